@@ -84,7 +84,7 @@ def set_up(requirements: str) -> None:
             venv.create(VENV, with_pip=True, clear=True)
         except subprocess.CalledProcessError:
             sys.exit("python -m venv failed; on Debian and Ubuntu it needs the package python3-venv")
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
+    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "-qq", "install"]
     for words in (
         ["--require-hashes", "--only-binary", ":all:", "-r", requirements],
         ["--no-deps", "--no-build-isolation", "-e", "."],
