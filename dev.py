@@ -42,7 +42,7 @@ TASKS = {
             ("-m", "ruff", "check"),
             ("-m", "ruff", "format", "--check"),
             ("-m", "mypy"),
-            ("-c", "from importlinter.cli import lint_imports_command as lint; lint()"),
+            ("-c", "from importlinter.cli import lint_imports_command as lint; lint(['--no-logo'])"),
             ("-c", NO_ADDRESSES, *LOCKS),
         ],
     ),
