@@ -76,14 +76,21 @@ def number_present(starts, ends):
     return change[:DAY].cumsum()
 
 
-def available_spells(services, waiting, opening, closing, longest_gap, edge):
+def waiting_around(waiting):
+    """For each second of a day: when next somebody waits (two days if never), when last somebody ceased to (0 if never)."""
+    second = np.arange(DAY)
+    upcoming = np.minimum.accumulate(np.where(waiting, second, 2 * DAY)[::-1])[::-1]
+    ceased = np.maximum.accumulate(np.where(waiting, second + 1, 0))
+    return np.append(upcoming, 2 * DAY), np.append(0, ceased)
+
+
+def available_spells(services, waiting, hours, longest_gap, edge):
     """When the servers of one day were free for a call, told from what they did while somebody was waiting.
 
-    Whoever is free while somebody waits would have taken that call: so a server is away during every second in which somebody
-    waits and the server is not serving. Between two services (of one stint: at most `longest_gap` apart) a server counts as free
-    from the end of the first until somebody has to wait, and again from the last second in which somebody waits until the
-    second service begins; as free throughout if nobody waits. Before the first and after the last service of a stint likewise,
-    within the opening hours and for at most `edge`.
+    Whoever is free while somebody waits would have taken that call: so who does not serve while somebody waits is away. Between
+    two services (of one stint: at most `longest_gap` apart) a server counts as free until somebody has to wait, and again from
+    the last second in which somebody waits; free throughout if nobody waits. Before the first and after the last service of a
+    stint likewise, within the opening hours and for at most `edge`.
 
     Parameters
     ----------
@@ -91,31 +98,28 @@ def available_spells(services, waiting, opening, closing, longest_gap, edge):
         Columns server, ser_start, ser_exit of one day, of services whose server is recorded.
     waiting : numpy.ndarray of bool
         For each second of the day: somebody waits.
-    opening, closing, longest_gap, edge : int
-        Seconds.
+    hours : tuple of int
+        Opening and closing, in seconds; so are `longest_gap` and `edge`.
 
     Returns
     -------
     numpy.ndarray, numpy.ndarray
         Begin and end of each spell.
     """
-    second = np.arange(DAY)
-    upcoming = np.minimum.accumulate(np.where(waiting, second, 2 * DAY)[::-1])[::-1]
-    upcoming = np.append(upcoming, 2 * DAY)  # first second in which somebody waits, from here on
-    released = np.append(0, np.maximum.accumulate(np.where(waiting, second + 1, 0)))  # end of the last such second before here
+    opening, closing = hours
+    upcoming, ceased = waiting_around(waiting)
     begins, ends = [], []
     for _, mine in services.sort_values("ser_start").groupby("server"):
         start = np.clip(mine.ser_start.to_numpy(), 0, DAY)
         stop = np.clip(mine.ser_exit.cummax().to_numpy(), 0, DAY)
         before = np.append(-DAY, stop[:-1])  # end of the service before
-        after = np.append(2 * DAY, start[1:])
+        after = np.append(start[1:], 2 * DAY)
         joined_before, joined_after = start - before <= longest_gap, after - stop <= longest_gap
         limit = np.where(joined_after, after, np.minimum(stop + edge, np.maximum(closing, stop)))
         free_until = np.minimum(upcoming[stop], limit)
         limit = np.where(joined_before, before, np.maximum(start - edge, np.minimum(opening, start)))
-        free_from = np.maximum(released[start], limit)
-        # a gap in which nobody waits is one spell, already counted from its first end
-        counted = joined_before & (np.append(0, free_until[:-1]) >= start)
+        free_from = np.minimum(np.maximum(ceased[start], limit), start)
+        counted = joined_before & (np.append(0, free_until[:-1]) >= start)  # nobody waits: one spell, not two
         begins += [stop, np.where(counted, start, free_from)]
         ends += [np.maximum(free_until, stop), start]
     return np.concatenate(begins), np.concatenate(ends)

@@ -8,10 +8,12 @@ figures.json. This is the only place that reads the raw log. Its rules, in the o
 1.  Everything is read as text and converted here. A clock of 0:00:00 means "did not happen". Ends are start + duration: the
     clock of a call that ends after midnight starts again at zero.
 2.  Outcome PHANTOM is ignored, as the log's documentation asks.
-3.  A call that hangs up without having queued ended in the voice response unit: self-service, not a call to the center.
-    (Negative or odd vru_time does not matter: what happens before the queue is not used.)
-4.  A connection under 10 s that carries no server name, or is one of the bank's own call-backs (nobody picked up), never
-    became a conversation: ignored. Other services under 10 s are *cut short*: they are contacts, and not in the handle times.
+3.  Outcome HANG after queueing is an abandonment (also where a service of a few seconds follows). Without queueing the call
+    ended in the voice response unit: self-service, not a call to the center. (Negative vru_time does not matter: what happens
+    before the queue is not used.)
+4.  A connection under 10 s that carries no server name never became a conversation: ignored. Other services under 10 s are *cut
+    short*: they are contacts, and not in the handle times. Type TT is the bank calling customers back who had left a message
+    (they queue only if the agent who calls them is taken meanwhile): work on the floor, not demand.
 5.  Services over one hour are clerical errors of the clock: their call counts, their duration is not used.
 6.  Opening hours: Sunday-Thursday 07-24, Friday 07-14, Saturday 20-24. On Saturdays (opening follows sunset) a bin counts only
     the days on which service had begun before it.
@@ -42,6 +44,7 @@ from bank_summaries import (
     calling_again,
     demand,
     floor_figures,
+    plain,
     repeats,
     types,
     waiting,
@@ -53,8 +56,8 @@ TYPES = {
     "IN": "internet",
     "NE": "stock_exchange",
     "NW": "prospective",
-    "TT": "call_back",
 }
+CALL_BACK = "call_back"
 HOURS = {day: (7, 24) for day in WEEKDAYS} | {"fri": (7, 14), "sat": (20, 24)}
 CLOCKS = ["vru_entry", "q_start", "q_exit", "ser_start", "ser_exit"]
 BIN, HOUR, DAY = 1_800, 3_600, 86_400
@@ -83,15 +86,15 @@ def read_log(folder):
     date = pd.to_datetime("19" + calls.date, format="%Y%m%d")
     calls["day"] = (date - pd.Timestamp("1999-01-01")).dt.days
     calls["date"], calls["month"] = date.dt.strftime("%Y-%m-%d"), date.dt.month
-    calls["weekday"] = date.dt.dayofweek.map(dict(enumerate(WEEKDAYS)))
-    calls["kind"] = calls.type.map(TYPES)
+    calls["weekday"] = date.dt.day_of_week.map(dict(enumerate(WEEKDAYS)))
+    calls["kind"] = calls.type.map(TYPES | {"TT": CALL_BACK})
     calls["server"] = calls.server.where(calls.server != "NO_SERVER", "")
     calls["queued"] = calls.q_start > 0
     calls["hung"] = calls.outcome == "HANG"
     calls["at"] = np.where(calls.queued, calls.q_start, calls.ser_start)
     calls["bin"] = calls["at"] // BIN
     short = ~calls.hung & (calls.ser_time < CUT)
-    never = short & ((calls.server == "") | (calls.kind == "call_back"))
+    never = short & (calls.server == "")
     calls["cut"] = short & ~never
     calls["q_exit"] = calls.q_start + calls.q_time
     calls["ser_exit"] = calls.ser_start + calls.ser_time
@@ -110,6 +113,11 @@ def in_opening_hours(calls):
     first = calls.day.map(evening.groupby("day").ser_start.min()).fillna(0)
     started = (calls.weekday != "sat") | (calls.bin * BIN >= first)
     return calls[(calls["at"] >= opening) & (calls["at"] < closing) & started]
+
+
+def inbound(calls):
+    """Without the bank's own call-backs."""
+    return calls[calls.kind != CALL_BACK]
 
 
 def open_days(calls):
@@ -137,7 +145,8 @@ def regular_days(calls):
     days = calls.groupby("day").agg(date=("date", "first"), weekday=("weekday", "first"), first=("bin", "min"))
     days["calls"] = calls.groupby("day").size()
     ratio = (days.calls / days.weekday.map(days.groupby("weekday").calls.median())).where(days.weekday != "sat", 1)
-    reasons = {}
+    log = pd.date_range("1999-01-01", "1999-05-31").strftime("%Y-%m-%d")
+    reasons = {date: "no call on record" for date in log if date not in set(days.date)}
     for day, row in days.iterrows():
         opening, closing = HOURS[row.weekday]
         opening = row["first"] * BIN if row.weekday == "sat" else opening * HOUR
@@ -164,7 +173,11 @@ def echoes(calls, share, delays, shape):
     made = pd.DataFrame(0.0, *shape)
     for delay in delays:
         bins = ((calls.end - calls.day * DAY + delay) // BIN).rename("bin")
-        made = made.add(calls.groupby(["weekday", bins]).size().unstack().reindex(index=shape[0], columns=shape[1]).fillna(0) * share / len(delays))
+        made = made.add(
+            calls.groupby(["weekday", bins]).size().unstack().reindex(index=shape[0], columns=shape[1]).fillna(0)
+            * share
+            / len(delays)
+        )
     return made
 
 
@@ -204,18 +217,21 @@ def by_bin(frames):
 
 
 def on_the_floor(calls):
-    """Mean numbers of servers `serving` and `free` by weekday and bin over the regular days (see `available_spells`)."""
+    """Mean numbers of servers `serving` and `free` by weekday and bin over the regular days (see `available_spells`).
+
+    Whoever calls a customer back is neither: not free, and not serving the queue.
+    """
     answered = calls[~calls.hung & (calls.ser_time <= LONGEST)]
-    waits = calls[calls.queued]
+    waits = inbound(calls[calls.queued])
     seconds = {name: pd.DataFrame(0.0, WEEKDAYS, range(DAY // BIN)) for name in ("serving", "free")}
     for day, served in answered.groupby("day"):
         weekday = served.weekday.iloc[0]
-        opening, closing = (hour * HOUR for hour in HOURS[weekday])
+        hours = tuple(hour * HOUR for hour in HOURS[weekday])
         line = waits[waits.day == day]
         waiting = number_present(line.q_start, line.q_exit) > 0
-        spells = available_spells(served[served.server != ""], waiting, opening, closing, STINT_GAP, EDGE)
+        spells = available_spells(served[served.server != ""], waiting, hours, STINT_GAP, EDGE)
         for name, present in {
-            "serving": number_present(served.ser_start, served.ser_exit),
+            "serving": number_present(*inbound(served)[["ser_start", "ser_exit"]].to_numpy().T),
             "free": number_present(*spells) * ~waiting,
         }.items():
             seconds[name].loc[weekday] += np.bincount(np.arange(DAY) // BIN, weights=present)
@@ -244,33 +260,27 @@ def write(folder, arriving, heads, figures):
     (folder / "figures.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def plain(value):
-    """Numbers rounded to four digits after the point, keys to text, arrays to lists: what JSON can hold."""
-    if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple, np.ndarray)):
-        return [plain(item) for item in value]
-    if isinstance(value, (float, np.floating)):
-        return round(float(value), 4)
-    return int(value) if isinstance(value, np.integer) else value
-
-
 def main():
     """Read the log, estimate, write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path, help="folder that holds calls-1999-01.csv.gz to calls-1999-05.csv.gz")
     parser.add_argument("--out", type=Path, default=Path("scenarios/bank"))
     options = parser.parse_args()
-    calls = read_log(options.data)
-    regular, others = regular_days(calls)
-    calls = calls[calls.day.isin(regular)]
+    everything = read_log(options.data)
+    regular, others = regular_days(inbound(everything))
+    everything = everything[everything.day.isin(regular)]
+    calls = inbound(everything)
     known = with_next_call(calls)
     again = {"redial": calling_again(known[known.hung]), "cut_short": calling_again(known[known.cut])}
     arriving, weekly = arrivals(calls, again)
-    floor = on_the_floor(calls)
+    floor = on_the_floor(everything)
     heads = head_counts(floor)
     figures = {
-        "days": {"regular": len(regular), "left_out": others, "regular_by_weekday": calls.groupby("weekday").day.nunique().to_dict()},
+        "days": {
+            "regular": len(regular),
+            "left_out": others,
+            "regular_by_weekday": calls.groupby("weekday").day.nunique().to_dict(),
+        },
         "floor": floor_figures(by_bin(floor), heads, AVAILABILITY),
         "repeats": repeats(known),
         "types": types(calls, weekly),

@@ -94,7 +94,7 @@ def again_figures(calls, known, again):
 
     `background` is calling again after a normal service: what an identified customer does anyway. Shares are within the hour.
     """
-    served = calls[~calls.hung & (calls.server != "") & (calls.kind != "call_back")]
+    served = calls[~calls.hung & (calls.server != "")]
     servers = served.groupby("server").cut.agg(["sum", "size"])
     servers = servers[servers["size"] >= MANY]
     rates = servers["sum"] / servers["size"]
@@ -174,7 +174,11 @@ def waiting(calls):
     for level, one in known[known.kind == "regular"].groupby("priority"):
         name = {1: "regular", 2: "high"}[level]
         offered = restricted_mean(one.q_time, ~one.hung, 600)
-        levels[name] = {**measures(one), "offered_wait_first_10_min_s": offered, "hazard_per_min": patience(one)["hazard_per_min"]}
+        levels[name] = {
+            **measures(one),
+            "offered_wait_first_10_min_s": offered,
+            "hazard_per_min": patience(one)["hazard_per_min"],
+        }
     return {
         "targets": {
             "overall": measures(calls),
@@ -202,3 +206,14 @@ def floor_figures(floor, heads, availability):
         "occupancy": hours.serving / (heads.agents.sum() / 2),
         "largest_head_count": int(heads.agents.max()),
     }
+
+
+def plain(value):
+    """Numbers rounded to four digits after the point, keys to text, arrays to lists: what JSON can hold."""
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return [plain(item) for item in value]
+    if isinstance(value, (float, np.floating)):
+        return round(float(value), 4)
+    return int(value) if isinstance(value, np.integer) else value
