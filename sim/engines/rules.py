@@ -87,7 +87,9 @@ def _type_rules(plan: Plan, scenario: Any, name: str, tick: int) -> TypeRules:
     surprises = [
         surge.ability_cost
         for surge in plan.surges
-        if surge.issue == name and surge.start_tick <= tick < surge.end_tick and not scenario.briefed_before_surges
+        if surge.issue == name
+        and surge.start_tick <= tick < surge.end_tick
+        and not scenario.briefed_before_surges
     ]
     return TypeRules(
         routine=issue.routine,
@@ -214,5 +216,3 @@ def rules_of(scenario: Any, baseline: Any, choices_per_agent_day: float) -> Rule
 def _mean_engagement(baseline: Any) -> float:
     teams = baseline.teams.values()
     return sum(team.engagement for team in teams) / len(teams)
-
-
