@@ -25,9 +25,7 @@ def manager_factor(anger: float, rules: Rules) -> float:
     return 1.0 + rules.manager_anger * anger
 
 
-def agent_concession(
-    ask_cents: int, authority_cents: float, reward: float, charge: float, rules: Rules
-) -> int:
+def agent_concession(ask_cents: int, authority_cents: float, reward: float, charge: float, rules: Rules) -> int:
     """Return what an agent grants, in cents: more when a charge is feared, never above the authority."""
     fear = max(0.0, charge - reward)
     share = rules.generosity

@@ -96,9 +96,7 @@ class Demand:
         self._hours = open_spans(base.calendar.open)
         self.streams = [_Stream(name, i, None) for i, name in enumerate(self.types)]
         self.streams += [
-            _Stream(surge.stream, self.types.index(surge.issue), surge)
-            for surge in plan.surges
-            if surge.times > 1
+            _Stream(surge.stream, self.types.index(surge.issue), surge) for surge in plan.surges if surge.times > 1
         ]
         self._parts = [parts_of(weekly_means(base.issues[name], base.calendar.open)) for name in self.types]
         self._means = [
@@ -283,9 +281,7 @@ class Demand:
     def ask_factor(self, day: int) -> float:
         """Return how much asks have inflated by a day, where customers learn that everything is granted."""
         factor = 1.0
-        ends = [epoch.start_tick // DAY for epoch in self.plan.epochs[1:]] + [
-            self.plan.horizon_tick // DAY + WEEK
-        ]
+        ends = [epoch.start_tick // DAY for epoch in self.plan.epochs[1:]] + [self.plan.horizon_tick // DAY + WEEK]
         for epoch, end in zip(self.plan.epochs, ends, strict=True):
             monthly = epoch.scenario.incentives.ask_inflation
             days = min(day, end) - epoch.start_tick // DAY

@@ -98,9 +98,7 @@ def _most_heads(agents: Any) -> int:
         return int(max((max(day) for day in agents.figures), default=0))
     if isinstance(agents, int):
         return agents
-    return max(
-        (max(day.values(), default=0) if isinstance(day, dict) else day for day in agents.values()), default=0
-    )
+    return max((max(day.values(), default=0) if isinstance(day, dict) else day for day in agents.values()), default=0)
 
 
 def _edges(agents: Any, weekday: int) -> list[int]:

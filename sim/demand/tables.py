@@ -216,9 +216,7 @@ def _mixture_quantiles(d: Any, q: Floats, upper: bool) -> Floats:
     total = sum(part.weight for part in d.parts)
     fine = np.concatenate([_NODES, 1.0 - _NODES[::-1]])
     pooled = np.unique(
-        np.concatenate(
-            [quantiles(p.of, _NODES) for p in d.parts] + [upper_quantiles(p.of, _NODES) for p in d.parts]
-        )
+        np.concatenate([quantiles(p.of, _NODES) for p in d.parts] + [upper_quantiles(p.of, _NODES) for p in d.parts])
     )
     mass = np.zeros(len(pooled))
     for part in d.parts:

@@ -57,9 +57,7 @@ def weekly_means(issue: Any, hours: dict[str, str]) -> list[list[float]]:
             came = sum(rate * minutes for rate, minutes in zip(rates, opened, strict=True))
             weight = (by_day.get(day, 0.0) if by_day else 1.0) * width / came if came else 0.0
         means.append([rate * weight for rate in rates])
-        arriving.append(
-            sum(rate * weight * minutes / width for rate, minutes in zip(rates, opened, strict=True))
-        )
+        arriving.append(sum(rate * weight * minutes / width for rate, minutes in zip(rates, opened, strict=True)))
     total = sum(arriving)
     scale = issue.per_week / total if total else 0.0
     return [[mean * scale for mean in day_means] for day_means in means]

@@ -87,9 +87,7 @@ def _type_rules(plan: Plan, scenario: Any, name: str, tick: int) -> TypeRules:
     surprises = [
         surge.ability_cost
         for surge in plan.surges
-        if surge.issue == name
-        and surge.start_tick <= tick < surge.end_tick
-        and not scenario.briefed_before_surges
+        if surge.issue == name and surge.start_tick <= tick < surge.end_tick and not scenario.briefed_before_surges
     ]
     return TypeRules(
         routine=issue.routine,

@@ -119,9 +119,7 @@ def _cases(scenario: Any, plan: Plan) -> list[tuple[float, float, float, float]]
             table = table_of(issue.complexity)
             for i in range(_NODES):
                 weight = (issue.per_week or 1.0) / _NODES
-                cases.append(
-                    (weight, table.read((i + 0.5) / _NODES), its.mean_temper, its.mean_remaining_minutes)
-                )
+                cases.append((weight, table.read((i + 0.5) / _NODES), its.mean_temper, its.mean_remaining_minutes))
     return cases
 
 
@@ -181,9 +179,7 @@ def _shares(
         cost = choice.effort(complexity, rules.time_pressure, minutes, rules)
         failure = rules.time_pressure * minutes if rules.time_pressure > 0 else reward - charge
         solving = choice.utility_of_solving(p, worth, cost, failure, rules)
-        tries = choice.attempt_probability(
-            solving, choice.utility_of_passing_up(reward, charge, habit, rules), rules
-        )
+        tries = choice.attempt_probability(solving, choice.utility_of_passing_up(reward, charge, habit, rules), rules)
         if rules.fixed_choice:
             tries = 1.0 - rules.escalation_probability
         passed += weight * (1.0 - tries)
@@ -202,9 +198,7 @@ def _choices_per_agent_day(scenario: Any, plan: Plan, start: Start) -> float:
             team = next(t for t, its in enumerate(scenario.teams.values()) if name in its.handles)
             rest = start.rests[team][len(start.rests[team]) // 2]
             complexity = table_of(issue.complexity).mean
-            share = service.own_goal(
-                complexity, rest.ownership, rules.base_engagement, rules, segment.types[i]
-            )
+            share = service.own_goal(complexity, rest.ownership, rules.base_engagement, rules, segment.types[i])
             volume[issue.creates] += volume[name] * share
     choices = 0.0
     for name, issue in scenario.issues.items():
@@ -213,10 +207,7 @@ def _choices_per_agent_day(scenario: Any, plan: Plan, start: Start) -> float:
             choices += volume[name] * free
     roster = Roster(plan, 0, 0)
     agent_days = sum(
-        roster.sharers(team, day)
-        for team in range(len(scenario.teams))
-        for day in range(7)
-        if roster.hours[day]
+        roster.sharers(team, day) for team in range(len(scenario.teams)) for day in range(7) if roster.hours[day]
     )
     return choices / agent_days if agent_days else 0.0
 

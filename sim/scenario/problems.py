@@ -16,9 +16,7 @@ class Problem:
     loc: tuple[str | int, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
-        where = (
-            f"{self.file}:{self.line}:{self.column}: " if self.line else f"{self.file}: " if self.file else ""
-        )
+        where = f"{self.file}:{self.line}:{self.column}: " if self.line else f"{self.file}: " if self.file else ""
         text = where + (f"{self.key}: " if self.key else "") + self.message
         return "".join(mark if mark.isprintable() else "?" for mark in text)
 

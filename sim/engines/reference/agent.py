@@ -205,13 +205,13 @@ class Agent:
         contact.handoffs += 1
         if reason == Reason.CHOSEN and not rules.fixed_choice:
             self.ownership = learning.step(self.ownership, 0.0, rules.ownership_rate)
-        contact.released = center.env.event() if rules.warm and not lane else None
+        contact.hold = center.env.event() if rules.warm and not lane else None
         center.goes_upstairs(contact, lane)
-        if contact.released is not None:
+        if contact.hold is not None:
             held_from = center.env.tick
-            yield contact.released
+            yield contact.hold
             contact.held_ticks += center.env.tick - held_from
-        center.present(1, -1)
+        center.leaves_agent(contact)
 
     def takes_back(self, contact: Caller) -> Steps:
         """An issue that came back from the manager: solve it this time, or it is the manager's."""
@@ -221,7 +221,7 @@ class Agent:
             self.skill + boost - center.types[contact.type].surprise, contact.complexity, rules
         )
         contact.attempted = True
-        contact.returned_answered = center.env.tick
+        contact.returned_seat, contact.returned_answered = self.seat, center.env.tick
         center.present(1, 1)
         yield from self.talks(contact, contact.rest_ticks)
         contact.returned_done = center.env.tick
@@ -236,9 +236,7 @@ class Agent:
         rules = self.center.rules
         if contact.reason == Reason.CHOSEN and not rules.fixed_choice:
             minutes = self.center.types[contact.type].mean_remaining_minutes
-            self.reward = learning.step(
-                self.reward, learning.reward_of_passing_up(minutes, rules), rules.learning
-            )
+            self.reward = learning.step(self.reward, learning.reward_of_passing_up(minutes, rules), rules.learning)
 
     def feels_charge(self, felt: float) -> None:
         """A charge to the pool that this agent could have avoided."""

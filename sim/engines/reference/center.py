@@ -161,13 +161,9 @@ class Center:
     def _takers_of(self, name: str) -> list[int]:
         scenario = self.plan.baseline
         names = list(scenario.teams)
-        wanted = scenario.issues[name].teams or [
-            team for team in names if name in scenario.teams[team].handles
-        ]
+        wanted = scenario.issues[name].teams or [team for team in names if name in scenario.teams[team].handles]
         vendor = scenario.outsourcing.team
-        return [
-            names.index(team) for team in wanted if team != vendor or len(wanted) == 1 or vendor not in names
-        ]
+        return [names.index(team) for team in wanted if team != vendor or len(wanted) == 1 or vendor not in names]
 
     def team_for(self, contact: Caller) -> Team:
         """Return the team that a customer is put through to: the first in preference with somebody idle, or on duty."""
@@ -178,9 +174,7 @@ class Center:
         if len(takers) == 1:
             return takers[0]
         staffed = [team for team in takers if team.on_duty]
-        return next(
-            (team for team in staffed if team.waiting == 0 and team.has_idle()), (staffed or takers)[0]
-        )
+        return next((team for team in staffed if team.waiting == 0 and team.has_idle()), (staffed or takers)[0])
 
     def goes_upstairs(self, contact: Caller, lane: bool) -> None:
         """A matter is passed up: to the manager, or by the leadership lane."""
@@ -198,8 +192,16 @@ class Center:
 
     def releases(self, contact: Caller) -> None:
         """An agent who was held on the line is free again."""
-        if contact.released is not None and not contact.released.triggered:
-            contact.released.succeed()
+        if contact.hold is not None and not contact.hold.triggered:
+            contact.hold.succeed()
+
+    def leaves_agent(self, contact: Caller) -> None:
+        """The agent has done with a customer, for the first time or after a return."""
+        if contact.returned_answered < 0:
+            contact.released = self.env.tick
+        else:
+            contact.returned_released = self.env.tick
+        self.present(1, -1)
 
     def returns(self, contact: Caller) -> None:
         """The manager hands an issue back to the team."""
@@ -226,7 +228,7 @@ class Center:
         if contact.answered >= 0 and contact.escalated < 0:
             contact.agent_done = now
         if outcome in _AT_THE_DESK:
-            self.present(1, -1)
+            self.leaves_agent(contact)
         contact.outcome, contact.ended = outcome, now
         if outcome in _STAYS_SOLVED:
             self._closes(contact, resolved=True)
@@ -291,9 +293,7 @@ class Center:
         contact.satisfaction = feeling.satisfied(rules.satisfied_base, terms)
         contact.answer = feeling.answer(contact.satisfaction, issue.answer)
         crisis = rules.crisis_incident if issue.rare == 2 and not contact.noticed else 0.0
-        contact.incident = issue.public < 1.0 - (1.0 - feeling.incident(contact.anger, rules)) * (
-            1.0 - crisis
-        )
+        contact.incident = issue.public < 1.0 - (1.0 - feeling.incident(contact.anger, rules)) * (1.0 - crisis)
         contact.advocacy = contact.turned or (contact.lane and issue.rare == 1 and resolved)
 
     # --- money and news --------------------------------------------------------------------------------------
@@ -321,9 +321,7 @@ class Center:
         if not self.teams_rules[team.index].shares_pool or rules.charge_share <= 0.0:
             return
         cents = int(rules.charge_share * contact.granted_cents + 0.5)
-        taken = self.books.debit(
-            self.env.tick, team.index, Entry.MANAGER_CHARGE, cents, contact.row, rules.absorb
-        )
+        taken = self.books.debit(self.env.tick, team.index, Entry.MANAGER_CHARGE, cents, contact.row, rules.absorb)
         if contact.reason not in (Reason.CHOSEN, Reason.FAILED):
             return
         felt = choice.felt_charge(taken, team.interest(), rules)
@@ -336,9 +334,7 @@ class Center:
         """Charge a concession at the desk to the pool, where the scenario says so."""
         rules = self.rules
         cents = int(rules.agent_charge_share * contact.granted_cents + 0.5)
-        self.books.debit(
-            self.env.tick, agent.team.index, Entry.AGENT_CHARGE, cents, contact.row, rules.absorb
-        )
+        self.books.debit(self.env.tick, agent.team.index, Entry.AGENT_CHARGE, cents, contact.row, rules.absorb)
 
     def pay_resolution_bonus(self, agent: Agent, contact: Caller) -> None:
         """Pay the bonus for a solved issue; what is paid beside the pool is no movement of it."""
@@ -346,6 +342,4 @@ class Center:
         self.books.count_solved(agent.team.index, agent.seat)
         if rules.bonus_from_pool:
             cents = int(rules.resolution_bonus_cents + 0.5)
-            self.books.debit(
-                self.env.tick, agent.team.index, Entry.RESOLUTION_BONUS, cents, contact.row, rules.absorb
-            )
+            self.books.debit(self.env.tick, agent.team.index, Entry.RESOLUTION_BONUS, cents, contact.row, rules.absorb)

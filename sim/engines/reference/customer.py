@@ -37,7 +37,7 @@ class Caller(Contact):
     waiting_upstairs = False
     visits_upstairs = 0
     upstairs_since = 0
-    released: Event | None = None
+    hold: Event | None = None
 
     def __init__(self, row: int, issue: Issue, call: Call) -> None:
         self.row = row
@@ -110,9 +110,7 @@ def waits_upstairs(center: "Center", contact: Caller, desk: "Desk") -> Generator
         return
     contact.ticketed = env.tick
     contact.wait_ticks += env.tick - contact.upstairs_since
-    contact.anger = feeling.risen_by_wait(
-        contact.anger, (env.tick - contact.upstairs_since) / MINUTE, center.rules
-    )
+    contact.anger = feeling.risen_by_wait(contact.anger, (env.tick - contact.upstairs_since) / MINUTE, center.rules)
     center.releases(contact)
     give_up = center.delays.give_up
     if give_up is None:

@@ -58,9 +58,7 @@ def arrivals(center: "Center") -> Steps:
             center.rings(Caller(center.next_row(), issue, call))
 
 
-def call_later(
-    center: "Center", due: int, parent: int, issue: Issue, previous: Caller | None, kind: int
-) -> None:
+def call_later(center: "Center", due: int, parent: int, issue: Issue, previous: Caller | None, kind: int) -> None:
     """Have a customer call again, or an own goal call for the first time."""
 
     def rings() -> None:
@@ -92,8 +90,7 @@ def opening_hours(center: "Center") -> Steps:
     for day in range(center.plan.horizon_tick // DAY):
         spans = center.hours[day % 7]
         changes: list[tuple[int, int, int, int]] = [
-            (change.tick, int(Kind.OPENING), change.team, change.heads)
-            for change in center.roster.head_counts(day)
+            (change.tick, int(Kind.OPENING), change.team, change.heads) for change in center.roster.head_counts(day)
         ]
         changes += [(day * DAY + end * MINUTE, int(Kind.CLOSING), 0, 0) for _, end in spans]
         for number, (tick, kind, team, heads) in enumerate(sorted(changes)):
@@ -212,9 +209,7 @@ def comes_and_goes(center: "Center", team: "Team", agent: Agent, day: int) -> No
         if day >= agent.vacant_until:
             agent.sits_down()
         return
-    log_hazard = its.strain_effect * agent.strain - its.engagement_effect * (
-        agent.engagement - team.engagement
-    )
+    log_hazard = its.strain_effect * agent.strain - its.engagement_effect * (agent.engagement - team.engagement)
     daily = its.per_year / 365.25 * math.exp(log_hazard)
     if center.roster.quit_number(team.index, agent.seat, day) < 1.0 - math.exp(-daily):
         agent.vacant, agent.vacant_until = True, day + its.recruit_days
@@ -254,8 +249,7 @@ def _heads(center: "Center") -> dict[int, int]:
     tick = min(center.env.tick, center.plan.horizon_tick - 1)
     first = tick // DAY
     return {
-        team: max(center.roster.sharers(team, day) for day in range(first, first + 7))
-        for team in center.books.pools
+        team: max(center.roster.sharers(team, day) for day in range(first, first + 7)) for team in center.books.pools
     }
 
 

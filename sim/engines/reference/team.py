@@ -134,7 +134,8 @@ class Team:
         if not (agent.on_duty or self.center.is_over):
             agent = next((other for other in self.agents if other.on_duty and not other.vacant), agent)
         agent.returned.append(contact)
-        if agent.called is not None and not agent.busy and (agent.on_duty or self.center.is_over):
+        free = agent.called is not None and not agent.busy and not agent.away
+        if free and (agent.on_duty or self.center.is_over):
             self._call(agent, agent.returned.popleft())
 
     def has_heads(self, heads: int) -> None:
