@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.theory.quadrature import Vector
 
 
-def stationary(moves: list[tuple[int, int, Vector]]) -> Vector:
+def stationary(moves: Sequence[tuple[int, int, NDArray[Any]]]) -> Vector:
     """Return the stationary distribution of a chain on a rectangle of states.
 
     Parameters
     ----------
-    moves : list of (int, int, ndarray of shape (rows, columns))
+    moves : sequence of (int, int, ndarray of shape (rows, columns))
         For each kind of move its step down the rows, its step along the columns and its rate
         in every state. Rates that would leave the rectangle are ignored.
 
@@ -28,8 +32,8 @@ def stationary(moves: list[tuple[int, int, Vector]]) -> Vector:
     row, column = (index.ravel() for index in np.indices((rows, columns)))
     froms, tos, rates = [], [], []
     for down, along, rate in moves:
-        inside = (0 <= row + down) & (row + down < rows) & (rate.ravel() > 0)
-        inside &= (0 <= column + along) & (column + along < columns)
+        inside = (row + down >= 0) & (row + down < rows) & (rate.ravel() > 0)
+        inside &= (column + along >= 0) & (column + along < columns)
         froms.append(np.flatnonzero(inside))
         tos.append(((row + down) * columns + column + along)[inside])
         rates.append(rate.ravel()[inside])

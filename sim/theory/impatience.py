@@ -106,9 +106,7 @@ class _Inputs:
 
     def with_kink(self, kink_min: float) -> _Inputs:
         kinks = (*self.kinks_min, kink_min)
-        return _Inputs(
-            self.servers, self.arrivals_per_min, self.service_min, self.survival, kinks
-        )
+        return _Inputs(self.servers, self.arrivals_per_min, self.service_min, self.survival, kinks)
 
 
 def _grid(inputs: _Inputs, horizon_min: float) -> tuple[Vector, Vector, Vector, Vector]:
@@ -185,9 +183,7 @@ def mmc_impatient(
         If an argument is not positive or the queue is unstable.
     """
     require_positive(servers=servers, arrivals_per_min=arrivals_per_min, service_min=service_min)
-    inputs = _Inputs(
-        servers, arrivals_per_min, service_min, patience_survival, tuple(kinks_min)
-    )
+    inputs = _Inputs(servers, arrivals_per_min, service_min, patience_survival, tuple(kinks_min))
     grid = offered_wait(inputs)
     abandon = grid.mean_of(1 - grid.survival)
     served = 1 - abandon

@@ -93,7 +93,9 @@ def mg1(arrivals_per_min: float, service: Moments) -> MG1:
     rho = _stable(arrivals_per_min * service.first)
     wait = arrivals_per_min * service.second / (2 * (1 - rho))
     variance = arrivals_per_min * service.third / (3 * (1 - rho)) + wait**2
-    return MG1(rho, wait, math.sqrt(variance), arrivals_per_min * wait, arrivals_per_min * wait + rho)
+    return MG1(
+        rho, wait, math.sqrt(variance), arrivals_per_min * wait, arrivals_per_min * wait + rho
+    )
 
 
 def mg1_vacations_wait_min(arrivals_per_min: float, service: Moments, task: Moments) -> float:
@@ -116,7 +118,10 @@ def _cobham(residual_min: float, loads: Sequence[float]) -> list[float]:
     """Return ``W0 / ((1 - s_{k-1}) (1 - s_k))`` for each class, highest priority first."""
     total = np.concatenate([[0.0], np.cumsum(loads)])
     _stable(float(total[-1]))
-    return [residual_min / ((1 - above) * (1 - upto)) for above, upto in zip(total, total[1:], strict=False)]
+    return [
+        residual_min / ((1 - above) * (1 - upto))
+        for above, upto in zip(total, total[1:], strict=False)
+    ]
 
 
 def priority_mg1_wait_min(
@@ -195,9 +200,7 @@ def mm1_customers_needed(rho: float, relative_half_width: float, confidence: flo
     return (z / relative_half_width) ** 2 * mm1_mean_wait_variance(rho) / wait**2
 
 
-def mm1_transient_waits_min(
-    customers: int, arrivals_per_min: float, service_min: float
-) -> Vector:
+def mm1_transient_waits_min(customers: int, arrivals_per_min: float, service_min: float) -> Vector:
     """Return the mean waits of the first customers of M/M/1 that starts empty.
 
     Parameters

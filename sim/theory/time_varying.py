@@ -56,7 +56,9 @@ def expected_count(rate_per_min: Function, start_min: float, end_min: float) -> 
     return integral(rate_per_min, start_min, end_min)
 
 
-def thinning_acceptance(rate_per_min: Function, horizon_min: float, majorant_per_min: float) -> float:
+def thinning_acceptance(
+    rate_per_min: Function, horizon_min: float, majorant_per_min: float
+) -> float:
     """Return the share of candidates that thinning keeps (Lewis and Shedler 1979)."""
     return expected_count(rate_per_min, 0.0, horizon_min) / (majorant_per_min * horizon_min)
 
@@ -195,7 +197,19 @@ def day_of_queue(
         rows.append((rate * minutes, spent @ serve, spent @ leave, full, *means, *now))
     columns = np.array(rows).T
     after = float(share @ _drained(serve, leave))
-    return DayOfQueue(np.cumsum(bins_min), *columns, after, float(share @ present) - after)
+    return DayOfQueue(
+        ends_min=np.cumsum(bins_min),
+        arrivals=columns[0],
+        completions=columns[1],
+        abandonments=columns[2],
+        waiting_arrivals=columns[3],
+        mean_queue=columns[4],
+        mean_busy=columns[5],
+        in_system=columns[6],
+        all_busy_probability=columns[7],
+        drained_served=after,
+        drained_abandoned=float(share @ present) - after,
+    )
 
 
 def manager_minutes_sd(
