@@ -8,9 +8,9 @@ given as functions, so that these are the very ones that an engine calls.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -115,6 +115,22 @@ class Complexity(NamedTuple):
     weights: Vector
 
 
+class Choices(NamedTuple):
+    """How agents decide and succeed, and over which issues.
+
+    Attributes
+    ----------
+    attempt, success : callable
+        P(attempt) and P(success | attempt) of (state, complexity, day), for one complexity.
+    complexity : Complexity
+        Of the issues that leave a choice.
+    """
+
+    attempt: Attempt
+    success: Success
+    complexity: Complexity
+
+
 def beta_complexity(alpha: float, beta: float, order: int = 40) -> Complexity:
     """Return the Gauss-Jacobi rule of a Beta(alpha, beta) complexity.
 
@@ -137,9 +153,7 @@ def beta_complexity(alpha: float, beta: float, order: int = 40) -> Complexity:
     return Complexity((nodes + 1) / 2, weights / weights.sum())
 
 
-def outcomes(
-    state: AgentState, day: float, attempt: Attempt, success: Success, complexity: Complexity
-) -> Outcomes:
+def outcomes(state: AgentState, day: float, choices: Choices) -> Outcomes:
     """Average the choice and its success over complexity.
 
     Parameters
@@ -148,20 +162,19 @@ def outcomes(
         The agent.
     day : float
         Working days since the start.
-    attempt, success : callable
-        P(attempt) and P(success | attempt) of (state, complexity, day), for one complexity.
-    complexity : Complexity
-        Quadrature rule.
+    choices : Choices
+        The decisions, and the issues to be decided.
 
     Returns
     -------
     Outcomes
         Expected shares.
     """
-    tried = np.array([attempt(state, float(c), day) for c in complexity.points])
-    solves = np.array([success(state, float(c), day) for c in complexity.points])
-    solved = float(complexity.weights @ (tried * solves))
-    attempted = float(complexity.weights @ tried)
+    points, weights = choices.complexity
+    tried = np.array([choices.attempt(state, float(point), day) for point in points])
+    solves = np.array([choices.success(state, float(point), day) for point in points])
+    solved = float(weights @ (tried * solves))
+    attempted = float(weights @ tried)
     return Outcomes(1 - attempted, solved, attempted - solved)
 
 
@@ -202,9 +215,7 @@ def drift_per_day(state: AgentState, shares: Outcomes, rates: Learning) -> Agent
 def fluid_path(
     start: AgentState,
     days: Sequence[float],
-    attempt: Attempt,
-    success: Success,
-    complexity: Complexity,
+    choices: Choices,
     rates: Learning | Callable[[float], Learning],
 ) -> list[AgentState]:
     """Integrate the fluid limit.
@@ -215,8 +226,8 @@ def fluid_path(
         State on the first of the days.
     days : sequence of float
         Increasing working days at which the state is wanted, at least two.
-    attempt, success, complexity
-        As in `outcomes`.
+    choices : Choices
+        The decisions, and the issues to be decided.
     rates : Learning or callable
         Steps and rewards, fixed or a smooth function of the day; integrate a jump by two calls.
 
@@ -232,12 +243,12 @@ def fluid_path(
     """
     from scipy.integrate import solve_ivp
 
-    if len(days) < 2 or any(b <= a for a, b in zip(days, days[1:], strict=False)):
+    if len(days) < 2 or any(b <= a for a, b in pairwise(days)):
         raise ValueError("need at least two increasing days")
 
     def derivative(day: float, values: Vector) -> Vector:
         state = AgentState(*map(float, values))
-        shares = outcomes(state, day, attempt, success, complexity)
+        shares = outcomes(state, day, choices)
         return np.array(drift_per_day(state, shares, rates(day) if callable(rates) else rates))
 
     span = (days[0], days[-1])
@@ -288,8 +299,3 @@ def ownership_fixed_point(shares: Outcomes) -> float:
     if moves <= 0:
         raise ValueError("ownership never moves: every choice ends in a failed attempt")
     return shares.solved / moves
-
-
-def fade_rate_per_day(half_life_days: float) -> float:
-    """Return the rate ``ln 2 / half-life``; 0 for an infinite half-life."""
-    return math.log(2) / half_life_days

@@ -52,7 +52,7 @@ def sinusoid_peak_lag_min(period_min: float, service_min: float) -> float:
 
 
 def expected_count(rate_per_min: Function, start_min: float, end_min: float) -> float:
-    """Return the mean number of arrivals of a Poisson process in an interval: the rate's integral."""
+    """Return a Poisson process's mean number of arrivals in an interval: the rate's integral."""
     return integral(rate_per_min, start_min, end_min)
 
 
@@ -153,6 +153,7 @@ def day_of_queue(
     bins_min: Sequence[float],
     servers: int,
     service_min: float,
+    *,
     patience_min: float = math.inf,
     capacity: int = 120,
 ) -> DayOfQueue:
