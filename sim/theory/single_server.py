@@ -119,7 +119,7 @@ def _cobham(residual_min: float, loads: Sequence[float]) -> list[float]:
     """Return ``W0 / ((1 - s_{k-1}) (1 - s_k))`` for each class, highest priority first."""
     total = np.concatenate([[0.0], np.cumsum(loads)])
     _stable(float(total[-1]))
-    return [residual_min / ((1 - above) * (1 - upto)) for above, upto in pairwise(total)]
+    return [residual_min / ((1 - above) * (1 - upto)) for above, upto in pairwise(total.tolist())]
 
 
 def priority_mg1_wait_min(
