@@ -70,4 +70,4 @@ def test_a_room_that_fills_up_is_refused() -> None:
     with pytest.raises(ValueError, match="capacity"):
         day_of_queue([3.0], [600], 10, 5.0, capacity=60)
     with pytest.raises(ValueError, match="zip"):
-        day_of_queue([3.0], [60, 60], 10, 5.0)
+        day_of_queue([1.0], [60, 60], 10, 5.0)
