@@ -156,9 +156,7 @@ def satisfaction(text: str) -> Computed:
     repeat = repeat_cost(0.86, 0.44, 4)
     wait = wait_cost(0.86, 0.81, 10.0)
     transfer = logit_cost(0.86, 0.74)
-    shares = {
-        f"implied P(sat) contact {n}": satisfied_share(base, n, repeat) for n in (2, 3, 4)
-    }
+    shares = {f"implied P(sat) contact {n}": satisfied_share(base, n, repeat) for n in (2, 3, 4)}
     costs = transfer + wait * math.log1p(10 / 2)
     del text
     return shares | {

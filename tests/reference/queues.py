@@ -173,7 +173,10 @@ def infinite_servers(text: str) -> Computed:
     laws = {
         "exp": (lambda age: np.exp(-age / 5), []),
         "deterministic": (lambda age: (age < 5).astype(float), [5.0]),
-        "lognormal": (lambda age: lognorm.sf(age, spread, scale=5 * math.exp(-(spread**2) / 2)), []),
+        "lognormal": (
+            lambda age: lognorm.sf(age, spread, scale=5 * math.exp(-(spread**2) / 2)),
+            [],
+        ),
     }
     survival, kinks = next(law for name, law in laws.items() if f"S {name}" in text)
     means = {t: infinite_server_mean(t, RATE, survival, kinks) for t in (5, 30, 120, 240, 360, 480)}

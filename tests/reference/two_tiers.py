@@ -137,9 +137,7 @@ def agent_rule(text: str) -> Computed:
     if "rho=" in text:
         motives = _motives(text, number(text, "rho"), 0.0)
         return {"first-best penalty pi* (k_A=k*)": motives.first_best_penalty(COSTS)}
-    motives = _motives(
-        text, number(text, "rho(escalation reward)"), number(text, "pi(penalty)")
-    )
+    motives = _motives(text, number(text, "rho(escalation reward)"), number(text, "pi(penalty)"))
     return {
         "k_A": motives.cutoff(ABILITY),
         "escalation rate 1-F(k_A)": motives.escalation_rate(ABILITY),

@@ -168,7 +168,9 @@ def test_ownership_rests_where_gains_equal_losses() -> None:
     shares = Outcomes(0.2, 0.6, 0.2)
     rest = ownership_fixed_point(shares)
     assert rest == pytest.approx(0.75)
-    assert drift_per_day(START._replace(ownership=rest), shares, RATES).ownership == pytest.approx(0)
+    assert drift_per_day(START._replace(ownership=rest), shares, RATES).ownership == pytest.approx(
+        0
+    )
 
 
 def test_an_impossible_path_is_refused() -> None:

@@ -56,9 +56,7 @@ def test_the_worked_example_of_least_cost() -> None:
 
 def test_no_other_cutoff_costs_less() -> None:
     costs = [COSTS.per_contact(ABILITY, float(k)) for k in GRID]
-    assert GRID[int(np.argmin(costs))] == pytest.approx(
-        first_best_cutoff(ABILITY, COSTS), abs=1e-4
-    )
+    assert GRID[int(np.argmin(costs))] == pytest.approx(first_best_cutoff(ABILITY, COSTS), abs=1e-4)
 
 
 def test_no_other_cutoff_earns_more_when_agents_are_never_idle() -> None:
@@ -83,9 +81,7 @@ def test_at_the_first_best_penalty_the_agent_chooses_as_the_firm_would() -> None
 def test_the_agent_attempts_exactly_where_attempting_is_worth_more() -> None:
     fined = replace(AGENT, penalty=0.5)
     chance = ABILITY.top * (1 - GRID**3)
-    worth = chance * fined.bonus + (1 - chance) * (
-        fined.reward - fined.penalty - fined.discomfort
-    )
+    worth = chance * fined.bonus + (1 - chance) * (fined.reward - fined.penalty - fined.discomfort)
     attempts = worth - fined.effort >= fined.reward - fined.penalty
     assert GRID[attempts].max() == pytest.approx(fined.cutoff(ABILITY), abs=1e-4)
     assert attempts[: attempts.argmin()].all()
