@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import linregress, t
 
 from sim.experiment.output_analysis import control_variates, lavenberg_welch_loss, mser
 from sim.experiment.selection import kim_nelson_constants, ocba_fractions, rinott_h
@@ -51,6 +52,16 @@ def test_one_control_estimates_as_least_squares_does_by_hand() -> None:
     assert result.estimate.value == pytest.approx(intercept + slope * 5.0)
     assert result.variance_ratio is not None
     assert result.variance_ratio > 5
+
+
+def test_the_interval_with_a_control_is_that_of_the_regression_line_at_its_mean() -> None:
+    rng = np.random.default_rng(5)
+    control = rng.normal(1.0, 1.0, 7)
+    outcome = control + rng.normal(0, 0.5, 7)
+    estimate = control_variates(outcome, control, 0.0).estimate
+    line = linregress(control, outcome)
+    assert estimate.standard_error == pytest.approx(line.intercept_stderr)
+    assert estimate.half_width == pytest.approx(t.ppf(0.975, 5) * line.intercept_stderr)
 
 
 def test_intervals_with_controls_cover_as_often_as_they_say() -> None:

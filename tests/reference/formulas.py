@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 from tests.reference import learning_and_statistics, queues, two_tiers
 from tests.reference.rows import Computed, Row, assert_equal
@@ -10,7 +10,7 @@ from tests.reference.rows import Computed, Row, assert_equal
 CASES = queues.CASES | two_tiers.CASES | learning_and_statistics.CASES
 
 
-@lru_cache(maxsize=None)
+@cache
 def computed(case: str, parameters: str) -> Computed:
     """Compute every quantity of one case and set of parameters, once per session."""
     return CASES[case](parameters)
