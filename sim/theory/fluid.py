@@ -1,9 +1,8 @@
 """The fluid limit: identical agents, many choices, small learning steps.
 
-Scaling every learning rate by 1/s and the load by s, as s grows an agent's state follows
-ordinary differential equations whose right-hand sides are the expected updates per choice,
-averaged over the complexity of the issues that leave a choice. The decisions themselves are
-given as functions, so that these are the very ones that an engine calls.
+With every learning rate divided by s and the load times s, as s grows an agent's state follows
+differential equations: the expected updates per choice, averaged over the complexity of issues
+that leave a choice. The decisions are given as functions, the very ones that an engine calls.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -51,8 +50,8 @@ class Outcomes(NamedTuple):
     failed: float
 
 
-Attempt = Callable[[AgentState, float, float], float]
-Success = Callable[[AgentState, float, float], float]
+Attempt: TypeAlias = Callable[[AgentState, float, float], float]
+Success: TypeAlias = Attempt
 
 
 @dataclass(frozen=True, slots=True)

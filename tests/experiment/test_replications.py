@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -26,9 +27,9 @@ def saw(k: int) -> float:
     return 10 + ((37 * k % 17) - 8) / 4
 
 
-def run(rule: ReplicationRule, *outcomes: object) -> ReplicationRule:
+def run(rule: ReplicationRule, *outcomes: Callable[[int], float]) -> ReplicationRule:
     while not rule.finished:
-        rule.add({str(i): outcome(rule.n + 1) for i, outcome in enumerate(outcomes)})  # type: ignore[operator]
+        rule.add({str(i): outcome(rule.n + 1) for i, outcome in enumerate(outcomes)})
     return rule
 
 
