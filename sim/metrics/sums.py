@@ -55,6 +55,7 @@ _PLAIN = [
     "issue_handoffs",
     "issue_wait_ticks",
     "routine",
+    "talked",
     "own_goals",
     "anger_first",
     "anger_last",
@@ -141,6 +142,7 @@ def _count_contacts(sums: dict[str, float], rows: Any, routine: Any) -> None:
     sums["gave_up"] = (outcome == Outcome.GAVE_UP).sum()
     sums["contained"] = (outcome == Outcome.CONTAINED).sum()
     talked = answered & ~routine
+    sums["talked"] = talked.sum()
     sums["anger_first"] = rows["anger_first"][talked].sum()
     sums["anger_last"] = rows["anger_last"][talked].sum()
 
@@ -248,7 +250,6 @@ def _count_money(sums: dict[str, float], plan: Plan, week: Week, scenario: Any) 
     sums["cost_cents"] += (
         sums["agent_cents"]
         + sums["manager_cents"]
-        + sums["payout_cents"]
         + sums["company_bonus_cents"]
         + 100.0 * scenario.manager.hourly_cost * sums["manager_ticks"] / HOUR
         + 100.0 * scenario.leadership_lane.hourly_cost * sums["lane_ticks"] / HOUR

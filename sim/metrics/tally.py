@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.clock import WEEK, month_ends
+from sim.clock import DAY, WEEK, month_ends
 from sim.journeys.records import Entry, Week
 from sim.metrics.catalog import METRICS, Metric
 from sim.metrics.sums import names_of, week_sums
@@ -83,7 +83,20 @@ def tally(plan: Plan, weeks: Iterable[Week]) -> Tally:
         for column, kinds in enumerate(_MONTHLY_ENTRIES):
             mine = week.ledger[np.isin(week.ledger["entry"], kinds)]
             np.add.at(months[:, column], np.minimum(mine["month"], len(months) - 1), np.abs(mine["cents"]))
-    return Tally(names, np.array(rows), months)
+    weekly = np.array(rows)
+    weekly[:, names.index("payout_cents")] = (
+        _weeks_of_months(plan, len(weekly)) @ months[:, MONTHLY.index("payout_cents")]
+    )
+    return Tally(names, weekly, months)
+
+
+def _weeks_of_months(plan: Plan, weeks: int) -> Any:
+    """Return the share of each month's days that fall into each week, so that a pay-out counts where it was earned."""
+    ends = np.array([*month_ends(plan.baseline.calendar.start, plan.horizon_tick), plan.horizon_tick]) // DAY
+    starts = np.concatenate([[0], ends[:-1]])
+    mondays = 7 * np.arange(weeks)[:, None]
+    shared = np.maximum(0, np.minimum(mondays + 7, ends) - np.maximum(mondays, starts))
+    return shared / (ends - starts)
 
 
 def weekly_frame(journeys: Any) -> Any:
