@@ -1,0 +1,1 @@
+"""What a center is: typed, frozen, validated on creation."""
