@@ -144,7 +144,7 @@ def read_document(path: str | os.PathLike[str], *, pure: bool = False) -> Docume
     try:
         content = read_bytes(Path(path), LARGEST_FILE)
     except PathProblem as error:
-        raise ScenarioError([Problem(os.fspath(path), 1, 1, "", str(error))]) from None
+        raise ScenarioError([Problem(str(error), "", os.fspath(path), 1, 1)]) from None
     root = reading.file(content, Path(path), os.fspath(path), ())
     return Document(root, reading.folder, tuple(reading.files), tuple(reading.problems))
 
@@ -169,13 +169,13 @@ class _Reading:
         try:
             parsed = parse(decode(content), shown, pure=self.pure)
         except TextProblem as error:
-            raise self.stop(Problem(shown, error.line, error.column, "", error.message)) from None
+            raise self.stop(Problem(error.message, "", shown, error.line, error.column)) from None
         except ScenarioError as error:
             raise self.stop(*error.problems) from None
         self.problems.extend(parsed.problems)
         root = parsed.root
         if root.keys is None or root.parts is None:
-            raise self.stop(Problem(*root.at, "", "must be lines of 'key: value'"))
+            raise self.stop(root.at.problem("must be lines of 'key: value'"))
         own = Node(root.at, None, dict(root.parts), dict(root.keys))
         named = own.take("extends")
         if named is None or named.is_null():
@@ -186,7 +186,7 @@ class _Reading:
         """Read the file that another one extends; a path that will not do is told at its name."""
 
         def wrong(words: str) -> ScenarioError:
-            return self.stop(Problem(*named.at, "extends", words))
+            return self.stop(named.at.problem(words, "extends"))
 
         relative = named.scalar
         if not isinstance(relative, str):

@@ -1,20 +1,16 @@
-"""What is wrong with a file, and where: one line per problem."""
-
-from __future__ import annotations
+"""What is wrong with an input, and where: one line each."""
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Loc = tuple[str | int, ...]
-"""The way to a value: keys and list positions, from the top of a document."""
+"""The way to a value: keys and list positions, from the top."""
 
-LONGEST_VALUE = 60
-LONGEST_LINE = 400
 _UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
-def printable(text: str, longest: int = LONGEST_LINE) -> str:
+def printable(text: str, longest: int = 400) -> str:
     """Make text safe for one line of a terminal: no control characters, not too long.
 
     Examples
@@ -33,82 +29,68 @@ def printable(text: str, longest: int = LONGEST_LINE) -> str:
 
 
 def dotted(loc: Loc) -> str:
-    """Write the way to a value as in the file: ``teams.advisors.handles[0]``.
+    """Write the way to a value as in the file.
 
     Examples
     --------
     >>> dotted(("teams", "advisors", "handles", 0))
-    'teams.advisors.handles[0]'
+    'teams.advisors.handles.0'
     """
-    words = ""
-    for part in loc:
-        if isinstance(part, int):
-            words += f"[{part}]"
-        else:
-            words += ("." if words else "") + part
-    return words
+    return ".".join(str(part) for part in loc)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong with a file.
+    """One thing that is wrong, where it stands, and what would be right.
 
     Attributes
     ----------
-    file
-        The file's name, as the user would type it.
-    line, column
-        Where, counted from 1.
-    key
-        The dotted key that is concerned; empty where the file as a whole is.
     message
         What is wrong, and what would be right.
+    key
+        The dotted key that is concerned; empty where the whole is.
+    file, line, column
+        Where it stands, counted from 1; empty and 0 for values that came from a program.
+    loc
+        The way to the value.
+    at_key
+        Whether the key itself is wrong, not its value.
     """
 
-    file: str
-    line: int
-    column: int
-    key: str
     message: str
+    key: str = ""
+    file: str = ""
+    line: int = 0
+    column: int = 0
+    loc: Loc = field(default=(), compare=False)
+    at_key: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
+        where = ""
+        if self.file:
+            where = printable(self.file, 300) + (f":{self.line}:{self.column}: " if self.line else ": ")
         key = f"{printable(self.key, 120)}: " if self.key else ""
-        return f"{printable(self.file, 300)}:{self.line}:{self.column}: {key}{printable(self.message)}"
+        return f"{where}{key}{printable(self.message)}"
+
+
+def problem_at(loc: Loc, message: str, *, at_key: bool = False) -> Problem:
+    """Return a problem at a place inside a scenario, still without file and line."""
+    return Problem(message, dotted(loc), loc=loc, at_key=at_key)
 
 
 class ScenarioError(ValueError):
-    """A scenario that cannot be used; says everything that is wrong with it at once.
+    """A scenario, policy or change that cannot be used; `problems` says why, one line each.
 
     Attributes
     ----------
     problems
-        All problems, sorted by file, line and column.
+        Everything that is wrong, by file and line.
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        found = sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.key, p.message))
+        found = sorted(dict.fromkeys(problems), key=lambda p: (p.file, p.line, p.column))
         self.problems: tuple[Problem, ...] = tuple(found)
         super().__init__("\n".join(str(problem) for problem in found))
 
-    def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[Problem, ...]]]:
+    def __reduce__(self) -> tuple[type["ScenarioError"], tuple[tuple[Problem, ...]]]:
         return (ScenarioError, (self.problems,))
-
-
-class KeyProblems(ValueError):
-    """Raised by a model's validator to point at keys below it, several at once.
-
-    Parameters
-    ----------
-    *found
-        Pairs of a way to a value, from the model down, and words.
-
-    Examples
-    --------
-    >>> raise KeyProblems((("teams", "a", "handles", 0), "no issue type is called 'x'"))
-    Traceback (most recent call last):
-    sim.scenario.problems.KeyProblems: teams.a.handles[0]: no issue type is called 'x'
-    """
-
-    def __init__(self, *found: tuple[Loc, str]) -> None:
-        self.found: tuple[tuple[Loc, str], ...] = found
-        super().__init__("; ".join(f"{dotted(loc)}: {words}" for loc, words in found))

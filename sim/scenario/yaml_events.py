@@ -26,6 +26,10 @@ class Mark(NamedTuple):
     line: int
     column: int
 
+    def problem(self, message: str, key: str = "") -> Problem:
+        """Return a problem that stands here."""
+        return Problem(message, key, self.file, self.line, self.column)
+
 
 @dataclass(slots=True)
 class Node:
@@ -132,11 +136,11 @@ class _Builder:
 
     def complain(self, mark: Mark, loc: Loc, words: str) -> None:
         """Note a problem and go on."""
-        self.problems.append(Problem(*mark, dotted(loc), words))
+        self.problems.append(mark.problem(words, dotted(loc)))
 
     def stop(self, mark: Mark, words: str) -> ScenarioError:
         """Return the error that ends the reading."""
-        return ScenarioError([*self.problems, Problem(*mark, "", words)])
+        return ScenarioError([*self.problems, mark.problem(words)])
 
     def mark(self, event: Any) -> Mark:
         """Return the position at which an event begins."""

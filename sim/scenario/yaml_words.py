@@ -34,7 +34,7 @@ def syntax_problem(error: Any, text: str, file: str) -> Problem:
     if mark is None:
         mark = begin
     if mark is None:
-        return Problem(file, 1, 1, "", f"cannot be read as YAML: {printable(words)}")
+        return Problem(f"cannot be read as YAML: {printable(words)}", "", file, 1, 1)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").rstrip().split("\n")
     ended = (mark.line, mark.column) >= (len(lines) - 1, len(lines[-1]))
     row, column = (len(lines) - 1, len(lines[-1])) if ended else (mark.line, mark.column)
@@ -45,7 +45,7 @@ def syntax_problem(error: Any, text: str, file: str) -> Problem:
         row, column = begin.line, begin.column
     elif "\t" in lines[row][: column + 1] and not lines[row][:column].strip():
         said = _TAB
-    return Problem(file, row + 1, column + 1, "", said)
+    return Problem(said, "", file, row + 1, column + 1)
 
 
 def _say(words: str, context: str, here: str, begin: Any) -> tuple[str, bool]:

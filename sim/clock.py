@@ -1,0 +1,60 @@
+"""Time: integer milliseconds since Monday 00:00 of week 1, and the written order of simultaneous events."""
+
+import calendar
+import datetime
+from enum import IntEnum
+
+SECOND = 1000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+WEEK = 7 * DAY
+
+
+class Kind(IntEnum):
+    """Kinds of event in the order in which events of one instant happen."""
+
+    MONTH_END = 0
+    DAY = 1
+    TIMELINE = 2
+    OPENING = 3
+    AGENT_DONE = 4
+    MANAGER_DONE = 5
+    LANE_DONE = 6
+    SELF_SERVICE_DONE = 7
+    RETURN_CALL = 8
+    ARRIVAL = 9
+    GIVES_UP = 10
+    CLOSING = 11
+
+
+def ticks(minutes: float) -> int:
+    """Return a duration in minutes as whole milliseconds, rounded to the nearest."""
+    return int(minutes * MINUTE + 0.5)
+
+
+def date_of(start: datetime.date, tick: int) -> datetime.date:
+    """Return the calendar date of a tick."""
+    return start + datetime.timedelta(days=tick // DAY)
+
+
+def month_ends(start: datetime.date, horizon_tick: int) -> list[int]:
+    """Return the ticks of all midnights that end a calendar month before the horizon."""
+    ends = []
+    day = start
+    while True:
+        last = calendar.monthrange(day.year, day.month)[1]
+        day = day.replace(day=last) + datetime.timedelta(days=1)
+        tick = (day - start).days * DAY
+        if tick >= horizon_tick:
+            return ends
+        ends.append(tick)
+
+
+def describe(tick: int) -> str:
+    """Return a tick in words: ``week 3 Tue 09:30:05``."""
+    week, rest = divmod(tick, WEEK)
+    day, rest = divmod(rest, DAY)
+    name = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[day]
+    hours, minutes, seconds = rest // HOUR, rest // MINUTE % 60, rest // SECOND % 60
+    return f"week {week + 1} {name} {hours:02d}:{minutes:02d}:{seconds:02d}"

@@ -1,0 +1,373 @@
+"""The center itself: its calendar, the kinds of issue, the teams, the manager and the leadership lane."""
+
+import datetime
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, FiniteFloat, ValidationInfo, model_validator
+
+from sim.scenario.distributions import Beta, Distribution
+from sim.scenario.fields import (
+    WEEKDAYS,
+    Amount,
+    DayMap,
+    HoursOfWeek,
+    Name,
+    OnOff,
+    Part,
+    Share,
+    TimeOfDay,
+    days_of,
+    minutes_of_day,
+    param,
+)
+
+Weight = Annotated[FiniteFloat, Field(ge=0, le=1e9)]
+Heads = Annotated[int, Field(ge=0, le=5000)]
+
+
+class Table(Part):
+    """A column of a CSV file beside the scenario: one figure for each weekday and bin."""
+
+    file: str = param(..., "The CSV file, relative to the scenario.", status="input", max_length=255)
+    column: str = param(..., "Its column that holds the figures.", status="input", max_length=60)
+    bin_minutes: Literal[15, 30, 60] = param(60, "Width of its bins.", unit="minutes", status="input")
+    figures: list[list[FiniteFloat]] = param(
+        [], "Seven days of bins, filled from the file on loading.", status="input"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, data: Any, info: ValidationInfo) -> Any:
+        """Fill `figures` through the reader that the file module passes as context."""
+        reader = (info.context or {}).get("read_table")
+        if not isinstance(data, dict) or data.get("figures") or not isinstance(data.get("file"), str):
+            return data
+        if reader is None:
+            raise ValueError("a table can only be read when the scenario comes from a file")
+        width = data.get("bin_minutes", 60)
+        rows = reader(data["file"])
+        return {**data, "figures": _figures(rows, data["file"], data.get("column"), width)}
+
+
+def _figures(rows: list[dict[str, str]], file: str, column: Any, width: Any) -> list[list[float]]:
+    """Arrange rows of weekday, start, figure into seven days of bins; bins not named hold 0."""
+    if width not in (15, 30, 60):
+        return []
+    week = [[0.0] * (1440 // width) for _ in WEEKDAYS]
+    for number, row in enumerate(rows, start=2):
+        missing = [key for key in ("weekday", "start", column) if key not in row]
+        if missing:
+            raise ValueError(f"{file}:1: column {missing[0]!r} is missing; it has {', '.join(row)}")
+        try:
+            day, start, figure = days_of(row["weekday"]), minutes_of_day(row["start"]), float(row[column])
+        except ValueError as problem:
+            raise ValueError(f"{file}:{number}: {problem}") from None
+        if start % width or start >= 1440 or not 0 <= figure <= 1e6:
+            raise ValueError(
+                f"{file}:{number}: start must be a multiple of {width} minutes, figures 0 to 1e6"
+            )
+        for weekday in day:
+            week[weekday][start // width] = figure
+    return week
+
+
+def _read_date(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"{value!r} is not a date; write year-month-day such as 2024-01-01") from None
+    return value
+
+
+class Calendar(Part):
+    """When the simulation starts, how long it runs and when the center is open."""
+
+    start: Annotated[datetime.date, BeforeValidator(_read_date)] = param(
+        "2024-01-01", "The Monday on which week 1 begins; months are calendar months.", status="input"
+    )
+    weeks: int = param(8, "How many weeks are simulated.", unit="weeks", status="input", ge=1, le=530)
+    open: HoursOfWeek = param(
+        {"mon-fri": "8:00-18:00"},
+        "Opening hours by weekday; outside them nobody arrives.",
+        status="input",
+        min_length=1,
+    )
+    after_hours: Literal["overtime", "drop"] = param(
+        "overtime",
+        "What happens to customers still queued at closing: served in paid overtime, or dropped.",
+        status="input",
+    )
+
+    @model_validator(mode="after")
+    def _starts_on_monday(self) -> Self:
+        if self.start.weekday() != 0:
+            monday = self.start - datetime.timedelta(days=self.start.weekday())
+            raise ValueError(f"start must be a Monday; the one before is {monday}")
+        return self
+
+
+class OwnGoals(Part):
+    """Issues that the center creates itself while it handles a routine contact."""
+
+    external: Share = param(
+        0.0, "Probability that a handled contact creates an issue whoever handles it.", unit="probability"
+    )
+    misstep: Share = param(
+        0.0,
+        "Further probability of an issue where the agent feels no ownership; falls with ownership and engagement.",
+        unit="probability",
+    )
+    delay: Distribution = param(
+        {"shape": "exponential", "mean": 1440.0}, "Time until the created issue calls.", unit="minutes"
+    )
+
+    @model_validator(mode="after")
+    def _probabilities_add_up(self) -> Self:
+        if self.external + self.misstep > 1:
+            raise ValueError("external and misstep together must not exceed 1")
+        return self
+
+
+class IssueType(Part):
+    """One kind of matter that customers bring."""
+
+    per_week: FiniteFloat = param(
+        0.0,
+        "Mean number of first contacts in a week.",
+        unit="contacts per week",
+        status="input",
+        ge=0,
+        le=1e6,
+    )
+    routine: OnOff = param(
+        False, "Served for its handle time without diagnosis or choice; reported apart.", status="input"
+    )
+    creates: Name | None = param(
+        None, "The issue type that an own goal of this routine type becomes.", status="input"
+    )
+    own_goals: OwnGoals = param({}, "How often handling this routine type creates an issue.")
+    teams: list[Name] = param(
+        [],
+        "Teams that may take it, in order of preference; empty means every team that handles it.",
+        status="input",
+    )
+    priority: int = param(
+        0, "Higher is served first; equals are first in, first out.", status="input", ge=0, le=9
+    )
+    weekdays: Annotated[dict[str, Weight], DayMap] = param(
+        {}, "Relative volume by weekday; empty means equal on every open day.", status="input"
+    )
+    times: dict[TimeOfDay, Weight] = param(
+        {},
+        "Relative volume per hour from each time of day until the next; empty means level while open.",
+        status="input",
+    )
+    table: Table | None = param(
+        None, "Contacts by weekday and bin from a CSV file; replaces weekdays and times.", status="input"
+    )
+    bin_minutes: Literal[15, 30, 60] = param(
+        60, "Width of a bin of the arrival profile.", unit="minutes", status="input"
+    )
+    complexity: Distribution = param(
+        {"shape": "beta", "a": 2.0, "b": 5.0}, "How hard the issue is, 0 to 1.", unit="0-1"
+    )
+    asks_share: Share = param(0.1, "Share of issues that ask for money or goodwill.", unit="share")
+    ask: Distribution = param(
+        {"shape": "lognormal", "median": 60.0, "sigma": 0.9}, "How much is asked for.", unit="money"
+    )
+    handle_time: Distribution = param(
+        {"shape": "lognormal", "mean": 6.0, "cv": 1.2},
+        "Handle time of one contact; the stated mean is the mean.",
+        unit="minutes",
+        status="evidence",
+        source="Lognormal: Brown et al. 2005; the CV of 1.2 is an assumption",
+    )
+    complexity_slope: FiniteFloat = param(
+        0.0,
+        "How strongly handle time grows with complexity, around the mean.",
+        unit="1/complexity",
+        ge=0,
+        le=2,
+    )
+    diagnosis_share: Share = param(0.3, "Share of the handle time spent on diagnosis, before the choice.")
+    patience: Distribution | None = param(
+        None, "Patience of this type's customers where it differs from `customers.patience`.", unit="minutes"
+    )
+    opening_temper: Distribution = param(
+        {"shape": "beta", "a": 2.0, "b": 8.0}, "Anger at the first word, 0 to 1.", unit="0-1"
+    )
+    demand_manager: Share = param(
+        0.0, "Probability, for a customer of anger 1, of insisting on a manager.", unit="probability"
+    )
+    reserved_share: Share = param(
+        0.0, "Share of issues that law or risk reserve for the manager.", unit="share", status="input"
+    )
+    loss: Literal["kept", "lost"] = param(
+        "kept",
+        "Whether the customer still has the service when asking: shapes how compensation satisfies.",
+        status="evidence",
+        source="Gelbrich, Gathke & Gregoire 2015",
+    )
+    self_service: OnOff = param(True, "Whether the bot or menu may try first.", status="input")
+    opportunity_share: Share = param(0.0, "Share of issues that hide a rare opportunity.", unit="share")
+    crisis_share: Share = param(0.0, "Share of issues that hide a brewing crisis.", unit="share")
+
+    @model_validator(mode="after")
+    def _routine_creates(self) -> Self:
+        if self.creates and not self.routine:
+            raise ValueError("creates belongs to a routine type; set routine: yes or leave it out")
+        if self.opportunity_share + self.crisis_share > 1:
+            raise ValueError("opportunity_share and crisis_share together must not exceed 1")
+        return self
+
+
+class Turnover(Part):
+    """Who leaves, and how long the seat stays empty."""
+
+    per_year: FiniteFloat = param(
+        0.0,
+        "Yearly quit hazard of an agent without strain and at starting engagement; field level 0.2 to 0.6.",
+        unit="1/year",
+        ge=0,
+        le=10,
+    )
+    strain_effect: FiniteFloat = param(0.3, "Rise of the log hazard per unit of strain.", ge=0, le=5)
+    engagement_effect: FiniteFloat = param(0.3, "Fall of the log hazard per unit of engagement.", ge=0, le=5)
+    recruit_days: int = param(
+        28, "Days until a recruit sits down, with starting skill and habit.", unit="days", ge=0, le=365
+    )
+
+
+Day = dict[TimeOfDay, Heads]
+HeadTable = Annotated[dict[str, Heads | Day], DayMap]
+
+
+class Team(Part):
+    """A team of frontline agents."""
+
+    agents: Heads | Table | HeadTable = param(
+        ...,
+        "Agents on the floor: a number, numbers by weekday and time of day, or a CSV table.",
+        status="input",
+    )
+    handles: list[Name] = param(..., "The issue types that this team takes.", status="input", min_length=1)
+    skill: FiniteFloat = param(
+        0.6, "Mean starting skill, on the scale of complexity.", unit="complexity", ge=-2, le=3
+    )
+    skill_sd: FiniteFloat = param(
+        0.08,
+        "Spread of starting skill between agents.",
+        unit="complexity",
+        status="evidence",
+        source="Agents differ widely: Gans et al. 2010; the size is an assumption",
+        ge=0,
+        le=1,
+    )
+    engagement: Share = param(0.7, "Engagement at the start.", unit="0-1")
+    engagement_floor: Share | None = param(
+        None, "Level to which engagement drifts (complacency); empty means it stays.", unit="0-1"
+    )
+    shares_pool: OnOff = param(
+        True, "Whether this team shares the bonus pool (vendors do not).", status="input"
+    )
+    authority_factor: FiniteFloat = param(
+        1.0, "This team's authority as a multiple of `empowerment.authority`.", ge=0, le=100
+    )
+    handle_time_factor: FiniteFloat = param(1.0, "This team's handle times as a multiple.", gt=0, le=10)
+    hourly_cost: Amount = param(25.0, "Cost of a paid hour.", unit="money per hour", status="input")
+    overtime_factor: FiniteFloat = param(
+        1.5, "Cost of an overtime hour as a multiple.", status="input", ge=1, le=5
+    )
+    absence: Share = param(0.0, "Probability that an agent is absent on a day.", unit="probability")
+    cut_short: Beta | Share = param(
+        0.0,
+        "Tendency of an agent to cut contacts short per unit of time pressure: one for all, or a beta over agents.",
+        unit="probability per unit of time pressure",
+    )
+    turnover: Turnover = param({}, "Quitting and recruiting.")
+
+
+class Manager(Part):
+    """The manager to whom issues are passed up."""
+
+    count: int = param(1, "How many managers there are.", unit="managers", status="input", ge=0, le=500)
+    hours: HoursOfWeek | None = param(
+        None, "The manager's own hours; empty means while the center is open.", status="input"
+    )
+    policy: Literal["investigate", "grant", "coach", "return"] = param(
+        "investigate", "What the manager does with what is passed up.", status="input"
+    )
+    investigate_time: Distribution = param(
+        {"shape": "gamma", "mean": 18.0, "cv": 0.7}, "Time to hear both sides and decide.", unit="minutes"
+    )
+    grant_time: Distribution = param(
+        {"shape": "gamma", "mean": 4.0, "cv": 0.5}, "Time to grant without questions.", unit="minutes"
+    )
+    coach_time: Distribution = param(
+        {"shape": "gamma", "mean": 8.0, "cv": 0.5}, "Time to guide the agent.", unit="minutes"
+    )
+    return_time: Distribution = param(
+        {"shape": "gamma", "mean": 3.0, "cv": 0.5},
+        "Time of the short talk that returns an issue.",
+        unit="minutes",
+    )
+    settlement: FiniteFloat = param(
+        0.6, "Share of the ask that an investigation grants.", unit="share", ge=0, le=2
+    )
+    apology: Share = param(
+        0.5, "Probability that the manager also explains or apologizes.", unit="probability"
+    )
+    adversarial: Share = param(
+        0.3, "Probability that an investigation feels adversarial.", unit="probability"
+    )
+    other_duties_hours_per_week: FiniteFloat = param(
+        30.0,
+        "The manager's other work, displaced by escalations.",
+        unit="hours per week",
+        status="input",
+        ge=0,
+        le=168,
+    )
+    give_up_after: Distribution | None = param(
+        {"shape": "exponential", "mean": 4320.0},
+        "Calendar time after which a customer with a ticket gives up; empty means never.",
+        unit="minutes",
+    )
+    coach_boost: FiniteFloat = param(
+        0.3, "Skill that the manager's guidance lends to the coached attempt.", unit="complexity", ge=0, le=2
+    )
+    coach_gain: Share = param(
+        0.05, "Share of the way to the ceiling that a coached agent learns.", unit="share"
+    )
+    hourly_cost: Amount = param(60.0, "Cost of an hour.", unit="money per hour", status="input")
+
+
+class LeadershipLane(Part):
+    """A cross-functional desk for rare opportunities and brewing crises."""
+
+    open: OnOff = param(False, "Whether the lane exists.", status="input")
+    count: int = param(1, "People at the desk.", unit="people", status="input", ge=1, le=100)
+    hours: HoursOfWeek | None = param(
+        None, "The desk's own hours; empty means while the center is open.", status="input"
+    )
+    handling: Distribution = param(
+        {"shape": "gamma", "mean": 30.0, "cv": 0.5}, "Time the desk gives to one matter.", unit="minutes"
+    )
+    notice: Share = param(
+        0.6, "Probability that a fully engaged agent notices an opportunity or crisis.", unit="probability"
+    )
+    opportunity_value: Amount = param(500.0, "Value of an opportunity that was taken.", unit="money")
+    crisis_incident: Share = param(
+        0.3, "Probability that an unnoticed crisis becomes public.", unit="probability"
+    )
+    hourly_cost: Amount = param(60.0, "Cost of an hour at the desk.", unit="money per hour", status="input")
+
+
+class Outsourcing(Part):
+    """Part of the volume handed to a vendor's team."""
+
+    team: Name = param("vendor", "The team that takes the outsourced contacts.", status="input")
+    share: Share = param(
+        0.0, "Share of the contacts it handles that go to it first.", unit="share", status="input"
+    )

@@ -1,0 +1,147 @@
+"""What changes and when: levers on the timeline, events, what-ifs and policies."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, FiniteFloat, Tag
+
+from sim.scenario.fields import Name, OnOff, Part, Share, TimeOfDay, param
+
+Label = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f]*$")]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+class Dated(Part):
+    """Something that happens on a day of the calendar."""
+
+    week: int = param(..., "The week in which it happens.", unit="week", status="input", ge=1, le=530)
+    day: Weekday = param("mon", "The day of that week.", status="input")
+
+
+class Change(Dated):
+    """A change of levers: what a leader does on a Monday morning."""
+
+    use: list[str] = param([], "Policies of the catalog, or paths of policy files.", status="input")
+    set: dict[str, Any] = param(
+        {}, "Dotted keys and their new values; applied after `use`.", status="input", max_length=200
+    )
+    announced: OnOff | None = param(
+        None, "Whether everybody is told, so that the new reward is believed at once.", status="input"
+    )
+
+
+class Surge(Dated):
+    """More (or fewer) contacts for a while, as a stream of its own."""
+
+    event: Literal["surge"]
+    issue: Name = param(..., "The issue type that surges.", status="input")
+    times: FiniteFloat = param(1.5, "Volume as a multiple of the usual.", status="input", ge=0, le=20)
+    weeks: int = param(1, "How long it lasts.", unit="weeks", status="input", ge=1, le=530)
+    ability_cost: FiniteFloat = param(
+        0.15, "Skill lost on this type while a surge surprises agents.", unit="complexity", ge=0, le=2
+    )
+
+
+class Gathering(Dated):
+    """Hours off the floor that people remember for a while."""
+
+    at: TimeOfDay = param("9:00", "When it starts.", status="input")
+    hours: FiniteFloat = param(1.0, "How long each sitting takes.", unit="hours", status="input", ge=0, le=12)
+    sittings: int = param(
+        2, "Sittings, one after the other; each takes its share of the agents.", ge=1, le=10
+    )
+    engagement: Share = param(0.0, "Rise of engagement, which then drifts back.", unit="0-1")
+    skill: FiniteFloat = param(
+        0.0, "Rise of skill, which then fades as forgetting has it.", unit="complexity", ge=0, le=1
+    )
+    pride: FiniteFloat = param(0.0, "Rise of pride, which fades with engagement.", unit="utility", ge=0, le=2)
+
+
+class TownHall(Gathering):
+    """Leaders tell and listen; teaches what passing up is worth now."""
+
+    event: Literal["town_hall"]
+    engagement: Share = param(0.1, "Rise of engagement, which then drifts back.", unit="0-1")
+
+
+class Training(Gathering):
+    """A training session."""
+
+    event: Literal["training"]
+    hours: FiniteFloat = param(3.0, "How long each sitting takes.", unit="hours", status="input", ge=0, le=12)
+    skill: FiniteFloat = param(
+        0.1, "Rise of skill, which then fades as forgetting has it.", unit="complexity", ge=0, le=1
+    )
+    engagement: Share = param(0.03, "Rise of engagement, which then drifts back.", unit="0-1")
+
+
+class ThankYou(Gathering):
+    """A sincere thank-you."""
+
+    event: Literal["thank_you"]
+    hours: FiniteFloat = param(
+        0.25, "How long each sitting takes.", unit="hours", status="input", ge=0, le=12
+    )
+    engagement: Share = param(0.03, "Rise of engagement, which then drifts back.", unit="0-1")
+    pride: FiniteFloat = param(0.1, "Rise of pride, which fades with engagement.", unit="utility", ge=0, le=2)
+
+
+def _kind(value: Any) -> str:
+    kind = value.get("event") if isinstance(value, dict) else getattr(value, "event", None)
+    return kind if isinstance(kind, str) else "change"
+
+
+Entry = Annotated[
+    Annotated[Change, Tag("change")]
+    | Annotated[Surge, Tag("surge")]
+    | Annotated[TownHall, Tag("town_hall")]
+    | Annotated[Training, Tag("training")]
+    | Annotated[ThankYou, Tag("thank_you")],
+    Discriminator(
+        _kind,
+        custom_error_type="unknown_event",
+        custom_error_message="unknown event; there are surge, town_hall, training and thank_you",
+    ),
+]
+
+
+class WhatIf(Part):
+    """A named alternative to the baseline."""
+
+    about: str = param("", "What is tried, in a sentence.", status="input", max_length=2000)
+    use: list[str] = param([], "Policies of the catalog, or paths of policy files.", status="input")
+    set: dict[str, Any] = param(
+        {}, "Dotted keys and their new values; applied after `use`.", status="input", max_length=200
+    )
+    from_week: int = param(1, "The Monday on which it starts.", unit="week", status="input", ge=1, le=530)
+    announced: OnOff | None = param(
+        None, "Whether everybody is told; empty leaves it to the policies.", status="input"
+    )
+    timeline: list[Entry] = param([], "Further dated changes and events.", status="input", max_length=200)
+
+
+class PolicyEvent(Part):
+    """An event that belongs to a policy, on its first day and then every so many weeks."""
+
+    event: Literal["town_hall", "training", "thank_you"]
+    every_weeks: int | None = param(
+        None, "Repeat after so many weeks; empty means once.", unit="weeks", ge=1, le=530
+    )
+
+
+class Policy(Part):
+    """A named set of levers, with what its source claims and what is assumed."""
+
+    name: str = param(..., "The name by which `use` calls it.", status="input", max_length=60)
+    about: str = param(..., "What a leader does.", status="input", max_length=2000)
+    claims: str = param("", "What the source claims.", status="input", max_length=2000)
+    assumes: str = param("", "What is assumed here.", status="input", max_length=2000)
+    announced: OnOff = param(False, "Whether everybody is told.", status="input")
+    set: dict[str, Any] = param({}, "Dotted keys and their new values.", status="input", max_length=200)
+    events: list[PolicyEvent] = param([], "Events that come with it.", status="input", max_length=20)
+
+
+class Study(Part):
+    """How the question is answered; never part of the scenario's digest."""
+
+    replications: int | Literal["auto"] = param(30, "Replications, or auto.", status="input")
+    seed: int = param(1, "Seed of all random numbers.", status="input", ge=0, le=2**53)

@@ -1,0 +1,117 @@
+"""What must hang together between the parts of a scenario."""
+
+from typing import Any
+
+from sim.scenario.changes import Change, Surge
+from sim.scenario.levers import did_you_mean
+from sim.scenario.plan import plan_of
+from sim.scenario.problems import Problem, ScenarioError, problem_at
+
+
+def problems_of(scenario: Any) -> list[Problem]:
+    """Return everything that does not hang together, each at its place."""
+    problems = [*_teams(scenario), *_issues(scenario), *_elsewhere(scenario)]
+    problems += _timeline(scenario, scenario.timeline, ("timeline",))
+    for name, what_if in scenario.what_ifs.items():
+        here = ("what_if", name)
+        if what_if.from_week > scenario.calendar.weeks:
+            problems.append(
+                problem_at((*here, "from_week"), f"is after the last week ({scenario.calendar.weeks})")
+            )
+        problems += _uses(scenario, what_if.use, here)
+        problems += _timeline(scenario, what_if.timeline, (*here, "timeline"))
+    return problems or _changes(scenario)
+
+
+def _teams(scenario: Any) -> list[Problem]:
+    problems = []
+    for name, team in scenario.teams.items():
+        for i, issue in enumerate(team.handles):
+            if issue not in scenario.issues:
+                hint = did_you_mean(issue, scenario.issues)
+                problems.append(problem_at(("teams", name, "handles", i), f"no issue type {issue!r}{hint}"))
+    return problems
+
+
+def _issues(scenario: Any) -> list[Problem]:
+    problems = []
+    for name, issue in scenario.issues.items():
+        here = ("issues", name)
+        able = [team for team, its in scenario.teams.items() if name in its.handles]
+        if not able:
+            problems.append(problem_at(here, "no team handles it; add it to a team's handles"))
+        for i, team in enumerate(issue.teams):
+            if team not in able:
+                hint = did_you_mean(team, able)
+                problems.append(problem_at((*here, "teams", i), f"team {team!r} does not handle it{hint}"))
+        created = scenario.issues.get(issue.creates) if issue.creates else None
+        if issue.creates and (created is None or created.routine):
+            hint = did_you_mean(issue.creates, (n for n, i in scenario.issues.items() if not i.routine))
+            problems.append(
+                problem_at((*here, "creates"), f"{issue.creates!r} is not an issue type with a choice{hint}")
+            )
+        if not issue.creates and issue.own_goals.external + issue.own_goals.misstep > 0:
+            problems.append(
+                problem_at((*here, "own_goals"), "creates is missing: say which issue type arises")
+            )
+    return problems
+
+
+def _elsewhere(scenario: Any) -> list[Problem]:
+    outsourcing = scenario.outsourcing
+    if outsourcing.share > 0 and outsourcing.team not in scenario.teams:
+        message = f"no team {outsourcing.team!r}; outsourcing needs a vendor's team under teams"
+        return [problem_at(("outsourcing", "team"), message + did_you_mean(outsourcing.team, scenario.teams))]
+    return []
+
+
+def _timeline(scenario: Any, entries: list[Any], here: tuple[str | int, ...]) -> list[Problem]:
+    problems = []
+    for i, entry in enumerate(entries):
+        if entry.week > scenario.calendar.weeks:
+            problems.append(
+                problem_at((*here, i, "week"), f"is after the last week ({scenario.calendar.weeks})")
+            )
+        if isinstance(entry, Surge) and entry.issue not in scenario.issues:
+            hint = did_you_mean(entry.issue, scenario.issues)
+            problems.append(problem_at((*here, i, "issue"), f"no issue type {entry.issue!r}{hint}"))
+        if isinstance(entry, Change):
+            problems += _uses(scenario, entry.use, (*here, i))
+    return problems
+
+
+def _uses(scenario: Any, names: list[str], here: tuple[str | int, ...]) -> list[Problem]:
+    from sim.scenario.policies import CATALOG
+
+    known = {**CATALOG, **scenario.policies}
+    return [
+        problem_at((*here, "use", i), f"no policy {name!r}{did_you_mean(name, known)}")
+        for i, name in enumerate(names)
+        if name not in known
+    ]
+
+
+def _changes(scenario: Any) -> list[Problem]:
+    """Try every change on the scenario: the baseline's timeline, then each what-if."""
+    try:
+        plan_of(scenario)
+    except ScenarioError as error:
+        return list(error.problems)
+    problems: list[Problem] = []
+    ours = len(scenario.timeline)
+    for name in scenario.what_ifs:
+        try:
+            plan_of(scenario.what_if(name))
+        except ScenarioError as error:
+            for problem in error.problems:
+                problems.append(problem_at(_in_what_if(problem.loc, name, ours), problem.message))
+    return problems
+
+
+def _in_what_if(loc: tuple[str | int, ...], name: str, ours: int) -> tuple[str | int, ...]:
+    """Translate a place on a what-if's joined timeline to its place in the file."""
+    if len(loc) < 2 or not isinstance(loc[1], int) or loc[1] < ours:
+        return ("what_if", name)
+    if loc[1] == ours:
+        return ("what_if", name, *loc[2:])
+    return ("what_if", name, "timeline", loc[1] - ours - 1, *loc[2:])

@@ -1,0 +1,140 @@
+"""How a parameter is declared: unit, range, default, one sentence, and how well it is known."""
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat
+
+Status = Literal["input", "evidence", "assumption"]
+"""`input` describes the user's own center, `evidence` rests on a named study, `assumption` on judgment."""
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_CLOCK = re.compile(r"^(\d{1,2}):(\d{2})$")
+_WORDS = {"yes": True, "on": True, "true": True, "no": False, "off": False, "false": False}
+
+
+class Part(BaseModel):
+    """A part of a scenario: typed, frozen, closed to unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, validate_default=True)
+
+
+def param(
+    default: Any,
+    sentence: str,
+    *,
+    unit: str = "",
+    status: Status = "assumption",
+    source: str = "",
+    **limits: Any,
+) -> Any:
+    """Declare a parameter of a scenario.
+
+    Parameters
+    ----------
+    default
+        The value where the file is silent; ``...`` makes the key compulsory.
+    sentence
+        What the parameter is, in one sentence.
+    unit
+        The unit of the value; empty for pure numbers, names and switches.
+    status
+        How well the default is known.
+    source
+        The study or reasoning behind the default; compulsory for ``evidence``.
+    **limits
+        ``ge``, ``gt``, ``le``, ``lt``, ``min_length`` and the like, as pydantic knows them.
+    """
+    about = {"unit": unit, "status": status, "source": source}
+    return Field(default, description=sentence, json_schema_extra=about, **limits)
+
+
+def _to_bool(value: object) -> object:
+    return _WORDS.get(value.lower(), value) if isinstance(value, str) else value
+
+
+def minutes_of_day(text: str) -> int:
+    """Read a time of day, ``8:30`` or ``24:00``, as minutes after midnight.
+
+    Raises
+    ------
+    ValueError
+        If `text` is not a time of day.
+    """
+    match = _CLOCK.match(text)
+    if match:
+        hours, minutes = int(match[1]), int(match[2])
+        if minutes < 60 and hours * 60 + minutes <= 1440:
+            return hours * 60 + minutes
+    raise ValueError(f"{text!r} is not a time of day; write hours and minutes such as 8:30")
+
+
+def days_of(key: str) -> tuple[int, ...]:
+    """Read ``mon``, ``mon-fri`` or ``sat, sun`` as weekday numbers, Monday being 0.
+
+    Raises
+    ------
+    ValueError
+        If a day is unknown or a span runs backwards.
+    """
+    days: list[int] = []
+    for piece in key.lower().replace(" ", "").split(","):
+        first, _, last = piece.partition("-")
+        last = last or first
+        if first not in WEEKDAYS or last not in WEEKDAYS or WEEKDAYS.index(first) > WEEKDAYS.index(last):
+            raise ValueError(f"{key!r} names no weekdays; write mon, mon-fri or sat,sun")
+        days.extend(range(WEEKDAYS.index(first), WEEKDAYS.index(last) + 1))
+    return tuple(days)
+
+
+def _check_days(table: dict[str, Any]) -> dict[str, Any]:
+    seen: set[int] = set()
+    for key in table:
+        again = seen.intersection(days_of(key))
+        if again:
+            raise ValueError(f"{WEEKDAYS[min(again)]} is given twice")
+        seen.update(days_of(key))
+    return table
+
+
+def _check_time(text: str) -> str:
+    minutes_of_day(text)
+    return text
+
+
+def spans_of(text: str) -> tuple[tuple[int, int], ...]:
+    """Read ``"07:30-12:00, 13:00-18:00"`` as spans of minutes after midnight; ``closed`` is none.
+
+    Raises
+    ------
+    ValueError
+        If a span is empty, runs backwards or overlaps the one before.
+    """
+    if text.strip().lower() == "closed":
+        return ()
+    spans: list[tuple[int, int]] = []
+    for piece in text.split(","):
+        start, dash, end = (word.strip() for word in piece.partition("-"))
+        if not dash:
+            raise ValueError(f"{text!r} is not a span of time; write 7:30-18:00 or closed")
+        span = (minutes_of_day(start), minutes_of_day(end))
+        if span[0] >= span[1] or (spans and span[0] < spans[-1][1]):
+            raise ValueError(f"{text!r}: a span of time ends after it starts, and spans do not overlap")
+        spans.append(span)
+    return tuple(spans)
+
+
+def _check_spans(text: str) -> str:
+    spans_of(text)
+    return text
+
+
+OnOff = Annotated[bool, BeforeValidator(_to_bool)]
+Share = Annotated[FiniteFloat, Field(ge=0, le=1)]
+Amount = Annotated[FiniteFloat, Field(ge=0, le=1e9)]
+TimeOfDay = Annotated[str, AfterValidator(_check_time)]
+Spans = Annotated[str, AfterValidator(_check_spans)]
+Name = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[A-Za-z][A-Za-z0-9_ ]*$")]
+DayMap = AfterValidator(_check_days)
+HoursOfWeek = Annotated[dict[str, Spans], DayMap]
+"""Weekdays to spans of time: ``{mon-fri: "7:30-18:00", sat: closed}``."""

@@ -1,0 +1,123 @@
+"""Changing a scenario by dotted keys: the same for what-ifs, the timeline, policies and Python."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from sim.scenario.distributions import median_of
+from sim.scenario.fields import Part
+from sim.scenario.problems import Problem, ScenarioError, problem_at
+
+_FIXED_ROOTS = {"calendar", "currency", "name", "about", "what_if", "timeline", "study", "policies"}
+_FIXED_LEAVES = {"routine", "creates", "bin_minutes", "handles", "opening", "culture"}
+_RELATIVE = {"add", "times", "median_asks"}
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return ``; did you mean 'x'?`` for the nearest known word, or nothing."""
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def read_key(scenario: BaseModel, key: str) -> Any:
+    """Return the value of a dotted key such as ``teams.advisors.skill``.
+
+    Raises
+    ------
+    ScenarioError
+        If the key does not exist, with the nearest one that does.
+    """
+    value: Any = scenario
+    for part in key.split("."):
+        names = _names(value)
+        if part not in names:
+            if value is None:
+                message = f"{part!r} cannot be set, because what holds it is empty in this scenario"
+            else:
+                message = f"unknown key {part!r}{did_you_mean(part, names)}"
+            raise ScenarioError([Problem(message, key)])
+        value = value[part] if isinstance(value, Mapping) else getattr(value, part)
+    return value
+
+
+def dotted_keys(part: BaseModel, prefix: str = "") -> list[str]:
+    """Return every dotted key of a scenario, leaves only."""
+    keys: list[str] = []
+    for name in _names(part):
+        value = part[name] if isinstance(part, Mapping) else getattr(part, name)
+        if _names(value):
+            keys.extend(dotted_keys(value, f"{prefix}{name}."))
+        else:
+            keys.append(f"{prefix}{name}")
+    return keys
+
+
+def _names(value: Any) -> list[str]:
+    if isinstance(value, Part):
+        return list(type(value).model_fields)
+    return list(value) if isinstance(value, Mapping) else []
+
+
+def check_changeable(key: str) -> str | None:
+    """Return why a key cannot change in the course of a run, or None if it can."""
+    parts = key.split(".")
+    if parts[0] in _FIXED_ROOTS or parts[-1] in _FIXED_LEAVES or parts[-1].startswith("starting_"):
+        return "is fixed for the whole run and cannot be changed by a what-if or the timeline"
+    return None
+
+
+def resolve(scenario: Any, key: str, value: Any) -> Any:
+    """Return the absolute value of a change; ``{add: x}``, ``{times: x}`` and ``{median_asks: x}`` are relative.
+
+    Raises
+    ------
+    ScenarioError
+        If a relative change is asked of something that is not a number.
+    """
+    if not (isinstance(value, Mapping) and len(value) == 1 and set(value) <= _RELATIVE):
+        return value
+    ((how, amount),) = value.items()
+    current = read_key(scenario, key)
+    numbers = all(isinstance(x, (int, float)) and not isinstance(x, bool) for x in (current, amount))
+    if not numbers:
+        raise ScenarioError([Problem(f"{how!r} changes a number by a number, and this is none", key)])
+    if how == "median_asks":
+        return round(amount * median_ask(scenario), 2)
+    return current + amount if how == "add" else current * amount
+
+
+def median_ask(scenario: Any) -> float:
+    """Return the median ask of the scenario's first type that asks for money (1.0 where none does)."""
+    for issue in scenario.issues.values():
+        if not issue.routine and issue.asks_share > 0:
+            return median_of(issue.ask)
+    return 1.0
+
+
+def changed_data(scenario: Any, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the scenario as plain data with changes made, not yet validated.
+
+    Raises
+    ------
+    ScenarioError
+        If a key does not exist; all such keys are reported at once.
+    """
+    data: dict[str, Any] = scenario.model_dump(by_alias=True)
+    problems: list[Problem] = []
+    for key, value in changes.items():
+        try:
+            read_key(scenario, key)
+            absolute = resolve(scenario, key, value)
+        except ScenarioError as error:
+            problems.extend(problem_at((key,), problem.message) for problem in error.problems)
+            continue
+        *parents, leaf = key.split(".")
+        place = data
+        for parent in parents:
+            place = place[parent]
+        place[leaf] = absolute
+    if problems:
+        raise ScenarioError(problems)
+    return data

@@ -1,0 +1,151 @@
+"""A scenario laid out in time: which levers hold from when, and which events happen."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sim.clock import DAY, HOUR, MINUTE, WEEK
+from sim.scenario.changes import Change, Gathering, Policy, Surge, ThankYou, TownHall, Training
+from sim.scenario.fields import WEEKDAYS, minutes_of_day
+from sim.scenario.levers import changed_data, check_changeable
+from sim.scenario.policies import CATALOG
+from sim.scenario.problems import Problem, ScenarioError, problem_at
+
+_EVENTS: dict[str, type[Gathering]] = {"town_hall": TownHall, "training": Training, "thank_you": ThankYou}
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """A stretch of time in which no lever changes."""
+
+    start_tick: int
+    scenario: Any
+    announced: bool
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A gathering: when it starts, and what it does."""
+
+    start_tick: int
+    sitting_ticks: int
+    what: Gathering
+    teaches: bool
+
+
+@dataclass(frozen=True)
+class SurgeSpan:
+    """A surge of one issue type: from when to when, how strong, and the name of its stream."""
+
+    start_tick: int
+    end_tick: int
+    issue: str
+    times: float
+    ability_cost: float
+    stream: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A scenario laid out in time; `baseline` is the state before any change of the timeline."""
+
+    baseline: Any
+    epochs: tuple[Epoch, ...]
+    meetings: tuple[Meeting, ...]
+    surges: tuple[SurgeSpan, ...]
+    horizon_tick: int
+
+    def at(self, tick: int) -> Any:
+        """Return the scenario that holds at a tick."""
+        return next(epoch.scenario for epoch in reversed(self.epochs) if epoch.start_tick <= tick)
+
+
+def _tick(entry: Any) -> int:
+    return (entry.week - 1) * WEEK + WEEKDAYS.index(entry.day) * DAY
+
+
+def plan_of(scenario: Any) -> Plan:
+    """Lay a scenario out in time.
+
+    Raises
+    ------
+    ScenarioError
+        If a change names an unknown key or sets a value that is not allowed, at its place on the timeline.
+    """
+    state = scenario.model_copy(update={"what_ifs": {}, "timeline": []})
+    entries = sorted(enumerate(scenario.timeline), key=lambda item: _tick(item[1]))
+    epochs = [Epoch(0, state, False)]
+    meetings: list[Meeting] = []
+    surges: list[SurgeSpan] = []
+    horizon = scenario.calendar.weeks * WEEK
+    for index, entry in entries:
+        tick = _tick(entry)
+        if isinstance(entry, Surge):
+            stream = f"{entry.issue}~surge{sum(span.issue == entry.issue for span in surges) + 1}"
+            end = tick + entry.weeks * WEEK
+            surges.append(SurgeSpan(tick, end, entry.issue, entry.times, entry.ability_cost, stream))
+        elif isinstance(entry, Gathering):
+            meetings.append(_meeting(entry, tick))
+        else:
+            state, announced = _changed(state, entry, index, scenario.policies)
+            if epochs[-1].start_tick == tick and len(epochs) > 1:
+                announced = announced or epochs.pop().announced
+            epochs.append(Epoch(tick, state, announced))
+            meetings.extend(_policy_meetings(entry, scenario.policies, horizon))
+    meetings.sort(key=lambda meeting: meeting.start_tick)
+    return Plan(epochs[0].scenario, tuple(epochs), tuple(meetings), tuple(surges), horizon)
+
+
+def _meeting(entry: Gathering, tick: int, teaches: bool | None = None) -> Meeting:
+    start = tick + minutes_of_day(entry.at) * MINUTE
+    told = isinstance(entry, TownHall) if teaches is None else teaches
+    return Meeting(start, int(entry.hours * HOUR), entry, told)
+
+
+def _policy(name: str, own: dict[str, Policy]) -> Policy:
+    return own.get(name) or CATALOG[name]
+
+
+def _policy_meetings(entry: Change, own: dict[str, Policy], horizon: int) -> list[Meeting]:
+    meetings = []
+    for name in entry.use:
+        for event in _policy(name, own).events:
+            kind = _EVENTS[event.event]
+            every = event.every_weeks or horizon
+            for week in range(entry.week, horizon // WEEK + 1, every):
+                happening = kind.model_validate({"week": week, "day": entry.day, "event": event.event})
+                meetings.append(_meeting(happening, _tick(happening)))
+    return meetings
+
+
+def _changed(state: Any, entry: Change, index: int, own: dict[str, Policy]) -> tuple[Any, bool]:
+    """Return the scenario after a change, and whether everybody was told."""
+    told = False
+    for i, name in enumerate(entry.use):
+        policy = _policy(name, own)
+        state = _apply(state, policy.set, ("timeline", index, "use", i), f"policy {name}: ")
+        told = told or policy.announced
+    state = _apply(state, entry.set, ("timeline", index, "set"), "")
+    return state, told if entry.announced is None else entry.announced
+
+
+def _apply(state: Any, changes: dict[str, Any], here: tuple[str | int, ...], prefix: str) -> Any:
+    from sim.scenario.scenario import scenario_from
+
+    if not changes:
+        return state
+    problems: list[Problem] = []
+    for key in changes:
+        why = check_changeable(key)
+        if why:
+            problems.append(problem_at((*here, key), why))
+    try:
+        changed = scenario_from(changed_data(state, changes))
+    except ScenarioError as error:
+        for problem in error.problems:
+            guilty = [key for key in changes if problem.key.startswith(key)]
+            place = here if prefix else (*here, *guilty[:1])
+            what = "" if guilty and not prefix else f"{problem.key}: "
+            problems.append(problem_at(place, f"{prefix}{what}{problem.message}"))
+    if problems:
+        raise ScenarioError(problems)
+    return changed

@@ -1,0 +1,133 @@
+"""A scenario: one center, the questions asked of it, and how it changes over time."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any, Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from sim.scenario.center import Calendar, IssueType, LeadershipLane, Manager, Outsourcing, Team
+from sim.scenario.changes import Change, Entry, Label, Policy, Study, WhatIf
+from sim.scenario.fields import Name, OnOff, Part, param
+from sim.scenario.levers import changed_data
+from sim.scenario.people import Behavior, Customers, Empowerment, Incentives
+from sim.scenario.problems import Problem, ScenarioError, problem_at
+
+
+class Scenario(Part):
+    """A contact center and the what-ifs asked of it; immutable."""
+
+    name: Label = param(..., "The name in titles and tables.", status="input")
+    about: str = param(
+        "", "What is measured and what is assumed, in a paragraph.", status="input", max_length=10000
+    )
+    currency: str = param("USD", "The currency of all money.", status="input", min_length=1, max_length=8)
+    calendar: Calendar = param({}, "When and how long.", status="input")
+    issues: Annotated[dict[Name, IssueType], Field(max_length=200)] = param(
+        ..., "The kinds of contact.", status="input", min_length=1
+    )
+    teams: Annotated[dict[Name, Team], Field(max_length=200)] = param(
+        ..., "The frontline.", status="input", min_length=1
+    )
+    manager: Manager = param({}, "The manager.", status="input")
+    empowerment: Empowerment = param({}, "What agents may decide, and their tools.", status="input")
+    incentives: Incentives = param({}, "What passing up and solving are worth.", status="input")
+    customers: Customers = param({}, "How customers wait, return and feel.", status="input")
+    behavior: Behavior = param({}, "How agents choose and learn.", status="input")
+    leadership_lane: LeadershipLane = param({}, "The lane for rare opportunities and crises.", status="input")
+    outsourcing: Outsourcing = param({}, "Volume handed to a vendor.", status="input")
+    briefed_before_surges: OnOff = param(
+        False, "Whether agents are told of surges before they come.", status="input"
+    )
+    timeline: list[Entry] = param(
+        [], "Dated changes and events of the baseline.", status="input", max_length=500
+    )
+    what_ifs: dict[Label, WhatIf] = param(
+        {}, "Named alternatives to the baseline.", status="input", max_length=50, alias="what_if"
+    )
+    policies: dict[str, Policy] = param({}, "Policies of the user's own.", status="input", max_length=50)
+    study: Study = param({}, "Replications and seed.", status="input")
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        from sim.scenario.checks import problems_of
+
+        problems = problems_of(self)
+        if problems:
+            raise ScenarioError(problems)
+        return self
+
+    def override(self, changes: Mapping[str, Any]) -> "Scenario":
+        """Return a new scenario with dotted keys set, as ``{"empowerment.authority": 250}``.
+
+        Raises
+        ------
+        ScenarioError
+            If a key does not exist or a value is not allowed, one line for each.
+        """
+        return scenario_from(changed_data(self, changes))
+
+    def what_if(self, name: str) -> "Scenario":
+        """Return a what-if as a scenario of its own: the baseline with further entries on its timeline.
+
+        Raises
+        ------
+        ScenarioError
+            If there is no what-if of that name.
+        """
+        if name not in self.what_ifs:
+            from sim.scenario.levers import did_you_mean
+
+            raise ScenarioError(
+                [Problem(f"there is no what-if {name!r}{did_you_mean(name, self.what_ifs)}", "what_if")]
+            )
+        what_if = self.what_ifs[name]
+        change = Change(week=what_if.from_week, use=what_if.use, set=what_if.set, announced=what_if.announced)
+        timeline = [*self.timeline, change, *what_if.timeline]
+        return self.model_copy(
+            update={"name": name, "about": what_if.about, "timeline": timeline, "what_ifs": {}}
+        )
+
+    @property
+    def digest(self) -> str:
+        """Twelve hexadecimal digits that name the center and its what-ifs; seed and replications do not count."""
+        return _digest(self.model_dump(mode="json", by_alias=True, exclude={"study"}))
+
+    @property
+    def center_digest(self) -> str:
+        """As `digest`, of what determines a replication: no what-ifs, no names, no text."""
+        return _digest(
+            self.model_dump(mode="json", exclude={"study", "what_ifs", "name", "about", "policies"})
+        )
+
+
+def _digest(data: Any) -> str:
+    text = json.dumps(data, sort_keys=True, ensure_ascii=True, allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def scenario_from(data: Any, context: dict[str, Any] | None = None) -> Scenario:
+    """Validate plain data as a scenario.
+
+    Raises
+    ------
+    ScenarioError
+        With one problem for each thing that is wrong.
+    """
+    try:
+        return Scenario.model_validate(data, context=context)
+    except ValidationError as error:
+        raise ScenarioError(problems_from(error)) from None
+
+
+def problems_from(error: ValidationError) -> list[Problem]:
+    """Return what pydantic found as problems with their place."""
+    problems: list[Problem] = []
+    for found in error.errors(include_url=False):
+        inner = found.get("ctx", {}).get("error")
+        if isinstance(inner, ScenarioError):
+            problems.extend(inner.problems)
+        else:
+            problems.append(problem_at(tuple(found["loc"]), str(inner) if inner else found["msg"]))
+    return problems
