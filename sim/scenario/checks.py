@@ -3,9 +3,9 @@
 from typing import Any
 
 from sim.scenario.changes import Change, Surge
-from sim.scenario.levers import did_you_mean
 from sim.scenario.plan import plan_of
 from sim.scenario.problems import Problem, ScenarioError, problem_at
+from sim.scenario.words import did_you_mean
 
 
 def problems_of(scenario: Any) -> list[Problem]:

@@ -1,126 +1,54 @@
-"""Reading scenario files: text, `extends`, and where each key and value stands."""
+"""Reading scenario files, with the files that they extend, their tables and their policies."""
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
+from sim.scenario.document import Document, check, document_of, merged
 from sim.scenario.paths import PathProblem, inside, read_bytes
 from sim.scenario.problems import Loc, Problem, ScenarioError, printable
-from sim.scenario.tables import table_reader
+from sim.scenario.scenario import Scenario
 from sim.scenario.text import TextProblem, decode
-from sim.scenario.yaml_events import Mark, Node, parse
+from sim.scenario.yaml_events import Node, parse
+
+__all__ = ["Document", "check", "document_of", "load", "read_document"]
 
 LARGEST_FILE = 2_000_000
 LONGEST_CHAIN = 8
+_ENDINGS = (".yaml", ".yml")
 
 
-@dataclass(frozen=True)
-class Document:
-    """What a file says, as plain data, with the position of every key and value.
+def load(path: str | os.PathLike[str]) -> Scenario:
+    """Read and check a scenario file, with the files that it extends, its tables and its policies.
 
-    Attributes
+    Parameters
     ----------
-    root
-        The tree of values with their positions.
-    folder
-        The folder that the paths in the file are relative to.
-    files
-        All files that were read: this one, then those it extends.
-    problems
-        What is wrong with the text already, before any model has seen it.
+    path
+        The scenario file.
+
+    Returns
+    -------
+    Scenario
+        The center and the what-ifs asked of it.
+
+    Raises
+    ------
+    ScenarioError
+        With one problem for each thing that is wrong: file, line, column, key, and what would be right.
     """
-
-    root: Node
-    folder: Path
-    files: tuple[Path, ...] = ()
-    problems: tuple[Problem, ...] = ()
-
-    @cached_property
-    def data(self) -> Any:
-        """The values as dict, list, str, int, float, bool and None; keys are always text."""
-        return self.root.data()
-
-    @cached_property
-    def context(self) -> dict[str, Any]:
-        """What the models' validators may use: ``read_table`` and ``folder``."""
-        return {"read_table": table_reader(self.folder), "folder": self.folder}
-
-    def position(self, loc: Loc, of: Literal["value", "key"] = "value") -> Mark:
-        """Return the file, line and column of a key or a value.
-
-        Parts of the way that the document does not have are skipped: pydantic adds some of its own.
-
-        Parameters
-        ----------
-        loc
-            The way to the value, from the top.
-        of
-            Whether the value's or its key's position is asked for.
-        """
-        value, key, _ = self.node(loc)
-        return key if of == "key" else value
-
-    def node(self, loc: Loc) -> tuple[Mark, Mark, Node]:
-        """Return the value's position, its key's (the value's own in a list), and the value."""
-        node, key = self.root, self.root.at
-        for part in loc:
-            if node.parts is not None and part in node.parts:
-                inner = node.parts[part]
-                key = node.keys[part] if node.keys is not None and isinstance(part, str) else inner.at
-                node = inner
-        return node.at, key, node
-
-    def graft(self, loc: Loc, value: Node, key: Mark) -> Document:
-        """Return a document in which one value is replaced, and keeps its own position.
-
-        Parameters
-        ----------
-        loc
-            The way to the value; mappings that are missing on the way are made.
-        value
-            The new value, of this or of another document.
-        key
-            Where the reader finds what put it there.
-        """
-        root = _grafted(self.root, loc, value, key)
-        return Document(root, self.folder, self.files, self.problems)
-
-
-def _grafted(node: Node, loc: Loc, value: Node, key: Mark) -> Node:
-    if not loc:
-        return value
-    part = loc[0]
-    parts = dict(node.parts or {})
-    keys = None if node.keys is None and node.parts else dict(node.keys or {})
-    parts[part] = _grafted(parts.get(part, Node(key, None, {}, {})), loc[1:], value, key)
-    if keys is not None and isinstance(part, str) and (len(loc) == 1 or part not in keys):
-        keys[part] = key
-    return Node(node.at, None, parts, keys)
-
-
-def document_of(data: Any, name: str, folder: Path | None = None) -> Document:
-    """Return a document for data that come from a program; every position is line 1 of ``name``."""
-    mark = Mark(name, 1, 1)
-
-    def node(value: Any) -> Node:
-        if isinstance(value, dict):
-            parts: dict[str | int, Node] = {str(key): node(part) for key, part in value.items()}
-            return Node(mark, None, parts, {str(key): mark for key in value})
-        if isinstance(value, list | tuple):
-            return Node(mark, None, {number: node(part) for number, part in enumerate(value)})
-        return Node(mark, value)
-
-    return Document(node(data), folder or Path())
+    return check(Scenario, with_policies(read_document(path)))
 
 
 def read_document(path: str | os.PathLike[str], *, pure: bool = False) -> Document:
     """Read a scenario file, and the files it extends, as one document.
 
     Mappings are merged deeply, lists and values replaced; a null takes a key of the extended file away.
+    A file that is extended is named relative to the file that names it; tables and policies are named
+    relative to the first file.
 
     Parameters
     ----------
@@ -149,8 +77,56 @@ def read_document(path: str | os.PathLike[str], *, pure: bool = False) -> Docume
     return Document(root, reading.folder, tuple(reading.files), tuple(reading.problems))
 
 
+def with_policies(document: Document) -> Document:
+    """Return a document with the policy files that it uses put under ``policies``, by their paths.
+
+    Parameters
+    ----------
+    document
+        A scenario; what cannot be read is added to its problems, where the file is named.
+    """
+    reading = _Reading(document.folder, pure=False)
+    beside = document.folder / "scenario"
+    shown = os.path.join(os.path.dirname(document.root.at.file), "scenario")
+    for loc in _policy_files(document.data):
+        named = document.find(loc)[0]
+        place: Loc = ("policies", str(named.scalar))
+        if document.find(place)[2]:
+            continue
+        try:
+            policy = reading.named(named, ".".join(map(str, loc)), beside, shown, ())
+        except ScenarioError as error:
+            reading.problems = list(error.problems)
+        else:
+            document = document.graft(place, policy, named.at)
+    return replace(
+        document,
+        files=(*document.files, *reading.files),
+        problems=(*document.problems, *reading.problems),
+    )
+
+
+def _policy_files(data: Any) -> Iterator[Loc]:
+    """Find where a scenario uses policies that are files."""
+    if not isinstance(data, dict):
+        return
+    what_ifs = data.get("what_if")
+    holders: list[tuple[Loc, Any]] = [(("timeline",), data.get("timeline"))]
+    for name, what_if in what_ifs.items() if isinstance(what_ifs, dict) else ():
+        holders += [(("what_if", name), [what_if])]
+        if isinstance(what_if, dict):
+            holders += [(("what_if", name, "timeline"), what_if.get("timeline"))]
+    for place, entries in holders:
+        for number, entry in enumerate(entries if isinstance(entries, list) else ()):
+            names = entry.get("use") if isinstance(entry, dict) else None
+            here = place if place[-1] != "timeline" else (*place, number)
+            for position, name in enumerate(names if isinstance(names, list) else ()):
+                if isinstance(name, str) and name.casefold().endswith(_ENDINGS):
+                    yield (*here, "use", position)
+
+
 class _Reading:
-    """One reading of a file and of those it extends."""
+    """One reading of a file and of those that it names."""
 
     def __init__(self, folder: Path, pure: bool) -> None:
         self.folder, self.pure = folder, pure
@@ -177,18 +153,18 @@ class _Reading:
         if root.keys is None or root.parts is None:
             raise self.stop(root.at.problem("must be lines of 'key: value'"))
         own = Node(root.at, None, dict(root.parts), dict(root.keys))
-        named = own.take("extends")
-        if named is None or named.is_null():
+        base = own.take("extends")
+        if base is None or base.is_null():
             return own
-        return merged(self.base(named, path, shown, (*chain, path.resolve())), own)
+        return merged(self.named(base, "extends", path, shown, (*chain, path.resolve())), own)
 
-    def base(self, named: Node, path: Path, shown: str, chain: tuple[Path, ...]) -> Node:
-        """Read the file that another one extends; a path that will not do is told at its name."""
+    def named(self, name: Node, key: str, path: Path, shown: str, chain: tuple[Path, ...]) -> Node:
+        """Read a file that another one names; what is wrong with the path is told at the name."""
 
         def wrong(words: str) -> ScenarioError:
-            return self.stop(named.at.problem(words, "extends"))
+            return self.stop(name.at.problem(words, key))
 
-        relative = named.scalar
+        relative = name.scalar
         if not isinstance(relative, str):
             raise wrong("must be the name of a scenario file, such as base.yaml")
         try:
@@ -206,22 +182,3 @@ class _Reading:
         except PathProblem as error:
             raise wrong(f"'{printable(relative, 80)}': {error}") from None
         return self.file(content, target, os.path.join(os.path.dirname(shown), relative), chain)
-
-
-def merged(base: Node, own: Node) -> Node:
-    """Merge a mapping over another: mappings deeply, lists and values replaced, null removes.
-
-    Each key keeps the position that it has in its own file.
-    """
-    if base.keys is None or own.keys is None or base.parts is None or own.parts is None:
-        return own
-    parts, keys = dict(base.parts), dict(base.keys)
-    for key, mark in own.keys.items():
-        value = own.parts[key]
-        if key not in keys:
-            parts[key], keys[key] = value, mark
-        elif value.is_null():
-            del parts[key], keys[key]
-        else:
-            parts[key], keys[key] = merged(parts[key], value), mark
-    return Node(own.at, None, parts, keys)

@@ -1,7 +1,6 @@
 """Changing a scenario by dotted keys: the same for what-ifs, the timeline, policies and Python."""
 
-import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel
@@ -9,16 +8,11 @@ from pydantic import BaseModel
 from sim.scenario.distributions import median_of
 from sim.scenario.fields import Part
 from sim.scenario.problems import Problem, ScenarioError, problem_at
+from sim.scenario.words import did_you_mean
 
 _FIXED_ROOTS = {"calendar", "currency", "name", "about", "what_if", "timeline", "study", "policies"}
 _FIXED_LEAVES = {"routine", "creates", "bin_minutes", "handles", "opening", "culture"}
 _RELATIVE = {"add", "times", "median_asks"}
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return ``; did you mean 'x'?`` for the nearest known word, or nothing."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def read_key(scenario: BaseModel, key: str) -> Any:
