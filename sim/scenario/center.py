@@ -20,6 +20,8 @@ from sim.scenario.fields import (
     minutes_of_day,
     param,
 )
+from sim.scenario.problems import ScenarioError, problem_at
+from sim.scenario.tree import Wanted
 
 Weight = Annotated[FiniteFloat, Field(ge=0, le=1e9)]
 Heads = Annotated[int, Field(ge=0, le=5000)]
@@ -45,13 +47,16 @@ class Table(Part):
         if reader is None:
             raise ValueError("a table can only be read when the scenario comes from a file")
         width = data.get("bin_minutes", 60)
-        rows = reader(data["file"])
-        return {**data, "figures": _figures(rows, data["file"], data.get("column"), width)}
+        try:
+            figures = _figures(reader(data["file"]), data["file"], data.get("column"), width)
+        except ValueError as error:
+            raise ScenarioError([problem_at(("file",), str(error))]) from None
+        return {**data, "figures": figures}
 
 
 def _figures(rows: list[dict[str, str]], file: str, column: Any, width: Any) -> list[list[float]]:
     """Arrange rows of weekday, start, figure into seven days of bins; bins not named hold 0."""
-    if width not in (15, 30, 60):
+    if width not in (15, 30, 60) or not isinstance(column, str):
         return []
     week = [[0.0] * (1440 // width) for _ in WEEKDAYS]
     for number, row in enumerate(rows, start=2):
@@ -83,7 +88,7 @@ def _read_date(value: Any) -> Any:
 class Calendar(Part):
     """When the simulation starts, how long it runs and when the center is open."""
 
-    start: Annotated[datetime.date, BeforeValidator(_read_date)] = param(
+    start: Annotated[datetime.date, BeforeValidator(_read_date), Wanted("a date such as 2024-01-01")] = param(
         "2024-01-01", "The Monday on which week 1 begins; months are calendar months.", status="input"
     )
     weeks: int = param(8, "How many weeks are simulated.", unit="weeks", status="input", ge=1, le=530)

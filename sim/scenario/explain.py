@@ -15,8 +15,8 @@ from sim.scenario.words import did_you_mean, hint, nearest, needs, number, shown
 MOST_PROBLEMS = 100
 _LENGTHS = {"too_short", "too_long", "string_too_short", "string_too_long"}
 _WRONG_VALUE = {
-    "int_type", "int_from_float", "int_parsing", "int_parsing_size", "float_type", "float_parsing", "bool_type",
-    "bool_parsing", "string_type", "list_type", "tuple_type", "dict_type", "mapping_type", "model_type",
+    "int_type", "int_from_float", "int_parsing", "int_parsing_size", "float_type", "float_parsing",
+    "bool_type", "bool_parsing", "string_type", "list_type", "tuple_type", "dict_type", "mapping_type", "model_type",
     "model_attributes_type", "none_required", "literal_error", "enum", "greater_than", "greater_than_equal",
     "less_than", "less_than_equal", "finite_number", "multiple_of", "dataclass_type", "is_instance_of",
 }  # fmt: skip
@@ -89,7 +89,7 @@ def _chosen(group: list[_Found], level: int) -> list[_Found]:
     path, place, value, _ = group[0].trail.forks[level]
     labels = Counter(each.trail.forks[level][3] for each in group)
     kinds = {each.trail.forks[level][3]: _member(place, each.trail.forks[level][3]) for each in group}
-    fitting = [label for label in labels if _fits(kinds[label], value)]
+    fitting = [label for label in labels if kinds[label].kind in ("", _shape(value))]
     if not fitting:
         trail = Trail(place, path, value)
         return [_Found(trail, "none_required", {}, "")]
@@ -101,19 +101,18 @@ def _member(place: Place, label: str) -> Place:
     return next((member for member in place.members if is_called(member, label)), Place())
 
 
-def _fits(kind: Place, value: Any) -> bool:
-    shapes = {
-        "number": (int, float),
-        "switch": bool,
-        "text": str,
-        "choice": str,
-        "list": list,
-        "mapping": dict,
-    }
-    shape = shapes.get(kind.kind)
-    if shape is None:
-        return True
-    return isinstance(value, shape) and (kind.kind != "number" or not isinstance(value, bool))
+def _shape(value: Any) -> str:
+    """Return the kind of place that a value has the shape for."""
+    match value:
+        case bool():
+            return "switch"
+        case int() | float():
+            return "number"
+        case str():
+            return "text"
+        case list():
+            return "list"
+    return "mapping" if isinstance(value, dict) else "nothing"
 
 
 def _shared(kind: Place, value: Any) -> int:
@@ -124,7 +123,7 @@ def _shared(kind: Place, value: Any) -> int:
 def _without_echoes(found: list[_Found]) -> list[_Found]:
     """Drop what is missing only because it is misspelt."""
     meant = {
-        (*each.trail.path[:-1], nearest(str(each.trail.path[-1]), each.trail.parent.fields))
+        (*each.trail.path[:-1], nearest(str(each.trail.path[-1]), _known(each.trail)))
         for each in found
         if each.kind == "extra_forbidden"
     }
@@ -138,6 +137,8 @@ def _problems(found: _Found, model: type[BaseModel]) -> list[Problem]:
             problem_at((*trail.path, *each.loc), each.message, at_key=each.at_key) if not each.file else each
             for each in inner.problems
         ]
+    if found.kind.startswith("union_tag") or (trail.place.tagged and "error" not in found.context):
+        return [_unknown_kind(trail)]
     at_key = trail.at_key or found.kind == "extra_forbidden"
     return [problem_at(trail.path, _words(found, model), at_key=at_key)]
 
@@ -148,8 +149,6 @@ def _words(found: _Found, model: type[BaseModel]) -> str:
         return _unknown(trail, model)
     if kind == "missing":
         return f"is missing; {_about(trail.place)}"
-    if kind.startswith("union_tag"):
-        return _unknown_kind(trail, context)
     if "error" in context:
         return printable(str(context["error"]))
     if kind in _LENGTHS:
@@ -179,15 +178,22 @@ def _about(place: Place) -> str:
 
 def _unknown(trail: Trail, model: type[BaseModel]) -> str:
     word = str(trail.path[-1])
-    known = list(trail.parent.fields)
+    known = _known(trail)
     words = f"unknown key '{printable(word, 60)}'"
     near = did_you_mean(word, known)
     if near:
         return words + near
+    if word.replace(".", "").isdigit() and trail.value is None:
+        return f"{words}; between braces a comma ends the value before it: write numbers without commas"
     home = _home(model, word)
     if home:
         return f"{words} here; it belongs under '{home}'"
     return f"{words}; known here: {', '.join(known)}" if len(known) <= 14 else words
+
+
+def _known(trail: Trail) -> list[str]:
+    """Return the keys that may stand beside the last one."""
+    return list(dict.fromkeys([*trail.parent.fields, *trail.family.telling]))
 
 
 def _home(model: type[BaseModel], word: str) -> str:
@@ -202,21 +208,20 @@ def _home(model: type[BaseModel], word: str) -> str:
     return homes[0] if len(homes) == 1 else ""
 
 
-def _unknown_kind(trail: Trail, context: dict[str, Any]) -> str:
-    by = str(context.get("discriminator", "")).strip("'")
-    words = [
-        word.strip(" '") for word in str(context.get("expected_tags", "")).split(",") if word.strip(" '")
-    ]
-    if not words:
-        words = [choice for each in trail.place.members for choice in each.below(by).choices]
-    tag = context.get("tag")
-    if tag is None:
-        return (
-            f"'{by}' is missing; it must be one of {', '.join(words)}"
-            if by.isidentifier()
-            else needs(trail.place)
-        )
-    return f"must have as {by} one of {', '.join(words)}, not {shown(tag)}{did_you_mean(str(tag), words)}"
+def _unknown_kind(trail: Trail) -> Problem:
+    """Say that the key that tells the kinds apart is missing or has an unknown word."""
+    value, telling = trail.value, trail.place.telling
+    if not isinstance(value, dict) or not telling:
+        return problem_at(trail.path, f"must be {needs(trail.place)}, not {shown(value)}{_more(trail)}")
+    by, words = next(
+        ((by, words) for by, words in telling.items() if by in value), next(iter(telling.items()))
+    )
+    right = f"must be one of {', '.join(words)}"
+    if by not in value:
+        return problem_at((*trail.path, by), f"is missing; {right}")
+    word = value[by]
+    near = did_you_mean(word, words) if isinstance(word, str) else ""
+    return problem_at((*trail.path, by), f"{right}, not {shown(word)}{near}")
 
 
 def _length(trail: Trail, kind: str, context: dict[str, Any]) -> str:

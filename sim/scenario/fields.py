@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat
 
+from sim.scenario.tree import Wanted
+
 Status = Literal["input", "evidence", "assumption"]
 """`input` describes the user's own center, `evidence` rests on a named study, `assumption` on judgment."""
 
@@ -45,7 +47,7 @@ def param(
     **limits
         ``ge``, ``gt``, ``le``, ``lt``, ``min_length`` and the like, as pydantic knows them.
     """
-    about = {"unit": unit, "status": status, "source": source}
+    about: dict[str, Any] = {"unit": unit, "status": status, "source": source}
     return Field(default, description=sentence, json_schema_extra=about, **limits)
 
 
@@ -132,8 +134,8 @@ def _check_spans(text: str) -> str:
 OnOff = Annotated[bool, BeforeValidator(_to_bool)]
 Share = Annotated[FiniteFloat, Field(ge=0, le=1)]
 Amount = Annotated[FiniteFloat, Field(ge=0, le=1e9)]
-TimeOfDay = Annotated[str, AfterValidator(_check_time)]
-Spans = Annotated[str, AfterValidator(_check_spans)]
+TimeOfDay = Annotated[str, AfterValidator(_check_time), Wanted("a time of day such as 8:30")]
+Spans = Annotated[str, AfterValidator(_check_spans), Wanted("a span of time such as 7:30-18:00, or closed")]
 Name = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[A-Za-z][A-Za-z0-9_ ]*$")]
 DayMap = AfterValidator(_check_days)
 HoursOfWeek = Annotated[dict[str, Spans], DayMap]

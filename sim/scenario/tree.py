@@ -27,6 +27,14 @@ _NOTHING = object()
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """A note in a model's annotation: what may stand there, in words, and whether a number may."""
+
+    words: str
+    numbers: bool = False
+
+
+@dataclass(frozen=True)
 class Place:
     """What the models say about one place.
 
@@ -80,6 +88,29 @@ class Place:
     def tagged(self) -> bool:
         """Whether a key of the value tells which kind it is."""
         return any(isinstance(note, Discriminator) for note in self.notes)
+
+    @property
+    def wanted(self) -> Wanted | None:
+        """What the model itself says may stand here."""
+        return next((note for note in self.notes if isinstance(note, Wanted)), None)
+
+    @property
+    def takes_numbers(self) -> bool:
+        """Whether a number may stand here."""
+        if self.wanted is not None:
+            return self.wanted.numbers
+        return self.kind == "number" or any(member.takes_numbers for member in self.members)
+
+    @property
+    def telling(self) -> dict[str, tuple[str, ...]]:
+        """The keys that tell the members apart, each with its words."""
+        found: dict[str, tuple[str, ...]] = {}
+        for member in self.members:
+            for name, info in member.fields.items():
+                choices = place_of_field(info).choices
+                if choices and info.is_required():
+                    found[name] = (*found.get(name, ()), *choices)
+        return found
 
     @property
     def kind(self) -> str:
@@ -155,6 +186,8 @@ class Trail:
         The value that stands there.
     parent
         The place of the mapping or list around it.
+    family
+        The place at which the parent was one kind among several, if it was.
     forks
         For each free choice of kinds on the way: the path so far, its place, its value and the label of
         the kind that the error is about.
@@ -166,13 +199,9 @@ class Trail:
     path: Loc = ()
     value: Any = None
     parent: Place = field(default_factory=Place)
+    family: Place = field(default_factory=Place)
     forks: tuple[tuple[Loc, Place, Any, str], ...] = ()
     at_key: bool = False
-
-    @property
-    def missing(self) -> bool:
-        """Whether the data have nothing at the end of the way."""
-        return self.value is _NOTHING
 
 
 def follow(model: type[BaseModel], loc: Loc, data: Any) -> Trail:
@@ -197,7 +226,7 @@ def follow(model: type[BaseModel], loc: Loc, data: Any) -> Trail:
             if not trail.place.tagged:
                 fork = (trail.path, trail.place, trail.value, str(part))
                 trail = replace(trail, forks=(*trail.forks, fork))
-            trail = replace(trail, place=chosen)
+            trail = replace(trail, place=chosen, family=trail.place)
         elif trail.place.annotation is Any and not _has(trail.value, part):
             continue
         else:
@@ -216,6 +245,11 @@ def _has(value: Any, part: str | int) -> bool:
     if isinstance(value, Mapping):
         return part in value
     return isinstance(value, list) and isinstance(part, int) and part < len(value)
+
+
+def is_member(place: Place, family: Place) -> bool:
+    """Tell whether a place is one of the kinds of another."""
+    return any(member.annotation is place.annotation for member in family.members)
 
 
 def is_called(kind: Place, label: str) -> bool:

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sim.scenario.problems import printable
-from sim.scenario.tree import Place, place_of_field
+from sim.scenario.tree import Place
 
+_INDENTED = " (lines of 'key: value', indented)"
 _SWITCHES = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 
 
@@ -47,10 +48,12 @@ def shown(value: Any) -> str:
             return "true" if value else "false"
         case str():
             return f"'{printable(value, 40)}'"
-        case int() | float():
+        case float():
+            return str(value) if value == int(value) and abs(value) < 1e6 else number(value)
+        case int():
             return number(value)
         case Mapping():
-            return "a mapping (lines of 'key: value')"
+            return "a mapping"
         case list() | tuple():
             return "a list"
     return "something else"
@@ -71,16 +74,18 @@ def number(value: float) -> str:
 
 def needs(place: Place) -> str:
     """Say what may stand at a place: ``a number from 0 to 168 hours``."""
+    if place.wanted is not None:
+        return place.wanted.words
     if place.members:
         kinds = list(dict.fromkeys(needs(member) for member in place.members))
-        return ", or ".join(_short(kind) for kind in kinds) if len(kinds) < 5 else _shapes(place)
+        return ", or ".join(kind.removesuffix(_INDENTED) for kind in kinds)
     if place.choices:
         words = [f"'{word}'" for word in place.choices]
         return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
     match place.kind:
         case "number":
             what = "a whole number" if place.annotation is int else "a number"
-            return what + _range(place) + (f" {place.unit}" if _has_unit(place) else "")
+            return what + _range(place) + _unit(place)
         case "switch":
             return "true or false"
         case "text":
@@ -88,26 +93,16 @@ def needs(place: Place) -> str:
         case "list":
             return "a list such as [a, b]"
         case "mapping":
-            return "a mapping (lines of 'key: value', indented)"
+            return "a mapping" + _INDENTED
     return "another value"
 
 
-def _short(kind: str) -> str:
-    return kind.removesuffix(" (lines of 'key: value', indented)")
-
-
-def _shapes(place: Place) -> str:
-    words = [word for member in place.members for word in _first_choices(member)]
-    return f"a number, or a mapping with one of the shapes {', '.join(words)}" if words else "another value"
-
-
-def _first_choices(member: Place) -> tuple[str, ...]:
-    return next((found for info in member.fields.values() if (found := place_of_field(info).choices)), ())
-
-
-def _has_unit(place: Place) -> bool:
-    """Tell whether the unit reads well after a number (``0-1`` and the like do not)."""
-    return bool(re.match(r"[a-z]", place.unit)) and place.unit not in ("share", "probability", "money")
+def _unit(place: Place) -> str:
+    """Return the unit as it reads after a number; empty where the range says it."""
+    if place.unit in ("", "0-1", "share", "probability", "week"):
+        return ""
+    counted = place.unit.split(" ")[0].endswith("s") and not place.unit.startswith("working")
+    return f" {place.unit}" if counted or place.unit == "working days" else f" ({place.unit})"
 
 
 def _range(place: Place) -> str:
@@ -135,7 +130,7 @@ def _range(place: Place) -> str:
 def hint(place: Place, value: Any) -> str:
     """Say how a value of the wrong type was probably meant; empty if that is not plain."""
     kinds = {member.kind for member in place.members} or {place.kind}
-    if isinstance(value, bool | int | float) and kinds & {"text", "choice"} and "number" not in kinds:
+    if isinstance(value, bool | int | float) and kinds & {"text", "choice"} and not place.takes_numbers:
         return "; put it in quotes"
     if isinstance(value, float) and place.annotation is int and value == int(value):
         return f"; write {int(value)}"
@@ -144,7 +139,9 @@ def hint(place: Place, value: Any) -> str:
     text = value.strip()
     if "switch" in kinds and text.casefold() in _SWITCHES:
         return f"; write {_SWITCHES[text.casefold()]}"
-    return _number_hint(text) if "number" in kinds else ""
+    if kinds == {"list"}:
+        return f"; write [{printable(text, 40)}]"
+    return _number_hint(text) if place.takes_numbers else ""
 
 
 def _number_hint(text: str) -> str:
