@@ -16,9 +16,9 @@ MOST_PROBLEMS = 100
 _LENGTHS = {"too_short", "too_long", "string_too_short", "string_too_long"}
 _WRONG_VALUE = {
     "int_type", "int_from_float", "int_parsing", "int_parsing_size", "float_type", "float_parsing",
-    "bool_type", "bool_parsing", "string_type", "list_type", "tuple_type", "dict_type", "mapping_type", "model_type",
-    "model_attributes_type", "none_required", "literal_error", "enum", "greater_than", "greater_than_equal",
-    "less_than", "less_than_equal", "finite_number", "multiple_of", "dataclass_type", "is_instance_of",
+    "bool_type", "bool_parsing", "string_type", "list_type", "tuple_type", "dict_type", "mapping_type",
+    "model_type", "model_attributes_type", "none_required", "literal_error", "enum", "greater_than",
+    "greater_than_equal", "less_than", "less_than_equal", "finite_number", "multiple_of",
 }  # fmt: skip
 
 

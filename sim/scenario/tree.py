@@ -69,13 +69,18 @@ class Place:
         return {info.alias or name: info for name, info in self.model.model_fields.items()}
 
     @property
-    def choices(self) -> tuple[str, ...]:
-        """The words that may stand here, if there is a list of them."""
+    def literals(self) -> tuple[Any, ...]:
+        """The values that may stand here, if there is a list of them."""
         if get_origin(self.annotation) is Literal:
-            return tuple(str(value) for value in get_args(self.annotation))
+            return get_args(self.annotation)
         if isinstance(self.annotation, type) and issubclass(self.annotation, enum.Enum):
-            return tuple(str(member.value) for member in self.annotation)
+            return tuple(member.value for member in self.annotation)
         return ()
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The same, as text."""
+        return tuple(str(value) for value in self.literals)
 
     @property
     def members(self) -> tuple[Place, ...]:

@@ -80,7 +80,7 @@ def needs(place: Place) -> str:
         kinds = list(dict.fromkeys(needs(member) for member in place.members))
         return ", or ".join(kind.removesuffix(_INDENTED) for kind in kinds)
     if place.choices:
-        words = [f"'{word}'" for word in place.choices]
+        words = [f"'{word}'" if isinstance(word, str) else str(word) for word in place.literals]
         return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
     match place.kind:
         case "number":
@@ -91,7 +91,8 @@ def needs(place: Place) -> str:
         case "text":
             return "text"
         case "list":
-            return "a list such as [a, b]"
+            inner = place.below(0)
+            return "a list of numbers such as [1, 2]" if inner.kind == "number" else "a list such as [a, b]"
         case "mapping":
             return "a mapping" + _INDENTED
     return "another value"
