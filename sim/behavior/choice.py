@@ -1,0 +1,76 @@
+"""The choice: solve it or pass it up (docs/model.md, section 3)."""
+
+import math
+
+from sim.behavior.rules import Rules
+
+
+def logistic(x: float) -> float:
+    """Return 1 / (1 + e^-x) without overflow at either end."""
+    if x >= 0.0:
+        return 1.0 / (1.0 + math.exp(-x))
+    e = math.exp(x)
+    return e / (1.0 + e)
+
+
+def ability(skill: float, complexity: float, rules: Rules) -> float:
+    """Return the probability that an attempt succeeds.
+
+    Support from tools counts as skill; scripts help below medium complexity and hinder above.
+    """
+    support = rules.support + rules.scripting * (0.5 - complexity)
+    return logistic(rules.steepness * (skill + support - complexity))
+
+
+def time_pressure_now(queue: int, agents_on_duty: int, rules: Rules) -> float:
+    """Return the time pressure, in utility per minute, at this length of queue."""
+    load = queue / agents_on_duty if agents_on_duty > 0 else 1.0
+    return rules.time_pressure + rules.load_weight * min(1.0, load)
+
+
+def effort(complexity: float, pressure: float, remaining_minutes: float, rules: Rules) -> float:
+    """Return the cost of an attempt, in utility."""
+    return rules.effort * (0.5 + complexity) + pressure * remaining_minutes
+
+
+def interest_in_pool(sharers: int, rules: Rules) -> float:
+    """Return the felt share of a charge to a common pool: 1/n for oneself, more under peer pressure."""
+    own = 1.0 / max(1, sharers)
+    return own + rules.peer_pressure * (1.0 - own)
+
+
+def felt_charge(charge_cents: float, interest: float, rules: Rules) -> float:
+    """Return what a charge to the pool is felt to cost, in utility."""
+    return rules.penalty_weight * interest * charge_cents / rules.money_unit_cents
+
+
+def benefit(engagement: float, pride_gained: float, interest: float, anger: float, rules: Rules) -> float:
+    """Return what a solved issue is worth to the agent, in utility.
+
+    A resolution bonus out of the common pool is felt less by the agent's own interest in the pool;
+    personal ratings make angry customers unattractive.
+    """
+    bonus = rules.resolution_bonus_cents / rules.money_unit_cents
+    if rules.bonus_from_pool:
+        bonus *= 1.0 - interest
+    return rules.pride + pride_gained + bonus + rules.expectation * engagement - rules.rating_pressure * anger
+
+
+def utility_of_solving(
+    p: float, worth: float, cost: float, failure_value: float, rules: Rules
+) -> float:
+    """Return the expected utility of an attempt that succeeds with probability `p`.
+
+    `failure_value` is what follows a failure: Q - C where it goes up, the time credit where it is left.
+    """
+    return p * worth + (1.0 - p) * (failure_value - rules.blame) - cost
+
+
+def utility_of_passing_up(reward: float, charge: float, habit: float, rules: Rules) -> float:
+    """Return the utility of passing up: learned reward less felt charge, and the pull of habit."""
+    return reward - charge + rules.habit_weight * (habit - 0.5)
+
+
+def attempt_probability(solving: float, passing_up: float, rules: Rules) -> float:
+    """Return the probability that the agent tries to solve the issue."""
+    return logistic(rules.sharpness * (solving - passing_up))

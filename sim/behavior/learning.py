@@ -1,0 +1,37 @@
+"""What agents learn, believe and forget (docs/model.md, section 4)."""
+
+from sim.behavior.rules import Rules
+
+
+def step(value: float, target: float, rate: float) -> float:
+    """Move a value toward a target by a share of the way (the delta rule)."""
+    return value + rate * (target - value)
+
+
+def rate_per_event(half_life_days: float, events_per_day: float) -> float:
+    """Return the step per event that halves a distance in `half_life_days` at so many events a day."""
+    if events_per_day <= 0.0:
+        return 0.0
+    return 1.0 - 2.0 ** (-1.0 / (half_life_days * events_per_day))
+
+
+def reward_of_passing_up(mean_remaining_minutes: float, rules: Rules) -> float:
+    """Return what passing up is worth: relief, the time it saves under pressure, less push-back."""
+    return rules.relief + rules.time_pressure * mean_remaining_minutes - rules.pushback
+
+
+def colleague_rate(sharers: int, rules: Rules) -> float:
+    """Return the step by which one colleague learns from another's charge the next morning."""
+    if sharers < 2:
+        return 0.0
+    return min(1.0, rules.learning * rules.announced / (sharers - 1))
+
+
+def practiced(skill: float, ceiling: float, rules: Rules) -> float:
+    """Return skill after an own success."""
+    return skill + rules.practice * max(0.0, ceiling - skill)
+
+
+def coached(skill: float, ceiling: float, rules: Rules) -> float:
+    """Return skill after the manager's guidance."""
+    return skill + rules.coach_gain * max(0.0, ceiling - skill)

@@ -1,0 +1,114 @@
+"""The numbers that decisions depend on, as flat tuples: what an engine hands to the functions of this room."""
+
+from typing import NamedTuple
+
+
+class Rules(NamedTuple):
+    """Levers and traits that hold for the whole center during one stretch of time."""
+
+    authority_cents: float
+    expectation: float
+    generosity: float
+    support: float
+    scripting: float
+    containment: float
+    warm: bool
+    held_until_finished: bool
+    relief: float
+    pushback: float
+    resolution_bonus_cents: float
+    bonus_from_pool: bool
+    has_pool: bool
+    charge_share: float
+    agent_charge_share: float
+    absorb: bool
+    penalty_weight: float
+    peer_pressure: float
+    announced: float
+    charge_known: bool
+    time_pressure: float
+    load_weight: float
+    rating_pressure: float
+    fixed_choice: bool
+    escalation_probability: float
+    steepness: float
+    sharpness: float
+    money_unit_cents: float
+    effort: float
+    blame: float
+    pride: float
+    habit_weight: float
+    learning: float
+    habit_rate: float
+    ownership_rate: float
+    practice: float
+    learnable: float
+    credibility: float
+    appease: float
+    strain_step: float
+    base_engagement: float
+    redial_share: float
+    max_redials: int
+    comes_back_share: float
+    cut_return_share: float
+    max_contacts: int
+    anger_wait: float
+    anger_handoff: float
+    anger_repeat: float
+    anger_failed_attempt: float
+    anger_adversarial: float
+    anger_self_service: float
+    calming: float
+    talk_anger: float
+    manager_anger: float
+    ask_growth: float
+    public_above: float
+    public_share: float
+    manager_policy: int
+    settlement: float
+    apology: float
+    adversarial: float
+    coach_boost: float
+    coach_gain: float
+    lane_open: bool
+    notice: float
+    crisis_incident: float
+    satisfied_base: float
+    satisfied_repeat: float
+    satisfied_transfer: float
+    satisfied_wait: float
+    satisfied_days: float
+    satisfied_unresolved: float
+    satisfied_anger: float
+    satisfied_nonmonetary: float
+    compensation: float
+    overcompensation: float
+    baseline_generosity: float
+
+
+class TypeRules(NamedTuple):
+    """What holds for one issue type during one stretch of time."""
+
+    routine: bool
+    creates: int
+    own_goal_external: float
+    own_goal_misstep: float
+    diagnosis_share: float
+    mean_remaining_minutes: float
+    mean_temper: float
+    demand_manager: float
+    lost: bool
+    self_service: bool
+    surprise: float
+
+
+class TeamRules(NamedTuple):
+    """What holds for one team during one stretch of time."""
+
+    authority_cents: float
+    handle_time_factor: float
+    shares_pool: bool
+
+
+INVESTIGATE, GRANT, COACH, RETURN = range(4)
+"""The manager's policies as numbers."""

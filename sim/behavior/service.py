@@ -1,0 +1,50 @@
+"""What happens in a contact apart from the choice: bots, cutting short, talk, concessions, own goals."""
+
+import math
+
+from sim.behavior.rules import Rules, TypeRules
+
+
+def containment(complexity: float, rules: Rules) -> float:
+    """Return the probability that self-service solves an issue; robotic is fine for simple things."""
+    return rules.containment * (1.0 - complexity) * (1.0 - complexity)
+
+
+def cut_short(tendency: float, pressure: float) -> float:
+    """Return the probability that a contact is cut short before diagnosis, at most one half."""
+    return min(0.5, tendency * pressure)
+
+
+def talk_factor(anger: float, mean_temper: float, rules: Rules) -> float:
+    """Return handle time as a multiple: angry customers talk longer, relative to the usual temper."""
+    return max(0.0, 1.0 + rules.talk_anger * (anger - mean_temper))
+
+
+def manager_factor(anger: float, rules: Rules) -> float:
+    """Return manager minutes as a multiple."""
+    return 1.0 + rules.manager_anger * anger
+
+
+def agent_concession(ask_cents: int, authority_cents: float, reward: float, charge: float, rules: Rules) -> int:
+    """Return what an agent grants, in cents: more when a charge is feared, never above the authority."""
+    fear = max(0.0, charge - reward)
+    share = rules.generosity
+    if rules.appease > 0.0 and share < 1.2:
+        share += (1.2 - share) * (1.0 - math.exp(-rules.appease * fear))
+    return int(min(authority_cents, share * ask_cents) + 0.5)
+
+
+def grown_ask(ask_cents: int, anger: float, opening_temper: float, rules: Rules) -> int:
+    """Return the ask as it arrives upstairs: it has grown with the anger since the first word."""
+    return int(ask_cents * (1.0 + rules.ask_growth * max(0.0, anger - opening_temper)) + 0.5)
+
+
+def own_goal(complexity: float, ownership: float, engagement: float, rules: Rules, its: TypeRules) -> float:
+    """Return the probability that handling a routine contact creates an issue.
+
+    Missteps come from lack of ownership and of engagement; scripts lower them for simple contacts.
+    """
+    engaged = engagement / rules.base_engagement if rules.base_engagement > 0.0 else 1.0
+    gap = max(0.0, 1.0 - ownership * engaged)
+    scripted = 1.0 - rules.scripting * max(0.0, 1.0 - 2.0 * complexity)
+    return min(1.0, its.own_goal_external + its.own_goal_misstep * gap * math.sqrt(gap) * scripted)

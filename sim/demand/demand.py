@@ -1,0 +1,305 @@
+"""Who calls and what they bring: pure functions of seed, replication, contact and purpose."""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.clock import DAY, MINUTE, WEEK, ticks
+from sim.demand import purposes as for_
+from sim.demand.numbers import Words, output, outputs, uniform, uniforms, word_of
+from sim.demand.tables import QuantileTable, table_of
+from sim.demand.volumes import open_spans, parts_of, poisson_count, weekly_means
+from sim.scenario.distributions import Gamma
+from sim.scenario.plan import Plan, SurgeSpan
+
+FOREVER = 1 << 60
+"""A patience without end, in ticks."""
+CENTS = 100
+"""Smallest units of money in one unit of currency."""
+_MONTH_DAYS = 365.25 / 12
+_ISSUE = np.arange(for_.ISSUE_NUMBERS, dtype=np.uint64)
+_CONTACT = np.arange(for_.CONTACT_NUMBERS, dtype=np.uint64)
+
+
+class Issue(NamedTuple):
+    """What a customer's matter is, from its creation on."""
+
+    type: int
+    stream: int
+    bin: int
+    ordinal: int
+    key: int
+    complexity: float
+    ask_cents: int
+    temper: float
+    reserved: bool
+    rare: int
+    outsourced: bool
+    public: float
+    answer: float
+
+
+class Call(NamedTuple):
+    """One contact of an issue: what is new at every call. `luck` is read by purpose."""
+
+    handle_ticks: int
+    patience_ticks: int
+    luck: list[float]
+
+
+@dataclass(frozen=True)
+class _Nature:
+    """The distributions of one issue type during one epoch."""
+
+    complexity: QuantileTable
+    ask: QuantileTable
+    temper: QuantileTable
+    handle: QuantileTable
+    patience: QuantileTable
+    asks_share: float
+    reserved_share: float
+    opportunity_share: float
+    rare_share: float
+    outsourced_share: float
+    endless_share: float
+    slope: float
+    handle_factor: float
+
+
+class _Stream:
+    """A source of first contacts: an issue type, or a surge of one."""
+
+    def __init__(self, name: str, type_index: int, surge: SurgeSpan | None) -> None:
+        self.name = name
+        self.type = type_index
+        self.surge = surge
+        self.word = word_of(name)
+
+
+class Demand:
+    """The demand of one replication of a plan.
+
+    Parameters
+    ----------
+    plan : Plan
+        The scenario laid out in time.
+    seed, replication : int
+        What the numbers belong to, beside the contact.
+    """
+
+    def __init__(self, plan: Plan, seed: int, replication: int) -> None:
+        self.plan = plan
+        self.root = output(output(word_of("frontline demand"), seed), replication)
+        base = plan.baseline
+        self.types = list(base.issues)
+        self._hours = open_spans(base.calendar.open)
+        self.streams = [_Stream(name, i, None) for i, name in enumerate(self.types)]
+        self.streams += [
+            _Stream(surge.stream, self.types.index(surge.issue), surge) for surge in plan.surges if surge.times > 1
+        ]
+        self._parts = [parts_of(weekly_means(base.issues[name], base.calendar.open)) for name in self.types]
+        self._means = [
+            [weekly_means(epoch.scenario.issues[name], base.calendar.open) for name in self.types]
+            for epoch in plan.epochs
+        ]
+        self._natures = [
+            [_nature(epoch.scenario, name) for name in self.types] for epoch in plan.epochs
+        ]
+        self._bin_ticks = [_bin_minutes(base.issues[name]) * MINUTE for name in self.types]
+        self._keys = [output(self.root, stream.word) for stream in self.streams]
+        self._own_goal_word = word_of("own goal")
+        cv = base.customers.busyness_cv
+        self._busyness = table_of(Gamma(shape="gamma", mean=1.0, cv=cv)) if cv > 0 else None
+
+    def epoch_at(self, tick: int) -> int:
+        """Return the index of the epoch that holds at a tick."""
+        epochs = self.plan.epochs
+        index = len(epochs) - 1
+        while epochs[index].start_tick > tick:
+            index -= 1
+        return index
+
+    def busyness(self, day: int) -> float:
+        """Return the factor on a day's volume, shared by all types."""
+        if self._busyness is None:
+            return 1.0
+        return self._busyness.read(uniform(output(output(self.root, word_of("busyness")), day)))
+
+    def day(self, day: int) -> list[tuple[int, Issue, Call]]:
+        """Return the first contacts of a day as (tick, issue, call), in the order in which they call."""
+        columns = [self._stream_day(index, day) for index in range(len(self.streams))]
+        rows = [row for column in columns for row in column]
+        rows.sort(key=lambda row: (row[0], row[1].stream, row[1].bin, row[1].ordinal))
+        return rows
+
+    def _stream_day(self, index: int, day: int) -> list[tuple[int, Issue, Call]]:
+        stream = self.streams[index]
+        epoch = self.epoch_at(day * DAY)
+        bins, ordinals = self._counts(index, stream, epoch, day)
+        if not bins:
+            return []
+        width = self._bin_ticks[stream.type]
+        bin_keys = outputs(np.uint64(self._keys[index]), np.array(bins, dtype=np.uint64))
+        keys = outputs(bin_keys, np.array(ordinals, dtype=np.uint64))
+        numbers = uniforms(outputs(keys[:, None], _ISSUE))
+        starts = np.array(bins, dtype=np.int64) * width
+        moments = starts + (numbers[:, for_.MOMENT] * width).astype(np.int64)
+        comes = self._is_open(day, moments) & (numbers[:, for_.THINNED] < self._kept_share(stream, day))
+        if not comes.all():
+            keep = np.flatnonzero(comes)
+            keys, numbers, moments = keys[keep], numbers[keep], moments[keep]
+            bins, ordinals = [bins[i] for i in keep], [ordinals[i] for i in keep]
+        issues = self._issues(index, stream.type, epoch, day, bins, ordinals, keys, numbers)
+        calls = self._calls(stream.type, epoch, keys, [issue.complexity for issue in issues])
+        return list(zip(moments.tolist(), issues, calls, strict=True))
+
+    def _counts(self, index: int, stream: _Stream, epoch: int, day: int) -> tuple[list[int], list[int]]:
+        """Return the bins and ordinals of a stream's contacts on a day."""
+        factor = self.busyness(day)
+        if stream.surge:
+            if not stream.surge.start_tick <= day * DAY < stream.surge.end_tick:
+                return [], []
+            factor *= stream.surge.times - 1.0
+        means = self._means[epoch][stream.type][day % 7]
+        parts = self._parts[stream.type][day % 7]
+        first_bin = day * len(means)
+        bins: list[int] = []
+        ordinals: list[int] = []
+        for b, mean in enumerate(means):
+            if mean <= 0.0:
+                continue
+            key = output(self._keys[index], first_bin + b)
+            for part in range(parts[b]):
+                u = uniform(output(key, for_.COUNT_BASE + part))
+                count = poisson_count(u, mean * factor / parts[b])
+                bins.extend([first_bin + b] * count)
+                ordinals.extend(range(part, part + count * parts[b], parts[b]))
+        return bins, ordinals
+
+    def _is_open(self, day: int, moments: Any) -> Any:
+        minutes = moments - day * DAY
+        inside = np.zeros(len(moments), dtype=bool)
+        for start, end in self._hours[day % 7]:
+            inside |= (minutes >= start * MINUTE) & (minutes < end * MINUTE)
+        return inside
+
+    def _kept_share(self, stream: _Stream, day: int) -> float:
+        """Return the share of contacts that come in spite of decreases on the timeline."""
+        kept = 1.0
+        for surge in self.plan.surges:
+            if surge.times < 1 and surge.issue == self.types[stream.type]:
+                if surge.start_tick <= day * DAY < surge.end_tick:
+                    kept *= surge.times
+        return kept
+
+    def _issues(
+        self, stream: int, type_index: int, epoch: int, day: int,
+        bins: list[int], ordinals: list[int], keys: Words, numbers: Any,
+    ) -> list[Issue]:
+        nature = self._natures[epoch][type_index]
+        inflation = CENTS * self.ask_factor(day)
+        asked = (nature.ask.read_all(numbers[:, for_.ASK]) * inflation + 0.5).astype(np.int64)
+        asked = np.where(numbers[:, for_.ASKS] < nature.asks_share, asked, 0)
+        rare = numbers[:, for_.RARE]
+        kinds = np.where(rare < nature.opportunity_share, 1, np.where(rare < nature.rare_share, 2, 0))
+        rows = zip(
+            bins, ordinals, keys.tolist(),
+            nature.complexity.read_all(numbers[:, for_.COMPLEXITY]).tolist(),
+            asked.tolist(),
+            nature.temper.read_all(numbers[:, for_.TEMPER]).tolist(),
+            (numbers[:, for_.RESERVED] < nature.reserved_share).tolist(),
+            kinds.tolist(),
+            (numbers[:, for_.OUTSOURCED] < nature.outsourced_share).tolist(),
+            numbers[:, for_.PUBLIC].tolist(),
+            numbers[:, for_.ANSWER].tolist(),
+            strict=True,
+        )
+        return [Issue(type_index, stream, *row) for row in rows]
+
+    def _calls(self, type_index: int, epoch: int, keys: Words, complexities: list[float]) -> list[Call]:
+        nature = self._natures[epoch][type_index]
+        contact_keys = outputs(keys, np.uint64(for_.FIRST))
+        luck = uniforms(outputs(contact_keys[:, None], _CONTACT))
+        complexity = np.array(complexities)
+        factor = (1.0 + nature.slope * (complexity - nature.complexity.mean)) * nature.handle_factor
+        handle = nature.handle.read_all(luck[:, for_.HANDLE]) * factor
+        handle_ticks = (handle * MINUTE + 0.5).astype(np.int64)
+        patience = (nature.patience.read_all(luck[:, for_.PATIENCE]) * MINUTE + 0.5).astype(np.int64)
+        patience = np.where(luck[:, for_.ENDLESS] < nature.endless_share, FOREVER, patience)
+        return list(map(Call, handle_ticks.tolist(), patience.tolist(), luck.tolist()))
+
+    def call_again(self, issue: Issue, kind: int, ordinal: int, tick: int) -> Call:
+        """Return a repeat or redial of an issue: the `ordinal`-th of its kind, with new luck."""
+        return self._call(issue, output(output(issue.key, kind), ordinal), tick)
+
+    def first_call(self, issue: Issue, tick: int) -> Call:
+        """Return the first call of an issue."""
+        return self._call(issue, output(issue.key, for_.FIRST), tick)
+
+    def _call(self, issue: Issue, key: int, tick: int) -> Call:
+        nature = self._natures[self.epoch_at(tick)][issue.type]
+        luck = [uniform(output(key, n)) for n in range(for_.CONTACT_NUMBERS)]
+        factor = (1.0 + nature.slope * (issue.complexity - nature.complexity.mean)) * nature.handle_factor
+        handle_ticks = ticks(nature.handle.read(luck[for_.HANDLE]) * factor)
+        patience = ticks(nature.patience.read(luck[for_.PATIENCE]))
+        if luck[for_.ENDLESS] < nature.endless_share:
+            patience = FOREVER
+        return Call(handle_ticks, patience, luck)
+
+    def own_goal(self, parent: Issue, type_index: int, tick: int) -> Issue:
+        """Return the issue that handling a routine contact has created; everything about it is new."""
+        key = output(output(parent.key, for_.OWN_GOAL_KIND), self._own_goal_word)
+        nature = self._natures[self.epoch_at(tick)][type_index]
+        number = [uniform(output(key, n)) for n in range(for_.ISSUE_NUMBERS)]
+        asks = number[for_.ASKS] < nature.asks_share
+        ask_cents = int(nature.ask.read(number[for_.ASK]) * (CENTS * self.ask_factor(tick // DAY)) + 0.5)
+        rare = number[for_.RARE]
+        return Issue(
+            type_index, parent.stream, parent.bin, parent.ordinal, key,
+            nature.complexity.read(number[for_.COMPLEXITY]),
+            ask_cents if asks else 0,
+            nature.temper.read(number[for_.TEMPER]),
+            number[for_.RESERVED] < nature.reserved_share,
+            1 if rare < nature.opportunity_share else 2 if rare < nature.rare_share else 0,
+            number[for_.OUTSOURCED] < nature.outsourced_share,
+            number[for_.PUBLIC],
+            number[for_.ANSWER],
+        )
+
+    def ask_factor(self, day: int) -> float:
+        """Return how much asks have inflated by a day, where customers learn that everything is granted."""
+        factor = 1.0
+        ends = [epoch.start_tick // DAY for epoch in self.plan.epochs[1:]] + [self.plan.horizon_tick // DAY + WEEK]
+        for epoch, end in zip(self.plan.epochs, ends, strict=True):
+            monthly = epoch.scenario.incentives.ask_inflation
+            days = min(day, end) - epoch.start_tick // DAY
+            if monthly > 0 and days > 0:
+                factor *= 1.0 + monthly * days / _MONTH_DAYS
+        return factor
+
+
+def _bin_minutes(issue: Any) -> int:
+    return issue.table.bin_minutes if issue.table else issue.bin_minutes
+
+
+def _nature(scenario: Any, name: str) -> _Nature:
+    issue = scenario.issues[name]
+    outsourcing = scenario.outsourcing
+    vendor = scenario.teams.get(outsourcing.team)
+    outsourced = vendor is not None and name in vendor.handles
+    return _Nature(
+        complexity=table_of(issue.complexity),
+        ask=table_of(issue.ask),
+        temper=table_of(issue.opening_temper),
+        handle=table_of(issue.handle_time),
+        patience=table_of(issue.patience or scenario.customers.patience),
+        asks_share=issue.asks_share,
+        reserved_share=issue.reserved_share,
+        opportunity_share=issue.opportunity_share,
+        rare_share=issue.opportunity_share + issue.crisis_share,
+        outsourced_share=outsourcing.share if outsourced else 0.0,
+        endless_share=scenario.customers.endless_patience_share,
+        slope=issue.complexity_slope,
+        handle_factor=scenario.empowerment.handle_time_factor,
+    )

@@ -1,0 +1,41 @@
+"""What a random number is for. Every decision that could be taken about a contact has one of its own."""
+
+# Numbers of an issue: they stay with it through repeats and redials.
+MOMENT, THINNED, COMPLEXITY, ASKS, ASK, TEMPER, RESERVED, RARE, OUTSOURCED, PUBLIC, ANSWER = range(11)
+ISSUE_NUMBERS = 11
+
+# Numbers of a contact: new luck at every call.
+(
+    HANDLE,
+    PATIENCE,
+    ENDLESS,
+    SELF_SERVICE_TIME,
+    CONTAINED,
+    CUT,
+    INSISTS,
+    CHOICE,
+    SOLVED,
+    MANAGER_TIME,
+    ADVERSARIAL,
+    APOLOGY,
+    GIVE_UP,
+    NOTICED,
+    LANE_TIME,
+    SECOND_SOLVED,
+    SECOND_MANAGER_TIME,
+    RETURNS,
+    RETURNS_AFTER,
+    OWN_GOAL,
+    OWN_GOAL_AFTER,
+) = range(21)
+CONTACT_NUMBERS = 21
+
+# Kinds of contact: how a contact's key follows from its issue's, and an own goal's from its parent's.
+FIRST, REPEAT, REDIAL, OWN_GOAL_KIND = range(4)
+
+# Numbers of an agent (by team, seat, occupant) and of a day.
+SKILL, CUT_TENDENCY = range(2)
+ABSENT, QUITS = range(2)
+BUSYNESS = 0
+COUNT_BASE = 1 << 40
+"""The count of a bin's part p is output COUNT_BASE + p of the bin's key; ordinals use the outputs below."""

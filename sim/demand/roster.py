@@ -1,0 +1,128 @@
+"""Who is on the floor when: head counts, sittings of gatherings, absence, and agents' own traits."""
+
+import math
+from typing import Any, NamedTuple
+
+from sim.clock import DAY, MINUTE
+from sim.demand import purposes as for_
+from sim.demand.numbers import output, uniform, word_of
+from sim.demand.tables import table_of
+from sim.demand.volumes import open_spans
+from sim.scenario.center import Table
+from sim.scenario.distributions import Beta, Lognormal
+from sim.scenario.fields import days_of, minutes_of_day
+from sim.scenario.plan import Plan
+
+
+class HeadCount(NamedTuple):
+    """From a tick on, so many seats of a team are on the floor."""
+
+    tick: int
+    team: int
+    heads: int
+
+
+class Roster:
+    """The roster of one replication: pure functions of seed, replication, team, seat, occupant and date."""
+
+    def __init__(self, plan: Plan, seed: int, replication: int) -> None:
+        self.plan = plan
+        base = plan.baseline
+        self.teams = list(base.teams)
+        self.hours = open_spans(base.calendar.open)
+        root = output(output(word_of("frontline roster"), seed), replication)
+        self._keys = [output(root, word_of(name)) for name in self.teams]
+        # The logarithm of a lognormal with median 1 is normal: a table of the standard normal by its exponential.
+        self._normal = table_of(Lognormal(shape="lognormal", median=1.0, sigma=1.0))
+
+    def seats(self, team: int) -> int:
+        """Return how many seats a team ever has on the floor."""
+        name = self.teams[team]
+        return max(_most_heads(epoch.scenario.teams[name].agents) for epoch in self.plan.epochs)
+
+    def head_counts(self, day: int) -> list[HeadCount]:
+        """Return the changes of head counts on a day, in order; the last of a span is 0, at its closing."""
+        changes = []
+        scenario = self.plan.at(day * DAY)
+        for index, name in enumerate(self.teams):
+            agents = scenario.teams[name].agents
+            for start, end in self.hours[day % 7]:
+                edges = [start, *[m for m in _edges(agents, day % 7) if start < m < end]]
+                last = -1
+                for minute in edges:
+                    heads = heads_at(agents, day % 7, minute)
+                    if heads != last:
+                        changes.append(HeadCount(day * DAY + minute * MINUTE, index, heads))
+                    last = heads
+        return sorted(changes)
+
+    def sharers(self, team: int, day: int) -> int:
+        """Return the most agents of a team on the floor on a day, or of any day where it is closed."""
+        agents = self.plan.at(day * DAY).teams[self.teams[team]].agents
+        edges = [m for start, _ in self.hours[day % 7] for m in (start, *_edges(agents, day % 7))]
+        return max((heads_at(agents, day % 7, minute) for minute in edges), default=0) or _most_heads(agents)
+
+    def _agent(self, team: int, seat: int, occupant: int) -> int:
+        return output(output(self._keys[team], seat), occupant)
+
+    def starting_skill(self, team: int, seat: int, occupant: int) -> float:
+        """Return the skill with which an occupant of a seat starts."""
+        its = self.plan.baseline.teams[self.teams[team]]
+        z = math.log(self._normal.read(uniform(output(self._agent(team, seat, occupant), for_.SKILL))))
+        return its.skill + its.skill_sd * z
+
+    def cut_tendency(self, team: int, seat: int, occupant: int) -> float:
+        """Return an occupant's tendency to cut contacts short, per unit of time pressure."""
+        cut = self.plan.baseline.teams[self.teams[team]].cut_short
+        if isinstance(cut, Beta):
+            u = uniform(output(self._agent(team, seat, occupant), for_.CUT_TENDENCY))
+            return table_of(cut).read(u)
+        return float(cut)
+
+    def is_absent(self, team: int, seat: int, day: int) -> bool:
+        """Return whether a seat's occupant is absent on a day."""
+        share = self.plan.at(day * DAY).teams[self.teams[team]].absence
+        return share > 0 and self._daily(team, seat, day, for_.ABSENT) < share
+
+    def quit_number(self, team: int, seat: int, day: int) -> float:
+        """Return the number that decides whether a seat's occupant quits on a day."""
+        return self._daily(team, seat, day, for_.QUITS)
+
+    def _daily(self, team: int, seat: int, day: int, purpose: int) -> float:
+        key = output(output(self._keys[team], (1 << 32) + seat), day)
+        return uniform(output(key, purpose))
+
+
+def _most_heads(agents: Any) -> int:
+    if isinstance(agents, Table):
+        return int(max((max(day) for day in agents.figures), default=0))
+    if isinstance(agents, int):
+        return agents
+    return max((max(day.values(), default=0) if isinstance(day, dict) else day for day in agents.values()), default=0)
+
+
+def _edges(agents: Any, weekday: int) -> list[int]:
+    """Return the minutes of the day at which a head count may change."""
+    if isinstance(agents, Table):
+        return list(range(0, 1440, agents.bin_minutes))
+    if isinstance(agents, int):
+        return []
+    day = _day(agents, weekday)
+    return sorted(minutes_of_day(text) for text in day) if isinstance(day, dict) else []
+
+
+def _day(agents: Any, weekday: int) -> Any:
+    return next((day for key, day in agents.items() if weekday in days_of(key)), 0)
+
+
+def heads_at(agents: Any, weekday: int, minute: int) -> int:
+    """Return how many agents a head count names at a minute of a weekday."""
+    if isinstance(agents, Table):
+        return int(agents.figures[weekday][minute // agents.bin_minutes])
+    if isinstance(agents, int):
+        return agents
+    day = _day(agents, weekday)
+    if isinstance(day, int):
+        return day
+    past = [(minutes_of_day(text), heads) for text, heads in day.items() if minutes_of_day(text) <= minute]
+    return max(past)[1] if past else 0

@@ -1,0 +1,1 @@
+"""The engines: each runs the demand of a plan through the center."""

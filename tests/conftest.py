@@ -1,0 +1,15 @@
+"""Everyday runs try the same examples each time; HYPOTHESIS_PROFILE=explore looks for new ones."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("steady", derandomize=True, deadline=None, print_blob=True)
+settings.register_profile(
+    "explore",
+    max_examples=1_000,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
