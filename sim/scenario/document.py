@@ -11,9 +11,9 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from sim.scenario.explain import explain
+from sim.scenario.nodes import Mark, Node
 from sim.scenario.problems import Loc, Problem, ScenarioError
 from sim.scenario.tables import table_reader
-from sim.scenario.yaml_events import Mark, Node
 
 Checked = TypeVar("Checked", bound=BaseModel)
 

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from sim.scenario.document import Document, check, document_of, merged
-from sim.scenario.paths import PathProblem, inside, read_bytes
+from sim.scenario.nodes import Node
+from sim.scenario.paths import PathError, inside, read_bytes
 from sim.scenario.problems import Loc, Problem, ScenarioError, printable
 from sim.scenario.scenario import Scenario
-from sim.scenario.text import TextProblem, decode
-from sim.scenario.yaml_events import Node, parse
+from sim.scenario.text import TextError, decode
+from sim.scenario.yaml_events import parse
 
 __all__ = ["Document", "check", "document_of", "load", "read_document"]
 
@@ -71,7 +72,7 @@ def read_document(path: str | os.PathLike[str], *, pure: bool = False) -> Docume
     reading = _Reading(Path(path).parent, pure)
     try:
         content = read_bytes(Path(path), LARGEST_FILE)
-    except PathProblem as error:
+    except PathError as error:
         raise ScenarioError([Problem(str(error), "", os.fspath(path), 1, 1)]) from None
     root = reading.file(content, Path(path), os.fspath(path), ())
     return Document(root, reading.folder, tuple(reading.files), tuple(reading.problems))
@@ -144,7 +145,7 @@ class _Reading:
         self.files.append(path)
         try:
             parsed = parse(decode(content), shown, pure=self.pure)
-        except TextProblem as error:
+        except TextError as error:
             raise self.stop(Problem(error.message, "", shown, error.line, error.column)) from None
         except ScenarioError as error:
             raise self.stop(*error.problems) from None
@@ -169,7 +170,7 @@ class _Reading:
             raise wrong("must be the name of a scenario file, such as base.yaml")
         try:
             target = inside(self.folder, relative, start=path.parent)
-        except PathProblem as error:
+        except PathError as error:
             raise wrong(str(error)) from None
         real = target.resolve()
         if real in chain:
@@ -179,6 +180,6 @@ class _Reading:
             raise wrong(f"a chain of more than {LONGEST_CHAIN} files")
         try:
             content = read_bytes(target, self.left)
-        except PathProblem as error:
+        except PathError as error:
             raise wrong(f"'{printable(relative, 80)}': {error}") from None
         return self.file(content, target, os.path.join(os.path.dirname(shown), relative), chain)

@@ -13,7 +13,7 @@ LONGEST_PATH = 255
 _DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNORECASE)
 
 
-class PathProblem(ValueError):
+class PathError(ValueError):
     """A path that a scenario may not name, or a file that cannot be read; one line of words."""
 
 
@@ -38,21 +38,21 @@ def inside(folder: Path, relative: str, start: Path | None = None) -> Path:
 
     Raises
     ------
-    PathProblem
+    PathError
         If the path is absolute, leaves the folder (by ``..`` or by a link), or has a name that some
         system cannot store.
     """
     wrong = _unfit(relative)
     if wrong:
-        raise PathProblem(f"'{printable(relative, 80)}' {wrong}")
+        raise PathError(f"'{printable(relative, 80)}' {wrong}")
     path = (start or folder) / relative
     try:
         real, home = path.resolve(), folder.resolve()
         lexical = Path(os.path.normpath((start or folder).resolve() / relative))
     except (OSError, RuntimeError, ValueError):
-        raise PathProblem(f"'{printable(relative, 80)}' cannot be followed (a circle of links?)") from None
+        raise PathError(f"'{printable(relative, 80)}' cannot be followed (a circle of links?)") from None
     if not (real.is_relative_to(home) and lexical.is_relative_to(home)):
-        raise PathProblem(f"'{printable(relative, 80)}' leaves the scenario's folder; {_RIGHT}")
+        raise PathError(f"'{printable(relative, 80)}' leaves the scenario's folder; {_RIGHT}")
     return path
 
 
@@ -98,29 +98,29 @@ def read_bytes(path: Path, largest: int) -> bytes:
 
     Raises
     ------
-    PathProblem
+    PathError
         If there is no such file, if it is a folder, a device or a pipe, if it may not be read, or if
         it is too large.
     """
     try:
         about = os.stat(path)
         if stat.S_ISDIR(about.st_mode):
-            raise PathProblem("is a folder, not a file")
+            raise PathError("is a folder, not a file")
         if not stat.S_ISREG(about.st_mode):
-            raise PathProblem("is not a regular file")
+            raise PathError("is not a regular file")
         if about.st_size > largest:
-            raise PathProblem(f"has {about.st_size:,} bytes; at most {largest:,} are allowed")
+            raise PathError(f"has {about.st_size:,} bytes; at most {largest:,} are allowed")
         with open(path, "rb") as stream:
             content = stream.read(largest + 1)
     except FileNotFoundError:
-        raise PathProblem("no such file") from None
+        raise PathError("no such file") from None
     except PermissionError:
-        raise PathProblem("may not be read (no permission)") from None
+        raise PathError("may not be read (no permission)") from None
     except NotADirectoryError:
-        raise PathProblem("no such file (a part of the path is not a folder)") from None
+        raise PathError("no such file (a part of the path is not a folder)") from None
     except (OSError, ValueError) as error:
         words = getattr(error, "strerror", None) or "the system refuses the path"
-        raise PathProblem(f"cannot be read ({printable(str(words))})") from None
+        raise PathError(f"cannot be read ({printable(str(words))})") from None
     if len(content) > largest:
-        raise PathProblem(f"has more than {largest:,} bytes, the most that is allowed")
+        raise PathError(f"has more than {largest:,} bytes, the most that is allowed")
     return content

@@ -363,17 +363,29 @@ class Behavior(Part):
     )
     learnable: FiniteFloat = param(0.0, "Skill that practice can add.", unit="complexity", ge=0, le=2)
     forgetting_half_life: FiniteFloat | None = param(
-        60.0, "Working days in which added skill fades by half; empty means never.", unit="days", gt=0, le=10000
+        60.0,
+        "Working days in which added skill fades by half; empty means never.",
+        unit="days",
+        gt=0,
+        le=10000,
     )
     credibility: Share = param(0.5, "How far an announced change is believed at once.", unit="0-1")
     charge_half_life: FiniteFloat = param(
-        60.0, "Working days without news in which the felt charge fades by half.", unit="working days", gt=0, le=10000
+        60.0,
+        "Working days without news in which the felt charge fades by half.",
+        unit="working days",
+        gt=0,
+        le=10000,
     )
     appease: FiniteFloat = param(
         0.0, "How strongly fear of a charge makes agents over-generous.", unit="1/utility", ge=0, le=10
     )
     engagement_half_life: FiniteFloat = param(
-        60.0, "Working days in which engagement drifts half-way to its floor.", unit="working days", gt=0, le=10000
+        60.0,
+        "Working days in which engagement drifts half-way to its floor.",
+        unit="working days",
+        gt=0,
+        le=10000,
     )
     strain_step: Share = param(0.02, "Step by which each customer's anger moves strain.", unit="per contact")
     culture: Literal["escalating", "solving"] = param(

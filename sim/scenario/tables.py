@@ -6,9 +6,9 @@ import csv
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from sim.scenario.paths import PathProblem, inside, read_bytes
+from sim.scenario.paths import PathError, inside, read_bytes
 from sim.scenario.problems import printable
-from sim.scenario.text import TextProblem, decode
+from sim.scenario.text import TextError, decode
 
 LARGEST_TABLE = 2_000_000
 MOST_ROWS = 100_000
@@ -79,9 +79,9 @@ def _read(folder: Path, relative: str) -> Table:
     name = printable(relative, 80)
     try:
         text = decode(read_bytes(path, LARGEST_TABLE))
-    except PathProblem as error:
-        raise PathProblem(f"{name}: {error}") from None
-    except TextProblem as error:
+    except PathError as error:
+        raise PathError(f"{name}: {error}") from None
+    except TextError as error:
         raise ValueError(f"{name}:{error.line}:{error.column}: {error.message}") from None
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     names = next((line for line in lines if line.strip()), "")

@@ -8,7 +8,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\
 _UNUSUAL_BREAKS = {0x85: "U+0085", 0x2028: "U+2028", 0x2029: "U+2029"}
 
 
-class TextProblem(ValueError):
+class TextError(ValueError):
     """Bytes that are not the text we read; knows the line and the column, counted from 1."""
 
     def __init__(self, line: int, column: int, message: str) -> None:
@@ -31,25 +31,25 @@ def decode(content: bytes) -> str:
 
     Raises
     ------
-    TextProblem
+    TextError
         If the bytes are not UTF-8, or contain characters that do not belong in a text.
     """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise TextProblem(1, 1, "is saved as UTF-16; save it as UTF-8")
+        raise TextError(1, 1, "is saved as UTF-16; save it as UTF-8")
     if b"\0" in content:
         line, column = place(content[: content.index(b"\0")].decode("utf-8", "replace"))
-        raise TextProblem(line, column, "is not text (a NUL byte), or is UTF-16; save it as UTF-8")
+        raise TextError(line, column, "is not text (a NUL byte), or is UTF-16; save it as UTF-8")
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         line, column = place(content[: error.start].decode("utf-8", "replace"))
         words = f"is not UTF-8 from here on (byte 0x{content[error.start]:02X}); save it as UTF-8"
-        raise TextProblem(line, column, words) from None
+        raise TextError(line, column, words) from None
     text = text.removeprefix("\ufeff")
     bad = _FORBIDDEN.search(text)
     if bad:
         line, column = place(text[: bad.start()])
-        raise TextProblem(line, column, _why(ord(bad.group())))
+        raise TextError(line, column, _why(ord(bad.group())))
     return text
 
 

@@ -54,9 +54,7 @@ def shown(value: Any) -> str:
             return number(value)
         case Mapping():
             return "a mapping"
-        case list() | tuple():
-            return "a list"
-    return "something else"
+    return "a list" if isinstance(value, list | tuple) else "something else"
 
 
 def number(value: float) -> str:
@@ -69,7 +67,7 @@ def number(value: float) -> str:
     """
     if abs(value) >= 10000 and abs(value) < 1e16 and value == int(value):
         return f"{int(value):,}"
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    return f"{value:.6g}"
 
 
 def needs(place: Place) -> str:

@@ -8,64 +8,18 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
-from sim.scenario.problems import Loc, Problem, ScenarioError, dotted, printable
-from sim.scenario.yaml_scalars import Scalar, plain_scalar
+from sim.scenario.nodes import Mark, Node, Parsed
+from sim.scenario.problems import Problem, ScenarioError, dotted, printable
+from sim.scenario.yaml_scalars import plain_scalar
 from sim.scenario.yaml_words import syntax_problem
 
 DEEPEST = 40
 MOST_NODES = 200_000
-
-
-class Mark(NamedTuple):
-    """A position: the file, the line and the column, counted from 1."""
-
-    file: str
-    line: int
-    column: int
-
-    def problem(self, message: str, key: str = "") -> Problem:
-        """Return a problem that stands here."""
-        return Problem(message, key, self.file, self.line, self.column)
-
-
-@dataclass(slots=True)
-class Node:
-    """A value of a document: where it begins, and its parts if it has any."""
-
-    at: Mark
-    scalar: Scalar = None
-    parts: dict[str | int, Node] | None = None
-    keys: dict[str, Mark] | None = None
-
-    def data(self) -> Any:
-        """Return the plain value: dict, list, str, int, float, bool or None."""
-        if self.parts is None:
-            return self.scalar
-        if self.keys is None:
-            return [part.data() for part in self.parts.values()]
-        return {key: part.data() for key, part in self.parts.items()}
-
-    def is_null(self) -> bool:
-        """Tell whether the value is written as null, ``~`` or nothing at all."""
-        return self.parts is None and self.scalar is None
-
-    def take(self, key: str) -> Node | None:
-        """Remove a key of a mapping, and return its value."""
-        if self.parts is None or self.keys is None or key not in self.keys:
-            return None
-        del self.keys[key]
-        return self.parts.pop(key)
-
-
-@dataclass(slots=True)
-class Parsed:
-    """A file that was read: its values, and the problems met on the way that did not end it."""
-
-    root: Node
-    problems: list[Problem] = field(default_factory=list)
+MOST_KEYS = 2_000
+MOST_PROBLEMS = 100
+_CONTROLS = ("Cc", "Cs")
 
 
 def parse(text: str, file: str, *, pure: bool = False) -> Parsed:
@@ -92,7 +46,7 @@ def parse(text: str, file: str, *, pure: bool = False) -> Parsed:
     """
     import yaml
 
-    builder = _Builder(file, text)
+    builder = _Builder(file)
     stream = _events(text, pure)
     try:
         return builder.document(stream)
@@ -102,7 +56,7 @@ def parse(text: str, file: str, *, pure: bool = False) -> Parsed:
         if isinstance(error, ScenarioError):
             raise
         words = "text in quotes has an unknown escape after '\\'"
-        builder.complain(Mark(file, builder.line, 1), (), words)
+        builder.problems.append(Mark(file, builder.line, 1).problem(words))
     finally:
         stream.close()
     raise ScenarioError(builder.problems)
@@ -128,15 +82,18 @@ def _events(text: str, pure: bool) -> Generator[Any, None, None]:
 class _Builder:
     """Walks events and builds the tree of values."""
 
-    def __init__(self, file: str, text: str) -> None:
+    def __init__(self, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
+        self.path: list[str | int] = []
         self.nodes = 0
         self.line = 1
 
-    def complain(self, mark: Mark, loc: Loc, words: str) -> None:
-        """Note a problem and go on."""
-        self.problems.append(mark.problem(words, dotted(loc)))
+    def complain(self, mark: Mark, words: str) -> None:
+        """Note a problem and go on, unless there are too many."""
+        self.problems.append(mark.problem(words, dotted(tuple(self.path))))
+        if len(self.problems) == MOST_PROBLEMS:
+            raise self.stop(mark, "too many problems; the rest is not looked at")
 
     def stop(self, mark: Mark, words: str) -> ScenarioError:
         """Return the error that ends the reading."""
@@ -144,8 +101,9 @@ class _Builder:
 
     def mark(self, event: Any) -> Mark:
         """Return the position at which an event begins."""
-        self.line = event.start_mark.line + 1
-        return Mark(self.file, self.line, event.start_mark.column + 1)
+        start = event.start_mark
+        self.line = start.line + 1
+        return Mark(self.file, self.line, start.column + 1)
 
     def document(self, events: Iterator[Any]) -> Parsed:
         """Build the one document of a file."""
@@ -156,100 +114,102 @@ class _Builder:
                 if root is not None:
                     raise self.stop(self.mark(event), "a second document begins here; a file holds one")
                 if event.version or event.tags:
-                    self.complain(self.mark(event), (), "lines that begin with '%' are not allowed")
+                    self.complain(self.mark(event), "lines that begin with '%' are not allowed")
             elif name not in ("StreamStartEvent", "StreamEndEvent", "DocumentEndEvent"):
-                root = self.node(event, events, 1, ())
+                root = self.node(event, events)
         if root is None:
             raise self.stop(Mark(self.file, 1, 1), "the file is empty")
         return Parsed(root, self.problems)
 
-    def node(self, event: Any, events: Iterator[Any], depth: int, loc: Loc) -> Node:
+    def node(self, event: Any, events: Iterator[Any]) -> Node:
         """Build the value that begins with an event."""
         mark, name = self.mark(event), type(event).__name__
         self.nodes += 1
         if self.nodes > MOST_NODES:
             raise self.stop(mark, f"more than {MOST_NODES:,} values; put them into a CSV table")
         if name == "AliasEvent":
-            self.complain(mark, loc, "aliases (*name) are not allowed; write the value out")
+            self.complain(mark, "aliases (*name) are not allowed; write the value out")
             return Node(mark)
         if event.anchor is not None:
-            self.complain(mark, loc, "anchors (&name) are not allowed; use 'extends' to share values")
+            self.complain(mark, "anchors (&name) are not allowed; use 'extends' to share values")
         if event.tag is not None:
-            self.complain(mark, loc, "tags (words that begin with '!') are not allowed")
+            self.complain(mark, "tags (words that begin with '!') are not allowed")
         if name == "ScalarEvent":
-            return self.scalar(event, mark, loc)
-        if depth > DEEPEST:
+            return self.scalar(event, mark)
+        if len(self.path) >= DEEPEST:
             raise self.stop(mark, f"nested more than {DEEPEST} levels deep")
         if name == "SequenceStartEvent":
-            return self.sequence(mark, events, depth, loc)
-        return self.mapping(mark, events, depth, loc)
+            return self.sequence(mark, events)
+        return self.mapping(mark, events)
 
-    def scalar(self, event: Any, mark: Mark, loc: Loc) -> Node:
+    def scalar(self, event: Any, mark: Mark) -> Node:
         """Build a value without parts."""
-        if not event.style:
-            value, complaint = plain_scalar(event.value)
-        else:
+        if event.style:
             value, complaint = event.value, ""
-        if isinstance(value, str) and _has_controls(value):
+        else:
+            value, complaint = plain_scalar(event.value)
+        if isinstance(value, str) and not value.isprintable() and _has_controls(value):
             value, complaint = "", "contains control characters"
         if complaint:
-            words = f"'{printable(event.value, 40)}' {complaint}"
-            self.complain(mark, loc, words)
+            self.complain(mark, f"'{printable(event.value, 40)}' {complaint}")
         return Node(mark, value)
 
-    def sequence(self, mark: Mark, events: Iterator[Any], depth: int, loc: Loc) -> Node:
+    def sequence(self, mark: Mark, events: Iterator[Any]) -> Node:
         """Build a list."""
         parts: dict[str | int, Node] = {}
         for event in events:
             if type(event).__name__ == "SequenceEndEvent":
                 break
-            parts[len(parts)] = self.node(event, events, depth + 1, (*loc, len(parts)))
+            self.path.append(len(parts))
+            parts[len(parts)] = self.node(event, events)
+            self.path.pop()
         return Node(mark, None, parts)
 
-    def mapping(self, mark: Mark, events: Iterator[Any], depth: int, loc: Loc) -> Node:
+    def mapping(self, mark: Mark, events: Iterator[Any]) -> Node:
         """Build a mapping."""
         parts: dict[str | int, Node] = {}
         keys: dict[str, Mark] = {}
         for event in events:
             if type(event).__name__ == "MappingEndEvent":
                 break
-            at = self.mark(event)
-            key = self.key(event, events, depth, loc)
-            value = self.node(next(events), events, depth + 1, loc if key is None else (*loc, key))
-            if key is None:
-                continue
-            if key in keys:
-                first = keys[key].line
-                self.complain(at, (*loc, key), f"written twice; the first is on line {first}")
-                continue
-            keys[key], parts[key] = at, value
+            at, key = self.key(event, events)
+            self.path.append("?" if key is None else key)
+            value = self.node(next(events), events)
+            if key is not None and key in keys:
+                self.complain(at, f"written twice; the first is on line {keys[key].line}")
+            elif key is not None:
+                keys[key], parts[key] = at, value
+            self.path.pop()
+            if len(keys) > MOST_KEYS:
+                raise self.stop(at, f"more than {MOST_KEYS:,} keys in one mapping")
         return Node(mark, None, parts, keys)
 
-    def key(self, event: Any, events: Iterator[Any], depth: int, loc: Loc) -> str | None:
+    def key(self, event: Any, events: Iterator[Any]) -> tuple[Mark, str | None]:
         """Return a key as text, or None after complaining about one that cannot be used."""
         mark = self.mark(event)
-        node = self.node(event, events, depth + 1, loc)
         if type(event).__name__ != "ScalarEvent":
-            self.complain(mark, loc, "a key must be a single word or text")
-            return None
+            self.path.append("?")
+            self.node(event, events)
+            self.path.pop()
+            self.complain(mark, "a key must be a single word or text")
+            return mark, None
+        self.nodes += 1
         text: str = event.value
-        if node.scalar == "" and text:  # complained about above
-            return None
         words = ""
-        if not text.strip():
+        if event.anchor is not None or event.tag is not None:
+            words = "anchors (&name) and tags (!name) are not allowed"
+        elif not text.strip():
             words = "a value without a key before the ':'"
         elif text == "<<" and not event.style:
             words = "merge keys (<<) are not allowed; use 'extends' to share values"
         elif not text.isprintable():
             words = "a key must be on one line, without control characters"
         if words:
-            self.complain(mark, loc, words)
-            return None
-        return text
+            self.complain(mark, words)
+            return mark, None
+        return mark, text
 
 
 def _has_controls(text: str) -> bool:
     """Tell whether escapes smuggled characters into a text that a terminal or a file cannot hold."""
-    if text.isprintable():
-        return False
-    return any(c not in "\n\t" and unicodedata.category(c) in ("Cc", "Cs") for c in text)
+    return any(c not in "\n\t" and unicodedata.category(c) in _CONTROLS for c in text)

@@ -8,9 +8,11 @@ import re
 Scalar = str | int | float | bool | None
 
 LARGEST = 10**15
-_NULL = {"", "~", "null", "Null", "NULL"}
-_TRUE = {"true", "True", "TRUE"}
-_FALSE = {"false", "False", "FALSE"}
+_WORDS: dict[str, Scalar] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
@@ -38,21 +40,12 @@ def plain_scalar(text: str) -> tuple[Scalar, str]:
     >>> plain_scalar(".nan")[1]
     'must be a finite number'
     """
-    first = text[:1]
-    if first.isascii() and first in "0123456789+-.":
-        return _number(text)
-    if text in _NULL:
-        return None, ""
-    if text in _TRUE:
-        return True, ""
-    if text in _FALSE:
-        return False, ""
-    return text, ""
+    if text in _WORDS:
+        return _WORDS[text], ""
+    return _number(text) if text[0] in "0123456789+-." else (text, "")
 
 
 def _number(text: str) -> tuple[Scalar, str]:
-    if text == "":
-        return None, ""
     if _INT.fullmatch(text):
         return _whole(text)
     if _NOT_FINITE.fullmatch(text):
