@@ -104,7 +104,8 @@ def _changes(scenario: Any) -> list[Problem]:
             plan_of(scenario.what_if(name))
         except ScenarioError as error:
             for problem in error.problems:
-                problems.append(problem_at(_in_what_if(problem.loc, name, ours), problem.message))
+                loc = _in_what_if(problem.loc, name, ours)
+                problems.append(problem_at(loc, problem.message, at_key=problem.at_key))
     return problems
 
 

@@ -31,7 +31,7 @@ def read_key(scenario: BaseModel, key: str) -> Any:
                 message = f"{part!r} cannot be set, because what holds it is empty in this scenario"
             else:
                 message = f"unknown key {part!r}{did_you_mean(part, names)}"
-            raise ScenarioError([Problem(message, key)])
+            raise ScenarioError([Problem(message, key, at_key=True)])
         value = value[part] if isinstance(value, Mapping) else getattr(value, part)
     return value
 
@@ -105,7 +105,7 @@ def changed_data(scenario: Any, changes: Mapping[str, Any]) -> dict[str, Any]:
             read_key(scenario, key)
             absolute = resolve(scenario, key, value)
         except ScenarioError as error:
-            problems.extend(problem_at((key,), problem.message) for problem in error.problems)
+            problems.extend(problem_at((key,), each.message, at_key=each.at_key) for each in error.problems)
             continue
         *parents, leaf = key.split(".")
         place = data

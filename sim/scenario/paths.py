@@ -112,6 +112,8 @@ def read_bytes(path: Path, largest: int) -> bytes:
             raise PathError(f"has {about.st_size:,} bytes; at most {largest:,} are allowed")
         with open(path, "rb") as stream:
             content = stream.read(largest + 1)
+    except PathError:
+        raise
     except FileNotFoundError:
         raise PathError("no such file") from None
     except PermissionError:
