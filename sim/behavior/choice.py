@@ -56,9 +56,7 @@ def benefit(engagement: float, pride_gained: float, interest: float, anger: floa
     return rules.pride + pride_gained + bonus + rules.expectation * engagement - rules.rating_pressure * anger
 
 
-def utility_of_solving(
-    p: float, worth: float, cost: float, failure_value: float, rules: Rules
-) -> float:
+def utility_of_solving(p: float, worth: float, cost: float, failure_value: float, rules: Rules) -> float:
     """Return the expected utility of an attempt that succeeds with probability `p`.
 
     `failure_value` is what follows a failure: Q - C where it goes up, the time credit where it is left.

@@ -103,9 +103,7 @@ class Demand:
             [weekly_means(epoch.scenario.issues[name], base.calendar.open) for name in self.types]
             for epoch in plan.epochs
         ]
-        self._natures = [
-            [_nature(epoch.scenario, name) for name in self.types] for epoch in plan.epochs
-        ]
+        self._natures = [[_nature(epoch.scenario, name) for name in self.types] for epoch in plan.epochs]
         self._bin_ticks = [_bin_minutes(base.issues[name]) * MINUTE for name in self.types]
         self._keys = [output(self.root, stream.word) for stream in self.streams]
         self._own_goal_word = word_of("own goal")
@@ -194,8 +192,15 @@ class Demand:
         return kept
 
     def _issues(
-        self, stream: int, type_index: int, epoch: int, day: int,
-        bins: list[int], ordinals: list[int], keys: Words, numbers: Any,
+        self,
+        stream: int,
+        type_index: int,
+        epoch: int,
+        day: int,
+        bins: list[int],
+        ordinals: list[int],
+        keys: Words,
+        numbers: Any,
     ) -> list[Issue]:
         nature = self._natures[epoch][type_index]
         inflation = CENTS * self.ask_factor(day)
@@ -204,7 +209,9 @@ class Demand:
         rare = numbers[:, for_.RARE]
         kinds = np.where(rare < nature.opportunity_share, 1, np.where(rare < nature.rare_share, 2, 0))
         rows = zip(
-            bins, ordinals, keys.tolist(),
+            bins,
+            ordinals,
+            keys.tolist(),
             nature.complexity.read_all(numbers[:, for_.COMPLEXITY]).tolist(),
             asked.tolist(),
             nature.temper.read_all(numbers[:, for_.TEMPER]).tolist(),
@@ -256,7 +263,11 @@ class Demand:
         ask_cents = int(nature.ask.read(number[for_.ASK]) * (CENTS * self.ask_factor(tick // DAY)) + 0.5)
         rare = number[for_.RARE]
         return Issue(
-            type_index, parent.stream, parent.bin, parent.ordinal, key,
+            type_index,
+            parent.stream,
+            parent.bin,
+            parent.ordinal,
+            key,
             nature.complexity.read(number[for_.COMPLEXITY]),
             ask_cents if asks else 0,
             nature.temper.read(number[for_.TEMPER]),

@@ -215,8 +215,9 @@ def _mixture_quantiles(d: Any, q: Floats, upper: bool) -> Floats:
     """Invert a mixture: interpolate its weighted probability over the pooled quantiles of its parts."""
     total = sum(part.weight for part in d.parts)
     fine = np.concatenate([_NODES, 1.0 - _NODES[::-1]])
-    pooled = np.unique(np.concatenate([quantiles(p.of, _NODES) for p in d.parts]
-                                      + [upper_quantiles(p.of, _NODES) for p in d.parts]))
+    pooled = np.unique(
+        np.concatenate([quantiles(p.of, _NODES) for p in d.parts] + [upper_quantiles(p.of, _NODES) for p in d.parts])
+    )
     mass = np.zeros(len(pooled))
     for part in d.parts:
         lower_x, upper_x = quantiles(part.of, _NODES), upper_quantiles(part.of, _NODES)

@@ -50,8 +50,10 @@ def weekly_means(issue: Any, hours: dict[str, str]) -> list[list[float]]:
             ]
             weight = 1.0
         else:
-            rates = [_level_at(issue.times, start) * (minutes > 0) for start, minutes in
-                     zip(range(0, 1440, width), opened, strict=True)]
+            rates = [
+                _level_at(issue.times, start) * (minutes > 0)
+                for start, minutes in zip(range(0, 1440, width), opened, strict=True)
+            ]
             came = sum(rate * minutes for rate, minutes in zip(rates, opened, strict=True))
             weight = (by_day.get(day, 0.0) if by_day else 1.0) * width / came if came else 0.0
         means.append([rate * weight for rate in rates])

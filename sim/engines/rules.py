@@ -214,5 +214,3 @@ def rules_of(scenario: Any, baseline: Any, choices_per_agent_day: float) -> Rule
 def _mean_engagement(baseline: Any) -> float:
     teams = baseline.teams.values()
     return sum(team.engagement for team in teams) / len(teams)
-
-

@@ -124,7 +124,12 @@ def _cases(scenario: Any, plan: Plan) -> list[tuple[float, float, float, float]]
 
 
 def _rest(
-    scenario: Any, rules: Rules, team: Any, skill: float, cases: list[tuple[float, float, float, float]], per_day: float
+    scenario: Any,
+    rules: Rules,
+    team: Any,
+    skill: float,
+    cases: list[tuple[float, float, float, float]],
+    per_day: float,
 ) -> Rest:
     """Return where habit, ownership and skill rest, by damped iteration from the culture's end."""
     people = scenario.behavior
@@ -158,7 +163,12 @@ def starting_reward(scenario: Any, rules: Rules) -> float:
 
 
 def _shares(
-    rules: Rules, engagement: float, skill: float, habit: float, reward: float, charge: float,
+    rules: Rules,
+    engagement: float,
+    skill: float,
+    habit: float,
+    reward: float,
+    charge: float,
     cases: list[tuple[float, float, float, float]],
 ) -> tuple[float, float]:
     """Return the shares of choices that are passed up, and solved by an attempt."""
@@ -208,5 +218,3 @@ def _within_authority(issue: Any, scenario: Any) -> float:
     limit = scenario.empowerment.authority
     within = sum(table.read((i + 0.5) / 200) <= limit for i in range(200)) / 200
     return 1.0 - issue.asks_share * (1.0 - within)
-
-

@@ -66,13 +66,16 @@ class Contact:
     queued = -1
     answered = -1
     agent_done = -1
+    released = -1
     escalated = -1
     ticketed = -1
     manager_start = -1
     manager_end = -1
     returned = -1
+    returned_seat = -1
     returned_answered = -1
     returned_done = -1
+    returned_released = -1
     second_escalated = -1
     second_manager_start = -1
     second_manager_end = -1

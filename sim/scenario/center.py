@@ -77,9 +77,7 @@ def _figures(rows: list[dict[str, str]], file: str, column: Any, width: Any) -> 
         except ValueError as problem:
             raise ValueError(f"{file}:{number}: {problem}") from None
         if start % width or start >= 1440 or not 0 <= figure <= 1e6:
-            raise ValueError(
-                f"{file}:{number}: start must be a multiple of {width} minutes, figures 0 to 1e6"
-            )
+            raise ValueError(f"{file}:{number}: start must be a multiple of {width} minutes, figures 0 to 1e6")
         for weekday in day:
             week[weekday][start // width] = figure
     return week
@@ -157,18 +155,14 @@ class IssueType(Part):
     routine: OnOff = param(
         False, "Served for its handle time without diagnosis or choice; reported apart.", status="input"
     )
-    creates: Name | None = param(
-        None, "The issue type that an own goal of this routine type becomes.", status="input"
-    )
+    creates: Name | None = param(None, "The issue type that an own goal of this routine type becomes.", status="input")
     own_goals: OwnGoals = param({}, "How often handling this routine type creates an issue.")
     teams: list[Name] = param(
         [],
         "Teams that may take it, in order of preference; empty means every team that handles it.",
         status="input",
     )
-    priority: int = param(
-        0, "Higher is served first; equals are first in, first out.", status="input", ge=0, le=9
-    )
+    priority: int = param(0, "Higher is served first; equals are first in, first out.", status="input", ge=0, le=9)
     weekdays: Annotated[
         dict[str, Weight], DayMap, Wanted("weekdays with their weights, such as {mon: 1.2, tue-fri: 1}")
     ] = param({}, "Relative volume by weekday; empty means equal on every open day.", status="input")
@@ -206,9 +200,7 @@ class IssueType(Part):
         ge=0,
         le=2,
     )
-    diagnosis_share: Share = param(
-        0.3, "Share of the handle time spent on diagnosis, before the choice.", unit="share"
-    )
+    diagnosis_share: Share = param(0.3, "Share of the handle time spent on diagnosis, before the choice.", unit="share")
     patience: Distribution | None = param(
         None, "Patience of this type's customers where it differs from `customers.patience`.", unit="minutes"
     )
@@ -274,9 +266,7 @@ class Team(Part):
         status="input",
     )
     handles: list[Name] = param(..., "The issue types that this team takes.", status="input", min_length=1)
-    skill: FiniteFloat = param(
-        0.6, "Mean starting skill, on the scale of complexity.", unit="complexity", ge=-2, le=3
-    )
+    skill: FiniteFloat = param(0.6, "Mean starting skill, on the scale of complexity.", unit="complexity", ge=-2, le=3)
     skill_sd: FiniteFloat = param(
         0.08,
         "Spread of starting skill between agents.",
@@ -290,17 +280,13 @@ class Team(Part):
     engagement_floor: Share | None = param(
         None, "Level to which engagement drifts (complacency); empty means it stays.", unit="0-1"
     )
-    shares_pool: OnOff = param(
-        True, "Whether this team shares the bonus pool (vendors do not).", status="input"
-    )
+    shares_pool: OnOff = param(True, "Whether this team shares the bonus pool (vendors do not).", status="input")
     authority_factor: FiniteFloat = param(
         1.0, "This team's authority as a multiple of `empowerment.authority`.", ge=0, le=100
     )
     handle_time_factor: FiniteFloat = param(1.0, "This team's handle times as a multiple.", gt=0, le=10)
     hourly_cost: Amount = param(25.0, "Cost of a paid hour.", unit="money per hour", status="input")
-    overtime_factor: FiniteFloat = param(
-        1.5, "Cost of an overtime hour as a multiple.", status="input", ge=1, le=5
-    )
+    overtime_factor: FiniteFloat = param(1.5, "Cost of an overtime hour as a multiple.", status="input", ge=1, le=5)
     absence: Share = param(0.0, "Probability that an agent is absent on a day.", unit="probability")
     cut_short: Annotated[
         Beta | Share,
@@ -337,15 +323,9 @@ class Manager(Part):
         "Time of the short talk that returns an issue.",
         unit="minutes",
     )
-    settlement: FiniteFloat = param(
-        0.6, "Share of the ask that an investigation grants.", unit="share", ge=0, le=2
-    )
-    apology: Share = param(
-        0.5, "Probability that the manager also explains or apologizes.", unit="probability"
-    )
-    adversarial: Share = param(
-        0.3, "Probability that an investigation feels adversarial.", unit="probability"
-    )
+    settlement: FiniteFloat = param(0.6, "Share of the ask that an investigation grants.", unit="share", ge=0, le=2)
+    apology: Share = param(0.5, "Probability that the manager also explains or apologizes.", unit="probability")
+    adversarial: Share = param(0.3, "Probability that an investigation feels adversarial.", unit="probability")
     other_duties_hours_per_week: FiniteFloat = param(
         30.0,
         "The manager's other work, displaced by escalations.",
@@ -362,9 +342,7 @@ class Manager(Part):
     coach_boost: FiniteFloat = param(
         0.3, "Skill that the manager's guidance lends to the coached attempt.", unit="complexity", ge=0, le=2
     )
-    coach_gain: Share = param(
-        0.05, "Share of the way to the ceiling that a coached agent learns.", unit="share"
-    )
+    coach_gain: Share = param(0.05, "Share of the way to the ceiling that a coached agent learns.", unit="share")
     hourly_cost: Amount = param(60.0, "Cost of an hour.", unit="money per hour", status="input")
 
 
@@ -383,9 +361,7 @@ class LeadershipLane(Part):
         0.6, "Probability that a fully engaged agent notices an opportunity or crisis.", unit="probability"
     )
     opportunity_value: Amount = param(500.0, "Value of an opportunity that was taken.", unit="money")
-    crisis_incident: Share = param(
-        0.3, "Probability that an unnoticed crisis becomes public.", unit="probability"
-    )
+    crisis_incident: Share = param(0.3, "Probability that an unnoticed crisis becomes public.", unit="probability")
     hourly_cost: Amount = param(60.0, "Cost of an hour at the desk.", unit="money per hour", status="input")
 
 
@@ -393,6 +369,4 @@ class Outsourcing(Part):
     """Part of the volume handed to a vendor's team."""
 
     team: Name = param("vendor", "The team that takes the outsourced contacts.", status="input")
-    share: Share = param(
-        0.0, "Share of the contacts it handles that go to it first.", unit="share", status="input"
-    )
+    share: Share = param(0.0, "Share of the contacts it handles that go to it first.", unit="share", status="input")

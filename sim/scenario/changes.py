@@ -25,9 +25,7 @@ class Change(Dated):
     """A change of levers: what a leader does on a Monday morning."""
 
     use: Use = param([], "Policies of the catalog, or paths of policy files.", status="input")
-    set: Settings = param(
-        {}, "Dotted keys and their new values; applied after `use`.", status="input", max_length=200
-    )
+    set: Settings = param({}, "Dotted keys and their new values; applied after `use`.", status="input", max_length=200)
     announced: OnOff | None = param(
         None, "Whether everybody is told, so that the new reward is believed at once.", status="input"
     )
@@ -50,9 +48,7 @@ class Gathering(Dated):
 
     at: TimeOfDay = param("9:00", "When it starts.", status="input")
     hours: FiniteFloat = param(1.0, "How long each sitting takes.", unit="hours", status="input", ge=0, le=12)
-    sittings: int = param(
-        2, "Sittings, one after the other; each takes its share of the agents.", ge=1, le=10
-    )
+    sittings: int = param(2, "Sittings, one after the other; each takes its share of the agents.", ge=1, le=10)
     engagement: Share = param(0.0, "Rise of engagement, which then drifts back.", unit="0-1")
     skill: FiniteFloat = param(
         0.0, "Rise of skill, which then fades as forgetting has it.", unit="complexity", ge=0, le=1
@@ -82,9 +78,7 @@ class ThankYou(Gathering):
     """A sincere thank-you."""
 
     event: Literal["thank_you"] = param(..., "Makes the entry a thank-you.", status="input")
-    hours: FiniteFloat = param(
-        0.25, "How long each sitting takes.", unit="hours", status="input", ge=0, le=12
-    )
+    hours: FiniteFloat = param(0.25, "How long each sitting takes.", unit="hours", status="input", ge=0, le=12)
     engagement: Share = param(0.03, "Rise of engagement, which then drifts back.", unit="0-1")
     pride: FiniteFloat = param(0.1, "Rise of pride, which fades with engagement.", unit="utility", ge=0, le=2)
 
@@ -113,13 +107,9 @@ class WhatIf(Part):
 
     about: str = param("", "What is tried, in a sentence.", status="input", max_length=2000)
     use: Use = param([], "Policies of the catalog, or paths of policy files.", status="input")
-    set: Settings = param(
-        {}, "Dotted keys and their new values; applied after `use`.", status="input", max_length=200
-    )
+    set: Settings = param({}, "Dotted keys and their new values; applied after `use`.", status="input", max_length=200)
     from_week: int = param(1, "The Monday on which it starts.", unit="week", status="input", ge=1, le=530)
-    announced: OnOff | None = param(
-        None, "Whether everybody is told; empty leaves it to the policies.", status="input"
-    )
+    announced: OnOff | None = param(None, "Whether everybody is told; empty leaves it to the policies.", status="input")
     timeline: list[Entry] = param([], "Further dated changes and events.", status="input", max_length=200)
 
 
@@ -127,9 +117,7 @@ class PolicyEvent(Part):
     """An event that belongs to a policy, on its first day and then every so many weeks."""
 
     event: Literal["town_hall", "training", "thank_you"] = param(..., "Kind of event.", status="input")
-    every_weeks: int | None = param(
-        None, "Repeat after so many weeks; empty means once.", unit="weeks", ge=1, le=530
-    )
+    every_weeks: int | None = param(None, "Repeat after so many weeks; empty means once.", unit="weeks", ge=1, le=530)
 
 
 class Policy(Part):

@@ -15,9 +15,7 @@ def problems_of(scenario: Any) -> list[Problem]:
     for name, what_if in scenario.what_ifs.items():
         here = ("what_if", name)
         if what_if.from_week > scenario.calendar.weeks:
-            problems.append(
-                problem_at((*here, "from_week"), f"is after the last week ({scenario.calendar.weeks})")
-            )
+            problems.append(problem_at((*here, "from_week"), f"is after the last week ({scenario.calendar.weeks})"))
         problems += _uses(scenario, what_if.use, here)
         problems += _timeline(scenario, what_if.timeline, (*here, "timeline"))
     return problems or _changes(scenario)
@@ -51,9 +49,7 @@ def _issues(scenario: Any) -> list[Problem]:
                 problem_at((*here, "creates"), f"{issue.creates!r} is not an issue type with a choice{hint}")
             )
         if not issue.creates and issue.own_goals.external + issue.own_goals.misstep > 0:
-            problems.append(
-                problem_at((*here, "own_goals"), "creates is missing: say which issue type arises")
-            )
+            problems.append(problem_at((*here, "own_goals"), "creates is missing: say which issue type arises"))
     return problems
 
 
@@ -69,9 +65,7 @@ def _timeline(scenario: Any, entries: list[Any], here: tuple[str | int, ...]) ->
     problems = []
     for i, entry in enumerate(entries):
         if entry.week > scenario.calendar.weeks:
-            problems.append(
-                problem_at((*here, i, "week"), f"is after the last week ({scenario.calendar.weeks})")
-            )
+            problems.append(problem_at((*here, i, "week"), f"is after the last week ({scenario.calendar.weeks})"))
         if isinstance(entry, Surge) and entry.issue not in scenario.issues:
             hint = did_you_mean(entry.issue, scenario.issues)
             problems.append(problem_at((*here, i, "issue"), f"no issue type {entry.issue!r}{hint}"))

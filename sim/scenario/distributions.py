@@ -164,17 +164,7 @@ class Hazard(Part):
 
 
 Simple = Annotated[
-    Constant
-    | Exponential
-    | Lognormal
-    | Gamma
-    | Erlang
-    | Weibull
-    | Uniform
-    | Triangular
-    | Beta
-    | Empirical
-    | Hazard,
+    Constant | Exponential | Lognormal | Gamma | Erlang | Weibull | Uniform | Triangular | Beta | Empirical | Hazard,
     Field(discriminator="shape"),
 ]
 
@@ -253,6 +243,4 @@ def median_of(distribution: Any) -> float:
             return alpha * scale * (1 - 1 / (9 * alpha)) ** 3
         case Erlang():
             return distribution.mean * (1 - 1 / (9 * distribution.stages)) ** 3
-    raise ValueError(
-        f"the median of a {distribution.shape} distribution has no simple form; give the amount itself"
-    )
+    raise ValueError(f"the median of a {distribution.shape} distribution has no simple form; give the amount itself")

@@ -202,9 +202,7 @@ def _home(model: type[BaseModel], word: str) -> str:
     for name, info in Place(model).fields.items():
         place = place_of_field(info)
         homes += [name] * (word in place.fields)
-        homes += [
-            f"{name}.{inner}" for inner, each in place.fields.items() if word in place_of_field(each).fields
-        ]
+        homes += [f"{name}.{inner}" for inner, each in place.fields.items() if word in place_of_field(each).fields]
     return homes[0] if len(homes) == 1 else ""
 
 
@@ -213,9 +211,7 @@ def _unknown_kind(trail: Trail) -> Problem:
     value, telling = trail.value, trail.place.telling
     if not isinstance(value, dict) or not telling:
         return problem_at(trail.path, f"must be {needs(trail.place)}, not {shown(value)}{_more(trail)}")
-    by, words = next(
-        ((by, words) for by, words in telling.items() if by in value), next(iter(telling.items()))
-    )
+    by, words = next(((by, words) for by, words in telling.items() if by in value), next(iter(telling.items())))
     right = f"must be one of {', '.join(words)}"
     if by not in value:
         return problem_at((*trail.path, by), f"is missing; {right}")

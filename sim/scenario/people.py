@@ -99,16 +99,12 @@ class Incentives(Part):
         ge=0,
         le=3,
     )
-    pushback: FiniteFloat = param(
-        0.0, "Discomfort when the manager hands it back.", unit="utility", ge=0, le=3
-    )
+    pushback: FiniteFloat = param(0.0, "Discomfort when the manager hands it back.", unit="utility", ge=0, le=3)
     resolution_bonus: Amount = param(0.0, "Bonus for a solved issue.", unit="money", status="input")
     resolution_bonus_from: Literal["pool", "company"] = param(
         "company", "Whether resolution bonuses come out of the pool or beside it.", status="input"
     )
-    bonus_pool: BonusPool | None = param(
-        None, "The team's bonus pool; empty means there is none.", status="input"
-    )
+    bonus_pool: BonusPool | None = param(None, "The team's bonus pool; empty means there is none.", status="input")
     penalty_weight: FiniteFloat = param(
         1.5,
         "How much heavier a penalty weighs than its money.",
@@ -131,12 +127,8 @@ class Incentives(Part):
         status="evidence",
         source="Forgone-payoff learning: Erev & Roth 1998; Erev & Barron 2005; the size is an assumption",
     )
-    charge_known: OnOff = param(
-        False, "Whether an agent prices this ask instead of the learned average charge."
-    )
-    time_pressure: FiniteFloat = param(
-        0.0, "Pressure of a handle-time target.", unit="utility per minute", ge=0, le=5
-    )
+    charge_known: OnOff = param(False, "Whether an agent prices this ask instead of the learned average charge.")
+    time_pressure: FiniteFloat = param(0.0, "Pressure of a handle-time target.", unit="utility per minute", ge=0, le=5)
     load_weight: FiniteFloat = param(
         0.0, "Further time pressure at a queue as long as the team.", unit="utility per minute", ge=0, le=5
     )
@@ -257,9 +249,7 @@ class Customers(Part):
     )
     endless_patience_share: Share = param(0.0, "Share of customers who never hang up.", unit="share")
     redial_share: Share = param(0.5, "Share of customers who redial after hanging up.", unit="share")
-    redial_after: Distribution = param(
-        {"shape": "exponential", "mean": 30.0}, "Time until the redial.", unit="minutes"
-    )
+    redial_after: Distribution = param({"shape": "exponential", "mean": 30.0}, "Time until the redial.", unit="minutes")
     max_redials: int = param(3, "Redials before the issue is given up.", unit="redials", ge=0, le=20)
     comes_back_share: Share = param(0.8, "Share of unresolved customers who come back.", unit="share")
     comes_back_after: Distribution = param(
@@ -295,14 +285,10 @@ class Customers(Part):
         "Share of anger that a warm solution at first contact takes away, at full engagement.",
         unit="0-1",
     )
-    talk_anger: FiniteFloat = param(
-        0.1, "Longer talk with an agent per unit of anger above the mean.", ge=0, le=2
-    )
+    talk_anger: FiniteFloat = param(0.1, "Longer talk with an agent per unit of anger above the mean.", ge=0, le=2)
     manager_anger: FiniteFloat = param(0.1, "Longer talk with the manager per unit of anger.", ge=0, le=2)
     ask_growth: FiniteFloat = param(0.5, "Growth of the ask per unit of anger risen.", ge=0, le=5)
-    public_above: FiniteFloat = param(
-        0.7, "Anger above which a customer may speak in public.", unit="0-1", ge=0, lt=1
-    )
+    public_above: FiniteFloat = param(0.7, "Anger above which a customer may speak in public.", unit="0-1", ge=0, lt=1)
     public_share: Share = param(0.1, "Probability of speaking in public at anger 1.", unit="probability")
     satisfaction: Satisfaction = param({}, "Weights of the satisfaction proxy.")
 
@@ -318,9 +304,7 @@ class Behavior(Part):
     escalation_probability: Share = param(
         0.1, "Probability of passing up where the choice is fixed.", unit="probability", status="input"
     )
-    steepness: FiniteFloat = param(
-        8.0, "How sharply ability falls with complexity.", unit="1/complexity", gt=0, le=100
-    )
+    steepness: FiniteFloat = param(8.0, "How sharply ability falls with complexity.", unit="1/complexity", gt=0, le=100)
     sharpness: FiniteFloat = param(
         6.0,
         "How sharply a difference of utility decides.",

@@ -20,9 +20,7 @@ class Scenario(Part):
     """A contact center and the what-ifs asked of it; immutable."""
 
     name: Label = param(..., "The name in titles and tables.", status="input")
-    about: str = param(
-        "", "What is measured and what is assumed, in a paragraph.", status="input", max_length=10000
-    )
+    about: str = param("", "What is measured and what is assumed, in a paragraph.", status="input", max_length=10000)
     currency: str = param("USD", "The currency of all money.", status="input", min_length=1, max_length=8)
     calendar: Calendar = param({}, "When and how long.", status="input")
     issues: Annotated[dict[Name, IssueType], Field(max_length=200)] = param(
@@ -38,12 +36,8 @@ class Scenario(Part):
     behavior: Behavior = param({}, "How agents choose and learn.", status="input")
     leadership_lane: LeadershipLane = param({}, "The lane for rare opportunities and crises.", status="input")
     outsourcing: Outsourcing = param({}, "Volume handed to a vendor.", status="input")
-    briefed_before_surges: OnOff = param(
-        False, "Whether agents are told of surges before they come.", status="input"
-    )
-    timeline: list[Entry] = param(
-        [], "Dated changes and events of the baseline.", status="input", max_length=500
-    )
+    briefed_before_surges: OnOff = param(False, "Whether agents are told of surges before they come.", status="input")
+    timeline: list[Entry] = param([], "Dated changes and events of the baseline.", status="input", max_length=500)
     what_ifs: dict[Label, WhatIf] = param(
         {}, "Named alternatives to the baseline.", status="input", max_length=50, alias="what_if"
     )
@@ -86,9 +80,7 @@ class Scenario(Part):
         what_if = self.what_ifs[name]
         change = Change(week=what_if.from_week, use=what_if.use, set=what_if.set, announced=what_if.announced)
         timeline = [*self.timeline, change, *what_if.timeline]
-        return self.model_copy(
-            update={"name": name, "about": what_if.about, "timeline": timeline, "what_ifs": {}}
-        )
+        return self.model_copy(update={"name": name, "about": what_if.about, "timeline": timeline, "what_ifs": {}})
 
     @property
     def digest(self) -> str:
@@ -98,9 +90,7 @@ class Scenario(Part):
     @property
     def center_digest(self) -> str:
         """As `digest`, of what determines a replication: no what-ifs, no names, no text."""
-        return _digest(
-            self.model_dump(mode="json", exclude={"study", "what_ifs", "name", "about", "policies"})
-        )
+        return _digest(self.model_dump(mode="json", exclude={"study", "what_ifs", "name", "about", "policies"}))
 
 
 def _digest(data: Any) -> str:

@@ -28,9 +28,7 @@ class Table(list[dict[str, str]]):
         For each row, the line of the file that it ends on.
     """
 
-    def __init__(
-        self, name: str, columns: Iterable[str], rows: Iterable[dict[str, str]], lines: Iterable[int]
-    ) -> None:
+    def __init__(self, name: str, columns: Iterable[str], rows: Iterable[dict[str, str]], lines: Iterable[int]) -> None:
         super().__init__(rows)
         self.name, self.columns, self.lines = name, tuple(columns), tuple(lines)
 

@@ -268,6 +268,4 @@ def is_called(kind: Place, label: str) -> bool:
         label = label.partition(", ")[2].removesuffix("]")
     plain = label.partition("[")[0].removeprefix("constrained-").removeprefix("lax-or-strict")
     kind_of_label = {"int": "number", "float": "number", "str": "text", "bool": "switch", "literal": "choice"}
-    return kind.kind == kind_of_label.get(
-        plain, {"list": "list", "tuple": "list", "dict": "mapping"}.get(plain)
-    )
+    return kind.kind == kind_of_label.get(plain, {"list": "list", "tuple": "list", "dict": "mapping"}.get(plain))

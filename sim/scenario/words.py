@@ -109,20 +109,8 @@ def _range(place: Place) -> str:
     high, under = place.limit("le"), place.limit("lt")
     if low is not None and high is not None:
         return f" from {number(low)} to {number(high)}"
-    lower = (
-        f"at least {number(low)}"
-        if low is not None
-        else f"above {number(above)}"
-        if above is not None
-        else ""
-    )
-    upper = (
-        f"at most {number(high)}"
-        if high is not None
-        else f"below {number(under)}"
-        if under is not None
-        else ""
-    )
+    lower = f"at least {number(low)}" if low is not None else f"above {number(above)}" if above is not None else ""
+    upper = f"at most {number(high)}" if high is not None else f"below {number(under)}" if under is not None else ""
     return f" {' and '.join(each for each in (lower, upper) if each)}" if lower or upper else ""
 
 
@@ -152,7 +140,5 @@ def _number_hint(text: str) -> str:
         return f"; write {re.sub(r'[^0-9]', '', text)}"
     if re.fullmatch(r"\d{1,10},\d{1,10}", text):
         return f"; write {text.replace(',', '.')}"
-    found = re.fullmatch(
-        r"[^\d.+-]{0,4}([-+]?\d{1,15}(?:\.\d{1,15})?)\s*[^\d]{1,20}|[^\d.+-]{1,4}([\d.]{1,15})", text
-    )
+    found = re.fullmatch(r"[^\d.+-]{0,4}([-+]?\d{1,15}(?:\.\d{1,15})?)\s*[^\d]{1,20}|[^\d.+-]{1,4}([\d.]{1,15})", text)
     return f"; write only the number, {found[1] or found[2]}" if found else ""

@@ -73,8 +73,7 @@ study: {replications: automatic}
         "s.yaml:14:22: timeline.0.event: must be one of surge, town_hall, training, thank_you, not 'surg'; "
         "did you mean 'surge'?",
         "s.yaml:15:15: timeline.1.evnt: unknown key 'evnt'; did you mean 'event'?",
-        "s.yaml:16:5: timeline.2.week: is missing; must be a whole number from 1 to 530: "
-        "the week in which it happens",
+        "s.yaml:16:5: timeline.2.week: is missing; must be a whole number from 1 to 530: the week in which it happens",
         "s.yaml:17:23: study.replications: must be a whole number from 1 to 100,000, or 'auto', not 'automatic'; "
         "did you mean 'auto'?",
     ]
@@ -94,8 +93,7 @@ what_if:
     )
     found = lines(tmp_path, text)
     assert (
-        "s.yaml:11:18: what_if.Fourth.use.0: no policy 'empower_frontlin'; did you mean 'empower_frontline'?"
-        in found
+        "s.yaml:11:18: what_if.Fourth.use.0: no policy 'empower_frontlin'; did you mean 'empower_frontline'?" in found
     )
     assert any(line.startswith("s.yaml:12:22: what_if.Fifth.from_week: ") for line in found)
     assert lines(tmp_path, text.split("  Fourth")[0]) == [
@@ -229,9 +227,7 @@ def test_no_word_of_the_machinery_reaches_the_user(tmp_path):
 
 
 def test_a_missing_key_stands_at_the_key_of_its_mapping(tmp_path):
-    text = SMALL.replace(
-        "  desk: {agents: 6, handles: [complaint]}\n", "  desk:\n\n    handles: [complaint]\n"
-    )
+    text = SMALL.replace("  desk: {agents: 6, handles: [complaint]}\n", "  desk:\n\n    handles: [complaint]\n")
     (line,) = lines(tmp_path, text)
     assert line.startswith("s.yaml:6:3: teams.desk.agents: is missing; must be a whole number")
 
@@ -283,9 +279,7 @@ def test_a_file_that_cannot_be_read_gets_one_plain_line(tmp_path):
     assert only_line(tmp_path / "large.yaml") == "1:1: has 2,000,001 bytes; at most 2,000,000 are allowed"
 
 
-@pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="an administrator may read everything"
-)
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="an administrator may read everything")
 def test_a_file_without_permission_gets_one_plain_line(tmp_path):
     path = tmp_path / "s.yaml"
     path.write_text(SMALL)
@@ -318,9 +312,7 @@ def test_a_circle_of_extends_is_named(tmp_path):
     assert lines(tmp_path, "extends: b.yaml\n") == [
         "b.yaml:1:10: extends: goes round in a circle: s.yaml -> b.yaml -> s.yaml"
     ]
-    assert lines(tmp_path, "extends: s.yaml\n") == [
-        "s.yaml:1:10: extends: goes round in a circle: s.yaml -> s.yaml"
-    ]
+    assert lines(tmp_path, "extends: s.yaml\n") == ["s.yaml:1:10: extends: goes round in a circle: s.yaml -> s.yaml"]
 
 
 def test_a_long_chain_of_extends_is_refused(tmp_path):
@@ -342,9 +334,7 @@ def test_a_policy_of_the_user_s_own_is_read_and_its_mistakes_are_told_in_its_fil
     folder = copied(tmp_path)
     assert isinstance(loaded(folder / "full.yaml"), Scenario)
     ours = folder / "ours.yaml"
-    ours.write_text(
-        ours.read_text().replace("about:", "abuot:").replace("announced: true", "announced: perhaps")
-    )
+    ours.write_text(ours.read_text().replace("about:", "abuot:").replace("announced: true", "announced: perhaps"))
     found = [str(problem).removeprefix(str(folder)).lstrip("/\\") for problem in loaded(folder / "full.yaml")]
     assert found == [
         "ours.yaml:2:1: policies.ours.yaml.abuot: unknown key 'abuot'; did you mean 'about'?",
@@ -390,9 +380,7 @@ def test_without_a_file_the_words_are_the_same_and_there_is_no_position():
 
 
 def test_problems_survive_pickling_and_print_on_one_line():
-    error = ScenarioError(
-        [Problem("bad\nvalue \x1b[31m", "a.b", "s.yaml", 3, 4), Problem("first", "", "s.yaml", 1, 1)]
-    )
+    error = ScenarioError([Problem("bad\nvalue \x1b[31m", "a.b", "s.yaml", 3, 4), Problem("first", "", "s.yaml", 1, 1)])
     assert pickle.loads(pickle.dumps(error)).problems == error.problems
     assert str(error) == "s.yaml:1:1: first\ns.yaml:3:4: a.b: bad value ?[31m"
 

@@ -63,9 +63,7 @@ def test_an_unquoted_word_means_what_yaml_1_2_says(word, value):
     assert type(found) is type(value)
 
 
-@pytest.mark.parametrize(
-    "word", [".nan", ".NaN", ".inf", "-.INF", "1e999", "-1e999", "9" * 5000, "1." + "0" * 5000]
-)
+@pytest.mark.parametrize("word", [".nan", ".NaN", ".inf", "-.INF", "1e999", "-1e999", "9" * 5000, "1." + "0" * 5000])
 def test_a_number_that_no_scenario_needs_is_refused(word):
     _, complaint = plain_scalar(word)
     assert complaint
@@ -131,9 +129,7 @@ def test_data_from_a_program_have_the_position_of_their_name():
     assert document.position(("a", 1, "b")) == ("override", 1, 1)
 
 
-@pytest.mark.parametrize(
-    "path", sorted(FILES.glob("*.yaml")) + scenario_files()[1:], ids=lambda path: path.stem
-)
+@pytest.mark.parametrize("path", sorted(FILES.glob("*.yaml")) + scenario_files()[1:], ids=lambda path: path.stem)
 def test_both_parsers_read_the_same_from_whole_files(path):
     fast, slow = read_document(path), read_document(path, pure=True)
     assert fast.root == slow.root

@@ -1,0 +1,173 @@
+"""A team: its queue, its agents, and who takes whom. First in, first out within priority; longest idle first."""
+
+import heapq
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from sim.behavior import choice, feeling
+from sim.clock import MINUTE
+from sim.engines.reference.agent import Agent
+from sim.engines.reference.customer import Caller
+from sim.journeys.records import Outcome
+
+if TYPE_CHECKING:
+    from sim.engines.reference.center import Center
+
+
+class Team:
+    """A team of frontline agents with one queue."""
+
+    def __init__(self, center: "Center", index: int, settings: Any) -> None:
+        self.center = center
+        self.index = index
+        self.engagement = settings.engagement
+        self.floor = settings.engagement if settings.engagement_floor is None else settings.engagement_floor
+        self.turnover = settings.turnover
+        self.waiting = 0
+        self.on_duty = 0
+        self.sharers = max(1, center.roster.sharers(index, 0))
+        self.queues: dict[int, deque[Caller]] = {}
+        self.idle: list[tuple[int, int]] = []
+        self.agents: list[Agent] = []
+        self.priorities = [issue.priority for issue in center.plan.baseline.issues.values()]
+        for seat in range(center.roster.seats(index)):
+            self.agents.append(Agent(center, self, seat))
+
+    def interest(self) -> float:
+        """Return the felt share of a charge to the common pool; none for those who do not share it."""
+        if not self.center.teams_rules[self.index].shares_pool:
+            return 0.0
+        return choice.interest_in_pool(self.sharers, self.center.rules)
+
+    def takes(self, contact: Caller) -> bool:
+        """Put a customer through to the longest-idle agent, or into the queue; say whether answered at once."""
+        agent = self._longest_idle()
+        if agent is not None:
+            self._answer(contact, agent)
+            self._call(agent, contact)
+            return True
+        self.waiting += 1
+        self.center.present(0, 1)
+        self.queues.setdefault(-self.priorities[contact.type], deque()).append(contact)
+        if self.center.is_over and not any(agent.busy for agent in self.agents):
+            self.loses(contact, Outcome.OPEN)
+        return False
+
+    def has_idle(self) -> bool:
+        """Whether an agent is waiting for a call."""
+        return any(agent.on_duty and not agent.away and not agent.busy for agent in self.agents)
+
+    def _call(self, agent: Agent, contact: Caller) -> None:
+        called, agent.called, agent.busy = agent.called, None, True
+        assert called is not None
+        called.succeed(contact)
+
+    def _longest_idle(self) -> Agent | None:
+        while self.idle:
+            since, seat = heapq.heappop(self.idle)
+            agent = self.agents[seat]
+            if agent.on_duty and not agent.away and not agent.busy and agent.idle_since == since:
+                return agent
+        return None
+
+    def next_for(self, agent: Agent) -> Caller | None:
+        """Return the next contact for an agent who is free, or None and remember that the agent is idle."""
+        if agent.returned:
+            return agent.returned.popleft()
+        if (agent.on_duty and not agent.away) or (not agent.on_duty and self.center.overtime):
+            contact = self._pop()
+            if contact is not None:
+                self.waiting -= 1
+                self.center.present(0, -1)
+                self._answer(contact, agent)
+                return contact
+        self._idles(agent)
+        return None
+
+    def _idles(self, agent: Agent) -> None:
+        if agent.on_duty and not agent.away:
+            heapq.heappush(self.idle, (agent.idle_since, agent.seat))
+        elif self.center.is_over and not any(other.busy for other in self.agents if other is not agent):
+            self.lets_go(Outcome.OPEN)
+
+    def _pop(self) -> Caller | None:
+        if self.waiting == 0:
+            return None
+        for priority in sorted(self.queues):
+            queue = self.queues[priority]
+            while queue:
+                contact = queue.popleft()
+                if contact.answered < 0 and contact.ended < 0:
+                    return contact
+        return None
+
+    def _answer(self, contact: Caller, agent: Agent) -> None:
+        """The customer's wait is over."""
+        now = self.center.env.tick
+        contact.answered = now
+        contact.team, contact.seat, contact.occupant = self.index, agent.seat, agent.occupant
+        waited = now - contact.queued
+        if waited:
+            contact.wait_ticks += waited
+            contact.anger = feeling.risen_by_wait(contact.anger, waited / MINUTE, self.center.rules)
+        self.center.present(1, 1)
+
+    def loses(self, contact: Caller, outcome: int) -> None:
+        """A queued customer leaves without having been answered."""
+        self.waiting -= 1
+        self.center.present(0, -1)
+        waited = self.center.env.tick - contact.queued
+        contact.wait_ticks += waited
+        contact.anger = feeling.risen_by_wait(contact.anger, waited / MINUTE, self.center.rules)
+        self.center.ends(contact, outcome)
+
+    def lets_go(self, outcome: int) -> None:
+        """Everybody still queued leaves."""
+        contact = self._pop()
+        while contact is not None:
+            self.loses(contact, outcome)
+            contact = self._pop()
+
+    def gives_back(self, contact: Caller) -> None:
+        """An issue returns from the manager to the agent who raised it, or to the nearest who can take it."""
+        agent = self.agents[contact.seat]
+        if not (agent.on_duty or self.center.is_over):
+            agent = next((other for other in self.agents if other.on_duty and not other.vacant), agent)
+        agent.returned.append(contact)
+        free = agent.called is not None and not agent.busy and not agent.away
+        if free and (agent.on_duty or self.center.is_over):
+            self._call(agent, agent.returned.popleft())
+
+    def has_heads(self, heads: int) -> None:
+        """From now on so many seats are on the floor; those beyond leave when they are free."""
+        for agent in self.agents:
+            self.set_duty(agent, agent.seat < heads and not agent.vacant and not self._absent(agent))
+
+    def _absent(self, agent: Agent) -> bool:
+        return self.center.roster.is_absent(self.index, agent.seat, self.center.day)
+
+    def set_duty(self, agent: Agent, on: bool) -> None:
+        """An agent comes on the floor or leaves it."""
+        if agent.on_duty == on:
+            return
+        now = self.center.env.tick
+        agent.on_duty = on
+        self.on_duty += 1 if on else -1
+        if not on:
+            agent.duty_ticks += now - agent.duty_since
+        agent.duty_since = now
+        if on and not agent.busy:
+            self.is_free(agent)
+
+    def is_free(self, agent: Agent) -> None:
+        """An idle agent looks for work."""
+        agent.idle_since = self.center.env.tick
+        contact = self.next_for(agent)
+        if contact is not None:
+            self._call(agent, contact)
+
+    def goes_away(self, agent: Agent, away: bool) -> None:
+        """An agent goes to a gathering, or comes back from it."""
+        agent.away = away
+        if not away and agent.on_duty and not agent.busy:
+            self.is_free(agent)

@@ -1,0 +1,160 @@
+"""The laws of the model, checked on the records of a run: conservation, order, patience, money, Little's identity."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from sim.journeys.records import Entry, Outcome, Presence
+from sim.scenario.plan import Plan
+
+
+def broken_laws(plan: Plan, rows: Any, entries: Any, presence: Presence) -> list[str]:
+    """Return a line for each law that is broken; none for a run that is in order."""
+    broken: list[str] = []
+    laws: tuple[Callable[[], Iterator[str]], ...] = (
+        lambda: _ends_once(rows),
+        lambda: _issues_close_once(rows),
+        lambda: _nobody_serves_two(rows),
+        lambda: _patience(rows),
+        lambda: _first_in_first_out(plan, rows),
+        lambda: _little(plan, rows, presence),
+        lambda: _ledger(plan, rows, entries),
+    )
+    for law in laws:
+        broken.extend(law())
+    return broken
+
+
+def _ends_once(rows: Any) -> Iterator[str]:
+    if len(np.unique(rows["row"])) != len(rows) or (len(rows) and rows["row"].max() != len(rows) - 1):
+        yield "every contact ends exactly once: some row is missing or stands twice"
+    late = rows["ended"] < rows["arrived"]
+    if late.any():
+        yield f"nobody ends before arriving: row {rows['row'][late][0]}"
+
+
+def _issues_close_once(rows: Any) -> Iterator[str]:
+    """An issue is closed by at most one contact, its last; contacts are its first call and those that follow."""
+    identity = ["stream", "bin", "ordinal", "type", "own_goal"]
+    closed = rows[rows["issue_closed"]]
+    if len(np.unique(closed[identity])) != len(closed):
+        yield "an issue is closed once: some issue is closed twice"
+    first = rows["attempt"] == 1
+    if len(np.unique(rows[first][identity])) != int(first.sum()):
+        yield "an issue has one first call: some issue has two"
+    followed = rows["parent"][rows["attempt"] > 1]
+    ends = {int(row) for row in rows["row"][rows["issue_closed"]]}
+    if ends.intersection(followed.tolist()):
+        yield "a closed issue does not call again"
+
+
+def _overlaps(owner: Any, start: Any, end: Any) -> bool:
+    """Whether two spans of one owner overlap; spans of no length may touch."""
+    order = np.lexsort((end, start, owner))
+    owner, start, end = owner[order], start[order], end[order]
+    return bool(np.any((owner[1:] == owner[:-1]) & (start[1:] < end[:-1])))
+
+
+def _nobody_serves_two(rows: Any) -> Iterator[str]:
+    served = rows[rows["answered"] >= 0]
+    again = rows[rows["returned_answered"] >= 0]
+    owner = np.concatenate(
+        [served["team"] * 100_000 + served["seat"], again["team"] * 100_000 + again["returned_seat"]]
+    )
+    start = np.concatenate([served["answered"], again["returned_answered"]])
+    end = np.concatenate([served["released"], again["returned_released"]])
+    if _overlaps(owner, start, end):
+        yield "no agent serves two customers at once"
+
+
+def _patience(rows: Any) -> Iterator[str]:
+    waited = np.where(rows["answered"] >= 0, rows["answered"], rows["ended"]) - rows["queued"]
+    queued = (rows["queued"] >= 0) & (rows["outcome"] != Outcome.OPEN)
+    too_long = queued & (waited > rows["patience_ticks"])
+    if too_long.any():
+        yield f"nobody waits past patience: row {rows['row'][too_long][0]}"
+    abandoned = rows["outcome"] == Outcome.ABANDONED
+    early = abandoned & (waited != rows["patience_ticks"])
+    if early.any():
+        yield f"who hangs up does so when patience ends: row {rows['row'][early][0]}"
+
+
+def _first_in_first_out(plan: Plan, rows: Any) -> Iterator[str]:
+    """Of two customers of one team and priority, the one who queued first is answered first."""
+    priorities = np.array([issue.priority for issue in plan.baseline.issues.values()])
+    served = rows[rows["answered"] >= 0]
+    group = served["team"] * 10 + priorities[served["type"]] if len(served) else served["team"]
+    for key in np.unique(group):
+        line = served[group == key]
+        line = line[np.lexsort((line["answered"], line["queued"]))]
+        if np.any(np.diff(line["answered"]) < 0):
+            yield f"first in, first out within priority: team {key // 10}, priority {key % 10}"
+    up = rows[(rows["manager_start"] >= 0) & ~rows["lane"]]
+    up = up[np.lexsort((up["manager_start"], up["escalated"]))]
+    if np.any(np.diff(up["manager_start"]) < 0) and not (up["second_escalated"] >= 0).any():
+        yield "first in, first out at the manager"
+
+
+def _spans(rows: Any) -> list[tuple[Any, Any]]:
+    """Return the visits at each station as (start, end) ticks: queue, agents, queue upstairs, desks."""
+    queued = rows[rows["queued"] >= 0]
+    left_queue = np.where(queued["answered"] >= 0, queued["answered"], queued["ended"])
+    served, again = rows[rows["answered"] >= 0], rows[rows["returned_answered"] >= 0]
+    up, up_again = rows[rows["escalated"] >= 0], rows[rows["second_escalated"] >= 0]
+    met, met_again = rows[rows["manager_start"] >= 0], rows[rows["second_manager_start"] >= 0]
+
+    def until(visits: Any, picked: str) -> Any:
+        return np.where(visits[picked] >= 0, visits[picked], visits["ended"])
+
+    def joined(*pairs: tuple[Any, Any]) -> tuple[Any, Any]:
+        starts, ends = zip(*pairs, strict=True)
+        return np.concatenate(starts), np.concatenate(ends)
+
+    return [
+        (queued["queued"], left_queue),
+        joined(
+            (served["answered"], served["released"]),
+            (again["returned_answered"], again["returned_released"]),
+        ),
+        joined(
+            (up["escalated"], until(up, "manager_start")),
+            (up_again["second_escalated"], until(up_again, "second_manager_start")),
+        ),
+        joined(
+            (met["manager_start"], met["manager_end"]),
+            (met_again["second_manager_start"], met_again["second_manager_end"]),
+        ),
+    ]
+
+
+_STATIONS = ("the queue", "the agents", "the queue upstairs", "the desks upstairs")
+
+
+def _little(plan: Plan, rows: Any, presence: Presence) -> Iterator[str]:
+    """Little's identity, path by path: the integral of the number present is the sum of the times present."""
+    horizon = plan.horizon_tick
+    for station, (start, end), whole, inside in zip(
+        _STATIONS, _spans(rows), presence.whole, presence.in_horizon, strict=True
+    ):
+        if int((end - start).sum()) != whole:
+            yield f"Little's identity at {station}: {int((end - start).sum())} by the records, {whole} by the engine"
+        clipped = int((np.minimum(end, horizon) - np.minimum(start, horizon)).sum())
+        if clipped != inside:
+            yield f"Little's identity within the horizon at {station}: {clipped} by the records, {inside} by the engine"
+
+
+def _ledger(plan: Plan, rows: Any, entries: Any) -> Iterator[str]:
+    """Opening + funding - debits - pay-outs = closing, to the cent, for every team and after every row."""
+    for team in np.unique(entries["team"]):
+        mine = entries[entries["team"] == team]
+        moved = np.where(mine["entry"] == Entry.ABSORBED, 0, mine["cents"])
+        if not np.array_equal(np.cumsum(moved), mine["balance"]):
+            yield f"the ledger balances to the cent: team {team}"
+        if (mine["cents"][mine["entry"] == Entry.PAYOUT] > 0).any():
+            yield f"pay-outs are never negative: team {team}"
+    charges = entries[entries["entry"] == Entry.MANAGER_CHARGE]
+    if len(charges):
+        known = set(rows["row"][rows["granted_by"] == 2].tolist())
+        if not set(charges["contact"].tolist()) <= known:
+            yield "every charge names a contact to whom the manager granted something"
