@@ -78,7 +78,10 @@ def resolve(scenario: Any, key: str, value: Any) -> Any:
     if not numbers:
         raise ScenarioError([Problem(f"{how!r} changes a number by a number, and this is none", key)])
     if how == "median_asks":
-        return round(amount * median_ask(scenario), 2)
+        try:
+            return round(amount * median_ask(scenario), 2)
+        except ValueError as error:
+            raise ScenarioError([Problem(str(error), key)]) from None
     return current + amount if how == "add" else current * amount
 
 
@@ -108,9 +111,12 @@ def changed_data(scenario: Any, changes: Mapping[str, Any]) -> dict[str, Any]:
             problems.extend(problem_at((key,), each.message, at_key=each.at_key) for each in error.problems)
             continue
         *parents, leaf = key.split(".")
-        place = data
+        place: Any = data
         for parent in parents:
-            place = place[parent]
+            place = place[parent] if isinstance(place, dict) and parent in place else None
+        if not isinstance(place, dict):
+            problems.append(problem_at((key,), "what holds it is set as a whole by another key", at_key=True))
+            continue
         place[leaf] = absolute
     if problems:
         raise ScenarioError(problems)

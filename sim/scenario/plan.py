@@ -142,8 +142,8 @@ def _apply(state: Any, changes: dict[str, Any], here: tuple[str | int, ...], pre
         changed = scenario_from(changed_data(state, changes))
     except ScenarioError as error:
         for problem in error.problems:
-            guilty = [key for key in changes if problem.key.startswith(key)]
-            place = here if prefix else (*here, *guilty[:1])
+            guilty = sorted((key for key in changes if f"{problem.key}.".startswith(f"{key}.")), key=len)[-1:]
+            place = here if prefix else (*here, *guilty)
             what = "" if guilty and not prefix else f"{problem.key}: "
             message = f"{prefix}{what}{problem.message}"
             problems.append(problem_at(place, message, at_key=problem.at_key and not prefix))
