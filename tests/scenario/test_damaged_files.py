@@ -85,12 +85,12 @@ def replaced(pattern: re.Pattern[bytes], make: Callable[[random.Random, bytes], 
 
 def misspelt(dice: random.Random, word: bytes) -> bytes:
     """Return a word with one letter left out, doubled, swapped with the next or replaced."""
-    text = word.decode()
+    text = word.decode("latin-1")
     at = dice.randrange(len(text))
     letter = dice.choice(string.ascii_lowercase)
     ways = [text[:at] + text[at + 1 :], text[: at + 1] + text[at:], text[:at] + letter + text[at + 1 :]]
     ways.append(text[:at] + text[at : at + 2][::-1] + text[at + 2 :])
-    return dice.choice(ways).encode()
+    return dice.choice(ways).encode("latin-1")
 
 
 def without_a_line(dice: random.Random, text: bytes) -> bytes:

@@ -129,7 +129,7 @@ def test_data_from_a_program_have_the_position_of_their_name():
     assert document.position(("a", 1, "b")) == ("override", 1, 1)
 
 
-@pytest.mark.parametrize("path", sorted(FILES.glob("*.yaml")) + scenario_files()[1:], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*sorted(FILES.glob("*.yaml")), *scenario_files()[1:]], ids=lambda path: path.stem)
 def test_both_parsers_read_the_same_from_whole_files(path):
     fast, slow = read_document(path), read_document(path, pure=True)
     assert fast.root == slow.root
