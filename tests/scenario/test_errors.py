@@ -34,7 +34,8 @@ timeline:
   - {event: surge, issue: x}
 study: {replications: automatic}
 """
-    shapes = "constant, exponential, lognormal, gamma, erlang, weibull, uniform, triangular, beta, empirical, hazard, mixture"
+    shapes = ", ".join("constant exponential lognormal gamma erlang weibull uniform triangular".split())
+    shapes += ", beta, empirical, hazard, mixture"
     agents = (
         "a whole number from 0 to 5000, weekdays with their numbers, such as {mon-fri: 6, sat: {8:00: 2, 12:00: 0}}, "
         "or a table {file: heads.csv, column: heads}"
@@ -200,7 +201,8 @@ def test_mistakes_of_the_text_and_of_the_model_are_told_together(tmp_path):
         ("timeline: [5]", "timeline.0: must be a mapping (lines of 'key: value', indented), not 5"),
         ("leadership_lane: {open: 1}", "must be true or false, not 1"),
         ("manager: {give_up_after: 3 days}", "not '3 days'; write only the number, 3"),
-        ("manager: {give_up_after: {mean: 3}}", "give_up_after.shape: is missing; must be one of constant, exponential, "
+        ("manager: {give_up_after: {mean: 3}}",
+         "give_up_after.shape: is missing; must be one of constant, exponential, "
          "lognormal, gamma, erlang, weibull, uniform, triangular, beta, empirical, hazard, mixture"),
         ("manager: {pace: 5}", "unknown key 'pace'"),
         ("study: {rate: 5}", "unknown key 'rate'; known here: replications, seed"),
@@ -242,7 +244,8 @@ def test_hundreds_of_mistakes_are_cut_with_a_count(tmp_path):
 @pytest.mark.parametrize(
     ("content", "line"),
     [
-        ("\ufeff".encode() + SMALL.replace("name", "nam").encode(), "1:1: nam: unknown key 'nam'; did you mean 'name'?"),
+        ("\ufeff".encode() + SMALL.replace("name", "nam").encode(),
+         "1:1: nam: unknown key 'nam'; did you mean 'name'?"),
         (SMALL.encode("utf-16"), "1:1: is saved as UTF-16; save it as UTF-8"),
         (SMALL.encode("utf-16-le"), "1:2: is not text (a NUL byte), or is UTF-16; save it as UTF-8"),
         ("name: Büro\n".encode("latin-1"), "1:8: is not UTF-8 from here on (byte 0xFC); save it as UTF-8"),

@@ -136,46 +136,9 @@ def test_both_parsers_read_the_same_from_whole_files(path):
 
 
 PIECES = st.sampled_from(
-    [
-        "a",
-        "b: ",
-        "c",
-        "1",
-        ": ",
-        " ",
-        "  ",
-        "\n",
-        "\n  ",
-        "\n- ",
-        "- ",
-        "\t",
-        " # x",
-        "'",
-        '"',
-        "[",
-        "]",
-        "{",
-        "}",
-    ]
-    + [
-        ", ",
-        "?",
-        "? ",
-        "*a ",
-        "&a ",
-        "!t ",
-        "\n---\n",
-        "...",
-        "%",
-        "\\x41",
-        "é",
-        "-",
-        ":",
-        "null",
-        "x:\n",
-        "\n  y: 2\n",
-    ]
-)
+    "a|b: |c|1|: | |  |\n|\n  |\n- |- |\t| # x|'|\"|[|]|{|}|, |?|? |*a |&a |!t |".split("|")
+    + "\n---\n|...|%|\\x41|é|-|:|null|x:\n|\n  y: 2\n".split("|")
+)  # fmt: skip
 
 
 def outcome(text: str, *, pure: bool) -> tuple[bool, object, object]:
