@@ -34,7 +34,7 @@ timeline:
   - {event: surge, issue: x}
 study: {replications: automatic}
 """
-    shapes = ", ".join("constant exponential lognormal gamma erlang weibull uniform triangular".split())
+    shapes = ", ".join(["constant", "exponential", "lognormal", "gamma", "erlang", "weibull", "uniform", "triangular"])
     shapes += ", beta, empirical, hazard, mixture"
     agents = (
         "a whole number from 0 to 5000, weekdays with their numbers, such as {mon-fri: 6, sat: {8:00: 2, 12:00: 0}}, "
