@@ -84,13 +84,17 @@ _PLAIN = [
     "engagement",
     "strain",
 ]
+_B_TRANSFER, _B_REPEAT = (0.3, 1.2), (0.25, 1.0)
+"""Ends of the ranges of the weights of a hand-off and of a repeat (docs/evidence.md, rows 1 and 2)."""
+CORNERS = tuple(f"satisfied_corner_{i}" for i in range(4))
+"""Satisfaction at the four corners of those ranges: what-ifs whose order flips there are not ranked."""
 POINTS = tuple(term.replace("term_", "points_") for term in TERMS)
 
 
 def names_of(plan: Plan) -> tuple[str, ...]:
     """Return the names of the sums of a plan, in order."""
     by_type = [f"{what}:{name}" for name in plan.baseline.issues for what in ("issues", "satisfied")]
-    return (*_PLAIN, *POINTS, *by_type, *HISTOGRAM)
+    return (*_PLAIN, *CORNERS, *POINTS, *by_type, *HISTOGRAM)
 
 
 def week_sums(plan: Plan, week: Week) -> dict[str, float]:
@@ -190,6 +194,8 @@ def _count_issues(sums: dict[str, float], closed: Any, plan: Plan) -> None:
     sums["advocacy"] = closed["advocacy"].sum()
     for name, points in zip(POINTS, points_of(closed), strict=True):
         sums[name] = points.sum()
+    for name, value in zip(CORNERS, _at_corners(closed), strict=True):
+        sums[name] = 100.0 * value
     for index, name in enumerate(plan.baseline.issues):
         its = closed["type"] == index
         sums[f"issues:{name}"] = its.sum()
@@ -200,6 +206,22 @@ def _count_issues(sums: dict[str, float], closed: Any, plan: Plan) -> None:
         sums[name] = count
 
 
+def _logit(chance: Any) -> Any:
+    chance = np.clip(chance, 1e-300, 1.0 - 1e-16)
+    return np.log(chance / (1.0 - chance))
+
+
+def _at_corners(closed: Any) -> list[float]:
+    """Return the sum of satisfaction had hand-offs and repeats weighed as at the ends of their ranges."""
+    rest = _logit(closed["satisfaction"]) - closed["term_handoffs"] - closed["term_repeats"]
+    handoffs, repeats = closed["issue_handoffs"], closed["issue_contacts"] - 1
+    return [
+        float(np.sum(1.0 / (1.0 + np.exp(-(rest - transfer * handoffs - repeat * repeats)))))
+        for transfer in _B_TRANSFER
+        for repeat in _B_REPEAT
+    ]
+
+
 def points_of(closed: Any) -> list[Any]:
     """Return the points of satisfaction that each term costs or brings, issue by issue.
 
@@ -208,8 +230,7 @@ def points_of(closed: Any) -> list[Any]:
     """
     terms = [closed[name] for name in TERMS]
     total = np.sum(terms, axis=0) if len(closed) else np.zeros(0)
-    chance = np.clip(closed["satisfaction"], 1e-300, 1.0 - 1e-16)
-    base = np.log(chance / (1.0 - chance)) - total
+    base = _logit(closed["satisfaction"]) - total
     gap = 100.0 * (closed["satisfaction"] - 1.0 / (1.0 + np.exp(-base)))
     share = np.divide(gap, total, out=np.zeros_like(gap), where=np.abs(total) > 1e-12)
     return [share * term for term in terms]

@@ -60,7 +60,8 @@ class Plan:
 
 
 def _tick(entry: Any) -> int:
-    return (entry.week - 1) * WEEK + WEEKDAYS.index(entry.day) * DAY
+    tick: int = (entry.week - 1) * WEEK + WEEKDAYS.index(entry.day) * DAY
+    return tick
 
 
 def plan_of(scenario: Any) -> Plan:
