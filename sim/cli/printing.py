@@ -135,14 +135,15 @@ def print_assumptions(scenario: Any) -> None:
 
     for belief in beliefs_of(scenario):
         low, high = belief.likely
-        where = "" if belief.is_within else f"  <- outside {low:g} to {high:g}"
-        echo(f"{belief.key} = {belief.value:g} {belief.unit} ({belief.status}){where}".replace("  (", " ("), "  ")
+        known = belief.status if belief.is_within else f"assumption: outside {low:g} to {high:g}"
+        unit = f" {belief.unit}" if belief.unit else ""
+        echo(f"{belief.key} = {belief.value:g}{unit} ({known})", "  ")
 
 
 def print_policies(name: str | None, as_json: bool) -> None:
     """Print the catalog, or one policy of it."""
     from sim.scenario import CATALOG, Problem, ScenarioError
-    from sim.scenario.levers import did_you_mean
+    from sim.scenario.words import did_you_mean
 
     if name is not None and name not in CATALOG:
         raise ScenarioError([Problem(f"there is no policy {name!r}{did_you_mean(name, CATALOG)}")])
@@ -191,8 +192,7 @@ def print_stories(told: dict[str, list[str]], as_json: bool) -> None:
         click.echo(as_json_text(told))
         return
     names = list(told)
-    for other in names[1:] or [None]:
-        pair = [names[0]] if other is None else [names[0], other]
+    for pair in [[names[0], other] for other in names[1:]] or [names]:
         _print_pair({name: told[name] for name in pair})
 
 
