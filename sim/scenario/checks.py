@@ -3,9 +3,9 @@
 from typing import Any
 
 from sim.scenario.changes import Change, Surge
-from sim.scenario.levers import did_you_mean
 from sim.scenario.plan import plan_of
 from sim.scenario.problems import Problem, ScenarioError, problem_at
+from sim.scenario.words import did_you_mean
 
 
 def problems_of(scenario: Any) -> list[Problem]:
@@ -98,7 +98,8 @@ def _changes(scenario: Any) -> list[Problem]:
             plan_of(scenario.what_if(name))
         except ScenarioError as error:
             for problem in error.problems:
-                problems.append(problem_at(_in_what_if(problem.loc, name, ours), problem.message))
+                loc = _in_what_if(problem.loc, name, ours)
+                problems.append(problem_at(loc, problem.message, at_key=problem.at_key))
     return problems
 
 

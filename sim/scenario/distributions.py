@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, FiniteFloat, model_validator
 
 from sim.scenario.fields import Part
+from sim.scenario.tree import Wanted
 
 Positive = Annotated[FiniteFloat, Field(gt=0, le=1e9)]
 NotNegative = Annotated[FiniteFloat, Field(ge=0, le=1e9)]
@@ -203,6 +204,7 @@ Distribution = Annotated[
     | Mixture,
     Field(discriminator="shape"),
     BeforeValidator(_number_is_constant),
+    Wanted("a number, or a mapping such as {shape: lognormal, mean: 6, cv: 1.2}", numbers=True),
 ]
 """A number, or a mapping with a `shape` and that shape's parameters."""
 

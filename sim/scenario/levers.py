@@ -1,7 +1,6 @@
 """Changing a scenario by dotted keys: the same for what-ifs, the timeline, policies and Python."""
 
-import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel
@@ -9,16 +8,11 @@ from pydantic import BaseModel
 from sim.scenario.distributions import median_of
 from sim.scenario.fields import Part
 from sim.scenario.problems import Problem, ScenarioError, problem_at
+from sim.scenario.words import did_you_mean
 
 _FIXED_ROOTS = {"calendar", "currency", "name", "about", "what_if", "timeline", "study", "policies"}
 _FIXED_LEAVES = {"routine", "creates", "bin_minutes", "handles", "opening", "culture"}
 _RELATIVE = {"add", "times", "median_asks"}
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return ``; did you mean 'x'?`` for the nearest known word, or nothing."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def read_key(scenario: BaseModel, key: str) -> Any:
@@ -37,7 +31,7 @@ def read_key(scenario: BaseModel, key: str) -> Any:
                 message = f"{part!r} cannot be set, because what holds it is empty in this scenario"
             else:
                 message = f"unknown key {part!r}{did_you_mean(part, names)}"
-            raise ScenarioError([Problem(message, key)])
+            raise ScenarioError([Problem(message, key, at_key=True)])
         value = value[part] if isinstance(value, Mapping) else getattr(value, part)
     return value
 
@@ -111,7 +105,7 @@ def changed_data(scenario: Any, changes: Mapping[str, Any]) -> dict[str, Any]:
             read_key(scenario, key)
             absolute = resolve(scenario, key, value)
         except ScenarioError as error:
-            problems.extend(problem_at((key,), problem.message) for problem in error.problems)
+            problems.extend(problem_at((key,), each.message, at_key=each.at_key) for each in error.problems)
             continue
         *parents, leaf = key.split(".")
         place = data

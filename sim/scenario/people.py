@@ -385,5 +385,7 @@ class Behavior(Part):
         None,
         "What passing up is felt to be worth at the start; empty means the current reward.",
         unit="utility",
+        ge=-10,
+        le=10,
     )
     starting_charge: FiniteFloat = param(0.0, "Felt charge at the start.", unit="utility", ge=0, le=100)

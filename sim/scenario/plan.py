@@ -137,7 +137,7 @@ def _apply(state: Any, changes: dict[str, Any], here: tuple[str | int, ...], pre
     for key in changes:
         why = check_changeable(key)
         if why:
-            problems.append(problem_at((*here, key), why))
+            problems.append(problem_at((*here, key), why, at_key=True))
     try:
         changed = scenario_from(changed_data(state, changes))
     except ScenarioError as error:
@@ -145,7 +145,8 @@ def _apply(state: Any, changes: dict[str, Any], here: tuple[str | int, ...], pre
             guilty = [key for key in changes if problem.key.startswith(key)]
             place = here if prefix else (*here, *guilty[:1])
             what = "" if guilty and not prefix else f"{problem.key}: "
-            problems.append(problem_at(place, f"{prefix}{what}{problem.message}"))
+            message = f"{prefix}{what}{problem.message}"
+            problems.append(problem_at(place, message, at_key=problem.at_key and not prefix))
     if problems:
         raise ScenarioError(problems)
     return changed
