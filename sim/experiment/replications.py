@@ -46,9 +46,7 @@ def replications_needed(sd: float, half_width: float, confidence: float = 0.95) 
     return max(high, 2)
 
 
-def replications_until_clear(
-    mean_difference: float, sd_difference: float, confidence: float = 0.95
-) -> int | None:
+def replications_until_clear(mean_difference: float, sd_difference: float, confidence: float = 0.95) -> int | None:
     """Return the n at which a paired difference of this size would exclude 0.
 
     ``(t s_D / delta)^2`` solved for n; None if the difference is 0, since no number would do.

@@ -8,9 +8,7 @@ from numpy.typing import ArrayLike
 from sim.experiment.statistics import Vector, sample
 
 
-def kim_nelson_constants(
-    scenarios: int, first_stage: int, error: float = 0.05
-) -> tuple[float, float]:
+def kim_nelson_constants(scenarios: int, first_stage: int, error: float = 0.05) -> tuple[float, float]:
     """Return eta and h squared of the Kim-Nelson procedure with c = 1.
 
     ``eta = [(2 alpha / (k - 1))^(-2 / (n0 - 1)) - 1] / 2`` and ``h^2 = 2 eta (n0 - 1)``

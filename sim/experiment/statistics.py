@@ -118,9 +118,7 @@ def t_critical(n: int, confidence: float = 0.95, comparisons: int = 1) -> float:
     return float(stdtrit(n - 1, 1 - (1 - confidence) / (2 * comparisons)))
 
 
-def _around(
-    value: float, error: float | None, n: int, confidence: float, comparisons: int = 1
-) -> Interval | None:
+def _around(value: float, error: float | None, n: int, confidence: float, comparisons: int = 1) -> Interval | None:
     """Return ``value -+ t error``, or None without an error."""
     if error is None:
         return None
@@ -231,9 +229,7 @@ def _jackknife(value: float | None, left_out: Vector | None, n: int, level: floa
     return Estimate(value, n, error, _around(value, error, n, level))
 
 
-def ratio_estimate(
-    numerators: ArrayLike, denominators: ArrayLike, confidence: float = 0.95
-) -> Estimate:
+def ratio_estimate(numerators: ArrayLike, denominators: ArrayLike, confidence: float = 0.95) -> Estimate:
     """Return a ratio of sums across replications with a jackknife t-interval.
 
     Parameters

@@ -65,7 +65,7 @@ class Table(Part):
 
 def _figures(rows: list[dict[str, str]], file: str, column: Any, width: Any) -> list[list[float]]:
     """Arrange rows of weekday, start, figure into seven days of bins; bins not named hold 0."""
-    if width not in (15, 30, 60) or not isinstance(column, str):
+    if type(width) is not int or width not in (15, 30, 60) or not isinstance(column, str):
         return []
     week = [[0.0] * (1440 // width) for _ in WEEKDAYS]
     for number, row in enumerate(rows, start=2):

@@ -10,7 +10,7 @@ from sim.scenario.words import did_you_mean
 
 def problems_of(scenario: Any) -> list[Problem]:
     """Return everything that does not hang together, each at its place."""
-    problems = [*_teams(scenario), *_issues(scenario), *_elsewhere(scenario)]
+    problems = references(scenario)
     problems += _timeline(scenario, scenario.timeline, ("timeline",))
     for name, what_if in scenario.what_ifs.items():
         here = ("what_if", name)
@@ -19,6 +19,11 @@ def problems_of(scenario: Any) -> list[Problem]:
         problems += _uses(scenario, what_if.use, here)
         problems += _timeline(scenario, what_if.timeline, (*here, "timeline"))
     return problems or _changes(scenario)
+
+
+def references(scenario: Any) -> list[Problem]:
+    """Return where issues, teams and the vendor name one another wrongly."""
+    return [*_teams(scenario), *_issues(scenario), *_elsewhere(scenario)]
 
 
 def _teams(scenario: Any) -> list[Problem]:

@@ -36,6 +36,7 @@ def param(
     unit: str = "",
     status: Status = "assumption",
     source: str = "",
+    likely: tuple[float, float] | None = None,
     **limits: Any,
 ) -> Any:
     """Declare a parameter of a scenario.
@@ -52,10 +53,14 @@ def param(
         How well the default is known.
     source
         The study or reasoning behind the default; compulsory for ``evidence``.
+    likely
+        The range that evidence or judgment supports, for parameters of behavior; wider than this is a belief.
     **limits
         ``ge``, ``gt``, ``le``, ``lt``, ``min_length`` and the like, as pydantic knows them.
     """
     about: dict[str, Any] = {"unit": unit, "status": status, "source": source}
+    if likely is not None:
+        about["likely"] = list(likely)
     return Field(default, description=sentence, json_schema_extra=about, **limits)
 
 

@@ -98,8 +98,8 @@ def with_policies(document: Document) -> Document:
             policy = reading.named(named, ".".join(map(str, loc)), beside, shown, ())
         except ScenarioError as error:
             reading.problems = list(error.problems)
-        else:
-            document = document.graft(place, policy, named.at)
+            policy = document_of({"name": "unread", "about": "unread"}, named.at.file).root
+        document = document.graft(place, policy, named.at)
     return replace(
         document,
         files=(*document.files, *reading.files),
@@ -163,6 +163,8 @@ class _Reading:
         """Read a file that another one names; what is wrong with the path is told at the name."""
 
         def wrong(words: str) -> ScenarioError:
+            if any((each.file, each.line, each.column) == name.at for each in self.problems):
+                return self.stop()
             return self.stop(name.at.problem(words, key))
 
         relative = name.scalar

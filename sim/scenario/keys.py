@@ -39,6 +39,17 @@ class Key:
         return str(extra.get(what, "")) if isinstance(extra, dict) else ""
 
     @property
+    def likely(self) -> tuple[float, ...]:
+        """The range in which belief puts the value, where it is declared."""
+        extra = self.info.json_schema_extra
+        bounds = extra.get("likely") if isinstance(extra, dict) else None
+        return (
+            tuple(float(bound) for bound in bounds if isinstance(bound, int | float))
+            if isinstance(bounds, list)
+            else ()
+        )
+
+    @property
     def sentence(self) -> str:
         """What the parameter is."""
         return self.info.description or ""

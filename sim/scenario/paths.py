@@ -103,26 +103,36 @@ def read_bytes(path: Path, largest: int) -> bytes:
         it is too large.
     """
     try:
-        about = os.stat(path)
-        if stat.S_ISDIR(about.st_mode):
-            raise PathError("is a folder, not a file")
-        if not stat.S_ISREG(about.st_mode):
-            raise PathError("is not a regular file")
-        if about.st_size > largest:
-            raise PathError(f"has {about.st_size:,} bytes; at most {largest:,} are allowed")
+        wrong = _unreadable(os.stat(path), largest)
+        if wrong:
+            raise PathError(wrong)
         with open(path, "rb") as stream:
             content = stream.read(largest + 1)
     except PathError:
         raise
-    except FileNotFoundError:
-        raise PathError("no such file") from None
-    except PermissionError:
-        raise PathError("may not be read (no permission)") from None
-    except NotADirectoryError:
-        raise PathError("no such file (a part of the path is not a folder)") from None
     except (OSError, ValueError) as error:
-        words = getattr(error, "strerror", None) or "the system refuses the path"
-        raise PathError(f"cannot be read ({printable(str(words))})") from None
+        raise PathError(_refused(error)) from None
     if len(content) > largest:
         raise PathError(f"has more than {largest:,} bytes, the most that is allowed")
     return content
+
+
+def _unreadable(about: os.stat_result, largest: int) -> str:
+    """Say why something that exists is not read; empty if it may be."""
+    if stat.S_ISDIR(about.st_mode):
+        return "is a folder, not a file"
+    if not stat.S_ISREG(about.st_mode):
+        return "is not a regular file"
+    return f"has {about.st_size:,} bytes; at most {largest:,} are allowed" if about.st_size > largest else ""
+
+
+def _refused(error: OSError | ValueError) -> str:
+    """Say in plain words why the system refuses to read a file."""
+    match error:
+        case FileNotFoundError():
+            return "no such file"
+        case PermissionError():
+            return "may not be read (no permission)"
+        case NotADirectoryError():
+            return "no such file (a part of the path is not a folder)"
+    return f"cannot be read ({printable(str(getattr(error, 'strerror', None) or 'the system refuses the path'))})"

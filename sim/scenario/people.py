@@ -98,6 +98,7 @@ class Incentives(Part):
         source="Sign and a response of 3-20 %: Dusheiko et al. 2006 and other referral studies; the scale is assumed",
         ge=0,
         le=3,
+        likely=(0, 0.25),
     )
     pushback: FiniteFloat = param(0.0, "Discomfort when the manager hands it back.", unit="utility", ge=0, le=3)
     resolution_bonus: Amount = param(0.0, "Bonus for a solved issue.", unit="money", status="input")
@@ -112,6 +113,7 @@ class Incentives(Part):
         source="Hathaway, Kagan & Dada 2023: over-reaction to penalties; the size is an assumption",
         ge=0,
         le=5,
+        likely=(1, 2.25),
     )
     peer_pressure: Share = param(
         0.25,
@@ -119,6 +121,7 @@ class Incentives(Part):
         unit="0-1",
         status="evidence",
         source="Mixed: Friebel et al. 2017; Corgnet et al. 2013; Garbers & Konradt 2014",
+        likely=(0, 0.8),
     )
     announced: Share = param(
         0.3,
@@ -126,6 +129,7 @@ class Incentives(Part):
         unit="0-1",
         status="evidence",
         source="Forgone-payoff learning: Erev & Roth 1998; Erev & Barron 2005; the size is an assumption",
+        likely=(0, 1),
     )
     charge_known: OnOff = param(False, "Whether an agent prices this ask instead of the learned average charge.")
     time_pressure: FiniteFloat = param(0.0, "Pressure of a handle-time target.", unit="utility per minute", ge=0, le=5)
@@ -168,6 +172,7 @@ class Satisfaction(Part):
         source=_SQM,
         ge=0,
         le=5,
+        likely=(0.25, 1.0),
     )
     transfer_cold: FiniteFloat = param(
         0.769321410,
@@ -177,8 +182,9 @@ class Satisfaction(Part):
         source=_SQM,
         ge=0,
         le=5,
+        likely=(0.3, 1.2),
     )
-    transfer_warm: FiniteFloat = param(0.40, "Each warm hand-off.", unit="logit", ge=0, le=5)
+    transfer_warm: FiniteFloat = param(0.40, "Each warm hand-off.", unit="logit", ge=0, le=5, likely=(0.2, 0.77))
     wait: FiniteFloat = param(
         0.203866533095,
         "Waiting, per ln(1 + wait / 2 min).",
@@ -187,6 +193,7 @@ class Satisfaction(Part):
         source="Sign: Garcia et al. 2012; size assumed (10 minutes cost 5 points)",
         ge=0,
         le=5,
+        likely=(0, 0.5),
     )
     days: FiniteFloat = param(
         0.30,
@@ -196,6 +203,7 @@ class Satisfaction(Part):
         source="Sign: Istanbulluoglu 2017; size assumed",
         ge=0,
         le=5,
+        likely=(0, 0.8),
     )
     unresolved: FiniteFloat = param(
         1.84582669,
@@ -205,6 +213,7 @@ class Satisfaction(Part):
         source=_SQM,
         ge=0,
         le=10,
+        likely=(1.0, 2.7),
     )
     anger: FiniteFloat = param(
         1.0, "Opening anger above the mean, and an adversarial investigation.", unit="logit", ge=0, le=5
@@ -217,6 +226,7 @@ class Satisfaction(Part):
         source="CCMC 2015 (37 % to 73 %); Orsingher et al. 2010",
         ge=0,
         le=5,
+        likely=(0.3, 1.6),
     )
     compensation: FiniteFloat = param(
         1.5,
@@ -226,6 +236,7 @@ class Satisfaction(Part):
         source="Shape: Gelbrich, Gathke & Gregoire 2015; scale assumed",
         ge=0,
         le=5,
+        likely=(0.8, 2.5),
     )
     overcompensation: FiniteFloat = param(
         1.0,
@@ -313,12 +324,17 @@ class Behavior(Part):
         source="Form: Erev & Roth 1998; range 2-10",
         ge=0,
         le=1000,
+        likely=(2, 10),
     )
     money_unit: FiniteFloat = param(60.0, "Money worth one unit of utility.", unit="money", gt=0, le=1e9)
-    effort: FiniteFloat = param(0.4, "Cost of the effort of an attempt.", unit="utility", ge=0, le=5)
-    blame: FiniteFloat = param(0.3, "Cost of being blamed for a failed attempt.", unit="utility", ge=0, le=5)
-    pride: FiniteFloat = param(1.0, "Satisfaction of having solved it.", unit="utility", ge=0, le=5)
-    habit_weight: FiniteFloat = param(0.3, "Weight of habit in the choice.", unit="utility", ge=0, le=5)
+    effort: FiniteFloat = param(0.4, "Cost of the effort of an attempt.", unit="utility", ge=0, le=5, likely=(0.2, 0.6))
+    blame: FiniteFloat = param(
+        0.3, "Cost of being blamed for a failed attempt.", unit="utility", ge=0, le=5, likely=(0.1, 0.5)
+    )
+    pride: FiniteFloat = param(1.0, "Satisfaction of having solved it.", unit="utility", ge=0, le=5, likely=(0.5, 1.5))
+    habit_weight: FiniteFloat = param(
+        0.3, "Weight of habit in the choice.", unit="utility", ge=0, le=5, likely=(0, 0.6)
+    )
     habit_half_life: FiniteFloat = param(
         17.0,
         "Working days in which a habit loses half its strength.",
@@ -327,9 +343,15 @@ class Behavior(Part):
         source="Lally et al. 2010: 95 % in 18-254 days, median 66; the transfer to work is an assumption",
         gt=0,
         le=1000,
+        likely=(4.2, 59),
     )
     ownership_half_life: FiniteFloat = param(
-        17.0, "Working days in which ownership moves half its way.", unit="working days", gt=0, le=1000
+        17.0,
+        "Working days in which ownership moves half its way.",
+        unit="working days",
+        gt=0,
+        le=1000,
+        likely=(4.2, 59),
     )
     learning: Share = param(
         0.05,
@@ -337,6 +359,7 @@ class Behavior(Part):
         unit="per event",
         status="evidence",
         source="Form: Erev & Roth 1998; range 0.01-0.3",
+        likely=(0.01, 0.3),
     )
     practice: Share = param(
         0.004,
@@ -344,6 +367,7 @@ class Behavior(Part):
         unit="per success",
         status="evidence",
         source="De Grip, Sauermann & Sieben 2016; the size is an assumption",
+        likely=(0, 0.01),
     )
     learnable: FiniteFloat = param(0.0, "Skill that practice can add.", unit="complexity", ge=0, le=2)
     forgetting_half_life: FiniteFloat | None = param(
@@ -353,13 +377,14 @@ class Behavior(Part):
         gt=0,
         le=10000,
     )
-    credibility: Share = param(0.5, "How far an announced change is believed at once.", unit="0-1")
+    credibility: Share = param(0.5, "How far an announced change is believed at once.", unit="0-1", likely=(0, 1))
     charge_half_life: FiniteFloat = param(
         60.0,
         "Working days without news in which the felt charge fades by half.",
         unit="working days",
         gt=0,
         le=10000,
+        likely=(20, 180),
     )
     appease: FiniteFloat = param(
         0.0, "How strongly fear of a charge makes agents over-generous.", unit="1/utility", ge=0, le=10

@@ -19,6 +19,7 @@ from sim.scenario.keys import Key, keys_of
 from sim.scenario.problems import Loc, dotted
 from sim.scenario.scenario import Scenario
 from sim.scenario.tree import Place, place_of, place_of_field
+from sim.scenario.words import number
 
 SCHEMA_FILE = "frontline.schema.json"
 BEGIN = "<!-- data dictionary: begin (written by python -m sim.scenario.schema scenarios) -->"
@@ -132,6 +133,8 @@ def _order(path: Loc) -> int:
 def _row(key: Key, head: str) -> str:
     name = dotted(key.path).removeprefix(f"{head}.").replace("[", "").replace("]", "")
     known = key.about("status") + (f": {key.about('source')}" if key.about("source") else "")
+    if key.likely:
+        known += f"; likely {number(key.likely[0])} to {number(key.likely[-1])}"
     cells = [f"`{name}`", key.sentence, key.about("unit"), key.allowed, _code(key.default), known]
     return "| " + " | ".join(_cell(each) for each in cells) + " |"
 

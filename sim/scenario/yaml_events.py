@@ -13,7 +13,7 @@ from typing import Any
 from sim.scenario.nodes import Mark, Node, Parsed
 from sim.scenario.problems import Problem, ScenarioError, dotted, printable
 from sim.scenario.yaml_scalars import plain_scalar
-from sim.scenario.yaml_words import syntax_problem
+from sim.scenario.yaml_words import ESCAPE, syntax_problem
 
 DEEPEST = 40
 MOST_NODES = 200_000
@@ -55,8 +55,7 @@ def parse(text: str, file: str, *, pure: bool = False) -> Parsed:
     except (ValueError, OverflowError) as error:
         if isinstance(error, ScenarioError):
             raise
-        words = "text in quotes has an unknown escape after '\\'"
-        builder.problems.append(Mark(file, builder.line, 1).problem(words))
+        builder.problems.append(Mark(file, builder.line, 1).problem(ESCAPE))
     finally:
         stream.close()
     raise ScenarioError(builder.problems)

@@ -7,7 +7,7 @@ from typing import Any
 from sim.scenario.problems import Problem, printable
 
 _TAB = "a tab in the indentation; use blanks"
-_ESCAPE = "an unknown escape after '\\'; use single quotes, or write '\\\\'"
+ESCAPE = "an unknown escape after '\\'; use single quotes, or write '\\\\'"
 _TAGS = "tags and directives (words that begin with '!' or '%') are not allowed"
 _ANCHORS = "anchors and aliases (words that begin with '&' or '*') are not allowed"
 _SAID = (  # a word of the parser's problem, a word of its context, ours
@@ -19,9 +19,9 @@ _SAID = (  # a word of the parser's problem, a word of its context, ours
     ),
     ("keys are not allowed", "", "a '?' that cannot stand here; must the text stand in quotes?"),
     ("entries are not allowed", "", "a '-' that cannot stand here; must the text stand in quotes?"),
-    ("escape", "quoted scalar", _ESCAPE),
-    ("hexadecimal", "quoted scalar", _ESCAPE),
-    ("hexdecimal", "quoted scalar", _ESCAPE),
+    ("escape", "quoted scalar", ESCAPE),
+    ("hexadecimal", "quoted scalar", ESCAPE),
+    ("hexdecimal", "quoted scalar", ESCAPE),
     ("node content", "", "a value is missing before this; must the text stand in quotes?"),
     ("", "block scalar", "after '|' or '>' the text begins on the next line, indented by blanks"),
     ("", "flow sequence", "the list is not closed; ',' or ']' is missing before this"),

@@ -206,8 +206,7 @@ def drift_per_day(state: AgentState, shares: Outcomes, rates: Learning) -> Agent
         charge_value=per_day * rates.learning * charges * (rates.felt_charge - charge)
         - rates.charge_fade_per_day * charge,
         ownership=per_day * rates.ownership_rate * owning,
-        skill=per_day * rates.practice * shares.solved * room
-        - rates.skill_fade_per_day * (skill - rates.skill_start),
+        skill=per_day * rates.practice * shares.solved * room - rates.skill_fade_per_day * (skill - rates.skill_start),
     )
 
 

@@ -159,9 +159,7 @@ def coordinating_ratio(ability: Ability, costs: Costs, cutoff: float) -> float:
     return ability.success(cutoff) * pace + ability.referral_rate(cutoff)
 
 
-def saturated_agent_cutoff(
-    ability: Ability, costs: Costs, volume_bonus: float, penalty: float
-) -> float:
+def saturated_agent_cutoff(ability: Ability, costs: Costs, volume_bonus: float, penalty: float) -> float:
     """Return the cutoff chosen by a never idle agent paid by volume, fined per referral.
 
     The agent maximizes ``(b_v - pi (1 - F(k))) / (t_D + t_T k)``: the firm's problem with
@@ -214,9 +212,7 @@ class Motives:
         return stake - self.bonus + self.reward - self.discomfort
 
 
-def felt_penalty(
-    settlement: float, sharers: int, peer_pressure: float = 0.0, weight: float = 1.0
-) -> float:
+def felt_penalty(settlement: float, sharers: int, peer_pressure: float = 0.0, weight: float = 1.0) -> float:
     """Return what one agent feels of a charge on a pool shared by a team.
 
     Parameters

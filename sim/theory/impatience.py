@@ -202,9 +202,7 @@ def mmc_impatient(
     )
 
 
-def erlang_a(
-    servers: int, arrivals_per_min: float, service_min: float, patience_min: float
-) -> ImpatientQueue:
+def erlang_a(servers: int, arrivals_per_min: float, service_min: float, patience_min: float) -> ImpatientQueue:
     """Solve Erlang A, M/M/c+M (Palm 1957): patience is exponential with the given mean.
 
     Parameters are those of `mmc_impatient`; `patience_min` is the mean patience.
@@ -215,9 +213,7 @@ def erlang_a(
         If an argument is not positive.
     """
     require_positive(patience_min=patience_min)
-    return mmc_impatient(
-        servers, arrivals_per_min, service_min, lambda wait: np.exp(-wait / patience_min)
-    )
+    return mmc_impatient(servers, arrivals_per_min, service_min, lambda wait: np.exp(-wait / patience_min))
 
 
 def erlang_a_closed_form(

@@ -36,9 +36,7 @@ def softmax_probability(sharpness: float, value: float, other: float) -> float:
     return math.exp(exponent) / (1 + math.exp(exponent))
 
 
-def extinction_days(
-    start: float, end: float, reward: float, chosen: Function, updates_per_day: float
-) -> float:
+def extinction_days(start: float, end: float, reward: float, chosen: Function, updates_per_day: float) -> float:
     """Return the mean-field time in which a value falls, updated only when the act is chosen.
 
     Parameters
@@ -134,9 +132,7 @@ def power_law_exponent(rate_per_doubling: float) -> float:
     return -math.log2(rate_per_doubling)
 
 
-def mean_handle_min(
-    final_min: float, first_min: float, tau_years: float, quits_per_year: float
-) -> float:
+def mean_handle_min(final_min: float, first_min: float, tau_years: float, quits_per_year: float) -> float:
     """Return the mean handle time of a staff of constant size that learns and quits.
 
     ``T_inf + (T_0 - T_inf) h tau / (1 + h tau)`` for ``T = T_inf + (T_0 - T_inf) e^(-t/tau)``

@@ -79,9 +79,7 @@ def running_integral(values: Vector, edges: Vector) -> Vector:
     return inside
 
 
-def integral(
-    function: Function, start: float, end: float, count: int = 64, kinks: Iterable[float] = ()
-) -> float:
+def integral(function: Function, start: float, end: float, count: int = 64, kinks: Iterable[float] = ()) -> float:
     """Integrate a vectorized function over an interval by composite Gauss-Legendre."""
     if end <= start:
         return 0.0

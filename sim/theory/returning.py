@@ -30,9 +30,7 @@ class Repeats:
         return self.return_probability ** (contacts - 1)
 
 
-def repeats(
-    servers: int, issues_per_min: float, service_min: float, return_probability: float
-) -> Repeats:
+def repeats(servers: int, issues_per_min: float, service_min: float, return_probability: float) -> Repeats:
     """Solve M/M/c with feedback: each call returns with one probability, after any delay.
 
     Returns
@@ -50,9 +48,7 @@ def repeats(
         raise ValueError(f"return_probability must lie in [0, 1), got {return_probability!r}")
     contacts = 1 / (1 - return_probability)
     queue = mmc(servers, issues_per_min * contacts, service_min)
-    return Repeats(
-        issues_per_min * contacts, queue, contacts, contacts * queue.sojourn_min, return_probability
-    )
+    return Repeats(issues_per_min * contacts, queue, contacts, contacts * queue.sojourn_min, return_probability)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,6 @@ def wait_cost(before: float, after: float, wait_min: float, scale_min: float = 2
     return logit_cost(before, after) / math.log1p(wait_min / scale_min)
 
 
-def satisfied_share(
-    base: float, contacts: int = 1, repeat: float = 0.0, other_costs: float = 0.0
-) -> float:
+def satisfied_share(base: float, contacts: int = 1, repeat: float = 0.0, other_costs: float = 0.0) -> float:
     """Return ``logistic(b0 - b_repeat (contacts - 1) - other costs)``."""
     return logistic(base - repeat * (contacts - 1) - other_costs)

@@ -52,9 +52,7 @@ def mixture_moments(shares: Sequence[float], parts: Sequence[Moments]) -> Moment
     """Return the moments of a mixture, e.g. a hyperexponential duration."""
     if len(shares) != len(parts) or not math.isclose(sum(shares), 1):
         raise ValueError("need one share per part, and shares that add up to 1")
-    first, second, third = (
-        sum(share * part[n] for share, part in zip(shares, parts, strict=True)) for n in range(3)
-    )
+    first, second, third = (sum(share * part[n] for share, part in zip(shares, parts, strict=True)) for n in range(3))
     return Moments(first, second, third)
 
 
@@ -94,9 +92,7 @@ def mg1(arrivals_per_min: float, service: Moments) -> MG1:
     rho = _stable(arrivals_per_min * service.first)
     wait = arrivals_per_min * service.second / (2 * (1 - rho))
     variance = arrivals_per_min * service.third / (3 * (1 - rho)) + wait**2
-    return MG1(
-        rho, wait, math.sqrt(variance), arrivals_per_min * wait, arrivals_per_min * wait + rho
-    )
+    return MG1(rho, wait, math.sqrt(variance), arrivals_per_min * wait, arrivals_per_min * wait + rho)
 
 
 def mg1_vacations_wait_min(arrivals_per_min: float, service: Moments, task: Moments) -> float:
@@ -122,9 +118,7 @@ def _cobham(residual_min: float, loads: Sequence[float]) -> list[float]:
     return [residual_min / ((1 - above) * (1 - upto)) for above, upto in pairwise(total.tolist())]
 
 
-def priority_mg1_wait_min(
-    arrivals_per_min: Sequence[float], services: Sequence[Moments]
-) -> list[float]:
+def priority_mg1_wait_min(arrivals_per_min: Sequence[float], services: Sequence[Moments]) -> list[float]:
     """Return the mean wait of each class under non-preemptive priority in M/G/1.
 
     Parameters
@@ -149,9 +143,7 @@ def priority_mg1_wait_min(
     return _cobham(residual, [rate * service.first for rate, service in pairs])
 
 
-def priority_mmc_wait_min(
-    servers: int, arrivals_per_min: Sequence[float], service_min: float
-) -> list[float]:
+def priority_mmc_wait_min(servers: int, arrivals_per_min: Sequence[float], service_min: float) -> list[float]:
     """Return the mean wait of each class under non-preemptive priority in M/M/c.
 
     All classes share one exponential service time; ``W0 = C service / c`` with C Erlang's
@@ -221,9 +213,7 @@ def mm1_transient_waits_min(customers: int, arrivals_per_min: float, service_min
     """
     from scipy.special import betainc
 
-    require_positive(
-        customers=customers, arrivals_per_min=arrivals_per_min, service_min=service_min
-    )
+    require_positive(customers=customers, arrivals_per_min=arrivals_per_min, service_min=service_min)
     k = np.arange(1, customers)
     share = arrivals_per_min / (arrivals_per_min + 1 / service_min)
     steps = service_min * betainc(k, k + 1, share) - betainc(k + 1, k, share) / arrivals_per_min

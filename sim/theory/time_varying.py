@@ -56,9 +56,7 @@ def expected_count(rate_per_min: Function, start_min: float, end_min: float) -> 
     return integral(rate_per_min, start_min, end_min)
 
 
-def thinning_acceptance(
-    rate_per_min: Function, horizon_min: float, majorant_per_min: float
-) -> float:
+def thinning_acceptance(rate_per_min: Function, horizon_min: float, majorant_per_min: float) -> float:
     """Return the share of candidates that thinning keeps (Lewis and Shedler 1979)."""
     return expected_count(rate_per_min, 0.0, horizon_min) / (majorant_per_min * horizon_min)
 

@@ -34,7 +34,8 @@ timeline:
   - {event: surge, issue: x}
 study: {replications: automatic}
 """
-    shapes = "constant, exponential, lognormal, gamma, erlang, weibull, uniform, triangular, beta, empirical, hazard, mixture"
+    shapes = ", ".join(["constant", "exponential", "lognormal", "gamma", "erlang", "weibull", "uniform", "triangular"])
+    shapes += ", beta, empirical, hazard, mixture"
     agents = (
         "a whole number from 0 to 5000, weekdays with their numbers, such as {mon-fri: 6, sat: {8:00: 2, 12:00: 0}}, "
         "or a table {file: heads.csv, column: heads}"
@@ -118,8 +119,10 @@ what_if:
         ("name: x\nissues:\n\ta: 3\n", "3:1: a tab in the indentation; use blanks"),
         ("name: x\ncalendar\nissues: 3\n", "2:1: no ':' after this key"),
         ("name: x: y\n", "1:8: a ':' that cannot stand here; wrong indentation, or a text that needs quotes?"),
-        ("name: x\na: {b: [1, 2}\n", "2:13: the list that begins on line 2 is not closed; ',' or ']' is missing before this"),
-        ("name: x\na:\n  - {b: 1\n", "3:10: the mapping that begins on line 3 is not closed; ',' or '}' is missing before this"),
+        ("name: x\na: {b: [1, 2}\n",
+         "2:13: the list that begins on line 2 is not closed; ',' or ']' is missing before this"),
+        ("name: x\na:\n  - {b: 1\n",
+         "3:10: the mapping that begins on line 3 is not closed; ',' or '}' is missing before this"),
         ("name: x\na: [1,\n", "2:7: the file ends in the middle of a value; ']' or '}' is missing"),
         ("name: x\na:\n    b: 3\n   c: 4\n", "4:4: the indentation does not fit the lines above"),
         ("name: @x\n", "1:7: text that begins with '@' must stand in quotes"),
@@ -153,7 +156,8 @@ def test_a_text_that_is_not_yaml_gets_one_plain_line(tmp_path, text, line):
         ("empowerment: {authority: 1e999}\n", "7:26: empowerment.authority: '1e999' is too large a number"),
         (
             "study: {seed: 9999999999999999}\n",
-            "7:15: study.seed: '9999999999999999' is too large a whole number; at most 1,000,000,000,000,000 is allowed",
+            "7:15: study.seed: '9999999999999999' is too large a whole number; "
+            "at most 1,000,000,000,000,000 is allowed",
         ),
     ],
 )
@@ -185,7 +189,8 @@ def test_mistakes_of_the_text_and_of_the_model_are_told_together(tmp_path):
         ("empowerment: {containment: [3]}", "must be a number from 0 to 1, not a list"),
         ("currency: 3", "must be text, not 3; put it in quotes"),
         ("currency: true", "must be text, not true; put it in quotes"),
-        ("manager: {hours: {mon-fri: 9}}", "must be a span of time such as 7:30-18:00, or closed, not 9; put it in quotes"),
+        ("manager: {hours: {mon-fri: 9}}",
+         "must be a span of time such as 7:30-18:00, or closed, not 9; put it in quotes"),
         ("manager: {policy: invesitgate}", "not 'invesitgate'; did you mean 'investigate'?"),
         ("manager: {policy: [grant]}", "must be 'investigate', 'grant', 'coach' or 'return', not a list"),
         ("manager: {count: 1e3}", "must be a whole number from 0 to 500 managers, not 1000.0; write 1000"),
@@ -196,7 +201,8 @@ def test_mistakes_of_the_text_and_of_the_model_are_told_together(tmp_path):
         ("timeline: [5]", "timeline.0: must be a mapping (lines of 'key: value', indented), not 5"),
         ("leadership_lane: {open: 1}", "must be true or false, not 1"),
         ("manager: {give_up_after: 3 days}", "not '3 days'; write only the number, 3"),
-        ("manager: {give_up_after: {mean: 3}}", "give_up_after.shape: is missing; must be one of constant, exponential, "
+        ("manager: {give_up_after: {mean: 3}}",
+         "give_up_after.shape: is missing; must be one of constant, exponential, "
          "lognormal, gamma, erlang, weibull, uniform, triangular, beta, empirical, hazard, mixture"),
         ("manager: {pace: 5}", "unknown key 'pace'"),
         ("study: {rate: 5}", "unknown key 'rate'; known here: replications, seed"),
@@ -211,19 +217,10 @@ def test_a_wrong_value_is_answered_with_what_would_be_right(tmp_path, text, end)
 
 def test_no_word_of_the_machinery_reaches_the_user(tmp_path):
     text = (FILES / "full.yaml").read_text()
+    machinery = ("validation error", "Input should", "function-", "pydantic", "Traceback", "class", "ctx", "BaseModel")
     for old, new in ((": ", ": x"), ("{", "[x, {"), ("shape: ", "shap: "), ("0", ""), ("mon", "mno")):
         for line in lines(tmp_path, text.replace("extends: base.yaml\n", "").replace(old, new)):
-            for word in (
-                "validation error",
-                "Input should",
-                "function-",
-                "pydantic",
-                "Traceback",
-                "class",
-                "ctx",
-                "BaseModel",
-            ):
-                assert word not in line
+            assert not [word for word in machinery if word in line]
 
 
 def test_a_missing_key_stands_at_the_key_of_its_mapping(tmp_path):
@@ -247,7 +244,8 @@ def test_hundreds_of_mistakes_are_cut_with_a_count(tmp_path):
 @pytest.mark.parametrize(
     ("content", "line"),
     [
-        ("\ufeff".encode() + SMALL.replace("name", "nam").encode(), "1:1: nam: unknown key 'nam'; did you mean 'name'?"),
+        ("\ufeff".encode() + SMALL.replace("name", "nam").encode(),
+         "1:1: nam: unknown key 'nam'; did you mean 'name'?"),
         (SMALL.encode("utf-16"), "1:1: is saved as UTF-16; save it as UTF-8"),
         (SMALL.encode("utf-16-le"), "1:2: is not text (a NUL byte), or is UTF-16; save it as UTF-8"),
         ("name: Büro\n".encode("latin-1"), "1:8: is not UTF-8 from here on (byte 0xFC); save it as UTF-8"),
@@ -414,8 +412,10 @@ class House(Toy):
         ("pet: {lives: 3}\n", "1:1: pet.kind: is missing; must be one of cat, dog"),
         ("pets:\n  - {kind: dog, trick: []}\n", "2:17: pets.0.trick: unknown key 'trick'; did you mean 'tricks'?"),
         ("rooms: [1, a]\n", "1:12: rooms.1: must be a whole number, not 'a'"),
-        ("rooms:\n  a: {kind: cat, lives: -1}\n", "2:25: rooms.a.lives: must be a whole number from 0 to 9 lives, not -1"),
-        ("rooms: many\n", "1:8: rooms: must be a whole number, or a list of numbers such as [1, 2], or a mapping, not 'many'"),
+        ("rooms:\n  a: {kind: cat, lives: -1}\n",
+         "2:25: rooms.a.lives: must be a whole number from 0 to 9 lives, not -1"),
+        ("rooms: many\n",
+         "1:8: rooms: must be a whole number, or a list of numbers such as [1, 2], or a mapping, not 'many'"),
         ("color: rde\n", "1:8: color: must be 'red' or 'green', not 'rde'; did you mean 'red'?"),
     ],
 )  # fmt: skip

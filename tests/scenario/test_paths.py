@@ -80,7 +80,7 @@ def test_a_path_out_of_the_folder_is_refused_in_one_line_for_tables(folder, kind
 def test_a_path_out_of_the_folder_is_refused_in_one_line_for_policies(folder, kind):
     path = REFUSED[kind].removesuffix(".yaml") + ".yaml"
     (line,) = lines(folder, SMALL + f"what_if: {{A: {{use: ['{path}']}}}}\n")
-    assert line.startswith("s.yaml:7:20: what_if.A.use.0: ")
+    assert line.startswith("s.yaml:7:21: what_if.A.use.0: ")
 
 
 @pytest.mark.parametrize("path", ["good.yaml", "./good.yaml", "sub/good.yaml", "sub/../good.yaml", "sub//good.yaml"])
@@ -121,7 +121,7 @@ def test_the_extended_files_together_are_bounded(tmp_path):
 
 
 def test_a_table_is_read_as_text_whatever_its_delimiter(tmp_path):
-    (tmp_path / "t.csv").write_bytes("\ufeffname;a, b\r\n\r\n 'x' ;\"1;5\"\r\ny;007\r\n".encode())
+    (tmp_path / "t.csv").write_bytes('\ufeffname;"a, b"\r\n\r\n \'x\' ;"1;5"\r\ny;007\r\n'.encode())
     table = table_reader(tmp_path)("t.csv")
     assert table == [{"name": "'x'", "a, b": "1;5"}, {"name": "y", "a, b": "007"}]
     assert table.columns == ("name", "a, b")

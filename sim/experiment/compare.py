@@ -1,0 +1,306 @@
+"""The baseline against its what-ifs, on common random numbers: differences, their uncertainty, and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sim.clock import HOUR
+from sim.experiment.comparisons import PairingGain, Split, holm, pairing_gain, split_change
+from sim.experiment.replications import replications_until_clear
+from sim.experiment.running import Progress, run_all, run_until_precise
+from sim.experiment.statistics import Difference, Estimate, mean_estimate, paired_difference, standard_deviation
+from sim.metrics import HEADLINE, METRICS, Tally
+from sim.metrics.sums import POINTS
+from sim.scenario import Scenario, ScenarioError
+from sim.scenario.problems import Problem
+from sim.shown import Shown
+
+BASELINE = "Baseline"
+LATE_WEEKS = 4
+"""`Late` figures are those of the last four weeks."""
+SIGNIFICANCE = 0.05
+
+
+@dataclass(frozen=True)
+class Comparison(Shown):
+    """A baseline and its what-ifs, simulated on the same customers.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        The baseline with its what-ifs.
+    scenarios : dict of str to Scenario
+        What was run, by name; the baseline first.
+    tallies : dict of str to list of Tally
+        The sums of each replication.
+    seed, replications : int
+        What was run.
+    engine : str
+        Which engine ran it.
+    precision : float or None
+        The precision asked for, where the number of replications was automatic.
+    reached : bool
+        Whether it was reached.
+    """
+
+    scenario: Scenario
+    scenarios: dict[str, Scenario] = field(repr=False)
+    tallies: dict[str, list[Tally]] = field(repr=False)
+    seed: int
+    replications: int
+    engine: str = "simpy"
+    precision: float | None = None
+    reached: bool = True
+
+    @property
+    def baseline(self) -> str:
+        """The name of the baseline in tables."""
+        return next(iter(self.scenarios))
+
+    @property
+    def what_ifs(self) -> list[str]:
+        """The names of what is compared with the baseline."""
+        return list(self.scenarios)[1:]
+
+    @property
+    def weeks(self) -> int:
+        """How many weeks were simulated."""
+        return self.scenario.calendar.weeks
+
+    @cached_property
+    def window(self) -> tuple[int, int]:
+        """The weeks that are compared: from the first change to the end."""
+        return first_change(self.scenario, list(self.scenarios.values())[1:]), self.weeks
+
+    @property
+    def late(self) -> tuple[int, int]:
+        """The last weeks of the run."""
+        return max(self.window[0], self.weeks - LATE_WEEKS + 1), self.weeks
+
+    def values(self, name: str, metric: str, weeks: tuple[int, int] | None = None) -> list[float]:
+        """Return a metric of each replication over a span of weeks; empty if any replication has none."""
+        found = [counted.value(METRICS[metric], *(weeks or self.window)) for counted in self.tallies[name]]
+        return [value for value in found if value is not None] if None not in found else []
+
+    def level(self, name: str, metric: str, weeks: tuple[int, int] | None = None) -> Estimate | None:
+        """Return a metric's mean over replications with its 95 % interval, None where it does not exist."""
+        values = self.values(name, metric, weeks)
+        return mean_estimate(values) if values else None
+
+    def effect(self, name: str, metric: str, weeks: tuple[int, int] | None = None) -> Difference | None:
+        """Return the paired difference from the baseline with its plain 95 % interval."""
+        base, changed = self.values(self.baseline, metric, weeks), self.values(name, metric, weeks)
+        return paired_difference(base, changed) if base and changed else None
+
+    @cached_property
+    def adjusted(self) -> dict[tuple[str, str], float]:
+        """Holm-adjusted p-values over what-ifs and headline outcomes, by (name, metric)."""
+        tests = {}
+        for name in self.what_ifs:
+            for metric in HEADLINE:
+                effect = self.effect(name, metric)
+                if effect is not None and effect.p_value is not None:
+                    tests[name, metric] = effect.p_value
+        return dict(zip(tests, map(float, holm(list(tests.values()))), strict=True)) if tests else {}
+
+    def is_clear(self, name: str, metric: str) -> bool:
+        """Whether a headline difference is clear after correction."""
+        return self.adjusted.get((name, metric), 1.0) < SIGNIFICANCE
+
+    def would_tell(self, name: str, metric: str) -> int | None:
+        """Return about how many further replications would make an unclear difference clear."""
+        base, changed = self.values(self.baseline, metric), self.values(name, metric)
+        if len(base) < 2 or len(base) != len(changed):
+            return None
+        differences = [b - a for a, b in zip(base, changed, strict=True)]
+        spread, mean = standard_deviation(differences), sum(differences) / len(differences)
+        if not spread:
+            return None
+        confidence = 1 - SIGNIFICANCE / max(1, len(self.adjusted))
+        needed = replications_until_clear(mean, spread, confidence)
+        return None if needed is None else max(0, needed - self.replications)
+
+    def pairing(self, name: str, metric: str) -> PairingGain | None:
+        """Return what common random numbers gained."""
+        base, changed = self.values(self.baseline, metric), self.values(name, metric)
+        return pairing_gain(base, changed) if base and changed else None
+
+    def hours_split(self, name: str) -> dict[str, Estimate]:
+        """Split the late change of manager hours a week: fewer issues, fewer escalations each, shorter ones."""
+        first, last = self.late
+        weeks = last - first + 1
+        splits: list[Split] = []
+        for before, after in zip(self.tallies[self.baseline], self.tallies[name], strict=True):
+            counts = [_hours_counts(counted, self.late) for counted in (before, after)]
+            splits.append(split_change(*counts))
+        return {
+            part: mean_estimate([getattr(split, part) / weeks for split in splits])
+            for part in ("issues", "escalations_per_issue", "minutes_per_escalation")
+        }
+
+    def points_split(self, name: str) -> dict[str, Estimate]:
+        """Split the change of the CSAT proxy into the parts of satisfaction; they add up exactly."""
+        parts: dict[str, Estimate] = {}
+        for part in POINTS:
+            changes = []
+            for before, after in zip(self.tallies[self.baseline], self.tallies[name], strict=True):
+                totals = [counted.total(*self.window) for counted in (before, after)]
+                means = [total[part] / total["issues"] if total["issues"] else 0.0 for total in totals]
+                changes.append(means[1] - means[0])
+            parts[part.removeprefix("points_")] = mean_estimate(changes)
+        return parts
+
+    @cached_property
+    def unranked(self) -> set[frozenset[str]]:
+        """Pairs whose order by CSAT proxy flips at the ends of the ranges of b_transfer and b_repeat."""
+        from sim.metrics.sums import CORNERS
+
+        means = {
+            name: [
+                sum(_share(counted, self.window, sums) for counted in tallies) / len(tallies)
+                for sums in ("satisfied", *CORNERS)
+            ]
+            for name, tallies in self.tallies.items()
+        }
+        names = list(means)
+        flipped = set()
+        for i, one in enumerate(names):
+            for other in names[i + 1 :]:
+                signs = {a > b for a, b in zip(means[one], means[other], strict=True) if a != b}
+                if len(signs) > 1:
+                    flipped.add(frozenset((one, other)))
+        return flipped
+
+    def to_frame(self) -> Any:
+        """Return every metric of every scenario and replication as a tidy DataFrame."""
+        from sim.experiment.frames import replications_frame
+
+        return replications_frame(self)
+
+    @property
+    def table(self) -> Any:
+        """The summary as a DataFrame: one row per scenario and metric, the baseline first."""
+        from sim.experiment.frames import summary_frame
+
+        return summary_frame(self)
+
+    @property
+    def weekly(self) -> Any:
+        """Every metric by week as a DataFrame, with 95 % intervals over replications."""
+        from sim.experiment.frames import weekly_frame
+
+        return weekly_frame(self)
+
+    @property
+    def verdict(self) -> str:
+        """What a leader should know, in words, each sentence with its interval."""
+        from sim import present
+
+        return present.verdict(self)
+
+    def save(self, folder: str | Path, *, force: bool = False) -> Path:
+        """Write verdict, tables, pictures and provenance into a folder, whole or not at all.
+
+        Raises
+        ------
+        ScenarioError
+            If the folder holds something else and `force` is not given.
+        """
+        from sim import present
+
+        return present.save(self, Path(folder), force=force)
+
+
+def _hours_counts(counted: Tally, weeks: tuple[int, int]) -> tuple[float, float, float]:
+    total = counted.total(*weeks)
+    escalations = total["escalated"]
+    hours = total["manager_ticks"] / HOUR if escalations else 0.0
+    return max(total["issues"], 1.0 if escalations else 0.0), escalations, hours
+
+
+def _share(counted: Tally, weeks: tuple[int, int], sums: str) -> float:
+    total = counted.total(*weeks)
+    return total[sums] / total["issues"] if total["issues"] else 0.0
+
+
+def first_change(baseline: Scenario, others: Sequence[Scenario]) -> int:
+    """Return the first week in which anything differs from the baseline."""
+    ours = len(baseline.timeline)
+    weeks = [entry.week for other in others for entry in other.timeline[ours:]]
+    return min(weeks, default=1)
+
+
+def compare(
+    scenario: Scenario,
+    *others: Scenario,
+    replications: int | str | None = None,
+    seed: int | None = None,
+    jobs: int | None = None,
+    engine: str = "simpy",
+    precision: float = 0.05,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Compare a baseline with its what-ifs, and with other scenarios, on common random numbers.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The baseline and its what-ifs.
+    *others : Scenario
+        Further scenarios; their baselines and what-ifs join the table.
+    replications : int or "auto", optional
+        The scenario's own number by default; "auto" runs until `precision` is met, at most 200.
+    seed, jobs, engine, progress
+        As in `sim.experiment.running.run_all`; the seed is the scenario's own by default.
+    precision : float
+        Relative half-width that "auto" asks of every headline outcome.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenarios do not cover the same weeks.
+    """
+    scenarios = _named(scenario, others)
+    wanted = scenario.study.replications if replications is None else replications
+    seed = scenario.study.seed if seed is None else seed
+    runs, reached = list(scenarios.values()), True
+    if wanted == "auto":
+        window = (first_change(scenario, runs[1:]), scenario.calendar.weeks)
+        tallies, rule = run_until_precise(runs, seed, precision, window, jobs=jobs, engine=engine, progress=progress)
+        reached = rule.sufficient is not None
+    else:
+        tallies = run_all(runs, int(wanted), seed, jobs=jobs, engine=engine, progress=progress)
+    return Comparison(
+        scenario,
+        scenarios,
+        dict(zip(scenarios, tallies, strict=True)),
+        seed,
+        len(tallies[0]),
+        engine,
+        precision if wanted == "auto" else None,
+        reached,
+    )
+
+
+def _named(scenario: Scenario, others: Sequence[Scenario]) -> dict[str, Scenario]:
+    """Return everything to run by name: the baseline, its what-ifs, the others with theirs."""
+    named = {BASELINE: scenario.model_copy(update={"what_ifs": {}})}
+    named |= {name: scenario.what_if(name) for name in scenario.what_ifs}
+    for other in others:
+        if other.calendar.weeks != scenario.calendar.weeks:
+            weeks = f"{other.calendar.weeks} weeks, the first scenario {scenario.calendar.weeks}"
+            raise ScenarioError([Problem(f"{other.name} covers {weeks}; compare equal spans", "calendar.weeks")])
+        named[_free(other.name, named)] = other.model_copy(update={"what_ifs": {}})
+        for name in other.what_ifs:
+            named[_free(f"{other.name}: {name}", named)] = other.what_if(name)
+    return named
+
+
+def _free(name: str, taken: dict[str, Scenario]) -> str:
+    number = 2
+    free = name
+    while free in taken:
+        free, number = f"{name} ({number})", number + 1
+    return free

@@ -1,0 +1,127 @@
+"""The sums of a run, week by week and month by month: what a replication leaves behind."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.clock import DAY, WEEK, month_ends
+from sim.journeys.records import Entry, Week
+from sim.metrics.catalog import METRICS, Metric
+from sim.metrics.sums import names_of, week_sums
+from sim.scenario.plan import Plan
+
+MONTHLY = ("funding_cents", "charged_cents", "payout_cents", "absorbed_cents")
+_MONTHLY_ENTRIES = (
+    (Entry.FUNDING,),
+    (Entry.MANAGER_CHARGE, Entry.AGENT_CHARGE),
+    (Entry.PAYOUT,),
+    (Entry.ABSORBED,),
+)
+REPUTATION_WEEKS = 13
+"""A reputation looks back 90 days."""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The sums of one replication.
+
+    Attributes
+    ----------
+    names : tuple of str
+        What each column of `weekly` counts.
+    weekly : ndarray of float64, shape (weeks, len(names))
+        One row for each week.
+    monthly : ndarray of float64, shape (months, len(MONTHLY))
+        Movements of the pools in each calendar month, in cents.
+    """
+
+    names: tuple[str, ...]
+    weekly: Any
+    monthly: Any
+
+    def total(self, first_week: int = 1, last_week: int | None = None) -> "Totals":
+        """Return the sums over a span of weeks, both ends included."""
+        return Totals(self.names, self.weekly[first_week - 1 : last_week].sum(axis=0))
+
+    def value(self, metric: Metric, first_week: int = 1, last_week: int | None = None) -> float | None:
+        """Return a metric over a span of weeks."""
+        return metric.value(self.total(first_week, last_week))
+
+    def by_week(self, metric: Metric) -> list[float | None]:
+        """Return a metric for each week; reputation looks back 90 days."""
+        back = REPUTATION_WEEKS if metric.id == "reputation_index" else 1
+        return [self.value(metric, max(1, week - back + 1), week) for week in range(1, len(self.weekly) + 1)]
+
+
+class Totals(Mapping[str, float]):
+    """Sums by name."""
+
+    def __init__(self, names: tuple[str, ...], values: Any) -> None:
+        self._index = {name: i for i, name in enumerate(names)}
+        self._values = values
+
+    def __getitem__(self, name: str) -> float:
+        return float(self._values[self._index[name]])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._index)
+
+    def __len__(self) -> int:
+        return len(self._index)
+
+
+def tally(plan: Plan, weeks: Iterable[Week]) -> Tally:
+    """Count the weeks of a run as they come; nothing else of them is kept."""
+    names = names_of(plan)
+    months = np.zeros((len(month_ends(plan.baseline.calendar.start, plan.horizon_tick)) + 1, len(MONTHLY)))
+    rows = []
+    for week in weeks:
+        sums = week_sums(plan, week)
+        rows.append([float(sums[name]) for name in names])
+        for column, kinds in enumerate(_MONTHLY_ENTRIES):
+            mine = week.ledger[np.isin(week.ledger["entry"], kinds)]
+            np.add.at(months[:, column], np.minimum(mine["month"], len(months) - 1), np.abs(mine["cents"]))
+    weekly = np.array(rows)
+    weekly[:, names.index("payout_cents")] = (
+        _weeks_of_months(plan, len(weekly)) @ months[:, MONTHLY.index("payout_cents")]
+    )
+    return Tally(names, weekly, months)
+
+
+def _weeks_of_months(plan: Plan, weeks: int) -> Any:
+    """Return the share of each month's days that fall into each week, so that a pay-out counts where it was earned."""
+    ends = np.array([*month_ends(plan.baseline.calendar.start, plan.horizon_tick), plan.horizon_tick]) // DAY
+    starts = np.concatenate([[0], ends[:-1]])
+    mondays = 7 * np.arange(weeks)[:, None]
+    shared = np.maximum(0, np.minimum(mondays + 7, ends) - np.maximum(mondays, starts))
+    return shared / (ends - starts)
+
+
+def weekly_frame(journeys: Any) -> Any:
+    """Return every metric of every week of a finished run as a tidy DataFrame."""
+    import pandas as pd
+
+    plan = journeys.plan
+    counted = tally(plan, _weeks(journeys))
+    return pd.DataFrame(
+        [
+            {"week": week, "metric": metric.id, "unit": metric.unit, "value": value}
+            for metric in METRICS.values()
+            for week, value in enumerate(counted.by_week(metric), start=1)
+        ]
+    )
+
+
+def _weeks(journeys: Any) -> Iterator[Week]:
+    last = journeys.plan.horizon_tick // WEEK
+    for number in range(1, last + 1):
+        contacts = _of_week(journeys.rows, "ended", number, last)
+        ledger = _of_week(journeys.entries, "tick", number, last)
+        yield Week(number, contacts, journeys.diaries[journeys.diaries["week"] == number], ledger)
+
+
+def _of_week(rows: Any, column: str, number: int, last: int) -> Any:
+    week = np.minimum(rows[column] // WEEK + 1, last)
+    return rows[week == number]
