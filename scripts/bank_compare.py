@@ -165,13 +165,13 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=SCENARIOS / "bank" / "COMPARISON.md")
     asked = parser.parse_args()
     found = simulated(baseline(asked.weeks), asked.seed, asked.replications)
+    made = f"--replications {asked.replications} --weeks {asked.weeks} --seed {asked.seed}"
     head = [
         "# The bank scenario against the call log of January to May 1999",
         "",
-        f"Made by `python scripts/bank_compare.py --replications {asked.replications} --weeks {asked.weeks} --seed "
-        f"{asked.seed}`: {asked.replications} replications of {asked.weeks} weeks of the baseline of `bank.yaml`, with 95 % "
-        "intervals over",
-        "replications. The log's figures are those of its 132 regular days (`figures.json`).",
+        f"Made by `python scripts/bank_compare.py {made}`: {asked.replications} replications of",
+        f"{asked.weeks} weeks of the baseline of `bank.yaml`, with 95 % intervals over replications. The log's figures are",
+        "those of its 132 regular days (`figures.json`).",
         "",
     ]
     text = "\n".join([*head, *tables(figures_of_log(), found), ""])

@@ -68,6 +68,13 @@ def test_redials_and_calls_after_a_cut_are_those_of_the_log(bank):
         assert delay.probabilities == figures["delay_within_hour"]["probabilities"]
 
 
+def test_the_scenario_quotes_the_comparison_beside_it(bank):
+    table = (ROOT / "scenarios" / "bank" / "COMPARISON.md").read_text("utf-8").partition("| type")[0]
+    rows = [[cell.strip() for cell in row.split("|")] for row in table.splitlines() if "±" in row]
+    quoted = {words for _, words, _, simulated, *_ in rows if simulated in bank.about}
+    assert quoted >= {"contacts a week", "abandonment, %", "mean wait of all, s", "answered within 60 s, %"}
+
+
 def test_contacts_a_week_agree_within_3_percent(found, log):
     key = ("whole", "", "contacts_per_week")
     assert found[key] == pytest.approx(log[key], rel=0.03)
