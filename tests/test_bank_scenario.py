@@ -144,7 +144,7 @@ def peak_memory(plan: Plan) -> int:
 
 
 def test_memory_does_not_grow_with_the_horizon_when_only_weekly_sums_are_kept(bank):
-    thinned = {f"issues.{name}.per_week": issue.per_week / 20 for name, issue in bank.issues.items()}
+    thinned = {f"issues.{name}.per_week": issue.per_week / 40 for name, issue in bank.issues.items()}
     quiet = bank.model_copy(update={"what_ifs": {}}).override({**thinned, "customers.busyness_cv": 0.0})
     short, long = (plan_of(quiet.override({"calendar.weeks": weeks})) for weeks in (3, 30))
     peak_memory(short)  # fills caches
