@@ -7,7 +7,8 @@ from itertools import product
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from sim.present.figures.style import FAINT, TITLE_SIZE, Look, Stage, height_of, width_of, wrap, write
+from sim.present.figures.frame import Plot
+from sim.present.figures.style import Look, Stage, balanced, height_of, width_of, write
 
 _WIDTHS = (0.13, 0.16, 0.18, 0.2, 0.22, 0.24, 0.28, 0.32, 0.36)
 _CHOICES = (*((2, width) for width in _WIDTHS if width < 0.25), *((3, width) for width in _WIDTHS), (9, _WIDTHS[-1]))
@@ -61,7 +62,7 @@ def column(stage: Stage, labels: Sequence[Label], height: float) -> Column:
 
 def _column(labels: Sequence[Label], size: float, width: float, swatch: float) -> Column:
     figures = max((width_of(label.figure, size, "bold") for label in labels if label.figure), default=0.0)
-    texts = tuple(wrap(label.name, width, size) for label in labels)
+    texts = tuple(balanced(label.name, width, size) for label in labels)
     names = max(width_of(line, size) for text in texts for line in text.split("\n"))
     return Column(tuple(labels), texts, size, figures, names, swatch)
 
@@ -100,27 +101,27 @@ def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: 
     return [kept[order.index(i)] + offsets[i] for i in range(len(wanted))]
 
 
-def write_column(ax: Axes, found: Column, ends: Sequence[float], left: float, low: float, high: float) -> None:
-    """Write labels right of an Axes, each joined to the end of its line.
+def write_column(plot: Plot, found: Column, ends: Sequence[float], low: float, high: float) -> None:
+    """Write labels right of a plot, each joined to the end of its line.
 
     Parameters
     ----------
-    ax : Axes
+    plot : Plot
         Where the lines end.
     found : Column
         The labels.
     ends : sequence of float
-        Where each line ends, in inches from the figure's bottom.
-    left, low, high : float
-        Where the plot ends, and between which heights the labels stand, in inches.
+        The last value of each line.
+    low, high : float
+        Between which heights the labels stand, in inches.
     """
-    for label, text, end, y in zip(
-        found.labels, found.texts, ends, spread(ends, found.heights, low, high), strict=True
-    ):
-        names = left + found.swatch + found.figures + _GAP
-        write(ax, names - _GAP, y, label.figure, found.size, ha="right", weight="bold", gid="figure")
-        write(ax, names, y, text, found.size, gid=f"label of {label.name}")
-        _connect(ax, label.look, (left, end), (left + found.swatch - 0.12, y), found.swatch)
+    heights = [plot.height_at(end) for end in ends]
+    centers = spread(heights, found.heights, low, high)
+    for label, text, end, y in zip(found.labels, found.texts, heights, centers, strict=True):
+        names = plot.right + found.swatch + found.figures + _GAP
+        write(plot.ax, names - _GAP, y, label.figure, found.size, ha="right", weight="bold", gid="figure")
+        write(plot.ax, names, y, text, found.size, gid=f"label of {label.name}")
+        _connect(plot.ax, label.look, (plot.right, end), (plot.right + found.swatch - 0.12, y), found.swatch)
 
 
 def _connect(ax: Axes, look: Look, start: tuple[float, float], end: tuple[float, float], room: float) -> None:
@@ -141,38 +142,3 @@ def _pixels(ax: Axes, inches: tuple[float, float]) -> tuple[float, float]:
         raise ValueError("the Axes belong to no figure")
     x, y = figure.dpi_scale_trans.transform(inches)
     return float(x), float(y)
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A title and the notes below it, wrapped; `bottom` is where they end, in inches."""
-
-    stage: Stage
-    title: str
-    notes: tuple[str, ...]
-
-    @property
-    def bottom(self) -> float:
-        """Where the plot may begin, in inches from the figure's bottom."""
-        below = sum(height_of(note, self.stage.size) for note in self.notes)
-        return self.stage.top - height_of(self.title, self._title_size) - below
-
-    @property
-    def _title_size(self) -> float:
-        return TITLE_SIZE * self.stage.scale
-
-    def write(self) -> None:
-        """Write them; after the Axes have found their place."""
-        ax, left, y = self.stage.ax, self.stage.left, self.stage.top
-        write(ax, left, y, self.title, self._title_size, va="top", weight="bold", gid="title")
-        y -= height_of(self.title, self._title_size)
-        for note in self.notes:
-            write(ax, left, y, note, self.stage.size, va="top", color=FAINT, gid="note")
-            y -= height_of(note, self.stage.size)
-
-
-def heading(stage: Stage, title: str, notes: Sequence[str]) -> Heading:
-    """Wrap a title and notes to the width of a picture."""
-    width = stage.right - stage.left
-    wrapped = wrap(title, width, TITLE_SIZE * stage.scale, "bold")
-    return Heading(stage, wrapped, tuple(wrap(note, width, stage.size) for note in notes if note))

@@ -8,23 +8,11 @@ from matplotlib.axes import Axes
 from sim.experiment.compare import Comparison
 from sim.metrics import METRICS
 from sim.present.figures import titles
-from sim.present.figures.labels import Column, Label, column, heading, write_column
+from sim.present.figures.frame import heading, set_plot
+from sim.present.figures.labels import Column, Label, column, write_column
 from sim.present.figures.series import Series, events, weekly
-from sim.present.figures.style import (
-    INK,
-    Stage,
-    add_panel,
-    height_of,
-    house_style,
-    looks,
-    number,
-    place,
-    stage_for,
-    tidy,
-    width_of,
-    write,
-)
-from sim.present.figures.time_axis import axis_height, event_notes, mark_events, notes_height, weeks_axis
+from sim.present.figures.style import Stage, add_panel, house_style, looks, number, stage_for
+from sim.present.figures.time_axis import axis_height, mark_events, notes_height, weeks_axis
 
 _NAMES = {titles.HOURS: "Manager hours per week", titles.CSAT: "CSAT proxy, %"}
 _FEW_WEEKS = 2
@@ -84,27 +72,27 @@ def _panel(
     comparison: Comparison, metric: str, stage: Stage, ax: Axes, span: tuple[float, float], found: Column
 ) -> None:
     """Place, draw and label one panel between two heights in inches."""
-    size, happening = stage.size, events(comparison)
+    happening = events(comparison)
     bottom, top = span
     drawn = {name: weekly(comparison, name, metric) for name in comparison.scenarios}
-    ticks = 1.15 * width_of("1,000" if _highest(drawn.values()) >= 1000 else "100", size)
-    left, right = stage.left + ticks, stage.right - found.width - 0.05
-    marks = notes_height(stage, happening, right - left) if event_notes(happening) else 0.0
-    head = height_of("x", size) + 0.1
-    edge = top - head - marks
-    place(ax, left, bottom + axis_height(size), right, edge)
-    tidy(ax, size)
+    right = stage.right - found.width
+    marks = notes_height(stage, happening, right - stage.left - 0.5 * stage.scale)
+    box = (stage.left, bottom + axis_height(stage.size), right, top)
+    plot = set_plot(stage, ax, box, _NAMES[metric], marks, number(_highest(drawn)))
     _draw(ax, comparison, drawn)
     _limits(ax, metric, list(drawn.values()))
-    weeks_axis(ax, comparison, size, right - left)
-    ax.tick_params(axis="y", labelsize=size)
-    ax.yaxis.set_major_formatter(lambda value, _: number(value, 1 if 0 < abs(value) < 1 else 0))
-    ax.set_ylabel(_NAMES[metric], fontsize=size, rotation=0, ha="left", va="center", color=INK)
-    plot_height = edge - bottom - axis_height(size)
-    ax.yaxis.set_label_coords(-ticks / (right - left), 1 + (marks + head / 2) / plot_height)
-    mark_events(ax, stage, happening, (left, right, edge), comparison.weeks)
-    ends = [_end_height(ax, series, bottom + axis_height(size), edge) for series in drawn.values()]
-    write_column(ax, found, ends, right, bottom, top)
+    weeks_axis(ax, comparison, stage.size, plot.right - plot.left)
+    mark_events(stage, plot, happening)
+    write_column(plot, found, [_last(series) for series in drawn.values()], bottom, top)
+
+
+def _highest(drawn: dict[str, Series]) -> float:
+    values = [value for series in drawn.values() for value in (*series.mean, *series.high) if value == value]
+    return max(100.0, *values, 0.0)
+
+
+def _last(series: Series) -> float:
+    return next((value for value in reversed(series.mean) if value == value), 0.0)
 
 
 def _draw(ax: Axes, comparison: Comparison, drawn: dict[str, Series]) -> None:
@@ -135,11 +123,6 @@ def _bars(ax: Axes, weeks: Sequence[int], series: Series, color: str, part: floa
     ax.vlines(places, series.low, series.high, color=color, linewidth=2, gid="band")
 
 
-def _highest(drawn: object) -> float:
-    values = [v for series in drawn for v in (*series.mean, *series.high) if v == v]  # type: ignore[attr-defined]
-    return max(values, default=1.0)
-
-
 def _limits(ax: Axes, metric: str, drawn: list[Series]) -> None:
     """Hours start at 0; the proxy stays between 0 and 100 and shows where it moves."""
     values = [v for series in drawn for v in (*series.mean, *series.low, *series.high) if v == v] or [0.0, 1.0]
@@ -149,12 +132,3 @@ def _limits(ax: Axes, metric: str, drawn: list[Series]) -> None:
         return
     room = max(2.0, 0.06 * (high - low))
     ax.set_ylim(max(0.0, low - room), min(100.5, high + room))
-
-
-def _end_height(ax: Axes, series: Series, bottom: float, top: float) -> float:
-    """Return where a line ends, in inches from the figure's bottom."""
-    last = next((value for value in reversed(series.mean) if value == value), 0.0)
-    low, high = ax.get_ylim()
-    return bottom + (min(high, max(low, last)) - low) / (high - low) * (top - bottom)
-
-

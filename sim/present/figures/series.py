@@ -2,7 +2,7 @@
 
 import datetime
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.clock import DAY
@@ -31,8 +31,9 @@ class Series:
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happens on a date: where it stands on the axis of weeks, and in words."""
+    """Something that happens on a date: its week, where it stands on the axis, and in words."""
 
+    week: int
     position: float
     words: str
     names: tuple[str, ...]
@@ -86,21 +87,21 @@ def _series(points: list[Any]) -> Series:
 def events(comparison: Comparison) -> list[Event]:
     """Return what changes, in order: of the what-ifs first, then of the baseline's own timeline."""
     own = comparison.scenario.timeline
-    found: dict[tuple[float, str], list[str]] = {}
+    found: dict[tuple[int, float, str], list[str]] = {}
     for name in comparison.what_ifs:
         later = comparison.scenarios[name].timeline[len(own) :]
         for entry in later:
-            names = found.setdefault((_position(entry), _words(entry, comparison)), [])
+            names = found.setdefault(_place(entry, comparison), [])
             if name not in names:
                 names.append(name)
     for entry in own:
-        found.setdefault((_position(entry), _words(entry, comparison)), [])
-    return [Event(position, words, tuple(names)) for (position, words), names in sorted(found.items())]
+        found.setdefault(_place(entry, comparison), [])
+    return [Event(*where, tuple(names)) for where, names in sorted(found.items())]
 
 
-def _position(entry: Any) -> float:
-    """Return the place of a day on an axis on which week 1 is 1 and runs from 0.5 to 1.5."""
-    return float(entry.week) - 0.5 + WEEKDAYS.index(entry.day) / 7
+def _place(entry: Any, comparison: Comparison) -> tuple[int, float, str]:
+    """Return week, place on an axis on which week 1 is 1 and runs from 0.5 to 1.5, and words."""
+    return entry.week, entry.week - 0.5 + WEEKDAYS.index(entry.day) / 7, _words(entry, comparison)
 
 
 def _words(entry: Any, comparison: Comparison) -> str:
@@ -122,3 +123,13 @@ def month_name(day: datetime.date) -> str:
 def week_of(tick: int) -> float:
     """Return where a tick stands on the axis of weeks."""
     return tick / DAY / 7 + 0.5
+
+
+def on_months(event: Event, spans: list[Month]) -> Event:
+    """Return an event placed on an axis of months, on which the first month is 0 and runs from -0.5 to 0.5."""
+    day = (event.position - 0.5) * 7
+    for number, month in enumerate(spans):
+        if day < month.end_day or number == len(spans) - 1:
+            part = (day - month.start_day) / (month.end_day - month.start_day)
+            return replace(event, position=number - 0.5 + part)
+    return event

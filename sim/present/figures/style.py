@@ -22,7 +22,7 @@ LINE_HEIGHT = 1.25
 INK, FAINT, GRID = "#1A1A1A", "#595959", "#DDDDDD"
 _COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 """Okabe and Ito's, apart from black (the baseline) and yellow (hard to see on white)."""
-_MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "h", "*", "p")
+_MARKERS = ("s", "^", "D", "v", "P", "X", "<", ">", "h", "*", "p", "d")
 _DASHES = ("-", (0, (5, 1.5)), (0, (1.5, 1.2)))
 
 
@@ -179,6 +179,16 @@ def wrap(text: str, width: float, size: float, weight: str = "normal") -> str:
         *whole, line = _pieces(word, width, size, weight)
         lines.extend(whole)
     return "\n".join([*lines, line])
+
+
+def balanced(text: str, width: float, size: float, weight: str = "normal") -> str:
+    """Break a text as `wrap` does, into lines of about the same length."""
+    broken = wrap(text, width, size, weight)
+    for part in range(10, 20):
+        tried = wrap(text, width * part / 20, size, weight)
+        if tried.count("\n") == broken.count("\n") and tried.split() == broken.split():
+            return tried
+    return broken
 
 
 def _pieces(word: str, width: float, size: float, weight: str) -> list[str]:

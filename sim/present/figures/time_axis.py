@@ -8,10 +8,13 @@ from matplotlib.transforms import blended_transform_factory
 from sim.clock import DAY
 from sim.experiment.compare import Comparison
 from sim.present.figures.series import Event, month_name, months, week_of
-from sim.present.figures.style import FAINT, GRID, INK, Stage, height_of, width_of, wrap, write
+from sim.present.figures.frame import Plot
+from sim.present.figures.style import FAINT, INK, Stage, height_of, width_of, wrap, write
 
 _STEPS = (1, 2, 4, 8, 13, 26, 52, 104)
 _MOST_MARKS = 4
+_SHARE = 0.75
+"""Of the plot's width, for the words above a mark."""
 
 
 def weeks_axis(ax: Axes, comparison: Comparison, size: float, width: float) -> None:
@@ -68,8 +71,7 @@ def event_notes(events: Sequence[Event]) -> list[tuple[float, str]]:
         who = ""
         if event.names and len(event.names) < len(shared):
             who = f"“{event.names[0]}”: " if len(event.names) == 1 else f"{len(event.names)} what-ifs: "
-        week = int(event.position + 0.5)
-        words = f"{who}{event.words} (week {week})"
+        words = f"{who}{event.words} (week {event.week})"
         notes.append((event.position, words[:1].upper() + words[1:]))
     if len(events) > _MOST_MARKS:
         position, words = notes[-1]
@@ -78,30 +80,27 @@ def event_notes(events: Sequence[Event]) -> list[tuple[float, str]]:
 
 
 def notes_height(stage: Stage, events: Sequence[Event], width: float) -> float:
-    """Return the inches that the words above the marks take."""
-    texts = [wrap(words, width * 0.75, stage.size) for _, words in event_notes(events)]
-    return sum(height_of(text, stage.size) for text in texts)
+    """Return the inches that the words above the marks take, over a plot of some width in inches."""
+    texts = [wrap(words, width * _SHARE, stage.size) for _, words in event_notes(events)]
+    return sum(height_of(text, stage.size) for text in texts) + (0.06 if texts else 0.0)
 
 
-def mark_events(ax: Axes, stage: Stage, events: Sequence[Event], box: tuple[float, float, float], weeks: int) -> None:
-    """Draw a vertical line for each date of change and write above the plot what happens there.
-
-    `box` is the left, right and top edge of the plot in inches.
-    """
-    left, right, y = box
+def mark_events(stage: Stage, plot: Plot, events: Sequence[Event], *, words: bool = True) -> None:
+    """Draw a vertical line for each date of change, and write above the plot what happens there."""
+    ax, y = plot.ax, plot.top + 0.06
     for event in events:
-        ax.axvline(event.position, color=INK if event.names else GRID, linewidth=1.3, dashes=(4, 3), gid="change")
-    y += 0.06
-    for position, words in reversed(event_notes(events)):
-        text = wrap(words, (right - left) * 0.75, stage.size)
+        ax.axvline(event.position, color=INK if event.names else FAINT, linewidth=1.3, dashes=(4, 3), gid="change")
+    low, high = ax.get_xlim()
+    for position, note in reversed(event_notes(events) if words else []):
+        text = wrap(note, (plot.right - plot.left) * _SHARE, stage.size)
         width = max(width_of(line, stage.size) for line in text.split("\n"))
-        x = left + (position - 0.5) / weeks * (right - left)
+        x = plot.left + (position - low) / (high - low) * (plot.right - plot.left)
         y += height_of(text, stage.size) / 2
+        top = 1 + (y - plot.top) / (plot.top - plot.bottom)
         across = blended_transform_factory(ax.transData, ax.transAxes)
-        top = ax.transAxes.inverted().transform((0, y * _dpi(ax)))[1]
         ax.plot([position] * 2, [1, top], color=INK, lw=1.0, transform=across, clip_on=False, gid="change")
-        side = "left" if x + width + 0.1 <= right else "right"
-        shift = 0.08 if side == "left" else -0.08
-        start = x + shift if side == "left" else max(x + shift, left + width)
-        write(ax, start, y, text, stage.size, ha=side, gid="change")
+        if x + 0.08 + width <= plot.right:
+            write(ax, x + 0.08, y, text, stage.size, gid="change")
+        else:
+            write(ax, max(x - 0.08, plot.left + width), y, text, stage.size, ha="right", gid="change")
         y += height_of(text, stage.size) / 2

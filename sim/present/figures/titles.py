@@ -158,6 +158,8 @@ def ranking_note(comparison: Comparison) -> list[str]:
     )
     if not pairs:
         return []
-    shown = " / ".join(f"{one} and {other}" for one, other in pairs[:1])
-    more = f", and {len(pairs) - 1} further pairs" if len(pairs) > 2 else ", and 1 further pair" if pairs[1:] else ""
-    return [f"Order open within the evidence on hand-offs and repeats: {shown}{more}."]
+    more = f" ({len(pairs) - 1} further pairs likewise)" if len(pairs) > 2 else " (1 further pair likewise)"
+    return [
+        f"Which is higher, “{pairs[0][0]}” or “{pairs[0][1]}”, depends on how much hand-offs and repeats weigh"
+        f"{more if pairs[1:] else ''}."
+    ]
