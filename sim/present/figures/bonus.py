@@ -68,13 +68,13 @@ def _empty(stage: Stage, comparison: Comparison) -> Axes:
 
 
 def _notes(comparison: Comparison) -> list[str]:
-    bars = "" if comparison.replications == 1 else "; bars: 95 % intervals"
+    bars = "" if comparison.replications == 1 else "; bars: 95\u00a0% intervals"
     cut = any(not month.whole for month in months(comparison))
-    hollow = "; hollow: a month simulated in part" if cut else ""
+    hollow = "; hollow: part of a month" if cut else ""
     weeks = titles.window_words(comparison)
     return [
-        titles.run_words(comparison).rpartition(" Means of ")[0] + f" Title and bold: bonus per agent and month, {weeks}.",
-        f"Points: sums of a month, paid out at its end; means over replications{bars}{hollow}.",
+        f"{titles.who_ran(comparison)} Title and bold: bonus per agent and month, {weeks}.",
+        f"Points: monthly sums, means over replications{bars}{hollow}.",
     ]
 
 

@@ -75,13 +75,13 @@ def overview(comparison: Comparison, ax: Axes | None = None) -> Axes:
 
 def _notes(comparison: Comparison) -> list[str]:
     notes = [titles.run_words(comparison)]
-    bars = "" if comparison.replications == 1 else "; bars: 95 % intervals"
+    bars = "" if comparison.replications == 1 else "; bars: 95\u00a0% intervals"
     if not comparison.what_ifs:
         return [*notes, f"Points: means over replications{bars}. {titles.PROXY}"]
     tests = max(1, len(comparison.adjusted))
     clear = "One replication: nothing can be clear"
     if comparison.replications > 1:
-        clear = f"Filled: clear after correction for {tests} tests (Holm, 5 %); hollow: not clear"
+        clear = f"Filled: clear after correction for {tests} tests (Holm); hollow: not clear"
     notes.append(f"Difference from the baseline on the same customers{bars}. {clear}.")
     if any(titles.hangs_on_weights(comparison, name, titles.CSAT) for name in comparison.what_ifs):
         notes.append("Hollow with †: up or down depends on how much hand-offs and repeats weigh.")
@@ -149,11 +149,12 @@ def _panel(
     for row, name in enumerate(rows.names):
         _draw(ax, comparison, metric, name, rows, -(row + 0.5))
     _figures(ax, comparison, metric, rows, across)
-    write(ax, left, top - height_of("x", stage.size) / 2 - 0.05, _HEADS[metric], stage.size, weight="bold")
+    line = "center_baseline"
+    write(ax, left, top - height_of("x", stage.size) / 2 - 0.05, _HEADS[metric], stage.size, weight="bold", va=line)
     level = comparison.level(comparison.baseline, metric)
     if comparison.what_ifs and level is not None and level.value is not None:
         words = f"baseline {number(level.value, METRICS[metric].digits)}{' %' if metric == titles.CSAT else ''}"
-        write(ax, left, top - height_of("x", stage.size) * 1.5 - 0.05, words, stage.size, color=FAINT)
+        write(ax, left, top - height_of("x", stage.size) * 1.5 - 0.05, words, stage.size, color=FAINT, va=line)
     ax.set_xlabel(_unit(comparison, metric, right - left, stage.size), fontsize=stage.size, parse_math=False)
 
 
@@ -179,7 +180,8 @@ def _limits(ax: Axes, comparison: Comparison, names: list[str], metric: str) -> 
     signed = bool(comparison.what_ifs)
     ax.xaxis.set_major_formatter(lambda value, _: number(value, 1 if value % 1 else 0, signed=signed))
     if signed:
-        ax.axvline(0, color=INK, linewidth=1.3, gid="zero", zorder=1.5)
+        rows = range(len(names))  # beside the points, not across the figures above them
+        ax.vlines([0] * len(names), [-row - 0.95 for row in rows], [-row - 0.5 for row in rows], color=INK, gid="zero")
         side = (low - room, 0) if METRICS[metric].better == "lower" else (0, high + room)
         ax.axvspan(*side, color=_BETTER_SIDE, zorder=0, linewidth=0, gid="better side")
 

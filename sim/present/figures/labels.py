@@ -101,8 +101,10 @@ def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: 
     return [kept[order.index(i)] + offsets[i] for i in range(len(wanted))]
 
 
-def write_column(plot: Plot, found: Column, ends: Sequence[float], low: float, high: float) -> None:
-    """Write labels right of a plot, each joined to the end of its line.
+def write_column(
+    plot: Plot, found: Column, ends: Sequence[float], low: float, high: float, *, joined: bool = True
+) -> None:
+    """Write labels right of a plot, each with its marker and, if `joined`, a thin line from the end of its line.
 
     Parameters
     ----------
@@ -121,12 +123,13 @@ def write_column(plot: Plot, found: Column, ends: Sequence[float], low: float, h
         names = plot.right + found.swatch + found.figures + _GAP
         write(plot.ax, names - _GAP, y, label.figure, found.size, ha="right", weight="bold", gid="figure")
         write(plot.ax, names, y, text, found.size, gid=f"label of {label.name}")
-        _connect(plot.ax, label.look, (plot.right, end), (plot.right + found.swatch - 0.12, y), found.swatch)
+        mark = (plot.right + found.swatch - 0.12, y)
+        _connect(plot.ax, label.look, (plot.right, end) if joined else mark, mark, found.swatch)
 
 
 def _connect(ax: Axes, look: Look, start: tuple[float, float], end: tuple[float, float], room: float) -> None:
     """Draw a thin line from a line's end to its label, with the line's marker beside the label."""
-    corners = [(start[0] + 0.03, start[1]), (start[0] + room * 0.5, end[1]), end]
+    corners = [(start[0] + 0.03, start[1]), (start[0] + room * 0.5, end[1]), end] if start != end else [end]
     points = ax.transAxes.inverted().transform([_pixels(ax, corner) for corner in corners])
     joint = Line2D(points[:, 0], points[:, 1], transform=ax.transAxes, clip_on=False, color=look.color, linewidth=1.1)
     joint.set_gid("connector")

@@ -55,7 +55,7 @@ def _legend(comparison: Comparison) -> str:
         return "One replication: no intervals."
     bands = "bars" if comparison.weeks <= _FEW_WEEKS else "bands"
     same = ", on the same customers in every scenario" if comparison.what_ifs else ""
-    return f"Lines: means over replications{same}; {bands}: 95 % intervals."
+    return f"Lines: means over replications{same}; {bands}: 95\u00a0% intervals."
 
 
 def _labels(comparison: Comparison, metric: str) -> list[Label]:

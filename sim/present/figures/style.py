@@ -169,7 +169,7 @@ def wrap(text: str, width: float, size: float, weight: str = "normal") -> str:
     """Break a text into lines no wider than so many inches; nothing is cut off."""
     lines: list[str] = []
     line = ""
-    for word in text.split():
+    for word in filter(None, text.split(" ")):
         longer = f"{line} {word}" if line else word
         if width_of(longer, size, weight) <= width:
             line = longer

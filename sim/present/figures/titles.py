@@ -20,7 +20,7 @@ def unit(comparison: Comparison, metric: str) -> str:
 
 def after_number(comparison: Comparison, metric: str) -> str:
     """Return what follows a number in a sentence: ``33 a week``, ``72 %``, ``994 USD per agent and month``."""
-    return {HOURS: " a week", CSAT: " %"}.get(metric, f" {unit(comparison, metric)}")
+    return {HOURS: " a week", CSAT: "\u00a0%"}.get(metric, f" {unit(comparison, metric)}")
 
 
 def helps(comparison: Comparison, name: str, metric: str) -> bool | None:
@@ -130,13 +130,19 @@ def _and(words: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def run_words(comparison: Comparison, *, bold: bool = False) -> str:
-    """Return how many replications of which seed were run, and which weeks the figures are means of."""
+def who_ran(comparison: Comparison) -> str:
+    """Return the scenario, and how many replications of which seed were run, as a sentence."""
     count = comparison.replications
     replications = "1 replication" if count == 1 else f"{count:,} replications"
-    late = f"; bold: of {late_words(comparison)}" if bold else ""
-    weeks = f"Title: mean of {window_words(comparison)}{late}." if bold else f"Means of {window_words(comparison)}."
-    return f"{comparison.scenario.name}; {replications}, seed {comparison.seed}. {weeks}"
+    return f"{comparison.scenario.name}; {replications}, seed {comparison.seed}."
+
+
+def run_words(comparison: Comparison, *, bold: bool = False) -> str:
+    """Return what was run, and which weeks the figures are means of."""
+    weeks = f"Means of {window_words(comparison)}."
+    if bold:
+        weeks = f"Title: mean of {window_words(comparison)}; bold: of {late_words(comparison)}."
+    return f"{who_ran(comparison)} {weeks}"
 
 
 def window_words(comparison: Comparison) -> str:
