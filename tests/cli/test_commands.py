@@ -98,7 +98,7 @@ def test_a_spreadsheet_finds_no_formula_in_a_table(scenario):
     scenario.write_text(yaml.safe_dump(data), encoding="utf-8")
     assert run(["compare", "small.yaml", "--jobs", "1", "--replications", "1", "--out", "there", "--contacts"]) == 0
     for table in ("summary.csv", "weekly.csv", "replications.csv"):
-        rows = list(csv.reader(Path("there", table).open(encoding="utf-8")))
+        rows = list(csv.reader(Path("there", table).read_text(encoding="utf-8").splitlines()))
         for cell in (cell for row in rows for cell in row):
             assert not cell.startswith(("=", "+", "@", "\t", "\r"))
             assert not cell.startswith("-") or re.fullmatch(r"-[\d.e+-]+", cell), cell
@@ -125,7 +125,7 @@ def test_markup_in_names_does_not_reach_the_verdict_as_markup(scenario):
         (["compare", "small.yaml", "--replications", "0"], "neither a number"),
         (["compare", "small.yaml", "--precision", "5 per cent"], "not a share"),
         (["trace", "small.yaml", "--contact", "question/1/1.1"], "no contact"),
-        (["policies", "empower"], "did you mean 'empower_frontline'?"),
+        (["policies", "empower_frontlin"], "did you mean 'empower_frontline'?"),
         (["new", "mine", "--from", "dealership2"], "did you mean 'dealership'?"),
         (["frobnicate"], "frobnicate"),
     ],
