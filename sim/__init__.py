@@ -35,7 +35,20 @@ _HOMES = {
     "run": "sim.experiment.result",
     "simulate": "sim.engines",
 }
-__all__ = list(_HOMES)
+__all__ = [
+    "CATALOG",
+    "METRICS",
+    "Comparison",
+    "Journeys",
+    "Problem",
+    "Result",
+    "Scenario",
+    "ScenarioError",
+    "compare",
+    "load",
+    "run",
+    "simulate",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -69,16 +69,17 @@ def validate(files: tuple[str, ...], quiet: bool, as_json: bool, debug: bool) ->
 @shared("replications", "precision", "seed", "jobs", "engine", "quiet", "json", "force", "debug")
 def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool, debug: bool, **how: Any) -> None:
     """Run the baseline (or a what-if) and print its key figures with intervals."""
-    import sim
     from sim.cli.printing import print_result, progress
     from sim.cli.size import check_size
+    from sim.experiment.result import run as run_scenario
+    from sim.scenario.files import load
 
-    scenario = sim.load(file)
+    scenario = load(file)
     if what_if is not None:
         scenario = scenario.what_if(what_if)
     check_size([scenario], how["replications"] or scenario.study.replications, force)
     with progress("simulating", quiet) as report:
-        result = sim.run(scenario, progress=report, **how)
+        result = run_scenario(scenario, progress=report, **how)
     print_result(result, as_json)
 
 
@@ -98,17 +99,18 @@ def compare(
     **how: Any,
 ) -> None:
     """Compare the baseline with all what-ifs on the same customers: the main job."""
-    import sim
     from sim.cli.printing import print_comparison, progress
     from sim.cli.size import check_size
+    from sim.experiment.compare import compare as compare_scenarios
     from sim.present.folder import check_folder, default_folder, save
+    from sim.scenario.files import load
 
-    first, *others = [sim.load(file) for file in files]
+    first, *others = [load(file) for file in files]
     folder = out or default_folder(first)
     check_folder(first.digest, folder, force)
     check_size([first, *others], how["replications"] or first.study.replications, force)
     with progress("simulating", quiet) as report:
-        comparison = sim.compare(first, *others, progress=report, **how)
+        comparison = compare_scenarios(first, *others, progress=report, **how)
     with progress("drawing", quiet):
         save(comparison, folder, force=force, contacts=contacts, command=_command(files, how, contacts))
     print_comparison(comparison, folder, as_json)
@@ -142,11 +144,11 @@ def trace(
     debug: bool,
 ) -> None:
     """Tell the story of one customer, minute by minute, in baseline and what-if side by side."""
-    import sim
     from sim.cli.printing import print_stories
     from sim.cli.tracing import stories
+    from sim.scenario.files import load
 
-    scenario = sim.load(file)
+    scenario = load(file)
     seed = scenario.study.seed if seed is None else seed
     told = stories(scenario, contact, what_if, seed, replication, engine)
     print_stories(told, as_json)

@@ -17,9 +17,9 @@ class Count(click.ParamType[int | str]):
         """Return the number, or the word."""
         if isinstance(value, int) or value == "auto":
             return value
-        if str(value).isdecimal() and 1 <= int(value) <= 100_000:
-            return int(value)
-        self.fail(f"{value!r} is neither a number from 1 to 100,000 nor auto", param, ctx)
+        if not (str(value).isdecimal() and 1 <= int(value) <= 100_000):
+            self.fail(f"{value!r} is neither a number from 1 to 100,000 nor auto", param, ctx)
+        return int(value)
 
 
 class Percent(click.ParamType[float]):

@@ -121,12 +121,15 @@ def print_result(result: Any, as_json: bool) -> None:
     rows = []
     for record in summary.to_dict("records"):
         digits = METRICS[record["metric"]].digits
-        known = [
-            amount(record[key], digits) if record[key] == record[key] else "-"
-            for key in ("mean", "mean_low", "mean_high")
-        ]
+        figures = (record[key] for key in ("mean", "mean_low", "mean_high"))
+        known = ["-" if is_missing(figure) else amount(figure, digits) for figure in figures]
         rows.append([record["name"], known[0], f"{known[1]} to {known[2]}", record["unit"]])
     print_table(["", "mean", "interval", "unit"], rows)
+
+
+def is_missing(figure: float | None) -> bool:
+    """Whether a table has no figure here."""
+    return figure is None or math.isnan(figure)
 
 
 def print_assumptions(scenario: Any) -> None:
@@ -135,14 +138,15 @@ def print_assumptions(scenario: Any) -> None:
 
     for belief in beliefs_of(scenario):
         low, high = belief.likely
-        where = "" if belief.is_within else f"  <- outside {low:g} to {high:g}"
-        echo(f"{belief.key} = {belief.value:g} {belief.unit} ({belief.status}){where}".replace("  (", " ("), "  ")
+        known = belief.status if belief.is_within else f"assumption: outside {low:g} to {high:g}"
+        unit = f" {belief.unit}" if belief.unit else ""
+        echo(f"{belief.key} = {belief.value:g}{unit} ({known})", "  ")
 
 
 def print_policies(name: str | None, as_json: bool) -> None:
     """Print the catalog, or one policy of it."""
     from sim.scenario import CATALOG, Problem, ScenarioError
-    from sim.scenario.levers import did_you_mean
+    from sim.scenario.words import did_you_mean
 
     if name is not None and name not in CATALOG:
         raise ScenarioError([Problem(f"there is no policy {name!r}{did_you_mean(name, CATALOG)}")])
@@ -191,8 +195,7 @@ def print_stories(told: dict[str, list[str]], as_json: bool) -> None:
         click.echo(as_json_text(told))
         return
     names = list(told)
-    for other in names[1:] or [None]:
-        pair = [names[0]] if other is None else [names[0], other]
+    for pair in [[names[0], other] for other in names[1:]] or [names]:
         _print_pair({name: told[name] for name in pair})
 
 

@@ -5,8 +5,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from sim.scenario.levers import did_you_mean
 from sim.scenario.problems import Problem, ScenarioError
+from sim.scenario.words import did_you_mean
 
 
 def shipped_folder() -> Path:

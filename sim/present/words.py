@@ -254,7 +254,8 @@ def _belief_words(belief: Belief) -> str:
     how = "an assumption" if belief.status == "assumption" else "evidence for its sign or form, not its size here"
     where = "within" if belief.is_within else "OUTSIDE"
     name = belief.key.rpartition(".")[2].replace("_", " ")
-    return f"{name} {belief.value:g}{unit}: {how}; {where} the range {low:g} to {high:g} that studies and judgment support."
+    span = f"{low:g} to {high:g} that studies and judgment support"
+    return f"{name} {belief.value:g}{unit}: {how}; {where} the range {span}."
 
 
 def _ranking_words(comparison: Any) -> list[str]:

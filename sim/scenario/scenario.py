@@ -7,12 +7,14 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from sim.scenario.behavior import Behavior
 from sim.scenario.center import Calendar, IssueType, LeadershipLane, Manager, Outsourcing, Team
 from sim.scenario.changes import Change, Entry, Label, Policy, Study, WhatIf
+from sim.scenario.customers import Customers
 from sim.scenario.explain import explain
 from sim.scenario.fields import Name, OnOff, Part, param
+from sim.scenario.incentives import Empowerment, Incentives
 from sim.scenario.levers import changed_data
-from sim.scenario.people import Behavior, Customers, Empowerment, Incentives
 from sim.scenario.problems import Problem, ScenarioError
 
 

@@ -64,7 +64,7 @@ VALUES += [
     "*a",
     "!!int 3",
 ]
-VALUE = re.compile(rb"(?<=: )[^\n,{}\[\]#]+")
+VALUE = re.compile(rb"(?<=: )(?![>|])[^\n,{}\[\]#]+")
 KEY = re.compile(rb"[A-Za-z_][A-Za-z_ ]*(?=:)")
 
 Damage = Callable[[random.Random, bytes], bytes]

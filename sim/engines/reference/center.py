@@ -116,9 +116,11 @@ class Center:
                     agent.duty_ticks += now - agent.duty_since
                     agent.duty_since = now
                 self.diary.append(
-                    (number, team.index, agent.seat, agent.occupant, agent.habit, agent.reward, agent.charge)
-                    + (agent.skill, agent.ownership, agent.engagement, agent.strain)
-                    + (agent.busy_ticks, agent.duty_ticks, agent.overtime_ticks)
+                    (
+                        *(number, team.index, agent.seat, agent.occupant, agent.habit, agent.reward, agent.charge),
+                        *(agent.skill, agent.ownership, agent.engagement, agent.strain),
+                        *(agent.busy_ticks, agent.duty_ticks, agent.overtime_ticks),
+                    )
                 )
                 agent.busy_ticks = agent.duty_ticks = agent.overtime_ticks = 0
 
@@ -321,7 +323,7 @@ class Center:
             agent.is_coached()
 
     def charges(self, contact: Caller) -> None:
-        """Charge a concession of the manager to the pool of the team that passed it up; who could have avoided it learns."""
+        """Charge the manager's concession to the pool of the raiser's team; who could have avoided it learns."""
         rules, team = self.rules, self.team_list[contact.team]
         if not self.teams_rules[team.index].shares_pool or rules.charge_share <= 0.0:
             return

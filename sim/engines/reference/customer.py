@@ -108,7 +108,7 @@ def waits_upstairs(center: "Center", contact: Caller, desk: "Desk") -> Generator
     if contact.patience_ticks >= FOREVER:
         return
     yield env.after(max(0, left), Kind.GIVES_UP, contact.row)
-    if not contact.waiting_upstairs or contact.visits_upstairs != visit:
+    if not _still_waits(contact, visit):
         return
     contact.ticketed = env.tick
     contact.wait_ticks += env.tick - contact.upstairs_since
@@ -118,5 +118,10 @@ def waits_upstairs(center: "Center", contact: Caller, desk: "Desk") -> Generator
     if give_up is None:
         return
     yield env.after(ticks(give_up.read(contact.call.luck[for_.GIVE_UP])), Kind.GIVES_UP, contact.row)
-    if contact.waiting_upstairs and contact.visits_upstairs == visit:
+    if _still_waits(contact, visit):
         desk.loses(contact)
+
+
+def _still_waits(contact: Caller, visit: int) -> bool:
+    """Whether a customer is still in the queue upstairs that was joined on this visit."""
+    return contact.waiting_upstairs and contact.visits_upstairs == visit
