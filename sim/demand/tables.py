@@ -266,7 +266,7 @@ def _mixture_quantiles(d: Any, q: Floats, upper: bool) -> Floats:
 
 
 def _share(x: Floats, part: Floats, side: Any, upper: bool) -> Floats:
-    """Return P(X < x) (left) or P(X <= x) (right) of a part from its quantiles; what is left of 1 for the upper tail."""
+    """Return P(X < x) (left) or P(X <= x) (right) of a part from its quantiles; 1 less that for the upper tail."""
     mass = np.concatenate([1.0 - _NODES, _NODES[::-1]]) if upper else np.concatenate([_NODES, 1.0 - _NODES[::-1]])
     after = np.searchsorted(part, x, side=side)
     low, high = np.maximum(after - 1, 0), np.minimum(after, len(part) - 1)
