@@ -61,8 +61,7 @@ def reference_rows() -> tuple[Row, ...]:
     """Read the table."""
     with (FOLDER / "reference_values.csv").open(newline="") as file:
         return tuple(
-            Row(line["case"], line["parameters"], line["quantity"], line["value"])
-            for line in csv.DictReader(file)
+            Row(line["case"], line["parameters"], line["quantity"], line["value"]) for line in csv.DictReader(file)
         )
 
 

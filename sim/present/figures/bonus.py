@@ -47,7 +47,9 @@ def bonus_impact(comparison: Comparison, ax: Axes | None = None) -> Axes:
         charged = {name: charges(comparison, name) for name in comparison.scenarios if paid[name]}
         known = {name: series for name, series in paid.items() if series}
         top = head.bottom
-        _panel(comparison, stage, stage.ax, (stage.left, middle, top), f"Charged to the pool, {currency} a month", charged)
+        _panel(
+            comparison, stage, stage.ax, (stage.left, middle, top), f"Charged to the pool, {currency} a month", charged
+        )
         each = f"Paid out, {currency} per agent and month"
         plot = _panel(comparison, stage, panel, (middle + gap, right, top), each, known)
         ends = [series.mean[-1] if series else plot.ax.get_ylim()[0] for series in paid.values()]
