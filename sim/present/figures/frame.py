@@ -103,4 +103,4 @@ def heading(stage: Stage, title: str, notes: Sequence[str]) -> Heading:
     """Wrap a title and notes to the width of a picture."""
     width = stage.right - stage.left
     wrapped = balanced(title, width, TITLE_SIZE * stage.scale, "bold")
-    return Heading(stage, wrapped, tuple(wrap(note, width, stage.size) for note in notes if note))
+    return Heading(stage, wrapped, tuple(balanced(note, width, stage.size) for note in notes if note))

@@ -20,10 +20,10 @@ TEXT_SIZE, TITLE_SIZE = 14.0, 20.0
 """Points at slide size; smaller pictures scale them down."""
 LINE_HEIGHT = 1.25
 INK, FAINT, GRID = "#1A1A1A", "#595959", "#DDDDDD"
-_COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+_COLORS = ("#0072B2", "#D55E00", "#56B4E9", "#E69F00", "#009E73", "#CC79A7")
 """Okabe and Ito's, apart from black (the baseline) and yellow (hard to see on white)."""
 _MARKERS = ("s", "^", "D", "v", "P", "X", "<", ">", "h", "*", "p", "d")
-_DASHES = ("-", (0, (5, 1.5)), (0, (1.5, 1.2)))
+_DASHES = ("-", (0, (7, 1.5)), (0, (3, 1)), (0, (1.2, 1)))
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,10 @@ BASELINE_LOOK = Look("#000000", "o", "-", 2.6)
 
 
 def looks(names: list[str]) -> dict[str, Look]:
-    """Return the look of each scenario, the first being the baseline; no two are alike up to 18 what-ifs."""
+    """Return the look of each scenario, the first being the baseline; no two are alike up to 12 what-ifs."""
     found = {names[0]: BASELINE_LOOK}
     for number, name in enumerate(names[1:]):
-        dashes = _DASHES[number // len(_COLORS) % len(_DASHES)]
+        dashes = _DASHES[(2 * (number // len(_COLORS)) + number % 2) % len(_DASHES)]
         found[name] = Look(_COLORS[number % len(_COLORS)], _MARKERS[number % len(_MARKERS)], dashes, 2.0)
     return found
 
