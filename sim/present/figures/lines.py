@@ -96,15 +96,17 @@ def _last(series: Series) -> float:
 
 
 def _draw(ax: Axes, comparison: Comparison, drawn: dict[str, Series]) -> None:
-    weeks = list(range(1, comparison.weeks + 1))
+    weeks: list[float] = [float(week) for week in range(1, comparison.weeks + 1)]
     every = max(1, math.ceil(len(weeks) / 6))
     for rank, (name, look) in enumerate(looks(list(drawn)).items()):
         series, shared = drawn[name], _weeks_shared(comparison, name)
-        (line,) = ax.plot(weeks, series.mean, color=look.color, linestyle=look.dashes, linewidth=look.width)
+        few = len(weeks) <= _FEW_WEEKS
+        places = _beside(weeks, (rank + 1) / (len(drawn) + 1)) if few else weeks
+        (line,) = ax.plot(places, series.mean, color=look.color, linestyle=look.dashes, linewidth=look.width)
         line.set(label=name, zorder=3 - rank * 0.01 if rank else 3.5, marker=look.marker, markersize=7, gid="mean")
         line.set_markevery(list(range(shared + rank * every // len(drawn), len(weeks), every)))
-        if len(weeks) <= _FEW_WEEKS:
-            _bars(ax, weeks, series, look.color, (rank + 1) / (len(drawn) + 1))
+        if few and series.has_intervals:
+            ax.vlines(places, series.low, series.high, color=look.color, linewidth=2, gid="band")
         elif series.has_intervals:
             own = slice(max(0, shared - 1), None)
             band = ax.fill_between(weeks[own], series.low[own], series.high[own], color=look.color, linewidth=0)
@@ -117,10 +119,9 @@ def _weeks_shared(comparison: Comparison, name: str) -> int:
     return min(comparison.weeks - 1, int(min(starts, default=0.5)))
 
 
-def _bars(ax: Axes, weeks: Sequence[int], series: Series, color: str, part: float) -> None:
-    """Draw intervals of a run too short for bands, side by side."""
-    places = [week - 0.12 + 0.24 * part for week in weeks]
-    ax.vlines(places, series.low, series.high, color=color, linewidth=2, gid="band")
+def _beside(weeks: Sequence[float], part: float) -> list[float]:
+    """Return places side by side, so that in a very short run no scenario hides another."""
+    return [week - 0.15 + 0.3 * part for week in weeks]
 
 
 def _limits(ax: Axes, metric: str, drawn: list[Series]) -> None:

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
+from matplotlib.ticker import Formatter
 
 SLIDE_INCHES = (40 / 3, 7.5)
 """A 16:9 slide."""
@@ -198,6 +199,18 @@ def _pieces(word: str, width: float, size: float, weight: str) -> list[str]:
             pieces.append("")
         pieces[-1] += letter
     return pieces
+
+
+class Numbers(Formatter):
+    """Tick labels with thousands separators and a true minus, in as many digits as tell them apart."""
+
+    def __init__(self, *, signed: bool = False) -> None:
+        self._signed = signed
+
+    def __call__(self, value: float, pos: int | None = None) -> str:
+        """Return the label of a tick."""
+        digits = next((d for d in range(4) if all(abs(round(at, d) - at) < 1e-9 for at in self.locs)), 4)
+        return number(value, digits, signed=self._signed)
 
 
 def number(value: float, digits: int = 0, *, signed: bool = False) -> str:

@@ -15,6 +15,7 @@ from sim.present.figures.style import (
     FAINT,
     INK,
     Look,
+    Numbers,
     Stage,
     balanced,
     height_of,
@@ -97,7 +98,7 @@ def _draw(stage: Stage, box: Box, spots: list[Spot]) -> Plot:
         point.set(gid="point", zorder=4, clip_on=False)
     ax.set_xlabel("Manager hours per week (less is better)", fontsize=stage.size, color=INK)
     ax.text(0.012, 0.975, "↖ better", transform=ax.transAxes, fontsize=stage.size, weight="bold", color=FAINT, va="top")
-    ax.xaxis.set_major_formatter(lambda value, _: number(value, 1 if value % 1 else 0))
+    ax.xaxis.set_major_formatter(Numbers())
     return plot
 
 
