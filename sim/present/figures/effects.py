@@ -47,6 +47,7 @@ class Rows:
     top: float
     size: float
     scale: float
+    stroke: float
 
     def center(self, row: int) -> float:
         """Return the middle of a row in inches."""
@@ -82,7 +83,7 @@ def overview(comparison: Comparison, ax: Axes | None = None) -> Axes:
         left = stage.left + found.names + 0.45 * stage.scale
         gap, shares = 0.3 * stage.scale, len(HEADLINE)
         width = (stage.right - left - gap * (shares - 1)) / shares
-        rows = Rows(names, look, bottom, top, stage.size, stage.scale)
+        rows = Rows(names, look, bottom, top, stage.size, stage.scale, stage.stroke)
         rows = replace(rows, size=_size_of_figures(comparison, rows, width))
         for number_, metric in enumerate(HEADLINE):
             start = left + number_ * (width + gap)
@@ -218,9 +219,20 @@ def _draw(ax: Axes, comparison: Comparison, metric: str, rows: Rows, row: int) -
         ax.vlines(0, -row - 0.95, min(below + 0.1 / rows.height, -row - 0.05), color=INK, linewidth=1.3, gid="zero")
     clear = not comparison.what_ifs or titles.is_settled(comparison, name, metric)
     if found.interval:
-        ax.hlines(below, *found.interval, color=look.color, linewidth=2.4 if clear else 1.4, gid="interval", zorder=2)
-    (point,) = ax.plot([found.value], [below], color=look.color, marker=look.marker, markersize=8, label=name)
-    point.set(gid="point", markerfacecolor=look.color if clear else "white", markeredgewidth=1.6, zorder=3)
+        ax.hlines(
+            below,
+            *found.interval,
+            color=look.color,
+            linewidth=(2.4 if clear else 1.4) * rows.stroke,
+            gid="interval",
+            zorder=2,
+        )
+    (point,) = ax.plot(
+        [found.value], [below], color=look.color, marker=look.marker, markersize=8 * rows.stroke, label=name
+    )
+    point.set(
+        gid="point", markerfacecolor=look.color if clear else "white", markeredgewidth=1.6 * rows.stroke, zorder=3
+    )
 
 
 def _figures(ax: Axes, comparison: Comparison, metric: str, rows: Rows, across: tuple[float, float]) -> None:

@@ -92,6 +92,11 @@ class Stage:
         """The height of a line of text in inches."""
         return height_of("x", self.size)
 
+    @property
+    def stroke(self) -> float:
+        """What the sizes of markers and lines are multiplied by."""
+        return float(self.scale**0.7)
+
 
 def stage_for(ax: Axes | None) -> Stage:
     """Return the stage of a picture: a new slide, or the room of the caller's Axes."""
@@ -138,7 +143,13 @@ def write(ax: Axes, x: float, y: float, text: str, size: float, **more: Any) -> 
     """Write a text at inches from the figure's lower left; it then moves with the Axes; `$` is no formula."""
     pixels = _root(ax).dpi_scale_trans.transform((x, y))
     across, up = ax.transAxes.inverted().transform(pixels)
-    settings = {"color": INK, "ha": "left", "va": "center", "linespacing": 1.04, "parse_math": False} | more
+    settings: dict[str, Any] = {
+        "color": INK,
+        "ha": "left",
+        "va": "center",
+        "linespacing": 1.04,
+        "parse_math": False,
+    } | more
     return ax.text(across, up, text, fontsize=size, transform=ax.transAxes, **settings)
 
 
@@ -148,8 +159,8 @@ def tidy(ax: Axes, size: float) -> None:
     for side in ("top", "right", "left"):
         ax.spines[side].set_visible(False)
     ax.spines["bottom"].set_color(FAINT)
-    ax.tick_params(axis="both", labelsize=size, length=0, colors=INK, pad=5)
-    ax.tick_params(axis="x", length=4, color=FAINT)
+    ax.tick_params(axis="both", labelsize=size, length=0, colors=INK, pad=5 * size / TEXT_SIZE)
+    ax.tick_params(axis="x", length=4 * size / TEXT_SIZE, color=FAINT)
     ax.grid(axis="y", color=GRID, linewidth=0.8)
     ax.set_axisbelow(True)
 
@@ -158,7 +169,7 @@ def tidy(ax: Axes, size: float) -> None:
 def width_of(text: str, size: float, weight: str = "normal") -> float:
     """Return the width of one line of text in inches, with a little to spare."""
     font = FontProperties(size=size, weight=weight)
-    return float(text_to_path.get_text_width_height_descent(text, font, False)[0]) / 72 * 1.03
+    return float(text_to_path.get_text_width_height_descent(text, font, False)[0]) / 72 * 1.03 + 0.015
 
 
 def height_of(text: str, size: float) -> float:

@@ -92,9 +92,9 @@ def _draw(stage: Stage, box: Box, spots: list[Spot]) -> Plot:
             bubble = ax.scatter([x], [y], s=(2 * 72 * radius) ** 2, color=color, alpha=0.22, linewidths=0)
             bubble.set(gid="bubble", label=f"bonus of {spot.name}", zorder=2, clip_on=False)
         if spot.hours.interval and spot.proxy.interval:
-            ax.hlines(y, *spot.hours.interval, color=color, linewidth=1.8, gid="interval")
-            ax.vlines(x, *spot.proxy.interval, color=color, linewidth=1.8, gid="interval")
-        (point,) = ax.plot([x], [y], color=color, marker=spot.look.marker, markersize=8, label=spot.name)
+            ax.hlines(y, *spot.hours.interval, color=color, linewidth=1.8 * stage.stroke, gid="interval")
+            ax.vlines(x, *spot.proxy.interval, color=color, linewidth=1.8 * stage.stroke, gid="interval")
+        (point,) = ax.plot([x], [y], color=color, marker=spot.look.marker, markersize=8 * stage.stroke, label=spot.name)
         point.set(gid="point", zorder=4, clip_on=False)
     ax.set_xlabel("Manager hours per week (less is better)", fontsize=stage.size, color=INK)
     ax.text(0.012, 0.975, "↖ better", transform=ax.transAxes, fontsize=stage.size, weight="bold", color=FAINT, va="top")
