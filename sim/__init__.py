@@ -1,1 +1,62 @@
-"""frontline: a discrete-event simulator of a contact center in which escalation is a decision."""
+"""frontline: a discrete-event simulator of a contact center in which escalation is a decision.
+
+>>> import sim
+>>> center = sim.load("scenarios/minimal.yaml")
+>>> comparison = sim.compare(center, replications=2, seed=1, jobs=1)
+>>> comparison.what_ifs
+['Remove the reward for escalating']
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.engines import simulate
+    from sim.experiment.compare import Comparison, compare
+    from sim.experiment.result import Result, run
+    from sim.journeys import Journeys
+    from sim.metrics import METRICS
+    from sim.scenario import CATALOG, Problem, Scenario, ScenarioError
+    from sim.scenario.files import load
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "CATALOG": "sim.scenario",
+    "METRICS": "sim.metrics",
+    "Comparison": "sim.experiment.compare",
+    "Journeys": "sim.journeys",
+    "Problem": "sim.scenario",
+    "Result": "sim.experiment.result",
+    "Scenario": "sim.scenario",
+    "ScenarioError": "sim.scenario",
+    "compare": "sim.experiment.compare",
+    "load": "sim.scenario.files",
+    "run": "sim.experiment.result",
+    "simulate": "sim.engines",
+}
+__all__ = [
+    "CATALOG",
+    "METRICS",
+    "Comparison",
+    "Journeys",
+    "Problem",
+    "Result",
+    "Scenario",
+    "ScenarioError",
+    "compare",
+    "load",
+    "run",
+    "simulate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a name from its room when it is first used, so that `import sim` stays quick."""
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'sim' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*_HOMES, "__version__"]

@@ -40,7 +40,7 @@ def date_of(start: datetime.date, tick: int) -> datetime.date:
 
 def month_ends(start: datetime.date, horizon_tick: int) -> list[int]:
     """Return the ticks of all midnights that end a calendar month before the horizon."""
-    ends = []
+    ends: list[int] = []
     day = start
     while True:
         last = calendar.monthrange(day.year, day.month)[1]

@@ -1,5 +1,6 @@
 """How results show themselves: the only door from the rooms of computation up to pictures and words."""
 
+from pathlib import Path
 from typing import Any
 
 
@@ -16,3 +17,37 @@ class Shown:
         from sim import present
 
         return present.html(self)
+
+
+class ShownComparison(Shown):
+    """A mixin for comparisons, which also have a verdict and a folder."""
+
+    @property
+    def verdict(self) -> str:
+        """What a leader should know, in words, each sentence with its interval."""
+        from sim import present
+
+        return present.verdict(self)
+
+    def save(self, folder: str | Path, *, force: bool = False) -> Path:
+        """Write verdict, tables, pictures and provenance into a folder, every file whole or not at all.
+
+        Raises
+        ------
+        ScenarioError
+            If the folder holds something else and `force` is not given.
+        """
+        from sim import present
+
+        return present.save(self, Path(folder), force=force)
+
+
+class ShownRun(Shown):
+    """A mixin for single runs, whose weeks are counted above them."""
+
+    @property
+    def weeks(self) -> Any:
+        """The metrics of each week, as a tidy DataFrame of week, metric, unit and value."""
+        from sim import present
+
+        return present.weekly_frame(self)

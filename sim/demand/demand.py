@@ -138,7 +138,7 @@ class Demand:
         if not bins:
             return []
         width = self._bin_ticks[stream.type]
-        bin_keys = outputs(np.uint64(self._keys[index]), np.array(bins, dtype=np.uint64))
+        bin_keys = outputs(np.array(self._keys[index], dtype=np.uint64), np.array(bins, dtype=np.uint64))
         keys = outputs(bin_keys, np.array(ordinals, dtype=np.uint64))
         numbers = uniforms(outputs(keys[:, None], _ISSUE))
         starts = np.array(bins, dtype=np.int64) * width
@@ -186,9 +186,9 @@ class Demand:
         """Return the share of contacts that come in spite of decreases on the timeline."""
         kept = 1.0
         for surge in self.plan.surges:
-            if surge.times < 1 and surge.issue == self.types[stream.type]:
-                if surge.start_tick <= day * DAY < surge.end_tick:
-                    kept *= surge.times
+            mine = surge.times < 1 and surge.issue == self.types[stream.type]
+            if mine and surge.start_tick <= day * DAY < surge.end_tick:
+                kept *= surge.times
         return kept
 
     def _issues(
@@ -226,7 +226,7 @@ class Demand:
 
     def _calls(self, type_index: int, epoch: int, keys: Words, complexities: list[float]) -> list[Call]:
         nature = self._natures[epoch][type_index]
-        contact_keys = outputs(keys, np.uint64(for_.FIRST))
+        contact_keys = outputs(keys, np.array(for_.FIRST, dtype=np.uint64))
         luck = uniforms(outputs(contact_keys[:, None], _CONTACT))
         complexity = np.array(complexities)
         factor = (1.0 + nature.slope * (complexity - nature.complexity.mean)) * nature.handle_factor

@@ -140,7 +140,8 @@ def _quantiles(d: Any, q: Floats, upper: bool) -> Floats:
         return _each(math.exp, mu - sigma * z if upper else mu + sigma * z)
     if shape in ("gamma", "erlang"):
         alpha, scale = gamma_parameters(d)
-        return scale * (special.gammainccinv(alpha, q) if upper else special.gammaincinv(alpha, q))
+        unit: Floats = special.gammainccinv(alpha, q) if upper else special.gammaincinv(alpha, q)
+        return scale * unit
     if shape == "beta":
         return special.betainccinv(d.a, d.b, q) if upper else special.betaincinv(d.a, d.b, q)
     if shape == "uniform":

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from sim.journeys import Journeys, Week
-from sim.scenario.plan import Plan
+from sim.scenario.plan import Plan, plan_of
+from sim.scenario.scenario import Scenario
 
 ENGINES = ("simpy",)
 """Engines by name; `simpy` is the definition."""
@@ -41,3 +42,23 @@ def run(plan: Plan, seed: int, replication: int, engine: str = "simpy") -> Journ
 def _check(engine: str) -> None:
     if engine not in ENGINES:
         raise ValueError(f"no engine {engine!r}; there is {', '.join(ENGINES)}")
+
+
+def simulate(scenario: Scenario, seed: int = 1, replication: int = 0, engine: str = "simpy") -> Journeys:
+    """Run a scenario once and return its journeys: every contact, every agent, every cent.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        A baseline, or a what-if from `Scenario.what_if`.
+    seed, replication : int
+        What the random numbers belong to.
+    engine : str
+        `simpy`.
+
+    Raises
+    ------
+    ValueError
+        If there is no such engine.
+    """
+    return run(plan_of(scenario), seed, replication, engine)

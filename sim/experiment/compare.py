@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from sim.clock import HOUR
+from sim.experiment.bounds import bounded
 from sim.experiment.comparisons import PairingGain, Split, holm, pairing_gain, split_change
 from sim.experiment.replications import replications_until_clear
 from sim.experiment.running import Progress, run_all, run_until_precise
@@ -15,7 +15,7 @@ from sim.metrics import HEADLINE, METRICS, Tally
 from sim.metrics.sums import POINTS
 from sim.scenario import Scenario, ScenarioError
 from sim.scenario.problems import Problem
-from sim.shown import Shown
+from sim.shown import ShownComparison
 
 BASELINE = "Baseline"
 LATE_WEEKS = 4
@@ -24,7 +24,7 @@ SIGNIFICANCE = 0.05
 
 
 @dataclass(frozen=True)
-class Comparison(Shown):
+class Comparison(ShownComparison):
     """A baseline and its what-ifs, simulated on the same customers.
 
     Attributes
@@ -87,7 +87,7 @@ class Comparison(Shown):
     def level(self, name: str, metric: str, weeks: tuple[int, int] | None = None) -> Estimate | None:
         """Return a metric's mean over replications with its 95 % interval, None where it does not exist."""
         values = self.values(name, metric, weeks)
-        return mean_estimate(values) if values else None
+        return bounded(mean_estimate(values), METRICS[metric]) if values else None
 
     def effect(self, name: str, metric: str, weeks: tuple[int, int] | None = None) -> Difference | None:
         """Return the paired difference from the baseline with its plain 95 % interval."""
@@ -192,25 +192,6 @@ class Comparison(Shown):
         from sim.experiment.frames import weekly_frame
 
         return weekly_frame(self)
-
-    @property
-    def verdict(self) -> str:
-        """What a leader should know, in words, each sentence with its interval."""
-        from sim import present
-
-        return present.verdict(self)
-
-    def save(self, folder: str | Path, *, force: bool = False) -> Path:
-        """Write verdict, tables, pictures and provenance into a folder, whole or not at all.
-
-        Raises
-        ------
-        ScenarioError
-            If the folder holds something else and `force` is not given.
-        """
-        from sim import present
-
-        return present.save(self, Path(folder), force=force)
 
 
 def _hours_counts(counted: Tally, weeks: tuple[int, int]) -> tuple[float, float, float]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sim.experiment.bounds import bounded
 from sim.experiment.statistics import mean_estimate
 from sim.metrics import HEADLINE, METRICS
 
@@ -81,7 +82,7 @@ def weekly_frame(comparison: Any) -> Any:
             series = [counted.by_week(metric) for counted in tallies]
             for week, values in enumerate(zip(*series, strict=True), start=1):
                 known = [value for value in values if value is not None]
-                mean, low, high = _bounds(mean_estimate(known) if known else None)
+                mean, low, high = _bounds(bounded(mean_estimate(known), metric) if known else None)
                 rows.append(
                     {"scenario": name, "week": week, "metric": metric.id, "mean": mean, "low": low, "high": high}
                 )

@@ -11,15 +11,15 @@ from sim.clock import describe
 from sim.journeys.laws import broken_laws
 from sim.journeys.records import Entry, Outcome, Presence, Reason, Week
 from sim.scenario.plan import Plan
-from sim.shown import Shown
+from sim.shown import ShownRun
 
 
-class LawBroken(AssertionError):
+class BrokenLawError(AssertionError):
     """A run that breaks a law of the model; the message names the law and the first contact."""
 
 
 @dataclass(frozen=True)
-class Journeys(Shown):
+class Journeys(ShownRun):
     """One finished run.
 
     Attributes
@@ -99,25 +99,18 @@ class Journeys(Shown):
         frame.insert(0, "when", [describe(tick) for tick in self.entries["tick"].tolist()])
         return frame
 
-    @cached_property
-    def weeks(self) -> Any:
-        """The metrics of each week, as a tidy DataFrame of week, metric and value."""
-        from sim.metrics import weekly_frame
-
-        return weekly_frame(self)
-
     def check(self) -> None:
         """Check the laws that every run obeys.
 
         Raises
         ------
-        LawBroken
+        BrokenLawError
             With one line for each law that is broken.
         """
         broken = broken_laws(self.plan, self.rows, self.entries, self.presence)
         if broken:
             replay = f"scenario {self.plan.baseline.name!r}, seed {self.seed}, replication {self.replication}"
-            raise LawBroken("\n".join([replay, *broken]))
+            raise BrokenLawError("\n".join([replay, *broken]))
 
 
 def contact_ids(rows: Any, types: list[str], streams: list[str]) -> list[str]:

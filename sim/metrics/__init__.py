@@ -1,6 +1,7 @@
 """What is measured: sums of each week, and metrics as functions of them."""
 
-from sim.metrics.catalog import HEADLINE, METRICS, Metric
+from sim.metrics.catalog import HEADLINE, METRICS
+from sim.metrics.metric import Metric
 from sim.metrics.tally import MONTHLY, Tally, tally, weekly_frame
 
 __all__ = ["HEADLINE", "METRICS", "MONTHLY", "Metric", "Tally", "tally", "weekly_frame"]

@@ -8,7 +8,8 @@ import numpy as np
 
 from sim.clock import DAY, WEEK, month_ends
 from sim.journeys.records import Entry, Week
-from sim.metrics.catalog import METRICS, Metric
+from sim.metrics.catalog import METRICS
+from sim.metrics.metric import Metric
 from sim.metrics.sums import names_of, week_sums
 from sim.scenario.plan import Plan
 

@@ -29,3 +29,10 @@ def save(comparison: Any, folder: Any, *, force: bool = False) -> Any:
     from sim.present import folder as folders
 
     return folders.save(comparison, folder, force=force)
+
+
+def weekly_frame(journeys: Any) -> Any:
+    """Return every metric of every week of a single run as a DataFrame."""
+    from sim.metrics import weekly_frame as frame
+
+    return frame(journeys)

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, FiniteFloat, ValidationInfo, model_validator
 
-from sim.scenario.distributions import Beta, Distribution
+from sim.scenario.distributions import Distribution
 from sim.scenario.fields import (
     WEEKDAYS,
     Amount,
@@ -20,6 +20,8 @@ from sim.scenario.fields import (
     minutes_of_day,
     param,
 )
+from sim.scenario.problems import ScenarioError, problem_at
+from sim.scenario.tree import Wanted
 
 Weight = Annotated[FiniteFloat, Field(ge=0, le=1e9)]
 Heads = Annotated[int, Field(ge=0, le=5000)]
@@ -31,7 +33,9 @@ class Table(Part):
     file: str = param(..., "The CSV file, relative to the scenario.", status="input", max_length=255)
     column: str = param(..., "Its column that holds the figures.", status="input", max_length=60)
     bin_minutes: Literal[15, 30, 60] = param(60, "Width of its bins.", unit="minutes", status="input")
-    figures: list[list[FiniteFloat]] = param([], "Seven days of bins, filled from the file on loading.", status="input")
+    figures: Annotated[
+        list[list[FiniteFloat]], Wanted("seven lists of figures from 0 to 1,000,000, one for each bin")
+    ] = param([], "Seven days of bins, filled from the file on loading.", status="input")
 
     @model_validator(mode="before")
     @classmethod
@@ -43,13 +47,25 @@ class Table(Part):
         if reader is None:
             raise ValueError("a table can only be read when the scenario comes from a file")
         width = data.get("bin_minutes", 60)
-        rows = reader(data["file"])
-        return {**data, "figures": _figures(rows, data["file"], data.get("column"), width)}
+        try:
+            figures = _figures(reader(data["file"]), data["file"], data.get("column"), width)
+        except ValueError as error:
+            raise ScenarioError([problem_at(("file",), str(error))]) from None
+        return {**data, "figures": figures}
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        bins = 1440 // self.bin_minutes
+        if len(self.figures) != 7 or any(len(day) != bins for day in self.figures):
+            raise ValueError(f"figures must be seven days of {bins} bins")
+        if any(not 0 <= figure <= 1e6 for day in self.figures for figure in day):
+            raise ValueError("figures must be from 0 to 1,000,000")
+        return self
 
 
 def _figures(rows: list[dict[str, str]], file: str, column: Any, width: Any) -> list[list[float]]:
     """Arrange rows of weekday, start, figure into seven days of bins; bins not named hold 0."""
-    if width not in (15, 30, 60):
+    if type(width) is not int or width not in (15, 30, 60) or not isinstance(column, str):
         return []
     week = [[0.0] * (1440 // width) for _ in WEEKDAYS]
     for number, row in enumerate(rows, start=2):
@@ -79,7 +95,7 @@ def _read_date(value: Any) -> Any:
 class Calendar(Part):
     """When the simulation starts, how long it runs and when the center is open."""
 
-    start: Annotated[datetime.date, BeforeValidator(_read_date)] = param(
+    start: Annotated[datetime.date, BeforeValidator(_read_date), Wanted("a date such as 2024-01-01")] = param(
         "2024-01-01", "The Monday on which week 1 begins; months are calendar months.", status="input"
     )
     weeks: int = param(8, "How many weeks are simulated.", unit="weeks", status="input", ge=1, le=530)
@@ -147,10 +163,12 @@ class IssueType(Part):
         status="input",
     )
     priority: int = param(0, "Higher is served first; equals are first in, first out.", status="input", ge=0, le=9)
-    weekdays: Annotated[dict[str, Weight], DayMap] = param(
-        {}, "Relative volume by weekday; empty means equal on every open day.", status="input"
-    )
-    times: dict[TimeOfDay, Weight] = param(
+    weekdays: Annotated[
+        dict[str, Weight], DayMap, Wanted("weekdays with their weights, such as {mon: 1.2, tue-fri: 1}")
+    ] = param({}, "Relative volume by weekday; empty means equal on every open day.", status="input")
+    times: Annotated[
+        dict[TimeOfDay, Weight], Wanted("times of day with their weights, such as {8:00: 2, 12:00: 1}")
+    ] = param(
         {},
         "Relative volume per hour from each time of day until the next; empty means level while open.",
         status="input",
@@ -182,7 +200,7 @@ class IssueType(Part):
         ge=0,
         le=2,
     )
-    diagnosis_share: Share = param(0.3, "Share of the handle time spent on diagnosis, before the choice.")
+    diagnosis_share: Share = param(0.3, "Share of the handle time spent on diagnosis, before the choice.", unit="share")
     patience: Distribution | None = param(
         None, "Patience of this type's customers where it differs from `customers.patience`.", unit="minutes"
     )
@@ -233,12 +251,16 @@ class Turnover(Part):
 
 Day = dict[TimeOfDay, Heads]
 HeadTable = Annotated[dict[str, Heads | Day], DayMap]
+_HEADS = (
+    "a whole number from 0 to 5000, weekdays with their numbers, such as {mon-fri: 6, sat: {8:00: 2, 12:00: 0}},"
+    " or a table {file: heads.csv, column: heads}"
+)
 
 
 class Team(Part):
     """A team of frontline agents."""
 
-    agents: Heads | Table | HeadTable = param(
+    agents: Annotated[Heads | Table | HeadTable, Wanted(_HEADS, numbers=True)] = param(
         ...,
         "Agents on the floor: a number, numbers by weekday and time of day, or a CSV table.",
         status="input",
@@ -266,9 +288,10 @@ class Team(Part):
     hourly_cost: Amount = param(25.0, "Cost of a paid hour.", unit="money per hour", status="input")
     overtime_factor: FiniteFloat = param(1.5, "Cost of an overtime hour as a multiple.", status="input", ge=1, le=5)
     absence: Share = param(0.0, "Probability that an agent is absent on a day.", unit="probability")
-    cut_short: Beta | Share = param(
+    cut_short: Distribution = param(
         0.0,
-        "Tendency of an agent to cut contacts short per unit of time pressure: one for all, or a beta over agents.",
+        "Tendency of an agent to cut contacts short: one for all, or a distribution over agents. "
+        "Times the time pressure it is the probability, at most one half.",
         unit="probability per unit of time pressure",
     )
     turnover: Turnover = param({}, "Quitting and recruiting.")

@@ -5,9 +5,13 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, FiniteFloat, Tag
 
 from sim.scenario.fields import Name, OnOff, Part, Share, TimeOfDay, param
+from sim.scenario.tree import Wanted
 
 Label = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f]*$")]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+Use = Annotated[list[str], Field(max_length=50), Wanted("a list of policies such as [empower_frontline]")]
+Settings = Annotated[dict[str, Any], Wanted("dotted keys with values, such as {empowerment.authority: 250}")]
 
 
 class Dated(Part):
@@ -20,10 +24,8 @@ class Dated(Part):
 class Change(Dated):
     """A change of levers: what a leader does on a Monday morning."""
 
-    use: list[str] = param([], "Policies of the catalog, or paths of policy files.", status="input")
-    set: dict[str, Any] = param(
-        {}, "Dotted keys and their new values; applied after `use`.", status="input", max_length=200
-    )
+    use: Use = param([], "Policies of the catalog, or paths of policy files.", status="input")
+    set: Settings = param({}, "Dotted keys and their new values; applied after `use`.", status="input", max_length=200)
     announced: OnOff | None = param(
         None, "Whether everybody is told, so that the new reward is believed at once.", status="input"
     )
@@ -32,7 +34,7 @@ class Change(Dated):
 class Surge(Dated):
     """More (or fewer) contacts for a while, as a stream of its own."""
 
-    event: Literal["surge"]
+    event: Literal["surge"] = param(..., "Makes the entry a surge.", status="input")
     issue: Name = param(..., "The issue type that surges.", status="input")
     times: FiniteFloat = param(1.5, "Volume as a multiple of the usual.", status="input", ge=0, le=20)
     weeks: int = param(1, "How long it lasts.", unit="weeks", status="input", ge=1, le=530)
@@ -57,14 +59,14 @@ class Gathering(Dated):
 class TownHall(Gathering):
     """Leaders tell and listen; teaches what passing up is worth now."""
 
-    event: Literal["town_hall"]
+    event: Literal["town_hall"] = param(..., "Makes the entry a town hall.", status="input")
     engagement: Share = param(0.1, "Rise of engagement, which then drifts back.", unit="0-1")
 
 
 class Training(Gathering):
     """A training session."""
 
-    event: Literal["training"]
+    event: Literal["training"] = param(..., "Makes the entry a training session.", status="input")
     hours: FiniteFloat = param(3.0, "How long each sitting takes.", unit="hours", status="input", ge=0, le=12)
     skill: FiniteFloat = param(
         0.1, "Rise of skill, which then fades as forgetting has it.", unit="complexity", ge=0, le=1
@@ -75,7 +77,7 @@ class Training(Gathering):
 class ThankYou(Gathering):
     """A sincere thank-you."""
 
-    event: Literal["thank_you"]
+    event: Literal["thank_you"] = param(..., "Makes the entry a thank-you.", status="input")
     hours: FiniteFloat = param(0.25, "How long each sitting takes.", unit="hours", status="input", ge=0, le=12)
     engagement: Share = param(0.03, "Rise of engagement, which then drifts back.", unit="0-1")
     pride: FiniteFloat = param(0.1, "Rise of pride, which fades with engagement.", unit="utility", ge=0, le=2)
@@ -104,10 +106,8 @@ class WhatIf(Part):
     """A named alternative to the baseline."""
 
     about: str = param("", "What is tried, in a sentence.", status="input", max_length=2000)
-    use: list[str] = param([], "Policies of the catalog, or paths of policy files.", status="input")
-    set: dict[str, Any] = param(
-        {}, "Dotted keys and their new values; applied after `use`.", status="input", max_length=200
-    )
+    use: Use = param([], "Policies of the catalog, or paths of policy files.", status="input")
+    set: Settings = param({}, "Dotted keys and their new values; applied after `use`.", status="input", max_length=200)
     from_week: int = param(1, "The Monday on which it starts.", unit="week", status="input", ge=1, le=530)
     announced: OnOff | None = param(None, "Whether everybody is told; empty leaves it to the policies.", status="input")
     timeline: list[Entry] = param([], "Further dated changes and events.", status="input", max_length=200)
@@ -116,7 +116,7 @@ class WhatIf(Part):
 class PolicyEvent(Part):
     """An event that belongs to a policy, on its first day and then every so many weeks."""
 
-    event: Literal["town_hall", "training", "thank_you"]
+    event: Literal["town_hall", "training", "thank_you"] = param(..., "Kind of event.", status="input")
     every_weeks: int | None = param(None, "Repeat after so many weeks; empty means once.", unit="weeks", ge=1, le=530)
 
 
@@ -128,12 +128,14 @@ class Policy(Part):
     claims: str = param("", "What the source claims.", status="input", max_length=2000)
     assumes: str = param("", "What is assumed here.", status="input", max_length=2000)
     announced: OnOff = param(False, "Whether everybody is told.", status="input")
-    set: dict[str, Any] = param({}, "Dotted keys and their new values.", status="input", max_length=200)
+    set: Settings = param({}, "Dotted keys and their new values.", status="input", max_length=200)
     events: list[PolicyEvent] = param([], "Events that come with it.", status="input", max_length=20)
 
 
 class Study(Part):
     """How the question is answered; never part of the scenario's digest."""
 
-    replications: int | Literal["auto"] = param(30, "Replications, or auto.", status="input")
-    seed: int = param(1, "Seed of all random numbers.", status="input", ge=0, le=2**53)
+    replications: Annotated[int, Field(ge=1, le=100000)] | Literal["auto"] = param(
+        30, "Replications, or auto.", status="input"
+    )
+    seed: int = param(1, "Seed of all random numbers.", status="input", ge=0, le=10**15)

@@ -3,14 +3,14 @@
 from typing import Any
 
 from sim.scenario.changes import Change, Surge
-from sim.scenario.levers import did_you_mean
 from sim.scenario.plan import plan_of
 from sim.scenario.problems import Problem, ScenarioError, problem_at
+from sim.scenario.words import did_you_mean
 
 
 def problems_of(scenario: Any) -> list[Problem]:
     """Return everything that does not hang together, each at its place."""
-    problems = [*_teams(scenario), *_issues(scenario), *_elsewhere(scenario)]
+    problems = references(scenario)
     problems += _timeline(scenario, scenario.timeline, ("timeline",))
     for name, what_if in scenario.what_ifs.items():
         here = ("what_if", name)
@@ -19,6 +19,11 @@ def problems_of(scenario: Any) -> list[Problem]:
         problems += _uses(scenario, what_if.use, here)
         problems += _timeline(scenario, what_if.timeline, (*here, "timeline"))
     return problems or _changes(scenario)
+
+
+def references(scenario: Any) -> list[Problem]:
+    """Return where issues, teams and the vendor name one another wrongly."""
+    return [*_teams(scenario), *_issues(scenario), *_elsewhere(scenario)]
 
 
 def _teams(scenario: Any) -> list[Problem]:
@@ -98,7 +103,8 @@ def _changes(scenario: Any) -> list[Problem]:
             plan_of(scenario.what_if(name))
         except ScenarioError as error:
             for problem in error.problems:
-                problems.append(problem_at(_in_what_if(problem.loc, name, ours), problem.message))
+                loc = _in_what_if(problem.loc, name, ours)
+                problems.append(problem_at(loc, problem.message, at_key=problem.at_key))
     return problems
 
 

@@ -1,11 +1,13 @@
 """Durations, delays and amounts: every distribution that a scenario may name."""
 
+import itertools
 import math
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, FiniteFloat, model_validator
 
 from sim.scenario.fields import Part
+from sim.scenario.tree import Wanted
 
 Positive = Annotated[FiniteFloat, Field(gt=0, le=1e9)]
 NotNegative = Annotated[FiniteFloat, Field(ge=0, le=1e9)]
@@ -139,7 +141,7 @@ class Empirical(Part):
             len(steps) != len(self.values)
             or steps[0] != 0
             or steps[-1] != 1
-            or any(low >= high for low, high in zip(steps, steps[1:], strict=False))
+            or any(low >= high for low, high in itertools.pairwise(steps))
         ):
             raise ValueError("probabilities must rise from 0 to 1, one for each value")
         return self
@@ -203,6 +205,7 @@ Distribution = Annotated[
     | Mixture,
     Field(discriminator="shape"),
     BeforeValidator(_number_is_constant),
+    Wanted("a number, or a mapping such as {shape: lognormal, mean: 6, cv: 1.2}", numbers=True),
 ]
 """A number, or a mapping with a `shape` and that shape's parameters."""
 
@@ -223,7 +226,8 @@ def median_of(distribution: Any) -> float:
         case Lognormal():
             if distribution.median is not None:
                 return distribution.median
-            assert distribution.mean is not None and distribution.cv is not None
+            assert distribution.mean is not None
+            assert distribution.cv is not None
             return distribution.mean / math.sqrt(1 + distribution.cv**2)
         case Uniform():
             return (distribution.low + distribution.high) / 2

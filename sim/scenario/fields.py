@@ -3,7 +3,17 @@
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    FiniteFloat,
+    WithJsonSchema,
+)
+
+from sim.scenario.tree import Wanted
 
 Status = Literal["input", "evidence", "assumption"]
 """`input` describes the user's own center, `evidence` rests on a named study, `assumption` on judgment."""
@@ -26,6 +36,7 @@ def param(
     unit: str = "",
     status: Status = "assumption",
     source: str = "",
+    likely: tuple[float, float] | None = None,
     **limits: Any,
 ) -> Any:
     """Declare a parameter of a scenario.
@@ -42,10 +53,14 @@ def param(
         How well the default is known.
     source
         The study or reasoning behind the default; compulsory for ``evidence``.
+    likely
+        The range that evidence or judgment supports, for parameters of behavior; wider than this is a belief.
     **limits
         ``ge``, ``gt``, ``le``, ``lt``, ``min_length`` and the like, as pydantic knows them.
     """
-    about = {"unit": unit, "status": status, "source": source}
+    about: dict[str, Any] = {"unit": unit, "status": status, "source": source}
+    if likely is not None:
+        about["likely"] = list(likely)
     return Field(default, description=sentence, json_schema_extra=about, **limits)
 
 
@@ -129,12 +144,20 @@ def _check_spans(text: str) -> str:
     return text
 
 
-OnOff = Annotated[bool, BeforeValidator(_to_bool)]
+OnOff = Annotated[
+    bool,
+    BeforeValidator(_to_bool),
+    WithJsonSchema({"anyOf": [{"type": "boolean"}, {"enum": ["yes", "no", "on", "off"]}]}),
+]
 Share = Annotated[FiniteFloat, Field(ge=0, le=1)]
 Amount = Annotated[FiniteFloat, Field(ge=0, le=1e9)]
-TimeOfDay = Annotated[str, AfterValidator(_check_time)]
-Spans = Annotated[str, AfterValidator(_check_spans)]
+TimeOfDay = Annotated[str, AfterValidator(_check_time), Wanted("a time of day such as 8:30")]
+Spans = Annotated[str, AfterValidator(_check_spans), Wanted("a span of time such as 7:30-18:00, or closed")]
 Name = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[A-Za-z][A-Za-z0-9_ ]*$")]
 DayMap = AfterValidator(_check_days)
-HoursOfWeek = Annotated[dict[str, Spans], DayMap]
+HoursOfWeek = Annotated[
+    dict[str, Spans],
+    DayMap,
+    Wanted("weekdays with their hours, such as {mon-fri: 8:00-18:00, sat: closed}"),
+]
 """Weekdays to spans of time: ``{mon-fri: "7:30-18:00", sat: closed}``."""

@@ -1,24 +1,19 @@
 """Changing a scenario by dotted keys: the same for what-ifs, the timeline, policies and Python."""
 
-import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from sim.scenario.distributions import median_of
+from sim.scenario.explain import explain
 from sim.scenario.fields import Part
 from sim.scenario.problems import Problem, ScenarioError, problem_at
+from sim.scenario.words import did_you_mean
 
 _FIXED_ROOTS = {"calendar", "currency", "name", "about", "what_if", "timeline", "study", "policies"}
 _FIXED_LEAVES = {"routine", "creates", "bin_minutes", "handles", "opening", "culture"}
 _RELATIVE = {"add", "times", "median_asks"}
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return ``; did you mean 'x'?`` for the nearest known word, or nothing."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def read_key(scenario: BaseModel, key: str) -> Any:
@@ -37,7 +32,7 @@ def read_key(scenario: BaseModel, key: str) -> Any:
                 message = f"{part!r} cannot be set, because what holds it is empty in this scenario"
             else:
                 message = f"unknown key {part!r}{did_you_mean(part, names)}"
-            raise ScenarioError([Problem(message, key)])
+            raise ScenarioError([Problem(message, key, at_key=True)])
         value = value[part] if isinstance(value, Mapping) else getattr(value, part)
     return value
 
@@ -84,7 +79,10 @@ def resolve(scenario: Any, key: str, value: Any) -> Any:
     if not numbers:
         raise ScenarioError([Problem(f"{how!r} changes a number by a number, and this is none", key)])
     if how == "median_asks":
-        return round(amount * median_ask(scenario), 2)
+        try:
+            return round(amount * median_ask(scenario), 2)
+        except ValueError as error:
+            raise ScenarioError([Problem(str(error), key)]) from None
     return current + amount if how == "add" else current * amount
 
 
@@ -105,19 +103,74 @@ def changed_data(scenario: Any, changes: Mapping[str, Any]) -> dict[str, Any]:
         If a key does not exist; all such keys are reported at once.
     """
     data: dict[str, Any] = scenario.model_dump(by_alias=True)
+    _make(scenario, changes, {(): data})
+    return data
+
+
+def changed(scenario: Any, changes: Mapping[str, Any]) -> Any:
+    """Return the scenario with changes made, as validated as if it had been read; looks only at what changes.
+
+    Raises
+    ------
+    ScenarioError
+        If a key does not exist, a value is not allowed, or the parts no longer hang together.
+    """
+    from sim.scenario.checks import references
+    from sim.scenario.scenario import scenario_from
+
+    units = {_unit(scenario, key) for key in changes}
+    if () in units:
+        return scenario_from(changed_data(scenario, changes))
+    data = {unit: read_key(scenario, ".".join(unit)).model_dump(by_alias=True) for unit in units}
+    _make(scenario, changes, data)
+    problems: list[Problem] = []
+    update: dict[str, Any] = {}
+    for unit, values in data.items():
+        part = read_key(scenario, ".".join(unit))
+        try:
+            made = type(part).model_validate(values)
+        except ValidationError as error:
+            found = explain(error, type(part), values)
+            problems += [problem_at((*unit, *each.loc), each.message, at_key=each.at_key) for each in found]
+            continue
+        root, *name = unit
+        update[root] = {**update.get(root, getattr(scenario, root)), name[0]: made} if name else made
+    new = scenario.model_copy(update=update)
+    problems = problems or references(new)
+    if problems:
+        raise ScenarioError(problems)
+    return new
+
+
+def _unit(scenario: Any, key: str) -> tuple[str, ...]:
+    """Return the part that must be looked at anew if a key changes: a section or a named part of one."""
+    words = key.split(".")
+    section = getattr(scenario, words[0], None) if words[0] in type(scenario).model_fields else None
+    if isinstance(section, Part) and len(words) > 1:
+        return (words[0],)
+    if isinstance(section, Mapping) and len(words) > 2 and isinstance(section.get(words[1]), Part):
+        return (words[0], words[1])
+    return ()
+
+
+def _make(scenario: Any, changes: Mapping[str, Any], data: dict[tuple[str, ...], dict[str, Any]]) -> None:
+    """Make changes in plain data, given by the parts that they belong to."""
     problems: list[Problem] = []
     for key, value in changes.items():
         try:
             read_key(scenario, key)
             absolute = resolve(scenario, key, value)
         except ScenarioError as error:
-            problems.extend(problem_at((key,), problem.message) for problem in error.problems)
+            problems.extend(problem_at((key,), each.message, at_key=each.at_key) for each in error.problems)
             continue
-        *parents, leaf = key.split(".")
-        place = data
+        unit = () if () in data else _unit(scenario, key)
+        *parents, leaf = key.split(".")[len(unit) :]
+        place: Any = data[unit]
         for parent in parents:
-            place = place[parent]
+            place = place[parent] if isinstance(place, dict) and parent in place else None
+        if not isinstance(place, dict):
+            problems.append(problem_at((key,), "what holds it is set as a whole by another key", at_key=True))
+            continue
         place[leaf] = absolute
     if problems:
         raise ScenarioError(problems)
-    return data

@@ -6,7 +6,7 @@ from typing import Any
 from sim.clock import DAY, HOUR, MINUTE, WEEK
 from sim.scenario.changes import Change, Gathering, Policy, Surge, ThankYou, TownHall, Training
 from sim.scenario.fields import WEEKDAYS, minutes_of_day
-from sim.scenario.levers import changed_data, check_changeable
+from sim.scenario.levers import changed, check_changeable
 from sim.scenario.policies import CATALOG
 from sim.scenario.problems import Problem, ScenarioError, problem_at
 
@@ -60,7 +60,8 @@ class Plan:
 
 
 def _tick(entry: Any) -> int:
-    return (entry.week - 1) * WEEK + WEEKDAYS.index(entry.day) * DAY
+    tick: int = (entry.week - 1) * WEEK + WEEKDAYS.index(entry.day) * DAY
+    return tick
 
 
 def plan_of(scenario: Any) -> Plan:
@@ -129,23 +130,22 @@ def _changed(state: Any, entry: Change, index: int, own: dict[str, Policy]) -> t
 
 
 def _apply(state: Any, changes: dict[str, Any], here: tuple[str | int, ...], prefix: str) -> Any:
-    from sim.scenario.scenario import scenario_from
-
     if not changes:
         return state
     problems: list[Problem] = []
     for key in changes:
         why = check_changeable(key)
         if why:
-            problems.append(problem_at((*here, key), why))
+            problems.append(problem_at((*here, key), why, at_key=True))
     try:
-        changed = scenario_from(changed_data(state, changes))
+        new = changed(state, changes)
     except ScenarioError as error:
         for problem in error.problems:
-            guilty = [key for key in changes if problem.key.startswith(key)]
-            place = here if prefix else (*here, *guilty[:1])
+            guilty = sorted((key for key in changes if f"{problem.key}.".startswith(f"{key}.")), key=len)[-1:]
+            place = here if prefix else (*here, *guilty)
             what = "" if guilty and not prefix else f"{problem.key}: "
-            problems.append(problem_at(place, f"{prefix}{what}{problem.message}"))
+            message = f"{prefix}{what}{problem.message}"
+            problems.append(problem_at(place, message, at_key=problem.at_key and not prefix))
     if problems:
         raise ScenarioError(problems)
-    return changed
+    return new

@@ -7,12 +7,15 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from sim.scenario.behavior import Behavior
 from sim.scenario.center import Calendar, IssueType, LeadershipLane, Manager, Outsourcing, Team
 from sim.scenario.changes import Change, Entry, Label, Policy, Study, WhatIf
+from sim.scenario.customers import Customers
+from sim.scenario.explain import explain
 from sim.scenario.fields import Name, OnOff, Part, param
+from sim.scenario.incentives import Empowerment, Incentives
 from sim.scenario.levers import changed_data
-from sim.scenario.people import Behavior, Customers, Empowerment, Incentives
-from sim.scenario.problems import Problem, ScenarioError, problem_at
+from sim.scenario.problems import Problem, ScenarioError
 
 
 class Scenario(Part):
@@ -71,7 +74,7 @@ class Scenario(Part):
             If there is no what-if of that name.
         """
         if name not in self.what_ifs:
-            from sim.scenario.levers import did_you_mean
+            from sim.scenario.words import did_you_mean
 
             raise ScenarioError(
                 [Problem(f"there is no what-if {name!r}{did_you_mean(name, self.what_ifs)}", "what_if")]
@@ -108,16 +111,4 @@ def scenario_from(data: Any, context: dict[str, Any] | None = None) -> Scenario:
     try:
         return Scenario.model_validate(data, context=context)
     except ValidationError as error:
-        raise ScenarioError(problems_from(error)) from None
-
-
-def problems_from(error: ValidationError) -> list[Problem]:
-    """Return what pydantic found as problems with their place."""
-    problems: list[Problem] = []
-    for found in error.errors(include_url=False):
-        inner = found.get("ctx", {}).get("error")
-        if isinstance(inner, ScenarioError):
-            problems.extend(inner.problems)
-        else:
-            problems.append(problem_at(tuple(found["loc"]), str(inner) if inner else found["msg"]))
-    return problems
+        raise ScenarioError(explain(error, Scenario, data)) from None

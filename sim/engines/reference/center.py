@@ -115,9 +115,11 @@ class Center:
                     agent.duty_ticks += now - agent.duty_since
                     agent.duty_since = now
                 self.diary.append(
-                    (number, team.index, agent.seat, agent.occupant, agent.habit, agent.reward, agent.charge)
-                    + (agent.skill, agent.ownership, agent.engagement, agent.strain)
-                    + (agent.busy_ticks, agent.duty_ticks, agent.overtime_ticks)
+                    (
+                        *(number, team.index, agent.seat, agent.occupant, agent.habit, agent.reward, agent.charge),
+                        *(agent.skill, agent.ownership, agent.engagement, agent.strain),
+                        *(agent.busy_ticks, agent.duty_ticks, agent.overtime_ticks),
+                    )
                 )
                 agent.busy_ticks = agent.duty_ticks = agent.overtime_ticks = 0
 
@@ -188,11 +190,15 @@ class Center:
         if contact.visits_upstairs == 0:
             contact.agent_done = now
         if not desk.takes(contact):
+            if self.is_over and not desk.ever_opens:
+                self.releases(contact)
             self.env.process(waits_upstairs(self, contact, desk))
 
     def releases(self, contact: Caller) -> None:
         """An agent who was held on the line is free again."""
         if contact.hold is not None and not contact.hold.triggered:
+            contact.held_ticks += self.env.tick - contact.upstairs_since
+            self.leaves_agent(contact)
             contact.hold.succeed()
 
     def leaves_agent(self, contact: Caller) -> None:
@@ -316,7 +322,7 @@ class Center:
             agent.is_coached()
 
     def charges(self, contact: Caller) -> None:
-        """Charge a concession of the manager to the pool of the team that passed it up; who could have avoided it learns."""
+        """Charge the manager's concession to the pool of the raiser's team; who could have avoided it learns."""
         rules, team = self.rules, self.team_list[contact.team]
         if not self.teams_rules[team.index].shares_pool or rules.charge_share <= 0.0:
             return

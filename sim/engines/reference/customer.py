@@ -28,6 +28,7 @@ class Caller(Contact):
     redials = 0
     handoffs = 0
     wait_ticks = 0
+    earlier_wait_ticks = 0
     rest_ticks = 0
     granted_share = 0.0
     adversarial_rise = 0.0
@@ -62,6 +63,7 @@ class Caller(Contact):
         self.contacts = previous.contacts + 1
         self.repeats, self.redials = previous.repeats, previous.redials
         self.handoffs, self.wait_ticks = previous.handoffs, previous.wait_ticks
+        self.earlier_wait_ticks = previous.wait_ticks
         self.issue_first_arrived = previous.issue_first_arrived
         self.anger = previous.anger
         self.noticed = previous.noticed
@@ -102,11 +104,11 @@ def calls(center: "Center", contact: Caller) -> Generator[Event, Any, None]:
 def waits_upstairs(center: "Center", contact: Caller, desk: "Desk") -> Generator[Event, Any, None]:
     """Wait for the manager on the line, then with a ticket, until picked up or given up."""
     env, visit = center.env, contact.visits_upstairs
-    left = contact.patience_ticks - contact.wait_ticks
+    left = contact.patience_ticks - (contact.wait_ticks - contact.earlier_wait_ticks)
     if contact.patience_ticks >= FOREVER:
         return
     yield env.after(max(0, left), Kind.GIVES_UP, contact.row)
-    if not contact.waiting_upstairs or contact.visits_upstairs != visit:
+    if not _still_waits(contact, visit):
         return
     contact.ticketed = env.tick
     contact.wait_ticks += env.tick - contact.upstairs_since
@@ -116,5 +118,10 @@ def waits_upstairs(center: "Center", contact: Caller, desk: "Desk") -> Generator
     if give_up is None:
         return
     yield env.after(ticks(give_up.read(contact.call.luck[for_.GIVE_UP])), Kind.GIVES_UP, contact.row)
-    if contact.waiting_upstairs and contact.visits_upstairs == visit:
+    if _still_waits(contact, visit):
         desk.loses(contact)
+
+
+def _still_waits(contact: Caller, visit: int) -> bool:
+    """Whether a customer is still in the queue upstairs that was joined on this visit."""
+    return contact.waiting_upstairs and contact.visits_upstairs == visit

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Generator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from simpy.events import Event
@@ -124,6 +125,8 @@ def horizon(center: "Center") -> Steps:
     center.is_over = True
     closes(center)
     center.reaches_horizon()
+    for desk in (center.manager, center.lane):
+        desk.lets_agents_go()
     for team in center.team_list:
         for agent in team.agents:
             if agent.returned and not agent.busy:
@@ -257,9 +260,9 @@ def timeline(center: "Center") -> Steps:
     """Levers change, surges begin and end, people gather: in the order of their dates."""
     happenings: list[tuple[int, int, Callable[[], None]]] = []
     for segment in center.segments[0 if center.segments[0].announced else 1 :]:
-        happenings.append((segment.start_tick, 0, lambda s=segment: changes(center, s)))  # type: ignore[misc]
+        happenings.append((segment.start_tick, 0, partial(changes, center, segment)))
     for meeting in center.plan.meetings:
-        happenings.append((meeting.start_tick, 1, lambda m=meeting: gathers(center, m)))  # type: ignore[misc]
+        happenings.append((meeting.start_tick, 1, partial(gathers, center, meeting)))
     happenings.sort(key=lambda item: item[:2])
     for number, (tick, _, does) in enumerate(happenings):
         if tick < center.plan.horizon_tick:
@@ -295,13 +298,8 @@ def gathers(center: "Center", meeting: Any) -> None:
             start = now + sitting * meeting.sitting_ticks
             ident = 10_000 + team.index * 10_000 + agent.seat
             if meeting.sitting_ticks:
-                when(center, start, Kind.TIMELINE, ident, lambda t=team, a=agent: t.goes_away(a, True))  # type: ignore[misc]
-                when(
-                    center,
-                    start + meeting.sitting_ticks,
-                    Kind.TIMELINE,
-                    ident,
-                    lambda t=team, a=agent: t.goes_away(a, False),
-                )  # type: ignore[misc]
+                end = start + meeting.sitting_ticks
+                when(center, start, Kind.TIMELINE, ident, partial(team.goes_away, agent, True))
+                when(center, end, Kind.TIMELINE, ident, partial(team.goes_away, agent, False))
     if meeting.teaches:
         teach(center)

@@ -1,0 +1,182 @@
+"""The commands of `frontline`; each imports what it needs when it runs, so that `--help` is quick."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sim.cli.options import FILE, shared
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="frontline-sim", prog_name="frontline")
+def frontline() -> None:
+    """Simulate a contact center: what happens when you stop rewarding escalation?
+
+    A scenario file describes a center and the questions asked of it:
+
+    \b
+      frontline new my_center.yaml      write a starter scenario
+      frontline validate my_center.yaml check it
+      frontline compare my_center.yaml  baseline against what-ifs: verdict, tables, pictures
+    """
+
+
+@frontline.command()
+@click.argument("name", type=FILE)
+@click.option("--from", "source", help="A shipped scenario to start from: minimal, dealership, support_center, bank.")
+@shared("force", "debug")
+def new(name: str, source: str | None, force: bool, debug: bool) -> None:
+    """Write a commented starter scenario."""
+    from sim.cli.starting import write_new
+
+    for path in write_new(name, source or "minimal", force):
+        click.echo(f"wrote {path}")
+
+
+@frontline.command()
+@click.argument("files", nargs=-1, required=True, type=FILE)
+@shared("quiet", "json", "debug")
+def validate(files: tuple[str, ...], quiet: bool, as_json: bool, debug: bool) -> None:
+    """Check scenario files and print what is assumed in them."""
+    from sim.cli.printing import print_assumptions
+    from sim.scenario.files import load
+    from sim.scenario.problems import ScenarioError
+
+    problems: list[Any] = []
+    for file in files:
+        try:
+            scenario = load(file)
+        except ScenarioError as error:
+            problems.extend(error.problems)
+            continue
+        if not as_json:
+            click.echo(f"{file}: in order ({len(scenario.what_ifs)} what-ifs)")
+            if not quiet:
+                print_assumptions(scenario)
+    if as_json:
+        fields = ("file", "line", "column", "key", "message")
+        click.echo(json.dumps([{name: getattr(problem, name) for name in fields} for problem in problems]))
+        raise click.exceptions.Exit(2 if problems else 0)
+    if problems:
+        raise ScenarioError(problems)
+
+
+@frontline.command()
+@click.argument("file", type=FILE)
+@click.option("--what-if", "what_if", help="Run this what-if instead of the baseline.")
+@shared("replications", "precision", "seed", "jobs", "engine", "quiet", "json", "force", "debug")
+def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool, debug: bool, **how: Any) -> None:
+    """Run the baseline (or a what-if) and print its key figures with intervals."""
+    from sim.cli.printing import print_result, progress
+    from sim.cli.size import check_size
+    from sim.experiment.result import run as run_scenario
+    from sim.scenario.files import load
+
+    scenario = load(file)
+    if what_if is not None:
+        scenario = scenario.what_if(what_if)
+    check_size([scenario], how["replications"] or scenario.study.replications, force)
+    with progress("simulating", quiet) as report:
+        result = run_scenario(scenario, progress=report, **how)
+    print_result(result, as_json)
+
+
+@frontline.command()
+@click.argument("files", nargs=-1, required=True, type=FILE)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder; runs/<name>-<digest> by default.")
+@click.option("--contacts", is_flag=True, help="Also write contacts, ledger and event log of replication 0.")
+@shared("replications", "precision", "seed", "jobs", "engine", "quiet", "json", "force", "debug")
+def compare(
+    files: tuple[str, ...],
+    out: Path | None,
+    contacts: bool,
+    as_json: bool,
+    quiet: bool,
+    force: bool,
+    debug: bool,
+    **how: Any,
+) -> None:
+    """Compare the baseline with all what-ifs on the same customers: the main job."""
+    from sim.cli.printing import print_comparison, progress
+    from sim.cli.size import check_size
+    from sim.experiment.compare import compare as compare_scenarios
+    from sim.present.folder import check_folder, default_folder, save
+    from sim.scenario.files import load
+
+    first, *others = [load(file) for file in files]
+    folder = out or default_folder(first)
+    check_folder(first.digest, folder, force)
+    check_size([first, *others], how["replications"] or first.study.replications, force)
+    with progress("simulating", quiet) as report:
+        comparison = compare_scenarios(first, *others, progress=report, **how)
+    with progress("drawing", quiet):
+        save(comparison, folder, force=force, contacts=contacts, command=_command(files, how, contacts))
+    print_comparison(comparison, folder, as_json)
+
+
+def _command(files: tuple[str, ...], how: dict[str, Any], contacts: bool) -> str:
+    """Return the command that gives the same files, without where and how fast it ran."""
+    parts = ["frontline compare", *(Path(file).name for file in files)]
+    for name in ("replications", "seed", "engine"):
+        if how[name] is not None:
+            parts.append(f"--{name} {how[name]}")
+    if how["replications"] == "auto":
+        parts.append(f"--precision {100 * how['precision']:g}%")
+    return " ".join([*parts, "--contacts"] if contacts else parts)
+
+
+@frontline.command()
+@click.argument("file", type=FILE)
+@click.option("--contact", required=True, help="An id of the contacts table, such as complaint/412/3.1; or worst.")
+@click.option("--what-if", "what_if", help="Tell the story in this what-if too; all of them by default.")
+@click.option("--replication", type=click.IntRange(0), default=0, show_default=True, help="Which replication.")
+@shared("seed", "engine", "json", "debug")
+def trace(
+    file: str,
+    contact: str,
+    what_if: str | None,
+    replication: int,
+    seed: int | None,
+    engine: str,
+    as_json: bool,
+    debug: bool,
+) -> None:
+    """Tell the story of one customer, minute by minute, in baseline and what-if side by side."""
+    from sim.cli.printing import print_stories
+    from sim.cli.tracing import stories
+    from sim.scenario.files import load
+
+    scenario = load(file)
+    seed = scenario.study.seed if seed is None else seed
+    told = stories(scenario, contact, what_if, seed, replication, engine)
+    print_stories(told, as_json)
+
+
+@frontline.command()
+@click.argument("name", required=False)
+@shared("json", "debug")
+def policies(name: str | None, as_json: bool, debug: bool) -> None:
+    """Show the catalog of policies: what each changes, what its source claims, what is assumed."""
+    from sim.cli.printing import print_policies
+
+    print_policies(name, as_json)
+
+
+@frontline.command()
+@shared("debug")
+def schema(debug: bool) -> None:
+    """Print the JSON Schema of scenario files."""
+    from sim.scenario.schema import schema_text
+
+    click.echo(schema_text(), nl=False)
+
+
+@frontline.command()
+@shared("json", "debug")
+def metrics(as_json: bool, debug: bool) -> None:
+    """Show the definitions of all metrics."""
+    from sim.cli.printing import print_metrics
+
+    print_metrics(as_json)

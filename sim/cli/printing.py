@@ -1,0 +1,223 @@
+"""What the terminal shows: results on stdout, progress on stderr, narrow and plain terminals respected."""
+
+import json
+import math
+import shutil
+import sys
+import textwrap
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+def width() -> int:
+    """Return the columns of the terminal, between 40 and 120."""
+    return max(40, min(120, shutil.get_terminal_size((100, 24)).columns))
+
+
+def echo(text: str, indent: str = "") -> None:
+    """Print text wrapped to the terminal, its own indentation kept."""
+    for line in text.split("\n"):
+        own = indent + line[: len(line) - len(line.lstrip())]
+        filled = textwrap.fill(line.strip(), width(), initial_indent=own, subsequent_indent=own + "  ")
+        click.echo(filled)
+
+
+@contextmanager
+def progress(what: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """Provide a callable that shows progress on stderr: a bar on a terminal, else a line each tenth."""
+    if quiet:
+        yield lambda done, total: None
+    elif sys.stderr.isatty():
+        yield from _bar(what)
+    else:
+        yield _Lines(what)
+
+
+def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(what), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+class _Lines:
+    """Progress as lines: one each tenth, none for what takes less than a second."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self.started = time.monotonic()
+        self.tenth = 0
+
+    def __call__(self, done: int, total: int) -> None:
+        tenth = 10 * done // total
+        if tenth > self.tenth and time.monotonic() - self.started > 1:
+            click.echo(f"{self.what}: {done} of {total}", err=True)
+            self.tenth = tenth
+
+
+def as_json_text(data: Any) -> str:
+    """Return JSON; what is not a number is null."""
+    return json.dumps(_clean(data), indent=2, allow_nan=False)
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _clean(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_clean(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def print_table(head: list[str], rows: list[list[str]]) -> None:
+    """Print a table as wide as the terminal; on a narrow one, a block for each row."""
+    widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
+    if sum(widths) + 2 * len(widths) > width():
+        for row in rows:
+            click.echo(row[0])
+            for name, cell in zip(head[1:], row[1:], strict=True):
+                echo(f"{name}: {cell}", "  ")
+        return
+    for row in [head, *rows]:
+        first = row[0].ljust(widths[0])
+        rest = [cell.rjust(size) for cell, size in zip(row[1:], widths[1:], strict=True)]
+        click.echo("  ".join([first, *rest]).rstrip())
+
+
+def print_comparison(comparison: Any, folder: Path, as_json: bool) -> None:
+    """Print the verdict, the short table and where the files are."""
+    from sim.present.pages import short_table
+
+    if as_json:
+        table = comparison.table
+        rows = table.astype(object).where(table.notna(), None).to_dict("records")
+        click.echo(as_json_text({"verdict": comparison.verdict, "summary": rows, "folder": str(folder)}))
+        return
+    echo(comparison.verdict)
+    head, rows = short_table(comparison)
+    print_table(head, rows)
+    click.echo("")
+    click.echo(f"verdict, tables and pictures: {folder}")
+
+
+def print_result(result: Any, as_json: bool) -> None:
+    """Print every metric of one scenario with its interval."""
+    from sim.metrics import METRICS
+    from sim.present.words import amount
+
+    summary = result.summary()
+    if as_json:
+        rows = summary.astype(object).where(summary.notna(), None).to_dict("records")
+        click.echo(as_json_text({"scenario": result.scenario.name, "seed": result.seed, "summary": rows}))
+        return
+    click.echo(f"{result.scenario.name}: {result.replications} replications, seed {result.seed}, 95 % intervals")
+    rows = []
+    for record in summary.to_dict("records"):
+        digits = METRICS[record["metric"]].digits
+        figures = (record[key] for key in ("mean", "mean_low", "mean_high"))
+        known = ["-" if is_missing(figure) else amount(figure, digits) for figure in figures]
+        rows.append([record["name"], known[0], f"{known[1]} to {known[2]}", record["unit"]])
+    print_table(["", "mean", "interval", "unit"], rows)
+
+
+def is_missing(figure: float | None) -> bool:
+    """Whether a table has no figure here."""
+    return figure is None or math.isnan(figure)
+
+
+def print_assumptions(scenario: Any) -> None:
+    """Print what a scenario takes for granted about people."""
+    from sim.scenario.beliefs import beliefs_of
+
+    for belief in beliefs_of(scenario):
+        low, high = belief.likely
+        known = belief.status if belief.is_within else f"assumption: outside {low:g} to {high:g}"
+        unit = f" {belief.unit}" if belief.unit else ""
+        echo(f"{belief.key} = {belief.value:g}{unit} ({known})", "  ")
+
+
+def print_policies(name: str | None, as_json: bool) -> None:
+    """Print the catalog, or one policy of it."""
+    from sim.scenario import CATALOG, Problem, ScenarioError
+    from sim.scenario.words import did_you_mean
+
+    if name is not None and name not in CATALOG:
+        raise ScenarioError([Problem(f"there is no policy {name!r}{did_you_mean(name, CATALOG)}")])
+    chosen = [CATALOG[name]] if name is not None else list(CATALOG.values())
+    if as_json:
+        click.echo(as_json_text([policy.model_dump() for policy in chosen]))
+        return
+    for policy in chosen:
+        click.echo(policy.name)
+        echo(policy.about, "  ")
+        for key, value in policy.set.items():
+            echo(f"{key}: {_value(value)}", "    ")
+        for event in policy.events:
+            every = f" every {event.every_weeks} weeks" if event.every_weeks else ""
+            echo(f"{event.event}{every}", "    ")
+        echo(f"Source: {policy.claims}", "  ")
+        echo(f"Assumed: {policy.assumes}", "  ")
+        if policy.announced:
+            echo("Announced to everybody.", "  ")
+        click.echo("")
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, dict):
+        ((how, amount),) = value.items()
+        return {"add": f"plus {amount:g}", "times": f"times {amount:g}", "median_asks": f"{amount:g} median asks"}[how]
+    return str(value)
+
+
+def print_metrics(as_json: bool) -> None:
+    """Print the definitions of all metrics."""
+    from sim.metrics import METRICS
+
+    if as_json:
+        fields = ("id", "name", "unit", "better", "scorecard", "definition")
+        click.echo(as_json_text([{name: getattr(metric, name) for name in fields} for metric in METRICS.values()]))
+        return
+    for metric in METRICS.values():
+        click.echo(f"{metric.id}: {metric.name}, {metric.unit} ({metric.better} is better; {metric.scorecard})")
+        echo(metric.definition, "  ")
+
+
+def print_stories(told: dict[str, list[str]], as_json: bool) -> None:
+    """Print one customer's stories side by side where there is room, else one after the other."""
+    if as_json:
+        click.echo(as_json_text(told))
+        return
+    names = list(told)
+    for pair in [[names[0], other] for other in names[1:]] or [names]:
+        _print_pair({name: told[name] for name in pair})
+
+
+def _print_pair(told: dict[str, list[str]]) -> None:
+    half = (width() - 3) // 2
+    if len(told) == 1 or width() < 100:
+        for name, lines in told.items():
+            click.echo(name)
+            for line in lines:
+                echo(line, "  ")
+            click.echo("")
+        return
+    columns = [_wrapped([name, "-" * len(name), *lines], half) for name, lines in told.items()]
+    for i in range(max(map(len, columns))):
+        left, right = (column[i] if i < len(column) else "" for column in columns)
+        click.echo(f"{left:<{half}} | {right}".rstrip())
+    click.echo("")
+
+
+def _wrapped(lines: list[str], size: int) -> list[str]:
+    result: list[str] = []
+    for line in lines:
+        indent = line[: len(line) - len(line.lstrip())]
+        result += textwrap.wrap(line.strip(), size, initial_indent=indent, subsequent_indent=indent + "    ") or [""]
+    return result

@@ -1,0 +1,33 @@
+"""How large a study is, before it starts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sim.scenario.problems import Problem, ScenarioError
+
+EVENTS_PER_CONTACT = 6
+MOST_EVENTS = 1_000_000_000
+CONTACTS_PER_SECOND = 15_000
+"""A cautious speed of the SimPy engine on one core; see benchmarks/RESULTS.md."""
+
+
+def check_size(scenarios: Sequence[Any], replications: Any, force: bool) -> None:
+    """Refuse what would take days, unless forced.
+
+    Raises
+    ------
+    ScenarioError
+        With the estimate of events and time.
+    """
+    times = 200 if replications == "auto" else int(replications)
+    contacts = sum(
+        sum(issue.per_week for issue in scenario.issues.values())
+        * scenario.calendar.weeks
+        * (1 + len(scenario.what_ifs))
+        for scenario in scenarios
+    )
+    events = contacts * times * EVENTS_PER_CONTACT
+    if events > MOST_EVENTS and not force:
+        hours = contacts * times / CONTACTS_PER_SECOND / 3600
+        message = f"about {events:,.0f} events, some {hours:,.0f} hours on one core; run it all the same with --force"
+        raise ScenarioError([Problem(message, scenarios[0].name)])

@@ -1,0 +1,47 @@
+"""`frontline new`: a copy of a shipped scenario to start from."""
+
+import re
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from sim.scenario.problems import Problem, ScenarioError
+from sim.scenario.words import did_you_mean
+
+
+def shipped_folder() -> Path:
+    """Return the folder of shipped scenarios: package data, or the checkout's own folder."""
+    packaged = Path(str(resources.files("sim"))) / "scenarios"
+    return packaged if packaged.is_dir() else Path(str(resources.files("sim"))).parent / "scenarios"
+
+
+def write_new(name: str, source: str, force: bool) -> list[Path]:
+    """Copy a shipped scenario, and the tables beside it, under a new name.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such scenario, or a file would be overwritten without `force`.
+    """
+    folder = shipped_folder()
+    known = sorted(path.stem for path in folder.glob("*.yaml"))
+    if source not in known:
+        message = f"there is no shipped scenario {source!r}{did_you_mean(source, known)}; there are {', '.join(known)}"
+        raise ScenarioError([Problem(message, "--from")])
+    target = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
+    text = (folder / f"{source}.yaml").read_text(encoding="utf-8")
+    copies: dict[Path, Any] = {target: text}
+    for table in sorted(set(re.findall(r"file:\s*\"?([\w./-]+\.csv)", text))):
+        copies[target.parent / table] = (folder / table).read_text(encoding="utf-8")
+    taken = [path for path in copies if path.exists()]
+    if taken and not force:
+        raise ScenarioError(
+            [Problem("exists already; choose another name, or overwrite with --force", str(p)) for p in taken]
+        )
+    try:
+        for path, content in copies.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise ScenarioError([Problem(f"cannot be written: {error.strerror}", str(target))]) from None
+    return list(copies)

@@ -1,0 +1,14 @@
+"""Intervals that stay where values can be."""
+
+from dataclasses import replace
+
+from sim.experiment.statistics import Estimate
+from sim.metrics import Metric
+
+
+def bounded(estimate: Estimate, metric: Metric) -> Estimate:
+    """Cut an interval where no value can be: no time is below 0, no share above 100 %."""
+    if estimate.interval is None:
+        return estimate
+    low, high = estimate.interval
+    return replace(estimate, interval=(max(low, metric.least), min(high, metric.most)))

@@ -1,0 +1,94 @@
+"""One scenario, replicated: its figures with their uncertainty."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from sim.experiment.compare import BASELINE, Comparison
+from sim.experiment.running import Progress, run_all, run_until_precise
+from sim.metrics import METRICS, Tally
+from sim.scenario import Scenario
+from sim.shown import Shown
+
+
+@dataclass(frozen=True)
+class Result(Shown):
+    """A scenario's replications.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        What was run.
+    tallies : list of Tally
+        The sums of each replication.
+    seed, replications : int
+        What was run.
+    """
+
+    scenario: Scenario
+    tallies: list[Tally] = field(repr=False)
+    seed: int
+    replications: int
+    engine: str = "simpy"
+
+    @cached_property
+    def _alone(self) -> Comparison:
+        """The scenario as a comparison with nothing to compare, which has the tables."""
+        return Comparison(
+            self.scenario,
+            {BASELINE: self.scenario.model_copy(update={"what_ifs": {}})},
+            {BASELINE: self.tallies},
+            self.seed,
+            self.replications,
+            self.engine,
+        )
+
+    def summary(self) -> Any:
+        """Return every metric with its mean and 95 % interval over replications, as a DataFrame."""
+        table = self._alone.table
+        table = table[~table["metric"].str.endswith("_late")]
+        names = [METRICS[metric].name for metric in table["metric"]]
+        return table[["metric", "unit", "mean", "mean_low", "mean_high", "replications"]].assign(name=names)
+
+    def to_frame(self) -> Any:
+        """Return every metric of every replication: replication, metric, value."""
+        return self._alone.to_frame().drop(columns="scenario")
+
+    @property
+    def weekly(self) -> Any:
+        """Every metric by week with its interval."""
+        return self._alone.weekly.drop(columns="scenario")
+
+    @property
+    def comparison(self) -> Comparison:
+        """The same figures as a comparison without what-ifs: for pictures and files."""
+        return self._alone
+
+
+def run(
+    scenario: Scenario,
+    *,
+    replications: int | str | None = None,
+    seed: int | None = None,
+    jobs: int | None = None,
+    engine: str = "simpy",
+    precision: float = 0.05,
+    progress: Progress | None = None,
+) -> Result:
+    """Run a scenario's baseline (or a what-if from `Scenario.what_if`) with replications.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What to run.
+    replications, seed, jobs, engine, precision, progress
+        As in `compare`.
+    """
+    wanted = scenario.study.replications if replications is None else replications
+    seed = scenario.study.seed if seed is None else seed
+    if wanted == "auto":
+        window = (1, scenario.calendar.weeks)
+        tallies, _ = run_until_precise([scenario], seed, precision, window, jobs=jobs, engine=engine, progress=progress)
+    else:
+        tallies = run_all([scenario], int(wanted), seed, jobs=jobs, engine=engine, progress=progress)
+    return Result(scenario, tallies[0], seed, len(tallies[0]), engine)

@@ -1,0 +1,49 @@
+"""What a metric is: name, unit, better direction, definition and scorecard."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Sums = Mapping[str, float]
+Better = Literal["lower", "higher", "neither"]
+Scorecard = Literal["efficiency", "customer", "leadership", "agents"]
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One figure of a run or of a week.
+
+    Attributes
+    ----------
+    id : str
+        The name in files and code.
+    name, unit, definition : str
+        In words.
+    better : str
+        `lower`, `higher` or `neither`.
+    scorecard : str
+        Which dashboard shows it.
+    value : callable
+        From sums to the figure, None where there is nothing to divide by.
+    digits : int
+        Digits after the point where it is shown.
+    least, most : float
+        Bounds that no value can leave; intervals are cut there.
+    """
+
+    id: str
+    name: str
+    unit: str
+    better: Better
+    scorecard: Scorecard
+    definition: str
+    value: Callable[[Sums], float | None]
+    digits: int = 1
+    least: float = 0.0
+    most: float = math.inf
+
+
+def ratio(above: str, below: str, factor: float = 1.0) -> Callable[[Sums], float | None]:
+    """Return a metric's value as a ratio of two sums, None where the lower one is 0."""
+    return lambda s: factor * s[above] / s[below] if s[below] else None

@@ -1,0 +1,151 @@
+"""A run's folder: verdict, tables, pictures and provenance; every file appears whole or not at all."""
+
+import gzip
+import importlib.metadata
+import io
+import json
+import os
+import platform
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from sim.scenario import ScenarioError
+from sim.scenario.problems import Problem
+
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def default_folder(scenario: Any) -> Path:
+    """Return ``runs/<name>-<digest>``, the name in plain letters."""
+    letters = "".join(mark if mark.isascii() and mark.isalnum() else "-" for mark in scenario.name.lower())
+    slug = "-".join(part for part in letters.split("-") if part)[:40] or "scenario"
+    return Path("runs") / f"{slug}-{scenario.digest}"
+
+
+def check_folder(comparison_digest: str, folder: Path, force: bool) -> None:
+    """Refuse a folder that holds anything but an earlier run of the same question.
+
+    Raises
+    ------
+    ScenarioError
+        With one line that says what stands there.
+    """
+    if force or not folder.exists():
+        return
+    if not folder.is_dir():
+        raise ScenarioError([Problem("is a file; choose another folder with --out", str(folder))])
+    if not any(folder.iterdir()):
+        return
+    try:
+        theirs = json.loads((folder / "study.json").read_text(encoding="utf-8"))["digest"]
+    except (OSError, ValueError, KeyError, TypeError):
+        theirs = None
+    if theirs != comparison_digest:
+        what = "the run of another scenario" if theirs else "files that are not a run's"
+        message = f"holds {what}; choose another folder with --out, or overwrite with --force"
+        raise ScenarioError([Problem(message, str(folder))])
+
+
+def save(comparison: Any, folder: Path, *, force: bool = False, contacts: bool = False, command: str = "") -> Path:
+    """Write a comparison into a folder and return it.
+
+    Raises
+    ------
+    ScenarioError
+        If the folder holds something else and `force` is not given, or cannot be written.
+    """
+    from sim.present import pages
+    from sim.present.plots import save_figures
+
+    check_folder(comparison.scenario.digest, folder, force)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".partial-", dir=folder) as name:
+            work = Path(name)
+            (work / "verdict.md").write_text(pages.markdown(comparison), encoding="utf-8", newline="\n")
+            _write_csv(comparison.table, work / "summary.csv")
+            _write_csv(comparison.to_frame(), work / "replications.csv")
+            _write_csv(comparison.weekly, work / "weekly.csv")
+            provenance = json.dumps(provenance_of(comparison, command), indent=2, sort_keys=True, allow_nan=False)
+            (work / "study.json").write_text(provenance + "\n", encoding="utf-8", newline="\n")
+            if contacts:
+                _write_journeys(comparison, work)
+            save_figures(comparison, work / "figures")
+            _move_into(work, folder)
+    except OSError as error:
+        raise ScenarioError([Problem(f"cannot be written: {error.strerror}", str(folder))]) from None
+    return folder
+
+
+def _move_into(work: Path, folder: Path) -> None:
+    """Put finished files in their place, one rename each; the provenance last."""
+    files = sorted((path for path in work.rglob("*") if path.is_file()), key=lambda path: path.name == "study.json")
+    for path in files:
+        target = folder / path.relative_to(work)
+        target.parent.mkdir(exist_ok=True)
+        os.replace(path, target)
+
+
+def safe_cell(value: Any) -> Any:
+    """Return a cell that no spreadsheet takes for a formula; numbers stay numbers."""
+    return "'" + value if isinstance(value, str) and value.startswith(_DANGEROUS) else value
+
+
+def _csv(frame: Any) -> str:
+    text = frame.apply(lambda column: column.map(safe_cell) if column.dtype.kind not in "iufb" else column)
+    buffer = io.StringIO()
+    text.to_csv(buffer, index=False, float_format="%.9g", lineterminator="\n")
+    return buffer.getvalue()
+
+
+def _write_csv(frame: Any, path: Path) -> None:
+    path.write_text(_csv(frame), encoding="utf-8", newline="\n")
+
+
+def _write_gzip(frame: Any, path: Path) -> None:
+    path.write_bytes(gzip.compress(_csv(frame).encode(), mtime=0))
+
+
+def _write_journeys(comparison: Any, work: Path) -> None:
+    """Write contacts, ledger and event log of replication 0 of every scenario."""
+    import pandas as pd
+
+    from sim.engines import simulate
+    from sim.journeys.story import events_frame
+
+    parts: dict[str, list[Any]] = {"contacts": [], "ledger": [], "events": []}
+    for name, scenario in comparison.scenarios.items():
+        journeys = simulate(scenario, comparison.seed, 0, comparison.engine)
+        for key, frame in (
+            ("contacts", journeys.contacts),
+            ("ledger", journeys.ledger),
+            ("events", events_frame(journeys)),
+        ):
+            parts[key].append(frame.assign(scenario=name))
+    for key, frames in parts.items():
+        _write_gzip(pd.concat(frames), work / f"{key}.csv.gz")
+
+
+def provenance_of(comparison: Any, command: str) -> dict[str, Any]:
+    """Return what a result came from; no clock time, so that equal runs give equal files."""
+    packages = ("numpy", "scipy", "simpy", "pandas", "matplotlib", "pydantic")
+    return {
+        "scenario": comparison.scenario.name,
+        "digest": comparison.scenario.digest,
+        "scenarios": {name: other.center_digest for name, other in comparison.scenarios.items()},
+        "seed": comparison.seed,
+        "replications": comparison.replications,
+        "engine": comparison.engine,
+        "weeks_compared": list(comparison.window),
+        "command": command,
+        "versions": {"frontline-sim": _version("frontline-sim"), "python": platform.python_version()}
+        | {name: _version(name) for name in packages},
+    }
+
+
+def _version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return "not installed"

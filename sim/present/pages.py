@@ -1,0 +1,84 @@
+"""Results as Markdown and as HTML for Jupyter; every text from a scenario is escaped."""
+
+from html import escape
+from typing import Any
+
+from sim.metrics import HEADLINE, METRICS
+from sim.present import words
+
+SHOWN = (*HEADLINE, "escalation_rate", "issues_per_week", "first_contact_resolution", "hidden_escalations_per_week")
+"""Metrics of the short table."""
+_FIGURES = {
+    "overview": "The three headline outcomes",
+    "manager_hours": "Manager hours per week",
+    "csat_proxy": "CSAT proxy",
+    "bonus_impact": "The bonus pool",
+    "trade_off": "Manager hours against CSAT proxy",
+}
+
+
+def short_table(comparison: Any) -> tuple[list[str], list[list[str]]]:
+    """Return head and rows of the short table: level and difference of each headline metric."""
+    head = ["", *(f"{METRICS[metric].name}, {METRICS[metric].unit}" for metric in SHOWN)]
+    rows = []
+    for name in comparison.scenarios:
+        cells = [name]
+        for metric in SHOWN:
+            level, digits = comparison.level(name, metric), METRICS[metric].digits
+            if level is None:
+                cells.append("-")
+                continue
+            text = words.amount(level.value, digits)
+            effect = None if name == comparison.baseline else comparison.effect(name, metric)
+            if effect is not None and effect.interval is not None:
+                low, high = (words.amount(bound, digits) for bound in effect.interval)
+                text += f" ({low} to {high})"
+            cells.append(text)
+        rows.append(cells)
+    return head, rows
+
+
+def markdown(comparison: Any) -> str:
+    """Return the verdict as a Markdown document with table and pictures."""
+    scenario = comparison.scenario
+    lines = [f"# {_plain(scenario.name)}: what if?", "", words.header(comparison), ""]
+    if scenario.about:
+        lines += [f"> {_plain(scenario.about)}", ""]
+    sections = dict(words.findings(comparison))
+    if not comparison.what_ifs:
+        sections["Baseline"] = words.baseline_words(comparison)
+    for name, sentences in (*sections.items(), *words.caveats(comparison).items()):
+        lines += [f"## {_plain(name)}", "", *(f"- {_plain(sentence)}" for sentence in sentences), ""]
+    head, rows = short_table(comparison)
+    lines += ["## Figures", "", "Means over replications; in brackets the plain paired 95 % interval of the", ""]
+    lines[-2] += " difference from the baseline."
+    for row in (head, ["---"] * len(head), *rows):
+        lines.append("| " + " | ".join(_plain(cell).replace("|", "\\|") for cell in row) + " |")
+    lines.append("")
+    for name, title in _FIGURES.items():
+        lines += [f"![{title}](figures/{name}.png)", ""]
+    return "\n".join(lines)
+
+
+def _plain(text: str) -> str:
+    """Return text that neither Markdown nor HTML takes for markup."""
+    text = " ".join(text.split())
+    for mark in "\\`*_[]<>#":
+        text = text.replace(mark, "\\" + mark) if mark != "_" or " _" in text or "_ " in text else text
+    return text
+
+
+def html(result: Any) -> str:
+    """Return a result as HTML: the verdict first, then the short table."""
+    comparison = getattr(result, "comparison", result)
+    if not hasattr(comparison, "scenarios"):
+        return f"<pre>{escape(repr(result))}</pre>"
+    parts = [f"<h3>{escape(comparison.scenario.name)}</h3><p>{escape(words.header(comparison))}</p>"]
+    sections = words.findings(comparison) or {"Baseline": words.baseline_words(comparison)}
+    for name, sentences in sections.items():
+        parts.append(f"<p><b>{escape(name)}</b><br>{'<br>'.join(escape(sentence) for sentence in sentences)}</p>")
+    head, rows = short_table(comparison)
+    cells = ["".join(f"<th>{escape(cell)}</th>" for cell in head)]
+    cells += ["".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows]
+    parts.append("<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>")
+    return "".join(parts)

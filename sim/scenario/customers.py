@@ -1,0 +1,160 @@
+"""How customers wait, come back and feel."""
+
+from pydantic import FiniteFloat
+
+from sim.scenario.distributions import Distribution
+from sim.scenario.fields import Part, Share, param
+
+_SQM = "SQM Group 2021-22 (vendor); magnitude weak"
+
+
+class Satisfaction(Part):
+    """The weights of the satisfaction proxy, on the logit scale."""
+
+    base: FiniteFloat = param(
+        1.815289966638232,
+        "Satisfied after one contact: 86 %.",
+        unit="logit",
+        status="evidence",
+        source=_SQM,
+        ge=-10,
+        le=10,
+    )
+    repeat: FiniteFloat = param(
+        0.685484007818,
+        "Each further contact; 44 % after four.",
+        unit="logit",
+        status="evidence",
+        source=_SQM,
+        ge=0,
+        le=5,
+        likely=(0.25, 1.0),
+    )
+    transfer_cold: FiniteFloat = param(
+        0.769321410,
+        "Each cold hand-off: 12 points.",
+        unit="logit",
+        status="evidence",
+        source=_SQM,
+        ge=0,
+        le=5,
+        likely=(0.3, 1.2),
+    )
+    transfer_warm: FiniteFloat = param(0.40, "Each warm hand-off.", unit="logit", ge=0, le=5, likely=(0.2, 0.77))
+    wait: FiniteFloat = param(
+        0.203866533095,
+        "Waiting, per ln(1 + wait / 2 min).",
+        unit="logit",
+        status="evidence",
+        source="Sign: Garcia et al. 2012; size assumed (10 minutes cost 5 points)",
+        ge=0,
+        le=5,
+        likely=(0, 0.5),
+    )
+    days: FiniteFloat = param(
+        0.30,
+        "Time to resolution, per ln(1 + days).",
+        unit="logit",
+        status="evidence",
+        source="Sign: Istanbulluoglu 2017; size assumed",
+        ge=0,
+        le=5,
+        likely=(0, 0.8),
+    )
+    unresolved: FiniteFloat = param(
+        1.84582669,
+        "An issue that was never resolved.",
+        unit="logit",
+        status="evidence",
+        source=_SQM,
+        ge=0,
+        le=10,
+        likely=(1.0, 2.7),
+    )
+    anger: FiniteFloat = param(
+        1.0, "Opening anger above the mean, and an adversarial investigation.", unit="logit", ge=0, le=5
+    )
+    nonmonetary: FiniteFloat = param(
+        1.0,
+        "An apology or explanation.",
+        unit="logit",
+        status="evidence",
+        source="CCMC 2015 (37 % to 73 %); Orsingher et al. 2010",
+        ge=0,
+        le=5,
+        likely=(0.3, 1.6),
+    )
+    compensation: FiniteFloat = param(
+        1.5,
+        "Full effect of compensation.",
+        unit="logit",
+        status="evidence",
+        source="Shape: Gelbrich, Gathke & Gregoire 2015; scale assumed",
+        ge=0,
+        le=5,
+        likely=(0.8, 2.5),
+    )
+    overcompensation: FiniteFloat = param(
+        1.0,
+        "Fall per ask granted beyond one and a half times.",
+        unit="logit",
+        status="evidence",
+        source="Haesevoets et al. 2017; Boshoff 2012; scale assumed",
+        ge=0,
+        le=5,
+    )
+
+
+class Customers(Part):
+    """How customers wait, come back and feel."""
+
+    busyness_cv: FiniteFloat = param(
+        0.0, "CV of a factor on each day's volume, shared by all types, beyond chance.", ge=0, le=2
+    )
+    patience: Distribution = param(
+        {"shape": "exponential", "mean": 12.0}, "How long a customer waits on the line.", unit="minutes"
+    )
+    endless_patience_share: Share = param(0.0, "Share of customers who never hang up.", unit="share")
+    redial_share: Share = param(0.5, "Share of customers who redial after hanging up.", unit="share")
+    redial_after: Distribution = param({"shape": "exponential", "mean": 30.0}, "Time until the redial.", unit="minutes")
+    max_redials: int = param(3, "Redials before the issue is given up.", unit="redials", ge=0, le=20)
+    comes_back_share: Share = param(0.8, "Share of unresolved customers who come back.", unit="share")
+    comes_back_after: Distribution = param(
+        {"shape": "exponential", "mean": 1440.0},
+        "Time until an unresolved customer comes back.",
+        unit="minutes",
+    )
+    cut_return_share: Share = param(
+        0.58,
+        "Share of customers cut short who ring again.",
+        unit="share",
+        status="evidence",
+        source="Bank call log 1999 (Technion)",
+    )
+    cut_return_after: Distribution = param(
+        {"shape": "uniform", "low": 0.0, "high": 60.0}, "Time until they ring again.", unit="minutes"
+    )
+    max_contacts: int = param(6, "Contacts after which an issue is given up.", unit="contacts", ge=1, le=50)
+    anger_wait: Share = param(0.1, "Rise of anger per ten minutes on hold.", unit="0-1")
+    anger_handoff: Share = param(
+        0.3,
+        "Rise of anger with each hand-off.",
+        unit="0-1",
+        status="evidence",
+        source="Ping-ponging: CCMC rage studies; size assumed",
+    )
+    anger_repeat: Share = param(0.3, "Rise of anger with each repeated contact.", unit="0-1")
+    anger_failed_attempt: Share = param(0.2, "Rise of anger when an attempt fails.", unit="0-1")
+    anger_adversarial: Share = param(0.4, "Rise of anger in an adversarial investigation.", unit="0-1")
+    anger_self_service: Share = param(0.1, "Rise of anger when self-service fails.", unit="0-1")
+    calming: Share = param(
+        0.95,
+        "Share of anger that a warm solution at first contact takes away, at full engagement.",
+        unit="0-1",
+    )
+    talk_anger: FiniteFloat = param(0.1, "Longer talk with an agent per unit of anger above the mean.", ge=0, le=2)
+    manager_anger: FiniteFloat = param(0.1, "Longer talk with the manager per unit of anger.", ge=0, le=2)
+    ask_growth: FiniteFloat = param(0.5, "Growth of the ask per unit of anger risen.", ge=0, le=5)
+    public_above: FiniteFloat = param(0.7, "Anger above which a customer may speak in public.", unit="0-1", ge=0, lt=1)
+    public_share: Share = param(0.1, "Probability of speaking in public at anger 1.", unit="probability")
+    satisfaction: Satisfaction = param({}, "Weights of the satisfaction proxy.")

@@ -1,0 +1,150 @@
+"""What agents may decide, what helps them, and what passing up and solving are worth."""
+
+from typing import Literal
+
+from pydantic import FiniteFloat
+
+from sim.scenario.distributions import Distribution
+from sim.scenario.fields import Amount, OnOff, Part, Share, param
+
+
+class Empowerment(Part):
+    """What the frontline may and is expected to decide, and what helps it."""
+
+    authority: Amount = param(100.0, "Largest ask that an agent may grant.", unit="money", status="input")
+    expectation: FiniteFloat = param(
+        0.0,
+        "How clearly agents are told that they are expected to solve (Step 1).",
+        unit="utility",
+        ge=0,
+        le=3,
+    )
+    generosity: FiniteFloat = param(0.7, "Share of the ask that agents grant.", unit="share", ge=0, le=1.2)
+    support: FiniteFloat = param(
+        0.1,
+        "Help from knowledge base and assistant, as skill.",
+        unit="complexity",
+        status="evidence",
+        source="Brynjolfsson, Li & Raymond 2025: +15 % resolutions an hour; the scale is an assumption",
+        ge=-1,
+        le=2,
+    )
+    scripting: Share = param(
+        0.0, "Strength of scripts: helps simple issues, hinders complex ones, costs warmth.", unit="0-1"
+    )
+    handle_time_factor: FiniteFloat = param(
+        1.0, "Handle time with these tools as a multiple of the issue's own.", gt=0, le=5
+    )
+    containment: Share = param(
+        0.0, "Probability that self-service solves an issue of no complexity.", unit="probability"
+    )
+    self_service_time: Distribution = param(2.0, "Time spent in self-service.", unit="minutes")
+    transfer: Literal["cold", "warm"] = param(
+        "cold",
+        "Whether a passed-up customer is handed over cold, or with the agent on the line.",
+        status="input",
+    )
+    warm_until: Literal["picked_up", "finished"] = param(
+        "picked_up", "How long a warm transfer holds the agent.", status="input"
+    )
+
+
+class BonusPool(Part):
+    """The bonus pool of a team, a conserved account."""
+
+    funding_per_agent: Amount = param(
+        400.0,
+        "Money put into the pool each month for each agent.",
+        unit="money per agent and month",
+        status="input",
+    )
+    opening: Amount = param(0.0, "Balance at the start.", unit="money", status="input")
+    charge_share: FiniteFloat = param(
+        0.0,
+        "Share of what the manager grants that is charged to the pool.",
+        unit="share",
+        status="input",
+        ge=0,
+        le=2,
+    )
+    agent_charge_share: FiniteFloat = param(
+        0.0,
+        "Share of what agents grant that is charged to the pool.",
+        unit="share",
+        status="input",
+        ge=0,
+        le=2,
+    )
+    deficit: Literal["carry", "absorb"] = param(
+        "carry",
+        "Whether a deficit is carried to the next month or absorbed by the company.",
+        status="input",
+    )
+    payout: Literal["equal", "individual"] = param(
+        "equal", "Whether the pool is paid out equally or by individual solved issues.", status="input"
+    )
+
+
+class Incentives(Part):
+    """What passing up and solving are worth to an agent."""
+
+    relief: FiniteFloat = param(
+        0.15,
+        "The reward for escalating: unpleasantness and responsibility that the manager takes over.",
+        unit="utility",
+        status="evidence",
+        source="Sign and a response of 3-20 %: Dusheiko et al. 2006 and other referral studies; the scale is assumed",
+        ge=0,
+        le=3,
+        likely=(0, 0.25),
+    )
+    pushback: FiniteFloat = param(0.0, "Discomfort when the manager hands it back.", unit="utility", ge=0, le=3)
+    resolution_bonus: Amount = param(0.0, "Bonus for a solved issue.", unit="money", status="input")
+    resolution_bonus_from: Literal["pool", "company"] = param(
+        "company", "Whether resolution bonuses come out of the pool or beside it.", status="input"
+    )
+    bonus_pool: BonusPool | None = param(None, "The team's bonus pool; empty means there is none.", status="input")
+    penalty_weight: FiniteFloat = param(
+        1.5,
+        "How much heavier a penalty weighs than its money.",
+        status="evidence",
+        source="Hathaway, Kagan & Dada 2023: over-reaction to penalties; the size is an assumption",
+        ge=0,
+        le=5,
+        likely=(1, 2.25),
+    )
+    peer_pressure: Share = param(
+        0.25,
+        "Share of a colleague's interest in the pool that an agent is made to feel.",
+        unit="0-1",
+        status="evidence",
+        source="Mixed: Friebel et al. 2017; Corgnet et al. 2013; Garbers & Konradt 2014",
+        likely=(0, 0.8),
+    )
+    announced: Share = param(
+        0.3,
+        "How much of a charge all colleagues together learn from it, the next morning.",
+        unit="0-1",
+        status="evidence",
+        source="Forgone-payoff learning: Erev & Roth 1998; Erev & Barron 2005; the size is an assumption",
+        likely=(0, 1),
+    )
+    charge_known: OnOff = param(False, "Whether an agent prices this ask instead of the learned average charge.")
+    time_pressure: FiniteFloat = param(0.0, "Pressure of a handle-time target.", unit="utility per minute", ge=0, le=5)
+    load_weight: FiniteFloat = param(
+        0.0, "Further time pressure at a queue as long as the team.", unit="utility per minute", ge=0, le=5
+    )
+    rating_pressure: FiniteFloat = param(
+        0.0,
+        "How much personal satisfaction scores make angry customers unattractive.",
+        unit="utility",
+        ge=0,
+        le=3,
+    )
+    ask_inflation: FiniteFloat = param(
+        0.0,
+        "Monthly growth of asks once customers learn that everything is granted.",
+        unit="1/month",
+        ge=0,
+        le=1,
+    )

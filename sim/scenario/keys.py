@@ -1,0 +1,119 @@
+"""Every key that a scenario may have, with what is declared about it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel, Tag
+from pydantic.fields import FieldInfo
+
+from sim.scenario.problems import Loc
+from sim.scenario.tree import Place, place_of, place_of_field
+from sim.scenario.words import needs, shown
+
+
+@dataclass(frozen=True)
+class Key:
+    """One parameter of a scenario.
+
+    Attributes
+    ----------
+    path
+        The way to it; ``<name>`` stands for a name of the user's own.
+    place
+        What may stand there.
+    info
+        Its declaration.
+    """
+
+    path: Loc
+    place: Place
+    info: FieldInfo
+
+    def about(self, what: str) -> str:
+        """Return ``unit``, ``status`` or ``source`` as declared."""
+        extra = self.info.json_schema_extra
+        return str(extra.get(what, "")) if isinstance(extra, dict) else ""
+
+    @property
+    def likely(self) -> tuple[float, ...]:
+        """The range in which belief puts the value, where it is declared."""
+        extra = self.info.json_schema_extra
+        bounds = extra.get("likely") if isinstance(extra, dict) else None
+        return (
+            tuple(float(bound) for bound in bounds if isinstance(bound, int | float))
+            if isinstance(bounds, list)
+            else ()
+        )
+
+    @property
+    def sentence(self) -> str:
+        """What the parameter is."""
+        return self.info.description or ""
+
+    @property
+    def allowed(self) -> str:
+        """What may stand there: a range, a choice or a shape, without its unit."""
+        if "shape" in self.place.telling and self.place.tagged:
+            return "a number, or a distribution"
+        words = needs(replace(self.place, unit=""))
+        return words.replace(" (lines of 'key: value', indented)", "")
+
+    @property
+    def default(self) -> str:
+        """What holds where the file is silent."""
+        if self.info.is_required():
+            return "required"
+        return _written(self.info.get_default(call_default_factory=True, validated_data={}))
+
+
+def _written(value: Any) -> str:
+    """Write a value as a scenario file has it, on one line."""
+    match value:
+        case None:
+            return "empty"
+        case str() | datetime.date():
+            return str(value) or "empty"
+        case dict():
+            return "{" + ", ".join(f"{key}: {_written(each)}" for key, each in value.items()) + "}"
+        case list():
+            return "[" + ", ".join(_written(each) for each in value) + "]"
+    return shown(value)
+
+
+def keys_of(model: type[BaseModel], path: Loc = ()) -> Iterator[Key]:
+    """Yield every parameter of a model and of the models below it, in the order of their declaration.
+
+    Parameters
+    ----------
+    model
+        The model.
+    path
+        The way to it: ``<name>`` stands for a name of the user's own, ``-`` for an entry of a list, and
+        ``[surge]`` for a kind of entry.
+    """
+    for name, info in Place(model).fields.items():
+        place = place_of_field(info)
+        below = list(_models(place, (*path, name)))
+        for inner, way in below:
+            yield from keys_of(inner, way)
+        if not below or place.members:
+            yield Key((*path, name), place, info)
+
+
+def _models(place: Place, path: Loc) -> Iterator[tuple[type[BaseModel], Loc]]:
+    """Yield the models below a key; distributions are described once, not everywhere."""
+    if place.model is not None:
+        if "shape" not in place.fields:
+            yield place.model, path
+    elif place.members:
+        for member in place.members:
+            tags = [f"[{note.tag}]" for note in member.notes if isinstance(note, Tag)]
+            yield from _models(member, (*path, *tags))
+    elif isinstance(get_origin(place.annotation), type) and get_args(place.annotation):
+        inner = place_of(get_args(place.annotation)[-1])
+        each = "<name>" if place.kind == "mapping" else "-"
+        yield from _models(inner, path if inner.members and each == "-" else (*path, each))

@@ -1,0 +1,58 @@
+"""Changing a scenario by dotted keys gives what reading the changed scenario would give."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.scenario.files import load
+from sim.scenario.levers import changed, changed_data, dotted_keys
+from sim.scenario.problems import ScenarioError
+from sim.scenario.scenario import scenario_from
+from tests.scenario.reading import FILES, SMALL, lines
+
+FULL = load(FILES / "full.yaml")
+SOME_KEYS = [*dotted_keys(FULL), "issues.complaint", "teams.desk.agents.sat", "empowerment", "no.such.key", "", "."]
+SOME_VALUES = [0, 0.5, 1, 250, -1, True, "text", "grant", None, [], ["visit"], {}, {"add": 0.1}, {"times": 2}]
+SOME_VALUES += [{"median_asks": 3}, {"shape": "exponential", "mean": 3}, {"add": "x"}, {"mon-fri": 3}]
+
+
+def outcome(make):
+    try:
+        return make(), None
+    except ScenarioError as error:
+        return None, {(problem.key, problem.message, problem.at_key) for problem in error.problems}
+
+
+@settings(max_examples=400)
+@given(st.dictionaries(st.sampled_from(SOME_KEYS), st.sampled_from(SOME_VALUES), min_size=1, max_size=4))
+def test_looking_only_at_what_changes_gives_the_same_scenario_and_the_same_words(changes):
+    plain = FULL.model_copy(update={"what_ifs": {}, "timeline": []})
+    quick = outcome(lambda: changed(plain, changes))
+    whole = outcome(lambda: scenario_from(changed_data(plain, changes)))
+    assert quick == whole
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("[complaint]", "[complain]",
+         "6:31: teams.desk.handles.0: no issue type 'complain'; did you mean 'complaint'?"),
+        ("[complaint]", "[other]", "4:3: issues.complaint: no team handles it; add it to a team's handles"),
+        ("{per_week: 400}", "{teams: [dsk]}",
+         "4:23: issues.complaint.teams.0: team 'dsk' does not handle it; did you mean 'desk'?"),
+        ("{per_week: 400}", "{routine: yes, creates: me}",
+         "4:38: issues.complaint.creates: 'me' is not an issue type with a choice"),
+        ("{per_week: 400}", "{routine: yes, own_goals: {misstep: 0.1}}",
+         "4:29: issues.complaint.own_goals: creates is missing: say which issue type arises"),
+        ("calendar:", "outsourcing: {share: 0.1}\ncalendar:",
+         "2:1: outsourcing.team: no team 'vendor'; outsourcing needs a vendor's team under teams"),
+        ("calendar:", "timeline: [{week: 5}]\ncalendar:", "2:19: timeline.0.week: is after the last week (4)"),
+        ("calendar:", "timeline: [{week: 2, event: surge, issue: complaints}]\ncalendar:",
+         "2:43: timeline.0.issue: no issue type 'complaints'; did you mean 'complaint'?"),
+        ("calendar:", "timeline: [{week: 2, use: [x.y]}]\ncalendar:", "2:28: timeline.0.use.0: no policy 'x.y'"),
+        ("calendar:", "timeline: [{week: 2, set: {manager.count: -1}}]\ncalendar:",
+         "2:43: timeline.0.set.manager.count: must be a whole number from 0 to 500 managers, not -1"),
+    ],
+)  # fmt: skip
+def test_parts_that_do_not_fit_one_another_are_told_at_their_place(tmp_path, old, new, line):
+    assert f"s.yaml:{line}" in lines(tmp_path, SMALL.replace(old, new))
