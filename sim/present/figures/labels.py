@@ -50,10 +50,13 @@ class Column:
         return [height_of(text, self.size) for text in self.texts]
 
 
-def column(stage: Stage, labels: Sequence[Label], height: float) -> Column:
-    """Choose the narrowest column in the largest size in which all labels fit into a height in inches."""
+def column(stage: Stage, labels: Sequence[Label], height: float, widest: float = 0.0) -> Column:
+    """Choose the narrowest column in the largest size in which all labels fit into a height in inches.
+
+    `widest` is a share of the picture's width to be tried beyond the usual ones.
+    """
     room = stage.right - stage.left
-    for shrink, (lines, share) in product(_SIZES, _CHOICES):
+    for shrink, (lines, share) in product(_SIZES, (*_CHOICES[:-1], (9, max(widest, _WIDTHS[-1])))):
         found = _column(labels, stage.size * shrink, share * room, SWATCH * stage.scale)
         if sum(found.heights) <= height and not _is_broken(labels, found, lines):
             break

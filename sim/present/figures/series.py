@@ -80,8 +80,7 @@ def _series(points: list[Any]) -> Series:
         low, high = (estimate and estimate.interval) or (NAN, NAN)
         value = NAN if estimate is None or estimate.value is None else estimate.value
         rows.append((value, low, high))
-    mean, low, high = (list(column) for column in zip(*rows, strict=True))
-    return Series(mean, low, high)
+    return Series(*([row[column] for row in rows] for column in range(3)))
 
 
 def events(comparison: Comparison) -> list[Event]:
@@ -117,7 +116,7 @@ def date_words(day: datetime.date) -> str:
 
 def month_name(day: datetime.date) -> str:
     """Return ``Jan`` to ``Dec``, whatever the language of the machine."""
-    return "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()[day.month - 1]
+    return ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][day.month - 1]
 
 
 def week_of(tick: int) -> float:
