@@ -31,7 +31,7 @@ NO_ADDRESSES = (
     "import sys; bad = [f for f in sys.argv[1:] if '://' in open(f, encoding='utf-8').read()];"
     "sys.exit('an address stands in ' + ', '.join(bad) if bad else 0)"
 )
-PYTEST = ("-m", "pytest", "-q", "-n", "2")
+PYTEST = ("-m", "pytest", "-q", "-n", "2", "--dist", "loadfile")
 TASKS = {
     "demo": (RUN, [("-m", "sim", "compare", "scenarios/dealership.yaml")]),
     "test": (DEV, [PYTEST]),

@@ -24,9 +24,7 @@ def run(arguments: list[str]) -> int:
     """Run the program and return its exit code; only ``--debug`` shows a traceback."""
     debug = "--debug" in arguments
     try:
-        commands.frontline.main(arguments, prog_name="frontline", standalone_mode=False)
-    except click.exceptions.Exit as error:
-        return error.exit_code
+        code = commands.frontline.main(arguments, prog_name="frontline", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return BAD_INPUT
@@ -41,7 +39,7 @@ def run(arguments: list[str]) -> int:
         if debug:
             raise
         return _tell(error)
-    return DONE
+    return code if isinstance(code, int) else DONE
 
 
 def _tell(error: Exception) -> int:

@@ -121,12 +121,15 @@ def print_result(result: Any, as_json: bool) -> None:
     rows = []
     for record in summary.to_dict("records"):
         digits = METRICS[record["metric"]].digits
-        known = [
-            amount(record[key], digits) if record[key] == record[key] else "-"
-            for key in ("mean", "mean_low", "mean_high")
-        ]
+        figures = (record[key] for key in ("mean", "mean_low", "mean_high"))
+        known = ["-" if is_missing(figure) else amount(figure, digits) for figure in figures]
         rows.append([record["name"], known[0], f"{known[1]} to {known[2]}", record["unit"]])
     print_table(["", "mean", "interval", "unit"], rows)
+
+
+def is_missing(figure: float | None) -> bool:
+    """Whether a table has no figure here."""
+    return figure is None or math.isnan(figure)
 
 
 def print_assumptions(scenario: Any) -> None:

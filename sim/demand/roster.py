@@ -9,7 +9,7 @@ from sim.demand.numbers import output, uniform, word_of
 from sim.demand.tables import table_of
 from sim.demand.volumes import open_spans
 from sim.scenario.center import Table
-from sim.scenario.distributions import Beta, Lognormal
+from sim.scenario.distributions import Lognormal
 from sim.scenario.fields import days_of, minutes_of_day
 from sim.scenario.plan import Plan
 
@@ -74,10 +74,7 @@ class Roster:
     def cut_tendency(self, team: int, seat: int, occupant: int) -> float:
         """Return an occupant's tendency to cut contacts short, per unit of time pressure."""
         cut = self.plan.baseline.teams[self.teams[team]].cut_short
-        if isinstance(cut, Beta):
-            u = uniform(output(self._agent(team, seat, occupant), for_.CUT_TENDENCY))
-            return table_of(cut).read(u)
-        return float(cut)
+        return table_of(cut).read(uniform(output(self._agent(team, seat, occupant), for_.CUT_TENDENCY)))
 
     def is_absent(self, team: int, seat: int, day: int) -> bool:
         """Return whether a seat's occupant is absent on a day."""

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, FiniteFloat, ValidationInfo, model_validator
 
-from sim.scenario.distributions import Beta, Distribution
+from sim.scenario.distributions import Distribution
 from sim.scenario.fields import (
     WEEKDAYS,
     Amount,
@@ -288,12 +288,10 @@ class Team(Part):
     hourly_cost: Amount = param(25.0, "Cost of a paid hour.", unit="money per hour", status="input")
     overtime_factor: FiniteFloat = param(1.5, "Cost of an overtime hour as a multiple.", status="input", ge=1, le=5)
     absence: Share = param(0.0, "Probability that an agent is absent on a day.", unit="probability")
-    cut_short: Annotated[
-        Beta | Share,
-        Wanted("a number from 0 to 1, or a mapping such as {shape: beta, a: 1, b: 9}", numbers=True),
-    ] = param(
+    cut_short: Distribution = param(
         0.0,
-        "Tendency of an agent to cut contacts short per unit of time pressure: one for all, or a beta over agents.",
+        "Tendency of an agent to cut contacts short: one for all, or a distribution over agents. "
+        "Times the time pressure it is the probability, at most one half.",
         unit="probability per unit of time pressure",
     )
     turnover: Turnover = param({}, "Quitting and recruiting.")

@@ -34,7 +34,7 @@ class Agent:
         self.away = False
         self.busy = False
         self.idle_since = 0
-        self.duty_since = 0
+        self.duty_since = self.busy_since = 0
         self.returned: deque[Caller] = deque()
         self.called: Event | None = None
         self.charged_today = False
@@ -69,7 +69,7 @@ class Agent:
                 self.called = self.center.env.event()
                 contact = yield self.called
             self.busy = True
-            started = self.center.env.tick
+            self.busy_since = started = self.center.env.tick
             if contact.returned >= 0:
                 yield from self.takes_back(contact)
             else:
@@ -207,11 +207,10 @@ class Agent:
             self.ownership = learning.step(self.ownership, 0.0, rules.ownership_rate)
         contact.hold = center.env.event() if rules.warm and not lane else None
         center.goes_upstairs(contact, lane)
-        if contact.hold is not None:
-            held_from = center.env.tick
+        if contact.hold is None:
+            center.leaves_agent(contact)
+        else:
             yield contact.hold
-            contact.held_ticks += center.env.tick - held_from
-        center.leaves_agent(contact)
 
     def takes_back(self, contact: Caller) -> Steps:
         """An issue that came back from the manager: solve it this time, or it is the manager's."""

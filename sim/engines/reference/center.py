@@ -190,11 +190,15 @@ class Center:
         if contact.visits_upstairs == 0:
             contact.agent_done = now
         if not desk.takes(contact):
+            if self.is_over and not desk.ever_opens:
+                self.releases(contact)
             self.env.process(waits_upstairs(self, contact, desk))
 
     def releases(self, contact: Caller) -> None:
         """An agent who was held on the line is free again."""
         if contact.hold is not None and not contact.hold.triggered:
+            contact.held_ticks += self.env.tick - contact.upstairs_since
+            self.leaves_agent(contact)
             contact.hold.succeed()
 
     def leaves_agent(self, contact: Caller) -> None:

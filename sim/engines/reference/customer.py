@@ -28,6 +28,7 @@ class Caller(Contact):
     redials = 0
     handoffs = 0
     wait_ticks = 0
+    earlier_wait_ticks = 0
     rest_ticks = 0
     granted_share = 0.0
     adversarial_rise = 0.0
@@ -62,6 +63,7 @@ class Caller(Contact):
         self.contacts = previous.contacts + 1
         self.repeats, self.redials = previous.repeats, previous.redials
         self.handoffs, self.wait_ticks = previous.handoffs, previous.wait_ticks
+        self.earlier_wait_ticks = previous.wait_ticks
         self.issue_first_arrived = previous.issue_first_arrived
         self.anger = previous.anger
         self.noticed = previous.noticed
@@ -102,7 +104,7 @@ def calls(center: "Center", contact: Caller) -> Generator[Event, Any, None]:
 def waits_upstairs(center: "Center", contact: Caller, desk: "Desk") -> Generator[Event, Any, None]:
     """Wait for the manager on the line, then with a ticket, until picked up or given up."""
     env, visit = center.env, contact.visits_upstairs
-    left = contact.patience_ticks - contact.wait_ticks
+    left = contact.patience_ticks - (contact.wait_ticks - contact.earlier_wait_ticks)
     if contact.patience_ticks >= FOREVER:
         return
     yield env.after(max(0, left), Kind.GIVES_UP, contact.row)

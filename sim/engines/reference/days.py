@@ -125,6 +125,8 @@ def horizon(center: "Center") -> Steps:
     center.is_over = True
     closes(center)
     center.reaches_horizon()
+    for desk in (center.manager, center.lane):
+        desk.lets_agents_go()
     for team in center.team_list:
         for agent in team.agents:
             if agent.returned and not agent.busy:

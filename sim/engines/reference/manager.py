@@ -83,6 +83,12 @@ class Desk:
         self.center.present(2, -1)
         self.center.ends(contact, Outcome.GAVE_UP)
 
+    def lets_agents_go(self) -> None:
+        """The simulated time is over: nobody is held any longer for a desk at which nobody will ever sit."""
+        if not self.ever_opens:
+            for contact in self.queue:
+                self.center.releases(contact)
+
     def leaves_open(self) -> None:
         """Nobody will ever take what is still queued."""
         for contact in self.queue:

@@ -134,8 +134,9 @@ class Team:
         if not (agent.on_duty or self.center.is_over):
             agent = next((other for other in self.agents if other.on_duty and not other.vacant), agent)
         agent.returned.append(contact)
-        free = agent.called is not None and not agent.busy and not agent.away
-        if free and (agent.on_duty or self.center.is_over):
+        if agent.called is None or agent.busy:
+            return
+        if self.center.is_over or (agent.on_duty and not agent.away):
             self._call(agent, agent.returned.popleft())
 
     def has_heads(self, heads: int) -> None:
@@ -151,6 +152,8 @@ class Team:
         if agent.on_duty == on:
             return
         now = self.center.env.tick
+        if on and agent.busy:
+            agent.overtime_ticks += now - max(agent.busy_since, agent.duty_since)
         agent.on_duty = on
         self.on_duty += 1 if on else -1
         if not on:

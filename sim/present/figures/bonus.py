@@ -1,0 +1,143 @@
+"""What the changes do to the bonus pool and to the pay-out of each agent, month by month."""
+
+from matplotlib.axes import Axes
+
+from sim.experiment.compare import Comparison
+from sim.metrics.monthly import Month
+from sim.present.figures import titles
+from sim.present.figures.frame import Plot, heading, set_plot
+from sim.present.figures.labels import Label, column, write_column
+from sim.present.figures.series import NAN, Series, charges, events, month_name, months, on_months, payouts
+from sim.present.figures.style import (
+    FAINT,
+    BASELINE_LOOK,
+    INK,
+    Look,
+    Stage,
+    add_panel,
+    height_of,
+    house_style,
+    looks,
+    number,
+    stage_for,
+    width_of,
+    wrap,
+    write,
+)
+from sim.present.figures.time_axis import mark_events, notes_height
+
+_DODGE = 0.6
+"""Of a month, over which the scenarios stand side by side so that none hides another."""
+
+
+def bonus_impact(comparison: Comparison, ax: Axes | None = None) -> Axes:
+    """Draw charges to the pool per month, and the pay-out for each agent per month."""
+    with house_style():
+        stage = stage_for(ax)
+        paid = {name: payouts(comparison, name) for name in comparison.scenarios}
+        if all(series is None for series in paid.values()):
+            return _empty(stage, comparison)
+        head = heading(stage, titles.finding(comparison, titles.BONUS), _notes(comparison))
+        found = column(stage, _labels(comparison, paid), head.bottom - stage.bottom)
+        right = stage.right - found.width
+        gap = 0.35 * stage.scale
+        middle = (stage.left + right - gap) / 2
+        panel = add_panel(stage, middle + gap, stage.bottom, right, head.bottom)
+        currency = comparison.scenario.currency
+        charged = {name: charges(comparison, name) for name in comparison.scenarios if paid[name]}
+        known = {name: series for name, series in paid.items() if series}
+        top = head.bottom
+        _panel(comparison, stage, stage.ax, (stage.left, middle, top), f"Charged to the pool, {currency} a month", charged)
+        each = f"Paid out, {currency} per agent and month"
+        plot = _panel(comparison, stage, panel, (middle + gap, right, top), each, known)
+        ends = [series.mean[-1] if series else plot.ax.get_ylim()[0] for series in paid.values()]
+        write_column(plot, found, ends, stage.bottom, top)
+        head.write()
+    return stage.ax
+
+
+def _empty(stage: Stage, comparison: Comparison) -> Axes:
+    """Say in words that there is no pool, and so nothing to draw."""
+    stage.ax.set_axis_off()
+    head = heading(stage, "No bonus pool in this scenario", [titles.run_words(comparison)])
+    head.write()
+    words = "Nothing can be charged and nothing is paid out. To add a pool, give the scenario incentives.bonus_pool."
+    text = wrap(words, (stage.right - stage.left) * 0.6, stage.size)
+    write(stage.ax, (stage.left + stage.right) / 2, (stage.bottom + head.bottom) / 2, text, stage.size, ha="center")
+    return stage.ax
+
+
+def _notes(comparison: Comparison) -> list[str]:
+    bars = "" if comparison.replications == 1 else "; bars: 95\u00a0% intervals"
+    cut = any(not month.whole for month in months(comparison))
+    hollow = "; hollow: part of a month" if cut else ""
+    weeks = titles.window_words(comparison)
+    return [
+        f"{titles.who_ran(comparison)} Title and bold: bonus per agent and month, {weeks}.",
+        f"Points: monthly sums, means over replications{bars}{hollow}.",
+    ]
+
+
+def _labels(comparison: Comparison, paid: dict[str, Series | None]) -> list[Label]:
+    labels = []
+    for name, look in looks(list(comparison.scenarios)).items():
+        level = comparison.level(name, titles.BONUS)
+        known = paid[name] is not None and level is not None and level.value is not None
+        words = name if paid[name] is not None else f"{name} (no bonus pool)"
+        labels.append(Label(words, number(level.value) if known and level and level.value is not None else "–", look))
+    return labels
+
+
+def _panel(
+    comparison: Comparison,
+    stage: Stage,
+    ax: Axes,
+    box: tuple[float, float, float],
+    head: str,
+    drawn: dict[str, Series],
+) -> Plot:
+    """Draw one panel between left, right and top in inches."""
+    spans = months(comparison)
+    happening = [on_months(event, spans) for event in events(comparison)]
+    size, (left, right, top) = stage.size, box
+    highest = max([v for series in drawn.values() for v in (*series.mean, *series.high) if v == v] or [0.0])
+    bottom = stage.bottom + height_of("Jan\n2024\nMonth", size) + 0.25 * stage.scale
+    marks = notes_height(stage, happening, right - left - 0.8 * stage.scale)
+    plot = set_plot(stage, ax, (left, bottom, right, top), head, marks, number(max(1000.0, highest)))
+    ax.set_xlim(-0.5, len(spans) - 0.5)
+    ax.set_ylim(-0.025 * max(1.0, highest), 1.06 * max(1.0, highest))
+    _month_ticks(plot, spans, size)
+    every = looks(list(comparison.scenarios))
+    for rank, (name, series) in enumerate(drawn.items()):
+        shift = _DODGE * (rank / max(1, len(drawn) - 1) - 0.5) if len(drawn) > 1 else 0.0
+        _draw(ax, [number + shift for number in range(len(spans))], series, every[name], spans, name)
+    mark_events(stage, plot, happening)
+    return plot
+
+
+def _draw(ax: Axes, places: list[float], series: Series, look: Look, spans: list[Month], name: str) -> None:
+    """Draw a scenario's months; the line leaves out months simulated in part, which would look like a fall."""
+    order = 5 if look is BASELINE_LOOK else 4
+    whole = [value if month.whole else NAN for value, month in zip(series.mean, spans, strict=True)]
+    (line,) = ax.plot(places, series.mean, color=look.color, linestyle="none", marker=look.marker, label=name)
+    line.set(markersize=6, zorder=order, gid="mean", markerfacecolor="white")
+    (joined,) = ax.plot(places, whole, color=look.color, linestyle=look.dashes, linewidth=1.5, marker=look.marker)
+    joined.set(markersize=6, zorder=order, gid="whole months")
+    if series.has_intervals:
+        ax.vlines(places, series.low, series.high, color=look.color, linewidth=1.8, zorder=order, gid="band")
+
+
+def _month_ticks(plot: Plot, spans: list[Month], size: float) -> None:
+    """Name the months below the plot, the year below the first and below each January."""
+    room = (plot.right - plot.left) / len(spans)
+    every = next((n for n in (1, 2, 3, 6, 12) if n * room >= width_of("2024 ", size)), 12)
+    chosen = range(0, len(spans), every)
+    texts, year = [], 0
+    for number_ in chosen:
+        first = spans[number_].first
+        texts.append(month_name(first) + (f"\n{first.year}" if first.year != year else ""))
+        year = first.year
+    plot.ax.set_xticks(list(chosen), texts, fontsize=size)
+    plot.ax.set_xlabel("Month", fontsize=size, color=INK)
+    plot.ax.xaxis.set_label_coords(0.5, -(height_of("Jan\n2024\n", size) - 0.05) / (plot.top - plot.bottom))
+    plot.ax.tick_params(axis="x", color=FAINT)

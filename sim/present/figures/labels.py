@@ -1,0 +1,147 @@
+"""Labels beside lines instead of legends: wrapped, never cut, spread so that none covers another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from sim.present.figures.frame import Plot
+from sim.present.figures.style import Look, Stage, balanced, height_of, width_of, write
+
+_WIDTHS = (0.13, 0.16, 0.18, 0.2, 0.22, 0.24, 0.28, 0.32, 0.36)
+_CHOICES = (*((2, width) for width in _WIDTHS if width < 0.25), *((3, width) for width in _WIDTHS), (9, _WIDTHS[-1]))
+"""The most lines of a name, and the width of the names' column as a share of the picture's: the first that fits."""
+_SIZES = (1.0, 0.93, 0.86, 0.79, 0.71, 0.64, 0.57, 0.5, 0.43, 0.36)
+SWATCH = 0.55
+"""Inches from the plot to the labels at slide size: a connector, and the marker of the line."""
+_GAP = 0.06
+
+
+@dataclass(frozen=True)
+class Label:
+    """What stands at the end of a line: a figure in bold and the name."""
+
+    name: str
+    figure: str
+    look: Look
+
+
+@dataclass(frozen=True)
+class Column:
+    """Labels that fit: their texts, size in points, and the inches that they take."""
+
+    labels: tuple[Label, ...]
+    texts: tuple[str, ...]
+    size: float
+    figures: float
+    names: float
+    swatch: float
+
+    @property
+    def width(self) -> float:
+        """The width of the whole column in inches."""
+        return self.swatch + self.figures + _GAP + self.names
+
+    @property
+    def heights(self) -> list[float]:
+        """The height of each label in inches."""
+        return [height_of(text, self.size) for text in self.texts]
+
+
+def column(stage: Stage, labels: Sequence[Label], height: float) -> Column:
+    """Choose the narrowest column in the largest size in which all labels fit into a height in inches."""
+    room = stage.right - stage.left
+    for shrink, (lines, share) in product(_SIZES, _CHOICES):
+        found = _column(labels, stage.size * shrink, share * room, SWATCH * stage.scale)
+        if sum(found.heights) <= height and not _is_broken(labels, found, lines):
+            break
+    return found
+
+
+def _column(labels: Sequence[Label], size: float, width: float, swatch: float) -> Column:
+    figures = max((width_of(label.figure, size, "bold") for label in labels if label.figure), default=0.0)
+    texts = tuple(balanced(label.name, width, size) for label in labels)
+    names = max(width_of(line, size) for text in texts for line in text.split("\n"))
+    return Column(tuple(labels), texts, size, figures, names, swatch)
+
+
+def _is_broken(labels: Sequence[Label], found: Column, lines: int) -> bool:
+    """Whether a name takes more than so many lines, or a word is broken; a wider column would do better."""
+    return any(
+        text.count("\n") >= lines or text.split() != label.name.split()
+        for label, text in zip(labels, found.texts, strict=True)
+    )
+
+
+def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
+    """Return the centers nearest to those wanted at which labels of these heights do not overlap.
+
+    Least squares in the order of what is wanted, by pooling neighbors; inside [low, high] where they fit.
+    """
+    order = sorted(range(len(wanted)), key=lambda i: (wanted[i], -i))
+    offsets, offset = {}, 0.0
+    for before, i in zip([None, *order], order, strict=False):
+        offset += 0.0 if before is None else (heights[before] + heights[i]) / 2
+        offsets[i] = offset
+    pools: list[list[float]] = []
+    for i in order:
+        pools.append([wanted[i] - offsets[i], 1.0])
+        while len(pools) > 1 and pools[-2][0] >= pools[-1][0]:
+            mean, weight = pools.pop()
+            pools[-1][0] = (pools[-1][0] * pools[-1][1] + mean * weight) / (pools[-1][1] + weight)
+            pools[-1][1] += weight
+    flat = [mean for mean, weight in pools for _ in range(int(weight))]
+    if not order:
+        return []
+    least = low + heights[order[0]] / 2
+    most = high - heights[order[-1]] / 2 - offsets[order[-1]]
+    kept = [max(least, min(most, value)) for value in flat]
+    return [kept[order.index(i)] + offsets[i] for i in range(len(wanted))]
+
+
+def write_column(
+    plot: Plot, found: Column, ends: Sequence[float], low: float, high: float, *, joined: bool = True
+) -> None:
+    """Write labels right of a plot, each with its marker and, if `joined`, a thin line from the end of its line.
+
+    Parameters
+    ----------
+    plot : Plot
+        Where the lines end.
+    found : Column
+        The labels.
+    ends : sequence of float
+        The last value of each line.
+    low, high : float
+        Between which heights the labels stand, in inches.
+    """
+    heights = [plot.height_at(end) for end in ends]
+    centers = spread(heights, found.heights, low, high)
+    for label, text, end, y in zip(found.labels, found.texts, heights, centers, strict=True):
+        names = plot.right + found.swatch + found.figures + _GAP
+        write(plot.ax, names - _GAP, y, label.figure, found.size, ha="right", weight="bold", gid="figure")
+        write(plot.ax, names, y, text, found.size, gid=f"label of {label.name}")
+        mark = (plot.right + found.swatch - 0.12, y)
+        _connect(plot.ax, label.look, (plot.right, end) if joined else mark, mark, found.swatch)
+
+
+def _connect(ax: Axes, look: Look, start: tuple[float, float], end: tuple[float, float], room: float) -> None:
+    """Draw a thin line from a line's end to its label, with the line's marker beside the label."""
+    corners = [(start[0] + 0.03, start[1]), (start[0] + room * 0.5, end[1]), end] if start != end else [end]
+    points = ax.transAxes.inverted().transform([_pixels(ax, corner) for corner in corners])
+    joint = Line2D(points[:, 0], points[:, 1], transform=ax.transAxes, clip_on=False, color=look.color, linewidth=1.1)
+    joint.set_gid("connector")
+    swatch = Line2D(points[-1:, 0], points[-1:, 1], transform=ax.transAxes, clip_on=False, color=look.color)
+    swatch.set(marker=look.marker, markersize=8 * min(1.0, room / SWATCH), linestyle="none", gid="swatch")
+    ax.add_artist(joint)
+    ax.add_artist(swatch)
+
+
+def _pixels(ax: Axes, inches: tuple[float, float]) -> tuple[float, float]:
+    figure = ax.get_figure(root=True)
+    if figure is None:
+        raise ValueError("the Axes belong to no figure")
+    x, y = figure.dpi_scale_trans.transform(inches)
+    return float(x), float(y)

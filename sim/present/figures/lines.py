@@ -1,0 +1,134 @@
+"""Outcomes over time: one line for each scenario, with bands, marks of the changes, and labels at the ends."""
+
+import math
+from collections.abc import Sequence
+
+from matplotlib.axes import Axes
+
+from sim.experiment.compare import Comparison
+from sim.metrics import METRICS
+from sim.present.figures import titles
+from sim.present.figures.frame import heading, set_plot
+from sim.present.figures.labels import Column, Label, column, write_column
+from sim.present.figures.series import Series, events, weekly
+from sim.present.figures.style import Stage, add_panel, house_style, looks, number, stage_for
+from sim.present.figures.time_axis import axis_height, mark_events, notes_height, weeks_axis
+
+_NAMES = {titles.HOURS: "Manager hours per week", titles.CSAT: "CSAT proxy, %"}
+_FEW_WEEKS = 2
+
+
+def over_time(comparison: Comparison, metric: str, ax: Axes | None = None) -> Axes:
+    """Draw a headline outcome by week for every scenario."""
+    with house_style():
+        stage = stage_for(ax)
+        notes = [titles.run_words(comparison, bold=True), _legend(comparison)]
+        if metric == titles.CSAT:
+            notes += [titles.PROXY, *titles.ranking_note(comparison)]
+        head = heading(stage, titles.finding(comparison, metric), notes)
+        found = column(stage, _labels(comparison, metric), head.bottom - stage.bottom)
+        _panel(comparison, metric, stage, stage.ax, (stage.bottom, head.bottom), found)
+        head.write()
+    return stage.ax
+
+
+def history(comparison: Comparison, ax: Axes | None = None) -> Axes:
+    """Draw manager hours and the CSAT proxy of one scenario over time, one above the other."""
+    with house_style():
+        stage = stage_for(ax)
+        title = "; ".join(titles.finding(comparison, metric) for metric in _NAMES)
+        notes = [f"{titles.run_words(comparison, bold=True)} {_legend(comparison)}", titles.PROXY]
+        head = heading(stage, title, notes)
+        middle = (stage.bottom + head.bottom) / 2
+        for metric, span in ((titles.HOURS, (middle, head.bottom)), (titles.CSAT, (stage.bottom, middle))):
+            first = metric == titles.HOURS
+            panel = stage.ax if first else add_panel(stage, stage.left, span[0], stage.right, span[1])
+            found = column(stage, _labels(comparison, metric), span[1] - span[0])
+            _panel(comparison, metric, stage, panel, span, found)
+        head.write()
+    return stage.ax
+
+
+def _legend(comparison: Comparison) -> str:
+    """Return what lines and bands are."""
+    if comparison.replications == 1:
+        return "One replication: no intervals."
+    bands = "bars" if comparison.weeks <= _FEW_WEEKS else "bands"
+    same = ", on the same customers in every scenario" if comparison.what_ifs else ""
+    return f"Lines: means over replications{same}; {bands}: 95\u00a0% intervals."
+
+
+def _labels(comparison: Comparison, metric: str) -> list[Label]:
+    labels = []
+    for name, look in looks(list(comparison.scenarios)).items():
+        level = comparison.level(name, metric, comparison.late)
+        known = level is not None and level.value is not None
+        figure = number(level.value, METRICS[metric].digits) if level and known and level.value is not None else "–"
+        labels.append(Label(name, figure, look))
+    return labels
+
+
+def _panel(
+    comparison: Comparison, metric: str, stage: Stage, ax: Axes, span: tuple[float, float], found: Column
+) -> None:
+    """Place, draw and label one panel between two heights in inches."""
+    happening = events(comparison)
+    bottom, top = span
+    drawn = {name: weekly(comparison, name, metric) for name in comparison.scenarios}
+    right = stage.right - found.width
+    marks = notes_height(stage, happening, right - stage.left - 0.5 * stage.scale)
+    box = (stage.left, bottom + axis_height(stage.size), right, top)
+    plot = set_plot(stage, ax, box, _NAMES[metric], marks, number(_highest(drawn)))
+    _draw(ax, comparison, drawn)
+    _limits(ax, metric, list(drawn.values()))
+    weeks_axis(ax, comparison, stage.size, plot.right - plot.left)
+    mark_events(stage, plot, happening)
+    write_column(plot, found, [_last(series) for series in drawn.values()], bottom, top)
+
+
+def _highest(drawn: dict[str, Series]) -> float:
+    values = [value for series in drawn.values() for value in (*series.mean, *series.high) if value == value]
+    return max(100.0, *values, 0.0)
+
+
+def _last(series: Series) -> float:
+    return next((value for value in reversed(series.mean) if value == value), 0.0)
+
+
+def _draw(ax: Axes, comparison: Comparison, drawn: dict[str, Series]) -> None:
+    weeks = list(range(1, comparison.weeks + 1))
+    every = max(1, math.ceil(len(weeks) / 6))
+    for rank, (name, look) in enumerate(looks(list(drawn)).items()):
+        series, shared = drawn[name], _weeks_shared(comparison, name)
+        (line,) = ax.plot(weeks, series.mean, color=look.color, linestyle=look.dashes, linewidth=look.width)
+        line.set(label=name, zorder=3 - rank * 0.01 if rank else 3.5, marker=look.marker, markersize=7, gid="mean")
+        line.set_markevery(list(range(shared + rank * every // len(drawn), len(weeks), every)))
+        if len(weeks) <= _FEW_WEEKS:
+            _bars(ax, weeks, series, look.color, (rank + 1) / (len(drawn) + 1))
+        elif series.has_intervals:
+            own = slice(max(0, shared - 1), None)
+            band = ax.fill_between(weeks[own], series.low[own], series.high[own], color=look.color, linewidth=0)
+            band.set(zorder=2, gid="band", alpha=0.2 if len(drawn) <= 7 else 0.1)
+
+
+def _weeks_shared(comparison: Comparison, name: str) -> int:
+    """Return in how many weeks a what-if is still the baseline: there its band would only hide."""
+    starts = [event.position for event in events(comparison) if name in event.names]
+    return min(comparison.weeks - 1, int(min(starts, default=0.5)))
+
+
+def _bars(ax: Axes, weeks: Sequence[int], series: Series, color: str, part: float) -> None:
+    """Draw intervals of a run too short for bands, side by side."""
+    places = [week - 0.12 + 0.24 * part for week in weeks]
+    ax.vlines(places, series.low, series.high, color=color, linewidth=2, gid="band")
+
+
+def _limits(ax: Axes, metric: str, drawn: list[Series]) -> None:
+    """Hours start at 0; the proxy stays between 0 and 100 and shows where it moves."""
+    values = [v for series in drawn for v in (*series.mean, *series.low, *series.high) if v == v] or [0.0, 1.0]
+    low, high = min(values), max(values)
+    if metric == titles.HOURS:
+        ax.set_ylim(0, max(1.0, 1.05 * high))
+        return
+    room = max(2.0, 0.06 * (high - low))
+    ax.set_ylim(max(0.0, low - room), min(100.5, high + room))

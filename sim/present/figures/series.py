@@ -1,0 +1,135 @@
+"""What the pictures show, taken from results: series with intervals, the dates of changes, the months."""
+
+import datetime
+import math
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sim.clock import DAY
+from sim.experiment.compare import Comparison
+from sim.experiment.statistics import mean_estimate
+from sim.metrics import METRICS
+from sim.metrics.monthly import Month, charges_by_month, months_of, payouts_by_month
+from sim.scenario.fields import WEEKDAYS
+
+NAN = math.nan
+
+
+@dataclass(frozen=True)
+class Series:
+    """A mean with its interval at each point; NaN where there is none."""
+
+    mean: list[float]
+    low: list[float]
+    high: list[float]
+
+    @property
+    def has_intervals(self) -> bool:
+        """Whether any point has an interval."""
+        return any(value == value for value in self.low)
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happens on a date: its week, where it stands on the axis, and in words."""
+
+    week: int
+    position: float
+    words: str
+    names: tuple[str, ...]
+
+
+def as_comparison(result: Any) -> Comparison:
+    """Return a comparison as it is, and the result of one scenario as a comparison without what-ifs."""
+    if hasattr(result, "scenarios"):
+        found: Comparison = result
+        return found
+    name = result.scenario.name
+    tallies = list(result.tallies)
+    return Comparison(result.scenario, {name: result.scenario}, {name: tallies}, result.seed, len(tallies))
+
+
+def weekly(comparison: Comparison, name: str, metric: str) -> Series:
+    """Return a metric by week, as in the weekly table."""
+    replications = [counted.by_week(METRICS[metric]) for counted in comparison.tallies[name]]
+    return _series([[value for value in week if value is not None] for week in zip(*replications, strict=True)])
+
+
+def months(comparison: Comparison) -> list[Month]:
+    """Return the calendar months of the run."""
+    calendar = comparison.scenario.calendar
+    return months_of(calendar.start, calendar.weeks)
+
+
+def charges(comparison: Comparison, name: str) -> Series:
+    """Return the charges to the pools by month."""
+    return _series(list(zip(*map(charges_by_month, comparison.tallies[name]), strict=True)))
+
+
+def payouts(comparison: Comparison, name: str) -> Series | None:
+    """Return the pay-out for each agent by month; None where there is no pool."""
+    found = [payouts_by_month(counted, months(comparison)) for counted in comparison.tallies[name]]
+    known = [values for values in found if values is not None]
+    return _series(list(zip(*known, strict=True))) if len(known) == len(found) else None
+
+
+def _series(points: list[Any]) -> Series:
+    rows = []
+    for values in points:
+        estimate = mean_estimate(values) if values else None
+        low, high = (estimate and estimate.interval) or (NAN, NAN)
+        value = NAN if estimate is None or estimate.value is None else estimate.value
+        rows.append((value, low, high))
+    mean, low, high = (list(column) for column in zip(*rows, strict=True))
+    return Series(mean, low, high)
+
+
+def events(comparison: Comparison) -> list[Event]:
+    """Return what changes, in order: of the what-ifs first, then of the baseline's own timeline."""
+    own = comparison.scenario.timeline
+    found: dict[tuple[int, float, str], list[str]] = {}
+    for name in comparison.what_ifs:
+        later = comparison.scenarios[name].timeline[len(own) :]
+        for entry in later:
+            names = found.setdefault(_place(entry, comparison), [])
+            if name not in names:
+                names.append(name)
+    for entry in own:
+        found.setdefault(_place(entry, comparison), [])
+    return [Event(*where, tuple(names)) for where, names in sorted(found.items())]
+
+
+def _place(entry: Any, comparison: Comparison) -> tuple[int, float, str]:
+    """Return week, place on an axis on which week 1 is 1 and runs from 0.5 to 1.5, and words."""
+    return entry.week, entry.week - 0.5 + WEEKDAYS.index(entry.day) / 7, _words(entry, comparison)
+
+
+def _words(entry: Any, comparison: Comparison) -> str:
+    what = str(getattr(entry, "event", "change")).replace("_", " ")
+    days = (entry.week - 1) * 7 + WEEKDAYS.index(entry.day)
+    return f"{what} on {date_words(comparison.scenario.calendar.start + datetime.timedelta(days=days))}"
+
+
+def date_words(day: datetime.date) -> str:
+    """Return a date as ``26 Feb 2024``, whatever the language of the machine."""
+    return f"{day.day} {month_name(day)} {day.year}"
+
+
+def month_name(day: datetime.date) -> str:
+    """Return ``Jan`` to ``Dec``, whatever the language of the machine."""
+    return "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()[day.month - 1]
+
+
+def week_of(tick: int) -> float:
+    """Return where a tick stands on the axis of weeks."""
+    return tick / DAY / 7 + 0.5
+
+
+def on_months(event: Event, spans: list[Month]) -> Event:
+    """Return an event placed on an axis of months, on which the first month is 0 and runs from -0.5 to 0.5."""
+    day = (event.position - 0.5) * 7
+    for number, month in enumerate(spans):
+        if day < month.end_day or number == len(spans) - 1:
+            part = (day - month.start_day) / (month.end_day - month.start_day)
+            return replace(event, position=number - 0.5 + part)
+    return event

@@ -1,0 +1,209 @@
+"""The look of the pictures: colors, markers, sizes, and texts that are measured before they are placed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.text import Text
+from matplotlib.textpath import text_to_path
+
+SLIDE_INCHES = (40 / 3, 7.5)
+"""A 16:9 slide."""
+TEXT_SIZE, TITLE_SIZE = 14.0, 20.0
+"""Points at slide size; smaller pictures scale them down."""
+LINE_HEIGHT = 1.25
+INK, FAINT, GRID = "#1A1A1A", "#595959", "#DDDDDD"
+_COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+"""Okabe and Ito's, apart from black (the baseline) and yellow (hard to see on white)."""
+_MARKERS = ("s", "^", "D", "v", "P", "X", "<", ">", "h", "*", "p", "d")
+_DASHES = ("-", (0, (5, 1.5)), (0, (1.5, 1.2)))
+
+
+@dataclass(frozen=True)
+class Look:
+    """How one scenario is drawn in every picture."""
+
+    color: str
+    marker: str
+    dashes: Any
+    width: float
+
+
+BASELINE_LOOK = Look("#000000", "o", "-", 2.6)
+
+
+def looks(names: list[str]) -> dict[str, Look]:
+    """Return the look of each scenario, the first being the baseline; no two are alike up to 18 what-ifs."""
+    found = {names[0]: BASELINE_LOOK}
+    for number, name in enumerate(names[1:]):
+        dashes = _DASHES[number // len(_COLORS) % len(_DASHES)]
+        found[name] = Look(_COLORS[number % len(_COLORS)], _MARKERS[number % len(_MARKERS)], dashes, 2.0)
+    return found
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Hold matplotlib's own defaults, white and with text kept in SVG; the user's settings come back afterwards."""
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "frontline", "axes.unicode_minus": True})
+        yield
+
+
+class Picture(Axes):
+    """An Axes that Jupyter shows as a picture, without pyplot."""
+
+    def _repr_png_(self) -> bytes:
+        figure = self.get_figure(root=True)
+        if figure is None:  # removed from its figure
+            raise NotImplementedError
+        png = BytesIO()
+        with house_style():
+            figure.savefig(png, format="png", dpi=100, metadata={"Software": None})
+        return png.getvalue()
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where a picture stands: its Axes, the room it has (inches from the lower left), and the scale of its texts."""
+
+    ax: Axes
+    left: float
+    bottom: float
+    right: float
+    top: float
+    scale: float
+
+    @property
+    def size(self) -> float:
+        """The size of texts in points."""
+        return TEXT_SIZE * self.scale
+
+    @property
+    def line(self) -> float:
+        """The height of a line of text in inches."""
+        return height_of("x", self.size)
+
+
+def stage_for(ax: Axes | None) -> Stage:
+    """Return the stage of a picture: a new slide, or the room of the caller's Axes."""
+    if ax is None:
+        figure = Figure(figsize=SLIDE_INCHES, dpi=100, facecolor="white")
+        slide = figure.add_axes((0.0, 0.0, 1.0, 1.0), axes_class=Picture)
+        return Stage(slide, 0.4, 0.25, SLIDE_INCHES[0] - 0.4, SLIDE_INCHES[1] - 0.3, 1.0)
+    box = ax.get_window_extent()
+    dpi = _root(ax).dpi
+    wide, high = box.width / dpi, box.height / dpi
+    scale = min(1.0, max(0.45, min(wide / SLIDE_INCHES[0], high / SLIDE_INCHES[1]) * 1.15))
+    return Stage(ax, box.x0 / dpi, box.y0 / dpi, box.x1 / dpi, box.y1 / dpi, scale)
+
+
+def _root(ax: Axes) -> Figure:
+    figure = ax.get_figure(root=True)
+    if figure is None:
+        raise ValueError("the Axes belong to no figure")
+    return figure
+
+
+def place(ax: Axes, left: float, bottom: float, right: float, top: float) -> None:
+    """Move an Axes to a rectangle in inches from the figure's lower left."""
+    figure = ax.get_figure()
+    if figure is None:
+        raise ValueError("the Axes belong to no figure")
+    right, top = max(right, left + 0.2), max(top, bottom + 0.2)
+    corners = _root(ax).dpi_scale_trans.transform([(left, bottom), (right, top)])
+    (x0, y0), (x1, y1) = figure.transSubfigure.inverted().transform(corners)
+    ax.set_position((x0, y0, x1 - x0, y1 - y0))
+
+
+def add_panel(stage: Stage, left: float, bottom: float, right: float, top: float) -> Axes:
+    """Add an Axes of its own at a rectangle in inches."""
+    figure = stage.ax.get_figure()
+    if figure is None:
+        raise ValueError("the Axes belong to no figure")
+    panel = figure.add_axes((0.0, 0.0, 1.0, 1.0), axes_class=Picture)
+    place(panel, left, bottom, right, top)
+    return panel
+
+
+def write(ax: Axes, x: float, y: float, text: str, size: float, **more: Any) -> Text:
+    """Write a text at inches from the figure's lower left; it then moves with the Axes; `$` is no formula."""
+    pixels = _root(ax).dpi_scale_trans.transform((x, y))
+    across, up = ax.transAxes.inverted().transform(pixels)
+    settings = {"color": INK, "ha": "left", "va": "center", "linespacing": 1.04, "parse_math": False} | more
+    return ax.text(across, up, text, fontsize=size, transform=ax.transAxes, **settings)
+
+
+def tidy(ax: Axes, size: float) -> None:
+    """Take away what is not needed: frame, ticks; leave a faint grid."""
+    ax.set_facecolor("white")
+    for side in ("top", "right", "left"):
+        ax.spines[side].set_visible(False)
+    ax.spines["bottom"].set_color(FAINT)
+    ax.tick_params(axis="both", labelsize=size, length=0, colors=INK, pad=5)
+    ax.tick_params(axis="x", length=4, color=FAINT)
+    ax.grid(axis="y", color=GRID, linewidth=0.8)
+    ax.set_axisbelow(True)
+
+
+@lru_cache(maxsize=4096)
+def width_of(text: str, size: float, weight: str = "normal") -> float:
+    """Return the width of one line of text in inches, with a little to spare."""
+    font = FontProperties(size=size, weight=weight)
+    return float(text_to_path.get_text_width_height_descent(text, font, False)[0]) / 72 * 1.03
+
+
+def height_of(text: str, size: float) -> float:
+    """Return the height of a text in inches."""
+    return (text.count("\n") + 1) * size * LINE_HEIGHT / 72
+
+
+def wrap(text: str, width: float, size: float, weight: str = "normal") -> str:
+    """Break a text into lines no wider than so many inches; nothing is cut off."""
+    lines: list[str] = []
+    line = ""
+    for word in filter(None, text.split(" ")):
+        longer = f"{line} {word}" if line else word
+        if width_of(longer, size, weight) <= width:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        *whole, line = _pieces(word, width, size, weight)
+        lines.extend(whole)
+    return "\n".join([*lines, line])
+
+
+def balanced(text: str, width: float, size: float, weight: str = "normal") -> str:
+    """Break a text as `wrap` does, into lines of about the same length."""
+    broken = wrap(text, width, size, weight)
+    for part in range(10, 20):
+        tried = wrap(text, width * part / 20, size, weight)
+        if tried.count("\n") == broken.count("\n") and tried.split() == broken.split():
+            return tried
+    return broken
+
+
+def _pieces(word: str, width: float, size: float, weight: str) -> list[str]:
+    pieces = [""]
+    for letter in word:
+        if pieces[-1] and width_of(pieces[-1] + letter, size, weight) > width:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
+
+
+def number(value: float, digits: int = 0, *, signed: bool = False) -> str:
+    """Write a number with thousands separators and a true minus; digits that say nothing are left out."""
+    digits = 0 if abs(value) >= 100 else digits
+    text = f"{abs(value):,.{digits}f}"
+    zero = not any(mark in text for mark in "123456789")
+    sign = "" if zero else "−" if value < 0 else "+" if signed else ""
+    return sign + text

@@ -1,0 +1,171 @@
+"""Titles that state the finding, and the notes below them that say what is shown."""
+
+from collections.abc import Iterable
+
+from sim.experiment.compare import Comparison
+from sim.metrics import HEADLINE, METRICS
+from sim.present.figures.style import number
+
+HOURS, CSAT, BONUS = HEADLINE
+SHORT = {HOURS: "manager hours", CSAT: "the CSAT proxy", BONUS: "the bonus"}
+_LABELS = {HOURS: "Manager hours", CSAT: "CSAT proxy", BONUS: "Bonus"}
+_VERBS = {HOURS: ("cuts", "raises"), CSAT: ("lowers", "lifts"), BONUS: ("cuts", "raises")}
+PROXY = "The CSAT proxy is computed from waits, hand-offs, repeats and anger; it is not a survey."
+
+
+def unit(comparison: Comparison, metric: str) -> str:
+    """Return the unit of a headline outcome, with the scenario's currency."""
+    return METRICS[metric].unit.replace("money", comparison.scenario.currency)
+
+
+def after_number(comparison: Comparison, metric: str) -> str:
+    """Return what follows a number in a sentence: ``33 a week``, ``72 %``, ``994 USD per agent and month``."""
+    return {HOURS: " a week", CSAT: "\u00a0%"}.get(metric, f" {unit(comparison, metric)}")
+
+
+def helps(comparison: Comparison, name: str, metric: str) -> bool | None:
+    """Return whether a what-if clearly makes an outcome better (True) or worse (False); None where it is not clear."""
+    effect = comparison.effect(name, metric)
+    if effect is None or effect.value is None or not is_settled(comparison, name, metric):
+        return None
+    return (effect.value < 0) == (METRICS[metric].better == "lower")
+
+
+def is_settled(comparison: Comparison, name: str, metric: str) -> bool:
+    """Whether a difference is clear after correction and its sign does not hang on an assumed weight."""
+    return comparison.is_clear(name, metric) and not hangs_on_weights(comparison, name, metric)
+
+
+def hangs_on_weights(comparison: Comparison, name: str, metric: str) -> bool:
+    """Whether the sign of a CSAT difference flips within the evidence on hand-offs and repeats."""
+    return metric == CSAT and frozenset((comparison.baseline, name)) in comparison.unranked
+
+
+def finding(comparison: Comparison, metric: str) -> str:
+    """Return in a sentence what the what-ifs do to one headline outcome."""
+    if not comparison.what_ifs:
+        return _level_sentence(comparison, metric)
+    sizes = _clear_sizes(comparison, metric)
+    if not sizes:
+        known = _value(comparison, comparison.baseline, metric)
+        level = "" if known is None else f" ({number(known, 1)}{after_number(comparison, metric)})"
+        verb = "changes" if comparison.replications > 1 else "can be said, from one replication, to change"
+        return f"No what-if clearly {verb} {SHORT[metric]}{level}".replace("clearly can", "can")
+    better = [name for name in sizes if helps(comparison, name, metric)]
+    worse = [name for name in sizes if name not in better]
+    chosen = (worse or better) if metric == BONUS else (better or worse)
+    name = max(chosen, key=lambda name: sizes[name])
+    return f"“{name}” {_change(comparison, name, metric)}"
+
+
+def _change(comparison: Comparison, name: str, metric: str) -> str:
+    before, after = (_value(comparison, which, metric) or 0.0 for which in (comparison.baseline, name))
+    digits = 0 if number(before) != number(after) else 2
+    verb = _VERBS[metric][after > before]
+    return f"{verb} {SHORT[metric]} from {number(before, digits)} to {number(after, digits)}" + after_number(
+        comparison, metric
+    )
+
+
+def _clear_sizes(comparison: Comparison, metric: str) -> dict[str, float]:
+    effects = {name: comparison.effect(name, metric) for name in comparison.what_ifs}
+    return {
+        name: abs(effect.value)
+        for name, effect in effects.items()
+        if effect is not None and effect.value is not None and is_settled(comparison, name, metric)
+    }
+
+
+def _value(comparison: Comparison, name: str, metric: str) -> float | None:
+    level = comparison.level(name, metric)
+    return None if level is None else level.value
+
+
+def _level_sentence(comparison: Comparison, metric: str) -> str:
+    level = comparison.level(comparison.baseline, metric)
+    if level is None or level.value is None:
+        return f"{_LABELS[metric]}: none in this scenario"
+    between = ""
+    if level.interval and number(level.interval[0], 1) != number(level.interval[1], 1):
+        between = f" ({number(level.interval[0], 1)} to {number(level.interval[1], 1)})"
+    return f"{_LABELS[metric]}: {number(level.value, 1)}{after_number(comparison, metric)}{between}"
+
+
+def overview_finding(comparison: Comparison) -> str:
+    """Return which what-if helps without harm, or that none does."""
+    if not comparison.what_ifs:
+        return f"{comparison.baseline}: the three outcomes"
+    views = {name: [helps(comparison, name, metric) for metric in HEADLINE] for name in comparison.what_ifs}
+    harmless = [name for name, view in views.items() if True in view and False not in view]
+    if harmless:
+        sizes = _clear_sizes(comparison, HOURS) | {"": 0.0}
+        name = max(harmless, key=lambda name: (views[name].count(True), sizes.get(name, 0.0)))
+        parts = _and(SHORT[metric] for metric, better in zip(HEADLINE, views[name], strict=True) if better)
+        return f"“{name}” improves {parts}, with no clear harm to the rest"
+    mixed = [name for name, view in views.items() if True in view]
+    if mixed:
+        return "Every what-if that improves one outcome harms another"
+    worse = any(False in view for view in views.values())
+    return "No what-if clearly improves anything" if worse else "No what-if differs clearly from the baseline"
+
+
+def trade_off_finding(comparison: Comparison) -> str:
+    """Return whether saving the manager's hours costs customers' satisfaction."""
+    if not comparison.what_ifs:
+        return f"{comparison.baseline}: manager hours and the CSAT proxy"
+    saving = [name for name in comparison.what_ifs if helps(comparison, name, HOURS)]
+    paid = [name for name in saving if helps(comparison, name, CSAT) is False]
+    both = [name for name in saving if helps(comparison, name, CSAT)]
+    if paid:
+        return f"“{paid[0]}” saves manager hours at the customers’ cost"
+    if both:
+        more = "" if len(both) == 1 else f"{len(both)} of {len(comparison.what_ifs)} what-ifs"
+        who = more or f"“{both[0]}”"
+        return f"Fewer manager hours and a higher CSAT proxy go together: {who}"
+    return "No what-if clearly improves both manager hours and the CSAT proxy"
+
+
+def _and(words: Iterable[str]) -> str:
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def who_ran(comparison: Comparison) -> str:
+    """Return the scenario, and how many replications of which seed were run, as a sentence."""
+    count = comparison.replications
+    replications = "1 replication" if count == 1 else f"{count:,} replications"
+    return f"{comparison.scenario.name}; {replications}, seed {comparison.seed}."
+
+
+def run_words(comparison: Comparison, *, bold: bool = False) -> str:
+    """Return what was run, and which weeks the figures are means of."""
+    weeks = f"Means of {window_words(comparison)}."
+    if bold:
+        weeks = f"Title: mean of {window_words(comparison)}; bold: of {late_words(comparison)}."
+    return f"{who_ran(comparison)} {weeks}"
+
+
+def window_words(comparison: Comparison) -> str:
+    """Return the span of weeks of the figures compared."""
+    first, last = comparison.window
+    return f"week {first}" if first == last else f"weeks {first} to {last}"
+
+
+def late_words(comparison: Comparison) -> str:
+    """Return the span of weeks of the late figures."""
+    weeks = comparison.late[1] - comparison.late[0] + 1
+    return "the last week" if weeks == 1 else f"the last {weeks} weeks"
+
+
+def ranking_note(comparison: Comparison) -> list[str]:
+    """Return which scenarios are not ranked by the CSAT proxy, in at most one note."""
+    pairs = sorted(
+        tuple(name for name in comparison.scenarios if name in pair) for pair in comparison.unranked if len(pair) == 2
+    )
+    if not pairs:
+        return []
+    more = f" ({len(pairs) - 1} further pairs likewise)" if len(pairs) > 2 else " (1 further pair likewise)"
+    return [
+        f"Which is higher, “{pairs[0][0]}” or “{pairs[0][1]}”, depends on how much hand-offs and repeats weigh"
+        f"{more if pairs[1:] else ''}."
+    ]

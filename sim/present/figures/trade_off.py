@@ -1,0 +1,196 @@
+"""Manager hours against the CSAT proxy: where each scenario ends up, and what it pays the agents."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+
+from sim.experiment.compare import Comparison
+from sim.experiment.statistics import Estimate
+from sim.present.figures import titles
+from sim.present.figures.frame import Plot, heading, set_plot
+from sim.present.figures.labels import Label, column, write_column
+from sim.present.figures.style import (
+    FAINT,
+    INK,
+    Look,
+    Stage,
+    balanced,
+    height_of,
+    house_style,
+    looks,
+    number,
+    stage_for,
+    width_of,
+    write,
+)
+
+_LARGEST = 0.42
+"""Inches: the radius of the largest bubble at slide size."""
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where one scenario stands: hours, proxy, and bonus if there is a pool."""
+
+    name: str
+    look: Look
+    hours: Estimate
+    proxy: Estimate
+    bonus: float | None
+
+
+def trade_off(comparison: Comparison, ax: Axes | None = None) -> Axes:
+    """Draw manager hours against the CSAT proxy, one bubble for each scenario."""
+    with house_style():
+        stage = stage_for(ax)
+        spots = _spots(comparison)
+        head = heading(stage, titles.trade_off_finding(comparison), _notes(comparison, spots))
+        below = height_of("0\nname", stage.size) + 0.2 * stage.scale
+        box = (stage.left, stage.bottom + below, stage.right, head.bottom)
+        plot = _draw(stage, box, spots)
+        places = _free_places(comparison, stage, plot, spots)
+        if places is None:
+            _label_beside(comparison, stage, box, spots)
+        else:
+            _label_inside(stage, plot, spots, places)
+        head.write()
+    return stage.ax
+
+
+def _spots(comparison: Comparison) -> list[Spot]:
+    spots = []
+    for name, look in looks(list(comparison.scenarios)).items():
+        hours, proxy = comparison.level(name, titles.HOURS), comparison.level(name, titles.CSAT)
+        if hours is None or proxy is None or hours.value is None or proxy.value is None:
+            continue
+        bonus = comparison.level(name, titles.BONUS)
+        spots.append(Spot(name, look, hours, proxy, None if bonus is None else bonus.value))
+    return spots
+
+
+def _notes(comparison: Comparison, spots: list[Spot]) -> list[str]:
+    bars = "" if comparison.replications == 1 else "Bars: 95\u00a0% intervals of the means. "
+    pool = "No bonus pool in this scenario."
+    if any(spot.bonus is not None for spot in spots):
+        pool = f"Area of a circle: bonus in {titles.unit(comparison, titles.BONUS)}."
+    ranking = titles.ranking_note(comparison)
+    return [titles.run_words(comparison), bars + pool, *(ranking or [titles.PROXY])]
+
+
+def _draw(stage: Stage, box: Box, spots: list[Spot]) -> Plot:
+    plot = set_plot(stage, stage.ax, box, "CSAT proxy, % (more is better)", 0.0)
+    ax = plot.ax
+    ax.grid(axis="x", color="#DDDDDD", linewidth=0.8)
+    _limits(ax, spots)
+    largest = max((spot.bonus or 0.0 for spot in spots), default=0.0)
+    for spot in spots:
+        x, y, color = spot.hours.value or 0.0, spot.proxy.value or 0.0, spot.look.color
+        if spot.bonus is not None and largest > 0:
+            area = math.pi * (_LARGEST * stage.scale * 72) ** 2 * max(0.0, spot.bonus) / largest
+            bubble = ax.scatter([x], [y], s=area * 4 / math.pi, color=color, alpha=0.22, linewidths=0)
+            bubble.set(gid="bubble", label=f"bonus of {spot.name}", zorder=2, clip_on=False)
+        if spot.hours.interval and spot.proxy.interval:
+            ax.hlines(y, *spot.hours.interval, color=color, linewidth=1.8, gid="interval")
+            ax.vlines(x, *spot.proxy.interval, color=color, linewidth=1.8, gid="interval")
+        (point,) = ax.plot([x], [y], color=color, marker=spot.look.marker, markersize=8, label=spot.name)
+        point.set(gid="point", zorder=4, clip_on=False)
+    ax.set_xlabel("Manager hours per week (less is better)", fontsize=stage.size, color=INK)
+    ax.text(0.012, 0.975, "↖ better", transform=ax.transAxes, fontsize=stage.size, weight="bold", color=FAINT, va="top")
+    ax.xaxis.set_major_formatter(lambda value, _: number(value, 1 if value % 1 else 0))
+    return plot
+
+
+def _limits(ax: Axes, spots: list[Spot]) -> None:
+    """Leave room around the points; hours start a little left of 0 so that bubbles there are whole."""
+    across = [v for spot in spots for v in (spot.hours.value or 0.0, *(spot.hours.interval or ()))] or [0.0]
+    up = [v for spot in spots for v in (spot.proxy.value or 0.0, *(spot.proxy.interval or ()))] or [0.0]
+    wide = max(max(across), 1.0)
+    high = max(max(up) - min(up), 2.0)
+    ax.set_xlim(-0.07 * wide, 1.15 * wide)
+    ax.set_ylim(min(up) - 0.16 * high, max(up) + 0.24 * high)
+    ax.set_xticks([tick for tick in ax.get_xticks() if 0 <= tick <= 1.15 * wide])
+    ax.set_yticks([tick for tick in ax.get_yticks() if tick <= 100 and ax.get_ylim()[0] <= tick <= ax.get_ylim()[1]])
+
+
+def _text(comparison: Comparison, spot: Spot) -> str:
+    if spot.bonus is None:
+        return spot.name
+    return f"{spot.name}: {number(spot.bonus)}\u00a0{comparison.scenario.currency}"
+
+
+def _free_places(
+    comparison: Comparison, stage: Stage, plot: Plot, spots: list[Spot]
+) -> list[tuple[str, float, float]] | None:
+    """Return text and center of a label near each point such that nothing is covered; None if there is no room."""
+    inches = [_inches(plot, spot) for spot in spots]
+    near = 0.16 * stage.scale
+    taken: list[Box] = [(x - near, y - near, x + near, y + near) for x, y in inches]
+    taken += [bar for spot in spots for bar in _bars(plot, spot)]
+    hint = width_of("↖ better ", stage.size, "bold")
+    taken.append((plot.left, plot.top - 1.6 * stage.line, plot.left + hint, plot.top))
+    found = []
+    for spot, center in zip(spots, inches, strict=True):
+        text = balanced(_text(comparison, spot), 3.1 * stage.scale, stage.size)
+        wide = max(width_of(line, stage.size) for line in text.split("\n"))
+        size = (wide, height_of(text, stage.size))
+        box = next((box for box in _around(center, size, stage.scale) if _is_free(box, taken, plot)), None)
+        if box is None:
+            return None
+        taken.append(box)
+        found.append((text, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2))
+    return found
+
+
+def _around(center: tuple[float, float], size: tuple[float, float], scale: float) -> Iterator[Box]:
+    """Yield boxes around a point, the nearest first: right, left, above, below, and between."""
+    (x, y), (wide, high) = center, size
+    for step in range(5):
+        away = (0.2 + 0.16 * step) * scale
+        side, up = wide / 2 + away, high / 2 + away
+        for across, along in ((side, 0.0), (-side, 0.0), (0.0, up), (0.0, -up), (side, up), (side, -up), (-side, -up)):
+            yield x + across - wide / 2, y + along - high / 2, x + across + wide / 2, y + along + high / 2
+
+
+def _is_free(box: Box, taken: list[Box], plot: Plot) -> bool:
+    inside = box[0] >= plot.left and box[2] <= plot.right and box[1] >= plot.bottom + 0.03 and box[3] <= plot.top
+    return inside and not any(
+        box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3] for other in taken
+    )
+
+
+def _inches(plot: Plot, spot: Spot) -> tuple[float, float]:
+    return _across(plot, spot.hours.value or 0.0), plot.height_at(spot.proxy.value or 0.0)
+
+
+def _across(plot: Plot, hours: float) -> float:
+    low, high = plot.ax.get_xlim()
+    return plot.left + (hours - low) / (high - low) * (plot.right - plot.left)
+
+
+def _bars(plot: Plot, spot: Spot) -> list[Box]:
+    """Return the boxes of a point's intervals in inches."""
+    if not spot.hours.interval or not spot.proxy.interval:
+        return []
+    x, y = _inches(plot, spot)
+    (left, right), (low, high) = spot.hours.interval, spot.proxy.interval
+    flat = (_across(plot, left), y - 0.03, _across(plot, right), y + 0.03)
+    return [flat, (x - 0.03, plot.height_at(low), x + 0.03, plot.height_at(high))]
+
+
+def _label_inside(stage: Stage, plot: Plot, spots: list[Spot], places: list[tuple[str, float, float]]) -> None:
+    for spot, (text, x, y) in zip(spots, places, strict=True):
+        write(plot.ax, x, y, text, stage.size, ha="center", gid=f"label of {spot.name}")
+
+
+def _label_beside(comparison: Comparison, stage: Stage, box: Box, spots: list[Spot]) -> None:
+    """Where points crowd, make the plot narrower and write the labels in a column, each with its marker."""
+    labels = [Label(_text(comparison, spot), "", spot.look) for spot in spots]
+    found = column(stage, labels, box[3] - stage.bottom)
+    narrow = (box[0], box[1], stage.right - found.width, box[3])
+    plot = set_plot(stage, stage.ax, narrow, stage.ax.get_ylabel(), 0.0)
+    plot.ax.grid(axis="x", color="#DDDDDD", linewidth=0.8)
+    heights = [spot.proxy.value or 0.0 for spot in spots]
+    write_column(plot, found, heights, stage.bottom, box[3], joined=False)

@@ -1,0 +1,121 @@
+"""Pictures of results: functions that return matplotlib Axes, and the files of a run.
+
+No picture touches pyplot or matplotlib's settings; with ``ax=`` it is drawn into the caller's Axes, at whose size
+its texts are scaled. Names of what-ifs are wrapped, never cut.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from sim.present.figures import bonus, effects, lines, titles
+from sim.present.figures import trade_off as trade
+from sim.present.figures.series import as_comparison
+from sim.present.figures.style import house_style
+from sim.scenario.levers import did_you_mean
+
+PIXELS_PER_INCH = 200
+
+
+def manager_hours(result: Any, ax: Axes | None = None) -> Axes:
+    """Draw manager hours per week over time, with 95 % bands and the dates of changes.
+
+    Parameters
+    ----------
+    result : Comparison or Result
+        What was run.
+    ax : Axes, optional
+        Where to draw; a new 16:9 slide by default.
+
+    Returns
+    -------
+    Axes
+        With one line for each scenario, labeled with its name.
+    """
+    return lines.over_time(as_comparison(result), titles.HOURS, ax)
+
+
+def csat_proxy(result: Any, ax: Axes | None = None) -> Axes:
+    """Draw the CSAT proxy (a computed probability of satisfaction, no survey) by week; see `manager_hours`."""
+    return lines.over_time(as_comparison(result), titles.CSAT, ax)
+
+
+def bonus_impact(result: Any, ax: Axes | None = None) -> Axes:
+    """Draw charges to the bonus pool and the pay-out per agent, by calendar month.
+
+    The Axes returned shows the charges; the figure's second one the pay-outs. Without a pool it says so in words.
+    """
+    return bonus.bonus_impact(as_comparison(result), ax)
+
+
+def overview(result: Any, ax: Axes | None = None) -> Axes:
+    """Draw the differences of the headline outcomes from the baseline, with paired 95 % intervals.
+
+    Hollow where a difference is not clear after correction. The Axes returned carries title and names; the figure's
+    next three are the panels.
+    """
+    return effects.overview(as_comparison(result), ax)
+
+
+def trade_off(result: Any, ax: Axes | None = None) -> Axes:
+    """Draw manager hours against the CSAT proxy; the area of a circle is the bonus per agent."""
+    return trade.trade_off(as_comparison(result), ax)
+
+
+KINDS: dict[str, Callable[[Any, Axes | None], Axes]] = {
+    "manager_hours": manager_hours,
+    "csat_proxy": csat_proxy,
+    "bonus_impact": bonus_impact,
+    "overview": overview,
+    "trade_off": trade_off,
+}
+"""Every picture by the name of its files."""
+
+
+def draw(result: Any, kind: str | None = None, ax: Axes | None = None) -> Axes:
+    """Draw a result.
+
+    Parameters
+    ----------
+    result : Comparison or Result
+        What was run.
+    kind : str, optional
+        One of `KINDS`; by default the overview of a comparison, and of a single scenario its course over time.
+    ax : Axes, optional
+        Where to draw; a new 16:9 slide by default.
+
+    Raises
+    ------
+    ValueError
+        If there is no such picture.
+    """
+    if kind is None:
+        return overview(result, ax) if hasattr(result, "scenarios") else lines.history(as_comparison(result), ax)
+    if kind not in KINDS:
+        raise ValueError(f"there is no picture {kind!r}{did_you_mean(kind, KINDS)} (kinds: {', '.join(KINDS)})")
+    return KINDS[kind](result, ax)
+
+
+def save_figures(comparison: Any, folder: str | Path) -> list[Path]:
+    """Write every picture as PNG (16:9, 200 dpi) and SVG (text kept as text); the bytes depend on the result alone.
+
+    Returns
+    -------
+    list of Path
+        The files, ``NAME.png`` and ``NAME.svg`` for each of `KINDS`.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    files = []
+    for name, picture in KINDS.items():
+        figure = picture(comparison, None).get_figure(root=True)
+        if figure is None:  # pragma: no cover
+            continue
+        png, svg = folder / f"{name}.png", folder / f"{name}.svg"
+        with house_style():
+            figure.savefig(png, dpi=PIXELS_PER_INCH, metadata={"Software": None})
+            figure.savefig(svg, metadata={"Date": None})
+        files += [png, svg]
+    return files

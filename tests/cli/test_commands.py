@@ -1,0 +1,272 @@
+"""The command line as its users meet it: one clear line for bad input, files that repeat, plain terminals."""
+
+import csv
+import gzip
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from sim.cli import run
+from tests.centers import SCENARIOS
+
+ROOT = SCENARIOS.parent
+SMALL = """\
+name: Small
+calendar: {weeks: 3, open: {mon-fri: "9:00-17:00"}}
+issues:
+  question: {per_week: 150, asks_share: 0.3, handle_time: {shape: lognormal, mean: 9, cv: 1}}
+teams:
+  desk: {agents: 2, handles: [question]}
+incentives: {relief: 0.4, bonus_pool: {funding_per_agent: 300}}
+what_if:
+  Empower: {use: [empower_frontline], from_week: 2}
+study: {replications: 2, seed: 1}
+"""
+
+
+@pytest.fixture
+def scenario(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "small.yaml"
+    path.write_text(SMALL, encoding="utf-8")
+    return path
+
+
+def frontline(*words, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "sim", *words],
+        capture_output=True,
+        timeout=120,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        check=False,
+    )
+
+
+def test_compare_leaves_verdict_tables_pictures_and_provenance(scenario, capsys):
+    assert run(["compare", "small.yaml", "--jobs", "1", "--contacts", "--out", "there"]) == 0
+    there = Path("there")
+    names = {str(path.relative_to(there)) for path in there.rglob("*") if path.is_file()}
+    pictures = {
+        f"figures/{name}.{kind}"
+        for name in ("manager_hours", "csat_proxy", "bonus_impact", "overview", "trade_off")
+        for kind in ("png", "svg")
+    }
+    tables = {"summary.csv", "replications.csv", "weekly.csv"}
+    journeys = {"contacts.csv.gz", "ledger.csv.gz", "events.csv.gz"}
+    assert names == {"verdict.md", "study.json"} | tables | journeys | pictures
+    out = capsys.readouterr().out
+    assert "The manager" in out or "Manager hours" in out
+    assert "there" in out.splitlines()[-1]
+    study = json.loads((there / "study.json").read_text())
+    assert study["seed"] == 1
+    assert study["replications"] == 2
+    assert "--jobs" not in study["command"]
+
+
+def test_the_same_seed_gives_the_same_bytes_whatever_the_number_of_processes(scenario):
+    assert run(["compare", "small.yaml", "--jobs", "1", "--out", "one", "--quiet"]) == 0
+    assert run(["compare", "small.yaml", "--jobs", "2", "--out", "two", "--quiet"]) == 0
+    files = sorted(path.relative_to("one") for path in Path("one").rglob("*") if path.is_file())
+    assert files
+    for name in files:
+        assert ("one" / name).read_bytes() == ("two" / name).read_bytes(), name
+
+
+def test_the_same_command_may_write_its_own_folder_again_and_no_other(scenario, capsys):
+    assert run(["compare", "small.yaml", "--jobs", "1", "--out", "there", "--quiet"]) == 0
+    assert run(["compare", "small.yaml", "--jobs", "1", "--out", "there", "--quiet"]) == 0
+    scenario.write_text(SMALL.replace("per_week: 150", "per_week: 160"), encoding="utf-8")
+    capsys.readouterr()
+    assert run(["compare", "small.yaml", "--jobs", "1", "--out", "there"]) == 2
+    assert "--force" in capsys.readouterr().err
+    Path("mine").mkdir()
+    Path("mine/letter.txt").write_text("keep me")
+    assert run(["compare", "small.yaml", "--jobs", "1", "--out", "mine"]) == 2
+    assert Path("mine/letter.txt").read_text() == "keep me"
+
+
+def test_a_spreadsheet_finds_no_formula_in_a_table(scenario):
+    names = ["=1+1", "+cmd", "-2", "@x", "=HYPERLINK(1)"]
+    data = yaml.safe_load(SMALL)
+    data["what_if"] = {name: {"use": ["town_hall"], "from_week": 2} for name in names}
+    scenario.write_text(yaml.safe_dump(data), encoding="utf-8")
+    assert run(["compare", "small.yaml", "--jobs", "1", "--replications", "1", "--out", "there", "--contacts"]) == 0
+    for table in ("summary.csv", "weekly.csv", "replications.csv"):
+        rows = list(csv.reader(Path("there", table).read_text(encoding="utf-8").splitlines()))
+        for cell in (cell for row in rows for cell in row):
+            assert not cell.startswith(("=", "+", "@", "\t", "\r"))
+            assert not cell.startswith("-") or re.fullmatch(r"-[\d.e+-]+", cell), cell
+    with gzip.open("there/contacts.csv.gz", "rt", encoding="utf-8") as file:
+        assert not any(cell.startswith("=") for row in csv.reader(file) for cell in row)
+
+
+def test_markup_in_names_does_not_reach_the_verdict_as_markup(scenario):
+    data = yaml.safe_load(SMALL)
+    data["name"] = "<script>alert(1)</script> **bold**"
+    scenario.write_text(yaml.safe_dump(data), encoding="utf-8")
+    assert run(["compare", "small.yaml", "--jobs", "1", "--replications", "1", "--out", "there"]) == 0
+    text = Path("there/verdict.md").read_text(encoding="utf-8")
+    assert "<script>" not in text
+    assert "**bold**" not in text
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["compare", "nowhere.yaml"], "no such file"),
+        (["run", "small.yaml", "--what-if", "Empowr"], "did you mean 'Empower'?"),
+        (["run", "small.yaml", "--sed", "1"], "--seed"),
+        (["compare", "small.yaml", "--replications", "0"], "neither a number"),
+        (["compare", "small.yaml", "--precision", "5 per cent"], "not a share"),
+        (["trace", "small.yaml", "--contact", "question/1/1.1"], "no contact"),
+        (["policies", "empower_frontlin"], "did you mean 'empower_frontline'?"),
+        (["new", "mine", "--from", "dealership2"], "did you mean 'dealership'?"),
+        (["frobnicate"], "frobnicate"),
+    ],
+)
+def test_bad_input_gets_a_clear_line_and_exit_code_2(scenario, capsys, words, said):
+    assert run(words) == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert "Traceback" not in error
+
+
+def test_a_wrong_key_is_told_with_file_line_and_column_as_text_and_as_json(scenario, capsys):
+    scenario.write_text(SMALL.replace("relief", "releif"), encoding="utf-8")
+    assert run(["validate", "small.yaml"]) == 2
+    assert re.search(r"small\.yaml:7:\d+: .*did you mean 'relief'\?", capsys.readouterr().err)
+    assert run(["validate", "small.yaml", "--json"]) == 2
+    (problem,) = json.loads(capsys.readouterr().out)
+    assert problem["line"] == 7
+
+
+def test_validate_prints_what_is_assumed(scenario, capsys):
+    assert run(["validate", "small.yaml"]) == 0
+    out = capsys.readouterr().out
+    assert "incentives.relief = 0.4 utility (assumption: outside 0 to 0.25)" in out
+    assert "behavior.habit_half_life = 17 working days (evidence)" in out
+
+
+def test_run_prints_every_metric_and_json_has_no_nan(scenario, capsys):
+    assert run(["run", "small.yaml", "--jobs", "1"]) == 0
+    assert "CSAT proxy" in capsys.readouterr().out
+    assert run(["run", "small.yaml", "--jobs", "1", "--json"]) == 0
+    data = json.loads(capsys.readouterr().out, parse_constant=lambda word: pytest.fail(word))
+    assert data["seed"] == 1
+
+
+def test_compare_as_json_holds_verdict_and_summary(scenario, capsys):
+    assert run(["compare", "small.yaml", "--jobs", "1", "--out", "there", "--json"]) == 0
+    data = json.loads(capsys.readouterr().out, parse_constant=lambda word: pytest.fail(word))
+    assert "Empower" in data["verdict"]
+    assert data["summary"][0]["scenario"] == "Baseline"
+
+
+def test_trace_tells_the_same_customer_in_baseline_and_what_if(scenario, capsys):
+    assert run(["trace", "small.yaml", "--contact", "worst", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert set(told) == {"Baseline", "Empower"}
+    assert told["Baseline"][0] == told["Empower"][0]
+    assert run(["trace", "small.yaml", "--contact", told["Baseline"][1]]) == 0
+    assert "complexity" in capsys.readouterr().out
+
+
+def test_new_writes_a_scenario_that_is_in_order_and_overwrites_nothing(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    for source in ("minimal", "dealership", "support_center", "bank"):
+        assert run(["new", f"my_{source}", "--from", source]) == 0
+        assert run(["validate", f"my_{source}.yaml"]) == 0
+    assert run(["new", "my_minimal"]) == 2
+    assert "--force" in capsys.readouterr().err
+
+
+def test_the_catalog_the_schema_and_the_metrics_can_be_read(capsys):
+    assert run(["policies", "--json"]) == 0
+    policies = json.loads(capsys.readouterr().out)
+    assert {"empower_frontline", "stop_rewarding_escalation", "pay_from_bonus_pool"} <= {p["name"] for p in policies}
+    assert all(policy["claims"] and policy["assumes"] for policy in policies)
+    assert run(["schema"]) == 0
+    assert json.loads(capsys.readouterr().out)["type"] == "object"
+    assert run(["metrics", "--json"]) == 0
+    assert {metric["scorecard"] for metric in json.loads(capsys.readouterr().out)} == {
+        "efficiency", "customer", "leadership", "agents",
+    }  # fmt: skip
+    assert run(["policies"]) == 0
+    assert run(["metrics"]) == 0
+
+
+def test_what_would_take_days_is_refused_with_an_estimate(scenario, capsys):
+    scenario.write_text(SMALL.replace("per_week: 150", "per_week: 900000"), encoding="utf-8")
+    assert run(["run", "small.yaml", "--replications", "1000"]) == 2
+    error = capsys.readouterr().err
+    assert "events" in error
+    assert "--force" in error
+
+
+def test_every_command_survives_an_old_windows_terminal_forty_columns_and_odd_paths(tmp_path):
+    folder = tmp_path / "Ümlaut and blanks"
+    folder.mkdir()
+    file = folder / "smäll.yaml"
+    file.write_text(SMALL.replace("Small", "Smäll ≥ ✓"), encoding="utf-8")
+    plain = {"PYTHONIOENCODING": "cp1252", "NO_COLOR": "1", "COLUMNS": "40"}
+    out = folder / "out"
+    for words in (
+        ("validate", file),
+        ("run", file, "--replications", "1", "--jobs", "1"),
+        ("compare", file, "--replications", "1", "--jobs", "1", "--out", out),
+        ("trace", file, "--contact", "worst"),
+        ("policies",),
+        ("metrics",),
+        ("schema",),
+    ):
+        done = frontline(*map(str, words), **plain)
+        assert done.returncode == 0, done.stderr
+        assert b"Traceback" not in done.stderr
+    assert b"\x1b[" not in frontline("run", str(file), "--replications", "1", "--jobs", "1", **plain).stderr
+
+
+def test_help_and_validate_are_quick_and_import_no_numpy(scenario):
+    code = "import sys; from sim.cli import run; run(sys.argv[1:]); print('numpy' in sys.modules)"
+    for words in (["--help"], ["validate", "small.yaml"], ["policies"]):
+        done = subprocess.run(
+            [sys.executable, "-c", code, *words],
+            capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True,
+        )  # fmt: skip
+        assert done.stdout.splitlines()[-1] == "False"
+
+
+def test_an_interrupt_ends_with_code_130_and_without_a_traceback(scenario, capsys, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.scenario.files.load", interrupted)
+    assert run(["run", "small.yaml"]) == 130
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_fault_of_ours_is_one_line_unless_debug_is_asked_for(scenario, capsys, monkeypatch):
+    def broken(*_, **__):
+        raise RuntimeError("the roof\nis leaking")
+
+    monkeypatch.setattr("sim.scenario.files.load", broken)
+    assert run(["run", "small.yaml"]) == 1
+    assert capsys.readouterr().err == "could not finish: the roof is leaking (--debug shows where)\n"
+    with pytest.raises(RuntimeError):
+        run(["run", "small.yaml", "--debug"])
+
+
+def test_progress_is_a_line_each_tenth_where_there_is_no_terminal(capsys):
+    from sim.cli.printing import _Lines
+
+    lines = _Lines("simulating")
+    lines.started -= 10
+    for done in range(1, 41):
+        lines(done, 40)
+    told = capsys.readouterr().err.splitlines()
+    assert told == [f"simulating: {4 * tenth} of 40" for tenth in range(1, 11)]

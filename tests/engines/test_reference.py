@@ -1,0 +1,8 @@
+"""The SimPy engine shows what every engine must show."""
+
+from tests.engines.queue_contract import QueueContract
+from tests.engines.upstairs_contract import UpstairsContract
+
+
+class TestReference(QueueContract, UpstairsContract):
+    engine = "simpy"

@@ -1,0 +1,159 @@
+"""Comparisons: exact zeros, independence of order and workers, files that repeat, precision on request."""
+
+import json
+
+import numpy as np
+import pytest
+
+import sim
+from sim.experiment.compare import compare
+from sim.experiment.running import run_all
+from sim.metrics import HEADLINE, METRICS
+from tests.centers import small_center
+
+
+@pytest.fixture(scope="module")
+def comparison():
+    return compare(small_center(), replications=4, jobs=1)
+
+
+def same(first, second):
+    return all(np.array_equal(a.weekly, b.weekly) for a, b in zip(first, second, strict=True))
+
+
+def test_a_what_if_that_changes_nothing_differs_by_exactly_zero_in_every_output():
+    center = small_center(
+        what_if={
+            "Nothing": {"set": {"incentives.relief": 0.4, "manager.count": 1}, "from_week": 2},
+            "Nothing, told": {"set": {"teams.desk.skill": 0.6}, "announced": True, "from_week": 3},
+        }
+    )
+    done = compare(center, replications=3, jobs=1)
+    for name in done.what_ifs:
+        assert same(done.tallies["Baseline"], done.tallies[name])
+        for metric in METRICS:
+            effect = done.effect(name, metric)
+            assert effect is None or (effect.value == 0 and effect.interval == (0, 0))
+        for metric in HEADLINE:
+            assert not done.is_clear(name, metric)
+
+
+def test_results_do_not_depend_on_the_number_of_processes():
+    center = small_center()
+    scenarios = [center.what_if(name) for name in center.what_ifs]
+    one, two = (run_all(scenarios, 3, seed=7, jobs=jobs) for jobs in (1, 2))
+    assert all(same(a, b) for a, b in zip(one, two, strict=True))
+
+
+def test_the_same_rows_come_out_when_what_ifs_are_reordered(comparison):
+    center = small_center()
+    turned = center.model_copy(update={"what_ifs": dict(reversed(center.what_ifs.items()))})
+    other = compare(turned, replications=4, jobs=1)
+    key = ["scenario", "metric"]
+    first, second = (done.table.sort_values(key).reset_index(drop=True) for done in (comparison, other))
+    assert first.equals(second)
+
+
+def test_more_replications_keep_the_ones_that_were_there(comparison):
+    fewer = compare(small_center(), replications=2, jobs=1)
+    for name, tallies in fewer.tallies.items():
+        assert same(tallies, comparison.tallies[name][:2])
+
+
+def test_another_seed_gives_other_customers(comparison):
+    other = compare(small_center(), replications=1, seed=2, jobs=1)
+    assert not same(other.tallies["Baseline"], comparison.tallies["Baseline"][:1])
+
+
+def test_before_the_first_change_every_scenario_is_the_baseline(comparison):
+    base = comparison.tallies["Baseline"]
+    for name in comparison.what_ifs:
+        for before, after in zip(base, comparison.tallies[name], strict=True):
+            assert np.array_equal(before.weekly[0], after.weekly[0])
+            assert not np.array_equal(before.weekly[1], after.weekly[1])
+
+
+def test_the_table_has_its_promised_columns_with_the_baseline_first(comparison):
+    assert list(comparison.table.columns) == [
+        "scenario", "metric", "unit", "mean", "mean_low", "mean_high",
+        "difference", "difference_low", "difference_high", "p_adjusted", "replications",
+    ]  # fmt: skip
+    assert comparison.table["scenario"].iloc[0] == "Baseline"
+    assert set(HEADLINE) <= set(comparison.table["metric"])
+    baseline = comparison.table[comparison.table["scenario"] == "Baseline"]
+    assert baseline["difference"].isna().all()
+
+
+def test_adjusted_p_values_are_never_below_the_plain_ones(comparison):
+    for (name, metric), adjusted in comparison.adjusted.items():
+        assert adjusted >= comparison.effect(name, metric).p_value
+    assert len(comparison.adjusted) == len(comparison.what_ifs) * len(HEADLINE)
+
+
+def test_pairing_on_the_same_customers_gains_something(comparison):
+    gain = comparison.pairing("Empower", "csat_proxy")
+    assert gain.variance_ratio > 1
+    assert gain.correlation > 0
+
+
+def test_intervals_do_not_leave_what_is_possible(comparison):
+    table = comparison.table.dropna(subset=["mean_low"])
+    for row in table.itertuples():
+        metric = METRICS[row.metric.removesuffix("_late")]
+        assert metric.least <= row.mean_low <= row.mean <= row.mean_high <= metric.most
+
+
+def test_a_center_without_a_pool_has_no_bonus_to_compare():
+    done = compare(small_center(incentives={"relief": 0.4}), replications=2, jobs=1)
+    assert done.level("Baseline", "bonus_per_agent") is None
+    assert done.effect("Empower", "bonus_per_agent") is None
+    assert len(done.adjusted) == 4
+
+
+def test_one_replication_gives_figures_without_intervals():
+    done = compare(small_center(), replications=1, jobs=1)
+    assert done.level("Baseline", "csat_proxy").interval is None
+    assert done.adjusted == {}
+    assert "one replication" in done.verdict
+
+
+def test_automatic_replications_stop_when_every_headline_outcome_is_precise():
+    done = compare(small_center(), replications="auto", precision=0.5, jobs=1)
+    assert done.reached
+    assert 3 <= done.replications < 200
+    for name in done.scenarios:
+        level = done.level(name, "csat_proxy")
+        assert level.half_width / level.value < 0.5
+    assert "Precision of 50 %: reached" in done.verdict
+
+
+def test_the_automatic_number_does_not_depend_on_the_number_of_processes():
+    one, two = (compare(small_center(), replications="auto", precision=0.6, jobs=jobs) for jobs in (1, 2))
+    assert one.replications == two.replications
+    assert all(same(one.tallies[name], two.tallies[name]) for name in one.scenarios)
+
+
+def test_other_scenarios_join_the_table_and_must_cover_the_same_weeks():
+    first, other = small_center(), small_center(name="Other")
+    done = compare(first, other, replications=2, jobs=1)
+    assert list(done.scenarios)[0] == "Baseline"
+    assert "Other" in done.scenarios
+    assert "Other: Empower" in done.scenarios
+    assert same(done.tallies["Other"], done.tallies["Baseline"])
+    with pytest.raises(sim.ScenarioError, match="equal spans"):
+        compare(first, small_center(calendar={"weeks": 3}), replications=1, jobs=1)
+
+
+def test_progress_is_told_up_to_the_end():
+    told = []
+    compare(small_center(), replications=2, jobs=1, progress=lambda done, total: told.append((done, total)))
+    assert told[-1] == (6, 6)
+    assert [done for done, _ in told] == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_result_shows_every_metric_with_its_interval():
+    result = sim.run(small_center(), replications=3, jobs=1)
+    summary = result.summary()
+    assert set(summary["metric"]) == set(METRICS)
+    assert (summary.dropna()["mean_low"] <= summary.dropna()["mean"]).all()
+    assert json.dumps(summary["name"].tolist())

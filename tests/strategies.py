@@ -1,0 +1,338 @@
+"""Hypothesis strategies for the whole domain: small centers with every feature switched on at random.
+
+`scenario_data` draws plain data for `sim.scenario.scenario_from`; a few hundred contacts at most. Durations come
+from fixed menus, because a quantile table is made once for each distribution and then remembered.
+"""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+TIES = [0.0, 1.0, 2.0, 5.0, 10.0, 60.0]
+"""Whole minutes: with these, many things happen in the same instant."""
+
+MINUTES: list[Any] = [
+    *TIES,
+    0.5 / 60_000,
+    {"shape": "exponential", "mean": 6.0},
+    {"shape": "lognormal", "mean": 6.0, "cv": 1.2},
+    {"shape": "lognormal", "median": 4.0, "sigma": 0.7},
+    {"shape": "gamma", "mean": 18.0, "cv": 0.7},
+    {"shape": "gamma", "alpha": 2.0, "scale": 2.0},
+    {"shape": "erlang", "stages": 3, "mean": 9.0},
+    {"shape": "weibull", "mean": 12.0, "cv": 0.6},
+    {"shape": "weibull", "k": 0.7, "scale": 8.0},
+    {"shape": "uniform", "low": 0.0, "high": 60.0},
+    {"shape": "triangular", "low": 1.0, "mode": 2.0, "high": 20.0},
+    {"shape": "empirical", "values": [0.0, 1.0, 1.0, 4.0, 30.0]},
+    {"shape": "hazard", "starts": [0.0, 1.0, 3.0], "rates": [0.5, 0.0, 0.1]},
+    {
+        "shape": "mixture",
+        "parts": [
+            {"weight": 0.9, "of": {"shape": "exponential", "mean": 5.0}},
+            {"weight": 0.1, "of": {"shape": "constant", "value": 0.0}},
+        ],
+    },
+]
+DELAYS: list[Any] = [0.0, 1.0, 60.0, 600.0, 1440.0, 20_000.0, {"shape": "exponential", "mean": 1440.0}]
+UNIT: list[Any] = [0.0, 0.5, 1.0, {"shape": "beta", "a": 2.0, "b": 5.0}, {"shape": "uniform", "low": 0.2, "high": 0.9}]
+MONEY: list[Any] = [0.0, 60.0, 1e6, {"shape": "lognormal", "median": 60.0, "sigma": 0.9}]
+HOURS: list[Any] = [
+    {"mon-fri": "8:00-18:00"},
+    {"mon-fri": "8:00-12:00, 13:00-18:00", "sat": "9:00-12:00"},
+    {"mon-fri": "8:00-12:00, 12:00-16:00"},
+    {"mon-sun": "0:00-24:00"},
+    {"mon": "20:00-24:00", "tue": "0:00-4:00", "sun": "22:00-24:00"},
+    {"sun": "closed"},
+]
+LEVERS: dict[str, list[Any]] = {
+    "empowerment.authority": [0.0, 500.0],
+    "empowerment.expectation": [0.6],
+    "empowerment.support": [{"add": 0.2}],
+    "empowerment.scripting": [1.0],
+    "empowerment.containment": [0.0, 0.8],
+    "empowerment.transfer": ["cold", "warm"],
+    "empowerment.warm_until": ["picked_up", "finished"],
+    "empowerment.handle_time_factor": [{"times": 0.5}],
+    "incentives.relief": [0.0, 1.0],
+    "incentives.pushback": [0.5],
+    "incentives.time_pressure": [0.0, 0.2],
+    "incentives.load_weight": [0.3],
+    "incentives.ask_inflation": [0.0, 1.0],
+    "manager.policy": ["investigate", "grant", "coach", "return"],
+    "leadership_lane.open": [True, False],
+    "outsourcing.share": [0.0],
+    "briefed_before_surges": [True],
+    "behavior.choice": ["rule", "fixed"],
+    "customers.comes_back_share": [0.0, 1.0],
+    "customers.max_contacts": [1, 3],
+    "teams.first.agents": [0, 1, 5],
+    "teams.first.absence": [0.5],
+    "issues.complaint.per_week": [0.0, 90.0],
+    "issues.complaint.reserved_share": [1.0],
+}
+POLICIES = [
+    "empower_frontline",
+    "stop_rewarding_escalation",
+    "drop_handle_time_target",
+    "knowledge_base",
+    "scripting",
+    "agent_assist",
+    "self_service",
+    "town_hall",
+    "training",
+    "thank_you",
+    "leadership_lane",
+    "brief_before_surge",
+    "coach_back",
+]
+
+share = st.sampled_from([0.0, 0.1, 0.5, 1.0])
+weight = st.sampled_from([0.0, 0.3, 1.0, 3.0])
+day_names = st.sampled_from(["mon", "tue", "wed", "thu", "fri", "sat", "sun"])
+
+
+def some(**fields: Any) -> Any:
+    """A mapping in which each field is given or left to its default."""
+    return st.fixed_dictionaries({}, optional=fields)
+
+
+def durations(ties: bool) -> Any:
+    """A duration; only whole minutes where ties are wanted."""
+    return st.sampled_from(TIES if ties else MINUTES)
+
+
+def issues(ties: bool, routine: bool) -> Any:
+    """An issue type."""
+    fields: dict[str, Any] = {
+        "priority": st.integers(0, 2),
+        "bin_minutes": st.sampled_from([15, 30, 60]),
+        "weekdays": st.sampled_from([{}, {"mon": 1.0}, {"mon-fri": 1.0, "sun": 3.0}]),
+        "times": st.sampled_from([{}, {"9:00": 1.0, "12:00": 5.0}, {"0:00": 1.0}]),
+        "complexity": st.sampled_from(UNIT),
+        "asks_share": share,
+        "ask": st.sampled_from(MONEY),
+        "handle_time": durations(ties),
+        "complexity_slope": st.sampled_from([0.0, 1.0]),
+        "diagnosis_share": share,
+        "patience": st.none() | durations(ties),
+        "opening_temper": st.sampled_from(UNIT),
+        "demand_manager": share,
+        "reserved_share": share,
+        "loss": st.sampled_from(["kept", "lost"]),
+        "self_service": st.booleans(),
+        "opportunity_share": st.sampled_from([0.0, 0.5]),
+        "crisis_share": st.sampled_from([0.0, 0.5]),
+    }
+    volume = {"per_week": st.sampled_from([0.0, 3.0, 40.0, 120.0])}
+    if routine:
+        goals = some(external=st.sampled_from([0.0, 0.4]), misstep=st.sampled_from([0.0, 0.6]))
+        delays = st.sampled_from(DELAYS)
+        volume["own_goals"] = st.tuples(goals, delays).map(lambda pair: {**pair[0], "delay": pair[1]})
+        volume["routine"] = st.just(True)
+        volume["creates"] = st.just("complaint")
+    return st.fixed_dictionaries(volume, optional=fields)
+
+
+def teams(handles: list[str], turnover: bool) -> Any:
+    """A team that handles these issue types."""
+    fields: dict[str, Any] = {
+        "skill": st.sampled_from([-0.5, 0.4, 0.8]),
+        "engagement": share,
+        "engagement_floor": st.none() | share,
+        "shares_pool": st.booleans(),
+        "authority_factor": st.sampled_from([0.0, 1.0, 10.0]),
+        "handle_time_factor": st.sampled_from([0.5, 1.0, 2.0]),
+        "absence": st.sampled_from([0.0, 0.2, 1.0]),
+        "cut_short": st.sampled_from([0.0, 1.0, {"shape": "beta", "a": 0.5, "b": 2.0}]),
+    }
+    heads = st.sampled_from(
+        [0, 1, 2, 3, 6, {"mon-fri": 2, "sun": 1}, {"mon-sun": {"8:00": 1, "10:00": 4, "14:00": 1, "23:00": 2}}]
+    )
+    needed: dict[str, Any] = {"agents": heads, "handles": st.just(handles)}
+    needed["skill_sd"] = st.sampled_from([0.0, 0.0, 0.0, 0.2])
+    if turnover:
+        needed["turnover"] = some(per_year=st.sampled_from([5.0, 10.0]), recruit_days=st.sampled_from([0, 1, 5, 28]))
+    return st.fixed_dictionaries(needed, optional=fields)
+
+
+def managers(ties: bool) -> Any:
+    """The manager."""
+    time = durations(ties)
+    return some(
+        count=st.integers(0, 2),
+        hours=st.none() | st.sampled_from(HOURS),
+        policy=st.sampled_from(["investigate", "grant", "coach", "return"]),
+        investigate_time=time,
+        grant_time=time,
+        coach_time=time,
+        return_time=time,
+        settlement=st.sampled_from([0.0, 0.6, 2.0]),
+        apology=share,
+        adversarial=share,
+        give_up_after=st.none() | st.sampled_from(DELAYS),
+        coach_boost=st.sampled_from([0.0, 2.0]),
+        coach_gain=share,
+    )
+
+
+def empowerments(ties: bool) -> Any:
+    """What agents may decide, and their tools."""
+    return some(
+        authority=st.sampled_from([0.0, 60.0, 500.0]),
+        expectation=weight,
+        generosity=st.sampled_from([0.0, 0.7, 1.2]),
+        support=st.sampled_from([-0.5, 0.1]),
+        scripting=share,
+        containment=share,
+        self_service_time=durations(ties),
+        transfer=st.sampled_from(["cold", "warm"]),
+        warm_until=st.sampled_from(["picked_up", "finished"]),
+    )
+
+
+def incentives() -> Any:
+    """What passing up and solving are worth."""
+    pool = some(
+        funding_per_agent=st.sampled_from([0.0, 0.01, 100.0]),
+        opening=st.sampled_from([0.0, 33.33]),
+        charge_share=st.sampled_from([0.0, 0.333, 1.0, 2.0]),
+        agent_charge_share=st.sampled_from([0.0, 0.1, 2.0]),
+        deficit=st.sampled_from(["carry", "absorb"]),
+        payout=st.sampled_from(["equal", "individual"]),
+    )
+    return some(
+        relief=weight,
+        pushback=weight,
+        resolution_bonus=st.sampled_from([0.0, 5.55]),
+        resolution_bonus_from=st.sampled_from(["pool", "company"]),
+        bonus_pool=st.none() | pool,
+        peer_pressure=share,
+        announced=share,
+        charge_known=st.booleans(),
+        time_pressure=st.sampled_from([0.0, 0.0, 0.1, 1.0]),
+        load_weight=st.sampled_from([0.0, 0.5]),
+        rating_pressure=weight,
+        ask_inflation=st.sampled_from([0.0, 0.5]),
+    )
+
+
+def customers(ties: bool) -> Any:
+    """How customers wait, come back and feel."""
+    return some(
+        busyness_cv=st.sampled_from([0.0, 0.5]),
+        patience=durations(ties),
+        endless_patience_share=share,
+        redial_share=share,
+        redial_after=durations(ties),
+        max_redials=st.integers(0, 3),
+        comes_back_share=share,
+        comes_back_after=st.sampled_from(DELAYS),
+        cut_return_share=share,
+        cut_return_after=durations(ties),
+        max_contacts=st.sampled_from([1, 2, 6]),
+        anger_wait=share,
+        anger_handoff=share,
+        talk_anger=st.sampled_from([0.0, 2.0]),
+        manager_anger=st.sampled_from([0.0, 2.0]),
+        ask_growth=st.sampled_from([0.0, 5.0]),
+    )
+
+
+def behaviors() -> Any:
+    """How agents choose, learn and tire."""
+    return some(
+        choice=st.sampled_from(["rule", "rule", "rule", "fixed"]),
+        escalation_probability=share,
+        sharpness=st.sampled_from([0.0, 6.0, 1000.0]),
+        habit_weight=weight,
+        habit_half_life=st.sampled_from([0.5, 17.0]),
+        learning=st.sampled_from([0.0, 0.05, 1.0]),
+        practice=share,
+        learnable=st.sampled_from([0.0, 0.5]),
+        forgetting_half_life=st.none() | st.just(2.0),
+        credibility=share,
+        appease=st.sampled_from([0.0, 10.0]),
+        charge_half_life=st.sampled_from([1.0, 60.0]),
+        strain_step=share,
+        culture=st.sampled_from(["escalating", "solving"]),
+        starting_habit=st.none() | share,
+        starting_charge=st.sampled_from([0.0, 1.0]),
+    )
+
+
+def entries(weeks: int, types: list[str]) -> Any:
+    """An entry of the timeline."""
+    dated = {"week": st.integers(1, weeks), "day": day_names}
+    surge = st.fixed_dictionaries(
+        {
+            **dated,
+            "event": st.just("surge"),
+            "issue": st.sampled_from(types),
+            "times": st.sampled_from([0.0, 0.3, 1.0, 2.5]),
+            "weeks": st.integers(1, 2),
+        }
+    )
+    gathering = st.fixed_dictionaries(
+        {
+            **dated,
+            "event": st.sampled_from(["town_hall", "training", "thank_you"]),
+            "at": st.sampled_from(["9:00", "11:30", "23:30"]),
+            "hours": st.sampled_from([0.0, 1.0, 3.0]),
+            "sittings": st.integers(1, 3),
+        }
+    )
+    lever = st.sampled_from(sorted(LEVERS)).flatmap(
+        lambda key: st.sampled_from(LEVERS[key]).map(lambda value: {key: value})
+    )
+    change = st.fixed_dictionaries(
+        dated,
+        optional={
+            "set": lever,
+            "use": st.lists(st.sampled_from(POLICIES), max_size=2, unique=True),
+            "announced": st.sampled_from([True, False]),
+        },
+    )
+    return st.one_of(surge, gathering, change)
+
+
+@st.composite
+def scenario_data(draw: Any, max_weeks: int = 2) -> dict[str, Any]:
+    """A valid scenario as plain data."""
+    ties = draw(st.booleans())
+    weeks = draw(st.integers(1, max_weeks))
+    kinds = {"complaint": issues(ties, routine=False)}
+    for name, routine in (("visit", True), ("question", False)):
+        if draw(st.booleans()):
+            kinds[name] = issues(ties, routine)
+    turnover = draw(st.sampled_from([False, False, True]))
+    crews = {"first": teams(list(kinds), turnover)}
+    if draw(st.booleans()):
+        crews["second"] = teams(draw(st.permutations(list(kinds)))[:2], turnover)
+    outsourcing: dict[str, Any] = {}
+    if "second" in crews and draw(st.booleans()):
+        outsourcing = {"team": "second", "share": draw(share)}
+    return {
+        "name": "drawn",
+        "calendar": {
+            # Weeks from 22 or 29 January hold a month's end.
+            "start": draw(st.sampled_from(["2024-01-01", "2024-01-22", "2024-01-29"])),
+            "weeks": weeks,
+            "open": draw(st.sampled_from(HOURS)),
+            "after_hours": draw(st.sampled_from(["overtime", "drop"])),
+        },
+        "issues": {name: draw(kind) for name, kind in kinds.items()},
+        "teams": {name: draw(crew) for name, crew in crews.items()},
+        "manager": draw(managers(ties)),
+        "empowerment": draw(empowerments(ties)),
+        "incentives": draw(incentives()),
+        "customers": draw(customers(ties)),
+        "behavior": draw(behaviors()),
+        "leadership_lane": draw(some(open=st.booleans(), handling=durations(ties), notice=share)),
+        "outsourcing": outsourcing,
+        "timeline": draw(st.lists(entries(weeks, list(kinds)), max_size=3)),
+    }
+
+
+seeds = st.integers(0, 2**53)
+replications = st.integers(0, 1000)
