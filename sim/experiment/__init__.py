@@ -1,0 +1,1 @@
+"""Experiments: how many replications, and what their outcomes say."""

@@ -1,0 +1,296 @@
+"""What a sample of replications says: means, differences, ratios, and their uncertainty.
+
+One value per replication is one observation. Every function takes plain sequences of finite
+numbers; an interval that cannot be computed is None, never NaN.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Vector: TypeAlias = NDArray[np.float64]
+Interval: TypeAlias = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A point estimate with its confidence interval.
+
+    Attributes
+    ----------
+    value : float or None
+        The estimate; None if undefined (a ratio whose denominator is 0).
+    n : int
+        Number of replications.
+    standard_error : float or None
+        None if it cannot be computed (one replication).
+    interval : (float, float) or None
+        Two-sided confidence interval; None if it cannot be computed.
+    """
+
+    value: float | None
+    n: int
+    standard_error: float | None
+    interval: Interval | None
+
+    @property
+    def half_width(self) -> float | None:
+        """Half the width of the interval."""
+        return None if self.interval is None else (self.interval[1] - self.interval[0]) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A difference between two scenarios on the same random numbers.
+
+    Attributes
+    ----------
+    value, n, standard_error, interval
+        As in `Estimate`, for (changed - base).
+    t_statistic : float or None
+        None if the differences do not vary at all.
+    p_value : float or None
+        Two-sided; 1 if every difference is exactly 0, None for one replication.
+    """
+
+    value: float | None
+    n: int
+    standard_error: float | None
+    interval: Interval | None
+    t_statistic: float | None
+    p_value: float | None
+
+    @property
+    def half_width(self) -> float | None:
+        """Half the width of the interval."""
+        return None if self.interval is None else (self.interval[1] - self.interval[0]) / 2
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the interval excludes 0."""
+        return self.interval is not None and (self.interval[0] > 0 or self.interval[1] < 0)
+
+
+def sample(values: ArrayLike) -> Vector:
+    """Return the values as a vector of floats.
+
+    Raises
+    ------
+    ValueError
+        If there is none, they are not one-dimensional, or one is not finite.
+    """
+    vector = np.asarray(values, dtype=np.float64)
+    if vector.ndim != 1 or vector.size == 0:
+        raise ValueError("need a one-dimensional sample of at least one value")
+    if not np.isfinite(vector).all():
+        raise ValueError("the sample holds a value that is not finite")
+    return vector
+
+
+def paired_samples(first: ArrayLike, second: ArrayLike) -> tuple[Vector, Vector]:
+    """Return two samples of equal length, or raise ValueError."""
+    one, two = sample(first), sample(second)
+    if len(one) != len(two):
+        raise ValueError(f"paired samples differ in length: {len(one)} and {len(two)}")
+    return one, two
+
+
+def t_critical(n: int, confidence: float = 0.95, comparisons: int = 1) -> float:
+    """Return the two-sided Student quantile of `n` replications.
+
+    With several comparisons the error is shared among them (Bonferroni):
+    ``t_{n-1}`` at ``1 - (1 - confidence) / (2 comparisons)``.
+
+    Raises
+    ------
+    ValueError
+        If ``n < 2``, ``comparisons < 1`` or the confidence is not inside (0, 1).
+    """
+    from scipy.special import stdtrit
+
+    if n < 2 or comparisons < 1 or not 0 < confidence < 1:
+        raise ValueError("need n >= 2, comparisons >= 1 and 0 < confidence < 1")
+    return float(stdtrit(n - 1, 1 - (1 - confidence) / (2 * comparisons)))
+
+
+def _around(
+    value: float, error: float | None, n: int, confidence: float, comparisons: int = 1
+) -> Interval | None:
+    """Return ``value -+ t error``, or None without an error."""
+    if error is None:
+        return None
+    reach = t_critical(n, confidence, comparisons) * error
+    return value - reach, value + reach
+
+
+def standard_deviation(values: ArrayLike) -> float | None:
+    """Return the sample standard deviation: exactly 0 for equal values, None for one value."""
+    vector = sample(values)
+    if len(vector) < 2:
+        return None
+    return 0.0 if np.ptp(vector) == 0 else float(vector.std(ddof=1))
+
+
+def mean_estimate(values: ArrayLike, confidence: float = 0.95) -> Estimate:
+    """Return the mean of replications with its t-interval.
+
+    Parameters
+    ----------
+    values : array_like, shape (n,)
+        One finite value per replication.
+    confidence : float
+        Of the two-sided interval.
+
+    Returns
+    -------
+    Estimate
+        The interval is None for one replication.
+
+    Raises
+    ------
+    ValueError
+        If there is no value, or one is not finite.
+    """
+    vector = sample(values)
+    sd = standard_deviation(vector)
+    mean = float(vector[0]) if sd == 0 else float(vector.mean())
+    error = None if sd is None else sd / math.sqrt(len(vector))
+    return Estimate(mean, len(vector), error, _around(mean, error, len(vector), confidence))
+
+
+def _difference(estimate: Estimate) -> Difference:
+    """Add a t statistic and p-value, of the hypothesis that the difference is 0."""
+    from scipy.special import stdtr
+
+    value, error = estimate.value, estimate.standard_error
+    statistic: float | None = None
+    p_value: float | None = None
+    if value is not None and error is not None:
+        if error > 0:
+            statistic = value / error
+            p_value = 2 * float(stdtr(estimate.n - 1, -abs(statistic)))
+        else:
+            p_value = 1.0 if value == 0 else 0.0
+    return Difference(value, estimate.n, error, estimate.interval, statistic, p_value)
+
+
+def paired_difference(
+    base: ArrayLike, changed: ArrayLike, confidence: float = 0.95, comparisons: int = 1
+) -> Difference:
+    """Compare two scenarios, replication by replication (paired t).
+
+    Parameters
+    ----------
+    base, changed : array_like, shape (n,)
+        Outcomes of the same replications in both scenarios.
+    confidence : float
+        Of the two-sided interval.
+    comparisons : int
+        Number of such intervals that shall hold at once (Bonferroni); the p-value stays
+        unadjusted.
+
+    Returns
+    -------
+    Difference
+        Of (changed - base). Identical samples give interval (0, 0) and p-value 1.
+
+    Raises
+    ------
+    ValueError
+        If the samples are empty, differ in length or hold a value that is not finite.
+    """
+    before, after = paired_samples(base, changed)
+    estimate = mean_estimate(after - before, confidence)
+    value = estimate.value or 0.0
+    interval = _around(value, estimate.standard_error, estimate.n, confidence, comparisons)
+    return _difference(Estimate(value, estimate.n, estimate.standard_error, interval))
+
+
+def _ratio(numerators: Vector, denominators: Vector) -> tuple[float | None, Vector | None]:
+    """Return the ratio of sums, and that of each sample with one replication left out."""
+    total, base = numerators.sum(), denominators.sum()
+    if base == 0:
+        return None, None
+    rest = base - denominators
+    if len(numerators) < 2 or (rest == 0).any():
+        return float(total / base), None
+    return float(total / base), (total - numerators) / rest
+
+
+def _jackknife(value: float | None, left_out: Vector | None, n: int, level: float) -> Estimate:
+    """Return an estimate with the jackknife's standard error (Efron and Tibshirani 1993)."""
+    if value is None or left_out is None:
+        return Estimate(value, n, None, None)
+    spread = 0.0 if np.ptp(left_out) == 0 else float(left_out.std())
+    error = math.sqrt(n - 1) * spread
+    return Estimate(value, n, error, _around(value, error, n, level))
+
+
+def ratio_estimate(
+    numerators: ArrayLike, denominators: ArrayLike, confidence: float = 0.95
+) -> Estimate:
+    """Return a ratio of sums across replications with a jackknife t-interval.
+
+    Parameters
+    ----------
+    numerators, denominators : array_like, shape (n,)
+        E.g. minutes waited and contacts, one of each per replication.
+    confidence : float
+        Of the two-sided interval.
+
+    Returns
+    -------
+    Estimate
+        The ratio is None if the denominators add up to 0; the interval is None as well where
+        that holds after leaving out one replication.
+
+    Raises
+    ------
+    ValueError
+        If the samples are empty, differ in length or hold a value that is not finite.
+    """
+    top, bottom = paired_samples(numerators, denominators)
+    value, left_out = _ratio(top, bottom)
+    return _jackknife(value, left_out, len(top), confidence)
+
+
+def ratio_difference(
+    base: tuple[ArrayLike, ArrayLike],
+    changed: tuple[ArrayLike, ArrayLike],
+    confidence: float = 0.95,
+) -> Difference:
+    """Compare a ratio of sums between two scenarios on the same replications.
+
+    Parameters
+    ----------
+    base, changed : pair of array_like, each of shape (n,)
+        Numerators and denominators of each scenario.
+    confidence : float
+        Of the two-sided interval.
+
+    Returns
+    -------
+    Difference
+        Of (changed - base); the jackknife leaves out the same replication in both.
+
+    Raises
+    ------
+    ValueError
+        As in `ratio_estimate`.
+    """
+    before, after = paired_samples(*base), paired_samples(*changed)
+    paired_samples(before[0], after[0])
+    value_before, left_before = _ratio(*before)
+    value_after, left_after = _ratio(*after)
+    value = None
+    if value_before is not None and value_after is not None:
+        value = value_after - value_before
+    left_out = None
+    if left_before is not None and left_after is not None:
+        left_out = left_after - left_before
+    return _difference(_jackknife(value, left_out, len(before[0]), confidence))

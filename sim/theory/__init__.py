@@ -1,0 +1,1 @@
+"""The yardsticks: queues, decisions and learning with known answers."""

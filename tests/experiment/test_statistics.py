@@ -1,0 +1,195 @@
+"""Intervals and differences: values, degenerate samples, and their real coverage."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from sim.experiment.statistics import (
+    mean_estimate,
+    paired_difference,
+    ratio_difference,
+    ratio_estimate,
+    standard_deviation,
+    t_critical,
+)
+from tests.reference.formulas import assert_formula
+from tests.reference.rows import Row, reference_rows
+from tests.reference.sampled import assert_sampled, sampled_rows
+
+CASES = {"critical values"}
+ROWS = [row for row in reference_rows() if row.case in CASES]
+NUMBERS = st.floats(-1e6, 1e6, allow_nan=False)
+RNG = np.random.default_rng(11)
+BASE, CHANGED = RNG.normal(10, 2, 12), RNG.normal(11, 2, 12)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.quantity)
+def test_a_quantile_has_its_reference_value(row: Row) -> None:
+    assert_formula(row)
+
+
+@pytest.mark.parametrize("row", sampled_rows(), ids=lambda row: f"{row.case} {row.quantity}")
+def test_a_simulated_value_is_reproduced_within_four_standard_errors(row: Row) -> None:
+    assert_sampled(row)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("row", sampled_rows(), ids=lambda row: f"{row.case} {row.quantity}")
+def test_a_simulated_value_is_reproduced_by_a_larger_sample(row: Row) -> None:
+    assert_sampled(row, scale=8)
+
+
+def test_intervals_of_normal_samples_cover_as_often_as_they_say() -> None:
+    samples = np.random.default_rng(4).normal(3.0, 2.0, (4000, 8))
+    hits = [low <= 3.0 <= high for low, high in (mean_estimate(s).interval or () for s in samples)]
+    assert np.mean(hits) == pytest.approx(0.95, abs=4 * math.sqrt(0.95 * 0.05 / 4000))
+
+
+def test_a_mean_has_the_interval_of_students_t() -> None:
+    estimate = mean_estimate(BASE, 0.9)
+    low, high = stats.t.interval(0.9, 11, BASE.mean(), stats.sem(BASE))
+    assert estimate.value == pytest.approx(BASE.mean())
+    assert estimate.interval == pytest.approx((low, high))
+    assert estimate.half_width == pytest.approx((high - low) / 2)
+
+
+def test_one_replication_has_a_mean_but_no_interval() -> None:
+    estimate = mean_estimate([4.0])
+    assert (estimate.value, estimate.n) == (4.0, 1)
+    assert estimate.interval is None
+    assert estimate.standard_error is None
+    assert estimate.half_width is None
+    assert standard_deviation([4.0]) is None
+    difference = paired_difference([4.0], [5.0])
+    assert difference.value == 1.0
+    assert (difference.interval, difference.p_value, difference.t_statistic) == (None, None, None)
+    assert not difference.is_clear
+
+
+def test_equal_values_have_an_interval_without_width() -> None:
+    estimate = mean_estimate([0.1] * 7)
+    assert estimate.value == 0.1
+    assert estimate.interval == (0.1, 0.1)
+
+
+@given(st.lists(NUMBERS, min_size=2, max_size=30))
+def test_a_scenario_does_not_differ_from_itself(values: list[float]) -> None:
+    difference = paired_difference(values, values)
+    assert difference.value == 0
+    assert difference.interval == (0, 0)
+    assert difference.p_value == 1
+    assert not difference.is_clear
+
+
+def test_a_difference_that_never_varies_is_certain() -> None:
+    difference = paired_difference([1.0, 2.0, 4.0], [2.0, 3.0, 5.0])
+    assert difference.interval == (1.0, 1.0)
+    assert difference.p_value == 0
+    assert difference.t_statistic is None
+    assert difference.is_clear
+
+
+def test_a_paired_difference_is_the_paired_t_test() -> None:
+    difference = paired_difference(BASE, CHANGED)
+    reference = stats.ttest_rel(CHANGED, BASE)
+    assert difference.t_statistic == pytest.approx(reference.statistic)
+    assert difference.p_value == pytest.approx(reference.pvalue)
+    assert difference.interval == pytest.approx(tuple(reference.confidence_interval(0.95)))
+    assert difference.is_clear == (reference.pvalue < 0.05)
+
+
+def test_more_comparisons_widen_the_interval_and_leave_the_p_value() -> None:
+    alone, among_six = (paired_difference(BASE, CHANGED, comparisons=k) for k in (1, 6))
+    assert among_six.half_width is not None
+    assert alone.half_width is not None
+    ratio = t_critical(12, 0.95, 6) / t_critical(12, 0.95)
+    assert among_six.half_width / alone.half_width == pytest.approx(ratio)
+    assert among_six.p_value == alone.p_value
+
+
+@given(st.lists(st.tuples(NUMBERS, NUMBERS), min_size=1, max_size=20))
+def test_no_answer_is_ever_nan(pairs: list[tuple[float, float]]) -> None:
+    base, changed = zip(*pairs, strict=True)
+    difference = paired_difference(base, changed)
+    numbers = [difference.value, difference.p_value, difference.t_statistic]
+    numbers += list(difference.interval or ())
+    assert not any(math.isnan(number) for number in numbers if number is not None)
+
+
+def test_a_ratio_is_that_of_the_sums() -> None:
+    assert ratio_estimate([1, 9], [1, 3]).value == 2.5
+
+
+def test_a_ratio_with_a_constant_denominator_is_a_mean() -> None:
+    ratio = ratio_estimate(BASE, np.full(12, 4.0))
+    mean = mean_estimate(BASE / 4)
+    assert ratio.value == pytest.approx(mean.value)
+    assert ratio.interval == pytest.approx(mean.interval)
+
+
+def test_the_jackknife_of_a_ratio_is_that_of_its_definition() -> None:
+    top, bottom = RNG.gamma(5, 2, 9), RNG.poisson(30, 9)
+    left_out = [np.delete(top, i).sum() / np.delete(bottom, i).sum() for i in range(9)]
+    error = math.sqrt(8 / 9 * np.sum((np.array(left_out) - np.mean(left_out)) ** 2))
+    estimate = ratio_estimate(top, bottom)
+    assert estimate.standard_error == pytest.approx(error)
+    assert estimate.half_width == pytest.approx(t_critical(9) * error)
+
+
+def test_the_interval_of_a_ratio_covers() -> None:
+    rng = np.random.default_rng(8)
+    hits = 0
+    for _ in range(1500):
+        contacts = rng.poisson(50, 20)
+        interval = ratio_estimate(contacts * 3.0 + rng.normal(0, 10, 20), contacts).interval
+        assert interval is not None
+        hits += interval[0] <= 3.0 <= interval[1]
+    assert hits / 1500 == pytest.approx(0.95, abs=4 * math.sqrt(0.95 * 0.05 / 1500))
+
+
+def test_a_ratio_without_denominator_is_undefined_not_nan() -> None:
+    nobody = ratio_estimate([0, 0], [0, 0])
+    assert (nobody.value, nobody.interval) == (None, None)
+    one_busy_day = ratio_estimate([0, 6], [0, 2])
+    assert (one_busy_day.value, one_busy_day.interval) == (3.0, None)
+    assert ratio_difference(([0, 0], [0, 0]), ([1, 2], [1, 1])).value is None
+
+
+def test_a_ratio_does_not_differ_from_itself() -> None:
+    scenario = (BASE, np.abs(CHANGED) + 1)
+    difference = ratio_difference(scenario, scenario)
+    assert (difference.value, difference.interval, difference.p_value) == (0, (0, 0), 1)
+
+
+def test_a_difference_of_ratios_with_constant_denominators_is_the_paired_t_test() -> None:
+    ones = np.ones(12)
+    ratio = ratio_difference((BASE, ones), (CHANGED, ones))
+    paired = paired_difference(BASE, CHANGED)
+    assert ratio.interval == pytest.approx(paired.interval)
+    assert ratio.p_value == pytest.approx(paired.p_value)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: mean_estimate([]),
+        lambda: mean_estimate([1.0, float("nan")]),
+        lambda: mean_estimate([[1.0, 2.0]]),
+        lambda: paired_difference([1.0], [1.0, 2.0]),
+        lambda: paired_difference([], []),
+        lambda: ratio_difference(([1], [1]), ([1, 2], [1, 1])),
+        lambda: t_critical(1),
+        lambda: t_critical(5, 1.0),
+        lambda: t_critical(5, comparisons=0),
+    ],
+)
+def test_a_sample_without_meaning_is_refused(call: object) -> None:
+    assert callable(call)
+    with pytest.raises(ValueError, match=r"need|sample"):
+        call()

@@ -1,0 +1,67 @@
+"""Every reference value has exactly one destination, and really goes there."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+
+import pytest
+
+from tests.reference.formulas import CASES, computed
+from tests.reference.rows import FOLDER, Row, assert_equal, groups, reference_rows, rows_of
+from tests.reference.sampled import sampled_rows
+
+COLUMNS = ["case", "parameters", "quantity", "how", "simulated"]
+
+
+def coverage() -> list[dict[str, str]]:
+    with (FOLDER / "coverage.csv").open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def declared(how: str) -> set[tuple[str, str, str]]:
+    lines = [line for line in coverage() if line["how"].split(":")[0] == how]
+    return {(line["case"], line["parameters"], line["quantity"]) for line in lines}
+
+
+def test_every_reference_value_has_exactly_one_destination() -> None:
+    rows = Counter(row.key for row in reference_rows())
+    lines = Counter((line["case"], line["parameters"], line["quantity"]) for line in coverage())
+    assert rows == lines
+    assert max(lines.values()) == 1
+
+
+def test_every_destination_is_one_of_the_three_and_gives_its_reason() -> None:
+    for line in coverage():
+        assert list(line) == COLUMNS
+        kind, _, reason = line["how"].partition(":")
+        assert kind in {"formula", "sampled", "not expressible"}, line
+        assert bool(reason.strip()) == (kind == "not expressible"), line
+        assert line["simulated"] in {"", "expected", "yes"}, line
+
+
+def test_every_value_said_to_be_sampled_has_a_sampler_and_no_other_has() -> None:
+    assert declared("sampled") == {row.key for row in sampled_rows()}
+
+
+@pytest.mark.parametrize("case", sorted(CASES))
+def test_every_value_said_to_have_a_formula_is_computed_and_compared(case: str) -> None:
+    done = set()
+    for parameters in groups(case):
+        for row in rows_of(case, parameters):
+            if row.key in declared("formula"):
+                assert_equal(row, computed(case, parameters)[row.quantity])
+                done.add(row.key)
+    assert done == {key for key in declared("formula") if key[0] == case}
+    assert done
+
+
+def test_every_case_said_to_have_a_formula_is_known() -> None:
+    assert {key[0] for key in declared("formula")} == set(CASES)
+
+
+def test_a_value_that_is_wrong_in_its_last_digit_is_noticed() -> None:
+    row = Row("M/M/c", "c=10", "E[Wq] min", "1.02295037699")
+    assert_equal(row, 1.02295037699)
+    with pytest.raises(AssertionError):
+        assert_equal(row, 1.02295037698)
