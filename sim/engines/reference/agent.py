@@ -206,12 +206,12 @@ class Agent:
         if reason == Reason.CHOSEN and not rules.fixed_choice:
             self.ownership = learning.step(self.ownership, 0.0, rules.ownership_rate)
         contact.hold = center.env.event() if rules.warm and not lane else None
+        contact.held_from = center.env.tick
         center.goes_upstairs(contact, lane)
         if contact.hold is not None:
-            held_from = center.env.tick
             yield contact.hold
-            contact.held_ticks += center.env.tick - held_from
-        center.leaves_agent(contact)
+        else:
+            center.leaves_agent(contact)
 
     def takes_back(self, contact: Caller) -> Steps:
         """An issue that came back from the manager: solve it this time, or it is the manager's."""

@@ -191,9 +191,11 @@ class Center:
             self.env.process(waits_upstairs(self, contact, desk))
 
     def releases(self, contact: Caller) -> None:
-        """An agent who was held on the line is free again."""
+        """An agent who was held on the line is free again; written down before the contact's row may be closed."""
         if contact.hold is not None and not contact.hold.triggered:
             contact.hold.succeed()
+            contact.held_ticks += self.env.tick - contact.held_from
+            self.leaves_agent(contact)
 
     def leaves_agent(self, contact: Caller) -> None:
         """The agent has done with a customer, for the first time or after a return."""

@@ -38,6 +38,7 @@ class Caller(Contact):
     visits_upstairs = 0
     upstairs_since = 0
     hold: Event | None = None
+    held_from = 0
 
     def __init__(self, row: int, issue: Issue, call: Call) -> None:
         self.row = row
