@@ -65,6 +65,13 @@ def reference_rows() -> tuple[Row, ...]:
         )
 
 
+@lru_cache(maxsize=1)
+def coverage() -> tuple[dict[str, str], ...]:
+    """Read where each row goes: its formula or sampler, and the test that simulates it."""
+    with (FOLDER / "coverage.csv").open(newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
 def number(text: str, name: str) -> float:
     """Read ``name=number`` (or ``name number``) out of a case's parameters."""
     found = re.search(rf"(?<![\w.]){re.escape(name)}\s*=?\s*(-?\d+(?:\.\d+)?)", text)
