@@ -81,7 +81,8 @@ def plan_of(scenario: Any) -> Plan:
     for index, entry in entries:
         tick = _tick(entry)
         if isinstance(entry, Surge):
-            stream = f"{entry.issue}~surge{sum(span.issue == entry.issue for span in surges) + 1}"
+            stream = f"{entry.issue}~surge-w{entry.week}-{entry.day}"
+            stream += f"-{sum(span.stream.startswith(stream) for span in surges) + 1}"
             end = tick + entry.weeks * WEEK
             surges.append(SurgeSpan(tick, end, entry.issue, entry.times, entry.ability_cost, stream))
         elif isinstance(entry, Gathering):
@@ -89,7 +90,7 @@ def plan_of(scenario: Any) -> Plan:
         else:
             state, announced = _changed(state, entry, index, scenario.policies)
             if epochs[-1].start_tick == tick and len(epochs) > 1:
-                announced = announced or epochs.pop().announced
+                announced = epochs.pop().announced or announced
             epochs.append(Epoch(tick, state, announced))
             meetings.extend(_policy_meetings(entry, scenario.policies, horizon))
     meetings.sort(key=lambda meeting: meeting.start_tick)
