@@ -219,9 +219,13 @@ class Numbers(Formatter):
         self._signed = signed
 
     def __call__(self, value: float, pos: int | None = None) -> str:
-        """Return the label of a tick."""
-        digits = next((d for d in range(4) if all(abs(round(at, d) - at) < 1e-9 for at in self.locs)), 4)
-        return number(value, digits, signed=self._signed)
+        """Return the label of one tick."""
+        return self.format_ticks([value])[0]
+
+    def format_ticks(self, values: Any) -> list[str]:
+        """Return the labels of all ticks."""
+        digits = next((d for d in range(4) if all(abs(round(value, d) - value) < 1e-9 for value in values)), 4)
+        return [number(value, digits, signed=self._signed) for value in values]
 
 
 def number(value: float, digits: int = 0, *, signed: bool = False) -> str:
