@@ -301,6 +301,12 @@ def test_a_dollar_in_a_name_is_no_formula(comparison):
         assert "Pay $50 or $100 at once" in words_of(plots.draw(renamed(comparison, names), kind))
 
 
+def test_a_name_in_a_script_that_the_font_lacks_is_drawn_without_a_warning(comparison, tmp_path):
+    files = plots.save_figures(renamed(comparison, ["お客様の声を聞く"]), tmp_path)
+    assert "お客様の声を聞く" in (tmp_path / "overview.svg").read_text("utf-8")
+    assert all(file.stat().st_size for file in files)
+
+
 # --- nothing overlaps, nothing is cut ---------------------------------------------------------------------------
 
 

@@ -1,5 +1,6 @@
 """The look of the pictures: colors, markers, sizes, and texts that are measured before they are placed."""
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -52,7 +53,8 @@ def looks(names: list[str]) -> dict[str, Look]:
 @contextmanager
 def house_style() -> Iterator[None]:
     """Hold matplotlib's own defaults, white and with text kept in SVG; the user's settings come back afterwards."""
-    with mpl.rc_context():
+    with mpl.rc_context(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")  # a name in a script that the font lacks
         mpl.rcdefaults()
         mpl.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "frontline", "axes.unicode_minus": True})
         yield
