@@ -140,7 +140,14 @@ def _free_places(
         text = balanced(_text(comparison, spot), 3.1 * stage.scale, stage.size)
         wide = max(width_of(line, stage.size) for line in text.split("\n"))
         size = (wide, height_of(text, stage.size))
-        box = next((box for box in _around(center, size, radius) if _is_free(box, taken, plot)), None)
+        box = next(
+            (
+                box
+                for box in _around(center, size, radius)
+                if _is_free(box, taken, plot) and _is_own(box, center, inches)
+            ),
+            None,
+        )
         if box is None:
             return None
         taken.append(box)
@@ -173,6 +180,16 @@ def _is_free(box: Box, taken: list[Box], plot: Plot) -> bool:
     return inside and not any(
         box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3] for other in taken
     )
+
+
+def _is_own(box: Box, center: tuple[float, float], inches: list[tuple[float, float]]) -> bool:
+    """Whether no other point is nearer to a label than its own, as far as can be told."""
+
+    def gap(point: tuple[float, float]) -> float:
+        across = max(box[0] - point[0], point[0] - box[2], 0.0)
+        return math.hypot(across, max(box[1] - point[1], point[1] - box[3], 0.0))
+
+    return all(gap(center) <= gap(other) for other in inches)
 
 
 def _inches(plot: Plot, spot: Spot) -> tuple[float, float]:
