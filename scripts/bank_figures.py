@@ -195,8 +195,12 @@ def arrivals(calls, again):
     for kind in TYPES.values():
         mine = calls[calls.kind == kind]
         total = mine.groupby(["weekday", "bin"]).size().unstack().reindex(index=shape[0], columns=shape[1]).fillna(0)
-        begotten = echoes(mine[mine.hung], again["redial"]["share_weighted"], again["redial"]["decile_midpoints_s"], shape)
-        begotten += echoes(mine[mine.cut], again["cut_short"]["share_weighted"], again["cut_short"]["decile_midpoints_s"], shape)
+        begotten = echoes(
+            mine[mine.hung], again["redial"]["share_weighted"], again["redial"]["decile_midpoints_s"], shape
+        )
+        begotten += echoes(
+            mine[mine.cut], again["cut_short"]["share_weighted"], again["cut_short"]["decile_midpoints_s"], shape
+        )
         frames[kind] = ((total - begotten).clip(lower=0) / days).where(days > 0)
         weekly[kind] = {
             "contacts_per_week": (total / days).sum().sum(),
@@ -212,7 +216,9 @@ def by_bin(frames):
         opening, closing = (hour * HOUR // BIN for hour in HOURS[weekday])
         for b in range(opening, closing):
             start = f"{b * BIN // HOUR:02d}:{b * BIN % HOUR // 60:02d}"
-            rows.append({"weekday": weekday, "start": start} | {name: frame.loc[weekday, b] for name, frame in frames.items()})
+            rows.append(
+                {"weekday": weekday, "start": start} | {name: frame.loc[weekday, b] for name, frame in frames.items()}
+            )
     return pd.DataFrame(rows)
 
 

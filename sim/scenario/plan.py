@@ -134,7 +134,7 @@ def _apply(state: Any, changes: dict[str, Any], here: tuple[str | int, ...], pre
         return state
     problems: list[Problem] = []
     for key in changes:
-        why = check_changeable(key)
+        why = check_changeable(state, key)
         if why:
             problems.append(problem_at((*here, key), why, at_key=True))
     try:

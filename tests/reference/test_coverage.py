@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 
 import pytest
 
 from tests.reference.formulas import CASES, computed
-from tests.reference.rows import FOLDER, Row, assert_equal, groups, reference_rows, rows_of
+from tests.reference.rows import Row, assert_equal, coverage, groups, reference_rows, rows_of
 from tests.reference.sampled import sampled_rows
 
 COLUMNS = ["case", "parameters", "quantity", "how", "simulated"]
-
-
-def coverage() -> list[dict[str, str]]:
-    with (FOLDER / "coverage.csv").open(newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def declared(how: str) -> set[tuple[str, str, str]]:

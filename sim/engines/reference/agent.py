@@ -50,8 +50,9 @@ class Agent:
         center, team = self.center, self.team
         start = center.roster.starting_skill(team.index, self.seat, self.occupant)
         rest = center.start.of(team.index, start)
-        self.start_skill = start
-        self.skill = rest.skill
+        raised = team.skill - center.plan.baseline.teams[team.name].skill
+        self.start_skill = start + raised
+        self.skill = rest.skill + raised
         self.habit = rest.habit
         self.ownership = rest.ownership
         self.reward = center.starting_reward
@@ -59,7 +60,7 @@ class Agent:
         self.engagement = team.engagement
         self.pride_gained = 0.0
         self.strain = 0.0
-        self.cut_tendency = center.roster.cut_tendency(team.index, self.seat, self.occupant)
+        self.cut_tendency = center.roster.cut_tendency(team.index, self.seat, self.occupant, center.env.tick)
 
     def works(self) -> Steps:
         """The agent's days: take the next contact, handle it, and so on."""

@@ -20,9 +20,9 @@ class Team:
     def __init__(self, center: "Center", index: int, settings: Any) -> None:
         self.center = center
         self.index = index
+        self.name = list(center.plan.baseline.teams)[index]
+        self.skill = settings.skill
         self.engagement = settings.engagement
-        self.floor = settings.engagement if settings.engagement_floor is None else settings.engagement_floor
-        self.turnover = settings.turnover
         self.waiting = 0
         self.on_duty = 0
         self.sharers = max(1, center.roster.sharers(index, 0))
@@ -32,6 +32,16 @@ class Team:
         self.priorities = [issue.priority for issue in center.plan.baseline.issues.values()]
         for seat in range(center.roster.seats(index)):
             self.agents.append(Agent(center, self, seat))
+
+    def follow(self, settings: Any, tick: int) -> None:
+        """From now on these settings hold: agents keep what sets them apart from the team's level."""
+        skill, engagement = settings.skill - self.skill, settings.engagement - self.engagement
+        self.skill, self.engagement = settings.skill, settings.engagement
+        for agent in self.agents:
+            agent.start_skill += skill
+            agent.skill += skill
+            agent.engagement = min(1.0, max(0.0, agent.engagement + engagement))
+            agent.cut_tendency = self.center.roster.cut_tendency(self.index, agent.seat, agent.occupant, tick)
 
     def interest(self) -> float:
         """Return the felt share of a charge to the common pool; none for those who do not share it."""
