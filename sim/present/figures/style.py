@@ -1,5 +1,6 @@
 """The look of the pictures: colors, markers, sizes, and texts that are measured before they are placed."""
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -52,7 +53,8 @@ def looks(names: list[str]) -> dict[str, Look]:
 @contextmanager
 def house_style() -> Iterator[None]:
     """Hold matplotlib's own defaults, white and with text kept in SVG; the user's settings come back afterwards."""
-    with mpl.rc_context():
+    with mpl.rc_context(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")  # a name in a script that the font lacks
         mpl.rcdefaults()
         mpl.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "frontline", "axes.unicode_minus": True})
         yield
@@ -219,9 +221,13 @@ class Numbers(Formatter):
         self._signed = signed
 
     def __call__(self, value: float, pos: int | None = None) -> str:
-        """Return the label of a tick."""
-        digits = next((d for d in range(4) if all(abs(round(at, d) - at) < 1e-9 for at in self.locs)), 4)
-        return number(value, digits, signed=self._signed)
+        """Return the label of one tick."""
+        return self.format_ticks([value])[0]
+
+    def format_ticks(self, values: Any) -> list[str]:
+        """Return the labels of all ticks."""
+        digits = next((d for d in range(4) if all(abs(round(value, d) - value) < 1e-9 for value in values)), 4)
+        return [number(value, digits, signed=self._signed) for value in values]
 
 
 def number(value: float, digits: int = 0, *, signed: bool = False) -> str:

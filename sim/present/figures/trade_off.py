@@ -108,9 +108,9 @@ def _limits(ax: Axes, spots: list[Spot]) -> None:
     up = [v for spot in spots for v in (spot.proxy.value or 0.0, *(spot.proxy.interval or ()))] or [0.0]
     wide = max(max(across), 1.0)
     high = max(max(up) - min(up), 2.0)
-    ax.set_xlim(-0.07 * wide, 1.15 * wide)
-    ax.set_ylim(min(up) - 0.16 * high, max(up) + 0.24 * high)
-    ax.set_xticks([tick for tick in ax.get_xticks() if 0 <= tick <= 1.15 * wide])
+    ax.set_xlim(-0.07 * wide, 1.3 * wide)
+    ax.set_ylim(min(up) - 0.26 * high, max(up) + 0.24 * high)
+    ax.set_xticks([tick for tick in ax.get_xticks() if 0 <= tick <= 1.3 * wide])
     ax.set_yticks([tick for tick in ax.get_yticks() if tick <= 100 and ax.get_ylim()[0] <= tick <= ax.get_ylim()[1]])
 
 
@@ -140,7 +140,14 @@ def _free_places(
         text = balanced(_text(comparison, spot), 3.1 * stage.scale, stage.size)
         wide = max(width_of(line, stage.size) for line in text.split("\n"))
         size = (wide, height_of(text, stage.size))
-        box = next((box for box in _around(center, size, radius) if _is_free(box, taken, plot)), None)
+        box = next(
+            (
+                box
+                for box in _around(center, size, radius)
+                if _is_free(box, taken, plot) and _is_own(box, center, inches)
+            ),
+            None,
+        )
         if box is None:
             return None
         taken.append(box)
@@ -175,6 +182,16 @@ def _is_free(box: Box, taken: list[Box], plot: Plot) -> bool:
     )
 
 
+def _is_own(box: Box, center: tuple[float, float], inches: list[tuple[float, float]]) -> bool:
+    """Whether no other point is nearer to a label than its own, as far as can be told."""
+
+    def gap(point: tuple[float, float]) -> float:
+        across = max(box[0] - point[0], point[0] - box[2], 0.0)
+        return math.hypot(across, max(box[1] - point[1], point[1] - box[3], 0.0))
+
+    return all(gap(center) <= gap(other) for other in inches)
+
+
 def _inches(plot: Plot, spot: Spot) -> tuple[float, float]:
     return _across(plot, spot.hours.value or 0.0), plot.height_at(spot.proxy.value or 0.0)
 
@@ -195,8 +212,22 @@ def _bars(plot: Plot, spot: Spot) -> list[Box]:
 
 
 def _label_inside(stage: Stage, plot: Plot, spots: list[Spot], places: list[tuple[str, float, float]]) -> None:
-    for spot, (text, x, y) in zip(spots, places, strict=True):
+    """Write each label at its place, with a thin line to its point where they do not touch."""
+    for spot, radius, (text, x, y) in zip(spots, _radii(stage, spots), places, strict=True):
         write(plot.ax, x, y, text, stage.size, ha="center", gid=f"label of {spot.name}")
+        half = max(width_of(line, stage.size) for line in text.split("\n")) / 2
+        point, high = _inches(plot, spot), height_of(text, stage.size) / 2
+        end = (min(x + half, max(x - half, point[0])), min(y + high, max(y - high, point[1])))
+        if math.dist(point, end) > max(0.2 * stage.scale, radius) + 0.06:
+            ends = [_part(plot, point), _part(plot, end)]
+            line = plot.ax.plot(*zip(*ends, strict=True), color=spot.look.color, lw=1, transform=plot.ax.transAxes)
+            line[0].set(gid="leader", zorder=3)
+
+
+def _part(plot: Plot, inches: tuple[float, float]) -> tuple[float, float]:
+    """Return a place in inches as parts of the plot's width and height."""
+    across = (inches[0] - plot.left) / (plot.right - plot.left)
+    return across, (inches[1] - plot.bottom) / (plot.top - plot.bottom)
 
 
 def _label_beside(comparison: Comparison, stage: Stage, box: Box, spots: list[Spot]) -> None:
