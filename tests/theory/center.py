@@ -44,7 +44,7 @@ def open_minutes(hours: dict[str, str]) -> int:
 
 
 def simulated(
-    agents: int, issues: dict[str, Data], weeks: int, seed: str, *, skill: float = 3.0, **parts: Data
+    agents: int, issues: dict[str, Data], weeks: int, seed: str, *, skill: float = 3.0, turnover: Data | None = None, **parts: Data
 ) -> Journeys:
     """Run a center with one team that always solves what it attempts (of low skill: never), and check the laws of the model.
 
@@ -67,7 +67,7 @@ def simulated(
         name: {key: value for key, value in kind.items() if key != "per_min"} | {"per_week": kind["per_min"] * minutes}
         for name, kind in issues.items()
     }
-    team = {"agents": agents, "handles": list(issues), "skill": skill, "skill_sd": 0.0}
+    team = {"agents": agents, "handles": list(issues), "skill": skill, "skill_sd": 0.0, "turnover": turnover or {}}
     scenario = scenario_from({"name": "theory", "issues": kinds, "teams": {"desk": team}, **sections})
     journeys = run(plan_of(scenario), zlib.crc32(seed.encode()), 0)
     journeys.check()
