@@ -44,7 +44,14 @@ def open_minutes(hours: dict[str, str]) -> int:
 
 
 def simulated(
-    agents: int, issues: dict[str, Data], weeks: int, seed: str, *, skill: float = 3.0, turnover: Data | None = None, **parts: Data
+    agents: int,
+    issues: dict[str, Data],
+    weeks: int,
+    seed: str,
+    *,
+    skill: float = 3.0,
+    turnover: Data | None = None,
+    **parts: Data,
 ) -> Journeys:
     """Run a center with one team that always solves what it attempts (of low skill: never), and check the laws of the model.
 

@@ -219,7 +219,9 @@ def test_arrivals_under_a_changing_rate_are_poisson_counts(case: str, parameters
     return {
         "E[count on 0-480]": mean_of(whole),
         "E[count on 0-240]": mean_of(half),
-        "fraction of arrivals in first half": jackknife({"half": half, "whole": whole}, lambda s: s["half"] / s["whole"]),
+        "fraction of arrivals in first half": jackknife(
+            {"half": half, "whole": whole}, lambda s: s["half"] / s["whole"]
+        ),
     }
 
 
