@@ -1,4 +1,4 @@
-"""The product's own rules of choosing, learning and feeling against the reference rows: the functions that engines call."""
+"""The product's own rules of choosing, learning and feeling against the reference rows."""
 
 from __future__ import annotations
 
@@ -226,7 +226,7 @@ def test_a_quit_hazard_empties_seats_as_survival_has_it(case: str, parameters: s
     yearly = "%/yr as" in parameters
     share = number(parameters, "attrition") / 100 if yearly else 0.0
     hazard = -math.log1p(-share) if yearly else number(parameters, "hazard")
-    weeks, seats = 53, 1500 * scale
+    weeks, seats = 53, 800 * scale
     turnover = {"per_year": hazard, "strain_effect": 0.0, "engagement_effect": 0.0, "recruit_days": 0}
     journeys = simulated(min(seats, 4500), {"call": call(0.01, 1.0)}, weeks, parameters, turnover=turnover)
     occupants = journeys.diaries["occupant"].reshape(weeks, -1)

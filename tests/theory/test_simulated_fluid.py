@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -127,7 +128,7 @@ def test_the_path_really_moves() -> None:
 @pytest.mark.long
 def test_ever_smaller_steps_come_ever_closer() -> None:
     distances = [distance(scale) for scale in (2, 8, 32, 128)]
-    for wide, close in zip(distances, distances[1:], strict=False):
+    for wide, close in pairwise(distances):
         ratio = close / wide
         assert (ratio < 0.75).all()
         assert 0.4 < np.exp(np.log(ratio).mean()) < 0.6  # the root of a quarter is one half
