@@ -12,6 +12,8 @@ from sim.scenario.fields import days_of, spans_of
 
 Data = dict[str, Any]
 DAY_MIN, WEEK_MIN = 1440, 10_080
+MOST_CHECKED = 80_000
+"""Runs with more contacts are not checked against the laws of the model: other tests do that."""
 ALWAYS = {"mon-sun": "0:00-24:00"}
 CALM = {"talk_anger": 0.0, "manager_anger": 0.0, "redial_share": 0.0, "comes_back_share": 0.0, "max_contacts": 50}
 ENDLESS = {"endless_patience_share": 1.0}
@@ -44,9 +46,16 @@ def open_minutes(hours: dict[str, str]) -> int:
 
 
 def simulated(
-    agents: int, issues: dict[str, Data], weeks: int, seed: str, *, skill: float = 3.0, **parts: Data
+    agents: int,
+    issues: dict[str, Data],
+    weeks: int,
+    seed: str,
+    *,
+    skill: float = 3.0,
+    turnover: Data | None = None,
+    **parts: Data,
 ) -> Journeys:
-    """Run a center with one team that always solves what it attempts (of low skill: never), and check the laws of the model.
+    """Run a center with one team and check the laws of the model; high skill always solves, low skill never.
 
     `seed` is any text, such as the parameters of a row: each row has random numbers of its own.
     `parts` are sections of the scenario that differ from the plainest: calendar, customers, manager, ...
@@ -67,8 +76,9 @@ def simulated(
         name: {key: value for key, value in kind.items() if key != "per_min"} | {"per_week": kind["per_min"] * minutes}
         for name, kind in issues.items()
     }
-    team = {"agents": agents, "handles": list(issues), "skill": skill, "skill_sd": 0.0}
+    team = {"agents": agents, "handles": list(issues), "skill": skill, "skill_sd": 0.0, "turnover": turnover or {}}
     scenario = scenario_from({"name": "theory", "issues": kinds, "teams": {"desk": team}, **sections})
     journeys = run(plan_of(scenario), zlib.crc32(seed.encode()), 0)
-    journeys.check()
+    if len(journeys.rows) < MOST_CHECKED:
+        journeys.check()
     return journeys

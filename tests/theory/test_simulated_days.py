@@ -49,9 +49,9 @@ def first_waits(rows: Any, opened: Vector, customers: int) -> Vector:
 def single_server_starts(rate: float, customers: int, scale: int, pace: float = 1.0) -> Vector:
     """Waits of the first customers of one agent who starts with an empty queue, again and again."""
     if customers <= 100:
-        weeks, starts, minutes, days, name = 12 * scale, [0, 480, 960], 210, WEEKDAYS, "mon-sun"
+        weeks, starts, minutes, days, name = 9 * scale, [0, 480, 960], 210, WEEKDAYS, "mon-sun"
     else:
-        weeks, starts, minutes, days, name = 24 * scale, [0], 1440, (0, 2, 4), "mon, wed, fri"
+        weeks, starts, minutes, days, name = 16 * scale, [0], 1440, (0, 2, 4), "mon, wed, fri"
     faster = {"handle_time_factor": 1 / pace}
     calls = {"call": call(rate, exponential(1.0))}
     seed, calendar = f"transient {rate} {customers}", hours(starts, minutes, name)

@@ -27,7 +27,7 @@ def two_tiers(text: str, weeks: int, calls_per_min: float = 0.0, managers: int =
 
 @reproduces()
 def test_a_cold_transfer_makes_agents_and_managers_a_tandem(case: str, parameters: str, scale: int) -> Found:
-    weeks, managers = 7 * scale, 2 if "M/M/2" in parameters else 1
+    weeks, managers = 5 * scale, 2 if "M/M/2" in parameters else 1
     journeys = two_tiers(parameters, weeks, managers=managers)
     batches = settled(journeys.rows, weeks, 26 * scale, 2 * DAY_MIN)
     queue, up = queue_figures(batches), upstairs_figures(batches)
@@ -56,7 +56,7 @@ def times(estimate: Estimate, factor: float) -> Estimate:
 
 @reproduces()
 def test_a_warm_transfer_holds_agents_as_its_chain_has_it(case: str, parameters: str, scale: int) -> Found:
-    weeks = 8 * scale
+    weeks = 5 * scale
     journeys = two_tiers(parameters, weeks, empowerment=WARM)
     batches = settled(journeys.rows, weeks, 24 * scale, 2 * DAY_MIN)
     queue, up = queue_figures(batches), upstairs_figures(batches)
@@ -99,7 +99,7 @@ def returning(text: str, weeks: int, issues_per_min: float, back: float, **custo
 
 @reproduces()
 def test_unresolved_customers_who_come_back_are_a_jackson_network(case: str, parameters: str, scale: int) -> Found:
-    weeks, share = 5 * scale, number(parameters, "callback")
+    weeks, share = 4 * scale, number(parameters, "callback")
     later = {"comes_back_after": {"shape": "gamma", "mean": 45.0, "cv": 0.5}, **ENDLESS}
     journeys = returning(parameters, weeks, number(parameters, "lam0"), share, **later)
     batches = settled(journeys.rows, weeks, 24 * scale)
@@ -142,12 +142,12 @@ def redials(parameters: str, weeks: int, delay_min: float, count: int, warm_up_m
 
 @reproduces()
 def test_redials_after_a_finite_delay_follow_their_chain(case: str, parameters: str, scale: int) -> Found:
-    return redials(parameters, 2 * scale, number(parameters, "orbit delay mean"), 24 * scale, DAY_MIN / 2)
+    return redials(parameters, scale, number(parameters, "orbit delay mean"), 24 * scale, DAY_MIN / 2)
 
 
 @reproduces()
 def test_redials_after_a_long_delay_reach_their_fixed_point(case: str, parameters: str, scale: int) -> Found:
-    return redials(parameters, 3 * scale, 1440.0, 24 * scale, 6 * DAY_MIN)
+    return redials(parameters, 2 * scale, 1440.0, 24 * scale, 6 * DAY_MIN)
 
 
 def test_the_delay_that_stands_for_a_long_one_is_long_enough() -> None:

@@ -13,7 +13,7 @@ from tests.theory.batches import Batches, Estimate, jackknife, queue_figures
 from tests.theory.center import DAY_MIN, ENDLESS, WEEK_MIN, call, exponential, hyperexponential, simulated
 from tests.theory.reproduce import Found, assert_near, reproduces
 
-ONE_SERVER_WEEKS = 80
+ONE_SERVER_WEEKS = 60
 
 
 def load(text: str) -> tuple[int, float, float]:
@@ -29,7 +29,7 @@ def settled(rows: object, weeks: float, count: int, warm_up_min: float = DAY_MIN
 @reproduces()
 def test_one_agent_is_the_single_server_of_theory(case: str, parameters: str, scale: int) -> Found:
     rate = number(parameters, "lam")
-    weeks = (8 if rate < 0.6 else 12) * scale
+    weeks = (6 if rate < 0.6 else 8) * scale
     journeys = simulated(1, {"call": call(rate, exponential(1.0))}, weeks, parameters, customers=ENDLESS)
     return queue_figures(settled(journeys.rows, weeks, 24 * scale))
 
@@ -37,7 +37,7 @@ def test_one_agent_is_the_single_server_of_theory(case: str, parameters: str, sc
 @reproduces()
 def test_agents_without_impatience_are_the_erlang_c_queue(case: str, parameters: str, scale: int) -> Found:
     agents, rate, handle = load(parameters)
-    weeks = (4 if rate < 2 else 2) * scale
+    weeks = (3 if rate < 2 else 1) * scale
     journeys = simulated(agents, {"call": call(rate, exponential(handle))}, weeks, parameters, customers=ENDLESS)
     figures = queue_figures(settled(journeys.rows, weeks, 24 * scale))
     busy = journeys.presence.in_horizon[1] / 60_000 / (weeks * WEEK_MIN)
@@ -146,7 +146,7 @@ def priority_rows(agents: int, classes: list[dict[str, object]], weeks: int, see
 def test_urgent_calls_overtake_at_one_agent_as_cobham_has_it(case: str, parameters: str, scale: int) -> Found:
     rates = [float(rate) for rate in re.findall(r"lam=(\d+\.\d+)", parameters)]
     laws = [exponential(18.0), 8.0] if "det" in parameters else [exponential(12.0)] * 2
-    weeks = 60 * scale
+    weeks = 50 * scale
     rows = priority_rows(1, [call(rate, law) for rate, law in zip(rates, laws, strict=True)], weeks, parameters)
     high, low = (queue_figures(settled(rows[rows["type"] == kind], weeks, 24 * scale, WEEK_MIN)) for kind in (0, 1))
     return {"E[Wq] class 1(high) min": high["E[Wq] min"], "E[Wq] class 2(low) min": low["E[Wq] min"]}
