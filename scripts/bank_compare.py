@@ -175,7 +175,7 @@ def main() -> None:
         "",
     ]
     text = "\n".join([*head, *tables(figures_of_log(), found), ""])
-    print(text)  # noqa: T201
+    print(text)
     asked.out.write_text(text, encoding="utf-8", newline="\n")
 
 

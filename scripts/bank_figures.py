@@ -58,7 +58,7 @@ TYPES = {
     "NW": "prospective",
 }
 CALL_BACK = "call_back"
-HOURS = {day: (7, 24) for day in WEEKDAYS} | {"fri": (7, 14), "sat": (20, 24)}
+HOURS = dict.fromkeys(WEEKDAYS, (7, 24)) | {"fri": (7, 14), "sat": (20, 24)}
 CLOCKS = ["vru_entry", "q_start", "q_exit", "ser_start", "ser_exit"]
 BIN, HOUR, DAY = 1_800, 3_600, 86_400
 CUT = 10  # a service below is cut short (seconds)
@@ -123,7 +123,7 @@ def inbound(calls):
 def open_days(calls):
     """How many days were open in each bin: a table weekday by bin."""
     days = calls.groupby("weekday").day.nunique()
-    table = pd.DataFrame({b: days for b in range(DAY // BIN)}).reindex(WEEKDAYS)
+    table = pd.DataFrame(dict.fromkeys(range(DAY // BIN), days)).reindex(WEEKDAYS)
     saturdays = calls[calls.weekday == "sat"].groupby("day").bin.min()
     table.loc["sat"] = [(saturdays <= b).sum() for b in table.columns]
     return table

@@ -1,4 +1,4 @@
-"""The figures of the bank scenario: the estimators on made-up data, and the committed files against the log where at hand."""
+"""The figures of the bank scenario: estimators on made-up data, committed files against the log."""
 
 import importlib
 import os

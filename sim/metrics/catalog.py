@@ -26,6 +26,10 @@ def _turn(s: Sums) -> float | None:
     return 100 * (s["anger_last"] - s["anger_first"]) / s["talked"] if s["talked"] else None
 
 
+def _bound(s: Sums) -> float | None:
+    return 100 * (s["reserved_up"] + s["insisted_up"]) / s["diagnosed"] if s["diagnosed"] else None
+
+
 def _hidden(s: Sums) -> float:
     return s["cut_short"] + s["gave_up"] + s["left_unresolved"] + s["overcompensated"]
 
@@ -61,7 +65,7 @@ _ALL: tuple[Metric, ...] = (
            ratio("failed_up", "diagnosed", 100), most=100.0),
     Metric("bound_rate", "Escalated by rule or demand", "% of contacts diagnosed", "lower", "leadership",
            "Contacts that the law reserves, or whose customer insisted on a manager.",
-           lambda s: 100 * (s["reserved_up"] + s["insisted_up"]) / s["diagnosed"] if s["diagnosed"] else None, most=100.0),
+           _bound, most=100.0),
     Metric("issues_per_week", "Issues closed", "issues per week", "lower", "customer",
            "Issues closed in a week, routine contacts apart.",
            ratio("issues", "weeks"), 0),

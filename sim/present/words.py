@@ -204,8 +204,8 @@ def side_words(comparison: Any, name: str) -> list[str]:
     hidden = comparison.effect(name, "hidden_escalations_per_week")
     if hidden is not None and hidden.is_clear and hidden.value > 0.5:
         sentences.append(
-            f"Mind: hidden escalations (cut short, left unresolved, given up, over-compensated) rise by {amount(hidden.value)} a week "
-            f"{interval(hidden)}."
+            "Mind: hidden escalations (cut short, left unresolved, given up, over-compensated) rise by "
+            f"{amount(hidden.value)} a week {interval(hidden)}."
         )
     issues = comparison.effect(name, "issues_per_week")
     if issues is not None and issues.is_clear and abs(issues.value) >= 1:
