@@ -60,7 +60,9 @@ def test_agents_with_impatient_customers_are_the_erlang_a_queue(case: str, param
     calls = {"call": call(rate, exponential(handle))}
     if agents < 100:
         journeys = simulated(agents, calls, 2 * scale, parameters, customers=impatient)
-        return queue_figures(settled(journeys.rows, 2 * scale, 24 * scale))
+        figures = queue_figures(settled(journeys.rows, 2 * scale, 24 * scale))
+        assert_near(figures["wait per abandonment"], number(parameters, "patience"), "E[W] = P(ab) E[patience]")
+        return figures
     days = 2 if scale == 1 else 7
     open_days = {"open": {"mon-tue" if scale == 1 else "mon-sun": "0:00-24:00"}}
     journeys = simulated(agents, calls, 1, parameters, calendar=open_days, customers=impatient)
