@@ -119,6 +119,7 @@ def queue_figures(batches: Batches) -> dict[str, Estimate]:
         "P(abandon)": ("gone", "n"),
         "P(abandon | wait)": ("gone", "waits"),
         "E[wait | abandoned] min": ("gone_wait", "gone"),
+        "wait per abandonment": ("wait", "gone"),
     }
     figures = {
         name: jackknife(sums, lambda s, top=top, bottom=bottom: s[top] / np.maximum(s[bottom], 1e-9))

@@ -13,7 +13,7 @@ from tests.theory.batches import Batches, Estimate, jackknife, queue_figures
 from tests.theory.center import DAY_MIN, ENDLESS, WEEK_MIN, call, exponential, hyperexponential, simulated
 from tests.theory.reproduce import Found, assert_near, reproduces
 
-ONE_SERVER_WEEKS = 60
+ONE_SERVER_WEEKS, MOST_WEEKS = 60, 530
 
 
 def load(text: str) -> tuple[int, float, float]:
@@ -60,7 +60,9 @@ def test_agents_with_impatient_customers_are_the_erlang_a_queue(case: str, param
     calls = {"call": call(rate, exponential(handle))}
     if agents < 100:
         journeys = simulated(agents, calls, 2 * scale, parameters, customers=impatient)
-        return queue_figures(settled(journeys.rows, 2 * scale, 24 * scale))
+        figures = queue_figures(settled(journeys.rows, 2 * scale, 24 * scale))
+        assert_near(figures["wait per abandonment"], number(parameters, "patience"), "E[W] = P(ab) E[patience]")
+        return figures
     days = 2 if scale == 1 else 7
     open_days = {"open": {"mon-tue" if scale == 1 else "mon-sun": "0:00-24:00"}}
     journeys = simulated(agents, calls, 1, parameters, calendar=open_days, customers=impatient)
@@ -78,7 +80,7 @@ def test_patience_of_any_law_empties_the_queue_as_theory_has_it(case: str, param
 
 def manager_figures(rate: float, handle: object, scale: int, seed: str) -> dict[str, Estimate]:
     """Everybody insists on what is reserved for the manager, and agents pass it up at once."""
-    weeks = ONE_SERVER_WEEKS * scale
+    weeks = min(ONE_SERVER_WEEKS * scale, MOST_WEEKS)
     calls = {"call": call(rate, 0.0, reserved_share=1.0)}
     manager = {"investigate_time": handle}
     journeys = simulated(1, calls, weeks, seed, customers=ENDLESS, manager=manager)
