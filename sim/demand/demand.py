@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.clock import DAY, MINUTE, WEEK, ticks
+from sim.clock import DAY, MINUTE, ticks
 from sim.demand import purposes as for_
 from sim.demand.numbers import Words, output, outputs, uniform, uniforms, word_of
 from sim.demand.tables import QuantileTable, table_of
@@ -106,6 +106,7 @@ class Demand:
         self._natures = [[_nature(epoch.scenario, name) for name in self.types] for epoch in plan.epochs]
         self._bin_ticks = [_bin_minutes(base.issues[name]) * MINUTE for name in self.types]
         self._keys = [output(self.root, stream.word) for stream in self.streams]
+        self._inflations = _inflations(plan)
         self._own_goal_word = word_of("own goal")
         cv = base.customers.busyness_cv
         self._busyness = table_of(Gamma(shape="gamma", mean=1.0, cv=cv)) if cv > 0 else None
@@ -281,13 +282,24 @@ class Demand:
     def ask_factor(self, day: int) -> float:
         """Return how much asks have inflated by a day, where customers learn that everything is granted."""
         factor = 1.0
-        ends = [epoch.start_tick // DAY for epoch in self.plan.epochs[1:]] + [self.plan.horizon_tick // DAY + WEEK]
-        for epoch, end in zip(self.plan.epochs, ends, strict=True):
-            monthly = epoch.scenario.incentives.ask_inflation
-            days = min(day, end) - epoch.start_tick // DAY
+        for monthly, start, end in self._inflations:
+            days = min(day, end) - start
             if monthly > 0 and days > 0:
                 factor *= 1.0 + monthly * days / _MONTH_DAYS
         return factor
+
+
+def _inflations(plan: Plan) -> list[tuple[float, int, int]]:
+    """Return the monthly growth of asks with its first and last day; a change of other levers does not cut a span."""
+    spans: list[tuple[float, int, int]] = []
+    for epoch in plan.epochs:
+        monthly, day = epoch.scenario.incentives.ask_inflation, epoch.start_tick // DAY
+        if spans and spans[-1][0] == monthly:
+            continue
+        if spans:
+            spans[-1] = (*spans[-1][:2], day)
+        spans.append((monthly, day, plan.horizon_tick // DAY))
+    return spans
 
 
 def _bin_minutes(issue: Any) -> int:

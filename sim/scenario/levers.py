@@ -11,7 +11,7 @@ from sim.scenario.fields import Part
 from sim.scenario.problems import Problem, ScenarioError, problem_at
 from sim.scenario.words import did_you_mean
 
-_FIXED_ROOTS = {"calendar", "currency", "name", "about", "what_if", "timeline", "study", "policies"}
+_FIXED_ROOTS = {"calendar", "currency", "name", "about", "what_if", "what_ifs", "timeline", "study", "policies"}
 _FIXED_LEAVES = {
     "routine",
     "creates",

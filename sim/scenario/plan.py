@@ -81,8 +81,7 @@ def plan_of(scenario: Any) -> Plan:
     for index, entry in entries:
         tick = _tick(entry)
         if isinstance(entry, Surge):
-            stream = f"{entry.issue}~surge-w{entry.week}-{entry.day}"
-            stream += f"-{sum(span.stream.startswith(stream) for span in surges) + 1}"
+            stream = _stream(entry, sum((span.issue, span.start_tick) == (entry.issue, tick) for span in surges))
             end = tick + entry.weeks * WEEK
             surges.append(SurgeSpan(tick, end, entry.issue, entry.times, entry.ability_cost, stream))
         elif isinstance(entry, Gathering):
@@ -95,6 +94,12 @@ def plan_of(scenario: Any) -> Plan:
             meetings.extend(_policy_meetings(entry, scenario.policies, horizon))
     meetings.sort(key=lambda meeting: meeting.start_tick)
     return Plan(epochs[0].scenario, tuple(epochs), tuple(meetings), tuple(surges), horizon)
+
+
+def _stream(surge: Surge, others_that_day: int) -> str:
+    """Return the name of a surge's stream: by its date, so that no other surge on the timeline changes its contacts."""
+    number = f".{others_that_day + 1}" if others_that_day else ""
+    return f"{surge.issue}~surge{surge.week}{surge.day}{number}"
 
 
 def _meeting(entry: Gathering, tick: int, teaches: bool | None = None) -> Meeting:

@@ -76,4 +76,4 @@ def test_numbers_are_uniform_and_neighbors_unrelated(of):
 
 def test_the_words_of_names_are_fixed_for_good():
     assert word_of("complaint") == 0x5D08B02D678FC068
-    assert word_of("complaint") != word_of("complaint~surge1")
+    assert word_of("complaint") != word_of("complaint~surge1mon")
