@@ -230,7 +230,7 @@ class Demand:
         contact_keys = outputs(keys, np.array(for_.FIRST, dtype=np.uint64))
         luck = uniforms(outputs(contact_keys[:, None], _CONTACT))
         complexity = np.array(complexities)
-        factor = (1.0 + nature.slope * (complexity - nature.complexity.mean)) * nature.handle_factor
+        factor = np.maximum(0.0, 1.0 + nature.slope * (complexity - nature.complexity.mean)) * nature.handle_factor
         handle = nature.handle.read_all(luck[:, for_.HANDLE]) * factor
         handle_ticks = (handle * MINUTE + 0.5).astype(np.int64)
         patience = (nature.patience.read_all(luck[:, for_.PATIENCE]) * MINUTE + 0.5).astype(np.int64)
@@ -248,7 +248,7 @@ class Demand:
     def _call(self, issue: Issue, key: int, tick: int) -> Call:
         nature = self._natures[self.epoch_at(tick)][issue.type]
         luck = [uniform(output(key, n)) for n in range(for_.CONTACT_NUMBERS)]
-        factor = (1.0 + nature.slope * (issue.complexity - nature.complexity.mean)) * nature.handle_factor
+        factor = max(0.0, 1.0 + nature.slope * (issue.complexity - nature.complexity.mean)) * nature.handle_factor
         handle_ticks = ticks(nature.handle.read(luck[for_.HANDLE]) * factor)
         patience = ticks(nature.patience.read(luck[for_.PATIENCE]))
         if luck[for_.ENDLESS] < nature.endless_share:

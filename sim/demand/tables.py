@@ -179,7 +179,7 @@ def _quantiles(d: Any, q: Floats, upper: bool) -> Floats:
         return _each(math.exp, mu - sigma * z if upper else mu + sigma * z)
     if shape in ("gamma", "erlang"):
         alpha, scale = gamma_parameters(d)
-        unit: Floats = special.gammainccinv(alpha, q) if upper else special.gammaincinv(alpha, q)
+        unit: Any = special.gammainccinv(alpha, q) if upper else special.gammaincinv(alpha, q)
         return scale * unit
     if shape == "beta":
         return special.betainccinv(d.a, d.b, q) if upper else special.betaincinv(d.a, d.b, q)
@@ -266,7 +266,7 @@ def _mixture_quantiles(d: Any, q: Floats, upper: bool) -> Floats:
 
 
 def _share(x: Floats, part: Floats, side: Any, upper: bool) -> Floats:
-    """Return P(X < x) (left) or P(X <= x) (right) of a part from its quantiles; 1 less that for the upper tail."""
+    """Return P(X < x) (left) or P(X <= x) (right) of a part from its quantiles; for the upper tail, 1 less that."""
     mass = np.concatenate([1.0 - _NODES, _NODES[::-1]]) if upper else np.concatenate([_NODES, 1.0 - _NODES[::-1]])
     after = np.searchsorted(part, x, side=side)
     low, high = np.maximum(after - 1, 0), np.minimum(after, len(part) - 1)

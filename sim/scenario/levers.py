@@ -12,7 +12,18 @@ from sim.scenario.problems import Problem, ScenarioError, problem_at
 from sim.scenario.words import did_you_mean
 
 _FIXED_ROOTS = {"calendar", "currency", "name", "about", "what_if", "what_ifs", "timeline", "study", "policies"}
-_FIXED_LEAVES = {"routine", "creates", "bin_minutes", "handles", "opening", "culture", "priority", "teams", "skill_sd"}
+_FIXED_LEAVES = {
+    "routine",
+    "creates",
+    "bin_minutes",
+    "handles",
+    "opening",
+    "table",
+    "culture",
+    "priority",
+    "teams",
+    "skill_sd",
+}
 _FIXED_KEYS: tuple[str, ...] = ("manager.count", "manager.hours", "leadership_lane.count", "leadership_lane.hours")
 _FIXED_KEYS += ("outsourcing.team", "customers.busyness_cv", "incentives.bonus_pool")
 _RELATIVE = {"add", "times", "median_asks"}

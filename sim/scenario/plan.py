@@ -89,7 +89,7 @@ def plan_of(scenario: Any) -> Plan:
         else:
             state, announced = _changed(state, entry, index, scenario.policies)
             if epochs[-1].start_tick == tick and len(epochs) > 1:
-                announced = announced or epochs.pop().announced
+                announced = epochs.pop().announced or announced
             epochs.append(Epoch(tick, state, announced))
             meetings.extend(_policy_meetings(entry, scenario.policies, horizon))
     meetings.sort(key=lambda meeting: meeting.start_tick)

@@ -136,7 +136,7 @@ def test_the_automatic_number_does_not_depend_on_the_number_of_processes():
 def test_other_scenarios_join_the_table_and_must_cover_the_same_weeks():
     first, other = small_center(), small_center(name="Other")
     done = compare(first, other, replications=2, jobs=1)
-    assert list(done.scenarios)[0] == "Baseline"
+    assert done.baseline == "Baseline"
     assert "Other" in done.scenarios
     assert "Other: Empower" in done.scenarios
     assert same(done.tallies["Other"], done.tallies["Baseline"])

@@ -115,6 +115,7 @@ def closes(center: "Center") -> None:
     center.overtime = overtime
     for team in center.team_list:
         team.has_heads(0)
+        team.stays_on()
         if not overtime:
             team.lets_go(Outcome.DROPPED)
 
@@ -226,11 +227,11 @@ def months(center: "Center") -> Steps:
     """Month ends: pay out, and fund the next month."""
     if not center.books.pools:
         return
-    center.books.fund(0, _heads(center), center.books.share_of_month(0))
+    center.books.fund(0, _heads(center, 0), center.books.share_of_month(0))
     for tick in month_ends(center.plan.baseline.calendar.start, center.plan.horizon_tick):
         yield center.env.at(tick, Kind.MONTH_END, 0)
-        center.books.pay_out(tick, _sharers(center))
-        center.books.fund(tick, _heads(center), center.books.share_of_month(tick))
+        center.books.pay_out(tick, _sharers(center, tick // DAY - 7))
+        center.books.fund(tick, _heads(center, tick // DAY), center.books.share_of_month(tick))
 
 
 def settle(center: "Center") -> None:
@@ -239,25 +240,22 @@ def settle(center: "Center") -> None:
     center.manager.leaves_open()
     center.lane.leaves_open()
     if center.books.pools:
-        center.books.pay_out(center.env.tick, _sharers(center))
+        center.books.pay_out(center.env.tick, _sharers(center, center.plan.horizon_tick // DAY - 7))
 
 
-def _sharers(center: "Center") -> dict[int, list[int]]:
-    """Return the seats that share each pool today."""
-    heads = _heads(center)
+def _sharers(center: "Center", first_day: int) -> dict[int, list[int]]:
+    """Return the seats that share each pool in the week from a day on."""
+    heads = _heads(center, first_day)
     return {
         team: [agent.seat for agent in center.team_list[team].agents[: heads[team]] if not agent.vacant]
         for team in center.books.pools
     }
 
 
-def _heads(center: "Center") -> dict[int, int]:
-    """Return how many agents share each pool: the most on the floor on any day of the week that begins today."""
-    tick = min(center.env.tick, center.plan.horizon_tick - 1)
-    first = tick // DAY
-    return {
-        team: max(center.roster.sharers(team, day) for day in range(first, first + 7)) for team in center.books.pools
-    }
+def _heads(center: "Center", first_day: int) -> dict[int, int]:
+    """Return how many agents share each pool: the most on the floor on any day of the week from a day on."""
+    days = range(max(0, first_day), max(0, first_day) + 7)
+    return {team: max(center.roster.sharers(team, day) for day in days) for team in center.books.pools}
 
 
 def timeline(center: "Center") -> Steps:
@@ -287,6 +285,8 @@ def changes(center: "Center", segment: Any) -> None:
 def teach(center: "Center") -> None:
     """Everybody is told what passing up is worth now, and believes it in part."""
     rules = center.rules
+    if rules.fixed_choice:
+        return
     new = learning.reward_of_passing_up(center.mean_remaining_minutes, rules)
     for team in center.team_list:
         for agent in team.agents:

@@ -59,9 +59,18 @@ class Team:
         self.waiting += 1
         self.center.present(0, 1)
         self.queues.setdefault(-self.priorities[contact.type], deque()).append(contact)
-        if self.center.is_over and not any(agent.busy for agent in self.agents):
+        self.stays_on()
+        if self.center.is_over and contact.answered < 0 and not any(agent.busy for agent in self.agents):
             self.loses(contact, Outcome.OPEN)
-        return False
+        return contact.answered >= 0
+
+    def stays_on(self) -> None:
+        """In overtime, where nobody is left who would finish the queue, those who went home last come back for it."""
+        if not self.center.overtime or any(agent.busy for agent in self.agents):
+            return
+        for agent in self.agents:
+            if self.waiting and agent.called is not None and not (agent.vacant or self._absent(agent)):
+                self.is_free(agent)
 
     def has_idle(self) -> bool:
         """Whether an agent is waiting for a call."""
@@ -181,6 +190,6 @@ class Team:
 
     def goes_away(self, agent: Agent, away: bool) -> None:
         """An agent goes to a gathering, or comes back from it."""
-        agent.away = away
-        if not away and agent.on_duty and not agent.busy:
+        agent.away += 1 if away else -1
+        if not agent.away and agent.on_duty and not agent.busy:
             self.is_free(agent)
