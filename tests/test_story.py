@@ -5,7 +5,7 @@ import pytest
 import sim
 from tests.centers import shipped
 
-REPLICATIONS = 8
+REPLICATIONS = 6
 MONTH_SIX = (31, 34)
 FIRST_MONTH = (9, 12)
 

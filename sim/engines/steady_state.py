@@ -153,7 +153,7 @@ def _rest(
     for _ in range(_ROUNDS):
         passed, solved = _shares(rules, mind, now, habit, reward - people.starting_charge, cases)
         pull = 0.0 if rules.fixed_choice else rules.practice * solved * per_day
-        rested = (pull * (skill + rules.learnable) + fade * skill) / (pull + fade) if pull + fade > 0 else skill
+        rested = (pull * (skill + rules.learnable) + fade * skill) / (pull + fade) if fade > 0 else skill
         moved = abs(passed - habit) + abs(rested - now)
         habit += 0.5 * (passed - habit)
         now += 0.5 * (rested - now)

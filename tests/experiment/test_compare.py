@@ -24,7 +24,7 @@ def same(first, second):
 def test_a_what_if_that_changes_nothing_differs_by_exactly_zero_in_every_output():
     center = small_center(
         what_if={
-            "Nothing": {"set": {"incentives.relief": 0.4, "manager.count": 1}, "from_week": 2},
+            "Nothing": {"set": {"incentives.relief": 0.4, "manager.settlement": 0.6}, "from_week": 2},
             "Nothing, told": {"set": {"teams.desk.skill": 0.6}, "announced": True, "from_week": 3},
         }
     )

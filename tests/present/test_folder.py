@@ -32,7 +32,14 @@ def files_of(folder):
     }
 
 
+def _small_pictures(comparison, folder):
+    folder.mkdir()
+    for name in ("overview.png", "overview.svg", "trade_off.svg"):
+        (folder / name).write_text(name)
+
+
 def test_a_write_that_fails_at_any_moment_leaves_only_whole_files(comparison, tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.present.plots.save_figures", _small_pictures)
     whole = files_of(save(comparison, tmp_path / "whole"))
     really = os.replace
     for fails_at in range(len(whole)):
