@@ -1,0 +1,343 @@
+"""What the calendar does: opening and closing, mornings after, month ends, the timeline, the horizon."""
+
+import math
+from typing import Any
+
+from sim.behavior import learning
+from sim.clock import DAY, MINUTE, Kind
+from sim.demand import purposes as for_
+from sim.engines.compiled.at import (
+    agent_at,
+    change_at,
+    desk_at,
+    epoch_at,
+    happening_at,
+    int_at,
+    meeting_at,
+    node_at,
+    rules_at,
+    segment_at,
+    span_at,
+    station_at,
+    team_at,
+)
+from sim.engines.compiled.callers import epoch_of
+from sim.engines.compiled.compiler import compiled
+from sim.engines.compiled.endings import DROPPED, OPEN
+from sim.engines.compiled.events import present, push
+from sim.engines.compiled.floor import daily_number, has_heads, is_free, lets_go, set_duty
+from sim.engines.compiled.money import funds, opens_books, pays_out, tells_colleagues
+from sim.engines.compiled.numbers import number, output, read
+from sim.engines.compiled.upstairs import LANE_DESK, MANAGER, desk_opens, leaves_open, lets_agents_go
+
+ROSTER, DESK_HOURS, HORIZON = range(3)
+MORNING = 0
+HAPPENS, GOES_AWAY, COMES_BACK = range(3)
+_MONTH_END, _DAY, _TIMELINE = int(Kind.MONTH_END), int(Kind.DAY), int(Kind.TIMELINE)
+_OPENING, _CLOSING = int(Kind.OPENING), int(Kind.CLOSING)
+_SITTING_ID = 10_000
+
+
+@compiled
+def begins(w: Any) -> None:
+    """Seat the agents and set the calendar going, as at the first instant of the run."""
+    funded = opens_books(w)
+    for a in range(w.n_agents):
+        agent = agent_at(w.agents, a)
+        agent.occupant = -1
+        agent.returned_first, agent.returned_last = -1, -1
+        _sits_down(w, a)
+    _next_change(w)
+    for d in range(2):
+        desk = desk_at(w.desks, d)
+        desk.idle = desk.people
+        desk.ever_opens = desk.people > 0 and _any_hours(w, d)
+        _next_hours(w, d, True)
+    if DAY < w.horizon_tick:
+        push(w, DAY, _DAY, 0, 0, MORNING)
+    if funded:
+        funds(w, 0)
+        _next_month(w)
+    _next_happening(w)
+    push(w, w.horizon_tick, _CLOSING, 1, 0, HORIZON)
+
+
+@compiled
+def _sits_down(w: Any, a: int) -> None:
+    """A new occupant takes the seat, with starting skill, habit and beliefs."""
+    agent = agent_at(w.agents, a)
+    team = team_at(w.teams, agent.team)
+    agent.occupant += 1
+    agent.vacant = False
+    key = output(output(team.key, agent.seat), agent.occupant)
+    start = team.skill + team.skill_sd * math.log(read(w, w.normal_table, number(key, for_.SKILL)))
+    agent.start_skill = start
+    _rests(w, a, start)
+    agent.reward = w.starting_reward
+    agent.charge = w.starting_charge
+    agent.engagement = team.engagement
+    agent.pride_gained = 0.0
+    agent.strain = 0.0
+    agent.cut_tendency = read(w, team.cut_table, number(key, for_.CUT_TENDENCY))
+
+
+@compiled
+def _rests(w: Any, a: int, skill: float) -> None:
+    """Set the state at rest of a starting skill, between the tabulated ones."""
+    agent = agent_at(w.agents, a)
+    team = team_at(w.teams, agent.team)
+    low = node_at(w.nodes, team.first_node)
+    high = low
+    share, first = 0.0, low.skill
+    last = node_at(w.nodes, team.first_node + team.nodes - 1)
+    if team.nodes > 1 and skill > low.skill:
+        if skill >= last.skill:
+            low = high = last
+            first = last.skill
+        else:
+            i = 0
+            while node_at(w.nodes, team.first_node + i).skill <= skill:
+                i += 1
+            low, high = node_at(w.nodes, team.first_node + i - 1), node_at(w.nodes, team.first_node + i)
+            share, first = (skill - low.skill) / (high.skill - low.skill), skill
+    gained = low.rested + share * (high.rested - low.rested) - first
+    agent.habit = low.habit + share * (high.habit - low.habit)
+    agent.ownership = low.ownership + share * (high.ownership - low.ownership)
+    agent.skill = skill + gained
+
+
+# --- opening hours -----------------------------------------------------------------------------------------------
+
+
+@compiled
+def _next_change(w: Any) -> None:
+    if w.change_next < w.n_changes:
+        change = change_at(w.changes, w.change_next)
+        push(w, change.tick, change.kind, change.number, w.change_next, ROSTER)
+        w.change_next += 1
+
+
+@compiled
+def roster_changes(w: Any, n: int) -> None:
+    """Agents come and go by the roster; at closing the queue is finished in overtime, or dropped."""
+    change = change_at(w.changes, n)
+    w.day = change.day
+    if change.kind == _OPENING:
+        w.overtime = False
+        has_heads(w, change.team, change.heads)
+    elif change.closes:
+        closes(w)
+    _next_change(w)
+
+
+@compiled
+def closes(w: Any) -> None:
+    """Closing time."""
+    w.overtime = w.overtime_after_hours
+    for t in range(w.n_teams):
+        has_heads(w, t, 0)
+        if not w.overtime:
+            lets_go(w, t, DROPPED)
+
+
+@compiled
+def horizon(w: Any) -> None:
+    """The end of the simulated time: nobody new arrives; what is in the center is finished."""
+    w.is_over = True
+    closes(w)
+    for station in range(4):
+        present(w, station, 0)
+        at = station_at(w.stations, station)
+        at.in_horizon = at.present
+    lets_agents_go(w, MANAGER)
+    lets_agents_go(w, LANE_DESK)
+    for t in range(w.n_teams):
+        team = team_at(w.teams, t)
+        for seat in range(team.agents):
+            agent = agent_at(w.agents, team.first_agent + seat)
+            if agent.returned_first >= 0 and not agent.busy:
+                is_free(w, team.first_agent + seat)
+        if team.busy == 0:
+            lets_go(w, t, OPEN)
+
+
+@compiled
+def _any_hours(w: Any, d: int) -> bool:
+    for weekday in range(7):
+        if span_at(w.spans, ((d + 1) * 7 + weekday) * w.most_spans).start >= 0:
+            return True
+    return False
+
+
+@compiled
+def _any_busy(w: Any) -> bool:
+    """Whether anybody is in the center who will still be served."""
+    stuck = 0
+    for d in range(2):
+        desk = desk_at(w.desks, d)
+        if not desk.ever_opens:
+            stuck += desk.waiting
+    return w.inside > stuck
+
+
+@compiled
+def _next_hours(w: Any, d: int, day_begins: bool) -> None:
+    """Go on to the desk's next opening, until its last matter is closed."""
+    desk = desk_at(w.desks, d)
+    if day_begins:
+        desk.span = 0
+        if not desk.ever_opens or not (desk.day * DAY < w.horizon_tick or _any_busy(w)):
+            return
+    while True:
+        span = span_at(w.spans, ((d + 1) * 7 + desk.day % 7) * w.most_spans + desk.span)
+        if span.start >= 0:
+            push(w, desk.day * DAY + span.start * MINUTE, _OPENING, 1000 + d, d, DESK_HOURS)
+            return
+        desk.day += 1
+        if w.tick < desk.day * DAY:
+            push(w, desk.day * DAY, _DAY, 1 + d, d, DESK_HOURS)
+            return
+        desk.span = 0
+        if not (desk.day * DAY < w.horizon_tick or _any_busy(w)):
+            return
+
+
+@compiled
+def hours_change(w: Any, kind: int, d: int) -> None:
+    """A desk opens or closes, or its day begins."""
+    if kind == _DAY:
+        _next_hours(w, d, True)
+        return
+    desk = desk_at(w.desks, d)
+    if kind == _OPENING:
+        desk_opens(w, d, True)
+        span = span_at(w.spans, ((d + 1) * 7 + desk.day % 7) * w.most_spans + desk.span)
+        goes_on = span.end == 1440 and span_at(w.spans, ((d + 1) * 7 + (desk.day + 1) % 7) * w.most_spans).start == 0
+        if not goes_on:
+            push(w, desk.day * DAY + span.end * MINUTE, _CLOSING, 2 + d, d, DESK_HOURS)
+            return
+    else:
+        desk_opens(w, d, False)
+    desk.span += 1
+    _next_hours(w, d, False)
+
+
+# --- mornings and months -----------------------------------------------------------------------------------------
+
+
+@compiled
+def morning(w: Any) -> None:
+    """Every midnight: colleagues hear of yesterday's charges, feelings drift, people quit and arrive."""
+    day = w.tick // DAY
+    epoch = epoch_at(w.epochs, epoch_of(w, w.tick - 1))
+    tells_colleagues(w)
+    worked = span_at(w.spans, ((day - 1) % 7) * w.most_spans).start >= 0
+    for t in range(w.n_teams):
+        team = team_at(w.teams, t)
+        team.sharers = max(1, int_at(w.sharers, t * w.days + day).v)
+        for seat in range(team.agents):
+            a = team.first_agent + seat
+            agent = agent_at(w.agents, a)
+            if worked:
+                if not agent.heard and not agent.charged_today:
+                    agent.charge *= epoch.charge_kept
+                agent.engagement = team.floor + (agent.engagement - team.floor) * epoch.engagement_kept
+                agent.pride_gained *= epoch.engagement_kept
+                agent.skill = agent.start_skill + (agent.skill - agent.start_skill) * epoch.skill_kept
+            agent.charged_today = False
+            if team.per_year > 0:
+                _comes_and_goes(w, a, day)
+    if (day + 1) * DAY < w.horizon_tick:
+        push(w, (day + 1) * DAY, _DAY, 0, 0, MORNING)
+
+
+@compiled
+def _comes_and_goes(w: Any, a: int, day: int) -> None:
+    """Strain makes people quit, engagement keeps them; a recruit comes after a while."""
+    agent = agent_at(w.agents, a)
+    team = team_at(w.teams, agent.team)
+    if agent.vacant:
+        if day >= agent.vacant_until:
+            _sits_down(w, a)
+        return
+    log_hazard = team.strain_effect * agent.strain - team.engagement_effect * (agent.engagement - team.engagement)
+    daily = team.per_year / 365.25 * math.exp(log_hazard)
+    if daily_number(w, a, day, for_.QUITS) < 1.0 - math.exp(-daily):
+        agent.vacant = True
+        agent.vacant_until = day + team.recruit_days
+        set_duty(w, a, False)
+
+
+@compiled
+def _next_month(w: Any) -> None:
+    if w.month_next < w.n_months:
+        push(w, int_at(w.month_ends, w.month_next).v, _MONTH_END, 0, 0, 0)
+        w.month_next += 1
+
+
+@compiled
+def month_ends(w: Any) -> None:
+    """Month ends: pay out, and fund the next month."""
+    pays_out(w, w.tick, w.month)
+    funds(w, w.month)
+    _next_month(w)
+
+
+@compiled
+def settles(w: Any) -> None:
+    """After the last contact: what no desk will ever take stays open, and the last pay-out is made."""
+    leaves_open(w, MANAGER)
+    leaves_open(w, LANE_DESK)
+    pays_out(w, max(w.tick, w.horizon_tick), w.month)
+
+
+# --- the timeline ------------------------------------------------------------------------------------------------
+
+
+@compiled
+def _next_happening(w: Any) -> None:
+    if w.happening_next < w.n_happenings:
+        happening = happening_at(w.happenings, w.happening_next)
+        push(w, happening.tick, _TIMELINE, w.happening_next, w.happening_next, HAPPENS)
+        w.happening_next += 1
+
+
+@compiled
+def happens(w: Any, n: int) -> None:
+    """What a leader does: levers change, surges begin and end, people gather."""
+    happening = happening_at(w.happenings, n)
+    if happening.segment >= 0:
+        w.segment = happening.segment
+        if segment_at(w.segments, w.segment).announced:
+            _teach(w)
+    else:
+        _gathers(w, happening.meeting)
+    _next_happening(w)
+
+
+@compiled
+def _teach(w: Any) -> None:
+    """Everybody is told what passing up is worth now, and believes it in part."""
+    rules = rules_at(w.rules, w.segment)
+    new = learning.reward_of_passing_up(segment_at(w.segments, w.segment).mean_remaining_minutes, rules)
+    for a in range(w.n_agents):
+        agent = agent_at(w.agents, a)
+        agent.reward = learning.step(agent.reward, new, rules.credibility)
+
+
+@compiled
+def _gathers(w: Any, m: int) -> None:
+    """A gathering: each sitting takes its share of the agents off the floor; all remember it for a while."""
+    meeting = meeting_at(w.meetings, m)
+    for a in range(w.n_agents):
+        agent = agent_at(w.agents, a)
+        agent.engagement = min(1.0, agent.engagement + meeting.engagement)
+        agent.pride_gained += meeting.pride
+        agent.skill += meeting.skill
+        if meeting.sitting_ticks != 0:
+            start = w.tick + agent.seat % meeting.sittings * meeting.sitting_ticks
+            ident = _SITTING_ID + agent.team * _SITTING_ID + agent.seat
+            push(w, start, _TIMELINE, ident, a, GOES_AWAY)
+            push(w, start + meeting.sitting_ticks, _TIMELINE, ident, a, COMES_BACK)
+    if meeting.teaches:
+        _teach(w)
