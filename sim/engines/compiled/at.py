@@ -3,6 +3,7 @@
 from sim.engines.compiled import shapes
 from sim.engines.compiled.compiler import copier, records
 
+world_at = records(shapes.WORLD)
 contact_at = records(shapes.CONTACT)
 hidden_at = records(shapes.HIDDEN)
 agent_at = records(shapes.AGENT)

@@ -92,7 +92,7 @@ class Center:
         """Run the center and yield what ended in each week; the last holds what was finished after it."""
         last = self.plan.horizon_tick // WEEK
         for number in range(1, last + 1):
-            while advance(self._world, number * WEEK, number == last) == NEEDS_ROOM:
+            while advance(self._world.ctypes.data, number * WEEK, number == last) == NEEDS_ROOM:
                 self._makes_room()
             yield self._week(number)
 

@@ -1,5 +1,6 @@
 """How the engine is compiled: one wrapper around numba, access to records by address, and the cache on disk."""
 
+import copy
 import hashlib
 import os
 import sys
@@ -20,25 +21,38 @@ from sim.engines import rules
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _WORD = ir.IntType(64)
+_INNER = {"error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
 def compiled(function: Function) -> Function:
-    """Compile a function with numba: strict arithmetic, no Python inside."""
-    result: Function = njit(function, error_model="numpy")
+    """Compile a function that compiled code calls: strict arithmetic, no Python inside."""
+    result: Function = njit(function, **_INNER)
     return result
 
 
 def entry(function: Function) -> Function:
     """Compile a function that Python calls: it releases the lock of the interpreter and rests on disk."""
-    dispatcher = njit(function, error_model="numpy", nogil=True)
+    dispatcher = njit(function, error_model="numpy", nogil=True, no_cfunc_wrapper=True)
     dispatcher._cache = _Cache(dispatcher.py_func)
     result: Function = dispatcher
     return result
 
 
+def _short(dtype: Any) -> Any:
+    """Return numba's type of a record under a short name; its own names every field, and every symbol names it."""
+    if dtype not in _SHORT:
+        record = copy.copy(from_dtype(dtype))
+        record.name = f"Record{len(_SHORT)}"
+        _SHORT[dtype] = record
+    return _SHORT[dtype]
+
+
+_SHORT: dict[Any, Any] = {}
+
+
 def records(dtype: Any) -> Any:
     """Return a compiled function (address, index) -> record of this type, to be read and written in place."""
-    record = from_dtype(dtype)
+    record = _short(dtype)
 
     @intrinsic
     def record_at(_: Any, base: Any, index: Any) -> Any:
@@ -53,17 +67,17 @@ def records(dtype: Any) -> Any:
 
 def copier(dtype: Any) -> Any:
     """Return a compiled function (target, source) that copies a record of this type."""
-    record = from_dtype(dtype)
+    record = _short(dtype)
 
     @intrinsic
-    def copy(_: Any, target: Any, source: Any) -> Any:
+    def copy_record(_: Any, target: Any, source: Any) -> Any:
         def codegen(context: Any, builder: Any, _: Any, arguments: Any) -> Any:
             cgutils.raw_memcpy(builder, arguments[0], arguments[1], ir.Constant(_WORD, dtype.itemsize), 1)
             return context.get_dummy_value()
 
         return types.void(record, record), codegen
 
-    return copy
+    return copy_record
 
 
 def _register(*modules: Any) -> None:
@@ -71,12 +85,12 @@ def _register(*modules: Any) -> None:
     for module in modules:
         for function in vars(module).values():
             if callable(function) and getattr(function, "__module__", "") == module.__name__ and hasattr(function, "__code__"):
-                register_jitable(function)
+                register_jitable(**_INNER)(function)
 
 
 _register(choice, feeling, learning, service)
 for _shared in (clock.ticks, volumes.poisson_count, volumes.log_factorial, rules.approach):
-    register_jitable(_shared)
+    register_jitable(**_INNER)(_shared)
 
 
 # --- the cache ---------------------------------------------------------------------------------------------------

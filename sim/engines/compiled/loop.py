@@ -17,6 +17,7 @@ from sim.engines.compiled.at import (
     pending_at,
     rules_at,
     type_rules_at,
+    world_at,
 )
 from sim.engines.compiled.callers import calls_now, fill_day, first_caller
 from sim.engines.compiled.compiler import compiled, entry
@@ -147,9 +148,9 @@ def _has_room(w: Any) -> bool:
 
 
 @entry
-def advance(world: Any, until: int, to_the_end: bool) -> int:
-    """Run the world until a tick, or to the end; say why it came back."""
-    w = world[0]
+def advance(world: int, until: int, to_the_end: bool) -> int:
+    """Run the world at an address until a tick, or to the end; say why it came back."""
+    w = world_at(world, 0)
     if not _has_room(w):
         return NEEDS_ROOM
     if not w.begun:
