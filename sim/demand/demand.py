@@ -1,5 +1,6 @@
 """Who calls and what they bring: pure functions of seed, replication, contact and purpose."""
 
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -90,7 +91,6 @@ class Demand:
 
     def __init__(self, plan: Plan, seed: int, replication: int) -> None:
         self.plan = plan
-        self.root = output(output(word_of("frontline demand"), seed), replication)
         base = plan.baseline
         self.types = list(base.issues)
         self._hours = open_spans(base.calendar.open)
@@ -105,10 +105,20 @@ class Demand:
         ]
         self.natures = [[_nature(epoch.scenario, name) for name in self.types] for epoch in plan.epochs]
         self.bin_ticks = [_bin_minutes(base.issues[name]) * MINUTE for name in self.types]
-        self.keys = [output(self.root, stream.word) for stream in self.streams]
         self._own_goal_word = word_of("own goal")
         cv = base.customers.busyness_cv
         self._busyness = table_of(Gamma(shape="gamma", mean=1.0, cv=cv)) if cv > 0 else None
+        self._belongs_to(seed, replication)
+
+    def _belongs_to(self, seed: int, replication: int) -> None:
+        self.root = output(output(word_of("frontline demand"), seed), replication)
+        self.keys = [output(self.root, stream.word) for stream in self.streams]
+
+    def again(self, seed: int, replication: int) -> "Demand":
+        """Return the demand of another replication of the same plan, without working the plan out again."""
+        other = copy(self)
+        other._belongs_to(seed, replication)
+        return other
 
     def epoch_at(self, tick: int) -> int:
         """Return the index of the epoch that holds at a tick."""
@@ -154,9 +164,9 @@ class Demand:
 
     def _counts(self, index: int, stream: _Stream, epoch: int, day: int) -> tuple[list[int], list[int]]:
         """Return the bins and ordinals of a stream's contacts on a day."""
-        factor = self.volume_factor(stream, day)
-        if factor is None:
+        if not self.flows(stream, day):
             return [], []
+        factor = self.busyness(day) * (stream.surge.times - 1.0 if stream.surge else 1.0)
         means = self.means[epoch][stream.type][day % 7]
         parts = self.parts[stream.type][day % 7]
         first_bin = day * len(means)
@@ -173,14 +183,10 @@ class Demand:
                 ordinals.extend(range(part, part + count * parts[b], parts[b]))
         return bins, ordinals
 
-    def volume_factor(self, stream: _Stream, day: int) -> float | None:
-        """Return the factor on a stream's means on a day; None where it does not flow."""
-        factor = self.busyness(day)
-        if stream.surge:
-            if not stream.surge.start_tick <= day * DAY < stream.surge.end_tick:
-                return None
-            factor *= stream.surge.times - 1.0
-        return factor
+    def flows(self, stream: _Stream, day: int) -> bool:
+        """Return whether a stream brings contacts on a day: a surge does while it lasts."""
+        surge = stream.surge
+        return surge is None or surge.start_tick <= day * DAY < surge.end_tick
 
     def _is_open(self, day: int, moments: Any) -> Any:
         minutes = moments - day * DAY

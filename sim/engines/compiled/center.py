@@ -1,5 +1,6 @@
 """One replication as a world of arrays, run week by week by the compiled loop."""
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,13 +10,22 @@ from sim.clock import WEEK
 from sim.demand.demand import Demand
 from sim.demand.roster import Roster
 from sim.engines.compiled import shapes
-from sim.engines.compiled.layout import layout_of
+from sim.engines.compiled.layout import Layout, layout_of
 from sim.engines.compiled.loop import NEEDS_ROOM, advance
 from sim.journeys.records import CONTACT_DTYPE, DIARY_DTYPE, Contact, Presence, Week, row_of
 from sim.scenario.plan import Plan
 
 _SMALLEST = 1024
 _RADIX_COUNTS = 1024
+
+
+def _references(arrays: list[Any]) -> list[int]:
+    """Return how many references there are to each array of a list."""
+    return [sys.getrefcount(array) for array in arrays]
+
+
+_UNUSED = _references([np.zeros(1)])[0]
+"""References to an array that is in a list and nowhere else, as this Python counts."""
 
 
 class Center:
@@ -37,21 +47,20 @@ class Center:
         self._world["free_slot"] = -1
         for name, value in layout.scalars.items():
             self._world[name] = value
-        self._make_people(layout, Roster(plan, seed, replication))
-        self._make_streams(Demand(plan, seed, replication))
-        for name, rows in (
-            *(("contacts", _SMALLEST), ("hiddens", _SMALLEST), ("ended", _SMALLEST), ("ledger", _SMALLEST)),
-            *(("news", _SMALLEST), ("heap", _SMALLEST), ("arrivals", _SMALLEST), ("order", _SMALLEST)),
-            *(("spare", _SMALLEST), ("stations", 4)),
-        ):
-            self._arrays[name] = np.zeros(rows, dtype=shapes.ARRAYS[name])
+        self._make_people(layout, layout.roster.again(seed, replication))
+        self._make_streams(layout, layout.demand.again(seed, replication))
+        self._rooms = layout.rooms
+        for name in _GROWING:
+            self._arrays[name] = np.zeros(self._rooms.get(name, _SMALLEST), dtype=shapes.ARRAYS[name])
+        self._arrays["stations"] = np.zeros(4, dtype=shapes.STATION)
+        self._retired: dict[str, list[Any]] = {"ended": [], "ledger": []}
         self._arrays["blank"] = np.array([row_of(Contact)], dtype=CONTACT_DTYPE)
         most_parts = int(self._arrays["parts"]["v"].max())
         self._arrays["counts"] = np.zeros(max(_RADIX_COUNTS, most_parts), dtype=shapes.INT)
         for name in shapes.ARRAYS:
             self._moved(name)
 
-    def _make_people(self, layout: Any, roster: Roster) -> None:
+    def _make_people(self, layout: Layout, roster: Roster) -> None:
         teams = layout.teams.copy()
         teams["key"] = roster.keys
         agents = np.zeros(max(1, layout.scalars["n_agents"]), dtype=shapes.AGENT)
@@ -66,16 +75,14 @@ class Center:
         pending = np.zeros(4 * len(agents) + 2 * int(desks["people"].sum()) + 64, dtype=shapes.PENDING)
         self._arrays |= {"teams": teams, "agents": agents, "queues": queues, "desks": desks, "pending": pending}
 
-    def _make_streams(self, demand: Demand) -> None:
+    def _make_streams(self, layout: Layout, demand: Demand) -> None:
         streams = np.zeros(len(demand.streams), dtype=shapes.STREAM)
         streams["type"] = [stream.type for stream in demand.streams]
         streams["key"] = demand.keys
-        days = np.zeros((int(self._world["days"][0]), len(streams)), dtype=shapes.STREAM_DAY)
-        for day in range(len(days)):
-            for index, stream in enumerate(demand.streams):
-                factor = demand.volume_factor(stream, day)
-                if factor is not None:
-                    days[day, index] = (factor, demand.kept_share(stream, day), True)
+        busyness = np.array([demand.busyness(day) for day in range(len(layout.stream_days))])
+        times = np.where(np.isnan(layout.surge_times), 1.0, layout.surge_times)
+        days = layout.stream_days.copy()
+        days["factor"] = busyness[:, None] * times
         self._arrays |= {"streams": streams, "stream_days": days.reshape(-1)}
 
     def _moved(self, name: str) -> None:
@@ -122,18 +129,27 @@ class Center:
                 new = np.zeros(max(2 * len(old), rows + rows // 2), dtype=old.dtype)
                 new[: len(old)] = old
                 self._arrays[name] = new
+                self._rooms[name] = max(len(new), self._rooms.get(name, 0))
                 self._moved(name)
 
     def _week(self, number: int) -> Week:
         world = self._world[0]
-        week = Week(
-            number,
-            self._arrays["ended"][: world["ended_n"]].copy(),
-            self._diaries(number),
-            self._arrays["ledger"][: world["ledger_n"]].copy(),
-        )
+        contacts = self._arrays["ended"][: world["ended_n"]]
+        entries = self._arrays["ledger"][: world["ledger_n"]]
         self._world["ended_n"] = self._world["ledger_n"] = 0
-        return week
+        for name in ("ended", "ledger"):
+            self._arrays[name] = self._unused(name)
+            self._moved(name)
+        return Week(number, contacts, self._diaries(number), entries)
+
+    def _unused(self, name: str) -> Any:
+        """Return an array for the next week's rows: an earlier one that nobody looks at any more, or a new one."""
+        current = self._arrays[name]
+        retired = self._retired[name] = [array for array in self._retired[name] if len(array) >= len(current)]
+        free = [place for place, count in enumerate(_references(retired)) if count == _UNUSED]
+        found = retired.pop(free[0]) if free else np.zeros(len(current), dtype=current.dtype)
+        retired.append(current)
+        return found
 
     def _diaries(self, number: int) -> Any:
         """Write the agents' diaries of a week, and begin new ones."""
@@ -156,6 +172,7 @@ class Center:
         return Presence((a, b, c, d), (e, f, g, h))
 
 
+_GROWING = ("contacts", "hiddens", "ended", "ledger", "news", "heap", "arrivals", "order", "spare")
 _ROOMS = {
     "contacts": "slot_room",
     "ended": "ended_room",

@@ -80,6 +80,26 @@ def copier(dtype: Any) -> Any:
     return copy_record
 
 
+@intrinsic
+def bits_of(_: Any, number: Any) -> Any:
+    """Return the bits of a float as an integer."""
+
+    def codegen(_: Any, builder: Any, __: Any, arguments: Any) -> Any:
+        return builder.bitcast(arguments[0], _WORD)
+
+    return types.int64(types.float64), codegen
+
+
+@intrinsic
+def from_bits(_: Any, word: Any) -> Any:
+    """Return the float with these bits."""
+
+    def codegen(_: Any, builder: Any, __: Any, arguments: Any) -> Any:
+        return builder.bitcast(arguments[0], ir.DoubleType())
+
+    return types.float64(types.int64), codegen
+
+
 def _register(*modules: Any) -> None:
     """Let compiled code call the plain functions of these modules by name."""
     for module in modules:

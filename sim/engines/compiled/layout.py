@@ -25,7 +25,7 @@ _ACROSS_DAYS = 7
 
 @dataclass
 class Layout:
-    """A plan's arrays and scalars, by the names that they have in the world."""
+    """A plan's arrays and scalars, by the names that they have in the world; `rooms` is what earlier runs needed."""
 
     plan: Plan
     demand: Demand
@@ -33,6 +33,9 @@ class Layout:
     arrays: dict[str, Any] = field(default_factory=dict)
     scalars: dict[str, Any] = field(default_factory=dict)
     teams: Any = None
+    stream_days: Any = None
+    surge_times: Any = None
+    rooms: dict[str, int] = field(default_factory=dict)
 
 
 class _Tables:
@@ -91,6 +94,7 @@ def _layout(plan: Plan) -> Layout:
     }
     _lay_segments(made, tables, segments)
     _lay_demand(made, tables)
+    _lay_streams(made)
     _lay_teams(made, tables, start)
     _lay_hours(made)
     _lay_timeline(made, segments)
@@ -167,6 +171,18 @@ def _lay_demand(made: Layout, tables: _Tables) -> None:
         kept = [2.0 ** (-1.0 / half) if half else 1.0 for half in halves]
         rows.append((epoch.start_tick, pool is not None and pool.payout == "equal", *kept))
     made.arrays["epochs"] = _array(shapes.EPOCH, rows)
+
+
+def _lay_streams(made: Layout) -> None:
+    """Lay out on which days each stream flows, how much stronger a surge is than 1, and what comes in spite of it."""
+    demand = made.demand
+    days = np.zeros((made.scalars["days"], len(demand.streams)), dtype=shapes.STREAM_DAY)
+    for day in range(len(days)):
+        for index, stream in enumerate(demand.streams):
+            days[day, index]["flows"] = demand.flows(stream, day)
+            days[day, index]["kept"] = demand.kept_share(stream, day)
+    made.stream_days = days
+    made.surge_times = np.array([stream.surge.times - 1.0 if stream.surge else np.nan for stream in demand.streams])
 
 
 def _nature(nature: Any, tables: _Tables) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Random numbers and quantile tables in compiled code; the same bits as `sim.demand.numbers` and `sim.demand.tables`."""
 
-import math
 from typing import Any
 
 import numpy as np
@@ -8,7 +7,7 @@ import numpy as np
 from sim.clock import ticks
 from sim.demand import numbers, tables
 from sim.engines.compiled.at import float_at
-from sim.engines.compiled.compiler import compiled
+from sim.engines.compiled.compiler import bits_of, compiled, from_bits
 
 _GAMMA = np.uint64(numbers.GAMMA)
 _M1 = np.uint64(numbers._M1)
@@ -16,6 +15,9 @@ _M2 = np.uint64(numbers._M2)
 _ONE, _27, _30, _31, _12 = np.uint64(1), np.uint64(27), np.uint64(30), np.uint64(31), np.uint64(12)
 _CELLS, _OCTAVES, _SIDE = tables.CELLS, tables.OCTAVES, tables.SIDE
 _UNIT = 2.0**-52
+_FRACTION_BITS, _HALF_EXPONENT = 52, 1022
+_FRACTION = (1 << _FRACTION_BITS) - 1
+_HALF = _HALF_EXPONENT << _FRACTION_BITS
 
 
 @compiled
@@ -35,12 +37,12 @@ def number(key: Any, n: Any) -> Any:
 
 @compiled
 def read(w: Any, table: int, u: float) -> float:
-    """Return the quantile of a probability from a table."""
+    """Return the quantile of a probability from a table; the octave and the cell stand in the bits of the number."""
     upper = u >= 0.5
-    mantissa, exponent = math.frexp(1.0 - u if upper else u)
-    place = (mantissa - 0.5) * (2 * _CELLS)
+    word = bits_of(1.0 - u if upper else u)
+    place = (from_bits((word & _FRACTION) | _HALF) - 0.5) * (2 * _CELLS)
     cell = np.int64(place)
-    index = (_OCTAVES + np.int64(exponent)) * _CELLS + cell
+    index = (_OCTAVES + (word >> _FRACTION_BITS) - _HALF_EXPONENT) * _CELLS + cell
     fraction = place - cell
     if index < 0:
         index = 0
