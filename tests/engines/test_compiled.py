@@ -24,14 +24,14 @@ class TestCompiled(QueueContract, UpstairsContract):
 
 
 def test_an_edit_of_a_source_is_never_ignored(monkeypatch, tmp_path):
-    from sim.engines.compiled import compiler
+    from sim.engines.compiled import cache
 
-    before = compiler.digest()
-    assert compiler.digest() == before
+    before = cache.digest()
+    assert cache.digest() == before
     edited = tmp_path / "choice.py"
     edited.write_text("# another behavior")
-    monkeypatch.setattr(compiler.behavior, "__path__", [str(tmp_path)])
-    assert compiler.digest() != before
+    monkeypatch.setattr(cache.behavior, "__path__", [str(tmp_path)])
+    assert cache.digest() != before
 
 
 @pytest.mark.long

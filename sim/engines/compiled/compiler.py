@@ -1,23 +1,21 @@
 """How the engine is compiled: one wrapper around numba, access to records by address, and the cache on disk."""
 
 import copy
-import hashlib
-import os
-import sys
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from llvmlite import ir
 from numba import from_dtype, njit, types
-from numba.core import cgutils
-from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
+from numba.core import cgutils, codegen
+from numba.core.compiler_lock import global_compiler_lock
 from numba.extending import intrinsic, register_jitable
 
-from sim import behavior, clock, demand
+from sim import clock
 from sim.behavior import choice, feeling, learning, service
 from sim.demand import volumes
 from sim.engines import rules
+from sim.engines.compiled.cache import DiskCache
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _WORD = ir.IntType(64)
@@ -25,17 +23,71 @@ _INNER = {"error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper"
 
 
 def compiled(function: Function) -> Function:
-    """Compile a function that compiled code calls: strict arithmetic, no Python inside."""
-    result: Function = njit(function, **_INNER)
-    return result
+    """Compile a function that compiled code calls: strict arithmetic, no Python inside.
 
-
-def entry(function: Function) -> Function:
-    """Compile a function that Python calls: it releases the lock of the interpreter and rests on disk."""
-    dispatcher = njit(function, error_model="numpy", nogil=True, no_cfunc_wrapper=True)
-    dispatcher._cache = _Cache(dispatcher.py_func)
+    Numba would compile it anew for every constant that it is called with; once is enough.
+    """
+    dispatcher = njit(function, **_INNER)
+    template_for = dispatcher.get_call_template
+    dispatcher.get_call_template = lambda args, kws: template_for([types.unliteral(kind) for kind in args], kws)
     result: Function = dispatcher
     return result
+
+
+def entry(*kinds: Any) -> Callable[[Function], Function]:
+    """Compile a function of these types that Python calls: it releases the interpreter's lock and rests on disk.
+
+    It is compiled at the first call, or found on disk.
+    """
+
+    def decorate(function: Function) -> Function:
+        dispatcher = njit(function, error_model="numpy", nogil=True, no_cfunc_wrapper=True)
+        dispatcher._cache = DiskCache(dispatcher.py_func)
+
+        def call(*arguments: Any) -> Any:
+            if not dispatcher.signatures:
+                with _as_a_whole(function.__name__):
+                    dispatcher.compile(kinds)
+            return dispatcher(*arguments)
+
+        result: Any = call
+        return result
+
+    return decorate
+
+
+@contextmanager
+def _as_a_whole(name: str) -> Iterator[None]:
+    """Optimize only the function of this name, into which all others go, and spare numba the work on each of them.
+
+    Numba would bring every function to machine code, and with it again those that it calls.
+    """
+
+    class Library(codegen.JITCodeLibrary):  # type: ignore[misc]
+        def _optimize_final_module(self) -> None:
+            if self.name == name:
+                super()._optimize_final_module()
+
+        def _finalize_final_module(self) -> None:
+            if self.name == name:
+                super()._finalize_final_module()
+            else:
+                self._finalize_dynamic_globals()
+                self._finalized = True
+
+    target = codegen.JITCPUCodegen
+    kept = target._library_class, target.set_env
+
+    def set_env(self: Any, env_name: str, env: Any) -> None:
+        if self._engine.get_global_value_address(env_name):
+            kept[1](self, env_name, env)
+
+    with global_compiler_lock:
+        target._library_class, target.set_env = Library, set_env
+        try:
+            yield
+        finally:
+            target._library_class, target.set_env = kept
 
 
 def _short(dtype: Any) -> Any:
@@ -111,71 +163,3 @@ def _register(*modules: Any) -> None:
 _register(choice, feeling, learning, service)
 for _shared in (clock.ticks, volumes.poisson_count, volumes.log_factorial, rules.approach):
     register_jitable(**_INNER)(_shared)
-
-
-# --- the cache ---------------------------------------------------------------------------------------------------
-
-
-def digest() -> str:
-    """Return a digest of every source that the compiled code depends on."""
-    sources = [Path(part.__file__) for part in (clock, volumes, rules) if part.__file__]
-    for room in (Path(__file__).parent, *map(Path, behavior.__path__), *map(Path, demand.__path__)):
-        sources += sorted(room.glob("*.py"))
-    whole = hashlib.sha256()
-    for source in sources:
-        whole.update(source.name.encode() + b"\0" + source.read_bytes() + b"\0")
-    return whole.hexdigest()[:16]
-
-
-def cache_folder() -> Path:
-    """Return the folder of the compiled code: `FRONTLINE_CACHE`, or the user's folder for such things."""
-    own = os.environ.get("FRONTLINE_CACHE")
-    if own:
-        return Path(own)
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "frontline"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "frontline"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "frontline"
-
-
-class _Locator(_CacheLocator):  # type: ignore[misc]
-    """Where the compiled code lies: a folder for each version of the sources."""
-
-    def __init__(self) -> None:
-        self.digest = digest()
-
-    def get_cache_path(self) -> str:
-        return str(cache_folder() / self.digest)
-
-    def get_source_stamp(self) -> str:
-        return self.digest
-
-    def get_disambiguator(self) -> str:
-        return self.digest
-
-    @classmethod
-    def from_function(cls, py_func: Any, py_file: Any) -> "_Locator":
-        return cls()
-
-
-class _Impl(CompileResultCacheImpl):  # type: ignore[misc]
-    _locator_classes = (_Locator,)
-
-
-class _Cache(FunctionCache):  # type: ignore[misc]
-    """A cache on disk that may be read-only, damaged or missing: then the code is compiled anew."""
-
-    _impl_class = _Impl
-
-    def load_overload(self, sig: Any, target_context: Any) -> Any:
-        try:
-            return super().load_overload(sig, target_context)
-        except Exception:
-            return None
-
-    def save_overload(self, sig: Any, data: Any) -> None:
-        try:
-            super().save_overload(sig, data)
-        except OSError:
-            return

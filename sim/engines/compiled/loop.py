@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from numba import types
+
 from sim.behavior import feeling, service
 from sim.clock import Kind
 from sim.demand import purposes as for_
@@ -147,7 +149,7 @@ def _has_room(w: Any) -> bool:
     )
 
 
-@entry
+@entry(types.int64, types.int64, types.boolean)
 def advance(world: int, until: int, to_the_end: bool) -> int:
     """Run the world at an address until a tick, or to the end; say why it came back."""
     w = world_at(world, 0)
