@@ -41,7 +41,9 @@ def _center(plan: Plan, seed: int, replication: int, engine: str) -> Any:
         raise ValueError(f"no engine {engine!r}; there is {', '.join(ENGINES)}")
     if engine == "compiled":
         if find_spec("numba") is None:
-            raise ValueError("engine 'compiled' needs numba, which is not installed; engine 'simpy' gives the same results")
+            raise ValueError(
+                "engine 'compiled' needs numba, which is not installed; engine 'simpy' gives the same results"
+            )
         from sim.engines import compiled
 
         return compiled.Center(plan, seed, replication)

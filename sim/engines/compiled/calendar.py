@@ -53,7 +53,7 @@ def begins(w: Any) -> None:
         desk.idle = desk.people
         desk.ever_opens = desk.people > 0 and _any_hours(w, d)
         _next_hours(w, d, True)
-    if DAY < w.horizon_tick:
+    if w.horizon_tick > DAY:
         push(w, DAY, _DAY, 0, 0, MORNING)
     if funded:
         funds(w, 0)
@@ -163,10 +163,10 @@ def horizon(w: Any) -> None:
 
 @compiled
 def _any_hours(w: Any, d: int) -> bool:
+    days = 0
     for weekday in range(7):
-        if span_at(w.spans, ((d + 1) * 7 + weekday) * w.most_spans).start >= 0:
-            return True
-    return False
+        days += span_at(w.spans, ((d + 1) * 7 + weekday) * w.most_spans).start >= 0
+    return days > 0
 
 
 @compiled

@@ -27,8 +27,6 @@ from sim.engines.compiled.at import (
 from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.numbers import number, output, read
 
-
-
 MOST_BINS = 96
 OWN_GOAL, REPEAT, REDIAL = for_.OWN_GOAL_KIND, for_.REPEAT, for_.REDIAL
 _FIRST = for_.FIRST

@@ -11,7 +11,7 @@ from sim.demand.demand import Demand
 from sim.demand.roster import Roster
 from sim.engines.compiled import shapes
 from sim.engines.compiled.layout import Layout, layout_of
-from sim.engines.compiled.loop import NEEDS_ROOM, advance
+from sim.engines.compiled.loop import NEEDS_ROOM, NEVER, advance
 from sim.journeys.records import CONTACT_DTYPE, DIARY_DTYPE, Contact, Presence, Week, row_of
 from sim.scenario.plan import Plan
 
@@ -99,7 +99,8 @@ class Center:
         """Run the center and yield what ended in each week; the last holds what was finished after it."""
         last = self.plan.horizon_tick // WEEK
         for number in range(1, last + 1):
-            while advance(self._world.ctypes.data, number * WEEK, number == last) == NEEDS_ROOM:
+            until = NEVER if number == last else number * WEEK
+            while advance(self._world.ctypes.data, until) == NEEDS_ROOM:
                 self._makes_room()
             yield self._week(number)
 
@@ -159,7 +160,7 @@ class Center:
         agents["duty_since"] = np.where(on_duty, number * WEEK, agents["duty_since"])
         diaries = np.zeros(len(agents), dtype=DIARY_DTYPE)
         diaries["week"] = number
-        for name in DIARY_DTYPE.names[1:]:
+        for name in (DIARY_DTYPE.names or ())[1:]:
             diaries[name] = agents[name]
         for name in ("busy_ticks", "duty_ticks", "overtime_ticks"):
             agents[name] = 0

@@ -106,7 +106,7 @@ def records(dtype: Any) -> Any:
     """Return a compiled function (address, index) -> record of this type, to be read and written in place."""
     record = _short(dtype)
 
-    @intrinsic
+    @intrinsic  # type: ignore[untyped-decorator]
     def record_at(_: Any, base: Any, index: Any) -> Any:
         def codegen(context: Any, builder: Any, _: Any, arguments: Any) -> Any:
             offset = builder.mul(arguments[1], ir.Constant(_WORD, dtype.itemsize))
@@ -121,7 +121,7 @@ def copier(dtype: Any) -> Any:
     """Return a compiled function (target, source) that copies a record of this type."""
     record = _short(dtype)
 
-    @intrinsic
+    @intrinsic  # type: ignore[untyped-decorator]
     def copy_record(_: Any, target: Any, source: Any) -> Any:
         def codegen(context: Any, builder: Any, _: Any, arguments: Any) -> Any:
             cgutils.raw_memcpy(builder, arguments[0], arguments[1], ir.Constant(_WORD, dtype.itemsize), 1)
@@ -132,7 +132,7 @@ def copier(dtype: Any) -> Any:
     return copy_record
 
 
-@intrinsic
+@intrinsic  # type: ignore[untyped-decorator]
 def bits_of(_: Any, number: Any) -> Any:
     """Return the bits of a float as an integer."""
 
@@ -142,7 +142,7 @@ def bits_of(_: Any, number: Any) -> Any:
     return types.int64(types.float64), codegen
 
 
-@intrinsic
+@intrinsic  # type: ignore[untyped-decorator]
 def from_bits(_: Any, word: Any) -> Any:
     """Return the float with these bits."""
 
@@ -156,7 +156,11 @@ def _register(*modules: Any) -> None:
     """Let compiled code call the plain functions of these modules by name."""
     for module in modules:
         for function in vars(module).values():
-            if callable(function) and getattr(function, "__module__", "") == module.__name__ and hasattr(function, "__code__"):
+            if (
+                callable(function)
+                and getattr(function, "__module__", "") == module.__name__
+                and hasattr(function, "__code__")
+            ):
                 register_jitable(**_INNER)(function)
 
 

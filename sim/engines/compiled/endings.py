@@ -53,7 +53,7 @@ def ends(w: Any, i: int, outcome: int) -> None:
     c, h = contact_at(w.contacts, i), hidden_at(w.hiddens, i)
     if c.answered >= 0 and c.escalated < 0:
         c.agent_done = w.tick
-    if outcome == SOLVED or outcome == SERVED or outcome == CUT_SHORT or outcome == LEFT_UNRESOLVED:
+    if outcome in (SOLVED, SERVED, CUT_SHORT, LEFT_UNRESOLVED):
         leaves_agent(w, i)
     c.outcome = outcome
     c.ended = w.tick
@@ -80,7 +80,7 @@ def _calls_again(w: Any, i: int, outcome: int) -> int:
     if h.contacts >= rules.max_contacts or outcome == GAVE_UP:
         return CLOSED
     share, table, kind = rules.comes_back_share, delays.comes_back, REPEAT
-    if outcome == ABANDONED or outcome == DROPPED:
+    if outcome in (ABANDONED, DROPPED):
         share, table, kind = rules.redial_share, delays.redial, REDIAL
         if h.redials >= rules.max_redials:
             return CLOSED

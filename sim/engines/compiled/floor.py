@@ -1,9 +1,12 @@
-"""A team's floor: its queue, who is idle, who comes and goes. First in, first out within priority; longest idle first."""
+"""A team's floor: its queue, who is idle, who comes and goes.
+
+First in, first out within priority; longest idle first.
+"""
 
 from typing import Any
 
 from sim.behavior import feeling
-from sim.clock import MINUTE
+from sim.clock import DAY, MINUTE
 from sim.demand import purposes as for_
 from sim.engines.compiled.at import (
     agent_at,
@@ -281,7 +284,7 @@ def daily_number(w: Any, a: int, day: int, purpose: int) -> float:
 
 @compiled
 def _absent(w: Any, a: int) -> bool:
-    share = float_at(w.absence, epoch_of(w, w.day * 86_400_000) * w.n_teams + agent_at(w.agents, a).team).v
+    share = float_at(w.absence, epoch_of(w, w.day * DAY) * w.n_teams + agent_at(w.agents, a).team).v
     return share > 0 and daily_number(w, a, w.day, for_.ABSENT) < share
 
 

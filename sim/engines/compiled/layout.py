@@ -213,7 +213,9 @@ def _takers_of(baseline: Any, name: str) -> list[int]:
 def _lay_teams(made: Layout, tables: _Tables, start: Any) -> None:
     roster, plan, days = made.roster, made.plan, made.scalars["days"]
     sharers = _sharers(made)
-    teams, agents, nodes = [], 0, []
+    teams: list[dict[str, Any]] = []
+    nodes: list[tuple[float, ...]] = []
+    agents = 0
     for t, its in enumerate(plan.baseline.teams.values()):
         seats = roster.seats(t)
         teams.append(
@@ -274,11 +276,7 @@ def _lay_hours(made: Layout) -> None:
     ]
     most = 1 + max(len(spans) for week in weeks for spans in week)
     made.scalars["most_spans"] = most
-    rows = [
-        [*spans, *[(-1, -1)] * (most - len(spans))]
-        for week in weeks
-        for spans in week
-    ]
+    rows = [[*spans, *[(-1, -1)] * (most - len(spans))] for week in weeks for spans in week]
     made.arrays["spans"] = _array(shapes.SPAN, [span for day in rows for span in day])
     known: dict[tuple[int, int], list[tuple[int, int, int, int]]] = {}
     changes = []

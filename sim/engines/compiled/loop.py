@@ -10,12 +10,12 @@ from sim.demand import purposes as for_
 from sim.demand.demand import FOREVER
 from sim.engines.compiled import calendar
 from sim.engines.compiled.at import (
+    arrival_at,
     contact_at,
     delays_at,
     event_at,
     hidden_at,
     int_at,
-    arrival_at,
     pending_at,
     rules_at,
     type_rules_at,
@@ -30,6 +30,8 @@ from sim.engines.compiled.numbers import number, read_ticks
 from sim.engines.compiled.upstairs import QUEUE_PATIENCE, desk_done, patience_ends, takes_up
 from sim.engines.compiled.work import is_done, starts, talk_ends
 
+NEVER = 1 << 62
+"""A tick after all others."""
 REACHED, NEEDS_ROOM = range(2)
 """Why the loop comes back: the end of the week is reached, or an array may become too small."""
 _SELF_SERVICE, _RETURN_CALL, _ARRIVAL = int(Kind.SELF_SERVICE_DONE), int(Kind.RETURN_CALL), int(Kind.ARRIVAL)
@@ -99,7 +101,7 @@ def _does(w: Any) -> None:
     elif kind == _RETURN_CALL:
         calls_now(w, i)
         _rings(w, i)
-    elif kind == _MANAGER_DONE or kind == _LANE_DONE:
+    elif kind in (_MANAGER_DONE, _LANE_DONE):
         desk_done(w, i)
     elif kind == _SELF_SERVICE:
         _self_service_ends(w, i)
@@ -149,43 +151,45 @@ def _has_room(w: Any) -> bool:
     )
 
 
-@entry(types.int64, types.int64, types.boolean)
-def advance(world: int, until: int, to_the_end: bool) -> int:
-    """Run the world at an address until a tick, or to the end; say why it came back."""
+@compiled
+def _step(w: Any, until: int) -> bool:
+    """Do what comes next and what follows at once, if it comes before a tick; say whether it did."""
+    tick, call = NEVER, NEVER
+    event = event_at(w.heap, 0)
+    if w.heap_n > 0:
+        tick = event.tick
+    if w.arrival_next < w.arrivals_n:
+        call = arrival_at(w.arrivals, int_at(w.order, w.arrival_next).v & 0xFFFFFFFF).tick
+    if min(tick, call) >= until:
+        return False
+    if call < tick or (call == tick and _ARRIVAL_KEY + w.sequence < event.key):
+        w.tick = call
+        w.sequence += 1
+        _rings(w, first_caller(w))
+    else:
+        pop(w)
+        _does(w)
+    if w.pending_n > 0:
+        _does_what_follows(w)
+    return True
+
+
+@entry(types.int64, types.int64)
+def advance(world: int, until: int) -> int:
+    """Run the world at an address until a tick, or to the end where that is `NEVER`; say why it came back."""
     w = world_at(world, 0)
-    if not _has_room(w):
-        return NEEDS_ROOM
-    if not w.begun:
-        calendar.begins(w)
-        w.begun = True
-    while True:
+    going = True
+    while going:
         if not _has_room(w):
             return NEEDS_ROOM
+        if not w.begun:
+            calendar.begins(w)
+            w.begun = True
+            continue
         while w.arrival_next == w.arrivals_n and w.filled_days < w.days:
             if not fill_day(w):
                 return NEEDS_ROOM
-        first = w.heap_n == 0
-        tick = until
-        if w.arrival_next < w.arrivals_n:
-            tick = arrival_at(w.arrivals, int_at(w.order, w.arrival_next).v & 0xFFFFFFFF).tick
-            if not first:
-                top = event_at(w.heap, 0)
-                first = tick < top.tick or (tick == top.tick and _ARRIVAL_KEY + w.sequence < top.key)
-        elif first:
-            break
-        if not first:
-            tick = event_at(w.heap, 0).tick
-        if tick >= until and not to_the_end:
-            break
-        if first:
-            w.tick = tick
-            w.sequence += 1
-            _rings(w, first_caller(w))
-        else:
-            pop(w)
-            _does(w)
-        if w.pending_n > 0:
-            _does_what_follows(w)
-    if to_the_end:
+        going = _step(w, until)
+    if until == NEVER:
         calendar.settles(w)
     return REACHED

@@ -1,4 +1,4 @@
-"""Random numbers and quantile tables in compiled code; the same bits as `sim.demand.numbers` and `sim.demand.tables`."""
+"""Random numbers and quantile tables in compiled code; the same bits as those of `sim.demand`."""
 
 from typing import Any
 

@@ -134,8 +134,7 @@ WORLD = _shape(
     " month segment free_slot slots_used slot_room heap_room ended_room ledger_room news_room arrival_room wanted"
     " event_kind event_id event_slot event_what"
     " change_next happening_next month_next days horizon_tick n_agents n_teams n_types n_streams n_ranks n_epochs"
-    " n_changes n_happenings n_months most_spans outsourced_to opening_cents normal_table "
-    + " ".join(ARRAYS),
+    " n_changes n_happenings n_months most_spans outsourced_to opening_cents normal_table " + " ".join(ARRAYS),
     f8="starting_reward starting_charge",
-    b1="overtime is_over begun settled overtime_after_hours",
+    b1="overtime is_over begun overtime_after_hours",
 )
