@@ -21,9 +21,7 @@ from pathlib import Path
 HOME = Path(__file__).resolve().parent
 VENV = HOME / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-READY = (
-    VENV / "ready"
-)  # there only while .venv is whole: its maker, then a digest of each set that is installed
+READY = VENV / "ready"  # there only while .venv is whole: its maker, then a digest of each set that is installed
 
 RUN, DEV, NOTEBOOK = "requirements.lock", "requirements-dev.lock", "requirements-notebook.lock"
 LOCKS = {RUN: [], DEV: ["test", "dev"], NOTEBOOK: ["notebook", "test", "nbtest"]}
@@ -62,9 +60,7 @@ def main() -> int:
         return 2
     requirements, commands = TASKS[task]
     set_up(requirements)
-    signal.signal(
-        signal.SIGINT, lambda *_: None
-    )  # Ctrl-C is for the program below, which tidies up by itself
+    signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is for the program below, which tidies up by itself
     codes = [subprocess.call([PYTHON, *command, *words]) for command in commands]
     return next((code if code > 0 else 128 - code for code in codes if code), 0)
 
@@ -90,9 +86,7 @@ def set_up(requirements: str) -> None:
         ["--no-deps", "--no-build-isolation", "-e", "."],
     ):
         if subprocess.call([*pip, *words]):
-            sys.exit(
-                "Set-up is not finished. The lines above say why; run the same command again afterwards."
-            )
+            sys.exit("Set-up is not finished. The lines above say why; run the same command again afterwards.")
     unfinished = READY.with_suffix(".new")
     unfinished.write_text("\n".join([*ready, wanted]), "utf-8")
     unfinished.replace(READY)

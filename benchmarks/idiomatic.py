@@ -1,7 +1,7 @@
 """A two-tier center as a good SimPy tutorial would write it: the yardstick for the speed of our own engine.
 
-Callers wait for a desk agent until their patience ends; some are passed up to a supervisor; each contact is appended to a log.
-It knows no learning, no feelings, no opening hours, no redials: less work for each contact than our engine does.
+Callers wait for a desk agent until their patience ends; some are passed up to a supervisor; each contact is appended to
+a log. It knows no learning, no feelings, no opening hours, no redials: less work for a contact than our engine does.
 """
 
 import random

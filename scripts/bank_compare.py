@@ -2,9 +2,9 @@
 
     python scripts/bank_compare.py [--replications 20] [--weeks 8] [--seed 1]
 
-Runs the baseline of scenarios/bank.yaml, sets it against the figures of the log (scenarios/bank/figures.json), prints the
-tables and writes them to scenarios/bank/COMPARISON.md. Waits of those who were answered at once are 0, as in the log;
-shares are of all contacts that asked for an agent, redials and calls again included.
+Runs the baseline of scenarios/bank.yaml, sets it against the figures of the log (scenarios/bank/figures.json), prints
+the tables and writes them to scenarios/bank/COMPARISON.md. Waits of those who were answered at once are 0, as in the
+log; shares are of all contacts that asked for an agent, redials and calls again included.
 """
 
 import argparse
@@ -170,8 +170,8 @@ def main() -> None:
         "# The bank scenario against the call log of January to May 1999",
         "",
         f"Made by `python scripts/bank_compare.py {made}`: {asked.replications} replications of",
-        f"{asked.weeks} weeks of the baseline of `bank.yaml`, with 95 % intervals over replications. The log's figures are",
-        "those of its 132 regular days (`figures.json`).",
+        f"{asked.weeks} weeks of the baseline of `bank.yaml`, with 95 % intervals over replications.",
+        "The log's figures are those of its 132 regular days (`figures.json`).",
         "",
     ]
     text = "\n".join([*head, *tables(figures_of_log(), found), ""])

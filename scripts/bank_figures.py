@@ -58,7 +58,7 @@ TYPES = {
     "NW": "prospective",
 }
 CALL_BACK = "call_back"
-HOURS = {day: (7, 24) for day in WEEKDAYS} | {"fri": (7, 14), "sat": (20, 24)}
+HOURS = dict.fromkeys(WEEKDAYS, (7, 24)) | {"fri": (7, 14), "sat": (20, 24)}
 CLOCKS = ["vru_entry", "q_start", "q_exit", "ser_start", "ser_exit"]
 BIN, HOUR, DAY = 1_800, 3_600, 86_400
 CUT = 10  # a service below is cut short (seconds)
@@ -123,7 +123,7 @@ def inbound(calls):
 def open_days(calls):
     """How many days were open in each bin: a table weekday by bin."""
     days = calls.groupby("weekday").day.nunique()
-    table = pd.DataFrame({b: days for b in range(DAY // BIN)}).reindex(WEEKDAYS)
+    table = pd.DataFrame(dict.fromkeys(range(DAY // BIN), days)).reindex(WEEKDAYS)
     saturdays = calls[calls.weekday == "sat"].groupby("day").bin.min()
     table.loc["sat"] = [(saturdays <= b).sum() for b in table.columns]
     return table
@@ -195,8 +195,12 @@ def arrivals(calls, again):
     for kind in TYPES.values():
         mine = calls[calls.kind == kind]
         total = mine.groupby(["weekday", "bin"]).size().unstack().reindex(index=shape[0], columns=shape[1]).fillna(0)
-        begotten = echoes(mine[mine.hung], again["redial"]["share_weighted"], again["redial"]["decile_midpoints_s"], shape)
-        begotten += echoes(mine[mine.cut], again["cut_short"]["share_weighted"], again["cut_short"]["decile_midpoints_s"], shape)
+        begotten = echoes(
+            mine[mine.hung], again["redial"]["share_weighted"], again["redial"]["decile_midpoints_s"], shape
+        )
+        begotten += echoes(
+            mine[mine.cut], again["cut_short"]["share_weighted"], again["cut_short"]["decile_midpoints_s"], shape
+        )
         frames[kind] = ((total - begotten).clip(lower=0) / days).where(days > 0)
         weekly[kind] = {
             "contacts_per_week": (total / days).sum().sum(),
@@ -212,7 +216,9 @@ def by_bin(frames):
         opening, closing = (hour * HOUR // BIN for hour in HOURS[weekday])
         for b in range(opening, closing):
             start = f"{b * BIN // HOUR:02d}:{b * BIN % HOUR // 60:02d}"
-            rows.append({"weekday": weekday, "start": start} | {name: frame.loc[weekday, b] for name, frame in frames.items()})
+            rows.append(
+                {"weekday": weekday, "start": start} | {name: frame.loc[weekday, b] for name, frame in frames.items()}
+            )
     return pd.DataFrame(rows)
 
 

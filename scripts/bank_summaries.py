@@ -66,7 +66,13 @@ def types(calls, weekly):
     for kind, volume in weekly.items():
         mine = calls[calls.kind == kind]
         share = volume["first_attempts_per_week"] / total
-        table[kind] = {**volume, "share": share, "handle": handle_times(mine), "patience": patience(mine), **measures(mine)}
+        table[kind] = {
+            **volume,
+            "share": share,
+            "handle": handle_times(mine),
+            "patience": patience(mine),
+            **measures(mine),
+        }
     volume = {name: sum(one[name] for one in weekly.values()) for name in next(iter(weekly.values()))}
     table["all"] = {**volume, "share": 1.0, "handle": handle_times(calls), "patience": patience(calls)}
     return table
@@ -106,7 +112,12 @@ def again_figures(calls, known, again):
             **again["cut_short"],
             "share_of_services": served.cut.mean(),
             "by_month": monthly(served, lambda one: one.cut.mean()),
-            "by_server": {"servers": len(rates), "lowest": rates.min(), "median": rates.median(), "highest": rates.max()},
+            "by_server": {
+                "servers": len(rates),
+                "lowest": rates.min(),
+                "median": rates.median(),
+                "highest": rates.max(),
+            },
             "by_server_beta": beta_by_moments(servers["sum"], servers["size"]),
             "mean_s": calls.ser_time[calls.cut].mean(),
         },
@@ -129,11 +140,17 @@ def repeats(known):
 def demand(calls, again):
     """Day-to-day busyness beyond Poisson, weekday and month effects; counts net of redials and call-backs after a cut."""
     net = 1 - again["redial"]["share_weighted"] * calls.hung - again["cut_short"]["share_weighted"] * calls.cut
-    days = calls.assign(net=net).groupby("day").agg(net=("net", "sum"), weekday=("weekday", "first"), month=("month", "first"))
+    days = (
+        calls.assign(net=net)
+        .groupby("day")
+        .agg(net=("net", "sum"), weekday=("weekday", "first"), month=("month", "first"))
+    )
     expected = pd.Series(days.net.mean(), days.index)
     for _ in range(100):
         for effect in ("weekday", "month"):
-            expected *= days.net.groupby(days[effect]).transform("sum") / expected.groupby(days[effect]).transform("sum")
+            expected *= days.net.groupby(days[effect]).transform("sum") / expected.groupby(days[effect]).transform(
+                "sum"
+            )
     parameters = days.weekday.nunique() + days.month.nunique() - 1
     level = days.net / (expected / expected.groupby(days.weekday).transform("mean"))
     effects = (days.net / level).groupby(days.month).mean()

@@ -14,7 +14,9 @@ def small_center(**changes: Any) -> Scenario:
     data: dict[str, Any] = {
         "name": "Small",
         "calendar": {"weeks": 4, "open": {"mon-fri": "9:00-17:00"}},
-        "issues": {"question": {"per_week": 250, "asks_share": 0.3, "handle_time": {"shape": "lognormal", "mean": 9, "cv": 1}}},
+        "issues": {
+            "question": {"per_week": 250, "asks_share": 0.3, "handle_time": {"shape": "lognormal", "mean": 9, "cv": 1}}
+        },
         "teams": {"desk": {"agents": 3, "handles": ["question"]}},
         "incentives": {"relief": 0.4, "bonus_pool": {"funding_per_agent": 300}},
         "what_if": {

@@ -1,4 +1,4 @@
-"""The figures of the bank scenario: the estimators on made-up data, and the committed files against the log where at hand."""
+"""The figures of the bank scenario: estimators on made-up data, committed files against the log."""
 
 import importlib
 import os
@@ -83,7 +83,9 @@ def test_a_server_is_free_between_two_services_if_nobody_waits(estimators):
 
 def test_a_server_is_away_while_somebody_waits(estimators):
     free = free_seconds(
-        estimators, services(("A", 1000, 1010), ("A", 1050, 1060)), [(990, 995), (1015, 1020), (1030, 1040), (1060, 1061)]
+        estimators,
+        services(("A", 1000, 1010), ("A", 1050, 1060)),
+        [(990, 995), (1015, 1020), (1030, 1040), (1060, 1061)],
     )
     assert free.tolist() == [*range(995, 1000), *range(1010, 1015), *range(1040, 1050)]
 
@@ -139,7 +141,9 @@ def test_shares_who_call_again_are_weighted_for_those_who_carry_no_identity(esti
 def test_busyness_is_found_beyond_poisson_noise(estimators):
     rng = np.random.default_rng(2)
     factor = rng.gamma(1 / 0.15**2, 0.15**2, size=4000)
-    assert estimators.excess_variation(rng.poisson(1000 * factor), np.full(4000, 1000.0), 0) == pytest.approx(0.15, rel=0.05)
+    assert estimators.excess_variation(rng.poisson(1000 * factor), np.full(4000, 1000.0), 0) == pytest.approx(
+        0.15, rel=0.05
+    )
     assert estimators.excess_variation(rng.poisson(1000, size=4000), np.full(4000, 1000.0), 0) < 0.01
 
 

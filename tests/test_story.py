@@ -5,7 +5,7 @@ import pytest
 import sim
 from tests.centers import shipped
 
-REPLICATIONS = 8
+REPLICATIONS = 6
 MONTH_SIX = (31, 34)
 FIRST_MONTH = (9, 12)
 
@@ -30,9 +30,10 @@ def share_left(comparison, name):
 
 def test_the_baseline_manager_spends_more_than_three_hours_a_day_on_escalations(dealership):
     for weeks in (FIRST_MONTH, MONTH_SIX):
-        hours, low_high = mean(dealership, "Baseline", "manager_hours_per_week", weeks), dealership.level(
-            "Baseline", "manager_hours_per_week", weeks
-        ).interval
+        hours, low_high = (
+            mean(dealership, "Baseline", "manager_hours_per_week", weeks),
+            dealership.level("Baseline", "manager_hours_per_week", weeks).interval,
+        )
         assert hours / 6 > 3
         assert low_high[0] / 6 > 3
 
@@ -98,9 +99,7 @@ def _support():
             {"issues.request.per_week": 2000, "teams.phone.agents": 11, "manager.count": 2}
         )
         kept = {STEP_2: center.what_ifs[STEP_2]}
-        _KEPT["comparison"] = sim.compare(
-            center.model_copy(update={"what_ifs": kept}), replications=6, jobs=1
-        )
+        _KEPT["comparison"] = sim.compare(center.model_copy(update={"what_ifs": kept}), replications=6, jobs=1)
     return _KEPT["comparison"]
 
 

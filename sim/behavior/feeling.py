@@ -17,8 +17,9 @@ def risen_by_wait(anger: float, wait_minutes: float, rules: Rules) -> float:
 
 
 def calmed(anger: float, engagement: float, rules: Rules) -> float:
-    """Return anger after a warm solution at the first contact; scripts cost warmth."""
-    return anger * (1.0 - rules.calming * engagement * (1.0 - 0.5 * rules.scripting))
+    """Return anger after a warm solution at the first contact: more engagement calms more, scripts cost warmth."""
+    engaged = engagement / rules.base_engagement if rules.base_engagement > 0.0 else 1.0
+    return anger * (1.0 - min(1.0, rules.calming * engaged) * (1.0 - 0.5 * rules.scripting))
 
 
 def compensation(granted_share: float, lost: bool, rules: Rules) -> float:

@@ -93,6 +93,7 @@ def print_table(head: list[str], rows: list[list[str]]) -> None:
 
 def print_comparison(comparison: Any, folder: Path, as_json: bool) -> None:
     """Print the verdict, the short table and where the files are."""
+    from sim.metrics import HEADLINE
     from sim.present.pages import short_table
 
     if as_json:
@@ -101,8 +102,9 @@ def print_comparison(comparison: Any, folder: Path, as_json: bool) -> None:
         click.echo(as_json_text({"verdict": comparison.verdict, "summary": rows, "folder": str(folder)}))
         return
     echo(comparison.verdict)
-    head, rows = short_table(comparison)
-    print_table(head, rows)
+    _, rows = short_table(comparison, HEADLINE)
+    print_table(["", "manager hours a week", "CSAT proxy, %", "bonus a month"], rows)
+    echo("In brackets: 95 % intervals of the difference from the baseline.")
     click.echo("")
     click.echo(f"verdict, tables and pictures: {folder}")
 

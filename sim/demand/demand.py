@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.clock import DAY, MINUTE, WEEK, ticks
+from sim.clock import DAY, MINUTE, ticks
 from sim.demand import purposes as for_
 from sim.demand.numbers import Words, output, outputs, uniform, uniforms, word_of
 from sim.demand.tables import QuantileTable, table_of
@@ -105,6 +105,7 @@ class Demand:
         ]
         self.natures = [[_nature(epoch.scenario, name) for name in self.types] for epoch in plan.epochs]
         self.bin_ticks = [_bin_minutes(base.issues[name]) * MINUTE for name in self.types]
+        self._inflations = _inflations(plan)
         self._own_goal_word = word_of("own goal")
         cv = base.customers.busyness_cv
         self._busyness = table_of(Gamma(shape="gamma", mean=1.0, cv=cv)) if cv > 0 else None
@@ -242,7 +243,7 @@ class Demand:
         contact_keys = outputs(keys, np.array(for_.FIRST, dtype=np.uint64))
         luck = uniforms(outputs(contact_keys[:, None], _CONTACT))
         complexity = np.array(complexities)
-        factor = (1.0 + nature.slope * (complexity - nature.complexity.mean)) * nature.handle_factor
+        factor = np.maximum(0.0, 1.0 + nature.slope * (complexity - nature.complexity.mean)) * nature.handle_factor
         handle = nature.handle.read_all(luck[:, for_.HANDLE]) * factor
         handle_ticks = (handle * MINUTE + 0.5).astype(np.int64)
         patience = (nature.patience.read_all(luck[:, for_.PATIENCE]) * MINUTE + 0.5).astype(np.int64)
@@ -260,7 +261,7 @@ class Demand:
     def _call(self, issue: Issue, key: int, tick: int) -> Call:
         nature = self.natures[self.epoch_at(tick)][issue.type]
         luck = [uniform(output(key, n)) for n in range(for_.CONTACT_NUMBERS)]
-        factor = (1.0 + nature.slope * (issue.complexity - nature.complexity.mean)) * nature.handle_factor
+        factor = max(0.0, 1.0 + nature.slope * (issue.complexity - nature.complexity.mean)) * nature.handle_factor
         handle_ticks = ticks(nature.handle.read(luck[for_.HANDLE]) * factor)
         patience = ticks(nature.patience.read(luck[for_.PATIENCE]))
         if luck[for_.ENDLESS] < nature.endless_share:
@@ -294,13 +295,24 @@ class Demand:
     def ask_factor(self, day: int) -> float:
         """Return how much asks have inflated by a day, where customers learn that everything is granted."""
         factor = 1.0
-        ends = [epoch.start_tick // DAY for epoch in self.plan.epochs[1:]] + [self.plan.horizon_tick // DAY + WEEK]
-        for epoch, end in zip(self.plan.epochs, ends, strict=True):
-            monthly = epoch.scenario.incentives.ask_inflation
-            days = min(day, end) - epoch.start_tick // DAY
+        for monthly, start, end in self._inflations:
+            days = min(day, end) - start
             if monthly > 0 and days > 0:
                 factor *= 1.0 + monthly * days / _MONTH_DAYS
         return factor
+
+
+def _inflations(plan: Plan) -> list[tuple[float, int, int]]:
+    """Return the monthly growth of asks with its first and last day; a change of other levers does not cut a span."""
+    spans: list[tuple[float, int, int]] = []
+    for epoch in plan.epochs:
+        monthly, day = epoch.scenario.incentives.ask_inflation, epoch.start_tick // DAY
+        if spans and spans[-1][0] == monthly:
+            continue
+        if spans:
+            spans[-1] = (*spans[-1][:2], day)
+        spans.append((monthly, day, plan.horizon_tick // DAY))
+    return spans
 
 
 def _bin_minutes(issue: Any) -> int:

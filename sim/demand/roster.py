@@ -81,9 +81,9 @@ class Roster:
         z = math.log(self._normal.read(uniform(output(self._agent(team, seat, occupant), for_.SKILL))))
         return its.skill + its.skill_sd * z
 
-    def cut_tendency(self, team: int, seat: int, occupant: int) -> float:
+    def cut_tendency(self, team: int, seat: int, occupant: int, tick: int) -> float:
         """Return an occupant's tendency to cut contacts short, per unit of time pressure."""
-        cut = self.plan.baseline.teams[self.teams[team]].cut_short
+        cut = self.plan.at(tick).teams[self.teams[team]].cut_short
         return table_of(cut).read(uniform(output(self._agent(team, seat, occupant), for_.CUT_TENDENCY)))
 
     def is_absent(self, team: int, seat: int, day: int) -> bool:

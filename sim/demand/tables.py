@@ -43,7 +43,7 @@ class QuantileTable:
 
     def read(self, u: float) -> float:
         """Return the quantile of a probability between 0 and 1."""
-        upper = u >= 0.5
+        upper = u > 0.5
         mantissa, exponent = math.frexp(1.0 - u if upper else u)
         place = (mantissa - 0.5) * (2 * CELLS)
         cell = int(place)
@@ -58,7 +58,7 @@ class QuantileTable:
 
     def read_all(self, u: Floats) -> Floats:
         """Return the quantiles of an array of probabilities; the same bits as `read`."""
-        upper = u >= 0.5
+        upper = u > 0.5
         mantissa, exponent = np.frexp(np.where(upper, 1.0 - u, u))
         place = (mantissa - 0.5) * (2 * CELLS)
         cell = place.astype(np.int64)
@@ -95,10 +95,13 @@ def _table(text: str) -> QuantileTable:
     lower, upper = quantiles(distribution, _NODES), upper_quantiles(distribution, _NODES)
     nodes = np.concatenate([lower, upper])
     mean = _mean(lower, upper)
-    stated = getattr(distribution, "mean", None)
-    if stated is not None:
-        nodes = nodes * (stated / mean)
-        mean = stated
+    exact = _exact_mean(distribution)
+    if exact is not None and distribution.shape in _MAY_JUMP:
+        nodes = _with_mean(nodes, exact - mean)
+        mean = exact
+    elif exact is not None:
+        nodes = nodes * (exact / mean)
+        mean = exact
     return QuantileTable(nodes, nodes.tolist(), float(mean))
 
 
@@ -106,6 +109,42 @@ def _mean(lower: Floats, upper: Floats) -> float:
     """Return the mean of what linear reading yields: trapezoids over the nodes, flat beyond the last."""
     middle = sum(float(np.sum((side[1:] + side[:-1]) * _WIDTHS)) / 2 for side in (lower, upper))
     return middle + float(_NODES[0]) * float(lower[0] + upper[0])
+
+
+_MAY_JUMP = ("mixture", "hazard", "empirical")
+
+
+def _exact_mean(d: Any) -> float | None:
+    """Return the mean where it is stated, or where it can be added up from pieces."""
+    if isinstance(d, Mixture):
+        total = sum(part.weight for part in d.parts)
+        return sum(part.weight / total * table_of(part.of).mean for part in d.parts)
+    if d.shape == "hazard":
+        mean, left = 0.0, 1.0
+        for start, end, rate in zip(d.starts, [*d.starts[1:], math.inf], d.rates, strict=True):
+            kept = math.exp(-rate * (end - start)) if rate > 0 else 1.0
+            mean += left * ((1.0 - kept) / rate if rate > 0 else end - start)
+            left *= kept
+        return mean
+    if d.shape == "empirical":
+        values = np.array(d.values)
+        steps = np.array(d.probabilities or np.linspace(0.0, 1.0, len(values)))
+        return float(np.sum((values[1:] + values[:-1]) * np.diff(steps))) / 2
+    return getattr(d, "mean", None)
+
+
+def _with_mean(nodes: Floats, missing: float) -> Floats:
+    """Add what is missing to the mean where straight lines lost it: at the nodes beside the highest jumps."""
+    x = np.concatenate([nodes[:SIDE], nodes[: SIDE - 1 : -1]])
+    widths = np.concatenate([_WIDTHS, [0.0], _WIDTHS[::-1]])
+    weights = np.convolve(widths, [0.5, 0.5])
+    smeared = np.diff(x) * widths
+    for cell in np.argsort(-smeared, kind="stable")[:100].tolist():
+        here = math.copysign(min(abs(missing), smeared[cell] / 2), missing)
+        node = cell if here > 0 else cell + 1
+        x[node] += here / weights[node]
+        missing -= here
+    return np.concatenate([x[:SIDE], x[: SIDE - 1 : -1]])
 
 
 def quantiles(distribution: Any, q: Floats) -> Floats:
@@ -140,7 +179,7 @@ def _quantiles(d: Any, q: Floats, upper: bool) -> Floats:
         return _each(math.exp, mu - sigma * z if upper else mu + sigma * z)
     if shape in ("gamma", "erlang"):
         alpha, scale = gamma_parameters(d)
-        unit: Floats = special.gammainccinv(alpha, q) if upper else special.gammaincinv(alpha, q)
+        unit: Any = special.gammainccinv(alpha, q) if upper else special.gammaincinv(alpha, q)
         return scale * unit
     if shape == "beta":
         return special.betainccinv(d.a, d.b, q) if upper else special.betaincinv(d.a, d.b, q)
@@ -213,26 +252,26 @@ def weibull_parameters(d: Any) -> tuple[float, float]:
 
 
 def _mixture_quantiles(d: Any, q: Floats, upper: bool) -> Floats:
-    """Invert a mixture: interpolate its weighted probability over the pooled quantiles of its parts."""
+    """Invert a mixture: straight lines through its weighted probability at, and just below, its parts' quantiles."""
     total = sum(part.weight for part in d.parts)
-    fine = np.concatenate([_NODES, 1.0 - _NODES[::-1]])
-    pooled = np.unique(
-        np.concatenate([quantiles(p.of, _NODES) for p in d.parts] + [upper_quantiles(p.of, _NODES) for p in d.parts])
-    )
+    parts = [np.concatenate([quantiles(p.of, _NODES), upper_quantiles(p.of, _NODES)[::-1]]) for p in d.parts]
+    pooled = np.repeat(np.unique(np.concatenate(parts)), 2)
     mass = np.zeros(len(pooled))
-    for part in d.parts:
-        lower_x, upper_x = quantiles(part.of, _NODES), upper_quantiles(part.of, _NODES)
-        share = _tail(pooled, lower_x, upper_x, fine, upper)
-        mass += part.weight / total * share
+    for part, x in zip(d.parts, parts, strict=True):
+        mass[0::2] += part.weight / total * _share(pooled[0::2], x, "left", upper)
+        mass[1::2] += part.weight / total * _share(pooled[1::2], x, "right", upper)
     if upper:
         return np.interp(q, mass[::-1], pooled[::-1])
     return np.interp(q, mass, pooled)
 
 
-def _tail(x: Floats, lower_x: Floats, upper_x: Floats, fine: Floats, upper: bool) -> Floats:
-    """Return P(X <= x), or P(X > x) for the upper tail, from a part's quantiles."""
-    below = np.interp(x, np.concatenate([lower_x, upper_x[::-1]]), fine, left=0.0, right=1.0)
-    if not upper:
-        return below
-    above = np.interp(x, upper_x[::-1], _NODES[::-1], left=1.0, right=0.0)
-    return np.where(x >= upper_x[-1], above, 1.0 - below)
+def _share(x: Floats, part: Floats, side: Any, upper: bool) -> Floats:
+    """Return P(X < x) (left) or P(X <= x) (right) of a part from its quantiles; for the upper tail, 1 less that."""
+    mass = np.concatenate([1.0 - _NODES, _NODES[::-1]]) if upper else np.concatenate([_NODES, 1.0 - _NODES[::-1]])
+    after = np.searchsorted(part, x, side=side)
+    low, high = np.maximum(after - 1, 0), np.minimum(after, len(part) - 1)
+    width = part[high] - part[low]
+    passed = np.where(width > 0, (x - part[low]) / np.where(width > 0, width, 1.0), 0.0)
+    share = mass[low] + passed * (mass[high] - mass[low])
+    share = np.where(after == 0, 1.0 if upper else 0.0, share)
+    return np.where(after == len(part), 0.0 if upper else 1.0, share)

@@ -93,8 +93,9 @@ def _type_rules(plan: Plan, scenario: Any, name: str, tick: int) -> TypeRules:
     surprises = [
         surge.ability_cost
         for surge in plan.surges
-        if surge.issue == name and surge.start_tick <= tick < surge.end_tick and not scenario.briefed_before_surges
+        if surge.issue == name and surge.times > 1 and surge.start_tick <= tick < surge.end_tick
     ]
+    surprise = 0.0 if scenario.briefed_before_surges else max(surprises, default=0.0)
     return TypeRules(
         routine=issue.routine,
         creates=list(scenario.issues).index(issue.creates) if issue.creates else -1,
@@ -106,7 +107,7 @@ def _type_rules(plan: Plan, scenario: Any, name: str, tick: int) -> TypeRules:
         demand_manager=issue.demand_manager,
         lost=issue.loss == "lost",
         self_service=issue.self_service and not issue.routine,
-        surprise=max(surprises, default=0.0),
+        surprise=surprise,
     )
 
 

@@ -6,12 +6,12 @@ Where two cultures can last, `behavior.culture` says from which end it is sought
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.behavior import choice, learning, service
-from sim.behavior.rules import Rules
+from sim.behavior.rules import Rules, TypeRules
 from sim.demand.roster import Roster
 from sim.demand.tables import table_of
 from sim.engines.rules import mean_remaining_minutes, rules_of, segments_of
@@ -90,48 +90,60 @@ class _Box:
 def _start(digest: str, box: _Box) -> Start:
     scenario = box.scenario
     plan = plan_of(scenario)
-    per_day = 1.0
+    types = segments_of(plan, 1.0)[0].types
+    per_day, volumes = 1.0, _volumes(scenario, types, None)
     for _ in range(3):  # own goals depend on ownership, which depends on the rate of learning
-        start = _rests(scenario, plan, per_day)
-        per_day = _choices_per_agent_day(scenario, plan, start)
+        start = _rests(scenario, plan, types, per_day, volumes)
+        volumes = _volumes(scenario, types, start)
+        per_day = _choices_per_agent_day(scenario, plan, volumes)
     return Start(per_day, start.skills, start.rests)
 
 
-def _rests(scenario: Any, plan: Plan, per_day: float) -> Start:
+class _Case(NamedTuple):
+    """A kind of choice to expect, and how often."""
+
+    weight: float
+    complexity: float
+    temper: float
+    minutes: float
+
+
+def _rests(scenario: Any, plan: Plan, types: tuple[TypeRules, ...], per_day: float, volumes: dict[str, float]) -> Start:
     rules = rules_of(scenario, scenario, per_day)
-    cases = _cases(scenario, plan)
+    roster = Roster(plan, 0, 0)
     skills: list[tuple[float, ...]] = []
     rests: list[tuple[Rest, ...]] = []
-    for team in scenario.teams.values():
+    for index, team in enumerate(scenario.teams.values()):
+        cases = _cases(scenario, types, team, volumes)
+        interest = choice.interest_in_pool(max(1, roster.sharers(index, 0)), rules) if team.shares_pool else 1.0
         spread = np.linspace(-3.0, 3.0, _SKILLS) if team.skill_sd > 0 else np.zeros(1)
         nodes = tuple((team.skill + team.skill_sd * spread).tolist())
         skills.append(nodes)
-        rests.append(tuple(_rest(scenario, rules, team, skill, cases, per_day) for skill in nodes))
+        rests.append(
+            tuple(_rest(scenario, rules, (team.engagement, interest), skill, cases, per_day) for skill in nodes)
+        )
     return Start(per_day, tuple(skills), tuple(rests))
 
 
-def _cases(scenario: Any, plan: Plan) -> list[tuple[float, float, float, float]]:
-    """Return (weight, complexity, mean temper, remaining minutes) of the choices to expect."""
-    segment = segments_of(plan, 1.0)[0]
+def _cases(scenario: Any, types: tuple[TypeRules, ...], team: Any, volumes: dict[str, float]) -> list[_Case]:
+    """Return the choices that a team has to expect, by volume."""
     cases = []
-    for issue, its in zip(scenario.issues.values(), segment.types, strict=True):
-        if not issue.routine:
+    for (name, issue), its in zip(scenario.issues.items(), types, strict=True):
+        if not issue.routine and name in team.handles:
             table = table_of(issue.complexity)
             for i in range(_NODES):
-                weight = (issue.per_week or 1.0) / _NODES
-                cases.append((weight, table.read((i + 0.5) / _NODES), its.mean_temper, its.mean_remaining_minutes))
+                complexity = table.read((i + 0.5) / _NODES)
+                cases.append(_Case(volumes[name] / _NODES, complexity, its.mean_temper, its.mean_remaining_minutes))
     return cases
 
 
 def _rest(
-    scenario: Any,
-    rules: Rules,
-    team: Any,
-    skill: float,
-    cases: list[tuple[float, float, float, float]],
-    per_day: float,
+    scenario: Any, rules: Rules, mind: tuple[float, float], skill: float, cases: list[_Case], per_day: float
 ) -> Rest:
-    """Return where habit, ownership and skill rest, by damped iteration from the culture's end."""
+    """Return where habit, ownership and skill rest, by damped iteration from the culture's end.
+
+    `mind` holds engagement and the interest in the pool. With a fixed choice nobody learns anything.
+    """
     people = scenario.behavior
     reward = starting_reward(scenario, rules)
     fade = 1.0 - 2.0 ** (-1.0 / people.forgetting_half_life) if people.forgetting_half_life else 0.0
@@ -139,8 +151,8 @@ def _rest(
     now = skill
     passed, solved = habit, 1.0 - habit
     for _ in range(_ROUNDS):
-        passed, solved = _shares(rules, team.engagement, now, habit, reward, people.starting_charge, cases)
-        pull = rules.practice * solved * per_day
+        passed, solved = _shares(rules, mind, now, habit, reward - people.starting_charge, cases)
+        pull = 0.0 if rules.fixed_choice else rules.practice * solved * per_day
         rested = (pull * (skill + rules.learnable) + fade * skill) / (pull + fade) if fade > 0 else skill
         moved = abs(passed - habit) + abs(rested - now)
         habit += 0.5 * (passed - habit)
@@ -163,48 +175,51 @@ def starting_reward(scenario: Any, rules: Rules) -> float:
 
 
 def _shares(
-    rules: Rules,
-    engagement: float,
-    skill: float,
-    habit: float,
-    reward: float,
-    charge: float,
-    cases: list[tuple[float, float, float, float]],
+    rules: Rules, mind: tuple[float, float], skill: float, habit: float, reward: float, cases: list[_Case]
 ) -> tuple[float, float]:
-    """Return the shares of choices that are passed up, and solved by an attempt."""
+    """Return the shares of choices that are passed up, and solved by an attempt.
+
+    `reward` is what passing up is felt to be worth, less its felt charge.
+    """
+    engagement, interest = mind
     passed = solved = total = 0.0
-    for weight, complexity, anger, minutes in cases:
-        p = choice.ability(skill, complexity, rules)
-        worth = choice.benefit(engagement, 0.0, 1.0, anger, rules)
-        cost = choice.effort(complexity, rules.time_pressure, minutes, rules)
-        failure = rules.time_pressure * minutes if rules.time_pressure > 0 else reward - charge
+    for case in cases:
+        p = choice.ability(skill, case.complexity, rules)
+        worth = choice.benefit(engagement, 0.0, interest, case.temper, rules)
+        cost = choice.effort(case.complexity, rules.time_pressure, case.minutes, rules)
+        failure = rules.time_pressure * case.minutes if rules.time_pressure > 0 else reward
         solving = choice.utility_of_solving(p, worth, cost, failure, rules)
-        tries = choice.attempt_probability(solving, choice.utility_of_passing_up(reward, charge, habit, rules), rules)
+        passing = choice.utility_of_passing_up(reward, 0.0, habit, rules)
+        tries = choice.attempt_probability(solving, passing, rules)
         if rules.fixed_choice:
             tries = 1.0 - rules.escalation_probability
-        passed += weight * (1.0 - tries)
-        solved += weight * tries * p
-        total += weight
+        passed += case.weight * (1.0 - tries)
+        solved += case.weight * tries * p
+        total += case.weight
     return (passed / total, solved / total) if total else (0.0, 1.0)
 
 
-def _choices_per_agent_day(scenario: Any, plan: Plan, start: Start) -> float:
-    """Return the expected choices of an agent on a working day."""
+def _volumes(scenario: Any, types: tuple[TypeRules, ...], start: Start | None) -> dict[str, float]:
+    """Return the weekly volume of each type with the own goals to expect, from ownership at rest or of one half."""
     rules = rules_of(scenario, scenario, 1.0)
-    segment = segments_of(plan, 1.0)[0]
-    volume = {name: issue.per_week for name, issue in scenario.issues.items()}
-    for i, (name, issue) in enumerate(scenario.issues.items()):
+    volumes = {name: issue.per_week for name, issue in scenario.issues.items()}
+    for (name, issue), its in zip(scenario.issues.items(), types, strict=True):
         if issue.routine and issue.creates:
-            team = next(t for t, its in enumerate(scenario.teams.values()) if name in its.handles)
-            rest = start.rests[team][len(start.rests[team]) // 2]
+            team = next(t for t, other in enumerate(scenario.teams.values()) if name in other.handles)
+            ownership = 0.5 if start is None else start.rests[team][len(start.rests[team]) // 2].ownership
             complexity = table_of(issue.complexity).mean
-            share = service.own_goal(complexity, rest.ownership, rules.base_engagement, rules, segment.types[i])
-            volume[issue.creates] += volume[name] * share
-    choices = 0.0
-    for name, issue in scenario.issues.items():
-        if not issue.routine:
-            free = (1.0 - issue.reserved_share) * _within_authority(issue, scenario)
-            choices += volume[name] * free
+            share = service.own_goal(complexity, ownership, rules.base_engagement, rules, its)
+            volumes[issue.creates] += volumes[name] * share
+    return volumes
+
+
+def _choices_per_agent_day(scenario: Any, plan: Plan, volumes: dict[str, float]) -> float:
+    """Return the expected choices of an agent on a working day."""
+    choices = sum(
+        volumes[name] * (1.0 - issue.reserved_share) * _within_authority(issue, scenario)
+        for name, issue in scenario.issues.items()
+        if not issue.routine
+    )
     roster = Roster(plan, 0, 0)
     agent_days = sum(
         roster.sharers(team, day) for team in range(len(scenario.teams)) for day in range(7) if roster.hours[day]

@@ -101,6 +101,7 @@ def monthly_frame(comparison: Any) -> Any:
             for month in range(tallies[0].monthly.shape[0]):
                 values = [counted.monthly[month, column] / 100 for counted in tallies]
                 mean, low, high = _bounds(mean_estimate(values))
+                low = None if low is None else max(0.0, low)
                 rows.append(
                     {"scenario": name, "month": month + 1, "movement": movement.removesuffix("_cents")}
                     | {"mean": mean, "low": low, "high": high}

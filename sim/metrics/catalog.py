@@ -10,7 +10,8 @@ WEEKS_PER_MONTH = 365.25 / 7 / 12
 
 
 def _bonus(s: Sums) -> float | None:
-    return s["payout_cents"] / 100 / s["agent_weeks"] * WEEKS_PER_MONTH if s["agent_weeks"] else None
+    paid = s["payout_cents"] + s["bonus_cents"] + s["company_bonus_cents"]
+    return paid / 100 / s["agent_weeks"] * WEEKS_PER_MONTH if s["agent_weeks"] else None
 
 
 def _reputation(s: Sums) -> float | None:
@@ -25,8 +26,12 @@ def _turn(s: Sums) -> float | None:
     return 100 * (s["anger_last"] - s["anger_first"]) / s["talked"] if s["talked"] else None
 
 
+def _bound(s: Sums) -> float | None:
+    return 100 * (s["reserved_up"] + s["insisted_up"]) / s["diagnosed"] if s["diagnosed"] else None
+
+
 def _hidden(s: Sums) -> float:
-    return s["cut_short"] + s["gave_up"] + s["overcompensated"]
+    return s["cut_short"] + s["gave_up"] + s["left_unresolved"] + s["overcompensated"]
 
 
 # fmt: off
@@ -49,6 +54,18 @@ _ALL: tuple[Metric, ...] = (
     Metric("passed_up_rate", "Chosen pass-ups", "% of choices", "lower", "leadership",
            "Choices in which the agent passed the issue up without an attempt.",
            ratio("passed_up", "had_choice", 100), most=100.0),
+    Metric("authority_rate", "Escalated for want of authority", "% of contacts diagnosed", "lower", "leadership",
+           "Contacts passed up because the ask was above the authority.",
+           ratio("authority_up", "diagnosed", 100), most=100.0),
+    Metric("chosen_rate", "Escalated by choice", "% of contacts diagnosed", "lower", "leadership",
+           "Contacts passed up without an attempt, though the agent might have solved them.",
+           ratio("passed_up", "diagnosed", 100), most=100.0),
+    Metric("failed_rate", "Escalated after a failed attempt", "% of contacts diagnosed", "lower", "leadership",
+           "Contacts passed up after an attempt that failed.",
+           ratio("failed_up", "diagnosed", 100), most=100.0),
+    Metric("bound_rate", "Escalated by rule or demand", "% of contacts diagnosed", "lower", "leadership",
+           "Contacts that the law reserves, or whose customer insisted on a manager.",
+           _bound, most=100.0),
     Metric("issues_per_week", "Issues closed", "issues per week", "lower", "customer",
            "Issues closed in a week, routine contacts apart.",
            ratio("issues", "weeks"), 0),
@@ -116,8 +133,8 @@ _ALL: tuple[Metric, ...] = (
            "Agent time per contact answered, held time included.",
            ratio("handle_ticks", "handled", 1 / MINUTE), 2),
     Metric("occupancy", "Occupancy", "% of hours", "neither", "efficiency",
-           "Share of agents' hours spent with customers.",
-           ratio("busy_ticks", "duty_ticks", 100)),
+           "Share of agents' hours, overtime included, spent with customers.",
+           lambda s: 100 * s["busy_ticks"] / paid if (paid := s["duty_ticks"] + s["overtime_ticks"]) else None),
     Metric("overtime_hours_per_week", "Overtime", "hours per week", "lower", "efficiency",
            "Hours worked after closing.",
            lambda s: s["overtime_ticks"] / HOUR / s["weeks"]),
@@ -134,7 +151,7 @@ _ALL: tuple[Metric, ...] = (
            "Advocacy less incidents; weekly figures look back 90 days.",
            _reputation, least=-math.inf),
     Metric("hidden_escalations_per_week", "Hidden escalations", "per week", "lower", "leadership",
-           "Cut short, given up, or over-compensated: what a fall of recorded escalations may hide.",
+           "Cut short, left unresolved, given up, or over-compensated: what a fall of recorded escalations may hide.",
            lambda s: _hidden(s) / s["weeks"]),
     Metric("lane_matters_per_week", "Matters in the leadership lane", "per week", "neither", "leadership",
            "Opportunities and crises routed to the lane.",
@@ -144,13 +161,28 @@ _ALL: tuple[Metric, ...] = (
            ratio("lane_value", "weeks"), 0),
     Metric("cost_per_week", "Cost", "money per week", "lower", "efficiency",
            "Paid hours, overtime, manager and lane time, concessions and bonuses.",
-           lambda s: (s["cost_cents"] + s["payout_cents"]) / 100 / s["weeks"], 0),
+           lambda s: (s["cost_cents"] + s["payout_cents"] + s["bonus_cents"]) / 100 / s["weeks"], 0),
+    Metric("habit", "Habit of passing up", "0-1", "lower", "agents",
+           "Mean over agents.",
+           ratio("habit", "agents"), 3, most=1.0),
     Metric("reward", "Felt reward of passing up", "utility", "lower", "agents",
            "Mean over agents.",
            ratio("reward", "agents"), 3, least=-math.inf),
     Metric("charge", "Felt charge of passing up", "utility", "neither", "agents",
            "Mean over agents.",
            ratio("charge", "agents"), 3, least=-math.inf),
+    Metric("skill", "Skill", "complexity", "higher", "agents",
+           "Mean over agents.",
+           ratio("skill", "agents"), 3, least=-math.inf),
+    Metric("ownership", "Ownership", "0-1", "higher", "agents",
+           "Mean over agents.",
+           ratio("ownership", "agents"), 3, most=1.0),
+    Metric("engagement", "Engagement", "0-1", "higher", "agents",
+           "Mean over agents.",
+           ratio("engagement", "agents"), 3, most=1.0),
+    Metric("strain", "Strain", "0-1", "lower", "agents",
+           "Mean of the anger met lately.",
+           ratio("strain", "agents"), 3, most=1.0),
 )
 # fmt: on
 

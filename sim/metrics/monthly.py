@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from sim.clock import DAY, WEEK, month_ends
@@ -34,7 +35,7 @@ def months_of(start: datetime.date, weeks: int) -> list[Month]:
     """Return the calendar months that a run touches."""
     edges = [0, *(tick // DAY for tick in month_ends(start, weeks * WEEK)), weeks * DAYS_PER_WEEK]
     months = []
-    for begin, end in zip(edges, edges[1:], strict=False):
+    for begin, end in pairwise(edges):
         first = (start + datetime.timedelta(days=begin)).replace(day=1)
         following = (first + datetime.timedelta(days=32)).replace(day=1)
         months.append(Month(first, begin, end, end - begin == (following - first).days))

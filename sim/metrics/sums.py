@@ -63,6 +63,7 @@ _PLAIN = [
     "advocacy",
     "cut_short",
     "gave_up",
+    "left_unresolved",
     "overcompensated",
     "contained",
     "agent_cents",
@@ -143,6 +144,7 @@ def _count_contacts(sums: dict[str, float], rows: Any, routine: Any) -> None:
     sums["routine"] = (routine & (outcome == Outcome.SERVED)).sum()
     sums["own_goals"] = (rows["own_goal"] & (rows["attempt"] == 1)).sum()
     sums["cut_short"] = (outcome == Outcome.CUT_SHORT).sum()
+    sums["left_unresolved"] = (outcome == Outcome.LEFT_UNRESOLVED).sum()
     sums["gave_up"] = (outcome == Outcome.GAVE_UP).sum()
     sums["contained"] = (outcome == Outcome.CONTAINED).sum()
     talked = answered & ~routine

@@ -53,7 +53,9 @@ def save(comparison: Any, folder: Path, *, force: bool = False, contacts: bool =
     Raises
     ------
     ScenarioError
-        If the folder holds something else and `force` is not given, or cannot be written.
+        If the folder holds something else and `force` is not given, or must not be written.
+    OSError
+        If the disk is full or fails; no file is left half-written under its name.
     """
     from sim.present import pages
     from sim.present.plots import save_figures
@@ -73,7 +75,7 @@ def save(comparison: Any, folder: Path, *, force: bool = False, contacts: bool =
                 _write_journeys(comparison, work)
             save_figures(comparison, work / "figures")
             _move_into(work, folder)
-    except OSError as error:
+    except (PermissionError, NotADirectoryError, FileExistsError) as error:
         raise ScenarioError([Problem(f"cannot be written: {error.strerror}", str(folder))]) from None
     return folder
 

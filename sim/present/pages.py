@@ -1,5 +1,6 @@
 """Results as Markdown and as HTML for Jupyter; every text from a scenario is escaped."""
 
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -17,13 +18,13 @@ _FIGURES = {
 }
 
 
-def short_table(comparison: Any) -> tuple[list[str], list[list[str]]]:
-    """Return head and rows of the short table: level and difference of each headline metric."""
-    head = ["", *(f"{METRICS[metric].name}, {METRICS[metric].unit}" for metric in SHOWN)]
+def short_table(comparison: Any, metrics: Sequence[str] = SHOWN) -> tuple[list[str], list[list[str]]]:
+    """Return head and rows of the short table: level and interval of the difference of each metric."""
+    head = ["", *(f"{METRICS[metric].name}, {METRICS[metric].unit}" for metric in metrics)]
     rows = []
     for name in comparison.scenarios:
         cells = [name]
-        for metric in SHOWN:
+        for metric in metrics:
             level, digits = comparison.level(name, metric), METRICS[metric].digits
             if level is None:
                 cells.append("-")

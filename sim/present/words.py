@@ -170,7 +170,7 @@ def csat_words(comparison: Any, name: str) -> list[str]:
     rises = effect.value > 0
     text = (
         f"The CSAT proxy {'rises' if rises else 'falls'} {amount(abs(effect.value))} points "
-        f"{interval(effect, flip=not rises)}, from {before:.0f} to {after:.0f} %"
+        f"{interval(effect, flip=not rises)}, from {before:.1f} to {after:.1f} %"
     )
     parts = sorted(comparison.points_split(name).items(), key=lambda part: -abs(part[1].value))[:2]
     said = [f"{_POINTS[part]} {estimate.value:+.1f}" for part, estimate in parts if abs(estimate.value) >= 0.1]
@@ -204,8 +204,8 @@ def side_words(comparison: Any, name: str) -> list[str]:
     hidden = comparison.effect(name, "hidden_escalations_per_week")
     if hidden is not None and hidden.is_clear and hidden.value > 0.5:
         sentences.append(
-            f"Mind: hidden escalations (cut short, given up, over-compensated) rise by {amount(hidden.value)} a week "
-            f"{interval(hidden)}."
+            "Mind: hidden escalations (cut short, left unresolved, given up, over-compensated) rise by "
+            f"{amount(hidden.value)} a week {interval(hidden)}."
         )
     issues = comparison.effect(name, "issues_per_week")
     if issues is not None and issues.is_clear and abs(issues.value) >= 1:
@@ -297,9 +297,10 @@ def _pairing_words(comparison: Any) -> list[str]:
             ratios.append(gain.variance_ratio)
     if not ratios:
         return []
+    worth = f"{min(ratios):.1f}" + (f" to {max(ratios):.1f}" if len(ratios) > 1 else "")
     return [
         "Running what-ifs on the same customers made each replication worth "
-        f"{min(ratios):.1f} to {max(ratios):.1f} independent ones for manager hours."
+        f"{worth} independent ones for manager hours."
     ]
 
 

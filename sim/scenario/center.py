@@ -44,6 +44,8 @@ class Table(Part):
         reader = (info.context or {}).get("read_table")
         if not isinstance(data, dict) or data.get("figures") or not isinstance(data.get("file"), str):
             return data
+        if not cls.model_fields.keys() >= data.keys():  # told as an unknown key, not as what follows from it
+            return data
         if reader is None:
             raise ValueError("a table can only be read when the scenario comes from a file")
         width = data.get("bin_minutes", 60)

@@ -40,6 +40,10 @@ def _issues(scenario: Any) -> list[Problem]:
     problems = []
     for name, issue in scenario.issues.items():
         here = ("issues", name)
+        if issue.table is not None and issue.per_week == 0:
+            total = sum(sum(day) for day in issue.table.figures)
+            message = f"is missing: a table gives the shape, per_week the volume (its figures add up to {total:g})"
+            problems.append(problem_at((*here, "per_week"), message))
         able = [team for team, its in scenario.teams.items() if name in its.handles]
         if not able:
             problems.append(problem_at(here, "no team handles it; add it to a team's handles"))

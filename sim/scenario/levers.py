@@ -11,8 +11,21 @@ from sim.scenario.fields import Part
 from sim.scenario.problems import Problem, ScenarioError, problem_at
 from sim.scenario.words import did_you_mean
 
-_FIXED_ROOTS = {"calendar", "currency", "name", "about", "what_if", "timeline", "study", "policies"}
-_FIXED_LEAVES = {"routine", "creates", "bin_minutes", "handles", "opening", "culture"}
+_FIXED_ROOTS = {"calendar", "currency", "name", "about", "what_if", "what_ifs", "timeline", "study", "policies"}
+_FIXED_LEAVES = {
+    "routine",
+    "creates",
+    "bin_minutes",
+    "handles",
+    "opening",
+    "table",
+    "culture",
+    "priority",
+    "teams",
+    "skill_sd",
+}
+_FIXED_KEYS: tuple[str, ...] = ("manager.count", "manager.hours", "leadership_lane.count", "leadership_lane.hours")
+_FIXED_KEYS += ("outsourcing.team", "customers.busyness_cv", "incentives.bonus_pool")
 _RELATIVE = {"add", "times", "median_asks"}
 
 
@@ -55,12 +68,24 @@ def _names(value: Any) -> list[str]:
     return list(value) if isinstance(value, Mapping) else []
 
 
-def check_changeable(key: str) -> str | None:
+def check_changeable(scenario: BaseModel, key: str) -> str | None:
     """Return why a key cannot change in the course of a run, or None if it can."""
+    why = "fixed for the whole run and cannot be changed by a what-if or the timeline"
+    if _is_fixed(key):
+        return f"is {why}"
+    try:
+        value = read_key(scenario, key)
+    except ScenarioError:  # reported when the change is made
+        return None
+    inside = [leaf for leaf in dotted_keys(value, f"{key}.") if _is_fixed(leaf)] if _names(value) else []
+    return f"holds {inside[0]}, which is {why}; set its other keys one by one" if inside else None
+
+
+def _is_fixed(key: str) -> bool:
     parts = key.split(".")
     if parts[0] in _FIXED_ROOTS or parts[-1] in _FIXED_LEAVES or parts[-1].startswith("starting_"):
-        return "is fixed for the whole run and cannot be changed by a what-if or the timeline"
-    return None
+        return True
+    return key in _FIXED_KEYS or ".".join(parts[:2]) in _FIXED_KEYS[:4]
 
 
 def resolve(scenario: Any, key: str, value: Any) -> Any:

@@ -81,7 +81,7 @@ def plan_of(scenario: Any) -> Plan:
     for index, entry in entries:
         tick = _tick(entry)
         if isinstance(entry, Surge):
-            stream = f"{entry.issue}~surge{sum(span.issue == entry.issue for span in surges) + 1}"
+            stream = _stream(entry, sum((span.issue, span.start_tick) == (entry.issue, tick) for span in surges))
             end = tick + entry.weeks * WEEK
             surges.append(SurgeSpan(tick, end, entry.issue, entry.times, entry.ability_cost, stream))
         elif isinstance(entry, Gathering):
@@ -89,11 +89,17 @@ def plan_of(scenario: Any) -> Plan:
         else:
             state, announced = _changed(state, entry, index, scenario.policies)
             if epochs[-1].start_tick == tick and len(epochs) > 1:
-                announced = announced or epochs.pop().announced
+                announced = epochs.pop().announced or announced
             epochs.append(Epoch(tick, state, announced))
             meetings.extend(_policy_meetings(entry, scenario.policies, horizon))
     meetings.sort(key=lambda meeting: meeting.start_tick)
     return Plan(epochs[0].scenario, tuple(epochs), tuple(meetings), tuple(surges), horizon)
+
+
+def _stream(surge: Surge, others_that_day: int) -> str:
+    """Return the name of a surge's stream: by its date, so that no other surge on the timeline changes its contacts."""
+    number = f".{others_that_day + 1}" if others_that_day else ""
+    return f"{surge.issue}~surge{surge.week}{surge.day}{number}"
 
 
 def _meeting(entry: Gathering, tick: int, teaches: bool | None = None) -> Meeting:
@@ -134,7 +140,7 @@ def _apply(state: Any, changes: dict[str, Any], here: tuple[str | int, ...], pre
         return state
     problems: list[Problem] = []
     for key in changes:
-        why = check_changeable(key)
+        why = check_changeable(state, key)
         if why:
             problems.append(problem_at((*here, key), why, at_key=True))
     try:

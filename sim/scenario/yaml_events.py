@@ -16,7 +16,7 @@ from sim.scenario.yaml_scalars import plain_scalar
 from sim.scenario.yaml_words import ESCAPE, syntax_problem
 
 DEEPEST = 40
-MOST_NODES = 200_000
+MOST_NODES = 100_000
 MOST_KEYS = 2_000
 MOST_PROBLEMS = 100
 _CONTROLS = ("Cc", "Cs")

@@ -96,6 +96,7 @@ class UpstairsContract:
         )
         if patience == 7:
             assert all(row["released"] == row["ticketed"] for row in rows if row["escalated"] >= 0)
+            assert {row["ended"] for row in rows if row["escalated"] >= 0} == {WEEK}
         else:
             first, second = rows[:2]
             assert first["released"] == second["answered"] == WEEK

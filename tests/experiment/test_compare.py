@@ -24,7 +24,7 @@ def same(first, second):
 def test_a_what_if_that_changes_nothing_differs_by_exactly_zero_in_every_output():
     center = small_center(
         what_if={
-            "Nothing": {"set": {"incentives.relief": 0.4, "manager.count": 1}, "from_week": 2},
+            "Nothing": {"set": {"incentives.relief": 0.4, "manager.settlement": 0.6}, "from_week": 2},
             "Nothing, told": {"set": {"teams.desk.skill": 0.6}, "announced": True, "from_week": 3},
         }
     )
@@ -136,7 +136,7 @@ def test_the_automatic_number_does_not_depend_on_the_number_of_processes():
 def test_other_scenarios_join_the_table_and_must_cover_the_same_weeks():
     first, other = small_center(), small_center(name="Other")
     done = compare(first, other, replications=2, jobs=1)
-    assert list(done.scenarios)[0] == "Baseline"
+    assert done.baseline == "Baseline"
     assert "Other" in done.scenarios
     assert "Other: Empower" in done.scenarios
     assert same(done.tallies["Other"], done.tallies["Baseline"])

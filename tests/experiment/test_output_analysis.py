@@ -15,9 +15,7 @@ from tests.reference.sampled import sampler_of
 
 CASES = {"MSER-5", "ranking & selection", "CRN / antithetic / control variates"}
 ROWS = [
-    row
-    for row in reference_rows()
-    if row.case in CASES and not sampler_of(row) and not row.quantity.startswith("PCS")
+    row for row in reference_rows() if row.case in CASES and not sampler_of(row) and not row.quantity.startswith("PCS")
 ]
 
 

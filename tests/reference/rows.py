@@ -61,9 +61,15 @@ def reference_rows() -> tuple[Row, ...]:
     """Read the table."""
     with (FOLDER / "reference_values.csv").open(newline="") as file:
         return tuple(
-            Row(line["case"], line["parameters"], line["quantity"], line["value"])
-            for line in csv.DictReader(file)
+            Row(line["case"], line["parameters"], line["quantity"], line["value"]) for line in csv.DictReader(file)
         )
+
+
+@lru_cache(maxsize=1)
+def coverage() -> tuple[dict[str, str], ...]:
+    """Read where each row goes: its formula or sampler, and the test that simulates it."""
+    with (FOLDER / "coverage.csv").open(newline="") as file:
+        return tuple(csv.DictReader(file))
 
 
 def number(text: str, name: str) -> float:

@@ -44,10 +44,7 @@ def interval_coverage(
     rng = np.random.default_rng(20250101 + reps + customers + deleted)
     macros *= scale
     means = np.concatenate(
-        [
-            lindley(rng, reps * 50, customers, stationary)[deleted:].mean(axis=0)
-            for _ in range(macros // 50)
-        ]
+        [lindley(rng, reps * 50, customers, stationary)[deleted:].mean(axis=0) for _ in range(macros // 50)]
     )
     hits = 0
     for sample in means.reshape(macros, reps):
@@ -144,23 +141,15 @@ def sobol(row: Row, scale: int) -> Answer:
     return float(orders[int(row.quantity[-1]) - 1]), 3e-3
 
 
-def _coverage(
-    reps: int, customers: int, deleted: int, stationary: bool, *, target: float, macros: int
-) -> Sampler:
+def _coverage(reps: int, customers: int, deleted: int, stationary: bool, *, target: float, macros: int) -> Sampler:
     design = reps, customers, deleted, stationary
     return partial(interval_coverage, design=design, target=target, macros=macros)
 
 
 _COVERAGE = {
-    "rho=0.8, R=10 reps x 1000 waits, stationary": _coverage(
-        10, 1000, 0, STATIONARY, target=4, macros=3000
-    ),
-    "rho=0.8, R=50 reps x 1000 waits, empty start, no": _coverage(
-        50, 1000, 0, EMPTY, target=4, macros=1000
-    ),
-    "rho=0.8, R=50 reps x 1000 waits, empty start, first": _coverage(
-        50, 1000, 500, EMPTY, target=4, macros=1000
-    ),
+    "rho=0.8, R=10 reps x 1000 waits, stationary": _coverage(10, 1000, 0, STATIONARY, target=4, macros=3000),
+    "rho=0.8, R=50 reps x 1000 waits, empty start, no": _coverage(50, 1000, 0, EMPTY, target=4, macros=1000),
+    "rho=0.8, R=50 reps x 1000 waits, empty start, first": _coverage(50, 1000, 500, EMPTY, target=4, macros=1000),
     "rho=0.8, R=50 reps x 100 waits": _coverage(50, 100, 0, EMPTY, target=4, macros=4000),
     "terminating": _coverage(10, 100, 0, EMPTY, target=3.10005379923, macros=10_000),
     "check of asymptotic": asymptotic_variance,
@@ -176,9 +165,7 @@ def sampler_of(row: Row) -> Sampler | None:
     by_quantity: dict[str, Sampler] = {
         "correlation": antithetic,
         "correlation (simulated)": partial(common_numbers, quantity="correlation"),
-        "variance-reduction factor of difference (simulated)": partial(
-            common_numbers, quantity="variance_ratio"
-        ),
+        "variance-reduction factor of difference (simulated)": partial(common_numbers, quantity="variance_ratio"),
         "E[P(escalate)] after 5 days: Monte Carlo": extinction,
     }
     return by_quantity.get(row.quantity)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 
 import pytest
 
 from tests.reference.formulas import CASES, computed
-from tests.reference.rows import FOLDER, Row, assert_equal, groups, reference_rows, rows_of
+from tests.reference.rows import Row, assert_equal, coverage, groups, reference_rows, rows_of
 from tests.reference.sampled import sampled_rows
+from tests.theory import (
+    test_simulated_choices,
+    test_simulated_days,
+    test_simulated_networks,
+    test_simulated_queues,
+)
+from tests.theory.batches import Estimate
+from tests.theory.reproduce import TESTS, compare
 
+SIMULATED = (test_simulated_choices, test_simulated_days, test_simulated_networks, test_simulated_queues)
 COLUMNS = ["case", "parameters", "quantity", "how", "simulated"]
-
-
-def coverage() -> list[dict[str, str]]:
-    with (FOLDER / "coverage.csv").open(newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def declared(how: str) -> set[tuple[str, str, str]]:
@@ -37,7 +40,34 @@ def test_every_destination_is_one_of_the_three_and_gives_its_reason() -> None:
         kind, _, reason = line["how"].partition(":")
         assert kind in {"formula", "sampled", "not expressible"}, line
         assert bool(reason.strip()) == (kind == "not expressible"), line
-        assert line["simulated"] in {"", "expected", "yes"}, line
+
+
+def test_every_value_names_the_test_that_simulates_it_or_says_why_it_cannot_be() -> None:
+    for line in coverage():
+        name, _, reason = line["simulated"].partition(":")
+        known = name in TESTS and (line["case"], line["parameters"], line["quantity"]) in TESTS[name]
+        assert known or (name == "not expressible" and reason.strip()), line
+
+
+def test_every_test_that_simulates_is_collected_and_compares_all_the_rows_that_name_it() -> None:
+    """The decorator runs a test for each group of its rows, and fails if one of them is not answered."""
+    tests = {name: test for module in SIMULATED for name, test in vars(module).items() if name in TESTS}
+    assert set(tests) == set(TESTS)
+    for name, test in tests.items():
+        runs = next(mark for mark in test.pytestmark if mark.name == "parametrize").args[1]
+        run = {tuple(case.values[:2]) for case in runs if not case.marks}
+        assert run == {key[:2] for key in TESTS[name]}
+    named = [line["simulated"] for line in coverage() if line["simulated"] in TESTS]
+    assert len(named) == sum(len(keys) for keys in TESTS.values()) > 250
+
+
+def test_an_unanswered_row_and_a_figure_off_by_more_than_four_standard_errors_are_noticed() -> None:
+    key = "M/M/c", "c=10, lam=1.6/min, AHT=5 min (a=8)", "E[Wq] min"
+    compare("a test", *key[:2], {key[2]}, {key[2]: Estimate(1.1, 0.02)})
+    with pytest.raises(AssertionError, match="standard errors"):
+        compare("a test", *key[:2], {key[2]}, {key[2]: Estimate(1.1, 0.015)})
+    with pytest.raises(KeyError):
+        compare("a test", *key[:2], {key[2]}, {})
 
 
 def test_every_value_said_to_be_sampled_has_a_sampler_and_no_other_has() -> None:

@@ -118,13 +118,9 @@ def saturated(text: str) -> Computed:
         "k* max profit rate": cutoff,
         "profit rate per min": COSTS.profit_per_min(ABILITY, cutoff),
         "escalation rate": ABILITY.referral_rate(cutoff),
-        "coordinating contract b_v/pi (volume bonus per referral penalty)": coordinating_ratio(
-            ABILITY, COSTS, cutoff
-        ),
+        "coordinating contract b_v/pi (volume bonus per referral penalty)": coordinating_ratio(ABILITY, COSTS, cutoff),
         "agent k under pure volume bonus (pi=0)": saturated_agent_cutoff(ABILITY, COSTS, 1.0, 0.0),
-        "agent k under pure referral penalty (b_v=0)": saturated_agent_cutoff(
-            ABILITY, COSTS, 0.0, 1.0
-        ),
+        "agent k under pure referral penalty (b_v=0)": saturated_agent_cutoff(ABILITY, COSTS, 0.0, 1.0),
     }
 
 

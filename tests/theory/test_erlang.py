@@ -30,9 +30,7 @@ def test_two_servers_at_three_quarters_load_wait_as_published() -> None:
     assert queue.wait_min == pytest.approx(45 / 7, rel=1e-13)
 
 
-@pytest.mark.parametrize(
-    "load", [(10, 1.6, 5, 10), (10, 2.4, 5, 4), (28, 5, 5, 2), (200, 48, 5, 4)]
-)
+@pytest.mark.parametrize("load", [(10, 1.6, 5, 10), (10, 2.4, 5, 4), (28, 5, 5, 2), (200, 48, 5, 4)])
 def test_the_offered_wait_agrees_with_the_incomplete_gamma_function(load: tuple[int, ...]) -> None:
     queue = erlang_a(*load)
     waits, abandons = erlang_a_closed_form(*load)

@@ -98,9 +98,7 @@ def test_a_habit_without_choice_of_another_fades_exponentially() -> None:
 
 
 def test_a_charge_fades_without_news_and_skill_returns_to_its_start() -> None:
-    rates = Learning(
-        choices_per_day=10, charge_fade_per_day=0.1, skill_fade_per_day=0.05, skill_start=0.3
-    )
+    rates = Learning(choices_per_day=10, charge_fade_per_day=0.1, skill_fade_per_day=0.05, skill_start=0.3)
     end = fluid_path(START._replace(charge_value=1.0), [0, 10], CHOICES, rates)[-1]
     assert end.charge_value == pytest.approx(math.exp(-1), rel=1e-7)
     assert end.skill == pytest.approx(0.3 + 0.25 * math.exp(-0.5), rel=1e-7)
@@ -121,9 +119,7 @@ def _small_steps(scale: int, days: int, seed: int) -> AgentState:
     h, q, c, o, s = START
     per_day = int(RATES.choices_per_day * scale)
     for day in range(days):
-        for complexity, u, v, w in zip(
-            rng.beta(2, 3, per_day), *rng.random((3, per_day)), strict=True
-        ):
+        for complexity, u, v, w in zip(rng.beta(2, 3, per_day), *rng.random((3, per_day)), strict=True):
             now = AgentState(h, q, c, o, s)
             up = u >= attempt(now, complexity, day)
             solved = not up and v < success(now, complexity, day)
@@ -168,9 +164,7 @@ def test_ownership_rests_where_gains_equal_losses() -> None:
     shares = Outcomes(0.2, 0.6, 0.2)
     rest = ownership_fixed_point(shares)
     assert rest == pytest.approx(0.75)
-    assert drift_per_day(START._replace(ownership=rest), shares, RATES).ownership == pytest.approx(
-        0
-    )
+    assert drift_per_day(START._replace(ownership=rest), shares, RATES).ownership == pytest.approx(0)
 
 
 def test_an_impossible_path_is_refused() -> None:

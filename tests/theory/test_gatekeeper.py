@@ -61,9 +61,7 @@ def test_no_other_cutoff_costs_less() -> None:
 
 def test_no_other_cutoff_earns_more_when_agents_are_never_idle() -> None:
     profits = [COSTS.profit_per_min(ABILITY, float(k)) for k in GRID]
-    assert GRID[int(np.argmax(profits))] == pytest.approx(
-        saturated_cutoff(ABILITY, COSTS), abs=1e-4
-    )
+    assert GRID[int(np.argmax(profits))] == pytest.approx(saturated_cutoff(ABILITY, COSTS), abs=1e-4)
 
 
 def test_the_coordinating_contract_makes_the_agent_choose_the_firms_cutoff() -> None:
@@ -102,8 +100,7 @@ def test_escalation_falls_with_bonus_and_penalty(lever: str) -> None:
 def test_too_high_a_penalty_costs_the_firm_more_than_the_best_one() -> None:
     best = AGENT.first_best_penalty(COSTS)
     cost = [
-        COSTS.per_contact(ABILITY, replace(AGENT, penalty=penalty).cutoff(ABILITY))
-        for penalty in (0.0, best, 40.0)
+        COSTS.per_contact(ABILITY, replace(AGENT, penalty=penalty).cutoff(ABILITY)) for penalty in (0.0, best, 40.0)
     ]
     assert cost[1] < cost[0]
     assert cost[1] < cost[2]

@@ -20,12 +20,13 @@ from sim.engines.compiled.at import (
     span_at,
     station_at,
     team_at,
+    team_epoch_at,
 )
 from sim.engines.compiled.callers import epoch_of
 from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.endings import DROPPED, OPEN
 from sim.engines.compiled.events import present, push
-from sim.engines.compiled.floor import daily_number, has_heads, is_free, lets_go, set_duty
+from sim.engines.compiled.floor import daily_number, has_heads, is_free, lets_go, set_duty, stays_on
 from sim.engines.compiled.money import funds, opens_books, pays_out, tells_colleagues
 from sim.engines.compiled.numbers import number, output, read
 from sim.engines.compiled.upstairs import LANE_DESK, MANAGER, desk_opens, leaves_open, lets_agents_go
@@ -70,15 +71,26 @@ def _sits_down(w: Any, a: int) -> None:
     agent.occupant += 1
     agent.vacant = False
     key = output(output(team.key, agent.seat), agent.occupant)
-    start = team.skill + team.skill_sd * math.log(read(w, w.normal_table, number(key, for_.SKILL)))
-    agent.start_skill = start
+    start = team.baseline_skill + team.skill_sd * math.log(read(w, w.normal_table, number(key, for_.SKILL)))
+    raised = team.skill - team.baseline_skill
     _rests(w, a, start)
+    agent.start_skill = start + raised
+    agent.skill += raised
     agent.reward = w.starting_reward
     agent.charge = w.starting_charge
     agent.engagement = team.engagement
     agent.pride_gained = 0.0
     agent.strain = 0.0
-    agent.cut_tendency = read(w, team.cut_table, number(key, for_.CUT_TENDENCY))
+    _tends_to_cut(w, a)
+
+
+@compiled
+def _tends_to_cut(w: Any, a: int) -> None:
+    """Set an occupant's tendency to cut contacts short, per unit of time pressure."""
+    agent = agent_at(w.agents, a)
+    table = team_epoch_at(w.team_epochs, epoch_of(w, w.tick) * w.n_teams + agent.team).cut_table
+    key = output(output(team_at(w.teams, agent.team).key, agent.seat), agent.occupant)
+    agent.cut_tendency = read(w, table, number(key, for_.CUT_TENDENCY))
 
 
 @compiled
@@ -136,6 +148,7 @@ def closes(w: Any) -> None:
     w.overtime = w.overtime_after_hours
     for t in range(w.n_teams):
         has_heads(w, t, 0)
+        stays_on(w, t)
         if not w.overtime:
             lets_go(w, t, DROPPED)
 
@@ -229,42 +242,49 @@ def hours_change(w: Any, kind: int, d: int) -> None:
 def morning(w: Any) -> None:
     """Every midnight: colleagues hear of yesterday's charges, feelings drift, people quit and arrive."""
     day = w.tick // DAY
-    epoch = epoch_at(w.epochs, epoch_of(w, w.tick - 1))
+    e = epoch_of(w, w.tick - 1)
     tells_colleagues(w)
     worked = span_at(w.spans, ((day - 1) % 7) * w.most_spans).start >= 0
     for t in range(w.n_teams):
-        team = team_at(w.teams, t)
+        team, its = team_at(w.teams, t), team_epoch_at(w.team_epochs, e * w.n_teams + t)
         team.sharers = max(1, int_at(w.sharers, t * w.days + day).v)
-        for seat in range(team.agents):
-            a = team.first_agent + seat
-            agent = agent_at(w.agents, a)
+        floor = its.floor if its.has_floor else team.engagement
+        for a in range(team.first_agent, team.first_agent + team.agents):
             if worked:
-                if not agent.heard and not agent.charged_today:
-                    agent.charge *= epoch.charge_kept
-                agent.engagement = team.floor + (agent.engagement - team.floor) * epoch.engagement_kept
-                agent.pride_gained *= epoch.engagement_kept
-                agent.skill = agent.start_skill + (agent.skill - agent.start_skill) * epoch.skill_kept
-            agent.charged_today = False
-            if team.per_year > 0:
-                _comes_and_goes(w, a, day)
+                _drifts(w, a, e, floor)
+            agent_at(w.agents, a).charged_today = False
+            _comes_and_goes(w, a, e, day)
     if (day + 1) * DAY < w.horizon_tick:
         push(w, (day + 1) * DAY, _DAY, 0, 0, MORNING)
 
 
 @compiled
-def _comes_and_goes(w: Any, a: int, day: int) -> None:
+def _drifts(w: Any, a: int, e: int, floor: float) -> None:
+    """A working day has passed: what is not renewed fades."""
+    agent, epoch = agent_at(w.agents, a), epoch_at(w.epochs, e)
+    if not agent.heard and not agent.charged_today:
+        agent.charge *= epoch.charge_kept
+    agent.engagement = floor + (agent.engagement - floor) * epoch.engagement_kept
+    agent.pride_gained *= epoch.engagement_kept
+    agent.skill = agent.start_skill + (agent.skill - agent.start_skill) * epoch.skill_kept
+
+
+@compiled
+def _comes_and_goes(w: Any, a: int, e: int, day: int) -> None:
     """Strain makes people quit, engagement keeps them; a recruit comes after a while."""
     agent = agent_at(w.agents, a)
-    team = team_at(w.teams, agent.team)
+    team, its = team_at(w.teams, agent.team), team_epoch_at(w.team_epochs, e * w.n_teams + agent.team)
     if agent.vacant:
         if day >= agent.vacant_until:
             _sits_down(w, a)
         return
-    log_hazard = team.strain_effect * agent.strain - team.engagement_effect * (agent.engagement - team.engagement)
-    daily = team.per_year / 365.25 * math.exp(log_hazard)
+    if its.per_year <= 0:
+        return
+    log_hazard = its.strain_effect * agent.strain - its.engagement_effect * (agent.engagement - team.engagement)
+    daily = its.per_year / 365.25 * math.exp(log_hazard)
     if daily_number(w, a, day, for_.QUITS) < 1.0 - math.exp(-daily):
         agent.vacant = True
-        agent.vacant_until = day + team.recruit_days
+        agent.vacant_until = day + its.recruit_days
         set_duty(w, a, False)
 
 
@@ -286,9 +306,10 @@ def month_ends(w: Any) -> None:
 @compiled
 def settles(w: Any) -> None:
     """After the last contact: what no desk will ever take stays open, and the last pay-out is made."""
+    w.tick = w.last_move
     leaves_open(w, MANAGER)
     leaves_open(w, LANE_DESK)
-    pays_out(w, max(w.tick, w.horizon_tick), w.month)
+    pays_out(w, w.tick, w.month)
 
 
 # --- the timeline ------------------------------------------------------------------------------------------------
@@ -308,6 +329,8 @@ def happens(w: Any, n: int) -> None:
     happening = happening_at(w.happenings, n)
     if happening.segment >= 0:
         w.segment = happening.segment
+        for t in range(w.n_teams):
+            _follows(w, t)
         if segment_at(w.segments, w.segment).announced:
             _teach(w)
     else:
@@ -316,9 +339,25 @@ def happens(w: Any, n: int) -> None:
 
 
 @compiled
+def _follows(w: Any, t: int) -> None:
+    """From now on a team's settings hold: agents keep what sets them apart from the team's level."""
+    team, its = team_at(w.teams, t), team_epoch_at(w.team_epochs, epoch_of(w, w.tick) * w.n_teams + t)
+    skill, engagement = its.skill - team.skill, its.engagement - team.engagement
+    team.skill, team.engagement = its.skill, its.engagement
+    for a in range(team.first_agent, team.first_agent + team.agents):
+        agent = agent_at(w.agents, a)
+        agent.start_skill += skill
+        agent.skill += skill
+        agent.engagement = min(1.0, max(0.0, agent.engagement + engagement))
+        _tends_to_cut(w, a)
+
+
+@compiled
 def _teach(w: Any) -> None:
     """Everybody is told what passing up is worth now, and believes it in part."""
     rules = rules_at(w.rules, w.segment)
+    if rules.fixed_choice:
+        return
     new = learning.reward_of_passing_up(segment_at(w.segments, w.segment).mean_remaining_minutes, rules)
     for a in range(w.n_agents):
         agent = agent_at(w.agents, a)

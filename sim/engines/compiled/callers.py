@@ -219,7 +219,7 @@ def _call(w: Any, i: int, epoch: int) -> None:
     """What is new at every call, from the call's own key; nothing has happened in it yet."""
     c, h = contact_at(w.contacts, i), hidden_at(w.hiddens, i)
     nature = nature_at(w.natures, epoch * w.n_types + c.type)
-    factor = (1.0 + nature.slope * (c.complexity - nature.complexity_mean)) * nature.handle_factor
+    factor = max(0.0, 1.0 + nature.slope * (c.complexity - nature.complexity_mean)) * nature.handle_factor
     h.call_handle_ticks = ticks(read(w, nature.handle, number(h.call, for_.HANDLE)) * factor)
     c.patience_ticks = ticks(read(w, nature.patience, number(h.call, for_.PATIENCE)))
     if number(h.call, for_.ENDLESS) < nature.endless_share:

@@ -85,4 +85,5 @@ def present(w: Any, station: int, change: int) -> None:
     at = station_at(w.stations, station)
     at.present += at.number * (w.tick - at.since)
     at.since = w.tick
+    w.last_move = w.tick
     at.number += change

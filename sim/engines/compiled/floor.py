@@ -11,12 +11,12 @@ from sim.demand import purposes as for_
 from sim.engines.compiled.at import (
     agent_at,
     contact_at,
-    float_at,
     hidden_at,
     int_at,
     queue_at,
     rules_at,
     team_at,
+    team_epoch_at,
     type_at,
 )
 from sim.engines.compiled.callers import epoch_of
@@ -168,22 +168,6 @@ def _answer(w: Any, i: int, a: int) -> None:
 
 
 @compiled
-def takes(w: Any, t: int, i: int) -> bool:
-    """Put a customer through to the longest-idle agent, or into the queue; say whether answered at once."""
-    team = team_at(w.teams, t)
-    a = team.idle_first
-    if a >= 0:
-        is_busy(w, a, True)
-        _answer(w, i, a)
-        follows(w, STARTS, a, i)
-        return True
-    _joins(w, t, i)
-    if w.is_over and team.busy == 0:
-        loses(w, t, i, OPEN)
-    return False
-
-
-@compiled
 def _returned(w: Any, a: int) -> int:
     """Take the oldest contact that has come back to an agent; there is one."""
     agent = agent_at(w.agents, a)
@@ -200,7 +184,7 @@ def next_for(w: Any, a: int) -> int:
     agent = agent_at(w.agents, a)
     if agent.returned_first >= 0:
         return _returned(w, a)
-    there = agent.on_duty and not agent.away
+    there = agent.on_duty and agent.away == 0
     if there or (not agent.on_duty and w.overtime):
         i = _next_in_line(w, agent.team)
         if i >= 0:
@@ -226,6 +210,51 @@ def is_free(w: Any, a: int) -> None:
 
 
 @compiled
+def daily_number(w: Any, a: int, day: int, purpose: int) -> float:
+    """Return the number of a seat on a day."""
+    agent = agent_at(w.agents, a)
+    key = output(output(team_at(w.teams, agent.team).key, _DAILY + agent.seat), day)
+    return number(key, purpose)
+
+
+@compiled
+def _absent(w: Any, a: int) -> bool:
+    share = team_epoch_at(w.team_epochs, epoch_of(w, w.day * DAY) * w.n_teams + agent_at(w.agents, a).team).absence
+    return share > 0 and daily_number(w, a, w.day, for_.ABSENT) < share
+
+
+@compiled
+def stays_on(w: Any, t: int) -> None:
+    """In overtime, where nobody is left who would finish the queue, those who went home last come back for it."""
+    team = team_at(w.teams, t)
+    if not w.overtime or team.busy > 0:
+        return
+    for seat in range(team.agents):
+        a = team.first_agent + seat
+        agent = agent_at(w.agents, a)
+        if team.waiting > 0 and not agent.busy and not (agent.vacant or _absent(w, a)):
+            is_free(w, a)
+
+
+@compiled
+def takes(w: Any, t: int, i: int) -> bool:
+    """Put a customer through to the longest-idle agent, or into the queue; say whether answered at once."""
+    team, c = team_at(w.teams, t), contact_at(w.contacts, i)
+    a = team.idle_first
+    if a >= 0:
+        is_busy(w, a, True)
+        _answer(w, i, a)
+        follows(w, STARTS, a, i)
+        return True
+    _joins(w, t, i)
+    stays_on(w, t)
+    if w.is_over and c.answered < 0 and team.busy == 0:
+        loses(w, t, i, OPEN)
+        return False
+    return c.answered >= 0
+
+
+@compiled
 def gives_back(w: Any, i: int) -> None:
     """An issue returns from the manager to the agent who raised it, or to the nearest who can take it."""
     c, h = contact_at(w.contacts, i), hidden_at(w.hiddens, i)
@@ -244,7 +273,7 @@ def gives_back(w: Any, i: int) -> None:
     else:
         agent.returned_first = i
     agent.returned_last = i
-    if not agent.busy and (w.is_over or (agent.on_duty and not agent.away)):
+    if not agent.busy and (w.is_over or (agent.on_duty and agent.away == 0)):
         first = _returned(w, a)
         is_busy(w, a, True)
         follows(w, STARTS, a, first)
@@ -272,20 +301,6 @@ def team_for(w: Any, i: int) -> int:
 
 
 # --- who is on the floor -----------------------------------------------------------------------------------------
-
-
-@compiled
-def daily_number(w: Any, a: int, day: int, purpose: int) -> float:
-    """Return the number of a seat on a day."""
-    agent = agent_at(w.agents, a)
-    key = output(output(team_at(w.teams, agent.team).key, _DAILY + agent.seat), day)
-    return number(key, purpose)
-
-
-@compiled
-def _absent(w: Any, a: int) -> bool:
-    share = float_at(w.absence, epoch_of(w, w.day * DAY) * w.n_teams + agent_at(w.agents, a).team).v
-    return share > 0 and daily_number(w, a, w.day, for_.ABSENT) < share
 
 
 @compiled
@@ -319,8 +334,8 @@ def has_heads(w: Any, t: int, heads: int) -> None:
 def goes_away(w: Any, a: int, away: bool) -> None:
     """An agent goes to a gathering, or comes back from it."""
     agent = agent_at(w.agents, a)
-    agent.away = away
+    agent.away += 1 if away else -1
     if away:
         _stands_no_more(w, a)
-    elif agent.on_duty and not agent.busy:
+    if agent.away == 0 and agent.on_duty and not agent.busy:
         is_free(w, a)

@@ -57,8 +57,8 @@ class _Tables:
 
 def layout_of(plan: Plan) -> Layout:
     """Lay a plan out; a few plans are remembered, so that replications share the work."""
-    for known in _KNOWN:
-        if known.plan is plan:
+    for known in _KNOWN[:]:
+        if known.plan is plan or known.plan == plan:
             return known
     made = _layout(plan)
     _KNOWN.append(made)
@@ -95,7 +95,7 @@ def _layout(plan: Plan) -> Layout:
     _lay_segments(made, tables, segments)
     _lay_demand(made, tables)
     _lay_streams(made)
-    _lay_teams(made, tables, start)
+    _lay_teams(made, start)
     _lay_hours(made)
     _lay_timeline(made, segments)
     _lay_months(made)
@@ -143,7 +143,7 @@ def _lay_segments(made: Layout, tables: _Tables, segments: list[Segment]) -> Non
 
 def _lay_demand(made: Layout, tables: _Tables) -> None:
     demand, baseline = made.demand, made.plan.baseline
-    issues, teams = list(baseline.issues.values()), list(baseline.teams)
+    issues = list(baseline.issues.values())
     levels = sorted({issue.priority for issue in issues}, reverse=True)
     made.scalars["n_ranks"] = len(levels)
     takers = [_takers_of(baseline, name) for name in baseline.issues]
@@ -159,9 +159,8 @@ def _lay_demand(made: Layout, tables: _Tables) -> None:
         "means": _binned(shapes.FLOAT, [its for epoch in demand.means for its in epoch]),
         "parts": _binned(shapes.INT, demand.parts),
         "ask_factors": _array(shapes.FLOAT, [(demand.ask_factor(day),) for day in range(made.scalars["days"])]),
-        "absence": _array(
-            shapes.FLOAT,
-            [(epoch.scenario.teams[name].absence,) for epoch in made.plan.epochs for name in teams],
+        "team_epochs": _named(
+            shapes.TEAM_EPOCH, [_team_epoch(its, tables) for e in made.plan.epochs for its in e.scenario.teams.values()]
         ),
     }
     rows = []
@@ -171,6 +170,21 @@ def _lay_demand(made: Layout, tables: _Tables) -> None:
         kept = [2.0 ** (-1.0 / half) if half else 1.0 for half in halves]
         rows.append((epoch.start_tick, pool is not None and pool.payout == "equal", *kept))
     made.arrays["epochs"] = _array(shapes.EPOCH, rows)
+
+
+def _team_epoch(its: Any, tables: _Tables) -> dict[str, Any]:
+    return {
+        "cut_table": tables.place(table_of(its.cut_short)),
+        "recruit_days": its.turnover.recruit_days,
+        "skill": its.skill,
+        "engagement": its.engagement,
+        "floor": its.engagement_floor or 0.0,
+        "has_floor": its.engagement_floor is not None,
+        "per_year": its.turnover.per_year,
+        "strain_effect": its.turnover.strain_effect,
+        "engagement_effect": its.turnover.engagement_effect,
+        "absence": its.absence,
+    }
 
 
 def _lay_streams(made: Layout) -> None:
@@ -210,13 +224,14 @@ def _takers_of(baseline: Any, name: str) -> list[int]:
     return [names.index(team) for team in wanted if team != vendor or len(wanted) == 1 or vendor not in names]
 
 
-def _lay_teams(made: Layout, tables: _Tables, start: Any) -> None:
+def _lay_teams(made: Layout, start: Any) -> None:
     roster, plan, days = made.roster, made.plan, made.scalars["days"]
     sharers = _sharers(made)
     teams: list[dict[str, Any]] = []
     nodes: list[tuple[float, ...]] = []
     agents = 0
-    for t, its in enumerate(plan.baseline.teams.values()):
+    for t, (name, its) in enumerate(plan.baseline.teams.items()):
+        first = plan.at(0).teams[name]
         seats = roster.seats(t)
         teams.append(
             {
@@ -226,17 +241,12 @@ def _lay_teams(made: Layout, tables: _Tables, start: Any) -> None:
                 "sharers": max(1, sharers[t][0]),
                 "idle_first": -1,
                 "idle_last": -1,
-                "cut_table": tables.place(table_of(its.cut_short)),
-                "recruit_days": its.turnover.recruit_days,
                 "nodes": len(start.skills[t]),
                 "first_node": len(nodes),
                 "has_pool": its.shares_pool and plan.baseline.incentives.bonus_pool is not None,
-                "engagement": its.engagement,
-                "floor": its.engagement if its.engagement_floor is None else its.engagement_floor,
-                "per_year": its.turnover.per_year,
-                "strain_effect": its.turnover.strain_effect,
-                "engagement_effect": its.turnover.engagement_effect,
-                "skill": its.skill,
+                "engagement": first.engagement,
+                "skill": first.skill,
+                "baseline_skill": its.skill,
                 "skill_sd": its.skill_sd,
             }
         )
@@ -337,17 +347,17 @@ def _lay_months(made: Layout) -> None:
     teams = range(made.scalars["n_teams"])
     sharers = _sharers(made)
 
-    def heads(tick: int, team: int) -> int:
-        first = min(tick, plan.horizon_tick - 1) // DAY
+    def heads(day: int, team: int) -> int:
+        first = max(0, day)
         return max(sharers[team][first : first + _ACROSS_DAYS])
 
     funding = []
     for tick in [0, *ends] if settings else []:
         share, pool = share_of_month(plan, tick), plan.at(tick).incentives.bonus_pool
-        funding += [(round(pool.funding_per_agent * CENTS * heads(tick, team) * share),) for team in teams]
+        funding += [(round(pool.funding_per_agent * CENTS * heads(tick // DAY, team) * share),) for team in teams]
     made.scalars["n_months"] = len(ends)
     made.arrays["month_ends"] = _array(shapes.INT, [(tick,) for tick in ends])
     made.arrays["funding"] = _array(shapes.INT, funding)
     made.arrays["pay_out_heads"] = _array(
-        shapes.INT, [(heads(tick, team),) for tick in [*ends, plan.horizon_tick] for team in teams]
+        shapes.INT, [(heads(tick // DAY - 7, team),) for tick in [*ends, plan.horizon_tick] for team in teams]
     )

@@ -139,7 +139,7 @@ def charges(w: Any, i: int) -> None:
         return
     felt = choice.felt_charge(taken, interest(w, c.team), rules)
     a = raiser(w, i)
-    if a >= 0:
+    if a >= 0 and not rules.fixed_choice:
         agent = agent_at(w.agents, a)
         agent.charge = learning.step(agent.charge, felt, rules.learning)
         agent.charged_today = True

@@ -38,7 +38,7 @@ def number(key: Any, n: Any) -> Any:
 @compiled
 def read(w: Any, table: int, u: float) -> float:
     """Return the quantile of a probability from a table; the octave and the cell stand in the bits of the number."""
-    upper = u >= 0.5
+    upper = u > 0.5
     word = bits_of(1.0 - u if upper else u)
     place = (from_bits((word & _FRACTION) | _HALF) - 0.5) * (2 * _CELLS)
     cell = np.int64(place)

@@ -41,17 +41,23 @@ HIDDEN = _shape(
 
 AGENT = _shape(
     i8="team seat occupant idle_since duty_since busy_since vacant_until returned_first returned_last before after"
-    " solved busy_ticks duty_ticks overtime_ticks",
-    b1="vacant on_duty away busy idle charged_today heard",
+    " solved away busy_ticks duty_ticks overtime_ticks",
+    b1="vacant on_duty busy idle charged_today heard",
     f8="start_skill skill habit ownership reward charge engagement pride_gained strain cut_tendency",
 )
 TEAM = _shape(
     u8="key",
-    i8="first_agent agents waiting on_duty busy sharers idle_first idle_last cut_table recruit_days nodes first_node"
-    " balance",
+    i8="first_agent agents waiting on_duty busy sharers idle_first idle_last nodes first_node balance",
     b1="has_pool",
-    f8="engagement floor per_year strain_effect engagement_effect skill skill_sd",
+    f8="engagement skill baseline_skill skill_sd",
 )
+TEAM_EPOCH = _shape(
+    i8="cut_table recruit_days",
+    f8="skill engagement floor per_year strain_effect engagement_effect absence",
+    b1="has_floor",
+)
+"""What holds for a team while no lever changes."""
+
 NODE = _shape(f8="skill habit ownership rested")
 """A tabulated starting skill of a team, and where an agent comes to rest who starts with it."""
 
@@ -116,7 +122,7 @@ ARRAYS: dict[str, Any] = {
     "means": FLOAT,
     "parts": INT,
     "epochs": EPOCH,
-    "absence": FLOAT,
+    "team_epochs": TEAM_EPOCH,
     "ask_factors": FLOAT,
     "nodes": NODE,
     "spans": SPAN,
@@ -130,7 +136,8 @@ ARRAYS: dict[str, Any] = {
 }
 
 WORLD = _shape(
-    i8="tick seq rows inside day filled_days arrival_next arrivals_n sequence heap_n pending_n ended_n ledger_n news_n"
+    i8="tick last_move seq rows inside day"
+    " filled_days arrival_next arrivals_n sequence heap_n pending_n ended_n ledger_n news_n"
     " month segment free_slot slots_used slot_room heap_room ended_room ledger_room news_room arrival_room wanted"
     " event_kind event_id event_slot event_what"
     " change_next happening_next month_next days horizon_tick n_agents n_teams n_types n_streams n_ranks n_epochs"

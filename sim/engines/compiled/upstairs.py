@@ -249,7 +249,7 @@ def _deals(w: Any, i: int) -> None:
         agent.reward = learning.step(agent.reward, learning.reward_of_passing_up(minutes, rules), rules.learning)
     if h.policy == COACH or h.policy == RETURN:
         h.authorized_once = h.policy == COACH
-        if h.policy == COACH and a >= 0:
+        if h.policy == COACH and a >= 0 and not rules.fixed_choice:
             coached = agent_at(w.agents, a)
             coached.skill = learning.coached(coached.skill, coached.start_skill + rules.learnable, rules)
         c.returned = w.tick

@@ -191,12 +191,13 @@ def _inclination(w: Any, a: int, i: int) -> float:
     c, h, agent = contact_at(w.contacts, i), hidden_at(w.hiddens, i), agent_at(w.agents, a)
     rules, its = rules_at(w.rules, w.segment), type_rules_at(w.type_rules, w.segment * w.n_types + c.type)
     share = interest(w, agent.team)
+    own = share if team_rules_at(w.team_rules, w.segment * w.n_teams + agent.team).shares_pool else 1.0
     charge = agent.charge
     if rules.charge_known:
         charge = choice.felt_charge(rules.charge_share * c.ask_cents, share, rules)
     credit = rules.time_pressure * its.mean_remaining_minutes
     failure = credit if rules.time_pressure > 0.0 else agent.reward - charge
-    worth = choice.benefit(agent.engagement, agent.pride_gained, share, h.anger, rules)
+    worth = choice.benefit(agent.engagement, agent.pride_gained, own, h.anger, rules)
     cost = choice.effort(c.complexity, h.pressure, its.mean_remaining_minutes, rules)
     solving = choice.utility_of_solving(c.ability, worth, cost, failure, rules)
     passing = choice.utility_of_passing_up(agent.reward, charge, agent.habit, rules)

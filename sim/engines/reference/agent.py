@@ -31,7 +31,7 @@ class Agent:
         self.occupant = -1
         self.vacant = False
         self.on_duty = False
-        self.away = False
+        self.away = 0
         self.busy = False
         self.idle_since = 0
         self.duty_since = self.busy_since = 0
@@ -50,8 +50,9 @@ class Agent:
         center, team = self.center, self.team
         start = center.roster.starting_skill(team.index, self.seat, self.occupant)
         rest = center.start.of(team.index, start)
-        self.start_skill = start
-        self.skill = rest.skill
+        raised = team.skill - center.plan.baseline.teams[team.name].skill
+        self.start_skill = start + raised
+        self.skill = rest.skill + raised
         self.habit = rest.habit
         self.ownership = rest.ownership
         self.reward = center.starting_reward
@@ -59,7 +60,7 @@ class Agent:
         self.engagement = team.engagement
         self.pride_gained = 0.0
         self.strain = 0.0
-        self.cut_tendency = center.roster.cut_tendency(team.index, self.seat, self.occupant)
+        self.cut_tendency = center.roster.cut_tendency(team.index, self.seat, self.occupant, center.env.tick)
 
     def works(self) -> Steps:
         """The agent's days: take the next contact, handle it, and so on."""
@@ -164,13 +165,14 @@ class Agent:
     def inclination(self, contact: Caller, pressure: float) -> float:
         """Return the probability that the agent tries, from what is in it for him."""
         rules, its = self.center.rules, self.center.types[contact.type]
+        shares = self.center.teams_rules[self.team.index].shares_pool
         interest = self.team.interest()
         charge = self.charge
         if rules.charge_known:
             charge = choice.felt_charge(rules.charge_share * contact.ask_cents, interest, rules)
         credit = rules.time_pressure * its.mean_remaining_minutes
         failure = credit if rules.time_pressure > 0.0 else self.reward - charge
-        worth = choice.benefit(self.engagement, self.pride_gained, interest, contact.anger, rules)
+        worth = choice.benefit(self.engagement, self.pride_gained, interest if shares else 1.0, contact.anger, rules)
         cost = choice.effort(contact.complexity, pressure, its.mean_remaining_minutes, rules)
         solving = choice.utility_of_solving(contact.ability, worth, cost, failure, rules)
         passing = choice.utility_of_passing_up(self.reward, charge, self.habit, rules)
@@ -239,10 +241,14 @@ class Agent:
 
     def feels_charge(self, felt: float) -> None:
         """A charge to the pool that this agent could have avoided."""
+        if self.center.rules.fixed_choice:
+            return
         self.charge = learning.step(self.charge, felt, self.center.rules.learning)
         self.charged_today = True
 
     def is_coached(self) -> None:
         """The manager's guidance stays, a little."""
         rules = self.center.rules
+        if rules.fixed_choice:
+            return
         self.skill = learning.coached(self.skill, self.start_skill + rules.learnable, rules)

@@ -70,8 +70,9 @@ class Center:
         self._since = [0, 0, 0, 0]
         self._present = [0, 0, 0, 0]
         self._in_horizon = (0, 0, 0, 0)
+        self.last_move = 0
         self.books = Books(plan)
-        self.team_list = [Team(self, i, team) for i, team in enumerate(baseline.teams.values())]
+        self.team_list = [Team(self, i, team) for i, team in enumerate(plan.at(0).teams.values())]
         self._takers = [self._takers_of(name) for name in baseline.issues]
         self.manager = Desk(self, baseline.manager.count, lane=False)
         self.lane = Desk(self, baseline.leadership_lane.count, lane=True)
@@ -133,7 +134,7 @@ class Center:
         """Somebody comes to a station (queue, agents, queue upstairs, desks) or leaves it."""
         now = self.env.tick
         self._present[station] += self._number[station] * (now - self._since[station])
-        self._since[station] = now
+        self._since[station] = self.last_move = now
         self._number[station] += change
 
     def reaches_horizon(self) -> None:

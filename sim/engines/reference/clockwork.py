@@ -23,6 +23,13 @@ class Environment(simpy.Environment):
         """Return an event that happens at a tick."""
         return self.after(tick - self.tick, kind, ident)
 
+    def goes_back_to(self, tick: int) -> None:
+        """Set the clock back, once nothing is left to happen, to when something last did.
+
+        What was set and came to nothing, such as the end of a patience long after the answer, does not count.
+        """
+        self._now = tick
+
     @property
     def tick(self) -> int:
         """The current tick."""

@@ -116,6 +116,7 @@ def closes(center: "Center") -> None:
     center.overtime = overtime
     for team in center.team_list:
         team.has_heads(0)
+        team.stays_on()
         if not overtime:
             team.lets_go(Outcome.DROPPED)
 
@@ -158,7 +159,8 @@ def mornings(center: "Center") -> Steps:
     """Every midnight: colleagues hear of yesterday's charges, feelings drift, people quit and arrive."""
     for day in range(1, center.plan.horizon_tick // DAY):
         yield center.env.at(day * DAY, Kind.DAY, 0)
-        people = center.plan.at(day * DAY - 1).behavior
+        yesterday = center.plan.at(day * DAY - 1)
+        people, settings = yesterday.behavior, list(yesterday.teams.values())
         heard = tell_colleagues(center)
         worked = bool(center.hours[(day - 1) % 7])
         fades = [
@@ -171,12 +173,13 @@ def mornings(center: "Center") -> Steps:
         ]
         for team in center.team_list:
             team.sharers = max(1, center.roster.sharers(team.index, day))
+            its = settings[team.index]
+            floor = team.engagement if its.engagement_floor is None else its.engagement_floor
             for agent in team.agents:
                 if worked:
-                    drifts(agent, team, agent.seat in heard[team.index], *fades)
+                    drifts(agent, floor, agent.seat in heard[team.index], *fades)
                 agent.charged_today = False
-                if team.turnover.per_year > 0:
-                    comes_and_goes(center, team, agent, day)
+                comes_and_goes(center, team, agent, its.turnover, day)
 
 
 def _keeps(half_life_days: float | None) -> float:
@@ -197,21 +200,22 @@ def tell_colleagues(center: "Center") -> list[set[int]]:
     return heard
 
 
-def drifts(agent: Agent, team: "Team", heard: bool, charge: float, engagement: float, skill: float) -> None:
+def drifts(agent: Agent, floor: float, heard: bool, charge: float, engagement: float, skill: float) -> None:
     """A working day has passed: what is not renewed fades."""
     if not heard and not agent.charged_today:
         agent.charge *= charge
-    agent.engagement = team.floor + (agent.engagement - team.floor) * engagement
+    agent.engagement = floor + (agent.engagement - floor) * engagement
     agent.pride_gained *= engagement
     agent.skill = agent.start_skill + (agent.skill - agent.start_skill) * skill
 
 
-def comes_and_goes(center: "Center", team: "Team", agent: Agent, day: int) -> None:
+def comes_and_goes(center: "Center", team: "Team", agent: Agent, its: Any, day: int) -> None:
     """Strain makes people quit, engagement keeps them; a recruit comes after a while."""
-    its = team.turnover
     if agent.vacant:
         if day >= agent.vacant_until:
             agent.sits_down()
+        return
+    if its.per_year <= 0:
         return
     log_hazard = its.strain_effect * agent.strain - its.engagement_effect * (agent.engagement - team.engagement)
     daily = its.per_year / 365.25 * math.exp(log_hazard)
@@ -224,37 +228,35 @@ def months(center: "Center") -> Steps:
     """Month ends: pay out, and fund the next month."""
     if not center.books.pools:
         return
-    center.books.fund(0, _heads(center), share_of_month(center.plan, 0))
+    center.books.fund(0, _heads(center, 0), share_of_month(center.plan, 0))
     for tick in month_ends(center.plan.baseline.calendar.start, center.plan.horizon_tick):
         yield center.env.at(tick, Kind.MONTH_END, 0)
-        center.books.pay_out(tick, _sharers(center))
-        center.books.fund(tick, _heads(center), share_of_month(center.plan, tick))
+        center.books.pay_out(tick, _sharers(center, tick // DAY - 7))
+        center.books.fund(tick, _heads(center, tick // DAY), share_of_month(center.plan, tick))
 
 
 def settle(center: "Center") -> None:
     """After the last contact: what no desk will ever take stays open, and the last pay-out is made."""
+    center.env.goes_back_to(center.last_move)
     center.manager.leaves_open()
     center.lane.leaves_open()
     if center.books.pools:
-        center.books.pay_out(max(center.env.tick, center.plan.horizon_tick), _sharers(center))
+        center.books.pay_out(center.env.tick, _sharers(center, center.plan.horizon_tick // DAY - 7))
 
 
-def _sharers(center: "Center") -> dict[int, list[int]]:
-    """Return the seats that share each pool today."""
-    heads = _heads(center)
+def _sharers(center: "Center", first_day: int) -> dict[int, list[int]]:
+    """Return the seats that share each pool in the week from a day on."""
+    heads = _heads(center, first_day)
     return {
         team: [agent.seat for agent in center.team_list[team].agents[: heads[team]] if not agent.vacant]
         for team in center.books.pools
     }
 
 
-def _heads(center: "Center") -> dict[int, int]:
-    """Return how many agents share each pool: the most on the floor on any day of the week that begins today."""
-    tick = min(center.env.tick, center.plan.horizon_tick - 1)
-    first = tick // DAY
-    return {
-        team: max(center.roster.sharers(team, day) for day in range(first, first + 7)) for team in center.books.pools
-    }
+def _heads(center: "Center", first_day: int) -> dict[int, int]:
+    """Return how many agents share each pool: the most on the floor on any day of the week from a day on."""
+    days = range(max(0, first_day), max(0, first_day) + 7)
+    return {team: max(center.roster.sharers(team, day) for day in days) for team in center.books.pools}
 
 
 def timeline(center: "Center") -> Steps:
@@ -274,6 +276,9 @@ def timeline(center: "Center") -> Steps:
 def changes(center: "Center", segment: Any) -> None:
     """What a leader does on a Monday morning."""
     center.follow(segment)
+    settings = center.plan.at(segment.start_tick).teams.values()
+    for team, its in zip(center.team_list, settings, strict=True):
+        team.follow(its, segment.start_tick)
     if segment.announced:
         teach(center)
 
@@ -281,6 +286,8 @@ def changes(center: "Center", segment: Any) -> None:
 def teach(center: "Center") -> None:
     """Everybody is told what passing up is worth now, and believes it in part."""
     rules = center.rules
+    if rules.fixed_choice:
+        return
     new = learning.reward_of_passing_up(center.mean_remaining_minutes, rules)
     for team in center.team_list:
         for agent in team.agents:

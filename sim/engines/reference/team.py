@@ -20,9 +20,9 @@ class Team:
     def __init__(self, center: "Center", index: int, settings: Any) -> None:
         self.center = center
         self.index = index
+        self.name = list(center.plan.baseline.teams)[index]
+        self.skill = settings.skill
         self.engagement = settings.engagement
-        self.floor = settings.engagement if settings.engagement_floor is None else settings.engagement_floor
-        self.turnover = settings.turnover
         self.waiting = 0
         self.on_duty = 0
         self.sharers = max(1, center.roster.sharers(index, 0))
@@ -32,6 +32,16 @@ class Team:
         self.priorities = [issue.priority for issue in center.plan.baseline.issues.values()]
         for seat in range(center.roster.seats(index)):
             self.agents.append(Agent(center, self, seat))
+
+    def follow(self, settings: Any, tick: int) -> None:
+        """From now on these settings hold: agents keep what sets them apart from the team's level."""
+        skill, engagement = settings.skill - self.skill, settings.engagement - self.engagement
+        self.skill, self.engagement = settings.skill, settings.engagement
+        for agent in self.agents:
+            agent.start_skill += skill
+            agent.skill += skill
+            agent.engagement = min(1.0, max(0.0, agent.engagement + engagement))
+            agent.cut_tendency = self.center.roster.cut_tendency(self.index, agent.seat, agent.occupant, tick)
 
     def interest(self) -> float:
         """Return the felt share of a charge to the common pool; none for those who do not share it."""
@@ -49,9 +59,18 @@ class Team:
         self.waiting += 1
         self.center.present(0, 1)
         self.queues.setdefault(-self.priorities[contact.type], deque()).append(contact)
-        if self.center.is_over and not any(agent.busy for agent in self.agents):
+        self.stays_on()
+        if self.center.is_over and contact.answered < 0 and not any(agent.busy for agent in self.agents):
             self.loses(contact, Outcome.OPEN)
-        return False
+        return contact.answered >= 0
+
+    def stays_on(self) -> None:
+        """In overtime, where nobody is left who would finish the queue, those who went home last come back for it."""
+        if not self.center.overtime or any(agent.busy for agent in self.agents):
+            return
+        for agent in self.agents:
+            if self.waiting and agent.called is not None and not (agent.vacant or self._absent(agent)):
+                self.is_free(agent)
 
     def has_idle(self) -> bool:
         """Whether an agent is waiting for a call."""
@@ -171,6 +190,6 @@ class Team:
 
     def goes_away(self, agent: Agent, away: bool) -> None:
         """An agent goes to a gathering, or comes back from it."""
-        agent.away = away
-        if not away and agent.on_duty and not agent.busy:
+        agent.away += 1 if away else -1
+        if not agent.away and agent.on_duty and not agent.busy:
             self.is_free(agent)

@@ -9,8 +9,8 @@ from sim.present.figures.frame import Plot, heading, set_plot
 from sim.present.figures.labels import Label, column, write_column
 from sim.present.figures.series import NAN, Series, charges, events, month_name, months, on_months, payouts
 from sim.present.figures.style import (
-    FAINT,
     BASELINE_LOOK,
+    FAINT,
     INK,
     Look,
     Stage,
@@ -46,8 +46,8 @@ def bonus_impact(comparison: Comparison, ax: Axes | None = None) -> Axes:
         currency = comparison.scenario.currency
         charged = {name: charges(comparison, name) for name in comparison.scenarios if paid[name]}
         known = {name: series for name, series in paid.items() if series}
-        top = head.bottom
-        _panel(comparison, stage, stage.ax, (stage.left, middle, top), f"Charged to the pool, {currency} a month", charged)
+        top, debits = head.bottom, f"Charged to the pool, {currency} a month"
+        _panel(comparison, stage, stage.ax, (stage.left, middle, top), debits, charged)
         each = f"Paid out, {currency} per agent and month"
         plot = _panel(comparison, stage, panel, (middle + gap, right, top), each, known)
         ends = [series.mean[-1] if series else plot.ax.get_ylim()[0] for series in paid.values()]
@@ -101,30 +101,35 @@ def _panel(
     happening = [on_months(event, spans) for event in events(comparison)]
     size, (left, right, top) = stage.size, box
     highest = max([v for series in drawn.values() for v in (*series.mean, *series.high) if v == v] or [0.0])
+    high = highest or 100.0
     bottom = stage.bottom + height_of("Jan\n2024\nMonth", size) + 0.25 * stage.scale
     marks = notes_height(stage, happening, right - left - 0.8 * stage.scale)
     plot = set_plot(stage, ax, (left, bottom, right, top), head, marks, number(max(1000.0, highest)))
     ax.set_xlim(-0.5, len(spans) - 0.5)
-    ax.set_ylim(-0.025 * max(1.0, highest), 1.06 * max(1.0, highest))
+    ax.set_ylim(-0.025 * high, 1.06 * high)
     _month_ticks(plot, spans, size)
     every = looks(list(comparison.scenarios))
     for rank, (name, series) in enumerate(drawn.items()):
         shift = _DODGE * (rank / max(1, len(drawn) - 1) - 0.5) if len(drawn) > 1 else 0.0
-        _draw(ax, [number + shift for number in range(len(spans))], series, every[name], spans, name)
+        _draw(plot, stage.stroke, [number + shift for number in range(len(spans))], series, every[name], spans, name)
     mark_events(stage, plot, happening)
     return plot
 
 
-def _draw(ax: Axes, places: list[float], series: Series, look: Look, spans: list[Month], name: str) -> None:
+def _draw(
+    plot: Plot, stroke: float, places: list[float], series: Series, look: Look, spans: list[Month], name: str
+) -> None:
     """Draw a scenario's months; the line leaves out months simulated in part, which would look like a fall."""
-    order = 5 if look is BASELINE_LOOK else 4
+    ax, order = plot.ax, 5 if look is BASELINE_LOOK else 4
     whole = [value if month.whole else NAN for value, month in zip(series.mean, spans, strict=True)]
     (line,) = ax.plot(places, series.mean, color=look.color, linestyle="none", marker=look.marker, label=name)
-    line.set(markersize=6, zorder=order, gid="mean", markerfacecolor="white")
-    (joined,) = ax.plot(places, whole, color=look.color, linestyle=look.dashes, linewidth=1.5, marker=look.marker)
-    joined.set(markersize=6, zorder=order, gid="whole months")
+    line.set(markersize=6 * stroke, zorder=order, gid="mean", markerfacecolor="white")
+    (joined,) = ax.plot(
+        places, whole, color=look.color, linestyle=look.dashes, linewidth=1.5 * stroke, marker=look.marker
+    )
+    joined.set(markersize=6 * stroke, zorder=order, gid="whole months")
     if series.has_intervals:
-        ax.vlines(places, series.low, series.high, color=look.color, linewidth=1.8, zorder=order, gid="band")
+        ax.vlines(places, series.low, series.high, color=look.color, linewidth=1.8 * stroke, zorder=order, gid="band")
 
 
 def _month_ticks(plot: Plot, spans: list[Month], size: float) -> None:

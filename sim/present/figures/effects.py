@@ -1,6 +1,6 @@
 """The three headline outcomes side by side: what each what-if changes, with intervals, and which way is better."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -16,6 +16,7 @@ from sim.present.figures.style import (
     GRID,
     INK,
     Look,
+    Numbers,
     Stage,
     add_panel,
     height_of,
@@ -31,6 +32,8 @@ from sim.present.figures.style import (
 
 _HEADS = {titles.HOURS: "Manager hours", titles.CSAT: "CSAT proxy", titles.BONUS: "Bonus"}
 _BETTER_SIDE = "#EEF3F7"
+_TIGHT = 0.46
+"""Inches at slide size: lower rows hold one line."""
 _SHRINKS = (1.0, 0.93, 0.86, 0.79, 0.71, 0.64, 0.57, 0.5)
 
 
@@ -43,10 +46,27 @@ class Rows:
     bottom: float
     top: float
     size: float
+    scale: float
+    stroke: float
 
     def center(self, row: int) -> float:
         """Return the middle of a row in inches."""
-        return self.top - (row + 0.5) * (self.top - self.bottom) / len(self.names)
+        return self.top - (row + 0.5) * self.height
+
+    @property
+    def height(self) -> float:
+        """The height of a row in inches."""
+        return (self.top - self.bottom) / len(self.names)
+
+    @property
+    def tight(self) -> bool:
+        """Whether figures must stand beside their points, without their intervals."""
+        return self.height < _TIGHT * self.scale
+
+    @property
+    def lift(self) -> float:
+        """Inches from the middle of a row up to the figure, and down to the point."""
+        return 0.0 if self.tight else 0.13 * self.scale
 
 
 def overview(comparison: Comparison, ax: Axes | None = None) -> Axes:
@@ -63,8 +83,8 @@ def overview(comparison: Comparison, ax: Axes | None = None) -> Axes:
         left = stage.left + found.names + 0.45 * stage.scale
         gap, shares = 0.3 * stage.scale, len(HEADLINE)
         width = (stage.right - left - gap * (shares - 1)) / shares
-        size = _size_of_figures(comparison, names, stage, width, (top - bottom) / len(names))
-        rows = Rows(names, look, bottom, top, size)
+        rows = Rows(names, look, bottom, top, stage.size, stage.scale, stage.stroke)
+        rows = replace(rows, size=_size_of_figures(comparison, rows, width))
         for number_, metric in enumerate(HEADLINE):
             start = left + number_ * (width + gap)
             _panel(comparison, metric, stage, rows, (start, start + width), head.bottom)
@@ -91,11 +111,11 @@ def _notes(comparison: Comparison) -> list[str]:
 def _names(stage: Stage, labels: list[Label], row: float) -> Column:
     """Choose a column of names in which each fits into its row."""
     high = row * len(labels)
-    found = column(stage, labels, high)
+    found = column(stage, labels, high, 0.46)
     for part in range(20, 5, -1):
         if max(found.heights) <= row:
             break
-        found = column(stage, labels, high * part / 20)
+        found = column(stage, labels, high * part / 20, 0.46)
     return found
 
 
@@ -104,12 +124,12 @@ def _write_names(stage: Stage, found: Column, rows: Rows) -> None:
         write(stage.ax, stage.left, rows.center(row), text, found.size, gid=f"label of {label.name}")
 
 
-def _size_of_figures(comparison: Comparison, names: list[str], stage: Stage, width: float, row: float) -> float:
-    """Return the largest size in which each figure fits its panel, above its point."""
-    texts = [_words(comparison, name, metric) for name in names for metric in HEADLINE]
+def _size_of_figures(comparison: Comparison, rows: Rows, width: float) -> float:
+    """Return the largest size in which each figure fits its panel and its row."""
+    texts = [_words(comparison, name, metric, rows.tight) for name in rows.names for metric in HEADLINE]
     for shrink in _SHRINKS:
-        size = stage.size * shrink
-        if max(width_of(text, size) for text in texts) <= width and height_of("x", size) <= 0.62 * row:
+        size = rows.size * shrink
+        if max(width_of(text, size) for text in texts) <= width and height_of("x", size) <= rows.height:
             break
     return size
 
@@ -121,8 +141,8 @@ def _estimate(comparison: Comparison, name: str, metric: str) -> Any:
     return comparison.level(name, metric)
 
 
-def _words(comparison: Comparison, name: str, metric: str) -> str:
-    """Return a difference and its interval as they stand above the point."""
+def _words(comparison: Comparison, name: str, metric: str, tight: bool) -> str:
+    """Return a difference and its interval as they stand above the point; where rows are tight, no interval."""
     found, digits = _estimate(comparison, name, metric), METRICS[metric].digits
     if found is None or found.value is None:
         return "no bonus pool" if metric == titles.BONUS else "none"
@@ -133,7 +153,7 @@ def _words(comparison: Comparison, name: str, metric: str) -> str:
         return "no change"
     between = [number(end, digits, signed=signed) for end in (low, high)]
     mark = " †" if titles.hangs_on_weights(comparison, name, metric) else ""
-    return f"{text} ({between[0]} to {between[1]}){mark}" if between[0] != between[1] else text + mark
+    return text + mark if tight or between[0] == between[1] else f"{text} ({between[0]} to {between[1]}){mark}"
 
 
 def _panel(
@@ -146,8 +166,8 @@ def _panel(
     ax.set(ylim=(-len(rows.names), 0), yticks=[])
     ax.grid(axis="y", visible=False)
     _limits(ax, comparison, rows.names, metric)
-    for row, name in enumerate(rows.names):
-        _draw(ax, comparison, metric, name, rows, -(row + 0.5))
+    for row in range(len(rows.names)):
+        _draw(ax, comparison, metric, rows, row)
     _figures(ax, comparison, metric, rows, across)
     line = "center_baseline"
     write(ax, left, top - height_of("x", stage.size) / 2 - 0.05, _HEADS[metric], stage.size, weight="bold", va=line)
@@ -174,43 +194,61 @@ def _limits(ax: Axes, comparison: Comparison, names: list[str], metric: str) -> 
         if found is not None and found.value is not None:
             values += [found.value, *(found.interval or ())]
     low, high = min(values), max(values)
-    room = 0.12 * (high - low) or 1.0
+    room = 0.12 * (high - low) or 2.0
     ax.set_xlim(low - room, high + room)
-    ax.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+    ax.xaxis.set_major_locator(MaxNLocator(3 if high - low < 5 else 4, steps=[1, 2, 5, 10]))
     signed = bool(comparison.what_ifs)
-    ax.xaxis.set_major_formatter(lambda value, _: number(value, 1 if value % 1 else 0, signed=signed))
-    if signed:
-        rows = range(len(names))  # beside the points, not across the figures above them
-        ax.vlines([0] * len(names), [-row - 0.95 for row in rows], [-row - 0.5 for row in rows], color=INK, gid="zero")
+    signed = bool(comparison.what_ifs)
+    ax.xaxis.set_major_formatter(Numbers(signed=signed))
+    if len(values) == 1:
+        ax.set_xticks([])
+    elif signed:
         side = (low - room, 0) if METRICS[metric].better == "lower" else (0, high + room)
         ax.axvspan(*side, color=_BETTER_SIDE, zorder=0, linewidth=0, gid="better side")
 
 
-def _draw(ax: Axes, comparison: Comparison, metric: str, name: str, rows: Rows, y: float) -> None:
-    """Draw a point and its interval in the lower part of its row; hollow where the difference is not clear."""
-    ax.axhline(y - 0.5, color=GRID, linewidth=0.8, zorder=1)
+def _draw(ax: Axes, comparison: Comparison, metric: str, rows: Rows, row: int) -> None:
+    """Draw a point and its interval; hollow where the difference is not clear."""
+    name = rows.names[row]
+    ax.axhline(-(row + 1), color=GRID, linewidth=0.8, zorder=1)
     found = _estimate(comparison, name, metric)
     if found is None or found.value is None:
         return
-    look, below = rows.looks[name], y - 0.2
+    look, below = rows.looks[name], -(row + 0.5) - rows.lift / rows.height
+    if comparison.what_ifs:  # beside the points, not across the figures above them
+        ax.vlines(0, -row - 0.95, min(below + 0.1 / rows.height, -row - 0.05), color=INK, linewidth=1.3, gid="zero")
     clear = not comparison.what_ifs or titles.is_settled(comparison, name, metric)
     if found.interval:
-        ax.hlines(below, *found.interval, color=look.color, linewidth=2.4 if clear else 1.4, gid="interval", zorder=2)
-    (point,) = ax.plot([found.value], [below], color=look.color, marker=look.marker, markersize=8, label=name)
-    point.set(gid="point", markerfacecolor=look.color if clear else "white", markeredgewidth=1.6, zorder=3)
+        ax.hlines(
+            below,
+            *found.interval,
+            color=look.color,
+            linewidth=(2.4 if clear else 1.4) * rows.stroke,
+            gid="interval",
+            zorder=2,
+        )
+    (point,) = ax.plot(
+        [found.value], [below], color=look.color, marker=look.marker, markersize=8 * rows.stroke, label=name
+    )
+    point.set(
+        gid="point", markerfacecolor=look.color if clear else "white", markeredgewidth=1.6 * rows.stroke, zorder=3
+    )
 
 
 def _figures(ax: Axes, comparison: Comparison, metric: str, rows: Rows, across: tuple[float, float]) -> None:
-    """Write each figure above its point, inside the panel."""
+    """Write each figure above its point, inside the panel; beside it where rows are tight."""
     left, right = across
     low, high = ax.get_xlim()
-    row = (rows.top - rows.bottom) / len(rows.names)
-    for number_, name in enumerate(rows.names):
-        found, text = _estimate(comparison, name, metric), _words(comparison, name, metric)
-        value = 0.0 if found is None or found.value is None else found.value
+    inches = (right - left) / (high - low)
+    for row, name in enumerate(rows.names):
+        found, text = _estimate(comparison, name, metric), _words(comparison, name, metric, rows.tight)
+        ends = [0.0] if found is None or found.value is None else [found.value, *(found.interval or ())]
         half = width_of(text, rows.size) / 2
-        x = left + (value - low) / (high - low) * (right - left)
+        x = left + (ends[0] - low) * inches
+        if rows.tight:
+            after = left + (max(ends) - low) * inches + 0.12 + half
+            x = after if after + half <= right else left + (min(ends) - low) * inches - 0.12 - half
         x = max(left + half, min(right - half, x))
-        y = rows.center(number_) + 0.5 * row - 0.55 * height_of("x", rows.size) - max(0.0, 0.12 * (row - 0.5))
         clear = not comparison.what_ifs or titles.is_settled(comparison, name, metric)
-        write(ax, x, y, text, rows.size, ha="center", color=INK if clear else FAINT, gid=f"figure of {name}")
+        color = INK if clear else FAINT
+        write(ax, x, rows.center(row) + rows.lift, text, rows.size, ha="center", color=color, gid=f"figure of {name}")

@@ -9,10 +9,10 @@ from sim.present.figures.style import (
     FAINT,
     INK,
     TITLE_SIZE,
+    Numbers,
     Stage,
     balanced,
     height_of,
-    number,
     place,
     tidy,
     width_of,
@@ -64,7 +64,7 @@ def set_plot(
     edge = top - height_of(text, size) - marks - 0.12
     place(ax, left + ticks, bottom, right, edge)
     tidy(ax, size)
-    ax.yaxis.set_major_formatter(lambda value, _: number(value, 1 if 0 < abs(value) < 1 else 0))
+    ax.yaxis.set_major_formatter(Numbers())
     ax.set_ylabel(text, fontsize=size, rotation=0, ha="left", va="top", color=INK, parse_math=False)
     wide, high = right - left - ticks, max(0.2, edge - bottom)
     ax.yaxis.set_label_coords(-ticks / wide, 1 + (top - edge) / high)
@@ -103,4 +103,4 @@ def heading(stage: Stage, title: str, notes: Sequence[str]) -> Heading:
     """Wrap a title and notes to the width of a picture."""
     width = stage.right - stage.left
     wrapped = balanced(title, width, TITLE_SIZE * stage.scale, "bold")
-    return Heading(stage, wrapped, tuple(wrap(note, width, stage.size) for note in notes if note))
+    return Heading(stage, wrapped, tuple(balanced(note, width, stage.size) for note in notes if note))

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from sim.present.figures.frame import Plot
-from sim.present.figures.style import Look, Stage, balanced, height_of, width_of, write
+from sim.present.figures.style import Look, Stage, balanced, height_of, width_of, wrap, write
 
 _WIDTHS = (0.13, 0.16, 0.18, 0.2, 0.22, 0.24, 0.28, 0.32, 0.36)
 _CHOICES = (*((2, width) for width in _WIDTHS if width < 0.25), *((3, width) for width in _WIDTHS), (9, _WIDTHS[-1]))
@@ -50,21 +50,25 @@ class Column:
         return [height_of(text, self.size) for text in self.texts]
 
 
-def column(stage: Stage, labels: Sequence[Label], height: float) -> Column:
-    """Choose the narrowest column in the largest size in which all labels fit into a height in inches."""
+def column(stage: Stage, labels: Sequence[Label], height: float, widest: float = 0.0) -> Column:
+    """Choose the narrowest column in the largest size in which all labels fit into a height in inches.
+
+    `widest` is a share of the picture's width to be tried beyond the usual ones.
+    """
     room = stage.right - stage.left
-    for shrink, (lines, share) in product(_SIZES, _CHOICES):
-        found = _column(labels, stage.size * shrink, share * room, SWATCH * stage.scale)
+    for shrink, (lines, share) in product(_SIZES, (*_CHOICES[:-1], (9, max(widest, _WIDTHS[-1])))):
+        size, width = stage.size * shrink, share * room
+        found = _column(labels, [wrap(label.name, width, size) for label in labels], size, SWATCH * stage.scale)
         if sum(found.heights) <= height and not _is_broken(labels, found, lines):
             break
-    return found
+    even = [balanced(label.name, width, size) for label in labels]
+    return _column(labels, even, size, found.swatch)
 
 
-def _column(labels: Sequence[Label], size: float, width: float, swatch: float) -> Column:
+def _column(labels: Sequence[Label], texts: Sequence[str], size: float, swatch: float) -> Column:
     figures = max((width_of(label.figure, size, "bold") for label in labels if label.figure), default=0.0)
-    texts = tuple(balanced(label.name, width, size) for label in labels)
     names = max(width_of(line, size) for text in texts for line in text.split("\n"))
-    return Column(tuple(labels), texts, size, figures, names, swatch)
+    return Column(tuple(labels), tuple(texts), size, figures, names, swatch)
 
 
 def _is_broken(labels: Sequence[Label], found: Column, lines: int) -> bool:

@@ -44,7 +44,7 @@ def history(comparison: Comparison, ax: Axes | None = None) -> Axes:
             first = metric == titles.HOURS
             panel = stage.ax if first else add_panel(stage, stage.left, span[0], stage.right, span[1])
             found = column(stage, _labels(comparison, metric), span[1] - span[0])
-            _panel(comparison, metric, stage, panel, span, found)
+            _panel(comparison, metric, stage, panel, span, found, words=first)
         head.write()
     return stage.ax
 
@@ -69,20 +69,27 @@ def _labels(comparison: Comparison, metric: str) -> list[Label]:
 
 
 def _panel(
-    comparison: Comparison, metric: str, stage: Stage, ax: Axes, span: tuple[float, float], found: Column
+    comparison: Comparison,
+    metric: str,
+    stage: Stage,
+    ax: Axes,
+    span: tuple[float, float],
+    found: Column,
+    *,
+    words: bool = True,
 ) -> None:
-    """Place, draw and label one panel between two heights in inches."""
+    """Place, draw and label one panel between two heights in inches; with or without words above the marks."""
     happening = events(comparison)
     bottom, top = span
     drawn = {name: weekly(comparison, name, metric) for name in comparison.scenarios}
     right = stage.right - found.width
-    marks = notes_height(stage, happening, right - stage.left - 0.5 * stage.scale)
+    marks = notes_height(stage, happening, right - stage.left - 0.5 * stage.scale) if words else 0.0
     box = (stage.left, bottom + axis_height(stage.size), right, top)
     plot = set_plot(stage, ax, box, _NAMES[metric], marks, number(_highest(drawn)))
-    _draw(ax, comparison, drawn)
+    _draw(ax, comparison, drawn, stage.stroke)
     _limits(ax, metric, list(drawn.values()))
     weeks_axis(ax, comparison, stage.size, plot.right - plot.left)
-    mark_events(stage, plot, happening)
+    mark_events(stage, plot, happening, words=words)
     write_column(plot, found, [_last(series) for series in drawn.values()], bottom, top)
 
 
@@ -95,16 +102,20 @@ def _last(series: Series) -> float:
     return next((value for value in reversed(series.mean) if value == value), 0.0)
 
 
-def _draw(ax: Axes, comparison: Comparison, drawn: dict[str, Series]) -> None:
-    weeks = list(range(1, comparison.weeks + 1))
+def _draw(ax: Axes, comparison: Comparison, drawn: dict[str, Series], stroke: float) -> None:
+    weeks: list[float] = [float(week) for week in range(1, comparison.weeks + 1)]
     every = max(1, math.ceil(len(weeks) / 6))
     for rank, (name, look) in enumerate(looks(list(drawn)).items()):
         series, shared = drawn[name], _weeks_shared(comparison, name)
-        (line,) = ax.plot(weeks, series.mean, color=look.color, linestyle=look.dashes, linewidth=look.width)
-        line.set(label=name, zorder=3 - rank * 0.01 if rank else 3.5, marker=look.marker, markersize=7, gid="mean")
+        few = len(weeks) <= _FEW_WEEKS
+        places = _beside(weeks, (rank + 1) / (len(drawn) + 1)) if few else weeks
+        (line,) = ax.plot(places, series.mean, color=look.color, linestyle=look.dashes, linewidth=look.width * stroke)
+        line.set(
+            label=name, zorder=3 - rank * 0.01 if rank else 3.5, marker=look.marker, markersize=7 * stroke, gid="mean"
+        )
         line.set_markevery(list(range(shared + rank * every // len(drawn), len(weeks), every)))
-        if len(weeks) <= _FEW_WEEKS:
-            _bars(ax, weeks, series, look.color, (rank + 1) / (len(drawn) + 1))
+        if few and series.has_intervals:
+            ax.vlines(places, series.low, series.high, color=look.color, linewidth=2, gid="band")
         elif series.has_intervals:
             own = slice(max(0, shared - 1), None)
             band = ax.fill_between(weeks[own], series.low[own], series.high[own], color=look.color, linewidth=0)
@@ -117,10 +128,9 @@ def _weeks_shared(comparison: Comparison, name: str) -> int:
     return min(comparison.weeks - 1, int(min(starts, default=0.5)))
 
 
-def _bars(ax: Axes, weeks: Sequence[int], series: Series, color: str, part: float) -> None:
-    """Draw intervals of a run too short for bands, side by side."""
-    places = [week - 0.12 + 0.24 * part for week in weeks]
-    ax.vlines(places, series.low, series.high, color=color, linewidth=2, gid="band")
+def _beside(weeks: Sequence[float], part: float) -> list[float]:
+    """Return places side by side, so that in a very short run no scenario hides another."""
+    return [week - 0.15 + 0.3 * part for week in weeks]
 
 
 def _limits(ax: Axes, metric: str, drawn: list[Series]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.clock import DAY
+from sim.experiment.bounds import bounded
 from sim.experiment.compare import Comparison
 from sim.experiment.statistics import mean_estimate
 from sim.metrics import METRICS
@@ -52,7 +53,8 @@ def as_comparison(result: Any) -> Comparison:
 def weekly(comparison: Comparison, name: str, metric: str) -> Series:
     """Return a metric by week, as in the weekly table."""
     replications = [counted.by_week(METRICS[metric]) for counted in comparison.tallies[name]]
-    return _series([[value for value in week if value is not None] for week in zip(*replications, strict=True)])
+    known = [[value for value in week if value is not None] for week in zip(*replications, strict=True)]
+    return _series(known, metric)
 
 
 def months(comparison: Comparison) -> list[Month]:
@@ -63,25 +65,25 @@ def months(comparison: Comparison) -> list[Month]:
 
 def charges(comparison: Comparison, name: str) -> Series:
     """Return the charges to the pools by month."""
-    return _series(list(zip(*map(charges_by_month, comparison.tallies[name]), strict=True)))
+    return _series(list(zip(*map(charges_by_month, comparison.tallies[name]), strict=True)), "charges_per_week")
 
 
 def payouts(comparison: Comparison, name: str) -> Series | None:
     """Return the pay-out for each agent by month; None where there is no pool."""
     found = [payouts_by_month(counted, months(comparison)) for counted in comparison.tallies[name]]
     known = [values for values in found if values is not None]
-    return _series(list(zip(*known, strict=True))) if len(known) == len(found) else None
+    return _series(list(zip(*known, strict=True)), "bonus_per_agent") if len(known) == len(found) else None
 
 
-def _series(points: list[Any]) -> Series:
+def _series(points: list[Any], metric: str) -> Series:
+    """Return means with intervals, which end where the metric's values do."""
     rows = []
     for values in points:
-        estimate = mean_estimate(values) if values else None
+        estimate = bounded(mean_estimate(values), METRICS[metric]) if values else None
         low, high = (estimate and estimate.interval) or (NAN, NAN)
         value = NAN if estimate is None or estimate.value is None else estimate.value
         rows.append((value, low, high))
-    mean, low, high = (list(column) for column in zip(*rows, strict=True))
-    return Series(mean, low, high)
+    return Series(*([row[column] for row in rows] for column in range(3)))
 
 
 def events(comparison: Comparison) -> list[Event]:
@@ -117,7 +119,7 @@ def date_words(day: datetime.date) -> str:
 
 def month_name(day: datetime.date) -> str:
     """Return ``Jan`` to ``Dec``, whatever the language of the machine."""
-    return "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()[day.month - 1]
+    return ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][day.month - 1]
 
 
 def week_of(tick: int) -> float:

@@ -1,5 +1,6 @@
 """The look of the pictures: colors, markers, sizes, and texts that are measured before they are placed."""
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
+from matplotlib.ticker import Formatter
 
 SLIDE_INCHES = (40 / 3, 7.5)
 """A 16:9 slide."""
@@ -20,10 +22,10 @@ TEXT_SIZE, TITLE_SIZE = 14.0, 20.0
 """Points at slide size; smaller pictures scale them down."""
 LINE_HEIGHT = 1.25
 INK, FAINT, GRID = "#1A1A1A", "#595959", "#DDDDDD"
-_COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+_COLORS = ("#0072B2", "#D55E00", "#56B4E9", "#E69F00", "#009E73", "#CC79A7")
 """Okabe and Ito's, apart from black (the baseline) and yellow (hard to see on white)."""
 _MARKERS = ("s", "^", "D", "v", "P", "X", "<", ">", "h", "*", "p", "d")
-_DASHES = ("-", (0, (5, 1.5)), (0, (1.5, 1.2)))
+_DASHES = ("-", (0, (7, 1.5)), (0, (3, 1)), (0, (1.2, 1)))
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,10 @@ BASELINE_LOOK = Look("#000000", "o", "-", 2.6)
 
 
 def looks(names: list[str]) -> dict[str, Look]:
-    """Return the look of each scenario, the first being the baseline; no two are alike up to 18 what-ifs."""
+    """Return the look of each scenario, the first being the baseline; no two are alike up to 12 what-ifs."""
     found = {names[0]: BASELINE_LOOK}
     for number, name in enumerate(names[1:]):
-        dashes = _DASHES[number // len(_COLORS) % len(_DASHES)]
+        dashes = _DASHES[(2 * (number // len(_COLORS)) + number % 2) % len(_DASHES)]
         found[name] = Look(_COLORS[number % len(_COLORS)], _MARKERS[number % len(_MARKERS)], dashes, 2.0)
     return found
 
@@ -51,7 +53,8 @@ def looks(names: list[str]) -> dict[str, Look]:
 @contextmanager
 def house_style() -> Iterator[None]:
     """Hold matplotlib's own defaults, white and with text kept in SVG; the user's settings come back afterwards."""
-    with mpl.rc_context():
+    with mpl.rc_context(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")  # a name in a script that the font lacks
         mpl.rcdefaults()
         mpl.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "frontline", "axes.unicode_minus": True})
         yield
@@ -90,6 +93,11 @@ class Stage:
     def line(self) -> float:
         """The height of a line of text in inches."""
         return height_of("x", self.size)
+
+    @property
+    def stroke(self) -> float:
+        """What the sizes of markers and lines are multiplied by."""
+        return float(self.scale**0.7)
 
 
 def stage_for(ax: Axes | None) -> Stage:
@@ -137,7 +145,13 @@ def write(ax: Axes, x: float, y: float, text: str, size: float, **more: Any) -> 
     """Write a text at inches from the figure's lower left; it then moves with the Axes; `$` is no formula."""
     pixels = _root(ax).dpi_scale_trans.transform((x, y))
     across, up = ax.transAxes.inverted().transform(pixels)
-    settings = {"color": INK, "ha": "left", "va": "center", "linespacing": 1.04, "parse_math": False} | more
+    settings: dict[str, Any] = {
+        "color": INK,
+        "ha": "left",
+        "va": "center",
+        "linespacing": 1.04,
+        "parse_math": False,
+    } | more
     return ax.text(across, up, text, fontsize=size, transform=ax.transAxes, **settings)
 
 
@@ -147,8 +161,8 @@ def tidy(ax: Axes, size: float) -> None:
     for side in ("top", "right", "left"):
         ax.spines[side].set_visible(False)
     ax.spines["bottom"].set_color(FAINT)
-    ax.tick_params(axis="both", labelsize=size, length=0, colors=INK, pad=5)
-    ax.tick_params(axis="x", length=4, color=FAINT)
+    ax.tick_params(axis="both", labelsize=size, length=0, colors=INK, pad=5 * size / TEXT_SIZE)
+    ax.tick_params(axis="x", length=4 * size / TEXT_SIZE, color=FAINT)
     ax.grid(axis="y", color=GRID, linewidth=0.8)
     ax.set_axisbelow(True)
 
@@ -157,7 +171,7 @@ def tidy(ax: Axes, size: float) -> None:
 def width_of(text: str, size: float, weight: str = "normal") -> float:
     """Return the width of one line of text in inches, with a little to spare."""
     font = FontProperties(size=size, weight=weight)
-    return float(text_to_path.get_text_width_height_descent(text, font, False)[0]) / 72 * 1.03
+    return float(text_to_path.get_text_width_height_descent(text, font, False)[0]) / 72 * 1.03 + 0.015
 
 
 def height_of(text: str, size: float) -> float:
@@ -198,6 +212,22 @@ def _pieces(word: str, width: float, size: float, weight: str) -> list[str]:
             pieces.append("")
         pieces[-1] += letter
     return pieces
+
+
+class Numbers(Formatter):
+    """Tick labels with thousands separators and a true minus, in as many digits as tell them apart."""
+
+    def __init__(self, *, signed: bool = False) -> None:
+        self._signed = signed
+
+    def __call__(self, value: float, pos: int | None = None) -> str:
+        """Return the label of one tick."""
+        return self.format_ticks([value])[0]
+
+    def format_ticks(self, values: Any) -> list[str]:
+        """Return the labels of all ticks."""
+        digits = next((d for d in range(4) if all(abs(round(value, d) - value) < 1e-9 for value in values)), 4)
+        return [number(value, digits, signed=self._signed) for value in values]
 
 
 def number(value: float, digits: int = 0, *, signed: bool = False) -> str:

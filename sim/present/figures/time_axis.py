@@ -7,8 +7,8 @@ from matplotlib.transforms import blended_transform_factory
 
 from sim.clock import DAY
 from sim.experiment.compare import Comparison
-from sim.present.figures.series import Event, month_name, months, week_of
 from sim.present.figures.frame import Plot
+from sim.present.figures.series import Event, month_name, months, week_of
 from sim.present.figures.style import FAINT, INK, Stage, height_of, width_of, wrap, write
 
 _STEPS = (1, 2, 4, 8, 13, 26, 52, 104)

@@ -44,7 +44,7 @@ def hangs_on_weights(comparison: Comparison, name: str, metric: str) -> bool:
 def finding(comparison: Comparison, metric: str) -> str:
     """Return in a sentence what the what-ifs do to one headline outcome."""
     if not comparison.what_ifs:
-        return _level_sentence(comparison, metric)
+        return _level_sentence(comparison, metric, comparison.window if metric == BONUS else comparison.late)
     sizes = _clear_sizes(comparison, metric)
     if not sizes:
         known = _value(comparison, comparison.baseline, metric)
@@ -81,8 +81,8 @@ def _value(comparison: Comparison, name: str, metric: str) -> float | None:
     return None if level is None else level.value
 
 
-def _level_sentence(comparison: Comparison, metric: str) -> str:
-    level = comparison.level(comparison.baseline, metric)
+def _level_sentence(comparison: Comparison, metric: str, weeks: tuple[int, int]) -> str:
+    level = comparison.level(comparison.baseline, metric, weeks)
     if level is None or level.value is None:
         return f"{_LABELS[metric]}: none in this scenario"
     between = ""
@@ -140,7 +140,9 @@ def who_ran(comparison: Comparison) -> str:
 def run_words(comparison: Comparison, *, bold: bool = False) -> str:
     """Return what was run, and which weeks the figures are means of."""
     weeks = f"Means of {window_words(comparison)}."
-    if bold:
+    if bold and not comparison.what_ifs:
+        weeks = f"Title and bold: mean of {late_words(comparison)}."
+    elif bold:
         weeks = f"Title: mean of {window_words(comparison)}; bold: of {late_words(comparison)}."
     return f"{who_ran(comparison)} {weeks}"
 

@@ -15,6 +15,7 @@ from sim.present.figures.style import (
     FAINT,
     INK,
     Look,
+    Numbers,
     Stage,
     balanced,
     height_of,
@@ -51,7 +52,7 @@ def trade_off(comparison: Comparison, ax: Axes | None = None) -> Axes:
         below = height_of("0\nname", stage.size) + 0.2 * stage.scale
         box = (stage.left, stage.bottom + below, stage.right, head.bottom)
         plot = _draw(stage, box, spots)
-        places = _free_places(comparison, stage, plot, spots)
+        places = _free_places(comparison, stage, plot, spots, 1.0) or _free_places(comparison, stage, plot, spots, 0.4)
         if places is None:
             _label_beside(comparison, stage, box, spots)
         else:
@@ -85,21 +86,19 @@ def _draw(stage: Stage, box: Box, spots: list[Spot]) -> Plot:
     ax = plot.ax
     ax.grid(axis="x", color="#DDDDDD", linewidth=0.8)
     _limits(ax, spots)
-    largest = max((spot.bonus or 0.0 for spot in spots), default=0.0)
-    for spot in spots:
+    for spot, radius in zip(spots, _radii(stage, spots), strict=True):
         x, y, color = spot.hours.value or 0.0, spot.proxy.value or 0.0, spot.look.color
-        if spot.bonus is not None and largest > 0:
-            area = math.pi * (_LARGEST * stage.scale * 72) ** 2 * max(0.0, spot.bonus) / largest
-            bubble = ax.scatter([x], [y], s=area * 4 / math.pi, color=color, alpha=0.22, linewidths=0)
+        if radius:
+            bubble = ax.scatter([x], [y], s=(2 * 72 * radius) ** 2, color=color, alpha=0.22, linewidths=0)
             bubble.set(gid="bubble", label=f"bonus of {spot.name}", zorder=2, clip_on=False)
         if spot.hours.interval and spot.proxy.interval:
-            ax.hlines(y, *spot.hours.interval, color=color, linewidth=1.8, gid="interval")
-            ax.vlines(x, *spot.proxy.interval, color=color, linewidth=1.8, gid="interval")
-        (point,) = ax.plot([x], [y], color=color, marker=spot.look.marker, markersize=8, label=spot.name)
+            ax.hlines(y, *spot.hours.interval, color=color, linewidth=1.8 * stage.stroke, gid="interval")
+            ax.vlines(x, *spot.proxy.interval, color=color, linewidth=1.8 * stage.stroke, gid="interval")
+        (point,) = ax.plot([x], [y], color=color, marker=spot.look.marker, markersize=8 * stage.stroke, label=spot.name)
         point.set(gid="point", zorder=4, clip_on=False)
     ax.set_xlabel("Manager hours per week (less is better)", fontsize=stage.size, color=INK)
     ax.text(0.012, 0.975, "↖ better", transform=ax.transAxes, fontsize=stage.size, weight="bold", color=FAINT, va="top")
-    ax.xaxis.set_major_formatter(lambda value, _: number(value, 1 if value % 1 else 0))
+    ax.xaxis.set_major_formatter(Numbers())
     return plot
 
 
@@ -109,9 +108,9 @@ def _limits(ax: Axes, spots: list[Spot]) -> None:
     up = [v for spot in spots for v in (spot.proxy.value or 0.0, *(spot.proxy.interval or ()))] or [0.0]
     wide = max(max(across), 1.0)
     high = max(max(up) - min(up), 2.0)
-    ax.set_xlim(-0.07 * wide, 1.15 * wide)
-    ax.set_ylim(min(up) - 0.16 * high, max(up) + 0.24 * high)
-    ax.set_xticks([tick for tick in ax.get_xticks() if 0 <= tick <= 1.15 * wide])
+    ax.set_xlim(-0.07 * wide, 1.3 * wide)
+    ax.set_ylim(min(up) - 0.26 * high, max(up) + 0.24 * high)
+    ax.set_xticks([tick for tick in ax.get_xticks() if 0 <= tick <= 1.3 * wide])
     ax.set_yticks([tick for tick in ax.get_yticks() if tick <= 100 and ax.get_ylim()[0] <= tick <= ax.get_ylim()[1]])
 
 
@@ -122,21 +121,33 @@ def _text(comparison: Comparison, spot: Spot) -> str:
 
 
 def _free_places(
-    comparison: Comparison, stage: Stage, plot: Plot, spots: list[Spot]
+    comparison: Comparison, stage: Stage, plot: Plot, spots: list[Spot], part: float
 ) -> list[tuple[str, float, float]] | None:
-    """Return text and center of a label near each point such that nothing is covered; None if there is no room."""
+    """Return text and center of a label near each point such that nothing is covered; None if there is no room.
+
+    `part` is how much of the radius of a bubble has to stay free.
+    """
     inches = [_inches(plot, spot) for spot in spots]
-    near = 0.16 * stage.scale
-    taken: list[Box] = [(x - near, y - near, x + near, y + near) for x, y in inches]
+    radii = [max(0.16 * stage.scale, part * radius) for radius in _radii(stage, spots)]
+    taken: list[Box] = [
+        (x - 0.8 * r, y - 0.8 * r, x + 0.8 * r, y + 0.8 * r) for (x, y), r in zip(inches, radii, strict=True)
+    ]
     taken += [bar for spot in spots for bar in _bars(plot, spot)]
     hint = width_of("↖ better ", stage.size, "bold")
     taken.append((plot.left, plot.top - 1.6 * stage.line, plot.left + hint, plot.top))
     found = []
-    for spot, center in zip(spots, inches, strict=True):
+    for spot, center, radius in zip(spots, inches, radii, strict=True):
         text = balanced(_text(comparison, spot), 3.1 * stage.scale, stage.size)
         wide = max(width_of(line, stage.size) for line in text.split("\n"))
         size = (wide, height_of(text, stage.size))
-        box = next((box for box in _around(center, size, stage.scale) if _is_free(box, taken, plot)), None)
+        box = next(
+            (
+                box
+                for box in _around(center, size, radius)
+                if _is_free(box, taken, plot) and _is_own(box, center, inches)
+            ),
+            None,
+        )
         if box is None:
             return None
         taken.append(box)
@@ -144,14 +155,24 @@ def _free_places(
     return found
 
 
-def _around(center: tuple[float, float], size: tuple[float, float], scale: float) -> Iterator[Box]:
-    """Yield boxes around a point, the nearest first: right, left, above, below, and between."""
+def _around(center: tuple[float, float], size: tuple[float, float], radius: float) -> Iterator[Box]:
+    """Yield boxes around a bubble, the nearest first: right, left, above, below, and between."""
     (x, y), (wide, high) = center, size
-    for step in range(5):
-        away = (0.2 + 0.16 * step) * scale
+    for step in range(4):
+        away = radius + 0.05 + 0.12 * step
         side, up = wide / 2 + away, high / 2 + away
-        for across, along in ((side, 0.0), (-side, 0.0), (0.0, up), (0.0, -up), (side, up), (side, -up), (-side, -up)):
+        lean = side - 0.3 * radius
+        ways = ((side, 0.0), (-side, 0.0), (0.0, up), (0.0, -up), (lean, up), (lean, -up), (-lean, -up), (-lean, up))
+        for across, along in ways:
             yield x + across - wide / 2, y + along - high / 2, x + across + wide / 2, y + along + high / 2
+
+
+def _radii(stage: Stage, spots: list[Spot]) -> list[float]:
+    """Return the radii of the bubbles in inches; their areas are in the ratio of the bonuses."""
+    largest = max((spot.bonus or 0.0 for spot in spots), default=0.0)
+    if largest <= 0:
+        return [0.0] * len(spots)
+    return [_LARGEST * stage.scale * math.sqrt(max(0.0, spot.bonus or 0.0) / largest) for spot in spots]
 
 
 def _is_free(box: Box, taken: list[Box], plot: Plot) -> bool:
@@ -159,6 +180,16 @@ def _is_free(box: Box, taken: list[Box], plot: Plot) -> bool:
     return inside and not any(
         box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3] for other in taken
     )
+
+
+def _is_own(box: Box, center: tuple[float, float], inches: list[tuple[float, float]]) -> bool:
+    """Whether no other point is nearer to a label than its own, as far as can be told."""
+
+    def gap(point: tuple[float, float]) -> float:
+        across = max(box[0] - point[0], point[0] - box[2], 0.0)
+        return math.hypot(across, max(box[1] - point[1], point[1] - box[3], 0.0))
+
+    return all(gap(center) <= gap(other) for other in inches)
 
 
 def _inches(plot: Plot, spot: Spot) -> tuple[float, float]:
@@ -181,8 +212,22 @@ def _bars(plot: Plot, spot: Spot) -> list[Box]:
 
 
 def _label_inside(stage: Stage, plot: Plot, spots: list[Spot], places: list[tuple[str, float, float]]) -> None:
-    for spot, (text, x, y) in zip(spots, places, strict=True):
+    """Write each label at its place, with a thin line to its point where they do not touch."""
+    for spot, radius, (text, x, y) in zip(spots, _radii(stage, spots), places, strict=True):
         write(plot.ax, x, y, text, stage.size, ha="center", gid=f"label of {spot.name}")
+        half = max(width_of(line, stage.size) for line in text.split("\n")) / 2
+        point, high = _inches(plot, spot), height_of(text, stage.size) / 2
+        end = (min(x + half, max(x - half, point[0])), min(y + high, max(y - high, point[1])))
+        if math.dist(point, end) > max(0.2 * stage.scale, radius) + 0.06:
+            ends = [_part(plot, point), _part(plot, end)]
+            line = plot.ax.plot(*zip(*ends, strict=True), color=spot.look.color, lw=1, transform=plot.ax.transAxes)
+            line[0].set(gid="leader", zorder=3)
+
+
+def _part(plot: Plot, inches: tuple[float, float]) -> tuple[float, float]:
+    """Return a place in inches as parts of the plot's width and height."""
+    across = (inches[0] - plot.left) / (plot.right - plot.left)
+    return across, (inches[1] - plot.bottom) / (plot.top - plot.bottom)
 
 
 def _label_beside(comparison: Comparison, stage: Stage, box: Box, spots: list[Spot]) -> None:

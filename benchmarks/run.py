@@ -1,9 +1,9 @@
 """How many contacts a second of one core our SimPy engine simulates, beside a hand-written SimPy model.
 
-    python benchmarks/simpy_speed.py [--rounds 7] [--weeks 4]
+    python benchmarks/run.py [--rounds 7] [--weeks 4]
 
-Both models take turns, so that whatever else the machine does slows both. CPU time of this process; setting up (reading the
-scenario, its steady state, quantile tables) is left out on our side, as it is done once for all replications.
+Both models take turns, so that whatever else the machine does slows both. CPU time of this process; setting up (reading
+the scenario, its steady state, quantile tables) is left out on our side, as it is done once for all replications.
 """
 
 import argparse

@@ -1,0 +1,162 @@
+"""How many contacts come: weekly volumes come out, counts by inversion are right and never fall, chance is chance."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from sim.clock import DAY, MINUTE
+from sim.demand.demand import Demand
+from sim.demand.volumes import PART_MEAN, open_spans, parts_of, poisson_count, weekly_means
+from sim.scenario import plan_of, scenario_from
+from tests.engines.small import center
+from tests.strategies import HOURS
+
+means = st.floats(1e-6, 3000.0)
+probabilities = st.floats(2.0**-53, 1.0 - 2.0**-53)
+
+
+def counts(data, weeks, seed=1):
+    data["calendar"]["weeks"] = weeks
+    demand = Demand(plan_of(scenario_from(data)), seed, 0)
+    return np.array([len(demand.day(day)) for day in range(7 * weeks)])
+
+
+@given(means, st.floats(1e-6, 1.0 - 1e-6))
+def test_a_count_is_the_poisson_quantile(mean, u):
+    right = stats.poisson(mean).ppf(u)
+    assert abs(poisson_count(u, mean) - right) <= (0 if abs(stats.poisson(mean).cdf(right) - u) > 1e-9 else 1)
+
+
+@given(means, st.floats(1.0, 3.0), probabilities)
+def test_a_count_never_falls_as_the_mean_rises(mean, times, u):
+    assert poisson_count(u, mean) <= poisson_count(u, mean * times)
+
+
+@given(means, probabilities, probabilities)
+def test_a_count_never_falls_as_its_number_rises(mean, one, two):
+    low, high = sorted((one, two))
+    assert poisson_count(low, mean) <= poisson_count(high, mean)
+
+
+@pytest.mark.parametrize("mean", [0.0, -1.0])
+def test_where_nobody_is_expected_nobody_comes(mean):
+    assert poisson_count(1.0 - 2.0**-53, mean) == 0
+
+
+@pytest.mark.parametrize("mean", [0.01, 1.0, 29.9, 500.0, 1e6])
+def test_the_most_extreme_numbers_give_extreme_but_finite_counts(mean):
+    low, high = poisson_count(2.0**-53, mean), poisson_count(1.0 - 2.0**-53, mean)
+    assert 0 <= low <= mean <= high <= mean + 12 * math.sqrt(mean) + 41
+
+
+@given(
+    st.sampled_from(HOURS[:-1]),
+    st.sampled_from([15, 30, 60]),
+    st.sampled_from([{}, {"mon": 1.0, "tue-sun": 2.0}]),
+    st.sampled_from([{}, {"0:00": 1.0, "10:20": 3.0}, {"22:00": 5.0, "0:00": 1.0, "4:00": 0.5}]),
+    st.floats(0.0, 1e5),
+)
+def test_the_means_of_the_open_part_of_each_bin_add_up_to_the_weekly_volume(hours, width, weekdays, times, volume):
+    data = center(calendar={"open": hours})
+    data["calendar"]["open"] = hours
+    data["issues"]["complaint"].update(per_week=volume, bin_minutes=width, weekdays=weekdays, times=times)
+    issue = scenario_from(data).issues["complaint"]
+    expected = 0.0
+    for spans, day in zip(open_spans(hours), weekly_means(issue, hours), strict=True):
+        for start, mean in zip(range(0, 1440, width), day, strict=True):
+            inside = sum(max(0, min(start + width, end) - max(start, first)) for first, end in spans)
+            assert mean >= 0.0
+            assert inside or mean == 0.0
+            expected += mean * inside / width
+    assert expected == pytest.approx(volume)
+
+
+@given(st.lists(st.floats(0.0, 1e5), min_size=1, max_size=5))
+def test_a_bin_is_split_so_that_no_part_expects_more_than_thirty(day):
+    (parts,) = parts_of([day])
+    for mean, number in zip(day, parts, strict=True):
+        assert number >= 1
+        assert mean / number <= PART_MEAN * (1 + 1e-12)
+        assert number == 1 or mean / (number - 1) > PART_MEAN * (1 - 1e-12)
+
+
+@pytest.mark.parametrize("hours", ["8:10-11:50, 12:20-18:00", "0:00-24:00"])
+def test_the_stated_weekly_volume_comes_out_and_varies_by_chance_alone(hours):
+    data = center(issues__complaint={"per_week": 1000.0, "times": {"8:00": 1.0, "10:00": 3.0, "15:00": 1.0}})
+    data["calendar"]["open"] = {"mon-sat": hours}
+    by_day = counts(data, 150).reshape(150, 7)
+    weekly = by_day.sum(axis=1)
+    assert weekly.mean() == pytest.approx(1000.0, abs=4 * math.sqrt(1000 / 150))
+    assert np.all(by_day[:, 6] == 0)
+    dispersion = by_day[:, :6].var(ddof=1) / by_day[:, :6].mean()
+    assert dispersion == pytest.approx(1.0, abs=4 * math.sqrt(2 / 899))
+
+
+def test_weekdays_and_times_of_day_take_their_shares():
+    data = center(
+        issues__complaint={"per_week": 900.0, "weekdays": {"mon": 2.0, "tue": 1.0}, "times": {"8:00": 1.0, "9:00": 3.0}}
+    )
+    data["calendar"].update(weeks=60, open={"mon-fri": "8:00-10:00"})
+    demand = Demand(plan_of(scenario_from(data)), 1, 0)
+    ticks = np.array([tick for day in range(420) for tick, _, _ in demand.day(day)])
+    monday, early = ticks // DAY % 7 == 0, ticks % DAY < 9 * 60 * MINUTE
+    assert set(ticks // DAY % 7) == {0, 1}
+    assert monday.mean() == pytest.approx(2 / 3, abs=4 * math.sqrt(2 / 9 / len(ticks)))
+    assert early.mean() == pytest.approx(1 / 4, abs=4 * math.sqrt(3 / 16 / len(ticks)))
+
+
+def test_busy_and_quiet_days_disperse_the_counts_as_their_spread_says():
+    data = center(issues__complaint={"per_week": 700.0}, customers={"busyness_cv": 0.3})
+    data["calendar"]["open"] = {"mon-sun": "0:00-24:00"}
+    daily = counts(data, 150)
+    # By hand: variance of a Poisson of mean 100 times a factor of CV 0.3: 100 + (0.3 x 100)^2 = 1000.
+    assert daily.mean() == pytest.approx(100.0, abs=4 * math.sqrt(1000 / 1050))
+    assert daily.var(ddof=1) == pytest.approx(1000.0, rel=0.25)
+
+
+def test_moments_within_a_bin_are_uniform():
+    data = center(issues__complaint={"per_week": 4000.0})
+    demand = Demand(plan_of(scenario_from(data)), 1, 0)
+    ticks = np.array([tick for day in range(5) for tick, _, _ in demand.day(day)])
+    assert stats.kstest(ticks % (60 * MINUTE) / (60 * MINUTE), "uniform").pvalue > 1e-4
+
+
+def test_attributes_have_their_shares_and_means():
+    data = center(
+        issues__complaint={
+            "per_week": 20_000.0,
+            "asks_share": 0.3,
+            "ask": 50.0,
+            "reserved_share": 0.2,
+            "opportunity_share": 0.1,
+            "crisis_share": 0.15,
+            "complexity": {"shape": "beta", "a": 2.0, "b": 5.0},
+            "complexity_slope": 1.5,
+            "handle_time": {"shape": "lognormal", "mean": 6.0, "cv": 1.2},
+        },
+        customers={"endless_patience_share": 0.25},
+    )
+    demand = Demand(plan_of(scenario_from(data)), 1, 0)
+    rows = [row for day in range(5) for row in demand.day(day)]
+    n = len(rows)
+
+    def share(values, right):
+        assert np.mean(values) == pytest.approx(right, abs=4 * math.sqrt(right * (1 - right) / n))
+
+    share([issue.ask_cents == 5000 for _, issue, _ in rows], 0.3)
+    share([issue.ask_cents == 0 for _, issue, _ in rows], 0.7)
+    share([issue.reserved for _, issue, _ in rows], 0.2)
+    share([issue.rare == 1 for _, issue, _ in rows], 0.1)
+    share([issue.rare == 2 for _, issue, _ in rows], 0.15)
+    share([call.patience_ticks > 1 << 59 for _, _, call in rows], 0.25)
+    handle = np.array([call.handle_ticks for _, _, call in rows]) / MINUTE
+    # The stated mean is the mean, however handle time grows with complexity.
+    assert handle.mean() == pytest.approx(6.0, abs=4 * handle.std() / math.sqrt(n))
+    complexity = np.array([issue.complexity for _, issue, _ in rows])
+    assert complexity.mean() == pytest.approx(2 / 7, abs=4 * complexity.std() / math.sqrt(n))
+    slope = np.polyfit(complexity, handle, 1)[0] / 6.0
+    assert slope == pytest.approx(1.5, abs=4 * handle.std() / complexity.std() / math.sqrt(n) / 6)

@@ -1,0 +1,446 @@
+"""The pictures, by their data and labels: what a leader reads off them is what was computed."""
+
+import math
+from itertools import combinations, pairwise
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from sim.experiment.compare import Comparison, compare
+from sim.experiment.result import Result
+from sim.metrics import HEADLINE, METRICS, Tally
+from sim.metrics.monthly import months_of, payouts_by_month
+from sim.present import plots
+from sim.present.figures.labels import spread
+from sim.present.figures.style import looks, number, width_of, wrap
+from sim.scenario import Scenario
+from tests.centers import shipped, small_center
+
+LONG = "Empower everybody on the frontline and pay out of their pool"
+KINDS = list(plots.KINDS)
+COURSES = ("manager_hours", "csat_proxy")
+UNBROKEN = "W" * 60
+
+
+@pytest.fixture(scope="module")
+def comparison() -> Comparison:
+    """Eight weeks, two what-ifs from week 3, five replications: real figures within seconds."""
+    center = small_center(calendar={"weeks": 8, "open": {"mon-fri": "9:00-17:00"}}).model_dump(by_alias=True)
+    center["issues"]["question"]["per_week"] = 120
+    center["incentives"]["relief"] = 0.7
+    center["what_if"] = {
+        "Remove the reward": {"use": ["stop_rewarding_escalation"], "from_week": 3},
+        "Pay from the pool": {"use": ["empower_frontline", "pay_from_bonus_pool"], "from_week": 3},
+    }
+    return compare(Scenario.model_validate(center), replications=5, seed=1, jobs=1)
+
+
+def renamed(comparison: Comparison, names: list[str], **changes: Any) -> Comparison:
+    """The same figures under these names of what-ifs; further attributes may be replaced."""
+    old = comparison.what_ifs
+    base = comparison.baseline
+    pairs = [(base, base), *((name, old[i % len(old)]) for i, name in enumerate(names))]
+    return Comparison(
+        changes.get("scenario", comparison.scenario),
+        {new: comparison.scenarios[source] for new, source in pairs},
+        {new: comparison.tallies[source] for new, source in pairs},
+        comparison.seed,
+        comparison.replications,
+    )
+
+
+def over_weeks(comparison: Comparison, weeks: int) -> Comparison:
+    """The same figures repeated, or cut, to so many weeks."""
+    calendar = comparison.scenario.calendar.model_copy(update={"weeks": weeks})
+    months = len(months_of(calendar.start, weeks))
+
+    def stretched(counted: Tally) -> Tally:
+        weekly, monthly = counted.weekly, counted.monthly
+        return Tally(counted.names, weekly[np.arange(weeks) % len(weekly)], monthly[np.arange(months) % len(monthly)])
+
+    def moved(scenario: Scenario) -> Scenario:
+        timeline = [entry.model_copy(update={"week": min(entry.week, weeks)}) for entry in scenario.timeline]
+        return scenario.model_copy(update={"calendar": calendar, "timeline": timeline})
+
+    return Comparison(
+        comparison.scenario.model_copy(update={"calendar": calendar}),
+        {name: moved(scenario) for name, scenario in comparison.scenarios.items()},
+        {name: [stretched(counted) for counted in tallies] for name, tallies in comparison.tallies.items()},
+        comparison.seed,
+        comparison.replications,
+    )
+
+
+def without_pool(comparison: Comparison) -> Comparison:
+    """The same figures, had nobody shared a pool."""
+
+    def bare(counted: Tally) -> Tally:
+        weekly = counted.weekly.copy()
+        weekly[:, counted.names.index("agent_weeks")] = 0
+        return Tally(counted.names, weekly, 0 * counted.monthly)
+
+    tallies = {name: [bare(counted) for counted in tallies] for name, tallies in comparison.tallies.items()}
+    return Comparison(comparison.scenario, comparison.scenarios, tallies, 1, comparison.replications)
+
+
+def figure_of(ax: Axes) -> Figure:
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    return figure
+
+
+def drawn_texts(figure: Figure) -> list[Text]:
+    """Every text that is really drawn: matplotlib keeps tick labels outside the limits that are not."""
+    found: list[Text] = []
+    draw = Text.draw
+
+    def recorded(text: Text, *args: Any, **more: Any) -> Any:
+        if text.get_visible() and text.get_text().strip() and text not in found:
+            found.append(text)
+        return draw(text, *args, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Text, "draw", recorded)
+        figure.draw_without_rendering()
+    return found
+
+
+def faults_of(figure: Figure) -> list[str]:
+    """Texts that overlap or leave the figure."""
+    texts = [(text.get_text(), text.get_window_extent()) for text in drawn_texts(figure)]
+    width, height = figure.get_size_inches() * figure.dpi
+    faults = [
+        f"{text!r} leaves the figure"
+        for text, box in texts
+        if box.x0 < 0 or box.y0 < 0 or box.x1 > width or box.y1 > height
+    ]
+    for (one, a), (other, b) in combinations(texts, 2):
+        if a.x0 + 1 < b.x1 and b.x0 + 1 < a.x1 and a.y0 + 1 < b.y1 and b.y0 + 1 < a.y1:
+            faults.append(f"{one!r} covers {other!r}")
+    return faults
+
+
+def words_of(ax: Axes) -> str:
+    """Everything written, lines joined."""
+    return " | ".join(text.get_text().replace("\n", " ") for text in drawn_texts(figure_of(ax)))
+
+
+def artists(ax: Axes, gid: str) -> list[Any]:
+    return figure_of(ax).findobj(lambda artist: artist.get_gid() == gid)
+
+
+# --- the data ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", COURSES)
+def test_lines_and_bands_over_time_are_the_weekly_table(comparison, kind):
+    ax = plots.draw(comparison, kind)
+    table = comparison.weekly
+    metric = HEADLINE[COURSES.index(kind)]
+    lines = {line.get_label(): line for line in artists(ax, "mean")}
+    assert list(lines) == list(comparison.scenarios)
+    for name, line in lines.items():
+        rows = table[(table["scenario"] == name) & (table["metric"] == metric)]
+        assert line.get_ydata() == pytest.approx(rows["mean"].to_numpy())
+        assert list(line.get_xdata()) == list(rows["week"])
+    baseline = table[(table["scenario"] == comparison.baseline) & (table["metric"] == metric)]
+    corners = artists(ax, "band")[0].get_paths()[0].vertices
+    assert corners[:, 1].min() == pytest.approx(baseline["low"].min())
+    assert corners[:, 1].max() == pytest.approx(baseline["high"].max())
+
+
+def test_pay_outs_are_those_of_the_monthly_table_for_each_agent(comparison):
+    from sim.experiment.frames import monthly_frame
+
+    figure = figure_of(plots.bonus_impact(comparison))
+    table = monthly_frame(comparison)
+    agents = 3
+    for panel, movement, share in zip(figure.axes, ("charged", "payout"), (1, agents), strict=True):
+        for line in (line for line in panel.lines if line.get_gid() == "mean"):
+            rows = table[(table["scenario"] == line.get_label()) & (table["movement"] == movement)]
+            assert line.get_ydata() == pytest.approx(rows["mean"].to_numpy() / share)
+
+
+def test_a_month_simulated_in_part_is_hollow_and_joined_to_nothing(comparison):
+    figure = figure_of(plots.bonus_impact(comparison))
+    months = months_of(comparison.scenario.calendar.start, comparison.weeks)
+    assert [month.whole for month in months] == [True, False]
+    joined = [line for line in figure.axes[0].lines if line.get_gid() == "whole months"]
+    assert joined
+    assert all(math.isnan(line.get_ydata()[-1]) and not math.isnan(line.get_ydata()[0]) for line in joined)
+
+
+def test_the_overview_draws_the_paired_differences_with_their_intervals(comparison):
+    figure = figure_of(plots.overview(comparison))
+    for panel, metric in zip(figure.axes[1:], HEADLINE, strict=True):
+        points = {line.get_label(): line for line in panel.lines if line.get_gid() == "point"}
+        assert list(points) == comparison.what_ifs
+        assert [point.get_xdata()[0] for point in points.values()] == pytest.approx(
+            [comparison.effect(name, metric).value for name in points]
+        )
+        spans = [bar.get_segments()[0][:, 0] for bar in panel.collections if bar.get_gid() == "interval"]
+        assert np.array(spans) == pytest.approx(
+            np.array([comparison.effect(name, metric).interval for name in comparison.what_ifs])
+        )
+
+
+def test_differences_that_are_not_clear_are_hollow(comparison):
+    seen = set()
+    for panel, metric in zip(figure_of(plots.overview(comparison)).axes[1:], HEADLINE, strict=True):
+        for point in (line for line in panel.lines if line.get_gid() == "point"):
+            clear = comparison.is_clear(point.get_label(), metric)
+            if metric == "csat_proxy":
+                clear = clear and frozenset((comparison.baseline, point.get_label())) not in comparison.unranked
+            assert (point.get_markerfacecolor() != "white") == clear
+            seen.add(clear)
+    assert seen == {True, False}
+
+
+def test_the_trade_off_stands_where_the_means_are(comparison):
+    ax = plots.trade_off(comparison)
+    for point in artists(ax, "point"):
+        name = point.get_label()
+        at = (comparison.level(name, HEADLINE[0]).value, comparison.level(name, HEADLINE[1]).value)
+        assert (point.get_xdata()[0], point.get_ydata()[0]) == pytest.approx(at)
+    sizes = {bubble.get_label(): bubble.get_sizes()[0] for bubble in artists(ax, "bubble")}
+    bonuses = {name: comparison.level(name, HEADLINE[2]).value for name in comparison.scenarios}
+    one, other = comparison.baseline, "Remove the reward"
+    assert sizes[f"bonus of {one}"] / sizes[f"bonus of {other}"] == pytest.approx(bonuses[one] / bonuses[other])
+
+
+# --- the words --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_scenario_is_labeled_beside_its_line(comparison, kind):
+    names = comparison.what_ifs if kind == "overview" else list(comparison.scenarios)
+    for name in names:
+        (label,) = artists(plots.draw(comparison, kind), f"label of {name}")
+        assert name in label.get_text().replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("kind", "units"),
+    [
+        ("manager_hours", ["hours per week", "Week"]),
+        ("csat_proxy", ["CSAT proxy, %", "Week", "not a survey"]),
+        ("bonus_impact", ["CHF a month", "CHF per agent and month", "Month"]),
+        ("overview", ["hours per week", "percentage points", "CHF per agent and month"]),
+        ("trade_off", ["hours per week", "CSAT proxy, %", "CHF per agent and month"]),
+    ],
+)
+def test_units_and_the_currency_stand_on_the_axes(comparison, kind, units):
+    scenario = comparison.scenario.model_copy(update={"currency": "CHF"})
+    words = words_of(plots.draw(renamed(comparison, comparison.what_ifs, scenario=scenario), kind))
+    assert [unit for unit in units if unit not in words] == []
+    assert "USD" not in words
+
+
+@pytest.mark.parametrize("kind", COURSES)
+def test_the_change_is_marked_with_its_date(comparison, kind):
+    ax = plots.draw(comparison, kind)
+    start = comparison.scenario.calendar.start
+    assert (start.year, start.month, start.day) == (2024, 1, 1)
+    assert any(list(line.get_xdata()) == [2.5, 2.5] for line in ax.lines if line.get_gid() == "change")
+    assert "Change on 15 Jan 2024 (week 3)" in words_of(ax)
+    assert "Jan 2024" in words_of(ax)
+
+
+def test_changes_on_several_dates_name_whose_they_are(comparison):
+    scenarios = dict(comparison.scenarios)
+    later = scenarios["Pay from the pool"]
+    entry = later.timeline[-1].model_copy(update={"week": 6, "day": "wed"})
+    scenarios["Pay from the pool"] = later.model_copy(update={"timeline": [entry]})
+    ax = plots.manager_hours(Comparison(comparison.scenario, scenarios, comparison.tallies, 1, 3))
+    assert "“Remove the reward”: change on 15 Jan 2024 (week 3)" in words_of(ax)
+    assert "“Pay from the pool”: change on 7 Feb 2024 (week 6)" in words_of(ax)
+    assert faults_of(figure_of(ax)) == []
+
+
+def test_the_overview_says_which_way_is_better(comparison):
+    labels = [panel.get_xlabel() for panel in figure_of(plots.overview(comparison)).axes[1:]]
+    assert [label.split("\n")[-1] for label in labels] == ["← less is better", "more is better →", "more is better →"]
+
+
+def test_the_title_states_a_finding_only_where_it_is_clear(comparison):
+    (title,) = artists(plots.manager_hours(comparison), "title")
+    before, after = (round(comparison.level(name, HEADLINE[0]).value) for name in list(comparison.scenarios)[:2])
+    clear = [name for name in comparison.what_ifs if comparison.is_clear(name, HEADLINE[0])]
+    assert clear
+    assert f"from {before} to " in title.get_text()
+    assert after <= before
+    one = {name: tallies[:1] for name, tallies in comparison.tallies.items()}
+    single = Comparison(comparison.scenario, comparison.scenarios, one, 1, 1)
+    (title,) = artists(plots.manager_hours(single), "title")
+    assert title.get_text().startswith("No what-if can be said, from one replication,")
+
+
+def test_replications_seed_and_intervals_are_said(comparison):
+    for kind in KINDS:
+        words = words_of(plots.draw(comparison, kind))
+        assert "5 replications, seed 1" in words
+        assert "95\u00a0% intervals" in words
+
+
+def test_without_a_pool_the_picture_says_so(comparison):
+    bare = without_pool(comparison)
+    assert "No bonus pool in this scenario" in words_of(plots.bonus_impact(bare))
+    assert "no bonus pool" in words_of(plots.overview(bare))
+    assert "No bonus pool in this scenario" in words_of(plots.trade_off(bare))
+    assert all(faults_of(figure_of(plots.draw(bare, kind))) == [] for kind in KINDS)
+
+
+def test_a_dollar_in_a_name_is_no_formula(comparison):
+    names = ["Pay $50 or $100 at once", "Give 5_000 ^ more & <b>"]
+    for kind in KINDS:
+        assert "Pay $50 or $100 at once" in words_of(plots.draw(renamed(comparison, names), kind))
+
+
+def test_a_name_in_a_script_that_the_font_lacks_is_drawn_without_a_warning(comparison, tmp_path):
+    files = plots.save_figures(renamed(comparison, ["お客様の声を聞く"]), tmp_path)
+    assert "お客様の声を聞く" in (tmp_path / "overview.svg").read_text("utf-8")
+    assert all(file.stat().st_size for file in files)
+
+
+# --- nothing overlaps, nothing is cut ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "names",
+    [["A"], [LONG], [f"{i} {LONG}"[:60] for i in range(5)], [f"{i} {LONG}"[:60] for i in range(12)], [UNBROKEN]],
+    ids=["one", "one long", "five long", "twelve long", "one word"],
+)
+def test_names_of_60_characters_neither_overlap_nor_leave_the_picture(comparison, kind, names):
+    ax = plots.draw(renamed(comparison, names), kind)
+    assert faults_of(figure_of(ax)) == []
+    written = words_of(ax).replace(" ", "")
+    assert [name for name in names if name.replace(" ", "") not in written] == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("weeks", [1, 2, 34, 104])
+def test_short_and_long_runs_are_readable(comparison, kind, weeks):
+    assert faults_of(figure_of(plots.draw(over_weeks(comparison, weeks), kind))) == []
+
+
+@pytest.mark.parametrize("kind", [None, *KINDS])
+def test_a_baseline_alone_is_drawn_too(comparison, kind):
+    alone = renamed(comparison, [])
+    result = Result(comparison.scenario, comparison.tallies[comparison.baseline], 1, 3)
+    for shown in (alone, result):
+        assert faults_of(figure_of(plots.draw(shown, kind))) == []
+
+
+def test_a_single_scenario_shows_hours_and_proxy_over_time(comparison):
+    result = Result(comparison.scenario, comparison.tallies[comparison.baseline], 1, 3)
+    ax = result.plot()
+    assert [panel.get_ylabel() for panel in figure_of(ax).axes] == ["Manager hours per week", "CSAT proxy, %"]
+
+
+def test_texts_have_14_points_at_slide_size(comparison):
+    for kind in KINDS:
+        figure = figure_of(plots.draw(comparison, kind))
+        assert list(figure.get_size_inches()) == pytest.approx([40 / 3, 7.5])
+        assert min(text.get_fontsize() for text in drawn_texts(figure)) >= 14
+
+
+@pytest.mark.long
+def test_the_shipped_dealership_is_readable():
+    dealership = compare(shipped("dealership"), replications=2, seed=1, jobs=1)
+    for kind in KINDS:
+        assert faults_of(figure_of(plots.draw(dealership, kind))) == []
+
+
+# --- manners ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_picture_is_drawn_into_the_callers_axes(comparison, kind):
+    figure = Figure(figsize=(6.4, 4.8))
+    ax = figure.add_subplot()
+    assert plots.draw(comparison, kind, ax) is ax
+    assert faults_of(figure) == []
+
+
+def test_an_unknown_picture_is_refused_with_a_suggestion(comparison):
+    with pytest.raises(ValueError, match=r"'manager_hour'; did you mean 'manager_hours'\?"):
+        plots.draw(comparison, "manager_hour")
+    with pytest.raises(ValueError, match="kinds: manager_hours, csat_proxy, bonus_impact, overview, trade_off"):
+        plots.draw(comparison, "zzz")
+
+
+def test_settings_of_the_user_stay_as_they_were_and_change_nothing(comparison):
+    with mpl.rc_context({"font.size": 30, "axes.facecolor": "black", "svg.fonttype": "path"}):
+        before = dict(mpl.rcParams)
+        ax = plots.draw(comparison, "manager_hours")
+        assert faults_of(figure_of(ax)) == []
+        assert dict(mpl.rcParams) == before
+        assert mpl.colors.to_hex(ax.get_facecolor()) == "#ffffff"
+
+
+def test_jupyter_gets_a_picture_from_the_axes(comparison):
+    assert comparison.plot()._repr_png_().startswith(b"\x89PNG")
+
+
+def test_files_are_the_same_bytes_every_time_and_svg_keeps_its_text(comparison, tmp_path):
+    first = plots.save_figures(comparison, tmp_path / "one")
+    second = plots.save_figures(comparison, tmp_path / "two")
+    assert [file.name for file in first] == [f"{kind}.{end}" for kind in KINDS for end in ("png", "svg")]
+    assert [file.read_bytes() for file in first] == [file.read_bytes() for file in second]
+    svg = (tmp_path / "one" / "manager_hours.svg").read_text("utf-8")
+    assert ">Manager hours per week</text>" in svg
+    assert "<dc:date>" not in svg
+    png = (tmp_path / "one" / "manager_hours.png").read_bytes()
+    assert (int.from_bytes(png[16:20]), int.from_bytes(png[20:24])) in {(2666, 1500), (2667, 1500)}
+    assert b"Matplotlib" not in png
+
+
+# --- the parts --------------------------------------------------------------------------------------------------
+
+
+def test_no_two_of_twelve_what_ifs_look_alike():
+    found = list(looks(["Baseline", *map(str, range(12))]).values())
+    assert found[0].color == "#000000"
+    assert len({(look.color, str(look.dashes)) for look in found}) == 13
+    assert len({look.marker for look in found}) == 13
+
+
+def test_labels_are_spread_in_their_order_without_overlap():
+    wanted, heights = [1.0, 1.0, 1.05, 3.0, 0.0], [0.4, 0.2, 0.4, 0.2, 0.2]
+    centers = spread(wanted, heights, 0.0, 4.0)
+    order = sorted(range(5), key=lambda i: centers[i])
+    assert [order[0], order[-1]] == [4, 3]
+    assert centers[3] == 3.0
+    for lower, upper in pairwise(order):
+        assert centers[upper] - centers[lower] >= (heights[lower] + heights[upper]) / 2 - 1e-9
+    assert spread([], [], 0, 1) == []
+
+
+def test_a_wrapped_text_keeps_every_letter():
+    for text in (LONG, UNBROKEN, "a b"):
+        wrapped = wrap(text, 1.0, 14)
+        assert wrapped.replace("\n", "").replace(" ", "") == text.replace(" ", "")
+        assert all(width_of(line, 14) <= 1.0 for line in wrapped.split("\n"))
+
+
+def test_numbers_have_thousands_separators_and_a_true_minus():
+    assert number(-1234.56, 1) == "−1,235"
+    assert number(3.14, 1, signed=True) == "+3.1"
+    assert number(-0.04, 1) == "0.0"
+
+
+def test_pay_outs_for_each_agent_need_somebody_who_shares():
+    counted = Tally(("agent_weeks",), np.array([[2.0], [2.0], [4.0], [4.0], [4.0]]), np.array([[0, 0, 9000, 0]] * 2))
+    start = shipped("minimal").calendar.start
+    months = months_of(start, 5)
+    assert [(month.start_day, month.end_day, month.whole) for month in months] == [(0, 31, True), (31, 35, False)]
+    assert payouts_by_month(counted, months) == pytest.approx([90 / ((14 * 2 + 17 * 4) / 31), 90 / 4])
+    nobody = Tally(counted.names, 0 * counted.weekly, counted.monthly)
+    assert payouts_by_month(nobody, months) is None
+    assert METRICS["bonus_per_agent"].unit == "money per agent and month"

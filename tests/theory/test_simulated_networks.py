@@ -1,0 +1,157 @@
+"""The simulator's own center as a network of queues: the manager above, transfers, repeats and redials."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.theory.returning import RedialDesk, redial_chain
+from tests.reference.rows import number
+from tests.theory.batches import Estimate, jackknife, mean_of, queue_figures
+from tests.theory.center import DAY_MIN, ENDLESS, Data, call, exponential, simulated
+from tests.theory.reproduce import Found, reproduces
+from tests.theory.test_simulated_queues import settled, upstairs_figures
+
+WARM = {"transfer": "warm", "warm_until": "finished"}
+
+
+def two_tiers(text: str, weeks: int, calls_per_min: float = 0.0, managers: int = 1, **parts: Data) -> object:
+    """Run agents who pass up a share of their calls at the end to managers, and customers who wait for ever."""
+    manager_min = number(text, "mean") if "mean" in text else 12.0
+    share = {"choice": "fixed", "escalation_probability": number(text, "p")}
+    rate = calls_per_min or number(text, "lam")
+    calls = {"call": call(rate, exponential(number(text, "AHT")))}
+    manager = {"count": managers, "investigate_time": exponential(manager_min)}
+    parts = {"behavior": share, "manager": manager, "customers": ENDLESS} | parts
+    return simulated(int(number(text, "c")) if "c=" in text else 10, calls, weeks, text, **parts)
+
+
+@reproduces()
+def test_a_cold_transfer_makes_agents_and_managers_a_tandem(case: str, parameters: str, scale: int) -> Found:
+    weeks, managers = 5 * scale, 2 if "M/M/2" in parameters else 1
+    journeys = two_tiers(parameters, weeks, managers=managers)
+    batches = settled(journeys.rows, weeks, 26 * scale, 2 * DAY_MIN)
+    queue, up = queue_figures(batches), upstairs_figures(batches)
+    came, ended = batches.at("arrived"), batches.at("ended")
+    everybody = batches.sums(came, inside=ended - came)
+    passed = batches.rows[batches.rows["escalated"] >= 0]
+    waits = (passed["answered"] - passed["queued"] + passed["manager_start"] - passed["escalated"]) / 60_000
+    escalated = batches.sums(passed["arrived"] / 60_000, wait=waits)
+    busy = up["utilization"]
+    assert queue["E[Wq] min"].value == pytest.approx(1.023, rel=0.25)
+    return {
+        "manager arrival rate /h": times(up["rate"], 60),
+        "manager utilisation": times(busy, 1 / managers),
+        "manager hours per 8-h day (steady state)": times(busy, 8),
+        "P(wait for manager)": up["P(wait)"],
+        "E[Wq manager] min": up["E[Wq] min"],
+        "E[total wait | escalated] min": jackknife(escalated, lambda s: s["wait"] / s["n"]),
+        "E[time in system, all] min": jackknife(everybody, lambda s: s["inside"] / s["n"]),
+        "E[number with/at manager]": up["L (manager number in system)"],
+    }
+
+
+def times(estimate: Estimate, factor: float) -> Estimate:
+    return Estimate(factor * estimate.value, factor * estimate.error)
+
+
+@reproduces()
+def test_a_warm_transfer_holds_agents_as_its_chain_has_it(case: str, parameters: str, scale: int) -> Found:
+    weeks = 5 * scale
+    journeys = two_tiers(parameters, weeks, empowerment=WARM)
+    batches = settled(journeys.rows, weeks, 24 * scale, 2 * DAY_MIN)
+    queue, up = queue_figures(batches), upstairs_figures(batches)
+    return queue | {
+        "E[occupied agents]": queue["E[busy agents]"],
+        "E[calls at manager incl. in service]": up["L (manager number in system)"],
+        "manager utilisation": up["utilization"],
+    }
+
+
+@reproduces()
+def test_the_same_load_handed_over_cold_waits_as_if_nobody_passed_up(case: str, parameters: str, scale: int) -> Found:
+    weeks = 2 * scale
+    journeys = two_tiers(parameters, weeks)
+    return queue_figures(settled(journeys.rows, weeks, 24 * scale))
+
+
+@reproduces()
+def test_agents_who_are_never_idle_and_held_serve_at_the_capacity_of_theory(
+    case: str, parameters: str, scale: int
+) -> Found:
+    weeks = 2 * scale
+    closing = {"after_hours": "drop"}
+    journeys = two_tiers(parameters, weeks, calls_per_min=2.2, empowerment=WARM, calendar=closing)
+    batches = settled(journeys.rows, weeks, 24 * scale)
+    freed = journeys.rows[journeys.rows["released"] >= 0]["released"] / 60_000
+    return {"max sustainable lam /min": mean_of(batches.sums(freed)["n"] / batches.minutes)}
+
+
+def returning(text: str, weeks: int, issues_per_min: float, back: float, **customers: object) -> object:
+    """Run agents who leave everything unresolved, under time pressure, and customers who call again with luck."""
+    calls = {"call": call(issues_per_min, exponential(number(text, "AHT")), complexity=1.0, diagnosis_share=0.5)}
+    again = {"comes_back_share": back, "max_redials": 20, **customers}
+    nobody_can = {"support": -1.0}
+    pressed = {"time_pressure": 1e-6}
+    behavior = {"steepness": 100.0}
+    parts = {"customers": again, "empowerment": nobody_can, "incentives": pressed, "behavior": behavior}
+    return simulated(int(number(text, "c")), calls, weeks, text, skill=-2.0, **parts)
+
+
+@reproduces()
+def test_unresolved_customers_who_come_back_are_a_jackson_network(case: str, parameters: str, scale: int) -> Found:
+    weeks, share = 4 * scale, number(parameters, "callback")
+    later = {"comes_back_after": {"shape": "gamma", "mean": 45.0, "cv": 0.5}, **ENDLESS}
+    journeys = returning(parameters, weeks, number(parameters, "lam0"), share, **later)
+    batches = settled(journeys.rows, weeks, 24 * scale)
+    queue = queue_figures(batches)
+    rows = journeys.rows
+    spent = (rows["ended"] - rows["queued"]) / 60_000
+    first = batches.sums(
+        batches.at("issue_first_arrived"), spent=spent, issues=rows["attempt"] == 1, many=rows["attempt"] == 4
+    )
+    calls = batches.sums(batches.at("arrived"))["n"] / batches.minutes
+    return {
+        "total call rate /min": mean_of(calls),
+        "P(wait) time-average": queue["P(wait>0)"],
+        "E[Wq per call] min": queue["E[Wq] min"],
+        "E[total wait+service per issue] min": jackknife(first, lambda s: s["spent"] / s["issues"]),
+        "E[contacts per issue]": jackknife(first, lambda s: s["n"] / s["issues"]),
+        "P(>=4 contacts)": jackknife(first, lambda s: s["many"] / s["issues"]),
+    }
+
+
+def redials(parameters: str, weeks: int, delay_min: float, count: int, warm_up_min: float) -> dict[str, Estimate]:
+    """Run customers who redial after hanging up, and call back after service, after the same delay."""
+    again = {
+        "patience": exponential(number(parameters, "patience")),
+        "redial_share": number(parameters, "redial prob"),
+        "redial_after": exponential(delay_min),
+        "comes_back_after": exponential(delay_min),
+    }
+    back = number(parameters, "call-back prob")
+    journeys = returning(parameters, weeks, number(parameters, "lam0"), back, **again)
+    batches = settled(journeys.rows, weeks, count, warm_up_min)
+    rows = journeys.rows
+    lost = (rows["outcome"] == 3) & rows["issue_closed"]
+    calls = batches.sums(batches.at("arrived"), lost=lost, issues=rows["attempt"] == 1)
+    return queue_figures(batches) | {
+        "total offered rate /min": mean_of(calls["n"] / batches.minutes),
+        "P(issue finally lost)": jackknife(calls, lambda s: s["lost"] / s["issues"]),
+    }
+
+
+@reproduces()
+def test_redials_after_a_finite_delay_follow_their_chain(case: str, parameters: str, scale: int) -> Found:
+    return redials(parameters, scale, number(parameters, "orbit delay mean"), 24 * scale, DAY_MIN / 2)
+
+
+@reproduces()
+def test_redials_after_a_long_delay_reach_their_fixed_point(case: str, parameters: str, scale: int) -> Found:
+    return redials(parameters, 2 * scale, 1440.0, 24 * scale, 6 * DAY_MIN)
+
+
+def test_the_delay_that_stands_for_a_long_one_is_long_enough() -> None:
+    desk = RedialDesk(10, 1.6, 5.0, 4.0, 0.5, 0.15)
+    near, far = (redial_chain(desk, delay).abandon_probability for delay in (60.0, 120.0))
+    bias = (far - near) * 120 / 1440  # the gap to the limit shrinks as one over the delay
+    assert abs(bias) < 1.5e-4
