@@ -58,12 +58,18 @@ class _Tables:
 def layout_of(plan: Plan) -> Layout:
     """Lay a plan out; a few plans are remembered, so that replications share the work."""
     for known in _KNOWN[:]:
-        if known.plan is plan or known.plan == plan:
+        if known.plan is plan or _is_same(known.plan, plan):
             return known
     made = _layout(plan)
     _KNOWN.append(made)
     del _KNOWN[:-_MOST_KNOWN]
     return made
+
+
+def _is_same(one: Plan, other: Plan) -> bool:
+    """Return whether two plans lay out alike: equal, and with types and teams in the same order."""
+    a, b = one.baseline, other.baseline
+    return list(a.issues) == list(b.issues) and list(a.teams) == list(b.teams) and one == other
 
 
 _KNOWN: list[Layout] = []
