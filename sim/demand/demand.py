@@ -1,5 +1,6 @@
 """Who calls and what they bring: pure functions of seed, replication, contact and purpose."""
 
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -90,7 +91,6 @@ class Demand:
 
     def __init__(self, plan: Plan, seed: int, replication: int) -> None:
         self.plan = plan
-        self.root = output(output(word_of("frontline demand"), seed), replication)
         base = plan.baseline
         self.types = list(base.issues)
         self._hours = open_spans(base.calendar.open)
@@ -98,18 +98,28 @@ class Demand:
         self.streams += [
             _Stream(surge.stream, self.types.index(surge.issue), surge) for surge in plan.surges if surge.times > 1
         ]
-        self._parts = [parts_of(weekly_means(base.issues[name], base.calendar.open)) for name in self.types]
-        self._means = [
+        self.parts = [parts_of(weekly_means(base.issues[name], base.calendar.open)) for name in self.types]
+        self.means = [
             [weekly_means(epoch.scenario.issues[name], base.calendar.open) for name in self.types]
             for epoch in plan.epochs
         ]
-        self._natures = [[_nature(epoch.scenario, name) for name in self.types] for epoch in plan.epochs]
-        self._bin_ticks = [_bin_minutes(base.issues[name]) * MINUTE for name in self.types]
-        self._keys = [output(self.root, stream.word) for stream in self.streams]
+        self.natures = [[_nature(epoch.scenario, name) for name in self.types] for epoch in plan.epochs]
+        self.bin_ticks = [_bin_minutes(base.issues[name]) * MINUTE for name in self.types]
         self._inflations = _inflations(plan)
         self._own_goal_word = word_of("own goal")
         cv = base.customers.busyness_cv
         self._busyness = table_of(Gamma(shape="gamma", mean=1.0, cv=cv)) if cv > 0 else None
+        self._belongs_to(seed, replication)
+
+    def _belongs_to(self, seed: int, replication: int) -> None:
+        self.root = output(output(word_of("frontline demand"), seed), replication)
+        self.keys = [output(self.root, stream.word) for stream in self.streams]
+
+    def again(self, seed: int, replication: int) -> "Demand":
+        """Return the demand of another replication of the same plan, without working the plan out again."""
+        other = copy(self)
+        other._belongs_to(seed, replication)
+        return other
 
     def epoch_at(self, tick: int) -> int:
         """Return the index of the epoch that holds at a tick."""
@@ -138,13 +148,13 @@ class Demand:
         bins, ordinals = self._counts(index, stream, epoch, day)
         if not bins:
             return []
-        width = self._bin_ticks[stream.type]
-        bin_keys = outputs(np.array(self._keys[index], dtype=np.uint64), np.array(bins, dtype=np.uint64))
+        width = self.bin_ticks[stream.type]
+        bin_keys = outputs(np.array(self.keys[index], dtype=np.uint64), np.array(bins, dtype=np.uint64))
         keys = outputs(bin_keys, np.array(ordinals, dtype=np.uint64))
         numbers = uniforms(outputs(keys[:, None], _ISSUE))
         starts = np.array(bins, dtype=np.int64) * width
         moments = starts + (numbers[:, for_.MOMENT] * width).astype(np.int64)
-        comes = self._is_open(day, moments) & (numbers[:, for_.THINNED] < self._kept_share(stream, day))
+        comes = self._is_open(day, moments) & (numbers[:, for_.THINNED] < self.kept_share(stream, day))
         if not comes.all():
             keep = np.flatnonzero(comes)
             keys, numbers, moments = keys[keep], numbers[keep], moments[keep]
@@ -155,26 +165,29 @@ class Demand:
 
     def _counts(self, index: int, stream: _Stream, epoch: int, day: int) -> tuple[list[int], list[int]]:
         """Return the bins and ordinals of a stream's contacts on a day."""
-        factor = self.busyness(day)
-        if stream.surge:
-            if not stream.surge.start_tick <= day * DAY < stream.surge.end_tick:
-                return [], []
-            factor *= stream.surge.times - 1.0
-        means = self._means[epoch][stream.type][day % 7]
-        parts = self._parts[stream.type][day % 7]
+        if not self.flows(stream, day):
+            return [], []
+        factor = self.busyness(day) * (stream.surge.times - 1.0 if stream.surge else 1.0)
+        means = self.means[epoch][stream.type][day % 7]
+        parts = self.parts[stream.type][day % 7]
         first_bin = day * len(means)
         bins: list[int] = []
         ordinals: list[int] = []
         for b, mean in enumerate(means):
             if mean <= 0.0:
                 continue
-            key = output(self._keys[index], first_bin + b)
+            key = output(self.keys[index], first_bin + b)
             for part in range(parts[b]):
                 u = uniform(output(key, for_.COUNT_BASE + part))
                 count = poisson_count(u, mean * factor / parts[b])
                 bins.extend([first_bin + b] * count)
                 ordinals.extend(range(part, part + count * parts[b], parts[b]))
         return bins, ordinals
+
+    def flows(self, stream: _Stream, day: int) -> bool:
+        """Return whether a stream brings contacts on a day: a surge does while it lasts."""
+        surge = stream.surge
+        return surge is None or surge.start_tick <= day * DAY < surge.end_tick
 
     def _is_open(self, day: int, moments: Any) -> Any:
         minutes = moments - day * DAY
@@ -183,7 +196,7 @@ class Demand:
             inside |= (minutes >= start * MINUTE) & (minutes < end * MINUTE)
         return inside
 
-    def _kept_share(self, stream: _Stream, day: int) -> float:
+    def kept_share(self, stream: _Stream, day: int) -> float:
         """Return the share of contacts that come in spite of decreases on the timeline."""
         kept = 1.0
         for surge in self.plan.surges:
@@ -203,7 +216,7 @@ class Demand:
         keys: Words,
         numbers: Any,
     ) -> list[Issue]:
-        nature = self._natures[epoch][type_index]
+        nature = self.natures[epoch][type_index]
         inflation = CENTS * self.ask_factor(day)
         asked = (nature.ask.read_all(numbers[:, for_.ASK]) * inflation + 0.5).astype(np.int64)
         asked = np.where(numbers[:, for_.ASKS] < nature.asks_share, asked, 0)
@@ -226,7 +239,7 @@ class Demand:
         return [Issue(type_index, stream, *row) for row in rows]
 
     def _calls(self, type_index: int, epoch: int, keys: Words, complexities: list[float]) -> list[Call]:
-        nature = self._natures[epoch][type_index]
+        nature = self.natures[epoch][type_index]
         contact_keys = outputs(keys, np.array(for_.FIRST, dtype=np.uint64))
         luck = uniforms(outputs(contact_keys[:, None], _CONTACT))
         complexity = np.array(complexities)
@@ -246,7 +259,7 @@ class Demand:
         return self._call(issue, output(issue.key, for_.FIRST), tick)
 
     def _call(self, issue: Issue, key: int, tick: int) -> Call:
-        nature = self._natures[self.epoch_at(tick)][issue.type]
+        nature = self.natures[self.epoch_at(tick)][issue.type]
         luck = [uniform(output(key, n)) for n in range(for_.CONTACT_NUMBERS)]
         factor = max(0.0, 1.0 + nature.slope * (issue.complexity - nature.complexity.mean)) * nature.handle_factor
         handle_ticks = ticks(nature.handle.read(luck[for_.HANDLE]) * factor)
@@ -258,7 +271,7 @@ class Demand:
     def own_goal(self, parent: Issue, type_index: int, tick: int) -> Issue:
         """Return the issue that handling a routine contact has created; everything about it is new."""
         key = output(output(parent.key, for_.OWN_GOAL_KIND), self._own_goal_word)
-        nature = self._natures[self.epoch_at(tick)][type_index]
+        nature = self.natures[self.epoch_at(tick)][type_index]
         number = [uniform(output(key, n)) for n in range(for_.ISSUE_NUMBERS)]
         asks = number[for_.ASKS] < nature.asks_share
         ask_cents = int(nature.ask.read(number[for_.ASK]) * (CENTS * self.ask_factor(tick // DAY)) + 0.5)

@@ -1,6 +1,7 @@
 """Who is on the floor when: head counts, sittings of gatherings, absence, and agents' own traits."""
 
 import math
+from copy import copy
 from typing import Any, NamedTuple
 
 from sim.clock import DAY, MINUTE
@@ -30,10 +31,19 @@ class Roster:
         base = plan.baseline
         self.teams = list(base.teams)
         self.hours = open_spans(base.calendar.open)
-        root = output(output(word_of("frontline roster"), seed), replication)
-        self._keys = [output(root, word_of(name)) for name in self.teams]
         # The logarithm of a lognormal with median 1 is normal: a table of the standard normal by its exponential.
         self._normal = table_of(Lognormal(shape="lognormal", median=1.0, sigma=1.0))
+        self._belongs_to(seed, replication)
+
+    def _belongs_to(self, seed: int, replication: int) -> None:
+        root = output(output(word_of("frontline roster"), seed), replication)
+        self.keys = [output(root, word_of(name)) for name in self.teams]
+
+    def again(self, seed: int, replication: int) -> "Roster":
+        """Return the roster of another replication of the same plan."""
+        other = copy(self)
+        other._belongs_to(seed, replication)
+        return other
 
     def seats(self, team: int) -> int:
         """Return how many seats a team ever has on the floor."""
@@ -63,7 +73,7 @@ class Roster:
         return max((heads_at(agents, day % 7, minute) for minute in edges), default=0) or _most_heads(agents)
 
     def _agent(self, team: int, seat: int, occupant: int) -> int:
-        return output(output(self._keys[team], seat), occupant)
+        return output(output(self.keys[team], seat), occupant)
 
     def starting_skill(self, team: int, seat: int, occupant: int) -> float:
         """Return the skill with which an occupant of a seat starts."""
@@ -86,7 +96,7 @@ class Roster:
         return self._daily(team, seat, day, for_.QUITS)
 
     def _daily(self, team: int, seat: int, day: int, purpose: int) -> float:
-        key = output(output(self._keys[team], (1 << 32) + seat), day)
+        key = output(output(self.keys[team], (1 << 32) + seat), day)
         return uniform(output(key, purpose))
 
 

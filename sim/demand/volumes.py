@@ -76,7 +76,7 @@ def poisson_count(u: float, mean: float) -> int:
     if mean <= 0.0:
         return 0
     n = max(0, int(mean - 10.0 * math.sqrt(mean) - 10.0))
-    mass = math.exp(n * math.log(mean) - mean - math.lgamma(n + 1.0)) if n else math.exp(-mean)
+    mass = math.exp(n * math.log(mean) - mean - log_factorial(n)) if n else math.exp(-mean)
     reached = mass
     last = mean + 12.0 * math.sqrt(mean) + 40.0
     while reached < u and n < last:
@@ -84,3 +84,19 @@ def poisson_count(u: float, mean: float) -> int:
         mass *= mean / n
         reached += mass
     return n
+
+
+def log_factorial(n: int) -> float:
+    """Return log n!; Stirling's series, whose bits do not depend on a library's gamma function.
+
+    A sum of logarithms below 16, where the series is less exact.
+    """
+    if n < 16:
+        total = 0.0
+        for i in range(2, n + 1):
+            total += math.log(i)
+        return total
+    inverse = 1.0 / n
+    square = inverse * inverse
+    series = inverse * (1.0 / 12.0 - square * (1.0 / 360.0 - square * (1.0 / 1260.0 - square / 1680.0)))
+    return (n + 0.5) * math.log(n) - n + 0.9189385332046727 + series

@@ -1,15 +1,21 @@
 """A plan as the flat tuples of numbers that decisions read: one set for each stretch of time."""
 
+import calendar
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sim.behavior import learning
 from sim.behavior.rules import COACH, GRANT, INVESTIGATE, RETURN, Rules, TeamRules, TypeRules
+from sim.clock import date_of
 from sim.demand.demand import CENTS
 from sim.demand.tables import QuantileTable, table_of
+from sim.journeys.records import Reason
 from sim.scenario.plan import Plan
 
 POLICY = {"investigate": INVESTIGATE, "grant": GRANT, "coach": COACH, "return": RETURN}
+
+
+_AUTHORITY, _CHOSEN, _FAILED = int(Reason.AUTHORITY), int(Reason.CHOSEN), int(Reason.FAILED)
 
 
 class Delays(NamedTuple):
@@ -215,3 +221,23 @@ def rules_of(scenario: Any, baseline: Any, choices_per_agent_day: float) -> Rule
 def _mean_engagement(baseline: Any) -> float:
     teams = baseline.teams.values()
     return sum(team.engagement for team in teams) / len(teams)
+
+
+def approach(policy: int, reason: int, second: bool) -> int:
+    """Return what the manager does with a matter under a policy.
+
+    What comes back a second time, and what no agent may or should solve, is the manager's own.
+    """
+    if policy == COACH and (second or reason not in (_AUTHORITY, _CHOSEN, _FAILED)):
+        return INVESTIGATE
+    if policy == RETURN and (second or reason != _CHOSEN):
+        return INVESTIGATE
+    return policy
+
+
+def share_of_month(plan: Plan, tick: int) -> float:
+    """Return the share of the month that begins at a tick which the run will see."""
+    start = date_of(plan.baseline.calendar.start, tick)
+    days = calendar.monthrange(start.year, start.month)[1]
+    last = date_of(plan.baseline.calendar.start, plan.horizon_tick)
+    return min(days - start.day + 1, (last - start).days) / days

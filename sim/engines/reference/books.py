@@ -1,10 +1,8 @@
 """The bonus pools: conserved accounts, to the cent."""
 
-import calendar
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.clock import date_of
 from sim.demand.demand import CENTS
 from sim.journeys.records import Entry
 from sim.scenario.plan import Plan
@@ -80,13 +78,6 @@ class Books:
                 self._post(tick, team, Entry.PAYOUT, -cents, seat=seat)
             pool.solved_by_seat.clear()
         self.month += 1
-
-    def share_of_month(self, tick: int) -> float:
-        """Return the share of the month that begins at a tick which the run will see."""
-        start = date_of(self.plan.baseline.calendar.start, tick)
-        days = calendar.monthrange(start.year, start.month)[1]
-        last = date_of(self.plan.baseline.calendar.start, self.plan.horizon_tick)
-        return min(days - start.day + 1, (last - start).days) / days
 
 
 def _shares(pool: Pool, seats: list[int], settings: Any) -> list[tuple[int, int]]:

@@ -14,6 +14,7 @@ from sim.demand.demand import Issue
 from sim.demand.volumes import open_spans
 from sim.engines.reference.agent import Agent
 from sim.engines.reference.customer import Caller
+from sim.engines.rules import share_of_month
 from sim.journeys.records import Outcome
 
 if TYPE_CHECKING:
@@ -227,11 +228,11 @@ def months(center: "Center") -> Steps:
     """Month ends: pay out, and fund the next month."""
     if not center.books.pools:
         return
-    center.books.fund(0, _heads(center, 0), center.books.share_of_month(0))
+    center.books.fund(0, _heads(center, 0), share_of_month(center.plan, 0))
     for tick in month_ends(center.plan.baseline.calendar.start, center.plan.horizon_tick):
         yield center.env.at(tick, Kind.MONTH_END, 0)
         center.books.pay_out(tick, _sharers(center, tick // DAY - 7))
-        center.books.fund(tick, _heads(center, tick // DAY), center.books.share_of_month(tick))
+        center.books.fund(tick, _heads(center, tick // DAY), share_of_month(center.plan, tick))
 
 
 def settle(center: "Center") -> None:

@@ -11,7 +11,8 @@ from sim.behavior.rules import COACH, INVESTIGATE, RETURN
 from sim.clock import MINUTE, Kind, ticks
 from sim.demand import purposes as for_
 from sim.engines.reference.customer import Caller
-from sim.journeys.records import Outcome, Reason
+from sim.engines.rules import approach
+from sim.journeys.records import Outcome
 
 if TYPE_CHECKING:
     from sim.engines.reference.center import Center
@@ -186,15 +187,3 @@ class Manager:
         contact.granted_cents, contact.granted_by = contact.ask_cents, 2
         contact.granted_share = 1.0
         center.ends(contact, Outcome.LANE)
-
-
-def approach(policy: int, reason: int, second: bool) -> int:
-    """Return what the manager does with a matter under a policy.
-
-    What comes back a second time, and what no agent may or should solve, is the manager's own.
-    """
-    if policy == COACH and (second or reason not in (Reason.AUTHORITY, Reason.CHOSEN, Reason.FAILED)):
-        return INVESTIGATE
-    if policy == RETURN and (second or reason != Reason.CHOSEN):
-        return INVESTIGATE
-    return policy

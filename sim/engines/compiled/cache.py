@@ -1,0 +1,77 @@
+"""Where the compiled code rests on disk: in a folder for each version of the sources, so that no edit is ignored."""
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
+
+from sim import behavior, clock, demand
+from sim.engines import rules
+
+
+def digest() -> str:
+    """Return a digest of every source that the compiled code depends on."""
+    sources = [Path(part.__file__) for part in (clock, rules) if part.__file__]
+    for room in (Path(__file__).parent, *map(Path, behavior.__path__), *map(Path, demand.__path__)):
+        sources += sorted(room.glob("*.py"))
+    whole = hashlib.sha256()
+    for source in sources:
+        whole.update(source.name.encode() + b"\0" + source.read_bytes() + b"\0")
+    return whole.hexdigest()[:16]
+
+
+def cache_folder() -> Path:
+    """Return the folder of the compiled code: `FRONTLINE_CACHE`, or the user's folder for such things."""
+    own = os.environ.get("FRONTLINE_CACHE")
+    if own:
+        return Path(own)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "frontline"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "frontline"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "frontline"
+
+
+class _Locator(_CacheLocator):  # type: ignore[misc]
+    """Where the compiled code lies: a folder for each version of the sources."""
+
+    def __init__(self) -> None:
+        self.digest = digest()
+
+    def get_cache_path(self) -> str:
+        return str(cache_folder() / self.digest)
+
+    def get_source_stamp(self) -> str:
+        return self.digest
+
+    def get_disambiguator(self) -> str:
+        return self.digest
+
+    @classmethod
+    def from_function(cls, py_func: Any, py_file: Any) -> "_Locator":
+        return cls()
+
+
+class _Impl(CompileResultCacheImpl):  # type: ignore[misc]
+    _locator_classes = (_Locator,)
+
+
+class DiskCache(FunctionCache):  # type: ignore[misc]
+    """A cache on disk that may be read-only, damaged or missing: then the code is compiled anew."""
+
+    _impl_class = _Impl
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        try:
+            return super().load_overload(sig, target_context)
+        except Exception:
+            return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        try:
+            super().save_overload(sig, data)
+        except OSError:
+            return

@@ -1,0 +1,184 @@
+"""One replication as a world of arrays, run week by week by the compiled loop."""
+
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from sim.clock import WEEK
+from sim.demand.demand import Demand
+from sim.demand.roster import Roster
+from sim.engines.compiled import shapes
+from sim.engines.compiled.layout import Layout, layout_of
+from sim.engines.compiled.loop import NEEDS_ROOM, NEVER, advance
+from sim.journeys.records import CONTACT_DTYPE, DIARY_DTYPE, Contact, Presence, Week, row_of
+from sim.scenario.plan import Plan
+
+_SMALLEST = 1024
+_RADIX_COUNTS = 1024
+
+
+def _references(arrays: list[Any]) -> list[int]:
+    """Return how many references there are to each array of a list."""
+    return [sys.getrefcount(array) for array in arrays]
+
+
+_UNUSED = _references([np.zeros(1)])[0]
+"""References to an array that is in a list and nowhere else, as this Python counts."""
+
+
+class Center:
+    """One replication of a plan; the same results as the reference's `Center`, to the bit.
+
+    Parameters
+    ----------
+    plan : Plan
+        The scenario laid out in time.
+    seed, replication : int
+        What the random numbers belong to, beside the contact.
+    """
+
+    def __init__(self, plan: Plan, seed: int, replication: int) -> None:
+        layout = layout_of(plan)
+        self.plan = plan
+        self._arrays: dict[str, Any] = dict(layout.arrays)
+        self._world = np.zeros(1, dtype=shapes.WORLD)
+        self._world["free_slot"] = -1
+        for name, value in layout.scalars.items():
+            self._world[name] = value
+        self._make_people(layout, layout.roster.again(seed, replication))
+        self._make_streams(layout, layout.demand.again(seed, replication))
+        self._rooms = layout.rooms
+        for name in _GROWING:
+            self._arrays[name] = np.zeros(self._rooms.get(name, _SMALLEST), dtype=shapes.ARRAYS[name])
+        self._arrays["stations"] = np.zeros(4, dtype=shapes.STATION)
+        self._retired: dict[str, list[Any]] = {"ended": [], "ledger": []}
+        self._arrays["blank"] = np.array([row_of(Contact)], dtype=CONTACT_DTYPE)
+        most_parts = int(self._arrays["parts"]["v"].max())
+        self._arrays["counts"] = np.zeros(max(_RADIX_COUNTS, most_parts), dtype=shapes.INT)
+        for name in shapes.ARRAYS:
+            self._moved(name)
+
+    def _make_people(self, layout: Layout, roster: Roster) -> None:
+        teams = layout.teams.copy()
+        teams["key"] = roster.keys
+        agents = np.zeros(max(1, layout.scalars["n_agents"]), dtype=shapes.AGENT)
+        for index, team in enumerate(teams):
+            mine = slice(team["first_agent"], team["first_agent"] + team["agents"])
+            agents["team"][mine] = index
+            agents["seat"][mine] = np.arange(team["agents"])
+        queues = np.full(len(teams) * layout.scalars["n_ranks"], -1, dtype=shapes.QUEUE)
+        desks = np.zeros(2, dtype=shapes.DESK)
+        desks["people"] = self.plan.baseline.manager.count, self.plan.baseline.leadership_lane.count
+        desks["first"] = desks["last"] = -1
+        pending = np.zeros(4 * len(agents) + 2 * int(desks["people"].sum()) + 64, dtype=shapes.PENDING)
+        self._arrays |= {"teams": teams, "agents": agents, "queues": queues, "desks": desks, "pending": pending}
+
+    def _make_streams(self, layout: Layout, demand: Demand) -> None:
+        streams = np.zeros(len(demand.streams), dtype=shapes.STREAM)
+        streams["type"] = [stream.type for stream in demand.streams]
+        streams["key"] = demand.keys
+        busyness = np.array([demand.busyness(day) for day in range(len(layout.stream_days))])
+        times = np.where(np.isnan(layout.surge_times), 1.0, layout.surge_times)
+        days = layout.stream_days.copy()
+        days["factor"] = busyness[:, None] * times
+        self._arrays |= {"streams": streams, "stream_days": days.reshape(-1)}
+
+    def _moved(self, name: str) -> None:
+        """Tell the world where an array is, and how many rows it has."""
+        array = self._arrays[name]
+        self._world[name] = array.ctypes.data
+        room = _ROOMS.get(name)
+        if room:
+            self._world[room] = len(array)
+
+    # --- the run ---------------------------------------------------------------------------------------------
+
+    def weeks(self) -> Iterator[Week]:
+        """Run the center and yield what ended in each week; the last holds what was finished after it."""
+        last = self.plan.horizon_tick // WEEK
+        for number in range(1, last + 1):
+            until = NEVER if number == last else number * WEEK
+            while advance(self._world.ctypes.data, until) == NEEDS_ROOM:
+                self._makes_room()
+            yield self._week(number)
+
+    def _makes_room(self) -> None:
+        """Double the arrays that may become too small."""
+        world, agents = self._world[0], int(self._world["n_agents"][0])
+        most = 2 * int(world["inside"]) + 2 * agents + 16
+        self._grow(("heap",), int(world["heap_n"]) + most)
+        self._grow(("ended",), int(world["ended_n"]) + most)
+        self._grow(("ledger",), int(world["ledger_n"]) + agents + 2 * int(world["n_teams"]) + 16)
+        self._grow(("news",), int(world["news_n"]) + 4)
+        self._grow(("contacts", "hiddens"), int(world["slots_used"]) + 2)
+        if world["wanted"]:
+            self._exchange()
+            self._grow(("arrivals", "order", "spare"), int(world["wanted"]))
+            self._world["wanted"] = 0
+
+    def _exchange(self) -> None:
+        """The loop exchanges `order` and `spare` as it sorts."""
+        if int(self._world["order"][0]) != self._arrays["order"].ctypes.data:
+            self._arrays["order"], self._arrays["spare"] = self._arrays["spare"], self._arrays["order"]
+
+    def _grow(self, names: tuple[str, ...], rows: int) -> None:
+        for name in names:
+            old = self._arrays[name]
+            if rows > len(old):
+                new = np.zeros(max(2 * len(old), rows + rows // 2), dtype=old.dtype)
+                new[: len(old)] = old
+                self._arrays[name] = new
+                self._rooms[name] = max(len(new), self._rooms.get(name, 0))
+                self._moved(name)
+
+    def _week(self, number: int) -> Week:
+        world = self._world[0]
+        contacts = self._arrays["ended"][: world["ended_n"]]
+        entries = self._arrays["ledger"][: world["ledger_n"]]
+        self._world["ended_n"] = self._world["ledger_n"] = 0
+        for name in ("ended", "ledger"):
+            self._arrays[name] = self._unused(name)
+            self._moved(name)
+        return Week(number, contacts, self._diaries(number), entries)
+
+    def _unused(self, name: str) -> Any:
+        """Return an array for the next week's rows: an earlier one that nobody looks at any more, or a new one."""
+        current = self._arrays[name]
+        retired = self._retired[name] = [array for array in self._retired[name] if len(array) >= len(current)]
+        free = [place for place, count in enumerate(_references(retired)) if count == _UNUSED]
+        found = retired.pop(free[0]) if free else np.zeros(len(current), dtype=current.dtype)
+        retired.append(current)
+        return found
+
+    def _diaries(self, number: int) -> Any:
+        """Write the agents' diaries of a week, and begin new ones."""
+        agents = self._arrays["agents"][: int(self._world["n_agents"][0])]
+        on_duty = agents["on_duty"]
+        agents["duty_ticks"] += np.where(on_duty, number * WEEK - agents["duty_since"], 0)
+        agents["duty_since"] = np.where(on_duty, number * WEEK, agents["duty_since"])
+        diaries = np.zeros(len(agents), dtype=DIARY_DTYPE)
+        diaries["week"] = number
+        for name in (DIARY_DTYPE.names or ())[1:]:
+            diaries[name] = agents[name]
+        for name in ("busy_ticks", "duty_ticks", "overtime_ticks"):
+            agents[name] = 0
+        return diaries
+
+    def presence(self) -> Presence:
+        """Return the numbers present, integrated over the horizon and over the whole run."""
+        a, b, c, d = self._arrays["stations"]["in_horizon"].tolist()
+        e, f, g, h = self._arrays["stations"]["present"].tolist()
+        return Presence((a, b, c, d), (e, f, g, h))
+
+
+_GROWING = ("contacts", "hiddens", "ended", "ledger", "news", "heap", "arrivals", "order", "spare")
+_ROOMS = {
+    "contacts": "slot_room",
+    "ended": "ended_room",
+    "ledger": "ledger_room",
+    "news": "news_room",
+    "heap": "heap_room",
+    "arrivals": "arrival_room",
+}

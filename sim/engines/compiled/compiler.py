@@ -1,0 +1,169 @@
+"""How the engine is compiled: one wrapper around numba, access to records by address, and the cache on disk."""
+
+import copy
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from llvmlite import ir
+from numba import from_dtype, njit, types
+from numba.core import cgutils, codegen
+from numba.core.compiler_lock import global_compiler_lock
+from numba.extending import intrinsic, register_jitable
+
+from sim import clock
+from sim.behavior import choice, feeling, learning, service
+from sim.demand import volumes
+from sim.engines import rules
+from sim.engines.compiled.cache import DiskCache
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+_WORD = ir.IntType(64)
+_INNER = {"error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+
+def compiled(function: Function) -> Function:
+    """Compile a function that compiled code calls: strict arithmetic, no Python inside.
+
+    Numba would compile it anew for every constant that it is called with; once is enough.
+    """
+    dispatcher = njit(function, **_INNER)
+    template_for = dispatcher.get_call_template
+    dispatcher.get_call_template = lambda args, kws: template_for([types.unliteral(kind) for kind in args], kws)
+    result: Function = dispatcher
+    return result
+
+
+def entry(*kinds: Any) -> Callable[[Function], Function]:
+    """Compile a function of these types that Python calls: it releases the interpreter's lock and rests on disk.
+
+    It is compiled at the first call, or found on disk.
+    """
+
+    def decorate(function: Function) -> Function:
+        dispatcher = njit(function, error_model="numpy", nogil=True, no_cfunc_wrapper=True)
+        dispatcher._cache = DiskCache(dispatcher.py_func)
+
+        def call(*arguments: Any) -> Any:
+            if not dispatcher.signatures:
+                with _as_a_whole(function.__name__):
+                    dispatcher.compile(kinds)
+            return dispatcher(*arguments)
+
+        result: Any = call
+        return result
+
+    return decorate
+
+
+@contextmanager
+def _as_a_whole(name: str) -> Iterator[None]:
+    """Optimize only the function of this name, into which all others go, and spare numba the work on each of them.
+
+    Numba would bring every function to machine code, and with it again those that it calls.
+    """
+
+    class Library(codegen.JITCodeLibrary):  # type: ignore[misc]
+        def _optimize_final_module(self) -> None:
+            if self.name == name:
+                super()._optimize_final_module()
+
+        def _finalize_final_module(self) -> None:
+            if self.name == name:
+                super()._finalize_final_module()
+            else:
+                self._finalize_dynamic_globals()
+                self._finalized = True
+
+    target = codegen.JITCPUCodegen
+    kept = target._library_class, target.set_env
+
+    def set_env(self: Any, env_name: str, env: Any) -> None:
+        if self._engine.get_global_value_address(env_name):
+            kept[1](self, env_name, env)
+
+    with global_compiler_lock:
+        target._library_class, target.set_env = Library, set_env
+        try:
+            yield
+        finally:
+            target._library_class, target.set_env = kept
+
+
+def _short(dtype: Any) -> Any:
+    """Return numba's type of a record under a short name; its own names every field, and every symbol names it."""
+    if dtype not in _SHORT:
+        record = copy.copy(from_dtype(dtype))
+        record.name = f"Record{len(_SHORT)}"
+        _SHORT[dtype] = record
+    return _SHORT[dtype]
+
+
+_SHORT: dict[Any, Any] = {}
+
+
+def records(dtype: Any) -> Any:
+    """Return a compiled function (address, index) -> record of this type, to be read and written in place."""
+    record = _short(dtype)
+
+    @intrinsic  # type: ignore[untyped-decorator]
+    def record_at(_: Any, base: Any, index: Any) -> Any:
+        def codegen(context: Any, builder: Any, _: Any, arguments: Any) -> Any:
+            offset = builder.mul(arguments[1], ir.Constant(_WORD, dtype.itemsize))
+            return builder.inttoptr(builder.add(arguments[0], offset), context.get_value_type(record))
+
+        return record(types.int64, types.int64), codegen
+
+    return record_at
+
+
+def copier(dtype: Any) -> Any:
+    """Return a compiled function (target, source) that copies a record of this type."""
+    record = _short(dtype)
+
+    @intrinsic  # type: ignore[untyped-decorator]
+    def copy_record(_: Any, target: Any, source: Any) -> Any:
+        def codegen(context: Any, builder: Any, _: Any, arguments: Any) -> Any:
+            cgutils.raw_memcpy(builder, arguments[0], arguments[1], ir.Constant(_WORD, dtype.itemsize), 1)
+            return context.get_dummy_value()
+
+        return types.void(record, record), codegen
+
+    return copy_record
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def bits_of(_: Any, number: Any) -> Any:
+    """Return the bits of a float as an integer."""
+
+    def codegen(_: Any, builder: Any, __: Any, arguments: Any) -> Any:
+        return builder.bitcast(arguments[0], _WORD)
+
+    return types.int64(types.float64), codegen
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def from_bits(_: Any, word: Any) -> Any:
+    """Return the float with these bits."""
+
+    def codegen(_: Any, builder: Any, __: Any, arguments: Any) -> Any:
+        return builder.bitcast(arguments[0], ir.DoubleType())
+
+    return types.float64(types.int64), codegen
+
+
+def _register(*modules: Any) -> None:
+    """Let compiled code call the plain functions of these modules by name."""
+    for module in modules:
+        for function in vars(module).values():
+            if (
+                callable(function)
+                and getattr(function, "__module__", "") == module.__name__
+                and hasattr(function, "__code__")
+            ):
+                register_jitable(**_INNER)(function)
+
+
+_register(choice, feeling, learning, service)
+for _shared in (clock.ticks, volumes.poisson_count, volumes.log_factorial, rules.approach):
+    register_jitable(**_INNER)(_shared)

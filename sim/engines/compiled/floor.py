@@ -1,0 +1,341 @@
+"""A team's floor: its queue, who is idle, who comes and goes.
+
+First in, first out within priority; longest idle first.
+"""
+
+from typing import Any
+
+from sim.behavior import feeling
+from sim.clock import DAY, MINUTE
+from sim.demand import purposes as for_
+from sim.engines.compiled.at import (
+    agent_at,
+    contact_at,
+    hidden_at,
+    int_at,
+    queue_at,
+    rules_at,
+    team_at,
+    team_epoch_at,
+    type_at,
+)
+from sim.engines.compiled.callers import epoch_of
+from sim.engines.compiled.compiler import compiled
+from sim.engines.compiled.endings import OPEN, ends
+from sim.engines.compiled.events import STARTS, follows, present
+from sim.engines.compiled.numbers import number, output
+
+_DAILY = 1 << 32
+
+
+# --- the queue ---------------------------------------------------------------------------------------------------
+
+
+@compiled
+def _joins(w: Any, t: int, i: int) -> None:
+    h = hidden_at(w.hiddens, i)
+    h.queue = t * w.n_ranks + type_at(w.types, contact_at(w.contacts, i).type).rank
+    queue = queue_at(w.queues, h.queue)
+    h.before, h.after = queue.last, -1
+    if queue.last >= 0:
+        hidden_at(w.hiddens, queue.last).after = i
+    else:
+        queue.first = i
+    queue.last = i
+    team_at(w.teams, t).waiting += 1
+    present(w, 0, 1)
+
+
+@compiled
+def _leaves(w: Any, t: int, i: int) -> None:
+    h = hidden_at(w.hiddens, i)
+    queue = queue_at(w.queues, h.queue)
+    if h.before >= 0:
+        hidden_at(w.hiddens, h.before).after = h.after
+    else:
+        queue.first = h.after
+    if h.after >= 0:
+        hidden_at(w.hiddens, h.after).before = h.before
+    else:
+        queue.last = h.before
+    h.queue = -1
+    team_at(w.teams, t).waiting -= 1
+    present(w, 0, -1)
+
+
+@compiled
+def _next_in_line(w: Any, t: int) -> int:
+    """Return who is to be served next, or -1."""
+    if team_at(w.teams, t).waiting == 0:
+        return -1
+    for rank in range(w.n_ranks):
+        first = queue_at(w.queues, t * w.n_ranks + rank).first
+        if first >= 0:
+            return first
+    return -1
+
+
+@compiled
+def loses(w: Any, t: int, i: int, outcome: int) -> None:
+    """A queued customer leaves without having been answered."""
+    _leaves(w, t, i)
+    c, h = contact_at(w.contacts, i), hidden_at(w.hiddens, i)
+    waited = w.tick - c.queued
+    h.wait_ticks += waited
+    h.anger = feeling.risen_by_wait(h.anger, waited / MINUTE, rules_at(w.rules, w.segment))
+    ends(w, i, outcome)
+
+
+@compiled
+def lets_go(w: Any, t: int, outcome: int) -> None:
+    """Everybody still queued leaves."""
+    i = _next_in_line(w, t)
+    while i >= 0:
+        loses(w, t, i, outcome)
+        i = _next_in_line(w, t)
+
+
+# --- who is idle -------------------------------------------------------------------------------------------------
+
+
+@compiled
+def _stands_by(w: Any, a: int) -> None:
+    """An idle agent takes a place by time and seat."""
+    agent = agent_at(w.agents, a)
+    team = team_at(w.teams, agent.team)
+    before = team.idle_last
+    while before >= 0:
+        other = agent_at(w.agents, before)
+        if other.idle_since < agent.idle_since or (other.idle_since == agent.idle_since and other.seat < agent.seat):
+            break
+        before = other.before
+    after = team.idle_first if before < 0 else agent_at(w.agents, before).after
+    agent.before, agent.after, agent.idle = before, after, True
+    if before >= 0:
+        agent_at(w.agents, before).after = a
+    else:
+        team.idle_first = a
+    if after >= 0:
+        agent_at(w.agents, after).before = a
+    else:
+        team.idle_last = a
+
+
+@compiled
+def _stands_no_more(w: Any, a: int) -> None:
+    agent = agent_at(w.agents, a)
+    if not agent.idle:
+        return
+    agent.idle = False
+    team = team_at(w.teams, agent.team)
+    if agent.before >= 0:
+        agent_at(w.agents, agent.before).after = agent.after
+    else:
+        team.idle_first = agent.after
+    if agent.after >= 0:
+        agent_at(w.agents, agent.after).before = agent.before
+    else:
+        team.idle_last = agent.before
+
+
+@compiled
+def is_busy(w: Any, a: int, busy: bool) -> None:
+    """An agent begins or ends work."""
+    agent = agent_at(w.agents, a)
+    if busy:
+        _stands_no_more(w, a)
+    if agent.busy != busy:
+        agent.busy = busy
+        team_at(w.teams, agent.team).busy += 1 if busy else -1
+
+
+# --- who takes whom ----------------------------------------------------------------------------------------------
+
+
+@compiled
+def _answer(w: Any, i: int, a: int) -> None:
+    """The customer's wait is over."""
+    c, h, agent = contact_at(w.contacts, i), hidden_at(w.hiddens, i), agent_at(w.agents, a)
+    c.answered = w.tick
+    c.team = agent.team
+    c.seat = agent.seat
+    c.occupant = agent.occupant
+    waited = w.tick - c.queued
+    if waited != 0:
+        h.wait_ticks += waited
+        h.anger = feeling.risen_by_wait(h.anger, waited / MINUTE, rules_at(w.rules, w.segment))
+    present(w, 1, 1)
+
+
+@compiled
+def _returned(w: Any, a: int) -> int:
+    """Take the oldest contact that has come back to an agent; there is one."""
+    agent = agent_at(w.agents, a)
+    i = agent.returned_first
+    agent.returned_first = hidden_at(w.hiddens, i).after
+    if agent.returned_first < 0:
+        agent.returned_last = -1
+    return i
+
+
+@compiled
+def next_for(w: Any, a: int) -> int:
+    """Return the next contact for an agent who is free, or -1 and remember that the agent is idle."""
+    agent = agent_at(w.agents, a)
+    if agent.returned_first >= 0:
+        return _returned(w, a)
+    there = agent.on_duty and agent.away == 0
+    if there or (not agent.on_duty and w.overtime):
+        i = _next_in_line(w, agent.team)
+        if i >= 0:
+            _leaves(w, agent.team, i)
+            _answer(w, i, a)
+            return i
+    if there:
+        _stands_by(w, a)
+    elif w.is_over and team_at(w.teams, agent.team).busy == 0:
+        lets_go(w, agent.team, OPEN)
+    return -1
+
+
+@compiled
+def is_free(w: Any, a: int) -> None:
+    """An idle agent looks for work."""
+    _stands_no_more(w, a)
+    agent_at(w.agents, a).idle_since = w.tick
+    i = next_for(w, a)
+    if i >= 0:
+        is_busy(w, a, True)
+        follows(w, STARTS, a, i)
+
+
+@compiled
+def daily_number(w: Any, a: int, day: int, purpose: int) -> float:
+    """Return the number of a seat on a day."""
+    agent = agent_at(w.agents, a)
+    key = output(output(team_at(w.teams, agent.team).key, _DAILY + agent.seat), day)
+    return number(key, purpose)
+
+
+@compiled
+def _absent(w: Any, a: int) -> bool:
+    share = team_epoch_at(w.team_epochs, epoch_of(w, w.day * DAY) * w.n_teams + agent_at(w.agents, a).team).absence
+    return share > 0 and daily_number(w, a, w.day, for_.ABSENT) < share
+
+
+@compiled
+def stays_on(w: Any, t: int) -> None:
+    """In overtime, where nobody is left who would finish the queue, those who went home last come back for it."""
+    team = team_at(w.teams, t)
+    if not w.overtime or team.busy > 0:
+        return
+    for seat in range(team.agents):
+        a = team.first_agent + seat
+        agent = agent_at(w.agents, a)
+        if team.waiting > 0 and not agent.busy and not (agent.vacant or _absent(w, a)):
+            is_free(w, a)
+
+
+@compiled
+def takes(w: Any, t: int, i: int) -> bool:
+    """Put a customer through to the longest-idle agent, or into the queue; say whether answered at once."""
+    team, c = team_at(w.teams, t), contact_at(w.contacts, i)
+    a = team.idle_first
+    if a >= 0:
+        is_busy(w, a, True)
+        _answer(w, i, a)
+        follows(w, STARTS, a, i)
+        return True
+    _joins(w, t, i)
+    stays_on(w, t)
+    if w.is_over and c.answered < 0 and team.busy == 0:
+        loses(w, t, i, OPEN)
+        return False
+    return c.answered >= 0
+
+
+@compiled
+def gives_back(w: Any, i: int) -> None:
+    """An issue returns from the manager to the agent who raised it, or to the nearest who can take it."""
+    c, h = contact_at(w.contacts, i), hidden_at(w.hiddens, i)
+    team = team_at(w.teams, c.team)
+    a = team.first_agent + c.seat
+    if not (agent_at(w.agents, a).on_duty or w.is_over):
+        for seat in range(team.agents):
+            other = agent_at(w.agents, team.first_agent + seat)
+            if other.on_duty and not other.vacant:
+                a = team.first_agent + seat
+                break
+    agent = agent_at(w.agents, a)
+    h.after = -1
+    if agent.returned_last >= 0:
+        hidden_at(w.hiddens, agent.returned_last).after = i
+    else:
+        agent.returned_first = i
+    agent.returned_last = i
+    if not agent.busy and (w.is_over or (agent.on_duty and agent.away == 0)):
+        first = _returned(w, a)
+        is_busy(w, a, True)
+        follows(w, STARTS, a, first)
+
+
+@compiled
+def team_for(w: Any, i: int) -> int:
+    """Return the team that a customer is put through to: the first in preference with somebody idle, or on duty."""
+    if hidden_at(w.hiddens, i).outsourced:
+        return w.outsourced_to
+    its = type_at(w.types, contact_at(w.contacts, i).type)
+    first = int_at(w.takers, its.first_taker).v
+    if its.takers == 1:
+        return first
+    staffed = -1
+    for n in range(its.takers):
+        t = int_at(w.takers, its.first_taker + n).v
+        team = team_at(w.teams, t)
+        if team.on_duty > 0:
+            if staffed < 0:
+                staffed = t
+            if team.waiting == 0 and team.idle_first >= 0:
+                return t
+    return staffed if staffed >= 0 else first
+
+
+# --- who is on the floor -----------------------------------------------------------------------------------------
+
+
+@compiled
+def set_duty(w: Any, a: int, on: bool) -> None:
+    """An agent comes on the floor or leaves it."""
+    agent = agent_at(w.agents, a)
+    if agent.on_duty == on:
+        return
+    if on and agent.busy:
+        agent.overtime_ticks += w.tick - max(agent.busy_since, agent.duty_since)
+    agent.on_duty = on
+    team_at(w.teams, agent.team).on_duty += 1 if on else -1
+    if not on:
+        agent.duty_ticks += w.tick - agent.duty_since
+        _stands_no_more(w, a)
+    agent.duty_since = w.tick
+    if on and not agent.busy:
+        is_free(w, a)
+
+
+@compiled
+def has_heads(w: Any, t: int, heads: int) -> None:
+    """From now on so many seats are on the floor; those beyond leave when they are free."""
+    team = team_at(w.teams, t)
+    for seat in range(team.agents):
+        a = team.first_agent + seat
+        set_duty(w, a, seat < heads and not agent_at(w.agents, a).vacant and not _absent(w, a))
+
+
+@compiled
+def goes_away(w: Any, a: int, away: bool) -> None:
+    """An agent goes to a gathering, or comes back from it."""
+    agent = agent_at(w.agents, a)
+    agent.away += 1 if away else -1
+    if away:
+        _stands_no_more(w, a)
+    if agent.away == 0 and agent.on_duty and not agent.busy:
+        is_free(w, a)

@@ -1,0 +1,195 @@
+"""The event loop: take the first of what is to happen, do it and what follows at once, and so on."""
+
+from typing import Any
+
+from numba import types
+
+from sim.behavior import feeling, service
+from sim.clock import Kind
+from sim.demand import purposes as for_
+from sim.demand.demand import FOREVER
+from sim.engines.compiled import calendar
+from sim.engines.compiled.at import (
+    arrival_at,
+    contact_at,
+    delays_at,
+    event_at,
+    hidden_at,
+    int_at,
+    pending_at,
+    rules_at,
+    type_rules_at,
+    world_at,
+)
+from sim.engines.compiled.callers import calls_now, fill_day, first_caller
+from sim.engines.compiled.compiler import compiled, entry
+from sim.engines.compiled.endings import ABANDONED, CONTAINED, ends
+from sim.engines.compiled.events import KIND_SHIFT, RELEASED, STARTS, pop, push
+from sim.engines.compiled.floor import goes_away, loses, takes, team_for
+from sim.engines.compiled.numbers import number, read_ticks
+from sim.engines.compiled.upstairs import QUEUE_PATIENCE, desk_done, patience_ends, takes_up
+from sim.engines.compiled.work import is_done, starts, talk_ends
+
+NEVER = 1 << 62
+"""A tick after all others."""
+REACHED, NEEDS_ROOM = range(2)
+"""Why the loop comes back: the end of the week is reached, or an array may become too small."""
+_SELF_SERVICE, _RETURN_CALL, _ARRIVAL = int(Kind.SELF_SERVICE_DONE), int(Kind.RETURN_CALL), int(Kind.ARRIVAL)
+_GIVES_UP, _AGENT_DONE, _MANAGER_DONE = int(Kind.GIVES_UP), int(Kind.AGENT_DONE), int(Kind.MANAGER_DONE)
+_LANE_DONE, _MONTH_END, _DAY, _TIMELINE = int(Kind.LANE_DONE), int(Kind.MONTH_END), int(Kind.DAY), int(Kind.TIMELINE)
+_ARRIVAL_KEY = _ARRIVAL << KIND_SHIFT
+
+
+@compiled
+def _rings(w: Any, i: int) -> None:
+    """A customer calls: ring, try self-service, queue."""
+    c, h = contact_at(w.contacts, i), hidden_at(w.hiddens, i)
+    w.inside += 1
+    c.arrived = w.tick
+    c.anger_first = h.anger
+    if c.attempt == 1:
+        c.issue_first_arrived = w.tick
+        rules = rules_at(w.rules, w.segment)
+        if rules.containment > 0.0 and type_rules_at(w.type_rules, w.segment * w.n_types + c.type).self_service:
+            table = delays_at(w.delays, w.segment).self_service
+            due = w.tick + read_ticks(w, table, number(h.call, for_.SELF_SERVICE_TIME))
+            push(w, due, _SELF_SERVICE, c.row, i, 0)
+            return
+    _queues(w, i)
+
+
+@compiled
+def _self_service_ends(w: Any, i: int) -> None:
+    c, h, rules = contact_at(w.contacts, i), hidden_at(w.hiddens, i), rules_at(w.rules, w.segment)
+    if number(h.call, for_.CONTAINED) < service.containment(c.complexity, rules):
+        ends(w, i, CONTAINED)
+        return
+    h.anger = feeling.risen(h.anger, rules.anger_self_service)
+    _queues(w, i)
+
+
+@compiled
+def _queues(w: Any, i: int) -> None:
+    """Be put through or queue; patience ends when it ends, whether or not it then matters."""
+    c = contact_at(w.contacts, i)
+    row, patience = c.row, c.patience_ticks
+    c.queued = w.tick
+    if not takes(w, team_for(w, i), i) and patience < FOREVER:
+        push(w, w.tick + patience, _GIVES_UP, row, i, QUEUE_PATIENCE)
+
+
+@compiled
+def _gives_up(w: Any, i: int, what: int) -> None:
+    """Patience ends; the slot may have gone to another contact, whom this does not concern."""
+    c = contact_at(w.contacts, i)
+    if c.row != w.event_id:
+        return
+    if what != QUEUE_PATIENCE:
+        patience_ends(w, i, what)
+    elif c.answered < 0 and c.ended < 0:
+        loses(w, hidden_at(w.hiddens, i).queue // w.n_ranks, i, ABANDONED)
+
+
+@compiled
+def _does(w: Any) -> None:
+    """Do what is to be done now."""
+    kind, i, what = w.event_kind, w.event_slot, w.event_what
+    if kind == _AGENT_DONE:
+        talk_ends(w, i)
+    elif kind == _GIVES_UP:
+        _gives_up(w, i, what)
+    elif kind == _RETURN_CALL:
+        calls_now(w, i)
+        _rings(w, i)
+    elif kind in (_MANAGER_DONE, _LANE_DONE):
+        desk_done(w, i)
+    elif kind == _SELF_SERVICE:
+        _self_service_ends(w, i)
+    elif kind == _TIMELINE:
+        if what == calendar.HAPPENS:
+            calendar.happens(w, i)
+        else:
+            goes_away(w, i, what == calendar.GOES_AWAY)
+    elif kind == _MONTH_END:
+        calendar.month_ends(w)
+    elif what == calendar.HORIZON:
+        calendar.horizon(w)
+    elif what == calendar.DESK_HOURS:
+        calendar.hours_change(w, kind, i)
+    elif kind == _DAY:
+        calendar.morning(w)
+    else:
+        calendar.roster_changes(w, i)
+
+
+@compiled
+def _does_what_follows(w: Any) -> None:
+    n = 0
+    while n < w.pending_n:
+        pending = pending_at(w.pending, n)
+        what, who, slot = pending.what, pending.who, pending.slot
+        if what == STARTS:
+            starts(w, who, slot)
+        elif what == RELEASED:
+            is_done(w, who)
+        else:
+            takes_up(w, who, slot)
+        n += 1
+    w.pending_n = 0
+
+
+@compiled
+def _has_room(w: Any) -> bool:
+    """Whether every array has room for whatever one event may bring."""
+    most = 2 * w.inside + 2 * w.n_agents + 16
+    return (
+        w.heap_n + most <= w.heap_room
+        and w.ended_n + most <= w.ended_room
+        and w.ledger_n + w.n_agents + 2 * w.n_teams + 16 <= w.ledger_room
+        and w.news_n + 4 <= w.news_room
+        and w.slots_used + 2 <= w.slot_room
+    )
+
+
+@compiled
+def _step(w: Any, until: int) -> bool:
+    """Do what comes next and what follows at once, if it comes before a tick; say whether it did."""
+    tick, call = NEVER, NEVER
+    event = event_at(w.heap, 0)
+    if w.heap_n > 0:
+        tick = event.tick
+    if w.arrival_next < w.arrivals_n:
+        call = arrival_at(w.arrivals, int_at(w.order, w.arrival_next).v & 0xFFFFFFFF).tick
+    if min(tick, call) >= until:
+        return False
+    if call < tick or (call == tick and _ARRIVAL_KEY + w.sequence < event.key):
+        w.tick = call
+        w.sequence += 1
+        _rings(w, first_caller(w))
+    else:
+        pop(w)
+        _does(w)
+    if w.pending_n > 0:
+        _does_what_follows(w)
+    return True
+
+
+@entry(types.int64, types.int64)
+def advance(world: int, until: int) -> int:
+    """Run the world at an address until a tick, or to the end where that is `NEVER`; say why it came back."""
+    w = world_at(world, 0)
+    going = True
+    while going:
+        if not _has_room(w):
+            return NEEDS_ROOM
+        if not w.begun:
+            calendar.begins(w)
+            w.begun = True
+            continue
+        while w.arrival_next == w.arrivals_n and w.filled_days < w.days:
+            if not fill_day(w):
+                return NEEDS_ROOM
+        going = _step(w, until)
+    if until == NEVER:
+        calendar.settles(w)
+    return REACHED

@@ -1,0 +1,147 @@
+"""The records of the compiled engine: what it knows of a contact, an agent, a team, a desk, and of the world.
+
+`WORLD` is the root: scalars, and for every array of `ARRAYS` a field of the same name with its address.
+"""
+
+from typing import Any, get_type_hints
+
+import numpy as np
+
+from sim.behavior.rules import Rules, TeamRules, TypeRules
+from sim.journeys.records import CONTACT_DTYPE, LEDGER_DTYPE
+
+_KINDS: dict[Any, str] = {bool: "?", int: "i8", float: "f8"}
+
+
+def _shape(**fields: str) -> Any:
+    """Return a record type from names of fields by kind, such as ``i8="tick day"``; `b1` stands for truth."""
+    pairs = [(name, kind.replace("b1", "?")) for kind, names in fields.items() for name in names.split()]
+    return np.dtype(pairs, align=True)
+
+
+def _shape_of(rules: Any) -> Any:
+    """Return the record type of a tuple of numbers, so that `behavior` reads either by name."""
+    return np.dtype([(name, _KINDS[kind]) for name, kind in get_type_hints(rules).items()], align=True)
+
+
+RULES = _shape_of(Rules)
+TYPE_RULES = _shape_of(TypeRules)
+TEAM_RULES = _shape_of(TeamRules)
+CONTACT = CONTACT_DTYPE
+LEDGER = LEDGER_DTYPE
+
+HIDDEN = _shape(
+    u8="key call",
+    f8="temper public answer anger granted_share adversarial_rise pressure",
+    i8="call_handle_ticks contacts repeats redials handoffs wait_ticks earlier_wait_ticks rest_ticks visits_upstairs"
+    " upstairs_since hold holder agent phase policy spent desk queue before after returns_as ask_cents",
+    b1="reserved outsourced apologized authorized_once turned waiting_upstairs",
+)
+"""What only matters on the way of a contact; `key` and the fields of its issue stay through repeats and redials."""
+
+AGENT = _shape(
+    i8="team seat occupant idle_since duty_since busy_since vacant_until returned_first returned_last before after"
+    " solved away busy_ticks duty_ticks overtime_ticks",
+    b1="vacant on_duty busy idle charged_today heard",
+    f8="start_skill skill habit ownership reward charge engagement pride_gained strain cut_tendency",
+)
+TEAM = _shape(
+    u8="key",
+    i8="first_agent agents waiting on_duty busy sharers idle_first idle_last nodes first_node balance",
+    b1="has_pool",
+    f8="engagement skill baseline_skill skill_sd",
+)
+TEAM_EPOCH = _shape(
+    i8="cut_table recruit_days",
+    f8="skill engagement floor per_year strain_effect engagement_effect absence",
+    b1="has_floor",
+)
+"""What holds for a team while no lever changes."""
+
+NODE = _shape(f8="skill habit ownership rested")
+"""A tabulated starting skill of a team, and where an agent comes to rest who starts with it."""
+
+QUEUE = _shape(i8="first last")
+DESK = _shape(i8="people idle waiting first last day span", b1="ever_opens on_duty")
+TYPE = _shape(i8="rank takers first_taker bins width")
+NATURE = _shape(
+    i8="complexity ask temper handle patience",
+    f8="complexity_mean asks_share reserved_share opportunity_share rare_share outsourced_share endless_share slope"
+    " handle_factor",
+)
+DELAYS = _shape(i8="self_service investigate grant coach return_ lane give_up redial comes_back cut_return")
+EPOCH = _shape(i8="start_tick", b1="equal_payout", f8="charge_kept engagement_kept skill_kept")
+STREAM = _shape(i8="type", u8="key")
+STREAM_DAY = _shape(f8="factor kept", b1="flows")
+SPAN = _shape(i8="start end")
+CHANGE = _shape(i8="tick kind number team heads day", b1="closes")
+HAPPENING = _shape(i8="tick meeting segment")
+SEGMENT = _shape(b1="announced", f8="mean_remaining_minutes")
+MEETING = _shape(i8="sitting_ticks sittings", b1="teaches", f8="engagement pride skill")
+NEWS = _shape(i8="row team seat", f8="felt")
+EVENT = _shape(i8="tick key seq slot what")
+PENDING = _shape(i8="what who slot")
+ARRIVAL = _shape(i8="tick stream bin ordinal")
+STATION = _shape(i8="number since present in_horizon")
+INT = _shape(i8="v")
+FLOAT = _shape(f8="v")
+
+ARRAYS: dict[str, Any] = {
+    # What changes while the center runs.
+    "contacts": CONTACT,
+    "hiddens": HIDDEN,
+    "ended": CONTACT,
+    "ledger": LEDGER,
+    "news": NEWS,
+    "heap": EVENT,
+    "pending": PENDING,
+    "agents": AGENT,
+    "teams": TEAM,
+    "queues": QUEUE,
+    "desks": DESK,
+    "stations": STATION,
+    "arrivals": ARRIVAL,
+    "order": INT,
+    "spare": INT,
+    "counts": INT,
+    "blank": CONTACT,
+    # What a replication is given.
+    "streams": STREAM,
+    "stream_days": STREAM_DAY,
+    # What the plan says.
+    "tables": FLOAT,
+    "rules": RULES,
+    "type_rules": TYPE_RULES,
+    "team_rules": TEAM_RULES,
+    "delays": DELAYS,
+    "own_goal_delays": INT,
+    "segments": SEGMENT,
+    "types": TYPE,
+    "takers": INT,
+    "natures": NATURE,
+    "means": FLOAT,
+    "parts": INT,
+    "epochs": EPOCH,
+    "team_epochs": TEAM_EPOCH,
+    "ask_factors": FLOAT,
+    "nodes": NODE,
+    "spans": SPAN,
+    "changes": CHANGE,
+    "happenings": HAPPENING,
+    "meetings": MEETING,
+    "month_ends": INT,
+    "funding": INT,
+    "pay_out_heads": INT,
+    "sharers": INT,
+}
+
+WORLD = _shape(
+    i8="tick last_move seq rows inside day"
+    " filled_days arrival_next arrivals_n sequence heap_n pending_n ended_n ledger_n news_n"
+    " month segment free_slot slots_used slot_room heap_room ended_room ledger_room news_room arrival_room wanted"
+    " event_kind event_id event_slot event_what"
+    " change_next happening_next month_next days horizon_tick n_agents n_teams n_types n_streams n_ranks n_epochs"
+    " n_changes n_happenings n_months most_spans outsourced_to opening_cents normal_table " + " ".join(ARRAYS),
+    f8="starting_reward starting_charge",
+    b1="overtime is_over begun overtime_after_hours",
+)
