@@ -1,18 +1,22 @@
 """The story that the product tells, as it emerges from the shipped scenarios."""
 
+from importlib.util import find_spec
+
 import pytest
 
 import sim
 from tests.centers import shipped
 
 REPLICATIONS = 6
+ENGINE = "compiled" if find_spec("numba") else "simpy"
+"""The engines agree to the bit (tests/engines/test_agreement.py), so the quicker one tells the story."""
 MONTH_SIX = (31, 34)
 FIRST_MONTH = (9, 12)
 
 
 @pytest.fixture(scope="module")
 def dealership():
-    return sim.compare(shipped("dealership"), replications=REPLICATIONS, jobs=1)
+    return sim.compare(shipped("dealership"), replications=REPLICATIONS, jobs=1, engine=ENGINE)
 
 
 STEP_1, STEP_2 = "Empower only (Step 1)", "Remove the reward for escalating (Step 2)"
@@ -99,7 +103,9 @@ def _support():
             {"issues.request.per_week": 2000, "teams.phone.agents": 11, "manager.count": 2}
         )
         kept = {STEP_2: center.what_ifs[STEP_2]}
-        _KEPT["comparison"] = sim.compare(center.model_copy(update={"what_ifs": kept}), replications=6, jobs=1)
+        _KEPT["comparison"] = sim.compare(
+            center.model_copy(update={"what_ifs": kept}), replications=6, jobs=1, engine=ENGINE
+        )
     return _KEPT["comparison"]
 
 
@@ -112,7 +118,7 @@ def test_removing_the_reward_lowers_the_escalation_rate_as_much_as_field_studies
 
 @pytest.mark.long
 def test_the_full_support_center_stays_in_the_range_of_field_studies():
-    support = sim.compare(shipped("support_center"), replications=4, jobs=2)
+    support = sim.compare(shipped("support_center"), replications=4, jobs=2, engine=ENGINE)
     before, after = (mean(support, name, "escalation_rate", support.window) for name in ("Baseline", STEP_2))
     assert 0.03 < 1 - after / before < 0.20
 
@@ -127,5 +133,5 @@ def test_where_agents_lack_skill_removing_the_reward_makes_customers_less_satisf
         }
     )
     center = center.model_copy(update={"what_ifs": {STEP_2: center.what_ifs[STEP_2]}})
-    comparison = sim.compare(center, replications=4, jobs=1)
+    comparison = sim.compare(center, replications=4, jobs=1, engine=ENGINE)
     assert comparison.effect(STEP_2, "csat_proxy").interval[1] < 0
