@@ -77,7 +77,9 @@ def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool,
     scenario = load(file)
     if what_if is not None:
         scenario = scenario.what_if(what_if)
-    check_size([scenario], how["replications"] or scenario.study.replications, force)
+    check_size(
+        [scenario.model_copy(update={"what_ifs": {}})], how["replications"] or scenario.study.replications, force
+    )
     with progress("simulating", quiet) as report:
         result = run_scenario(scenario, progress=report, **how)
     print_result(result, as_json)
@@ -102,12 +104,15 @@ def compare(
     from sim.cli.printing import print_comparison, progress
     from sim.cli.size import check_size
     from sim.experiment.compare import compare as compare_scenarios
-    from sim.present.folder import check_folder, default_folder, save
+    from sim.experiment.compare import named
+    from sim.present.folder import check_folder, default_folder, run_identity, save
     from sim.scenario.files import load
 
     first, *others = [load(file) for file in files]
     folder = out or default_folder(first)
-    check_folder(first.digest, folder, force)
+    seed = first.study.seed if how["seed"] is None else how["seed"]
+    asked = how["replications"] or first.study.replications
+    check_folder(run_identity(named(first, others).values(), seed, asked), folder, force)
     check_size([first, *others], how["replications"] or first.study.replications, force)
     with progress("simulating", quiet) as report:
         comparison = compare_scenarios(first, *others, progress=report, **how)
@@ -129,7 +134,7 @@ def _command(files: tuple[str, ...], how: dict[str, Any], contacts: bool) -> str
 
 @frontline.command()
 @click.argument("file", type=FILE)
-@click.option("--contact", required=True, help="An id of the contacts table, such as complaint/412/3.1; or worst.")
+@click.option("--contact", required=True, help="An id of the contacts table, such as request/8/1.1; or worst.")
 @click.option("--what-if", "what_if", help="Tell the story in this what-if too; all of them by default.")
 @click.option("--replication", type=click.IntRange(0), default=0, show_default=True, help="Which replication.")
 @shared("seed", "engine", "json", "debug")

@@ -8,7 +8,7 @@ from sim.scenario.problems import Problem, ScenarioError
 EVENTS_PER_CONTACT = 6
 MOST_EVENTS = 1_000_000_000
 CONTACTS_PER_SECOND = 15_000
-"""A cautious speed of the SimPy engine on one core; see benchmarks/RESULTS.md."""
+"""A cautious speed of the SimPy engine on one core; measured by `make bench`."""
 
 
 def check_size(scenarios: Sequence[Any], replications: Any, force: bool) -> None:

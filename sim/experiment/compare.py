@@ -45,7 +45,7 @@ class Comparison(ShownComparison):
         Whether it was reached.
     """
 
-    scenario: Scenario
+    scenario: Scenario = field(repr=False)
     scenarios: dict[str, Scenario] = field(repr=False)
     tallies: dict[str, list[Tally]] = field(repr=False)
     seed: int
@@ -93,6 +93,11 @@ class Comparison(ShownComparison):
         """Return the paired difference from the baseline with its plain 95 % interval."""
         base, changed = self.values(self.baseline, metric, weeks), self.values(name, metric, weeks)
         return paired_difference(base, changed) if base and changed else None
+
+    def between(self, one: str, other: str, metric: str) -> Difference | None:
+        """Return the paired difference of two scenarios, other less one."""
+        first, second = self.values(one, metric), self.values(other, metric)
+        return paired_difference(first, second) if first and second else None
 
     @cached_property
     def adjusted(self) -> dict[tuple[str, str], float]:
@@ -154,7 +159,7 @@ class Comparison(ShownComparison):
 
     @cached_property
     def unranked(self) -> set[frozenset[str]]:
-        """Pairs whose order by CSAT proxy flips at the ends of the ranges of b_transfer and b_repeat."""
+        """Pairs that differ clearly, in an order that flips at the ends of the ranges of b_transfer and b_repeat."""
         from sim.metrics.sums import CORNERS
 
         means = {
@@ -168,6 +173,9 @@ class Comparison(ShownComparison):
         flipped = set()
         for i, one in enumerate(names):
             for other in names[i + 1 :]:
+                gap = self.between(one, other, "csat_proxy")
+                if gap is None or not gap.is_clear:
+                    continue  # noise alone leaves their order open
                 signs = {a > b for a, b in zip(means[one], means[other], strict=True) if a != b}
                 if len(signs) > 1:
                     flipped.add(frozenset((one, other)))
@@ -198,7 +206,7 @@ def _hours_counts(counted: Tally, weeks: tuple[int, int]) -> tuple[float, float,
     total = counted.total(*weeks)
     escalations = total["escalated"]
     hours = total["manager_ticks"] / HOUR if escalations else 0.0
-    return max(total["issues"], 1.0 if escalations else 0.0), escalations, hours
+    return max(total["begun"], 1.0 if escalations else 0.0), escalations, hours
 
 
 def _share(counted: Tally, weeks: tuple[int, int], sums: str) -> float:
@@ -209,8 +217,29 @@ def _share(counted: Tally, weeks: tuple[int, int], sums: str) -> float:
 def first_change(baseline: Scenario, others: Sequence[Scenario]) -> int:
     """Return the first week in which anything differs from the baseline."""
     ours = len(baseline.timeline)
+    if any(_start(other) != _start(baseline) for other in others):
+        return 1
     weeks = [entry.week for other in others for entry in other.timeline[ours:]]
     return min(weeks, default=1)
+
+
+def _start(scenario: Scenario) -> str:
+    """Return what determines a center before anything on its timeline."""
+    return scenario.model_copy(update={"timeline": []}).center_digest
+
+
+def check_numbers(replications: int | str, seed: int) -> None:
+    """Refuse replications and seeds that mean nothing.
+
+    Raises
+    ------
+    ValueError
+        With what would be right.
+    """
+    if replications != "auto" and (not isinstance(replications, int) or replications < 1):
+        raise ValueError(f"replications must be a whole number from 1, or 'auto', not {replications!r}")
+    if not 0 <= seed <= 2**53:
+        raise ValueError(f"seed must be a whole number from 0 to 2^53, not {seed!r}")
 
 
 def compare(
@@ -243,9 +272,10 @@ def compare(
     ScenarioError
         If the scenarios do not cover the same weeks.
     """
-    scenarios = _named(scenario, others)
+    scenarios = named(scenario, others)
     wanted = scenario.study.replications if replications is None else replications
     seed = scenario.study.seed if seed is None else seed
+    check_numbers(wanted, seed)
     runs, reached = list(scenarios.values()), True
     if wanted == "auto":
         window = (first_change(scenario, runs[1:]), scenario.calendar.weeks)
@@ -265,7 +295,7 @@ def compare(
     )
 
 
-def _named(scenario: Scenario, others: Sequence[Scenario]) -> dict[str, Scenario]:
+def named(scenario: Scenario, others: Sequence[Scenario]) -> dict[str, Scenario]:
     """Return everything to run by name: the baseline, its what-ifs, the others with theirs."""
     named = {BASELINE: scenario.model_copy(update={"what_ifs": {}})}
     named |= {name: scenario.what_if(name) for name in scenario.what_ifs}
@@ -273,6 +303,9 @@ def _named(scenario: Scenario, others: Sequence[Scenario]) -> dict[str, Scenario
         if other.calendar.weeks != scenario.calendar.weeks:
             weeks = f"{other.calendar.weeks} weeks, the first scenario {scenario.calendar.weeks}"
             raise ScenarioError([Problem(f"{other.name} covers {weeks}; compare equal spans", "calendar.weeks")])
+        if other.currency != scenario.currency:
+            message = f"{other.name} counts in {other.currency}, the first scenario in {scenario.currency}"
+            raise ScenarioError([Problem(message, "currency")])
         named[_free(other.name, named)] = other.model_copy(update={"what_ifs": {}})
         for name in other.what_ifs:
             named[_free(f"{other.name}: {name}", named)] = other.what_if(name)

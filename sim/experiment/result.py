@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from sim.experiment.compare import BASELINE, Comparison
+from sim.experiment.compare import BASELINE, Comparison, check_numbers
 from sim.experiment.running import Progress, run_all, run_until_precise
 from sim.metrics import METRICS, Tally
 from sim.scenario import Scenario
@@ -25,7 +25,7 @@ class Result(Shown):
         What was run.
     """
 
-    scenario: Scenario
+    scenario: Scenario = field(repr=False)
     tallies: list[Tally] = field(repr=False)
     seed: int
     replications: int
@@ -86,6 +86,7 @@ def run(
     """
     wanted = scenario.study.replications if replications is None else replications
     seed = scenario.study.seed if seed is None else seed
+    check_numbers(wanted, seed)
     if wanted == "auto":
         window = (1, scenario.calendar.weeks)
         tallies, _ = run_until_precise([scenario], seed, precision, window, jobs=jobs, engine=engine, progress=progress)

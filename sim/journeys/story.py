@@ -29,9 +29,11 @@ _OUTCOMES = {
 }
 
 
-def row_events(row: Any) -> list[tuple[int, str, str]]:
-    """Return what happened in one contact as (tick, activity, resource), in order."""
-    agent = f"team {row['team']} seat {row['seat']}"
+def row_events(row: Any, teams: list[str]) -> list[tuple[int, str, str]]:
+    """Return what happened in one contact as (tick, activity, resource), in order; seats are counted from 1."""
+    team = teams[row["team"]] if row["team"] >= 0 else ""
+    agent = f"{team}, seat {row['seat'] + 1}"
+    again = f"{team}, seat {row['returned_seat'] + 1}"
     steps = [
         (row["arrived"], "calls", "customer"),
         (row["queued"], "queues", "customer"),
@@ -40,8 +42,8 @@ def row_events(row: Any) -> list[tuple[int, str, str]]:
         (row["ticketed"], "accepts a ticket", "customer"),
         (row["manager_start"], "is taken up upstairs", "manager"),
         (row["returned"], "comes back to the team", "manager"),
-        (row["returned_answered"], "is taken up again", agent),
-        (row["second_escalated"], "goes up again", agent),
+        (row["returned_answered"], "is taken up again", again),
+        (row["second_escalated"], "goes up again", again),
         (row["second_manager_start"], "is taken up upstairs again", "manager"),
         (row["ended"], _OUTCOMES[Outcome(int(row["outcome"]))], "customer"),
     ]
@@ -99,7 +101,7 @@ def story(journeys: Journeys, contact: str) -> list[str]:
     for position, row in zip(positions, rows, strict=True):
         lines.append(f"{ids[position]}")
         start = None
-        for tick, activity, resource in row_events(row):
+        for tick, activity, resource in row_events(row, list(journeys.plan.baseline.teams)):
             since = "" if start is None else f" (+{(tick - start) / MINUTE:.1f} min)"
             lines.append(f"  {describe(tick)}{since}  {activity}" + ("" if resource == "customer" else f", {resource}"))
             start = tick
@@ -119,11 +121,12 @@ def events_frame(journeys: Journeys) -> Any:
     import pandas as pd
 
     ids = journeys.contacts["contact"].tolist()
+    teams = list(journeys.plan.baseline.teams)
     start = pd.Timestamp(journeys.plan.baseline.calendar.start)
     records = [
         {"case": ids[i].rpartition(".")[0], "activity": activity, "timestamp": tick, "resource": resource}
         for i, row in enumerate(journeys.rows)
-        for tick, activity, resource in row_events(row)
+        for tick, activity, resource in row_events(row, teams)
     ]
     frame = pd.DataFrame(records, columns=["case", "activity", "timestamp", "resource"])
     stamps = start + pd.to_timedelta(frame["timestamp"].astype("int64"), unit="ms")

@@ -56,6 +56,8 @@ _PLAIN = [
     "issue_wait_ticks",
     "routine",
     "talked",
+    "begun",
+    "balance_cents",
     "own_goals",
     "anger_first",
     "anger_last",
@@ -149,6 +151,7 @@ def _count_contacts(sums: dict[str, float], rows: Any, routine: Any) -> None:
     sums["contained"] = (outcome == Outcome.CONTAINED).sum()
     talked = answered & ~routine
     sums["talked"] = talked.sum()
+    sums["begun"] = (~routine & (rows["attempt"] == 1)).sum()
     sums["anger_first"] = rows["anger_first"][talked].sum()
     sums["anger_last"] = rows["anger_last"][talked].sum()
 
@@ -260,6 +263,7 @@ def _count_money(sums: dict[str, float], plan: Plan, week: Week, scenario: Any) 
         ("bonus_cents", (Entry.RESOLUTION_BONUS,)),
     ):
         sums[name] = abs(entries["cents"][np.isin(entries["entry"], kinds)].sum())
+    sums["balance_cents"] = entries["cents"][entries["entry"] != Entry.ABSORBED].sum()
     if scenario.incentives.bonus_pool is not None:
         roster, day = Roster(plan, 0, 0), (week.number - 1) * WEEK // DAY
         sums["agent_weeks"] = sum(

@@ -7,12 +7,14 @@ import json
 import os
 import platform
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from sim.scenario import ScenarioError
 from sim.scenario.problems import Problem
 
+_JOURNEYS = ("contacts.csv.gz", "ledger.csv.gz", "events.csv.gz")
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -23,28 +25,43 @@ def default_folder(scenario: Any) -> Path:
     return Path("runs") / f"{slug}-{scenario.digest}"
 
 
-def check_folder(comparison_digest: str, folder: Path, force: bool) -> None:
-    """Refuse a folder that holds anything but an earlier run of the same question.
+def identity_of(comparison: Any) -> dict[str, Any]:
+    """Return what makes a run this run and no other."""
+    asked = "auto" if comparison.precision is not None else comparison.replications
+    return run_identity(comparison.scenarios.values(), comparison.seed, asked)
+
+
+def run_identity(scenarios: Iterable[Any], seed: int, replications: int | str) -> dict[str, Any]:
+    """Return the identity of a run before it has been run; engines agree, so they do not count."""
+    digests = sorted(scenario.center_digest for scenario in scenarios)
+    return {"centers": digests, "seed": seed, "replications": replications}
+
+
+def check_folder(identity: dict[str, Any], folder: Path, force: bool) -> None:
+    """Refuse a folder that holds anything but an earlier run of the same, or that cannot be written.
 
     Raises
     ------
     ScenarioError
         With one line that says what stands there.
     """
-    if force or not folder.exists():
-        return
-    if not folder.is_dir():
+    if folder.exists() and not folder.is_dir():
         raise ScenarioError([Problem("is a file; choose another folder with --out", str(folder))])
-    if not any(folder.iterdir()):
-        return
+    if not force and folder.exists() and any(folder.iterdir()):
+        try:
+            theirs = json.loads((folder / "study.json").read_text(encoding="utf-8"))["run"]
+        except (OSError, ValueError, KeyError, TypeError):
+            theirs = None
+        if theirs != identity:
+            what = "another run" if theirs else "files that are not a run's"
+            message = f"holds {what}; choose another folder with --out, or overwrite with --force"
+            raise ScenarioError([Problem(message, str(folder))])
     try:
-        theirs = json.loads((folder / "study.json").read_text(encoding="utf-8"))["digest"]
-    except (OSError, ValueError, KeyError, TypeError):
-        theirs = None
-    if theirs != comparison_digest:
-        what = "the run of another scenario" if theirs else "files that are not a run's"
-        message = f"holds {what}; choose another folder with --out, or overwrite with --force"
-        raise ScenarioError([Problem(message, str(folder))])
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise ScenarioError([Problem(f"cannot be written: {error.strerror}", str(folder))]) from None
 
 
 def save(comparison: Any, folder: Path, *, force: bool = False, contacts: bool = False, command: str = "") -> Path:
@@ -60,9 +77,8 @@ def save(comparison: Any, folder: Path, *, force: bool = False, contacts: bool =
     from sim.present import pages
     from sim.present.plots import save_figures
 
-    check_folder(comparison.scenario.digest, folder, force)
+    check_folder(identity_of(comparison), folder, force)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".partial-", dir=folder) as name:
             work = Path(name)
             (work / "verdict.md").write_text(pages.markdown(comparison), encoding="utf-8", newline="\n")
@@ -82,6 +98,8 @@ def save(comparison: Any, folder: Path, *, force: bool = False, contacts: bool =
 
 def _move_into(work: Path, folder: Path) -> None:
     """Put finished files in their place, one rename each; the provenance last."""
+    for name in _JOURNEYS:
+        (folder / name).unlink(missing_ok=True)
     files = sorted((path for path in work.rglob("*") if path.is_file()), key=lambda path: path.name == "study.json")
     for path in files:
         target = folder / path.relative_to(work)
@@ -136,6 +154,7 @@ def provenance_of(comparison: Any, command: str) -> dict[str, Any]:
         "scenario": comparison.scenario.name,
         "digest": comparison.scenario.digest,
         "scenarios": {name: other.center_digest for name, other in comparison.scenarios.items()},
+        "run": identity_of(comparison),
         "seed": comparison.seed,
         "replications": comparison.replications,
         "engine": comparison.engine,

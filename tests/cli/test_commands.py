@@ -85,6 +85,7 @@ def test_the_same_command_may_write_its_own_folder_again_and_no_other(scenario, 
     capsys.readouterr()
     assert run(["compare", "small.yaml", "--jobs", "1", "--out", "there"]) == 2
     assert "--force" in capsys.readouterr().err
+    assert run(["compare", "small.yaml", "--jobs", "1", "--out", "there", "--seed", "9"]) == 2
     Path("mine").mkdir()
     Path("mine/letter.txt").write_text("keep me")
     assert run(["compare", "small.yaml", "--jobs", "1", "--out", "mine"]) == 2

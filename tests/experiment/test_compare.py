@@ -157,3 +157,19 @@ def test_a_result_shows_every_metric_with_its_interval():
     assert set(summary["metric"]) == set(METRICS)
     assert (summary.dropna()["mean_low"] <= summary.dropna()["mean"]).all()
     assert json.dumps(summary["name"].tolist())
+
+
+def test_files_that_differ_from_the_start_are_compared_from_the_first_week_and_in_one_currency():
+    first = small_center()
+    other = small_center(name="Other", teams={"desk": {"agents": 4, "handles": ["question"]}})
+    assert compare(first, other, replications=1, jobs=1).window == (1, 4)
+    assert compare(first, replications=1, jobs=1).window == (2, 4)
+    with pytest.raises(sim.ScenarioError, match="counts in EUR"):
+        compare(first, small_center(currency="EUR"), replications=1, jobs=1)
+
+
+@pytest.mark.parametrize("wrong", [{"replications": 0}, {"replications": "many"}, {"seed": -1}])
+def test_numbers_that_mean_nothing_are_refused(wrong):
+    for does in (compare, sim.run):
+        with pytest.raises(ValueError, match="must be a whole number"):
+            does(small_center(), jobs=1, **wrong)

@@ -22,7 +22,7 @@ def test_a_clear_gain_is_told_with_its_interval_and_its_levels(comparison):
     assert comparison.is_clear("Empower", "manager_hours_per_week")
     first = words.hours_words(comparison, "Empower")[0]
     low, high = effect.interval
-    assert first.startswith(f"The manager gets back {-effect.value:.1f} hours a week ({-high:.1f} to {-low:.1f}).")
+    assert first.startswith(f"The manager gets back {-effect.value:.1f} hours a week ({-high:.1f} to {-low:.1f})")
 
 
 def test_what_is_unclear_is_said_to_be_unclear_with_the_replications_that_would_tell():
@@ -91,3 +91,48 @@ def test_the_readme_names_only_commands_that_exist():
     assert named <= set(frontline.commands)
     for link in re.findall(r"\]\(([\w./]+)\)", text):
         assert (SCENARIOS.parent / Path(link)).exists(), link
+
+
+def test_a_change_that_turns_around_late_is_told_with_its_own_sign():
+    from sim.scenario.changes import Change
+
+    back = Change(week=10, set={"incentives.relief": 0.9, "incentives.pushback": 0.0, "manager.policy": "investigate"})
+    center = small_center(
+        calendar={"weeks": 13, "open": {"mon-fri": "9:00-17:00"}},
+        what_if={
+            "There and back": {
+                "use": ["stop_rewarding_escalation"],
+                "from_week": 2,
+                "timeline": [back.model_dump(exclude_none=True)],
+            }
+        },
+    )
+    done = compare(center, replications=6, jobs=1)
+    late = done.effect("There and back", "manager_hours_per_week", done.late)
+    assert late.value > 0 > done.effect("There and back", "manager_hours_per_week").value
+    said = " ".join(words.hours_words(done, "There and back"))
+    assert f"{late.value:.1f} hours a week more ({late.interval[0]:.1f} to {late.interval[1]:.1f})" in said
+
+
+def test_a_pool_in_debt_is_told_with_the_size_of_the_debt():
+    done = compare(small_center(what_if={"Pool": {"use": ["pay_from_bonus_pool"]}}), replications=4, jobs=1)
+    closing = [counted.total()["balance_cents"] / 100 for counted in done.tallies["Pool"]]
+    mean = sum(closing) / len(closing)
+    assert mean < 0
+    assert f"{words.amount(-mean, 0)} USD" in " ".join(words.bonus_words(done, "Pool"))
+    assert "debt" not in " ".join(words._debt_words(done, "Baseline"))
+
+
+def test_policies_that_overrule_each_other_are_named():
+    center = small_center(what_if={"Both": {"use": ["stop_rewarding_escalation", "coach_back"], "from_week": 2}})
+    done = compare(center, replications=1, jobs=1)
+    assert (
+        "In 'Both', stop_rewarding_escalation sets manager.policy, and coach_back overrules it."
+        in words.caveats(done)["Mind"]
+    )
+
+
+def test_what_finds_nothing_to_act_on_is_said_to_change_nothing():
+    center = small_center(what_if={"Lane": {"use": ["leadership_lane"], "from_week": 2}})
+    done = compare(center, replications=2, jobs=1)
+    assert words.findings(done) == {"Lane": ["Changes nothing here: this center gives it nothing to act on."]}

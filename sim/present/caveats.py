@@ -1,0 +1,115 @@
+"""What an answer rests on, and what to mind."""
+
+from statistics import median
+from typing import Any
+
+from sim.metrics import METRICS
+from sim.present.numerals import amount, interval
+from sim.scenario import CATALOG, plan_of
+from sim.scenario.beliefs import Belief, beliefs_of
+
+_POOL_BELIEFS = ("incentives.peer_pressure", "incentives.penalty_weight", "incentives.announced")
+_CORE_BELIEFS = ("incentives.relief", "behavior.habit_weight", "behavior.habit_half_life", "behavior.effort")
+_PAIRS_SHOWN = 3
+_ENOUGH_FOR_PAIRING = 10
+
+
+def caveats(comparison: Any) -> dict[str, list[str]]:
+    """Return what the answer rests on, and what to mind."""
+    found = {"Rests on": rests_on(comparison)}
+    mind = [*_overruled(comparison), *_ranking_words(comparison), *_scorecard_words(comparison)]
+    if mind:
+        found["Mind"] = mind
+    gain = _pairing_words(comparison)
+    if gain:
+        found["Pairing"] = gain
+    return found
+
+
+def rests_on(comparison: Any) -> list[str]:
+    """Return the assumptions of behavior that the answer hangs on."""
+    scenario = comparison.scenario
+    if scenario.behavior.choice == "fixed":
+        return ["Escalation is a number typed in (choice: fixed), so no incentive can move it."]
+    wanted = list(_CORE_BELIEFS)
+    if any(_charges(other) for other in comparison.scenarios.values()):
+        wanted += _POOL_BELIEFS
+    known = {belief.key: belief for belief in beliefs_of(scenario)}
+    chosen = [known[key] for key in wanted]
+    beyond = [belief for belief in known.values() if not belief.is_within and belief not in chosen]
+    sentences = [_belief_words(belief) for belief in (*chosen, *beyond)]
+    return [*sentences, "The CSAT proxy is computed from service, not asked of customers."]
+
+
+def _charges(scenario: Any) -> bool:
+    pools = [epoch.scenario.incentives.bonus_pool for epoch in plan_of(scenario).epochs]
+    return any(pool is not None and pool.charge_share > 0 for pool in pools)
+
+
+def _belief_words(belief: Belief) -> str:
+    low, high = belief.likely
+    unit = f" {belief.unit}" if belief.unit and not belief.unit.startswith("0-1") else ""
+    how = "an assumption" if belief.status == "assumption" else "evidence for its sign or form, not its size here"
+    where = "within" if belief.is_within else "OUTSIDE"
+    name = belief.key.rpartition(".")[2].replace("_", " ")
+    span = f"{low:g} to {high:g} that studies and judgment support"
+    meaning = belief.sentence[0].lower() + belief.sentence[1:]
+    return f"{name} {belief.value:g}{unit} ({meaning}): {how}; {where} the range {span}."
+
+
+def _overruled(comparison: Any) -> list[str]:
+    """Say so where a what-if uses policies that set the same lever: the later one wins."""
+    sentences = []
+    known = {**CATALOG, **comparison.scenario.policies}
+    for name, what_if in comparison.scenario.what_ifs.items():
+        holder: dict[str, str] = {}
+        for policy in what_if.use:
+            for key, value in known[policy].set.items():
+                if key in holder and known[holder[key]].set[key] != value:
+                    sentences.append(f"In '{name}', {holder[key]} sets {key}, and {policy} overrules it.")
+                holder[key] = policy
+    return sentences
+
+
+def _ranking_words(comparison: Any) -> list[str]:
+    pairs = sorted(" and ".join(f"'{name}'" for name in sorted(pair)) for pair in comparison.unranked)
+    if not pairs:
+        return []
+    more = f" (and {len(pairs) - _PAIRS_SHOWN} more pairs)" if len(pairs) > _PAIRS_SHOWN else ""
+    return [
+        f"Not ranked against each other by CSAT proxy, because their order turns with the assumed weight of hand-offs "
+        f"and repeats: {'; '.join(pairs[:_PAIRS_SHOWN])}{more}."
+    ]
+
+
+def _scorecard_words(comparison: Any) -> list[str]:
+    """Say so where a dashboard of handle times and the customers clearly prefer different scenarios."""
+    best = {}
+    for metric in ("handle_minutes", "csat_proxy"):
+        levels = {name: comparison.level(name, metric) for name in comparison.scenarios}
+        if any(level is None for level in levels.values()):
+            return []
+        sign = 1 if METRICS[metric].better == "lower" else -1
+        best[metric] = min(levels, key=lambda name: sign * levels[name].value)
+    quick, liked = best["handle_minutes"], best["csat_proxy"]
+    gaps = {metric: comparison.between(quick, liked, metric) for metric in best}
+    if quick == liked or not all(gap is not None and gap.is_clear for gap in gaps.values()):
+        return []
+    minutes, points = gaps["handle_minutes"], gaps["csat_proxy"]
+    return [
+        f"A dashboard of handle times prefers '{quick}' ({amount(abs(minutes.value), 2)} minutes a contact quicker "
+        f"{interval(minutes, 2, flip=minutes.value < 0)}); customers prefer '{liked}' "
+        f"({amount(points.value)} points of CSAT proxy more {interval(points)})."
+    ]
+
+
+def _pairing_words(comparison: Any) -> list[str]:
+    """Return what common random numbers gained, where there are enough replications to say."""
+    gains = [comparison.pairing(name, "manager_hours_per_week") for name in comparison.what_ifs]
+    ratios = [gain.variance_ratio for gain in gains if gain is not None and gain.variance_ratio is not None]
+    if not ratios or comparison.replications < _ENOUGH_FOR_PAIRING:
+        return []
+    return [
+        "Running what-ifs on the same customers made each replication worth about "
+        f"{amount(median(ratios))} independent ones for manager hours (the median over what-ifs)."
+    ]
