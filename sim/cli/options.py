@@ -59,7 +59,11 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
     "seed": click.option("--seed", type=click.IntRange(0, 2**53), help="Seed; the scenario's own by default."),
     "jobs": click.option("--jobs", type=click.IntRange(1, 256), help="Processes; all cores by default."),
     "engine": click.option(
-        "--engine", type=click.Choice(["simpy", "compiled"]), default="simpy", show_default=True, help="Which engine runs."
+        "--engine",
+        type=click.Choice(["simpy", "compiled"]),
+        default="simpy",
+        show_default=True,
+        help="Which engine runs.",
     ),
     "quiet": click.option("--quiet", is_flag=True, help="No progress."),
     "json": click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text."),
