@@ -11,6 +11,7 @@ import pytest
 from sim.engines import run, weeks_of
 from sim.scenario import plan_of
 from tests.centers import small_center
+from tests.engines.mind_contract import MindContract
 from tests.engines.queue_contract import QueueContract
 from tests.engines.record_contract import RecordContract
 from tests.engines.upstairs_contract import UpstairsContract
@@ -24,7 +25,7 @@ RUN = (
 )
 
 
-class TestCompiled(QueueContract, RecordContract, UpstairsContract):
+class TestCompiled(QueueContract, RecordContract, UpstairsContract, MindContract):
     engine = "compiled"
 
 
