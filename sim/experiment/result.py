@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from sim.experiment.compare import BASELINE, Comparison, check_numbers
-from sim.experiment.running import Progress, run_all, run_until_precise
+from sim.experiment.compare import BASELINE, Comparison, compare
+from sim.experiment.running import Progress
 from sim.metrics import METRICS, Tally
 from sim.scenario import Scenario
 from sim.shown import Shown
@@ -84,12 +84,13 @@ def run(
     replications, seed, jobs, engine, precision, progress
         As in `compare`.
     """
-    wanted = scenario.study.replications if replications is None else replications
-    seed = scenario.study.seed if seed is None else seed
-    check_numbers(wanted, seed)
-    if wanted == "auto":
-        window = (1, scenario.calendar.weeks)
-        tallies, _ = run_until_precise([scenario], seed, precision, window, jobs=jobs, engine=engine, progress=progress)
-    else:
-        tallies = run_all([scenario], int(wanted), seed, jobs=jobs, engine=engine, progress=progress)
-    return Result(scenario, tallies[0], seed, len(tallies[0]), engine)
+    alone = compare(
+        scenario.model_copy(update={"what_ifs": {}}),
+        replications=replications,
+        seed=seed,
+        jobs=jobs,
+        engine=engine,
+        precision=precision,
+        progress=progress,
+    )
+    return Result(scenario, alone.tallies[BASELINE], alone.seed, alone.replications, engine)

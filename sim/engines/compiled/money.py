@@ -135,11 +135,11 @@ def charges(w: Any, i: int) -> None:
         return
     cents = int(rules.charge_share * c.granted_cents + 0.5)
     taken = _debit(w, c.team, _MANAGER_CHARGE, cents, c.row, rules.absorb)
-    if c.reason != _CHOSEN and c.reason != _FAILED:
+    if rules.fixed_choice or (c.reason != _CHOSEN and c.reason != _FAILED):
         return
     felt = choice.felt_charge(taken, interest(w, c.team), rules)
     a = raiser(w, i)
-    if a >= 0 and not rules.fixed_choice:
+    if a >= 0:
         agent = agent_at(w.agents, a)
         agent.charge = learning.step(agent.charge, felt, rules.learning)
         agent.charged_today = True

@@ -241,8 +241,6 @@ class Agent:
 
     def feels_charge(self, felt: float) -> None:
         """A charge to the pool that this agent could have avoided."""
-        if self.center.rules.fixed_choice:
-            return
         self.charge = learning.step(self.charge, felt, self.center.rules.learning)
         self.charged_today = True
 

@@ -329,7 +329,7 @@ class Center:
             return
         cents = int(rules.charge_share * contact.granted_cents + 0.5)
         taken = self.books.debit(self.env.tick, team.index, Entry.MANAGER_CHARGE, cents, contact.row, rules.absorb)
-        if contact.reason not in (Reason.CHOSEN, Reason.FAILED):
+        if rules.fixed_choice or contact.reason not in (Reason.CHOSEN, Reason.FAILED):
             return
         felt = choice.felt_charge(taken, team.interest(), rules)
         agent = self.raiser(contact)
