@@ -137,7 +137,7 @@ _ALL: tuple[Metric, ...] = (
            ratio("abandoned", "queued", 100), most=100.0),
     Metric("handle_minutes", "Handle time", "minutes", "lower", "efficiency",
            "Agent time per contact answered, held time included.",
-           ratio("handle_ticks", "handled", 1 / MINUTE), 2),
+           ratio("handle_ticks", "answered", 1 / MINUTE), 2),
     Metric("occupancy", "Occupancy", "% of hours", "neither", "efficiency",
            "Share of agents' hours, overtime included, spent with customers.",
            lambda s: 100 * s["busy_ticks"] / paid if (paid := s["duty_ticks"] + s["overtime_ticks"]) else None),

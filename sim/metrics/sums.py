@@ -26,7 +26,6 @@ _PLAIN = [
     "answered_wait_ticks",
     "in_time",
     "waited",
-    "handled",
     "handle_ticks",
     "busy_ticks",
     "duty_ticks",
@@ -141,7 +140,6 @@ def _count_contacts(sums: dict[str, float], rows: Any, routine: Any) -> None:
     sums["answered_wait_ticks"] = wait[answered].sum()
     sums["waited"] = (wait[queued] > 0).sum()
     sums["in_time"] = (answered & (wait <= SERVICE_LEVEL_TICKS)).sum()
-    sums["handled"] = sums["answered"]
     sums["handle_ticks"] = (rows["handle_ticks"] + rows["held_ticks"]).sum()
     sums["routine"] = (routine & (outcome == Outcome.SERVED)).sum()
     sums["own_goals"] = (rows["own_goal"] & (rows["attempt"] == 1)).sum()

@@ -252,11 +252,6 @@ def _has(value: Any, part: str | int) -> bool:
     return isinstance(value, list) and isinstance(part, int) and part < len(value)
 
 
-def is_member(place: Place, family: Place) -> bool:
-    """Tell whether a place is one of the kinds of another."""
-    return any(member.annotation is place.annotation for member in family.members)
-
-
 def is_called(kind: Place, label: str) -> bool:
     """Tell whether pydantic calls a kind by this label."""
     if any(isinstance(note, Tag) and note.tag == label for note in kind.notes):
