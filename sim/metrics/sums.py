@@ -99,7 +99,7 @@ def names_of(plan: Plan) -> tuple[str, ...]:
     return (*_PLAIN, *CORNERS, *POINTS, *by_type, *HISTOGRAM)
 
 
-def week_sums(plan: Plan, week: Week) -> dict[str, float]:
+def week_sums(plan: Plan, week: Week, roster: Roster) -> dict[str, float]:
     """Return the sums of one week.
 
     Parameters
@@ -108,6 +108,8 @@ def week_sums(plan: Plan, week: Week) -> dict[str, float]:
         The scenario laid out in time.
     week : Week
         What ended in that week.
+    roster : Roster
+        The plan's head counts, which no seed changes.
 
     Returns
     -------
@@ -124,7 +126,7 @@ def week_sums(plan: Plan, week: Week) -> dict[str, float]:
     _count_escalations(sums, rows, scenario)
     _count_issues(sums, rows[~routine & rows["issue_closed"]], plan)
     _count_agents(sums, week.agents, scenario)
-    _count_money(sums, plan, week, scenario)
+    _count_money(sums, week, scenario, roster)
     return sums
 
 
@@ -251,7 +253,7 @@ def _count_agents(sums: dict[str, float], diaries: Any, scenario: Any) -> None:
         sums["cost_cents"] += 100.0 * team.hourly_cost * hours / HOUR
 
 
-def _count_money(sums: dict[str, float], plan: Plan, week: Week, scenario: Any) -> None:
+def _count_money(sums: dict[str, float], week: Week, scenario: Any, roster: Roster) -> None:
     entries = week.ledger
     for name, kinds in (
         ("funding_cents", (Entry.FUNDING,)),
@@ -263,7 +265,7 @@ def _count_money(sums: dict[str, float], plan: Plan, week: Week, scenario: Any) 
         sums[name] = abs(entries["cents"][np.isin(entries["entry"], kinds)].sum())
     sums["balance_cents"] = entries["cents"][entries["entry"] != Entry.ABSORBED].sum()
     if scenario.incentives.bonus_pool is not None:
-        roster, day = Roster(plan, 0, 0), (week.number - 1) * WEEK // DAY
+        day = (week.number - 1) * WEEK // DAY
         sums["agent_weeks"] = sum(
             max(roster.sharers(index, day + later) for later in range(7))
             for index, team in enumerate(scenario.teams.values())

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.clock import DAY, WEEK, month_ends
+from sim.demand.roster import Roster
 from sim.journeys.records import Entry, Week
 from sim.metrics.catalog import METRICS
 from sim.metrics.metric import Metric
@@ -75,11 +76,11 @@ class Totals(Mapping[str, float]):
 
 def tally(plan: Plan, weeks: Iterable[Week]) -> Tally:
     """Count the weeks of a run as they come; nothing else of them is kept."""
-    names = names_of(plan)
+    names, roster = names_of(plan), Roster(plan, 0, 0)
     months = np.zeros((len(month_ends(plan.baseline.calendar.start, plan.horizon_tick)) + 1, len(MONTHLY)))
     rows = []
     for week in weeks:
-        sums = week_sums(plan, week)
+        sums = week_sums(plan, week, roster)
         rows.append([float(sums[name]) for name in names])
         for column, kinds in enumerate(_MONTHLY_ENTRIES):
             mine = week.ledger[np.isin(week.ledger["entry"], kinds)]
