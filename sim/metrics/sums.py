@@ -265,15 +265,15 @@ def _count_agents(sums: Sums, diaries: Rows, scenarios: Sequence[Any]) -> None:
         sums[name] = diaries.sum(diaries[name])
     sums["agents"] = np.diff(diaries.edges)
     teams = len(scenarios[0].teams)
-    duty, overtime = (diaries.sum_by(diaries["team"], teams, diaries[name]) for name in ("duty_ticks", "overtime_ticks"))
+    duty, overtime = (
+        diaries.sum_by(diaries["team"], teams, diaries[name]) for name in ("duty_ticks", "overtime_ticks")
+    )
     factors = np.array([[team.overtime_factor for team in s.teams.values()] for s in scenarios])
     costs = np.array([[team.hourly_cost for team in s.teams.values()] for s in scenarios])
     sums["cost_cents"] += 100.0 * np.sum(costs * (duty + factors * overtime), axis=1) / HOUR
 
 
-def _count_money(
-    sums: Sums, entries: Rows, weeks: Sequence[Week], scenarios: Sequence[Any], roster: Roster
-) -> None:
+def _count_money(sums: Sums, entries: Rows, weeks: Sequence[Week], scenarios: Sequence[Any], roster: Roster) -> None:
     cents = entries.sum_by(entries["entry"], len(Entry), entries["cents"])
     for name, kinds in (
         ("funding_cents", [Entry.FUNDING]),
