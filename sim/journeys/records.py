@@ -129,15 +129,15 @@ COLUMNS: tuple[str, ...] = tuple(name for name in vars(Contact) if not name.star
 TERMS: tuple[str, ...] = tuple(name for name in COLUMNS if name.startswith("term_"))
 _KINDS: dict[type, str] = {bool: "?", int: "i8", float: "f8"}
 _NARROW: dict[str, str] = {
-    **dict.fromkeys(("kind", "outcome", "reason", "granted_by", "rare", "answer"), "i1"),
-    **dict.fromkeys(("type", "stream", "bin", "attempt", "issue_contacts", "issue_handoffs"), "i2"),
+    **dict.fromkeys(("bin", "kind", "outcome", "reason", "granted_by", "rare", "answer"), "i1"),
+    **dict.fromkeys(("type", "stream", "attempt", "issue_contacts", "issue_handoffs"), "i2"),
     **dict.fromkeys(("ordinal", "team", "seat", "occupant", "returned_seat"), "i4"),
 }
 """Columns that need no 8 bytes: what a run writes and reads most is its rows."""
 
 
 def _packed(kinds: dict[str, str]) -> Any:
-    """Return a row type with these columns in their order, laid out by size so that nothing lies across a word."""
+    """Return a row type with these columns in their order, laid out by size, without gaps."""
     names = sorted(kinds, key=lambda name: -np.dtype(kinds[name]).itemsize)
     offsets = dict(zip(names, np.cumsum([0, *(np.dtype(kinds[name]).itemsize for name in names)]), strict=False))
     size = sum(np.dtype(kind).itemsize for kind in kinds.values())
@@ -146,7 +146,7 @@ def _packed(kinds: dict[str, str]) -> Any:
             "names": list(kinds),
             "formats": list(kinds.values()),
             "offsets": [int(offsets[name]) for name in kinds],
-            "itemsize": -(-size // 8) * 8,
+            "itemsize": size,
         }
     )
 
