@@ -129,8 +129,8 @@ COLUMNS: tuple[str, ...] = tuple(name for name in vars(Contact) if not name.star
 TERMS: tuple[str, ...] = tuple(name for name in COLUMNS if name.startswith("term_"))
 _KINDS: dict[type, str] = {bool: "?", int: "i8", float: "f8"}
 _NARROW: dict[str, str] = {
-    **dict.fromkeys(("bin", "kind", "outcome", "reason", "granted_by", "rare", "answer"), "i1"),
-    **dict.fromkeys(("type", "stream", "attempt", "issue_contacts", "issue_handoffs"), "i2"),
+    **dict.fromkeys(("kind", "outcome", "reason", "granted_by", "rare", "answer", "issue_contacts"), "i1"),
+    **dict.fromkeys(("type", "stream", "bin", "attempt", "issue_handoffs"), "i2"),
     **dict.fromkeys(("ordinal", "team", "seat", "occupant", "returned_seat"), "i4"),
 }
 """Columns that need no 8 bytes: what a run writes and reads most is its rows."""
