@@ -144,7 +144,7 @@ def trace(
     what_if: str | None,
     replication: int,
     seed: int | None,
-    engine: str,
+    engine: str | None,
     as_json: bool,
     debug: bool,
 ) -> None:

@@ -1,11 +1,13 @@
 """The baseline against its what-ifs, on common random numbers: differences, their uncertainty, and why."""
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from sim.clock import HOUR
+from sim.engines import default_engine
 from sim.experiment.bounds import bounded
 from sim.experiment.comparisons import PairingGain, Split, holm, pairing_gain, split_change
 from sim.experiment.replications import replications_until_clear
@@ -248,7 +250,8 @@ def compare(
     replications: int | str | None = None,
     seed: int | None = None,
     jobs: int | None = None,
-    engine: str = "simpy",
+    engine: str | None = None,
+    executor: Executor | None = None,
     precision: float = 0.05,
     progress: Progress | None = None,
 ) -> Comparison:
@@ -262,7 +265,7 @@ def compare(
         Further scenarios; their baselines and what-ifs join the table.
     replications : int or "auto", optional
         The scenario's own number by default; "auto" runs until `precision` is met, at most 200.
-    seed, jobs, engine, progress
+    seed, jobs, engine, executor, progress
         As in `sim.experiment.running.run_all`; the seed is the scenario's own by default.
     precision : float
         Relative half-width that "auto" asks of every headline outcome.
@@ -276,13 +279,15 @@ def compare(
     wanted = scenario.study.replications if replications is None else replications
     seed = scenario.study.seed if seed is None else seed
     check_numbers(wanted, seed)
+    engine = engine or default_engine()
     runs, reached = list(scenarios.values()), True
+    how: dict[str, Any] = {"jobs": jobs, "engine": engine, "executor": executor, "progress": progress}
     if wanted == "auto":
         window = (first_change(scenario, runs[1:]), scenario.calendar.weeks)
-        tallies, rule = run_until_precise(runs, seed, precision, window, jobs=jobs, engine=engine, progress=progress)
+        tallies, rule = run_until_precise(runs, seed, precision, window, **how)
         reached = rule.sufficient is not None
     else:
-        tallies = run_all(runs, int(wanted), seed, jobs=jobs, engine=engine, progress=progress)
+        tallies = run_all(runs, int(wanted), seed, **how)
     return Comparison(
         scenario,
         scenarios,

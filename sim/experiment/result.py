@@ -1,5 +1,6 @@
 """One scenario, replicated: its figures with their uncertainty."""
 
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -71,7 +72,8 @@ def run(
     replications: int | str | None = None,
     seed: int | None = None,
     jobs: int | None = None,
-    engine: str = "simpy",
+    engine: str | None = None,
+    executor: Executor | None = None,
     precision: float = 0.05,
     progress: Progress | None = None,
 ) -> Result:
@@ -81,7 +83,7 @@ def run(
     ----------
     scenario : Scenario
         What to run.
-    replications, seed, jobs, engine, precision, progress
+    replications, seed, jobs, engine, executor, precision, progress
         As in `compare`.
     """
     alone = compare(
@@ -90,7 +92,8 @@ def run(
         seed=seed,
         jobs=jobs,
         engine=engine,
+        executor=executor,
         precision=precision,
         progress=progress,
     )
-    return Result(scenario, alone.tallies[BASELINE], alone.seed, alone.replications, engine)
+    return Result(scenario, alone.tallies[BASELINE], alone.seed, alone.replications, alone.engine)

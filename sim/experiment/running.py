@@ -1,28 +1,105 @@
-"""Running replications: in parallel processes, in an order that never shows in the results."""
+"""Running replications: anywhere and in any order, which never shows in the results."""
 
-import os
-import signal
+import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from contextlib import contextmanager
-from itertools import islice
-from multiprocessing import get_context
+from itertools import groupby
+from typing import NamedTuple
 
-from sim.engines import weeks_of
+from sim.engines import default_engine, weeks_of
 from sim.experiment.replications import ReplicationRule
+from sim.experiment.workers import Workers, is_stopped, workers
+from sim.journeys import Week
 from sim.metrics import HEADLINE, METRICS, Tally, tally
 from sim.scenario import Scenario, plan_of
 
 Progress = Callable[[int, int], None]
 """Called with (done, total) as replications finish."""
 MOST_REPLICATIONS = 200
-_WINDOW_PER_WORKER = 4
+_BATCH_SECONDS = {True: 0.05, False: 0.3}
+"""How long a batch should take in a thread, and elsewhere, so that handing it over costs less than a twentieth."""
 
 
-def replicate(scenario: Scenario, seed: int, replication: int, engine: str) -> Tally:
-    """Run one replication of a scenario and return its sums."""
-    plan = plan_of(scenario)
-    return tally(plan, weeks_of(plan, seed, replication, engine))
+class Job(NamedTuple):
+    """One replication of one of the scenarios of a study."""
+
+    number: int
+    replication: int
+
+
+class Batch(NamedTuple):
+    """Some replications that one worker does in one go; it carries scenarios and seeds, never code or records."""
+
+    scenarios: dict[int, Scenario]
+    jobs: tuple[Job, ...]
+    seed: int
+    engine: str
+
+    def __str__(self) -> str:
+        names = {self.scenarios[job.number].name: None for job in self.jobs}
+        return f"replications of {', '.join(names)}"
+
+
+def replicate(batch: Batch) -> tuple[list[Tally], float]:
+    """Run a batch of replications and return the sums of each, and how many seconds one took."""
+    began = time.perf_counter()
+    tallies = []
+    for number, jobs in groupby(batch.jobs, lambda job: job.number):
+        plan = plan_of(batch.scenarios[number])
+        for job in jobs:
+            tallies.append(tally(plan, _unless_stopped(weeks_of(plan, batch.seed, job.replication, batch.engine))))
+    return tallies, (time.perf_counter() - began) / len(batch.jobs)
+
+
+def _unless_stopped(weeks: Iterator[Week]) -> Iterator[Week]:
+    for week in weeks:
+        if is_stopped():
+            raise InterruptedError("nobody waits for this run any more")
+        yield week
+
+
+class Runner:
+    """Runs replications of scenarios on workers, in batches that are worth handing over.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        All run on the same random numbers.
+    seed : int
+        What the numbers belong to.
+    engine : str
+        Name of the engine.
+    workers : Workers
+        Who works.
+    batch_seconds : float
+        How long a batch should take.
+    """
+
+    def __init__(
+        self, scenarios: Sequence[Scenario], seed: int, engine: str, workers: Workers, batch_seconds: float
+    ) -> None:
+        self.scenarios = scenarios
+        self.seed = seed
+        self.engine = engine
+        self._workers = workers
+        self._batch_seconds = batch_seconds
+        self._seconds = 0.0
+
+    def run(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Tally]]:
+        """Run replications and yield them with their sums as they finish."""
+        for batch, (tallies, seconds) in self._workers.do(replicate, self._batches(jobs)):
+            self._seconds = seconds
+            yield from zip(batch.jobs, tallies, strict=True)
+
+    def _batches(self, jobs: Sequence[Job]) -> Iterator[Batch]:
+        begin = 0
+        while begin < len(jobs):
+            fair = (len(jobs) - begin) // (2 * self._workers.count)
+            worth = int(self._batch_seconds / self._seconds) if self._seconds else 1
+            chosen = tuple(jobs[begin : begin + max(1, min(fair, worth))])
+            begin += len(chosen)
+            yield Batch({job.number: self.scenarios[job.number] for job in chosen}, chosen, self.seed, self.engine)
 
 
 def run_all(
@@ -31,7 +108,8 @@ def run_all(
     seed: int,
     *,
     jobs: int | None = None,
-    engine: str = "simpy",
+    engine: str | None = None,
+    executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> list[list[Tally]]:
     """Run replications 0 .. n-1 of every scenario.
@@ -43,19 +121,21 @@ def run_all(
     replications, seed : int
         How many, and what the numbers belong to.
     jobs : int, optional
-        Processes; all cores by default.
-    engine : str
-        Name of the engine.
+        Workers: threads for the compiled engine, processes for SimPy's; all cores by default.
+    engine : str, optional
+        Name of the engine; the fastest that there is by default.
+    executor : Executor, optional
+        Runs the work instead of this machine's own workers; anything that is a `concurrent.futures.Executor`.
     progress : callable, optional
         Called with (done, total).
 
     Returns
     -------
     list of list of Tally
-        By scenario, then by replication; the same whatever `jobs`.
+        By scenario, then by replication; the same whatever ran where.
     """
-    with workers(jobs) as executor:
-        return _batch(executor, scenarios, range(replications), seed, engine, progress, 0, None)
+    with _runner(scenarios, seed, jobs, engine, executor) as runner:
+        return _run(runner, range(replications), progress)
 
 
 def run_until_precise(
@@ -65,13 +145,14 @@ def run_until_precise(
     window: tuple[int, int],
     *,
     jobs: int | None = None,
-    engine: str = "simpy",
+    engine: str | None = None,
+    executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> tuple[list[list[Tally]], ReplicationRule]:
     """Run replications until every headline outcome of every scenario is precise, or 200 are reached.
 
     The rule of Hoad, Robinson and Davies (2010) looks at replications in their order, so that the number
-    does not depend on `jobs`.
+    does not depend on who ran them.
 
     Returns
     -------
@@ -80,18 +161,16 @@ def run_until_precise(
     """
     rule = ReplicationRule(precision, most=MOST_REPLICATIONS)
     results: list[list[Tally]] = [[] for _ in scenarios]
-    with workers(jobs) as executor:
+    with _runner(scenarios, seed, jobs, engine, executor) as runner:
         while not rule.finished:
             done = len(results[0])
-            batch = range(done, min(MOST_REPLICATIONS, done + (8 if done else 5)))
-            total = len(scenarios) * batch.stop
-            new = _batch(executor, scenarios, batch, seed, engine, progress, len(scenarios) * done, total)
-            for offset in range(len(batch)):
+            new = _run(runner, range(done, min(MOST_REPLICATIONS, done + (8 if done else 5))), progress)
+            for fresh in zip(*new, strict=True):
                 if rule.finished:
                     break
-                for old, fresh in zip(results, new, strict=True):
-                    old.append(fresh[offset])
-                rule.add(_headline([kept[-1] for kept in results], window))
+                for old, counted in zip(results, fresh, strict=True):
+                    old.append(counted)
+                rule.add(_headline(fresh, window))
     return results, rule
 
 
@@ -105,55 +184,22 @@ def _headline(tallies: Sequence[Tally], window: tuple[int, int]) -> dict[str, fl
     return outcomes
 
 
-def _batch(
-    executor: Executor | None,
-    scenarios: Sequence[Scenario],
-    replications: range,
-    seed: int,
-    engine: str,
-    progress: Progress | None,
-    done: int,
-    total: int | None,
-) -> list[list[Tally]]:
-    tasks = [(scenario, seed, replication, engine) for replication in replications for scenario in scenarios]
-    results = []
-    for result in _in_order(executor, tasks):
-        results.append(result)
-        if progress is not None:
-            progress(done + len(results), total or len(tasks))
-    return [results[number :: len(scenarios)] for number in range(len(scenarios))]
-
-
-def _in_order(executor: Executor | None, tasks: Sequence[tuple[Scenario, int, int, str]]) -> Iterator[Tally]:
-    """Yield the results of tasks in their order; at most a few tasks a worker are under way."""
-    if executor is None:
-        yield from (replicate(*task) for task in tasks)
-        return
-    waiting = iter(tasks)
-    window = _WINDOW_PER_WORKER * (os.cpu_count() or 1)
-    running = [executor.submit(replicate, *task) for task in islice(waiting, window)]
-    while running:
-        yield running.pop(0).result()
-        running.extend(executor.submit(replicate, *task) for task in islice(waiting, 1))
-
-
 @contextmanager
-def workers(jobs: int | None) -> Iterator[Executor | None]:
-    """Provide worker processes, or None to run in this one; on Ctrl-C they are ended at once."""
-    count = jobs or os.cpu_count() or 1
-    if count == 1:
-        yield None
-        return
-    pool = ProcessPoolExecutor(min(count, 61), mp_context=get_context("spawn"), initializer=_ignore_interrupt)
-    try:
-        yield pool
-    except BaseException:
-        for process in list((pool._processes or {}).values()):
-            process.terminate()
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    pool.shutdown()
+def _runner(
+    scenarios: Sequence[Scenario], seed: int, jobs: int | None, engine: str | None, executor: Executor | None
+) -> Iterator[Runner]:
+    engine = engine or default_engine()
+    in_threads = engine == "compiled" and executor is None
+    with workers(jobs, threads=in_threads, executor=executor) as hands:
+        yield Runner(scenarios, seed, engine, hands, _BATCH_SECONDS[in_threads])
 
 
-def _ignore_interrupt() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _run(runner: Runner, replications: range, progress: Progress | None) -> list[list[Tally]]:
+    """Run some replications of every scenario and return their sums by scenario, in order."""
+    several = len(runner.scenarios)
+    results: dict[Job, Tally] = {}
+    for job, counted in runner.run([Job(number, n) for number in range(several) for n in replications]):
+        results[job] = counted
+        if progress is not None:
+            progress(several * replications.start + len(results), several * replications.stop)
+    return [[results[Job(number, n)] for n in replications] for number in range(several)]

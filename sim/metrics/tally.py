@@ -21,7 +21,7 @@ _MONTHLY_ENTRIES = (
     [Entry.PAYOUT],
     [Entry.ABSORBED],
 )
-_BATCH_CONTACTS = 20000
+_BATCH_CONTACTS = 4_000
 REPUTATION_WEEKS = 13
 """A reputation looks back 90 days."""
 

@@ -1,6 +1,7 @@
 """Where the compiled code rests on disk: in a folder for each version of the sources, so that no edit is ignored."""
 
 import hashlib
+import logging
 import os
 import sys
 from pathlib import Path
@@ -11,6 +12,8 @@ from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLoca
 from sim import behavior, clock, demand
 from sim.engines import rules
 from sim.journeys import records
+
+_log = logging.getLogger("sim.engines")
 
 
 def digest() -> str:
@@ -67,9 +70,12 @@ class DiskCache(FunctionCache):  # type: ignore[misc]
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         try:
-            return super().load_overload(sig, target_context)
+            found = super().load_overload(sig, target_context)
         except Exception:
-            return None
+            found = None
+        if found is None:
+            _log.info("compiling the engine, once for this version: about 10 seconds ...")
+        return found
 
     def save_overload(self, sig: Any, data: Any) -> None:
         try:
