@@ -14,7 +14,7 @@ from sim.experiment.replications import replications_until_clear
 from sim.experiment.running import Progress, run_all, run_until_precise
 from sim.experiment.statistics import Difference, Estimate, mean_estimate, paired_difference, standard_deviation
 from sim.metrics import HEADLINE, METRICS, Tally
-from sim.metrics.sums import POINTS
+from sim.metrics.counting import CORNERS, POINTS
 from sim.scenario import Scenario, ScenarioError
 from sim.scenario.problems import Problem
 from sim.shown import ShownComparison
@@ -162,8 +162,6 @@ class Comparison(ShownComparison):
     @cached_property
     def unranked(self) -> set[frozenset[str]]:
         """Pairs that differ clearly, in an order that flips at the ends of the ranges of b_transfer and b_repeat."""
-        from sim.metrics.sums import CORNERS
-
         means = {
             name: [
                 sum(_share(counted, self.window, sums) for counted in tallies) / len(tallies)

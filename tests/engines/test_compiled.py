@@ -34,12 +34,13 @@ class TestCompiled(QueueContract, RecordContract, UpstairsContract, MindContract
 def test_an_edit_of_a_source_is_never_ignored(monkeypatch, tmp_path):
     from sim.engines.compiled import cache
 
-    before = cache.digest()
-    assert cache.digest() == before
-    edited = tmp_path / "choice.py"
+    before = cache.digest(tmp_path)
+    assert cache.digest(tmp_path) == before
+    edited = tmp_path / "behavior" / "choice.py"
+    edited.parent.mkdir()
     edited.write_text("# another behavior")
-    monkeypatch.setattr(cache.behavior, "__path__", [str(tmp_path)])
-    assert cache.digest() != before
+    monkeypatch.setattr(cache.behavior, "__path__", [str(edited.parent)])
+    assert cache.digest(tmp_path) != before
 
 
 @pytest.mark.long

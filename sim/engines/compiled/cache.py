@@ -16,11 +16,11 @@ from sim.journeys import records
 _log = logging.getLogger("sim.engines")
 
 
-def digest() -> str:
-    """Return a digest of every source that the compiled code depends on."""
+def digest(room: Path) -> str:
+    """Return a digest of every source that the compiled code of a room depends on."""
     sources = [Path(part.__file__) for part in (clock, rules, records) if part.__file__]
-    for room in (Path(__file__).parent, *map(Path, behavior.__path__), *map(Path, demand.__path__)):
-        sources += sorted(room.glob("*.py"))
+    for folder in (room, Path(__file__).parent, *map(Path, behavior.__path__), *map(Path, demand.__path__)):
+        sources += sorted(folder.glob("*.py"))
     whole = hashlib.sha256()
     for source in sources:
         whole.update(source.name.encode() + b"\0" + source.read_bytes() + b"\0")
@@ -42,8 +42,8 @@ def cache_folder() -> Path:
 class _Locator(_CacheLocator):  # type: ignore[misc]
     """Where the compiled code lies: a folder for each version of the sources."""
 
-    def __init__(self) -> None:
-        self.digest = digest()
+    def __init__(self, room: Path) -> None:
+        self.digest = digest(room)
 
     def get_cache_path(self) -> str:
         return str(cache_folder() / self.digest)
@@ -56,7 +56,7 @@ class _Locator(_CacheLocator):  # type: ignore[misc]
 
     @classmethod
     def from_function(cls, py_func: Any, py_file: Any) -> "_Locator":
-        return cls()
+        return cls(Path(py_file).parent)
 
 
 class _Impl(CompileResultCacheImpl):  # type: ignore[misc]
