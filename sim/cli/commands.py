@@ -77,9 +77,8 @@ def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool,
     scenario = load(file)
     if what_if is not None:
         scenario = scenario.what_if(what_if)
-    check_size(
-        [scenario.model_copy(update={"what_ifs": {}})], how["replications"] or scenario.study.replications, force
-    )
+    alone = scenario.model_copy(update={"what_ifs": {}})
+    check_size([alone], how["replications"] or scenario.study.replications, force, how["engine"])
     with progress("simulating", quiet) as report:
         result = run_scenario(scenario, progress=report, **how)
     print_result(result, as_json)
@@ -113,7 +112,7 @@ def compare(
     seed = first.study.seed if how["seed"] is None else how["seed"]
     asked = how["replications"] or first.study.replications
     check_folder(run_identity(named(first, others).values(), seed, asked), folder, force)
-    check_size([first, *others], how["replications"] or first.study.replications, force)
+    check_size([first, *others], how["replications"] or first.study.replications, force, how["engine"])
     with progress("simulating", quiet) as report:
         comparison = compare_scenarios(first, *others, progress=report, **how)
     with progress("drawing", quiet):
