@@ -3,12 +3,14 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import groupby
-from typing import NamedTuple
+from pathlib import Path
+from typing import NamedTuple, TypedDict, Unpack
 
 from sim.engines import default_engine, weeks_of
 from sim.experiment.replications import ReplicationRule
+from sim.experiment.store import Store
 from sim.experiment.workers import Workers, is_stopped, workers
 from sim.journeys import Week
 from sim.metrics import HEADLINE, METRICS, Tally, tally
@@ -18,7 +20,31 @@ Progress = Callable[[int, int], None]
 """Called with (done, total) as replications finish."""
 MOST_REPLICATIONS = 200
 _BATCH_SECONDS = {True: 0.05, False: 0.3}
-"""How long a batch should take in a thread, and elsewhere, so that handing it over costs less than a twentieth."""
+"""How long a batch should take on this machine's threads, and elsewhere, so that handing it over costs little."""
+
+
+class How(TypedDict, total=False):
+    """Where replications run and rest; none of it shows in the results.
+
+    Attributes
+    ----------
+    jobs : int
+        Workers: threads for the compiled engine, processes for SimPy's; all cores by default.
+    engine : str
+        `compiled` or `simpy`; the fastest that there is by default.
+    executor : concurrent.futures.Executor
+        Runs the work instead of this machine's own workers: Dask's `Client.get_executor()`, for instance.
+    store : Store or path
+        Keeps finished replications; those that it holds are not run again.
+    progress : callable
+        Called with (done, total) as replications finish.
+    """
+
+    jobs: int | None
+    engine: str | None
+    executor: Executor | None
+    store: Store | str | Path | None
+    progress: Progress | None
 
 
 class Job(NamedTuple):
@@ -60,58 +86,86 @@ def _unless_stopped(weeks: Iterator[Week]) -> Iterator[Week]:
 
 
 class Runner:
-    """Runs replications of scenarios on workers, in batches that are worth handing over.
+    """Runs replications on workers, in batches that are worth handing over, and keeps them in a store.
 
     Parameters
     ----------
-    scenarios : sequence of Scenario
-        All run on the same random numbers.
     seed : int
         What the numbers belong to.
     engine : str
         Name of the engine.
-    workers : Workers
+    hands : Workers
         Who works.
     batch_seconds : float
         How long a batch should take.
+    store : Store or None
+        Where finished replications rest.
     """
 
-    def __init__(
-        self, scenarios: Sequence[Scenario], seed: int, engine: str, workers: Workers, batch_seconds: float
-    ) -> None:
-        self.scenarios = scenarios
+    def __init__(self, seed: int, engine: str, hands: Workers, batch_seconds: float, store: Store | None) -> None:
         self.seed = seed
         self.engine = engine
-        self._workers = workers
+        self._hands = hands
         self._batch_seconds = batch_seconds
+        self._store = store
         self._seconds = 0.0
 
-    def run(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Tally]]:
-        """Run replications and yield them with their sums as they finish."""
-        for batch, (tallies, seconds) in self._workers.do(replicate, self._batches(jobs)):
+    def run(self, scenarios: Sequence[Scenario], jobs: Sequence[Job]) -> Iterator[tuple[Job, Tally]]:
+        """Yield replications of scenarios with their sums: those that rest in the store, then others as they finish."""
+        if self._store is None:
+            yield from self._run_new(scenarios, jobs, None)
+            return
+        prints = {number: scenarios[number].fingerprint for number in dict.fromkeys(job.number for job in jobs)}
+        new: list[Job] = []
+        for number, mine in groupby(jobs, lambda job: job.number):
+            known = self._store.known(prints[number], self.seed)
+            plan = plan_of(scenarios[number])
+            for job in mine:
+                if job.replication in known:
+                    yield job, Tally.from_bytes(plan, known[job.replication])
+                else:
+                    new.append(job)
+        try:
+            yield from self._run_new(scenarios, new, prints)
+        finally:
+            self._store.flush(now=True)
+
+    def _run_new(
+        self, scenarios: Sequence[Scenario], jobs: Sequence[Job], prints: dict[int, str] | None
+    ) -> Iterator[tuple[Job, Tally]]:
+        store, alone = self._store, self._hands.count == 1
+        meanwhile = store.flush if store is not None else None
+        for batch, (tallies, seconds) in self._hands.do(replicate, self._batches(scenarios, jobs), meanwhile):
             self._seconds = seconds
+            if store is not None and prints is not None:
+                for job, counted in zip(batch.jobs, tallies, strict=True):
+                    store.add(prints[job.number], self.seed, [(job.replication, counted.to_bytes())])
+                store.flush(now=alone)
             yield from zip(batch.jobs, tallies, strict=True)
 
-    def _batches(self, jobs: Sequence[Job]) -> Iterator[Batch]:
+    def _batches(self, scenarios: Sequence[Scenario], jobs: Sequence[Job]) -> Iterator[Batch]:
         begin = 0
         while begin < len(jobs):
-            fair = (len(jobs) - begin) // (2 * self._workers.count)
+            fair = (len(jobs) - begin) // (2 * self._hands.count)
             worth = int(self._batch_seconds / self._seconds) if self._seconds else 1
             chosen = tuple(jobs[begin : begin + max(1, min(fair, worth))])
             begin += len(chosen)
-            yield Batch({job.number: self.scenarios[job.number] for job in chosen}, chosen, self.seed, self.engine)
+            yield Batch({job.number: scenarios[job.number] for job in chosen}, chosen, self.seed, self.engine)
 
 
-def run_all(
-    scenarios: Sequence[Scenario],
-    replications: int,
-    seed: int,
-    *,
-    jobs: int | None = None,
-    engine: str | None = None,
-    executor: Executor | None = None,
-    progress: Progress | None = None,
-) -> list[list[Tally]]:
+@contextmanager
+def runner(seed: int, how: How) -> Iterator[Runner]:
+    """Provide what runs replications."""
+    engine, executor, store = how.get("engine") or default_engine(), how.get("executor"), how.get("store")
+    in_threads = engine == "compiled" and executor is None
+    with ExitStack() as stack:
+        if isinstance(store, (str, Path)):
+            store = stack.enter_context(Store(store))
+        hands = stack.enter_context(workers(how.get("jobs"), threads=in_threads, executor=executor))
+        yield Runner(seed, engine, hands, _BATCH_SECONDS[in_threads], store)
+
+
+def run_all(scenarios: Sequence[Scenario], replications: int, seed: int, **how: Unpack[How]) -> list[list[Tally]]:
     """Run replications 0 .. n-1 of every scenario.
 
     Parameters
@@ -120,34 +174,20 @@ def run_all(
         All run on the same random numbers.
     replications, seed : int
         How many, and what the numbers belong to.
-    jobs : int, optional
-        Workers: threads for the compiled engine, processes for SimPy's; all cores by default.
-    engine : str, optional
-        Name of the engine; the fastest that there is by default.
-    executor : Executor, optional
-        Runs the work instead of this machine's own workers; anything that is a `concurrent.futures.Executor`.
-    progress : callable, optional
-        Called with (done, total).
+    **how
+        Where they run and rest: see `How`.
 
     Returns
     -------
     list of list of Tally
         By scenario, then by replication; the same whatever ran where.
     """
-    with _runner(scenarios, seed, jobs, engine, executor) as runner:
-        return _run(runner, range(replications), progress)
+    with runner(seed, how) as running:
+        return _run(running, scenarios, range(replications), how.get("progress"))
 
 
 def run_until_precise(
-    scenarios: Sequence[Scenario],
-    seed: int,
-    precision: float,
-    window: tuple[int, int],
-    *,
-    jobs: int | None = None,
-    engine: str | None = None,
-    executor: Executor | None = None,
-    progress: Progress | None = None,
+    scenarios: Sequence[Scenario], seed: int, precision: float, window: tuple[int, int], **how: Unpack[How]
 ) -> tuple[list[list[Tally]], ReplicationRule]:
     """Run replications until every headline outcome of every scenario is precise, or 200 are reached.
 
@@ -161,11 +201,11 @@ def run_until_precise(
     """
     rule = ReplicationRule(precision, most=MOST_REPLICATIONS)
     results: list[list[Tally]] = [[] for _ in scenarios]
-    with _runner(scenarios, seed, jobs, engine, executor) as runner:
+    with runner(seed, how) as running:
         while not rule.finished:
             done = len(results[0])
-            new = _run(runner, range(done, min(MOST_REPLICATIONS, done + (8 if done else 5))), progress)
-            for fresh in zip(*new, strict=True):
+            some = range(done, min(MOST_REPLICATIONS, done + (8 if done else 5)))
+            for fresh in zip(*_run(running, scenarios, some, how.get("progress")), strict=True):
                 if rule.finished:
                     break
                 for old, counted in zip(results, fresh, strict=True):
@@ -184,21 +224,13 @@ def _headline(tallies: Sequence[Tally], window: tuple[int, int]) -> dict[str, fl
     return outcomes
 
 
-@contextmanager
-def _runner(
-    scenarios: Sequence[Scenario], seed: int, jobs: int | None, engine: str | None, executor: Executor | None
-) -> Iterator[Runner]:
-    engine = engine or default_engine()
-    in_threads = engine == "compiled" and executor is None
-    with workers(jobs, threads=in_threads, executor=executor) as hands:
-        yield Runner(scenarios, seed, engine, hands, _BATCH_SECONDS[in_threads])
-
-
-def _run(runner: Runner, replications: range, progress: Progress | None) -> list[list[Tally]]:
+def _run(
+    running: Runner, scenarios: Sequence[Scenario], replications: range, progress: Progress | None
+) -> list[list[Tally]]:
     """Run some replications of every scenario and return their sums by scenario, in order."""
-    several = len(runner.scenarios)
+    several = len(scenarios)
     results: dict[Job, Tally] = {}
-    for job, counted in runner.run([Job(number, n) for number in range(several) for n in replications]):
+    for job, counted in running.run(scenarios, [Job(number, n) for number in range(several) for n in replications]):
         results[job] = counted
         if progress is not None:
             progress(several * replications.start + len(results), several * replications.stop)

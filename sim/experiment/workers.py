@@ -18,8 +18,8 @@ MOST_CRASHES = 3
 _WINDOW_PER_WORKER = 4
 _MOST_PROCESSES = 61
 """As many as Windows can wait for."""
-_LOOK_SECONDS = 0.5
-"""How often a wait is interrupted, so that Ctrl-C is heard on every system."""
+_LOOK_SECONDS = 0.1
+"""How often a wait is interrupted: Ctrl-C is heard on every system, and what is finished is kept soon."""
 _here = threading.local()
 
 
@@ -46,11 +46,14 @@ class Workers:
         self._window = window
         self._make = make
 
-    def do(self, function: Callable[[Piece], Done], pieces: Iterable[Piece]) -> Iterator[tuple[Piece, Done]]:
+    def do(
+        self, function: Callable[[Piece], Done], pieces: Iterable[Piece], meanwhile: Callable[[], None] | None = None
+    ) -> Iterator[tuple[Piece, Done]]:
         """Do every piece of work and yield it with its result, in the order in which they finish.
 
         A few pieces for each worker are under way at once, so that memory does not grow with their number. When a
         process dies, what was under way is done again, one piece at a time, until it shows which of them is deadly.
+        While all work, `meanwhile` is called every tenth of a second.
 
         Raises
         ------
@@ -67,6 +70,8 @@ class Workers:
                 if not under_way:
                     return
                 lost = yield from self._finished(under_way)
+                if meanwhile is not None:
+                    meanwhile()
                 if lost:
                     crashes = crashes + 1 if alone else 0
                     if crashes == MOST_CRASHES:

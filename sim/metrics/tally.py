@@ -1,5 +1,6 @@
 """The sums of a run, week by week and month by month: what a replication leaves behind."""
 
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from sim.clock import DAY, WEEK, month_ends
 from sim.journeys.records import Entry, Week
 from sim.metrics.catalog import METRICS
 from sim.metrics.metric import Metric
-from sim.metrics.sums import Counter
+from sim.metrics.sums import Counter, names_of
 from sim.scenario.plan import Plan
 
 MONTHLY = ("funding_cents", "charged_cents", "payout_cents", "absorbed_cents")
@@ -20,6 +21,7 @@ _MONTHLY_ENTRIES = (
     [Entry.PAYOUT],
     [Entry.ABSORBED],
 )
+_LEVEL = 1
 REPUTATION_WEEKS = 13
 """A reputation looks back 90 days."""
 
@@ -49,6 +51,21 @@ class Tally:
     def value(self, metric: Metric, first_week: int = 1, last_week: int | None = None) -> float | None:
         """Return a metric over a span of weeks."""
         return metric.value(self.total(first_week, last_week))
+
+    def to_bytes(self) -> bytes:
+        """Return the sums packed, without their names; like digits stand together, so that they take little room."""
+        whole = np.concatenate([self.weekly.ravel("F"), self.monthly.ravel("F")])
+        return zlib.compress(whole.view(np.uint8).reshape(-1, whole.itemsize).T.tobytes(), _LEVEL)
+
+    @classmethod
+    def from_bytes(cls, plan: Plan, packed: bytes) -> "Tally":
+        """Return the sums of a run of a plan from what `to_bytes` gave."""
+        names, weeks = names_of(plan), plan.horizon_tick // WEEK
+        digits = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(np.dtype(float).itemsize, -1)
+        whole = np.ascontiguousarray(digits.T).view(float).ravel()
+        split = weeks * len(names)
+        weekly = whole[:split].reshape(weeks, len(names), order="F")
+        return cls(names, weekly, whole[split:].reshape(-1, len(MONTHLY), order="F"))
 
     def by_week(self, metric: Metric) -> list[float | None]:
         """Return a metric for each week; reputation looks back 90 days."""
