@@ -87,8 +87,6 @@ def save(comparison: Any, folder: Path, *, force: bool = False, contacts: bool =
 
     check_folder(identity_of(comparison), folder, force)
     try:
-        for stale in folder.glob(f"{_PARTIAL}*"):
-            shutil.rmtree(stale, ignore_errors=True)
         with tempfile.TemporaryDirectory(prefix=_PARTIAL, dir=folder) as name:
             work = Path(name)
             (work / "verdict.md").write_text(pages.markdown(comparison), encoding="utf-8", newline="\n")
@@ -101,6 +99,8 @@ def save(comparison: Any, folder: Path, *, force: bool = False, contacts: bool =
                 _write_journeys(comparison, work)
             save_figures(comparison, work / "figures")
             _move_into(work, folder)
+            for stale in set(folder.glob(f"{_PARTIAL}*")) - {work}:
+                shutil.rmtree(stale, ignore_errors=True)
     except (PermissionError, NotADirectoryError, FileExistsError) as error:
         raise ScenarioError([Problem(f"cannot be written: {error.strerror}", str(folder))]) from None
     return folder
