@@ -57,7 +57,7 @@ class Where(click.ParamType[Any]):
         except ImportError:
             self.fail("Dask is not installed: pip install 'frontline-sim[dask]'", param, ctx)
         try:
-            client = Client("tcp://" + value.removeprefix("dask://"), timeout=SCHEDULER_SECONDS)
+            client: Any = Client("tcp://" + value.removeprefix("dask://"), timeout=SCHEDULER_SECONDS)
         except (OSError, ValueError) as error:
             self.fail(f"no Dask scheduler answers at {value}: {error}", param, ctx)
         if ctx is not None:
