@@ -60,4 +60,4 @@ def test_a_killed_study_resumes_and_ends_with_the_same_files(tmp_path, kills, re
             assert kept(folder) >= before
             before = kept(folder)
         assert files_of(folder / "out") == expected
-    assert before == 2 * replications or kept(folder) == 2 * replications
+        assert kept(folder) == 2 * replications

@@ -118,6 +118,7 @@ class Center:
         world, agents = self._world[0], int(self._world["n_agents"][0])
         most = 2 * int(world["inside"]) + 2 * agents + 16
         self._grow(("heap",), int(world["heap_n"]) + most)
+        self._grow(("later",), int(world["later_n"]) + most)
         self._continue("ended", most)
         self._continue("ledger", agents + 2 * int(world["n_teams"]) + 16)
         self._grow(("news",), int(world["news_n"]) + 4)
@@ -192,12 +193,13 @@ class Center:
         return Presence((a, b, c, d), (e, f, g, h))
 
 
-_GROWING = ("contacts", "hiddens", "ended", "ledger", "news", "heap", "arrivals", "order", "spare")
+_GROWING = ("contacts", "hiddens", "ended", "ledger", "news", "heap", "later", "arrivals", "order", "spare")
 _ROOMS = {
     "contacts": "slot_room",
     "ended": "ended_room",
     "ledger": "ledger_room",
     "news": "news_room",
     "heap": "heap_room",
+    "later": "later_room",
     "arrivals": "arrival_room",
 }
