@@ -1,6 +1,6 @@
 """How many contacts a second of one core each engine simulates on a shipped scenario, with all records.
 
-    python benchmarks/engines_speed.py [--scenario bank] [--rounds 5] [--weeks 4]
+    python benchmarks/engines_speed.py [--scenario benchmarks/two_tier.yaml] [--rounds 5] [--weeks 4]
 
 The engines take turns, so that whatever else the machine does slows both. CPU time of this process; reading the
 scenario, its steady state and the compilation are left out, as they are done once for all replications.
@@ -33,11 +33,11 @@ def speed(plan: Plan, replication: int, engine: str) -> float:
 def main() -> None:
     """Let the engines run in turn, and print their speeds and ratio."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--scenario", default="bank")
+    parser.add_argument("--scenario", default="benchmarks/two_tier.yaml")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--weeks", type=int, default=4)
     asked = parser.parse_args()
-    scenario = load(HOME / "scenarios" / f"{asked.scenario}.yaml").model_copy(update={"what_ifs": {}})
+    scenario = load(HOME / asked.scenario).model_copy(update={"what_ifs": {}})
     plan = plan_of(scenario.override({"calendar.weeks": asked.weeks}))
     rounds = [[speed(plan, number, engine) for engine in ENGINES] for number in range(asked.rounds + 1)][1:]
     ratios = [fast / slow for slow, fast in rounds]
