@@ -1,5 +1,6 @@
 """What is counted in a week: sums that add up over weeks, and histograms for quantiles."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,7 @@ from sim.clock import DAY, HOUR, SECOND, WEEK
 from sim.demand.roster import Roster
 from sim.demand.volumes import open_spans
 from sim.journeys.records import TERMS, Entry, Outcome, Reason, Week
+from sim.metrics.rows import Rows, Sums
 from sim.scenario.plan import Plan
 
 SERVICE_LEVEL_TICKS = 20 * SECOND
@@ -16,6 +18,7 @@ FOLLOW_UP_TICKS = WEEK
 _EDGES_MINUTES = np.concatenate([[0.0], np.geomspace(0.5, 60 * 24 * 60, 120)])
 HISTOGRAM = tuple(f"resolution_bin_{i}" for i in range(len(_EDGES_MINUTES)))
 
+_TRAITS = ("habit", "reward", "charge", "skill", "ownership", "engagement", "strain")
 _PLAIN = [
     "weeks",
     "contacts",
@@ -58,6 +61,7 @@ _PLAIN = [
     "begun",
     "balance_cents",
     "own_goals",
+    "solved",
     "anger_first",
     "anger_last",
     "incidents",
@@ -78,14 +82,16 @@ _PLAIN = [
     "cost_cents",
     "company_bonus_cents",
     "agents",
-    "habit",
-    "reward",
-    "charge",
-    "skill",
-    "ownership",
-    "engagement",
-    "strain",
+    *_TRAITS,
 ]
+_ENDS = (
+    Outcome.SOLVED,
+    Outcome.ABANDONED,
+    Outcome.CUT_SHORT,
+    Outcome.LEFT_UNRESOLVED,
+    Outcome.GAVE_UP,
+    Outcome.CONTAINED,
+)
 _B_TRANSFER, _B_REPEAT = (0.3, 1.2), (0.25, 1.0)
 """Ends of the ranges of the weights of a hand-off and of a repeat (docs/evidence.md, rows 1 and 2)."""
 CORNERS = tuple(f"satisfied_corner_{i}" for i in range(4))
@@ -99,69 +105,71 @@ def names_of(plan: Plan) -> tuple[str, ...]:
     return (*_PLAIN, *CORNERS, *POINTS, *by_type, *HISTOGRAM)
 
 
-def week_sums(plan: Plan, week: Week, roster: Roster) -> dict[str, float]:
-    """Return the sums of one week.
+def run_sums(plan: Plan, weeks: Sequence[Week], roster: Roster) -> Any:
+    """Return the sums of some weeks of a run.
 
     Parameters
     ----------
     plan : Plan
         The scenario laid out in time.
-    week : Week
-        What ended in that week.
+    weeks : sequence of Week
+        What ended in each of them.
     roster : Roster
         The plan's head counts, which no seed changes.
 
     Returns
     -------
-    dict of str to float
-        One figure for each of `names_of`.
+    ndarray of float64, shape (len(weeks), len(names_of(plan)))
+        One row for each week, one column for each of `names_of`.
     """
-    monday = (week.number - 1) * WEEK
-    scenario = plan.at(monday)
-    sums = dict.fromkeys(names_of(plan), 0.0)
+    scenarios = [plan.at((week.number - 1) * WEEK) for week in weeks]
+    names = names_of(plan)
+    sums = Sums(names, len(weeks))
     sums["weeks"] = 1.0
-    rows = week.contacts
-    routine = np.array([issue.routine for issue in scenario.issues.values()])[rows["type"]]
+    rows, agents = Rows([week.contacts for week in weeks]), Rows([week.agents for week in weeks])
+    routine = np.array([issue.routine for issue in plan.baseline.issues.values()])[rows["type"]]
     _count_contacts(sums, rows, routine)
-    _count_escalations(sums, rows, scenario)
-    _count_issues(sums, rows[~routine & rows["issue_closed"]], plan)
-    _count_agents(sums, week.agents, scenario)
-    _count_money(sums, week, scenario, roster)
-    return sums
+    _count_escalations(sums, rows, scenarios)
+    _count_issues(sums, rows.where(~routine & rows["issue_closed"]), plan)
+    _count_agents(sums, agents, scenarios)
+    _count_money(sums, Rows([week.ledger for week in weeks]), weeks, scenarios, roster)
+    return sums.values
 
 
-def _count_contacts(sums: dict[str, float], rows: Any, routine: Any) -> None:
+def _count_contacts(sums: Sums, rows: Rows, routine: Any) -> None:
     queued, answered = rows["queued"] >= 0, rows["answered"] >= 0
-    wait = np.where(answered, rows["answered"], rows["ended"]) - rows["queued"]
+    wait = np.where(queued, np.where(answered, rows["answered"], rows["ended"]) - rows["queued"], 0)
     outcome = rows["outcome"]
-    sums["contacts"] = len(rows)
-    sums["queued"] = queued.sum()
-    sums["answered"] = answered.sum()
-    sums["abandoned"] = (outcome == Outcome.ABANDONED).sum()
-    sums["wait_ticks"] = wait[queued].sum()
-    sums["answered_wait_ticks"] = wait[answered].sum()
-    sums["waited"] = (wait[queued] > 0).sum()
-    sums["in_time"] = (answered & (wait <= SERVICE_LEVEL_TICKS)).sum()
-    sums["handle_ticks"] = (rows["handle_ticks"] + rows["held_ticks"]).sum()
-    sums["routine"] = (routine & (outcome == Outcome.SERVED)).sum()
-    sums["own_goals"] = (rows["own_goal"] & (rows["attempt"] == 1)).sum()
-    sums["cut_short"] = (outcome == Outcome.CUT_SHORT).sum()
-    sums["left_unresolved"] = (outcome == Outcome.LEFT_UNRESOLVED).sum()
-    sums["gave_up"] = (outcome == Outcome.GAVE_UP).sum()
-    sums["contained"] = (outcome == Outcome.CONTAINED).sum()
     talked = answered & ~routine
-    sums["talked"] = talked.sum()
-    sums["begun"] = (~routine & (rows["attempt"] == 1)).sum()
-    sums["anger_first"] = rows["anger_first"][talked].sum()
-    sums["anger_last"] = rows["anger_last"][talked].sum()
+    for name, counted in {
+        "queued": queued,
+        "answered": answered,
+        "wait_ticks": wait,
+        "answered_wait_ticks": np.where(answered, wait, 0),
+        "waited": wait > 0,
+        "in_time": answered & (wait <= SERVICE_LEVEL_TICKS),
+        "handle_ticks": rows["handle_ticks"] + rows["held_ticks"],
+        "routine": routine & (outcome == Outcome.SERVED),
+        "own_goals": rows["own_goal"] & (rows["attempt"] == 1),
+        "talked": talked,
+        "begun": ~routine & (rows["attempt"] == 1),
+        "anger_first": np.where(talked, rows["anger_first"], 0.0),
+        "anger_last": np.where(talked, rows["anger_last"], 0.0),
+    }.items():
+        sums[name] = rows.sum(counted)
+    sums["contacts"] = np.diff(rows.edges)
+    outcomes = rows.sum_by(outcome, len(Outcome))
+    for end in _ENDS:
+        sums[end.name.lower()] = outcomes[:, end]
 
 
-def _count_escalations(sums: dict[str, float], rows: Any, scenario: Any) -> None:
-    up, reason = (rows["escalated"] >= 0) & ~rows["lane"], rows["reason"]
-    sums["diagnosed"] = rows["diagnosed"].sum()
-    sums["had_choice"] = rows["had_choice"].sum()
-    sums["escalated"] = up.sum()
-    sums["choice_escalated"] = (up & rows["had_choice"]).sum()
+def _count_escalations(sums: Sums, rows: Rows, scenarios: Sequence[Any]) -> None:
+    up = (rows["escalated"] >= 0) & ~rows["lane"]
+    for name in ("diagnosed", "had_choice", "manager_ticks", "lane_ticks"):
+        sums[name] = rows.sum(rows[name])
+    sums["escalated"] = rows.sum(up)
+    sums["choice_escalated"] = rows.sum(up & rows["had_choice"])
+    reasons = rows.where(up).sum_by(rows["reason"][up], len(Reason))
     for name, why in (
         ("passed_up", Reason.CHOSEN),
         ("failed_up", Reason.FAILED),
@@ -169,46 +177,57 @@ def _count_escalations(sums: dict[str, float], rows: Any, scenario: Any) -> None
         ("reserved_up", Reason.RESERVED),
         ("authority_up", Reason.AUTHORITY),
     ):
-        sums[name] = (up & (reason == why)).sum()
-    sums["manager_ticks"] = rows["manager_ticks"].sum()
-    spans = open_spans(scenario.manager.hours or scenario.calendar.open)
-    capacity = sum(end - start for day in spans for start, end in day) * 60 * SECOND * scenario.manager.count
-    duties = scenario.manager.other_duties_hours_per_week * HOUR * scenario.manager.count
-    sums["manager_capacity_ticks"] = capacity
-    sums["displaced_ticks"] = max(0.0, sums["manager_ticks"] + duties - capacity)
+        sums[name] = reasons[:, why]
     lane = rows["outcome"] == Outcome.LANE
-    sums["lane"] = lane.sum()
-    sums["lane_ticks"] = rows["lane_ticks"].sum()
-    sums["lane_value"] = (lane & (rows["rare"] == 1)).sum() * scenario.leadership_lane.opportunity_value
-    sums["agent_cents"] = rows["granted_cents"][rows["granted_by"] == 1].sum()
-    sums["manager_cents"] = rows["granted_cents"][rows["granted_by"] == 2].sum()
-    sums["overcompensated"] = (rows["granted_cents"] > rows["ask_cents"])[rows["granted_by"] == 1].sum()
+    sums["lane"] = rows.sum(lane)
+    sums["lane_value"] = rows.sum(lane & (rows["rare"] == 1)) * [s.leadership_lane.opportunity_value for s in scenarios]
+    by_agent, cents = rows["granted_by"] == 1, rows["granted_cents"]
+    sums["agent_cents"] = rows.sum(np.where(by_agent, cents, 0))
+    sums["manager_cents"] = rows.sum(np.where(rows["granted_by"] == 2, cents, 0))
+    sums["overcompensated"] = rows.sum(by_agent & (cents > rows["ask_cents"]))
+    _count_displaced(sums, scenarios)
 
 
-def _count_issues(sums: dict[str, float], closed: Any, plan: Plan) -> None:
-    solved = closed["resolved"]
-    sums["issues"] = len(closed)
-    sums["resolved"] = solved.sum()
-    sums["satisfied"] = 100.0 * closed["satisfaction"].sum()
+def _count_displaced(sums: Sums, scenarios: Sequence[Any]) -> None:
+    """Count what no longer fits into the managers' hours, which are fixed for a run."""
+    manager = scenarios[0].manager
+    spans = open_spans(manager.hours or scenarios[0].calendar.open)
+    capacity = sum(end - start for day in spans for start, end in day) * 60 * SECOND * manager.count
+    duties = np.array([s.manager.other_duties_hours_per_week * HOUR * s.manager.count for s in scenarios])
+    sums["manager_capacity_ticks"] = capacity
+    sums["displaced_ticks"] = np.maximum(0.0, sums["manager_ticks"] + duties - capacity)
+
+
+def _count_issues(sums: Sums, closed: Rows, plan: Plan) -> None:
+    solved, satisfaction = closed["resolved"], closed["satisfaction"]
     older = closed["issue_first_arrived"] < plan.horizon_tick - FOLLOW_UP_TICKS
-    sums["first_contact_base"] = older.sum()
-    sums["first_contact"] = (older & solved & (closed["issue_contacts"] == 1)).sum()
-    for name in ("issue_contacts", "issue_handoffs", "issue_wait_ticks"):
-        sums[name] = closed[name].sum()
-    sums["incidents"] = closed["incident"].sum()
-    sums["advocacy"] = closed["advocacy"].sum()
+    sums["issues"] = np.diff(closed.edges)
+    sums["satisfied"] = 100.0 * closed.sum(satisfaction)
+    sums["first_contact_base"] = closed.sum(older)
+    sums["first_contact"] = closed.sum(older & solved & (closed["issue_contacts"] == 1))
+    for name, column in (
+        ("resolved", "resolved"),
+        ("issue_contacts", "issue_contacts"),
+        ("issue_handoffs", "issue_handoffs"),
+        ("issue_wait_ticks", "issue_wait_ticks"),
+        ("incidents", "incident"),
+        ("advocacy", "advocacy"),
+    ):
+        sums[name] = closed.sum(closed[column])
     for name, points in zip(POINTS, points_of(closed), strict=True):
-        sums[name] = points.sum()
+        sums[name] = closed.sum(points)
     for name, value in zip(CORNERS, _at_corners(closed), strict=True):
-        sums[name] = 100.0 * value
-    for index, name in enumerate(plan.baseline.issues):
-        its = closed["type"] == index
-        sums[f"issues:{name}"] = its.sum()
-        sums[f"satisfied:{name}"] = 100.0 * closed["satisfaction"][its].sum()
-    minutes = (closed["ended"] - closed["issue_first_arrived"])[solved] / (60 * SECOND)
-    counts = np.bincount(np.searchsorted(_EDGES_MINUTES, minutes, side="right") - 1, minlength=len(_EDGES_MINUTES))
-    for name, count in zip(HISTOGRAM, counts, strict=True):
-        sums[name] = count
+        sums[name] = 100.0 * closed.sum(value)
+    types = plan.baseline.issues
+    counts = closed.sum_by(closed["type"], len(types))
+    points = 100.0 * closed.sum_by(closed["type"], len(types), satisfaction)
+    for index, name in enumerate(types):
+        sums[f"issues:{name}"], sums[f"satisfied:{name}"] = counts[:, index], points[:, index]
+    minutes = (closed["ended"] - closed["issue_first_arrived"]) / (60 * SECOND)
+    bins = np.searchsorted(_EDGES_MINUTES, minutes[solved], side="right") - 1
+    times = closed.where(solved).sum_by(bins, len(_EDGES_MINUTES))
+    for index, name in enumerate(HISTOGRAM):
+        sums[name] = times[:, index]
 
 
 def _logit(chance: Any) -> Any:
@@ -216,70 +235,79 @@ def _logit(chance: Any) -> Any:
     return np.log(chance / (1.0 - chance))
 
 
-def _at_corners(closed: Any) -> list[float]:
-    """Return the sum of satisfaction had hand-offs and repeats weighed as at the ends of their ranges."""
+def _at_corners(closed: Rows) -> list[Any]:
+    """Return the satisfaction of each issue had hand-offs and repeats weighed as at the ends of their ranges."""
     rest = _logit(closed["satisfaction"]) - closed["term_handoffs"] - closed["term_repeats"]
     handoffs, repeats = closed["issue_handoffs"], closed["issue_contacts"] - 1
     return [
-        float(np.sum(1.0 / (1.0 + np.exp(-(rest - transfer * handoffs - repeat * repeats)))))
+        1.0 / (1.0 + np.exp(-(rest - transfer * handoffs - repeat * repeats)))
         for transfer in _B_TRANSFER
         for repeat in _B_REPEAT
     ]
 
 
-def points_of(closed: Any) -> list[Any]:
+def points_of(closed: Rows) -> list[Any]:
     """Return the points of satisfaction that each term costs or brings, issue by issue.
 
     The points of an issue add up exactly to its satisfaction less that of an issue without any term:
     the gradient is integrated along the straight line from none to all (Aumann and Shapley 1974).
     """
     terms = [closed[name] for name in TERMS]
-    total = np.sum(terms, axis=0) if len(closed) else np.zeros(0)
+    total = np.sum(terms, axis=0)
     base = _logit(closed["satisfaction"]) - total
     gap = 100.0 * (closed["satisfaction"] - 1.0 / (1.0 + np.exp(-base)))
     share = np.divide(gap, total, out=np.zeros_like(gap), where=np.abs(total) > 1e-12)
     return [share * term for term in terms]
 
 
-def _count_agents(sums: dict[str, float], diaries: Any, scenario: Any) -> None:
-    for name in ("busy_ticks", "duty_ticks", "overtime_ticks"):
-        sums[name] = diaries[name].sum()
-    sums["agents"] = len(diaries)
-    for name in ("habit", "reward", "charge", "skill", "ownership", "engagement", "strain"):
-        sums[name] = diaries[name].sum()
-    for index, team in enumerate(scenario.teams.values()):
-        mine = diaries[diaries["team"] == index]
-        hours = mine["duty_ticks"].sum() + team.overtime_factor * mine["overtime_ticks"].sum()
-        sums["cost_cents"] += 100.0 * team.hourly_cost * hours / HOUR
+def _count_agents(sums: Sums, diaries: Rows, scenarios: Sequence[Any]) -> None:
+    for name in ("busy_ticks", "duty_ticks", "overtime_ticks", *_TRAITS):
+        sums[name] = diaries.sum(diaries[name])
+    sums["agents"] = np.diff(diaries.edges)
+    teams = len(scenarios[0].teams)
+    duty, overtime = (
+        diaries.sum_by(diaries["team"], teams, diaries[name]) for name in ("duty_ticks", "overtime_ticks")
+    )
+    factors = np.array([[team.overtime_factor for team in s.teams.values()] for s in scenarios])
+    costs = np.array([[team.hourly_cost for team in s.teams.values()] for s in scenarios])
+    sums["cost_cents"] += 100.0 * np.sum(costs * (duty + factors * overtime), axis=1) / HOUR
 
 
-def _count_money(sums: dict[str, float], week: Week, scenario: Any, roster: Roster) -> None:
-    entries = week.ledger
+def _count_money(sums: Sums, entries: Rows, weeks: Sequence[Week], scenarios: Sequence[Any], roster: Roster) -> None:
+    cents = entries.sum_by(entries["entry"], len(Entry), entries["cents"])
     for name, kinds in (
-        ("funding_cents", (Entry.FUNDING,)),
-        ("charged_cents", (Entry.MANAGER_CHARGE, Entry.AGENT_CHARGE)),
-        ("payout_cents", (Entry.PAYOUT,)),
-        ("absorbed_cents", (Entry.ABSORBED,)),
-        ("bonus_cents", (Entry.RESOLUTION_BONUS,)),
+        ("funding_cents", [Entry.FUNDING]),
+        ("charged_cents", [Entry.MANAGER_CHARGE, Entry.AGENT_CHARGE]),
+        ("payout_cents", [Entry.PAYOUT]),
+        ("absorbed_cents", [Entry.ABSORBED]),
+        ("bonus_cents", [Entry.RESOLUTION_BONUS]),
     ):
-        sums[name] = abs(entries["cents"][np.isin(entries["entry"], kinds)].sum())
-    sums["balance_cents"] = entries["cents"][entries["entry"] != Entry.ABSORBED].sum()
-    if scenario.incentives.bonus_pool is not None:
-        day = (week.number - 1) * WEEK // DAY
-        sums["agent_weeks"] = sum(
-            max(roster.sharers(index, day + later) for later in range(7))
-            for index, team in enumerate(scenario.teams.values())
-            if team.shares_pool
-        )
-    solved = (week.contacts["outcome"] == Outcome.SOLVED).sum()
-    if scenario.incentives.resolution_bonus_from == "company":
-        sums["company_bonus_cents"] = solved * 100.0 * scenario.incentives.resolution_bonus
+        sums[name] = np.abs(cents[:, kinds].sum(axis=1))
+    sums["balance_cents"] = cents.sum(axis=1) - cents[:, Entry.ABSORBED]
+    sums["agent_weeks"] = [
+        _sharers(roster, week.number, scenario) for week, scenario in zip(weeks, scenarios, strict=True)
+    ]
+    incentives = [scenario.incentives for scenario in scenarios]
+    paid = [100.0 * i.resolution_bonus if i.resolution_bonus_from == "company" else 0.0 for i in incentives]
+    sums["company_bonus_cents"] = sums["solved"] * paid
     sums["cost_cents"] += (
         sums["agent_cents"]
         + sums["manager_cents"]
         + sums["company_bonus_cents"]
-        + 100.0 * scenario.manager.hourly_cost * sums["manager_ticks"] / HOUR
-        + 100.0 * scenario.leadership_lane.hourly_cost * sums["lane_ticks"] / HOUR
+        + [100.0 * scenario.manager.hourly_cost for scenario in scenarios] * sums["manager_ticks"] / HOUR
+        + [100.0 * scenario.leadership_lane.hourly_cost for scenario in scenarios] * sums["lane_ticks"] / HOUR
+    )
+
+
+def _sharers(roster: Roster, week: int, scenario: Any) -> int:
+    """Return how many agents share a pool in a week."""
+    if scenario.incentives.bonus_pool is None:
+        return 0
+    monday = (week - 1) * WEEK // DAY
+    return sum(
+        max(roster.sharers(index, monday + later) for later in range(7))
+        for index, team in enumerate(scenario.teams.values())
+        if team.shares_pool
     )
 
 

@@ -11,16 +11,17 @@ from sim.demand.roster import Roster
 from sim.journeys.records import Entry, Week
 from sim.metrics.catalog import METRICS
 from sim.metrics.metric import Metric
-from sim.metrics.sums import names_of, week_sums
+from sim.metrics.sums import names_of, run_sums
 from sim.scenario.plan import Plan
 
 MONTHLY = ("funding_cents", "charged_cents", "payout_cents", "absorbed_cents")
 _MONTHLY_ENTRIES = (
-    (Entry.FUNDING,),
-    (Entry.MANAGER_CHARGE, Entry.AGENT_CHARGE),
-    (Entry.PAYOUT,),
-    (Entry.ABSORBED,),
+    [Entry.FUNDING],
+    [Entry.MANAGER_CHARGE, Entry.AGENT_CHARGE],
+    [Entry.PAYOUT],
+    [Entry.ABSORBED],
 )
+_BATCH_CONTACTS = 20000
 REPUTATION_WEEKS = 13
 """A reputation looks back 90 days."""
 
@@ -78,18 +79,36 @@ def tally(plan: Plan, weeks: Iterable[Week]) -> Tally:
     """Count the weeks of a run as they come; nothing else of them is kept."""
     names, roster = names_of(plan), Roster(plan, 0, 0)
     months = np.zeros((len(month_ends(plan.baseline.calendar.start, plan.horizon_tick)) + 1, len(MONTHLY)))
-    rows = []
-    for week in weeks:
-        sums = week_sums(plan, week, roster)
-        rows.append([float(sums[name]) for name in names])
-        for column, kinds in enumerate(_MONTHLY_ENTRIES):
-            mine = week.ledger[np.isin(week.ledger["entry"], kinds)]
-            np.add.at(months[:, column], np.minimum(mine["month"], len(months) - 1), np.abs(mine["cents"]))
-    weekly = np.array(rows)
+    parts = []
+    for some in _batches(weeks):
+        parts.append(run_sums(plan, some, roster))
+        months += _month_sums(np.concatenate([week.ledger for week in some]), len(months))
+    weekly = np.concatenate(parts)
     weekly[:, names.index("payout_cents")] = (
         _weeks_of_months(plan, len(weekly)) @ months[:, MONTHLY.index("payout_cents")]
     )
     return Tally(names, weekly, months)
+
+
+def _month_sums(entries: Any, months: int) -> Any:
+    """Return the movements of the pools in each month; the last takes what is booked after it."""
+    places = np.minimum(entries["month"], months - 1) * len(Entry) + entries["entry"]
+    moved = np.bincount(places, np.abs(entries["cents"]), months * len(Entry)).reshape(months, len(Entry))
+    return np.stack([moved[:, kinds].sum(axis=1) for kinds in _MONTHLY_ENTRIES], axis=1)
+
+
+def _batches(weeks: Iterable[Week]) -> Iterator[list[Week]]:
+    """Yield the weeks in lists of about as many contacts, so that short weeks are counted together."""
+    batch: list[Week] = []
+    contacts = 0
+    for week in weeks:
+        batch.append(week)
+        contacts += len(week.contacts)
+        if contacts > _BATCH_CONTACTS:
+            yield batch
+            batch, contacts = [], 0
+    if batch:
+        yield batch
 
 
 def _weeks_of_months(plan: Plan, weeks: int) -> Any:

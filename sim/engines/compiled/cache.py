@@ -10,11 +10,12 @@ from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLoca
 
 from sim import behavior, clock, demand
 from sim.engines import rules
+from sim.journeys import records
 
 
 def digest() -> str:
     """Return a digest of every source that the compiled code depends on."""
-    sources = [Path(part.__file__) for part in (clock, rules) if part.__file__]
+    sources = [Path(part.__file__) for part in (clock, rules, records) if part.__file__]
     for room in (Path(__file__).parent, *map(Path, behavior.__path__), *map(Path, demand.__path__)):
         sources += sorted(room.glob("*.py"))
     whole = hashlib.sha256()

@@ -25,13 +25,18 @@ _INNER = {"error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper"
 def compiled(function: Function) -> Function:
     """Compile a function that compiled code calls: strict arithmetic, no Python inside.
 
-    Numba would compile it anew for every constant that it is called with; once is enough.
+    Numba would compile it anew for every constant and every width of integer that it is called with; once is enough.
     """
     dispatcher = njit(function, **_INNER)
     template_for = dispatcher.get_call_template
-    dispatcher.get_call_template = lambda args, kws: template_for([types.unliteral(kind) for kind in args], kws)
+    dispatcher.get_call_template = lambda args, kws: template_for([_wide(kind) for kind in args], kws)
     result: Function = dispatcher
     return result
+
+
+def _wide(kind: Any) -> Any:
+    plain = types.unliteral(kind)
+    return types.int64 if isinstance(plain, types.Integer) and plain.signed else plain
 
 
 def entry(*kinds: Any) -> Callable[[Function], Function]:

@@ -269,17 +269,8 @@ def _lay_teams(made: Layout, start: Any) -> None:
 
 def _sharers(made: Layout) -> list[list[int]]:
     """Return the most agents on the floor by team and day, for the run and the week after."""
-    known: dict[tuple[int, int, int], int] = {}
-    table = []
-    for team in range(made.scalars["n_teams"]):
-        row = []
-        for day in range(made.scalars["days"] + _ACROSS_DAYS):
-            key = (team, made.demand.epoch_at(day * DAY), day % 7)
-            if key not in known:
-                known[key] = made.roster.sharers(team, day)
-            row.append(known[key])
-        table.append(row)
-    return table
+    days = range(made.scalars["days"] + _ACROSS_DAYS)
+    return [[made.roster.sharers(team, day) for day in days] for team in range(made.scalars["n_teams"])]
 
 
 def _lay_hours(made: Layout) -> None:
