@@ -42,6 +42,11 @@ class Result(NamedTuple):
     rows: Any
     minds: Any
 
+    @property
+    def contacts(self) -> int:
+        """How many contacts there were."""
+        return len(self.rows)
+
 
 class Settings(NamedTuple):
     """The numbers of the scenario, in minutes and units of utility."""

@@ -1,12 +1,22 @@
 """The benchmark's center in cimba, written for speed: only agents and managers are processes, customers have events."""
 
 import cimba as cb
-
-from opponents.center import ABANDONED, BY_MANAGER, DAY, Result
-from opponents.cimba_parts import PASSED_UP, CLOSED, Matter, Office, S, begins_call, hangs_up, logs, result_of, settles, talks
 from numba.extending import register_jitable
 
-NAME, LIBRARY = "cimba, customers as events", "cimba"
+from opponents.center import ABANDONED, BY_MANAGER, DAY, Result
+from opponents.cimba_parts import (
+    CLOSED,
+    PASSED_UP,
+    Matter,
+    Office,
+    S,
+    begins_call,
+    hangs_up,
+    logs,
+    result_of,
+    settles,
+    talks,
+)
 
 
 @register_jitable
@@ -54,9 +64,7 @@ class Center(Office):
                 break
             temper = cb.random.beta(S.temper_a, S.temper_b)
             complexity = cb.random.beta(S.complexity_a, S.complexity_b)
-            person = cb.spawn(
-                Person, center=self, complexity=complexity, temper=temper, anger=temper, first=cb.now()
-            )
+            person = cb.spawn(Person, center=self, complexity=complexity, temper=temper, anger=temper, first=cb.now())
             cb.schedule(person.rings, 0.0)
 
     @cb.process(copies=S.agents)

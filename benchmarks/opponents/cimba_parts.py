@@ -71,10 +71,9 @@ def hangs_up(person: Any) -> float:
     """Patience has ended; return the minutes until the redial, or CLOSED."""
     person.queued = person.patience
     waits(person, person.queued)
-    if person.contacts < S.max_contacts and person.redials < S.max_redials:
-        if cb.random.uniform() < S.redial_share:
-            person.redials += 1
-            return cb.random.exponential(S.redial_after)
+    if person.contacts < S.max_contacts and person.redials < S.max_redials and cb.random.uniform() < S.redial_share:
+        person.redials += 1
+        return cb.random.exponential(S.redial_after)
     return CLOSED
 
 
@@ -137,7 +136,7 @@ def logs(log: Any, person: Any, outcome: int, delay: float) -> None:
     closed = delay < 0.0
     proxy, said = -1.0, 0
     if closed:
-        solved = outcome == SOLVED or outcome == BY_MANAGER
+        solved = outcome in (SOLVED, BY_MANAGER)
         upset = person.temper - S.mean_temper + person.upset
         age = now - person.first
         proxy = satisfaction(person.contacts, person.handoffs, person.line, age, solved, upset, person.apologized, S)

@@ -1,11 +1,22 @@
-"""The benchmark's center in cimba, as its tutorial of a park has it: a customer is a process with a timer for patience."""
+"""The benchmark's center in cimba, as its tutorial of a park has it: a customer is a process with a timer."""
 
 import cimba as cb
 
 from opponents.center import ABANDONED, BY_MANAGER, DAY, Result
-from opponents.cimba_parts import PASSED_UP, CLOSED, Matter, Office, S, begins_call, hangs_up, logs, result_of, settles, talks
+from opponents.cimba_parts import (
+    CLOSED,
+    PASSED_UP,
+    Matter,
+    Office,
+    S,
+    begins_call,
+    hangs_up,
+    logs,
+    result_of,
+    settles,
+    talks,
+)
 
-NAME, LIBRARY = "cimba, as its tutorial", "cimba"
 GIVES_UP = 42
 
 

@@ -1,4 +1,4 @@
-"""The benchmark's center in Ciw: three nodes (desk, managers, home), of which customers who will call again visit the last.
+"""The benchmark's center in Ciw: the desk, the managers, and a home for customers who will call again.
 
 Ciw serves a customer in one go. Diagnosis and attempt are two stretches with a choice between them, so the desk's node
 prolongs a service that has reached its choice, and the choice is made at the right moment.
@@ -12,7 +12,6 @@ import ciw
 from opponents.center import DAY, Result, settings
 from opponents.people import Agent, Customer, result_of
 
-NAME, LIBRARY = "Ciw", "ciw"
 DESK, UPSTAIRS, HOME = 1, 2, 3
 
 

@@ -23,6 +23,7 @@ HERE = Path(__file__).resolve().parent / "cpp"
 FLAGS = ("-O3", "-march=native", "-std=c++17", "-ffp-contract=off", "-fPIC", "-shared")
 _TABLES = ("complexity", "temper", "handle", "patience", "manager", "redial", "comes_back")
 _ARRAYS = (*_TABLES, "skills", "minds")
+_PRESENCE = ("in_horizon", "whole")
 _WHOLE = ("horizon", "parts")
 _COUNTS = ("agents", "managers", "max_contacts", "max_redials")
 _LEVELS = (
@@ -35,7 +36,7 @@ _LEVELS = (
 )
 _FIELDS = [
     *[(name, "double*", ctypes.c_void_p) for name in _ARRAYS],
-    *[(name, "int64_t*", ctypes.c_void_p) for name in ("in_horizon", "whole")],
+    *[(name, "int64_t*", ctypes.c_void_p) for name in _PRESENCE],
     ("blank", "void*", ctypes.c_void_p),
     ("stream", "uint64_t", ctypes.c_uint64),
     *[(name, "int64_t", ctypes.c_int64) for name in _WHOLE],
@@ -53,7 +54,7 @@ _RENAMED = {
     "b_anger": "satisfied_anger",
     "b_nonmonetary": "satisfied_nonmonetary",
 }
-_C_TYPES = {"i4": "int32_t", "i8": "int64_t", "f8": "double", "b1": "bool"}
+_C_KINDS = {"i": "int{}_t", "u": "uint{}_t", "b": "bool", "f4": "float", "f8": "double"}
 
 
 class In(ctypes.Structure):
@@ -64,7 +65,13 @@ class In(ctypes.Structure):
 
 def _names(row: Any) -> str:
     """Write the header with the columns of a row and the fields of `In`."""
-    columns = [f"    {_C_TYPES[row[name].str[1:]]} {name};" for name in row.names]
+    columns, end = [], 0
+    for name in sorted(row.names, key=lambda name: row.fields[name][1]):
+        kind, offset = row.fields[name][:2]
+        columns += [f"    char before_{name}[{offset - end}];"] * (offset > end)
+        columns.append(f"    {_C_KINDS.get(kind.str[1:]) or _C_KINDS[kind.kind].format(8 * kind.itemsize)} {name};")
+        end = offset + kind.itemsize
+    columns += [f"    char after[{row.itemsize - end}];"] * (row.itemsize > end)
     fields = [f"    {kind} {name};" for name, kind, _ in _FIELDS]
     parts = ["#pragma once", "#include <cstdint>", "#pragma pack(push, 1)", "struct Row {", *columns, "};"]
     return "\n".join([*parts, "#pragma pack(pop)", "struct In {", *fields, "};", ""])
@@ -110,7 +117,7 @@ def _given(days: int) -> tuple[In, dict[str, Any], Demand]:
     )
     arrays = {name: table_of(its).nodes for name, its in zip(_TABLES, tables, strict=True)}
     arrays |= {"minds": np.zeros((team.agents, len(MINDS))), "skills": np.zeros(team.agents)}
-    arrays |= {"in_horizon": np.zeros(4, dtype=np.int64), "whole": np.zeros(4, dtype=np.int64)}
+    arrays |= {name: np.zeros(4, dtype=np.int64) for name in _PRESENCE}
     arrays["blank"] = np.array([row_of(Contact)], dtype=CONTACT_DTYPE)
     own = {
         "horizon": its.horizon_tick if days >= 7 else days * 86_400_000,
@@ -135,8 +142,17 @@ def _given(days: int) -> tuple[In, dict[str, Any], Demand]:
     return given, arrays, demand
 
 
-def simulate(days: int, seed: int, lean: bool) -> tuple[Result, Any]:
-    """Run the center; return rows and minds, and the numbers present (up to the horizon, and whole)."""
+def full(days: int, seed: int) -> Result:
+    """Run the center, recording all that our engine records."""
+    return _run(days, seed, lean=False)
+
+
+def lean(days: int, seed: int) -> Result:
+    """Run the center, recording what the others record."""
+    return _run(days, seed, lean=True)
+
+
+def _run(days: int, seed: int, lean: bool) -> Result:
     program = library(lean)
     given, arrays, demand = _given(days)
     roster = Roster(demand.plan, seed, 0)
@@ -148,9 +164,4 @@ def simulate(days: int, seed: int, lean: bool) -> tuple[Result, Any]:
     written = program.run(given, rows.ctypes.data, room)
     if written < 0:
         raise MemoryError("more contacts than expected")
-    return Result(rows[:written], arrays["minds"].copy()), (arrays["in_horizon"].tolist(), arrays["whole"].tolist())
-
-
-def run(days: int, seed: int) -> Result:
-    """Run the center, recording what the others record."""
-    return simulate(days, seed, lean=True)[0]
+    return Result(rows[:written], arrays["minds"].copy())

@@ -1,11 +1,12 @@
 """Our own engines on the benchmark's center; what they record, in the columns of the others."""
 
+import math
 from functools import cache
 from typing import Any
 
 import numpy as np
 
-from opponents.center import MINDS, ROW, SCENARIO, Result
+from opponents.center import MINDS, ROW, SCENARIO
 from sim.clock import MINUTE
 from sim.engines import weeks_of
 from sim.journeys import Week
@@ -19,7 +20,13 @@ _ALWAYS = {"mon-sun": "0:00-24:00"}
 
 @cache
 def plan(days: int = 28, agents: int = 0) -> Plan:
-    """Lay out the scenario for whole weeks or the first days of one, and for so many agents, the load scaled."""
+    """Lay out the scenario for whole weeks or the first days of one, and for so many agents, the load scaled.
+
+    Raises
+    ------
+    ValueError
+        If there are weeks and days.
+    """
     scenario = load(SCENARIO)
     (name, issue), (team_name, team) = *scenario.issues.items(), *scenario.teams.items()
     weeks, rest = divmod(days, 7)
@@ -33,18 +40,45 @@ def plan(days: int = 28, agents: int = 0) -> Plan:
         changes["manager.hours"] = _ALWAYS
     if agents:
         changes[f"teams.{team_name}.agents"] = agents
-        changes["manager.count"] = max(1, round(scenario.manager.count * agents / team.agents))
+        changes["manager.count"] = math.ceil(scenario.manager.count * agents / team.agents)
     return plan_of(scenario.override(changes))
 
 
-def weeks(days: int, seed: int, engine: str) -> list[Week]:
-    """Run the scenario and keep all records."""
-    return list(weeks_of(plan(days), seed, 0, engine))
+class Run(list[Week]):
+    """The weeks of a run with all their records; turned into the columns of the others when asked."""
+
+    @property
+    def contacts(self) -> int:
+        """How many contacts there were."""
+        return sum(len(week.contacts) for week in self)
+
+    @property
+    def own_rows(self) -> Any:
+        """All rows, as the engine records them."""
+        return np.concatenate([week.contacts for week in self])
+
+    @property
+    def rows(self) -> Any:
+        """What the others record; hand-offs and minutes on the line of closed matters only."""
+        return _common(self.own_rows)
+
+    @property
+    def minds(self) -> Any:
+        """What each agent has come to."""
+        return np.stack([self[-1].agents[name] for name in MINDS], axis=1)
 
 
-def result_of(kept: list[Week]) -> Result:
-    """Return what the engine recorded in the columns of the others; hand-offs and line of closed matters only."""
-    ours = np.concatenate([week.contacts for week in kept])
+def compiled(days: int, seed: int) -> Run:
+    """Run the compiled engine and keep all records."""
+    return Run(weeks_of(plan(days), seed, 0, "compiled"))
+
+
+def reference(days: int, seed: int) -> Run:
+    """Run the SimPy engine and keep all records."""
+    return Run(weeks_of(plan(days), seed, 0, "simpy"))
+
+
+def _common(ours: Any) -> Any:
     left = np.where(ours["answered"] >= 0, ours["answered"], ours["ended"])
     escalated = ours["escalated"] >= 0
     columns = {
@@ -69,4 +103,4 @@ def result_of(kept: list[Week]) -> Result:
     rows = np.zeros(len(ours), dtype=ROW)
     for name, column in columns.items():
         rows[name] = column
-    return Result(rows, np.stack([kept[-1].agents[name] for name in MINDS], axis=1))
+    return rows

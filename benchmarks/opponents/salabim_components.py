@@ -9,8 +9,6 @@ import salabim
 from opponents.center import DAY, Result, settings
 from opponents.people import Agent, Customer, result_of
 
-NAME, LIBRARY = "salabim", "salabim"
-
 
 class Center:
     """What the components share, and the log of calls."""

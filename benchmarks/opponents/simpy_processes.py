@@ -9,8 +9,6 @@ import simpy
 from opponents.center import DAY, Result, settings
 from opponents.people import Agent, Customer, result_of
 
-NAME, LIBRARY = "SimPy, idiomatic", "simpy"
-
 
 class Center:
     """Agents in a store, so that the longest idle comes first; managers as a resource; a log of calls."""
