@@ -1,7 +1,6 @@
 """How the compiled engine's cost grows with contacts and with agents, its memory, and its speed on two cores."""
 
 import gc
-import resource
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -11,7 +10,7 @@ from typing import Any, NamedTuple
 
 from opponents.center import SCENARIO
 from opponents.frontline import plan
-from race import MB
+from race import peak_mb
 
 LARGE = Path(__file__).resolve().parent / "large.yaml"
 DAYS = {10_000: 2, 100_000: 21, 1_000_000: 217, 10_000_000: 2163}
@@ -90,14 +89,14 @@ def _year(kept: bool) -> Memory:
     from sim.scenario.files import load
 
     laid_out = plan_of(load(LARGE))
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MB
+    before = peak_mb()
     records: list[Any] = []
     contacts = 0
     for week in weeks_of(laid_out, 1, 0, ENGINE):
         contacts += len(week.contacts)
         if kept:
             records.append(week)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MB
+    peak = peak_mb()
     return Memory(contacts, contacts * CONTACT_DTYPE.itemsize / 2**20, before, peak)
 
 

@@ -1,19 +1,20 @@
 """Simulators in turn: each in a process of its own, so that none meets another's memory, compiler or threads."""
 
 import gc
-import resource
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
 from opponents import OPPONENTS
 
-MB = 1024
-"""Units of `ru_maxrss` in a megabyte, on Linux."""
+STATUS = Path("/proc/self/status")
 
 
 class Stable:
@@ -62,9 +63,16 @@ def speed(key: str, seed: int) -> float:
     return contacts / seconds
 
 
-def peak_mb(key: str) -> float:
-    """Return the most memory that a simulator's process has had."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MB
+def peak_mb(key: str = "") -> float:
+    """Return the most memory that this process has had; on Linux without what it had as a copy of its parent."""
+    if STATUS.exists():
+        lines = STATUS.read_text("utf-8").splitlines()
+        return float(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 1024
+    if not find_spec("resource"):  # Windows
+        return float("nan")
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 1024)
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
     python benchmarks/run.py [--rounds 7] [--quick] [--only compiled,simpy,cpp]
 
-Writes benchmarks/RESULTS.md. What is not installed is said to be so; benchmarks/requirements.txt names what can be.
+Writes benchmarks/RESULTS.md. What is not installed is said to be so; `make bench` installs what it can, but for g++.
 `--quick` leaves out the slow simulators, the check of them and ten million contacts; it and `--only` write nothing.
 """
 
