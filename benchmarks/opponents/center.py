@@ -31,7 +31,8 @@ ROW = np.dtype(
         ("closed", "?"),
         ("satisfaction", "f8"),
         ("answer", "i4"),
-    ]
+    ],
+    align=True,
 )
 MINDS = ("habit", "reward", "ownership", "strain")
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from opponents.center import MINDS, ROW, Result
+from opponents.center import MINDS, ROW
 from opponents.frontline import plan
 from sim.demand.demand import Demand
 from sim.demand.roster import Roster
@@ -19,6 +19,8 @@ from sim.engines.rules import segments_of
 from sim.engines.steady_state import start_of
 from sim.journeys.records import CONTACT_DTYPE, Contact, row_of
 
+ROOM = 16_384
+"""Rows of an array."""
 HERE = Path(__file__).resolve().parent / "cpp"
 FLAGS = ("-O3", "-march=native", "-std=c++17", "-ffp-contract=off", "-fPIC", "-shared")
 _TABLES = ("complexity", "temper", "handle", "patience", "manager", "redial", "comes_back")
@@ -95,8 +97,10 @@ def library(lean: bool) -> Any:
         words = [*FLAGS, *(["-DLEAN"] if lean else []), "-I", folder, str(HERE / "two_tier.cpp"), "-o", made]
         subprocess.run([compiler, *words], check=True)
         loaded = ctypes.CDLL(made)
-    loaded.run.restype = ctypes.c_int64
-    loaded.run.argtypes = [ctypes.POINTER(In), ctypes.c_void_p, ctypes.c_int64]
+    loaded.begins.restype, loaded.begins.argtypes = ctypes.c_void_p, [ctypes.POINTER(In)]
+    loaded.advances.restype = ctypes.c_int64
+    loaded.advances.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64]
+    loaded.ends.argtypes = [ctypes.c_void_p]
     return loaded
 
 
@@ -142,26 +146,43 @@ def _given(days: int) -> tuple[In, dict[str, Any], Demand]:
     return given, arrays, demand
 
 
-def full(days: int, seed: int) -> Result:
+class Run:
+    """The rows of a run in the arrays in which they were written, as our engine has them by week."""
+
+    def __init__(self, days: int, seed: int, lean: bool) -> None:
+        program = library(lean)
+        given, arrays, demand = _given(days)
+        roster, start = Roster(demand.plan, seed, 0), start_of(demand.plan)
+        starts = [start.of(0, roster.starting_skill(0, seat, 0)) for seat in range(given.agents)]
+        arrays["skills"][:] = [its.skill for its in starts]
+        given.stream = demand.again(seed, 0).keys[0]
+        self.parts: list[Any] = []
+        center = program.begins(given)
+        written = ROOM
+        while written == ROOM:
+            part = np.empty(ROOM, dtype=ROW if lean else CONTACT_DTYPE)
+            written = program.advances(center, part.ctypes.data, ROOM)
+            self.parts.append(part[:written])
+        program.ends(center)
+        self.minds = arrays["minds"].copy()
+        self.presence = [arrays[name].tolist() for name in _PRESENCE]
+
+    @property
+    def contacts(self) -> int:
+        """How many contacts there were."""
+        return sum(len(part) for part in self.parts)
+
+    @property
+    def rows(self) -> Any:
+        """All rows."""
+        return np.concatenate(self.parts)
+
+
+def full(days: int, seed: int) -> Run:
     """Run the center, recording all that our engine records."""
-    return _run(days, seed, lean=False)
+    return Run(days, seed, lean=False)
 
 
-def lean(days: int, seed: int) -> Result:
+def lean(days: int, seed: int) -> Run:
     """Run the center, recording what the others record."""
-    return _run(days, seed, lean=True)
-
-
-def _run(days: int, seed: int, lean: bool) -> Result:
-    program = library(lean)
-    given, arrays, demand = _given(days)
-    roster = Roster(demand.plan, seed, 0)
-    start, seats = start_of(demand.plan), range(given.agents)
-    arrays["skills"][:] = [start.of(0, roster.starting_skill(0, seat, 0)).skill for seat in seats]
-    given.stream = demand.again(seed, 0).keys[0]
-    room = int(1.3 * days * given.part_mean * given.parts * 24) + 10_000
-    rows = np.empty(room, dtype=ROW if lean else CONTACT_DTYPE)
-    written = program.run(given, rows.ctypes.data, room)
-    if written < 0:
-        raise MemoryError("more contacts than expected")
-    return Result(rows[:written], arrays["minds"].copy())
+    return Run(days, seed, lean=True)

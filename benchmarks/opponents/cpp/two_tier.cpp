@@ -37,9 +37,9 @@ struct Contact {
 
 struct Center {
     const In& in;
-    Row* rows;
+    Row* rows = nullptr;
     const Poisson poisson;
-    i64 room, written = 0, next_row = 0, now = 0, sequence = 0;
+    i64 written = 0, next_row = 0, now = 0, sequence = 0;
     std::vector<Agent> agents;
     std::vector<Contact> contacts;
     std::vector<Event> soon, later;  // whoever is busy, sorted, the next one last; calls again and patience, a heap
@@ -51,7 +51,7 @@ struct Center {
     i64 inside[4] = {}, since[4] = {}, sum[4] = {};
     bool over = false;
 
-    Center(const In& given, Row* to, i64 capacity) : in(given), rows(to), poisson(given.part_mean), room(capacity), managers_idle(given.managers) {
+    explicit Center(const In& given) : in(given), poisson(given.part_mean), managers_idle(given.managers) {
         for (int a = 0; a < in.agents; a++) {
             agents.push_back({in.habit, in.ownership, in.reward, 0.0, in.skills[a], 0});
             idle.push_back(a);
@@ -208,9 +208,12 @@ struct Center {
         for (int station = 0; station < 4; station++) present(station, 0), in.in_horizon[station] = sum[station];
         now = tick;
     }
-    i64 run() {
+    // Run until so many rows are written; return how many were: fewer at the end.
+    i64 advance(Row* to, i64 room) {
+        rows = to;
+        written = 0;
         const i64 hours = in.horizon / HOUR;
-        while (true) {
+        while (written < room) {
             while (call_next == calls.size() && hour < hours) next_hour();
             i64 call = call_next < calls.size() ? hour_start + i64(calls[call_next] >> 32) : INT64_MAX;
             Event next{call, ARRIVAL + u64(sequence), -1};
@@ -218,9 +221,11 @@ struct Center {
             if (is_soon) next = soon.back();
             bool is_later = !later.empty() && before(later.front(), next);
             if (is_later) next = later.front();
-            if (next.tick == INT64_MAX) break;
+            if (next.tick == INT64_MAX) {
+                ends_run();
+                break;
+            }
             if (next.tick > in.horizon && !over) goes_past_horizon(next.tick);
-            if (written == room) return -1;
             now = next.tick;
             if (is_later) {
                 std::pop_heap(later.begin(), later.end(), [](const Event& a, const Event& b) { return before(b, a); });
@@ -239,16 +244,22 @@ struct Center {
                 rings(first_call());
             }
         }
+        return written;
+    }
+    void ends_run() {
         if (!over) goes_past_horizon(now);
         std::copy(sum, sum + 4, in.whole);
         for (int a = 0; a < in.agents; a++) {
             double mind[] = {agents[a].habit, agents[a].reward, agents[a].ownership, agents[a].strain};
             std::copy(mind, mind + 4, in.minds + 4 * a);
         }
-        return written;
     }
 };
 
 }  // namespace
 
-extern "C" i64 run(const In* in, Row* rows, i64 room) { return Center(*in, rows, room).run(); }
+extern "C" {
+Center* begins(const In* in) { return new Center(*in); }
+int64_t advances(Center* center, Row* rows, int64_t room) { return center->advance(rows, room); }
+void ends(Center* center) { delete center; }
+}
