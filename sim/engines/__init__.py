@@ -20,7 +20,7 @@ def weeks_of(plan: Plan, seed: int, replication: int, engine: str = "simpy") -> 
     ValueError
         If there is no such engine.
     """
-    yield from _center(plan, seed, replication, engine).weeks()
+    yield from center_of(plan, seed, replication, engine).weeks()
 
 
 def run(plan: Plan, seed: int, replication: int, engine: str = "simpy") -> Journeys:
@@ -31,11 +31,11 @@ def run(plan: Plan, seed: int, replication: int, engine: str = "simpy") -> Journ
     ValueError
         If there is no such engine.
     """
-    center = _center(plan, seed, replication, engine)
+    center = center_of(plan, seed, replication, engine)
     return Journeys.of(plan, seed, replication, center.weeks(), center.presence)
 
 
-def _center(plan: Plan, seed: int, replication: int, engine: str) -> Any:
+def center_of(plan: Plan, seed: int, replication: int, engine: str) -> Any:
     """Return a center that an engine has set up: it has `weeks()` and, once they are over, `presence()`."""
     if engine not in ENGINES:
         raise ValueError(f"no engine {engine!r}; there is {', '.join(ENGINES)}")

@@ -59,8 +59,7 @@ class Journeys(ShownRun):
     @cached_property
     def streams(self) -> list[str]:
         """Names of the streams of first contacts: issue types, then surges."""
-        surges = [surge.stream for surge in self.plan.surges if surge.times > 1]
-        return [*self.plan.baseline.issues, *surges]
+        return streams_of(self.plan)
 
     @cached_property
     def contacts(self) -> Any:
@@ -111,6 +110,11 @@ class Journeys(ShownRun):
         if broken:
             replay = f"scenario {self.plan.baseline.name!r}, seed {self.seed}, replication {self.replication}"
             raise BrokenLawError("\n".join([replay, *broken]))
+
+
+def streams_of(plan: Plan) -> list[str]:
+    """Return the names of the streams of first contacts: issue types, then surges."""
+    return [*plan.baseline.issues, *(surge.stream for surge in plan.surges if surge.times > 1)]
 
 
 def contact_ids(rows: Any, types: list[str], streams: list[str]) -> list[str]:

@@ -128,14 +128,14 @@ def _spans(rows: Any) -> list[tuple[Any, Any]]:
     ]
 
 
-_STATIONS = ("the queue", "the agents", "the queue upstairs", "the desks upstairs")
+STATIONS = ("the queue", "the agents", "the queue upstairs", "the desks upstairs")
 
 
 def _little(plan: Plan, rows: Any, presence: Presence) -> Iterator[str]:
     """Little's identity, path by path: the integral of the number present is the sum of the times present."""
     horizon = plan.horizon_tick
     for station, (start, end), whole, inside in zip(
-        _STATIONS, _spans(rows), presence.whole, presence.in_horizon, strict=True
+        STATIONS, _spans(rows), presence.whole, presence.in_horizon, strict=True
     ):
         if int((end - start).sum()) != whole:
             yield f"Little's identity at {station}: {int((end - start).sum())} by the records, {whole} by the engine"
