@@ -66,9 +66,14 @@ def validate(files: tuple[str, ...], quiet: bool, as_json: bool, debug: bool) ->
 @frontline.command()
 @click.argument("file", type=FILE)
 @click.option("--what-if", "what_if", help="Run this what-if instead of the baseline.")
-@shared("replications", "precision", "seed", "jobs", "engine", "quiet", "json", "force", "debug")
+@shared("replications", "precision", "seed", "jobs", "engine_or_both", "quiet", "json", "force", "debug")
 def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool, debug: bool, **how: Any) -> None:
-    """Run the baseline (or a what-if) and print its key figures with intervals."""
+    """Run the baseline (or a what-if) and print its key figures with intervals.
+
+    With --engine both the two engines are compared in every column of every contact, diary and
+    ledger row: exit code 1 and the first difference by name if there is one.
+    """
+    from sim.cli.both import run_both
     from sim.cli.printing import print_result, progress
     from sim.cli.size import check_size
     from sim.experiment.result import run as run_scenario
@@ -77,6 +82,8 @@ def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool,
     scenario = load(file)
     if what_if is not None:
         scenario = scenario.what_if(what_if)
+    if how["engine"] == "both":
+        raise click.exceptions.Exit(run_both(scenario, as_json, quiet, force, how))
     check_size(
         [scenario.model_copy(update={"what_ifs": {}})], how["replications"] or scenario.study.replications, force
     )

@@ -49,6 +49,18 @@ def shared(*names: str) -> Callable[[Any], Any]:
     return add
 
 
+def _engine(*more: str) -> Callable[[Any], Any]:
+    """Return the option that chooses the engine; a command may accept more words."""
+    both = " (both: compare them in every figure; 3 replications unless asked)" if more else ""
+    return click.option(
+        "--engine",
+        type=click.Choice(["simpy", "compiled", *more]),
+        default="simpy",
+        show_default=True,
+        help=f"Which engine runs{both}.",
+    )
+
+
 _OPTIONS: dict[str, Callable[[Any], Any]] = {
     "replications": click.option(
         "--replications", type=Count(), help="How often to repeat, or auto; the scenario's own number by default."
@@ -58,13 +70,8 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
     ),
     "seed": click.option("--seed", type=click.IntRange(0, 2**53), help="Seed; the scenario's own by default."),
     "jobs": click.option("--jobs", type=click.IntRange(1, 256), help="Processes; all cores by default."),
-    "engine": click.option(
-        "--engine",
-        type=click.Choice(["simpy", "compiled"]),
-        default="simpy",
-        show_default=True,
-        help="Which engine runs.",
-    ),
+    "engine": _engine(),
+    "engine_or_both": _engine("both"),
     "quiet": click.option("--quiet", is_flag=True, help="No progress."),
     "json": click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text."),
     "debug": click.option("--debug", is_flag=True, help="Show a traceback if something goes wrong."),

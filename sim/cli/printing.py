@@ -109,15 +109,15 @@ def print_comparison(comparison: Any, folder: Path, as_json: bool) -> None:
     click.echo(f"verdict, tables and pictures: {folder}")
 
 
-def print_result(result: Any, as_json: bool) -> None:
-    """Print every metric of one scenario with its interval."""
+def print_result(result: Any, as_json: bool, **more: Any) -> None:
+    """Print every metric of one scenario with its interval; as JSON with whatever else there is to say."""
     from sim.metrics import METRICS
     from sim.present.words import amount
 
     summary = result.summary()
     if as_json:
         rows = summary.astype(object).where(summary.notna(), None).to_dict("records")
-        click.echo(as_json_text({"scenario": result.scenario.name, "seed": result.seed, "summary": rows}))
+        click.echo(as_json_text({"scenario": result.scenario.name, "seed": result.seed, "summary": rows, **more}))
         return
     click.echo(f"{result.scenario.name}: {result.replications} replications, seed {result.seed}, 95 % intervals")
     rows = []

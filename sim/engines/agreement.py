@@ -79,13 +79,13 @@ class Both:
         self.agreement = Agreement()
 
     def weeks(self) -> Iterator[Week]:
-        """Yield the weeks of the SimPy engine for as long as those of the compiled one are the same."""
+        """Yield the weeks of the SimPy engine, up to the first in which the compiled one differs."""
         simpy, compiled = (center_of(self.plan, self.seed, self.replication, name) for name in ("simpy", "compiled"))
         for expected, found in zip(simpy.weeks(), compiled.weeks(), strict=True):
             self._add(expected, first_difference(self.plan, expected, found))
+            yield expected
             if self.agreement.difference is not None:
                 return
-            yield expected
         for span in ("in_horizon", "whole"):
             pairs = zip(STATIONS, *(getattr(center.presence(), span) for center in (simpy, compiled)), strict=True)
             for row, (station, one, other) in enumerate(pairs):

@@ -1,0 +1,67 @@
+"""One scenario run by both engines: its figures, and whether the engines agree in every bit of every record."""
+
+from functools import partial, reduce
+
+from sim.engines.agreement import Agreement, Both
+from sim.experiment.compare import check_numbers
+from sim.experiment.result import Result
+from sim.experiment.running import Progress, workers
+from sim.metrics import Tally, tally
+from sim.scenario import Scenario, plan_of
+
+FIRST = 3
+
+
+def first_few(scenario: Scenario) -> int:
+    """Return how many replications are compared unless more are asked for: three; the SimPy engine takes its time."""
+    wanted = scenario.study.replications
+    return FIRST if wanted == "auto" else min(FIRST, wanted)
+
+
+def run_both(
+    scenario: Scenario,
+    *,
+    replications: int | None = None,
+    seed: int | None = None,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> tuple[Result | None, Agreement]:
+    """Run a scenario's baseline (or a what-if from `Scenario.what_if`) by both engines.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What to run.
+    replications : int, optional
+        How many; by default the first three, or fewer where the scenario's study asks for fewer.
+    seed, jobs, progress
+        As in `compare`.
+
+    Returns
+    -------
+    result, agreement
+        The figures, None where the engines differ; and what was compared up to the first difference.
+    """
+    replications = first_few(scenario) if replications is None else replications
+    seed = scenario.study.seed if seed is None else seed
+    check_numbers(replications, seed)
+    tallies, agreements = [], []
+    with workers(jobs) as executor:
+        spread = map if executor is None else executor.map
+        for counted, agreement in spread(partial(_replicate, scenario, seed), range(replications)):
+            agreements.append(agreement)
+            if counted is None:
+                break
+            tallies.append(counted)
+            if progress is not None:
+                progress(len(tallies), replications)
+    agreed = reduce(Agreement.and_then, agreements)
+    return None if agreed.difference else Result(scenario, tallies, seed, replications, "both"), agreed
+
+
+def _replicate(scenario: Scenario, seed: int, replication: int) -> tuple[Tally | None, Agreement]:
+    """Run one replication by both engines; there are no sums of a run that they do not agree on."""
+    plan = plan_of(scenario)
+    both = Both(plan, seed, replication)
+    counted = tally(plan, both.weeks())
+    return None if both.agreement.difference else counted, both.agreement
