@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.clock import describe
-from sim.journeys.laws import broken_laws
+from sim.journeys.laws import Run, broken_laws
 from sim.journeys.records import Entry, Outcome, Presence, Reason, Week
 from sim.scenario.plan import Plan
 from sim.shown import ShownRun
@@ -106,7 +106,7 @@ class Journeys(ShownRun):
         BrokenLawError
             With one line for each law that is broken.
         """
-        broken = broken_laws(self.plan, self.rows, self.entries, self.presence)
+        broken = broken_laws(Run(self.plan, self.rows, self.entries, self.presence))
         if broken:
             replay = f"scenario {self.plan.baseline.name!r}, seed {self.seed}, replication {self.replication}"
             raise BrokenLawError("\n".join([replay, *broken]))

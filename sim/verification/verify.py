@@ -1,0 +1,131 @@
+"""All checks on this machine: engines, theory, formulas, laws, random numbers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+
+from sim.experiment.running import Progress
+from sim.scenario import Scenario
+from sim.scenario.files import load, shipped_folder
+from sim.verification import days, minds, networks, queues
+from sim.verification.checks import Check
+from sim.verification.engines import compared, odd_centers, shortened
+from sim.verification.formulas import two_ways
+from sim.verification.lab import Lab, Reference, judged
+from sim.verification.laws import lawful
+from sim.verification.machine import has_compiler, machine
+from sim.verification.numbers import published
+
+SHIPPED = {"minimal": 4, "dealership": 20, "support_center": 3, "bank": 3}
+"""Shipped scenarios, and how many weeks of their last what-if both engines run: it has begun by then."""
+THEORY: tuple[Callable[[Lab], Iterator[Reference]], ...] = (
+    queues.one_agent,
+    queues.one_manager,
+    queues.team,
+    queues.impatient_team,
+    queues.urgent_first,
+    networks.handed_up,
+    networks.coming_back,
+    days.changing_load,
+    days.from_empty,
+    minds.gatekeepers,
+    minds.habits,
+    minds.many_small_steps,
+    minds.answers,
+    minds.leaving,
+)
+QUICK = 0.03
+"""The size of a quick look, and of a full one where SimPy must do the work alone."""
+NO_COMPILER = "engines: not compared, since numba is not installed; the rest is run by SimPy, on fewer contacts"
+
+Found = list[Check] | list[Reference]
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What the checks found.
+
+    Attributes
+    ----------
+    machine : dict of str to str
+        What they ran on.
+    checks : list of Check
+        The rows of the table, part by part.
+    skipped : str
+        What could not be checked here, or nothing.
+    """
+
+    machine: dict[str, str]
+    checks: list[Check]
+    skipped: str = ""
+
+    @property
+    def wrong(self) -> list[Check]:
+        """The checks that did not come out as they must."""
+        return [check for check in self.checks if not check.ok]
+
+
+def verify(
+    *, seed: int = 1, size: float = 1.0, jobs: int | None = None, progress: Progress | None = None
+) -> Verification:
+    """Check engines, theory, laws and random numbers on this machine.
+
+    Parameters
+    ----------
+    seed : int
+        Of everything that is simulated; the same seed finds the same figures.
+    size : float
+        1 takes less than a minute; less looks at fewer contacts, with wider intervals.
+    jobs : int, optional
+        Threads; all cores by default.
+    progress : callable, optional
+        Called with (done, total).
+    """
+    facts = machine()
+    compiler = has_compiler()
+    lab = Lab("compiled" if compiler else "simpy", seed, size if compiler else size * QUICK)
+    tasks = _tasks(lab, compiler)
+    found: list[Found] = []
+    with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as threads:
+        try:
+            for each in threads.map(lambda task: task(), tasks):
+                found.append(each)
+                if progress is not None:
+                    progress(len(found), len(tasks))
+        except BaseException:
+            threads.shutdown(wait=False, cancel_futures=True)
+            raise
+    references = [each for part in found for each in part if isinstance(each, Reference)]
+    checks = [each for part in found for each in part if isinstance(each, Check)]
+    engines = [check for check in checks if check.part == "engines"]
+    others = [check for check in checks if check.part != "engines"]
+    return Verification(facts, engines + judged(references, "theory") + others, "" if compiler else NO_COMPILER)
+
+
+def _tasks(lab: Lab, compiler: bool) -> list[Callable[[], Found]]:
+    """Return what there is to do, what takes longest first: SimPy's part needs the interpreter for itself."""
+    scenarios = {name: load(shipped_folder() / f"{name}.yaml") for name in SHIPPED}
+    baselines = {name: each.model_copy(update={"what_ifs": {}}) for name, each in scenarios.items()}
+    quick = lab.size <= QUICK
+    tasks: list[Callable[[], Found]] = []
+    if compiler:
+        odd = dict(odd_centers(scenarios["minimal"]))
+        some = {name: odd[name] for name in list(odd)[:: 5 if quick else 1]}
+        tasks.append(partial(compared, f"{len(some)} odd centers", some, lab.seed))
+        for name, weeks in SHIPPED.items():
+            weeks = 1 if quick else weeks
+            case = shortened(baselines[name] if quick else _last(scenarios[name]), weeks)
+            what = f"{name}, {weeks} week{'s' * (weeks > 1)}"
+            tasks.append(partial(compared, what, {name: case}, lab.seed))
+    tasks += [partial(list, theory(lab)) for theory in THEORY]
+    runs = [shortened(each, 1) if quick else each for each in baselines.values()]
+    return [*tasks, two_ways, partial(lawful, runs, lab.engine, lab.seed), published]
+
+
+def _last(scenario: Scenario) -> Scenario:
+    """Return the last what-if, which begins as the baseline does."""
+    return scenario.what_if(list(scenario.what_ifs)[-1])
