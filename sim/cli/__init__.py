@@ -1,5 +1,6 @@
 """The command line: parses, calls, prints. Bad input gets one clear line each and exit code 2."""
 
+import logging
 import os
 import sys
 from typing import Any
@@ -23,6 +24,8 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run the program and return its exit code; only ``--debug`` shows a traceback."""
     debug = "--debug" in arguments
+    logging.basicConfig(format="%(message)s", force=True)
+    logging.getLogger("sim").setLevel(logging.WARNING if "--quiet" in arguments else logging.INFO)
     try:
         code = commands.frontline.main(arguments, prog_name="frontline", standalone_mode=False)
     except click.ClickException as error:

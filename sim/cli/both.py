@@ -1,6 +1,5 @@
 """`frontline run --engine both`: a user's own scenario as a check of the engines."""
 
-from importlib.util import find_spec
 from typing import Any
 
 import click
@@ -18,13 +17,14 @@ def run_both(scenario: Any, as_json: bool, quiet: bool, force: bool, how: dict[s
     """
     from sim.cli.printing import as_json_text, print_result, progress
     from sim.cli.size import check_size
+    from sim.engines import default_engine
     from sim.experiment import both
 
-    if find_spec("numba") is None:
+    if default_engine() != "compiled":
         raise click.UsageError(NEEDS_NUMBA)
     if how["replications"] == "auto":
         raise click.UsageError("--engine both compares a number of replications, not auto")
-    check_size([scenario.model_copy(update={"what_ifs": {}})], how["replications"] or both.first_few(scenario), force)
+    check_size([scenario], how["replications"] or both.first_few(scenario), force, "simpy")
     asked = {name: how[name] for name in ("replications", "seed", "jobs")}
     with progress("simulating by both engines", quiet) as report:
         result, agreement = both.run_both(scenario, progress=report, **asked)

@@ -82,11 +82,10 @@ def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool,
     scenario = load(file)
     if what_if is not None:
         scenario = scenario.what_if(what_if)
+    alone = scenario.model_copy(update={"what_ifs": {}})
     if how["engine"] == "both":
-        raise click.exceptions.Exit(run_both(scenario, as_json, quiet, force, how))
-    check_size(
-        [scenario.model_copy(update={"what_ifs": {}})], how["replications"] or scenario.study.replications, force
-    )
+        raise click.exceptions.Exit(run_both(alone, as_json, quiet, force, how))
+    check_size([alone], how["replications"] or scenario.study.replications, force, how["engine"])
     with progress("simulating", quiet) as report:
         result = run_scenario(scenario, progress=report, **how)
     print_result(result, as_json)
@@ -120,7 +119,7 @@ def compare(
     seed = first.study.seed if how["seed"] is None else how["seed"]
     asked = how["replications"] or first.study.replications
     check_folder(run_identity(named(first, others).values(), seed, asked), folder, force)
-    check_size([first, *others], how["replications"] or first.study.replications, force)
+    check_size([first, *others], how["replications"] or first.study.replications, force, how["engine"])
     with progress("simulating", quiet) as report:
         comparison = compare_scenarios(first, *others, progress=report, **how)
     with progress("drawing", quiet):
@@ -151,7 +150,7 @@ def trace(
     what_if: str | None,
     replication: int,
     seed: int | None,
-    engine: str,
+    engine: str | None,
     as_json: bool,
     debug: bool,
 ) -> None:

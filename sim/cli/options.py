@@ -51,13 +51,12 @@ def shared(*names: str) -> Callable[[Any], Any]:
 
 def _engine(*more: str) -> Callable[[Any], Any]:
     """Return the option that chooses the engine; a command may accept more words."""
-    both = " (both: compare them in every figure; 3 replications unless asked)" if more else ""
+    both = " The word both compares them in every figure (3 replications unless asked)." if more else ""
     return click.option(
         "--engine",
         type=click.Choice(["simpy", "compiled", *more]),
-        default="simpy",
-        show_default=True,
-        help=f"Which engine runs{both}.",
+        help="Which engine runs: both give the same; compiled is many times as fast, and the default where it can run."
+        + both,
     )
 
 
@@ -69,7 +68,9 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
         "--precision", type=Percent(), default="5%", show_default=True, help="What auto asks of each headline outcome."
     ),
     "seed": click.option("--seed", type=click.IntRange(0, 2**53), help="Seed; the scenario's own by default."),
-    "jobs": click.option("--jobs", type=click.IntRange(1, 256), help="Processes; all cores by default."),
+    "jobs": click.option(
+        "--jobs", type=click.IntRange(1, 256), help="Threads (SimPy: processes); all cores by default."
+    ),
     "engine": _engine(),
     "engine_or_both": _engine("both"),
     "quiet": click.option("--quiet", is_flag=True, help="No progress."),

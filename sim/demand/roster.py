@@ -33,6 +33,7 @@ class Roster:
         self.hours = open_spans(base.calendar.open)
         # The logarithm of a lognormal with median 1 is normal: a table of the standard normal by its exponential.
         self._normal = table_of(Lognormal(shape="lognormal", median=1.0, sigma=1.0))
+        self._sharers: dict[tuple[int, int, int], int] = {}
         self._belongs_to(seed, replication)
 
     def _belongs_to(self, seed: int, replication: int) -> None:
@@ -68,9 +69,13 @@ class Roster:
 
     def sharers(self, team: int, day: int) -> int:
         """Return the most agents of a team on the floor on a day, or of any day where it is closed."""
-        agents = self.plan.at(day * DAY).teams[self.teams[team]].agents
-        edges = [m for start, _ in self.hours[day % 7] for m in (start, *_edges(agents, day % 7))]
-        return max((heads_at(agents, day % 7, minute) for minute in edges), default=0) or _most_heads(agents)
+        agents, weekday = self.plan.at(day * DAY).teams[self.teams[team]].agents, day % 7
+        key = team, id(agents), weekday
+        if key not in self._sharers:
+            edges = [m for start, _ in self.hours[weekday] for m in (start, *_edges(agents, weekday))]
+            most = max((heads_at(agents, weekday, minute) for minute in edges), default=0)
+            self._sharers[key] = most or _most_heads(agents)
+        return self._sharers[key]
 
     def _agent(self, team: int, seat: int, occupant: int) -> int:
         return output(output(self.keys[team], seat), occupant)

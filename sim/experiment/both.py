@@ -5,7 +5,8 @@ from functools import partial, reduce
 from sim.engines.agreement import Agreement, Both
 from sim.experiment.compare import check_numbers
 from sim.experiment.result import Result
-from sim.experiment.running import Progress, workers
+from sim.experiment.running import Progress
+from sim.experiment.workers import workers
 from sim.metrics import Tally, tally
 from sim.scenario import Scenario, plan_of
 
@@ -45,18 +46,16 @@ def run_both(
     replications = first_few(scenario) if replications is None else replications
     seed = scenario.study.seed if seed is None else seed
     check_numbers(replications, seed)
-    tallies, agreements = [], []
-    with workers(jobs) as executor:
-        spread = map if executor is None else executor.map
-        for counted, agreement in spread(partial(_replicate, scenario, seed), range(replications)):
-            agreements.append(agreement)
-            if counted is None:
-                break
-            tallies.append(counted)
+    done: dict[int, tuple[Tally | None, Agreement]] = {}
+    with workers(jobs, threads=False) as hands:
+        for replication, result in hands.do(partial(_replicate, scenario, seed), range(replications)):
+            done[replication] = result
             if progress is not None:
-                progress(len(tallies), replications)
-    agreed = reduce(Agreement.and_then, agreements)
-    return None if agreed.difference else Result(scenario, tallies, seed, replications, "both"), agreed
+                progress(len(done), replications)
+    tallies = [done[replication][0] for replication in range(replications)]
+    agreed = reduce(Agreement.and_then, (done[replication][1] for replication in range(replications)))
+    whole = [counted for counted in tallies if counted is not None]
+    return None if agreed.difference else Result(scenario, whole, seed, replications, "both"), agreed
 
 
 def _replicate(scenario: Scenario, seed: int, replication: int) -> tuple[Tally | None, Agreement]:

@@ -128,7 +128,30 @@ class Contact:
 COLUMNS: tuple[str, ...] = tuple(name for name in vars(Contact) if not name.startswith("_"))
 TERMS: tuple[str, ...] = tuple(name for name in COLUMNS if name.startswith("term_"))
 _KINDS: dict[type, str] = {bool: "?", int: "i8", float: "f8"}
-CONTACT_DTYPE = np.dtype([(name, _KINDS[type(getattr(Contact, name))]) for name in COLUMNS])
+_NARROW: dict[str, str] = {
+    **dict.fromkeys(("kind", "outcome", "reason", "granted_by", "rare", "answer", "issue_contacts"), "i1"),
+    **dict.fromkeys(("type", "stream", "bin", "attempt", "issue_handoffs"), "i2"),
+    **dict.fromkeys(("ordinal", "team", "seat", "occupant", "returned_seat"), "i4"),
+}
+"""Columns that need no 8 bytes: what a run writes and reads most is its rows."""
+
+
+def _packed(kinds: dict[str, str]) -> Any:
+    """Return a row type with these columns in their order, laid out by size, without gaps."""
+    names = sorted(kinds, key=lambda name: -np.dtype(kinds[name]).itemsize)
+    offsets = dict(zip(names, np.cumsum([0, *(np.dtype(kinds[name]).itemsize for name in names)]), strict=False))
+    size = sum(np.dtype(kind).itemsize for kind in kinds.values())
+    return np.dtype(
+        {
+            "names": list(kinds),
+            "formats": list(kinds.values()),
+            "offsets": [int(offsets[name]) for name in kinds],
+            "itemsize": size,
+        }
+    )
+
+
+CONTACT_DTYPE = _packed({name: _NARROW.get(name) or _KINDS[type(getattr(Contact, name))] for name in COLUMNS})
 row_of = attrgetter(*COLUMNS)
 
 DIARY_DTYPE = np.dtype(

@@ -97,20 +97,29 @@ class Lab:
         return rows, np.concatenate(diaries)
 
 
-def judged(references: Sequence[Reference], part: str) -> list[Check]:
+def judged(references: Sequence[Reference]) -> list[Check]:
     """Judge simulated figures: all of them within their bounds at once with `CONFIDENCE` (Bonferroni, Student)."""
     drawn = sum(reference.found.error > 0 for reference in references)
-    return [_judged(reference, part, drawn) for reference in references]
+    return [_judged(reference, drawn) for reference in references]
 
 
-def _judged(reference: Reference, part: str, drawn: int) -> Check:
+def _judged(reference: Reference, drawn: int) -> Check:
     what, source, expected, found, contacts, bias = reference
     distance = abs(found.value - expected)
     if found.error == 0:
         ok = distance <= EXACT * max(1.0, abs(expected))
-        return Check(part, what, source, expected, found.value, contacts, ok, unit="contacts")
+        return Check("theory", what, source, expected, found.value, contacts, ok, unit="contacts")
     half_width = t_critical(found.sample, CONFIDENCE, drawn) * found.error + bias
     z = np.copysign(max(0.0, distance - bias), found.value - expected) / found.error
     return Check(
-        part, what, source, expected, found.value, contacts, distance <= half_width, half_width, float(z), "contacts"
+        "theory",
+        what,
+        source,
+        expected,
+        found.value,
+        contacts,
+        distance <= half_width,
+        half_width,
+        float(z),
+        "contacts",
     )

@@ -6,21 +6,15 @@ import os
 import platform
 import time
 from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
 
 import sim
-from sim.engines import weeks_of
+from sim.engines import default_engine, weeks_of
 from sim.scenario import plan_of
 from sim.verification.centers import call, plain
 
 PACKAGES = ("numpy", "scipy", "simpy", "numba")
 SOON = 3.0
 """Seconds in which compiled code is read from disk; compiling takes longer."""
-
-
-def has_compiler() -> bool:
-    """Whether the compiled engine can run here."""
-    return find_spec("numba") is not None
 
 
 def machine() -> dict[str, str]:
@@ -35,7 +29,7 @@ def machine() -> dict[str, str]:
             facts[name] = version(name)
         except PackageNotFoundError:
             facts[name] = "not installed"
-    facts["engine"] = _made_ready() if has_compiler() else "simpy alone: numba is not installed"
+    facts["engine"] = _made_ready() if default_engine() == "compiled" else "simpy alone: numba is not installed"
     return facts
 
 

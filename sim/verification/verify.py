@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
+from sim.engines import default_engine
 from sim.experiment.running import Progress
+from sim.experiment.workers import workers
 from sim.scenario import Scenario
 from sim.scenario.files import load, shipped_folder
 from sim.verification import days, minds, networks, queues
@@ -17,7 +17,7 @@ from sim.verification.engines import compared, odd_centers, shortened
 from sim.verification.formulas import two_ways
 from sim.verification.lab import Lab, Reference, judged
 from sim.verification.laws import lawful
-from sim.verification.machine import has_compiler, machine
+from sim.verification.machine import machine
 from sim.verification.numbers import published
 
 SHIPPED = {"minimal": 4, "dealership": 20, "support_center": 3, "bank": 3}
@@ -41,6 +41,9 @@ THEORY: tuple[Callable[[Lab], Iterator[Reference]], ...] = (
 QUICK = 0.03
 """The size of a quick look, and of a full one where SimPy must do the work alone."""
 NO_COMPILER = "engines: not compared, since numba is not installed; the rest is run by SimPy, on fewer contacts"
+
+PARTS = ("engines", "theory", "formulas", "laws", "numbers")
+"""The parts of the table, in order."""
 
 Found = list[Check] | list[Reference]
 
@@ -86,24 +89,22 @@ def verify(
         Called with (done, total).
     """
     facts = machine()
-    compiler = has_compiler()
-    lab = Lab("compiled" if compiler else "simpy", seed, size if compiler else size * QUICK)
+    compiler = default_engine() == "compiled"
+    lab = Lab(default_engine(), seed, size if compiler else size * QUICK)
     tasks = _tasks(lab, compiler)
-    found: list[Found] = []
-    with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as threads:
-        try:
-            for each in threads.map(lambda task: task(), tasks):
-                found.append(each)
-                if progress is not None:
-                    progress(len(found), len(tasks))
-        except BaseException:
-            threads.shutdown(wait=False, cancel_futures=True)
-            raise
-    references = [each for part in found for each in part if isinstance(each, Reference)]
-    checks = [each for part in found for each in part if isinstance(each, Check)]
-    engines = [check for check in checks if check.part == "engines"]
-    others = [check for check in checks if check.part != "engines"]
-    return Verification(facts, engines + judged(references, "theory") + others, "" if compiler else NO_COMPILER)
+    done: dict[int, Found] = {}
+    with workers(jobs, threads=True) as hands:
+        for place, found in hands.do(lambda number: tasks[number](), range(len(tasks))):
+            done[place] = found
+            if progress is not None:
+                progress(len(done), len(tasks))
+    rows = [row for place in range(len(tasks)) for row in done[place]]
+    checks = [row for row in rows if isinstance(row, Check)] + judged(
+        [row for row in rows if isinstance(row, Reference)]
+    )
+    return Verification(
+        facts, sorted(checks, key=lambda check: PARTS.index(check.part)), "" if compiler else NO_COMPILER
+    )
 
 
 def _tasks(lab: Lab, compiler: bool) -> list[Callable[[], Found]]:

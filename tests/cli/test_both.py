@@ -61,6 +61,6 @@ def test_what_cannot_be_compared_is_bad_input(monkeypatch, capsys):
     assert run(["compare", "small.yaml", "--engine", "both"]) == 2
     assert run(["trace", "small.yaml", "--engine", "both", "--contact", "worst"]) == 2
     capsys.readouterr()
-    monkeypatch.setattr("sim.cli.both.find_spec", lambda name: None)
+    monkeypatch.setattr("sim.engines.default_engine", lambda: "simpy")
     assert run(["run", "small.yaml", "--engine", "both"]) == 2
     assert "needs numba, which is not installed" in capsys.readouterr().err

@@ -15,7 +15,7 @@ from sim.engines.compiled.loop import NEEDS_ROOM, NEVER, advance
 from sim.journeys.records import CONTACT_DTYPE, DIARY_DTYPE, Contact, Presence, Week, row_of
 from sim.scenario.plan import Plan
 
-_SMALLEST = 1024
+_SMALLEST = {"ended": 8192}
 _RADIX_COUNTS = 1024
 
 
@@ -51,8 +51,9 @@ class Center:
         self._make_streams(layout, layout.demand.again(seed, replication))
         self._rooms = layout.rooms
         for name in _GROWING:
-            self._arrays[name] = np.zeros(self._rooms.get(name, _SMALLEST), dtype=shapes.ARRAYS[name])
+            self._arrays[name] = np.zeros(self._rooms.get(name, _SMALLEST.get(name, 1024)), dtype=shapes.ARRAYS[name])
         self._arrays["stations"] = np.zeros(4, dtype=shapes.STATION)
+        self._begun = {"ended": 0, "ledger": 0}
         self._retired: dict[str, list[Any]] = {"ended": [], "ledger": []}
         self._arrays["blank"] = np.array([row_of(Contact)], dtype=CONTACT_DTYPE)
         most_parts = int(self._arrays["parts"]["v"].max())
@@ -109,8 +110,8 @@ class Center:
         world, agents = self._world[0], int(self._world["n_agents"][0])
         most = 2 * int(world["inside"]) + 2 * agents + 16
         self._grow(("heap",), int(world["heap_n"]) + most)
-        self._grow(("ended",), int(world["ended_n"]) + most)
-        self._grow(("ledger",), int(world["ledger_n"]) + agents + 2 * int(world["n_teams"]) + 16)
+        self._continue("ended", most)
+        self._continue("ledger", agents + 2 * int(world["n_teams"]) + 16)
         self._grow(("news",), int(world["news_n"]) + 4)
         self._grow(("contacts", "hiddens"), int(world["slots_used"]) + 2)
         if world["wanted"]:
@@ -133,24 +134,35 @@ class Center:
                 self._rooms[name] = max(len(new), self._rooms.get(name, 0))
                 self._moved(name)
 
-    def _week(self, number: int) -> Week:
-        world = self._world[0]
-        contacts = self._arrays["ended"][: world["ended_n"]]
-        entries = self._arrays["ledger"][: world["ledger_n"]]
-        self._world["ended_n"] = self._world["ledger_n"] = 0
-        for name in ("ended", "ledger"):
-            self._arrays[name] = self._unused(name)
-            self._moved(name)
-        return Week(number, contacts, self._diaries(number), entries)
+    def _continue(self, name: str, rows: int) -> None:
+        """Make room for further rows of this week: in another array where this one is full."""
+        old, begun, end = self._arrays[name], self._begun[name], int(self._world[f"{name}_n"][0])
+        if end + rows <= len(old):
+            return
+        new = self._unused(name, max(len(old), 2 * (end - begun + rows)))
+        new[: end - begun] = old[begun:end]
+        self._begun[name] = 0
+        self._world[f"{name}_n"] = end - begun
+        self._arrays[name] = new
+        self._rooms[name] = max(len(new), self._rooms.get(name, 0))
+        self._moved(name)
 
-    def _unused(self, name: str) -> Any:
-        """Return an array for the next week's rows: an earlier one that nobody looks at any more, or a new one."""
-        current = self._arrays[name]
-        retired = self._retired[name] = [array for array in self._retired[name] if len(array) >= len(current)]
+    def _unused(self, name: str, rows: int) -> Any:
+        """Return an array of some rows: an earlier one that nobody looks at any more, or a new one."""
+        retired = self._retired[name] = [array for array in self._retired[name] if len(array) >= rows]
         free = [place for place, count in enumerate(_references(retired)) if count == _UNUSED]
-        found = retired.pop(free[0]) if free else np.zeros(len(current), dtype=current.dtype)
-        retired.append(current)
+        found = retired.pop(free[0]) if free else np.zeros(rows, dtype=shapes.ARRAYS[name])
+        retired.append(self._arrays[name])
         return found
+
+    def _week(self, number: int) -> Week:
+        return Week(number, self._since("ended"), self._diaries(number), self._since("ledger"))
+
+    def _since(self, name: str) -> Any:
+        """Return the rows of the week, and begin the next behind them."""
+        begun, end = self._begun[name], int(self._world[f"{name}_n"][0])
+        self._begun[name] = end
+        return self._arrays[name][begun:end]
 
     def _diaries(self, number: int) -> Any:
         """Write the agents' diaries of a week, and begin new ones."""

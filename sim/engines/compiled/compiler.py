@@ -25,13 +25,18 @@ _INNER = {"error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper"
 def compiled(function: Function) -> Function:
     """Compile a function that compiled code calls: strict arithmetic, no Python inside.
 
-    Numba would compile it anew for every constant that it is called with; once is enough.
+    Numba would compile it anew for every constant and every width of integer that it is called with; once is enough.
     """
     dispatcher = njit(function, **_INNER)
     template_for = dispatcher.get_call_template
-    dispatcher.get_call_template = lambda args, kws: template_for([types.unliteral(kind) for kind in args], kws)
+    dispatcher.get_call_template = lambda args, kws: template_for([_wide(kind) for kind in args], kws)
     result: Function = dispatcher
     return result
+
+
+def _wide(kind: Any) -> Any:
+    plain = types.unliteral(kind)
+    return types.int64 if isinstance(plain, types.Integer) and plain.signed else plain
 
 
 def entry(*kinds: Any) -> Callable[[Function], Function]:
@@ -152,7 +157,7 @@ def from_bits(_: Any, word: Any) -> Any:
     return types.float64(types.int64), codegen
 
 
-def _register(*modules: Any) -> None:
+def register(*modules: Any) -> None:
     """Let compiled code call the plain functions of these modules by name."""
     for module in modules:
         for function in vars(module).values():
@@ -164,6 +169,6 @@ def _register(*modules: Any) -> None:
                 register_jitable(**_INNER)(function)
 
 
-_register(choice, feeling, learning, service)
+register(choice, feeling, learning, service)
 for _shared in (clock.ticks, volumes.poisson_count, volumes.log_factorial, rules.approach):
     register_jitable(**_INNER)(_shared)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -57,13 +58,14 @@ class _Tables:
 
 def layout_of(plan: Plan) -> Layout:
     """Lay a plan out; a few plans are remembered, so that replications share the work."""
-    for known in _KNOWN[:]:
-        if known.plan is plan or _is_same(known.plan, plan):
-            return known
-    made = _layout(plan)
-    _KNOWN.append(made)
-    del _KNOWN[:-_MOST_KNOWN]
-    return made
+    with _ONE_AT_A_TIME:
+        for known in reversed(_KNOWN):
+            if known.plan is plan or _is_same(known.plan, plan):
+                return known
+        made = _layout(plan)
+        _KNOWN.append(made)
+        del _KNOWN[:-_MOST_KNOWN]
+        return made
 
 
 def _is_same(one: Plan, other: Plan) -> bool:
@@ -72,6 +74,7 @@ def _is_same(one: Plan, other: Plan) -> bool:
     return list(a.issues) == list(b.issues) and list(a.teams) == list(b.teams) and one == other
 
 
+_ONE_AT_A_TIME = Lock()
 _KNOWN: list[Layout] = []
 _MOST_KNOWN = 8
 
@@ -269,17 +272,8 @@ def _lay_teams(made: Layout, start: Any) -> None:
 
 def _sharers(made: Layout) -> list[list[int]]:
     """Return the most agents on the floor by team and day, for the run and the week after."""
-    known: dict[tuple[int, int, int], int] = {}
-    table = []
-    for team in range(made.scalars["n_teams"]):
-        row = []
-        for day in range(made.scalars["days"] + _ACROSS_DAYS):
-            key = (team, made.demand.epoch_at(day * DAY), day % 7)
-            if key not in known:
-                known[key] = made.roster.sharers(team, day)
-            row.append(known[key])
-        table.append(row)
-    return table
+    days = range(made.scalars["days"] + _ACROSS_DAYS)
+    return [[made.roster.sharers(team, day) for day in days] for team in range(made.scalars["n_teams"])]
 
 
 def _lay_hours(made: Layout) -> None:
