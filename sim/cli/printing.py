@@ -76,10 +76,10 @@ def _clean(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def print_table(head: list[str], rows: list[list[str]]) -> None:
-    """Print a table as wide as the terminal; on a narrow one, a block for each row."""
+def print_table(head: list[str], rows: list[list[str]], room: int | None = None) -> None:
+    """Print a table as wide as the terminal, or as `room`; where it is wider, a block for each row."""
     widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
-    if sum(widths) + 2 * len(widths) > width():
+    if sum(widths) + 2 * (len(widths) - 1) > (room or width()):
         for row in rows:
             click.echo(row[0])
             for name, cell in zip(head[1:], row[1:], strict=True):

@@ -177,8 +177,8 @@ def _spells(run: Run) -> int:
 
 
 LAWS = (
-    Law("every contact ends exactly once, after it began", lambda run: len(run.rows), _ends_once),
-    Law("an issue closes once and then calls no more", lambda run: len(run.rows), _issues_close_once),
+    Law("every contact ends once, after it began", lambda run: len(run.rows), _ends_once),
+    Law("an issue closes once, then calls no more", lambda run: len(run.rows), _issues_close_once),
     Law("no agent serves two at once", _spells, _nobody_serves_two),
     Law("nobody waits past patience", lambda run: int((run.rows["queued"] >= 0).sum()), _patience),
     Law(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 
@@ -16,7 +17,7 @@ class Check(NamedTuple):
         What was checked.
     source : str
         Whose formula, or which rule, says what is expected.
-    expected, found : float, int or str
+    expected, found : float or int
         The two, in the same unit.
     size : int
         How much was looked at: contacts, facts, numbers.
@@ -35,11 +36,33 @@ class Check(NamedTuple):
     part: str
     what: str
     source: str
-    expected: float | int | str
-    found: float | int | str
+    expected: float | int
+    found: float | int
     size: int
     ok: bool
     half_width: float | None = None
     z: float | None = None
     unit: str = ""
     detail: str = ""
+
+    @property
+    def cells(self) -> list[str]:
+        """The check as text: what, expected, found, half width, z, verdict, against what, how much was looked at."""
+        if self.half_width is None:
+            expected, found = _exact(self.expected), _exact(self.found)
+            width, z = "", "equal" if self.ok else "differ"
+        else:
+            digits = max(0, 2 - math.floor(math.log10(self.half_width)))
+            expected, found, width = (f"{value:,.{digits}f}" for value in (self.expected, self.found, self.half_width))
+            z = f"{self.z:+.1f}"
+        verdict = "ok" if self.ok else "NOT ok"
+        return [self.what, expected, found, width, z, verdict, self.source, f"{self.size:,}"]
+
+
+def head(part: str, unit: str) -> list[str]:
+    """Return the heads of the columns of `Check.cells`."""
+    return [part, "expected", "found", "+-", "z", "", "against", unit]
+
+
+def _exact(value: float | int) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:.6g}"

@@ -160,7 +160,7 @@ def number_present(rows: Any, days: int, law: str, at_min: int) -> tuple[Measure
 
 def changing_load(lab: Lab) -> Iterator[Reference]:
     """The reference day, Poisson counts, and a team without bounds."""
-    weeks = lab.weeks(100)
+    weeks = lab.weeks(100, least=2)
     rows = lab.rows("reference day", reference_day(weeks), DAY_COLUMNS)
     day = day_of_queue([hour / 60 for hour in HOURLY], [60] * 8, 10, 5.0, patience_min=4.0)
     gone, hours_up = float(day.abandonments.sum()), manager_minutes(day.served, 0.02, 12.0) / 60
@@ -175,7 +175,7 @@ def changing_load(lab: Lab) -> Iterator[Reference]:
         ("M_t/M/10+M day: manager hours", "Wald", hours_up, "E[manager hours/day]"),
     ]
     yield from known(len(rows), day_figures(rows, 7 * weeks), wanted)
-    weeks = max(2, lab.weeks(30))
+    weeks = lab.weeks(30, least=2)
     rows = lab.rows("sinusoid", sinusoid_days(weeks), ("type", "arrived", "released"))
     present, mean = number_present(rows, 7 * weeks, "lognormal", 240)
     found = {"present": present, "dispersion": dispersion(rows, 7 * weeks)}
@@ -188,7 +188,7 @@ def changing_load(lab: Lab) -> Iterator[Reference]:
 
 def from_empty(lab: Lab) -> Iterator[Reference]:
     """One agent who starts with an empty queue, three times a day."""
-    weeks, starts = lab.weeks(200), [0, 480, 960]
+    weeks, starts = lab.weeks(200, least=50), [0, 480, 960]
     calls = {"call": call(0.8, exponential(1.0))}
     center = plain(1, calls, weeks, calendar=hours(starts, 210), customers=ENDLESS)
     rows = lab.rows("from empty", center, ("arrived", *QUEUE))

@@ -75,9 +75,9 @@ class Lab:
     seed: int
     size: float = 1.0
 
-    def weeks(self, full: int) -> int:
-        """Return how many weeks to simulate where `full` are wanted."""
-        return max(1, min(MOST_WEEKS, round(full * self.size)))
+    def weeks(self, full: int, least: int = 1) -> int:
+        """Return how many weeks to simulate where `full` are wanted, and no fewer than `least` tell anything."""
+        return max(least, min(MOST_WEEKS, round(full * self.size)))
 
     def rows(self, name: str, scenario: Scenario, columns: Sequence[str]) -> Any:
         """Run a center and return these columns of all contacts, as a structured array."""

@@ -199,7 +199,7 @@ def tossers(agents: int, weeks: int) -> Scenario:
 
 def habits(lab: Lab) -> Iterator[Reference]:
     """A habit is a moving average of choices, a value one of rewards."""
-    agents, weeks = 400, max(2, lab.weeks(40))
+    agents, weeks = 400, lab.weeks(40, least=2)
     rows, diaries = lab.records("coin", tossers(agents, weeks), ("reason", "manager_end", "seat"))
     values, rate = diaries["habit"], 1.0 - 2.0 ** (-1.0 / (0.5 * PER_DAY))
     spread = variance_of(values)

@@ -11,8 +11,8 @@ from sim.verification.centers import ENDLESS, WARM, redialing, returning, two_ti
 from sim.verification.lab import QUEUE, UPSTAIRS, Lab, Reference, known
 from sim.verification.queues import BATCHES
 
-COLD_DESK = Desk(10, 1.6, 5.0, 0.1, 2, 8.0)
-WARM_DESK = Desk(10, 1.2, 5.0, 0.05, 1, 8.0)
+COLD_DESK = Desk(10, 1.6, 5.0, 0.1, 2, 6.0)
+WARM_DESK = Desk(10, 1.4, 5.0, 0.05, 2, 6.0)
 AGAIN = RedialDesk(10, 1.6, 5.0, 4.0, 0.5, 0.15)
 
 

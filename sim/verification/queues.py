@@ -20,7 +20,7 @@ from sim.verification.batches import Measured, queue_figures, settled, upstairs_
 from sim.verification.centers import ENDLESS, Data, call, exponential, manager_alone, plain, two_classes
 from sim.verification.lab import QUEUE, UPSTAIRS, Lab, Reference, known
 
-BATCHES = 60
+BATCHES = 40
 TEAM = 10, 1.6, 5.0
 """Agents, calls per minute, handle minutes: offered load 8 Erlang."""
 
