@@ -24,7 +24,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 READY = VENV / "ready"  # there only while .venv is whole: its maker, then a digest of each set that is installed
 
 RUN, DEV, NOTEBOOK = "requirements.lock", "requirements-dev.lock", "requirements-notebook.lock"
-LOCKS = {RUN: [], DEV: ["test", "dev"], NOTEBOOK: ["notebook", "test", "nbtest"]}
+LOCKS = {RUN: [], DEV: ["test", "dev", "dask"], NOTEBOOK: ["notebook", "test", "nbtest"]}
 NO_ADDRESSES = (
     "import sys; bad = [f for f in sys.argv[1:] if '://' in open(f, encoding='utf-8').read()];"
     "sys.exit('an address stands in ' + ', '.join(bad) if bad else 0)"

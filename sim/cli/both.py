@@ -25,7 +25,7 @@ def run_both(scenario: Any, as_json: bool, quiet: bool, force: bool, how: dict[s
     if how["replications"] == "auto":
         raise click.UsageError("--engine both compares a number of replications, not auto")
     check_size([scenario], how["replications"] or both.first_few(scenario), force, "simpy")
-    asked = {name: how[name] for name in ("replications", "seed", "jobs")}
+    asked = {name: how[name] for name in ("replications", "seed", "jobs", "executor")}
     with progress("simulating by both engines", quiet) as report:
         result, agreement = both.run_both(scenario, progress=report, **asked)
     difference = agreement.difference

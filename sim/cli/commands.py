@@ -66,7 +66,8 @@ def validate(files: tuple[str, ...], quiet: bool, as_json: bool, debug: bool) ->
 @frontline.command()
 @click.argument("file", type=FILE)
 @click.option("--what-if", "what_if", help="Run this what-if instead of the baseline.")
-@shared("replications", "precision", "seed", "jobs", "engine_or_both", "quiet", "json", "force", "debug")
+@shared("replications", "precision", "seed", "jobs", "engine_or_both", "executor", "store")
+@shared("quiet", "json", "force", "debug")
 def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool, debug: bool, **how: Any) -> None:
     """Run the baseline (or a what-if) and print its key figures with intervals.
 
@@ -95,7 +96,7 @@ def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool,
 @click.argument("files", nargs=-1, required=True, type=FILE)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder; runs/<name>-<digest> by default.")
 @click.option("--contacts", is_flag=True, help="Also write contacts, ledger and event log of replication 0.")
-@shared("replications", "precision", "seed", "jobs", "engine", "quiet", "json", "force", "debug")
+@shared("replications", "precision", "seed", "jobs", "engine", "executor", "store", "quiet", "json", "force", "debug")
 def compare(
     files: tuple[str, ...],
     out: Path | None,

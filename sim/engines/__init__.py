@@ -43,11 +43,11 @@ def run(plan: Plan, seed: int, replication: int, engine: str | None = None) -> J
     ValueError
         If there is no such engine.
     """
-    center = center_of(plan, seed, replication, engine)
+    center = center_of(plan, seed, replication, engine, keep=True)
     return Journeys.of(plan, seed, replication, center.weeks(), center.presence)
 
 
-def center_of(plan: Plan, seed: int, replication: int, engine: str | None) -> Any:
+def center_of(plan: Plan, seed: int, replication: int, engine: str | None, *, keep: bool = False) -> Any:
     """Return a center that an engine has set up: it has `weeks()` and, once they are over, `presence()`."""
     engine = engine or default_engine()
     if engine not in ENGINES:
@@ -59,7 +59,7 @@ def center_of(plan: Plan, seed: int, replication: int, engine: str | None) -> An
             )
         from sim.engines import compiled
 
-        return compiled.Center(plan, seed, replication)
+        return compiled.Center(plan, seed, replication, keep=keep)
     from sim.engines import reference
 
     return reference.Center(plan, seed, replication)

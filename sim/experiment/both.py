@@ -1,11 +1,12 @@
 """One scenario run by both engines: its figures, and whether the engines agree in every bit of every record."""
 
 from functools import partial, reduce
+from typing import Unpack
 
 from sim.engines.agreement import Agreement, Both
 from sim.experiment.compare import check_numbers
 from sim.experiment.result import Result
-from sim.experiment.running import Progress
+from sim.experiment.running import How
 from sim.experiment.workers import workers
 from sim.metrics import Tally, tally
 from sim.scenario import Scenario, plan_of
@@ -24,8 +25,7 @@ def run_both(
     *,
     replications: int | None = None,
     seed: int | None = None,
-    jobs: int | None = None,
-    progress: Progress | None = None,
+    **how: Unpack[How],
 ) -> tuple[Result | None, Agreement]:
     """Run a scenario's baseline (or a what-if from `Scenario.what_if`) by both engines.
 
@@ -35,8 +35,8 @@ def run_both(
         What to run.
     replications : int, optional
         How many; by default the first three, or fewer where the scenario's study asks for fewer.
-    seed, jobs, progress
-        As in `compare`.
+    seed, **how
+        As in `compare`; a store keeps no records, so that nothing is taken from it.
 
     Returns
     -------
@@ -47,10 +47,10 @@ def run_both(
     seed = scenario.study.seed if seed is None else seed
     check_numbers(replications, seed)
     done: dict[int, tuple[Tally | None, Agreement]] = {}
-    with workers(jobs, threads=False) as hands:
+    with workers(how.get("jobs"), threads=False, executor=how.get("executor")) as hands:
         for replication, result in hands.do(partial(_replicate, scenario, seed), range(replications)):
             done[replication] = result
-            if progress is not None:
+            if progress := how.get("progress"):
                 progress(len(done), replications)
     tallies = [done[replication][0] for replication in range(replications)]
     agreed = reduce(Agreement.and_then, (done[replication][1] for replication in range(replications)))

@@ -14,6 +14,19 @@ from sim.scenario.plan import Plan
 from sim.shown import ShownRun
 
 
+def _joined(parts: list[Any]) -> Any:
+    """Return rows one after the other: as they lie, where they are neighbors in memory, else whole rows copied."""
+    whole, begun = parts[0].base, parts[0].ctypes.data
+    ends = [begun + sum(part.nbytes for part in parts[:n]) for n in range(len(parts))]
+    if whole is not None and all(
+        part.base is whole and part.ctypes.data == end for part, end in zip(parts, ends, strict=True)
+    ):
+        first = (begun - whole.ctypes.data) // whole.itemsize
+        return whole[first : first + sum(map(len, parts))]
+    kind = parts[0].dtype
+    return np.concatenate([part.view(f"V{kind.itemsize}") for part in parts]).view(kind)
+
+
 class BrokenLawError(AssertionError):
     """A run that breaks a law of the model; the message names the law and the first contact."""
 
@@ -50,9 +63,9 @@ class Journeys(ShownRun):
             plan,
             seed,
             replication,
-            np.concatenate([week.contacts for week in batches]),
-            np.concatenate([week.agents for week in batches]),
-            np.concatenate([week.ledger for week in batches]),
+            _joined([week.contacts for week in batches]),
+            _joined([week.agents for week in batches]),
+            _joined([week.ledger for week in batches]),
             presence(),
         )
 
