@@ -86,6 +86,17 @@ def shared(*names: str) -> Callable[[Any], Any]:
     return add
 
 
+def _engine(*more: str) -> Callable[[Any], Any]:
+    """Return the option that chooses the engine; a command may accept more words."""
+    both = " The word both compares them in every figure (3 replications unless asked)." if more else ""
+    return click.option(
+        "--engine",
+        type=click.Choice(["simpy", "compiled", *more]),
+        help="Which engine runs: both give the same; compiled is many times as fast, and the default where it can run."
+        + both,
+    )
+
+
 _OPTIONS: dict[str, Callable[[Any], Any]] = {
     "replications": click.option(
         "--replications", type=Count(), help="How often to repeat, or auto; the scenario's own number by default."
@@ -107,11 +118,8 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
         show_default=True,
         help="Keeps finished replications; none keeps nothing.",
     ),
-    "engine": click.option(
-        "--engine",
-        type=click.Choice(["simpy", "compiled"]),
-        help="Which engine runs: both give the same; compiled is many times as fast, and the default where it can run.",
-    ),
+    "engine": _engine(),
+    "engine_or_both": _engine("both"),
     "quiet": click.option("--quiet", is_flag=True, help="No progress."),
     "json": click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text."),
     "debug": click.option("--debug", is_flag=True, help="Show a traceback if something goes wrong."),
