@@ -1,5 +1,6 @@
 """The command line: parses, calls, prints. Bad input gets one clear line each and exit code 2."""
 
+import logging
 import os
 import sys
 from typing import Any
@@ -23,13 +24,15 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run the program and return its exit code; only ``--debug`` shows a traceback."""
     debug = "--debug" in arguments
+    logging.basicConfig(format="%(message)s", force=True)
+    logging.getLogger("sim").setLevel(logging.WARNING if "--quiet" in arguments else logging.INFO)
     try:
         code = commands.frontline.main(arguments, prog_name="frontline", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return BAD_INPUT
     except (KeyboardInterrupt, click.Abort):
-        click.echo("interrupted", err=True)
+        click.echo("interrupted; what is finished is kept, and the same command goes on from there", err=True)
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has seen enough; keep Python from complaining at exit.

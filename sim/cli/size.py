@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
+from sim.engines import default_engine
 from sim.scenario.problems import Problem, ScenarioError
 
 EVENTS_PER_CONTACT = 6
 MOST_EVENTS = 1_000_000_000
-CONTACTS_PER_SECOND = 15_000
-"""A cautious speed of the SimPy engine on one core; measured by `make bench`."""
+CONTACTS_PER_SECOND = {"simpy": 15_000, "compiled": 700_000}
+"""Cautious speeds of the engines on one core; measured by `make bench`."""
 
 
-def check_size(scenarios: Sequence[Any], replications: Any, force: bool) -> None:
+def check_size(scenarios: Sequence[Any], replications: Any, force: bool, engine: str | None = None) -> None:
     """Refuse what would take days, unless forced.
 
     Raises
@@ -28,6 +29,6 @@ def check_size(scenarios: Sequence[Any], replications: Any, force: bool) -> None
     )
     events = contacts * times * EVENTS_PER_CONTACT
     if events > MOST_EVENTS and not force:
-        hours = contacts * times / CONTACTS_PER_SECOND / 3600
-        message = f"about {events:,.0f} events, some {hours:,.0f} hours on one core; run it all the same with --force"
+        hours = contacts * times / CONTACTS_PER_SECOND[engine or default_engine()] / 3600
+        message = f"about {events:,.0f} events, some {hours:,.1f} hours on one core; run it all the same with --force"
         raise ScenarioError([Problem(message, scenarios[0].name)])

@@ -7,7 +7,7 @@ from sim.scenario.words import did_you_mean
 
 
 def stories(
-    scenario: Any, contact: str, what_if: str | None, seed: int, replication: int, engine: str
+    scenario: Any, contact: str, what_if: str | None, seed: int, replication: int, engine: str | None
 ) -> dict[str, list[str]]:
     """Return the lines of one issue's story by scenario name, the baseline first.
 

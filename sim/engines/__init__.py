@@ -1,6 +1,8 @@
 """The engines: each runs the demand of a plan through the center and yields what ended week by week."""
 
+import logging
 from collections.abc import Iterator
+from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
@@ -8,11 +10,21 @@ from sim.journeys import Journeys, Week
 from sim.scenario.plan import Plan, plan_of
 from sim.scenario.scenario import Scenario
 
+_log = logging.getLogger("sim.engines")
 ENGINES = ("simpy", "compiled")
-"""Engines by name; `simpy` is the definition, `compiled` gives the same results, to the bit, many times faster."""
+"""Engines by name; `simpy` is the definition, `compiled` gives the same results, to the bit, many times as fast."""
 
 
-def weeks_of(plan: Plan, seed: int, replication: int, engine: str = "simpy") -> Iterator[Week]:
+@cache
+def default_engine() -> str:
+    """Return the engine that runs where none is asked for: the fast one, if numba is there."""
+    if find_spec("numba"):
+        return "compiled"
+    _log.info("numba is not installed here, so the SimPy engine runs: the same results, many times slower")
+    return "simpy"
+
+
+def weeks_of(plan: Plan, seed: int, replication: int, engine: str | None = None) -> Iterator[Week]:
     """Run one replication and yield its weeks; memory does not grow with the horizon.
 
     Raises
@@ -20,10 +32,10 @@ def weeks_of(plan: Plan, seed: int, replication: int, engine: str = "simpy") -> 
     ValueError
         If there is no such engine.
     """
-    yield from _center(plan, seed, replication, engine).weeks()
+    yield from center_of(plan, seed, replication, engine).weeks()
 
 
-def run(plan: Plan, seed: int, replication: int, engine: str = "simpy") -> Journeys:
+def run(plan: Plan, seed: int, replication: int, engine: str | None = None) -> Journeys:
     """Run one replication and return all its records.
 
     Raises
@@ -31,12 +43,13 @@ def run(plan: Plan, seed: int, replication: int, engine: str = "simpy") -> Journ
     ValueError
         If there is no such engine.
     """
-    center = _center(plan, seed, replication, engine)
+    center = center_of(plan, seed, replication, engine, keep=True)
     return Journeys.of(plan, seed, replication, center.weeks(), center.presence)
 
 
-def _center(plan: Plan, seed: int, replication: int, engine: str) -> Any:
+def center_of(plan: Plan, seed: int, replication: int, engine: str | None, *, keep: bool = False) -> Any:
     """Return a center that an engine has set up: it has `weeks()` and, once they are over, `presence()`."""
+    engine = engine or default_engine()
     if engine not in ENGINES:
         raise ValueError(f"no engine {engine!r}; there is {', '.join(ENGINES)}")
     if engine == "compiled":
@@ -46,13 +59,13 @@ def _center(plan: Plan, seed: int, replication: int, engine: str) -> Any:
             )
         from sim.engines import compiled
 
-        return compiled.Center(plan, seed, replication)
+        return compiled.Center(plan, seed, replication, keep=keep)
     from sim.engines import reference
 
     return reference.Center(plan, seed, replication)
 
 
-def simulate(scenario: Scenario, seed: int = 1, replication: int = 0, engine: str = "simpy") -> Journeys:
+def simulate(scenario: Scenario, seed: int = 1, replication: int = 0, engine: str | None = None) -> Journeys:
     """Run a scenario once and return its journeys: every contact, every agent, every cent.
 
     Parameters
@@ -61,8 +74,8 @@ def simulate(scenario: Scenario, seed: int = 1, replication: int = 0, engine: st
         A baseline, or a what-if from `Scenario.what_if`.
     seed, replication : int
         What the random numbers belong to.
-    engine : str
-        `simpy` or `compiled`.
+    engine : str, optional
+        `simpy` or `compiled`; `compiled` where numba is installed, if none is named.
 
     Raises
     ------

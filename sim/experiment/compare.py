@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Unpack
 
 from sim.clock import HOUR
+from sim.engines import default_engine
 from sim.experiment.bounds import bounded
 from sim.experiment.comparisons import PairingGain, Split, holm, pairing_gain, split_change
 from sim.experiment.replications import replications_until_clear
-from sim.experiment.running import Progress, run_all, run_until_precise
+from sim.experiment.running import How, run_all, run_until_precise
 from sim.experiment.statistics import Difference, Estimate, mean_estimate, paired_difference, standard_deviation
 from sim.metrics import HEADLINE, METRICS, Tally
-from sim.metrics.sums import POINTS
+from sim.metrics.counting import CORNERS, POINTS
 from sim.scenario import Scenario, ScenarioError
 from sim.scenario.problems import Problem
 from sim.shown import ShownComparison
@@ -160,8 +161,6 @@ class Comparison(ShownComparison):
     @cached_property
     def unranked(self) -> set[frozenset[str]]:
         """Pairs that differ clearly, in an order that flips at the ends of the ranges of b_transfer and b_repeat."""
-        from sim.metrics.sums import CORNERS
-
         means = {
             name: [
                 sum(_share(counted, self.window, sums) for counted in tallies) / len(tallies)
@@ -247,10 +246,8 @@ def compare(
     *others: Scenario,
     replications: int | str | None = None,
     seed: int | None = None,
-    jobs: int | None = None,
-    engine: str = "simpy",
     precision: float = 0.05,
-    progress: Progress | None = None,
+    **how: Unpack[How],
 ) -> Comparison:
     """Compare a baseline with its what-ifs, and with other scenarios, on common random numbers.
 
@@ -262,10 +259,12 @@ def compare(
         Further scenarios; their baselines and what-ifs join the table.
     replications : int or "auto", optional
         The scenario's own number by default; "auto" runs until `precision` is met, at most 200.
-    seed, jobs, engine, progress
-        As in `sim.experiment.running.run_all`; the seed is the scenario's own by default.
+    seed : int, optional
+        What the random numbers belong to; the scenario's own by default.
     precision : float
         Relative half-width that "auto" asks of every headline outcome.
+    **how
+        Where replications run and rest (jobs, engine, executor, store, progress): see `How`.
 
     Raises
     ------
@@ -276,13 +275,14 @@ def compare(
     wanted = scenario.study.replications if replications is None else replications
     seed = scenario.study.seed if seed is None else seed
     check_numbers(wanted, seed)
+    how["engine"] = engine = how.get("engine") or default_engine()
     runs, reached = list(scenarios.values()), True
     if wanted == "auto":
         window = (first_change(scenario, runs[1:]), scenario.calendar.weeks)
-        tallies, rule = run_until_precise(runs, seed, precision, window, jobs=jobs, engine=engine, progress=progress)
+        tallies, rule = run_until_precise(runs, seed, precision, window, **how)
         reached = rule.sufficient is not None
     else:
-        tallies = run_all(runs, int(wanted), seed, jobs=jobs, engine=engine, progress=progress)
+        tallies = run_all(runs, int(wanted), seed, **how)
     return Comparison(
         scenario,
         scenarios,

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Unpack
 
 from sim.experiment.compare import BASELINE, Comparison, compare
-from sim.experiment.running import Progress
+from sim.experiment.running import How
 from sim.metrics import METRICS, Tally
 from sim.scenario import Scenario
 from sim.shown import Shown
@@ -70,10 +70,8 @@ def run(
     *,
     replications: int | str | None = None,
     seed: int | None = None,
-    jobs: int | None = None,
-    engine: str = "simpy",
     precision: float = 0.05,
-    progress: Progress | None = None,
+    **how: Unpack[How],
 ) -> Result:
     """Run a scenario's baseline (or a what-if from `Scenario.what_if`) with replications.
 
@@ -81,16 +79,14 @@ def run(
     ----------
     scenario : Scenario
         What to run.
-    replications, seed, jobs, engine, precision, progress
+    replications, seed, precision, **how
         As in `compare`.
     """
     alone = compare(
         scenario.model_copy(update={"what_ifs": {}}),
         replications=replications,
         seed=seed,
-        jobs=jobs,
-        engine=engine,
         precision=precision,
-        progress=progress,
+        **how,
     )
-    return Result(scenario, alone.tallies[BASELINE], alone.seed, alone.replications, engine)
+    return Result(scenario, alone.tallies[BASELINE], alone.seed, alone.replications, alone.engine)

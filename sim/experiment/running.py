@@ -1,39 +1,171 @@
-"""Running replications: in parallel processes, in an order that never shows in the results."""
+"""Running replications: anywhere and in any order, which never shows in the results."""
 
-import os
-import signal
+import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
-from itertools import islice
-from multiprocessing import get_context
+from concurrent.futures import Executor
+from contextlib import ExitStack, contextmanager
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple, TypedDict, Unpack
 
-from sim.engines import weeks_of
+from sim.engines import default_engine, weeks_of
 from sim.experiment.replications import ReplicationRule
+from sim.experiment.store import Store
+from sim.experiment.workers import Workers, is_stopped, workers
+from sim.journeys import Week
 from sim.metrics import HEADLINE, METRICS, Tally, tally
 from sim.scenario import Scenario, plan_of
 
 Progress = Callable[[int, int], None]
 """Called with (done, total) as replications finish."""
 MOST_REPLICATIONS = 200
-_WINDOW_PER_WORKER = 4
+_BATCH_SECONDS = {True: 0.05, False: 0.5}
+"""How long a batch should take on this machine's threads, and elsewhere, so that handing it over costs little."""
 
 
-def replicate(scenario: Scenario, seed: int, replication: int, engine: str) -> Tally:
-    """Run one replication of a scenario and return its sums."""
-    plan = plan_of(scenario)
-    return tally(plan, weeks_of(plan, seed, replication, engine))
+class How(TypedDict, total=False):
+    """Where replications run and rest; none of it shows in the results.
+
+    Attributes
+    ----------
+    jobs : int
+        Workers: threads for the compiled engine, processes for SimPy's; all cores by default.
+    engine : str
+        `compiled` or `simpy`; the fastest that there is by default.
+    executor : concurrent.futures.Executor
+        Runs the work instead of this machine's own workers: Dask's `Client.get_executor()`, for instance.
+    store : Store or path
+        Keeps finished replications; those that it holds are not run again.
+    progress : callable
+        Called with (done, total) as replications finish.
+    """
+
+    jobs: int | None
+    engine: str | None
+    executor: Executor | None
+    store: Store | str | Path | None
+    progress: Progress | None
 
 
-def run_all(
-    scenarios: Sequence[Scenario],
-    replications: int,
-    seed: int,
-    *,
-    jobs: int | None = None,
-    engine: str = "simpy",
-    progress: Progress | None = None,
-) -> list[list[Tally]]:
+class Job(NamedTuple):
+    """One replication of one of the scenarios of a study."""
+
+    number: int
+    replication: int
+
+
+class Batch(NamedTuple):
+    """Some replications that one worker does in one go; it carries scenarios and seeds, never code or records."""
+
+    scenarios: dict[int, Scenario]
+    jobs: tuple[Job, ...]
+    seed: int
+    engine: str
+
+    def __str__(self) -> str:
+        names = {self.scenarios[job.number].name: None for job in self.jobs}
+        return f"replications of {', '.join(names)}"
+
+
+def replicate(batch: Batch) -> tuple[list[Tally], float]:
+    """Run a batch of replications and return the sums of each, and how many seconds one took."""
+    began = time.perf_counter()
+    tallies = []
+    for number, jobs in groupby(batch.jobs, lambda job: job.number):
+        plan = plan_of(batch.scenarios[number])
+        for job in jobs:
+            tallies.append(tally(plan, _unless_stopped(weeks_of(plan, batch.seed, job.replication, batch.engine))))
+    return tallies, (time.perf_counter() - began) / len(batch.jobs)
+
+
+def _unless_stopped(weeks: Iterator[Week]) -> Iterator[Week]:
+    for week in weeks:
+        if is_stopped():
+            raise InterruptedError("nobody waits for this run any more")
+        yield week
+
+
+class Runner:
+    """Runs replications on workers, in batches that are worth handing over, and keeps them in a store.
+
+    Parameters
+    ----------
+    seed : int
+        What the numbers belong to.
+    engine : str
+        Name of the engine.
+    hands : Workers
+        Who works.
+    batch_seconds : float
+        How long a batch should take.
+    store : Store or None
+        Where finished replications rest.
+    """
+
+    def __init__(self, seed: int, engine: str, hands: Workers, batch_seconds: float, store: Store | None) -> None:
+        self.seed = seed
+        self.engine = engine
+        self._hands = hands
+        self._batch_seconds = batch_seconds
+        self._store = store
+        self._seconds = 0.0
+
+    def run(self, scenarios: Sequence[Scenario], jobs: Sequence[Job]) -> Iterator[tuple[Job, Tally]]:
+        """Yield replications of scenarios with their sums: those that rest in the store, then others as they finish."""
+        if self._store is None:
+            yield from self._run_new(scenarios, jobs, None)
+            return
+        prints = {number: scenarios[number].fingerprint for number in dict.fromkeys(job.number for job in jobs)}
+        new: list[Job] = []
+        for number, mine in groupby(jobs, lambda job: job.number):
+            known = self._store.known(prints[number], self.seed)
+            plan = plan_of(scenarios[number])
+            for job in mine:
+                if job.replication in known:
+                    yield job, Tally.from_bytes(plan, known[job.replication])
+                else:
+                    new.append(job)
+        try:
+            yield from self._run_new(scenarios, new, prints)
+        finally:
+            self._store.flush(now=True)
+
+    def _run_new(
+        self, scenarios: Sequence[Scenario], jobs: Sequence[Job], prints: dict[int, str] | None
+    ) -> Iterator[tuple[Job, Tally]]:
+        store, alone = self._store, self._hands.count == 1
+        meanwhile = store.flush if store is not None else None
+        for batch, (tallies, seconds) in self._hands.do(replicate, self._batches(scenarios, jobs), meanwhile):
+            self._seconds = seconds
+            if store is not None and prints is not None:
+                for job, counted in zip(batch.jobs, tallies, strict=True):
+                    store.add(prints[job.number], self.seed, [(job.replication, counted.to_bytes())])
+                store.flush(now=alone)
+            yield from zip(batch.jobs, tallies, strict=True)
+
+    def _batches(self, scenarios: Sequence[Scenario], jobs: Sequence[Job]) -> Iterator[Batch]:
+        begin = 0
+        while begin < len(jobs):
+            fair = (len(jobs) - begin) // (2 * self._hands.count)
+            worth = int(self._batch_seconds / self._seconds) if self._seconds else 1
+            chosen = tuple(jobs[begin : begin + max(1, min(fair, worth))])
+            begin += len(chosen)
+            yield Batch({job.number: scenarios[job.number] for job in chosen}, chosen, self.seed, self.engine)
+
+
+@contextmanager
+def runner(seed: int, how: How) -> Iterator[Runner]:
+    """Provide what runs replications."""
+    engine, executor, store = how.get("engine") or default_engine(), how.get("executor"), how.get("store")
+    in_threads = engine == "compiled" and executor is None
+    with ExitStack() as stack:
+        if isinstance(store, (str, Path)):
+            store = stack.enter_context(Store(store))
+        hands = stack.enter_context(workers(how.get("jobs"), threads=in_threads, executor=executor))
+        yield Runner(seed, engine, hands, _BATCH_SECONDS[in_threads], store)
+
+
+def run_all(scenarios: Sequence[Scenario], replications: int, seed: int, **how: Unpack[How]) -> list[list[Tally]]:
     """Run replications 0 .. n-1 of every scenario.
 
     Parameters
@@ -42,36 +174,25 @@ def run_all(
         All run on the same random numbers.
     replications, seed : int
         How many, and what the numbers belong to.
-    jobs : int, optional
-        Processes; all cores by default.
-    engine : str
-        Name of the engine.
-    progress : callable, optional
-        Called with (done, total).
+    **how
+        Where they run and rest: see `How`.
 
     Returns
     -------
     list of list of Tally
-        By scenario, then by replication; the same whatever `jobs`.
+        By scenario, then by replication; the same whatever ran where.
     """
-    with workers(jobs) as executor:
-        return _batch(executor, scenarios, range(replications), seed, engine, progress, 0, None)
+    with runner(seed, how) as running:
+        return _run(running, scenarios, range(replications), how.get("progress"))
 
 
 def run_until_precise(
-    scenarios: Sequence[Scenario],
-    seed: int,
-    precision: float,
-    window: tuple[int, int],
-    *,
-    jobs: int | None = None,
-    engine: str = "simpy",
-    progress: Progress | None = None,
+    scenarios: Sequence[Scenario], seed: int, precision: float, window: tuple[int, int], **how: Unpack[How]
 ) -> tuple[list[list[Tally]], ReplicationRule]:
     """Run replications until every headline outcome of every scenario is precise, or 200 are reached.
 
     The rule of Hoad, Robinson and Davies (2010) looks at replications in their order, so that the number
-    does not depend on `jobs`.
+    does not depend on who ran them.
 
     Returns
     -------
@@ -80,18 +201,16 @@ def run_until_precise(
     """
     rule = ReplicationRule(precision, most=MOST_REPLICATIONS)
     results: list[list[Tally]] = [[] for _ in scenarios]
-    with workers(jobs) as executor:
+    with runner(seed, how) as running:
         while not rule.finished:
             done = len(results[0])
-            batch = range(done, min(MOST_REPLICATIONS, done + (8 if done else 5)))
-            total = len(scenarios) * batch.stop
-            new = _batch(executor, scenarios, batch, seed, engine, progress, len(scenarios) * done, total)
-            for offset in range(len(batch)):
+            some = range(done, min(MOST_REPLICATIONS, done + (8 if done else 5)))
+            for fresh in zip(*_run(running, scenarios, some, how.get("progress")), strict=True):
                 if rule.finished:
                     break
-                for old, fresh in zip(results, new, strict=True):
-                    old.append(fresh[offset])
-                rule.add(_headline([kept[-1] for kept in results], window))
+                for old, counted in zip(results, fresh, strict=True):
+                    old.append(counted)
+                rule.add(_headline(fresh, window))
     return results, rule
 
 
@@ -105,55 +224,14 @@ def _headline(tallies: Sequence[Tally], window: tuple[int, int]) -> dict[str, fl
     return outcomes
 
 
-def _batch(
-    executor: Executor | None,
-    scenarios: Sequence[Scenario],
-    replications: range,
-    seed: int,
-    engine: str,
-    progress: Progress | None,
-    done: int,
-    total: int | None,
+def _run(
+    running: Runner, scenarios: Sequence[Scenario], replications: range, progress: Progress | None
 ) -> list[list[Tally]]:
-    tasks = [(scenario, seed, replication, engine) for replication in replications for scenario in scenarios]
-    results = []
-    for result in _in_order(executor, tasks):
-        results.append(result)
+    """Run some replications of every scenario and return their sums by scenario, in order."""
+    several = len(scenarios)
+    results: dict[Job, Tally] = {}
+    for job, counted in running.run(scenarios, [Job(number, n) for number in range(several) for n in replications]):
+        results[job] = counted
         if progress is not None:
-            progress(done + len(results), total or len(tasks))
-    return [results[number :: len(scenarios)] for number in range(len(scenarios))]
-
-
-def _in_order(executor: Executor | None, tasks: Sequence[tuple[Scenario, int, int, str]]) -> Iterator[Tally]:
-    """Yield the results of tasks in their order; at most a few tasks a worker are under way."""
-    if executor is None:
-        yield from (replicate(*task) for task in tasks)
-        return
-    waiting = iter(tasks)
-    window = _WINDOW_PER_WORKER * (os.cpu_count() or 1)
-    running = [executor.submit(replicate, *task) for task in islice(waiting, window)]
-    while running:
-        yield running.pop(0).result()
-        running.extend(executor.submit(replicate, *task) for task in islice(waiting, 1))
-
-
-@contextmanager
-def workers(jobs: int | None) -> Iterator[Executor | None]:
-    """Provide worker processes, or None to run in this one; on Ctrl-C they are ended at once."""
-    count = jobs or os.cpu_count() or 1
-    if count == 1:
-        yield None
-        return
-    pool = ProcessPoolExecutor(min(count, 61), mp_context=get_context("spawn"), initializer=_ignore_interrupt)
-    try:
-        yield pool
-    except BaseException:
-        for process in list((pool._processes or {}).values()):
-            process.terminate()
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    pool.shutdown()
-
-
-def _ignore_interrupt() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+            progress(several * replications.start + len(results), several * replications.stop)
+    return [[results[Job(number, n)] for n in replications] for number in range(several)]

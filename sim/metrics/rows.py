@@ -26,20 +26,13 @@ class Rows:
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._columns:
-            self._columns[name] = self._gathered(name)
+            self._columns[name] = np.concatenate([part[name] for part in self._parts])
         return self._columns[name]
-
-    def _gathered(self, name: str) -> Any:
-        return np.concatenate([part[name] for part in self._parts])
 
     @property
     def weeks(self) -> Any:
         """The week of each row, counted from 0."""
         return np.repeat(np.arange(len(self.edges) - 1), np.diff(self.edges))
-
-    def where(self, chosen: Any) -> "Rows":
-        """Return the rows for which a condition holds."""
-        return _Chosen(self, chosen)
 
     def sum(self, values: Any) -> Any:
         """Return the sum of one value for each row, by week."""
@@ -57,24 +50,12 @@ class Rows:
         return np.bincount(self.weeks * most + groups, values, weeks * most).reshape(weeks, most)
 
 
-class _Chosen(Rows):
-    """Some of the rows."""
-
-    def __init__(self, rows: Rows, chosen: Any) -> None:
-        super().__init__([])
-        self._rows, self._chosen = rows, np.flatnonzero(chosen)
-        self.edges = np.searchsorted(self._chosen, rows.edges)
-
-    def _gathered(self, name: str) -> Any:
-        return self._rows[name][self._chosen]
-
-
 class Sums:
     """Sums by name, one row for each week."""
 
-    def __init__(self, names: tuple[str, ...], weeks: int) -> None:
+    def __init__(self, names: tuple[str, ...], values: Any) -> None:
         self._places = {name: place for place, name in enumerate(names)}
-        self.values = np.zeros((weeks, len(names)))
+        self.values = values
 
     def __getitem__(self, name: str) -> Any:
         return self.values[:, self._places[name]]

@@ -1,5 +1,6 @@
 """The sums of a run, week by week and month by month: what a replication leaves behind."""
 
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,11 +8,10 @@ from typing import Any
 import numpy as np
 
 from sim.clock import DAY, WEEK, month_ends
-from sim.demand.roster import Roster
 from sim.journeys.records import Entry, Week
 from sim.metrics.catalog import METRICS
 from sim.metrics.metric import Metric
-from sim.metrics.sums import names_of, run_sums
+from sim.metrics.sums import Counter, names_of
 from sim.scenario.plan import Plan
 
 MONTHLY = ("funding_cents", "charged_cents", "payout_cents", "absorbed_cents")
@@ -21,7 +21,7 @@ _MONTHLY_ENTRIES = (
     [Entry.PAYOUT],
     [Entry.ABSORBED],
 )
-_BATCH_CONTACTS = 20000
+_LEVEL = 1
 REPUTATION_WEEKS = 13
 """A reputation looks back 90 days."""
 
@@ -52,6 +52,21 @@ class Tally:
         """Return a metric over a span of weeks."""
         return metric.value(self.total(first_week, last_week))
 
+    def to_bytes(self) -> bytes:
+        """Return the sums packed, without their names; like digits stand together, so that they take little room."""
+        whole = np.concatenate([self.weekly.ravel("F"), self.monthly.ravel("F")])
+        return zlib.compress(whole.view(np.uint8).reshape(-1, whole.itemsize).T.tobytes(), _LEVEL)
+
+    @classmethod
+    def from_bytes(cls, plan: Plan, packed: bytes) -> "Tally":
+        """Return the sums of a run of a plan from what `to_bytes` gave."""
+        names, weeks = names_of(plan), plan.horizon_tick // WEEK
+        digits = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(np.dtype(float).itemsize, -1)
+        whole = np.ascontiguousarray(digits.T).view(float).ravel()
+        split = weeks * len(names)
+        weekly = whole[:split].reshape(weeks, len(names), order="F")
+        return cls(names, weekly, whole[split:].reshape(-1, len(MONTHLY), order="F"))
+
     def by_week(self, metric: Metric) -> list[float | None]:
         """Return a metric for each week; reputation looks back 90 days."""
         back = REPUTATION_WEEKS if metric.id == "reputation_index" else 1
@@ -77,17 +92,17 @@ class Totals(Mapping[str, float]):
 
 def tally(plan: Plan, weeks: Iterable[Week]) -> Tally:
     """Count the weeks of a run as they come; nothing else of them is kept."""
-    names, roster = names_of(plan), Roster(plan, 0, 0)
+    counter = Counter(plan)
     months = np.zeros((len(month_ends(plan.baseline.calendar.start, plan.horizon_tick)) + 1, len(MONTHLY)))
-    parts = []
-    for some in _batches(weeks):
-        parts.append(run_sums(plan, some, roster))
-        months += _month_sums(np.concatenate([week.ledger for week in some]), len(months))
-    weekly = np.concatenate(parts)
-    weekly[:, names.index("payout_cents")] = (
+    for week in weeks:
+        counter.add(week)
+        if len(week.ledger):
+            months += _month_sums(week.ledger, len(months))
+    weekly = counter.sums()
+    weekly[:, counter.names.index("payout_cents")] = (
         _weeks_of_months(plan, len(weekly)) @ months[:, MONTHLY.index("payout_cents")]
     )
-    return Tally(names, weekly, months)
+    return Tally(counter.names, weekly, months)
 
 
 def _month_sums(entries: Any, months: int) -> Any:
@@ -95,20 +110,6 @@ def _month_sums(entries: Any, months: int) -> Any:
     places = np.minimum(entries["month"], months - 1) * len(Entry) + entries["entry"]
     moved = np.bincount(places, np.abs(entries["cents"]), months * len(Entry)).reshape(months, len(Entry))
     return np.stack([moved[:, kinds].sum(axis=1) for kinds in _MONTHLY_ENTRIES], axis=1)
-
-
-def _batches(weeks: Iterable[Week]) -> Iterator[list[Week]]:
-    """Yield the weeks in lists of about as many contacts, so that short weeks are counted together."""
-    batch: list[Week] = []
-    contacts = 0
-    for week in weeks:
-        batch.append(week)
-        contacts += len(week.contacts)
-        if contacts > _BATCH_CONTACTS:
-            yield batch
-            batch, contacts = [], 0
-    if batch:
-        yield batch
 
 
 def _weeks_of_months(plan: Plan, weeks: int) -> Any:

@@ -92,7 +92,18 @@ class Scenario(Part):
     @property
     def center_digest(self) -> str:
         """As `digest`, of what determines a replication: no what-ifs, no names, no text."""
-        return _digest(self.model_dump(mode="json", exclude={"study", "what_ifs", "name", "about", "policies"}))
+        return _digest(self._center())
+
+    @property
+    def fingerprint(self) -> str:
+        """As `center_digest`, at full length, and with the order of types and teams, which may decide ties."""
+        return hashlib.sha256(json.dumps(self._center(), allow_nan=False).encode()).hexdigest()
+
+    def _center(self) -> dict[str, Any]:
+        data = self.model_dump(mode="json", exclude={"study", "what_ifs", "name", "about"})
+        used = {name for entry in self.timeline if isinstance(entry, Change) for name in entry.use}
+        data["policies"] = {name: policy for name, policy in data["policies"].items() if name in used}
+        return data
 
 
 def _digest(data: Any) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.engines import run, weeks_of
+from sim.engines import default_engine, run, weeks_of
 from sim.scenario import plan_of
 from tests.centers import small_center
 from tests.engines.mind_contract import MindContract
@@ -34,12 +34,13 @@ class TestCompiled(QueueContract, RecordContract, UpstairsContract, MindContract
 def test_an_edit_of_a_source_is_never_ignored(monkeypatch, tmp_path):
     from sim.engines.compiled import cache
 
-    before = cache.digest()
-    assert cache.digest() == before
-    edited = tmp_path / "choice.py"
+    before = cache.digest(tmp_path)
+    assert cache.digest(tmp_path) == before
+    edited = tmp_path / "behavior" / "choice.py"
+    edited.parent.mkdir()
     edited.write_text("# another behavior")
-    monkeypatch.setattr(cache.behavior, "__path__", [str(tmp_path)])
-    assert cache.digest() != before
+    monkeypatch.setattr(cache.behavior, "__path__", [str(edited.parent)])
+    assert cache.digest(tmp_path) != before
 
 
 @pytest.mark.long
@@ -72,3 +73,33 @@ def test_without_numba_the_message_names_the_other_engine(monkeypatch):
     monkeypatch.setattr("sim.engines.find_spec", lambda name: None)
     with pytest.raises(ValueError, match=r"needs numba.*'simpy'"):
         run(plan_of(small_center()), 1, 0, "compiled")
+
+
+def test_without_numba_the_simpy_engine_is_the_default_and_one_line_says_so(monkeypatch, caplog):
+    monkeypatch.setattr("sim.engines.find_spec", lambda name: None)
+    default_engine.cache_clear()
+    with caplog.at_level("INFO", "sim"):
+        assert default_engine() == default_engine() == "simpy"
+    default_engine.cache_clear()
+    assert [record.message for record in caplog.records] == [
+        "numba is not installed here, so the SimPy engine runs: the same results, many times slower"
+    ]
+
+
+def test_where_numba_is_the_compiled_engine_is_the_default():
+    assert default_engine() == "compiled"
+
+
+@pytest.mark.long
+def test_compiling_is_told_once_and_a_cache_that_others_wrote_is_read(tmp_path):
+    environment = {**os.environ, "FRONTLINE_CACHE": str(tmp_path / "cache")}
+    command = [sys.executable, "-m", "sim", "run", "scenarios/minimal.yaml", "--replications", "2"]
+    told = []
+    for mode in (0o755, 0o755, 0o555):
+        if (tmp_path / "cache").exists():
+            for path in (tmp_path / "cache").rglob("*"):
+                path.chmod(mode if path.is_dir() else mode & 0o644)
+        done = subprocess.run(command, cwd=HOUSE, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        told.append("compiling" in done.stderr)
+    assert told == [True, False, False]

@@ -1,6 +1,7 @@
 """Where the compiled code rests on disk: in a folder for each version of the sources, so that no edit is ignored."""
 
 import hashlib
+import logging
 import os
 import sys
 from pathlib import Path
@@ -12,12 +13,14 @@ from sim import behavior, clock, demand
 from sim.engines import rules
 from sim.journeys import records
 
+_log = logging.getLogger("sim.engines")
 
-def digest() -> str:
-    """Return a digest of every source that the compiled code depends on."""
+
+def digest(room: Path) -> str:
+    """Return a digest of every source that the compiled code of a room depends on."""
     sources = [Path(part.__file__) for part in (clock, rules, records) if part.__file__]
-    for room in (Path(__file__).parent, *map(Path, behavior.__path__), *map(Path, demand.__path__)):
-        sources += sorted(room.glob("*.py"))
+    for folder in (room, Path(__file__).parent, *map(Path, behavior.__path__), *map(Path, demand.__path__)):
+        sources += sorted(folder.glob("*.py"))
     whole = hashlib.sha256()
     for source in sources:
         whole.update(source.name.encode() + b"\0" + source.read_bytes() + b"\0")
@@ -39,8 +42,8 @@ def cache_folder() -> Path:
 class _Locator(_CacheLocator):  # type: ignore[misc]
     """Where the compiled code lies: a folder for each version of the sources."""
 
-    def __init__(self) -> None:
-        self.digest = digest()
+    def __init__(self, room: Path) -> None:
+        self.digest = digest(room)
 
     def get_cache_path(self) -> str:
         return str(cache_folder() / self.digest)
@@ -53,7 +56,7 @@ class _Locator(_CacheLocator):  # type: ignore[misc]
 
     @classmethod
     def from_function(cls, py_func: Any, py_file: Any) -> "_Locator":
-        return cls()
+        return cls(Path(py_file).parent)
 
 
 class _Impl(CompileResultCacheImpl):  # type: ignore[misc]
@@ -67,9 +70,12 @@ class DiskCache(FunctionCache):  # type: ignore[misc]
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         try:
-            return super().load_overload(sig, target_context)
+            found = super().load_overload(sig, target_context)
         except Exception:
-            return None
+            found = None
+        if found is None:
+            _log.info("compiling the engine, once for this version: about 10 seconds ...")
+        return found
 
     def save_overload(self, sig: Any, data: Any) -> None:
         try:

@@ -157,7 +157,7 @@ def from_bits(_: Any, word: Any) -> Any:
     return types.float64(types.int64), codegen
 
 
-def _register(*modules: Any) -> None:
+def register(*modules: Any) -> None:
     """Let compiled code call the plain functions of these modules by name."""
     for module in modules:
         for function in vars(module).values():
@@ -169,6 +169,6 @@ def _register(*modules: Any) -> None:
                 register_jitable(**_INNER)(function)
 
 
-_register(choice, feeling, learning, service)
+register(choice, feeling, learning, service)
 for _shared in (clock.ticks, volumes.poisson_count, volumes.log_factorial, rules.approach):
     register_jitable(**_INNER)(_shared)

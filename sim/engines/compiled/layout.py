@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -57,13 +58,14 @@ class _Tables:
 
 def layout_of(plan: Plan) -> Layout:
     """Lay a plan out; a few plans are remembered, so that replications share the work."""
-    for known in _KNOWN[:]:
-        if known.plan is plan or _is_same(known.plan, plan):
-            return known
-    made = _layout(plan)
-    _KNOWN.append(made)
-    del _KNOWN[:-_MOST_KNOWN]
-    return made
+    with _ONE_AT_A_TIME:
+        for known in reversed(_KNOWN):
+            if known.plan is plan or _is_same(known.plan, plan):
+                return known
+        made = _layout(plan)
+        _KNOWN.append(made)
+        del _KNOWN[:-_MOST_KNOWN]
+        return made
 
 
 def _is_same(one: Plan, other: Plan) -> bool:
@@ -72,6 +74,7 @@ def _is_same(one: Plan, other: Plan) -> bool:
     return list(a.issues) == list(b.issues) and list(a.teams) == list(b.teams) and one == other
 
 
+_ONE_AT_A_TIME = Lock()
 _KNOWN: list[Layout] = []
 _MOST_KNOWN = 8
 
@@ -105,7 +108,7 @@ def _layout(plan: Plan) -> Layout:
     _lay_hours(made)
     _lay_timeline(made, segments)
     _lay_months(made)
-    made.arrays["tables"] = _array(shapes.FLOAT, [(v,) for table in tables.kept for v in table.values])
+    made.arrays["tables"] = np.concatenate([table.nodes for table in tables.kept]).view(shapes.FLOAT)
     return made
 
 

@@ -1,0 +1,190 @@
+"""Where work runs: in threads or processes of this machine, or on any executor that is given."""
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from itertools import islice
+from multiprocessing import get_context
+from typing import Any, TypeVar
+
+Piece = TypeVar("Piece")
+Done = TypeVar("Done")
+MOST_CRASHES = 3
+"""A piece of work whose worker dies so often while it works alone is not tried again."""
+_WINDOW_PER_WORKER = 4
+_MOST_PROCESSES = 61
+"""As many as Windows can wait for."""
+_LOOK_SECONDS = 0.1
+"""How often a wait is interrupted: Ctrl-C is heard on every system, and what is finished is kept soon."""
+_here = threading.local()
+
+
+class CrashError(RuntimeError):
+    """A piece of work killed its worker again and again."""
+
+
+class Workers:
+    """Workers that do pieces of work, in any order.
+
+    Parameters
+    ----------
+    count : int
+        How many work at once.
+    window : int
+        How many pieces are handed out at once.
+    make : callable
+        Makes the executor, and makes it anew when it broke.
+    """
+
+    def __init__(self, count: int, window: int, make: Callable[[], Executor]) -> None:
+        self.count = count
+        self.executor = make()
+        self._window = window
+        self._make = make
+
+    def do(
+        self, function: Callable[[Piece], Done], pieces: Iterable[Piece], meanwhile: Callable[[], None] | None = None
+    ) -> Iterator[tuple[Piece, Done]]:
+        """Do every piece of work and yield it with its result, in the order in which they finish.
+
+        A few pieces for each worker are under way at once, so that memory does not grow with their number. When a
+        process dies, what was under way is done again, one piece at a time, until it shows which of them is deadly.
+        While all work, `meanwhile` is called every tenth of a second.
+
+        Raises
+        ------
+        CrashError
+            If one piece loses its worker three times, with nothing else under way.
+        """
+        waiting, suspects, crashes = iter(pieces), list[Piece](), 0
+        under_way: dict[Future[Done], Piece] = {}
+        try:
+            while True:
+                alone = bool(suspects)
+                more = suspects[: 1 - len(under_way)] if alone else list(islice(waiting, self._window - len(under_way)))
+                under_way |= {self._submit(function, piece): piece for piece in more}
+                if not under_way:
+                    return
+                lost = yield from self._finished(under_way)
+                if meanwhile is not None:
+                    meanwhile()
+                if lost:
+                    crashes = crashes + 1 if alone else 0
+                    if crashes == MOST_CRASHES:
+                        raise CrashError(f"its worker died {MOST_CRASHES} times: {lost[0]}")
+                    suspects = suspects if alone else [*lost, *under_way.values()]
+                    under_way.clear()
+                    self.executor = self._make()
+                elif alone and not under_way:
+                    suspects, crashes = suspects[1:], 0
+        finally:
+            for future in under_way:
+                future.cancel()
+
+    def _submit(self, function: Callable[[Piece], Done], piece: Piece) -> Future[Done]:
+        try:
+            return self.executor.submit(function, piece)
+        except BrokenProcessPool:
+            self.executor = self._make()
+            return self.executor.submit(function, piece)
+
+    def _finished(self, under_way: dict[Future[Done], Piece]) -> Generator[tuple[Piece, Done], None, list[Piece]]:
+        """Yield what has finished, and return the pieces whose worker died."""
+        lost = []
+        for future in wait(under_way, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED).done:
+            piece = under_way.pop(future)
+            if isinstance(future.exception(), BrokenProcessPool):
+                lost.append(piece)
+            else:
+                yield piece, future.result()
+        return lost
+
+
+class _Here(Executor):
+    """This very thread: work is done while it is submitted, and Ctrl-C ends it."""
+
+    def submit(self, function: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
+        """Do it."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(function(*arguments, **named))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+def is_stopped() -> bool:
+    """Return whether nobody waits any more for what this thread does."""
+    stopped = getattr(_here, "stopped", None)
+    return stopped is not None and stopped.is_set()
+
+
+@contextmanager
+def workers(jobs: int | None, *, threads: bool, executor: Executor | None = None) -> Iterator[Workers]:
+    """Provide workers: those of an executor that is given, or threads or processes of this machine.
+
+    Parameters
+    ----------
+    jobs : int, optional
+        How many; all cores, or all workers of the executor, by default. One works in this very thread.
+    threads : bool
+        Threads rather than processes, for work that releases the interpreter's lock.
+    executor : Executor, optional
+        Anything that is a `concurrent.futures.Executor`; it is left open.
+    """
+    count = jobs or (os.cpu_count() or 1 if executor is None else size_of(executor))
+    if executor is not None:
+        yield Workers(count, _WINDOW_PER_WORKER * count, lambda: executor)
+    elif count == 1:
+        yield Workers(1, 1, _Here)
+    elif threads:
+        yield from _threads(count)
+    else:
+        yield from _processes(min(count, _MOST_PROCESSES))
+
+
+def size_of(executor: Executor) -> int:
+    """Return how many workers an executor has, as far as it tells: our own kinds do, and Dask's and MPI's."""
+    client = getattr(executor, "_client", None)
+    if client is not None:
+        return max(1, sum(client.ncores().values()))
+    return int(getattr(executor, "_max_workers", None) or getattr(executor, "num_workers", None) or os.cpu_count() or 1)
+
+
+def _threads(count: int) -> Iterator[Workers]:
+    stopped = threading.Event()
+    with ThreadPoolExecutor(count, initializer=_watch, initargs=(stopped,)) as pool:
+        try:
+            yield Workers(count, _WINDOW_PER_WORKER * count, lambda: pool)
+        finally:
+            stopped.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _watch(stopped: threading.Event) -> None:
+    _here.stopped = stopped
+
+
+def _processes(count: int) -> Iterator[Workers]:
+    pools: list[ProcessPoolExecutor] = []
+
+    def make() -> Executor:
+        pools.append(ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_ignore_interrupt))
+        return pools[-1]
+
+    try:
+        yield Workers(count, _WINDOW_PER_WORKER * count, make)
+    except BaseException:
+        for process in list((pools[-1]._processes or {}).values()):
+            process.terminate()
+        pools[-1].shutdown(wait=False, cancel_futures=True)
+        raise
+    pools[-1].shutdown()
+
+
+def _ignore_interrupt() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,0 +1,181 @@
+"""What one contact adds to the sums of its week: plain scalar functions, compiled where numba is installed."""
+
+import math
+from typing import Any
+
+from sim.behavior.choice import logistic
+from sim.clock import MINUTE, SECOND
+from sim.journeys.records import TERMS, Outcome, Reason
+
+SERVICE_LEVEL_TICKS = 20 * SECOND
+_B_TRANSFER, _B_REPEAT = (0.3, 1.2), (0.25, 1.0)
+"""Ends of the ranges of the weights of a hand-off and of a repeat (docs/evidence.md, rows 1 and 2)."""
+CORNERS = tuple(f"satisfied_corner_{i}" for i in range(4))
+"""Satisfaction at the four corners of those ranges: what-ifs whose order flips there are not ranked."""
+POINTS = tuple(term.replace("term_", "points_") for term in TERMS)
+
+COUNTED = (
+    *("contacts", "queued", "answered", "wait_ticks", "answered_wait_ticks", "in_time", "waited", "handle_ticks"),
+    *("solved", "abandoned", "cut_short", "left_unresolved", "gave_up", "contained", "routine", "own_goals"),
+    *("talked", "begun", "anger_first", "anger_last", "diagnosed", "had_choice"),
+    *("escalated", "passed_up", "failed_up", "insisted_up", "reserved_up", "authority_up", "choice_escalated"),
+    *("manager_ticks", "lane", "lane_ticks", "rare_found", "agent_cents", "manager_cents", "overcompensated"),
+    *("issues", "resolved", "satisfied", "first_contact", "first_contact_base"),
+    *("issue_contacts", "issue_handoffs", "issue_wait_ticks", "incidents", "advocacy"),
+    *CORNERS,
+    *POINTS,
+)
+"""The sums that contacts add to."""
+
+_SOLVED, _ABANDONED, _CUT_SHORT = int(Outcome.SOLVED), int(Outcome.ABANDONED), int(Outcome.CUT_SHORT)
+_LEFT_UNRESOLVED, _GAVE_UP, _CONTAINED = int(Outcome.LEFT_UNRESOLVED), int(Outcome.GAVE_UP), int(Outcome.CONTAINED)
+_SERVED, _LANE = int(Outcome.SERVED), int(Outcome.LANE)
+_CHOSEN, _FAILED, _INSISTED = int(Reason.CHOSEN), int(Reason.FAILED), int(Reason.INSISTED)
+_RESERVED, _AUTHORITY = int(Reason.RESERVED), int(Reason.AUTHORITY)
+
+
+def count(c: Any, s: Any, types: Any, times: Any, routine: Any, edges: Any, oldest: int) -> None:
+    """Add a contact to the sums of its week.
+
+    Parameters
+    ----------
+    c : record
+        A row of the contacts, by name.
+    s : record
+        The sums of `COUNTED`, by name.
+    types : sequence of float
+        For each issue type, issues closed and their satisfaction in points, in turn.
+    times : sequence of float
+        Issues by time to resolution, in the bins whose lower `edges` are in minutes.
+    routine : sequence of bool
+        Whether a type is routine.
+    oldest : int
+        Issues that arose before this tick have been followed for a week.
+    """
+    is_routine = routine[c.type]
+    _count_waits(c, s)
+    _count_outcome(c, s, is_routine)
+    _count_escalation(c, s)
+    if c.issue_closed and not is_routine:
+        _count_issue(c, s, oldest)
+        types[2 * c.type] += 1.0
+        types[2 * c.type + 1] += 100.0 * c.satisfaction
+        if c.resolved:
+            times[_place((c.ended - c.issue_first_arrived) / MINUTE, edges)] += 1.0
+
+
+def _count_waits(c: Any, s: Any) -> None:
+    s.contacts += 1.0
+    s.handle_ticks += c.handle_ticks + c.held_ticks
+    if c.queued < 0:
+        return
+    is_answered = c.answered >= 0
+    wait = (c.answered if is_answered else c.ended) - c.queued
+    s.queued += 1.0
+    s.wait_ticks += wait
+    s.waited += wait > 0
+    if is_answered:
+        s.answered += 1.0
+        s.answered_wait_ticks += wait
+        s.in_time += wait <= SERVICE_LEVEL_TICKS
+
+
+def _count_outcome(c: Any, s: Any, is_routine: bool) -> None:
+    outcome = c.outcome
+    s.solved += outcome == _SOLVED
+    s.abandoned += outcome == _ABANDONED
+    s.cut_short += outcome == _CUT_SHORT
+    s.left_unresolved += outcome == _LEFT_UNRESOLVED
+    s.gave_up += outcome == _GAVE_UP
+    s.contained += outcome == _CONTAINED
+    if c.attempt == 1:
+        s.own_goals += c.own_goal
+        s.begun += not is_routine
+    if is_routine:
+        s.routine += outcome == _SERVED
+    elif c.answered >= 0:
+        s.talked += 1.0
+        s.anger_first += c.anger_first
+        s.anger_last += c.anger_last
+    if c.granted_by == 1:
+        s.agent_cents += c.granted_cents
+        s.overcompensated += c.granted_cents > c.ask_cents
+    elif c.granted_by == 2:
+        s.manager_cents += c.granted_cents
+
+
+def _count_escalation(c: Any, s: Any) -> None:
+    s.diagnosed += c.diagnosed
+    s.had_choice += c.had_choice
+    s.manager_ticks += c.manager_ticks
+    s.lane_ticks += c.lane_ticks
+    if c.outcome == _LANE:
+        s.lane += 1.0
+        s.rare_found += c.rare == 1
+    if c.escalated >= 0 and not c.lane:
+        s.escalated += 1.0
+        s.choice_escalated += c.had_choice
+        s.passed_up += c.reason == _CHOSEN
+        s.failed_up += c.reason == _FAILED
+        s.insisted_up += c.reason == _INSISTED
+        s.reserved_up += c.reason == _RESERVED
+        s.authority_up += c.reason == _AUTHORITY
+
+
+def _count_issue(c: Any, s: Any, oldest: int) -> None:
+    s.issues += 1.0
+    s.resolved += c.resolved
+    s.satisfied += 100.0 * c.satisfaction
+    if c.issue_first_arrived < oldest:
+        s.first_contact_base += 1.0
+        s.first_contact += c.resolved and c.issue_contacts == 1
+    s.issue_contacts += c.issue_contacts
+    s.issue_handoffs += c.issue_handoffs
+    s.issue_wait_ticks += c.issue_wait_ticks
+    s.incidents += c.incident
+    s.advocacy += c.advocacy
+    _count_satisfaction(c, s)
+
+
+def _count_satisfaction(c: Any, s: Any) -> None:
+    """Add the points of satisfaction that each term costs or brings, and what other weights would have given.
+
+    The points of an issue add up exactly to its satisfaction less that of an issue without any term:
+    the gradient is integrated along the straight line from none to all (Aumann and Shapley 1974).
+    """
+    logit = _logit(c.satisfaction)
+    total = c.term_repeats + c.term_handoffs + c.term_wait + c.term_days
+    total += c.term_unresolved + c.term_anger + c.term_apology + c.term_compensation
+    if abs(total) > 1e-12:
+        share = 100.0 * (c.satisfaction - logistic(logit - total)) / total
+        s.points_repeats += share * c.term_repeats
+        s.points_handoffs += share * c.term_handoffs
+        s.points_wait += share * c.term_wait
+        s.points_days += share * c.term_days
+        s.points_unresolved += share * c.term_unresolved
+        s.points_anger += share * c.term_anger
+        s.points_apology += share * c.term_apology
+        s.points_compensation += share * c.term_compensation
+    rest = logit - c.term_handoffs - c.term_repeats
+    handoffs, repeats = c.issue_handoffs, c.issue_contacts - 1
+    s.satisfied_corner_0 += 100.0 * logistic(rest - _B_TRANSFER[0] * handoffs - _B_REPEAT[0] * repeats)
+    s.satisfied_corner_1 += 100.0 * logistic(rest - _B_TRANSFER[0] * handoffs - _B_REPEAT[1] * repeats)
+    s.satisfied_corner_2 += 100.0 * logistic(rest - _B_TRANSFER[1] * handoffs - _B_REPEAT[0] * repeats)
+    s.satisfied_corner_3 += 100.0 * logistic(rest - _B_TRANSFER[1] * handoffs - _B_REPEAT[1] * repeats)
+
+
+def _logit(chance: float) -> float:
+    chance = min(max(chance, 1e-300), 1.0 - 1e-16)
+    return math.log(chance / (1.0 - chance))
+
+
+def _place(value: float, edges: Any) -> int:
+    """Return the bin of a value: the last whose lower edge is not above it."""
+    low, high = 0, len(edges)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if edges[middle] <= value:
+            low = middle
+        else:
+            high = middle
+    return low

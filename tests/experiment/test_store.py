@@ -1,0 +1,162 @@
+"""What is finished is kept, found again, and never mistaken for something else."""
+
+import sqlite3
+
+import pytest
+
+from sim.engines import weeks_of
+from sim.experiment import running, store
+from sim.experiment.compare import compare
+from sim.experiment.store import Store
+from sim.metrics import Tally, tally
+from sim.scenario import ScenarioError, plan_of
+from tests.centers import shipped, small_center
+
+
+def count_runs(monkeypatch):
+    runs = []
+    true = running.replicate
+
+    def replicate(batch):
+        runs.extend((batch.scenarios[job.number].name, job.replication) for job in batch.jobs)
+        return true(batch)
+
+    monkeypatch.setattr(running, "replicate", replicate)
+    return runs
+
+
+@pytest.fixture
+def center():
+    return shipped("minimal").override({"calendar.weeks": 2})
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "runs" / "store.db"
+
+
+def frames(comparison):
+    return comparison.to_frame().to_csv(), comparison.weekly.to_csv()
+
+
+def test_a_tally_comes_back_from_its_bytes_to_the_bit():
+    plan = plan_of(small_center())
+    whole = tally(plan, weeks_of(plan, 1, 0))
+    again = Tally.from_bytes(plan, whole.to_bytes())
+    assert again.names == whole.names
+    assert again.weekly.tobytes() == whole.weekly.tobytes()
+    assert again.monthly.tobytes() == whole.monthly.tobytes()
+
+
+def test_what_was_run_is_never_run_twice_and_more_replications_add_only_the_new_ones(center, path, monkeypatch):
+    runs = count_runs(monkeypatch)
+    plain = compare(center, replications=4, seed=1, jobs=1)
+    runs.clear()
+    first = compare(center, replications=2, seed=1, jobs=1, store=path)
+    assert len(runs) == 4
+    again = compare(center, replications=2, seed=1, jobs=1, store=path)
+    assert len(runs) == 4
+    assert frames(first) == frames(again)
+    more = compare(center, replications=4, seed=1, jobs=2, store=path)
+    assert (
+        sorted(runs[4:]) == sorted((name, n) for name in ("Minimal", *center.what_ifs) for n in (2, 3))
+        or len(runs) == 8
+    )
+    assert frames(more) == frames(plain)
+
+
+@pytest.mark.parametrize(
+    ("changed", "seed"),
+    [({}, 2), ({"behavior.starting_habit": 0.31}, 1), ({"teams.desk.agents": 5}, 1)],
+)
+def test_another_seed_or_center_is_run_anew(center, path, monkeypatch, changed, seed):
+    compare(center, replications=1, seed=1, jobs=1, store=path)
+    runs = count_runs(monkeypatch)
+    compare(center.override(changed) if changed else center, replications=1, seed=seed, jobs=1, store=path)
+    assert len(runs) == 2
+
+
+def test_another_version_of_the_model_is_run_anew(center, path, monkeypatch):
+    compare(center, replications=1, seed=1, jobs=1, store=path)
+    runs = count_runs(monkeypatch)
+    monkeypatch.setattr(store, "model_version", lambda: "another")
+    compare(center, replications=1, seed=1, jobs=1, store=path)
+    assert len(runs) == 2
+
+
+def test_two_studies_may_share_a_store(center, path):
+    with Store(path) as one, Store(path) as other:
+        one.add("a", 1, [(0, b"x")])
+        one.flush(now=True)
+        other.add("a", 1, [(1, b"y")])
+        other.flush(now=True)
+        assert one.known("a", 1) == {0: b"x", 1: b"y"}
+
+
+def test_what_is_written_twice_stays_as_it_was(path):
+    with Store(path) as kept:
+        kept.add("a", 1, [(0, b"x")])
+        kept.flush(now=True)
+        kept.add("a", 1, [(0, b"y")])
+        kept.flush(now=True)
+        assert kept.known("a", 1) == {0: b"x"}
+
+
+def foreign(path):
+    path.write_bytes(b"SQLite format 3\0" + b"nonsense" * 200)
+
+
+def other_database(path):
+    with sqlite3.connect(path) as file:
+        file.execute("CREATE TABLE customers (name TEXT)")
+    file.close()
+
+
+def later_version(path):
+    Store(path).close()
+    with sqlite3.connect(path) as file:
+        file.execute("PRAGMA user_version = 99")
+    file.close()
+
+
+def folder(path):
+    path.mkdir()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (foreign, "not a database|malformed|encrypted"),
+        (other_database, "something else"),
+        (later_version, "store version 99"),
+        (folder, "unable to open"),
+    ],
+)
+def test_a_file_that_is_no_store_is_refused_in_one_line_that_says_what_helps(tmp_path, spoil, said):
+    path = tmp_path / "store.db"
+    spoil(path)
+    with pytest.raises(ScenarioError, match=said) as told:
+        Store(path)
+    assert "another file with --store" in str(told.value)
+
+
+def test_a_damaged_replication_is_an_error_never_a_wrong_answer(center, path):
+    compare(center, replications=1, seed=1, jobs=1, store=path)
+    with sqlite3.connect(path) as file:
+        file.execute("UPDATE replications SET tally = zeroblob(length(tally))")
+    file.close()
+    with pytest.raises(ScenarioError, match="damaged"):
+        compare(center, replications=1, seed=1, jobs=1, store=path)
+
+
+def test_a_full_disk_is_one_line_and_what_was_written_stays(path, monkeypatch):
+    kept = Store(path)
+    kept.add("a", 1, [(0, b"x")])
+    kept.flush(now=True)
+    kept._file.execute(f"PRAGMA max_page_count = {kept._file.execute('PRAGMA page_count').fetchone()[0]}")
+    kept.add("a", 1, [(1, bytes(100_000))])
+    with pytest.raises(ScenarioError, match="disk is full; what was finished before is kept"):
+        kept.flush(now=True)
+    kept._waiting.clear()
+    assert kept.known("a", 1) == {0: b"x"}
+    kept.close()

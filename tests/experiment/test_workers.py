@@ -1,0 +1,101 @@
+"""Work is done once and whole, wherever it runs and whatever dies."""
+
+import os
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+
+from sim.experiment.workers import CrashError, is_stopped, size_of, workers
+
+
+def square(number):
+    return number * number
+
+
+def dies_once(marker):
+    """Kill this process unless the file is there, and leave it there."""
+    path = Path(marker)
+    if path.suffix == ".deadly" and not path.exists():
+        path.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return path.name
+
+
+def dies(number):
+    if number == 3:
+        os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+    return number
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("threads", [True, False])
+def test_every_piece_is_done_once_with_its_own_result(jobs, threads):
+    with workers(jobs, threads=threads) as hands:
+        done = sorted(hands.do(square, range(50)))
+    assert done == [(number, number * number) for number in range(50)]
+
+
+def test_an_executor_that_is_given_does_the_work_and_is_left_open():
+    with ThreadPoolExecutor(3) as own:
+        with workers(None, threads=False, executor=own) as hands:
+            assert hands.count == size_of(own) == 3
+            assert sorted(hands.do(square, range(9))) == [(number, number * number) for number in range(9)]
+        assert own.submit(square, 2).result() == 4
+
+
+def test_only_a_few_pieces_for_each_worker_are_taken_ahead():
+    taken = []
+
+    def pieces():
+        for number in range(1000):
+            taken.append(number)
+            yield number
+
+    with workers(2, threads=True) as hands:
+        for done, _ in enumerate(hands.do(square, pieces())):
+            assert len(taken) <= done + 1 + 2 * 4
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no SIGKILL")
+def test_work_that_was_lost_with_its_process_is_done_again(tmp_path):
+    names = [str(tmp_path / f"{number}.{'deadly' if number == 4 else 'harmless'}") for number in range(10)]
+    with workers(2, threads=False) as hands:
+        done = sorted(name for _, name in hands.do(dies_once, names))
+    assert done == sorted(Path(name).name for name in names)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no SIGKILL")
+def test_a_piece_that_kills_every_worker_is_named_and_the_others_are_done():
+    done = []
+    with pytest.raises(CrashError, match=r"died 3 times: 3$"), workers(2, threads=False) as hands:
+        done.extend(piece for piece, _ in hands.do(dies, range(6)))
+    assert set(done) <= {0, 1, 2, 4, 5}
+
+
+def test_a_mistake_in_a_piece_is_told_and_ends_the_threads():
+    def fails(number):
+        raise ValueError(f"number {number}")
+
+    with pytest.raises(ValueError, match="number"), workers(2, threads=True) as hands:
+        list(hands.do(fails, range(100)))
+
+
+def test_a_thread_learns_that_nobody_waits_for_it_any_more():
+    seen, begun = [], Barrier(3)
+
+    def works_until_stopped(number):
+        begun.wait()
+        while not is_stopped():
+            pass
+        seen.append(number)
+
+    with suppress(KeyboardInterrupt), workers(2, threads=True) as hands:
+        for number in range(2):
+            hands.executor.submit(works_until_stopped, number)
+        begun.wait()
+        raise KeyboardInterrupt
+    assert sorted(seen) == [0, 1]
