@@ -6,7 +6,7 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from opponents.center import SCENARIO
 from opponents.frontline import plan
@@ -79,17 +79,17 @@ def memory(kept: bool) -> Memory:
 def _year(kept: bool) -> Memory:
     from sim.engines import weeks_of
     from sim.journeys.records import CONTACT_DTYPE
+    from sim.metrics import tally
     from sim.scenario import plan_of
     from sim.scenario.files import load
 
     laid_out = plan_of(load(LARGE))
     before = peak_mb()
-    records: list[Any] = []
-    contacts = 0
-    for week in weeks_of(laid_out, 1, 0, ENGINE):
-        contacts += len(week.contacts)
-        if kept:
-            records.append(week)
+    weeks = weeks_of(laid_out, 1, 0, ENGINE)
+    if kept:
+        contacts = sum(len(week.contacts) for week in list(weeks))
+    else:
+        contacts = int(tally(laid_out, weeks).total()["contacts"])
     peak = peak_mb()
     return Memory(contacts, contacts * CONTACT_DTYPE.itemsize / 2**20, before, peak)
 
