@@ -42,6 +42,41 @@ class ShownComparison(Shown):
         return present.save(self, Path(folder), force=force)
 
 
+class ShownStudy(ShownComparison):
+    """A mixin for studies of many worlds, each with pictures, words and tables of its own."""
+
+    @property
+    def answer(self) -> str:
+        """The sentence that answers the question."""
+        from sim.present import studies
+
+        return studies.answer(self)
+
+    @property
+    def verdict(self) -> str:
+        """What a leader should know, in words, the answer first."""
+        from sim.present import studies
+
+        return studies.verdict(self)
+
+    def plot(self, kind: str | None = None, ax: Any = None) -> Any:
+        """Draw the result and return the matplotlib Axes."""
+        from sim.present import studies
+
+        return studies.plot(self, kind, ax)
+
+    def save(self, folder: str | Path, *, force: bool = False) -> Path:
+        """Write verdict, tables, pictures and provenance into a folder; see `ShownComparison.save`."""
+        from sim.present import studies
+
+        return studies.save(self, Path(folder), force=force)
+
+    def _repr_html_(self) -> str:
+        from sim.present import studies
+
+        return studies.html(self)
+
+
 class ShownRun(Shown):
     """A mixin for single runs, whose weeks are counted above them."""
 
