@@ -91,8 +91,8 @@ class Sensitivity(ShownStudy):
         for outcome, found in self.indices.items():
             for i in self.ranked(outcome):
                 belief = self.beliefs[i]
-                row = {"outcome": outcome, "key": belief.key, "meaning": belief.meaning, "status": belief.status}
-                row |= {"own": belief.value, "low": belief.likely[0], "high": belief.likely[1]}
+                row: dict[str, Any] = {"outcome": outcome, "key": belief.key, "meaning": belief.meaning}
+                row |= {"status": belief.status, "own": belief.value, "low": belief.likely[0], "high": belief.likely[1]}
                 for name in ("first", "first_low", "first_high", "total", "total_low", "total_high"):
                     row[name] = float(getattr(found, name)[i])
                 for end, swing in zip(("at_low", "at_high"), self.swings[outcome][i], strict=True):

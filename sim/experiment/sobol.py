@@ -81,11 +81,11 @@ def indices(values: Points, n: int, seed: int) -> Indices:
     several = values.shape[1] > 1
 
     def resampled(chosen: Any) -> Vector:
-        parts = {"f_A": blocks[0][:, chosen], "f_B": blocks[1][:, chosen], "f_AB": blocks[2:, :, chosen]}
+        parts: Any = {"f_A": blocks[0][:, chosen], "f_B": blocks[1][:, chosen], "f_AB": blocks[2:, :, chosen]}
         found = sobol_indices(func=parts, n=n, method=_noise_free if several else "saltelli_2010")
         return np.stack([found.first_order, found.total_order])
 
-    spread = bootstrap(
+    spread: Any = bootstrap(
         (np.arange(n),),
         resampled,
         n_resamples=RESAMPLES,

@@ -114,7 +114,7 @@ def _over(scenario: Part, key: str, bounds: tuple[float, float]) -> Belief:
     if not parents or parents[0] in _STAYS or not isinstance(holder, Part):
         raise ScenarioError([problem_at((key,), "stays as it is in a study; vary a number that describes the center")])
     if not isinstance(value, (int, float)) or isinstance(value, bool):
-        below = dotted_keys(value, f"{key}.") if isinstance(value, (Part, Mapping)) else []
+        below = dotted_keys(value, f"{key}.") if isinstance(value, Part) else []
         hint = f"; below it there is {below[0]}" if below else ""
         raise ScenarioError([problem_at((key,), f"is no number in this scenario, so it has no range{hint}")])
     low, high = bounds
