@@ -1,7 +1,7 @@
 """How results show themselves: the only door from the rooms of computation up to pictures and words."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 
 class Shown:
@@ -43,38 +43,15 @@ class ShownComparison(Shown):
 
 
 class ShownStudy(ShownComparison):
-    """A mixin for studies of many worlds, each with pictures, words and tables of its own."""
+    """A mixin for other studies; `shown_by` is the module of `sim.present` that has their words and pictures."""
 
-    @property
-    def answer(self) -> str:
-        """The sentence that answers the question."""
-        from sim.present import studies
+    shown_by: ClassVar[str]
 
-        return studies.answer(self)
+    def plot(self, kind: str | None = None, ax: Any = None, *, metric: str | None = None) -> Any:
+        """Draw the study, or one outcome of it, and return the matplotlib Axes."""
+        from sim import present
 
-    @property
-    def verdict(self) -> str:
-        """What a leader should know, in words, the answer first."""
-        from sim.present import studies
-
-        return studies.verdict(self)
-
-    def plot(self, kind: str | None = None, ax: Any = None) -> Any:
-        """Draw the result and return the matplotlib Axes."""
-        from sim.present import studies
-
-        return studies.plot(self, kind, ax)
-
-    def save(self, folder: str | Path, *, force: bool = False) -> Path:
-        """Write verdict, tables, pictures and provenance into a folder; see `ShownComparison.save`."""
-        from sim.present import studies
-
-        return studies.save(self, Path(folder), force=force)
-
-    def _repr_html_(self) -> str:
-        from sim.present import studies
-
-        return studies.html(self)
+        return present.plot(self, kind=kind, ax=ax, metric=metric)
 
 
 class ShownRun(Shown):

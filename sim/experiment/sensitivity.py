@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Unpack
+from typing import Any, ClassVar, Literal, Unpack
 
 import numpy as np
 
@@ -56,6 +56,7 @@ class Sensitivity(ShownStudy):
         By outcome and belief: from the own values to the low and to the high end of its range alone.
     """
 
+    shown_by: ClassVar[str] = "sensitivities"
     scenario: Scenario = field(repr=False)
     beliefs: tuple[Belief, ...] = field(repr=False)
     what_if: str | None

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
-from typing import Any, Literal, Unpack
+from typing import Any, ClassVar, Literal, Unpack
 
 import numpy as np
 
@@ -74,6 +74,7 @@ class Stress(ShownStudy):
         What became of each claim that is clear at the user's own values.
     """
 
+    shown_by: ClassVar[str] = "stresses"
     scenario: Scenario = field(repr=False)
     names: tuple[str, ...]
     beliefs: tuple[Belief, ...] = field(repr=False)
