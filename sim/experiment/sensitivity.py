@@ -42,6 +42,8 @@ class Sensitivity(ShownStudy):
         `level`, or `effect`: the what-if less the baseline in the same world.
     n : int
         Points of each sample of the design.
+    asked : tuple of str
+        The outcomes that were asked for.
     replications, seed : int
         Of each world of the design.
     weeks : tuple of int
@@ -62,6 +64,7 @@ class Sensitivity(ShownStudy):
     what_if: str | None
     of: Of
     n: int
+    asked: tuple[str, ...]
     replications: int
     seed: int
     weeks: Weeks
@@ -168,6 +171,7 @@ def sensitivity(
         what_if,
         question.of,
         n,
+        tuple(question.names),
         replications,
         seed,
         question.weeks,

@@ -64,6 +64,8 @@ class Stress(ShownStudy):
         Their values in each world; world 0 is the user's own and counts in no share.
     values : dict of str to ndarray, shape (worlds + 1, scenarios, replications)
         By outcome; outcomes that do not exist in every world are left out.
+    asked : tuple of str
+        The outcomes that were asked for.
     replications, seed : int
         Of each scenario in each world.
     weeks : tuple of int
@@ -80,6 +82,7 @@ class Stress(ShownStudy):
     beliefs: tuple[Belief, ...] = field(repr=False)
     points: Points = field(repr=False)
     values: Outcomes = field(repr=False)
+    asked: tuple[str, ...]
     replications: int
     seed: int
     weeks: Weeks
@@ -206,7 +209,17 @@ def stress(
         claims = list(_claims(values, list(values)))
         findings = _findings(claims, lab, points, values, seed)
     return Stress(
-        scenario, tuple(runs), tuple(beliefs), points, values, replications, seed, weeks, str(how["engine"]), findings
+        scenario,
+        tuple(runs),
+        tuple(beliefs),
+        points,
+        values,
+        tuple(wanted),
+        replications,
+        seed,
+        weeks,
+        str(how["engine"]),
+        findings,
     )
 
 

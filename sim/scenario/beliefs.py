@@ -76,8 +76,8 @@ def beliefs_of(part: Part, prefix: str = "") -> list[Belief]:
 def _belief(field: Any, key: str, value: float, likely: tuple[float, float]) -> Belief:
     about = field.json_schema_extra or {}
     sentence = (field.description or "").rstrip(".")
-    rest = (str(about.get(name, "")) for name in ("unit", "status", "source"))
-    return Belief(key, sentence, *rest, value, likely)
+    unit, status, source = (str(about.get(name, "")) for name in ("unit", "status", "source"))
+    return Belief(key, sentence, unit, status, source, value, likely)
 
 
 def beliefs_over(scenario: Part, ranges: Mapping[str, tuple[float, float]] | None) -> list[Belief]:
