@@ -195,7 +195,7 @@ def stress(
     check_numbers(replications, seed)
     if worlds < 2:
         raise ValueError(f"stress needs two worlds or more, not {worlds!r}")
-    beliefs, wanted = beliefs_over(scenario, inputs), _asked(scenario, outcomes)
+    beliefs, wanted = beliefs_over(scenario, inputs), asked(scenario, outcomes)
     own = np.array([[belief.value for belief in beliefs]], dtype=np.float64)
     points = np.concatenate([own, values_at(beliefs, even_points(worlds, len(beliefs), seed))])
     runs = named(scenario, ())
@@ -223,8 +223,14 @@ def stress(
     )
 
 
-def _asked(scenario: Scenario, outcomes: str | Sequence[str]) -> list[str]:
-    """Return the outcomes, if there is something to ask of them."""
+def asked(scenario: Scenario, outcomes: str | Sequence[str]) -> list[str]:
+    """Return the outcomes as a list, if there is something to ask of them.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no what-if, no such metric, or one of which neither more nor less is better.
+    """
     if not scenario.what_ifs:
         raise ScenarioError([Problem("there is no what-if to stress; add one under what_if", scenario.name)])
     names = outcomes_of(outcomes)

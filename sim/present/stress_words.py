@@ -33,8 +33,8 @@ def answer(stress: Stress) -> str:
     for outcome in stress.outcomes:
         finding = stress.advice(outcome)
         if finding is None:
-            clearly = "clearly " if stress.replications > 1 else ""
-            parts.append(f"on {short(outcome)} no what-if {clearly}helps at your values")
+            if any(stress.effects(name, outcome).any() for name in stress.what_ifs):
+                parts.append(f"on {short(outcome)} no what-if clearly helps at your values")
             continue
         name = stress.names[finding.claim.one]
         stands = stress.standing(name, outcome)
@@ -44,7 +44,7 @@ def answer(stress: Stress) -> str:
         elif len(stress.what_ifs) > 1:
             part += f" and stays the best {of_worlds(stands.best, stress.worlds)}"
         parts.append(part)
-    text = "; ".join(parts) or "none of the outcomes exists in every world"
+    text = "; ".join(parts) or "no what-if changes anything in any world"
     return f"{text[0].upper()}{text[1:]}."
 
 

@@ -10,11 +10,12 @@ from sim.experiment.stress import Stress
 from sim.metrics import METRICS
 from sim.present import stress_words as words
 from sim.present.accounts import Account
-from sim.present.figures import stress_dots, stress_shares
+from sim.present.figures.stress_dots import dots
+from sim.present.figures.stress_shares import shares
 from sim.scenario import Scenario
 from sim.scenario.words import did_you_mean
 
-KINDS: dict[str, Callable[..., Axes]] = {"shares": stress_shares.shares, "worlds": stress_dots.dots}
+KINDS: dict[str, Callable[..., Axes]] = {"shares": shares, "worlds": dots}
 """Every picture of a stress by its name."""
 _CAPTIONS = {
     "shares": "In how many worlds each what-if is better, unclear or worse than the baseline",

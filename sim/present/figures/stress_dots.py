@@ -10,7 +10,7 @@ from sim.experiment.stress import Stress
 from sim.metrics import METRICS
 from sim.present.belief_words import change_unit
 from sim.present.figures.stress_rows import Grid, grid, panel
-from sim.present.figures.style import INK, Numbers, house_style, stage_for
+from sim.present.figures.style import INK, Numbers, house_style, stage_for, write
 
 _BETTER_SIDE = "#EEF3F7"
 _GOLDEN = 0.6180339887498949
@@ -54,6 +54,10 @@ def _limits(ax: Axes, stress: Stress, outcome: str) -> None:
 
 def _draw(ax: Axes, stress: Stress, name: str, outcome: str, made: Grid, row: int) -> None:
     effects = stress.effects(name, outcome).mean(axis=1)
+    if not effects.any():
+        left, y = made.panels[outcome][0] + 0.08, made.height(row + 0.5)
+        write(ax, left, y, "no change", made.size, gid=f"figure of {name}")
+        return
     better, worse = stress.settled(name, outcome)
     clear = (better | worse)[1:]
     heights = -row - 0.1 - _BAND * ((np.arange(1, len(effects)) * _GOLDEN) % 1)
@@ -65,5 +69,5 @@ def _draw(ax: Axes, stress: Stress, name: str, outcome: str, made: Grid, row: in
     y = -row - _OWN
     if own.interval:
         ax.hlines(y, *own.interval, color=INK, linewidth=2 * stroke, zorder=3, gid="interval")
-    (point,) = ax.plot([own.value], [y], marker="D", color=INK, markersize=7 * stroke, zorder=4)
+    (point,) = ax.plot([own.value or 0.0], [y], marker="D", color=INK, markersize=7 * stroke, zorder=4)
     point.set_gid(f"own world of {name}")

@@ -120,8 +120,8 @@ def title(stress: Stress, outcomes: Sequence[str]) -> str:
         name = stress.names[finding.claim.one]
         stands = stress.standing(name, outcome)
         on = f"On {short(outcome)} “{name}”"
-        if len(stress.what_ifs) > 1 and stands.better == stress.worlds:
-            return f"{on} is the best {_share(stands.best, stress.worlds)}, and always beats the baseline"
+        if len(stress.what_ifs) > 1 and stands.best == stress.worlds:
+            return f"{on} stays the best {_share(stands.best, stress.worlds)}"
         return f"{on} beats the baseline {_share(stands.better, stress.worlds)}"
     return "At your values no what-if clearly helps"
 
