@@ -153,7 +153,7 @@ def claims_frame(stress: Any) -> Any:
     """Return one row per claim of a stress that is clear at the user's own values.
 
     Columns: outcome, what_if, against (the baseline, or all), holds and fails (worlds in which it clearly does),
-    unclear, rule, rule_of (which of them the rule describes), coverage, precision, tried (beliefs along which a
+    unclear, kind (the worlds that a rule was looked for), rule, coverage, precision, tried (beliefs along which a
     break-even was looked for) and fails_if (the break-evens).
     """
     import pandas as pd
@@ -171,8 +171,8 @@ def claims_frame(stress: Any) -> Any:
                 "holds": found.holds,
                 "fails": found.fails,
                 "unclear": stress.worlds - found.holds - found.fails,
+                "kind": found.kind,
                 "rule": " and ".join(texts),
-                "rule_of": found.rule_of if rule else "",
                 "coverage": rule.coverage if rule else None,
                 "precision": rule.precision if rule else None,
                 "tried": " ".join(belief.key for belief in found.tried),
