@@ -1,11 +1,14 @@
 """Options that several commands share."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
 
 FILE = click.Path(path_type=str)
+SCHEDULER_SECONDS = 10
+"""How long a Dask scheduler may take to answer."""
 
 
 class Count(click.ParamType[int | str]):
@@ -38,6 +41,40 @@ class Percent(click.ParamType[float]):
         return share
 
 
+class Where(click.ParamType[Any]):
+    """Where work runs: this machine, or a Dask cluster."""
+
+    name = "local|dask://HOST:PORT"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return an executor, or None for this machine."""
+        if value == "local":
+            return None
+        if not str(value).startswith("dask://"):
+            self.fail(f"{value!r} is neither local nor dask://HOST:PORT", param, ctx)
+        try:
+            from distributed import Client
+        except ImportError:
+            self.fail("Dask is not installed: pip install 'frontline-sim[dask]'", param, ctx)
+        try:
+            client: Any = Client("tcp://" + value.removeprefix("dask://"), timeout=SCHEDULER_SECONDS)
+        except (OSError, ValueError) as error:
+            self.fail(f"no Dask scheduler answers at {value}: {error}", param, ctx)
+        if ctx is not None:
+            ctx.call_on_close(client.close)
+        return client.get_executor()
+
+
+class StorePath(click.ParamType[Path | None]):
+    """The file of finished replications, or `none`."""
+
+    name = "FILE|none"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path | None:
+        """Return the path, or None to keep nothing."""
+        return None if str(value) == "none" else Path(value)
+
+
 def shared(*names: str) -> Callable[[Any], Any]:
     """Add shared options to a command by name."""
 
@@ -47,6 +84,17 @@ def shared(*names: str) -> Callable[[Any], Any]:
         return command
 
     return add
+
+
+def _engine(*more: str) -> Callable[[Any], Any]:
+    """Return the option that chooses the engine; a command may accept more words."""
+    both = " The word both compares them in every figure (3 replications unless asked)." if more else ""
+    return click.option(
+        "--engine",
+        type=click.Choice(["simpy", "compiled", *more]),
+        help="Which engine runs: both give the same; compiled is many times as fast, and the default where it can run."
+        + both,
+    )
 
 
 _OPTIONS: dict[str, Callable[[Any], Any]] = {
@@ -63,11 +111,18 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
     "jobs": click.option(
         "--jobs", type=click.IntRange(1, 256), help="Threads (SimPy: processes); all cores by default."
     ),
-    "engine": click.option(
-        "--engine",
-        type=click.Choice(["simpy", "compiled"]),
-        help="Which engine runs: both give the same; compiled is many times as fast, and the default where it can run.",
+    "executor": click.option(
+        "--executor", type=Where(), default="local", show_default=True, help="Where it runs: here or on a Dask cluster."
     ),
+    "store": click.option(
+        "--store",
+        type=StorePath(),
+        default=str(Path("runs") / "store.db"),
+        show_default=True,
+        help="Keeps finished replications; none keeps nothing.",
+    ),
+    "engine": _engine(),
+    "engine_or_both": _engine("both"),
     "quiet": click.option("--quiet", is_flag=True, help="No progress."),
     "json": click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text."),
     "debug": click.option("--debug", is_flag=True, help="Show a traceback if something goes wrong."),

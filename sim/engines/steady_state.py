@@ -4,6 +4,7 @@ A baseline without changes must not drift, so agents start at the fixed point of
 Where two cultures can last, `behavior.culture` says from which end it is sought.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -100,12 +101,13 @@ def _start(digest: str, box: _Box) -> Start:
 
 
 class _Case(NamedTuple):
-    """A kind of choice to expect, and how often."""
+    """A kind of choice to expect: how often, and what of it no habit or skill changes."""
 
     weight: float
     complexity: float
-    temper: float
-    minutes: float
+    worth: float
+    cost: float
+    failure: float
 
 
 def _rests(scenario: Any, plan: Plan, types: tuple[TypeRules, ...], per_day: float, volumes: dict[str, float]) -> Start:
@@ -113,45 +115,49 @@ def _rests(scenario: Any, plan: Plan, types: tuple[TypeRules, ...], per_day: flo
     roster = Roster(plan, 0, 0)
     skills: list[tuple[float, ...]] = []
     rests: list[tuple[Rest, ...]] = []
+    value = starting_reward(scenario, rules) - scenario.behavior.starting_charge
     for index, team in enumerate(scenario.teams.values()):
-        cases = _cases(scenario, types, team, volumes)
         interest = choice.interest_in_pool(max(1, roster.sharers(index, 0)), rules) if team.shares_pool else 1.0
+        cases = [
+            _Case(
+                weight,
+                complexity,
+                choice.benefit(team.engagement, 0.0, interest, its.mean_temper, rules),
+                choice.effort(complexity, rules.time_pressure, its.mean_remaining_minutes, rules),
+                rules.time_pressure * its.mean_remaining_minutes if rules.time_pressure > 0 else value,
+            )
+            for weight, complexity, its in _expected(scenario, types, team, volumes)
+        ]
         spread = np.linspace(-3.0, 3.0, _SKILLS) if team.skill_sd > 0 else np.zeros(1)
         nodes = tuple((team.skill + team.skill_sd * spread).tolist())
         skills.append(nodes)
-        rests.append(
-            tuple(_rest(scenario, rules, (team.engagement, interest), skill, cases, per_day) for skill in nodes)
-        )
+        rests.append(tuple(_rest(scenario, rules, value, skill, cases, per_day) for skill in nodes))
     return Start(per_day, tuple(skills), tuple(rests))
 
 
-def _cases(scenario: Any, types: tuple[TypeRules, ...], team: Any, volumes: dict[str, float]) -> list[_Case]:
-    """Return the choices that a team has to expect, by volume."""
-    cases = []
+def _expected(
+    scenario: Any, types: tuple[TypeRules, ...], team: Any, volumes: dict[str, float]
+) -> Iterator[tuple[float, float, TypeRules]]:
+    """Yield the choices that a team has to expect: volume, complexity, type."""
     for (name, issue), its in zip(scenario.issues.items(), types, strict=True):
         if not issue.routine and name in team.handles:
             table = table_of(issue.complexity)
             for i in range(_NODES):
-                complexity = table.read((i + 0.5) / _NODES)
-                cases.append(_Case(volumes[name] / _NODES, complexity, its.mean_temper, its.mean_remaining_minutes))
-    return cases
+                yield volumes[name] / _NODES, table.read((i + 0.5) / _NODES), its
 
 
-def _rest(
-    scenario: Any, rules: Rules, mind: tuple[float, float], skill: float, cases: list[_Case], per_day: float
-) -> Rest:
+def _rest(scenario: Any, rules: Rules, value: float, skill: float, cases: list[_Case], per_day: float) -> Rest:
     """Return where habit, ownership and skill rest, by damped iteration from the culture's end.
 
-    `mind` holds engagement and the interest in the pool. With a fixed choice nobody learns anything.
+    `value` is what passing up is felt to be worth, less its felt charge. With a fixed choice nobody learns anything.
     """
     people = scenario.behavior
-    reward = starting_reward(scenario, rules)
     fade = 1.0 - 2.0 ** (-1.0 / people.forgetting_half_life) if people.forgetting_half_life else 0.0
     habit = 1.0 if people.culture == "escalating" else 0.0
     now = skill
     passed, solved = habit, 1.0 - habit
     for _ in range(_ROUNDS):
-        passed, solved = _shares(rules, mind, now, habit, reward - people.starting_charge, cases)
+        passed, solved = _shares(rules, now, choice.utility_of_passing_up(value, 0.0, habit, rules), cases)
         pull = 0.0 if rules.fixed_choice else rules.practice * solved * per_day
         rested = (pull * (skill + rules.learnable) + fade * skill) / (pull + fade) if fade > 0 else skill
         moved = abs(passed - habit) + abs(rested - now)
@@ -174,28 +180,21 @@ def starting_reward(scenario: Any, rules: Rules) -> float:
     return learning.reward_of_passing_up(mean_remaining_minutes(scenario), rules)
 
 
-def _shares(
-    rules: Rules, mind: tuple[float, float], skill: float, habit: float, reward: float, cases: list[_Case]
-) -> tuple[float, float]:
+def _shares(rules: Rules, skill: float, passing: float, cases: list[_Case]) -> tuple[float, float]:
     """Return the shares of choices that are passed up, and solved by an attempt.
 
-    `reward` is what passing up is felt to be worth, less its felt charge.
+    `passing` is the utility of passing up.
     """
-    engagement, interest = mind
     passed = solved = total = 0.0
-    for case in cases:
-        p = choice.ability(skill, case.complexity, rules)
-        worth = choice.benefit(engagement, 0.0, interest, case.temper, rules)
-        cost = choice.effort(case.complexity, rules.time_pressure, case.minutes, rules)
-        failure = rules.time_pressure * case.minutes if rules.time_pressure > 0 else reward
+    for weight, complexity, worth, cost, failure in cases:
+        p = choice.ability(skill, complexity, rules)
         solving = choice.utility_of_solving(p, worth, cost, failure, rules)
-        passing = choice.utility_of_passing_up(reward, 0.0, habit, rules)
         tries = choice.attempt_probability(solving, passing, rules)
         if rules.fixed_choice:
             tries = 1.0 - rules.escalation_probability
-        passed += case.weight * (1.0 - tries)
-        solved += case.weight * tries * p
-        total += case.weight
+        passed += weight * (1.0 - tries)
+        solved += weight * tries * p
+        total += weight
     return (passed / total, solved / total) if total else (0.0, 1.0)
 
 

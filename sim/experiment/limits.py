@@ -36,7 +36,7 @@ class Limit:
     tolerance : float or None
         By how much it may be missed without harm; None leaves it to the study.
     change : float or None
-        The change allowed, as a share of the baseline; `settled` makes `share` of it, once the baseline's sign is known.
+        The change allowed, as a share of the baseline; `settled` makes `share` of it when the baseline is known.
     """
 
     metric: str

@@ -18,7 +18,7 @@ from sim.scenario import Scenario, plan_of
 
 Progress = Callable[[int, int], None]
 """Called with (done, total) as replications finish."""
-_BATCH_SECONDS = {True: 0.05, False: 0.3}
+_BATCH_SECONDS = {True: 0.05, False: 0.5}
 """How long a batch should take on this machine's threads, and elsewhere, so that handing it over costs little."""
 
 

@@ -85,7 +85,7 @@ class Store:
     def _problem(self, error: Exception) -> ScenarioError:
         full = "full" in str(error) or getattr(error, "errno", None) == 28
         what = "the disk is full; what was finished before is kept" if full else str(error)
-        hint = "" if full else "; choose another file with --store, or delete this one"
+        hint = "" if full else "; choose another file with --store, or none"
         return ScenarioError([Problem(f"the store of finished replications: {what}{hint}", str(self.path))])
 
     def known(self, center: str, seed: int) -> dict[int, bytes]:

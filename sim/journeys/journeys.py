@@ -8,10 +8,23 @@ from typing import Any
 import numpy as np
 
 from sim.clock import describe
-from sim.journeys.laws import broken_laws
+from sim.journeys.laws import Run, broken_laws
 from sim.journeys.records import Entry, Outcome, Presence, Reason, Week
 from sim.scenario.plan import Plan
 from sim.shown import ShownRun
+
+
+def _joined(parts: list[Any]) -> Any:
+    """Return rows one after the other: as they lie, where they are neighbors in memory, else whole rows copied."""
+    whole, begun = parts[0].base, parts[0].ctypes.data
+    ends = [begun + sum(part.nbytes for part in parts[:n]) for n in range(len(parts))]
+    if whole is not None and all(
+        part.base is whole and part.ctypes.data == end for part, end in zip(parts, ends, strict=True)
+    ):
+        first = (begun - whole.ctypes.data) // whole.itemsize
+        return whole[first : first + sum(map(len, parts))]
+    kind = parts[0].dtype
+    return np.concatenate([part.view(f"V{kind.itemsize}") for part in parts]).view(kind)
 
 
 class BrokenLawError(AssertionError):
@@ -50,17 +63,16 @@ class Journeys(ShownRun):
             plan,
             seed,
             replication,
-            np.concatenate([week.contacts for week in batches]),
-            np.concatenate([week.agents for week in batches]),
-            np.concatenate([week.ledger for week in batches]),
+            _joined([week.contacts for week in batches]),
+            _joined([week.agents for week in batches]),
+            _joined([week.ledger for week in batches]),
             presence(),
         )
 
     @cached_property
     def streams(self) -> list[str]:
         """Names of the streams of first contacts: issue types, then surges."""
-        surges = [surge.stream for surge in self.plan.surges if surge.times > 1]
-        return [*self.plan.baseline.issues, *surges]
+        return streams_of(self.plan)
 
     @cached_property
     def contacts(self) -> Any:
@@ -107,10 +119,15 @@ class Journeys(ShownRun):
         BrokenLawError
             With one line for each law that is broken.
         """
-        broken = broken_laws(self.plan, self.rows, self.entries, self.presence)
+        broken = broken_laws(Run(self.plan, self.rows, self.entries, self.presence))
         if broken:
             replay = f"scenario {self.plan.baseline.name!r}, seed {self.seed}, replication {self.replication}"
             raise BrokenLawError("\n".join([replay, *broken]))
+
+
+def streams_of(plan: Plan) -> list[str]:
+    """Return the names of the streams of first contacts: issue types, then surges."""
+    return [*plan.baseline.issues, *(surge.stream for surge in plan.surges if surge.times > 1)]
 
 
 def contact_ids(rows: Any, types: list[str], streams: list[str]) -> list[str]:

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import platform
+import shutil
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,6 +16,8 @@ from sim.scenario import ScenarioError
 from sim.scenario.problems import Problem
 
 _JOURNEYS = ("contacts.csv.gz", "ledger.csv.gz", "events.csv.gz")
+_PARTIAL = ".partial-"
+"""What a folder's name begins with whose files are not yet in their place; a killed run leaves one."""
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -47,12 +50,9 @@ def check_folder(identity: dict[str, Any], folder: Path, force: bool) -> None:
     """
     if folder.exists() and not folder.is_dir():
         raise ScenarioError([Problem("is a file; choose another folder with --out", str(folder))])
-    if not force and folder.exists() and any(folder.iterdir()):
-        try:
-            theirs = json.loads((folder / "study.json").read_text(encoding="utf-8"))["run"]
-        except (OSError, ValueError, KeyError, TypeError):
-            theirs = None
-        if theirs != identity:
+    if not force and folder.exists() and any(not path.name.startswith(_PARTIAL) for path in folder.iterdir()):
+        theirs = [run for place in (folder, *folder.glob(f"{_PARTIAL}*")) if (run := _run_in(place))]
+        if identity not in theirs:
             what = "another run" if theirs else "files that are not a run's"
             message = f"holds {what}; choose another folder with --out, or overwrite with --force"
             raise ScenarioError([Problem(message, str(folder))])
@@ -62,6 +62,14 @@ def check_folder(identity: dict[str, Any], folder: Path, force: bool) -> None:
             pass
     except OSError as error:
         raise ScenarioError([Problem(f"cannot be written: {error.strerror}", str(folder))]) from None
+
+
+def _run_in(folder: Path) -> Any:
+    """Return the identity of the run that a folder holds, or that was killed while it moved in."""
+    try:
+        return json.loads((folder / "study.json").read_text(encoding="utf-8"))["run"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def save(comparison: Any, folder: Path, *, force: bool = False, contacts: bool = False, command: str = "") -> Path:
@@ -79,7 +87,7 @@ def save(comparison: Any, folder: Path, *, force: bool = False, contacts: bool =
 
     check_folder(identity_of(comparison), folder, force)
     try:
-        with tempfile.TemporaryDirectory(prefix=".partial-", dir=folder) as name:
+        with tempfile.TemporaryDirectory(prefix=_PARTIAL, dir=folder) as name:
             work = Path(name)
             (work / "verdict.md").write_text(pages.markdown(comparison), encoding="utf-8", newline="\n")
             _write_csv(comparison.table, work / "summary.csv")
@@ -91,6 +99,8 @@ def save(comparison: Any, folder: Path, *, force: bool = False, contacts: bool =
                 _write_journeys(comparison, work)
             save_figures(comparison, work / "figures")
             _move_into(work, folder)
+            for stale in set(folder.glob(f"{_PARTIAL}*")) - {work}:
+                shutil.rmtree(stale, ignore_errors=True)
     except (PermissionError, NotADirectoryError, FileExistsError) as error:
         raise ScenarioError([Problem(f"cannot be written: {error.strerror}", str(folder))]) from None
     return folder

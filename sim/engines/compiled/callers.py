@@ -25,7 +25,7 @@ from sim.engines.compiled.at import (
     type_at,
 )
 from sim.engines.compiled.compiler import compiled
-from sim.engines.compiled.numbers import number, output, read
+from sim.engines.compiled.numbers import chance, number, output, read
 
 MOST_BINS = 96
 OWN_GOAL, REPEAT, REDIAL = for_.OWN_GOAL_KIND, for_.REPEAT, for_.REDIAL
@@ -136,13 +136,14 @@ def _add_stream(w: Any, s: int, day: int) -> None:
                     ordinal = part + turn * parts
                     key = output(bin_key, ordinal)
                     moment = bin_ * its.width + np.int64(number(key, for_.MOMENT) * its.width)
-                    if is_open(w, day, moment) and number(key, for_.THINNED) < today.kept:
+                    if is_open(w, day, moment) and (today.kept >= 1.0 or number(key, for_.THINNED) < today.kept):
                         if w.arrivals_n < w.arrival_room:
                             arrival = arrival_at(w.arrivals, w.arrivals_n)
                             arrival.tick = moment
                             arrival.stream = s
                             arrival.bin = bin_
                             arrival.ordinal = ordinal
+                            arrival.key = key
                             int_at(w.order, w.arrivals_n).v = ((moment - day * DAY) << 32) + w.arrivals_n
                         w.arrivals_n += 1
 
@@ -197,14 +198,15 @@ def _issue(w: Any, i: int, epoch: int, type_index: int, tick: int) -> None:
     c.type = type_index
     c.complexity = read(w, nature.complexity, number(key, for_.COMPLEXITY))
     h.ask_cents = 0
-    if number(key, for_.ASKS) < nature.asks_share:
+    if chance(key, for_.ASKS, nature.asks_share):
         inflation = CENTS * float_at(w.ask_factors, tick // DAY).v
         h.ask_cents = np.int64(read(w, nature.ask, number(key, for_.ASK)) * inflation + 0.5)
     h.temper = read(w, nature.temper, number(key, for_.TEMPER))
-    h.reserved = number(key, for_.RESERVED) < nature.reserved_share
-    rare = number(key, for_.RARE)
-    c.rare = 1 if rare < nature.opportunity_share else 2 if rare < nature.rare_share else 0
-    h.outsourced = number(key, for_.OUTSOURCED) < nature.outsourced_share
+    h.reserved = chance(key, for_.RESERVED, nature.reserved_share)
+    c.rare = 0
+    if chance(key, for_.RARE, nature.rare_share):
+        c.rare = 1 if number(key, for_.RARE) < nature.opportunity_share else 2
+    h.outsourced = chance(key, for_.OUTSOURCED, nature.outsourced_share)
     h.public = number(key, for_.PUBLIC)
     h.answer = number(key, for_.ANSWER)
     h.contacts = 1
@@ -222,7 +224,7 @@ def _call(w: Any, i: int, epoch: int) -> None:
     factor = max(0.0, 1.0 + nature.slope * (c.complexity - nature.complexity_mean)) * nature.handle_factor
     h.call_handle_ticks = ticks(read(w, nature.handle, number(h.call, for_.HANDLE)) * factor)
     c.patience_ticks = ticks(read(w, nature.patience, number(h.call, for_.PATIENCE)))
-    if number(h.call, for_.ENDLESS) < nature.endless_share:
+    if chance(h.call, for_.ENDLESS, nature.endless_share):
         c.patience_ticks = FOREVER
     c.ask_cents = h.ask_cents
     h.earlier_wait_ticks = h.wait_ticks
@@ -246,7 +248,7 @@ def first_caller(w: Any) -> int:
     i = new_slot(w)
     h = hidden_at(w.hiddens, i)
     stream = stream_at(w.streams, arrival.stream)
-    h.key = output(output(stream.key, arrival.bin), arrival.ordinal)
+    h.key = arrival.key
     epoch = epoch_of(w, arrival.tick)
     _issue(w, i, epoch, stream.type, arrival.tick)
     c = contact_at(w.contacts, i)

@@ -15,6 +15,7 @@ from sim.engines.compiled.loop import NEEDS_ROOM, NEVER, advance
 from sim.journeys.records import CONTACT_DTYPE, DIARY_DTYPE, Contact, Presence, Week, row_of
 from sim.scenario.plan import Plan
 
+_ALL = "ended in all"
 _SMALLEST = {"ended": 8192}
 _RADIX_COUNTS = 1024
 
@@ -37,9 +38,11 @@ class Center:
         The scenario laid out in time.
     seed, replication : int
         What the random numbers belong to, beside the contact.
+    keep : bool
+        Whether all rows will be kept: then they are written where they stay, as many as earlier runs had.
     """
 
-    def __init__(self, plan: Plan, seed: int, replication: int) -> None:
+    def __init__(self, plan: Plan, seed: int, replication: int, *, keep: bool = False) -> None:
         layout = layout_of(plan)
         self.plan = plan
         self._arrays: dict[str, Any] = dict(layout.arrays)
@@ -50,8 +53,11 @@ class Center:
         self._make_people(layout, layout.roster.again(seed, replication))
         self._make_streams(layout, layout.demand.again(seed, replication))
         self._rooms = layout.rooms
+        self._keep = keep
         for name in _GROWING:
             self._arrays[name] = np.zeros(self._rooms.get(name, _SMALLEST.get(name, 1024)), dtype=shapes.ARRAYS[name])
+        if keep:
+            self._arrays["ended"] = np.empty(self._rooms.get(_ALL, _SMALLEST["ended"]), dtype=shapes.CONTACT)
         self._arrays["stations"] = np.zeros(4, dtype=shapes.STATION)
         self._begun = {"ended": 0, "ledger": 0}
         self._retired: dict[str, list[Any]] = {"ended": [], "ledger": []}
@@ -98,18 +104,22 @@ class Center:
 
     def weeks(self) -> Iterator[Week]:
         """Run the center and yield what ended in each week; the last holds what was finished after it."""
-        last = self.plan.horizon_tick // WEEK
+        last, contacts = self.plan.horizon_tick // WEEK, 0
         for number in range(1, last + 1):
             until = NEVER if number == last else number * WEEK
             while advance(self._world.ctypes.data, until) == NEEDS_ROOM:
                 self._makes_room()
-            yield self._week(number)
+            week = self._week(number)
+            contacts += len(week.contacts)
+            yield week
+        self._rooms[_ALL] = max(contacts + contacts // 16 + _SMALLEST["ended"], self._rooms.get(_ALL, 0))
 
     def _makes_room(self) -> None:
         """Double the arrays that may become too small."""
         world, agents = self._world[0], int(self._world["n_agents"][0])
         most = 2 * int(world["inside"]) + 2 * agents + 16
         self._grow(("heap",), int(world["heap_n"]) + most)
+        self._grow(("later",), int(world["later_n"]) + most)
         self._continue("ended", most)
         self._continue("ledger", agents + 2 * int(world["n_teams"]) + 16)
         self._grow(("news",), int(world["news_n"]) + 4)
@@ -144,14 +154,15 @@ class Center:
         self._begun[name] = 0
         self._world[f"{name}_n"] = end - begun
         self._arrays[name] = new
-        self._rooms[name] = max(len(new), self._rooms.get(name, 0))
+        if not self._keep:
+            self._rooms[name] = max(len(new), self._rooms.get(name, 0))
         self._moved(name)
 
     def _unused(self, name: str, rows: int) -> Any:
         """Return an array of some rows: an earlier one that nobody looks at any more, or a new one."""
         retired = self._retired[name] = [array for array in self._retired[name] if len(array) >= rows]
         free = [place for place, count in enumerate(_references(retired)) if count == _UNUSED]
-        found = retired.pop(free[0]) if free else np.zeros(rows, dtype=shapes.ARRAYS[name])
+        found = retired.pop(free[0]) if free else np.empty(rows, dtype=shapes.ARRAYS[name])
         retired.append(self._arrays[name])
         return found
 
@@ -185,12 +196,13 @@ class Center:
         return Presence((a, b, c, d), (e, f, g, h))
 
 
-_GROWING = ("contacts", "hiddens", "ended", "ledger", "news", "heap", "arrivals", "order", "spare")
+_GROWING = ("contacts", "hiddens", "ended", "ledger", "news", "heap", "later", "arrivals", "order", "spare")
 _ROOMS = {
     "contacts": "slot_room",
     "ended": "ended_room",
     "ledger": "ledger_room",
     "news": "news_room",
     "heap": "heap_room",
+    "later": "later_room",
     "arrivals": "arrival_room",
 }

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from sim.clock import HOUR
 from sim.engines.compiled.at import copy_event, event_at, pending_at, station_at
 from sim.engines.compiled.compiler import compiled
 
 KIND_SHIFT = 40
+FAR_TICKS = HOUR
 _ID_MASK = (1 << KIND_SHIFT) - 1
 STARTS, RELEASED, TAKES_UP = range(3)
 """What may follow at once: an agent starts with a contact, an agent is released, a desk takes a matter up."""
@@ -13,24 +15,36 @@ STARTS, RELEASED, TAKES_UP = range(3)
 
 @compiled
 def push(w: Any, tick: int, kind: int, ident: int, slot: int, what: int) -> None:
-    """Have an event happen; among equals of time, kind and id the first pushed goes first."""
+    """Have an event happen; among equals of time, kind and id the first pushed goes first.
+
+    What is far away waits in a heap of its own, so that what comes and goes meanwhile stays in a small one.
+    """
     key = (kind << KIND_SHIFT) + ident
-    i = w.heap_n
-    w.heap_n += 1
+    if tick - w.tick < FAR_TICKS:
+        _rise(w.heap, w.heap_n, tick, key, w.seq, slot, what)
+        w.heap_n += 1
+    else:
+        _rise(w.later, w.later_n, tick, key, w.seq, slot, what)
+        w.later_n += 1
+    w.seq += 1
+
+
+@compiled
+def _rise(heap: int, n: int, tick: int, key: int, seq: int, slot: int, what: int) -> None:
+    i = n
     while i > 0:
         up = (i - 1) >> 1
-        parent = event_at(w.heap, up)
+        parent = event_at(heap, up)
         if parent.tick < tick or (parent.tick == tick and parent.key <= key):
             break
-        copy_event(event_at(w.heap, i), parent)
+        copy_event(event_at(heap, i), parent)
         i = up
-    event = event_at(w.heap, i)
+    event = event_at(heap, i)
     event.tick = tick
     event.key = key
-    event.seq = w.seq
+    event.seq = seq
     event.slot = slot
     event.what = what
-    w.seq += 1
 
 
 @compiled
@@ -43,30 +57,46 @@ def _before(a: Any, b: Any) -> bool:
 
 
 @compiled
-def pop(w: Any) -> None:
-    """Take the first event: the time moves on to it, and the world's `event` fields hold it."""
-    top = event_at(w.heap, 0)
+def near_is_first(w: Any) -> bool:
+    """Whether the first event of all is in the heap of near ones; there is one in either."""
+    return w.later_n == 0 or (w.heap_n > 0 and _before(event_at(w.heap, 0), event_at(w.later, 0)))
+
+
+@compiled
+def pop(w: Any, near: bool) -> None:
+    """Take the first event of a heap: the time moves on to it, and the world's `event` fields hold it."""
+    heap = w.heap if near else w.later
+    top = event_at(heap, 0)
     w.tick = top.tick
     w.event_kind = top.key >> KIND_SHIFT
     w.event_id = top.key & _ID_MASK
     w.event_slot = top.slot
     w.event_what = top.what
-    w.heap_n -= 1
-    n = w.heap_n
-    last = event_at(w.heap, n)
+    if near:
+        w.heap_n -= 1
+        _sink(heap, w.heap_n)
+    else:
+        w.later_n -= 1
+        _sink(heap, w.later_n)
+
+
+@compiled
+def _sink(heap: int, n: int) -> None:
+    """Fill the empty root of a heap of n + 1 events with the last."""
+    last = event_at(heap, n)
     i = 0
     while True:
         child = 2 * i + 1
         if child >= n:
             break
-        if child + 1 < n and _before(event_at(w.heap, child + 1), event_at(w.heap, child)):
+        if child + 1 < n and _before(event_at(heap, child + 1), event_at(heap, child)):
             child += 1
-        if not _before(event_at(w.heap, child), last):
+        if not _before(event_at(heap, child), last):
             break
-        copy_event(event_at(w.heap, i), event_at(w.heap, child))
+        copy_event(event_at(heap, i), event_at(heap, child))
         i = child
     if i != n:
-        copy_event(event_at(w.heap, i), last)
+        copy_event(event_at(heap, i), last)
 
 
 @compiled

@@ -24,7 +24,7 @@ from sim.engines.compiled.at import (
 from sim.engines.compiled.callers import calls_now, fill_day, first_caller
 from sim.engines.compiled.compiler import compiled, entry
 from sim.engines.compiled.endings import ABANDONED, CONTAINED, ends
-from sim.engines.compiled.events import KIND_SHIFT, RELEASED, STARTS, pop, push
+from sim.engines.compiled.events import KIND_SHIFT, RELEASED, STARTS, near_is_first, pop, push
 from sim.engines.compiled.floor import goes_away, loses, takes, team_for
 from sim.engines.compiled.numbers import number, read_ticks
 from sim.engines.compiled.upstairs import QUEUE_PATIENCE, desk_done, patience_ends, takes_up
@@ -144,6 +144,7 @@ def _has_room(w: Any) -> bool:
     most = 2 * w.inside + 2 * w.n_agents + 16
     return (
         w.heap_n + most <= w.heap_room
+        and w.later_n + most <= w.later_room
         and w.ended_n + most <= w.ended_room
         and w.ledger_n + w.n_agents + 2 * w.n_teams + 16 <= w.ledger_room
         and w.news_n + 4 <= w.news_room
@@ -155,8 +156,9 @@ def _has_room(w: Any) -> bool:
 def _step(w: Any, until: int) -> bool:
     """Do what comes next and what follows at once, if it comes before a tick; say whether it did."""
     tick, call = NEVER, NEVER
-    event = event_at(w.heap, 0)
-    if w.heap_n > 0:
+    near = near_is_first(w)
+    event = event_at(w.heap if near else w.later, 0)
+    if w.heap_n + w.later_n > 0:
         tick = event.tick
     if w.arrival_next < w.arrivals_n:
         call = arrival_at(w.arrivals, int_at(w.order, w.arrival_next).v & 0xFFFFFFFF).tick
@@ -167,7 +169,7 @@ def _step(w: Any, until: int) -> bool:
         w.sequence += 1
         _rings(w, first_caller(w))
     else:
-        pop(w)
+        pop(w, near)
         _does(w)
     if w.pending_n > 0:
         _does_what_follows(w)

@@ -36,6 +36,12 @@ def number(key: Any, n: Any) -> Any:
 
 
 @compiled
+def chance(key: Any, n: Any, share: float) -> bool:
+    """Return whether the n-th number of a key lies below a share; often the share is 0, and the number not needed."""
+    return share > 0.0 and number(key, n) < share
+
+
+@compiled
 def read(w: Any, table: int, u: float) -> float:
     """Return the quantile of a probability from a table; the octave and the cell stand in the bits of the number."""
     upper = u > 0.5

@@ -81,7 +81,7 @@ MEETING = _shape(i8="sitting_ticks sittings", b1="teaches", f8="engagement pride
 NEWS = _shape(i8="row team seat", f8="felt")
 EVENT = _shape(i8="tick key seq slot what")
 PENDING = _shape(i8="what who slot")
-ARRIVAL = _shape(i8="tick stream bin ordinal")
+ARRIVAL = _shape(i8="tick stream bin ordinal", u8="key")
 STATION = _shape(i8="number since present in_horizon")
 INT = _shape(i8="v")
 FLOAT = _shape(f8="v")
@@ -94,6 +94,7 @@ ARRAYS: dict[str, Any] = {
     "ledger": LEDGER,
     "news": NEWS,
     "heap": EVENT,
+    "later": EVENT,
     "pending": PENDING,
     "agents": AGENT,
     "teams": TEAM,
@@ -137,8 +138,9 @@ ARRAYS: dict[str, Any] = {
 
 WORLD = _shape(
     i8="tick last_move seq rows inside day"
-    " filled_days arrival_next arrivals_n sequence heap_n pending_n ended_n ledger_n news_n"
-    " month segment free_slot slots_used slot_room heap_room ended_room ledger_room news_room arrival_room wanted"
+    " filled_days arrival_next arrivals_n sequence heap_n later_n pending_n ended_n ledger_n news_n"
+    " month segment free_slot slots_used slot_room heap_room later_room"
+    " ended_room ledger_room news_room arrival_room wanted"
     " event_kind event_id event_slot event_what"
     " change_next happening_next month_next days horizon_tick n_agents n_teams n_types n_streams n_ranks n_epochs"
     " n_changes n_happenings n_months most_spans outsourced_to opening_cents normal_table " + " ".join(ARRAYS),

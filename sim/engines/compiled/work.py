@@ -25,7 +25,7 @@ from sim.engines.compiled.endings import CUT_SHORT, HELD, LEFT_UNRESOLVED, NO_HO
 from sim.engines.compiled.events import present, push
 from sim.engines.compiled.floor import is_busy, next_for
 from sim.engines.compiled.money import charges_agent_concession, interest, pays_resolution_bonus
-from sim.engines.compiled.numbers import number, output, read_ticks
+from sim.engines.compiled.numbers import chance, number, output, read_ticks
 from sim.engines.compiled.upstairs import goes_upstairs
 from sim.journeys.records import Reason
 
@@ -82,7 +82,7 @@ def _handles(w: Any, a: int, i: int) -> None:
     team = team_at(w.teams, agent.team)
     h.pressure = choice.time_pressure_now(team.waiting, team.on_duty, rules)
     agent.strain = learning.step(agent.strain, h.anger, rules.strain_step)
-    if number(h.call, for_.CUT) < service.cut_short(agent.cut_tendency, h.pressure):
+    if chance(h.call, for_.CUT, service.cut_short(agent.cut_tendency, h.pressure)):
         _talks(w, i, _CUT, CUT_TICKS)
         return
     talk = service.talk_factor(h.anger, its.mean_temper, rules)
@@ -166,7 +166,7 @@ def _reason(w: Any, a: int, i: int) -> int:
     """Solve it or pass it up? Returns the reason for passing up, or NONE for an attempt."""
     c, h, agent = contact_at(w.contacts, i), hidden_at(w.hiddens, i), agent_at(w.agents, a)
     rules, its = rules_at(w.rules, w.segment), type_rules_at(w.type_rules, w.segment * w.n_types + c.type)
-    if number(h.call, for_.INSISTS) < its.demand_manager * h.anger:
+    if chance(h.call, for_.INSISTS, its.demand_manager * h.anger):
         return _INSISTED
     if h.reserved:
         return _RESERVED
