@@ -2,9 +2,9 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from itertools import product
 from typing import Any
 
+from sim.experiment.designs import designed
 from sim.experiment.searching import Box, Setting
 from sim.experiment.study import base_of
 from sim.scenario import Problem, Scenario, ScenarioError, plan_of
@@ -48,18 +48,17 @@ def finite(scenario: Scenario, over: Over | None, what_if: str | None) -> dict[s
             raise ScenarioError([Problem(f"{message}: say what to vary, as KEY=a,b,c or KEY=low..high", "over")])
         return found | {name: (scenario.what_if(name), {}) for name in scenario.what_ifs}
     many = math.prod(len(values) for values in over.values())
-    if not 1 <= many <= MOST_CANDIDATES:
-        message = f"{many:,} settings; give from 1 to {MOST_CANDIDATES}, or ranges (KEY=low..high) to search in"
+    if many > MOST_CANDIDATES:
+        message = f"{many:,} settings; give at most {MOST_CANDIDATES}, or ranges (KEY=low..high) to search in"
         raise ScenarioError([Problem(message, "over")])
     base = base_of(scenario, what_if)
     if what_if is not None:
         found[what_if] = (base, {})
-    seen = {point.fingerprint for point, _ in found.values()}
-    for values in product(*over.values()):
-        settings = dict(zip(over, values, strict=True))
-        made = point(base, settings)
+    design = designed(base, over)
+    seen = {made.fingerprint for made, _ in found.values()}
+    for settings, made in zip(design.settings, design.scenarios, strict=True):
         if made.fingerprint not in seen:
-            found[made.name] = (made, settings)
+            found[name_of(settings)] = (_called(made, settings), settings)
             seen.add(made.fingerprint)
     _check_effect(base, {key: (values[0], values[-1]) for key, values in over.items() if len(values) > 1})
     return found
@@ -73,7 +72,11 @@ def point(base: Scenario, settings: Settings) -> Scenario:
     ScenarioError
         If a key does not exist or a value is not allowed.
     """
-    return base.override(settings).model_copy(update={"name": name_of(settings)[:60]})
+    return _called(base.override(settings), settings)
+
+
+def _called(scenario: Scenario, settings: Settings) -> Scenario:
+    return scenario.model_copy(update={"name": name_of(settings)[:60]})
 
 
 def name_of(settings: Settings) -> str:
@@ -84,7 +87,7 @@ def name_of(settings: Settings) -> str:
         size = 1
         while sum(other[-size:] == words[key][-size:] for other in words.values()) > 1:
             size += 1
-        shown = f"{value:g}" if isinstance(value, float) else str(value)
+        shown = f"{value:.9g}" if isinstance(value, float) else str(value)
         parts.append(f"{'.'.join(words[key][-size:])} {shown}")
     return ", ".join(parts)
 
@@ -109,7 +112,7 @@ def box_of(base: Scenario, over: Over) -> Box:
     if problems:
         raise ScenarioError(problems)
     for end in (0, 1):
-        base.override({key: ends[end] for key, ends in over.items()})
+        designed(base, {key: [ends[end]] for key, ends in over.items()})
     _check_effect(base, {key: (ends[0], ends[1]) for key, ends in over.items()})
     low, high = (tuple(float(ends[end]) for ends in over.values()) for end in (0, 1))
     return Box(low, high, tuple(isinstance(read_key(base, key), int) for key in over))

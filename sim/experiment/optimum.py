@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from sim.experiment.limits import Limit
 from sim.experiment.statistics import Difference, Estimate, Vector, mean_estimate, paired_difference
 from sim.metrics import HEADLINE, METRICS
 from sim.scenario import Scenario
-from sim.shown import ShownComparison
+from sim.shown import ShownStudy
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Optimum(ShownComparison):
+class Optimum(ShownStudy):
     """The answer to `optimize`.
 
     Attributes
@@ -137,6 +137,7 @@ class Optimum(ShownComparison):
         What ran them.
     """
 
+    shown_by: ClassVar[str] = "optima"
     scenario: Scenario = field(repr=False)
     question: Question
     way: str
@@ -146,6 +147,16 @@ class Optimum(ShownComparison):
     is_finished: bool
     taken: int
     engine: str
+
+    @property
+    def seed(self) -> int:
+        """What the random numbers belong to."""
+        return self.question.seed
+
+    @property
+    def replications(self) -> int:
+        """Of the final figures."""
+        return self.question.replications
 
     @property
     def best(self) -> Scenario | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.experiment.candidates import Over, Settings, known_settings, point, settings_of
+from sim.experiment.candidates import Over, Settings, known_settings, name_of, point, settings_of
 from sim.experiment.optimum import Candidate, Question, best_of, broken_on_the_mean, lacks
 from sim.experiment.pareto import spread_out, standings
 from sim.experiment.procedures import Fate, select_best
@@ -45,8 +45,7 @@ class Ranges:
     def candidate(self, setting: Setting) -> Candidate:
         """Return a setting as a candidate."""
         settings = settings_of(self.box, self.over, setting)
-        made = point(self.base, settings)
-        return Candidate(made.name, made, settings)
+        return Candidate(name_of(settings), point(self.base, settings), settings)
 
     def starts(self, most: int, seed: int) -> list[Setting]:
         """Return settings to begin with: known ones, and some spread over the box."""
