@@ -6,7 +6,7 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from opponents.center import SCENARIO
 from opponents.frontline import plan
@@ -77,21 +77,18 @@ def memory(kept: bool) -> Memory:
 
 
 def _year(kept: bool) -> Memory:
-    from sim.engines import weeks_of
+    from sim.engines import run, weeks_of
     from sim.journeys.records import CONTACT_DTYPE
     from sim.scenario import plan_of
     from sim.scenario.files import load
 
     laid_out = plan_of(load(LARGE))
     before = peak_mb()
-    records: list[Any] = []
-    contacts = 0
-    for week in weeks_of(laid_out, 1, 0, ENGINE):
-        contacts += len(week.contacts)
-        if kept:
-            records.append(week)
-    peak = peak_mb()
-    return Memory(contacts, contacts * CONTACT_DTYPE.itemsize / 2**20, before, peak)
+    if kept:
+        contacts = len(run(laid_out, 1, 0, ENGINE).rows)
+    else:
+        contacts = sum(len(week.contacts) for week in weeks_of(laid_out, 1, 0, ENGINE))
+    return Memory(contacts, contacts * CONTACT_DTYPE.itemsize / 2**20, before, peak_mb())
 
 
 def scaling(replications: int, rounds: int) -> dict[int, float]:
