@@ -1,12 +1,12 @@
 """How the compiled engine's cost grows with contacts and with agents, its memory, and its speed on two cores."""
 
 import gc
+import statistics
 import time
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from opponents.center import SCENARIO
 from opponents.frontline import plan
@@ -40,20 +40,14 @@ def in_agents(rounds: int) -> dict[int, Cost]:
 
 
 def _costs(sizes: dict[int, tuple[int, int]], rounds: int) -> dict[int, Cost]:
-    measured: dict[int, list[tuple[int, float]]] = {size: [] for size in sizes}
-    for number in range(rounds + 1):
+    contacts = {size: _cost(min(days, 28), agents, 0, 1)[0] for size, (days, agents) in sizes.items()}  # warms up
+    measured: dict[int, list[float]] = {size: [] for size in sizes}
+    for number in range(1, rounds + 1):
         for size, (days, agents) in sizes.items():
             repeats = max(1, 200_000 // (240 * (agents or 18) * days))  # short runs are repeated, for the clock's sake
-            if number == 0 and days > 28:
-                continue
-            measured[size].append(_cost(days, agents, number, repeats))
-    return {size: _summary(list(runs), sizes[size][0] <= 28) for size, runs in measured.items()}
-
-
-def _summary(runs: list[tuple[int, float]], warmed_up: bool) -> Cost:
-    kept = runs[1:] if warmed_up and len(runs) > 1 else runs
-    costs = sorted(cost for _, cost in kept)
-    return Cost(kept[0][0], costs[0], costs[len(costs) // 2])
+            contacts[size], cost = _cost(days, agents, number, repeats)
+            measured[size].append(cost)
+    return {size: Cost(contacts[size], min(costs), statistics.median(costs)) for size, costs in measured.items()}
 
 
 def _cost(days: int, agents: int, seed: int, repeats: int) -> tuple[int, float]:
@@ -85,32 +79,32 @@ def memory(kept: bool) -> Memory:
 def _year(kept: bool) -> Memory:
     from sim.engines import weeks_of
     from sim.journeys.records import CONTACT_DTYPE
+    from sim.metrics import tally
     from sim.scenario import plan_of
     from sim.scenario.files import load
 
     laid_out = plan_of(load(LARGE))
     before = peak_mb()
-    records: list[Any] = []
-    contacts = 0
-    for week in weeks_of(laid_out, 1, 0, ENGINE):
-        contacts += len(week.contacts)
-        if kept:
-            records.append(week)
+    weeks = weeks_of(laid_out, 1, 0, ENGINE)
+    if kept:
+        contacts = sum(len(week.contacts) for week in list(weeks))
+    else:
+        contacts = int(tally(laid_out, weeks).total()["contacts"])
     peak = peak_mb()
     return Memory(contacts, contacts * CONTACT_DTYPE.itemsize / 2**20, before, peak)
 
 
-def scaling(replications: int, tell: Callable[[str], None]) -> dict[int, float]:
-    """Return wall seconds of as many replications by the number of jobs, starting the workers included."""
+def scaling(replications: int, rounds: int) -> dict[int, float]:
+    """Return wall seconds of as many replications by the number of jobs, in turn: the median of rounds."""
     from sim.experiment.running import run_all
     from sim.scenario.files import load
 
     scenario = load(SCENARIO)
     run_all([scenario], 1, 0, jobs=1, engine=ENGINE)
-    seconds = {}
-    for jobs in (1, 2):
-        start = time.perf_counter()
-        run_all([scenario], replications, 1, jobs=jobs, engine=ENGINE)
-        seconds[jobs] = time.perf_counter() - start
-        tell(f"{jobs} job{'s' * (jobs > 1)}")
-    return seconds
+    seconds: dict[int, list[float]] = {1: [], 2: []}
+    for number in range(rounds):
+        for jobs, measured in seconds.items():
+            start = time.perf_counter()
+            run_all([scenario], replications, number, jobs=jobs, engine=ENGINE)
+            measured.append(time.perf_counter() - start)
+    return {jobs: statistics.median(measured) for jobs, measured in seconds.items()}

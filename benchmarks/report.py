@@ -125,7 +125,7 @@ def memory(found: Findings) -> str:
 def threads(found: Findings) -> str:
     """Return the line on two cores."""
     one, two = found.scaling[1], found.scaling[2]
-    return f"{found.replications} replications: {one:.2f} s in one process, {two:.2f} s in two, × {one / two:.2f}."
+    return f"{found.replications} replications: {one:.2f} s with one job, {two:.2f} s with two: × {one / two:.2f}."
 
 
 def _said(reached: bool) -> str:

@@ -8,8 +8,7 @@ import numpy as np
 
 from opponents.center import MINDS, ROW, SCENARIO
 from sim.clock import MINUTE
-from sim.engines import weeks_of
-from sim.journeys import Week
+from sim.engines import run as simulate
 from sim.scenario import plan_of
 from sim.scenario.files import load
 from sim.scenario.plan import Plan
@@ -44,18 +43,17 @@ def plan(days: int = 28, agents: int = 0) -> Plan:
     return plan_of(scenario.override(changes))
 
 
-class Run(list[Week]):
-    """The weeks of a run with all their records; turned into the columns of the others when asked."""
+class Run:
+    """A run with all its records; turned into the columns of the others when asked."""
 
-    @property
-    def contacts(self) -> int:
-        """How many contacts there were."""
-        return sum(len(week.contacts) for week in self)
+    def __init__(self, days: int, seed: int, engine: str) -> None:
+        self._journeys = simulate(plan(days), seed, 0, engine)
+        self.contacts = len(self._journeys.rows)
 
     @property
     def own_rows(self) -> Any:
         """All rows, as the engine records them."""
-        return np.concatenate([week.contacts for week in self])
+        return self._journeys.rows
 
     @property
     def rows(self) -> Any:
@@ -65,17 +63,19 @@ class Run(list[Week]):
     @property
     def minds(self) -> Any:
         """What each agent has come to."""
-        return np.stack([self[-1].agents[name] for name in MINDS], axis=1)
+        diaries = self._journeys.diaries
+        last = diaries[diaries["week"] == diaries["week"].max()]
+        return np.stack([last[name] for name in MINDS], axis=1)
 
 
 def compiled(days: int, seed: int) -> Run:
     """Run the compiled engine and keep all records."""
-    return Run(weeks_of(plan(days), seed, 0, "compiled"))
+    return Run(days, seed, "compiled")
 
 
 def reference(days: int, seed: int) -> Run:
     """Run the SimPy engine and keep all records."""
-    return Run(weeks_of(plan(days), seed, 0, "simpy"))
+    return Run(days, seed, "simpy")
 
 
 def _common(ours: Any) -> Any:
