@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.engines import simulate
     from sim.experiment.compare import Comparison, compare
+    from sim.experiment.optimize import optimize
+    from sim.experiment.optimum import Optimum
     from sim.experiment.result import Result, run
     from sim.journeys import Journeys
     from sim.metrics import METRICS
@@ -26,12 +28,14 @@ _HOMES = {
     "METRICS": "sim.metrics",
     "Comparison": "sim.experiment.compare",
     "Journeys": "sim.journeys",
+    "Optimum": "sim.experiment.optimum",
     "Problem": "sim.scenario",
     "Result": "sim.experiment.result",
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.scenario",
     "compare": "sim.experiment.compare",
     "load": "sim.scenario.files",
+    "optimize": "sim.experiment.optimize",
     "run": "sim.experiment.result",
     "simulate": "sim.engines",
 }
@@ -40,12 +44,14 @@ __all__ = [
     "METRICS",
     "Comparison",
     "Journeys",
+    "Optimum",
     "Problem",
     "Result",
     "Scenario",
     "ScenarioError",
     "compare",
     "load",
+    "optimize",
     "run",
     "simulate",
 ]
