@@ -85,21 +85,11 @@ def _year(kept: bool) -> Memory:
 
     laid_out = plan_of(load(LARGE))
     before = peak_mb()
-<<<<<<< HEAD
-    weeks = weeks_of(laid_out, 1, 0, ENGINE)
-    if kept:
-        contacts = sum(len(week.contacts) for week in list(weeks))
-    else:
-        contacts = int(tally(laid_out, weeks).total()["contacts"])
-    peak = peak_mb()
-    return Memory(contacts, contacts * CONTACT_DTYPE.itemsize / 2**20, before, peak)
-=======
     if kept:
         contacts = len(run(laid_out, 1, 0, ENGINE).rows)
     else:
-        contacts = sum(len(week.contacts) for week in weeks_of(laid_out, 1, 0, ENGINE))
+        contacts = int(tally(laid_out, weeks_of(laid_out, 1, 0, ENGINE)).total()["contacts"])
     return Memory(contacts, contacts * CONTACT_DTYPE.itemsize / 2**20, before, peak_mb())
->>>>>>> bench
 
 
 def scaling(replications: int, rounds: int) -> dict[int, float]:

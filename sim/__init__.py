@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.engines import simulate
     from sim.experiment.compare import Comparison, compare
+    from sim.experiment.optimize import optimize
+    from sim.experiment.optimum import Optimum
     from sim.experiment.result import Result, run
     from sim.experiment.sensitivity import Sensitivity, sensitivity
     from sim.experiment.stress import Stress, stress
@@ -28,6 +30,7 @@ _HOMES = {
     "METRICS": "sim.metrics",
     "Comparison": "sim.experiment.compare",
     "Journeys": "sim.journeys",
+    "Optimum": "sim.experiment.optimum",
     "Problem": "sim.scenario",
     "Result": "sim.experiment.result",
     "Scenario": "sim.scenario",
@@ -36,6 +39,7 @@ _HOMES = {
     "Stress": "sim.experiment.stress",
     "compare": "sim.experiment.compare",
     "load": "sim.scenario.files",
+    "optimize": "sim.experiment.optimize",
     "run": "sim.experiment.result",
     "sensitivity": "sim.experiment.sensitivity",
     "simulate": "sim.engines",
@@ -46,6 +50,7 @@ __all__ = [
     "METRICS",
     "Comparison",
     "Journeys",
+    "Optimum",
     "Problem",
     "Result",
     "Scenario",
@@ -54,6 +59,7 @@ __all__ = [
     "Stress",
     "compare",
     "load",
+    "optimize",
     "run",
     "sensitivity",
     "simulate",
