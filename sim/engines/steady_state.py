@@ -6,7 +6,7 @@ Where two cultures can last, `behavior.culture` says from which end it is sought
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -14,12 +14,14 @@ from sim.behavior import choice, learning, service
 from sim.behavior.rules import Rules, TypeRules
 from sim.demand.roster import Roster
 from sim.demand.tables import table_of
+from sim.engines import default_engine
 from sim.engines.rules import mean_remaining_minutes, rules_of, segments_of
 from sim.scenario.plan import Plan, plan_of
 
 _NODES = 24
 _SKILLS = 9
-_ROUNDS = 400
+Case = tuple[float, float, float, float]
+"""A kind of choice to expect: how often, complexity, opening temper, minutes after diagnosis."""
 
 
 @dataclass(frozen=True)
@@ -91,21 +93,12 @@ def _start(digest: str, box: _Box) -> Start:
     scenario = box.scenario
     plan = plan_of(scenario)
     types = segments_of(plan, 1.0)[0].types
-    per_day, volumes = 1.0, _volumes(scenario, types, None)
+    per_day, volumes = 1.0, volumes_of(scenario, types, None)
     for _ in range(3):  # own goals depend on ownership, which depends on the rate of learning
         start = _rests(scenario, plan, types, per_day, volumes)
-        volumes = _volumes(scenario, types, start)
-        per_day = _choices_per_agent_day(scenario, plan, volumes)
+        volumes = volumes_of(scenario, types, start)
+        per_day = choices_per_agent_day(scenario, plan, volumes)
     return Start(per_day, start.skills, start.rests)
-
-
-class _Case(NamedTuple):
-    """A kind of choice to expect, and how often."""
-
-    weight: float
-    complexity: float
-    temper: float
-    minutes: float
 
 
 def _rests(scenario: Any, plan: Plan, types: tuple[TypeRules, ...], per_day: float, volumes: dict[str, float]) -> Start:
@@ -114,7 +107,7 @@ def _rests(scenario: Any, plan: Plan, types: tuple[TypeRules, ...], per_day: flo
     skills: list[tuple[float, ...]] = []
     rests: list[tuple[Rest, ...]] = []
     for index, team in enumerate(scenario.teams.values()):
-        cases = _cases(scenario, types, team, volumes)
+        cases = cases_of(scenario, types, team, volumes)
         interest = choice.interest_in_pool(max(1, roster.sharers(index, 0)), rules) if team.shares_pool else 1.0
         spread = np.linspace(-3.0, 3.0, _SKILLS) if team.skill_sd > 0 else np.zeros(1)
         nodes = tuple((team.skill + team.skill_sd * spread).tolist())
@@ -125,7 +118,7 @@ def _rests(scenario: Any, plan: Plan, types: tuple[TypeRules, ...], per_day: flo
     return Start(per_day, tuple(skills), tuple(rests))
 
 
-def _cases(scenario: Any, types: tuple[TypeRules, ...], team: Any, volumes: dict[str, float]) -> list[_Case]:
+def cases_of(scenario: Any, types: tuple[TypeRules, ...], team: Any, volumes: dict[str, float]) -> list[Case]:
     """Return the choices that a team has to expect, by volume."""
     cases = []
     for (name, issue), its in zip(scenario.issues.items(), types, strict=True):
@@ -133,38 +126,41 @@ def _cases(scenario: Any, types: tuple[TypeRules, ...], team: Any, volumes: dict
             table = table_of(issue.complexity)
             for i in range(_NODES):
                 complexity = table.read((i + 0.5) / _NODES)
-                cases.append(_Case(volumes[name] / _NODES, complexity, its.mean_temper, its.mean_remaining_minutes))
+                cases.append((volumes[name] / _NODES, complexity, its.mean_temper, its.mean_remaining_minutes))
     return cases
 
 
 def _rest(
-    scenario: Any, rules: Rules, mind: tuple[float, float], skill: float, cases: list[_Case], per_day: float
+    scenario: Any, rules: Rules, mind: tuple[float, float], skill: float, cases: list[Case], per_day: float
 ) -> Rest:
-    """Return where habit, ownership and skill rest, by damped iteration from the culture's end.
+    """Return where habit, ownership and skill rest, sought from the culture's end.
 
     `mind` holds engagement and the interest in the pool. With a fixed choice nobody learns anything.
     """
     people = scenario.behavior
-    reward = starting_reward(scenario, rules)
-    fade = 1.0 - 2.0 ** (-1.0 / people.forgetting_half_life) if people.forgetting_half_life else 0.0
+    reward = starting_reward(scenario, rules) - people.starting_charge
     habit = 1.0 if people.culture == "escalating" else 0.0
-    now = skill
-    passed, solved = habit, 1.0 - habit
-    for _ in range(_ROUNDS):
-        passed, solved = _shares(rules, mind, now, habit, reward - people.starting_charge, cases)
-        pull = 0.0 if rules.fixed_choice else rules.practice * solved * per_day
-        rested = (pull * (skill + rules.learnable) + fade * skill) / (pull + fade) if fade > 0 else skill
-        moved = abs(passed - habit) + abs(rested - now)
-        habit += 0.5 * (passed - habit)
-        now += 0.5 * (rested - now)
-        if moved < 1e-10:
-            break
+    passed, solved, habit, now = at_rest(rules, *mind, skill, habit, True, reward, per_day, fade_per_day(people), cases)
     ownership = solved / (solved + passed) if solved + passed > 0 else 1.0
     if people.starting_habit is not None:
         habit = people.starting_habit
     if people.starting_ownership is not None:
         ownership = people.starting_ownership
     return Rest(habit, ownership, now)
+
+
+def at_rest(rules: Rules, *numbers: Any) -> tuple[float, float, float, float]:
+    """Return what `resting.rest` returns, from compiled code where there is numba."""
+    if default_engine() == "compiled":
+        from sim.engines.compiled.resting import rest
+    else:
+        from sim.engines.resting import rest
+    return rest(rules, *numbers)
+
+
+def fade_per_day(people: Any) -> float:
+    """Return the share of added skill that a day of forgetting takes."""
+    return 1.0 - 2.0 ** (-1.0 / people.forgetting_half_life) if people.forgetting_half_life else 0.0
 
 
 def starting_reward(scenario: Any, rules: Rules) -> float:
@@ -174,32 +170,7 @@ def starting_reward(scenario: Any, rules: Rules) -> float:
     return learning.reward_of_passing_up(mean_remaining_minutes(scenario), rules)
 
 
-def _shares(
-    rules: Rules, mind: tuple[float, float], skill: float, habit: float, reward: float, cases: list[_Case]
-) -> tuple[float, float]:
-    """Return the shares of choices that are passed up, and solved by an attempt.
-
-    `reward` is what passing up is felt to be worth, less its felt charge.
-    """
-    engagement, interest = mind
-    passed = solved = total = 0.0
-    for case in cases:
-        p = choice.ability(skill, case.complexity, rules)
-        worth = choice.benefit(engagement, 0.0, interest, case.temper, rules)
-        cost = choice.effort(case.complexity, rules.time_pressure, case.minutes, rules)
-        failure = rules.time_pressure * case.minutes if rules.time_pressure > 0 else reward
-        solving = choice.utility_of_solving(p, worth, cost, failure, rules)
-        passing = choice.utility_of_passing_up(reward, 0.0, habit, rules)
-        tries = choice.attempt_probability(solving, passing, rules)
-        if rules.fixed_choice:
-            tries = 1.0 - rules.escalation_probability
-        passed += case.weight * (1.0 - tries)
-        solved += case.weight * tries * p
-        total += case.weight
-    return (passed / total, solved / total) if total else (0.0, 1.0)
-
-
-def _volumes(scenario: Any, types: tuple[TypeRules, ...], start: Start | None) -> dict[str, float]:
+def volumes_of(scenario: Any, types: tuple[TypeRules, ...], start: Start | None) -> dict[str, float]:
     """Return the weekly volume of each type with the own goals to expect, from ownership at rest or of one half."""
     rules = rules_of(scenario, scenario, 1.0)
     volumes = {name: issue.per_week for name, issue in scenario.issues.items()}
@@ -213,7 +184,7 @@ def _volumes(scenario: Any, types: tuple[TypeRules, ...], start: Start | None) -
     return volumes
 
 
-def _choices_per_agent_day(scenario: Any, plan: Plan, volumes: dict[str, float]) -> float:
+def choices_per_agent_day(scenario: Any, plan: Plan, volumes: dict[str, float]) -> float:
     """Return the expected choices of an agent on a working day."""
     choices = sum(
         volumes[name] * (1.0 - issue.reserved_share) * _within_authority(issue, scenario)

@@ -108,7 +108,7 @@ def _layout(plan: Plan) -> Layout:
     _lay_hours(made)
     _lay_timeline(made, segments)
     _lay_months(made)
-    made.arrays["tables"] = _array(shapes.FLOAT, [(v,) for table in tables.kept for v in table.values])
+    made.arrays["tables"] = np.concatenate([table.nodes for table in tables.kept]).view(shapes.FLOAT)
     return made
 
 
