@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sim.engines import simulate
     from sim.experiment.compare import Comparison, compare
     from sim.experiment.result import Result, run
+    from sim.experiment.sweep import Sweep, sweep
     from sim.journeys import Journeys
     from sim.metrics import METRICS
     from sim.scenario import CATALOG, Problem, Scenario, ScenarioError
@@ -30,10 +31,12 @@ _HOMES = {
     "Result": "sim.experiment.result",
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.scenario",
+    "Sweep": "sim.experiment.sweep",
     "compare": "sim.experiment.compare",
     "load": "sim.scenario.files",
     "run": "sim.experiment.result",
     "simulate": "sim.engines",
+    "sweep": "sim.experiment.sweep",
 }
 __all__ = [
     "CATALOG",
@@ -44,10 +47,12 @@ __all__ = [
     "Result",
     "Scenario",
     "ScenarioError",
+    "Sweep",
     "compare",
     "load",
     "run",
     "simulate",
+    "sweep",
 ]
 
 

@@ -44,6 +44,7 @@ def rest(rules: Rules, *numbers: Any) -> tuple[float, float, float, float]:
     """Return what `sim.engines.resting.rest` returns."""
     *first, cases = numbers
     record, found = np.array([tuple(rules)], dtype=RULES), np.empty(4)
-    _rest_into(record.ctypes.data, *first, np.ascontiguousarray(cases, dtype=np.float64), found)
+    arguments: list[Any] = [record.ctypes.data, *first, np.ascontiguousarray(cases, dtype=np.float64), found]
+    _rest_into(*arguments)
     passed, solved, habit, skill = found.tolist()
     return passed, solved, habit, skill
