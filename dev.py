@@ -23,8 +23,9 @@ VENV = HOME / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 READY = VENV / "ready"  # there only while .venv is whole: its maker, then a digest of each set that is installed
 
-RUN, DEV, NOTEBOOK = "requirements.lock", "requirements-dev.lock", "requirements-notebook.lock"
-LOCKS = {RUN: [], DEV: ["test", "dev", "dask"], NOTEBOOK: ["notebook", "test", "nbtest"]}
+RUN, DEV = "requirements.lock", "requirements-dev.lock"
+NOTEBOOK, BENCH = "requirements-notebook.lock", "requirements-bench.lock"
+LOCKS = {RUN: [], DEV: ["test", "dev", "dask"], NOTEBOOK: ["notebook", "test", "nbtest"], BENCH: ["bench"]}
 NO_ADDRESSES = (
     "import sys; bad = [f for f in sys.argv[1:] if '://' in open(f, encoding='utf-8').read()];"
     "sys.exit('an address stands in ' + ', '.join(bad) if bad else 0)"
@@ -45,7 +46,7 @@ TASKS = {
         ],
     ),
     "format": (DEV, [("-m", "ruff", "check", "--fix-only"), ("-m", "ruff", "format")]),
-    "bench": (RUN, [("benchmarks/run.py",)]),
+    "bench": (BENCH, [("benchmarks/run.py",)]),
     "notebooks": (NOTEBOOK, [(*PYTEST, "--nbmake", "notebooks")]),
 }
 

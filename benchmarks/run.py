@@ -1,60 +1,77 @@
-"""How many contacts a second of one core our SimPy engine simulates, beside a hand-written SimPy model.
+"""How fast the engines are, beside other simulators of the same center, and whether all simulate the same thing.
 
-    python benchmarks/run.py [--rounds 7] [--weeks 4]
+    python benchmarks/run.py [--rounds 7] [--quick] [--only compiled,simpy,cpp]
 
-Both models take turns, so that whatever else the machine does slows both. CPU time of this process; setting up (reading
-the scenario, its steady state, quantile tables) is left out on our side, as it is done once for all replications.
+Writes benchmarks/RESULTS.md. What is not installed is said to be so; `make bench` installs what it can, but for g++.
+`--quick` leaves out the slow simulators, the check of them and ten million contacts; it and `--only` write nothing.
 """
 
 import argparse
-import gc
-import statistics
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
-HOME = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(HOME), str(HOME / "benchmarks")]
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent), str(HERE)]
 
-import idiomatic  # noqa: E402
+import growth  # noqa: E402
+import report  # noqa: E402
+from check import check  # noqa: E402
+from opponents import OPPONENTS, OURS  # noqa: E402
+from race import Stable, race  # noqa: E402
 
-from sim.engines import weeks_of  # noqa: E402
-from sim.scenario import plan_of  # noqa: E402
-from sim.scenario.files import load  # noqa: E402
-
-OPEN_MINUTES = 96 * 60
-"""The hours that the bank is open in a week, for as many contacts in the other model."""
-
-
-def speed(simulates: Callable[[], int]) -> float:
-    """Return contacts per second of CPU time."""
-    gc.collect()
-    start = time.process_time()
-    contacts = simulates()
-    return contacts / (time.process_time() - start)
+SLOW = ("ciw", "salabim")
+REPLICATIONS = 40
 
 
-def main() -> None:
-    """Let both models run in turn, and print their speeds and ratio."""
+def main() -> int:
+    """Check, race, grow, and write it down; return 1 if something does not simulate the same thing."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--weeks", type=int, default=4)
+    parser.add_argument("--quick", action="store_true", help="leave out what is slow, and write nothing")
+    parser.add_argument("--only", help="simulators by name, with commas: check and race them, and write nothing")
     asked = parser.parse_args()
-    scenario = load(HOME / "scenarios" / "bank.yaml").model_copy(update={"what_ifs": {}})
-    plan = plan_of(scenario.override({"calendar.weeks": asked.weeks}))
-    ours, theirs = [], []
-    for number in range(asked.rounds + 1):
-        ours.append(speed(lambda n=number: sum(len(week.contacts) for week in weeks_of(plan, 1, n))))
-        theirs.append(speed(lambda n=number: len(idiomatic.run(asked.weeks * OPEN_MINUTES, n))))
-    ours, theirs = ours[1:], theirs[1:]  # the first round warms up
-    ratios = [one / other for one, other in zip(ours, theirs, strict=True)]
-    print(f"{asked.rounds} rounds of {asked.weeks} weeks, CPU time, one core; contacts per second")
-    print("| model | best | median |\n|---|---:|---:|")
-    for name, speeds in (("frontline, SimPy engine, bank", ours), ("hand-written SimPy model", theirs)):
-        print(f"| {name} | {max(speeds):,.0f} | {statistics.median(speeds):,.0f} |")
-    print(f"| ratio, paired | {max(ratios):.2f} | {statistics.median(ratios):.2f} |")
+    if asked.only:
+        wanted = [OURS, *(key for key in asked.only.split(",") if key != OURS)]
+    else:
+        wanted = [key for key in OPPONENTS if not (asked.quick and key in SLOW)]
+    with Stable(wanted) as stable:
+        tell("checking that all simulate the same thing")
+        verdicts, equal = check(stable)
+        times = race(stable, asked.rounds, tell)
+        found = report.Findings(asked.rounds, times, stable.missing, stable.ready, verdicts, equal)
+    print(report.speeds(found), report.targets(found), report.likeness(found), sep="\n\n", flush=True)
+    if not asked.only:
+        grows(found, asked.quick)
+        print("", report.growth(found), report.memory(found), report.threads(found), sep="\n\n")
+    if not (asked.only or asked.quick):
+        template = (HERE / "RESULTS.template.md").read_text("utf-8")
+        (HERE / "RESULTS.md").write_text(report.page(found, template), "utf-8")
+    differ = [key for key, verdict in verdicts.items() if not verdict.passed]
+    differ += [key for key, same in equal.items() if not same]
+    if differ:
+        print(f"\nNOT THE SAME MODEL: {', '.join(differ)}", file=sys.stderr)
+    return 1 if differ else 0
 
 
+def grows(found: report.Findings, quick: bool) -> None:
+    """Measure growth, memory and two cores."""
+    tell("growth in contacts")
+    found.contacts = growth.in_contacts(3, 1_000_000 if quick else 10_000_000)
+    tell("growth in agents")
+    found.agents = growth.in_agents(5)
+    tell("memory")
+    found.memory = {"without records": growth.memory(kept=False), "with all records": growth.memory(kept=True)}
+    tell("two cores")
+    found.replications = REPLICATIONS
+    found.scaling = growth.scaling(REPLICATIONS, 3)
+
+
+def tell(what: str) -> None:
+    """Say on the error stream what is going on."""
+    print(f"{time.perf_counter() - BEGUN:5.0f} s  {what}", file=sys.stderr, flush=True)
+
+
+BEGUN = time.perf_counter()
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

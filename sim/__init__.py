@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from sim.engines import simulate
     from sim.experiment.compare import Comparison, compare
     from sim.experiment.result import Result, run
+    from sim.experiment.sensitivity import Sensitivity, sensitivity
+    from sim.experiment.stress import Stress, stress
     from sim.experiment.sweep import Sweep, sweep
     from sim.journeys import Journeys
     from sim.metrics import METRICS
@@ -32,11 +34,15 @@ _HOMES = {
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.scenario",
     "Sweep": "sim.experiment.sweep",
+    "Sensitivity": "sim.experiment.sensitivity",
+    "Stress": "sim.experiment.stress",
     "compare": "sim.experiment.compare",
     "load": "sim.scenario.files",
     "run": "sim.experiment.result",
+    "sensitivity": "sim.experiment.sensitivity",
     "simulate": "sim.engines",
     "sweep": "sim.experiment.sweep",
+    "stress": "sim.experiment.stress",
 }
 __all__ = [
     "CATALOG",
@@ -47,11 +53,15 @@ __all__ = [
     "Result",
     "Scenario",
     "ScenarioError",
+    "Sensitivity",
+    "Stress",
     "Sweep",
     "compare",
     "load",
     "run",
+    "sensitivity",
     "simulate",
+    "stress",
     "sweep",
 ]
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from sim.cli import commands, sweeping
+from sim.cli import commands, sweeping, worlds
 
-__all__ = ["commands", "main", "run", "sweeping"]
+__all__ = ["commands", "main", "run", "sweeping", "worlds"]
 DONE, COULD_NOT_FINISH, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 

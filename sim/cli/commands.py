@@ -66,9 +66,15 @@ def validate(files: tuple[str, ...], quiet: bool, as_json: bool, debug: bool) ->
 @frontline.command()
 @click.argument("file", type=FILE)
 @click.option("--what-if", "what_if", help="Run this what-if instead of the baseline.")
-@shared("replications", "precision", "seed", "jobs", "engine", "executor", "store", "quiet", "json", "force", "debug")
+@shared("replications", "precision", "most", "seed", "jobs", "engine_or_both", "executor", "store")
+@shared("quiet", "json", "force", "debug")
 def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool, debug: bool, **how: Any) -> None:
-    """Run the baseline (or a what-if) and print its key figures with intervals."""
+    """Run the baseline (or a what-if) and print its key figures with intervals.
+
+    With --engine both the two engines are compared in every column of every contact, diary and
+    ledger row: exit code 1 and the first difference by name if there is one.
+    """
+    from sim.cli.both import run_both
     from sim.cli.printing import print_result, progress
     from sim.cli.size import check_size
     from sim.experiment.result import run as run_scenario
@@ -78,7 +84,9 @@ def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool,
     if what_if is not None:
         scenario = scenario.what_if(what_if)
     alone = scenario.model_copy(update={"what_ifs": {}})
-    check_size([alone], how["replications"] or scenario.study.replications, force, how["engine"])
+    if how["engine"] == "both":
+        raise click.exceptions.Exit(run_both(alone, as_json, quiet, force, how))
+    check_size([alone], _times(scenario, how), force, how["engine"])
     with progress("simulating", quiet) as report:
         result = run_scenario(scenario, progress=report, **how)
     print_result(result, as_json)
@@ -88,7 +96,8 @@ def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool,
 @click.argument("files", nargs=-1, required=True, type=FILE)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder; runs/<name>-<digest> by default.")
 @click.option("--contacts", is_flag=True, help="Also write contacts, ledger and event log of replication 0.")
-@shared("replications", "precision", "seed", "jobs", "engine", "executor", "store", "quiet", "json", "force", "debug")
+@shared("replications", "precision", "most", "seed", "jobs", "engine", "executor", "store")
+@shared("quiet", "json", "force", "debug")
 def compare(
     files: tuple[str, ...],
     out: Path | None,
@@ -112,12 +121,18 @@ def compare(
     seed = first.study.seed if how["seed"] is None else how["seed"]
     asked = how["replications"] or first.study.replications
     check_folder(run_identity(named(first, others).values(), seed, asked), folder, force)
-    check_size([first, *others], how["replications"] or first.study.replications, force, how["engine"])
+    check_size([first, *others], _times(first, how), force, how["engine"])
     with progress("simulating", quiet) as report:
         comparison = compare_scenarios(first, *others, progress=report, **how)
     with progress("drawing", quiet):
         save(comparison, folder, force=force, contacts=contacts, command=_command(files, how, contacts))
     print_comparison(comparison, folder, as_json)
+
+
+def _times(scenario: Any, how: dict[str, Any]) -> int:
+    """Return the number of replications, with `auto` the most that there may be."""
+    asked = how["replications"] or scenario.study.replications
+    return int(how["most"] if asked == "auto" else asked)
 
 
 def _command(files: tuple[str, ...], how: dict[str, Any], contacts: bool) -> str:
@@ -127,7 +142,7 @@ def _command(files: tuple[str, ...], how: dict[str, Any], contacts: bool) -> str
         if how[name] is not None:
             parts.append(f"--{name} {how[name]}")
     if how["replications"] == "auto":
-        parts.append(f"--precision {100 * how['precision']:g}%")
+        parts.append(f"--precision {100 * how['precision']:g}% --most {how['most']}")
     return " ".join([*parts, "--contacts"] if contacts else parts)
 
 
@@ -156,6 +171,33 @@ def trace(
     seed = scenario.study.seed if seed is None else seed
     told = stories(scenario, contact, what_if, seed, replication, engine)
     print_stories(told, as_json)
+
+
+@frontline.command()
+@click.option("--quick", is_flag=True, help="A few seconds: fewer contacts, wider intervals.")
+@click.option("--seed", type=click.IntRange(0, 2**53), default=1, show_default=True, help="Of all that is simulated.")
+@shared("jobs", "quiet", "json", "debug")
+def verify(quick: bool, seed: int, jobs: int | None, quiet: bool, as_json: bool, debug: bool) -> None:
+    """Check this program on this machine, as a table for sceptics; under a minute.
+
+    \b
+    engines   SimPy's and the compiled engine, equal to the last bit
+    theory    queues, networks, choices and learning with exact answers, simulated
+    formulas  the answers themselves, computed a second way
+    laws      every contact ends once, no agent serves two, every cent is accounted for
+    numbers   the random numbers against published test vectors
+
+    Exit code 1 if anything is not as it must be.
+    """
+    from sim.cli.printing import progress
+    from sim.cli.verifying import print_verification
+    from sim.verification.verify import QUICK
+    from sim.verification.verify import verify as check_all
+
+    with progress("checking", quiet) as report:
+        found = check_all(seed=seed, size=QUICK if quick else 1.0, jobs=jobs, progress=report)
+    print_verification(found, as_json)
+    raise click.exceptions.Exit(1 if found.wrong else 0)
 
 
 @frontline.command()

@@ -86,12 +86,26 @@ def shared(*names: str) -> Callable[[Any], Any]:
     return add
 
 
+def _engine(*more: str) -> Callable[[Any], Any]:
+    """Return the option that chooses the engine; a command may accept more words."""
+    both = " The word both compares them in every figure (3 replications unless asked)." if more else ""
+    return click.option(
+        "--engine",
+        type=click.Choice(["simpy", "compiled", *more]),
+        help="Which engine runs: both give the same; compiled is many times as fast, and the default where it can run."
+        + both,
+    )
+
+
 _OPTIONS: dict[str, Callable[[Any], Any]] = {
     "replications": click.option(
         "--replications", type=Count(), help="How often to repeat, or auto; the scenario's own number by default."
     ),
     "precision": click.option(
-        "--precision", type=Percent(), default="5%", show_default=True, help="What auto asks of each headline outcome."
+        "--precision", type=Percent(), default="5%", show_default=True, help="What auto asks of all headline figures."
+    ),
+    "most": click.option(
+        "--most", type=click.IntRange(2, 100_000), default=200, show_default=True, help="Where auto stops all the same."
     ),
     "seed": click.option("--seed", type=click.IntRange(0, 2**53), help="Seed; the scenario's own by default."),
     "jobs": click.option(
@@ -107,11 +121,8 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
         show_default=True,
         help="Keeps finished replications; none keeps nothing.",
     ),
-    "engine": click.option(
-        "--engine",
-        type=click.Choice(["simpy", "compiled"]),
-        help="Which engine runs: both give the same; compiled is many times as fast, and the default where it can run.",
-    ),
+    "engine": _engine(),
+    "engine_or_both": _engine("both"),
     "quiet": click.option("--quiet", is_flag=True, help="No progress."),
     "json": click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text."),
     "debug": click.option("--debug", is_flag=True, help="Show a traceback if something goes wrong."),

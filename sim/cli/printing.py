@@ -88,10 +88,10 @@ def _clean(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def print_table(head: list[str], rows: list[list[str]]) -> None:
-    """Print a table as wide as the terminal; on a narrow one, a block for each row."""
+def print_table(head: list[str], rows: list[list[str]], room: int | None = None) -> None:
+    """Print a table as wide as the terminal, or as `room`; where it is wider, a block for each row."""
     widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
-    if sum(widths) + 2 * len(widths) > width():
+    if sum(widths) + 2 * (len(widths) - 1) > (room or width()):
         for row in rows:
             click.echo(row[0])
             for name, cell in zip(head[1:], row[1:], strict=True):
@@ -132,17 +132,18 @@ def print_study(study: Any, folder: Path, as_json: bool) -> None:
     click.echo(f"verdict, tables and pictures: {folder}")
 
 
-def print_result(result: Any, as_json: bool) -> None:
-    """Print every metric of one scenario with its interval."""
+def print_result(result: Any, as_json: bool, **more: Any) -> None:
+    """Print every metric of one scenario with its interval; as JSON with whatever else there is to say."""
     from sim.metrics import METRICS
-    from sim.present.words import amount
+    from sim.present.words import amount, precision_words
 
     summary = result.summary()
     if as_json:
         rows = summary.astype(object).where(summary.notna(), None).to_dict("records")
-        click.echo(as_json_text({"scenario": result.scenario.name, "seed": result.seed, "summary": rows}))
+        click.echo(as_json_text({"scenario": result.scenario.name, "seed": result.seed, "summary": rows, **more}))
         return
-    click.echo(f"{result.scenario.name}: {result.replications} replications, seed {result.seed}, 95 % intervals")
+    head = f"{result.scenario.name}: {result.replications} replications, seed {result.seed}, 95 % intervals."
+    echo(head + precision_words(result.comparison))
     rows = []
     for record in summary.to_dict("records"):
         digits = METRICS[record["metric"]].digits

@@ -1,18 +1,12 @@
 """`frontline new`: a copy of a shipped scenario to start from."""
 
 import re
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from sim.scenario.files import shipped_folder
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.words import did_you_mean
-
-
-def shipped_folder() -> Path:
-    """Return the folder of shipped scenarios: package data, or the checkout's own folder."""
-    packaged = Path(str(resources.files("sim"))) / "scenarios"
-    return packaged if packaged.is_dir() else Path(str(resources.files("sim"))).parent / "scenarios"
 
 
 def write_new(name: str, source: str, force: bool) -> list[Path]:

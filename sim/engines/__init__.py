@@ -32,7 +32,7 @@ def weeks_of(plan: Plan, seed: int, replication: int, engine: str | None = None)
     ValueError
         If there is no such engine.
     """
-    yield from _center(plan, seed, replication, engine).weeks()
+    yield from center_of(plan, seed, replication, engine).weeks()
 
 
 def run(plan: Plan, seed: int, replication: int, engine: str | None = None) -> Journeys:
@@ -43,11 +43,11 @@ def run(plan: Plan, seed: int, replication: int, engine: str | None = None) -> J
     ValueError
         If there is no such engine.
     """
-    center = _center(plan, seed, replication, engine, keep=True)
+    center = center_of(plan, seed, replication, engine, keep=True)
     return Journeys.of(plan, seed, replication, center.weeks(), center.presence)
 
 
-def _center(plan: Plan, seed: int, replication: int, engine: str | None, *, keep: bool = False) -> Any:
+def center_of(plan: Plan, seed: int, replication: int, engine: str | None, *, keep: bool = False) -> Any:
     """Return a center that an engine has set up: it has `weeks()` and, once they are over, `presence()`."""
     engine = engine or default_engine()
     if engine not in ENGINES:

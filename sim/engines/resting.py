@@ -1,7 +1,4 @@
-"""Where an agent comes to rest under the rules of choice and practice: plain scalar functions, compiled with numba.
-
-`cases` are the choices to expect, each as (weight, complexity, opening temper, minutes after diagnosis).
-"""
+"""Where an agent comes to rest under the rules of choice and practice: plain functions, compiled where numba is."""
 
 from typing import Any
 
@@ -12,24 +9,15 @@ _ROUNDS = 400
 _STILL = 1e-10
 
 
-def shares(
-    rules: Rules, engagement: float, interest: float, skill: float, habit: float, reward: float, cases: Any
-) -> tuple[float, float]:
-    """Return the shares of choices that are passed up, and solved by an attempt.
-
-    `reward` is what passing up is felt to be worth, less its felt charge; `interest` the felt share of the pool.
-    """
+def shares(rules: Rules, skill: float, passing: float, cases: Any) -> tuple[float, float]:
+    """Return the shares of choices passed up, and solved by an attempt; `passing` is the utility of passing up."""
     passed = 0.0
     solved = 0.0
     total = 0.0
     for i in range(len(cases)):
-        weight, complexity, temper, minutes = cases[i][0], cases[i][1], cases[i][2], cases[i][3]
+        weight, complexity, worth, cost, failure = cases[i][0], cases[i][1], cases[i][2], cases[i][3], cases[i][4]
         p = choice.ability(skill, complexity, rules)
-        worth = choice.benefit(engagement, 0.0, interest, temper, rules)
-        cost = choice.effort(complexity, rules.time_pressure, minutes, rules)
-        failure = rules.time_pressure * minutes if rules.time_pressure > 0.0 else reward
         solving = choice.utility_of_solving(p, worth, cost, failure, rules)
-        passing = choice.utility_of_passing_up(reward, 0.0, habit, rules)
         tries = choice.attempt_probability(solving, passing, rules)
         if rules.fixed_choice:
             tries = 1.0 - rules.escalation_probability
@@ -51,25 +39,36 @@ def rested_skill(start: float, solved: float, per_day: float, fade: float, rules
 
 def rest(
     rules: Rules,
-    engagement: float,
-    interest: float,
+    value: float,
     skill: float,
     habit: float,
     moves: bool,
-    reward: float,
     per_day: float,
     fade: float,
     cases: Any,
 ) -> tuple[float, float, float, float]:
     """Return shares passed up and solved, habit and skill at rest, by damped iteration from a habit.
 
-    A habit that does not move (`moves`) is held, and only skill comes to rest.
+    Parameters
+    ----------
+    rules : Rules
+        What holds.
+    value : float
+        What passing up is felt to be worth, less its felt charge, in utility.
+    skill, habit : float
+        At the start.
+    moves : bool
+        Whether the habit comes to rest too; else it is held.
+    per_day, fade : float
+        Choices of an agent on a working day, and the share of added skill that a day takes.
+    cases : sequence, shape (n, 5)
+        The choices to expect: weight, complexity, worth of a solution, cost of an attempt, value of a failure.
     """
     now = skill
     passed = habit
     solved = 1.0 - habit
     for _ in range(_ROUNDS):
-        passed, solved = shares(rules, engagement, interest, now, habit, reward, cases)
+        passed, solved = shares(rules, now, choice.utility_of_passing_up(value, 0.0, habit, rules), cases)
         rested = rested_skill(skill, solved, per_day, fade, rules)
         moved = abs(rested - now)
         if moves:

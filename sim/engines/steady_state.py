@@ -4,9 +4,10 @@ A baseline without changes must not drift, so agents start at the fixed point of
 Where two cultures can last, `behavior.culture` says from which end it is sought.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -20,8 +21,6 @@ from sim.scenario.plan import Plan, plan_of
 
 _NODES = 24
 _SKILLS = 9
-Case = tuple[float, float, float, float]
-"""A kind of choice to expect: how often, complexity, opening temper, minutes after diagnosis."""
 
 
 @dataclass(frozen=True)
@@ -95,72 +94,129 @@ def _start(digest: str, box: _Box) -> Start:
     types = segments_of(plan, 1.0)[0].types
     per_day, volumes = 1.0, volumes_of(scenario, types, None)
     for _ in range(3):  # own goals depend on ownership, which depends on the rate of learning
-        start = _rests(scenario, plan, types, per_day, volumes)
+        start = _rests(scenario, plan, Work(types, volumes, per_day))
         volumes = volumes_of(scenario, types, start)
         per_day = choices_per_agent_day(scenario, plan, volumes)
     return Start(per_day, start.skills, start.rests)
 
 
-def _rests(scenario: Any, plan: Plan, types: tuple[TypeRules, ...], per_day: float, volumes: dict[str, float]) -> Start:
-    rules = rules_of(scenario, scenario, per_day)
-    roster = Roster(plan, 0, 0)
-    skills: list[tuple[float, ...]] = []
-    rests: list[tuple[Rest, ...]] = []
-    for index, team in enumerate(scenario.teams.values()):
-        cases = cases_of(scenario, types, team, volumes)
-        interest = choice.interest_in_pool(max(1, roster.sharers(index, 0)), rules) if team.shares_pool else 1.0
-        spread = np.linspace(-3.0, 3.0, _SKILLS) if team.skill_sd > 0 else np.zeros(1)
-        nodes = tuple((team.skill + team.skill_sd * spread).tolist())
-        skills.append(nodes)
-        rests.append(
-            tuple(_rest(scenario, rules, (team.engagement, interest), skill, cases, per_day) for skill in nodes)
-        )
-    return Start(per_day, tuple(skills), tuple(rests))
+class Work(NamedTuple):
+    """What a center has to do.
+
+    Attributes
+    ----------
+    types : tuple of TypeRules
+        What holds for each issue type.
+    volumes : dict of str to float
+        Weekly volume of each type, own goals included.
+    per_day : float
+        Choices of an agent on a working day.
+    """
+
+    types: tuple[TypeRules, ...]
+    volumes: dict[str, float]
+    per_day: float
 
 
-def cases_of(scenario: Any, types: tuple[TypeRules, ...], team: Any, volumes: dict[str, float]) -> list[Case]:
-    """Return the choices that a team has to expect, by volume."""
-    cases = []
-    for (name, issue), its in zip(scenario.issues.items(), types, strict=True):
+@dataclass(frozen=True)
+class Choosers:
+    """The agents of a team, and the choices that they have to expect.
+
+    Attributes
+    ----------
+    rules : Rules
+        What holds.
+    team : Team
+        Whose agents.
+    interest : float
+        The felt share of a charge to the pool.
+    expected : list of (float, float, TypeRules)
+        Volume, complexity and type of each kind of choice.
+    per_day : float
+        Choices of an agent on a working day.
+    fade : float
+        Share of added skill that a day takes.
+    """
+
+    rules: Rules
+    team: Any
+    interest: float
+    expected: list[tuple[float, float, TypeRules]]
+    per_day: float
+    fade: float
+
+    def at_rest(
+        self, value: float, habit: float, skill: float | None = None, *, moves: bool = True
+    ) -> tuple[float, float, float, float]:
+        """Return shares passed up and solved, habit and skill at rest; see `sim.engines.resting.rest`.
+
+        `value` is what passing up is felt to be worth, less its felt charge; `skill` the starting skill.
+        """
+        rules = self.rules
+        cases = [
+            (
+                weight,
+                complexity,
+                choice.benefit(self.team.engagement, 0.0, self.interest, its.mean_temper, rules),
+                choice.effort(complexity, rules.time_pressure, its.mean_remaining_minutes, rules),
+                rules.time_pressure * its.mean_remaining_minutes if rules.time_pressure > 0 else value,
+            )
+            for weight, complexity, its in self.expected
+        ]
+        start = self.team.skill if skill is None else skill
+        return _rest()(rules, value, start, habit, moves, self.per_day, self.fade, cases)
+
+
+@cache
+def _rest() -> Callable[..., tuple[float, float, float, float]]:
+    """Return `sim.engines.resting.rest`, in compiled code where there is numba."""
+    if default_engine() == "compiled":
+        from sim.engines.compiled.resting import rest
+    else:
+        from sim.engines.resting import rest
+    return rest
+
+
+def choosers_of(scenario: Any, team: Any, sharers: int, rules: Rules, work: Work) -> Choosers:
+    """Return the agents of a team of whom so many share the pool."""
+    expected = []
+    for (name, issue), its in zip(scenario.issues.items(), work.types, strict=True):
         if not issue.routine and name in team.handles:
             table = table_of(issue.complexity)
             for i in range(_NODES):
-                complexity = table.read((i + 0.5) / _NODES)
-                cases.append((volumes[name] / _NODES, complexity, its.mean_temper, its.mean_remaining_minutes))
-    return cases
+                expected.append((work.volumes[name] / _NODES, table.read((i + 0.5) / _NODES), its))
+    interest = choice.interest_in_pool(max(1, sharers), rules) if team.shares_pool else 1.0
+    half = scenario.behavior.forgetting_half_life
+    return Choosers(rules, team, interest, expected, work.per_day, 1.0 - 2.0 ** (-1.0 / half) if half else 0.0)
 
 
-def _rest(
-    scenario: Any, rules: Rules, mind: tuple[float, float], skill: float, cases: list[Case], per_day: float
-) -> Rest:
+def _rests(scenario: Any, plan: Plan, work: Work) -> Start:
+    rules = rules_of(scenario, scenario, work.per_day)
+    roster = Roster(plan, 0, 0)
+    skills: list[tuple[float, ...]] = []
+    rests: list[tuple[Rest, ...]] = []
+    value = starting_reward(scenario, rules) - scenario.behavior.starting_charge
+    for index, team in enumerate(scenario.teams.values()):
+        agents = choosers_of(scenario, team, roster.sharers(index, 0), rules, work)
+        spread = np.linspace(-3.0, 3.0, _SKILLS) if team.skill_sd > 0 else np.zeros(1)
+        nodes = tuple((team.skill + team.skill_sd * spread).tolist())
+        skills.append(nodes)
+        rests.append(tuple(_rest_of(scenario.behavior, agents, value, skill) for skill in nodes))
+    return Start(work.per_day, tuple(skills), tuple(rests))
+
+
+def _rest_of(people: Any, agents: Choosers, value: float, skill: float) -> Rest:
     """Return where habit, ownership and skill rest, sought from the culture's end.
 
-    `mind` holds engagement and the interest in the pool. With a fixed choice nobody learns anything.
+    `value` is what passing up is felt to be worth, less its felt charge. With a fixed choice nobody learns anything.
     """
-    people = scenario.behavior
-    reward = starting_reward(scenario, rules) - people.starting_charge
-    habit = 1.0 if people.culture == "escalating" else 0.0
-    passed, solved, habit, now = at_rest(rules, *mind, skill, habit, True, reward, per_day, fade_per_day(people), cases)
+    passed, solved, habit, now = agents.at_rest(value, 1.0 if people.culture == "escalating" else 0.0, skill)
     ownership = solved / (solved + passed) if solved + passed > 0 else 1.0
     if people.starting_habit is not None:
         habit = people.starting_habit
     if people.starting_ownership is not None:
         ownership = people.starting_ownership
     return Rest(habit, ownership, now)
-
-
-def at_rest(rules: Rules, *numbers: Any) -> tuple[float, float, float, float]:
-    """Return what `resting.rest` returns, from compiled code where there is numba."""
-    if default_engine() == "compiled":
-        from sim.engines.compiled.resting import rest
-    else:
-        from sim.engines.resting import rest
-    return rest(rules, *numbers)
-
-
-def fade_per_day(people: Any) -> float:
-    """Return the share of added skill that a day of forgetting takes."""
-    return 1.0 - 2.0 ** (-1.0 / people.forgetting_half_life) if people.forgetting_half_life else 0.0
 
 
 def starting_reward(scenario: Any, rules: Rules) -> float:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.clock import describe
-from sim.journeys.laws import broken_laws
+from sim.journeys.laws import Run, broken_laws
 from sim.journeys.records import Entry, Outcome, Presence, Reason, Week
 from sim.scenario.plan import Plan
 from sim.shown import ShownRun
@@ -72,8 +72,7 @@ class Journeys(ShownRun):
     @cached_property
     def streams(self) -> list[str]:
         """Names of the streams of first contacts: issue types, then surges."""
-        surges = [surge.stream for surge in self.plan.surges if surge.times > 1]
-        return [*self.plan.baseline.issues, *surges]
+        return streams_of(self.plan)
 
     @cached_property
     def contacts(self) -> Any:
@@ -120,10 +119,15 @@ class Journeys(ShownRun):
         BrokenLawError
             With one line for each law that is broken.
         """
-        broken = broken_laws(self.plan, self.rows, self.entries, self.presence)
+        broken = broken_laws(Run(self.plan, self.rows, self.entries, self.presence))
         if broken:
             replay = f"scenario {self.plan.baseline.name!r}, seed {self.seed}, replication {self.replication}"
             raise BrokenLawError("\n".join([replay, *broken]))
+
+
+def streams_of(plan: Plan) -> list[str]:
+    """Return the names of the streams of first contacts: issue types, then surges."""
+    return [*plan.baseline.issues, *(surge.stream for surge in plan.surges if surge.times > 1)]
 
 
 def contact_ids(rows: Any, types: list[str], streams: list[str]) -> list[str]:

@@ -1,7 +1,7 @@
 """The laws of the model, checked on the records of a run: conservation, order, patience, money, Little's identity."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -9,24 +9,30 @@ from sim.journeys.records import Entry, Outcome, Presence
 from sim.scenario.plan import Plan
 
 
-def broken_laws(plan: Plan, rows: Any, entries: Any, presence: Presence) -> list[str]:
+class Run(NamedTuple):
+    """What the laws look at: a plan, and the rows that an engine made of it."""
+
+    plan: Plan
+    rows: Any
+    entries: Any
+    presence: Presence
+
+
+class Law(NamedTuple):
+    """A law in words, how many facts of a run it speaks of, and a line for each way in which they break it."""
+
+    words: str
+    facts: Callable[[Run], int]
+    broken: Callable[[Run], Iterator[str]]
+
+
+def broken_laws(run: Run) -> list[str]:
     """Return a line for each law that is broken; none for a run that is in order."""
-    broken: list[str] = []
-    laws: tuple[Callable[[], Iterator[str]], ...] = (
-        lambda: _ends_once(rows),
-        lambda: _issues_close_once(rows),
-        lambda: _nobody_serves_two(rows),
-        lambda: _patience(rows),
-        lambda: _first_in_first_out(plan, rows),
-        lambda: _little(plan, rows, presence),
-        lambda: _ledger(plan, rows, entries),
-    )
-    for law in laws:
-        broken.extend(law())
-    return broken
+    return [line for law in LAWS for line in law.broken(run)]
 
 
-def _ends_once(rows: Any) -> Iterator[str]:
+def _ends_once(run: Run) -> Iterator[str]:
+    rows = run.rows
     if len(np.unique(rows["row"])) != len(rows) or (len(rows) and rows["row"].max() != len(rows) - 1):
         yield "every contact ends exactly once: some row is missing or stands twice"
     late = rows["ended"] < rows["arrived"]
@@ -34,8 +40,9 @@ def _ends_once(rows: Any) -> Iterator[str]:
         yield f"nobody ends before arriving: row {rows['row'][late][0]}"
 
 
-def _issues_close_once(rows: Any) -> Iterator[str]:
+def _issues_close_once(run: Run) -> Iterator[str]:
     """An issue is closed by at most one contact, its last; contacts are its first call and those that follow."""
+    rows = run.rows
     identity = ["stream", "bin", "ordinal", "type", "own_goal"]
     closed = rows[rows["issue_closed"]]
     if len(np.unique(closed[identity])) != len(closed):
@@ -56,7 +63,8 @@ def _overlaps(owner: Any, start: Any, end: Any) -> bool:
     return bool(np.any((owner[1:] == owner[:-1]) & (start[1:] < end[:-1])))
 
 
-def _nobody_serves_two(rows: Any) -> Iterator[str]:
+def _nobody_serves_two(run: Run) -> Iterator[str]:
+    rows = run.rows
     served = rows[rows["answered"] >= 0]
     again = rows[rows["returned_answered"] >= 0]
     owner = np.concatenate(
@@ -68,7 +76,8 @@ def _nobody_serves_two(rows: Any) -> Iterator[str]:
         yield "no agent serves two customers at once"
 
 
-def _patience(rows: Any) -> Iterator[str]:
+def _patience(run: Run) -> Iterator[str]:
+    rows = run.rows
     waited = np.where(rows["answered"] >= 0, rows["answered"], rows["ended"]) - rows["queued"]
     queued = (rows["queued"] >= 0) & (rows["outcome"] != Outcome.OPEN)
     too_long = queued & (waited > rows["patience_ticks"])
@@ -80,9 +89,10 @@ def _patience(rows: Any) -> Iterator[str]:
         yield f"who hangs up does so when patience ends: row {rows['row'][early][0]}"
 
 
-def _first_in_first_out(plan: Plan, rows: Any) -> Iterator[str]:
+def _first_in_first_out(run: Run) -> Iterator[str]:
     """Of two customers of one team and priority, the one who queued first is answered first."""
-    priorities = np.array([issue.priority for issue in plan.baseline.issues.values()])
+    rows = run.rows
+    priorities = np.array([issue.priority for issue in run.plan.baseline.issues.values()])
     served = rows[rows["answered"] >= 0]
     group = served["team"] * 10 + priorities[served["type"]] if len(served) else served["team"]
     for key in np.unique(group):
@@ -128,14 +138,14 @@ def _spans(rows: Any) -> list[tuple[Any, Any]]:
     ]
 
 
-_STATIONS = ("the queue", "the agents", "the queue upstairs", "the desks upstairs")
+STATIONS = ("the queue", "the agents", "the queue upstairs", "the desks upstairs")
 
 
-def _little(plan: Plan, rows: Any, presence: Presence) -> Iterator[str]:
+def _little(run: Run) -> Iterator[str]:
     """Little's identity, path by path: the integral of the number present is the sum of the times present."""
-    horizon = plan.horizon_tick
+    horizon, presence = run.plan.horizon_tick, run.presence
     for station, (start, end), whole, inside in zip(
-        _STATIONS, _spans(rows), presence.whole, presence.in_horizon, strict=True
+        STATIONS, _spans(run.rows), presence.whole, presence.in_horizon, strict=True
     ):
         if int((end - start).sum()) != whole:
             yield f"Little's identity at {station}: {int((end - start).sum())} by the records, {whole} by the engine"
@@ -144,8 +154,9 @@ def _little(plan: Plan, rows: Any, presence: Presence) -> Iterator[str]:
             yield f"Little's identity within the horizon at {station}: {clipped} by the records, {inside} by the engine"
 
 
-def _ledger(plan: Plan, rows: Any, entries: Any) -> Iterator[str]:
+def _ledger(run: Run) -> Iterator[str]:
     """Opening + funding - debits - pay-outs = closing, to the cent, for every team and after every row."""
+    rows, entries = run.rows, run.entries
     for team in np.unique(entries["team"]):
         mine = entries[entries["team"] == team]
         moved = np.where(mine["entry"] == Entry.ABSORBED, 0, mine["cents"])
@@ -158,3 +169,23 @@ def _ledger(plan: Plan, rows: Any, entries: Any) -> Iterator[str]:
         known = set(rows["row"][rows["granted_by"] == 2].tolist())
         if not set(charges["contact"].tolist()) <= known:
             yield "every charge names a contact to whom the manager granted something"
+
+
+def _spells(run: Run) -> int:
+    """Return how often somebody was at an agent's desk."""
+    return int((run.rows["answered"] >= 0).sum() + (run.rows["returned_answered"] >= 0).sum())
+
+
+LAWS = (
+    Law("every contact ends once, after it began", lambda run: len(run.rows), _ends_once),
+    Law("an issue closes once, then calls no more", lambda run: len(run.rows), _issues_close_once),
+    Law("no agent serves two at once", _spells, _nobody_serves_two),
+    Law("nobody waits past patience", lambda run: int((run.rows["queued"] >= 0).sum()), _patience),
+    Law(
+        "first in, first out within priority",
+        lambda run: int((run.rows["answered"] >= 0).sum() + (run.rows["manager_start"] >= 0).sum()),
+        _first_in_first_out,
+    ),
+    Law("Little's identity, in whole milliseconds", lambda run: 2 * len(STATIONS), _little),
+    Law("the ledger balances to the cent", lambda run: len(run.entries), _ledger),
+)

@@ -1,6 +1,7 @@
 """How a parameter is declared: unit, range, default, one sentence, and how well it is known."""
 
 import re
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -68,6 +69,7 @@ def _to_bool(value: object) -> object:
     return _WORDS.get(value.lower(), value) if isinstance(value, str) else value
 
 
+@lru_cache(maxsize=4096)
 def minutes_of_day(text: str) -> int:
     """Read a time of day, ``8:30`` or ``24:00``, as minutes after midnight.
 

@@ -44,6 +44,13 @@ def load(path: str | os.PathLike[str]) -> Scenario:
     return check(Scenario, with_policies(read_document(path)))
 
 
+def shipped_folder() -> Path:
+    """Return the folder of shipped scenarios: package data, or the checkout's own folder."""
+    package = Path(__file__).parents[1]
+    packaged = package / "scenarios"
+    return packaged if packaged.is_dir() else package.parent / "scenarios"
+
+
 def read_document(path: str | os.PathLike[str], *, pure: bool = False) -> Document:
     """Read a scenario file, and the files it extends, as one document.
 

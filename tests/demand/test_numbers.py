@@ -7,19 +7,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.demand.numbers import output, outputs, uniform, uniforms, word_of
+from sim.verification.numbers import PUBLISHED
 
 words = st.integers(0, 2**64 - 1)
-PUBLISHED = {
-    # The reference implementation by Sebastiano Vigna (splitmix64.c).
-    1234567: [
-        6457827717110365317,
-        3203168211198807973,
-        9817491932198370423,
-        4593380528125082431,
-        16408922859458223821,
-    ],
-    0: [16294208416658607535, 7960286522194355700, 487617019471545679],
-}
 
 
 @pytest.mark.parametrize("state", PUBLISHED)

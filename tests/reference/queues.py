@@ -36,6 +36,7 @@ from sim.theory.time_varying import (
     sinusoid_peak_lag_min,
     thinning_acceptance,
 )
+from sim.verification.days import HOURLY
 from tests.reference.rows import Computed, number
 
 TWENTY_SECONDS = 20 / 60
@@ -215,9 +216,6 @@ def counts(text: str) -> Computed:
         "fraction of arrivals in first half": half / whole,
         "P(no arrival in first 10 s)": probability_of_no_arrival(RATE, 0, 1 / 6),
     }
-
-
-HOURLY = [60, 90, 120, 130, 100, 110, 120, 70]
 
 
 def reference_day(text: str) -> Computed:

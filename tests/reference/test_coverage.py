@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from sim.verification.batches import Measured
 from tests.reference.formulas import CASES, computed
 from tests.reference.rows import Row, assert_equal, coverage, groups, reference_rows, rows_of
 from tests.reference.sampled import sampled_rows
@@ -15,7 +16,6 @@ from tests.theory import (
     test_simulated_networks,
     test_simulated_queues,
 )
-from tests.theory.batches import Estimate
 from tests.theory.reproduce import TESTS, compare
 
 SIMULATED = (test_simulated_choices, test_simulated_days, test_simulated_networks, test_simulated_queues)
@@ -63,9 +63,9 @@ def test_every_test_that_simulates_is_collected_and_compares_all_the_rows_that_n
 
 def test_an_unanswered_row_and_a_figure_off_by_more_than_four_standard_errors_are_noticed() -> None:
     key = "M/M/c", "c=10, lam=1.6/min, AHT=5 min (a=8)", "E[Wq] min"
-    compare("a test", *key[:2], {key[2]}, {key[2]: Estimate(1.1, 0.02)})
+    compare("a test", *key[:2], {key[2]}, {key[2]: Measured(1.1, 0.02)})
     with pytest.raises(AssertionError, match="standard errors"):
-        compare("a test", *key[:2], {key[2]}, {key[2]: Estimate(1.1, 0.015)})
+        compare("a test", *key[:2], {key[2]}, {key[2]: Measured(1.1, 0.015)})
     with pytest.raises(KeyError):
         compare("a test", *key[:2], {key[2]}, {})
 

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
+from sim.verification.batches import Measured
 from tests.reference.rows import FOLDER, assert_equal, coverage, rows_of
-from tests.theory.batches import Estimate
 
-Found = Mapping[str, Estimate]
+Found = Mapping[str, Measured]
 Key = tuple[str, str, str]
 TESTS: dict[str, list[Key]] = {}
 COMPARED: list[tuple[str, Key, float, float, float]] = []
@@ -57,7 +57,7 @@ def compare(test: str, case: str, parameters: str, wanted: set[str], found: Foun
     rows = [row for row in rows_of(case, parameters) if row.quantity in wanted]
     assert {row.quantity for row in rows} == wanted
     for row in rows:
-        value, error = found[row.quantity]
+        value, error, _ = found[row.quantity]
         if error == 0:
             assert_equal(row, value)
             continue
@@ -69,7 +69,7 @@ def compare(test: str, case: str, parameters: str, wanted: set[str], found: Foun
     assert not wrong, "\n".join([f"{case}: {parameters}", *wrong])
 
 
-def assert_near(found: Estimate, wanted: float, what: str = "") -> None:
+def assert_near(found: Measured, wanted: float, what: str = "") -> None:
     """Compare a figure that stands in no row: within four standard errors."""
     distance = (found.value - wanted) / found.error
     COMPARED.append((what, ("", "", what), wanted, found.value, distance))

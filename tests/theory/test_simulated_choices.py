@@ -16,10 +16,11 @@ from sim.scenario import scenario_from
 from sim.theory.fluid import AgentState, Choices, Complexity, Learning, fluid_path
 from sim.theory.gatekeeper import Ability, first_best_cutoff
 from sim.theory.satisfaction import logit
+from sim.verification.batches import DAY_MIN, WEEK_MIN, Measured, mean_of, variance_of
+from sim.verification.centers import call
 from tests.reference.rows import number
 from tests.reference.two_tiers import ABILITY, COSTS, SERVED_A_DAY
-from tests.theory.batches import Estimate, mean_of, variance_of
-from tests.theory.center import DAY_MIN, WEEK_MIN, call, simulated
+from tests.theory.center import simulated
 from tests.theory.reproduce import Found, reproduces
 
 NUMERIC = 1e-8
@@ -34,8 +35,8 @@ def rules() -> Rules:
     return rules_of(scenario, scenario, 1.0)._replace(sharpness=1e13, penalty_weight=1.0, peer_pressure=0.0)
 
 
-def exact(value: float) -> Estimate:
-    return Estimate(value, 0.0)
+def exact(value: float) -> Measured:
+    return Measured(value, 0.0)
 
 
 def attempts(p: float, motives: tuple[float, float, float], reward: float, penalty: float) -> float:
@@ -126,7 +127,7 @@ def test_peers_make_felt_what_moral_hazard_loses(case: str, parameters: str, sca
     return {"Nash effort / efficient effort": exact(choice.interest_in_pool(int(number(parameters, "n")), pressed))}
 
 
-def steps_until(left: float, rate: float) -> Estimate:
+def steps_until(left: float, rate: float) -> Measured:
     """Count the steps to a share of a value, with the broken last step by its logarithm."""
     value, steps = 1.0, 0
     while learning.step(value, 0.0, rate) > left:
@@ -134,14 +135,14 @@ def steps_until(left: float, rate: float) -> Estimate:
     return exact(steps + math.log(left / value) / math.log(learning.step(1.0, 0.0, rate)))
 
 
-def noisy_values(rate: float, scale: int) -> Estimate:
+def noisy_values(rate: float, scale: int) -> Measured:
     """Let many agents learn from a noisy reward until their values are stationary."""
     rewards = np.random.default_rng(11).normal(size=(150, 4000 * scale))
     value = np.zeros(rewards.shape[1])
     for reward in rewards:
         value = learning.step(value, reward, rate)  # type: ignore[arg-type, assignment]
     spread = variance_of(value)
-    return Estimate(math.sqrt(spread.value), spread.error / (2 * math.sqrt(spread.value)))
+    return Measured(math.sqrt(spread.value), spread.error / (2 * math.sqrt(spread.value)))
 
 
 @reproduces()
@@ -180,7 +181,7 @@ def test_a_value_that_is_only_learned_when_chosen_goes_out_slowly(case: str, par
                 value = learning.step(value, reward, rate) if u < escalates(value) else value
             ends.append(escalates(value))
         found = mean_of(ends)
-        return {"E[P(escalate)] after 5 days: Monte Carlo": Estimate(found.value, math.hypot(found.error, 2e-4))}
+        return {"E[P(escalate)] after 5 days: Monte Carlo": Measured(found.value, math.hypot(found.error, 2e-4))}
     whole = Complexity(np.array([0.5]), np.array([1.0]))
     agents = Choices(lambda state, *_: 1 - escalates(state.relief_value), lambda *_: 1.0, whole)
     rates = Learning(choices_per_day=number(parameters, "nu"), learning=rate, reward=reward)
@@ -190,7 +191,7 @@ def test_a_value_that_is_only_learned_when_chosen_goes_out_slowly(case: str, par
         return escalates(end.relief_value) - left * escalates(start)
 
     days = {left: float(brentq(excess, 0.01, 20, (left,), xtol=1e-10)) for left in (0.5, 0.1, 0.05)}
-    return {f"days until P(escalate) falls to {k} of initial 0.880797": Estimate(v, NUMERIC) for k, v in days.items()}
+    return {f"days until P(escalate) falls to {k} of initial 0.880797": Measured(v, NUMERIC) for k, v in days.items()}
 
 
 def test_a_half_life_in_days_halves_a_habit_whatever_the_number_of_choices() -> None:
@@ -207,16 +208,16 @@ def test_a_half_life_in_days_halves_a_habit_whatever_the_number_of_choices() -> 
 def test_the_satisfaction_proxy_meets_its_anchors(case: str, parameters: str, scale: int) -> Found:
     now = rules()
 
-    def chance(contacts: int, handoffs: int = 0, wait: float = 0.0) -> Estimate:
+    def chance(contacts: int, handoffs: int = 0, wait: float = 0.0) -> Measured:
         terms = feeling.satisfaction_terms(contacts, handoffs, wait, 0.0, True, 0.0, False, 0.0, now)
-        return Estimate(feeling.satisfied(now.satisfied_base, terms), NUMERIC)
+        return Measured(feeling.satisfied(now.satisfied_base, terms), NUMERIC)
 
     minutes = math.log(1 + 10 / 2)
     waited = feeling.satisfaction_terms(1, 0, 10.0, 0.0, True, 0.0, False, 0.0, now)
     return {f"implied P(sat) contact {n}": chance(n) for n in (2, 3, 4)} | {
-        "b0=logit(0.86)": Estimate(logit(chance(1).value), NUMERIC),
-        "beta per extra contact": Estimate(logit(chance(1).value) - logit(chance(2).value), NUMERIC),
-        "beta_w": Estimate(-waited[2] / minutes, NUMERIC),
+        "b0=logit(0.86)": Measured(logit(chance(1).value), NUMERIC),
+        "beta per extra contact": Measured(logit(chance(1).value) - logit(chance(2).value), NUMERIC),
+        "beta_w": Measured(-waited[2] / minutes, NUMERIC),
         "value": chance(1, 1, 10.0),
     }
 
@@ -237,6 +238,6 @@ def test_a_quit_hazard_empties_seats_as_survival_has_it(case: str, parameters: s
     quarter = 0.25 * 365.25 / (13 * 7)  # three months, of the 13 weeks that are counted
     return {
         "equivalent hazard /yr": exposed,
-        "mean tenure yr": Estimate(1 / exposed.value, exposed.error / exposed.value**2),
-        "fraction of staff with tenure < 3 months": Estimate(1 - (1 - kept.value) ** quarter, kept.error),
+        "mean tenure yr": Measured(1 / exposed.value, exposed.error / exposed.value**2),
+        "fraction of staff with tenure < 3 months": Measured(1 - (1 - kept.value) ** quarter, kept.error),
     }

@@ -4,31 +4,32 @@ from __future__ import annotations
 
 import pytest
 
+from sim.theory.networks import Desk
 from sim.theory.returning import RedialDesk, redial_chain
+from sim.verification.batches import DAY_MIN, Measured, jackknife, mean_of, queue_figures, settled, upstairs_figures
+from sim.verification.centers import ENDLESS, WARM, redialing, returning, two_tiers
+from sim.verification.networks import times
 from tests.reference.rows import number
-from tests.theory.batches import Estimate, jackknife, mean_of, queue_figures
-from tests.theory.center import DAY_MIN, ENDLESS, Data, call, exponential, simulated
+from tests.theory.center import run_of
 from tests.theory.reproduce import Found, reproduces
-from tests.theory.test_simulated_queues import settled, upstairs_figures
-
-WARM = {"transfer": "warm", "warm_until": "finished"}
 
 
-def two_tiers(text: str, weeks: int, calls_per_min: float = 0.0, managers: int = 1, **parts: Data) -> object:
-    """Run agents who pass up a share of their calls at the end to managers, and customers who wait for ever."""
-    manager_min = number(text, "mean") if "mean" in text else 12.0
-    share = {"choice": "fixed", "escalation_probability": number(text, "p")}
-    rate = calls_per_min or number(text, "lam")
-    calls = {"call": call(rate, exponential(number(text, "AHT")))}
-    manager = {"count": managers, "investigate_time": exponential(manager_min)}
-    parts = {"behavior": share, "manager": manager, "customers": ENDLESS} | parts
-    return simulated(int(number(text, "c")) if "c=" in text else 10, calls, weeks, text, **parts)
+def desk_of(text: str, calls_per_min: float = 0.0, managers: int = 1) -> Desk:
+    """Read agents who pass up a share of their calls at the end, and managers."""
+    return Desk(
+        int(number(text, "c")) if "c=" in text else 10,
+        calls_per_min or number(text, "lam"),
+        number(text, "AHT"),
+        number(text, "p"),
+        managers,
+        number(text, "mean") if "mean" in text else 12.0,
+    )
 
 
 @reproduces()
 def test_a_cold_transfer_makes_agents_and_managers_a_tandem(case: str, parameters: str, scale: int) -> Found:
     weeks, managers = 5 * scale, 2 if "M/M/2" in parameters else 1
-    journeys = two_tiers(parameters, weeks, managers=managers)
+    journeys = run_of(two_tiers(desk_of(parameters, managers=managers), weeks), parameters)
     batches = settled(journeys.rows, weeks, 26 * scale, 2 * DAY_MIN)
     queue, up = queue_figures(batches), upstairs_figures(batches)
     came, ended = batches.at("arrived"), batches.at("ended")
@@ -50,14 +51,10 @@ def test_a_cold_transfer_makes_agents_and_managers_a_tandem(case: str, parameter
     }
 
 
-def times(estimate: Estimate, factor: float) -> Estimate:
-    return Estimate(factor * estimate.value, factor * estimate.error)
-
-
 @reproduces()
 def test_a_warm_transfer_holds_agents_as_its_chain_has_it(case: str, parameters: str, scale: int) -> Found:
     weeks = 5 * scale
-    journeys = two_tiers(parameters, weeks, empowerment=WARM)
+    journeys = run_of(two_tiers(desk_of(parameters), weeks, empowerment=WARM), parameters)
     batches = settled(journeys.rows, weeks, 24 * scale, 2 * DAY_MIN)
     queue, up = queue_figures(batches), upstairs_figures(batches)
     return queue | {
@@ -70,7 +67,7 @@ def test_a_warm_transfer_holds_agents_as_its_chain_has_it(case: str, parameters:
 @reproduces()
 def test_the_same_load_handed_over_cold_waits_as_if_nobody_passed_up(case: str, parameters: str, scale: int) -> Found:
     weeks = 2 * scale
-    journeys = two_tiers(parameters, weeks)
+    journeys = run_of(two_tiers(desk_of(parameters), weeks), parameters)
     return queue_figures(settled(journeys.rows, weeks, 24 * scale))
 
 
@@ -80,28 +77,18 @@ def test_agents_who_are_never_idle_and_held_serve_at_the_capacity_of_theory(
 ) -> Found:
     weeks = 2 * scale
     closing = {"after_hours": "drop"}
-    journeys = two_tiers(parameters, weeks, calls_per_min=2.2, empowerment=WARM, calendar=closing)
+    journeys = run_of(two_tiers(desk_of(parameters, 2.2), weeks, WARM, closing), parameters)
     batches = settled(journeys.rows, weeks, 24 * scale)
     freed = journeys.rows[journeys.rows["released"] >= 0]["released"] / 60_000
     return {"max sustainable lam /min": mean_of(batches.sums(freed)["n"] / batches.minutes)}
-
-
-def returning(text: str, weeks: int, issues_per_min: float, back: float, **customers: object) -> object:
-    """Run agents who leave everything unresolved, under time pressure, and customers who call again with luck."""
-    calls = {"call": call(issues_per_min, exponential(number(text, "AHT")), complexity=1.0, diagnosis_share=0.5)}
-    again = {"comes_back_share": back, "max_redials": 20, **customers}
-    nobody_can = {"support": -1.0}
-    pressed = {"time_pressure": 1e-6}
-    behavior = {"steepness": 100.0}
-    parts = {"customers": again, "empowerment": nobody_can, "incentives": pressed, "behavior": behavior}
-    return simulated(int(number(text, "c")), calls, weeks, text, skill=-2.0, **parts)
 
 
 @reproduces()
 def test_unresolved_customers_who_come_back_are_a_jackson_network(case: str, parameters: str, scale: int) -> Found:
     weeks, share = 4 * scale, number(parameters, "callback")
     later = {"comes_back_after": {"shape": "gamma", "mean": 45.0, "cv": 0.5}, **ENDLESS}
-    journeys = returning(parameters, weeks, number(parameters, "lam0"), share, **later)
+    load = int(number(parameters, "c")), number(parameters, "lam0"), number(parameters, "AHT")
+    journeys = run_of(returning(*load, share, weeks, **later), parameters)
     batches = settled(journeys.rows, weeks, 24 * scale)
     queue = queue_figures(batches)
     rows = journeys.rows
@@ -120,16 +107,17 @@ def test_unresolved_customers_who_come_back_are_a_jackson_network(case: str, par
     }
 
 
-def redials(parameters: str, weeks: int, delay_min: float, count: int, warm_up_min: float) -> dict[str, Estimate]:
+def redials(parameters: str, weeks: int, delay_min: float, count: int, warm_up_min: float) -> dict[str, Measured]:
     """Run customers who redial after hanging up, and call back after service, after the same delay."""
-    again = {
-        "patience": exponential(number(parameters, "patience")),
-        "redial_share": number(parameters, "redial prob"),
-        "redial_after": exponential(delay_min),
-        "comes_back_after": exponential(delay_min),
-    }
-    back = number(parameters, "call-back prob")
-    journeys = returning(parameters, weeks, number(parameters, "lam0"), back, **again)
+    desk = RedialDesk(
+        int(number(parameters, "c")),
+        number(parameters, "lam0"),
+        number(parameters, "AHT"),
+        number(parameters, "patience"),
+        number(parameters, "redial prob"),
+        number(parameters, "call-back prob"),
+    )
+    journeys = run_of(redialing(desk, delay_min, weeks), parameters)
     batches = settled(journeys.rows, weeks, count, warm_up_min)
     rows = journeys.rows
     lost = (rows["outcome"] == 3) & rows["issue_closed"]

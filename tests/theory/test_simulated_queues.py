@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import math
 import re
+from typing import Any
 
 import pytest
 
 from sim.theory.single_server import erlang_moments, mg1, mixture_moments
+from sim.verification.batches import (
+    DAY_MIN,
+    WEEK_MIN,
+    Batches,
+    Measured,
+    jackknife,
+    queue_figures,
+    settled,
+    upstairs_figures,
+)
+from sim.verification.centers import ENDLESS, call, exponential, hyperexponential, manager_alone, two_classes
 from tests.reference.rows import number
-from tests.theory.batches import Batches, Estimate, jackknife, queue_figures
-from tests.theory.center import DAY_MIN, ENDLESS, WEEK_MIN, call, exponential, hyperexponential, simulated
+from tests.theory.center import run_of, simulated
 from tests.theory.reproduce import Found, assert_near, reproduces
 
 ONE_SERVER_WEEKS, MOST_WEEKS = 60, 530
@@ -19,11 +30,6 @@ ONE_SERVER_WEEKS, MOST_WEEKS = 60, 530
 def load(text: str) -> tuple[int, float, float]:
     """Read agents, calls per minute and handle minutes."""
     return int(number(text, "c")), number(text, "lam"), number(text, "AHT") if "AHT" in text else 5.0
-
-
-def settled(rows: object, weeks: float, count: int, warm_up_min: float = DAY_MIN / 2) -> Batches:
-    """Leave out the beginning, and the last hours, whose calls nobody follows."""
-    return Batches(rows, warm_up_min, weeks * WEEK_MIN - DAY_MIN / 4, count)
 
 
 @reproduces()
@@ -78,30 +84,10 @@ def test_patience_of_any_law_empties_the_queue_as_theory_has_it(case: str, param
     return queue_figures(settled(journeys.rows, 2 * scale, 24 * scale))
 
 
-def manager_figures(rate: float, handle: object, scale: int, seed: str) -> dict[str, Estimate]:
-    """Everybody insists on what is reserved for the manager, and agents pass it up at once."""
+def manager_figures(rate: float, handle: Any, scale: int, seed: str) -> dict[str, Measured]:
     weeks = min(ONE_SERVER_WEEKS * scale, MOST_WEEKS)
-    calls = {"call": call(rate, 0.0, reserved_share=1.0)}
-    manager = {"investigate_time": handle}
-    journeys = simulated(1, calls, weeks, seed, customers=ENDLESS, manager=manager)
+    journeys = run_of(manager_alone(rate, handle, weeks), seed)
     return upstairs_figures(settled(journeys.rows, weeks, 39 * scale, WEEK_MIN))
-
-
-def upstairs_figures(batches: Batches) -> dict[str, Estimate]:
-    """Return the figures of the manager's queue."""
-    up = Batches(batches.rows[batches.rows["escalated"] >= 0], 0, 1, 1)
-    up.edges, up.minutes = batches.edges, batches.minutes
-    came, begun, done = up.at("escalated"), up.at("manager_start"), up.at("manager_end")
-    wait = begun - came
-    sums = up.sums(came, wait=wait, squared=wait**2, waits=wait > 0)
-    return {
-        "E[Wq] min": jackknife(sums, lambda s: s["wait"] / s["n"]),
-        "SD[Wq] min": jackknife(sums, lambda s: (s["squared"] / s["n"] - (s["wait"] / s["n"]) ** 2) ** 0.5),
-        "L (manager number in system)": up.mean_number(came, done),
-        "utilization": up.mean_number(begun, done),
-        "P(wait)": jackknife(sums, lambda s: s["waits"] / s["n"]),
-        "rate": jackknife({"n": sums["n"], "minutes": up.minutes}, lambda s: s["n"] / s["minutes"]),
-    }
 
 
 @reproduces()
@@ -138,18 +124,13 @@ def test_an_agent_who_always_has_a_backlog_is_a_server_with_vacations(case: str,
     return queue_figures(settled(urgent_rows, weeks, 24 * scale, WEEK_MIN))
 
 
-def priority_rows(agents: int, classes: list[dict[str, object]], weeks: int, seed: str) -> object:
-    high, low = classes
-    calls = {"high": {**high, "priority": 5}, "low": {**low, "priority": 0}}
-    return simulated(agents, calls, weeks, seed, customers=ENDLESS).rows
-
-
 @reproduces()
 def test_urgent_calls_overtake_at_one_agent_as_cobham_has_it(case: str, parameters: str, scale: int) -> Found:
     rates = [float(rate) for rate in re.findall(r"lam=(\d+\.\d+)", parameters)]
     laws = [exponential(18.0), 8.0] if "det" in parameters else [exponential(12.0)] * 2
     weeks = 50 * scale
-    rows = priority_rows(1, [call(rate, law) for rate, law in zip(rates, laws, strict=True)], weeks, parameters)
+    calls = [call(rate, law) for rate, law in zip(rates, laws, strict=True)]
+    rows = run_of(two_classes(1, *calls, weeks), parameters).rows
     high, low = (queue_figures(settled(rows[rows["type"] == kind], weeks, 24 * scale, WEEK_MIN)) for kind in (0, 1))
     return {"E[Wq] class 1(high) min": high["E[Wq] min"], "E[Wq] class 2(low) min": low["E[Wq] min"]}
 
@@ -159,7 +140,8 @@ def test_urgent_calls_overtake_in_a_team_as_theory_has_it(case: str, parameters:
     rates = [float(rate) for rate in re.findall(r"lam=(\d+\.\d+)", parameters)]
     agents, _, handle = load(parameters.replace("lam", "lam=1"))
     weeks = 4 * scale
-    rows = priority_rows(agents, [call(rate, exponential(handle)) for rate in rates], weeks, parameters)
+    calls = [call(rate, exponential(handle)) for rate in rates]
+    rows = run_of(two_classes(agents, *calls, weeks), parameters).rows
     both, high, low = (
         queue_figures(settled(chosen, weeks, 24 * scale))
         for chosen in (rows, rows[rows["type"] == 0], rows[rows["type"] == 1])

@@ -53,6 +53,7 @@ class Center:
         self._make_people(layout, layout.roster.again(seed, replication))
         self._make_streams(layout, layout.demand.again(seed, replication))
         self._rooms = layout.rooms
+        self._keep = keep
         for name in _GROWING:
             self._arrays[name] = np.zeros(self._rooms.get(name, _SMALLEST.get(name, 1024)), dtype=shapes.ARRAYS[name])
         if keep:
@@ -153,6 +154,8 @@ class Center:
         self._begun[name] = 0
         self._world[f"{name}_n"] = end - begun
         self._arrays[name] = new
+        if not self._keep:
+            self._rooms[name] = max(len(new), self._rooms.get(name, 0))
         self._moved(name)
 
     def _unused(self, name: str, rows: int) -> Any:

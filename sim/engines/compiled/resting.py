@@ -12,22 +12,19 @@ from sim.engines.compiled.shapes import RULES
 
 _rules_at = records(RULES)
 _rest = resting.rest
-_NUMBER = kinds.float64
 register(resting)
 
 
 @entry(
-    *(kinds.int64, _NUMBER, _NUMBER, _NUMBER, _NUMBER, kinds.boolean, _NUMBER, _NUMBER, _NUMBER),
+    *(kinds.int64, kinds.float64, kinds.float64, kinds.float64, kinds.boolean, kinds.float64, kinds.float64),
     *(kinds.float64[:, ::1], kinds.float64[::1]),
 )
 def _rest_into(
     rules: int,
-    engagement: float,
-    interest: float,
+    value: float,
     skill: float,
     habit: float,
     moves: bool,
-    reward: float,
     per_day: float,
     fade: float,
     cases: Any,
@@ -35,9 +32,7 @@ def _rest_into(
 ) -> None:
     """Write into `found` what `rest` returns for the rules at an address."""
     its = _rules_at(rules, 0)
-    found[0], found[1], found[2], found[3] = _rest(
-        its, engagement, interest, skill, habit, moves, reward, per_day, fade, cases
-    )
+    found[0], found[1], found[2], found[3] = _rest(its, value, skill, habit, moves, per_day, fade, cases)
 
 
 def rest(rules: Rules, *numbers: Any) -> tuple[float, float, float, float]:
