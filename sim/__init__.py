@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.experiment.result import Result, run
     from sim.experiment.sensitivity import Sensitivity, sensitivity
     from sim.experiment.stress import Stress, stress
+    from sim.experiment.sweep import Sweep, sweep
     from sim.journeys import Journeys
     from sim.metrics import METRICS
     from sim.scenario import CATALOG, Problem, Scenario, ScenarioError
@@ -35,6 +36,7 @@ _HOMES = {
     "Result": "sim.experiment.result",
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.scenario",
+    "Sweep": "sim.experiment.sweep",
     "Sensitivity": "sim.experiment.sensitivity",
     "Stress": "sim.experiment.stress",
     "compare": "sim.experiment.compare",
@@ -43,6 +45,7 @@ _HOMES = {
     "run": "sim.experiment.result",
     "sensitivity": "sim.experiment.sensitivity",
     "simulate": "sim.engines",
+    "sweep": "sim.experiment.sweep",
     "stress": "sim.experiment.stress",
 }
 __all__ = [
@@ -57,6 +60,7 @@ __all__ = [
     "ScenarioError",
     "Sensitivity",
     "Stress",
+    "Sweep",
     "compare",
     "load",
     "optimize",
@@ -64,6 +68,7 @@ __all__ = [
     "sensitivity",
     "simulate",
     "stress",
+    "sweep",
 ]
 
 
