@@ -17,6 +17,7 @@ from sim.scenario import ScenarioError
 from sim.scenario.problems import Problem
 
 _JOURNEYS = ("contacts.csv.gz", "ledger.csv.gz", "events.csv.gz")
+SCENARIO, STUDY = "scenario.json", "study.json"
 _PARTIAL = ".partial-"
 """What a folder's name begins with whose files are not yet in their place; a killed run leaves one."""
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
@@ -71,7 +72,7 @@ def check_folder(identity: dict[str, Any], folder: Path, force: bool) -> None:
 def _run_in(folder: Path) -> Any:
     """Return the identity of the run that a folder holds, or that was killed while it moved in."""
     try:
-        return json.loads((folder / "study.json").read_text(encoding="utf-8"))["run"]
+        return json.loads((folder / STUDY).read_text(encoding="utf-8"))["run"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -88,16 +89,21 @@ def save(comparison: Any, folder: Path, *, force: bool = False, contacts: bool =
     """
     from sim.present import pages
     from sim.present.plots import save_figures
+    from sim.present.report import report
 
     def fill(work: Path) -> None:
         (work / "verdict.md").write_text(pages.markdown(comparison), encoding="utf-8", newline="\n")
+        (work / "report.html").write_text(report(comparison, command), encoding="utf-8", newline="\n")
         write_csv(comparison.table, work / "summary.csv")
         write_csv(comparison.to_frame(), work / "replications.csv")
         write_csv(comparison.weekly, work / "weekly.csv")
-        write_json(provenance_of(comparison, command), work / "study.json")
+        write_json({"scenarios": scenario_data(comparison)}, work / SCENARIO, sort=False)
+        write_json(provenance_of(comparison, command), work / STUDY)
         if contacts:
             _write_journeys(comparison, work)
         save_figures(comparison, work / "figures")
+        for name in _JOURNEYS:
+            (folder / name).unlink(missing_ok=True)
 
     return write_folder(identity_of(comparison), folder, force, fill)
 
@@ -125,9 +131,7 @@ def write_folder(identity: dict[str, Any], folder: Path, force: bool, fill: Call
 
 def _move_into(work: Path, folder: Path) -> None:
     """Put finished files in their place, one rename each; the provenance last."""
-    for name in _JOURNEYS:
-        (folder / name).unlink(missing_ok=True)
-    files = sorted((path for path in work.rglob("*") if path.is_file()), key=lambda path: path.name == "study.json")
+    files = sorted((path for path in work.rglob("*") if path.is_file()), key=lambda path: path.name == STUDY)
     for path in files:
         target = folder / path.relative_to(work)
         target.parent.mkdir(exist_ok=True)
@@ -151,9 +155,9 @@ def write_csv(frame: Any, path: Path) -> None:
     path.write_text(_csv(frame), encoding="utf-8", newline="\n")
 
 
-def write_json(data: dict[str, Any], path: Path) -> None:
-    """Write plain data, keys in order."""
-    text = json.dumps(data, indent=2, sort_keys=True, allow_nan=False)
+def write_json(data: dict[str, Any], path: Path, *, sort: bool = True) -> None:
+    """Write plain data, keys in order of the alphabet or as they stand."""
+    text = json.dumps(data, indent=2, sort_keys=sort, allow_nan=False)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
@@ -186,6 +190,7 @@ def provenance_of(comparison: Any, command: str) -> dict[str, Any]:
     return study_provenance(comparison, identity_of(comparison), command) | {
         "scenarios": {name: other.center_digest for name, other in comparison.scenarios.items()},
         "weeks_compared": list(comparison.window),
+        "precision": comparison.precision,
     }
 
 

@@ -19,14 +19,13 @@ def question(comparison: Any) -> str:
 
 
 def changes_words(comparison: Any, name: str) -> list[str]:
-    """Return what a what-if changes, a sentence for each policy and one for each lever set by itself."""
+    """Return what a what-if changes: its own words or those of its policies, and each lever set by itself."""
     about = comparison.scenarios[name].about
-    sentences = [about] if about else []
     what_if = comparison.scenario.what_ifs.get(name)
     if what_if is None:
-        return sentences
+        return [about] if about else []
     known = {**CATALOG, **comparison.scenario.policies}
-    sentences += [known[policy].about for policy in what_if.use]
+    sentences = [about] if about else [known[policy].about for policy in what_if.use]
     sentences += [f"{key}: {setting_words(value)}." for key, value in what_if.set.items()]
     if what_if.timeline:
         sentences.append(f"{len(what_if.timeline)} further dated changes or events of its own.")
