@@ -56,7 +56,7 @@ def check_folder(identity: dict[str, Any], folder: Path, force: bool) -> None:
     if folder.exists() and not folder.is_dir():
         raise ScenarioError([Problem("is a file; choose another folder with --out", str(folder))])
     if not force and folder.exists() and any(not path.name.startswith(_PARTIAL) for path in folder.iterdir()):
-        theirs = [run for place in (folder, *folder.glob(f"{_PARTIAL}*")) if (run := _run_in(place))]
+        theirs = [run for place in (folder, *folder.glob(f"{_PARTIAL}*")) if (run := run_in(place))]
         if identity not in theirs:
             what = "another run" if theirs else "files that are not a run's"
             message = f"holds {what}; choose another folder with --out, or overwrite with --force"
@@ -69,7 +69,7 @@ def check_folder(identity: dict[str, Any], folder: Path, force: bool) -> None:
         raise ScenarioError([Problem(f"cannot be written: {error.strerror}", str(folder))]) from None
 
 
-def _run_in(folder: Path) -> Any:
+def run_in(folder: Path) -> Any:
     """Return the identity of the run that a folder holds, or that was killed while it moved in."""
     try:
         return json.loads((folder / STUDY).read_text(encoding="utf-8"))["run"]
@@ -97,7 +97,8 @@ def save(comparison: Any, folder: Path, *, force: bool = False, contacts: bool =
         write_csv(comparison.table, work / "summary.csv")
         write_csv(comparison.to_frame(), work / "replications.csv")
         write_csv(comparison.weekly, work / "weekly.csv")
-        write_json({"scenarios": scenario_data(comparison)}, work / SCENARIO, sort=False)
+        scenarios = [_plain(each) for each in (comparison.scenario, *comparison.others)]
+        write_json({"scenarios": scenarios}, work / SCENARIO, sort=False)
         write_json(provenance_of(comparison, command), work / STUDY)
         if contacts:
             _write_journeys(comparison, work)
@@ -138,12 +139,18 @@ def _move_into(work: Path, folder: Path) -> None:
         os.replace(path, target)
 
 
+def _plain(scenario: Any) -> Any:
+    """Return a scenario as plain data, in the order in which it was written: order may decide ties."""
+    return scenario.model_dump(mode="json", by_alias=True)
+
+
 def safe_cell(value: Any) -> Any:
     """Return a cell that no spreadsheet takes for a formula; numbers stay numbers."""
     return "'" + value if isinstance(value, str) and value.startswith(_DANGEROUS) else value
 
 
-def _csv(frame: Any) -> str:
+def csv_text(frame: Any) -> str:
+    """Return a table as CSV, numbers in nine digits; no text is taken for a formula."""
     text = frame.apply(lambda column: column.map(safe_cell) if column.dtype.kind not in "iufb" else column)
     buffer = io.StringIO()
     text.to_csv(buffer, index=False, float_format="%.9g", lineterminator="\n")
@@ -151,8 +158,8 @@ def _csv(frame: Any) -> str:
 
 
 def write_csv(frame: Any, path: Path) -> None:
-    """Write a table in UTF-8, numbers in nine digits; no text is taken for a formula."""
-    path.write_text(_csv(frame), encoding="utf-8", newline="\n")
+    """Write a table as CSV in UTF-8."""
+    path.write_text(csv_text(frame), encoding="utf-8", newline="\n")
 
 
 def write_json(data: dict[str, Any], path: Path, *, sort: bool = True) -> None:
@@ -162,7 +169,7 @@ def write_json(data: dict[str, Any], path: Path, *, sort: bool = True) -> None:
 
 
 def _write_gzip(frame: Any, path: Path) -> None:
-    path.write_bytes(gzip.compress(_csv(frame).encode(), mtime=0))
+    path.write_bytes(gzip.compress(csv_text(frame).encode(), mtime=0))
 
 
 def _write_journeys(comparison: Any, work: Path) -> None:
@@ -190,7 +197,7 @@ def provenance_of(comparison: Any, command: str) -> dict[str, Any]:
     return study_provenance(comparison, identity_of(comparison), command) | {
         "scenarios": {name: other.center_digest for name, other in comparison.scenarios.items()},
         "weeks_compared": list(comparison.window),
-        "precision": comparison.precision,
+        "precision": precision_of(comparison),
     }
 
 
@@ -208,6 +215,18 @@ def study_provenance(study: Any, identity: dict[str, Any], command: str) -> dict
         "versions": {"frontline-sim": _version("frontline-sim"), "python": platform.python_version()}
         | {name: _version(name) for name in packages},
     }
+
+
+def precision_of(comparison: Any) -> dict[str, Any] | None:
+    """Return the precision asked for and how precise each headline figure became; None where none was asked for."""
+    if comparison.precision is None:
+        return None
+    rows = [
+        {"scenario": name, "metric": metric, "figure": "difference" if is_difference else "level"}
+        | {"half_width": each.half_width, "asked": each.wanted, "reached": each.is_reached}
+        for (name, metric, is_difference), each in comparison.precision_account.items()
+    ]
+    return {"share": comparison.precision, "reached": comparison.reached, "figures": rows}
 
 
 def _version(package: str) -> str:
