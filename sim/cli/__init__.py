@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from sim.cli import commands, worlds
+from sim.cli import commands, reporting, worlds
 
-__all__ = ["commands", "main", "run", "worlds"]
+__all__ = ["commands", "main", "reporting", "run", "worlds"]
 DONE, COULD_NOT_FINISH, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 

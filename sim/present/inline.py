@@ -12,7 +12,13 @@ from sim.present.figures.style import house_style
 _SVG, _LINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
 _KEPT = {"svg", "g", "defs", "path", "clipPath", "rect", "use", "text", "tspan"}
 """What matplotlib draws with; anything else (metadata, scripts, outside pictures) stays out."""
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _POINTER = re.compile(r"(url\(#|^#)([\w.-]+)")
+
+
+def legal(text: str) -> str:
+    """Return a text without the few characters that no XML file may hold."""
+    return _ILLEGAL.sub("\ufffd", text)
 
 
 def drawn(picture: Callable[[], Axes]) -> str:
@@ -37,7 +43,7 @@ def inline_svg(document: str, name: str, words: str) -> str:
     words : str
         What the picture shows, for those who cannot see it.
     """
-    root = ElementTree.fromstring(document)
+    root = ElementTree.fromstring(legal(document))
     wanted = {found[2] for node in root.iter() for value in node.attrib.values() for found in _POINTER.finditer(value)}
     _clean(root, name, wanted)
     for size in ("width", "height"):
@@ -58,7 +64,7 @@ def _clean(node: ElementTree.Element, name: str, wanted: set[str]) -> None:
         elif not key.startswith(("{", "on")) and (key != "href" or value.startswith("#")):
             node.set(key, _POINTER.sub(rf"\1{name}-\2", value))
     for child in list(node):
-        if isinstance(child.tag, str) and child.tag.removeprefix(_SVG) in _KEPT:
+        if child.tag.removeprefix(_SVG) in _KEPT:
             _clean(child, name, wanted)
         else:
             node.remove(child)

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sim.experiment.compare import named
+from sim.experiment.compare import Comparison, named
 from sim.present.folder import SCENARIO, STUDY, csv_text, run_identity, run_in, write_folder
 from sim.scenario import ScenarioError
 from sim.scenario.problems import Problem
@@ -42,6 +42,10 @@ class KeptRun:
     command: str
     precision: float | None
     identity: dict[str, Any]
+
+    def restored(self, comparison: Comparison) -> Comparison:
+        """Return a comparison of so many replications as the one that asked for a precision."""
+        return replace(comparison, precision=self.precision)
 
 
 def kept_run(folder: Path) -> KeptRun:
@@ -93,15 +97,22 @@ def check_same(comparison: Any, kept: KeptRun) -> None:
 
 
 def stress_beside(kept: KeptRun) -> dict[str, Any] | None:
-    """Return the identity of the largest stress of the same scenario that lies beside a run's folder."""
-    found = [run_in(path.parent) for path in sorted(kept.folder.resolve().parent.glob(f"*/{STUDY}"))]
-    digest = kept.scenarios[0].digest
-    fitting = [
-        run
-        for run in found
-        if isinstance(run, dict) and run.get("study") == "stress" and run.get("scenario") == digest
-    ]
-    return max(fitting, key=lambda run: (run["worlds"] * run["replications"], -run["seed"]), default=None)
+    """Return the arguments of the largest stress of the same scenario that lies beside a run's folder."""
+    runs = [run_in(path.parent) for path in sorted(kept.folder.resolve().parent.glob(f"*/{STUDY}"))]
+    found = [asked for run in runs if (asked := _stress_of(run, kept.scenarios[0].digest))]
+    return max(found, key=lambda asked: (asked["worlds"] * asked["replications"], -asked["seed"]), default=None)
+
+
+def _stress_of(run: Any, digest: str) -> dict[str, Any] | None:
+    """Return how a stress was asked for, None if a run is no stress of this scenario."""
+    try:
+        if run["study"] != "stress" or run["scenario"] != digest:
+            return None
+        numbers = {name: int(run[name]) for name in ("worlds", "replications", "seed")}
+        ranges = {key: (float(low), float(high)) for key, (low, high) in run["ranges"].items()}
+        return {"inputs": ranges, "outcomes": list(run["outcomes"]), **numbers}
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
 
 
 def write_beside(kept: KeptRun, files: dict[str, Callable[[], bytes]], force: bool) -> list[Path]:

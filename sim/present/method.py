@@ -30,18 +30,18 @@ def _logic(comparison: Any) -> list[tuple[str, str]]:
     scenario = comparison.scenario
     desks = "one manager" if scenario.manager.count == 1 else f"{scenario.manager.count} managers"
     return [
-        ("2.1–2.2 Base logic", "A contact may pass self-service, waits for a team, is diagnosed and solved or passed up; "
+        ("2.1–2.2 Base logic", "A contact may pass self-service, waits for a team, is diagnosed, solved or passed up; "
          "managers, callbacks, repeats and issues that the center creates itself follow. Equations: docs/model.md."),
         ("2.3 Scenario logic", "A what-if is the baseline with dated changes of levers; see “The question”."),
-        ("2.4 Algorithms", "The choice to pass up (a logistic rule of authority, ability, habit and reward), learning from "
+        ("2.4 Algorithms", "The choice to pass up (logistic, of authority, ability, habit and reward), learning from "
          "what happens, the bonus pool to the cent, arrivals by counts in bins: docs/model.md, sections 1 to 5."),
         ("2.5.1 Entities", f"Contacts of {_count(len(scenario.issues), 'kind')}: {join(list(scenario.issues))}."),
-        ("2.5.2 Activities", "Self-service, handling with diagnosis, the attempt to solve, the manager’s work, repeats."),
-        ("2.5.3 Resources", f"{_count(len(scenario.teams), 'team')} ({join(list(scenario.teams))}) and {desks} (policy: "
-         f"{scenario.manager.policy})."),
+        ("2.5.2 Activities", "Self-service, handling with diagnosis, the attempt to solve, manager’s work, repeats."),
+        ("2.5.3 Resources", f"{_count(len(scenario.teams), 'team')} ({join(list(scenario.teams))}) and {desks} "
+         f"(policy: {scenario.manager.policy})."),
         ("2.5.4 Queues", "One for each team and priority and one upstairs; first in, first out; customers hang up."),
-        ("2.5.5 Entry and exit", "Arrivals by type in opening hours; contacts end solved, unresolved, abandoned or moved "
-         "elsewhere, each exactly once."),
+        ("2.5.5 Entry and exit", "Arrivals by type in opening hours; contacts end solved, unresolved, abandoned or "
+         "moved elsewhere, each exactly once."),
     ]  # fmt: skip
 
 
@@ -51,8 +51,8 @@ def _count(number: int, noun: str) -> str:
 
 def _data() -> list[tuple[str, str]]:
     return [
-        ("3.1–3.2 Sources", "What is measured in this center and what is not stands under “The question”, as far as the "
-         "scenario says it."),
+        ("3.1–3.2 Sources", "What is measured in this center and what is not stands under “The question”, as far as "
+         "the scenario says it."),
         ("3.3 Inputs", "Every input stands in scenario.json beside this report; the ranges of beliefs stand above."),
         ("3.4 Assumptions", "See “What is assumed”."),
     ]  # fmt: skip
@@ -63,7 +63,7 @@ def _experiment(comparison: Any) -> list[tuple[str, str]]:
     tests = len(comparison.adjusted)
     clear = f"; “clear” means a Holm-adjusted p below 0.05 over {tests} tests" if tests else ""
     return [
-        ("4.1 Initialization", "Queues start empty and people at the baseline’s resting point; terminating, no warm-up."),
+        ("4.1 Initialization", "Queues empty, people at the baseline’s resting point; terminating, no warm-up."),
         ("4.2 Run length", f"{_count(calendar.weeks, 'week')} from {calendar.start.isoformat()}."),
         ("4.3 Estimation", f"{header(comparison)} Intervals are Student’s{clear}."),
         ("5.1–5.3 Implementation", f"frontline-sim, engine {comparison.engine} (both engines give the same to the last "

@@ -1,6 +1,7 @@
 """The report of a comparison: one HTML file that needs nothing else, reads on a screen and prints."""
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -46,10 +47,7 @@ def report(comparison: Any, command: str = "", stress: accounts.Account | None =
         answer=titles.overview_finding(comparison),
         findings=words.findings(comparison) or {"Baseline": words.baseline_words(comparison)},
         minds={title: lines for title, lines in words.caveats(comparison).items() if title != "Rests on"},
-        pictures=[
-            Markup(inline_svg(drawn(lambda: plots.draw(comparison, name)), name, pages.FIGURES[name]))
-            for name in PICTURES
-        ],
+        pictures=[_picture(partial(plots.draw, comparison, name), name, pages.FIGURES[name]) for name in PICTURES],
         figures=_figures(comparison),
         why=why(comparison),
         rests_on=words.rests_on(comparison),
@@ -65,6 +63,10 @@ def _template() -> Any:
     """Return the template; the only Environment there is, and it escapes everything."""
     house = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     return house.from_string(Path(__file__).with_name("report.html").read_text(encoding="utf-8"))
+
+
+def _picture(draw: Callable[[], Any], name: str, caption: str) -> Markup:
+    return Markup(inline_svg(drawn(draw), name, caption))
 
 
 def _figures(comparison: Any) -> list[list[str]]:
@@ -116,9 +118,7 @@ def _beliefs(comparison: Any) -> list[list[str]]:
 def _stress(account: accounts.Account | None) -> dict[str, Any] | None:
     if account is None:
         return None
-    drawings = [
-        Markup(inline_svg(drawn(draw), f"stress-{name}", caption)) for name, (caption, draw) in account.pictures.items()
-    ]
+    drawings = [_picture(draw, f"stress-{name}", caption) for name, (caption, draw) in account.pictures.items()]
     return {
         "header": account.header,
         "sections": account.sections,
@@ -149,5 +149,3 @@ def foot(comparison: Any) -> str:
         f"frontline-sim {known['versions']['frontline-sim']} · scenario {known['digest']} · seed {known['seed']} · "
         f"{known['replications']} replications · engine {known['engine']}"
     )
-
-

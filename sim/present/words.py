@@ -214,7 +214,9 @@ def csat_words(comparison: Any, name: str) -> list[str]:
         f"{interval(effect, flip=not rises)}, from {before:.1f} to {after:.1f} %"
     )
     parts = sorted(comparison.points_split(name).items(), key=lambda part: -abs(part[1].value))[:2]
-    said = [f"{POINTS_OF[part]} {value.value:+.1f} {interval(value)}" for part, value in parts if abs(value.value) >= 0.1]
+    said = [
+        f"{POINTS_OF[part]} {value.value:+.1f} {interval(value)}" for part, value in parts if abs(value.value) >= 0.1
+    ]
     return [text + (f"; largest parts: {join(said)}" if said else "") + "."]
 
 
