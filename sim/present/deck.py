@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 import zipfile
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -22,10 +23,13 @@ LEFT, TOP, FOOT = 0.4, 0.3, 7.22
 INNER = WIDE - 2 * LEFT
 SIZES = (20.0, 18.0, 16.0, 14.0, 12.0, 11.0)
 """Points of a body's text: the largest that fits."""
+NOTE = 0.85
+"""Inches kept below a table for a note."""
 CUT = "… more in report.html"
-_TITLE_POINTS, _FOOT_POINTS = 22.0, 10.0
+_TITLE_POINTS, _FOOT_POINTS, _LIFT = 20.0, 10.0, 0.1
 _TITLE_ONLY = 5
 _FONT = "Arial"
+_BLANKS = re.compile(r"\s+")
 _MADE = datetime.datetime(2000, 1, 1)
 Line = tuple[str, str]
 """A paragraph: what stands in bold, and what follows it."""
@@ -51,7 +55,7 @@ class Deck:
         slide = self._deck.slides.add_slide(self._deck.slide_layouts[_TITLE_ONLY])
         title = legal(" ".join(title.split()))
         high = height_of(wrap(title, INNER, TITLE_SIZE, "bold"), TITLE_SIZE)
-        slide.shapes.title.left, slide.shapes.title.top = Inches(LEFT), Inches(TOP)
+        slide.shapes.title.left, slide.shapes.title.top = Inches(LEFT), Inches(TOP - _LIFT)
         slide.shapes.title.width, slide.shapes.title.height = Inches(INNER), Inches(high)
         _fill(slide.shapes.title.text_frame, [(title, "")], _TITLE_POINTS)
         foot = slide.shapes.add_textbox(Inches(LEFT), Inches(FOOT), Inches(INNER), Inches(0.2))
@@ -88,7 +92,7 @@ class Deck:
 
         Rows that do not fit are left out, and the last one says so.
         """
-        size, shown, heights = _fitted_rows(rows, widths, FOOT - 0.75 - top)
+        size, shown, heights = _fitted_rows(rows, widths, FOOT - NOTE - 0.1 - top)
         place = Inches(LEFT), Inches(top), Inches(sum(widths)), Inches(sum(heights))
         table = slide.shapes.add_table(len(shown), len(widths), *place).table
         for column, width in zip(table.columns, widths, strict=True):
@@ -100,7 +104,8 @@ class Deck:
                 cell.margin_top = cell.margin_bottom = Inches(_PAD / 2)
                 bold = number == 0 or column == 0
                 color = "#FFFFFF" if number == 0 else INK
-                _fill(cell.text_frame, [(text, "") if bold else ("", text)], size, color, inset=None)
+                lines = [(part, "") if bold else ("", part) for part in text.split("\n")]
+                _fill(cell.text_frame, lines, size, color, inset=None)
         return float(top + sum(heights))
 
     def file(self) -> bytes:
@@ -124,15 +129,15 @@ def fitted(lines: Sequence[Line], width: float, height: float) -> tuple[float, l
         counts = [len(wrap(bold + rest, width, size, "bold").split("\n")) + _GAP for bold, rest in lines]
         if sum(counts) * step <= height:
             return size, list(lines)
-    left, shown = int(height / step) - 1, []
+    left, shown = height / step - 1, []
     for bold, rest in lines:
         broken = wrap(bold + rest, width, size, "bold").split("\n")
         if len(broken) + _GAP > left:
-            kept = " ".join(broken[: max(0, left)])
-            shown += [(bold, kept[len(bold) :])] if kept.startswith(bold) and len(kept) > len(bold) else []
+            kept = " ".join(broken[: max(0, int(left))])
+            shown += [(bold, kept[len(bold) :])] if len(kept) > len(bold) else []
             break
         shown.append((bold, rest))
-        left -= len(broken) + _GAP  # type: ignore[assignment]
+        left -= len(broken) + _GAP
     return size, [*shown, ("", CUT)]
 
 
@@ -142,18 +147,20 @@ def _fitted_rows(
     """Return the largest size in which rows fit, those that do, and their heights."""
     for size in SIZES:
         heights = [
-            max(
-                height_of(wrap(cell, wide - _SIDES, size, "bold"), size) for cell, wide in zip(row, widths, strict=True)
-            )
-            + _PAD
+            max(_height(cell, wide - _SIDES, size) for cell, wide in zip(row, widths, strict=True)) + _PAD
             for row in rows
         ]
         if sum(heights) <= height:
             return size, list(rows), heights
     line = height_of("x", size) + _PAD
     count = next(n for n in range(len(rows), 0, -1) if n == 1 or sum(heights[:n]) + line <= height)
-    more = [f"{len(rows) - count} {CUT.removeprefix('… ')}", *("" for _ in widths[1:])]
+    more = [f"{len(rows) - count} rows {CUT.removeprefix('… ')}", *("" for _ in widths[1:])]
     return size, [*rows[:count], more], [*heights[:count], line]
+
+
+def _height(text: str, width: float, size: float) -> float:
+    """Return the height of a text of one or more lines, each wrapped."""
+    return sum(height_of(wrap(line, width, size, "bold"), size) for line in text.split("\n"))
 
 
 def _fill(frame: Any, lines: Sequence[Line], size: float, color: str = INK, inset: float | None = 0.0) -> None:
@@ -164,10 +171,10 @@ def _fill(frame: Any, lines: Sequence[Line], size: float, color: str = INK, inse
     for number, (bold, rest) in enumerate(lines):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         paragraph.alignment = 1
-        if len(lines) > 1:
+        if len(lines) > 1 and inset is not None:
             paragraph.space_after = Pt(size * _GAP)
         for text, heavy in ((bold, True), (rest, False)):
             if text:
                 run = paragraph.add_run()
-                run.text, run.font.bold, run.font.size = legal(" ".join(text.split())), heavy, Pt(size)
+                run.text, run.font.bold, run.font.size = legal(_BLANKS.sub(" ", text)), heavy, Pt(size)
                 run.font.name, run.font.color.rgb = _FONT, RGBColor(*bytes.fromhex(color.removeprefix("#")))  # type: ignore[no-untyped-call]

@@ -1,10 +1,11 @@
 """A comparison as five PowerPoint slides: question, verdict, manager hours, CSAT proxy and bonus, assumptions."""
 
+from textwrap import shorten
 from typing import Any
 
 from sim.metrics import HEADLINE, METRICS
 from sim.present import plots, words
-from sim.present.deck import FOOT, Deck
+from sim.present.deck import FOOT, NOTE, Deck
 from sim.present.figures import titles
 from sim.present.figures.effects import overview
 from sim.present.figures.style import number
@@ -12,6 +13,8 @@ from sim.present.questions import question, short_changes
 from sim.present.report import foot
 from sim.scenario.beliefs import beliefs_of
 
+_ABOUT = 600
+"""Characters of a scenario's text on its slide; its notes have all."""
 _WIDTHS = (4.5, 2.6, 2.6, 2.83)
 
 
@@ -41,7 +44,7 @@ def _question(deck: Deck, comparison: Any) -> None:
     about = " ".join(comparison.scenario.about.split())
     slide, top = deck.slide(question(comparison), [about] if about else [])
     lines = [(f"{name}: ", short_changes(comparison, name)) for name in comparison.what_ifs]
-    lines += [("", words.header(comparison)), *([("", about)] if about else [])]
+    lines += [("", words.header(comparison)), ("", shorten(about, _ABOUT, placeholder=" …"))]
     deck.text(slide, lines, top + 0.3)
 
 
@@ -52,7 +55,7 @@ def _verdict(deck: Deck, comparison: Any, notes: list[str]) -> None:
     rows += [[name, *(_change(comparison, name, metric) for metric in HEADLINE)] for name in comparison.what_ifs]
     end = deck.table(slide, rows, _WIDTHS, top + 0.25)
     told = f"{words.header(comparison)} What-ifs: difference from the baseline; clear after correction unless said."
-    deck.text(slide, [("", told if comparison.what_ifs else words.header(comparison))], max(end + 0.1, FOOT - 0.65))
+    deck.text(slide, [("", told if comparison.what_ifs else words.header(comparison))], max(end + 0.1, FOOT - NOTE))
 
 
 def _level(comparison: Any, metric: str) -> str:
@@ -69,8 +72,8 @@ def _change(comparison: Any, name: str, metric: str) -> str:
         return "no change"
     text = number(effect.value, digits, signed=True)
     if effect.interval is not None:
-        text += " ({} to {})".format(*(number(bound, digits, signed=True) for bound in effect.interval))
-    return text if titles.is_settled(comparison, name, metric) else f"{text}, not clear"
+        text += "\n({} to {})".format(*(number(bound, digits, signed=True) for bound in effect.interval))
+    return text if titles.is_settled(comparison, name, metric) else f"{text}\nnot clear"
 
 
 def _assumptions(deck: Deck, comparison: Any, stress_answer: str) -> None:
