@@ -71,7 +71,6 @@ def test_every_text_of_a_scenario_is_text_and_nothing_else(page):
     text = " ".join(tags.words)
     for payload in PAYLOADS:
         assert payload in text
-    assert "49" not in re.findall(r"\{\{ 7 \* 7 \}\}|49 ", text)
 
 
 def test_the_report_names_no_address(page):
@@ -99,7 +98,6 @@ def test_a_picture_brings_nothing_but_drawing_into_the_page():
 
 def test_equal_runs_give_equal_bytes(hostile, page):
     assert report(hostile, f"frontline compare {SCRIPT}.yaml") == page
-    assert "is written anew" not in page
 
 
 def test_a_workbook_holds_text_and_numbers_but_no_formula(hostile):
@@ -151,13 +149,18 @@ def test_five_slides_say_what_was_found_in_text_that_can_be_edited(hostile):
             assert shape.top + shape.height <= deck.slide_height + 1
 
 
+def short_center():
+    return small_center(calendar={"weeks": 2, "open": {"mon-fri": "9:00-17:00"}})
+
+
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):
     """A finished run's folder."""
     from sim.present.folder import save
 
-    done = compare(small_center(), replications=2, jobs=1, store=tmp_path_factory.mktemp("store") / "store.db")
-    return save(done, tmp_path_factory.mktemp("runs") / "small")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sim.present.plots.save_figures", lambda _, folder: folder.mkdir())
+        return save(compare(short_center(), replications=2, jobs=1), tmp_path_factory.mktemp("runs") / "small")
 
 
 @pytest.fixture
@@ -226,7 +229,8 @@ def test_a_stress_beside_the_run_becomes_a_section(folder):
     before = (folder / "report.html").read_bytes()
     words = ["report", str(folder), "--quiet", "--store", str(folder.parent / "store.db"), "--jobs", "1"]
     few = {"incentives.relief": (0.0, 1.0)}
-    stress(small_center(), 2, inputs=few, replications=2, jobs=1).save(folder.parent / "beliefs")
+    hours = "manager_hours_per_week"
+    stress(short_center(), 2, inputs=few, outcomes=hours, replications=2, jobs=1).save(folder.parent / "beliefs")
     (folder.parent / "broken").mkdir()
     (folder.parent / "broken" / "study.json").write_text('{"run": {"study": "stress", "scenario": 3}}')
     assert run(words) == 0
