@@ -43,6 +43,8 @@ class Comparison(ShownComparison):
         Which engine ran it.
     precision : float or None
         The precision asked for, where the number of replications was automatic.
+    others : tuple of Scenario
+        The further scenarios that joined, with their own what-ifs.
     """
 
     scenario: Scenario = field(repr=False)
@@ -52,6 +54,7 @@ class Comparison(ShownComparison):
     replications: int
     engine: str = "simpy"
     precision: float | None = None
+    others: tuple[Scenario, ...] = field(default=(), repr=False)
 
     @property
     def baseline(self) -> str:
@@ -305,6 +308,7 @@ def compare(
         len(tallies[0]),
         engine,
         precision if wanted == "auto" else None,
+        others,
     )
 
 

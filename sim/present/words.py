@@ -8,7 +8,7 @@ from sim.metrics import METRICS
 from sim.present.caveats import caveats, rests_on
 from sim.present.numerals import amount, interval, join
 
-_POINTS = {
+POINTS_OF = {
     "repeats": "repeated calls",
     "handoffs": "hand-offs",
     "wait": "waiting on the line",
@@ -18,6 +18,7 @@ _POINTS = {
     "apology": "apologies and explanations",
     "compensation": "concessions",
 }
+"""The parts of satisfaction."""
 MOST_TELLING = 2000
 """Beyond so many further replications a difference is called too small to tell."""
 __all__ = ["amount", "caveats", "findings", "header", "interval", "rests_on", "verdict"]
@@ -213,7 +214,9 @@ def csat_words(comparison: Any, name: str) -> list[str]:
         f"{interval(effect, flip=not rises)}, from {before:.1f} to {after:.1f} %"
     )
     parts = sorted(comparison.points_split(name).items(), key=lambda part: -abs(part[1].value))[:2]
-    said = [f"{_POINTS[part]} {value.value:+.1f} {interval(value)}" for part, value in parts if abs(value.value) >= 0.1]
+    said = [
+        f"{POINTS_OF[part]} {value.value:+.1f} {interval(value)}" for part, value in parts if abs(value.value) >= 0.1
+    ]
     return [text + (f"; largest parts: {join(said)}" if said else "") + "."]
 
 

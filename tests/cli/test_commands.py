@@ -59,7 +59,7 @@ def test_compare_leaves_verdict_tables_pictures_and_provenance(scenario, capsys)
     }
     tables = {"summary.csv", "replications.csv", "weekly.csv"}
     journeys = {"contacts.csv.gz", "ledger.csv.gz", "events.csv.gz"}
-    assert names == {"verdict.md", "study.json"} | tables | journeys | pictures
+    assert names == {"verdict.md", "report.html", "scenario.json", "study.json"} | tables | journeys | pictures
     out = capsys.readouterr().out
     assert "The manager" in out or "Manager hours" in out
     assert "there" in out.splitlines()[-1]
