@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.experiment.result import Result, run
     from sim.journeys import Journeys
     from sim.metrics import METRICS
+    from sim.present.explore import explore
     from sim.scenario import CATALOG, Problem, Scenario, ScenarioError
     from sim.scenario.files import load
 
@@ -31,6 +32,7 @@ _HOMES = {
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.scenario",
     "compare": "sim.experiment.compare",
+    "explore": "sim.present.explore",
     "load": "sim.scenario.files",
     "run": "sim.experiment.result",
     "simulate": "sim.engines",
@@ -45,6 +47,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "compare",
+    "explore",
     "load",
     "run",
     "simulate",
