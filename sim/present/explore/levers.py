@@ -101,4 +101,4 @@ def _tried(scenario: Scenario, key: str) -> list[Any]:
 
 @cache
 def _keys() -> dict[str, Key]:
-    return {".".join(key.path): key for key in keys_of(Scenario)}
+    return {".".join(map(str, key.path)): key for key in keys_of(Scenario)}

@@ -82,8 +82,8 @@ class Explorer:
     scenario : Scenario
         The center and its what-ifs.
     shows : iterable of callable
-        Called in the worker's thread with each wish and its answer, one after the other; the rest is left out when something
-        newer is wanted.
+        Called in the worker's thread with each wish and its answer, one after the other; the rest is left out when
+        something newer is wanted.
     tell : callable
         Called with what is going on, in words.
     steps : sequence of int

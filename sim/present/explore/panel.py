@@ -21,7 +21,7 @@ _FAINT, _MOVED = "#595959", "#0072B2"
 _AS_IT_IS = "The scenario as it is"
 
 
-class LeverBox(w.VBox):
+class LeverBox(w.VBox):  # type: ignore[misc]
     """One lever: its name with the scenario's own value, a slider or a choice, and its sentence.
 
     Parameters
@@ -54,7 +54,7 @@ class LeverBox(w.VBox):
         self.head.value = _lean(f"<b>{escape(self.lever.name)}</b> <span style='{color}'>{own}</span>")
 
 
-class Panel(w.HBox):
+class Panel(w.HBox):  # type: ignore[misc]
     """Levers on the left; figures, pictures and verdict on the right.
 
     Parameters
@@ -97,9 +97,7 @@ class Panel(w.HBox):
         weeks = self.scenario.calendar.weeks
         self._week = w.IntSlider(value=min(first, weeks), min=1, max=weeks, layout=full)
         self._announced = w.Checkbox(description="Everybody is told on that day", indent=False, layout=full)
-        self._hold = w.ToggleButton(
-            description="Hold this as A, try B", icon="thumb-tack", layout=w.Layout(width="62%")
-        )
+        self._hold = w.ToggleButton(description="Hold this as A, try B", layout=w.Layout(width="62%"))
         self._reset = w.Button(description="Reset", layout=w.Layout(width="34%"))
         slug = re.sub(r"[^a-z0-9]+", "_", self.scenario.name.lower()).strip("_")[:40] or "scenario"
         self._file = w.Text(value=f"{slug}_explored.yaml", layout=w.Layout(width="62%"))

@@ -143,8 +143,8 @@ def _set(
     """Move one scenario's artists; without a series they are hidden."""
     points: list[tuple[float, float, float, float]] = []
     if series is not None:
-        for place, *values in zip(places, series.mean, series.low, series.high, strict=True):
-            points += [(at, *values) for at in sorted(set(place or ()))]
+        for place, mean, low, high in zip(places, series.mean, series.low, series.high, strict=True):
+            points += [(at, mean, low, high) for at in sorted(set(place or ()))]
     curve.line.set_data([p[0] for p in points], [p[1] for p in points])
     curve.line.set_markevery(max(1, len(points) // 12))
     sure = [p for p in points if p[2] == p[2]]
