@@ -13,8 +13,9 @@ _CELL = "padding:2px 14px 2px 0;text-align:left;vertical-align:baseline"
 def figures_html(comparison: Comparison, a: str, b: str) -> str:
     """Return the headline outcomes of A and B as a table, below what A and B are."""
     said = {comparison.baseline: ("A", a)} | dict.fromkeys(comparison.what_ifs, ("B", b))
+    brackets = "(in brackets: B less A, 95 % interval)" if comparison.what_ifs else ""
     _, rows = short_table(comparison, HEADLINE)
-    heads = ("", "Manager hours a week", "CSAT proxy, %", f"Bonus, {comparison.scenario.currency} a month", "")
+    heads = ("", "Manager hours a week", "CSAT proxy, %", f"Bonus, {comparison.scenario.currency} a month", brackets)
     body = [_row("th", heads)]
     for (letter, setting), row in zip(said.values(), rows, strict=True):
         body.append(_row("td", (letter, *row[1:], setting), bold=letter == "B"))
@@ -23,7 +24,12 @@ def figures_html(comparison: Comparison, a: str, b: str) -> str:
 
 def _row(tag: str, cells: tuple[str, ...], *, bold: bool = False) -> str:
     weight = ";font-weight:bold" if bold else ""
-    return "<tr>" + "".join(f"<{tag} style='{_CELL}{weight}'>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
+    last = len(cells) - 1
+    styles = [
+        _CELL + weight + (";white-space:nowrap" if i < last else ";font-weight:normal") for i in range(len(cells))
+    ]
+    made = [f"<{tag} style='{style}'>{escape(cell)}</{tag}>" for cell, style in zip(cells, styles, strict=True)]
+    return f"<tr>{''.join(made)}</tr>"
 
 
 def verdict_html(comparison: Comparison) -> str:

@@ -61,11 +61,12 @@ class Lever:
 
     def shown(self, value: Any) -> str:
         """Return a value in words."""
-        words = next((words for words, each in self.choices if each == value), None)
-        if words is None:
-            digits = max(0, len(f"{self.step:g}".partition(".")[2]))
-            words = f"{amount(value, digits)} {self.unit}" if self.unit else amount(value, digits)
-        return words
+        for words, each in self.choices:
+            if each == value:
+                return words
+        digits = len(f"{self.step:g}".partition(".")[2])
+        text = amount(value, digits)
+        return f"{text} {self.unit}" if self.key == _AUTHORITY else text
 
 
 def levers_of(scenario: Scenario) -> list[Lever]:

@@ -50,8 +50,9 @@ class LeverBox(w.VBox):  # type: ignore[misc]
         """Say the scenario's own value, in color once the lever is elsewhere."""
         moved = self.control.value != self.lever.own
         color = f"color:{_MOVED};font-weight:bold" if moved else f"color:{_FAINT}"
+        unit = f" ({escape(self.lever.unit)})" if self.lever.unit else ""
         own = f"scenario: {escape(self.lever.shown(self.lever.own))}"
-        self.head.value = _lean(f"<b>{escape(self.lever.name)}</b> <span style='{color}'>{own}</span>")
+        self.head.value = _lean(f"<b>{escape(self.lever.name)}</b>{unit} <span style='{color}'>{own}</span>")
 
 
 class Panel(w.HBox):  # type: ignore[misc]
@@ -124,7 +125,7 @@ class Panel(w.HBox):  # type: ignore[misc]
             w.HTML(_lean("<b>What if</b>")),
             self._preset,
             self._about,
-            w.HBox([self._hold, self._reset]),
+            w.HBox([self._hold, self._reset], layout=w.Layout(margin="0 0 10px 0")),
             *self._boxes.values(),
             w.HTML(_lean("<b>From week</b>")),
             self._week,

@@ -146,7 +146,7 @@ def _set(
         for place, mean, low, high in zip(places, series.mean, series.low, series.high, strict=True):
             points += [(at, mean, low, high) for at in sorted(set(place or ()))]
     curve.line.set_data([p[0] for p in points], [p[1] for p in points])
-    curve.line.set_markevery(max(1, len(points) // 12))
+    curve.line.set_markevery(max(1, len(places) // 12) if len(points) == len(places) else (0, 10 * len(points) + 1))
     sure = [p for p in points if p[2] == p[2]]
     curve.band.set_visible(bool(sure))
     if sure:
