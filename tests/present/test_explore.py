@@ -115,7 +115,7 @@ def test_a_setting_held_as_a_is_what_b_is_compared_with(explorer):
 
 
 def test_nothing_changed_is_shown_as_the_center_is(explorer):
-    comparison = explorer().compare(Pair(NOTHING, NOTHING), 2)
+    comparison = explorer().compare(Pair(NOTHING, Setting(week=3)), 2)
     assert comparison.what_ifs == []
     assert "Nothing is changed yet" in verdict_html(comparison)
     assert figures_html(comparison, "as it is", "").count("<tr>") == 2

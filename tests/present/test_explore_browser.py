@@ -34,7 +34,7 @@ def check_the_panel(page, name):
     page.page.locator(".lever-incentives-relief [role=slider]").first.focus()
     for _ in range(6):
         page.page.keyboard.press("ArrowLeft")
-    follow(page, shown, "Reward for escalating 0.40 utility", "B against the scenario as it is")
+    follow(page, shown, "Reward for escalating 0.40", "B against the scenario as it is")
     look(page, f"{name}-2-slider")
     page.page.locator(".panel-preset select").first.select_option("Both steps")
     follow(page, shown, "“Both steps”", "The manager gets back")

@@ -13,7 +13,7 @@ _CELL = "padding:2px 14px 2px 0;text-align:left;vertical-align:baseline"
 def figures_html(comparison: Comparison, a: str, b: str) -> str:
     """Return the headline outcomes of A and B as a table, below what A and B are."""
     said = {comparison.baseline: ("A", a)} | dict.fromkeys(comparison.what_ifs, ("B", b))
-    brackets = "(in brackets: B less A, 95 % interval)" if comparison.what_ifs else ""
+    brackets = "in brackets: the difference, 95 %" if comparison.what_ifs else ""
     _, rows = short_table(comparison, HEADLINE)
     heads = ("", "Manager hours a week", "CSAT proxy, %", f"Bonus, {comparison.scenario.currency} a month", brackets)
     body = [_row("th", heads)]

@@ -31,6 +31,11 @@ class Pair:
     a: Setting
     b: Setting
 
+    @property
+    def differs(self) -> bool:
+        """Whether there is anything to compare."""
+        return self.a != self.b and not (self.a.is_baseline and self.b.is_baseline)
+
 
 Show = Callable[[Pair, Comparison], None]
 
@@ -147,7 +152,7 @@ class Explorer:
     def _compare(self, pair: Pair, count: int, go_on: Callable[[int, int], None]) -> Comparison:
         first = BASELINE if pair.a.is_baseline else "A"
         scenarios = {first: pair.a.scenario(self.scenario, first)}
-        if pair.b != pair.a:
+        if pair.differs:
             scenarios["B"] = pair.b.scenario(self.scenario, "B")
         tallies = self._runs.of(list(scenarios.values()), count, go_on)
         base = scenarios[first].model_copy(update={"name": self.scenario.name})
