@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sim.experiment.sweep import Sweep, sweep
     from sim.journeys import Journeys
     from sim.metrics import METRICS
+    from sim.present.explore import explore
     from sim.scenario import CATALOG, Problem, Scenario, ScenarioError
     from sim.scenario.files import load
 
@@ -40,6 +41,7 @@ _HOMES = {
     "Sensitivity": "sim.experiment.sensitivity",
     "Stress": "sim.experiment.stress",
     "compare": "sim.experiment.compare",
+    "explore": "sim.present.explore",
     "load": "sim.scenario.files",
     "optimize": "sim.experiment.optimize",
     "run": "sim.experiment.result",
@@ -62,6 +64,7 @@ __all__ = [
     "Stress",
     "Sweep",
     "compare",
+    "explore",
     "load",
     "optimize",
     "run",

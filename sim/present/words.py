@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+from sim.experiment.compare import BASELINE
 from sim.experiment.statistics import mean_estimate
 from sim.metrics import METRICS
 from sim.present.caveats import caveats, rests_on
@@ -156,7 +157,8 @@ def _levels(comparison: Any, name: str) -> str:
     before, after = (
         comparison.level(each, "manager_hours_per_week", comparison.late).value for each in (comparison.baseline, name)
     )
-    share = f", {100 * after / before:.0f} % of the baseline's" if before else ""
+    whose = "the baseline's" if comparison.baseline == BASELINE else f"{comparison.baseline}'s"
+    share = f", {100 * after / before:.0f} % of {whose}" if before else ""
     return f"{amount(after)} instead of {amount(before)}{share}"
 
 
