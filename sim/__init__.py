@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from sim.engines import simulate
     from sim.experiment.compare import Comparison, compare
     from sim.experiment.result import Result, run
+    from sim.experiment.sensitivity import Sensitivity, sensitivity
+    from sim.experiment.stress import Stress, stress
     from sim.journeys import Journeys
     from sim.metrics import METRICS
     from sim.scenario import CATALOG, Problem, Scenario, ScenarioError
@@ -30,10 +32,14 @@ _HOMES = {
     "Result": "sim.experiment.result",
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.scenario",
+    "Sensitivity": "sim.experiment.sensitivity",
+    "Stress": "sim.experiment.stress",
     "compare": "sim.experiment.compare",
     "load": "sim.scenario.files",
     "run": "sim.experiment.result",
+    "sensitivity": "sim.experiment.sensitivity",
     "simulate": "sim.engines",
+    "stress": "sim.experiment.stress",
 }
 __all__ = [
     "CATALOG",
@@ -44,10 +50,14 @@ __all__ = [
     "Result",
     "Scenario",
     "ScenarioError",
+    "Sensitivity",
+    "Stress",
     "compare",
     "load",
     "run",
+    "sensitivity",
     "simulate",
+    "stress",
 ]
 
 

@@ -57,10 +57,22 @@ class _Lines:
         self.tenth = 0
 
     def __call__(self, done: int, total: int) -> None:
-        tenth = 10 * done // total
-        if tenth > self.tenth and time.monotonic() - self.started > 1:
-            click.echo(f"{self.what}: {done} of {total}", err=True)
+        tenth, passed = 10 * done // total, time.monotonic() - self.started
+        if tenth > self.tenth and passed > 1:
+            left = passed * (total - done) / done
+            click.echo(f"{self.what}: {done} of {total}" + (f", about {_span(left)} left" if left else ""), err=True)
             self.tenth = tenth
+
+
+def _span(seconds: float) -> str:
+    """Return a span of time as people say it."""
+    return (
+        f"{seconds:.0f} s"
+        if seconds < 90
+        else f"{seconds / 60:.0f} min"
+        if seconds < 5400
+        else f"{seconds / 3600:.1f} h"
+    )
 
 
 def as_json_text(data: Any) -> str:
@@ -106,6 +118,17 @@ def print_comparison(comparison: Any, folder: Path, as_json: bool) -> None:
     print_table(["", "manager hours a week", "CSAT proxy, %", "bonus a month"], rows)
     echo("In brackets: 95 % intervals of the difference from the baseline.")
     click.echo("")
+    click.echo(f"verdict, tables and pictures: {folder}")
+
+
+def print_study(study: Any, folder: Path, as_json: bool) -> None:
+    """Print a study's verdict and where the files are; as JSON with its table."""
+    if as_json:
+        table = study.to_frame()
+        rows = table.astype(object).where(table.notna(), None).to_dict("records")
+        click.echo(as_json_text({"verdict": study.verdict, "rows": rows, "folder": str(folder)}))
+        return
+    echo(study.verdict)
     click.echo(f"verdict, tables and pictures: {folder}")
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sim.experiment.bounds import bounded
+from sim.experiment.claims import jeffreys
 from sim.experiment.statistics import mean_estimate
 from sim.metrics import HEADLINE, METRICS
 
@@ -107,3 +108,79 @@ def monthly_frame(comparison: Any) -> Any:
                     | {"mean": mean, "low": low, "high": high}
                 )
     return pd.DataFrame(rows)
+
+
+def stress_frame(stress: Any) -> Any:
+    """Return one row per outcome and what-if of a stress: shares of worlds, and effects at home and in the worlds.
+
+    Columns: outcome, what_if, worlds; better, clearly_better, clearly_worse and best as shares of worlds, better and
+    best with the 95 % intervals of Jeffreys over worlds; own_effect with its paired 95 % interval; median_effect,
+    effect_p05 and effect_p95 over worlds (quantiles of means over replications).
+    """
+    import numpy as np
+    import pandas as pd
+
+    rows = []
+    for outcome in stress.outcomes:
+        for name in stress.what_ifs:
+            stands, own = stress.standing(name, outcome), _bounds(stress.own_effect(name, outcome))
+            row: dict[str, Any] = {"outcome": outcome, "what_if": name, "worlds": stress.worlds}
+            for what in ("better", "clearly_better", "clearly_worse", "best"):
+                count = getattr(stands, what)
+                row[what] = count / stress.worlds
+                if what in ("better", "best"):
+                    row |= dict(zip((f"{what}_low", f"{what}_high"), jeffreys(count, stress.worlds), strict=True))
+            row |= dict(zip(("own_effect", "own_effect_low", "own_effect_high"), own, strict=True))
+            spread = np.quantile(stress.effects(name, outcome)[1:].mean(axis=1), (0.5, 0.05, 0.95))
+            rows.append(row | dict(zip(("median_effect", "effect_p05", "effect_p95"), map(float, spread), strict=True)))
+    return pd.DataFrame(rows)
+
+
+def worlds_frame(stress: Any) -> Any:
+    """Return one row per world and scenario: world (0 is the user's own), scenario, each belief, each mean outcome."""
+    import pandas as pd
+
+    rows = []
+    for number, point in enumerate(stress.points):
+        beliefs = {belief.key: float(value) for belief, value in zip(stress.beliefs, point, strict=True)}
+        for i, name in enumerate(stress.names):
+            means = {outcome: float(values[number, i].mean()) for outcome, values in stress.values.items()}
+            rows.append({"world": number, "scenario": name, **beliefs, **means})
+    return pd.DataFrame(rows)
+
+
+def claims_frame(stress: Any) -> Any:
+    """Return one row per claim of a stress that is clear at the user's own values.
+
+    Columns: outcome, what_if, against (the baseline, or all), holds and fails (worlds in which it clearly does),
+    unclear, rule, rule_of (which of them the rule describes), coverage, precision, tried (beliefs along which a
+    break-even was looked for) and fails_if (the break-evens).
+    """
+    import pandas as pd
+
+    rows = []
+    for found in stress.findings:
+        rule, claim = found.rule, found.claim
+        conditions = rule.conditions if rule else ()
+        texts = [_condition(stress.beliefs[each.column].key, each.below, each.at) for each in conditions]
+        rows.append(
+            {
+                "outcome": claim.outcome,
+                "what_if": stress.names[claim.one],
+                "against": stress.names[0] if claim.others == (0,) else "all others",
+                "holds": found.holds,
+                "fails": found.fails,
+                "unclear": stress.worlds - found.holds - found.fails,
+                "rule": " and ".join(texts),
+                "rule_of": found.rule_of if rule else "",
+                "coverage": rule.coverage if rule else None,
+                "precision": rule.precision if rule else None,
+                "tried": " ".join(belief.key for belief in found.tried),
+                "fails_if": "; ".join(_condition(b.belief.key, b.side == "below", b.at) for b in found.break_evens),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _condition(key: str, below: bool, at: float) -> str:
+    return f"{key} {'<' if below else '>'} {at:g}"

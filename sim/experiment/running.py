@@ -153,6 +153,20 @@ class Runner:
             yield Batch({job.number: scenarios[job.number] for job in chosen}, chosen, self.seed, self.engine)
 
 
+def in_all(report: Progress | None, total: int) -> Progress:
+    """Return a callable that tells the progress of several studies, one after the other, as that of one."""
+    finished, latest = 0, 0
+
+    def tell(done: int, of: int) -> None:
+        nonlocal finished, latest
+        finished += latest if done <= latest else 0
+        latest = done
+        if report is not None:
+            report(finished + done, max(total, finished + of))
+
+    return tell
+
+
 @contextmanager
 def runner(seed: int, how: How) -> Iterator[Runner]:
     """Provide what runs replications."""

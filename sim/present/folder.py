@@ -1,6 +1,7 @@
 """A run's folder: verdict, tables, pictures and provenance; every file appears whole or not at all."""
 
 import gzip
+import hashlib
 import importlib.metadata
 import io
 import json
@@ -8,7 +9,7 @@ import os
 import platform
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,14 @@ _PARTIAL = ".partial-"
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def default_folder(scenario: Any) -> Path:
-    """Return ``runs/<name>-<digest>``, the name in plain letters."""
+def default_folder(scenario: Any, study: str = "", identity: dict[str, Any] | None = None) -> Path:
+    """Return ``runs/<name>-<digest>``, the name in plain letters; of another study ``runs/<name>-<study>-<digest>``."""
     letters = "".join(mark if mark.isascii() and mark.isalnum() else "-" for mark in scenario.name.lower())
     slug = "-".join(part for part in letters.split("-") if part)[:40] or "scenario"
-    return Path("runs") / f"{slug}-{scenario.digest}"
+    if identity is None:
+        return Path("runs") / f"{slug}-{scenario.digest}"
+    text = json.dumps(identity, sort_keys=True)
+    return Path("runs") / f"{slug}-{study}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 
 def identity_of(comparison: Any) -> dict[str, Any]:
@@ -85,19 +89,32 @@ def save(comparison: Any, folder: Path, *, force: bool = False, contacts: bool =
     from sim.present import pages
     from sim.present.plots import save_figures
 
-    check_folder(identity_of(comparison), folder, force)
+    def fill(work: Path) -> None:
+        (work / "verdict.md").write_text(pages.markdown(comparison), encoding="utf-8", newline="\n")
+        write_csv(comparison.table, work / "summary.csv")
+        write_csv(comparison.to_frame(), work / "replications.csv")
+        write_csv(comparison.weekly, work / "weekly.csv")
+        write_json(provenance_of(comparison, command), work / "study.json")
+        if contacts:
+            _write_journeys(comparison, work)
+        save_figures(comparison, work / "figures")
+
+    return write_folder(identity_of(comparison), folder, force, fill)
+
+
+def write_folder(identity: dict[str, Any], folder: Path, force: bool, fill: Callable[[Path], None]) -> Path:
+    """Let `fill` write files into a folder of their own, and put them in their place when all are there.
+
+    Raises
+    ------
+    ScenarioError, OSError
+        As `save`.
+    """
+    check_folder(identity, folder, force)
     try:
         with tempfile.TemporaryDirectory(prefix=_PARTIAL, dir=folder) as name:
             work = Path(name)
-            (work / "verdict.md").write_text(pages.markdown(comparison), encoding="utf-8", newline="\n")
-            _write_csv(comparison.table, work / "summary.csv")
-            _write_csv(comparison.to_frame(), work / "replications.csv")
-            _write_csv(comparison.weekly, work / "weekly.csv")
-            provenance = json.dumps(provenance_of(comparison, command), indent=2, sort_keys=True, allow_nan=False)
-            (work / "study.json").write_text(provenance + "\n", encoding="utf-8", newline="\n")
-            if contacts:
-                _write_journeys(comparison, work)
-            save_figures(comparison, work / "figures")
+            fill(work)
             _move_into(work, folder)
             for stale in set(folder.glob(f"{_PARTIAL}*")) - {work}:
                 shutil.rmtree(stale, ignore_errors=True)
@@ -129,8 +146,15 @@ def _csv(frame: Any) -> str:
     return buffer.getvalue()
 
 
-def _write_csv(frame: Any, path: Path) -> None:
+def write_csv(frame: Any, path: Path) -> None:
+    """Write a table in UTF-8, numbers in nine digits; no text is taken for a formula."""
     path.write_text(_csv(frame), encoding="utf-8", newline="\n")
+
+
+def write_json(data: dict[str, Any], path: Path) -> None:
+    """Write plain data, keys in order."""
+    text = json.dumps(data, indent=2, sort_keys=True, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def _write_gzip(frame: Any, path: Path) -> None:
@@ -159,16 +183,22 @@ def _write_journeys(comparison: Any, work: Path) -> None:
 
 def provenance_of(comparison: Any, command: str) -> dict[str, Any]:
     """Return what a result came from; no clock time, so that equal runs give equal files."""
+    return study_provenance(comparison, identity_of(comparison), command) | {
+        "scenarios": {name: other.center_digest for name, other in comparison.scenarios.items()},
+        "weeks_compared": list(comparison.window),
+    }
+
+
+def study_provenance(study: Any, identity: dict[str, Any], command: str) -> dict[str, Any]:
+    """Return what any study came from: it has a scenario, a seed, replications and an engine."""
     packages = ("numpy", "scipy", "simpy", "pandas", "matplotlib", "pydantic")
     return {
-        "scenario": comparison.scenario.name,
-        "digest": comparison.scenario.digest,
-        "scenarios": {name: other.center_digest for name, other in comparison.scenarios.items()},
-        "run": identity_of(comparison),
-        "seed": comparison.seed,
-        "replications": comparison.replications,
-        "engine": comparison.engine,
-        "weeks_compared": list(comparison.window),
+        "scenario": study.scenario.name,
+        "digest": study.scenario.digest,
+        "run": identity,
+        "seed": study.seed,
+        "replications": study.replications,
+        "engine": study.engine,
         "command": command,
         "versions": {"frontline-sim": _version("frontline-sim"), "python": platform.python_version()}
         | {name: _version(name) for name in packages},

@@ -10,7 +10,7 @@ from sim.experiment.compare import Comparison
 from sim.metrics import HEADLINE, METRICS
 from sim.present.figures import titles
 from sim.present.figures.frame import heading
-from sim.present.figures.labels import Column, Label, column
+from sim.present.figures.labels import Column, Label, row_column
 from sim.present.figures.style import (
     FAINT,
     GRID,
@@ -79,7 +79,7 @@ def overview(comparison: Comparison, ax: Axes | None = None) -> Axes:
         look = looks(list(comparison.scenarios))
         below = height_of("0\nunit\nbetter", stage.size) + 0.2 * stage.scale
         bottom, top = stage.bottom + below, head.bottom - height_of("name\nlevel", stage.size) - 0.1
-        found = _names(stage, [Label(name, "", look[name]) for name in names], (top - bottom) / len(names))
+        found = row_column(stage, [Label(name, "", look[name]) for name in names], (top - bottom) / len(names))
         left = stage.left + found.names + 0.45 * stage.scale
         gap, shares = 0.3 * stage.scale, len(HEADLINE)
         width = (stage.right - left - gap * (shares - 1)) / shares
@@ -106,17 +106,6 @@ def _notes(comparison: Comparison) -> list[str]:
     if any(titles.hangs_on_weights(comparison, name, titles.CSAT) for name in comparison.what_ifs):
         notes.append("Hollow with †: up or down depends on how much hand-offs and repeats weigh.")
     return notes
-
-
-def _names(stage: Stage, labels: list[Label], row: float) -> Column:
-    """Choose a column of names in which each fits into its row."""
-    high = row * len(labels)
-    found = column(stage, labels, high, 0.46)
-    for part in range(20, 5, -1):
-        if max(found.heights) <= row:
-            break
-        found = column(stage, labels, high * part / 20, 0.46)
-    return found
 
 
 def _write_names(stage: Stage, found: Column, rows: Rows) -> None:
