@@ -135,14 +135,15 @@ def print_study(study: Any, folder: Path, as_json: bool) -> None:
 def print_result(result: Any, as_json: bool, **more: Any) -> None:
     """Print every metric of one scenario with its interval; as JSON with whatever else there is to say."""
     from sim.metrics import METRICS
-    from sim.present.words import amount
+    from sim.present.words import amount, precision_words
 
     summary = result.summary()
     if as_json:
         rows = summary.astype(object).where(summary.notna(), None).to_dict("records")
         click.echo(as_json_text({"scenario": result.scenario.name, "seed": result.seed, "summary": rows, **more}))
         return
-    click.echo(f"{result.scenario.name}: {result.replications} replications, seed {result.seed}, 95 % intervals")
+    head = f"{result.scenario.name}: {result.replications} replications, seed {result.seed}, 95 % intervals."
+    echo(head + precision_words(result.comparison))
     rows = []
     for record in summary.to_dict("records"):
         digits = METRICS[record["metric"]].digits

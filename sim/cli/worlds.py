@@ -107,7 +107,7 @@ def sensitivity(
 @click.option("--worlds", type=click.IntRange(2, 2**16), default=128, show_default=True, help="Beside your own.")
 @INPUTS
 @OUTCOME
-@_replications(4)
+@_replications(6)
 @OUT
 @shared(*_HOW)
 def stress(
@@ -127,7 +127,7 @@ def stress(
 
     \b
       frontline stress my_center.yaml
-      frontline stress my_center.yaml --worlds 256 --replications 8
+      frontline stress my_center.yaml --worlds 256 --replications 12
       frontline stress my_center.yaml --inputs incentives.announced=0..1 --inputs incentives.peer_pressure=0..0.8
     """
     from sim.cli.printing import echo, progress

@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from sim.experiment.rules import Mask, Rule, rounded
+from sim.experiment.rules import FEWEST, Mask, Rule, rounded
 from sim.experiment.statistics import Interval, Vector, t_critical
 from sim.experiment.worlds import Points
 from sim.metrics import METRICS
@@ -79,10 +79,11 @@ class Finding:
         The claim, true at the user's own values.
     holds, fails : int
         In how many worlds it clearly does; the rest is unclear.
+    kind : str
+        The worlds that a rule was looked for: `clearly fails` or `clearly holds`, the rarer of them among the clear
+        worlds; where one of them hardly occurs, `is behind` or `is ahead` by the mean; empty where that hardly does.
     rule : Rule or None
-        Which of these worlds are the rarer kind; None where no simple rule tells.
-    rule_of : {"holds", "fails"}
-        Which kind the rule describes.
+        Which worlds these are; None where no simple rule tells.
     tried : tuple of Belief
         The beliefs along which a break-even was looked for.
     break_evens : tuple of BreakEven
@@ -92,8 +93,8 @@ class Finding:
     claim: Claim
     holds: int
     fails: int
+    kind: str
     rule: Rule | None
-    rule_of: Literal["holds", "fails"]
     tried: tuple[Belief, ...] = ()
     break_evens: tuple[BreakEven, ...] = ()
 
@@ -112,6 +113,19 @@ def jeffreys(count: int, n: int) -> Interval:
         raise ValueError(f"cannot count {count} of {n}")
     low = float(betaincinv(count + 0.5, n - count + 0.5, 0.025)) if count else 0.0
     return low, float(betaincinv(count + 0.5, n - count + 0.5, 0.975)) if count < n else 1.0
+
+
+def rarer_kind(claim: Claim, values: Outcomes) -> tuple[str, Mask, Mask]:
+    """Return the kind of worlds to be described (see `Finding`), which they are, and among which."""
+    holds, fails = claim.settled(values)
+    if min(holds.sum(), fails.sum()) >= FEWEST:
+        kinds = {"clearly fails": fails, "clearly holds": holds}
+    else:
+        ahead = claim.margin(values) > 0
+        kinds = {"is behind": ~ahead, "is ahead": ahead}
+    kind = min(kinds, key=lambda name: kinds[name].sum())
+    among = np.any(list(kinds.values()), axis=0)
+    return kind if kinds[kind].sum() >= FEWEST else "", kinds[kind], among
 
 
 def influential(points: Points, margin: Vector, most: int) -> list[int]:

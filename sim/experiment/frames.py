@@ -51,6 +51,30 @@ def summary_frame(comparison: Any) -> Any:
     return pd.DataFrame(rows)
 
 
+def optimum_frame(optimum: Any) -> Any:
+    """Return one row for each candidate and metric of an optimization; see `Optimum.to_frame`."""
+    import pandas as pd
+
+    rows = []
+    named = [optimum.baseline] if all(each.name != optimum.baseline.name for each in optimum.candidates) else []
+    keys = dict.fromkeys(key for each in optimum.candidates for key in each.settings)
+    first = optimum.question.objectives[0].metric
+    for candidate in [*optimum.candidates, *named]:
+        for metric in optimum.question.metrics:
+            mean, low, high = _bounds(optimum.level(candidate, metric))
+            by, by_low, by_high = _bounds(optimum.effect(candidate, metric))
+            rows.append(
+                {"candidate": candidate.name}
+                | {key: candidate.settings.get(key) for key in keys}
+                | {"metric": metric, "unit": METRICS[metric].unit, "role": optimum.role(metric)}
+                | {"mean": mean, "mean_low": low, "mean_high": high}
+                | {"difference": by, "difference_low": by_low, "difference_high": by_high}
+                | {"replications": len(candidate.values.get(metric, ())), "searched": candidate.searched}
+                | {"searched_mean": candidate.means.get(first), "outcome": optimum.outcome(candidate)}
+            )
+    return pd.DataFrame(rows)
+
+
 LATE = (*HEADLINE, "escalation_rate", "issues_per_week")
 """Metrics that are also shown for the last weeks of a run."""
 
@@ -153,7 +177,7 @@ def claims_frame(stress: Any) -> Any:
     """Return one row per claim of a stress that is clear at the user's own values.
 
     Columns: outcome, what_if, against (the baseline, or all), holds and fails (worlds in which it clearly does),
-    unclear, rule, rule_of (which of them the rule describes), coverage, precision, tried (beliefs along which a
+    unclear, kind (the worlds that a rule was looked for), rule, coverage, precision, tried (beliefs along which a
     break-even was looked for) and fails_if (the break-evens).
     """
     import pandas as pd
@@ -171,8 +195,8 @@ def claims_frame(stress: Any) -> Any:
                 "holds": found.holds,
                 "fails": found.fails,
                 "unclear": stress.worlds - found.holds - found.fails,
+                "kind": found.kind,
                 "rule": " and ".join(texts),
-                "rule_of": found.rule_of if rule else "",
                 "coverage": rule.coverage if rule else None,
                 "precision": rule.precision if rule else None,
                 "tried": " ".join(belief.key for belief in found.tried),

@@ -9,17 +9,16 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TypedDict, Unpack
 
 from sim.engines import default_engine, weeks_of
-from sim.experiment.replications import ReplicationRule
+from sim.experiment.precision import MOST_REPLICATIONS, headline, rule_of
 from sim.experiment.store import Store
 from sim.experiment.workers import Workers, is_stopped, workers
 from sim.journeys import Week
-from sim.metrics import HEADLINE, METRICS, Tally, tally
+from sim.metrics import Tally, tally
 from sim.scenario import Scenario, plan_of
 from sim.shown import progress_bar
 
 Progress = Callable[[int, int], None]
 """Called with (done, total) as replications finish."""
-MOST_REPLICATIONS = 200
 _BATCH_SECONDS = {True: 0.05, False: 0.5}
 """How long a batch should take on this machine's threads, and elsewhere, so that handing it over costs little."""
 
@@ -209,42 +208,38 @@ def run_all(scenarios: Sequence[Scenario], replications: int, seed: int, **how: 
 
 
 def run_until_precise(
-    scenarios: Sequence[Scenario], seed: int, precision: float, window: tuple[int, int], **how: Unpack[How]
-) -> tuple[list[list[Tally]], ReplicationRule]:
-    """Run replications until every headline outcome of every scenario is precise, or 200 are reached.
+    scenarios: Sequence[Scenario],
+    seed: int,
+    precision: float,
+    window: tuple[int, int],
+    most: int = MOST_REPLICATIONS,
+    **how: Unpack[How],
+) -> list[list[Tally]]:
+    """Run replications until all headline outcomes and differences are precise, or `most` are reached.
 
-    The rule of Hoad, Robinson and Davies (2010) looks at replications in their order, so that the number
-    does not depend on who ran them.
+    The rule (see `rule_of`) looks at replications in their order, so that the number does not depend on who ran
+    them.
 
     Returns
     -------
-    tallies, rule
-        As `run_all`, and the rule with what was reached.
+    list of list of Tally
+        As `run_all`.
     """
-    rule = ReplicationRule(precision, most=MOST_REPLICATIONS)
+    rule = rule_of(len(scenarios), precision, most)
     results: list[list[Tally]] = [[] for _ in scenarios]
     report = reporter(how)
     with runner(seed, how) as running:
         while not rule.finished:
             done = len(results[0])
-            some = range(done, min(MOST_REPLICATIONS, done + (8 if done else 5)))
+            ahead = rule.initial - done if done < rule.initial else 8 if rule.sufficient is None else rule.end - done
+            some = range(done, min(most, done + ahead))
             for fresh in zip(*_run(running, scenarios, some, report), strict=True):
                 if rule.finished:
                     break
                 for old, counted in zip(results, fresh, strict=True):
                     old.append(counted)
-                rule.add(_headline(fresh, window))
-    return results, rule
-
-
-def _headline(tallies: Sequence[Tally], window: tuple[int, int]) -> dict[str, float]:
-    """Return the outcomes that must become precise: those that exist."""
-    outcomes = {}
-    for number, counted in enumerate(tallies):
-        for name in HEADLINE:
-            value = counted.value(METRICS[name], *window)
-            outcomes[f"{number} {name}"] = 0.0 if value is None else value
-    return outcomes
+                rule.add(headline(fresh, window))
+    return results
 
 
 def _run(

@@ -254,6 +254,6 @@ def outcomes_of(outcomes: str | Sequence[str]) -> list[str]:
     names = [outcomes] if isinstance(outcomes, str) else list(dict.fromkeys(outcomes))
     unknown = [name for name in names if name not in METRICS]
     if unknown:
-        problems = [Problem(f"there is no metric {name!r}{did_you_mean(name, METRICS)}") for name in unknown]
-        raise ScenarioError(problems)
+        hints = {name: did_you_mean(name, METRICS) or "; `frontline metrics` lists them all" for name in unknown}
+        raise ScenarioError([Problem(f"there is no metric {name!r}{hint}", "outcome") for name, hint in hints.items()])
     return names

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
-from typing import Any, ClassVar, Literal, Unpack
+from typing import Any, ClassVar, Unpack
 
 import numpy as np
 
 from sim.engines import default_engine
-from sim.experiment.claims import Claim, Finding, Outcomes, break_evens, influential
+from sim.experiment.claims import Claim, Finding, Outcomes, break_evens, influential, rarer_kind
 from sim.experiment.compare import check_numbers, first_change, named
 from sim.experiment.rules import find_rule
 from sim.experiment.running import How, Progress, in_all, reporter
@@ -22,7 +22,7 @@ from sim.scenario.beliefs import Belief, beliefs_over
 from sim.shown import ShownStudy
 
 WORLDS = 128
-REPLICATIONS = 4
+REPLICATIONS = 6
 BREAK_EVEN_TIMES = 2
 """Along a single belief each point takes so many times as many replications."""
 _BELIEFS_TRIED = 2
@@ -290,15 +290,13 @@ def _findings(claims: Sequence[Claim], lab: _Lab, points: Points, values: Outcom
     findings = []
     for claim in claims:
         holds, fails = claim.settled(others)
-        rarer = fails if fails.sum() <= holds.sum() else holds
-        known = holds | fails
-        rule = find_rule(points[1:][known], rarer[known], seed)
+        kind, these, among = rarer_kind(claim, others)
+        rule = find_rule(points[1:][among], these[among], seed) if kind else None
         margin, tried = claim.margin(others), []
         if (margin <= 0).any():
             chosen = influential(points[1:], margin, _BELIEFS_TRIED if len(claim.others) > 1 else 1)
             tried = [lab.beliefs[i] for i in chosen]
         found = [each for belief in tried for each in break_evens(claim, belief, partial(at, belief))]
-        kind: Literal["holds", "fails"] = "fails" if rarer is fails else "holds"
         counts = int(holds.sum()), int(fails.sum())
-        findings.append(Finding(claim, *counts, rule, kind, tuple(tried), tuple(found)))
+        findings.append(Finding(claim, *counts, kind, rule, tuple(tried), tuple(found)))
     return tuple(findings)

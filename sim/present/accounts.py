@@ -30,6 +30,8 @@ class Account:
         The caption of each picture, and what draws it, by name without ending.
     identity : dict
         What makes this study this study and no other.
+    texts : dict of str to str
+        Further files, by name.
     """
 
     study: Any
@@ -40,6 +42,7 @@ class Account:
     frames: dict[str, Callable[[], Any]] = field(repr=False)
     pictures: dict[str, tuple[str, Callable[[], Any]]] = field(repr=False)
     identity: dict[str, Any] = field(repr=False)
+    texts: dict[str, str] = field(default_factory=dict, repr=False)
 
 
 def text(account: Account) -> str:
@@ -84,6 +87,8 @@ def save(account: Account, folder: Path, *, force: bool = False, command: str = 
         (work / "verdict.md").write_text(markdown(account), encoding="utf-8", newline="\n")
         for name, frame in account.frames.items():
             write_csv(frame(), work / f"{name}.csv")
+        for name, content in account.texts.items():
+            (work / name).write_text(content, encoding="utf-8", newline="\n")
         write_json(study_provenance(account.study, account.identity, command), work / "study.json")
         write_figures({name: draw for name, (_, draw) in account.pictures.items()}, work / "figures")
 

@@ -186,6 +186,7 @@ def provenance_of(comparison: Any, command: str) -> dict[str, Any]:
     return study_provenance(comparison, identity_of(comparison), command) | {
         "scenarios": {name: other.center_digest for name, other in comparison.scenarios.items()},
         "weeks_compared": list(comparison.window),
+        "precision": precision_of(comparison),
     }
 
 
@@ -203,6 +204,18 @@ def study_provenance(study: Any, identity: dict[str, Any], command: str) -> dict
         "versions": {"frontline-sim": _version("frontline-sim"), "python": platform.python_version()}
         | {name: _version(name) for name in packages},
     }
+
+
+def precision_of(comparison: Any) -> dict[str, Any] | None:
+    """Return the precision asked for and how precise each headline figure became; None where none was asked for."""
+    if comparison.precision is None:
+        return None
+    rows = [
+        {"scenario": name, "metric": metric, "figure": "difference" if is_difference else "level"}
+        | {"half_width": each.half_width, "asked": each.wanted, "reached": each.is_reached}
+        for (name, metric, is_difference), each in comparison.precision_account.items()
+    ]
+    return {"share": comparison.precision, "reached": comparison.reached, "figures": rows}
 
 
 def _version(package: str) -> str:

@@ -58,7 +58,7 @@ def outcome_words(stress: Stress, outcome: str) -> list[str]:
     sure = [name for name in others if stress.standing(name, outcome).better == stress.worlds]
     if sure:
         more = " too" if finding is not None else ""
-        sentences.append(f"In every world better than the baseline{more}: {_with_effects(stress, sure, outcome)}.")
+        sentences.append(f"Better than the baseline in every world{more}: {_with_effects(stress, sure, outcome)}.")
     told = [name for name in others if name not in (*untouched, *sure)]
     sentences += [_other_words(stress, name, outcome) for name in told]
     if untouched:
@@ -67,7 +67,7 @@ def outcome_words(stress: Stress, outcome: str) -> list[str]:
 
 
 def _with_effects(stress: Stress, names: list[str], outcome: str) -> str:
-    return join([f"“{name}” (at your values {_effect_words(stress, name, outcome)})" for name in names])
+    return "; ".join(f"“{name}”, at your values {_effect_words(stress, name, outcome)}" for name in names)
 
 
 def _effect_words(stress: Stress, name: str, outcome: str) -> str:
@@ -114,15 +114,16 @@ def _ranking_words(stress: Stress, finding: Finding) -> str:
 
 def _rule_words(stress: Stress, finding: Finding) -> list[str]:
     """Return the rule for the rarer worlds, with how well it tells them."""
-    if not min(finding.holds, finding.fails):
+    rule, kind = finding.rule, finding.kind
+    if not kind:
         return []
-    rule, kind = finding.rule, "fails" if finding.rule_of == "fails" else "holds only"
     if rule is None:
-        return ["No simple rule of one or two beliefs tells the worlds in which this fails from the others."]
+        return [f"No simple rule of one or two beliefs tells the worlds in which this {kind} from the others."]
     conditions = " and ".join(_condition_words(stress, each) for each in rule.conditions)
+    among = "of the clear worlds that are such" if kind.startswith("clearly") else "of all such worlds"
     return [
-        f"It {kind} mostly where {conditions}: {percent(rule.coverage)} of the worlds in which it clearly "
-        f"{finding.rule_of} are such, and of such worlds {percent(rule.precision)} are."
+        f"It {kind} mostly where {conditions}: {percent(rule.coverage)} of the worlds in which it {kind} are such, and "
+        f"{among} it {kind} in {percent(rule.precision)}."
     ]
 
 

@@ -1,5 +1,6 @@
 """A comparison in a leader's words: each sentence with its interval, and what is unclear said to be unclear."""
 
+import math
 from typing import Any
 
 from sim.experiment.statistics import mean_estimate
@@ -46,10 +47,28 @@ def header(comparison: Any) -> str:
         text += "one replication has no intervals, so nothing can be clear."
     else:
         text += f"in brackets plain {'paired ' if comparison.what_ifs else ''}95 % intervals."
-    if comparison.precision is not None:
-        word = "reached" if comparison.reached else "not reached"
-        text += f" Precision of {100 * comparison.precision:g} %: {word}."
-    return text
+    return text + precision_words(comparison)
+
+
+def precision_words(comparison: Any) -> str:
+    """Return how precise the headline outcomes became, where precision was asked for; else nothing."""
+    account = comparison.precision_account
+    if not account:
+        return ""
+    missed = sum(not each.is_reached for each in account.values())
+    word = f"not reached for {missed} of {len(account)}" if missed else f"reached for all {len(account)}"
+    name, metric, is_difference = max(account, key=lambda key: _excess(account[key]))
+    worst, digits = account[name, metric, is_difference], METRICS[metric].digits + 1
+    of = f"{name} less {comparison.baseline}" if is_difference else name
+    return (
+        f" Precision of {100 * comparison.precision:g} %: {word} headline figures and differences; the least precise,"
+        f" {METRICS[metric].name} of {of}, is known to ± {amount(worst.half_width, digits)}"
+        f" where ± {amount(worst.wanted, digits)} was asked."
+    )
+
+
+def _excess(reached: Any) -> float:
+    return reached.half_width / reached.wanted if reached.wanted else (math.inf if reached.half_width else 0.0)
 
 
 def baseline_words(comparison: Any) -> list[str]:
