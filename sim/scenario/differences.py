@@ -38,4 +38,4 @@ def _differences(part: Part, prefix: str) -> Iterator[Difference]:
 
 
 def _plain(value: Any) -> Any:
-    return value.model_dump() if isinstance(value, Part) else value
+    return value.model_dump(exclude_none=True) if isinstance(value, Part) else value
