@@ -1,5 +1,7 @@
 """The way of a contact: what enters a station leaves it, and every contact is on it once."""
 
+from itertools import pairwise
+
 import pytest
 
 import sim
@@ -71,7 +73,7 @@ def test_the_spells_of_a_customer_leave_no_gap(center, run):
         found = spells(run, contact)
         assert found[0].start == rows[0]["arrived"]
         assert found[-1].end == rows[-1]["ended"]
-        assert all(one.end == other.start for one, other in zip(found, found[1:], strict=False))
+        assert all(one.end == other.start for one, other in pairwise(found))
 
 
 def test_nobody_has_the_spells_of_an_unknown_contact():

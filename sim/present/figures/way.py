@@ -18,7 +18,7 @@ _GOOD = {end(outcome) for outcome in (Outcome.SERVED, Outcome.SOLVED, Outcome.CO
 _GONE = (Outcome.GAVE_UP, Outcome.OPEN, Outcome.DROPPED, Outcome.ABANDONED, Outcome.CUT_SHORT, Outcome.LEFT_UNRESOLVED)
 _ENDS = (*UPSTAIRS, *sorted(_GOOD), *map(end, _GONE))
 """In the order of a picture: at the top what the desks upstairs close, at the bottom those who may call again."""
-_PLAIN, _SOLVED, _UP, _BACK, _LOST, _AGAIN = "#B4BEC8", "#56B4E9", "#D55E00", "#E69F00", "#6E6E6E", "#CC79A7"
+_PLAIN, _SOLVED, _UP, _BACK, _LOST, _AGAIN = "#B4BEC8", "#56B4E9", "#D55E00", "#009E73", "#6E6E6E", "#CC79A7"
 _POLICIES = {"investigate": "investigates", "grant": "grants", "coach": "coaches", "return": "gives back"}
 
 
@@ -37,7 +37,7 @@ def way(scenario: Any, run: Any = None, ax: Axes | None = None) -> Axes:
     with house_style():
         stage = stage_for(ax)
         counted = ways(scenario) if run is None else flows(run)
-        head = heading(stage, _title(scenario, run, counted), _notes(run))
+        head = heading(stage, _title(scenario, run, counted), _notes(run, counted))
         order = [FIRST, CREATED, AGAIN, *(Station("team", name) for name in scenario.teams), MANAGER, LANE, *_ENDS]
         layout = laid_out(
             stage, counted, lambda station: _words(scenario, run, counted, station), head.bottom - 0.25, order
@@ -60,13 +60,14 @@ def _title(scenario: Any, run: Any, counted: Sequence[Flow]) -> str:
     return f"{scenario.name}: {number(up, 1)} of {number(calls)} contacts a week are passed up"
 
 
-def _notes(run: Any) -> list[str]:
+def _notes(run: Any, counted: Sequence[Flow]) -> list[str]:
     if run is None:
         return ["Before any run: every way is drawn alike."]
     weeks = run.plan.baseline.calendar.weeks
+    back = "Green: handed back. " if any(map(is_back, counted)) else ""
     return [
         f"Widths: contacts a week, mean of {weeks} weeks of one run (seed {run.seed}, replication {run.replication}).",
-        "Red: passed up. Light blue: solved below. Dark gray: lost. Pink: calls again.",
+        f"Orange: passed up. {back}Light blue: solved below. Dark gray: lost. Pink: calls again.",
     ]
 
 

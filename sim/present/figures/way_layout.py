@@ -176,10 +176,10 @@ def _stack(column: list[Node], layout: Layout, top: float, bottom: float) -> Non
     slots = [max(node.height, high) if beside else node.height + high for node, high in zip(column, words, strict=True)]
     y = top - height_of("\n", size) if beside else top
     below = min((node.top - node.height for node in layout.nodes.values() if node.station.kind == "desk"), default=y)
-    spare = (y - bottom - sum(slots)) / len(column)
-    gap = max(0.02, min(spare, 0.9 if layout.flows[0].weekly is None else 0.4 if beside else 1.0))
-    for node, high, slot in zip(column, words, slots, strict=True):
+    for number, (node, high, slot) in enumerate(zip(column, words, slots, strict=True)):
+        rest = sum(slots[number:]) + 0.02 * len(slots[number:])
         if beside and node.station not in UPSTAIRS:
-            y = min(y, below - 0.1)
+            y = max(min(y, below - 0.1), bottom + rest)
+        spare = 0.02 + (y - bottom - rest) / len(slots[number:])
         node.top = y - (slot - node.height) / 2 if beside else y - high
-        y -= slot + gap
+        y -= slot + max(0.02, min(spare, 0.9 if layout.flows[0].weekly is None else 0.4 if beside else 1.0))
