@@ -67,10 +67,10 @@ class Key:
         """What holds where the file is silent."""
         if self.info.is_required():
             return "required"
-        return _written(self.info.get_default(call_default_factory=True, validated_data={}))
+        return written(self.info.get_default(call_default_factory=True, validated_data={}))
 
 
-def _written(value: Any) -> str:
+def written(value: Any) -> str:
     """Write a value as a scenario file has it, on one line."""
     match value:
         case None:
@@ -78,9 +78,9 @@ def _written(value: Any) -> str:
         case str() | datetime.date():
             return str(value) or "empty"
         case dict():
-            return "{" + ", ".join(f"{key}: {_written(each)}" for key, each in value.items()) + "}"
+            return "{" + ", ".join(f"{key}: {written(each)}" for key, each in value.items()) + "}"
         case list():
-            return "[" + ", ".join(_written(each) for each in value) + "]"
+            return "[" + ", ".join(written(each) for each in value) + "]"
     return shown(value)
 
 
