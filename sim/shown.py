@@ -1,7 +1,7 @@
 """How results show themselves: the only door from the rooms of computation up to pictures and words."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 
 class Shown:
@@ -40,6 +40,18 @@ class ShownComparison(Shown):
         from sim import present
 
         return present.save(self, Path(folder), force=force)
+
+
+class ShownStudy(ShownComparison):
+    """A mixin for other studies; `shown_by` is the module of `sim.present` that has their words and pictures."""
+
+    shown_by: ClassVar[str]
+
+    def plot(self, kind: str | None = None, ax: Any = None, *, metric: str | None = None) -> Any:
+        """Draw the study, or one outcome of it, and return the matplotlib Axes."""
+        from sim import present
+
+        return present.plot(self, kind=kind, ax=ax, metric=metric)
 
 
 class ShownRun(Shown):

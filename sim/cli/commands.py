@@ -66,7 +66,7 @@ def validate(files: tuple[str, ...], quiet: bool, as_json: bool, debug: bool) ->
 @frontline.command()
 @click.argument("file", type=FILE)
 @click.option("--what-if", "what_if", help="Run this what-if instead of the baseline.")
-@shared("replications", "precision", "seed", "jobs", "engine_or_both", "executor", "store")
+@shared("replications", "precision", "most", "seed", "jobs", "engine_or_both", "executor", "store")
 @shared("quiet", "json", "force", "debug")
 def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool, debug: bool, **how: Any) -> None:
     """Run the baseline (or a what-if) and print its key figures with intervals.
@@ -86,7 +86,7 @@ def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool,
     alone = scenario.model_copy(update={"what_ifs": {}})
     if how["engine"] == "both":
         raise click.exceptions.Exit(run_both(alone, as_json, quiet, force, how))
-    check_size([alone], how["replications"] or scenario.study.replications, force, how["engine"])
+    check_size([alone], _times(scenario, how), force, how["engine"])
     with progress("simulating", quiet) as report:
         result = run_scenario(scenario, progress=report, **how)
     print_result(result, as_json)
@@ -96,7 +96,8 @@ def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool,
 @click.argument("files", nargs=-1, required=True, type=FILE)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder; runs/<name>-<digest> by default.")
 @click.option("--contacts", is_flag=True, help="Also write contacts, ledger and event log of replication 0.")
-@shared("replications", "precision", "seed", "jobs", "engine", "executor", "store", "quiet", "json", "force", "debug")
+@shared("replications", "precision", "most", "seed", "jobs", "engine", "executor", "store")
+@shared("quiet", "json", "force", "debug")
 def compare(
     files: tuple[str, ...],
     out: Path | None,
@@ -120,12 +121,18 @@ def compare(
     seed = first.study.seed if how["seed"] is None else how["seed"]
     asked = how["replications"] or first.study.replications
     check_folder(run_identity(named(first, others).values(), seed, asked), folder, force)
-    check_size([first, *others], how["replications"] or first.study.replications, force, how["engine"])
+    check_size([first, *others], _times(first, how), force, how["engine"])
     with progress("simulating", quiet) as report:
         comparison = compare_scenarios(first, *others, progress=report, **how)
     with progress("drawing", quiet):
         save(comparison, folder, force=force, contacts=contacts, command=_command(files, how, contacts))
     print_comparison(comparison, folder, as_json)
+
+
+def _times(scenario: Any, how: dict[str, Any]) -> int:
+    """Return the number of replications, with `auto` the most that there may be."""
+    asked = how["replications"] or scenario.study.replications
+    return int(how["most"] if asked == "auto" else asked)
 
 
 def _command(files: tuple[str, ...], how: dict[str, Any], contacts: bool) -> str:
@@ -135,7 +142,7 @@ def _command(files: tuple[str, ...], how: dict[str, Any], contacts: bool) -> str
         if how[name] is not None:
             parts.append(f"--{name} {how[name]}")
     if how["replications"] == "auto":
-        parts.append(f"--precision {100 * how['precision']:g}%")
+        parts.append(f"--precision {100 * how['precision']:g}% --most {how['most']}")
     return " ".join([*parts, "--contacts"] if contacts else parts)
 
 

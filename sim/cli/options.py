@@ -102,7 +102,10 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
         "--replications", type=Count(), help="How often to repeat, or auto; the scenario's own number by default."
     ),
     "precision": click.option(
-        "--precision", type=Percent(), default="5%", show_default=True, help="What auto asks of each headline outcome."
+        "--precision", type=Percent(), default="5%", show_default=True, help="What auto asks of all headline figures."
+    ),
+    "most": click.option(
+        "--most", type=click.IntRange(2, 100_000), default=200, show_default=True, help="Where auto stops all the same."
     ),
     "seed": click.option("--seed", type=click.IntRange(0, 2**53), help="Seed; the scenario's own by default."),
     "jobs": click.option(

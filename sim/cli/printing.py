@@ -57,10 +57,22 @@ class _Lines:
         self.tenth = 0
 
     def __call__(self, done: int, total: int) -> None:
-        tenth = 10 * done // total
-        if tenth > self.tenth and time.monotonic() - self.started > 1:
-            click.echo(f"{self.what}: {done} of {total}", err=True)
+        tenth, passed = 10 * done // total, time.monotonic() - self.started
+        if tenth > self.tenth and passed > 1:
+            left = passed * (total - done) / done
+            click.echo(f"{self.what}: {done} of {total}" + (f", about {_span(left)} left" if left else ""), err=True)
             self.tenth = tenth
+
+
+def _span(seconds: float) -> str:
+    """Return a span of time as people say it."""
+    return (
+        f"{seconds:.0f} s"
+        if seconds < 90
+        else f"{seconds / 60:.0f} min"
+        if seconds < 5400
+        else f"{seconds / 3600:.1f} h"
+    )
 
 
 def as_json_text(data: Any) -> str:
@@ -109,17 +121,29 @@ def print_comparison(comparison: Any, folder: Path, as_json: bool) -> None:
     click.echo(f"verdict, tables and pictures: {folder}")
 
 
+def print_study(study: Any, folder: Path, as_json: bool) -> None:
+    """Print a study's verdict and where the files are; as JSON with its table."""
+    if as_json:
+        table = study.to_frame()
+        rows = table.astype(object).where(table.notna(), None).to_dict("records")
+        click.echo(as_json_text({"verdict": study.verdict, "rows": rows, "folder": str(folder)}))
+        return
+    echo(study.verdict)
+    click.echo(f"verdict, tables and pictures: {folder}")
+
+
 def print_result(result: Any, as_json: bool, **more: Any) -> None:
     """Print every metric of one scenario with its interval; as JSON with whatever else there is to say."""
     from sim.metrics import METRICS
-    from sim.present.words import amount
+    from sim.present.words import amount, precision_words
 
     summary = result.summary()
     if as_json:
         rows = summary.astype(object).where(summary.notna(), None).to_dict("records")
         click.echo(as_json_text({"scenario": result.scenario.name, "seed": result.seed, "summary": rows, **more}))
         return
-    click.echo(f"{result.scenario.name}: {result.replications} replications, seed {result.seed}, 95 % intervals")
+    head = f"{result.scenario.name}: {result.replications} replications, seed {result.seed}, 95 % intervals."
+    echo(head + precision_words(result.comparison))
     rows = []
     for record in summary.to_dict("records"):
         digits = METRICS[record["metric"]].digits
@@ -147,6 +171,7 @@ def print_assumptions(scenario: Any) -> None:
 
 def print_policies(name: str | None, as_json: bool) -> None:
     """Print the catalog, or one policy of it."""
+    from sim.present.questions import setting_words
     from sim.scenario import CATALOG, Problem, ScenarioError
     from sim.scenario.words import did_you_mean
 
@@ -160,7 +185,7 @@ def print_policies(name: str | None, as_json: bool) -> None:
         click.echo(policy.name)
         echo(policy.about, "  ")
         for key, value in policy.set.items():
-            echo(f"{key}: {_value(value)}", "    ")
+            echo(f"{key}: {setting_words(value)}", "    ")
         for event in policy.events:
             every = f" every {event.every_weeks} weeks" if event.every_weeks else ""
             echo(f"{event.event}{every}", "    ")
@@ -169,13 +194,6 @@ def print_policies(name: str | None, as_json: bool) -> None:
         if policy.announced:
             echo("Announced to everybody.", "  ")
         click.echo("")
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, dict):
-        ((how, amount),) = value.items()
-        return {"add": f"plus {amount:g}", "times": f"times {amount:g}", "median_asks": f"{amount:g} median asks"}[how]
-    return str(value)
 
 
 def print_metrics(as_json: bool) -> None:

@@ -7,28 +7,27 @@ from sim.engines import default_engine
 from sim.scenario.problems import Problem, ScenarioError
 
 EVENTS_PER_CONTACT = 6
-MOST_EVENTS = 1_000_000_000
+MOST_HOURS = 3.0
 CONTACTS_PER_SECOND = {"simpy": 15_000, "compiled": 700_000}
 """Cautious speeds of the engines on one core; measured by `make bench`."""
 
 
-def check_size(scenarios: Sequence[Any], replications: Any, force: bool, engine: str | None = None) -> None:
-    """Refuse what would take days, unless forced.
+def check_size(scenarios: Sequence[Any], replications: int, force: bool, engine: str | None = None) -> None:
+    """Refuse what would take hours on one core, unless forced.
 
     Raises
     ------
     ScenarioError
         With the estimate of events and time.
     """
-    times = 200 if replications == "auto" else int(replications)
     contacts = sum(
         sum(issue.per_week for issue in scenario.issues.values())
         * scenario.calendar.weeks
         * (1 + len(scenario.what_ifs))
         for scenario in scenarios
     )
-    events = contacts * times * EVENTS_PER_CONTACT
-    if events > MOST_EVENTS and not force:
-        hours = contacts * times / CONTACTS_PER_SECOND[engine or default_engine()] / 3600
+    events = contacts * replications * EVENTS_PER_CONTACT
+    hours = contacts * replications / CONTACTS_PER_SECOND[engine or default_engine()] / 3600
+    if hours > MOST_HOURS and not force:
         message = f"about {events:,.0f} events, some {hours:,.1f} hours on one core; run it all the same with --force"
         raise ScenarioError([Problem(message, scenarios[0].name)])

@@ -9,7 +9,8 @@ from sim.clock import HOUR
 from sim.engines import default_engine
 from sim.experiment.bounds import bounded
 from sim.experiment.comparisons import PairingGain, Split, holm, pairing_gain, split_change
-from sim.experiment.replications import replications_until_clear
+from sim.experiment.precision import MOST_REPLICATIONS, account_of
+from sim.experiment.replications import Reached, replications_until_clear
 from sim.experiment.running import How, run_all, run_until_precise
 from sim.experiment.statistics import Difference, Estimate, mean_estimate, paired_difference, standard_deviation
 from sim.metrics import HEADLINE, METRICS, Tally
@@ -43,8 +44,8 @@ class Comparison(ShownComparison):
         Which engine ran it.
     precision : float or None
         The precision asked for, where the number of replications was automatic.
-    reached : bool
-        Whether it was reached.
+    others : tuple of Scenario
+        The further scenarios that joined, with their own what-ifs.
     """
 
     scenario: Scenario = field(repr=False)
@@ -54,7 +55,7 @@ class Comparison(ShownComparison):
     replications: int
     engine: str = "simpy"
     precision: float | None = None
-    reached: bool = True
+    others: tuple[Scenario, ...] = field(default=(), repr=False)
 
     @property
     def baseline(self) -> str:
@@ -80,6 +81,17 @@ class Comparison(ShownComparison):
     def late(self) -> tuple[int, int]:
         """The last weeks of the run."""
         return max(self.window[0], self.weeks - LATE_WEEKS + 1), self.weeks
+
+    @cached_property
+    def precision_account(self) -> dict[tuple[str, str, bool], Reached]:
+        """How precise each headline outcome became: by name, metric, and whether it is the difference or the level."""
+        levels = {name: {metric: self.values(name, metric) for metric in HEADLINE} for name in self.scenarios}
+        return {} if self.precision is None else account_of(levels, self.precision)
+
+    @property
+    def reached(self) -> bool:
+        """Whether the precision asked for was reached by all headline outcomes and differences."""
+        return all(each.is_reached for each in self.precision_account.values())
 
     def values(self, name: str, metric: str, weeks: tuple[int, int] | None = None) -> list[float]:
         """Return a metric of each replication over a span of weeks; empty if any replication has none."""
@@ -233,7 +245,7 @@ def _start(scenario: Scenario) -> str:
     return scenario.model_copy(update={"timeline": []}).center_digest
 
 
-def check_numbers(replications: int | str, seed: int) -> None:
+def check_numbers(replications: int | str, seed: int, most: int = MOST_REPLICATIONS) -> None:
     """Refuse replications and seeds that mean nothing.
 
     Raises
@@ -243,6 +255,8 @@ def check_numbers(replications: int | str, seed: int) -> None:
     """
     if replications != "auto" and (not isinstance(replications, int) or replications < 1):
         raise ValueError(f"replications must be a whole number from 1, or 'auto', not {replications!r}")
+    if most < 2:
+        raise ValueError(f"most must be a whole number from 2, not {most!r}")
     if not 0 <= seed <= 2**53:
         raise ValueError(f"seed must be a whole number from 0 to 2^53, not {seed!r}")
 
@@ -253,6 +267,7 @@ def compare(
     replications: int | str | None = None,
     seed: int | None = None,
     precision: float = 0.05,
+    most: int = MOST_REPLICATIONS,
     **how: Unpack[How],
 ) -> Comparison:
     """Compare a baseline with its what-ifs, and with other scenarios, on common random numbers.
@@ -264,11 +279,14 @@ def compare(
     *others : Scenario
         Further scenarios; their baselines and what-ifs join the table.
     replications : int or "auto", optional
-        The scenario's own number by default; "auto" runs until `precision` is met, at most 200.
+        The scenario's own number by default; "auto" runs until `precision` is met, at most `most`.
     seed : int, optional
         What the random numbers belong to; the scenario's own by default.
     precision : float
-        Relative half-width that "auto" asks of every headline outcome.
+        Half-width that "auto" asks of every headline outcome, and of every difference from the baseline, as a share
+        of the scenario's level or the baseline's, whichever is larger.
+    most : int
+        Where "auto" stops all the same, from 2.
     **how
         Where replications run and rest (jobs, engine, executor, store, progress): see `How`.
 
@@ -280,13 +298,12 @@ def compare(
     scenarios = named(scenario, others)
     wanted = scenario.study.replications if replications is None else replications
     seed = scenario.study.seed if seed is None else seed
-    check_numbers(wanted, seed)
+    check_numbers(wanted, seed, most)
     how["engine"] = engine = how.get("engine") or default_engine()
-    runs, reached = list(scenarios.values()), True
+    runs = list(scenarios.values())
     if wanted == "auto":
         window = (first_change(scenario, runs[1:]), scenario.calendar.weeks)
-        tallies, rule = run_until_precise(runs, seed, precision, window, **how)
-        reached = rule.sufficient is not None
+        tallies = run_until_precise(runs, seed, precision, window, most, **how)
     else:
         tallies = run_all(runs, int(wanted), seed, **how)
     return Comparison(
@@ -297,7 +314,7 @@ def compare(
         len(tallies[0]),
         engine,
         precision if wanted == "auto" else None,
-        reached,
+        others,
     )
 
 

@@ -3,11 +3,12 @@
 from typing import Any
 
 from sim.experiment.bounds import bounded
+from sim.experiment.claims import jeffreys
 from sim.experiment.statistics import mean_estimate
 from sim.metrics import HEADLINE, METRICS
 
 
-def _bounds(estimate: Any) -> tuple[float | None, float | None, float | None]:
+def bounds_of(estimate: Any) -> tuple[float | None, float | None, float | None]:
     """Return (value, low, high) of an estimate or difference; None where there is none."""
     if estimate is None:
         return None, None, None
@@ -29,9 +30,9 @@ def summary_frame(comparison: Any) -> Any:
             for metric in METRICS.values():
                 if suffix and metric.id not in LATE:
                     continue
-                mean, low, high = _bounds(comparison.level(name, metric.id, span))
+                mean, low, high = bounds_of(comparison.level(name, metric.id, span))
                 effect = None if name == comparison.baseline else comparison.effect(name, metric.id, span)
-                by, by_low, by_high = _bounds(effect)
+                by, by_low, by_high = bounds_of(effect)
                 rows.append(
                     {
                         "scenario": name,
@@ -47,6 +48,30 @@ def summary_frame(comparison: Any) -> Any:
                         "replications": comparison.replications,
                     }
                 )
+    return pd.DataFrame(rows)
+
+
+def optimum_frame(optimum: Any) -> Any:
+    """Return one row for each candidate and metric of an optimization; see `Optimum.to_frame`."""
+    import pandas as pd
+
+    rows = []
+    named = [optimum.baseline] if all(each.name != optimum.baseline.name for each in optimum.candidates) else []
+    keys = dict.fromkeys(key for each in optimum.candidates for key in each.settings)
+    first = optimum.question.objectives[0].metric
+    for candidate in [*optimum.candidates, *named]:
+        for metric in optimum.question.metrics:
+            mean, low, high = bounds_of(optimum.level(candidate, metric))
+            by, by_low, by_high = bounds_of(optimum.effect(candidate, metric))
+            rows.append(
+                {"candidate": candidate.name}
+                | {key: candidate.settings.get(key) for key in keys}
+                | {"metric": metric, "unit": METRICS[metric].unit, "role": optimum.role(metric)}
+                | {"mean": mean, "mean_low": low, "mean_high": high}
+                | {"difference": by, "difference_low": by_low, "difference_high": by_high}
+                | {"replications": len(candidate.values.get(metric, ())), "searched": candidate.searched}
+                | {"searched_mean": candidate.means.get(first), "outcome": optimum.outcome(candidate)}
+            )
     return pd.DataFrame(rows)
 
 
@@ -82,7 +107,7 @@ def weekly_frame(comparison: Any) -> Any:
             series = [counted.by_week(metric) for counted in tallies]
             for week, values in enumerate(zip(*series, strict=True), start=1):
                 known = [value for value in values if value is not None]
-                mean, low, high = _bounds(bounded(mean_estimate(known), metric) if known else None)
+                mean, low, high = bounds_of(bounded(mean_estimate(known), metric) if known else None)
                 rows.append(
                     {"scenario": name, "week": week, "metric": metric.id, "mean": mean, "low": low, "high": high}
                 )
@@ -100,10 +125,86 @@ def monthly_frame(comparison: Any) -> Any:
         for column, movement in enumerate(MONTHLY):
             for month in range(tallies[0].monthly.shape[0]):
                 values = [counted.monthly[month, column] / 100 for counted in tallies]
-                mean, low, high = _bounds(mean_estimate(values))
+                mean, low, high = bounds_of(mean_estimate(values))
                 low = None if low is None else max(0.0, low)
                 rows.append(
                     {"scenario": name, "month": month + 1, "movement": movement.removesuffix("_cents")}
                     | {"mean": mean, "low": low, "high": high}
                 )
     return pd.DataFrame(rows)
+
+
+def stress_frame(stress: Any) -> Any:
+    """Return one row per outcome and what-if of a stress: shares of worlds, and effects at home and in the worlds.
+
+    Columns: outcome, what_if, worlds; better, clearly_better, clearly_worse and best as shares of worlds, better and
+    best with the 95 % intervals of Jeffreys over worlds; own_effect with its paired 95 % interval; median_effect,
+    effect_p05 and effect_p95 over worlds (quantiles of means over replications).
+    """
+    import numpy as np
+    import pandas as pd
+
+    rows = []
+    for outcome in stress.outcomes:
+        for name in stress.what_ifs:
+            stands, own = stress.standing(name, outcome), bounds_of(stress.own_effect(name, outcome))
+            row: dict[str, Any] = {"outcome": outcome, "what_if": name, "worlds": stress.worlds}
+            for what in ("better", "clearly_better", "clearly_worse", "best"):
+                count = getattr(stands, what)
+                row[what] = count / stress.worlds
+                if what in ("better", "best"):
+                    row |= dict(zip((f"{what}_low", f"{what}_high"), jeffreys(count, stress.worlds), strict=True))
+            row |= dict(zip(("own_effect", "own_effect_low", "own_effect_high"), own, strict=True))
+            spread = np.quantile(stress.effects(name, outcome)[1:].mean(axis=1), (0.5, 0.05, 0.95))
+            rows.append(row | dict(zip(("median_effect", "effect_p05", "effect_p95"), map(float, spread), strict=True)))
+    return pd.DataFrame(rows)
+
+
+def worlds_frame(stress: Any) -> Any:
+    """Return one row per world and scenario: world (0 is the user's own), scenario, each belief, each mean outcome."""
+    import pandas as pd
+
+    rows = []
+    for number, point in enumerate(stress.points):
+        beliefs = {belief.key: float(value) for belief, value in zip(stress.beliefs, point, strict=True)}
+        for i, name in enumerate(stress.names):
+            means = {outcome: float(values[number, i].mean()) for outcome, values in stress.values.items()}
+            rows.append({"world": number, "scenario": name, **beliefs, **means})
+    return pd.DataFrame(rows)
+
+
+def claims_frame(stress: Any) -> Any:
+    """Return one row per claim of a stress that is clear at the user's own values.
+
+    Columns: outcome, what_if, against (the baseline, or all), holds and fails (worlds in which it clearly does),
+    unclear, kind (the worlds that a rule was looked for), rule, coverage, precision, tried (beliefs along which a
+    break-even was looked for) and fails_if (the break-evens).
+    """
+    import pandas as pd
+
+    rows = []
+    for found in stress.findings:
+        rule, claim = found.rule, found.claim
+        conditions = rule.conditions if rule else ()
+        texts = [_condition(stress.beliefs[each.column].key, each.below, each.at) for each in conditions]
+        rows.append(
+            {
+                "outcome": claim.outcome,
+                "what_if": stress.names[claim.one],
+                "against": stress.names[0] if claim.others == (0,) else "all others",
+                "holds": found.holds,
+                "fails": found.fails,
+                "unclear": stress.worlds - found.holds - found.fails,
+                "kind": found.kind,
+                "rule": " and ".join(texts),
+                "coverage": rule.coverage if rule else None,
+                "precision": rule.precision if rule else None,
+                "tried": " ".join(belief.key for belief in found.tried),
+                "fails_if": "; ".join(_condition(b.belief.key, b.side == "below", b.at) for b in found.break_evens),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _condition(key: str, below: bool, at: float) -> str:
+    return f"{key} {'<' if below else '>'} {at:g}"

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any, Unpack
 
 from sim.experiment.compare import BASELINE, Comparison, compare
+from sim.experiment.precision import MOST_REPLICATIONS
 from sim.experiment.running import How
 from sim.metrics import METRICS, Tally
 from sim.scenario import Scenario
@@ -23,6 +24,8 @@ class Result(Shown):
         The sums of each replication.
     seed, replications : int
         What was run.
+    engine, precision
+        As in `Comparison`.
     """
 
     scenario: Scenario = field(repr=False)
@@ -30,6 +33,7 @@ class Result(Shown):
     seed: int
     replications: int
     engine: str = "simpy"
+    precision: float | None = None
 
     @cached_property
     def _alone(self) -> Comparison:
@@ -41,6 +45,7 @@ class Result(Shown):
             self.seed,
             self.replications,
             self.engine,
+            self.precision,
         )
 
     def summary(self) -> Any:
@@ -71,6 +76,7 @@ def run(
     replications: int | str | None = None,
     seed: int | None = None,
     precision: float = 0.05,
+    most: int = MOST_REPLICATIONS,
     **how: Unpack[How],
 ) -> Result:
     """Run a scenario's baseline (or a what-if from `Scenario.what_if`) with replications.
@@ -79,7 +85,7 @@ def run(
     ----------
     scenario : Scenario
         What to run.
-    replications, seed, precision, **how
+    replications, seed, precision, most, **how
         As in `compare`.
     """
     alone = compare(
@@ -87,6 +93,7 @@ def run(
         replications=replications,
         seed=seed,
         precision=precision,
+        most=most,
         **how,
     )
-    return Result(scenario, alone.tallies[BASELINE], alone.seed, alone.replications, alone.engine)
+    return Result(scenario, alone.tallies[BASELINE], alone.seed, alone.replications, alone.engine, alone.precision)

@@ -9,16 +9,15 @@ from pathlib import Path
 from typing import NamedTuple, TypedDict, Unpack
 
 from sim.engines import default_engine, weeks_of
-from sim.experiment.replications import ReplicationRule
+from sim.experiment.precision import MOST_REPLICATIONS, headline, rule_of
 from sim.experiment.store import Store
 from sim.experiment.workers import Workers, is_stopped, workers
 from sim.journeys import Week
-from sim.metrics import HEADLINE, METRICS, Tally, tally
+from sim.metrics import Tally, tally
 from sim.scenario import Scenario, plan_of
 
 Progress = Callable[[int, int], None]
 """Called with (done, total) as replications finish."""
-MOST_REPLICATIONS = 200
 _BATCH_SECONDS = {True: 0.05, False: 0.5}
 """How long a batch should take on this machine's threads, and elsewhere, so that handing it over costs little."""
 
@@ -153,6 +152,20 @@ class Runner:
             yield Batch({job.number: scenarios[job.number] for job in chosen}, chosen, self.seed, self.engine)
 
 
+def in_all(report: Progress | None, total: int) -> Progress:
+    """Return a callable that tells the progress of several studies, one after the other, as that of one."""
+    finished, latest = 0, 0
+
+    def tell(done: int, of: int) -> None:
+        nonlocal finished, latest
+        finished += latest if done <= latest else 0
+        latest = done
+        if report is not None:
+            report(finished + done, max(total, finished + of))
+
+    return tell
+
+
 @contextmanager
 def runner(seed: int, how: How) -> Iterator[Runner]:
     """Provide what runs replications."""
@@ -187,41 +200,37 @@ def run_all(scenarios: Sequence[Scenario], replications: int, seed: int, **how: 
 
 
 def run_until_precise(
-    scenarios: Sequence[Scenario], seed: int, precision: float, window: tuple[int, int], **how: Unpack[How]
-) -> tuple[list[list[Tally]], ReplicationRule]:
-    """Run replications until every headline outcome of every scenario is precise, or 200 are reached.
+    scenarios: Sequence[Scenario],
+    seed: int,
+    precision: float,
+    window: tuple[int, int],
+    most: int = MOST_REPLICATIONS,
+    **how: Unpack[How],
+) -> list[list[Tally]]:
+    """Run replications until all headline outcomes and differences are precise, or `most` are reached.
 
-    The rule of Hoad, Robinson and Davies (2010) looks at replications in their order, so that the number
-    does not depend on who ran them.
+    The rule (see `rule_of`) looks at replications in their order, so that the number does not depend on who ran
+    them.
 
     Returns
     -------
-    tallies, rule
-        As `run_all`, and the rule with what was reached.
+    list of list of Tally
+        As `run_all`.
     """
-    rule = ReplicationRule(precision, most=MOST_REPLICATIONS)
+    rule = rule_of(len(scenarios), precision, most)
     results: list[list[Tally]] = [[] for _ in scenarios]
     with runner(seed, how) as running:
         while not rule.finished:
             done = len(results[0])
-            some = range(done, min(MOST_REPLICATIONS, done + (8 if done else 5)))
+            ahead = rule.initial - done if done < rule.initial else 8 if rule.sufficient is None else rule.end - done
+            some = range(done, min(most, done + ahead))
             for fresh in zip(*_run(running, scenarios, some, how.get("progress")), strict=True):
                 if rule.finished:
                     break
                 for old, counted in zip(results, fresh, strict=True):
                     old.append(counted)
-                rule.add(_headline(fresh, window))
-    return results, rule
-
-
-def _headline(tallies: Sequence[Tally], window: tuple[int, int]) -> dict[str, float]:
-    """Return the outcomes that must become precise: those that exist."""
-    outcomes = {}
-    for number, counted in enumerate(tallies):
-        for name in HEADLINE:
-            value = counted.value(METRICS[name], *window)
-            outcomes[f"{number} {name}"] = 0.0 if value is None else value
-    return outcomes
+                rule.add(headline(fresh, window))
+    return results
 
 
 def _run(

@@ -1,34 +1,47 @@
 """Pictures, words and files of results: shows, never computes."""
 
+from importlib import import_module
 from typing import Any
 
 
-def plot(result: Any, kind: str | None = None, ax: Any = None) -> Any:
+def plot(result: Any, kind: str | None = None, ax: Any = None, **more: Any) -> Any:
     """Draw a result and return the matplotlib Axes (see `sim.present.plots`)."""
     from sim.present import plots
 
-    return plots.draw(result, kind, ax)
+    return (_room(result) or plots).draw(result, kind, ax, **more)
 
 
 def html(result: Any) -> str:
     """Return a result as a piece of HTML for Jupyter, every text escaped."""
-    from sim.present import pages
+    from sim.present import accounts, pages
 
-    return pages.html(result)
-
-
-def verdict(comparison: Any) -> str:
-    """Return a comparison in a leader's words."""
-    from sim.present import words
-
-    return words.verdict(comparison)
+    room = _room(result)
+    return accounts.html(room.account(result)) if room else pages.html(result)
 
 
-def save(comparison: Any, folder: Any, *, force: bool = False) -> Any:
-    """Write a comparison's folder (see `sim.present.folder`)."""
+def verdict(result: Any) -> str:
+    """Return a comparison or another study in a leader's words."""
+    from sim.present import accounts, words
+
+    room = _room(result)
+    return accounts.text(room.account(result)) if room else words.verdict(result)
+
+
+def save(result: Any, folder: Any, *, force: bool = False, command: str = "") -> Any:
+    """Write the folder of a comparison or another study (see `sim.present.folder`)."""
+    from sim.present import accounts
     from sim.present import folder as folders
 
-    return folders.save(comparison, folder, force=force)
+    room = _room(result)
+    if room:
+        return accounts.save(room.account(result), folder, force=force, command=command)
+    return folders.save(result, folder, force=force, command=command)
+
+
+def _room(result: Any) -> Any:
+    """Return the module that knows this kind of study, None for comparisons and runs: it has `account` and `draw`."""
+    name = getattr(result, "shown_by", None)
+    return import_module(f"sim.present.{name}") if name else None
 
 
 def weekly_frame(journeys: Any) -> Any:

@@ -51,10 +51,9 @@ def _belief_words(belief: Belief) -> str:
     unit = f" {belief.unit}" if belief.unit and not belief.unit.startswith("0-1") else ""
     how = "an assumption" if belief.status == "assumption" else "evidence for its sign or form, not its size here"
     where = "within" if belief.is_within else "OUTSIDE"
-    name = belief.key.rpartition(".")[2].replace("_", " ")
     span = f"{low:g} to {high:g} that studies and judgment support"
     meaning = belief.sentence[0].lower() + belief.sentence[1:]
-    return f"{name} {belief.value:g}{unit} ({meaning}): {how}; {where} the range {span}."
+    return f"{belief.name} {belief.value:g}{unit} ({meaning}): {how}; {where} the range {span}."
 
 
 def _overruled(comparison: Any) -> list[str]:

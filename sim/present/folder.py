@@ -1,6 +1,7 @@
 """A run's folder: verdict, tables, pictures and provenance; every file appears whole or not at all."""
 
 import gzip
+import hashlib
 import importlib.metadata
 import io
 import json
@@ -8,7 +9,7 @@ import os
 import platform
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +17,20 @@ from sim.scenario import ScenarioError
 from sim.scenario.problems import Problem
 
 _JOURNEYS = ("contacts.csv.gz", "ledger.csv.gz", "events.csv.gz")
+SCENARIO, STUDY = "scenario.json", "study.json"
 _PARTIAL = ".partial-"
 """What a folder's name begins with whose files are not yet in their place; a killed run leaves one."""
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def default_folder(scenario: Any) -> Path:
-    """Return ``runs/<name>-<digest>``, the name in plain letters."""
+def default_folder(scenario: Any, study: str = "", identity: dict[str, Any] | None = None) -> Path:
+    """Return ``runs/<name>-<digest>``, the name in plain letters; of another study ``runs/<name>-<study>-<digest>``."""
     letters = "".join(mark if mark.isascii() and mark.isalnum() else "-" for mark in scenario.name.lower())
     slug = "-".join(part for part in letters.split("-") if part)[:40] or "scenario"
-    return Path("runs") / f"{slug}-{scenario.digest}"
+    if identity is None:
+        return Path("runs") / f"{slug}-{scenario.digest}"
+    text = json.dumps(identity, sort_keys=True)
+    return Path("runs") / f"{slug}-{study}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 
 def identity_of(comparison: Any) -> dict[str, Any]:
@@ -51,7 +56,7 @@ def check_folder(identity: dict[str, Any], folder: Path, force: bool) -> None:
     if folder.exists() and not folder.is_dir():
         raise ScenarioError([Problem("is a file; choose another folder with --out", str(folder))])
     if not force and folder.exists() and any(not path.name.startswith(_PARTIAL) for path in folder.iterdir()):
-        theirs = [run for place in (folder, *folder.glob(f"{_PARTIAL}*")) if (run := _run_in(place))]
+        theirs = [run for place in (folder, *folder.glob(f"{_PARTIAL}*")) if (run := run_in(place))]
         if identity not in theirs:
             what = "another run" if theirs else "files that are not a run's"
             message = f"holds {what}; choose another folder with --out, or overwrite with --force"
@@ -64,10 +69,10 @@ def check_folder(identity: dict[str, Any], folder: Path, force: bool) -> None:
         raise ScenarioError([Problem(f"cannot be written: {error.strerror}", str(folder))]) from None
 
 
-def _run_in(folder: Path) -> Any:
+def run_in(folder: Path) -> Any:
     """Return the identity of the run that a folder holds, or that was killed while it moved in."""
     try:
-        return json.loads((folder / "study.json").read_text(encoding="utf-8"))["run"]
+        return json.loads((folder / STUDY).read_text(encoding="utf-8"))["run"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -84,20 +89,39 @@ def save(comparison: Any, folder: Path, *, force: bool = False, contacts: bool =
     """
     from sim.present import pages
     from sim.present.plots import save_figures
+    from sim.present.report import report
 
-    check_folder(identity_of(comparison), folder, force)
+    def fill(work: Path) -> None:
+        (work / "verdict.md").write_text(pages.markdown(comparison), encoding="utf-8", newline="\n")
+        (work / "report.html").write_text(report(comparison, command), encoding="utf-8", newline="\n")
+        write_csv(comparison.table, work / "summary.csv")
+        write_csv(comparison.to_frame(), work / "replications.csv")
+        write_csv(comparison.weekly, work / "weekly.csv")
+        scenarios = [_plain(each) for each in (comparison.scenario, *comparison.others)]
+        write_json({"scenarios": scenarios}, work / SCENARIO, sort=False)
+        write_json(provenance_of(comparison, command), work / STUDY)
+        if contacts:
+            _write_journeys(comparison, work)
+        save_figures(comparison, work / "figures")
+        for name in _JOURNEYS:
+            (folder / name).unlink(missing_ok=True)
+
+    return write_folder(identity_of(comparison), folder, force, fill)
+
+
+def write_folder(identity: dict[str, Any], folder: Path, force: bool, fill: Callable[[Path], None]) -> Path:
+    """Let `fill` write files into a folder of their own, and put them in their place when all are there.
+
+    Raises
+    ------
+    ScenarioError, OSError
+        As `save`.
+    """
+    check_folder(identity, folder, force)
     try:
         with tempfile.TemporaryDirectory(prefix=_PARTIAL, dir=folder) as name:
             work = Path(name)
-            (work / "verdict.md").write_text(pages.markdown(comparison), encoding="utf-8", newline="\n")
-            _write_csv(comparison.table, work / "summary.csv")
-            _write_csv(comparison.to_frame(), work / "replications.csv")
-            _write_csv(comparison.weekly, work / "weekly.csv")
-            provenance = json.dumps(provenance_of(comparison, command), indent=2, sort_keys=True, allow_nan=False)
-            (work / "study.json").write_text(provenance + "\n", encoding="utf-8", newline="\n")
-            if contacts:
-                _write_journeys(comparison, work)
-            save_figures(comparison, work / "figures")
+            fill(work)
             _move_into(work, folder)
             for stale in set(folder.glob(f"{_PARTIAL}*")) - {work}:
                 shutil.rmtree(stale, ignore_errors=True)
@@ -108,13 +132,16 @@ def save(comparison: Any, folder: Path, *, force: bool = False, contacts: bool =
 
 def _move_into(work: Path, folder: Path) -> None:
     """Put finished files in their place, one rename each; the provenance last."""
-    for name in _JOURNEYS:
-        (folder / name).unlink(missing_ok=True)
-    files = sorted((path for path in work.rglob("*") if path.is_file()), key=lambda path: path.name == "study.json")
+    files = sorted((path for path in work.rglob("*") if path.is_file()), key=lambda path: path.name == STUDY)
     for path in files:
         target = folder / path.relative_to(work)
         target.parent.mkdir(exist_ok=True)
         os.replace(path, target)
+
+
+def _plain(scenario: Any) -> Any:
+    """Return a scenario as plain data, in the order in which it was written: order may decide ties."""
+    return scenario.model_dump(mode="json", by_alias=True)
 
 
 def safe_cell(value: Any) -> Any:
@@ -122,19 +149,27 @@ def safe_cell(value: Any) -> Any:
     return "'" + value if isinstance(value, str) and value.startswith(_DANGEROUS) else value
 
 
-def _csv(frame: Any) -> str:
+def csv_text(frame: Any) -> str:
+    """Return a table as CSV, numbers in nine digits; no text is taken for a formula."""
     text = frame.apply(lambda column: column.map(safe_cell) if column.dtype.kind not in "iufb" else column)
     buffer = io.StringIO()
     text.to_csv(buffer, index=False, float_format="%.9g", lineterminator="\n")
     return buffer.getvalue()
 
 
-def _write_csv(frame: Any, path: Path) -> None:
-    path.write_text(_csv(frame), encoding="utf-8", newline="\n")
+def write_csv(frame: Any, path: Path) -> None:
+    """Write a table as CSV in UTF-8."""
+    path.write_text(csv_text(frame), encoding="utf-8", newline="\n")
+
+
+def write_json(data: dict[str, Any], path: Path, *, sort: bool = True) -> None:
+    """Write plain data, keys in order of the alphabet or as they stand."""
+    text = json.dumps(data, indent=2, sort_keys=sort, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def _write_gzip(frame: Any, path: Path) -> None:
-    path.write_bytes(gzip.compress(_csv(frame).encode(), mtime=0))
+    path.write_bytes(gzip.compress(csv_text(frame).encode(), mtime=0))
 
 
 def _write_journeys(comparison: Any, work: Path) -> None:
@@ -159,20 +194,39 @@ def _write_journeys(comparison: Any, work: Path) -> None:
 
 def provenance_of(comparison: Any, command: str) -> dict[str, Any]:
     """Return what a result came from; no clock time, so that equal runs give equal files."""
+    return study_provenance(comparison, identity_of(comparison), command) | {
+        "scenarios": {name: other.center_digest for name, other in comparison.scenarios.items()},
+        "weeks_compared": list(comparison.window),
+        "precision": precision_of(comparison),
+    }
+
+
+def study_provenance(study: Any, identity: dict[str, Any], command: str) -> dict[str, Any]:
+    """Return what any study came from: it has a scenario, a seed, replications and an engine."""
     packages = ("numpy", "scipy", "simpy", "pandas", "matplotlib", "pydantic")
     return {
-        "scenario": comparison.scenario.name,
-        "digest": comparison.scenario.digest,
-        "scenarios": {name: other.center_digest for name, other in comparison.scenarios.items()},
-        "run": identity_of(comparison),
-        "seed": comparison.seed,
-        "replications": comparison.replications,
-        "engine": comparison.engine,
-        "weeks_compared": list(comparison.window),
+        "scenario": study.scenario.name,
+        "digest": study.scenario.digest,
+        "run": identity,
+        "seed": study.seed,
+        "replications": study.replications,
+        "engine": study.engine,
         "command": command,
         "versions": {"frontline-sim": _version("frontline-sim"), "python": platform.python_version()}
         | {name: _version(name) for name in packages},
     }
+
+
+def precision_of(comparison: Any) -> dict[str, Any] | None:
+    """Return the precision asked for and how precise each headline figure became; None where none was asked for."""
+    if comparison.precision is None:
+        return None
+    rows = [
+        {"scenario": name, "metric": metric, "figure": "difference" if is_difference else "level"}
+        | {"half_width": each.half_width, "asked": each.wanted, "reached": each.is_reached}
+        for (name, metric, is_difference), each in comparison.precision_account.items()
+    ]
+    return {"share": comparison.precision, "reached": comparison.reached, "figures": rows}
 
 
 def _version(package: str) -> str:

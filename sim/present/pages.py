@@ -9,7 +9,7 @@ from sim.present import words
 
 SHOWN = (*HEADLINE, "escalation_rate", "issues_per_week", "first_contact_resolution", "hidden_escalations_per_week")
 """Metrics of the short table."""
-_FIGURES = {
+FIGURES = {
     "overview": "The three headline outcomes",
     "manager_hours": "Manager hours per week",
     "csat_proxy": "CSAT proxy",
@@ -42,26 +42,41 @@ def short_table(comparison: Any, metrics: Sequence[str] = SHOWN) -> tuple[list[s
 def markdown(comparison: Any) -> str:
     """Return the verdict as a Markdown document with table and pictures."""
     scenario = comparison.scenario
-    lines = [f"# {_plain(scenario.name)}: what if?", "", words.header(comparison), ""]
+    lines = [f"# {plain(scenario.name)}: what if?", "", words.header(comparison), ""]
     if scenario.about:
-        lines += [f"> {_plain(scenario.about)}", ""]
+        lines += [f"> {plain(scenario.about)}", ""]
     sections = dict(words.findings(comparison))
     if not comparison.what_ifs:
         sections["Baseline"] = words.baseline_words(comparison)
     for name, sentences in (*sections.items(), *words.caveats(comparison).items()):
-        lines += [f"## {_plain(name)}", "", *(f"- {_plain(sentence)}" for sentence in sentences), ""]
+        lines += [f"## {plain(name)}", "", *(f"- {plain(sentence)}" for sentence in sentences), ""]
     head, rows = short_table(comparison)
     lines += ["## Figures", "", "Means over replications; in brackets the plain paired 95 % interval of the", ""]
     lines[-2] += " difference from the baseline."
-    for row in (head, ["---"] * len(head), *rows):
-        lines.append("| " + " | ".join(_plain(cell).replace("|", "\\|") for cell in row) + " |")
-    lines.append("")
-    for name, title in _FIGURES.items():
+    lines += [*table_markdown([head, *rows]), ""]
+    for name, title in FIGURES.items():
         lines += [f"![{title}](figures/{name}.png)", ""]
     return "\n".join(lines)
 
 
-def _plain(text: str) -> str:
+def table_markdown(table: list[list[str]]) -> list[str]:
+    """Return the lines of a table in Markdown, its head first."""
+    head, *rows = table
+    ruled = (head, ["---"] * len(head), *rows)
+    return ["| " + " | ".join(plain(cell).replace("|", "\\|") for cell in row) + " |" for row in ruled]
+
+
+def table_html(table: list[list[str]]) -> str:
+    """Return a table as HTML, its head first, every text escaped."""
+    if not table:
+        return ""
+    head, *rows = table
+    cells = ["".join(f"<th>{escape(cell)}</th>" for cell in head)]
+    cells += ["".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows]
+    return "<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"
+
+
+def plain(text: str) -> str:
     """Return text that neither Markdown nor HTML takes for markup."""
     text = " ".join(text.split())
     for mark in "\\`*_[]<>#":
@@ -79,7 +94,4 @@ def html(result: Any) -> str:
     for name, sentences in sections.items():
         parts.append(f"<p><b>{escape(name)}</b><br>{'<br>'.join(escape(sentence) for sentence in sentences)}</p>")
     head, rows = short_table(comparison)
-    cells = ["".join(f"<th>{escape(cell)}</th>" for cell in head)]
-    cells += ["".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows]
-    parts.append("<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>")
-    return "".join(parts)
+    return "".join([*parts, table_html([head, *rows])])

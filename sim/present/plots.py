@@ -5,6 +5,7 @@ its texts are scaled. Names of what-ifs are wrapped, never cut.
 """
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def trade_off(result: Any, ax: Axes | None = None) -> Axes:
     return trade.trade_off(as_comparison(result), ax)
 
 
-KINDS: dict[str, Callable[[Any, Axes | None], Axes]] = {
+KINDS: dict[str, Callable[..., Axes]] = {
     "manager_hours": manager_hours,
     "csat_proxy": csat_proxy,
     "bonus_impact": bonus_impact,
@@ -106,11 +107,15 @@ def save_figures(comparison: Any, folder: str | Path) -> list[Path]:
     list of Path
         The files, ``NAME.png`` and ``NAME.svg`` for each of `KINDS`.
     """
-    folder = Path(folder)
+    return write_figures({name: partial(picture, comparison) for name, picture in KINDS.items()}, Path(folder))
+
+
+def write_figures(pictures: dict[str, Callable[[], Axes]], folder: Path) -> list[Path]:
+    """Draw pictures and write each as ``NAME.png`` and ``NAME.svg``; see `save_figures`."""
     folder.mkdir(parents=True, exist_ok=True)
     files = []
-    for name, picture in KINDS.items():
-        figure = picture(comparison, None).get_figure(root=True)
+    for name, picture in pictures.items():
+        figure = picture().get_figure(root=True)
         if figure is None:  # pragma: no cover
             continue
         png, svg = folder / f"{name}.png", folder / f"{name}.svg"

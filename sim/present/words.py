@@ -1,5 +1,6 @@
 """A comparison in a leader's words: each sentence with its interval, and what is unclear said to be unclear."""
 
+import math
 from typing import Any
 
 from sim.experiment.compare import BASELINE
@@ -8,7 +9,7 @@ from sim.metrics import METRICS
 from sim.present.caveats import caveats, rests_on
 from sim.present.numerals import amount, interval, join
 
-_POINTS = {
+POINTS_OF = {
     "repeats": "repeated calls",
     "handoffs": "hand-offs",
     "wait": "waiting on the line",
@@ -18,6 +19,7 @@ _POINTS = {
     "apology": "apologies and explanations",
     "compensation": "concessions",
 }
+"""The parts of satisfaction."""
 MOST_TELLING = 2000
 """Beyond so many further replications a difference is called too small to tell."""
 __all__ = ["amount", "caveats", "findings", "header", "interval", "rests_on", "verdict"]
@@ -47,10 +49,28 @@ def header(comparison: Any) -> str:
         text += "one replication has no intervals, so nothing can be clear."
     else:
         text += f"in brackets plain {'paired ' if comparison.what_ifs else ''}95 % intervals."
-    if comparison.precision is not None:
-        word = "reached" if comparison.reached else "not reached"
-        text += f" Precision of {100 * comparison.precision:g} %: {word}."
-    return text
+    return text + precision_words(comparison)
+
+
+def precision_words(comparison: Any) -> str:
+    """Return how precise the headline outcomes became, where precision was asked for; else nothing."""
+    account = comparison.precision_account
+    if not account:
+        return ""
+    missed = sum(not each.is_reached for each in account.values())
+    word = f"not reached for {missed} of {len(account)}" if missed else f"reached for all {len(account)}"
+    name, metric, is_difference = max(account, key=lambda key: _excess(account[key]))
+    worst, digits = account[name, metric, is_difference], METRICS[metric].digits + 1
+    of = f"{name} less {comparison.baseline}" if is_difference else name
+    return (
+        f" Precision of {100 * comparison.precision:g} %: {word} headline figures and differences; the least precise,"
+        f" {METRICS[metric].name} of {of}, is known to ± {amount(worst.half_width, digits)}"
+        f" where ± {amount(worst.wanted, digits)} was asked."
+    )
+
+
+def _excess(reached: Any) -> float:
+    return reached.half_width / reached.wanted if reached.wanted else (math.inf if reached.half_width else 0.0)
 
 
 def baseline_words(comparison: Any) -> list[str]:
@@ -196,7 +216,9 @@ def csat_words(comparison: Any, name: str) -> list[str]:
         f"{interval(effect, flip=not rises)}, from {before:.1f} to {after:.1f} %"
     )
     parts = sorted(comparison.points_split(name).items(), key=lambda part: -abs(part[1].value))[:2]
-    said = [f"{_POINTS[part]} {value.value:+.1f} {interval(value)}" for part, value in parts if abs(value.value) >= 0.1]
+    said = [
+        f"{POINTS_OF[part]} {value.value:+.1f} {interval(value)}" for part, value in parts if abs(value.value) >= 0.1
+    ]
     return [text + (f"; largest parts: {join(said)}" if said else "") + "."]
 
 

@@ -117,3 +117,14 @@ def _models(place: Place, path: Loc) -> Iterator[tuple[type[BaseModel], Loc]]:
         inner = place_of(get_args(place.annotation)[-1])
         each = "<name>" if place.kind == "mapping" else "-"
         yield from _models(inner, path if inner.members and each == "-" else (*path, each))
+
+
+def declared(model: type[BaseModel], dotted: str) -> Key | None:
+    """Return what is declared about a dotted key such as ``teams.advisors.skill``, None where nothing is."""
+    words = dotted.split(".")
+    for key in keys_of(model):
+        if len(key.path) == len(words) and all(
+            part in (word, "<name>") for part, word in zip(key.path, words, strict=True)
+        ):
+            return key
+    return None

@@ -136,13 +136,14 @@ def _add_stream(w: Any, s: int, day: int) -> None:
                     ordinal = part + turn * parts
                     key = output(bin_key, ordinal)
                     moment = bin_ * its.width + np.int64(number(key, for_.MOMENT) * its.width)
-                    if is_open(w, day, moment) and number(key, for_.THINNED) < today.kept:
+                    if is_open(w, day, moment) and (today.kept >= 1.0 or number(key, for_.THINNED) < today.kept):
                         if w.arrivals_n < w.arrival_room:
                             arrival = arrival_at(w.arrivals, w.arrivals_n)
                             arrival.tick = moment
                             arrival.stream = s
                             arrival.bin = bin_
                             arrival.ordinal = ordinal
+                            arrival.key = key
                             int_at(w.order, w.arrivals_n).v = ((moment - day * DAY) << 32) + w.arrivals_n
                         w.arrivals_n += 1
 
@@ -247,7 +248,7 @@ def first_caller(w: Any) -> int:
     i = new_slot(w)
     h = hidden_at(w.hiddens, i)
     stream = stream_at(w.streams, arrival.stream)
-    h.key = output(output(stream.key, arrival.bin), arrival.ordinal)
+    h.key = arrival.key
     epoch = epoch_of(w, arrival.tick)
     _issue(w, i, epoch, stream.type, arrival.tick)
     c = contact_at(w.contacts, i)

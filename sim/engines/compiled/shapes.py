@@ -81,7 +81,7 @@ MEETING = _shape(i8="sitting_ticks sittings", b1="teaches", f8="engagement pride
 NEWS = _shape(i8="row team seat", f8="felt")
 EVENT = _shape(i8="tick key seq slot what")
 PENDING = _shape(i8="what who slot")
-ARRIVAL = _shape(i8="tick stream bin ordinal")
+ARRIVAL = _shape(i8="tick stream bin ordinal", u8="key")
 STATION = _shape(i8="number since present in_horizon")
 INT = _shape(i8="v")
 FLOAT = _shape(f8="v")

@@ -65,6 +65,17 @@ def column(stage: Stage, labels: Sequence[Label], height: float, widest: float =
     return _column(labels, even, size, found.swatch)
 
 
+def row_column(stage: Stage, labels: Sequence[Label], row: float, widest: float = 0.46) -> Column:
+    """Choose a column of names in which each fits into its row of so many inches; see `column`."""
+    high = row * len(labels)
+    found = column(stage, labels, high, widest)
+    for part in range(20, 5, -1):
+        if max(found.heights) <= row:
+            break
+        found = column(stage, labels, high * part / 20, widest)
+    return found
+
+
 def _column(labels: Sequence[Label], texts: Sequence[str], size: float, swatch: float) -> Column:
     figures = max((width_of(label.figure, size, "bold") for label in labels if label.figure), default=0.0)
     names = max(width_of(line, size) for text in texts for line in text.split("\n"))

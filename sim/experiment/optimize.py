@@ -1,0 +1,247 @@
+"""The best setting under limits: out of a list, inside ranges of levers, or as a front of several aims."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Unpack
+
+from sim.engines import default_engine
+from sim.experiment.candidates import Over, Settings, box_of, finite, is_box
+from sim.experiment.compare import check_numbers, first_change
+from sim.experiment.limits import limits_of, metric_named
+from sim.experiment.optimum import Objective, Optimum, Question
+from sim.experiment.running import How
+from sim.experiment.study import Weeks, base_of, sampling
+from sim.experiment.trials import Trials
+from sim.experiment.ways import Ranges, contest, front_in_ranges, front_of_list, search
+from sim.scenario import Problem, Scenario, ScenarioError
+
+MOST_BY_LIST, MOST_BY_SEARCH = 20_000, 2_000
+"""Replications of the search, where no budget is given."""
+LEAST_SETTINGS = 6
+"""So many settings must a search be able to try, the baseline among them."""
+
+
+def optimize(
+    scenario: Scenario,
+    *,
+    minimize: str | Sequence[str] = (),
+    maximize: str | Sequence[str] = (),
+    subject_to: Mapping[str, str] | Sequence[str] | None = None,
+    over: Over | None = None,
+    what_if: str | None = None,
+    weeks: Weeks | None = None,
+    replications: int | None = None,
+    first_stage: int = 10,
+    budget: int | None = None,
+    delta: float | None = None,
+    confidence: float = 0.95,
+    seed: int | None = None,
+    **how: Unpack[How],
+) -> Optimum:
+    """Find the best what-if, or the best setting of levers, under limits.
+
+    Out of a list (`over` gives lists of values; by default the baseline and its what-ifs): a fully sequential
+    ranking-and-selection procedure with a guaranteed probability of choosing right, see
+    `sim.experiment.procedures.select_best`. Inside ranges (`over` gives tuples): a pattern search from several starts,
+    see `sim.experiment.searching.pattern_search`; it promises nothing about what it has not tried. With several aims:
+    the settings that none other beats, see `sim.experiment.pareto.standings`. All candidates meet the same customers.
+
+    The search and the final figures use different replications, so that the figures of what was chosen are not
+    flattered by the choice. The final ones are 0, 1, ... as in `compare` and `run`.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The center, with what-ifs if these are to be chosen from.
+    minimize, maximize : str or sequence of str
+        Ids of metrics; more than one in all gives a front.
+    subject_to : mapping or sequence of str, optional
+        Limits, as ``{"csat_proxy": ">= 80", "bonus_per_agent": ">= -5%"}`` or ``["csat_proxy>=80"]``; a signed
+        percentage is a change from the baseline. See `sim.experiment.limits.limits_of`.
+    over : mapping, optional
+        By dotted key a list of values, or a range as a tuple (low, high); all of one kind.
+    what_if : str, optional
+        The what-if on top of which levers are varied; the baseline by default.
+    weeks : (int, int), optional
+        First and last week over which metrics are taken; by default from the first change to the end.
+    replications : int, optional
+        Of the final figures; the scenario's own number by default.
+    first_stage : int
+        Replications of each candidate before it may be judged in a list; in a search, of each setting.
+    budget : int, optional
+        Replications of the search in all; by default 20,000 at most for a list, 2,000 for ranges.
+    delta : float, optional
+        The least difference of the objective worth detecting, in its unit; by default 2 % of the baseline's level,
+        rounded to one digit. Likewise limits have a tolerance, by default 1 % of the baseline's level.
+    confidence : float
+        Probability of a right choice, and of the intervals.
+    seed : int, optional
+        What the random numbers belong to; the scenario's own by default.
+    **how
+        Where replications run and rest (jobs, engine, executor, store, progress): see `How`.
+
+    Returns
+    -------
+    Optimum
+        With `.best` (a Scenario), `.verdict`, `.to_frame()`, `.plot()` and `.save(folder)`.
+
+    Raises
+    ------
+    ScenarioError
+        If a metric, a limit, a key or a value is wrong, or the budget does not reach.
+    """
+    task = task_of(
+        scenario,
+        minimize=minimize,
+        maximize=maximize,
+        subject_to=subject_to,
+        over=over,
+        what_if=what_if,
+        weeks=weeks,
+        replications=replications,
+        first_stage=first_stage,
+        budget=budget,
+        delta=delta,
+        confidence=confidence,
+        seed=seed,
+    )
+    return carry_out(task, **how)
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is to be optimized: the question, not yet settled, and either ranges or a list to choose from."""
+
+    scenario: Scenario
+    question: Question
+    ranges: Ranges | None
+    listed: Mapping[str, tuple[Scenario, Settings]]
+
+    @property
+    def least(self) -> int:
+        """The least budget with which it can begin: for a front of a list all that it takes."""
+        asked = self.question
+        if self.ranges is not None:
+            return LEAST_SETTINGS * asked.first_stage
+        return len(self.listed) * (asked.replications if self.way == "front" else asked.first_stage)
+
+    @property
+    def replications(self) -> int:
+        """About how many it takes: of a list the least, since it ends when it can tell; of ranges all."""
+        asked = self.question
+        searched = asked.budget if self.ranges is not None else 0 if self.way == "front" else self.least
+        return searched + 6 * asked.replications
+
+    @property
+    def way(self) -> str:
+        """`list`, `search` or `front`: see `Optimum`."""
+        return "front" if len(self.question.objectives) > 1 else "list" if self.ranges is None else "search"
+
+
+def task_of(
+    scenario: Scenario,
+    *,
+    minimize: str | Sequence[str] = (),
+    maximize: str | Sequence[str] = (),
+    subject_to: Mapping[str, str] | Sequence[str] | None = None,
+    over: Over | None = None,
+    what_if: str | None = None,
+    weeks: Weeks | None = None,
+    replications: int | None = None,
+    first_stage: int = 10,
+    budget: int | None = None,
+    delta: float | None = None,
+    confidence: float = 0.95,
+    seed: int | None = None,
+) -> Task:
+    """Return what `optimize` would do, checked, before anything runs; parameters and errors are the same."""
+    own, end = scenario.study, scenario.calendar.weeks
+    seed = own.seed if seed is None else seed
+    final = replications or (30 if own.replications == "auto" else own.replications)
+    check_numbers(final, seed)
+    over = None if over is None else {key: _listed(key, values) for key, values in over.items()}
+    objectives, is_ranged = _objectives(minimize, maximize), is_box(over)
+    if over is not None and is_ranged:
+        base, window = base_of(scenario, what_if), (1, end)
+        ranges, listed = Ranges(scenario, base, over, box_of(base, over)), {}
+    else:
+        ranges, listed = None, finite(scenario, over, what_if)
+        window = (first_change(base_of(scenario, None), [each for each, _ in listed.values()]), end)
+    asked = Question(
+        objectives=objectives,
+        limits=limits_of(subject_to),
+        delta=delta or 0.0,
+        confidence=confidence,
+        weeks=_weeks(weeks, window, end),
+        seed=seed,
+        replications=int(final),
+        first_stage=first_stage,
+        budget=budget or (MOST_BY_SEARCH if is_ranged else MOST_BY_LIST),
+        over=over or {},
+        what_if=what_if,
+        given_delta=delta,
+    )
+    _check(asked)
+    task = Task(scenario, asked, ranges, listed)
+    if task.least > asked.budget:
+        message = f"{asked.budget:,} replications do not reach; this takes {task.least:,} at least"
+        raise ScenarioError([Problem(message, "budget")])
+    return task
+
+
+def carry_out(task: Task, **how: Unpack[How]) -> Optimum:
+    """Run a task; see `optimize`."""
+    how["engine"] = engine = how.get("engine") or default_engine()
+    asked, ranges = task.question, task.ranges
+    with sampling(asked.seed, asked.weeks, **how) as sampler:
+        trials = Trials(sampler, asked, base_of(task.scenario, None), how.get("progress"))
+        if ranges is not None:
+            found = front_in_ranges(trials, ranges) if task.way == "front" else search(trials, ranges)
+        else:
+            found = front_of_list(trials, task.listed) if task.way == "front" else contest(trials, task.listed)
+        trials.tell_end()
+    return Optimum(
+        task.scenario, trials.question, task.way, trials.baseline, found.candidates, found.chosen,
+        found.is_finished, trials.taken, engine,
+    )  # fmt: skip
+
+
+def _objectives(minimize: str | Sequence[str], maximize: str | Sequence[str]) -> tuple[Objective, ...]:
+    found: list[Objective] = []
+    for names, is_most, where in ((minimize, False, "minimize"), (maximize, True, "maximize")):
+        for name in [names] if isinstance(names, str) else names:
+            found.append(Objective(metric_named(name, where).id, is_most))
+    if not found:
+        message = "say what is to be small or large, as minimize manager_hours_per_week, or maximize csat_proxy"
+        raise ScenarioError([Problem(message, "optimize")])
+    twice = {each.metric for each in found if sum(other.metric == each.metric for other in found) > 1}
+    if twice:
+        raise ScenarioError([Problem("is asked for twice; name each metric once", name) for name in sorted(twice)])
+    return tuple(found)
+
+
+def _listed(key: str, values: Any) -> Sequence[Any]:
+    if isinstance(values, (str, bytes)) or not hasattr(values, "__iter__"):
+        raise ScenarioError([Problem(f"{values!r}: give a list of values, or a range as a tuple (low, high)", key)])
+    return values if isinstance(values, tuple) else list(values)
+
+
+def _weeks(weeks: Weeks | None, window: Weeks, end: int) -> Weeks:
+    if weeks is None:
+        return window
+    if not 1 <= weeks[0] <= weeks[1] <= end:
+        raise ScenarioError([Problem(f"{weeks[0]} to {weeks[1]}: there are weeks 1 to {end}", "weeks")])
+    return weeks
+
+
+def _check(asked: Question) -> None:
+    wrong = {
+        "first_stage": ("at least 2 replications", asked.first_stage >= 2),
+        "budget": ("a number of replications", asked.budget >= 1),
+        "delta": ("above 0, in the objective's unit", asked.given_delta is None or asked.given_delta > 0),
+        "confidence": ("between 0.5 and 1", 0.5 < asked.confidence < 1),
+        "replications": ("at least 2, for intervals", asked.replications >= 2),
+    }
+    problems = [Problem(f"must be {what}", name) for name, (what, is_right) in wrong.items() if not is_right]
+    if problems:
+        raise ScenarioError(problems)

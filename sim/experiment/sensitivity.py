@@ -1,0 +1,259 @@
+"""Which beliefs matter: how an outcome, or the effect of a what-if, varies with the inputs nobody knows exactly."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal, Unpack
+
+import numpy as np
+
+from sim.engines import default_engine
+from sim.experiment.compare import check_numbers, first_change
+from sim.experiment.running import How, Progress, in_all
+from sim.experiment.sobol import Indices, indices, saltelli_points
+from sim.experiment.statistics import Difference, Estimate, mean_estimate, paired_difference
+from sim.experiment.study import Sampler, Values, Weeks, base_of, sampling
+from sim.experiment.worlds import Points, values_at, world
+from sim.metrics import HEADLINE, METRICS
+from sim.scenario import Problem, Scenario, ScenarioError
+from sim.scenario.beliefs import Belief, beliefs_over
+from sim.scenario.words import did_you_mean
+from sim.shown import ShownStudy
+
+Of = Literal["level", "effect"]
+REPLICATIONS = 2
+"""Of each world of the indices, which average over many worlds."""
+SWING_TIMES = 4
+"""The one-at-a-time swings take so many times as many replications, because each has an interval of its own."""
+
+
+@dataclass(frozen=True)
+class Sensitivity(ShownStudy):
+    """What share of the variance of outcomes each belief explains, and how far each moves them alone.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        The center, at the user's own values.
+    beliefs : tuple of Belief
+        What was varied, each over its range.
+    what_if : str or None
+        Whose level, or whose effect, was looked at; None is the baseline.
+    of : str
+        `level`, or `effect`: the what-if less the baseline in the same world.
+    n : int
+        Points of each sample of the design.
+    asked : tuple of str
+        The outcomes that were asked for.
+    replications, seed : int
+        Of each world of the design.
+    weeks : tuple of int
+        Over which outcomes are taken.
+    engine : str
+        Which engine ran it.
+    indices : dict of str to Indices
+        By outcome; outcomes that do not exist in every world are left out.
+    own : dict of str to Estimate
+        By outcome, at the user's own values.
+    swings : dict of str to list of (Difference, Difference)
+        By outcome and belief: from the own values to the low and to the high end of its range alone.
+    """
+
+    shown_by: ClassVar[str] = "sensitivities"
+    scenario: Scenario = field(repr=False)
+    beliefs: tuple[Belief, ...] = field(repr=False)
+    what_if: str | None
+    of: Of
+    n: int
+    asked: tuple[str, ...]
+    replications: int
+    seed: int
+    weeks: Weeks
+    engine: str
+    indices: dict[str, Indices] = field(repr=False)
+    own: dict[str, Estimate] = field(repr=False)
+    swings: dict[str, list[tuple[Difference, Difference]]] = field(repr=False)
+
+    @property
+    def outcomes(self) -> list[str]:
+        """The outcomes that exist in every world."""
+        return list(self.indices)
+
+    @property
+    def swing_replications(self) -> int:
+        """Replications of each one-at-a-time swing."""
+        return SWING_TIMES * self.replications
+
+    def ranked(self, outcome: str) -> list[int]:
+        """Return the positions of beliefs, those with the largest total index first."""
+        return [int(i) for i in np.argsort(-self.indices[outcome].total, kind="stable")]
+
+    def to_frame(self) -> Any:
+        """Return a DataFrame with one row for each outcome and belief, in the order of total indices."""
+        import pandas as pd
+
+        rows = []
+        for outcome, found in self.indices.items():
+            for i in self.ranked(outcome):
+                belief = self.beliefs[i]
+                row: dict[str, Any] = {"outcome": outcome, "key": belief.key, "meaning": belief.meaning}
+                row |= {"status": belief.status, "own": belief.value, "low": belief.likely[0], "high": belief.likely[1]}
+                for name in ("first", "first_low", "first_high", "total", "total_low", "total_high"):
+                    row[name] = float(getattr(found, name)[i])
+                for end, swing in zip(("at_low", "at_high"), self.swings[outcome][i], strict=True):
+                    low, high = swing.interval or (np.nan, np.nan)
+                    row |= {end: swing.value, f"{end}_from": low, f"{end}_to": high}
+                rows.append(row)
+        return pd.DataFrame(rows)
+
+
+def sensitivity(
+    scenario: Scenario,
+    inputs: Mapping[str, tuple[float, float]] | None = None,
+    *,
+    what_if: str | None = None,
+    outcomes: str | Sequence[str] = HEADLINE,
+    of: Of | None = None,
+    n: int = 64,
+    replications: int = REPLICATIONS,
+    seed: int | None = None,
+    **how: Unpack[How],
+) -> Sensitivity:
+    """Find out which inputs an outcome hangs on: Sobol' indices, and swings of one input at a time.
+
+    Runs ``n (inputs + 2)`` worlds; all replications of all worlds are on the same random numbers, and the noise of
+    the simulation is taken out of the indices (see `sim.experiment.sobol.indices`).
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The center.
+    inputs : mapping of str to (low, high), optional
+        What to vary, by dotted key; by default all parameters of behavior over their likely ranges.
+    what_if : str, optional
+        Look at this what-if instead of the baseline.
+    outcomes : str or sequence of str
+        Metrics; the headline by default.
+    of : {"level", "effect"}, optional
+        The outcome itself, or what the what-if changes in it; the effect by default where there is a what-if.
+    n : int
+        Points of each sample of the design, a power of 2.
+    replications : int
+        Of each world; with one, noise cannot be told from effects.
+    seed : int, optional
+        Of the design and of all replications; the scenario's own by default.
+    **how
+        Where replications run and rest (jobs, engine, executor, store, progress): see `How`.
+
+    Raises
+    ------
+    ScenarioError
+        If a key, a range, an outcome or the what-if does not exist or is not allowed.
+    ValueError
+        If n is no power of 2, or another number means nothing.
+    """
+    if n < 2 or n & (n - 1):
+        raise ValueError(f"n must be a power of 2 such as 32, 64 or 128, not {n!r}")
+    seed = scenario.study.seed if seed is None else seed
+    check_numbers(replications, seed)
+    question = _question(scenario, inputs, what_if, of, outcomes_of(outcomes))
+    how["engine"] = how.get("engine") or default_engine()
+    worlds = values_at(question.beliefs, saltelli_points(n, len(question.beliefs), seed))
+    ends = _ends(question.beliefs)
+    total = question.size * replications * (len(worlds) + SWING_TIMES * len(ends))
+    how["progress"] = tell = in_all(how.get("progress"), total)
+    with sampling(seed, question.weeks, **how) as sampler:
+        many = question.answers(sampler, worlds, replications, tell)
+        few = question.answers(sampler, ends, SWING_TIMES * replications, tell)
+    there = [name for name in many if np.isfinite(many[name]).all() and np.isfinite(few[name]).all()]
+    return Sensitivity(
+        scenario,
+        question.beliefs,
+        what_if,
+        question.of,
+        n,
+        tuple(question.names),
+        replications,
+        seed,
+        question.weeks,
+        str(how["engine"]),
+        {name: indices(many[name], n, seed) for name in there},
+        {name: mean_estimate(few[name][0]) for name in there},
+        {name: _swings(few[name]) for name in there},
+    )
+
+
+@dataclass(frozen=True)
+class _Question:
+    """What is looked at in each world: a scenario, or a pair of which the first is subtracted."""
+
+    scenario: Scenario
+    beliefs: tuple[Belief, ...]
+    what_if: str | None
+    of: Of
+    names: list[str]
+    weeks: Weeks
+
+    @property
+    def size(self) -> int:
+        """How many scenarios run in each world."""
+        return 2 if self.of == "effect" else 1
+
+    def answers(self, sampler: Sampler, worlds: Points, replications: int, tell: Progress) -> Values:
+        """Return the outcomes in worlds, by name an array of shape (worlds, replications)."""
+        runs = []
+        for values in worlds:
+            other = world(self.scenario, self.beliefs, values)
+            runs += [base_of(other, name) for name in (None, self.what_if)[-self.size :]]
+        found = sampler.values(runs, range(replications), self.names, tell)
+        if self.of == "level":
+            return found
+        return {name: values[1::2] - values[::2] for name, values in found.items()}
+
+
+def _question(
+    scenario: Scenario,
+    inputs: Mapping[str, tuple[float, float]] | None,
+    what_if: str | None,
+    of: Of | None,
+    names: list[str],
+) -> _Question:
+    beliefs = tuple(beliefs_over(scenario, inputs))
+    if len(beliefs) < 2:
+        raise ScenarioError([Problem("name two or more inputs; one alone explains everything", "inputs")])
+    of = of or ("level" if what_if is None else "effect")
+    if of == "effect" and what_if is None:
+        raise ValueError("an effect needs a what-if")
+    first = first_change(base_of(scenario, None), [base_of(scenario, what_if)])
+    return _Question(scenario, beliefs, what_if, of, names, (first, scenario.calendar.weeks))
+
+
+def _ends(beliefs: Sequence[Belief]) -> Points:
+    """Return the own values, then for each belief the low and the high end of its range, the others at their own."""
+    own = np.array([belief.value for belief in beliefs], dtype=np.float64)
+    rows = [own]
+    for i, belief in enumerate(beliefs):
+        for end in belief.likely:
+            rows.append(own.copy())
+            rows[-1][i] = end
+    return np.stack(rows)
+
+
+def _swings(values: Points) -> list[tuple[Difference, Difference]]:
+    ends = [paired_difference(values[0], row) for row in values[1:]]
+    return list(zip(ends[::2], ends[1::2], strict=True))
+
+
+def outcomes_of(outcomes: str | Sequence[str]) -> list[str]:
+    """Return outcomes as a list.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such metric, with the nearest one that there is.
+    """
+    names = [outcomes] if isinstance(outcomes, str) else list(dict.fromkeys(outcomes))
+    unknown = [name for name in names if name not in METRICS]
+    if unknown:
+        hints = {name: did_you_mean(name, METRICS) or "; `frontline metrics` lists them all" for name in unknown}
+        raise ScenarioError([Problem(f"there is no metric {name!r}{hint}", "outcome") for name, hint in hints.items()])
+    return names

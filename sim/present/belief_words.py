@@ -1,0 +1,101 @@
+"""Beliefs, shares of worlds and outcomes in words, for every study of worlds."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sim.experiment.claims import jeffreys
+from sim.experiment.worlds import fixed_by
+from sim.metrics import HEADLINE, METRICS
+from sim.present.numerals import join
+from sim.scenario.beliefs import Belief
+
+_SHORT = dict(zip(HEADLINE, ("manager hours", "the CSAT proxy", "the bonus"), strict=True))
+PROXY = "The CSAT proxy is computed from service, not asked of customers."
+_NAMED = 6
+
+
+def short(outcome: str) -> str:
+    """Return what an outcome is called inside a sentence."""
+    name = METRICS[outcome].name
+    return _SHORT.get(outcome, name if name[:2].isupper() else name[0].lower() + name[1:])
+
+
+def unit(study: Any, outcome: str) -> str:
+    """Return an outcome's unit with the scenario's currency."""
+    return METRICS[outcome].unit.replace("money", study.scenario.currency)
+
+
+def change_unit(study: Any, outcome: str) -> str:
+    """Return the unit of a change of an outcome: of shares in percent, points."""
+    return "points" if METRICS[outcome].unit.startswith("%") else unit(study, outcome)
+
+
+def named(belief: Belief) -> str:
+    """Return a belief by name and meaning, with how well it is known."""
+    known = {"assumption": "an assumption", "input": "an input of yours"}.get(belief.status, "its size is assumed")
+    return f"{belief.name} ({belief.meaning}; {known})"
+
+
+def value_words(number: float) -> str:
+    """Return a belief's value in three digits."""
+    return f"{number:.3g}".replace("-", "−")
+
+
+def percent(share: float) -> str:
+    """Return a share in percent; what is not 0 is not written as 0."""
+    return f"{100 * share:.0f} %" if abs(share) >= 0.01 or share == 0 else f"{100 * share:.1f} %"
+
+
+def of_worlds(count: int, worlds: int) -> str:
+    """Return a share of worlds with its interval: ``in 71 % of the worlds (63 to 78)``."""
+    low, high = (100 * bound for bound in jeffreys(count, worlds))
+    if count == worlds:
+        return f"in all {worlds:,} worlds ({low:.0f} % or more)"
+    if count == 0:
+        return f"in none of the {worlds:,} worlds ({high:.0f} % at most)"
+    return f"in {100 * count / worlds:.0f} % of the worlds ({low:.0f} to {high:.0f})"
+
+
+def runs_words(study: Any, worlds: int) -> str:
+    """Return how much was run."""
+    times = "1 replication" if study.replications == 1 else f"{study.replications} replications"
+    first, last = study.weeks
+    return f"{worlds:,} worlds × {times}, seed {study.seed}, on the same customers; weeks {first} to {last}"
+
+
+def rests_on(study: Any) -> list[str]:
+    """Return what the worlds are made of, and what of it is assumed."""
+    beliefs: Sequence[Belief] = study.beliefs
+    assumed = [belief.name for belief in beliefs if belief.status == "assumption"]
+    many = len(beliefs) > 1
+    sentences = [f"What differs between worlds: {len(beliefs)} belief{'s' if many else ''} about this center."]
+    if assumed:
+        sentences.append(f"Mere assumptions among them: {_listed(assumed)}.")
+    known = [belief.name for belief in beliefs if belief.status == "evidence"]
+    if known:
+        sentences.append(f"Studies support a sign or a form, but no size here, of: {_listed(known)}.")
+    outside = [
+        f"{b.name} {value_words(b.value)} (range {value_words(b.likely[0])} to {value_words(b.likely[1])})"
+        for b in beliefs
+    ]
+    outside = [words for words, belief in zip(outside, beliefs, strict=True) if not belief.is_within]
+    if outside:
+        verb = "lie" if len(outside) > 1 else "lies"
+        sentences.append(f"Of your own values {join(outside)} {verb} outside the range, so no other world has them.")
+    return sentences
+
+
+def fixed_words(study: Any) -> list[str]:
+    """Return which what-ifs set a belief themselves, so that it is the same in every world from then on."""
+    found: dict[str, list[str]] = {}
+    for belief in study.beliefs:
+        for name in fixed_by(study.scenario, belief):
+            found.setdefault(belief.name, []).append(f"“{name}”")
+    return [
+        f"{join(names)} set{'' if len(names) > 1 else 's'} {belief} anew, to the same value in every world."
+        for belief, names in found.items()
+    ]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return join([*names[:_NAMED], *([f"{len(names) - _NAMED} more"] if len(names) > _NAMED else [])])

@@ -1,0 +1,134 @@
+"""Rows of what-ifs with a panel for each outcome: what the pictures of a stress have in common."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from matplotlib.axes import Axes
+
+from sim.experiment.stress import Stress
+from sim.metrics import METRICS
+from sim.present.belief_words import of_worlds, runs_words, short
+from sim.present.figures.frame import Heading, heading
+from sim.present.figures.labels import Label, row_column
+from sim.present.figures.style import (
+    GRID,
+    INK,
+    Look,
+    Stage,
+    add_panel,
+    height_of,
+    looks,
+    tidy,
+    width_of,
+    wrap,
+    write,
+)
+
+_SHRINKS = (1.0, 0.93, 0.86, 0.79, 0.71, 0.64, 0.57, 0.5)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Rows and panels of a picture; edges in inches.
+
+    Attributes
+    ----------
+    stage, head : Stage, Heading
+        The picture and what stands above.
+    names : tuple of str
+        The what-ifs from top to bottom.
+    looks : dict of str to Look
+        Of each what-if.
+    bottom, top : float
+        Of the rows.
+    panels : dict of str to (float, float)
+        Left and right of each outcome.
+    size : float
+        Of the figures inside the rows, in points.
+    """
+
+    stage: Stage
+    head: Heading
+    names: tuple[str, ...]
+    looks: dict[str, Look]
+    bottom: float
+    top: float
+    panels: dict[str, tuple[float, float]]
+    size: float
+
+    @property
+    def row(self) -> float:
+        """The height of a row."""
+        return (self.top - self.bottom) / len(self.names)
+
+    def height(self, row: float) -> float:
+        """Return the height at which so many rows, or parts of a row, are above."""
+        return self.top - row * self.row
+
+
+def grid(stress: Stress, outcomes: Sequence[str], stage: Stage, notes: Sequence[str], below: str) -> Grid:
+    """Lay out names on the left and a panel for each outcome, with heading; `below` is the largest text below axes."""
+    stage.ax.set_axis_off()
+    head = heading(stage, title(stress, outcomes), [f"{stress.scenario.name}; {_runs(stress)}.", *notes])
+    look = looks(list(stress.names))
+    bottom = stage.bottom + height_of(below, stage.size) + 0.15 * stage.scale
+    top = head.bottom - height_of("head", stage.size) - 0.1 * stage.scale
+    labels = [Label(name, "", look[name]) for name in stress.what_ifs]
+    found = row_column(stage, labels, (top - bottom) / len(labels), 0.4)
+    left, gap = stage.left + found.names + 0.35 * stage.scale, 0.4 * stage.scale
+    width = (stage.right - left - gap * (len(outcomes) - 1)) / len(outcomes)
+    starts = [left + i * (width + gap) for i in range(len(outcomes))]
+    panels = {outcome: (start, start + width) for outcome, start in zip(outcomes, starts, strict=True)}
+    made = Grid(stage, head, stress.what_ifs, look, bottom, top, panels, stage.size)
+    for row, (label, text) in enumerate(zip(found.labels, found.texts, strict=True)):
+        write(stage.ax, stage.left, made.height(row + 0.5), text, found.size, gid=f"label of {label.name}")
+    return made
+
+
+def sized(made: Grid, texts: Sequence[str], lines: int) -> Grid:
+    """Return the grid with the largest size of figures in which each fits its panel, and so many lines half a row."""
+    left, right = next(iter(made.panels.values()))
+    for shrink in _SHRINKS:
+        size = made.stage.size * shrink
+        fits = max((width_of(text, size) for text in texts), default=0.0) <= right - left
+        if fits and lines * height_of("x", size) <= 0.62 * made.row:
+            break
+    return replace(made, size=size)
+
+
+def panel(made: Grid, outcome: str, unit: str) -> Axes:
+    """Add the panel of an outcome, its name above and the unit below."""
+    left, right = made.panels[outcome]
+    ax = add_panel(made.stage, left, made.bottom, right, made.top)
+    tidy(ax, made.stage.size)
+    ax.set(ylim=(-len(made.names), 0), yticks=[])
+    ax.grid(axis="y", visible=False)
+    for row in range(1, len(made.names)):
+        ax.axhline(-row, color=GRID, linewidth=0.8, zorder=0)
+    name = METRICS[outcome].name
+    write(ax, left, made.top + 0.06, name, made.stage.size, weight="bold", va="bottom", gid="outcome")
+    ax.set_xlabel(wrap(unit, right - left, made.stage.size), fontsize=made.stage.size, color=INK, parse_math=False)
+    return ax
+
+
+def title(stress: Stress, outcomes: Sequence[str]) -> str:
+    """Return whether the advice on the first outcome that has some survives."""
+    for outcome in outcomes:
+        finding = stress.advice(outcome)
+        if finding is None:
+            continue
+        name = stress.names[finding.claim.one]
+        stands = stress.standing(name, outcome)
+        on = f"On {short(outcome)} “{name}”"
+        if len(stress.what_ifs) > 1 and stands.best == stress.worlds:
+            return f"{on} stays the best {_share(stands.best, stress.worlds)}"
+        return f"{on} beats the baseline {_share(stands.better, stress.worlds)}"
+    return "At your values no what-if clearly helps"
+
+
+def _share(count: int, worlds: int) -> str:
+    return of_worlds(count, worlds).partition(" (")[0]
+
+
+def _runs(stress: Stress) -> str:
+    return f"your own world and {runs_words(stress, stress.worlds)}"

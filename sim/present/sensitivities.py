@@ -1,0 +1,88 @@
+"""A sensitivity shown: its account in words and tables, and its pictures."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from sim.experiment.sensitivity import Sensitivity
+from sim.metrics import METRICS
+from sim.present import sensitivity_words as words
+from sim.present.accounts import Account
+from sim.present.figures.tornado import tornado
+from sim.scenario import Scenario
+from sim.scenario.words import did_you_mean
+
+
+def draw(study: Sensitivity, kind: str | None = None, ax: Axes | None = None, metric: str | None = None) -> Axes:
+    """Draw the tornado of an outcome and return the Axes that carries title and names; the next two are its panels.
+
+    Parameters
+    ----------
+    study : Sensitivity
+        What was run.
+    kind : str, optional
+        `tornado`, the only picture; or an outcome.
+    ax : Axes, optional
+        Where to draw; a new 16:9 slide by default.
+    metric : str, optional
+        The outcome; the first that varies by default.
+
+    Raises
+    ------
+    ValueError
+        If there is no such picture or outcome.
+    """
+    wanted = metric or (kind if kind != "tornado" else None)
+    if wanted is not None and wanted not in study.outcomes:
+        hint = did_you_mean(wanted, ("tornado", *study.outcomes))
+        raise ValueError(f"there is no picture {wanted!r}{hint} (kinds: {', '.join(('tornado', *study.outcomes))})")
+    telling = [name for name in study.outcomes if words.varies(study, name)]
+    return tornado(study, wanted or (telling or study.outcomes)[0], ax)
+
+
+def account(study: Sensitivity) -> Account:
+    """Return what a sensitivity has to say."""
+    sections = {METRICS[name].name: words.outcome_words(study, name) for name in study.outcomes}
+    return Account(
+        study=study,
+        question=f"{study.scenario.name}: which beliefs does the answer hang on?",
+        header=words.header(study),
+        sections={"Answer": [words.answer(study)], **sections, "Mind": words.mind_words(study)},
+        table=words.table(study),
+        frames={"sensitivity": study.to_frame},
+        pictures={
+            f"tornado_{name}": (f"{METRICS[name].name}: which beliefs move it", partial(draw, study, metric=name))
+            for name in study.outcomes
+            if words.varies(study, name)
+        },
+        identity=identity(
+            study.scenario,
+            {belief.key: belief.likely for belief in study.beliefs},
+            study.what_if,
+            study.of,
+            study.asked,
+            (study.n, study.replications, study.seed),
+        ),
+    )
+
+
+def identity(
+    scenario: Scenario,
+    ranges: Mapping[str, tuple[float, float]],
+    what_if: str | None,
+    of: str,
+    outcomes: Sequence[str],
+    numbers: tuple[int, int, int],
+) -> dict[str, Any]:
+    """Return what makes a sensitivity this one and no other, before it has been run; numbers: n, replications, seed."""
+    return {
+        "study": "sensitivity",
+        "scenario": scenario.digest,
+        "ranges": {key: list(bounds) for key, bounds in ranges.items()},
+        "what_if": what_if,
+        "of": of,
+        "outcomes": list(outcomes),
+        **dict(zip(("n", "replications", "seed"), numbers, strict=True)),
+    }

@@ -1,0 +1,147 @@
+"""A sensitivity in words: what an outcome hangs on, how surely, and how far one belief moves it."""
+
+from sim.experiment.sensitivity import Sensitivity
+from sim.experiment.statistics import Difference, Estimate
+from sim.metrics import METRICS
+from sim.present.belief_words import PROXY, change_unit, named, percent, rests_on, runs_words, short, unit, value_words
+from sim.present.numerals import amount, interval, join
+
+MATTERS = 0.05
+"""Beliefs with a smaller total index are only counted."""
+_NAMED = 4
+_NOTHING = 1e-18
+"""A variance that is so small a part of the squared mean is rounding."""
+
+
+def subject(study: Sensitivity) -> str:
+    """Return what was looked at."""
+    if study.what_if is None:
+        return "the baseline"
+    return f"what “{study.what_if}” changes" if study.of == "effect" else f"“{study.what_if}”"
+
+
+def header(study: Sensitivity) -> str:
+    """Return what was run, in a line."""
+    varied = f"{len(study.beliefs)} beliefs over their ranges"
+    return f"Of {subject(study)}; {runs(study)}; {varied}; in brackets 95 % intervals."
+
+
+def runs(study: Sensitivity) -> str:
+    """Return how much was run."""
+    return runs_words(study, study.n * (len(study.beliefs) + 2))
+
+
+def varies(study: Sensitivity, outcome: str) -> bool:
+    """Whether an outcome differs between worlds by more than rounding."""
+    found = study.indices[outcome]
+    return found.variance > _NOTHING * max(1.0, found.mean**2)
+
+
+def leading(study: Sensitivity, outcome: str) -> list[int]:
+    """Return the positions of the beliefs that matter, the most telling first."""
+    if not varies(study, outcome):
+        return []
+    return [i for i in study.ranked(outcome) if study.indices[outcome].total[i] >= MATTERS]
+
+
+def answer(study: Sensitivity) -> str:
+    """Return what each outcome hangs on, in a sentence."""
+    parts = []
+    for outcome in study.outcomes:
+        names = [study.beliefs[i].name for i in leading(study, outcome)[:3]]
+        if names:
+            parts.append(f"{short(outcome)} hangs mostly on {join(names)}".replace("hours hangs", "hours hang"))
+        else:
+            parts.append(f"{short(outcome)} does not depend on these beliefs".replace("hours does", "hours do"))
+    if not parts:
+        return "None of the outcomes exists in every world."
+    text = join(parts)
+    return f"Looking at {subject(study)}, {text}." if study.what_if else f"{text[0].upper()}{text[1:]}."
+
+
+def outcome_words(study: Sensitivity, outcome: str) -> list[str]:
+    """Return the sentences about an outcome."""
+    found, own, its = study.indices[outcome], study.own[outcome], METRICS[outcome]
+    level = f"{amount(own.value or 0.0, its.digits)} {unit(study, outcome)} {interval(own, its.digits)}"
+    if study.of == "effect":
+        level = f"{_signed(own, its.digits)} {change_unit(study, outcome)}"
+    if not varies(study, outcome):
+        return [f"The same in every world; at your values {level}."]
+    spread = amount(found.variance**0.5, its.digits)
+    sentences = [
+        f"At your values {level}; over the worlds {amount(found.mean, its.digits)} on average, with a standard "
+        f"deviation of {spread}."
+    ]
+    chosen = leading(study, outcome)
+    sentences += [_belief_words(study, outcome, i) for i in chosen[:_NAMED]]
+    sentences += _rest_words(study, outcome, chosen)
+    return [*sentences, _noise_words(found.noise)]
+
+
+def _belief_words(study: Sensitivity, outcome: str, i: int) -> str:
+    found, belief, its = study.indices[outcome], study.beliefs[i], METRICS[outcome]
+    total = _share(found.total[i], found.total_low[i], found.total_high[i])
+    first = _share(found.first[i], found.first_low[i], found.first_high[i])
+    ends = [
+        f"{value_words(end)}: {_signed(swing, its.digits)}"
+        for end, swing in zip(belief.likely, study.swings[outcome][i], strict=True)
+    ]
+    return (
+        f"{named(belief)}: {total} of the variance together with what it interacts with, {first} by itself. "
+        f"From your {value_words(belief.value)} alone to {ends[0]}; to {ends[1]} {change_unit(study, outcome)}."
+    )
+
+
+def _share(share: float, low: float, high: float) -> str:
+    """Return a share of the variance with its interval; estimates may lie a little outside 0 to 1, shares cannot."""
+    share, low, high = (min(1.0, max(0.0, each)) for each in (share, low, high))
+    return f"{percent(share)} ({100 * low:.0f} to {100 * high:.0f})"
+
+
+def _signed(swing: Difference | Estimate, digits: int) -> str:
+    text = amount(swing.value or 0.0, digits)
+    return ("+" if (swing.value or 0.0) > 0 and text.strip("0.") else "") + f"{text} {interval(swing, digits)}"
+
+
+def _rest_words(study: Sensitivity, outcome: str, chosen: list[int]) -> list[str]:
+    found = study.indices[outcome]
+    idle = sum(bool(total == 0) for total in found.total)
+    few = [study.beliefs[i].name for i in chosen[_NAMED:]]
+    sentences = [f"Further: {join(few)}."] if few else []
+    rest = len(study.beliefs) - len(chosen)
+    if rest:
+        none = f"; {idle} of them have no effect at all" if idle else ""
+        sentences.append(f"Each of the other {rest} explains less than {percent(MATTERS)}{none}.")
+    return sentences
+
+
+def _noise_words(noise: float | None) -> str:
+    if noise is None:
+        return "One replication: the noise of the simulation is part of every share."
+    return f"Noise of the simulation: {percent(noise)} of the variance of these worlds' means; it is taken out."
+
+
+def mind_words(study: Sensitivity) -> list[str]:
+    """Return what the shares rest on, and what to mind."""
+    mind = [
+        "Shares with interactions add up to more than 100 % where beliefs act together.",
+        "Shares belong to these ranges: a belief that is known better explains less.",
+    ]
+    if "csat_proxy" in study.outcomes:
+        mind.append(PROXY)
+    return [*rests_on(study), *mind]
+
+
+def table(study: Sensitivity) -> list[list[str]]:
+    """Return the beliefs that matter somewhere, with their total index on each outcome."""
+    matter = [i for i in range(len(study.beliefs)) if any(i in leading(study, name) for name in study.outcomes)]
+    matter.sort(key=lambda i: -max(study.indices[name].total[i] for name in study.outcomes))
+    rows = [["explains, with interactions", *(METRICS[name].name for name in study.outcomes)]]
+    for i in matter:
+        cells = [study.indices[name] for name in study.outcomes]
+        shown = [
+            f"{percent(f.total[i])} ({100 * max(0.0, f.total_low[i]):.0f} to {100 * f.total_high[i]:.0f})"
+            for f in cells
+        ]
+        rows.append([f"{study.beliefs[i].name}: {study.beliefs[i].meaning}", *shown])
+    return rows

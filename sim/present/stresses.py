@@ -1,0 +1,92 @@
+"""A stress shown: its account in words and tables, and its pictures."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from sim.experiment.stress import Stress
+from sim.metrics import METRICS
+from sim.present import stress_words as words
+from sim.present.accounts import Account
+from sim.present.figures.stress_dots import dots
+from sim.present.figures.stress_shares import shares
+from sim.scenario import Scenario
+from sim.scenario.words import did_you_mean
+
+KINDS: dict[str, Callable[..., Axes]] = {"shares": shares, "worlds": dots}
+"""Every picture of a stress by its name."""
+_CAPTIONS = {
+    "shares": "In how many worlds each what-if is better, unclear or worse than the baseline",
+    "worlds": "What each what-if changes in each world",
+}
+
+
+def draw(stress: Stress, kind: str | None = None, ax: Axes | None = None, metric: str | None = None) -> Axes:
+    """Draw a stress and return the Axes that carries title and names; the figure's next ones are the outcomes.
+
+    Parameters
+    ----------
+    stress : Stress
+        What was run.
+    kind : str, optional
+        `shares` (the default): in how many worlds a what-if is better; `worlds`: its effect in each world.
+    ax : Axes, optional
+        Where to draw; a new 16:9 slide by default.
+    metric : str, optional
+        Draw this outcome alone; all by default.
+
+    Raises
+    ------
+    ValueError
+        If there is no such picture or outcome.
+    """
+    kind = kind or next(iter(KINDS))
+    if kind not in KINDS:
+        raise ValueError(f"there is no picture {kind!r}{did_you_mean(kind, KINDS)} (kinds: {', '.join(KINDS)})")
+    if metric is not None and metric not in stress.outcomes:
+        raise ValueError(f"there is no outcome {metric!r}{did_you_mean(metric, stress.outcomes)}")
+    return KINDS[kind](stress, [metric] if metric else stress.outcomes, ax)
+
+
+def account(stress: Stress) -> Account:
+    """Return what a stress has to say."""
+    sections = {METRICS[name].name: words.outcome_words(stress, name) for name in stress.outcomes}
+    return Account(
+        study=stress,
+        question=f"{stress.scenario.name}: does the advice survive other beliefs?",
+        header=words.header(stress),
+        sections={"Answer": [words.answer(stress)], **sections, "Mind": words.mind_words(stress)},
+        table=words.table(stress),
+        frames={"summary": stress.to_frame, "worlds": stress.worlds_frame, "claims": stress.claims_frame},
+        pictures={kind: (_CAPTIONS[kind], partial(draw, stress, kind)) for kind in (KINDS if stress.outcomes else ())},
+        identity=identity(
+            stress.scenario,
+            stress.worlds,
+            {belief.key: belief.likely for belief in stress.beliefs},
+            stress.asked,
+            stress.replications,
+            stress.seed,
+        ),
+    )
+
+
+def identity(
+    scenario: Scenario,
+    worlds: int,
+    ranges: Mapping[str, tuple[float, float]],
+    outcomes: Sequence[str],
+    replications: int,
+    seed: int,
+) -> dict[str, Any]:
+    """Return what makes a stress this stress and no other, before it has been run."""
+    return {
+        "study": "stress",
+        "scenario": scenario.digest,
+        "worlds": worlds,
+        "ranges": {key: list(bounds) for key, bounds in ranges.items()},
+        "outcomes": list(outcomes),
+        "replications": replications,
+        "seed": seed,
+    }

@@ -1,0 +1,188 @@
+"""Does the advice survive: planted rules and break-evens are found, nothing is found where there is nothing."""
+
+import numpy as np
+import pytest
+
+import sim
+from sim.experiment.claims import Claim, break_evens, influential, jeffreys
+from sim.experiment.compare import compare
+from sim.experiment.rules import find_rule
+from sim.experiment.stress import BREAK_EVEN_TIMES, stress
+from sim.experiment.worlds import even_points
+from sim.metrics import HEADLINE
+from sim.scenario import ScenarioError
+from sim.scenario.beliefs import Belief
+from tests.centers import small_center
+from tests.experiment.test_sensitivity import tiny
+
+AUTHORITY = {"empowerment.authority": (10, 100), "behavior.pride": (0.9, 1.1)}
+HOURS = HEADLINE[0]
+
+
+def planted(**changes):
+    """A what-if that sets the authority to 50: it beats a baseline with less, and loses to one with more."""
+    return tiny(empowerment={"authority": 20}, **changes)
+
+
+@pytest.fixture(scope="module")
+def study():
+    return stress(planted(), 32, inputs=AUTHORITY, replications=4, jobs=1)
+
+
+# --- of a center ------------------------------------------------------------------------------------------------
+
+
+def test_the_users_own_world_is_the_comparison_to_the_bit():
+    center = small_center()
+    done = stress(center, 2, inputs={"behavior.pride": (0.9, 1.1)}, replications=3, jobs=1)
+    comparison = compare(center, replications=3, jobs=1)
+    assert list(done.names) == list(comparison.scenarios)
+    for outcome in HEADLINE:
+        for i, name in enumerate(done.names):
+            assert list(done.values[outcome][0, i]) == comparison.values(name, outcome)
+        for name in done.what_ifs:
+            assert done.own_effect(name, outcome) == comparison.effect(name, outcome)
+
+
+def test_a_what_if_that_changes_nothing_never_beats_the_baseline():
+    what_if = {"Nothing": {"set": {"manager.settlement": 0.6}}, "Empower": {"use": ["empower_frontline"]}}
+    done = stress(tiny(what_if=what_if), 8, replications=2, jobs=1)
+    for outcome in done.outcomes:
+        stands = done.standing("Nothing", outcome)
+        assert (stands.better, stands.clearly_better, stands.clearly_worse, stands.best) == (0, 0, 0, 0)
+        assert not done.effects("Nothing", outcome).any()
+    assert "“Nothing”" in done.verdict
+
+
+def test_a_planted_rule_is_found(study):
+    finding = study.advice(HOURS)
+    (condition,) = finding.rule.conditions
+    assert (study.beliefs[condition.column].key, condition.below) == (
+        "empowerment.authority",
+        finding.kind == "clearly holds",
+    )
+    assert condition.at == pytest.approx(50, abs=6)
+    assert min(finding.rule.coverage, finding.rule.precision) > 0.8
+    assert finding.holds + finding.fails > 16
+
+
+def test_a_planted_break_even_is_found(study):
+    (turn,) = study.advice(HOURS).break_evens
+    assert (turn.belief.key, turn.side) == ("empowerment.authority", "above")
+    assert turn.at == pytest.approx(50, abs=3)
+    assert "holds unless authority" in study.verdict
+    assert "> 5" in study.verdict or "> 4" in study.verdict
+
+
+def test_shares_count_the_worlds_beside_the_own_one(study):
+    stands = study.standing("Empower", HOURS)
+    effects = study.effects("Empower", HOURS).mean(axis=1)
+    assert study.worlds == 32
+    assert stands.better == sum(effect < 0 for effect in effects[1:]) == stands.best
+    assert stands.clearly_better + stands.clearly_worse <= 32
+    row = study.to_frame().set_index(["outcome", "what_if"]).loc[(HOURS, "Empower")]
+    assert row["better"] == stands.better / 32
+    assert row["better_low"] < row["better"] < row["better_high"]
+
+
+def test_worlds_have_the_values_that_the_table_says(study):
+    table = study.worlds_frame()
+    assert len(table) == 33 * 2
+    authority = table["empowerment.authority"]
+    assert authority.iloc[0] == 20
+    assert authority[2:].between(10, 100).all()
+    assert len(study.claims_frame()) == len(study.findings)
+
+
+def test_the_same_seed_gives_the_same_worlds_whatever_the_number_of_workers(study):
+    other = stress(planted(), 32, inputs=AUTHORITY, replications=4, jobs=2)
+    assert other.to_frame().equals(study.to_frame())
+    assert other.claims_frame().equals(study.claims_frame())
+
+
+def test_what_a_what_if_sets_it_sets_in_every_world(study):
+    assert any("“Empower” sets authority anew" in line for line in study.verdict.splitlines())
+    hours, authority = study.values[HOURS][1:].mean(axis=2), study.points[1:, 0]
+    ties = [abs(np.corrcoef(authority, hours[:, i])[0, 1]) for i in (0, 1)]
+    assert ties[0] > 0.9
+    assert ties[1] < 0.3
+
+
+def test_one_replication_shows_nothing_clearly():
+    done = stress(planted(), 4, inputs=AUTHORITY, replications=1, jobs=1)
+    assert done.findings == ()
+    assert done.standing("Empower", HOURS).clearly_better == 0
+    assert "One replication" in done.verdict
+
+
+def test_progress_runs_to_its_end(study):
+    told = []
+    stress(planted(), 4, inputs=AUTHORITY, replications=2, jobs=1, progress=lambda *at: told.append(at))
+    assert told[-1][0] == told[-1][1] >= 5 * 2 * 2
+    assert [at[0] for at in told] == list(range(1, len(told) + 1))
+
+
+def test_questions_without_sense_are_refused_in_a_line():
+    with pytest.raises(ScenarioError, match="no what-if to stress"):
+        stress(tiny(what_if={}))
+    with pytest.raises(ScenarioError, match="neither better nor worse"):
+        sim.stress(tiny(), outcomes="occupancy")
+    with pytest.raises(ScenarioError, match="did you mean 'pride'"):
+        stress(tiny(), inputs={"behavior.prde": (0, 1)})
+    with pytest.raises(ValueError, match="two worlds"):
+        stress(tiny(), 1)
+
+
+# --- the parts --------------------------------------------------------------------------------------------------
+
+
+def test_a_rule_of_two_conditions_is_found_among_many_inputs():
+    points = even_points(128, 12, 1)
+    rule = find_rule(points, (points[:, 3] < 0.4) & (points[:, 7] > 0.5), 1)
+    assert {(each.column, each.below) for each in rule.conditions} == {(3, True), (7, False)}
+    assert sorted(each.at for each in rule.conditions) == pytest.approx([0.4, 0.5], abs=0.02)
+    assert min(rule.coverage, rule.precision) > 0.9
+
+
+def test_one_condition_is_enough_where_it_tells_all():
+    points = even_points(64, 5, 1)
+    rule = find_rule(points, points[:, 2] > 0.7, 1)
+    assert [(each.column, each.below) for each in rule.conditions] == [(2, False)]
+
+
+def test_chance_is_no_rule():
+    points, rng = even_points(128, 23, 1), np.random.default_rng(5)
+    found = [find_rule(points, rng.random(128) < 0.15, seed) for seed in range(6)]
+    assert sum(rule is not None for rule in found) <= 1
+
+
+def test_too_few_worlds_are_not_described():
+    points = even_points(64, 2, 1)
+    assert find_rule(points, points[:, 0] < 0.05, 1) is None
+
+
+def outcomes_along(value):
+    """Two scenarios on an outcome of which less is better: the second is better below 0.3."""
+    return {HOURS: np.array([[[1.0, 1.0], [0.7 + value, 0.7 + value]]])}
+
+
+def test_a_break_even_is_where_the_margin_turns():
+    belief = Belief("incentives.announced", "How much", "0-1", "assumption", "", 0.1, (0.0, 1.0))
+    (turn,) = break_evens(Claim(HOURS, 1, (0,)), belief, outcomes_along)
+    assert (turn.side, turn.at) == ("above", pytest.approx(0.3, abs=1 / 2**BREAK_EVEN_TIMES / 16))
+    assert break_evens(Claim(HOURS, 0, (1,)), belief, outcomes_along) == []  # it does not hold at home
+
+
+def test_the_most_influential_inputs_are_found():
+    points = even_points(64, 4, 1)
+    assert influential(points, 5 * points[:, 2] - 2 * points[:, 0], 2) == [2, 0]
+    assert influential(points, np.full(64, 3.0), 2) == []
+
+
+def test_jeffreys_intervals():
+    """As Brown, Cai and DasGupta (2001) tabulate them; at the ends one-sided."""
+    assert jeffreys(0, 10) == (0.0, pytest.approx(0.217, abs=5e-4))
+    assert jeffreys(5, 10) == pytest.approx((0.224, 0.776), abs=5e-4)
+    assert jeffreys(10, 10)[1] == 1.0
+    with pytest.raises(ValueError, match="cannot count"):
+        jeffreys(3, 2)
