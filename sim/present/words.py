@@ -80,7 +80,8 @@ def baseline_words(comparison: Any) -> list[str]:
         level = comparison.level(comparison.baseline, metric)
         if level is not None:
             its = METRICS[metric]
-            sentences.append(f"{its.name}: {amount(level.value, its.digits)} {its.unit} {interval(level, its.digits)}.")
+            unit = its.unit.replace("money", comparison.scenario.currency)
+            sentences.append(f"{its.name}: {amount(level.value, its.digits)} {unit} {interval(level, its.digits)}.")
     return sentences
 
 

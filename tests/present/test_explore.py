@@ -206,3 +206,8 @@ def test_the_command_checks_the_file_before_anything_else(tmp_path, capsys):
     (tmp_path / "bad.yaml").write_text("name: x\nisues: {}\n", encoding="utf-8")
     assert run(["explore", str(tmp_path / "bad.yaml"), "--no-browser"]) == 2
     assert "bad.yaml:2" in capsys.readouterr().err
+
+
+def test_the_bonus_of_a_center_is_told_in_its_currency(explorer):
+    comparison = explorer(small_center(currency="EUR")).compare(Pair(NOTHING, NOTHING), 2)
+    assert "EUR per agent and month" in verdict_html(comparison)

@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import subprocess
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -66,13 +67,16 @@ def follow(page, shown, setting, words):
 @needs_voila
 def test_the_web_page_answers_a_moved_slider_and_asks_nothing_of_the_network(tmp_path):
     command = ["-m", "sim", "explore", str(DEALERSHIP), "--no-browser", "--port", str(b.free_port())]
-    with b.served(command, tmp_path) as server, b.browser() as page:
+    with b.served(command, tmp_path) as server, b.browser(1280, 1280) as page:
         address = server.stdout.readline().removeprefix("the panel: ").strip()
         b.wait_until_up(address, server)
+        with urllib.request.urlopen(address.partition("?")[0], timeout=60) as without_token:
+            assert "/login" in without_token.url
         page.page.goto(address, timeout=1000 * b.PATIENCE)
         check_the_panel(page, "voila")
         page.page.get_by_role("button", name="Export").click()
         page.page.get_by_text("wrote car_dealership_service_drive_explored.yaml").wait_for(timeout=30_000)
+        look(page, "voila-5-exported")
         assert (tmp_path / "car_dealership_service_drive_explored.yaml").is_file()
 
 

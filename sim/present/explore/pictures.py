@@ -53,7 +53,10 @@ class Pictures:
         panels = self.figure.subplots(len(HEADLINE), 1, sharex=True)
         self.figure.subplots_adjust(left=0.075, right=0.84, top=0.955, bottom=0.075, hspace=0.33)
         self.panels = dict(zip(HEADLINE, panels, strict=True))
-        self._curves = {metric: [_curve(ax, look) for look in _LOOKS] for metric, ax in self.panels.items()}
+        self._curves = {
+            metric: [_curve(ax, look, look.marker if metric != BONUS else "") for look in _LOOKS]
+            for metric, ax in self.panels.items()
+        }
         self._changes = [ax.axvline(0.5, color=INK, linewidth=1.1, dashes=(4, 3)) for ax in panels]
         self._nothing = panels[-1].text(0.5, 0.5, "No bonus pool in this scenario", transform=panels[-1].transAxes)
         self._nothing.set(fontsize=_SIZE, color=FAINT, ha="center", va="center", visible=False)
@@ -128,8 +131,8 @@ def _head(metric: str, scenario: Scenario) -> str:
     return heads[metric]
 
 
-def _curve(ax: Any, look: Look) -> _Curve:
-    (line,) = ax.plot([], [], color=look.color, linestyle=look.dashes, linewidth=look.width, marker=look.marker)
+def _curve(ax: Any, look: Look, marker: str) -> _Curve:
+    (line,) = ax.plot([], [], color=look.color, linestyle=look.dashes, linewidth=look.width, marker=marker)
     line.set(markersize=4.5, zorder=3 if look is BASELINE_LOOK else 4)
     band = ax.fill_between([1.0], [0.0], [0.0], color=look.color, alpha=0.2, linewidth=0)
     label = ax.text(1.012, 0.5, "", transform=ax.get_yaxis_transform(), fontsize=_SIZE, color=look.color, va="center")
@@ -146,7 +149,7 @@ def _set(
         for place, mean, low, high in zip(places, series.mean, series.low, series.high, strict=True):
             points += [(at, mean, low, high) for at in sorted(set(place or ()))]
     curve.line.set_data([p[0] for p in points], [p[1] for p in points])
-    curve.line.set_markevery(max(1, len(places) // 12) if len(points) == len(places) else (0, 10 * len(points) + 1))
+    curve.line.set_markevery(max(1, len(points) // 12))
     sure = [p for p in points if p[2] == p[2]]
     curve.band.set_visible(bool(sure))
     if sure:
