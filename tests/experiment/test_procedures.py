@@ -48,7 +48,7 @@ def assert_right_often_enough(ended: list[Selection]) -> None:
 
 @pytest.mark.parametrize(("systems", "first_stage", "total"), MEAN_TOTALS)
 def test_the_mean_number_of_replications_is_that_of_the_reference(systems, first_stage, total):
-    _, mean, error = contests(systems, first_stage, 250)
+    _, mean, error = contests(systems, first_stage, 150)
     assert mean == pytest.approx(total, abs=4 * error + 0.05)
 
 
