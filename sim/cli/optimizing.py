@@ -38,13 +38,9 @@ class Weeks(click.ParamType[tuple[int, int]]):
 @click.option("--what-if", "what_if", help="Vary levers on top of this what-if.")
 @click.option("--weeks", type=Weeks(), help="Weeks that count; by default from the first change to the end.")
 @click.option("--budget", type=click.IntRange(1), metavar="N", help="Replications of the search in all, at most.")
-@click.option(
-    "--delta", type=click.FloatRange(0, min_open=True), metavar="X", help="The least difference worth telling."
-)
+@click.option("--delta", type=click.FloatRange(0, min_open=True), metavar="X", help=_DELTA)
 @click.option("--confidence", type=Percent(), default="95%", show_default=True, help="Of the choice and the intervals.")
-@click.option(
-    "--replications", type=click.IntRange(2, 100_000), help="Of the final figures; the scenario's own number."
-)
+@click.option("--replications", type=click.IntRange(2, 100_000), help=_FINAL)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder; one under runs/ by default.")
 @shared(*_HOW)
 def optimize(

@@ -46,7 +46,8 @@ def finite(scenario: Scenario, over: Over | None, what_if: str | None) -> dict[s
         if what_if is not None or not scenario.what_ifs:
             message = "this scenario has no what-ifs" if what_if is None else "a what-if alone leaves nothing to choose"
             raise ScenarioError([Problem(f"{message}: say what to vary, as KEY=a,b,c or KEY=low..high", "over")])
-        return found | {name: (scenario.what_if(name), {}) for name in scenario.what_ifs}
+        free = {name: f"{name} (what-if)" if name in found else name for name in scenario.what_ifs}
+        return found | {free[name]: (scenario.what_if(name), {}) for name in scenario.what_ifs}
     many = math.prod(len(values) for values in over.values())
     if many > MOST_CANDIDATES:
         message = f"{many:,} settings; give at most {MOST_CANDIDATES}, or ranges (KEY=low..high) to search in"

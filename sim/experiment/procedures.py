@@ -199,8 +199,8 @@ class _Contest:
 
     def see(self, inside: list[int], stage: int, values: Vector, excess: Vector) -> None:
         """Look at further replications of the systems inside, one stage after the other."""
-        sums = self._sums[inside, None] + values.cumsum(axis=1)
-        over = self._excess[inside, :, None] + excess.cumsum(axis=2)
+        sums = np.cumsum(np.concatenate([self._sums[inside, None], values], axis=1), axis=1)[:, 1:]
+        over = np.cumsum(np.concatenate([self._excess[inside, :, None], excess], axis=2), axis=2)[:, :, 1:]
         stages = stage + 1 + np.arange(values.shape[1])
         wins, win_at = self._first_wins(inside, sums, stages)
         verdicts, verdict_at = self._first_verdicts(inside, over, stages)

@@ -46,9 +46,9 @@ def coverage(values: np.ndarray, precision: float) -> tuple[float, float, float]
 
 @pytest.mark.parametrize("law", [normal, waits])
 def test_looking_again_and_again_does_not_spoil_the_interval(law):
-    values = law(np.random.default_rng(12), 0.1, (600, 200))
+    values = law(np.random.default_rng(12), 0.1, (500, 200))
     covers, replications, narrow = coverage(values, 0.1)
-    assert covers == pytest.approx(0.95, abs=4 * math.sqrt(0.95 * 0.05 / 600))
+    assert covers == pytest.approx(0.95, abs=4 * math.sqrt(0.95 * 0.05 / 500))
     assert 20 < replications < 60
     assert narrow > 0.95
 
@@ -61,7 +61,7 @@ def test_looking_again_and_again_does_not_spoil_the_interval_in_many_experiments
 
 
 def test_without_the_unseen_replications_the_rule_of_hoad_covers_too_seldom_which_is_why_they_are_there():
-    sample = normal(np.random.default_rng(1), 0.1, (500, 200))
+    sample = normal(np.random.default_rng(1), 0.1, (400, 200))
     hits = []
     for values in sample:
         rule = ReplicationRule(0.1, look_ahead=0)

@@ -6,7 +6,7 @@ Each function returns (estimate, tolerance) for a row; `scale` multiplies the sa
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 
 import numpy as np
@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from scipy.stats import sobol_indices, uniform
 
 from sim.experiment.comparisons import pairing_gain
+from sim.experiment.procedures import select_best
 from sim.experiment.statistics import mean_estimate
 from sim.theory.single_server import mm1_mean_wait_variance
-from tests.reference.rows import Row, reference_rows
+from tests.reference.rows import Row, number, reference_rows
 
 Vector = NDArray[np.float64]
 Answer = tuple[float | Vector, float]
@@ -141,6 +142,31 @@ def sobol(row: Row, scale: int) -> Answer:
     return float(orders[int(row.quantity[-1]) - 1]), 3e-3
 
 
+def contests(systems: int, first_stage: int, macros: int) -> tuple[float, float, float]:
+    """Share of right choices of Kim and Nelson's procedure in slippage, mean total sample, and its standard error.
+
+    The best of normal systems with standard deviation 3 is better by delta = 1 than all others, which are equal.
+    """
+    rng = np.random.default_rng(31 * systems + first_stage)
+
+    def take(inside: Sequence[int], replications: range) -> tuple[Vector, Vector]:
+        values = rng.normal(0.0, 3.0, (len(inside), len(replications)))
+        values[np.array(inside) == 0] -= 1.0
+        return values, np.empty((len(inside), 0, len(replications)))
+
+    ended = [select_best(take, systems, 1.0, first_stage=first_stage, block=16) for _ in range(macros)]
+    totals = [sum(fate.replications for fate in each.fates) for each in ended]
+    right = np.mean([each.best == 0 for each in ended])
+    return float(right), float(np.mean(totals)), float(np.std(totals)) / math.sqrt(macros)
+
+
+def right_choices(row: Row, scale: int) -> Answer:
+    """How often the procedure chooses the best."""
+    macros, share = 300 * scale, row.numbers[0]
+    found = contests(int(number(row.parameters, "k")), int(number(row.parameters, "n0")), macros)[0]
+    return found, 4 * math.hypot(math.sqrt(share * (1 - share) / macros), row.standard_error)
+
+
 def _coverage(reps: int, customers: int, deleted: int, stationary: bool, *, target: float, macros: int) -> Sampler:
     design = reps, customers, deleted, stationary
     return partial(interval_coverage, design=design, target=target, macros=macros)
@@ -166,6 +192,7 @@ def sampler_of(row: Row) -> Sampler | None:
         "correlation": antithetic,
         "correlation (simulated)": partial(common_numbers, quantity="correlation"),
         "variance-reduction factor of difference (simulated)": partial(common_numbers, quantity="variance_ratio"),
+        "PCS (simulated, must be >=0.95)": right_choices,
         "E[P(escalate)] after 5 days: Monte Carlo": extinction,
     }
     return by_quantity.get(row.quantity)

@@ -36,6 +36,8 @@ KEPT = Look("#595959", "o", "-", 2.0)
 BROKEN = Look("#D55E00", "X", "-", 1.4)
 MOST_PANELS = 4
 _KEPT_SIDE = "#EEF3F7"
+_TIGHT = 0.5
+"""Inches at slide size: lower rows hold one line."""
 _SHRINKS = (1.0, 0.93, 0.86, 0.79, 0.71, 0.64, 0.57, 0.5)
 
 
@@ -46,11 +48,17 @@ class Rows:
     candidates: list[Candidate]
     bottom: float
     top: float
+    scale: float
 
     @property
     def height(self) -> float:
         """Of a row in inches."""
         return (self.top - self.bottom) / len(self.candidates)
+
+    @property
+    def tight(self) -> bool:
+        """Whether figures must stand beside their points, without their intervals."""
+        return self.height < _TIGHT * self.scale
 
     def center(self, row: int) -> float:
         """The middle of a row in inches."""
@@ -73,7 +81,7 @@ def choice(optimum: Optimum, ax: Axes | None = None, metric: str | None = None) 
         width = (stage.right - left - gap * (len(metrics) - 1)) / len(metrics)
         heads = _heads(optimum, metrics, width, stage.size)
         above = max(height_of(text, stage.size) for text in heads)
-        rows = Rows(shown, bottom, head.bottom - above - 0.12 * stage.scale)
+        rows = Rows(shown, bottom, head.bottom - above - 0.12 * stage.scale, stage.scale)
         for row, text in enumerate(found.texts):
             weight = "bold" if shown[row] is optimum.chosen else "normal"
             gid = f"label of {shown[row].name}"
@@ -122,21 +130,21 @@ def _notes(optimum: Optimum) -> list[str]:
     return [run, f"{marks}."]
 
 
-def _figure(optimum: Optimum, candidate: Candidate, metric: str) -> str:
+def _figure(optimum: Optimum, candidate: Candidate, metric: str, tight: bool) -> str:
     level, digits = optimum.level(candidate, metric), METRICS[metric].digits
     if level is None or level.value is None:
         return "none"
     low, high = (number(end, digits) for end in level.interval or (level.value, level.value))
     text = number(level.value, digits)
-    return text if low == high else f"{text} ({low} to {high})"
+    return text if tight or low == high else f"{text} ({low} to {high})"
 
 
 def _size_of_figures(optimum: Optimum, rows: Rows, metrics: tuple[str, ...], width: float, size: float) -> float:
     """Return the largest size in which each figure fits its panel, and its row beside the point."""
-    texts = [_figure(optimum, each, metric) for each in rows.candidates for metric in metrics]
+    texts = [_figure(optimum, each, metric, rows.tight) for each in rows.candidates for metric in metrics]
     for shrink in _SHRINKS:
         found = size * shrink
-        if max(width_of(text, found) for text in texts) <= width and height_of("x", found) <= 0.62 * rows.height:
+        if max(width_of(text, found) for text in texts) <= width and height_of("x", found) <= rows.height:
             break
     return found
 
@@ -150,10 +158,11 @@ def _panel(optimum: Optimum, metric: str, stage: Stage, rows: Rows, across: tupl
     ax.grid(axis="y", visible=False)
     limits = [limit for limit in optimum.question.limits if limit.metric == metric]
     _limits(ax, optimum, metric, rows.candidates, limits)
+    fit_ticks(ax, right - left, stage.size, 3)
     for row, candidate in enumerate(rows.candidates):
         ax.axhline(-(row + 1), color=GRID, linewidth=0.8, zorder=1)
-        _draw(ax, optimum, candidate, metric, -(row + 0.5) - 0.2, stage.stroke)
-        _write_figure(ax, optimum, candidate, metric, (across, rows.center(row) + 0.2 * rows.height, size))
+        _draw(ax, optimum, candidate, metric, -(row + 0.5) - (0.0 if rows.tight else 0.2), stage.stroke)
+        _write_figure(ax, optimum, metric, rows, (row, across, size))
     ax.set_xlabel(_unit(optimum, metric, right - left, stage.size), fontsize=stage.size, parse_math=False)
 
 
@@ -181,8 +190,6 @@ def _limits(ax: Axes, optimum: Optimum, metric: str, candidates: list[Candidate]
     low, high = min([*values, *bounds], default=0.0), max([*values, *bounds], default=1.0)
     room = 0.12 * (high - low) or 1.0
     ax.set_xlim(low - room, high + room)
-    ax.xaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]))
-    ax.xaxis.set_major_formatter(Numbers())
     for limit, bound in zip(limits, bounds, strict=True):
         side = (bound, high + room) if limit.is_least else (low - room, bound)
         ax.axvspan(*side, color=_KEPT_SIDE, zorder=0, linewidth=0, gid="kept side")
@@ -191,6 +198,14 @@ def _limits(ax: Axes, optimum: Optimum, metric: str, candidates: list[Candidate]
                 bound, -row - 0.97, -row - 0.5, color=INK, linewidth=1.3, linestyle=(0, (4, 2)), zorder=1.5
             )
             line.set_gid("limit")
+
+
+def fit_ticks(ax: Axes, width: float, size: float, most: int) -> None:
+    """Number the x axis by so many ticks as have room side by side in a width in inches."""
+    widest = max(width_of(number(end, 1 if abs(end) < 10 else 0), size) for end in ax.get_xlim())
+    count = max(1, min(most, int(width / (1.3 * widest))))
+    ax.xaxis.set_major_locator(MaxNLocator(count, steps=[1, 2, 5, 10], min_n_ticks=1))
+    ax.xaxis.set_major_formatter(Numbers())
 
 
 def _mean(optimum: Optimum, metric: str) -> float:
@@ -210,19 +225,20 @@ def _draw(ax: Axes, optimum: Optimum, candidate: Candidate, metric: str, y: floa
 
 
 def _write_figure(
-    ax: Axes,
-    optimum: Optimum,
-    candidate: Candidate,
-    metric: str,
-    place: tuple[tuple[float, float], float, float],
+    ax: Axes, optimum: Optimum, metric: str, rows: Rows, place: tuple[int, tuple[float, float], float]
 ) -> None:
-    """Write a figure above its point, inside the panel."""
-    (left, right), y, size = place
-    text = _figure(optimum, candidate, metric)
-    level = optimum.level(candidate, metric)
+    """Write a figure above its point, inside the panel; beside it where rows are tight."""
+    row, (left, right), size = place
+    candidate = rows.candidates[row]
+    text, level = _figure(optimum, candidate, metric, rows.tight), optimum.level(candidate, metric)
     low, high = ax.get_xlim()
+    values = [low] if level is None else [level.value or 0.0, *(level.interval or ())]
+    inches = [left + (value - low) / (high - low) * (right - left) for value in values]
     half = width_of(text, size) / 2
-    x = left + ((level.value or 0.0) - low) / (high - low) * (right - left) if level is not None else left + half
-    x = max(left + half, min(right - half, x))
+    x, y = inches[0], rows.center(row) + 0.2 * rows.height
+    if rows.tight:
+        after, y = max(inches) + 0.14 + half, rows.center(row)
+        x = after if after + half <= right else min(inches) - 0.14 - half
     color = INK if candidate is optimum.chosen or not candidate.breaks else FAINT
+    x = max(left + half, min(right - half, x))
     write(ax, x, y, text, size, ha="center", color=color, gid=f"figure of {candidate.name}")

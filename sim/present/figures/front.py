@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from sim.experiment.optimum import Candidate, Objective, Optimum
 from sim.metrics import METRICS
 from sim.present import optimum_words as words
-from sim.present.figures.choice import finalists
+from sim.present.figures.choice import finalists, fit_ticks
 from sim.present.figures.frame import Plot, heading, set_plot
 from sim.present.figures.labels import Label, column, write_column
 from sim.present.figures.style import (
@@ -17,7 +17,6 @@ from sim.present.figures.style import (
     GRID,
     INK,
     Look,
-    Numbers,
     Stage,
     add_panel,
     balanced,
@@ -129,7 +128,7 @@ def _panel(
     if len(optimum.question.objectives) == 2:
         _staircase(optimum, ax, aims)
     ax.margins(0.08)
-    ax.xaxis.set_major_formatter(Numbers())
+    fit_ticks(ax, plot.right - plot.left, stage.size, 7)
     name = balanced(_axis_words(optimum, across), plot.right - plot.left, stage.size)
     ax.set_xlabel(name, fontsize=stage.size, color=INK, parse_math=False)
     return plot
