@@ -25,7 +25,7 @@ READY = VENV / "ready"  # there only while .venv is whole: its maker, then a dig
 
 RUN, DEV = "requirements.lock", "requirements-dev.lock"
 NOTEBOOK, BENCH = "requirements-notebook.lock", "requirements-bench.lock"
-LOCKS = {RUN: [], DEV: ["test", "dev", "dask"], NOTEBOOK: ["notebook", "test", "nbtest"], BENCH: ["bench"]}
+LOCKS = {RUN: [], DEV: ["test", "dev", "dask", "office"], NOTEBOOK: ["notebook", "test", "nbtest"], BENCH: ["bench"]}
 NO_ADDRESSES = (
     "import sys; bad = [f for f in sys.argv[1:] if '://' in open(f, encoding='utf-8').read()];"
     "sys.exit('an address stands in ' + ', '.join(bad) if bad else 0)"

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from sim.experiment.result import Result, run
     from sim.experiment.sensitivity import Sensitivity, sensitivity
     from sim.experiment.stress import Stress, stress
+    from sim.experiment.sweep import Sweep, sweep
     from sim.journeys import Journeys
     from sim.metrics import METRICS
+    from sim.present.explore import explore
     from sim.scenario import CATALOG, Problem, Scenario, ScenarioError
     from sim.scenario.files import load
 
@@ -35,14 +37,17 @@ _HOMES = {
     "Result": "sim.experiment.result",
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.scenario",
+    "Sweep": "sim.experiment.sweep",
     "Sensitivity": "sim.experiment.sensitivity",
     "Stress": "sim.experiment.stress",
     "compare": "sim.experiment.compare",
+    "explore": "sim.present.explore",
     "load": "sim.scenario.files",
     "optimize": "sim.experiment.optimize",
     "run": "sim.experiment.result",
     "sensitivity": "sim.experiment.sensitivity",
     "simulate": "sim.engines",
+    "sweep": "sim.experiment.sweep",
     "stress": "sim.experiment.stress",
 }
 __all__ = [
@@ -57,13 +62,16 @@ __all__ = [
     "ScenarioError",
     "Sensitivity",
     "Stress",
+    "Sweep",
     "compare",
+    "explore",
     "load",
     "optimize",
     "run",
     "sensitivity",
     "simulate",
     "stress",
+    "sweep",
 ]
 
 

@@ -87,6 +87,23 @@ def test_only_the_command_line_prints():
     assert [caller for caller in callers if not caller.startswith("sim/cli")] == []
 
 
+def test_every_template_escapes_what_it_is_given():
+    makers = re.compile(r"\b(?:Environment|Template|NativeEnvironment|from_string|select_autoescape)\(|\|\s*safe\b")
+    found = [(name(path), line.strip()) for path in SOURCES for line in path.read_text("utf-8").splitlines()]
+    kinds = [
+        (file, line)
+        for file, line in found
+        if makers.search(line) and "simpy" not in file + line and "reference/center" not in file
+    ]
+    assert kinds[0] == (
+        "sim/present/report.py", "house = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)"
+    )  # fmt: skip
+    assert [file for file, _ in kinds[1:]] == ["sim/present/report.py"]
+    pages = sorted((HOUSE / "sim").rglob("*.html"))
+    assert pages
+    assert [name(page) for page in pages if re.search(r"\|\s*safe\b|autoescape", page.read_text("utf-8"))] == []
+
+
 def test_no_tracked_file_names_a_folder_of_somebodys_machine():
     folder = re.compile(r"(?<![\w.:/~-])/(?:root|home|Users|work|mnt|opt)/|\b[A-Z]:\\Users\\")
     found = []

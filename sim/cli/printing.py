@@ -171,6 +171,7 @@ def print_assumptions(scenario: Any) -> None:
 
 def print_policies(name: str | None, as_json: bool) -> None:
     """Print the catalog, or one policy of it."""
+    from sim.present.questions import setting_words
     from sim.scenario import CATALOG, Problem, ScenarioError
     from sim.scenario.words import did_you_mean
 
@@ -184,7 +185,7 @@ def print_policies(name: str | None, as_json: bool) -> None:
         click.echo(policy.name)
         echo(policy.about, "  ")
         for key, value in policy.set.items():
-            echo(f"{key}: {_value(value)}", "    ")
+            echo(f"{key}: {setting_words(value)}", "    ")
         for event in policy.events:
             every = f" every {event.every_weeks} weeks" if event.every_weeks else ""
             echo(f"{event.event}{every}", "    ")
@@ -193,13 +194,6 @@ def print_policies(name: str | None, as_json: bool) -> None:
         if policy.announced:
             echo("Announced to everybody.", "  ")
         click.echo("")
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, dict):
-        ((how, amount),) = value.items()
-        return {"add": f"plus {amount:g}", "times": f"times {amount:g}", "median_asks": f"{amount:g} median asks"}[how]
-    return str(value)
 
 
 def print_metrics(as_json: bool) -> None:

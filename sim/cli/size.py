@@ -7,7 +7,7 @@ from sim.engines import default_engine
 from sim.scenario.problems import Problem, ScenarioError
 
 EVENTS_PER_CONTACT = 6
-MOST_HOURS = 3.0
+MOST_HOURS = 1.0
 CONTACTS_PER_SECOND = {"simpy": 15_000, "compiled": 700_000}
 """Cautious speeds of the engines on one core; measured by `make bench`."""
 

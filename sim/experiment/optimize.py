@@ -9,7 +9,7 @@ from sim.experiment.candidates import Over, Settings, box_of, finite, is_box
 from sim.experiment.compare import check_numbers, first_change
 from sim.experiment.limits import limits_of, metric_named
 from sim.experiment.optimum import Objective, Optimum, Question
-from sim.experiment.running import How
+from sim.experiment.running import How, reporter
 from sim.experiment.study import Weeks, base_of, sampling
 from sim.experiment.trials import Trials
 from sim.experiment.ways import Ranges, contest, front_in_ranges, front_of_list, search
@@ -194,7 +194,7 @@ def carry_out(task: Task, **how: Unpack[How]) -> Optimum:
     how["engine"] = engine = how.get("engine") or default_engine()
     asked, ranges = task.question, task.ranges
     with sampling(asked.seed, asked.weeks, **how) as sampler:
-        trials = Trials(sampler, asked, base_of(task.scenario, None), how.get("progress"))
+        trials = Trials(sampler, asked, base_of(task.scenario, None), reporter(how))
         if ranges is not None:
             found = front_in_ranges(trials, ranges) if task.way == "front" else search(trials, ranges)
         else:

@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from sim.present.folder import study_provenance, write_csv, write_folder, write_json
+from sim.present.folder import STUDY, study_provenance, write_csv, write_folder, write_json
 from sim.present.pages import plain, table_html, table_markdown
 
 
@@ -89,7 +89,7 @@ def save(account: Account, folder: Path, *, force: bool = False, command: str = 
             write_csv(frame(), work / f"{name}.csv")
         for name, content in account.texts.items():
             (work / name).write_text(content, encoding="utf-8", newline="\n")
-        write_json(study_provenance(account.study, account.identity, command), work / "study.json")
+        write_json(study_provenance(account.study, account.identity, command), work / STUDY)
         write_figures({name: draw for name, (_, draw) in account.pictures.items()}, work / "figures")
 
     return write_folder(account.identity, folder, force, fill)

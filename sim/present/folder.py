@@ -17,6 +17,7 @@ from sim.scenario import ScenarioError
 from sim.scenario.problems import Problem
 
 _JOURNEYS = ("contacts.csv.gz", "ledger.csv.gz", "events.csv.gz")
+SCENARIO, STUDY = "scenario.json", "study.json"
 _PARTIAL = ".partial-"
 """What a folder's name begins with whose files are not yet in their place; a killed run leaves one."""
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
@@ -55,7 +56,7 @@ def check_folder(identity: dict[str, Any], folder: Path, force: bool) -> None:
     if folder.exists() and not folder.is_dir():
         raise ScenarioError([Problem("is a file; choose another folder with --out", str(folder))])
     if not force and folder.exists() and any(not path.name.startswith(_PARTIAL) for path in folder.iterdir()):
-        theirs = [run for place in (folder, *folder.glob(f"{_PARTIAL}*")) if (run := _run_in(place))]
+        theirs = [run for place in (folder, *folder.glob(f"{_PARTIAL}*")) if (run := run_in(place))]
         if identity not in theirs:
             what = "another run" if theirs else "files that are not a run's"
             message = f"holds {what}; choose another folder with --out, or overwrite with --force"
@@ -68,10 +69,10 @@ def check_folder(identity: dict[str, Any], folder: Path, force: bool) -> None:
         raise ScenarioError([Problem(f"cannot be written: {error.strerror}", str(folder))]) from None
 
 
-def _run_in(folder: Path) -> Any:
+def run_in(folder: Path) -> Any:
     """Return the identity of the run that a folder holds, or that was killed while it moved in."""
     try:
-        return json.loads((folder / "study.json").read_text(encoding="utf-8"))["run"]
+        return json.loads((folder / STUDY).read_text(encoding="utf-8"))["run"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -88,16 +89,22 @@ def save(comparison: Any, folder: Path, *, force: bool = False, contacts: bool =
     """
     from sim.present import pages
     from sim.present.plots import save_figures
+    from sim.present.report import report
 
     def fill(work: Path) -> None:
         (work / "verdict.md").write_text(pages.markdown(comparison), encoding="utf-8", newline="\n")
+        (work / "report.html").write_text(report(comparison, command), encoding="utf-8", newline="\n")
         write_csv(comparison.table, work / "summary.csv")
         write_csv(comparison.to_frame(), work / "replications.csv")
         write_csv(comparison.weekly, work / "weekly.csv")
-        write_json(provenance_of(comparison, command), work / "study.json")
+        scenarios = [_plain(each) for each in (comparison.scenario, *comparison.others)]
+        write_json({"scenarios": scenarios}, work / SCENARIO, sort=False)
+        write_json(provenance_of(comparison, command), work / STUDY)
         if contacts:
             _write_journeys(comparison, work)
         save_figures(comparison, work / "figures")
+        for name in _JOURNEYS:
+            (folder / name).unlink(missing_ok=True)
 
     return write_folder(identity_of(comparison), folder, force, fill)
 
@@ -125,13 +132,16 @@ def write_folder(identity: dict[str, Any], folder: Path, force: bool, fill: Call
 
 def _move_into(work: Path, folder: Path) -> None:
     """Put finished files in their place, one rename each; the provenance last."""
-    for name in _JOURNEYS:
-        (folder / name).unlink(missing_ok=True)
-    files = sorted((path for path in work.rglob("*") if path.is_file()), key=lambda path: path.name == "study.json")
+    files = sorted((path for path in work.rglob("*") if path.is_file()), key=lambda path: path.name == STUDY)
     for path in files:
         target = folder / path.relative_to(work)
         target.parent.mkdir(exist_ok=True)
         os.replace(path, target)
+
+
+def _plain(scenario: Any) -> Any:
+    """Return a scenario as plain data, in the order in which it was written: order may decide ties."""
+    return scenario.model_dump(mode="json", by_alias=True)
 
 
 def safe_cell(value: Any) -> Any:
@@ -139,7 +149,8 @@ def safe_cell(value: Any) -> Any:
     return "'" + value if isinstance(value, str) and value.startswith(_DANGEROUS) else value
 
 
-def _csv(frame: Any) -> str:
+def csv_text(frame: Any) -> str:
+    """Return a table as CSV, numbers in nine digits; no text is taken for a formula."""
     text = frame.apply(lambda column: column.map(safe_cell) if column.dtype.kind not in "iufb" else column)
     buffer = io.StringIO()
     text.to_csv(buffer, index=False, float_format="%.9g", lineterminator="\n")
@@ -147,18 +158,18 @@ def _csv(frame: Any) -> str:
 
 
 def write_csv(frame: Any, path: Path) -> None:
-    """Write a table in UTF-8, numbers in nine digits; no text is taken for a formula."""
-    path.write_text(_csv(frame), encoding="utf-8", newline="\n")
+    """Write a table as CSV in UTF-8."""
+    path.write_text(csv_text(frame), encoding="utf-8", newline="\n")
 
 
-def write_json(data: dict[str, Any], path: Path) -> None:
-    """Write plain data, keys in order."""
-    text = json.dumps(data, indent=2, sort_keys=True, allow_nan=False)
+def write_json(data: dict[str, Any], path: Path, *, sort: bool = True) -> None:
+    """Write plain data, keys in order of the alphabet or as they stand."""
+    text = json.dumps(data, indent=2, sort_keys=sort, allow_nan=False)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def _write_gzip(frame: Any, path: Path) -> None:
-    path.write_bytes(gzip.compress(_csv(frame).encode(), mtime=0))
+    path.write_bytes(gzip.compress(csv_text(frame).encode(), mtime=0))
 
 
 def _write_journeys(comparison: Any, work: Path) -> None:

@@ -9,7 +9,7 @@ from sim.present import words
 
 SHOWN = (*HEADLINE, "escalation_rate", "issues_per_week", "first_contact_resolution", "hidden_escalations_per_week")
 """Metrics of the short table."""
-_FIGURES = {
+FIGURES = {
     "overview": "The three headline outcomes",
     "manager_hours": "Manager hours per week",
     "csat_proxy": "CSAT proxy",
@@ -54,7 +54,7 @@ def markdown(comparison: Any) -> str:
     lines += ["## Figures", "", "Means over replications; in brackets the plain paired 95 % interval of the", ""]
     lines[-2] += " difference from the baseline."
     lines += [*table_markdown([head, *rows]), ""]
-    for name, title in _FIGURES.items():
+    for name, title in FIGURES.items():
         lines += [f"![{title}](figures/{name}.png)", ""]
     return "\n".join(lines)
 
@@ -88,7 +88,9 @@ def html(result: Any) -> str:
     """Return a result as HTML: the verdict first, then the short table."""
     comparison = getattr(result, "comparison", result)
     if not hasattr(comparison, "scenarios"):
-        return f"<pre>{escape(repr(result))}</pre>"
+        from sim.present.cards import card
+
+        return card(result)
     parts = [f"<h3>{escape(comparison.scenario.name)}</h3><p>{escape(words.header(comparison))}</p>"]
     sections = words.findings(comparison) or {"Baseline": words.baseline_words(comparison)}
     for name, sentences in sections.items():

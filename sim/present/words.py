@@ -3,12 +3,13 @@
 import math
 from typing import Any
 
+from sim.experiment.compare import BASELINE
 from sim.experiment.statistics import mean_estimate
 from sim.metrics import METRICS
 from sim.present.caveats import caveats, rests_on
 from sim.present.numerals import amount, interval, join
 
-_POINTS = {
+POINTS_OF = {
     "repeats": "repeated calls",
     "handoffs": "hand-offs",
     "wait": "waiting on the line",
@@ -18,6 +19,7 @@ _POINTS = {
     "apology": "apologies and explanations",
     "compensation": "concessions",
 }
+"""The parts of satisfaction."""
 MOST_TELLING = 2000
 """Beyond so many further replications a difference is called too small to tell."""
 __all__ = ["amount", "caveats", "findings", "header", "interval", "rests_on", "verdict"]
@@ -78,7 +80,8 @@ def baseline_words(comparison: Any) -> list[str]:
         level = comparison.level(comparison.baseline, metric)
         if level is not None:
             its = METRICS[metric]
-            sentences.append(f"{its.name}: {amount(level.value, its.digits)} {its.unit} {interval(level, its.digits)}.")
+            unit = its.unit.replace("money", comparison.scenario.currency)
+            sentences.append(f"{its.name}: {amount(level.value, its.digits)} {unit} {interval(level, its.digits)}.")
     return sentences
 
 
@@ -155,7 +158,8 @@ def _levels(comparison: Any, name: str) -> str:
     before, after = (
         comparison.level(each, "manager_hours_per_week", comparison.late).value for each in (comparison.baseline, name)
     )
-    share = f", {100 * after / before:.0f} % of the baseline's" if before else ""
+    whose = "the baseline's" if comparison.baseline == BASELINE else f"{comparison.baseline}'s"
+    share = f", {100 * after / before:.0f} % of {whose}" if before else ""
     return f"{amount(after)} instead of {amount(before)}{share}"
 
 
@@ -213,7 +217,9 @@ def csat_words(comparison: Any, name: str) -> list[str]:
         f"{interval(effect, flip=not rises)}, from {before:.1f} to {after:.1f} %"
     )
     parts = sorted(comparison.points_split(name).items(), key=lambda part: -abs(part[1].value))[:2]
-    said = [f"{_POINTS[part]} {value.value:+.1f} {interval(value)}" for part, value in parts if abs(value.value) >= 0.1]
+    said = [
+        f"{POINTS_OF[part]} {value.value:+.1f} {interval(value)}" for part, value in parts if abs(value.value) >= 0.1
+    ]
     return [text + (f"; largest parts: {join(said)}" if said else "") + "."]
 
 

@@ -40,6 +40,7 @@ def _small_pictures(comparison, folder):
 
 def test_a_write_that_fails_at_any_moment_leaves_only_whole_files(comparison, tmp_path, monkeypatch):
     monkeypatch.setattr("sim.present.plots.save_figures", _small_pictures)
+    monkeypatch.setattr("sim.present.report.report", lambda *_: "a page")
     whole = files_of(save(comparison, tmp_path / "whole"))
     really = os.replace
     for fails_at in range(len(whole)):

@@ -1,5 +1,6 @@
 """The three headline outcomes side by side: what each what-if changes, with intervals, and which way is better."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -69,23 +70,26 @@ class Rows:
         return 0.0 if self.tight else 0.13 * self.scale
 
 
-def overview(comparison: Comparison, ax: Axes | None = None) -> Axes:
-    """Draw the difference that each what-if makes to the three headline outcomes."""
+def overview(comparison: Comparison, ax: Axes | None = None, metrics: Sequence[str] = HEADLINE) -> Axes:
+    """Draw the difference that each what-if makes to the headline outcomes, or to some of them."""
     with house_style():
         stage = stage_for(ax)
         stage.ax.set_axis_off()
-        head = heading(stage, titles.overview_finding(comparison), _notes(comparison))
+        title = titles.overview_finding(comparison)
+        if metrics != HEADLINE:
+            title = ". ".join(titles.finding(comparison, metric) for metric in metrics)
+        head = heading(stage, title, _notes(comparison))
         names = comparison.what_ifs or [comparison.baseline]
         look = looks(list(comparison.scenarios))
         below = height_of("0\nunit\nbetter", stage.size) + 0.2 * stage.scale
         bottom, top = stage.bottom + below, head.bottom - height_of("name\nlevel", stage.size) - 0.1
         found = row_column(stage, [Label(name, "", look[name]) for name in names], (top - bottom) / len(names))
         left = stage.left + found.names + 0.45 * stage.scale
-        gap, shares = 0.3 * stage.scale, len(HEADLINE)
+        gap, shares = 0.3 * stage.scale, len(metrics)
         width = (stage.right - left - gap * (shares - 1)) / shares
         rows = Rows(names, look, bottom, top, stage.size, stage.scale, stage.stroke)
         rows = replace(rows, size=_size_of_figures(comparison, rows, width))
-        for number_, metric in enumerate(HEADLINE):
+        for number_, metric in enumerate(metrics):
             start = left + number_ * (width + gap)
             _panel(comparison, metric, stage, rows, (start, start + width), head.bottom)
         _write_names(stage, found, rows)

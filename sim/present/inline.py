@@ -1,0 +1,70 @@
+"""Pictures for the inside of a page: SVG without what a page must not have."""
+
+import io
+import re
+from collections.abc import Callable
+from xml.etree import ElementTree
+
+from matplotlib.axes import Axes
+
+from sim.present.figures.style import house_style
+
+_SVG, _LINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
+_KEPT = {"svg", "g", "defs", "path", "clipPath", "rect", "use", "text", "tspan"}
+"""What matplotlib draws with; anything else (metadata, scripts, outside pictures) stays out."""
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_POINTER = re.compile(r"(url\(#|^#)([\w.-]+)")
+
+
+def legal(text: str) -> str:
+    """Return a text without the few characters that no XML file may hold."""
+    return _ILLEGAL.sub("\ufffd", text)
+
+
+def drawn(picture: Callable[[], Axes]) -> str:
+    """Draw a picture and return it as an SVG document, texts kept as texts."""
+    figure, file = picture().get_figure(root=True), io.StringIO()
+    if figure is None:
+        raise ValueError("the picture belongs to no figure")
+    with house_style():
+        figure.savefig(file, format="svg", metadata={"Date": None})
+    return file.getvalue()
+
+
+def inline_svg(document: str, name: str, words: str) -> str:
+    """Return an SVG document as a part of an HTML page.
+
+    Parameters
+    ----------
+    document : str
+        What matplotlib wrote.
+    name : str
+        Put before its ids, so that several pictures live in one page.
+    words : str
+        What the picture shows, for those who cannot see it.
+    """
+    root = ElementTree.fromstring(legal(document))
+    wanted = {found[2] for node in root.iter() for value in node.attrib.values() for found in _POINTER.finditer(value)}
+    _clean(root, name, wanted)
+    for size in ("width", "height"):
+        root.attrib.pop(size, None)
+    root.attrib |= {"role": "img", "aria-label": words}
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _clean(node: ElementTree.Element, name: str, wanted: set[str]) -> None:
+    """Take away namespaces, unused ids and whatever is not drawing, all the way down."""
+    node.tag = node.tag.removeprefix(_SVG)
+    attributes = {key.replace(_LINK, "href"): value for key, value in node.attrib.items()}
+    node.attrib.clear()
+    for key, value in attributes.items():
+        if key == "id":
+            if value in wanted:
+                node.set(key, f"{name}-{value}")
+        elif not key.startswith(("{", "on")) and (key != "href" or value.startswith("#")):
+            node.set(key, _POINTER.sub(rf"\1{name}-\2", value))
+    for child in list(node):
+        if child.tag.removeprefix(_SVG) in _KEPT:
+            _clean(child, name, wanted)
+        else:
+            node.remove(child)

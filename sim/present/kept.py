@@ -1,0 +1,168 @@
+"""A run that a folder keeps: read back, so that a report is made of it without asking for the scenario's file."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sim.experiment.compare import Comparison, named
+from sim.present.folder import SCENARIO, STUDY, csv_text, run_identity, run_in, write_folder
+from sim.scenario import ScenarioError
+from sim.scenario.problems import Problem
+from sim.scenario.scenario import Scenario, scenario_from
+
+LARGEST = 50_000_000
+"""Bytes that a folder's scenario may have."""
+
+
+@dataclass(frozen=True)
+class KeptRun:
+    """What a folder says of the run that it keeps.
+
+    Attributes
+    ----------
+    folder : Path
+        Where it is.
+    scenarios : tuple of Scenario
+        The first with its what-ifs, then those that joined.
+    seed, replications, engine, command
+        How it was run.
+    precision : float or None
+        What `auto` asked for.
+    identity : dict
+        What makes it this run.
+    """
+
+    folder: Path
+    scenarios: tuple[Scenario, ...]
+    seed: int
+    replications: int
+    engine: str
+    command: str
+    precision: float | None
+    identity: dict[str, Any]
+
+    def restored(self, comparison: Comparison) -> Comparison:
+        """Return a comparison of so many replications as the one that asked for a precision."""
+        return replace(comparison, precision=self.precision)
+
+
+def kept_run(folder: Path) -> KeptRun:
+    """Read the run that a folder keeps.
+
+    Raises
+    ------
+    ScenarioError
+        If it is no comparison's folder, or its files do not belong together.
+    """
+    study = _read(folder, STUDY)
+    if isinstance(study.get("run"), dict) and "study" in study["run"]:
+        raise _problem(folder, f"holds a study of another kind ({study['run']['study']}), not a comparison's run")
+    data = _read(folder, SCENARIO)
+    try:
+        scenarios = tuple(scenario_from(each) for each in data["scenarios"])
+        precision = study["precision"]
+        kept = KeptRun(
+            folder, scenarios, study["seed"], study["replications"], study["engine"], study["command"],
+            precision and precision["share"], study["run"],
+        )  # fmt: skip
+        asked = "auto" if precision else kept.replications
+        found = run_identity(named(scenarios[0], scenarios[1:]).values(), kept.seed, asked)
+    except (KeyError, TypeError, IndexError, AttributeError):
+        raise _problem(folder, f"{STUDY} and {SCENARIO} are not as frontline compare wrote them") from None
+    if found != kept.identity:
+        raise _problem(folder, f"{SCENARIO} is not the scenario of the run in {STUDY}")
+    return kept
+
+
+def check_same(comparison: Any, kept: KeptRun) -> None:
+    """Refuse a comparison whose numbers are not those of the folder: the program has changed since.
+
+    Raises
+    ------
+    ScenarioError
+        With what to do about it.
+    """
+    try:
+        known = (kept.folder / "summary.csv").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        known = ""
+    if known != csv_text(comparison.table):
+        raise _problem(
+            kept.folder,
+            "summary.csv does not hold the numbers that this version of frontline computes; run frontline compare "
+            "again with --force",
+        )
+
+
+def stress_beside(kept: KeptRun) -> dict[str, Any] | None:
+    """Return the arguments of the largest stress of the same scenario that lies beside a run's folder."""
+    runs = [run_in(path.parent) for path in sorted(kept.folder.resolve().parent.glob(f"*/{STUDY}"))]
+    found = [asked for run in runs if (asked := _stress_of(run, kept.scenarios[0].digest))]
+    return max(found, key=lambda asked: (asked["worlds"] * asked["replications"], -asked["seed"]), default=None)
+
+
+def _stress_of(run: Any, digest: str) -> dict[str, Any] | None:
+    """Return how a stress was asked for, None if a run is no stress of this scenario."""
+    try:
+        if run["study"] != "stress" or run["scenario"] != digest:
+            return None
+        numbers = {name: int(run[name]) for name in ("worlds", "replications", "seed")}
+        ranges = {key: (float(low), float(high)) for key, (low, high) in run["ranges"].items()}
+        return {"inputs": ranges, "outcomes": list(run["outcomes"]), **numbers}
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
+def write_beside(kept: KeptRun, files: dict[str, Callable[[], bytes]], force: bool) -> list[Path]:
+    """Write files into a run's folder, all or none; what somebody may have edited is not overwritten unasked.
+
+    Parameters
+    ----------
+    kept : KeptRun
+        The run.
+    files : dict of str to callable
+        What each file holds, by name.
+    force : bool
+        Overwrite files that are not as they would be written now; a report is always written anew.
+
+    Raises
+    ------
+    ScenarioError
+        If a file was changed since.
+    """
+
+    def fill(work: Path) -> None:
+        for name, content in files.items():
+            (work / name).write_bytes(content())
+            there = kept.folder / name
+            if not force and name != "report.html" and there.exists() and not _equal(there, work / name):
+                raise _problem(there, "is not as frontline would write it now; overwrite it with --force")
+
+    write_folder(kept.identity, kept.folder, False, fill)
+    return [kept.folder / name for name in files]
+
+
+def _equal(one: Path, other: Path) -> bool:
+    return one.read_bytes() == other.read_bytes()
+
+
+def _read(folder: Path, name: str) -> Any:
+    """Return what a JSON file of a folder holds: a mapping."""
+    path = folder / name
+    try:
+        if path.stat().st_size > LARGEST:
+            raise _problem(path, "is larger than any that frontline writes")
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise _problem(folder, f"holds no {name}; frontline report takes a folder of frontline compare") from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise _problem(path, f"cannot be read: {error}") from None
+    if not isinstance(found, dict):
+        raise _problem(path, "is not as frontline compare wrote it")
+    return found
+
+
+def _problem(path: Path, message: str) -> ScenarioError:
+    return ScenarioError([Problem(message, str(path))])

@@ -1,0 +1,151 @@
+"""The report of a comparison: one HTML file that needs nothing else, reads on a screen and prints."""
+
+from collections.abc import Callable
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from sim.present import accounts, pages, plots, words
+from sim.present.figures import titles
+from sim.present.folder import provenance_of
+from sim.present.inline import drawn, inline_svg
+from sim.present.method import method
+from sim.present.numerals import amount, interval
+from sim.present.questions import changes_words, question
+from sim.scenario.beliefs import beliefs_of
+
+PICTURES = ("manager_hours", "csat_proxy", "bonus_impact")
+_SMALL = 0.05
+"""Parts of satisfaction that no what-if moves by so many points have no column."""
+_FACTORS = {
+    "issues": "fewer or more issues",
+    "escalations_per_issue": "escalations of each",
+    "minutes_per_escalation": "manager time for each",
+}
+
+
+def report(comparison: Any, command: str = "", stress: accounts.Account | None = None) -> str:
+    """Return the report as an HTML page: the bytes depend on the arguments alone.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        What was run.
+    command : str
+        The command that runs it again.
+    stress : Account, optional
+        What a stress of the same scenario has to say.
+    """
+    return _template().render(
+        question=question(comparison),
+        header=words.header(comparison),
+        about=comparison.scenario.about.strip(),
+        changes={name: changes_words(comparison, name) for name in comparison.what_ifs},
+        answer=titles.overview_finding(comparison),
+        findings=words.findings(comparison) or {"Baseline": words.baseline_words(comparison)},
+        minds={title: lines for title, lines in words.caveats(comparison).items() if title != "Rests on"},
+        pictures=[_picture(partial(plots.draw, comparison, name), name, pages.FIGURES[name]) for name in PICTURES],
+        figures=_figures(comparison),
+        why=why(comparison),
+        rests_on=words.rests_on(comparison),
+        beliefs=_beliefs(comparison),
+        stress=_stress(stress),
+        method=method(comparison),
+        provenance=provenance_rows(comparison, command),
+    )
+
+
+@cache
+def _template() -> Any:
+    """Return the template; the only Environment there is, and it escapes everything."""
+    house = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    return house.from_string(Path(__file__).with_name("report.html").read_text(encoding="utf-8"))
+
+
+def _picture(draw: Callable[[], Any], name: str, caption: str) -> Markup:
+    return Markup(inline_svg(drawn(draw), name, caption))
+
+
+def _figures(comparison: Any) -> list[list[str]]:
+    head, rows = pages.short_table(comparison)
+    return [head, *rows]
+
+
+def why(comparison: Any) -> list[dict[str, Any]]:
+    """Return the tables that split what changed into its parts: manager hours, and the CSAT proxy."""
+    if not comparison.what_ifs:
+        return []
+    return [
+        {
+            "title": f"Manager hours a week, {titles.late_words(comparison)}",
+            "note": "What each part changes, in hours; the parts add up to the change.",
+            "table": _parts_table({name: comparison.hours_split(name) for name in comparison.what_ifs}, _FACTORS),
+        },
+        {
+            "title": f"CSAT proxy, {titles.window_words(comparison)}",
+            "note": "What each part changes, in points; parts that stay as they were have no column.",
+            "table": _parts_table(
+                {name: comparison.points_split(name) for name in comparison.what_ifs}, words.POINTS_OF, _SMALL
+            ),
+        },
+    ]
+
+
+def _parts_table(splits: dict[str, dict[str, Any]], names: dict[str, str], least: float = 0.0) -> list[list[str]]:
+    shown = [part for part in names if any(abs(split[part].value) >= least for split in splits.values())]
+    rows = [[name, *(_with_interval(split[part]) for part in shown)] for name, split in splits.items()]
+    return [["", *(names[part] for part in shown)], *rows]
+
+
+def _with_interval(estimate: Any) -> str:
+    between = f" {interval(estimate)}" if estimate.interval not in (None, (0.0, 0.0)) else ""
+    return amount(estimate.value) + between
+
+
+def _beliefs(comparison: Any) -> list[list[str]]:
+    rows = []
+    for belief in beliefs_of(comparison.scenario):
+        low, high = belief.likely
+        known = belief.status if belief.is_within else f"{belief.status}; OUTSIDE the range"
+        unit = f" {belief.unit}" if belief.unit else ""
+        rows.append([belief.key, belief.sentence, f"{belief.value:g}{unit}", f"{low:g} to {high:g}", known])
+    return rows
+
+
+def _stress(account: accounts.Account | None) -> dict[str, Any] | None:
+    if account is None:
+        return None
+    drawings = [_picture(draw, f"stress-{name}", caption) for name, (caption, draw) in account.pictures.items()]
+    return {
+        "header": account.header,
+        "sections": account.sections,
+        "pictures": drawings,
+        "table": account.table,
+    }
+
+
+def provenance_rows(comparison: Any, command: str) -> list[tuple[str, str]]:
+    """Return where a result comes from, as names and values."""
+    known = provenance_of(comparison, command)
+    versions = ", ".join(f"{name} {version}" for name, version in known["versions"].items())
+    rows = [
+        ("scenario", f"{known['scenario']} ({known['digest']})"),
+        ("seed", str(known["seed"])),
+        ("replications", str(known["replications"])),
+        ("engine", known["engine"]),
+        ("command", command or "made in Python"),
+        ("versions", versions),
+    ]
+    return rows + [(f"center of “{name}”", digest) for name, digest in known["scenarios"].items()]
+
+
+def foot(comparison: Any) -> str:
+    """Return where a result comes from, in a line."""
+    known = provenance_of(comparison, "")
+    return (
+        f"frontline-sim {known['versions']['frontline-sim']} · scenario {known['digest']} · seed {known['seed']} · "
+        f"{known['replications']} replications · engine {known['engine']}"
+    )

@@ -1,0 +1,265 @@
+"""The report and its exports: nothing hostile in them, nothing asked of the network, the same bytes twice."""
+
+import io
+import json
+import re
+import shutil
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from sim.cli import run
+from sim.experiment.compare import compare
+from sim.present.inline import inline_svg
+from sim.present.report import report
+from tests.centers import small_center
+
+SCRIPT = "<script>alert('x')</script>"
+PAYLOADS = (
+    SCRIPT,
+    "=1+1",
+    "@SUM(A1:A9)",
+    "+1|cmd",
+    '"><img src=x onerror=alert(1)>',
+    "{{ 7 * 7 }} {% raw %} ${7*7}",
+    "</title></style></svg><b>&amp;",
+    "A name of sixty characters, as long as any that is allowed..",
+)
+CHROMIUM = shutil.which("chromium")
+
+
+@pytest.fixture(scope="module")
+def hostile():
+    """A small comparison with a payload in every text of its scenario."""
+    names = [name for name in PAYLOADS if name != SCRIPT]
+    what_ifs = {
+        name: {"about": f"{payload} \x07\x1b[31m \ufffe", "use": ["mine"], "from_week": 2}
+        for name, payload in zip(names, [*PAYLOADS[2:], SCRIPT], strict=True)
+    }
+    policy = {"name": "mine", "about": SCRIPT, "claims": SCRIPT, "assumes": SCRIPT, "set": {"incentives.relief": 0.1}}
+    center = small_center(
+        name=SCRIPT, about=" ".join(PAYLOADS), currency="=<b>&'\"", what_if=what_ifs, policies={"mine": policy}
+    )
+    return compare(center, replications=2, jobs=1)
+
+
+@pytest.fixture(scope="module")
+def page(hostile):
+    return report(hostile, f"frontline compare {SCRIPT}.yaml")
+
+
+class _Tags(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.found, self.words = [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+def test_every_text_of_a_scenario_is_text_and_nothing_else(page):
+    tags = _Tags()
+    tags.feed(page)
+    kinds = {tag for tag, _ in tags.found}
+    assert not kinds & {"script", "img", "iframe", "object", "embed", "form", "b", "image", "foreignobject"}
+    assert not [name for _, attributes in tags.found for name in attributes if name.startswith("on")]
+    text = " ".join(tags.words)
+    for payload in PAYLOADS:
+        assert payload in text
+
+
+def test_the_report_names_no_address(page):
+    assert "://" not in page
+    links = re.findall(r'(?:href|src)="([^"]*)"', page)
+    assert all(link.startswith(("#", "data:,")) for link in links)
+    assert "url(" not in re.sub(r"url\(#[\w-]+\)", "", page)
+
+
+def test_a_picture_brings_nothing_but_drawing_into_the_page():
+    document = (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9" height="9">'
+        '<metadata>x</metadata><script>x</script><image xlink:href="http://x.y/z"/><g id="a" onclick="x">'
+        '<path id="p" d="M 0 0"/><use xlink:href="#p" style="fill: #0072b2; clip-path: url(#c)"/>'
+        '<use xlink:href="http://x.y/z"/></g><clipPath id="c"/></svg>'
+    )
+    found = inline_svg(document, "one", 'what "it" shows')
+    root = ElementTree.fromstring(found)
+    assert [node.tag for node in root.iter()] == ["svg", "g", "path", "use", "use", "clipPath"]
+    assert root.attrib == {"role": "img", "aria-label": 'what "it" shows'}
+    assert [node.get("id") for node in root.iter() if node.get("id")] == ["one-p", "one-c"]
+    assert root[0][1].attrib == {"href": "#one-p", "style": "fill: #0072b2; clip-path: url(#one-c)"}
+    assert not root[0][2].attrib
+
+
+def test_equal_runs_give_equal_bytes(hostile, page):
+    assert report(hostile, f"frontline compare {SCRIPT}.yaml") == page
+
+
+def test_a_workbook_holds_text_and_numbers_but_no_formula(hostile):
+    openpyxl = pytest.importorskip("openpyxl")
+    pytest.importorskip("xlsxwriter", reason="needs the extra office")
+    from sim.present.sheets import workbook
+
+    made = workbook(hostile, "=frontline")
+    assert workbook(hostile, "=frontline") == made
+    book = openpyxl.load_workbook(io.BytesIO(made))
+    assert book.sheetnames == ["Summary", "KPIs by week", "Replications", "Assumptions", "Definitions", "Provenance"]
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    assert not [cell for cell in cells if cell.hyperlink]
+    assert all(sheet.freeze_panes == "A2" for sheet in book)
+    texts = {cell.value for cell in cells if cell.data_type == "s"}
+    assert {name for name in PAYLOADS if name != SCRIPT} <= texts
+    summary = hostile.table
+    head, *rows = book["Summary"].iter_rows(values_only=True)
+    means = [row[head.index("mean")] for row in rows]
+    assert len(rows) == len(summary)
+    assert means[0] == pytest.approx(summary["mean"][0], rel=1e-8)
+    assert "#,##0.00" in {cell.number_format for cell in book["Summary"]["E"]}
+
+
+def test_five_slides_say_what_was_found_in_text_that_can_be_edited(hostile):
+    pptx = pytest.importorskip("pptx", reason="needs the extra office")
+    from sim.present.slides import slides
+
+    made = slides(hostile)
+    assert slides(hostile) == made
+    deck = pptx.Presentation(io.BytesIO(made))
+    assert len(deck.slides) == 5
+    assert deck.slide_width * 9 == pytest.approx(deck.slide_height * 16, rel=1e-6)
+    titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
+    assert all(titles)
+    assert titles[0] == f"{SCRIPT}: what if?"
+    pictures = [[shape for shape in slide.shapes if shape.shape_type == 13] for slide in deck.slides]
+    assert [len(found) for found in pictures] == [0, 0, 1, 1, 0]
+    assert all(found[0].image.dpi == (200, 200) for found in pictures if found)
+    (table,) = [shape.table for shape in deck.slides[1].shapes if shape.has_table]
+    rows = [table.cell(row, 0).text_frame.text for row in range(len(table.rows))]
+    assert rows[1:-1] == ["Baseline", *hostile.what_ifs][: len(rows) - 2]
+    for slide in deck.slides:
+        assert any("seed 1" in shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+        for shape in slide.shapes:
+            assert shape.left >= 0
+            assert shape.left + shape.width <= deck.slide_width + 1
+            assert shape.top + shape.height <= deck.slide_height + 1
+
+
+def short_center():
+    return small_center(calendar={"weeks": 2, "open": {"mon-fri": "9:00-17:00"}})
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """A finished run's folder."""
+    from sim.present.folder import save
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sim.present.plots.save_figures", lambda _, folder: folder.mkdir())
+        return save(compare(short_center(), replications=2, jobs=1), tmp_path_factory.mktemp("runs") / "small")
+
+
+@pytest.fixture
+def folder(kept, tmp_path):
+    return Path(shutil.copytree(kept, tmp_path / "small"))
+
+
+def test_the_folder_alone_gives_the_report_again(folder):
+    before = (folder / "report.html").read_bytes()
+    (folder / "report.html").unlink()
+    assert run(["report", str(folder), "--quiet", "--store", "none", "--jobs", "1"]) == 0
+    assert (folder / "report.html").read_bytes() == before
+
+
+def test_what_somebody_edited_is_not_overwritten_unasked(folder, capsys):
+    pytest.importorskip("xlsxwriter", reason="needs the extra office")
+    (folder / "report.xlsx").write_bytes(b"mine")
+    words = ["report", str(folder), "--xlsx", "--quiet", "--store", "none", "--jobs", "1"]
+    assert run(words) == 2
+    assert "--force" in capsys.readouterr().err
+    assert (folder / "report.xlsx").read_bytes() == b"mine"
+    assert run([*words, "--force"]) == 0
+    assert (folder / "report.xlsx").read_bytes()[:2] == b"PK"
+
+
+def _edit(folder, name, change):
+    data = json.loads((folder / name).read_text("utf-8"))
+    change(data)
+    (folder / name).write_text(json.dumps(data), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (lambda f: (f / "scenario.json").unlink(), "holds no scenario.json"),
+        (lambda f: (f / "scenario.json").write_text("[1"), "cannot be read"),
+        (lambda f: (f / "scenario.json").write_text("[" * 100_000), "cannot be read"),
+        (lambda f: (f / "study.json").write_text("{}"), "not as frontline compare wrote"),
+        (lambda f: _edit(f, "study.json", lambda d: d.update(seed=2)), "not the scenario of the run"),
+        (lambda f: _edit(f, "study.json", lambda d: d["run"].update(study="stress")), "another kind (stress)"),
+        (
+            lambda f: _edit(f, "scenario.json", lambda d: d["scenarios"][0].update(briefed_before_surges=True)),
+            "not the",
+        ),
+        (lambda f: _edit(f, "scenario.json", lambda d: d["scenarios"][0].update(typo=True)), "typo"),
+        (lambda f: (f / "summary.csv").write_text("other"), "does not hold the numbers"),
+    ],
+)
+def test_files_that_do_not_belong_together_are_told_in_a_line(folder, capsys, damage, words):
+    damage(folder)
+    assert run(["report", str(folder), "--quiet", "--store", "none", "--jobs", "1"]) == 2
+    told = capsys.readouterr().err
+    assert words in told
+    assert "Traceback" not in told
+
+
+def test_a_missing_extra_is_named(folder, capsys, monkeypatch):
+    monkeypatch.setattr("sim.cli.reporting.find_spec", lambda _: None)
+    assert run(["report", str(folder), "--pptx"]) == 2
+    assert "frontline-sim[office]" in capsys.readouterr().err
+
+
+def test_a_stress_beside_the_run_becomes_a_section(folder):
+    from sim.experiment.stress import stress
+
+    before = (folder / "report.html").read_bytes()
+    words = ["report", str(folder), "--quiet", "--store", str(folder.parent / "store.db"), "--jobs", "1"]
+    few = {"incentives.relief": (0.0, 1.0)}
+    hours = "manager_hours_per_week"
+    stress(short_center(), 2, inputs=few, outcomes=hours, replications=2, jobs=1).save(folder.parent / "beliefs")
+    (folder.parent / "broken").mkdir()
+    (folder.parent / "broken" / "study.json").write_text('{"run": {"study": "stress", "scenario": 3}}')
+    assert run(words) == 0
+    page = (folder / "report.html").read_text("utf-8")
+    assert "2 worlds" in page
+    assert b"2 worlds" not in before
+    assert page.count("<svg") == 5
+    assert "://" not in page
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: apt-get install chromium")
+def test_chromium_opens_it_without_an_error_or_a_request(page, tmp_path):
+    driver = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install playwright")
+    file, told, asked = tmp_path / "report.html", [], []
+    file.write_text(page, encoding="utf-8")
+    quiet = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+    with driver.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=quiet)
+        view = browser.new_page()
+        view.on("console", lambda message: told.append(message.text))
+        view.on("pageerror", lambda error: told.append(str(error)))
+        view.on("dialog", lambda dialog: told.append(dialog.message))
+        view.on("request", lambda request: asked.append(request.url))
+        view.goto(file.as_uri())
+        scripts, wide = view.evaluate("[document.scripts.length, document.documentElement.scrollWidth - innerWidth]")
+        heads = view.locator("h2").all_inner_texts()
+        browser.close()
+    assert told == []
+    assert asked == [file.as_uri()]
+    assert scripts == 0
+    assert wide <= 0
+    assert len(heads) == 9
