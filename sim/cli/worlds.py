@@ -69,16 +69,16 @@ def sensitivity(
     """
     from sim.cli.printing import echo, progress
     from sim.cli.size import check_size
-    from sim.experiment.sensitivity import outcomes_of
     from sim.experiment.sensitivity import sensitivity as find_out
     from sim.experiment.study import base_of
+    from sim.experiment.sweep import outcomes_of
     from sim.present.sensitivities import identity
     from sim.present.sensitivity_words import answer
     from sim.scenario.files import load
 
     scenario = load(file)
     how["seed"] = scenario.study.seed if how["seed"] is None else how["seed"]
-    ranges, names = _ranges(scenario, inputs), outcomes_of(outcomes or _headline())
+    ranges, names = _ranges(scenario, inputs), outcomes_of(outcomes)
     runs = [base_of(scenario, name) for name in ((None, what_if) if what_if else (None,))]
     numbers = points, replications, how["seed"]
     known = identity(scenario, ranges, what_if, "effect" if what_if else "level", names, numbers)
@@ -140,7 +140,7 @@ def stress(
 
     scenario = load(file)
     how["seed"] = scenario.study.seed if how["seed"] is None else how["seed"]
-    ranges, names = _ranges(scenario, inputs), asked(scenario, outcomes or _headline())
+    ranges, names = _ranges(scenario, inputs), asked(scenario, outcomes)
     known = identity(scenario, worlds, ranges, names, replications, how["seed"])
     folder = _folder(scenario, out, known, force)
     check_size([scenario], replications * (worlds + 1), force, how["engine"])
@@ -152,12 +152,6 @@ def stress(
     _finish(done, folder, words, (as_json, quiet, force))
     if not as_json:
         echo(answer(done))
-
-
-def _headline() -> tuple[str, ...]:
-    from sim.metrics import HEADLINE
-
-    return HEADLINE
 
 
 def _ranges(scenario: Any, inputs: tuple[str, ...]) -> dict[str, tuple[float, float]]:

@@ -12,11 +12,11 @@ from sim.experiment.running import How, Progress, in_all, reporter
 from sim.experiment.sobol import Indices, indices, saltelli_points
 from sim.experiment.statistics import Difference, Estimate, mean_estimate, paired_difference
 from sim.experiment.study import Sampler, Values, Weeks, base_of, sampling
+from sim.experiment.sweep import outcomes_of
 from sim.experiment.worlds import Points, values_at, world
-from sim.metrics import HEADLINE, METRICS
+from sim.metrics import HEADLINE
 from sim.scenario import Problem, Scenario, ScenarioError
 from sim.scenario.beliefs import Belief, beliefs_over
-from sim.scenario.words import did_you_mean
 from sim.shown import ShownStudy
 
 Of = Literal["level", "effect"]
@@ -171,7 +171,7 @@ def sensitivity(
         what_if,
         question.of,
         n,
-        tuple(question.names),
+        question.names,
         replications,
         seed,
         question.weeks,
@@ -190,7 +190,7 @@ class _Question:
     beliefs: tuple[Belief, ...]
     what_if: str | None
     of: Of
-    names: list[str]
+    names: tuple[str, ...]
     weeks: Weeks
 
     @property
@@ -215,7 +215,7 @@ def _question(
     inputs: Mapping[str, tuple[float, float]] | None,
     what_if: str | None,
     of: Of | None,
-    names: list[str],
+    names: tuple[str, ...],
 ) -> _Question:
     beliefs = tuple(beliefs_over(scenario, inputs))
     if len(beliefs) < 2:
@@ -241,19 +241,3 @@ def _ends(beliefs: Sequence[Belief]) -> Points:
 def _swings(values: Points) -> list[tuple[Difference, Difference]]:
     ends = [paired_difference(values[0], row) for row in values[1:]]
     return list(zip(ends[::2], ends[1::2], strict=True))
-
-
-def outcomes_of(outcomes: str | Sequence[str]) -> list[str]:
-    """Return outcomes as a list.
-
-    Raises
-    ------
-    ScenarioError
-        If there is no such metric, with the nearest one that there is.
-    """
-    names = [outcomes] if isinstance(outcomes, str) else list(dict.fromkeys(outcomes))
-    unknown = [name for name in names if name not in METRICS]
-    if unknown:
-        hints = {name: did_you_mean(name, METRICS) or "; `frontline metrics` lists them all" for name in unknown}
-        raise ScenarioError([Problem(f"there is no metric {name!r}{hint}", "outcome") for name, hint in hints.items()])
-    return names

@@ -12,9 +12,9 @@ from sim.experiment.claims import Claim, Finding, Outcomes, break_evens, influen
 from sim.experiment.compare import check_numbers, first_change, named
 from sim.experiment.rules import find_rule
 from sim.experiment.running import How, Progress, in_all, reporter
-from sim.experiment.sensitivity import outcomes_of
 from sim.experiment.statistics import Difference, paired_difference
 from sim.experiment.study import Sampler, Weeks, sampling
+from sim.experiment.sweep import outcomes_of
 from sim.experiment.worlds import Points, even_points, values_at, world
 from sim.metrics import HEADLINE, METRICS
 from sim.scenario import Problem, Scenario, ScenarioError
@@ -30,7 +30,7 @@ _BELIEFS_TRIED = 2
 
 @dataclass(frozen=True)
 class Standing:
-    """How a what-if stands on an outcome over the worlds; counts of worlds.
+    """How a what-if stands on an outcome; counts of worlds.
 
     Attributes
     ----------
@@ -214,7 +214,7 @@ def stress(
         tuple(beliefs),
         points,
         values,
-        tuple(wanted),
+        wanted,
         replications,
         seed,
         weeks,
@@ -223,8 +223,8 @@ def stress(
     )
 
 
-def asked(scenario: Scenario, outcomes: str | Sequence[str]) -> list[str]:
-    """Return the outcomes as a list, if there is something to ask of them.
+def asked(scenario: Scenario, outcomes: str | Sequence[str]) -> tuple[str, ...]:
+    """Return the outcomes, if there is something to ask of them.
 
     Raises
     ------
@@ -234,8 +234,7 @@ def asked(scenario: Scenario, outcomes: str | Sequence[str]) -> list[str]:
     if not scenario.what_ifs:
         raise ScenarioError([Problem("there is no what-if to stress; add one under what_if", scenario.name)])
     names = outcomes_of(outcomes)
-    aimless = [name for name in names if METRICS[name].better == "neither"]
-    if aimless:
+    if aimless := [name for name in names if METRICS[name].better == "neither"]:
         raise ScenarioError([Problem(f"more of {name} is neither better nor worse", "outcome") for name in aimless])
     return names
 
@@ -246,7 +245,7 @@ class _Lab:
 
     scenario: Scenario
     beliefs: tuple[Belief, ...]
-    names: list[str]
+    names: tuple[str, ...]
     sampler: Sampler
     tell: Progress
 

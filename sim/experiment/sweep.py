@@ -268,22 +268,20 @@ def numbers_for(scenario: Scenario, replications: int | None, seed: int | None) 
     return int(wanted), seed
 
 
-def outcomes_of(metrics: Sequence[str]) -> tuple[str, ...]:
-    """Return the metrics that a sweep is judged by; the headline outcomes where none is named.
+def outcomes_of(metrics: str | Sequence[str]) -> tuple[str, ...]:
+    """Return the metrics that a study is about; the headline outcomes where none is named.
 
     Raises
     ------
     ScenarioError
         If a metric does not exist, with the nearest one that does.
     """
-    problems = [
-        Problem(f"there is no metric {name!r}{did_you_mean(name, METRICS)}", "metric")
-        for name in metrics
-        if name not in METRICS
-    ]
-    if problems:
-        raise ScenarioError(problems)
-    return tuple(dict.fromkeys(metrics)) or HEADLINE
+    names = (metrics,) if isinstance(metrics, str) else tuple(dict.fromkeys(metrics))
+    hints = {name: did_you_mean(name, METRICS) for name in names if name not in METRICS}
+    if hints:
+        known = "; `frontline metrics` lists them all"
+        raise ScenarioError([Problem(f"there is no metric {name!r}{hint or known}") for name, hint in hints.items()])
+    return names or HEADLINE
 
 
 def _within(base: Scenario, weeks: Weeks | None) -> Weeks:

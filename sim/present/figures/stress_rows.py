@@ -112,18 +112,19 @@ def panel(made: Grid, outcome: str, unit: str) -> Axes:
 
 
 def title(stress: Stress, outcomes: Sequence[str]) -> str:
-    """Return whether the advice on the first outcome that has some survives."""
+    """Return in how many worlds the advice survives, on the outcome on which it does so least."""
+    found = []
     for outcome in outcomes:
         finding = stress.advice(outcome)
-        if finding is None:
-            continue
-        name = stress.names[finding.claim.one]
-        stands = stress.standing(name, outcome)
-        on = f"On {short(outcome)} “{name}”"
-        if len(stress.what_ifs) > 1 and stands.best == stress.worlds:
-            return f"{on} stays the best {_share(stands.best, stress.worlds)}"
+        if finding is not None:
+            name = stress.names[finding.claim.one]
+            found.append((stress.standing(name, outcome), f"On {short(outcome)} “{name}”"))
+    if not found:
+        return "At your values no what-if clearly helps"
+    stands, on = min(found, key=lambda each: each[0].best)
+    if len(stress.what_ifs) == 1:
         return f"{on} beats the baseline {_share(stands.better, stress.worlds)}"
-    return "At your values no what-if clearly helps"
+    return f"{on} stays the best {_share(stands.best, stress.worlds)}"
 
 
 def _share(count: int, worlds: int) -> str:
