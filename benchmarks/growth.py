@@ -77,7 +77,7 @@ def memory(kept: bool) -> Memory:
 
 
 def _year(kept: bool) -> Memory:
-    from sim.engines import weeks_of
+    from sim.engines import run, weeks_of
     from sim.journeys.records import CONTACT_DTYPE
     from sim.metrics import tally
     from sim.scenario import plan_of
@@ -85,13 +85,11 @@ def _year(kept: bool) -> Memory:
 
     laid_out = plan_of(load(LARGE))
     before = peak_mb()
-    weeks = weeks_of(laid_out, 1, 0, ENGINE)
     if kept:
-        contacts = sum(len(week.contacts) for week in list(weeks))
+        contacts = len(run(laid_out, 1, 0, ENGINE).rows)
     else:
-        contacts = int(tally(laid_out, weeks).total()["contacts"])
-    peak = peak_mb()
-    return Memory(contacts, contacts * CONTACT_DTYPE.itemsize / 2**20, before, peak)
+        contacts = int(tally(laid_out, weeks_of(laid_out, 1, 0, ENGINE)).total()["contacts"])
+    return Memory(contacts, contacts * CONTACT_DTYPE.itemsize / 2**20, before, peak_mb())
 
 
 def scaling(replications: int, rounds: int) -> dict[int, float]:

@@ -54,13 +54,17 @@ def speeds(found: Findings) -> str:
     rows = []
     for key, its in OPPONENTS.items():
         if key in found.missing:
-            rows.append(f"{its.label} | not installed | | | | |")
+            rows.append(f"{its.label} | not installed | | | | | |")
         elif key in found.times.speeds:
             times = found.times
-            ratio = f"{times.ratio(OURS, key):,.2f}" if key != OURS else "1"
-            cells = (f"{times.best(key):,.0f}", f"{times.median(key):,.0f}", ratio, f"{its.days} × {its.runs}")
+            ratios = (times.best(OURS) / times.best(key), times.ratio(OURS, key))
+            cells = (f"{times.best(key):,.0f}", f"{times.median(key):,.0f}", *(f"{ratio:,.2f}" for ratio in ratios))
+            cells += (f"{its.days} × {its.runs}",)
             rows.append(f"{its.label} | {' | '.join(cells)} | {found.ready[key]:.1f} | {times.peaks[key]:,.0f}")
-    return table("simulator | best | median | ours is × | days × runs a round | ready in, s | peak MB", rows)
+    return table(
+        "simulator | best | median | ours is ×, best | ours is ×, paired | days × runs a round | ready in, s | peak MB",
+        rows,
+    )
 
 
 def targets(found: Findings) -> str:
@@ -70,8 +74,9 @@ def targets(found: Findings) -> str:
         if key in found.times.speeds:
             ratio = found.times.ratio(OURS, key)
             said = "aim reached" if ratio >= aim else "reached" if ratio >= least else "**not reached**"
-            rows.append(f"{name} | {least:g} | {aim:g} | {ratio:.2f} | {said}")
-    return table("times the speed of | to reach | aim | measured | ", rows)
+            best = found.times.best(OURS) / found.times.best(key)
+            rows.append(f"{name} | {least:g} | {aim:g} | {best:.2f} | {ratio:.2f} | {said}")
+    return table("times the speed of | to reach | aim | best | paired | ", rows)
 
 
 def likeness(found: Findings) -> str:

@@ -21,7 +21,7 @@ from opponents import OPPONENTS, OURS  # noqa: E402
 from race import Stable, race  # noqa: E402
 
 SLOW = ("ciw", "salabim")
-REPLICATIONS = 40
+REPLICATIONS = 20
 
 
 def main() -> int:

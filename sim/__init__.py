@@ -13,11 +13,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.engines import simulate
     from sim.experiment.compare import Comparison, compare
+    from sim.experiment.optimize import optimize
+    from sim.experiment.optimum import Optimum
     from sim.experiment.result import Result, run
     from sim.experiment.sensitivity import Sensitivity, sensitivity
     from sim.experiment.stress import Stress, stress
+    from sim.experiment.sweep import Sweep, sweep
     from sim.journeys import Journeys
     from sim.metrics import METRICS
+    from sim.present.explore import explore
     from sim.scenario import CATALOG, Problem, Scenario, ScenarioError
     from sim.scenario.files import load
 
@@ -28,17 +32,22 @@ _HOMES = {
     "METRICS": "sim.metrics",
     "Comparison": "sim.experiment.compare",
     "Journeys": "sim.journeys",
+    "Optimum": "sim.experiment.optimum",
     "Problem": "sim.scenario",
     "Result": "sim.experiment.result",
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.scenario",
+    "Sweep": "sim.experiment.sweep",
     "Sensitivity": "sim.experiment.sensitivity",
     "Stress": "sim.experiment.stress",
     "compare": "sim.experiment.compare",
+    "explore": "sim.present.explore",
     "load": "sim.scenario.files",
+    "optimize": "sim.experiment.optimize",
     "run": "sim.experiment.result",
     "sensitivity": "sim.experiment.sensitivity",
     "simulate": "sim.engines",
+    "sweep": "sim.experiment.sweep",
     "stress": "sim.experiment.stress",
 }
 __all__ = [
@@ -46,18 +55,23 @@ __all__ = [
     "METRICS",
     "Comparison",
     "Journeys",
+    "Optimum",
     "Problem",
     "Result",
     "Scenario",
     "ScenarioError",
     "Sensitivity",
     "Stress",
+    "Sweep",
     "compare",
+    "explore",
     "load",
+    "optimize",
     "run",
     "sensitivity",
     "simulate",
     "stress",
+    "sweep",
 ]
 
 

@@ -90,7 +90,11 @@ def test_only_the_command_line_prints():
 def test_every_template_escapes_what_it_is_given():
     makers = re.compile(r"\b(?:Environment|Template|NativeEnvironment|from_string|select_autoescape)\(|\|\s*safe\b")
     found = [(name(path), line.strip()) for path in SOURCES for line in path.read_text("utf-8").splitlines()]
-    kinds = [(file, line) for file, line in found if makers.search(line)]
+    kinds = [
+        (file, line)
+        for file, line in found
+        if makers.search(line) and "simpy" not in file + line and "reference/center" not in file
+    ]
     assert kinds[0] == (
         "sim/present/report.py", "house = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)"
     )  # fmt: skip

@@ -33,14 +33,14 @@ class Opponent(NamedTuple):
 
 OURS = "compiled"
 OPPONENTS = {
-    OURS: Opponent("**frontline, compiled engine**", "frontline:compiled", "numba", 28, 3),
+    OURS: Opponent("**frontline, compiled engine**", "frontline:compiled", "numba", 28, 8),
     "reference": Opponent("frontline, SimPy engine", "frontline:reference", "simpy", 7),
     "simpy": Opponent("SimPy, idiomatic", "simpy_processes:run", "simpy", 7, checks=60),
     "ciw": Opponent("Ciw", "ciw_network:run", "ciw", 2, checks=40),
     "salabim": Opponent("salabim", "salabim_components:run", "salabim", 1, checks=30),
-    "cimba": Opponent("cimba, customers as processes", "cimba_processes:run", "cimba", 28, checks=300),
-    "cimba_events": Opponent("cimba, customers as events", "cimba_events:run", "cimba", 28, checks=300),
-    "cpp": Opponent("C++, all our columns", "cpp:full", "g++", 28, 3),
-    "cpp_lean": Opponent("C++, the others' columns", "cpp:lean", "g++", 28, 3, checks=300),
+    "cimba": Opponent("cimba, customers as processes", "cimba_processes:run", "cimba", 28, 2, checks=300),
+    "cimba_events": Opponent("cimba, customers as events", "cimba_events:run", "cimba", 28, 2, checks=300),
+    "cpp": Opponent("C++, all our columns", "cpp:full", "g++", 28, 8),
+    "cpp_lean": Opponent("C++, the others' columns", "cpp:lean", "g++", 28, 8, checks=300),
 }
 EQUAL_TO_THE_BIT = ("reference", "cpp")

@@ -8,7 +8,7 @@ import numpy as np
 
 from opponents.center import MINDS, ROW, SCENARIO
 from sim.clock import MINUTE
-from sim.engines import run as simulate
+from sim.engines import run
 from sim.scenario import plan_of
 from sim.scenario.files import load
 from sim.scenario.plan import Plan
@@ -47,13 +47,17 @@ class Run:
     """A run with all its records; turned into the columns of the others when asked."""
 
     def __init__(self, days: int, seed: int, engine: str) -> None:
-        self._journeys = simulate(plan(days), seed, 0, engine)
-        self.contacts = len(self._journeys.rows)
+        self.journeys = run(plan(days), seed, 0, engine)
+
+    @property
+    def contacts(self) -> int:
+        """How many contacts there were."""
+        return len(self.journeys.rows)
 
     @property
     def own_rows(self) -> Any:
         """All rows, as the engine records them."""
-        return self._journeys.rows
+        return self.journeys.rows
 
     @property
     def rows(self) -> Any:
@@ -63,7 +67,7 @@ class Run:
     @property
     def minds(self) -> Any:
         """What each agent has come to."""
-        diaries = self._journeys.diaries
+        diaries = self.journeys.diaries
         last = diaries[diaries["week"] == diaries["week"].max()]
         return np.stack([last[name] for name in MINDS], axis=1)
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from sim.cli import commands, reporting, worlds
+from sim.cli import commands, optimizing, reporting, sweeping, worlds
 
-__all__ = ["commands", "main", "reporting", "run", "worlds"]
+__all__ = ["commands", "main", "optimizing", "reporting", "run", "sweeping", "worlds"]
 DONE, COULD_NOT_FINISH, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 

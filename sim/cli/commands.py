@@ -174,6 +174,23 @@ def trace(
 
 
 @frontline.command()
+@click.argument("file", type=FILE)
+@click.option("--port", type=click.IntRange(1, 65535), help="Port on this machine; the first free one by default.")
+@click.option("--no-browser", is_flag=True, help="Only say where the page is.")
+@shared("debug")
+def explore(file: str, port: int | None, no_browser: bool, debug: bool) -> None:
+    """Open the panel of sliders as a web page: move a lever and see at once what it does.
+
+    The page is served to this machine only and fetches nothing from elsewhere; Ctrl-C ends it.
+    Scenario files that it exports go to the current folder. Needs the extra 'web'.
+    """
+    from sim.cli.exploring import explore_file
+
+    explore_file(file, port, not no_browser)
+    raise click.exceptions.Exit(130)
+
+
+@frontline.command()
 @click.option("--quick", is_flag=True, help="A few seconds: fewer contacts, wider intervals.")
 @click.option("--seed", type=click.IntRange(0, 2**53), default=1, show_default=True, help="Of all that is simulated.")
 @shared("jobs", "quiet", "json", "debug")

@@ -4,9 +4,9 @@ A baseline without changes must not drift, so agents start at the fixed point of
 Where two cultures can last, `behavior.culture` says from which end it is sought.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,12 +15,12 @@ from sim.behavior import choice, learning, service
 from sim.behavior.rules import Rules, TypeRules
 from sim.demand.roster import Roster
 from sim.demand.tables import table_of
+from sim.engines import default_engine
 from sim.engines.rules import mean_remaining_minutes, rules_of, segments_of
 from sim.scenario.plan import Plan, plan_of
 
 _NODES = 24
 _SKILLS = 9
-_ROUNDS = 400
 
 
 @dataclass(frozen=True)
@@ -92,79 +92,125 @@ def _start(digest: str, box: _Box) -> Start:
     scenario = box.scenario
     plan = plan_of(scenario)
     types = segments_of(plan, 1.0)[0].types
-    per_day, volumes = 1.0, _volumes(scenario, types, None)
+    per_day, volumes = 1.0, volumes_of(scenario, types, None)
     for _ in range(3):  # own goals depend on ownership, which depends on the rate of learning
-        start = _rests(scenario, plan, types, per_day, volumes)
-        volumes = _volumes(scenario, types, start)
-        per_day = _choices_per_agent_day(scenario, plan, volumes)
+        start = _rests(scenario, plan, Work(types, volumes, per_day))
+        volumes = volumes_of(scenario, types, start)
+        per_day = choices_per_agent_day(scenario, plan, volumes)
     return Start(per_day, start.skills, start.rests)
 
 
-class _Case(NamedTuple):
-    """A kind of choice to expect: how often, and what of it no habit or skill changes."""
+class Work(NamedTuple):
+    """What a center has to do.
 
-    weight: float
-    complexity: float
-    worth: float
-    cost: float
-    failure: float
+    Attributes
+    ----------
+    types : tuple of TypeRules
+        What holds for each issue type.
+    volumes : dict of str to float
+        Weekly volume of each type, own goals included.
+    per_day : float
+        Choices of an agent on a working day.
+    """
+
+    types: tuple[TypeRules, ...]
+    volumes: dict[str, float]
+    per_day: float
 
 
-def _rests(scenario: Any, plan: Plan, types: tuple[TypeRules, ...], per_day: float, volumes: dict[str, float]) -> Start:
-    rules = rules_of(scenario, scenario, per_day)
+@dataclass(frozen=True)
+class Choosers:
+    """The agents of a team, and the choices that they have to expect.
+
+    Attributes
+    ----------
+    rules : Rules
+        What holds.
+    team : Team
+        Whose agents.
+    interest : float
+        The felt share of a charge to the pool.
+    expected : list of (float, float, TypeRules)
+        Volume, complexity and type of each kind of choice.
+    per_day : float
+        Choices of an agent on a working day.
+    fade : float
+        Share of added skill that a day takes.
+    """
+
+    rules: Rules
+    team: Any
+    interest: float
+    expected: list[tuple[float, float, TypeRules]]
+    per_day: float
+    fade: float
+
+    def at_rest(
+        self, value: float, habit: float, skill: float | None = None, *, moves: bool = True
+    ) -> tuple[float, float, float, float]:
+        """Return shares passed up and solved, habit and skill at rest; see `sim.engines.resting.rest`.
+
+        `value` is what passing up is felt to be worth, less its felt charge; `skill` the starting skill.
+        """
+        rules = self.rules
+        cases = [
+            (
+                weight,
+                complexity,
+                choice.benefit(self.team.engagement, 0.0, self.interest, its.mean_temper, rules),
+                choice.effort(complexity, rules.time_pressure, its.mean_remaining_minutes, rules),
+                rules.time_pressure * its.mean_remaining_minutes if rules.time_pressure > 0 else value,
+            )
+            for weight, complexity, its in self.expected
+        ]
+        start = self.team.skill if skill is None else skill
+        return _rest()(rules, value, start, habit, moves, self.per_day, self.fade, cases)
+
+
+@cache
+def _rest() -> Callable[..., tuple[float, float, float, float]]:
+    """Return `sim.engines.resting.rest`, in compiled code where there is numba."""
+    if default_engine() == "compiled":
+        from sim.engines.compiled.resting import rest
+    else:
+        from sim.engines.resting import rest
+    return rest
+
+
+def choosers_of(scenario: Any, team: Any, sharers: int, rules: Rules, work: Work) -> Choosers:
+    """Return the agents of a team of whom so many share the pool."""
+    expected = []
+    for (name, issue), its in zip(scenario.issues.items(), work.types, strict=True):
+        if not issue.routine and name in team.handles:
+            table = table_of(issue.complexity)
+            for i in range(_NODES):
+                expected.append((work.volumes[name] / _NODES, table.read((i + 0.5) / _NODES), its))
+    interest = choice.interest_in_pool(max(1, sharers), rules) if team.shares_pool else 1.0
+    half = scenario.behavior.forgetting_half_life
+    return Choosers(rules, team, interest, expected, work.per_day, 1.0 - 2.0 ** (-1.0 / half) if half else 0.0)
+
+
+def _rests(scenario: Any, plan: Plan, work: Work) -> Start:
+    rules = rules_of(scenario, scenario, work.per_day)
     roster = Roster(plan, 0, 0)
     skills: list[tuple[float, ...]] = []
     rests: list[tuple[Rest, ...]] = []
     value = starting_reward(scenario, rules) - scenario.behavior.starting_charge
     for index, team in enumerate(scenario.teams.values()):
-        interest = choice.interest_in_pool(max(1, roster.sharers(index, 0)), rules) if team.shares_pool else 1.0
-        cases = [
-            _Case(
-                weight,
-                complexity,
-                choice.benefit(team.engagement, 0.0, interest, its.mean_temper, rules),
-                choice.effort(complexity, rules.time_pressure, its.mean_remaining_minutes, rules),
-                rules.time_pressure * its.mean_remaining_minutes if rules.time_pressure > 0 else value,
-            )
-            for weight, complexity, its in _expected(scenario, types, team, volumes)
-        ]
+        agents = choosers_of(scenario, team, roster.sharers(index, 0), rules, work)
         spread = np.linspace(-3.0, 3.0, _SKILLS) if team.skill_sd > 0 else np.zeros(1)
         nodes = tuple((team.skill + team.skill_sd * spread).tolist())
         skills.append(nodes)
-        rests.append(tuple(_rest(scenario, rules, value, skill, cases, per_day) for skill in nodes))
-    return Start(per_day, tuple(skills), tuple(rests))
+        rests.append(tuple(_rest_of(scenario.behavior, agents, value, skill) for skill in nodes))
+    return Start(work.per_day, tuple(skills), tuple(rests))
 
 
-def _expected(
-    scenario: Any, types: tuple[TypeRules, ...], team: Any, volumes: dict[str, float]
-) -> Iterator[tuple[float, float, TypeRules]]:
-    """Yield the choices that a team has to expect: volume, complexity, type."""
-    for (name, issue), its in zip(scenario.issues.items(), types, strict=True):
-        if not issue.routine and name in team.handles:
-            table = table_of(issue.complexity)
-            for i in range(_NODES):
-                yield volumes[name] / _NODES, table.read((i + 0.5) / _NODES), its
-
-
-def _rest(scenario: Any, rules: Rules, value: float, skill: float, cases: list[_Case], per_day: float) -> Rest:
-    """Return where habit, ownership and skill rest, by damped iteration from the culture's end.
+def _rest_of(people: Any, agents: Choosers, value: float, skill: float) -> Rest:
+    """Return where habit, ownership and skill rest, sought from the culture's end.
 
     `value` is what passing up is felt to be worth, less its felt charge. With a fixed choice nobody learns anything.
     """
-    people = scenario.behavior
-    fade = 1.0 - 2.0 ** (-1.0 / people.forgetting_half_life) if people.forgetting_half_life else 0.0
-    habit = 1.0 if people.culture == "escalating" else 0.0
-    now = skill
-    passed, solved = habit, 1.0 - habit
-    for _ in range(_ROUNDS):
-        passed, solved = _shares(rules, now, choice.utility_of_passing_up(value, 0.0, habit, rules), cases)
-        pull = 0.0 if rules.fixed_choice else rules.practice * solved * per_day
-        rested = (pull * (skill + rules.learnable) + fade * skill) / (pull + fade) if fade > 0 else skill
-        moved = abs(passed - habit) + abs(rested - now)
-        habit += 0.5 * (passed - habit)
-        now += 0.5 * (rested - now)
-        if moved < 1e-10:
-            break
+    passed, solved, habit, now = agents.at_rest(value, 1.0 if people.culture == "escalating" else 0.0, skill)
     ownership = solved / (solved + passed) if solved + passed > 0 else 1.0
     if people.starting_habit is not None:
         habit = people.starting_habit
@@ -180,25 +226,7 @@ def starting_reward(scenario: Any, rules: Rules) -> float:
     return learning.reward_of_passing_up(mean_remaining_minutes(scenario), rules)
 
 
-def _shares(rules: Rules, skill: float, passing: float, cases: list[_Case]) -> tuple[float, float]:
-    """Return the shares of choices that are passed up, and solved by an attempt.
-
-    `passing` is the utility of passing up.
-    """
-    passed = solved = total = 0.0
-    for weight, complexity, worth, cost, failure in cases:
-        p = choice.ability(skill, complexity, rules)
-        solving = choice.utility_of_solving(p, worth, cost, failure, rules)
-        tries = choice.attempt_probability(solving, passing, rules)
-        if rules.fixed_choice:
-            tries = 1.0 - rules.escalation_probability
-        passed += weight * (1.0 - tries)
-        solved += weight * tries * p
-        total += weight
-    return (passed / total, solved / total) if total else (0.0, 1.0)
-
-
-def _volumes(scenario: Any, types: tuple[TypeRules, ...], start: Start | None) -> dict[str, float]:
+def volumes_of(scenario: Any, types: tuple[TypeRules, ...], start: Start | None) -> dict[str, float]:
     """Return the weekly volume of each type with the own goals to expect, from ownership at rest or of one half."""
     rules = rules_of(scenario, scenario, 1.0)
     volumes = {name: issue.per_week for name, issue in scenario.issues.items()}
@@ -212,7 +240,7 @@ def _volumes(scenario: Any, types: tuple[TypeRules, ...], start: Start | None) -
     return volumes
 
 
-def _choices_per_agent_day(scenario: Any, plan: Plan, volumes: dict[str, float]) -> float:
+def choices_per_agent_day(scenario: Any, plan: Plan, volumes: dict[str, float]) -> float:
     """Return the expected choices of an agent on a working day."""
     choices = sum(
         volumes[name] * (1.0 - issue.reserved_share) * _within_authority(issue, scenario)

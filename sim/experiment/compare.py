@@ -16,6 +16,7 @@ from sim.experiment.statistics import Difference, Estimate, mean_estimate, paire
 from sim.metrics import HEADLINE, METRICS, Tally
 from sim.metrics.counting import CORNERS, POINTS
 from sim.scenario import Scenario, ScenarioError
+from sim.scenario.changes import Entry
 from sim.scenario.problems import Problem
 from sim.shown import ShownComparison
 
@@ -227,11 +228,16 @@ def _share(counted: Tally, weeks: tuple[int, int], sums: str) -> float:
 
 def first_change(baseline: Scenario, others: Sequence[Scenario]) -> int:
     """Return the first week in which anything differs from the baseline."""
-    ours = len(baseline.timeline)
     if any(_start(other) != _start(baseline) for other in others):
         return 1
-    weeks = [entry.week for other in others for entry in other.timeline[ours:]]
+    weeks = [entry.week for other in others for entry in _unlike(baseline.timeline, other.timeline)]
     return min(weeks, default=1)
+
+
+def _unlike(one: Sequence[Entry], other: Sequence[Entry]) -> list[Entry]:
+    """Return the entries of two timelines from the first in which they differ."""
+    same = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return [*one[same:], *other[same:]]
 
 
 def _start(scenario: Scenario) -> str:

@@ -8,7 +8,7 @@ from sim.experiment.statistics import mean_estimate
 from sim.metrics import HEADLINE, METRICS
 
 
-def _bounds(estimate: Any) -> tuple[float | None, float | None, float | None]:
+def bounds_of(estimate: Any) -> tuple[float | None, float | None, float | None]:
     """Return (value, low, high) of an estimate or difference; None where there is none."""
     if estimate is None:
         return None, None, None
@@ -30,9 +30,9 @@ def summary_frame(comparison: Any) -> Any:
             for metric in METRICS.values():
                 if suffix and metric.id not in LATE:
                     continue
-                mean, low, high = _bounds(comparison.level(name, metric.id, span))
+                mean, low, high = bounds_of(comparison.level(name, metric.id, span))
                 effect = None if name == comparison.baseline else comparison.effect(name, metric.id, span)
-                by, by_low, by_high = _bounds(effect)
+                by, by_low, by_high = bounds_of(effect)
                 rows.append(
                     {
                         "scenario": name,
@@ -61,8 +61,8 @@ def optimum_frame(optimum: Any) -> Any:
     first = optimum.question.objectives[0].metric
     for candidate in [*optimum.candidates, *named]:
         for metric in optimum.question.metrics:
-            mean, low, high = _bounds(optimum.level(candidate, metric))
-            by, by_low, by_high = _bounds(optimum.effect(candidate, metric))
+            mean, low, high = bounds_of(optimum.level(candidate, metric))
+            by, by_low, by_high = bounds_of(optimum.effect(candidate, metric))
             rows.append(
                 {"candidate": candidate.name}
                 | {key: candidate.settings.get(key) for key in keys}
@@ -107,7 +107,7 @@ def weekly_frame(comparison: Any) -> Any:
             series = [counted.by_week(metric) for counted in tallies]
             for week, values in enumerate(zip(*series, strict=True), start=1):
                 known = [value for value in values if value is not None]
-                mean, low, high = _bounds(bounded(mean_estimate(known), metric) if known else None)
+                mean, low, high = bounds_of(bounded(mean_estimate(known), metric) if known else None)
                 rows.append(
                     {"scenario": name, "week": week, "metric": metric.id, "mean": mean, "low": low, "high": high}
                 )
@@ -125,7 +125,7 @@ def monthly_frame(comparison: Any) -> Any:
         for column, movement in enumerate(MONTHLY):
             for month in range(tallies[0].monthly.shape[0]):
                 values = [counted.monthly[month, column] / 100 for counted in tallies]
-                mean, low, high = _bounds(mean_estimate(values))
+                mean, low, high = bounds_of(mean_estimate(values))
                 low = None if low is None else max(0.0, low)
                 rows.append(
                     {"scenario": name, "month": month + 1, "movement": movement.removesuffix("_cents")}
@@ -147,7 +147,7 @@ def stress_frame(stress: Any) -> Any:
     rows = []
     for outcome in stress.outcomes:
         for name in stress.what_ifs:
-            stands, own = stress.standing(name, outcome), _bounds(stress.own_effect(name, outcome))
+            stands, own = stress.standing(name, outcome), bounds_of(stress.own_effect(name, outcome))
             row: dict[str, Any] = {"outcome": outcome, "what_if": name, "worlds": stress.worlds}
             for what in ("better", "clearly_better", "clearly_worse", "best"):
                 count = getattr(stands, what)

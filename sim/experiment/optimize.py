@@ -1,14 +1,15 @@
 """The best setting under limits: out of a list, inside ranges of levers, or as a front of several aims."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Unpack
 
 from sim.engines import default_engine
-from sim.experiment.candidates import Over, box_of, finite, is_box
+from sim.experiment.candidates import Over, Settings, box_of, finite, is_box
 from sim.experiment.compare import check_numbers, first_change
 from sim.experiment.limits import limits_of, metric_named
 from sim.experiment.optimum import Objective, Optimum, Question
-from sim.experiment.running import How
+from sim.experiment.running import How, reporter
 from sim.experiment.study import Weeks, base_of, sampling
 from sim.experiment.trials import Trials
 from sim.experiment.ways import Ranges, contest, front_in_ranges, front_of_list, search
@@ -16,6 +17,8 @@ from sim.scenario import Problem, Scenario, ScenarioError
 
 MOST_BY_LIST, MOST_BY_SEARCH = 20_000, 2_000
 """Replications of the search, where no budget is given."""
+LEAST_SETTINGS = 6
+"""So many settings must a search be able to try, the baseline among them."""
 
 
 def optimize(
@@ -87,19 +90,83 @@ def optimize(
     ScenarioError
         If a metric, a limit, a key or a value is wrong, or the budget does not reach.
     """
-    seed = scenario.study.seed if seed is None else seed
-    final = replications or (30 if scenario.study.replications == "auto" else scenario.study.replications)
+    task = task_of(
+        scenario,
+        minimize=minimize,
+        maximize=maximize,
+        subject_to=subject_to,
+        over=over,
+        what_if=what_if,
+        weeks=weeks,
+        replications=replications,
+        first_stage=first_stage,
+        budget=budget,
+        delta=delta,
+        confidence=confidence,
+        seed=seed,
+    )
+    return carry_out(task, **how)
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is to be optimized: the question, not yet settled, and either ranges or a list to choose from."""
+
+    scenario: Scenario
+    question: Question
+    ranges: Ranges | None
+    listed: Mapping[str, tuple[Scenario, Settings]]
+
+    @property
+    def least(self) -> int:
+        """The least budget with which it can begin: for a front of a list all that it takes."""
+        asked = self.question
+        if self.ranges is not None:
+            return LEAST_SETTINGS * asked.first_stage
+        return len(self.listed) * (asked.replications if self.way == "front" else asked.first_stage)
+
+    @property
+    def replications(self) -> int:
+        """About how many it takes: of a list the least, since it ends when it can tell; of ranges all."""
+        asked = self.question
+        searched = asked.budget if self.ranges is not None else 0 if self.way == "front" else self.least
+        return searched + 6 * asked.replications
+
+    @property
+    def way(self) -> str:
+        """`list`, `search` or `front`: see `Optimum`."""
+        return "front" if len(self.question.objectives) > 1 else "list" if self.ranges is None else "search"
+
+
+def task_of(
+    scenario: Scenario,
+    *,
+    minimize: str | Sequence[str] = (),
+    maximize: str | Sequence[str] = (),
+    subject_to: Mapping[str, str] | Sequence[str] | None = None,
+    over: Over | None = None,
+    what_if: str | None = None,
+    weeks: Weeks | None = None,
+    replications: int | None = None,
+    first_stage: int = 10,
+    budget: int | None = None,
+    delta: float | None = None,
+    confidence: float = 0.95,
+    seed: int | None = None,
+) -> Task:
+    """Return what `optimize` would do, checked, before anything runs; parameters and errors are the same."""
+    own, end = scenario.study, scenario.calendar.weeks
+    seed = own.seed if seed is None else seed
+    final = replications or (30 if own.replications == "auto" else own.replications)
     check_numbers(final, seed)
     over = None if over is None else {key: _listed(key, values) for key, values in over.items()}
     objectives, is_ranged = _objectives(minimize, maximize), is_box(over)
-    baseline = base_of(scenario, None)
-    end = scenario.calendar.weeks
     if over is not None and is_ranged:
         base, window = base_of(scenario, what_if), (1, end)
         ranges, listed = Ranges(scenario, base, over, box_of(base, over)), {}
     else:
         ranges, listed = None, finite(scenario, over, what_if)
-        window = (first_change(baseline, [each for each, _ in listed.values()]), end)
+        window = (first_change(base_of(scenario, None), [each for each, _ in listed.values()]), end)
     asked = Question(
         objectives=objectives,
         limits=limits_of(subject_to),
@@ -110,19 +177,31 @@ def optimize(
         replications=int(final),
         first_stage=first_stage,
         budget=budget or (MOST_BY_SEARCH if is_ranged else MOST_BY_LIST),
+        over=over or {},
+        what_if=what_if,
+        given_delta=delta,
     )
-    _check(asked, delta)
+    _check(asked)
+    task = Task(scenario, asked, ranges, listed)
+    if task.least > asked.budget:
+        message = f"{asked.budget:,} replications do not reach; this takes {task.least:,} at least"
+        raise ScenarioError([Problem(message, "budget")])
+    return task
+
+
+def carry_out(task: Task, **how: Unpack[How]) -> Optimum:
+    """Run a task; see `optimize`."""
     how["engine"] = engine = how.get("engine") or default_engine()
-    with sampling(seed, asked.weeks, **how) as sampler:
-        trials = Trials(sampler, asked, baseline, how.get("progress"))
+    asked, ranges = task.question, task.ranges
+    with sampling(asked.seed, asked.weeks, **how) as sampler:
+        trials = Trials(sampler, asked, base_of(task.scenario, None), reporter(how))
         if ranges is not None:
-            found = search(trials, ranges) if len(objectives) == 1 else front_in_ranges(trials, ranges)
+            found = front_in_ranges(trials, ranges) if task.way == "front" else search(trials, ranges)
         else:
-            found = contest(trials, listed) if len(objectives) == 1 else front_of_list(trials, listed)
+            found = front_of_list(trials, task.listed) if task.way == "front" else contest(trials, task.listed)
         trials.tell_end()
-    way = "front" if len(objectives) > 1 else "search" if is_ranged else "list"
     return Optimum(
-        scenario, trials.question, way, trials.baseline, found.candidates, found.chosen,
+        task.scenario, trials.question, task.way, trials.baseline, found.candidates, found.chosen,
         found.is_finished, trials.taken, engine,
     )  # fmt: skip
 
@@ -133,7 +212,7 @@ def _objectives(minimize: str | Sequence[str], maximize: str | Sequence[str]) ->
         for name in [names] if isinstance(names, str) else names:
             found.append(Objective(metric_named(name, where).id, is_most))
     if not found:
-        message = "say what is to be small or large: minimize='manager_hours_per_week', or maximize='csat_proxy'"
+        message = "say what is to be small or large, as minimize manager_hours_per_week, or maximize csat_proxy"
         raise ScenarioError([Problem(message, "optimize")])
     twice = {each.metric for each in found if sum(other.metric == each.metric for other in found) > 1}
     if twice:
@@ -155,11 +234,11 @@ def _weeks(weeks: Weeks | None, window: Weeks, end: int) -> Weeks:
     return weeks
 
 
-def _check(asked: Question, delta: float | None) -> None:
+def _check(asked: Question) -> None:
     wrong = {
         "first_stage": ("at least 2 replications", asked.first_stage >= 2),
         "budget": ("a number of replications", asked.budget >= 1),
-        "delta": ("above 0, in the objective's unit", delta is None or delta > 0),
+        "delta": ("above 0, in the objective's unit", asked.given_delta is None or asked.given_delta > 0),
         "confidence": ("between 0.5 and 1", 0.5 < asked.confidence < 1),
         "replications": ("at least 2, for intervals", asked.replications >= 2),
     }

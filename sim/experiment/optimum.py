@@ -45,8 +45,16 @@ class Question:
         Of the choice, and of the intervals.
     weeks : (int, int)
         The weeks over which metrics are taken.
-    seed, replications, first_stage, budget : int
-        Of the final figures; of each candidate in the search; replications of the search in all.
+    seed : int
+        What the random numbers belong to.
+    replications, first_stage, budget : int
+        Of the final figures; of each candidate in the search; of the search in all.
+    over : dict
+        The levers, by dotted key their values or range; empty for what-ifs.
+    what_if : str or None
+        On top of which what-if levers are varied.
+    given_delta : float or None
+        As it was asked for.
     """
 
     objectives: tuple[Objective, ...]
@@ -58,6 +66,9 @@ class Question:
     replications: int
     first_stage: int
     budget: int
+    over: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    what_if: str | None = None
+    given_delta: float | None = None
 
     @property
     def deciding(self) -> tuple[str, ...]:
@@ -71,9 +82,9 @@ class Question:
         return tuple(dict.fromkeys([*self.deciding, *HEADLINE]))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Candidate:
-    """One setting, what became of it in the search, and its final figures.
+    """One setting, what became of it in the search, and its final figures; equal to itself alone.
 
     Attributes
     ----------
@@ -194,6 +205,14 @@ class Optimum(ShownStudy):
         if base is None or values is None:
             return None
         return paired_difference(base, values, self.question.confidence, self.comparisons)
+
+    def gap(self, candidate: Candidate, metric: str) -> Difference | None:
+        """Return the paired difference of a final figure from the chosen candidate's."""
+        best = None if self.chosen is None else _known(self.chosen, metric)
+        values = _known(candidate, metric)
+        if best is None or values is None:
+            return None
+        return paired_difference(best, values, self.question.confidence, self.comparisons)
 
     def keeps(self, candidate: Candidate, limit: Limit) -> bool | None:
         """Return whether final figures keep a limit; None where the interval holds the bound."""

@@ -6,7 +6,7 @@ from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple, TypedDict, Unpack
+from typing import Literal, NamedTuple, TypedDict, Unpack
 
 from sim.engines import default_engine, weeks_of
 from sim.experiment.precision import MOST_REPLICATIONS, headline, rule_of
@@ -15,6 +15,7 @@ from sim.experiment.workers import Workers, is_stopped, workers
 from sim.journeys import Week
 from sim.metrics import Tally, tally
 from sim.scenario import Scenario, plan_of
+from sim.shown import progress_bar
 
 Progress = Callable[[int, int], None]
 """Called with (done, total) as replications finish."""
@@ -36,14 +37,15 @@ class How(TypedDict, total=False):
     store : Store or path
         Keeps finished replications; those that it holds are not run again.
     progress : callable
-        Called with (done, total) as replications finish.
+        Called with (done, total) as replications finish; by default a bar in notebooks that have the extra
+        `notebook`, and nothing elsewhere; False for none.
     """
 
     jobs: int | None
     engine: str | None
     executor: Executor | None
     store: Store | str | Path | None
-    progress: Progress | None
+    progress: Progress | Literal[False] | None
 
 
 class Job(NamedTuple):
@@ -152,6 +154,12 @@ class Runner:
             yield Batch({job.number: scenarios[job.number] for job in chosen}, chosen, self.seed, self.engine)
 
 
+def reporter(how: How) -> Progress | None:
+    """Return what progress is told to: the caller's own, or a notebook's bar."""
+    report = how.get("progress")
+    return progress_bar() if report is None else report or None
+
+
 def in_all(report: Progress | None, total: int) -> Progress:
     """Return a callable that tells the progress of several studies, one after the other, as that of one."""
     finished, latest = 0, 0
@@ -196,7 +204,7 @@ def run_all(scenarios: Sequence[Scenario], replications: int, seed: int, **how: 
         By scenario, then by replication; the same whatever ran where.
     """
     with runner(seed, how) as running:
-        return _run(running, scenarios, range(replications), how.get("progress"))
+        return _run(running, scenarios, range(replications), reporter(how))
 
 
 def run_until_precise(
@@ -219,12 +227,13 @@ def run_until_precise(
     """
     rule = rule_of(len(scenarios), precision, most)
     results: list[list[Tally]] = [[] for _ in scenarios]
+    report = reporter(how)
     with runner(seed, how) as running:
         while not rule.finished:
             done = len(results[0])
             ahead = rule.initial - done if done < rule.initial else 8 if rule.sufficient is None else rule.end - done
             some = range(done, min(most, done + ahead))
-            for fresh in zip(*_run(running, scenarios, some, how.get("progress")), strict=True):
+            for fresh in zip(*_run(running, scenarios, some, report), strict=True):
                 if rule.finished:
                     break
                 for old, counted in zip(results, fresh, strict=True):

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.engines import default_engine
 from sim.experiment.compare import check_numbers, first_change
-from sim.experiment.running import How, Progress, in_all
+from sim.experiment.running import How, Progress, in_all, reporter
 from sim.experiment.sobol import Indices, indices, saltelli_points
 from sim.experiment.statistics import Difference, Estimate, mean_estimate, paired_difference
 from sim.experiment.study import Sampler, Values, Weeks, base_of, sampling
@@ -160,7 +160,7 @@ def sensitivity(
     worlds = values_at(question.beliefs, saltelli_points(n, len(question.beliefs), seed))
     ends = _ends(question.beliefs)
     total = question.size * replications * (len(worlds) + SWING_TIMES * len(ends))
-    how["progress"] = tell = in_all(how.get("progress"), total)
+    how["progress"] = tell = in_all(reporter(how), total)
     with sampling(seed, question.weeks, **how) as sampler:
         many = question.answers(sampler, worlds, replications, tell)
         few = question.answers(sampler, ends, SWING_TIMES * replications, tell)
@@ -254,6 +254,6 @@ def outcomes_of(outcomes: str | Sequence[str]) -> list[str]:
     names = [outcomes] if isinstance(outcomes, str) else list(dict.fromkeys(outcomes))
     unknown = [name for name in names if name not in METRICS]
     if unknown:
-        problems = [Problem(f"there is no metric {name!r}{did_you_mean(name, METRICS)}") for name in unknown]
-        raise ScenarioError(problems)
+        hints = {name: did_you_mean(name, METRICS) or "; `frontline metrics` lists them all" for name in unknown}
+        raise ScenarioError([Problem(f"there is no metric {name!r}{hint}", "outcome") for name, hint in hints.items()])
     return names

@@ -11,7 +11,7 @@ from sim.engines import default_engine
 from sim.experiment.claims import Claim, Finding, Outcomes, break_evens, influential, rarer_kind
 from sim.experiment.compare import check_numbers, first_change, named
 from sim.experiment.rules import find_rule
-from sim.experiment.running import How, Progress, in_all
+from sim.experiment.running import How, Progress, in_all, reporter
 from sim.experiment.sensitivity import outcomes_of
 from sim.experiment.statistics import Difference, paired_difference
 from sim.experiment.study import Sampler, Weeks, sampling
@@ -201,7 +201,7 @@ def stress(
     runs = named(scenario, ())
     weeks = first_change(scenario, list(runs.values())[1:]), scenario.calendar.weeks
     how["engine"] = how.get("engine") or default_engine()
-    how["progress"] = tell = in_all(how.get("progress"), len(points) * len(runs) * replications)
+    how["progress"] = tell = in_all(reporter(how), len(points) * len(runs) * replications)
     with sampling(seed, weeks, **how) as sampler:
         lab = _Lab(scenario, tuple(beliefs), wanted, sampler, tell)
         values = lab.outcomes(points, replications)

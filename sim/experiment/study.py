@@ -7,7 +7,7 @@ from typing import Any, Unpack
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.experiment.running import How, Job, Runner, runner
+from sim.experiment.running import How, Job, Runner, reporter, runner
 from sim.metrics import METRICS
 from sim.scenario import Scenario
 
@@ -90,7 +90,7 @@ def study(
         Values by metric, nan where a metric does not exist.
     """
     with sampling(seed, weeks, **how) as sampler:
-        return sampler.values(points, range(replications), metrics, how.get("progress"))
+        return sampler.values(points, range(replications), metrics, reporter(how))
 
 
 def base_of(scenario: Scenario, what_if: str | None) -> Scenario:

@@ -84,7 +84,6 @@ class _Field:
         self.candidates = candidates
         self._trials, self._asked = trials, trials.question
         stage = self._asked.first_stage
-        _afford(self._asked, len(candidates) * stage, f"{len(candidates)} candidates take {stage} each")
         trials.expect(len(candidates) * stage + SHOWN_OF_LIST * self._asked.replications)
         self._first = trials.search([each.scenario for each in candidates], range(stage))
         self.able = [i for i, figures in enumerate(self._first) if not lacks(figures, self._asked)]
@@ -121,12 +120,6 @@ class _Field:
             breaks="" if fate.breaks is None else asked.limits[fate.breaks].words,
             beaten_by="" if beaten is None else self.candidates[self.able[beaten]].name,
         )
-
-
-def _afford(asked: Question, needed: int, why: str) -> None:
-    if needed > asked.budget:
-        message = f"{asked.budget:,} replications do not reach: {why}, {needed:,} in all"
-        raise ScenarioError([Problem(message, "budget")])
 
 
 def _with_figures(trials: Trials, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -181,8 +174,6 @@ def front_in_ranges(trials: Trials, ranges: Ranges) -> Found:
 def front_of_list(trials: Trials, listed: Mapping[str, tuple[Scenario, Settings]]) -> Found:
     """Compare all candidates of a list in several aims, by final figures at once."""
     candidates = [Candidate(name, made, settings) for name, (made, settings) in listed.items()]
-    needed = len(candidates) * trials.question.replications
-    _afford(trials.question, needed, f"{len(candidates)} candidates take {trials.question.replications} each")
     return Found(_compared(trials, _with_figures(trials, candidates)))
 
 
@@ -190,7 +181,6 @@ def _evaluation(trials: Trials, ranges: Ranges, shown: int) -> tuple[dict[Settin
     """Return what gets the candidates looked at, what gives settings their merits, and how many it may look at."""
     asked = trials.question
     stage = range(asked.first_stage)
-    _afford(asked, 5 * asked.first_stage, f"five settings, the least, take {asked.first_stage} each")
     (base,) = trials.search([trials.baseline.scenario], stage)
     most = asked.budget // asked.first_stage - 1
     trials.expect(most * asked.first_stage + shown * asked.replications)

@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -77,7 +78,7 @@ class Totals(Mapping[str, float]):
     """Sums by name."""
 
     def __init__(self, names: tuple[str, ...], values: Any) -> None:
-        self._index = {name: i for i, name in enumerate(names)}
+        self._index = _places(names)
         self._values = values
 
     def __getitem__(self, name: str) -> float:
@@ -88,6 +89,12 @@ class Totals(Mapping[str, float]):
 
     def __len__(self) -> int:
         return len(self._index)
+
+
+@lru_cache(maxsize=64)
+def _places(names: tuple[str, ...]) -> dict[str, int]:
+    """Return the column of each name; a picture asks for thousands of totals, all of the same names."""
+    return {name: i for i, name in enumerate(names)}
 
 
 def tally(plan: Plan, weeks: Iterable[Week]) -> Tally:

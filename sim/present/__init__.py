@@ -11,6 +11,20 @@ def plot(result: Any, kind: str | None = None, ax: Any = None, **more: Any) -> A
     return (_room(result) or plots).draw(result, kind, ax, **more)
 
 
+def way(scenario: Any, run: Any = None, ax: Any = None) -> Any:
+    """Draw the way of a contact through a center (see `sim.present.figures.way`)."""
+    from sim.present.figures.way import way as draw
+
+    return draw(scenario, run, ax)
+
+
+def contact(runs: Any, which: int | str, ax: Any = None) -> Any:
+    """Draw one customer's time in several runs (see `sim.present.figures.contact`)."""
+    from sim.present.figures.contact import contact as draw
+
+    return draw(runs, which, ax)
+
+
 def html(result: Any) -> str:
     """Return a result as a piece of HTML for Jupyter, every text escaped."""
     from sim.present import accounts, pages

@@ -88,7 +88,9 @@ def html(result: Any) -> str:
     """Return a result as HTML: the verdict first, then the short table."""
     comparison = getattr(result, "comparison", result)
     if not hasattr(comparison, "scenarios"):
-        return f"<pre>{escape(repr(result))}</pre>"
+        from sim.present.cards import card
+
+        return card(result)
     parts = [f"<h3>{escape(comparison.scenario.name)}</h3><p>{escape(words.header(comparison))}</p>"]
     sections = words.findings(comparison) or {"Baseline": words.baseline_words(comparison)}
     for name, sentences in sections.items():

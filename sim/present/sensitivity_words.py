@@ -1,7 +1,7 @@
 """A sensitivity in words: what an outcome hangs on, how surely, and how far one belief moves it."""
 
 from sim.experiment.sensitivity import Sensitivity
-from sim.experiment.statistics import Difference
+from sim.experiment.statistics import Difference, Estimate
 from sim.metrics import METRICS
 from sim.present.belief_words import PROXY, change_unit, named, percent, rests_on, runs_words, short, unit, value_words
 from sim.present.numerals import amount, interval, join
@@ -64,7 +64,7 @@ def outcome_words(study: Sensitivity, outcome: str) -> list[str]:
     found, own, its = study.indices[outcome], study.own[outcome], METRICS[outcome]
     level = f"{amount(own.value or 0.0, its.digits)} {unit(study, outcome)} {interval(own, its.digits)}"
     if study.of == "effect":
-        level = f"{amount(own.value or 0.0, its.digits)} {change_unit(study, outcome)} {interval(own, its.digits)}"
+        level = f"{_signed(own, its.digits)} {change_unit(study, outcome)}"
     if not varies(study, outcome):
         return [f"The same in every world; at your values {level}."]
     spread = amount(found.variance**0.5, its.digits)
@@ -80,9 +80,8 @@ def outcome_words(study: Sensitivity, outcome: str) -> list[str]:
 
 def _belief_words(study: Sensitivity, outcome: str, i: int) -> str:
     found, belief, its = study.indices[outcome], study.beliefs[i], METRICS[outcome]
-    total = f"{percent(found.total[i])} ({100 * max(0.0, found.total_low[i]):.0f} to {100 * found.total_high[i]:.0f})"
-    first = f"{percent(max(0.0, found.first[i]))} ({100 * max(0.0, found.first_low[i]):.0f} to"
-    first += f" {100 * max(0.0, found.first_high[i]):.0f})"
+    total = _share(found.total[i], found.total_low[i], found.total_high[i])
+    first = _share(found.first[i], found.first_low[i], found.first_high[i])
     ends = [
         f"{value_words(end)}: {_signed(swing, its.digits)}"
         for end, swing in zip(belief.likely, study.swings[outcome][i], strict=True)
@@ -93,7 +92,13 @@ def _belief_words(study: Sensitivity, outcome: str, i: int) -> str:
     )
 
 
-def _signed(swing: Difference, digits: int) -> str:
+def _share(share: float, low: float, high: float) -> str:
+    """Return a share of the variance with its interval; estimates may lie a little outside 0 to 1, shares cannot."""
+    share, low, high = (min(1.0, max(0.0, each)) for each in (share, low, high))
+    return f"{percent(share)} ({100 * low:.0f} to {100 * high:.0f})"
+
+
+def _signed(swing: Difference | Estimate, digits: int) -> str:
     text = amount(swing.value or 0.0, digits)
     return ("+" if (swing.value or 0.0) > 0 and text.strip("0.") else "") + f"{text} {interval(swing, digits)}"
 

@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+from sim.experiment.compare import BASELINE
 from sim.experiment.statistics import mean_estimate
 from sim.metrics import METRICS
 from sim.present.caveats import caveats, rests_on
@@ -79,7 +80,8 @@ def baseline_words(comparison: Any) -> list[str]:
         level = comparison.level(comparison.baseline, metric)
         if level is not None:
             its = METRICS[metric]
-            sentences.append(f"{its.name}: {amount(level.value, its.digits)} {its.unit} {interval(level, its.digits)}.")
+            unit = its.unit.replace("money", comparison.scenario.currency)
+            sentences.append(f"{its.name}: {amount(level.value, its.digits)} {unit} {interval(level, its.digits)}.")
     return sentences
 
 
@@ -156,7 +158,8 @@ def _levels(comparison: Any, name: str) -> str:
     before, after = (
         comparison.level(each, "manager_hours_per_week", comparison.late).value for each in (comparison.baseline, name)
     )
-    share = f", {100 * after / before:.0f} % of the baseline's" if before else ""
+    whose = "the baseline's" if comparison.baseline == BASELINE else f"{comparison.baseline}'s"
+    share = f", {100 * after / before:.0f} % of {whose}" if before else ""
     return f"{amount(after)} instead of {amount(before)}{share}"
 
 

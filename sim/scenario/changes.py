@@ -6,6 +6,7 @@ from pydantic import Discriminator, Field, FiniteFloat, Tag
 
 from sim.scenario.fields import Name, OnOff, Part, Share, TimeOfDay, param
 from sim.scenario.tree import Wanted
+from sim.shown import ShownText
 
 Label = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f]*$")]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -120,7 +121,7 @@ class PolicyEvent(Part):
     every_weeks: int | None = param(None, "Repeat after so many weeks; empty means once.", unit="weeks", ge=1, le=530)
 
 
-class Policy(Part):
+class Policy(ShownText, Part):
     """A named set of levers, with what its source claims and what is assumed."""
 
     name: str = param(..., "The name by which `use` calls it.", status="input", max_length=60)

@@ -21,6 +21,7 @@ Status = Literal["input", "evidence", "assumption"]
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _CLOCK = re.compile(r"^(\d{1,2}):(\d{2})$")
+_SIGNS = {"ge": ">=", "gt": ">", "le": "<=", "lt": "<"}
 _WORDS = {"yes": True, "on": True, "true": True, "no": False, "off": False, "false": False}
 
 
@@ -28,6 +29,30 @@ class Part(BaseModel):
     """A part of a scenario: typed, frozen, closed to unknown keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, validate_default=True)
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Add the attributes to the docstring, each with unit, range and default."""
+        super().__pydantic_init_subclass__(**kwargs)
+        if cls.__doc__ and cls.model_fields:
+            lines = [f"{name}\n    {_documented(field)}" for name, field in cls.model_fields.items()]
+            cls.__doc__ = "\n".join([cls.__doc__.rstrip(), "", "Attributes", "----------", *lines, ""])
+
+
+def _documented(field: Any) -> str:
+    """Return what is declared about an attribute, in a line."""
+    about = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    words = f"in {about['unit']}" if about.get("unit") else ""
+    limits = {
+        sign: limit
+        for each in field.metadata
+        for sign in ("ge", "gt", "le", "lt")
+        if (limit := getattr(each, sign, None)) is not None
+    }
+    span = [f"{_SIGNS[sign]} {limit:g}" for sign, limit in limits.items()]
+    default = "required" if field.is_required() else f"default {field.get_default()!r}"
+    told = "; ".join(each for each in (words, ", ".join(span), default) if each)
+    return f"{field.description or ''} ({told})"
 
 
 def param(

@@ -67,10 +67,10 @@ class Key:
         """What holds where the file is silent."""
         if self.info.is_required():
             return "required"
-        return _written(self.info.get_default(call_default_factory=True, validated_data={}))
+        return written(self.info.get_default(call_default_factory=True, validated_data={}))
 
 
-def _written(value: Any) -> str:
+def written(value: Any) -> str:
     """Write a value as a scenario file has it, on one line."""
     match value:
         case None:
@@ -78,9 +78,9 @@ def _written(value: Any) -> str:
         case str() | datetime.date():
             return str(value) or "empty"
         case dict():
-            return "{" + ", ".join(f"{key}: {_written(each)}" for key, each in value.items()) + "}"
+            return "{" + ", ".join(f"{key}: {written(each)}" for key, each in value.items()) + "}"
         case list():
-            return "[" + ", ".join(_written(each) for each in value) + "]"
+            return "[" + ", ".join(written(each) for each in value) + "]"
     return shown(value)
 
 
@@ -117,3 +117,14 @@ def _models(place: Place, path: Loc) -> Iterator[tuple[type[BaseModel], Loc]]:
         inner = place_of(get_args(place.annotation)[-1])
         each = "<name>" if place.kind == "mapping" else "-"
         yield from _models(inner, path if inner.members and each == "-" else (*path, each))
+
+
+def declared(model: type[BaseModel], dotted: str) -> Key | None:
+    """Return what is declared about a dotted key such as ``teams.advisors.skill``, None where nothing is."""
+    words = dotted.split(".")
+    for key in keys_of(model):
+        if len(key.path) == len(words) and all(
+            part in (word, "<name>") for part, word in zip(key.path, words, strict=True)
+        ):
+            return key
+    return None

@@ -46,7 +46,7 @@ def read_key(scenario: BaseModel, key: str) -> Any:
             else:
                 message = f"unknown key {part!r}{did_you_mean(part, names)}"
             raise ScenarioError([Problem(message, key, at_key=True)])
-        value = value[part] if isinstance(value, Mapping) else getattr(value, part)
+        value = _member(value, part)
     return value
 
 
@@ -54,7 +54,7 @@ def dotted_keys(part: BaseModel, prefix: str = "") -> list[str]:
     """Return every dotted key of a scenario, leaves only."""
     keys: list[str] = []
     for name in _names(part):
-        value = part[name] if isinstance(part, Mapping) else getattr(part, name)
+        value = _member(part, name)
         if _names(value):
             keys.extend(dotted_keys(value, f"{prefix}{name}."))
         else:
@@ -63,9 +63,17 @@ def dotted_keys(part: BaseModel, prefix: str = "") -> list[str]:
 
 
 def _names(value: Any) -> list[str]:
+    """Return the names below a value, as a file has them."""
     if isinstance(value, Part):
-        return list(type(value).model_fields)
+        return [info.alias or name for name, info in type(value).model_fields.items()]
     return list(value) if isinstance(value, Mapping) else []
+
+
+def _member(value: Any, name: str) -> Any:
+    if isinstance(value, Mapping):
+        return value[name]
+    fields = type(value).model_fields
+    return getattr(value, name if name in fields else next(own for own in fields if fields[own].alias == name))
 
 
 def check_changeable(scenario: BaseModel, key: str) -> str | None:

@@ -6,6 +6,7 @@ Values may be relative: ``{add: x}``, ``{times: x}``, or ``{median_asks: x}``, a
 from typing import Any
 
 from sim.scenario.changes import Policy, PolicyEvent
+from sim.shown import ShownText
 
 _STAUNING = "Stauning, Empower the Frontlines"
 _MISSING_PIECE = "Is Agent Empowerment the Missing Piece in Your CX Equation?"
@@ -128,5 +129,10 @@ _ALL = (
     ),
 )
 
-CATALOG: dict[str, Policy] = {policy.name: policy for policy in _ALL}
+
+class Catalog(ShownText, dict[str, Policy]):
+    """Policies by name."""
+
+
+CATALOG = Catalog({policy.name: policy for policy in _ALL})
 """The shipped policies by name."""

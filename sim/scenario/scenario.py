@@ -14,11 +14,12 @@ from sim.scenario.customers import Customers
 from sim.scenario.explain import explain
 from sim.scenario.fields import Name, OnOff, Part, param
 from sim.scenario.incentives import Empowerment, Incentives
-from sim.scenario.levers import changed_data
+from sim.scenario.levers import changed_data, dotted_keys, read_key
 from sim.scenario.problems import Problem, ScenarioError
+from sim.shown import ShownScenario
 
 
-class Scenario(Part):
+class Scenario(ShownScenario, Part):
     """A contact center and the what-ifs asked of it; immutable."""
 
     name: Label = param(..., "The name in titles and tables.", status="input")
@@ -54,6 +55,19 @@ class Scenario(Part):
         if problems:
             raise ScenarioError(problems)
         return self
+
+    def __getitem__(self, key: str) -> Any:
+        """Return the value of a dotted key: ``center["empowerment.authority"]``.
+
+        Raises
+        ------
+        ScenarioError
+            If the key does not exist, with the nearest one that does.
+        """
+        return read_key(self, key)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return dotted_keys(self)
 
     def override(self, changes: Mapping[str, Any]) -> "Scenario":
         """Return a new scenario with dotted keys set, as ``{"empowerment.authority": 250}``.

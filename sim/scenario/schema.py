@@ -59,6 +59,8 @@ def json_schema() -> dict[str, Any]:
     """
     schema = Scenario.model_json_schema(by_alias=True)
     for part in _parts(schema):
+        if "properties" in part:  # the docstring goes on to list what the properties say
+            part["description"] = part["description"].partition("\n\n")[0]
         for name in ("unit", "source"):
             if part.get(name) == "":
                 del part[name]
@@ -159,7 +161,8 @@ def _distributions() -> list[str]:
             if name != "shape"
         ]
         shape = place_of(fields["shape"].annotation).choices[0]
-        lines.append(f"| `{shape}` | {'; '.join(keys)} | {model.__doc__} |")
+        about = (model.__doc__ or "").partition("\n")[0]
+        lines.append(f"| `{shape}` | {'; '.join(keys)} | {about} |")
     return [*lines, ""]
 
 

@@ -188,7 +188,7 @@ def changing_load(lab: Lab) -> Iterator[Reference]:
 
 def from_empty(lab: Lab) -> Iterator[Reference]:
     """One agent who starts with an empty queue, three times a day."""
-    weeks, starts = lab.weeks(200, least=50), [0, 480, 960]
+    weeks, starts = lab.weeks(200, least=30), [0, 480, 960]
     calls = {"call": call(0.8, exponential(1.0))}
     center = plain(1, calls, weeks, calendar=hours(starts, 210), customers=ENDLESS)
     rows = lab.rows("from empty", center, ("arrived", *QUEUE))

@@ -270,4 +270,6 @@ def test_progress_is_a_line_each_tenth_where_there_is_no_terminal(capsys):
     for done in range(1, 41):
         lines(done, 40)
     told = capsys.readouterr().err.splitlines()
-    assert told == [f"simulating: {4 * tenth} of 40" for tenth in range(1, 11)]
+    assert [line.partition(",")[0] for line in told] == [f"simulating: {4 * tenth} of 40" for tenth in range(1, 11)]
+    assert [line.partition(", about ")[2] for line in told[:2]] == ["2 min left", "40 s left"]
+    assert told[-1] == "simulating: 40 of 40"

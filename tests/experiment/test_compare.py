@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.experiment.compare import compare
+from sim.experiment.compare import compare, first_change
 from sim.experiment.running import run_all
 from sim.metrics import HEADLINE, METRICS
 from tests.centers import small_center
@@ -173,3 +173,13 @@ def test_numbers_that_mean_nothing_are_refused(wrong):
     for does in (compare, sim.run):
         with pytest.raises(ValueError, match="must be a whole number"):
             does(small_center(), jobs=1, **wrong)
+
+
+def test_figures_begin_where_two_timelines_part_whichever_of_them_is_longer():
+    empowered = {"set": {"empowerment.authority": 250.0}}
+    one = small_center(timeline=[{"week": 2, **empowered}, {"week": 3, "set": {"incentives.relief": 0.0}}])
+    other = small_center(timeline=[{"week": 2, **empowered}])
+    assert first_change(one, [other]) == 3
+    assert first_change(other, [one]) == 3
+    assert first_change(one, [small_center(timeline=[{"week": 4, **empowered}])]) == 2
+    assert first_change(one, [one]) == 1

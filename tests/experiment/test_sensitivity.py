@@ -16,7 +16,8 @@ from tests.reference.rows import reference_rows
 
 TINY = {
     "calendar": {"weeks": 2, "open": {"mon-fri": "9:00-17:00"}},
-    "issues": {"question": {"per_week": 120, "asks_share": 0.5, "handle_time": {"shape": "constant", "value": 5}}},
+    "issues": {"question": {"per_week": 120, "asks_share": 0.5, "handle_time": 5.0, "complexity": 0.3}},
+    "teams": {"desk": {"agents": 3, "handles": ["question"], "skill_sd": 0.0}},
     "what_if": {"Empower": {"set": {"empowerment.authority": 50}, "from_week": 1}},
 }
 INPUTS = {"empowerment.authority": (10, 100), "customers.satisfaction.wait": (0, 0.5), "behavior.pride": (0.9, 1.1)}

@@ -10,7 +10,7 @@ from typing import Any
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
 
 from sim import behavior, clock, demand
-from sim.engines import rules
+from sim.engines import resting, rules
 from sim.journeys import records
 
 _log = logging.getLogger("sim.engines")
@@ -18,7 +18,7 @@ _log = logging.getLogger("sim.engines")
 
 def digest(room: Path) -> str:
     """Return a digest of every source that the compiled code of a room depends on."""
-    sources = [Path(part.__file__) for part in (clock, rules, records) if part.__file__]
+    sources = [Path(part.__file__) for part in (clock, resting, rules, records) if part.__file__]
     for folder in (room, Path(__file__).parent, *map(Path, behavior.__path__), *map(Path, demand.__path__)):
         sources += sorted(folder.glob("*.py"))
     whole = hashlib.sha256()

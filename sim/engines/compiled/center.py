@@ -16,6 +16,8 @@ from sim.journeys.records import CONTACT_DTYPE, DIARY_DTYPE, Contact, Presence, 
 from sim.scenario.plan import Plan
 
 _ALL = "ended in all"
+_TIMES = 3
+"""So many times the first contacts is room for all that follow; room that is never used costs nothing."""
 _SMALLEST = {"ended": 8192}
 _RADIX_COUNTS = 1024
 
@@ -23,6 +25,13 @@ _RADIX_COUNTS = 1024
 def _references(arrays: list[Any]) -> list[int]:
     """Return how many references there are to each array of a list."""
     return [sys.getrefcount(array) for array in arrays]
+
+
+def _room_for_all(plan: Plan) -> int:
+    """Return how many contacts a run may have, before any has told."""
+    weeks = plan.horizon_tick // WEEK
+    busiest = max(sum(its.per_week for its in epoch.scenario.issues.values()) for epoch in plan.epochs)
+    return _SMALLEST["ended"] + int(_TIMES * weeks * busiest)
 
 
 _UNUSED = _references([np.zeros(1)])[0]
@@ -57,7 +66,7 @@ class Center:
         for name in _GROWING:
             self._arrays[name] = np.zeros(self._rooms.get(name, _SMALLEST.get(name, 1024)), dtype=shapes.ARRAYS[name])
         if keep:
-            self._arrays["ended"] = np.empty(self._rooms.get(_ALL, _SMALLEST["ended"]), dtype=shapes.CONTACT)
+            self._arrays["ended"] = np.empty(self._rooms.get(_ALL, _room_for_all(plan)), dtype=shapes.CONTACT)
         self._arrays["stations"] = np.zeros(4, dtype=shapes.STATION)
         self._begun = {"ended": 0, "ledger": 0}
         self._retired: dict[str, list[Any]] = {"ended": [], "ledger": []}
@@ -149,7 +158,7 @@ class Center:
         old, begun, end = self._arrays[name], self._begun[name], int(self._world[f"{name}_n"][0])
         if end + rows <= len(old):
             return
-        new = self._unused(name, max(len(old), 2 * (end - begun + rows)))
+        new = self._unused(name, max(len(old), (end - begun + rows) * 5 // 4))
         new[: end - begun] = old[begun:end]
         self._begun[name] = 0
         self._world[f"{name}_n"] = end - begun

@@ -73,17 +73,18 @@ def set_plot(
 
 @dataclass(frozen=True)
 class Heading:
-    """A title and the notes below it, wrapped; `bottom` is where they end, in inches."""
+    """A title and the notes below it, wrapped; `bottom` is where they and a `gap` below end, in inches."""
 
     stage: Stage
     title: str
     notes: tuple[str, ...]
+    gap: float = 0.0
 
     @property
     def bottom(self) -> float:
         """Where the plot may begin, in inches from the figure's bottom."""
         below = sum(height_of(note, self.stage.size) for note in self.notes)
-        return self.stage.top - height_of(self.title, self._title_size) - below
+        return self.stage.top - height_of(self.title, self._title_size) - below - self.gap
 
     @property
     def _title_size(self) -> float:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
@@ -153,10 +154,10 @@ def _shares(study: Sensitivity, outcome: str, rows: list[int], stage: Stage, box
         spans = [(-0.36, found.total[i], found.total_low[i], found.total_high[i], "o", INK, "total")]
         spans += [(-0.7, found.first[i], found.first_low[i], found.first_high[i], "D", "white", "first")]
         for offset, share, low, high, marker, face, gid in spans:
-            y = -row + offset
-            ax.hlines(y, max(0.0, low), max(0.0, high), color=INK, linewidth=1.6 * stage.stroke, gid="interval")
-            (point,) = ax.plot([max(0.0, share)], [y], marker=marker, color=INK, markersize=7 * stage.stroke)
+            y, ends = -row + offset, np.clip((low, high), 0.0, 1.0)
+            ax.hlines(y, *ends, color=INK, linewidth=1.6 * stage.stroke, gid="interval", clip_on=False)
+            (point,) = ax.plot([np.clip(share, 0.0, 1.0)], [y], marker=marker, color=INK, markersize=7 * stage.stroke)
             point.set(markerfacecolor=face, gid=f"{gid} of {study.beliefs[i].key}", zorder=3, clip_on=False)
-    ax.set_xlim(0, max(1.0, float(found.total_high[rows].max()) * 1.03))
+    ax.set_xlim(0, 1)
     ax.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
     ax.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol="\u00a0%"))

@@ -1,0 +1,45 @@
+"""Where an agent comes to rest, in compiled code; the same functions as in plain Python, the same bits."""
+
+from typing import Any
+
+import numpy as np
+from numba import types as kinds
+
+from sim.behavior.rules import Rules
+from sim.engines import resting
+from sim.engines.compiled.compiler import entry, records, register
+from sim.engines.compiled.shapes import RULES
+
+_rules_at = records(RULES)
+_rest = resting.rest
+register(resting)
+
+
+@entry(
+    *(kinds.int64, kinds.float64, kinds.float64, kinds.float64, kinds.boolean, kinds.float64, kinds.float64),
+    *(kinds.float64[:, ::1], kinds.float64[::1]),
+)
+def _rest_into(
+    rules: int,
+    value: float,
+    skill: float,
+    habit: float,
+    moves: bool,
+    per_day: float,
+    fade: float,
+    cases: Any,
+    found: Any,
+) -> None:
+    """Write into `found` what `rest` returns for the rules at an address."""
+    its = _rules_at(rules, 0)
+    found[0], found[1], found[2], found[3] = _rest(its, value, skill, habit, moves, per_day, fade, cases)
+
+
+def rest(rules: Rules, *numbers: Any) -> tuple[float, float, float, float]:
+    """Return what `sim.engines.resting.rest` returns."""
+    *first, cases = numbers
+    record, found = np.array([tuple(rules)], dtype=RULES), np.empty(4)
+    arguments: list[Any] = [record.ctypes.data, *first, np.ascontiguousarray(cases, dtype=np.float64), found]
+    _rest_into(*arguments)
+    passed, solved, habit, skill = found.tolist()
+    return passed, solved, habit, skill

@@ -1,0 +1,294 @@
+"""One center at many settings, on common random numbers: which setting is best, and how sure that is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, ClassVar, Unpack
+
+import numpy as np
+
+from sim.engines import default_engine
+from sim.experiment.bounds import bounded
+from sim.experiment.compare import SIGNIFICANCE, check_numbers
+from sim.experiment.comparisons import holm
+from sim.experiment.designs import Design, designed, value_at
+from sim.experiment.running import How
+from sim.experiment.statistics import Difference, Estimate, mean_estimate, paired_difference, t_critical
+from sim.experiment.study import Values, Weeks, base_of, study
+from sim.metrics import HEADLINE, METRICS
+from sim.scenario import Problem, Scenario, ScenarioError
+from sim.scenario.words import did_you_mean
+from sim.shown import ShownStudy
+
+BASE = 0
+"""The number of the center as it is; settings are numbered from 1."""
+USUAL_REPLICATIONS = 30
+_ROUNDING = 1e-12
+
+
+@dataclass(frozen=True)
+class Sweep(ShownStudy):
+    """A center at many settings, simulated on the same customers.
+
+    Attributes
+    ----------
+    design : Design
+        What was varied, and the settings.
+    values : dict of str to ndarray, shape (1 + settings, replications)
+        By metric; the first row is the center as it is; nan where a metric does not exist.
+    outcomes : tuple of str
+        The metrics that the verdict is about, and over which is corrected.
+    seed, replications : int
+        What was run.
+    weeks : tuple of int
+        The first and the last week over which metrics are taken.
+    engine : str
+        Which engine ran it.
+    """
+
+    shown_by: ClassVar[str] = "sweeps"
+    design: Design
+    values: Values = field(repr=False)
+    outcomes: tuple[str, ...]
+    seed: int
+    replications: int
+    weeks: Weeks
+    engine: str
+
+    @property
+    def scenario(self) -> Scenario:
+        """The center as it is."""
+        return self.design.base
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The dotted keys that vary."""
+        return self.design.keys
+
+    @property
+    def points(self) -> range:
+        """The numbers of the settings."""
+        return range(1, len(self.design.settings) + 1)
+
+    def setting(self, point: int) -> dict[str, Any]:
+        """Return the value of each key at a setting, or in the center as it is."""
+        if point == BASE:
+            return {key: value_at(self.scenario, key) for key in self.keys}
+        return self.design.settings[point - 1]
+
+    @cached_property
+    def as_it_is(self) -> frozenset[int]:
+        """The settings that are the center as it is."""
+        base = self.scenario.fingerprint
+        return frozenset(i for i, point in enumerate(self.design.scenarios, 1) if point.fingerprint == base)
+
+    def level(self, point: int, metric: str) -> Estimate | None:
+        """Return a metric's mean over replications with its 95 % interval; None where it does not exist."""
+        values = self.values[metric][point]
+        return None if np.isnan(values).any() else bounded(mean_estimate(values), METRICS[metric])
+
+    def effect(self, point: int, metric: str) -> Difference | None:
+        """Return the paired difference from the center as it is, with its plain 95 % interval.
+
+        What differs in the last digits of a sum alone does not differ.
+        """
+        base, changed = self.values[metric][BASE], self.values[metric][point]
+        if np.isnan(base + changed).any():
+            return None
+        return paired_difference(base, np.where(np.isclose(base, changed, rtol=_ROUNDING, atol=0.0), base, changed))
+
+    @cached_property
+    def adjusted(self) -> dict[tuple[int, str], float]:
+        """Holm-adjusted p-values over settings and outcomes, by (setting, metric)."""
+        tests = {}
+        for point in self.points:
+            for metric in self.outcomes if point not in self.as_it_is else ():
+                effect = self.effect(point, metric)
+                if effect is not None and effect.p_value is not None:
+                    tests[point, metric] = effect.p_value
+        return dict(zip(tests, map(float, holm(list(tests.values()))), strict=True)) if tests else {}
+
+    def is_clear(self, point: int, metric: str) -> bool:
+        """Whether an outcome's difference from the center as it is is clear after correction."""
+        return self.adjusted.get((point, metric), 1.0) < SIGNIFICANCE
+
+    def best(self, metric: str) -> int | None:
+        """Return the setting with the best mean; the lowest where neither way is better."""
+        means = self._means(metric)
+        return None if np.isnan(means).all() else int(np.nanargmin(means)) + 1
+
+    def rivals(self, metric: str) -> list[int]:
+        """Return the other settings that may be the best: those not clearly worse than the one with the best mean.
+
+        With 95 % confidence the truly best setting is among them and the one with the best mean: each is left out by
+        a one-sided paired t-test at 5 % / (settings - 1), so that the union bound covers the best one.
+        """
+        best = self.best(metric)
+        known = [] if best is None else [point for point in self.points if not np.isnan(self._means(metric)[point - 1])]
+        if best is None or self.replications < 2 or len(known) < 2:
+            return [point for point in known if point != best]
+        sign = -1 if METRICS[metric].better == "higher" else 1
+        worse = sign * (self.values[metric][known] - self.values[metric][best])
+        error = worse.std(axis=1, ddof=1) / np.sqrt(self.replications)
+        reach = t_critical(self.replications, 1 - 2 * SIGNIFICANCE, len(known) - 1) * error
+        kept = worse.mean(axis=1) <= reach
+        return [point for point, stays in zip(known, kept, strict=True) if stays and point != best]
+
+    def _means(self, metric: str) -> Any:
+        """Return the means of the settings, turned around where higher is better."""
+        means = self.values[metric][1:].mean(axis=1)
+        return -means if METRICS[metric].better == "higher" else means
+
+    def to_frame(self) -> Any:
+        """Return one row per setting and metric as a tidy DataFrame.
+
+        Columns: point (numbered from 1), a column for each key, metric, unit, mean, low, high (95 % interval),
+        difference, difference_low, difference_high (paired, from the center as it is), p_adjusted (Holm over settings
+        and outcomes; empty for other metrics), replications.
+        """
+        import pandas as pd
+
+        from sim.experiment.frames import bounds_of
+
+        rows = []
+        for point in self.points:
+            for metric in METRICS.values():
+                mean, low, high = bounds_of(self.level(point, metric.id))
+                by, by_low, by_high = bounds_of(self.effect(point, metric.id))
+                rows.append(
+                    {"point": point, **self.setting(point), "metric": metric.id, "unit": metric.unit}
+                    | {"mean": mean, "low": low, "high": high}
+                    | {"difference": by, "difference_low": by_low, "difference_high": by_high}
+                    | {"p_adjusted": self.adjusted.get((point, metric.id)), "replications": self.replications}
+                )
+        return pd.DataFrame(rows)
+
+
+def sweep(
+    center: Scenario,
+    keys: Mapping[str, Sequence[Any]],
+    *,
+    replications: int | None = None,
+    seed: int | None = None,
+    what_if: str | None = None,
+    weeks: Weeks | None = None,
+    design: str = "grid",
+    points: int = 64,
+    metrics: Sequence[str] = HEADLINE,
+    **how: Unpack[How],
+) -> Sweep:
+    """Run a center at many settings of some keys, on the same customers.
+
+    A setting changes the center from the start: its people begin in the culture that it breeds. To ask what a change
+    on a Monday morning does, write a what-if and use `compare`.
+
+    Parameters
+    ----------
+    center : Scenario
+        What is varied; its what-ifs do not run.
+    keys : dict of str to sequence
+        Dotted keys with their values, absolute or relative as in `Scenario.override`; all combinations are run. For
+        a Sobol design, each key's range (low, high).
+    replications, seed : int, optional
+        The scenario's own by default.
+    what_if : str, optional
+        Vary this what-if instead of the baseline.
+    weeks : tuple of int, optional
+        First and last week over which metrics are taken; all by default.
+    design : str
+        `grid`, or `sobol` for so many `points`, a power of 2, that fill the ranges evenly.
+    metrics : sequence of str
+        The outcomes that the verdict is about; the three headline outcomes by default.
+    **how
+        Where replications run and rest (jobs, engine, executor, store, progress): see `How`.
+
+    Raises
+    ------
+    ScenarioError
+        If a key, a value, a metric or a span of weeks does not exist.
+
+    Examples
+    --------
+    >>> import sim
+    >>> center = sim.load("scenarios/minimal.yaml")
+    >>> done = sim.sweep(center, {"incentives.relief": [0, 0.5]}, replications=2, jobs=1)
+    >>> done.to_frame().shape[0] == 2 * len(sim.METRICS)
+    True
+    """
+    laid_out = designed(base_of(center, what_if), keys, design, points)
+    return run_design(laid_out, replications=replications, seed=seed, weeks=weeks, metrics=metrics, **how)
+
+
+def run_design(
+    design: Design,
+    *,
+    replications: int | None = None,
+    seed: int | None = None,
+    weeks: Weeks | None = None,
+    metrics: Sequence[str] = HEADLINE,
+    **how: Unpack[How],
+) -> Sweep:
+    """Run the settings of a design and the center as it is; see `sweep`."""
+    replications, seed = numbers_for(design.base, replications, seed)
+    outcomes, weeks = outcomes_of(metrics), _within(design.base, weeks)
+    how["engine"] = engine = how.get("engine") or default_engine()
+    prints = [point.fingerprint for point in (design.base, *design.scenarios)]
+    different = dict(zip(prints, (design.base, *design.scenarios), strict=True))
+    span = weeks if weeks != (1, design.base.calendar.weeks) else None
+    values = study(list(different.values()), replications, seed, weeks=span, **how)
+    places = {name: place for place, name in enumerate(different)}
+    order = [places[name] for name in prints]
+    return Sweep(
+        design,
+        {metric: found[order] for metric, found in values.items()},
+        outcomes,
+        seed,
+        replications,
+        weeks,
+        engine,
+    )
+
+
+def numbers_for(scenario: Scenario, replications: int | None, seed: int | None) -> tuple[int, int]:
+    """Return replications and seed as asked, else the scenario's own.
+
+    Raises
+    ------
+    ScenarioError
+        If they mean nothing, or replications shall be found automatically, which only `compare` and `run` do.
+    """
+    own = scenario.study.replications
+    wanted: Any = replications if replications is not None else own if own != "auto" else USUAL_REPLICATIONS
+    seed = scenario.study.seed if seed is None else seed
+    if wanted == "auto":
+        raise ScenarioError(
+            [Problem("must be a number here; only compare and run find it by themselves", "replications")]
+        )
+    check_numbers(wanted, seed)
+    return int(wanted), seed
+
+
+def outcomes_of(metrics: Sequence[str]) -> tuple[str, ...]:
+    """Return the metrics that a sweep is judged by; the headline outcomes where none is named.
+
+    Raises
+    ------
+    ScenarioError
+        If a metric does not exist, with the nearest one that does.
+    """
+    problems = [
+        Problem(f"there is no metric {name!r}{did_you_mean(name, METRICS)}", "metric")
+        for name in metrics
+        if name not in METRICS
+    ]
+    if problems:
+        raise ScenarioError(problems)
+    return tuple(dict.fromkeys(metrics)) or HEADLINE
+
+
+def _within(base: Scenario, weeks: Weeks | None) -> Weeks:
+    last = base.calendar.weeks
+    first, end = weeks or (1, last)
+    if not 1 <= first <= end <= last:
+        raise ScenarioError([Problem(f"must be two rising weeks from 1 to {last}, not {first} and {end}", "weeks")])
+    return first, end

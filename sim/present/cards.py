@@ -1,0 +1,95 @@
+"""Scenarios, policies and runs as Jupyter shows them; every text is escaped."""
+
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import Any
+
+from sim.journeys import Journeys
+from sim.present.numerals import amount, join
+from sim.present.pages import table_html
+from sim.scenario import CATALOG, Scenario
+from sim.scenario.changes import Policy, WhatIf
+from sim.scenario.differences import differences
+from sim.scenario.keys import written
+
+
+def card(thing: Any) -> str:
+    """Return a scenario, a policy, policies by name or a run as HTML."""
+    for kind, draw in _CARDS.items():
+        if isinstance(thing, kind):
+            return draw(thing)
+    return f"<pre>{escape(repr(thing))}</pre>"
+
+
+def scenario_card(scenario: Scenario) -> str:
+    """Return a scenario: its size, the levers that differ from their defaults, its what-ifs."""
+    parts = [f"<h3>{escape(scenario.name)}</h3>", _paragraph(scenario.about), _paragraph(_size(scenario))]
+    found = differences(scenario)
+    if found:
+        rows = [["lever", "what it is", "here", "default"]]
+        rows += [[each.key, each.sentence, _with_unit(each.value, each.unit), each.default] for each in found]
+        parts += ["<p><b>Differs from the default in</b></p>", table_html(rows)]
+    if scenario.what_ifs:
+        known = {**CATALOG, **scenario.policies}
+        rows = [["what if", "what is tried", "from week"]]
+        rows += [[name, _tried(what_if, known), str(what_if.from_week)] for name, what_if in scenario.what_ifs.items()]
+        parts += ["<p><b>Asks</b></p>", table_html(rows)]
+    return "".join(parts)
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{escape(text)}</p>" if text else ""
+
+
+def _size(scenario: Scenario) -> str:
+    calls = amount(sum(issue.per_week for issue in scenario.issues.values()), 0)
+    teams = [
+        f"{name} ({agents if isinstance(agents := team.agents, int) else 'by the hour'})"
+        for name, team in scenario.teams.items()
+    ]
+    upstairs = f"{scenario.manager.count} manager{'s' if scenario.manager.count != 1 else ''}"
+    return (
+        f"{scenario.calendar.weeks} weeks, {calls} first contacts a week of {join(list(scenario.issues))}; "
+        f"agents: {join(teams)}; {upstairs}."
+    )
+
+
+def _with_unit(value: str, unit: str) -> str:
+    return value if unit in ("", "0-1", "share", "probability") or not value[:1].isdigit() else f"{value} ({unit})"
+
+
+def _tried(what_if: WhatIf, known: Mapping[str, Policy]) -> str:
+    steps = [what_if.about] if what_if.about else [known[name].about for name in what_if.use if name in known]
+    return " ".join([*steps, *(f"{key}: {written(value)}." for key, value in what_if.set.items())])
+
+
+def policy_card(policy: Policy) -> str:
+    """Return a policy: what a leader does, what its source claims, what is assumed, and the levers it sets."""
+    parts = [f"<h3>{escape(policy.name)}</h3>", _paragraph(policy.about)]
+    for head, text in (("Claimed", policy.claims), ("Assumed", policy.assumes)):
+        if text:
+            parts.append(f"<p><b>{head}:</b> {escape(text)}</p>")
+    rows = [[key, written(value)] for key, value in policy.set.items()]
+    rows += [[each.event, f"every {each.every_weeks} weeks" if each.every_weeks else "once"] for each in policy.events]
+    return "".join([*parts, table_html([["sets", "to"], *rows]) if rows else ""])
+
+
+def run_card(run: Journeys) -> str:
+    """Return a run: what was run, and how its contacts ended."""
+    counts = run.contacts["outcome"].value_counts()
+    rows = [["outcome", "contacts"], *([name.replace("_", " "), f"{count:,}"] for name, count in counts.items())]
+    head = f"{run.plan.baseline.name}: one run of {run.plan.baseline.calendar.weeks} weeks"
+    return f"<h3>{escape(head)}</h3><p>seed {run.seed}, replication {run.replication}</p>{table_html(rows)}"
+
+
+def catalog_card(policies: Mapping[str, Policy]) -> str:
+    """Return policies by name, a line for each."""
+    return table_html([["policy", "what a leader does"], *([name, each.about] for name, each in policies.items())])
+
+
+_CARDS: dict[type, Callable[[Any], str]] = {
+    Scenario: scenario_card,
+    Policy: policy_card,
+    Journeys: run_card,
+    dict: catalog_card,
+}

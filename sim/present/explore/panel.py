@@ -1,0 +1,260 @@
+"""The panel's widgets: what a leader touches and sees; what it means is settled elsewhere."""
+
+import base64
+import re
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import ipywidgets as w
+
+from sim.experiment.compare import Comparison
+from sim.present.explore.answer import figures_html, verdict_html
+from sim.present.explore.levers import Lever, levers_of
+from sim.present.explore.model import Explorer, Pair, in_words
+from sim.present.explore.pictures import Pictures
+from sim.present.explore.setting import Setting, export
+from sim.scenario import CATALOG, Scenario, ScenarioError
+
+_WIDTH = "760px"
+_FAINT, _MOVED = "#595959", "#0072B2"
+_AS_IT_IS = "The scenario as it is"
+
+
+class LeverBox(w.VBox):  # type: ignore[misc]
+    """One lever: its name with the scenario's own value, a slider or a choice, and its sentence.
+
+    Parameters
+    ----------
+    lever : Lever
+        Which one.
+    """
+
+    def __init__(self, lever: Lever) -> None:
+        self.lever = lever
+        self.head = w.HTML()
+        full = w.Layout(width="98%")
+        if lever.choices:
+            self.control = w.Dropdown(options=lever.choices, value=lever.own, layout=full)
+        else:
+            span = {"min": lever.low, "max": lever.high, "step": lever.step, "value": lever.own}
+            digits = len(f"{lever.step:g}".partition(".")[2])
+            self.control = w.FloatSlider(**span, readout_format=f",.{digits}f", layout=full)
+        self.control.tooltip = lever.sentence
+        sentence = w.HTML(_small(lever.sentence))
+        super().__init__([self.head, self.control, sentence], layout=w.Layout(margin="0 0 6px 0"))
+        self.add_class("lever-" + lever.key.replace(".", "-"))
+        self.label()
+
+    def label(self) -> None:
+        """Say the scenario's own value, in color once the lever is elsewhere."""
+        moved = self.control.value != self.lever.own
+        color = f"color:{_MOVED};font-weight:bold" if moved else f"color:{_FAINT}"
+        unit = f" ({escape(self.lever.unit)})" if self.lever.unit else ""
+        own = f"scenario: {escape(self.lever.shown(self.lever.own))}"
+        self.head.value = _lean(f"<b>{escape(self.lever.name)}</b>{unit} <span style='{color}'>{own}</span>")
+
+
+class Panel(w.HBox):  # type: ignore[misc]
+    """Levers on the left; figures, pictures and verdict on the right.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The center; its what-ifs become presets.
+    folder : Path
+        Where the button Export writes.
+    **how
+        As `Explorer`.
+    """
+
+    def __init__(self, scenario: Scenario, *, folder: Path = Path(), **how: Any) -> None:
+        self.scenario = scenario
+        self._levers = levers_of(scenario)
+        self._moving = False  # while a preset moves the levers, they ask nothing
+        self._a = Setting()
+        self._folder = folder
+        self._pictures = Pictures(scenario)
+        self._boxes = {lever.key: LeverBox(lever) for lever in self._levers}
+        self._make_controls()
+        self._make_answer()
+        left = w.VBox(self._left(), layout=w.Layout(width="350px", flex="0 0 350px", padding="0 18px 0 0"))
+        right = w.VBox(
+            [self._status, self._figures, self._image, self._verdict],
+            layout=w.Layout(flex="1 1 560px", min_width="320px"),
+        )
+        super().__init__([left, right], layout=w.Layout(flex_flow="row wrap", width="100%"))
+        self.add_class("frontline-panel")
+        self._base = self._preset_values()
+        self._explorer = Explorer(scenario, [self._show_words, self._show_pictures], self._tell, **how)
+        self._ask()
+
+    def _make_controls(self) -> None:
+        full = w.Layout(width="98%")
+        names = list(self.scenario.what_ifs)
+        self._preset = w.Dropdown(options=[(_AS_IT_IS, ""), *((name, name) for name in names)], layout=full)
+        self._about = w.HTML()
+        first = min((what_if.from_week for what_if in self.scenario.what_ifs.values()), default=1)
+        weeks = self.scenario.calendar.weeks
+        self._week = w.IntSlider(value=min(first, weeks), min=1, max=weeks, layout=full)
+        self._announced = w.Checkbox(description="Everybody is told on that day", indent=False, layout=full)
+        self._hold = w.ToggleButton(description="Hold this as A, try B", layout=w.Layout(width="62%"))
+        self._reset = w.Button(description="Reset", layout=w.Layout(width="34%"))
+        slug = re.sub(r"[^a-z0-9]+", "_", self.scenario.name.lower()).strip("_")[:40] or "scenario"
+        self._file = w.Text(value=f"{slug}_explored.yaml", layout=w.Layout(width="62%"))
+        self._export = w.Button(description="Export", layout=w.Layout(width="34%"))
+        self._exported = w.HTML()
+        for control in (self._week, self._announced, *(box.control for box in self._boxes.values())):
+            control.observe(self._moved, "value")
+        self._preset.observe(self._chosen, "value")
+        self._hold.observe(self._held, "value")
+        self._reset.on_click(lambda _: self._to(Setting(week=self._week.value)))
+        self._export.on_click(lambda _: self._write())
+        for control, name in ((self._preset, "preset"), (self._week, "week"), (self._hold, "hold")):
+            control.add_class(f"panel-{name}")
+
+    def _make_answer(self) -> None:
+        self._status = w.HTML(_small("starting …")).add_class("panel-status")
+        self._figures = w.HTML().add_class("panel-figures")
+        self._image = w.Image(format="png", layout=w.Layout(width="100%", max_width=_WIDTH, height="auto"))
+        self._image.add_class("panel-pictures")
+        self._verdict = w.HTML().add_class("panel-verdict")
+
+    def _left(self) -> list[Any]:
+        return [
+            w.HTML(_lean("<b>What if</b>")),
+            self._preset,
+            self._about,
+            w.HBox([self._hold, self._reset], layout=w.Layout(margin="0 0 10px 0")),
+            *self._boxes.values(),
+            w.HTML(_lean("<b>From week</b>")),
+            self._week,
+            self._announced,
+            w.HTML(_lean("<b>This setting as a scenario file</b>")),
+            w.HBox([self._file, self._export]),
+            self._exported,
+        ]
+
+    @property
+    def setting(self) -> Setting:
+        """What the levers say now."""
+        values = {key: box.control.value for key, box in self._boxes.items()}
+        moved = {key: value for key, value in values.items() if value != self._base[key]}
+        told = self._announced.value
+        return Setting(self._preset.value, moved, self._week.value, told if told != self._told_by_preset() else None)
+
+    @property
+    def held(self) -> Setting:
+        """What B is compared with."""
+        return self._a
+
+    @property
+    def comparison(self) -> Comparison | None:
+        """The last answer, as `sim.compare` gives it; None before the first."""
+        return self._explorer.comparison
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until the answer is there and refined; for scripts and tests."""
+        return self._explorer.wait(timeout)
+
+    def export(self, path: str | Path) -> Path:
+        """Write the current setting, and the one held as A, as what-ifs of a scenario file.
+
+        Raises
+        ------
+        ScenarioError
+            If it cannot be written.
+        """
+        settings = {"Explored A": self._a} if not self._a.is_baseline else {}
+        return export(self.scenario, {**settings, "Explored B": self.setting}, Path(path))
+
+    def snapshot(self) -> Any:
+        """Return what is shown now as static HTML, which stays in a saved notebook and asks for nothing."""
+        from IPython.display import HTML
+
+        picture = base64.b64encode(self._image.value).decode()
+        image = f"<img style='width:100%;max-width:{_WIDTH}' src='data:image/png;base64,{picture}'>"
+        return HTML(self._figures.value + image + self._verdict.value)
+
+    def close(self) -> None:
+        """End the thread and the widgets."""
+        self._explorer.close()
+        super().close()
+
+    def _ask(self) -> None:
+        self._explorer.ask(Pair(self._a, self.setting))
+
+    def _moved(self, _: Any) -> None:
+        if self._moving:
+            return
+        for box in self._boxes.values():
+            box.label()
+        self._ask()
+
+    def _chosen(self, _: Any) -> None:
+        if not self._moving:
+            what_if = self.scenario.what_ifs.get(self._preset.value)
+            self._to(Setting(self._preset.value, week=what_if.from_week if what_if else self._week.value))
+
+    def _to(self, setting: Setting) -> None:
+        """Move all levers to where a what-if has them, and ask once."""
+        self._moving = True
+        try:
+            self._preset.value, self._week.value = setting.preset, setting.week
+            self._base = self._preset_values()
+            self._announced.value = self._told_by_preset()
+            for key, box in self._boxes.items():
+                box.control.value = self._base[key]
+                box.label()
+            what_if = self.scenario.what_ifs.get(setting.preset)
+            words = [what_if.about] if what_if and what_if.about else []
+            words += [CATALOG[name].about for name in what_if.use if name in CATALOG] if what_if and not words else []
+            self._about.value = _small(" ".join(words))
+        except ScenarioError as error:
+            self._tell(f"not computed: {in_words(error)}")
+        finally:
+            self._moving = False
+        self._ask()
+
+    def _preset_values(self) -> dict[str, Any]:
+        return Setting(self._preset.value, week=self._week.value).values_in(self.scenario, self._levers)
+
+    def _told_by_preset(self) -> bool:
+        what_if = self.scenario.what_ifs.get(self._preset.value)
+        if what_if is None or what_if.announced is not None:
+            return bool(what_if and what_if.announced)
+        own = self.scenario.policies
+        return any((own.get(name) or CATALOG[name]).announced for name in what_if.use)
+
+    def _held(self, change: Any) -> None:
+        self._a = self.setting if change["new"] else Setting()
+        self._hold.description = "A is held; let it go" if change["new"] else "Hold this as A, try B"
+        self._ask()
+
+    def _write(self) -> None:
+        try:
+            path = self.export(self._folder / Path(self._file.value).name)
+            words = f"wrote {path.name}; try: frontline compare {path.name}"
+        except ScenarioError as error:
+            words = f"not written: {in_words(error)}"
+        self._exported.value = _small(words)
+
+    def _show_words(self, pair: Pair, comparison: Comparison) -> None:
+        a, b = (setting.words(self._levers) for setting in (pair.a, pair.b))
+        self._figures.value = figures_html(comparison, a, b)
+        self._verdict.value = verdict_html(comparison)
+
+    def _show_pictures(self, _: Pair, comparison: Comparison) -> None:
+        self._image.value = self._pictures.draw(comparison)
+
+    def _tell(self, words: str) -> None:
+        self._status.value = _small(words)
+
+
+def _small(text: str) -> str:
+    return _lean(f"<span style='color:{_FAINT};font-size:12px'>{escape(text)}</span>")
+
+
+def _lean(html: str) -> str:
+    """Return a line with little room around it; widgets give a line 28 pixels."""
+    return f"<div style='line-height:1.25'>{html}</div>"

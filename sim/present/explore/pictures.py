@@ -1,0 +1,177 @@
+"""The three headline outcomes over time, in one figure that is kept: only its artists change."""
+
+import math
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from sim.experiment.compare import Comparison
+from sim.metrics import HEADLINE, METRICS
+from sim.present.figures.series import Series, months, payouts, weekly
+from sim.present.figures.style import BASELINE_LOOK, FAINT, INK, Look, Numbers, looks, number, tidy
+from sim.scenario import Scenario
+
+HOURS, CSAT, BONUS = HEADLINE
+INCHES = (8.4, 6.9)
+_PIXELS_PER_INCH = 150
+_SIZE = 10.5
+_KEPT = 60
+_LOOKS: tuple[Look, Look] = (BASELINE_LOOK, looks(["A", "B"])["B"])
+
+
+@dataclass(frozen=True)
+class _Curve:
+    """One scenario in one panel: its line, its band, and the label at its end."""
+
+    line: Any
+    band: Any
+    label: Any
+
+
+class Pictures:
+    """Manager hours, CSAT proxy and bonus of A and B, drawn again and again into the same figure.
+
+    Made where the caller is, drawn in any one thread: drawing touches neither pyplot nor matplotlib's settings.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The center, for its calendar, its currency, and whether it has a pool.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.figure = Figure(figsize=INCHES, dpi=_PIXELS_PER_INCH, facecolor="white")
+        FigureCanvasAgg(self.figure)
+        self._weeks = scenario.calendar.weeks
+        self._limits: dict[str, tuple[float, float]] = {}
+        self._series: OrderedDict[tuple[int, int, str], tuple[Any, Series | None]] = OrderedDict()
+        panels = self.figure.subplots(len(HEADLINE), 1, sharex=True)
+        self.figure.subplots_adjust(left=0.075, right=0.84, top=0.955, bottom=0.075, hspace=0.33)
+        self.panels = dict(zip(HEADLINE, panels, strict=True))
+        self._curves = {
+            metric: [_curve(ax, look, look.marker if metric != BONUS else "") for look in _LOOKS]
+            for metric, ax in self.panels.items()
+        }
+        self._changes = [ax.axvline(0.5, color=INK, linewidth=1.1, dashes=(4, 3)) for ax in panels]
+        self._nothing = panels[-1].text(0.5, 0.5, "No bonus pool in this scenario", transform=panels[-1].transAxes)
+        self._nothing.set(fontsize=_SIZE, color=FAINT, ha="center", va="center", visible=False)
+        for metric, ax in self.panels.items():
+            tidy(ax, _SIZE)
+            ax.yaxis.set_major_formatter(Numbers())
+            ax.set_title(_head(metric, scenario), fontsize=_SIZE + 0.5, weight="bold", loc="left", parse_math=False)
+            ax.set_xlim(0.5, self._weeks + 0.5)
+        panels[-1].xaxis.set_major_formatter(Numbers())
+        panels[-1].xaxis.get_major_locator().set_params(integer=True)
+        panels[-1].set_xlabel(
+            "Week. Shaded: 95 % intervals; dashed: the change; at the right: the last week or month",
+            fontsize=_SIZE,
+            color=INK,
+        )
+
+    def draw(self, comparison: Comparison) -> bytes:
+        """Return the pictures of a comparison as a PNG."""
+        names = [comparison.baseline, *comparison.what_ifs]
+        for metric, curves in self._curves.items():
+            found = [self._of(comparison, name, metric) for name in names]
+            found += [None] * (len(curves) - len(found))
+            self._widen(metric, [series for series in found if series])
+            for name, curve, series in zip(["A", "B"], curves, found, strict=True):
+                _set(curve, name, self._places(comparison, metric), series, METRICS[metric].digits)
+            _part([curve.label for curve in curves], self.panels[metric])
+        self._nothing.set_visible(self._of(comparison, names[0], BONUS) is None)
+        for line in self._changes:
+            line.set(xdata=[comparison.window[0] - 0.5] * 2, visible=len(names) > 1)
+        png = BytesIO()
+        self.figure.savefig(png, format="png", metadata={"Software": None}, pil_kwargs={"compress_level": 1})
+        return png.getvalue()
+
+    def _of(self, comparison: Comparison, name: str, metric: str) -> Series | None:
+        """Return a scenario's series; those of runs that are compared again are kept."""
+        tallies = comparison.tallies[name]
+        key = (id(tallies[0]), len(tallies), metric)
+        if key not in self._series:
+            found = payouts(comparison, name) if metric == BONUS else weekly(comparison, name, metric)
+            self._series[key] = (tallies[0], found)  # while the first run is held here, no other has its id
+            if len(self._series) > _KEPT:
+                self._series.popitem(last=False)
+        return self._series[key][1]
+
+    def _places(self, comparison: Comparison, metric: str) -> Sequence[tuple[float, float] | None]:
+        """Return from where to where each value holds on the axis of weeks; None for months simulated in part."""
+        if metric != BONUS:
+            return [(week, week) for week in range(1, self._weeks + 1)]
+        spans = months(comparison)
+        whole = [month for month in spans if month.whole] or spans
+        return [(m.start_day / 7 + 0.5, m.end_day / 7 + 0.5) if m in whole else None for m in spans]
+
+    def _widen(self, metric: str, drawn: list[Series]) -> None:
+        """Let limits grow and never shrink, so that a picture does not jump while a hand moves."""
+        values = [v for series in drawn for v in (*series.mean, *series.low, *series.high) if v == v]
+        low, high = (min(values), max(values)) if values else (0.0, 1.0)
+        if metric == CSAT:
+            low, high = max(0.0, 5 * math.floor(low / 5)), min(100.5, 5 * math.ceil(high / 5))
+        else:
+            low, high = 0.0, max(1.0, 1.08 * high)
+        before = self._limits.get(metric, (low, high))
+        self._limits[metric] = (min(low, before[0]), max(high, before[1]))
+        self.panels[metric].set_ylim(*self._limits[metric])
+
+
+def _head(metric: str, scenario: Scenario) -> str:
+    heads = {
+        HOURS: "Manager hours per week (less is better)",
+        CSAT: "CSAT proxy, % of issues (more is better)",
+        BONUS: f"Bonus per agent, {scenario.currency} a month, whole months (more is better)",
+    }
+    return heads[metric]
+
+
+def _curve(ax: Any, look: Look, marker: str) -> _Curve:
+    (line,) = ax.plot([], [], color=look.color, linestyle=look.dashes, linewidth=look.width, marker=marker)
+    line.set(markersize=4.5, zorder=3 if look is BASELINE_LOOK else 4)
+    band = ax.fill_between([1.0], [0.0], [0.0], color=look.color, alpha=0.2, linewidth=0)
+    label = ax.text(1.012, 0.5, "", transform=ax.get_yaxis_transform(), fontsize=_SIZE, color=look.color, va="center")
+    label.set(weight="bold", clip_on=False, parse_math=False)
+    return _Curve(line, band, label)
+
+
+def _set(
+    curve: _Curve, name: str, places: Sequence[tuple[float, float] | None], series: Series | None, digits: int
+) -> None:
+    """Move one scenario's artists; without a series they are hidden."""
+    points: list[tuple[float, float, float, float]] = []
+    if series is not None:
+        for place, mean, low, high in zip(places, series.mean, series.low, series.high, strict=True):
+            points += [(at, mean, low, high) for at in sorted(set(place or ()))]
+    curve.line.set_data([p[0] for p in points], [p[1] for p in points])
+    curve.line.set_markevery(max(1, len(points) // 12))
+    sure = [p for p in points if p[2] == p[2]]
+    curve.band.set_visible(bool(sure))
+    if sure:
+        curve.band.set_data([p[0] for p in sure], [p[2] for p in sure], [p[3] for p in sure])
+    last = next((p[1] for p in reversed(points) if p[1] == p[1]), None)
+    curve.label.set_visible(last is not None)
+    if last is not None:
+        curve.label.set(text=f"{name}: {number(last, digits)}", y=last)
+
+
+def _part(labels: list[Any], ax: Any) -> None:
+    """Move the labels of A and B apart where they would touch."""
+    low, high = ax.get_ylim()
+    least = 0.17 * (high - low)
+    one, other = labels
+    if not (one.get_visible() and other.get_visible()):
+        return
+    ys = [one.get_position()[1], other.get_position()[1]]
+    gap = least - abs(ys[0] - ys[1])
+    if gap <= 0:
+        return
+    upper, lower = (one, other) if ys[0] >= ys[1] else (other, one)
+    middle = min(high - least / 2, max(low + least / 2, sum(ys) / 2))
+    upper.set_y(middle + least / 2)
+    lower.set_y(middle - least / 2)

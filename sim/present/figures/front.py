@@ -1,0 +1,170 @@
+"""Several aims against each other: what was tried, what none beats, and how clearly the others are beaten."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from sim.experiment.optimum import Candidate, Objective, Optimum
+from sim.metrics import METRICS
+from sim.present import optimum_words as words
+from sim.present.figures.choice import finalists
+from sim.present.figures.frame import Plot, heading, set_plot
+from sim.present.figures.labels import Label, column, write_column
+from sim.present.figures.style import (
+    BASELINE_LOOK,
+    FAINT,
+    GRID,
+    INK,
+    Look,
+    Numbers,
+    Stage,
+    add_panel,
+    balanced,
+    height_of,
+    house_style,
+    looks,
+    stage_for,
+    wrap,
+)
+
+MOST_LABELED = 12
+MOST_PANELS = 2
+_CLEAR, _UNCLEAR, _BROKEN = (
+    Look("#8C8C8C", "o", "-", 1.2),
+    Look("#595959", "D", "-", 1.2),
+    Look("#8C8C8C", "x", "-", 1.2),
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A candidate, how it is drawn, and whether its marker is filled."""
+
+    candidate: Candidate
+    look: Look
+    is_filled: bool
+
+
+def front(optimum: Optimum, ax: Axes | None = None, metric: str | None = None) -> Axes:
+    """Draw the first aim across and each other aim up; `metric` draws that aim alone."""
+    first, *others = optimum.question.objectives
+    chosen = [aim for aim in others if aim.metric == metric] or others[:MOST_PANELS]
+    with house_style():
+        stage = stage_for(ax)
+        head = heading(stage, words.finding(optimum), _notes(optimum))
+        marked = _marked(optimum)
+        labels = [Label(each.candidate.name, "", each.look) for each in marked if each.is_filled]
+        top = head.bottom - 0.1 * stage.scale
+        found = column(stage, labels, top - stage.bottom)
+        gap = 0.4 * stage.scale
+        width = (stage.right - found.width - 0.1 - stage.left - gap * (len(chosen) - 1)) / len(chosen)
+        below = wrap(_axis_words(optimum, first), 0.85 * width, stage.size)
+        bottom = stage.bottom + height_of(f"0\n{below}", stage.size) + 0.2 * stage.scale
+        for i, aim in enumerate(chosen):
+            left = stage.left + i * (width + gap)
+            panel = stage.ax if i == len(chosen) - 1 else add_panel(stage, left, bottom, left + width, top)
+            plot = _panel(optimum, stage, panel, (left, bottom, left + width, top), (first, aim), marked)
+        ends = [float(each.candidate.values[chosen[-1].metric].mean()) for each in marked if each.is_filled]
+        write_column(plot, found, ends, stage.bottom, top, joined=False)
+        head.write()
+    return stage.ax
+
+
+def _marked(optimum: Optimum) -> list[Shown]:
+    """Return the finalists with their looks: what is beaten or out first, so that the front lies above it."""
+    inside = optimum.front[:MOST_LABELED]
+    own = looks(["", *(each.name for each in inside)])
+    as_it_is = optimum.baseline.scenario.fingerprint
+    found = []
+    for candidate in finalists(optimum):
+        if candidate.scenario.fingerprint == as_it_is:
+            continue
+        if candidate not in inside:
+            look = _BROKEN if candidate.breaks else _CLEAR if candidate.is_clear else _UNCLEAR
+            found.append(Shown(candidate, look, False))
+    base = next(each for each in finalists(optimum) if each.scenario.fingerprint == as_it_is)
+    found.append(Shown(base, BASELINE_LOOK, True))
+    return found + [Shown(each, own[each.name], True) for each in inside if each is not base]
+
+
+def _notes(optimum: Optimum) -> list[str]:
+    first, last = optimum.question.weeks
+    run = f"{optimum.scenario.name}; {optimum.replications} replications, seed {optimum.seed}; weeks {first} to {last}."
+    marks = [
+        f"Filled: the front and the baseline (black); bars: {100 * optimum.question.confidence:g}\u00a0% intervals"
+    ]
+    beaten = [each for each in optimum.final if each.dominated_by]
+    if any(each.is_clear for each in beaten):
+        marks.append("circles: clearly beaten")
+    if any(not each.is_clear for each in beaten):
+        marks.append("diamonds: beaten, not clearly")
+    if any(each.breaks for each in optimum.final):
+        marks.append("crosses: outside the limits")
+    if any(not each.values for each in optimum.candidates):
+        marks.append("dots: tried in the search")
+    return [run, "; ".join(marks) + "."]
+
+
+def _panel(
+    optimum: Optimum,
+    stage: Stage,
+    ax: Axes,
+    box: tuple[float, float, float, float],
+    aims: tuple[Objective, Objective],
+    marked: list[Shown],
+) -> Plot:
+    """Draw two aims against each other inside a box in inches."""
+    across, up = aims
+    plot = set_plot(stage, ax, box, _axis_words(optimum, up), 0.0, widest=_widest(optimum, up.metric))
+    ax.grid(axis="x", color=GRID, linewidth=0.8)
+    tried = [
+        each.means for each in optimum.candidates if not each.values and {across.metric, up.metric} <= set(each.means)
+    ]
+    if tried:
+        dots = ax.scatter([each[across.metric] for each in tried], [each[up.metric] for each in tried], s=9, c=FAINT)
+        dots.set(gid="tried", alpha=0.45, linewidths=0, zorder=1)
+    for each in marked:
+        _draw(optimum, ax, aims, each, stage.stroke)
+    if len(optimum.question.objectives) == 2:
+        _staircase(optimum, ax, aims)
+    ax.margins(0.08)
+    ax.xaxis.set_major_formatter(Numbers())
+    name = balanced(_axis_words(optimum, across), plot.right - plot.left, stage.size)
+    ax.set_xlabel(name, fontsize=stage.size, color=INK, parse_math=False)
+    return plot
+
+
+def _axis_words(optimum: Optimum, aim: Objective) -> str:
+    unit = METRICS[aim.metric].unit.replace("money", optimum.scenario.currency)
+    return f"{METRICS[aim.metric].name}, {unit} ({'more' if aim.is_most else 'less'} is better)"
+
+
+def _widest(optimum: Optimum, metric: str) -> str:
+    largest = max(abs(float(each.values[metric].mean())) for each in finalists(optimum))
+    return f"{largest:,.0f}" if largest >= 100 else "00.0"
+
+
+def _draw(optimum: Optimum, ax: Axes, aims: tuple[Objective, Objective], shown: Shown, stroke: float) -> None:
+    x: Any = optimum.level(shown.candidate, aims[0].metric)
+    y: Any = optimum.level(shown.candidate, aims[1].metric)
+    if x is None or y is None:
+        return
+    look = shown.look
+    if x.interval and y.interval:
+        for draw, at, ends in ((ax.hlines, y.value, x.interval), (ax.vlines, x.value, y.interval)):
+            draw(at, *ends, color=look.color, linewidth=1.8 * stroke if shown.is_filled else 1.0, gid="interval")
+    (point,) = ax.plot([x.value], [y.value], color=look.color, marker=look.marker, linestyle="none")
+    point.set(gid="point", label=shown.candidate.name, zorder=5 if shown.is_filled else 3)
+    point.set(markersize=(9 if shown.is_filled else 6) * stroke)
+    point.set_markerfacecolor(look.color if shown.is_filled else "white")
+
+
+def _staircase(optimum: Optimum, ax: Axes, aims: tuple[Objective, Objective]) -> None:
+    """Draw the edge of what is beaten by the front."""
+    points = sorted((float(each.values[aims[0].metric].mean()), float(each.values[aims[1].metric].mean()))
+                    for each in optimum.front)  # fmt: skip
+    if len(points) > 1:
+        style = "steps-pre" if aims[0].is_most else "steps-post"
+        (line,) = ax.plot(*zip(*points, strict=True), color=FAINT, linewidth=1.0, linestyle=(0, (4, 2)), zorder=2)
+        line.set(drawstyle=style, gid="front")

@@ -1,0 +1,178 @@
+"""Outcomes over two keys as heat maps with their values written in."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap, Normalize, to_rgb
+from matplotlib.patches import Rectangle
+
+from sim.experiment.sweep import Sweep
+from sim.metrics import METRICS
+from sim.present import sweep_words as words
+from sim.present.figures.style import (
+    INK,
+    Stage,
+    add_panel,
+    height_of,
+    house_style,
+    number,
+    place,
+    stage_for,
+    width_of,
+    wrap,
+    write,
+)
+from sim.present.figures.sweep_frame import KeyAxis, axis_of, base_level, boxes, clear_note, head_of, key_name
+
+_SHADES = LinearSegmentedColormap.from_list(
+    "better is lighter", ["#00224E", "#35456C", "#7D7C78", "#C0AE63", "#FEE838"]
+)
+"""Cividis: the same order of lightness in color, for the color-blind and in gray."""
+_SMALLEST = {True: 8.5, False: 6.0}
+"""Points: with and without the interval below a value; where no value fits, cells stay empty."""
+
+
+class _Panel(NamedTuple):
+    """One heat map: its name, its outcome, and the settings by cell (row, column); -1 where there is none."""
+
+    name: str
+    metric: str
+    points: Any
+
+
+def heat(sweep: Sweep, metrics: Sequence[str], ax: Axes | None = None) -> Axes:
+    """Draw each outcome over two keys; over three, the first outcome for each value of the third."""
+    with house_style():
+        stage = stage_for(ax)
+        stage.ax.set_axis_off()
+        across, up = axis_of(sweep, sweep.keys[0]), axis_of(sweep, sweep.keys[1])
+        panels = _panels(sweep, metrics, across, up)
+        half = "; ±: half of its 95\u00a0% interval, where there is room" if sweep.replications > 1 else ""
+        notes = [
+            f"Means{half}. Lighter is better. Outlined: the center as it is, where it is among them.",
+            clear_note(sweep, "Plain", "hatched"),
+        ]
+        head = head_of(stage, sweep, [panel.metric for panel in panels][:1] if len(sweep.keys) > 2 else metrics, notes)
+        places = boxes(stage, len(panels), head.bottom, 0.3 * stage.scale)
+        names = [
+            wrap(panel.name, box[2] - box[0], stage.size, "bold") for panel, box in zip(panels, places, strict=True)
+        ]
+        lowest = max(height_of(name, stage.size) for name in names)
+        for panel, name, (left, bottom, right, top) in zip(panels, names, places, strict=True):
+            write(stage.ax, left, top, name, stage.size, va="top", weight="bold")
+            _draw(sweep, panel, (across, up), stage, (left, bottom, right, top - lowest))
+        head.write()
+    return stage.ax
+
+
+def _panels(sweep: Sweep, metrics: Sequence[str], across: KeyAxis, up: KeyAxis) -> list[_Panel]:
+    """Return what to draw: an outcome each, or the first outcome for each value of a third key."""
+    third = axis_of(sweep, sweep.keys[2]) if len(sweep.keys) > 2 else None
+    grids = {value: np.full((len(up.values), len(across.values)), -1) for value in (third.values if third else [None])}
+    for point in sweep.points:
+        setting = sweep.setting(point)
+        cell = up.values.index(setting[up.key]), across.values.index(setting[across.key])
+        grids[setting[third.key] if third else None][cell] = point
+    if third is None:
+        return [_Panel(_name(sweep, metric), metric, grids[None]) for metric in metrics]
+    name = METRICS[metrics[0]].name
+    return [
+        _Panel(f"{name} at {third.key} {words.value_words(value)}", metrics[0], grid) for value, grid in grids.items()
+    ]
+
+
+def _name(sweep: Sweep, metric: str) -> str:
+    base, digits, means = base_level(sweep, metric), METRICS[metric].digits, sweep.values[metric][1:].mean(axis=1)
+    now = "" if base is None else f"; as it is {number(base, digits)}"
+    span = ""
+    if np.isfinite(means).any():
+        span = f": {number(np.nanmin(means), digits)} to {number(np.nanmax(means), digits)}"
+    return f"{METRICS[metric].name}, {words.unit_of(sweep, metric)}{span}{now}"
+
+
+def _draw(
+    sweep: Sweep, panel: _Panel, axes: tuple[KeyAxis, KeyAxis], stage: Stage, box: tuple[float, float, float, float]
+) -> None:
+    """Draw one heat map in a box in inches."""
+    left, bottom, right, top = box
+    across, up = axes
+    size = stage.size * 0.86
+    ax = add_panel(stage, left, bottom, right, top)
+    upper = wrap(f"↑ {key_name(up.key)}", right - left, size)
+    head = height_of(upper, size) + 0.08
+    labels = [words.value_words(value) for value in up.values]
+    ticks = max(width_of(label, size) for label in labels) + 0.1
+    below = wrap(key_name(across.key), right - left - ticks, size)
+    foot = height_of("0", size) + height_of(below, size) + 0.16
+    place(ax, left + ticks, bottom + foot, right, top - head)
+    wide = (right - left - ticks) / len(across.values)
+    high = (top - head - bottom - foot) / len(up.values)
+    _cells(sweep, panel, ax, (wide, high), stage)
+    _name_cells(ax, across, up, wide, size)
+    ax.set_xlabel(below, fontsize=size, color=INK, parse_math=False)
+    ax.set(xlim=(-0.5, len(across.values) - 0.5), ylim=(-0.5, len(up.values) - 0.5))
+    write(ax, left, top, upper, size, va="top")
+
+
+def _name_cells(ax: Axes, across: KeyAxis, up: KeyAxis, wide: float, size: float) -> None:
+    """Write the values of the keys beside rows and below columns, as many as there is room for."""
+    texts = [words.value_words(value) for value in across.values]
+    every = next((n for n in range(1, 50) if n * wide > max(width_of(text, size) for text in texts)), 50)
+    ax.set_xticks(range(0, len(texts), every), texts[::every], fontsize=size)
+    ax.set_yticks(range(len(up.values)), [words.value_words(value) for value in up.values], fontsize=size)
+    ax.tick_params(length=0, pad=3, colors=INK)
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+
+
+def _cells(sweep: Sweep, panel: _Panel, ax: Axes, cell: tuple[float, float], stage: Stage) -> None:
+    """Color, hatch and label the cells, each so many inches wide and high."""
+    means = sweep.values[panel.metric].mean(axis=1)
+    shown = means[panel.points[panel.points > 0]]
+    scale = Normalize(np.nanmin(shown), np.nanmax(shown)) if np.isfinite(shown).any() else Normalize(0.0, 1.0)
+    texts = {point: _text(sweep, panel.metric, point) for point in map(int, panel.points[panel.points > 0])}
+    size, with_half = _fitting(list(texts.values()), cell, stage.size)
+    for (row, place_), point in np.ndenumerate(panel.points):
+        if point < 1 or np.isnan(means[point]):
+            continue
+        part = float(scale(means[point])) if scale.vmax != scale.vmin else 0.5
+        color = _SHADES(1 - part if METRICS[panel.metric].better == "lower" else part)
+        ink = "white" if np.dot(color[:3], (0.299, 0.587, 0.114)) < 0.5 else INK
+        box = Rectangle((place_ - 0.5, row - 0.5), 1, 1, facecolor=color, edgecolor="white", linewidth=0.8, gid="cell")
+        box.set_label(words.setting_words(sweep, int(point)))
+        ax.add_patch(box)
+        clear = sweep.is_clear(int(point), panel.metric)
+        if not clear:
+            hatched = Rectangle((place_ - 0.5, row - 0.5), 1, 1, fill=False, hatch="/", linewidth=0)
+            hatched.set(edgecolor=(*to_rgb(ink), 0.45), gid="not clear")
+            ax.add_patch(hatched)
+        if point in sweep.as_it_is:
+            for edge, width in ((INK, 5.0), ("white", 2.0)):
+                ax.add_patch(Rectangle((place_ - 0.5, row - 0.5), 1, 1, fill=False, edgecolor=edge, lw=width, zorder=5))
+        if size:
+            text = texts[int(point)] if with_half else texts[int(point)].split("\n")[0]
+            back = None if clear else {"facecolor": color, "edgecolor": "none", "pad": 1.0}
+            ax.text(place_, row, text, fontsize=size, color=ink, ha="center", va="center", gid="figure", bbox=back)
+
+
+def _text(sweep: Sweep, metric: str, point: int) -> str:
+    level, digits = sweep.level(point, metric), METRICS[metric].digits
+    if level is None or level.value is None:
+        return ""
+    half = level.half_width
+    return number(level.value, digits) + (f"\n±{number(half, digits)}" if half is not None else "")
+
+
+def _fitting(texts: list[str], cell: tuple[float, float], most: float) -> tuple[float, bool]:
+    """Return the size in points in which all texts fit their cells, and whether with their second lines; 0 if none."""
+    for with_half in (True, False):
+        chosen = [text if with_half else text.split("\n")[0] for text in texts]
+        size = most
+        while size >= _SMALLEST[with_half]:
+            wide = max(width_of(line, size) for text in chosen for line in text.split("\n"))
+            if wide <= 0.92 * cell[0] and max(height_of(text, size) for text in chosen) <= 0.96 * cell[1]:
+                return size, with_half
+            size -= 0.5
+    return 0.0, False

@@ -1,0 +1,298 @@
+"""An optimum in words: what is best, how sure that is, what became of the others, and what to mind."""
+
+from sim.experiment.limits import Limit
+from sim.experiment.optimum import Candidate, Optimum
+from sim.experiment.trials import SEARCH_FROM
+from sim.metrics import METRICS
+from sim.present.numerals import amount, interval, join
+
+MOST_NAMED = 8
+"""So many candidates are named in the verdict; all are in the table of the folder."""
+
+
+def unit_of(optimum: Optimum, metric: str) -> str:
+    """Return a metric's unit in the scenario's currency; ``% of issues`` is ``%``."""
+    unit = METRICS[metric].unit.replace("money", optimum.scenario.currency)
+    return "%" if unit.startswith("%") else unit
+
+
+def size(optimum: Optimum, metric: str, value: float, digits: int | None = None) -> str:
+    """Return a value of a metric with its unit."""
+    return f"{amount(value, METRICS[metric].digits if digits is None else digits)} {unit_of(optimum, metric)}"
+
+
+def fine(optimum: Optimum, metric: str, value: float, percent: str = "%") -> str:
+    """Return a size that was asked for, in all its digits; differences of shares are `percent` points."""
+    unit = unit_of(optimum, metric)
+    return f"{value:,.9g} {percent if unit == '%' else unit}"
+
+
+def limit_words(optimum: Optimum, limit: Limit) -> str:
+    """Return a limit in words: ``CSAT proxy at least 80 %``, ``bonus per agent at most 5 % below the baseline's``."""
+    name = _lower(limit.metric)
+    if limit.change is not None:
+        side = "below" if limit.change < 0 else "above"
+        bound = "at most" if limit.is_least == (limit.change < 0) else "at least"
+        by = f"{bound} {100 * abs(limit.change):g} % {side} the baseline's"
+        return f"{name} {by}" if limit.change else f"{name} {_sense(limit)} the baseline's"
+    if limit.share:
+        more = f" {'plus' if limit.amount > 0 else 'less'} {fine(optimum, limit.metric, abs(limit.amount), 'points')}"
+        return f"{name} {_sense(limit)} the baseline's{more if limit.amount else ''}"
+    return f"{name} {_sense(limit)} {fine(optimum, limit.metric, limit.amount)}"
+
+
+def _sense(limit: Limit) -> str:
+    return "at least" if limit.is_least else "at most"
+
+
+def aims_words(optimum: Optimum) -> str:
+    """Return what was to be small or large, and within which limits."""
+    aims = [f"{'most' if aim.is_most else 'least'} {_lower(aim.metric)}" for aim in optimum.question.objectives]
+    limits = [limit_words(optimum, limit) for limit in optimum.question.limits]
+    return join(aims) + (f" with {join(limits)}" if limits else "")
+
+
+def _lower(metric: str) -> str:
+    name = METRICS[metric].name
+    return name if name[:2].isupper() else name[0].lower() + name[1:]
+
+
+def question(optimum: Optimum) -> str:
+    """Return what was asked."""
+    among = join(list(optimum.question.over)) if optimum.question.over else "the what-ifs"
+    return f"{optimum.scenario.name}: {aims_words(optimum)} by choice of {among}?"
+
+
+def header(optimum: Optimum) -> str:
+    """Return what was run."""
+    first, last = optimum.question.weeks
+    text = f"Figures of {optimum.replications} replications, seed {optimum.seed}; weeks {first} to {last}; in brackets "
+    text += f"{100 * optimum.question.confidence:g} % intervals"
+    if optimum.comparisons > 1:
+        text += f" that hold for all {optimum.comparisons} finalists at once"
+    if optimum.taken:
+        text += f". The search took {optimum.taken:,} other replications, so that its luck is not in the figures"
+    return text + "."
+
+
+def answer(optimum: Optimum) -> str:
+    """Return the sentence that answers the question."""
+    if optimum.way == "front":
+        return _front_answer(optimum)
+    asked = f"{aims_words(optimum)[0].upper()}{aims_words(optimum)[1:]}"
+    if optimum.chosen is None:
+        limits = "the limit" if len(optimum.question.limits) == 1 else "all limits"
+        return f"{asked}: nothing that was tried keeps {limits}."
+    best = optimum.chosen
+    if best.scenario.fingerprint == optimum.baseline.scenario.fingerprint:
+        return f"{asked}: the center as it is; nothing that was tried is better."
+    kept = [optimum.keeps(best, limit) for limit in optimum.question.limits]
+    doubt = "; that it keeps every limit is not clear" if None in kept or False in kept else ""
+    aim = optimum.question.objectives[0].metric
+    return f"{asked}: “{best.name}”, {level_words(optimum, best, aim)}, {change_words(optimum, best, aim)}{doubt}."
+
+
+def finding(optimum: Optimum) -> str:
+    """Return the answer as short as a title."""
+    if optimum.way == "front":
+        front = optimum.front
+        if len(front) > 1:
+            ends = f"from “{front[0].name}” to “{front[-1].name}”"
+            return f"No single best: {len(front)} candidates, {ends}, that no other beats in all aims"
+        return answer(optimum).removesuffix(".")
+    aim, best = optimum.question.objectives[0], optimum.chosen
+    limits = " within the limits" if optimum.question.limits else ""
+    if best is None or best.scenario.fingerprint == optimum.baseline.scenario.fingerprint:
+        return f"Nothing that was tried {'keeps the limits' if best is None else f'beats the center as it is{limits}'}"
+    now, then = (optimum.level(each, aim.metric) for each in (optimum.baseline, best))
+    digits = METRICS[aim.metric].digits
+    by = ""
+    if now is not None and then is not None and now.value is not None and then.value is not None:
+        by = f": {amount(then.value, digits)} instead of {size(optimum, aim.metric, now.value)}"
+    return f"“{best.name}” has the {'most' if aim.is_most else 'least'} {_lower(aim.metric)}{limits}{by}"
+
+
+def _front_answer(optimum: Optimum) -> str:
+    front = optimum.front
+    aims = join([f"{'most' if aim.is_most else 'least'} {_lower(aim.metric)}" for aim in optimum.question.objectives])
+    if not front:
+        return f"Nothing that was tried keeps the limits, so there is no choice between {aims}."
+    if len(front) == 1:
+        return f"No trade-off: “{front[0].name}” has {aims} of all that was tried."
+    parts = []
+    for aim in optimum.question.objectives:
+        best = min(front, key=lambda each, aim=aim: aim.sign * float(each.values[aim.metric].mean()))  # type: ignore[misc]
+        parts.append(
+            f"{'most' if aim.is_most else 'least'} {_lower(aim.metric)} with “{best.name}”,"
+            f" {level_words(optimum, best, aim.metric)}"
+        )
+    return f"No single best: {len(front)} candidates are such that no other beats them in all aims; {join(parts)}."
+
+
+def level_words(optimum: Optimum, candidate: Candidate, metric: str) -> str:
+    """Return a final figure with its interval: ``2.5 hours per week (2.3 to 2.7)``."""
+    level = optimum.level(candidate, metric)
+    if level is None or level.value is None:
+        return "none"
+    return f"{size(optimum, metric, level.value)} {interval(level, METRICS[metric].digits)}"
+
+
+def change_words(optimum: Optimum, candidate: Candidate, metric: str) -> str:
+    """Return a final figure's difference from the baseline: ``30.3 less than now (29.9 to 30.7)``."""
+    effect, digits = optimum.effect(candidate, metric), METRICS[metric].digits
+    if effect is None or effect.value is None:
+        return "not to be compared with now"
+    if effect.value == 0 and effect.interval == (0.0, 0.0):
+        return "as now"
+    less = effect.value < 0
+    clear = "" if effect.is_clear else ", which is not clear"
+    words = f"{amount(abs(effect.value), digits)} {'less' if less else 'more'} than now"
+    return f"{words} {interval(effect, digits, flip=less)}{clear}"
+
+
+def kept_words(optimum: Optimum, candidate: Candidate) -> list[str]:
+    """Return for each limit how a candidate stands to it."""
+    words = {True: "keeps", False: "breaks", None: "is too close to tell from"}
+    return [
+        f"{METRICS[limit.metric].name} {level_words(optimum, candidate, limit.metric)}"
+        f" {words[optimum.keeps(candidate, limit)]} the limit ({bound_words(optimum, limit)})."
+        for limit in optimum.question.limits
+    ]
+
+
+def sure_words(optimum: Optimum) -> list[str]:
+    """Return how sure the choice is."""
+    return {"list": _contest_words, "search": _search_words, "front": _front_words}[optimum.way](optimum)
+
+
+def _contest_words(optimum: Optimum) -> list[str]:
+    asked = optimum.question
+    chance, aim = f"{100 * asked.confidence:g} %", asked.objectives[0].metric
+    method = "Kim and Nelson's procedure on common random numbers"
+    if asked.limits:
+        method += ", limits by Batur and Kim's check"
+        tolerances = {x.metric: fine(optimum, x.metric, x.tolerance or 0.0, "points") for x in asked.limits}
+        within = join([f"{size} of {_lower(metric)}" for metric, size in tolerances.items()])
+    if not optimum.is_finished:
+        still = sum(not each.breaks and not each.beaten_by for each in optimum.candidates)
+        return [
+            f"The budget of {asked.budget:,} replications ended before the procedure did: {still} candidates are not"
+            " told apart, so nothing is promised. A larger budget or a larger delta would tell."
+        ]
+    if optimum.chosen is None:
+        return [f"With a probability of at least {chance} none keeps all limits by more than {within} ({method})."]
+    text = (
+        f"With a probability of at least {chance} this is the best, if no other is within"
+        f" {fine(optimum, aim, asked.delta, 'points')} of it ({method}; means that are nearly normal)."
+    )
+    more = [f"A limit counts as kept or broken to within {within}."] if asked.limits else []
+    return [text, *more]
+
+
+def _search_words(optimum: Optimum) -> list[str]:
+    asked = optimum.question
+    tried = sum(each.searched > 0 for each in optimum.candidates)
+    return [
+        f"Found by a pattern search with {tried} settings of {asked.first_stage} replications each; the best"
+        f" {len(optimum.final)} that lie apart were run anew. Of settings that were not tried nothing is promised.",
+    ]
+
+
+def _front_words(optimum: Optimum) -> list[str]:
+    dominated = [each for each in optimum.final if each.dominated_by]
+    clear = sum(each.is_clear for each in dominated)
+    compared = f"{len(optimum.final)} candidates were compared by the same customers"
+    if optimum.taken:
+        tried = sum(each.searched > 0 for each in optimum.candidates)
+        compared = f"A search tried {tried} settings; {compared}"
+    text = f"{compared}: {len(optimum.front)} on the front, {clear} clearly beaten in all aims, "
+    text += f"{len(dominated) - clear} beaten but not clearly"
+    broken = sum(bool(each.breaks) for each in optimum.final)
+    text += f", {broken} outside the limits" if broken else ""
+    return [
+        f"{text}. What is called clear holds for all pairs at once with {100 * optimum.question.confidence:g} %"
+        " confidence; who is on the front is told by the means alone."
+    ]
+
+
+def other_words(optimum: Optimum) -> list[str]:
+    """Return what became of the candidates that were not chosen, or for a front of all."""
+    shown = optimum.front + [each for each in optimum.final if each not in optimum.front]
+    told = [_told(optimum, each) for each in shown if each is not optimum.chosen][:MOST_NAMED]
+    rest = len(optimum.candidates) - len(told) - (optimum.chosen is not None)
+    return [*told, *([f"{rest:,} more in candidates.csv."] if rest > 0 else [])]
+
+
+def _told(optimum: Optimum, candidate: Candidate) -> str:
+    first, *more = optimum.question.objectives
+    figures = [level_words(optimum, candidate, first.metric)]
+    figures += [f"{_lower(aim.metric)} {level_words(optimum, candidate, aim.metric)}" for aim in more]
+    after = f" after {candidate.searched:,} replications" if optimum.way == "list" and candidate.searched else ""
+    outcome = optimum.outcome(candidate)
+    broken = next((x for x in optimum.question.limits if x.words == candidate.breaks), None)
+    if broken is not None:
+        own = level_words(optimum, candidate, broken.metric)
+        outcome = f"out{after}: {_lower(broken.metric)} is {own}, and the limit {bound_words(optimum, broken)}"
+    elif candidate.beaten_by:
+        outcome = f"out{after}: “{candidate.beaten_by}” is better"
+    elif optimum.chosen is not None:
+        outcome = _gap_words(optimum, candidate)
+    return f"“{candidate.name}”: {join(figures)}{f'; {outcome}' if outcome else ''}."
+
+
+def _gap_words(optimum: Optimum, candidate: Candidate) -> str:
+    """Return how a candidate that was not ruled out differs from the chosen one."""
+    aim = optimum.question.objectives[0].metric
+    gap, digits = optimum.gap(candidate, aim), METRICS[aim].digits
+    if gap is None or gap.value is None or not gap.is_clear:
+        return "not to be told from the choice"
+    words = f"{amount(abs(gap.value), digits)} {'less' if gap.value < 0 else 'more'} than the choice"
+    return f"{words} {interval(gap, digits, flip=gap.value < 0)}"
+
+
+def bound_words(optimum: Optimum, limit: Limit) -> str:
+    """Return a limit in words without its metric: ``at least 80 %``."""
+    return limit_words(optimum, limit).removeprefix(f"{_lower(limit.metric)} ")
+
+
+def mind_words(optimum: Optimum) -> list[str]:
+    """Return what to mind: edges of ranges, and where the search and the figures disagree."""
+    sentences = []
+    chosen = optimum.chosen
+    if chosen is not None and optimum.way == "search":
+        for key, ends in optimum.question.over.items():
+            if chosen.settings[key] in ends:
+                end = f"{chosen.settings[key]:g}"
+                sentences.append(f"{key} = {end} is an end of its range; something better may lie beyond it.")
+    if chosen is not None and optimum.way == "list" and optimum.is_finished:
+        aim = optimum.question.objectives[0]
+        for other in optimum.final:
+            gap = (other.values[aim.metric] - chosen.values[aim.metric]).mean() * aim.sign
+            if other is not chosen and not other.breaks and gap < 0:
+                sentences.append(f"By the figures “{other.name}” is a little better: the two are as good as equal.")
+    sentences.append(
+        f"The figures are those of replications 0 to {optimum.replications - 1}, as `compare` and `run` show them; the"
+        f" search used {SEARCH_FROM:,} and following."
+        if optimum.taken
+        else f"The figures are those of replications 0 to {optimum.replications - 1}, as `compare` and `run` show them."
+    )
+    return sentences
+
+
+def table(optimum: Optimum) -> list[list[str]]:
+    """Return a short table: each finalist's figures that decide, with intervals, and what became of it."""
+    metrics = optimum.question.deciding
+    rows = [["", *(f"{METRICS[metric].name}, {unit_of(optimum, metric)}" for metric in metrics), "outcome"]]
+    shown = [*optimum.final]
+    if all(each.scenario.fingerprint != optimum.baseline.scenario.fingerprint for each in shown):
+        shown.append(optimum.baseline)
+    for candidate in shown:
+        cells = []
+        for metric in metrics:
+            level, digits = optimum.level(candidate, metric), METRICS[metric].digits
+            known = level is not None and level.value is not None
+            cells.append(f"{amount(level.value or 0.0, digits)} {interval(level, digits)}" if known and level else "-")
+        rows.append(
+            [candidate.name, *cells, optimum.outcome(candidate) if candidate in optimum.candidates else "as it is"]
+        )
+    return rows

@@ -1,0 +1,104 @@
+"""A sweep shown: its account in words and tables, and its pictures."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from sim.experiment.designs import Design
+from sim.experiment.study import Weeks
+from sim.experiment.sweep import Sweep
+from sim.metrics import METRICS
+from sim.present import sweep_words as words
+from sim.present.accounts import Account
+from sim.present.figures import sweep_heat, sweep_lines, sweep_points
+from sim.present.numerals import join
+from sim.scenario.words import did_you_mean
+
+MOST_LINES = 6
+"""So many values of a second key are told apart as lines."""
+KINDS: dict[str, Callable[..., Axes]] = {
+    "lines": sweep_lines.lines,
+    "heat": sweep_heat.heat,
+    "points": sweep_points.points,
+}
+"""Every picture of a sweep by its name."""
+_CAPTIONS = {
+    "lines": "Each outcome against the first key, with 95 % bands",
+    "heat": "Each outcome over two keys",
+    "points": "Each outcome against each key, with 95 % intervals",
+}
+
+
+def kinds_of(sweep: Sweep) -> list[str]:
+    """Return the pictures that a sweep can be drawn as, the most telling first."""
+    counts = [len({str(setting[key]) for setting in sweep.design.settings}) for key in sweep.keys]
+    if sweep.design.kind == "sobol":
+        return ["points"]
+    if len(counts) == 1:
+        return ["lines"]
+    if len(counts) == 2:
+        return ["heat", "lines"] if counts[1] <= MOST_LINES else ["heat"]
+    return ["heat", "points"] if len(counts) == 3 and counts[2] <= MOST_LINES else ["points"]
+
+
+def draw(sweep: Sweep, kind: str | None = None, ax: Axes | None = None, metric: str | None = None) -> Axes:
+    """Draw a sweep and return the Axes that carries the title; the panels are the figure's others.
+
+    Parameters
+    ----------
+    sweep : Sweep
+        What was run.
+    kind : str, optional
+        One of `KINDS`; the most telling by default.
+    ax : Axes, optional
+        Where to draw; a new 16:9 slide by default.
+    metric : str, optional
+        Draw this metric alone; all outcomes by default.
+
+    Raises
+    ------
+    ValueError
+        If there is no such picture of this sweep, or no such metric.
+    """
+    possible = kinds_of(sweep)
+    if kind is not None and kind not in possible:
+        hint = did_you_mean(kind, KINDS)
+        raise ValueError(f"there is no picture {kind!r} of this sweep{hint} (kinds: {', '.join(possible)})")
+    if metric is not None and metric not in METRICS:
+        raise ValueError(f"there is no metric {metric!r}{did_you_mean(metric, METRICS)}")
+    shown = (metric,) if metric else tuple(each for each in sweep.outcomes if sweep.best(each)) or sweep.outcomes
+    return KINDS[kind or possible[0]](sweep, shown, ax)
+
+
+def account(sweep: Sweep) -> Account:
+    """Return what a sweep has to say."""
+    sections = {METRICS[metric].name: words.outcome_words(sweep, metric) for metric in sweep.outcomes}
+    return Account(
+        study=sweep,
+        question=f"{sweep.scenario.name}: which setting of {join(list(sweep.keys))} is best?",
+        header=words.header(sweep),
+        sections=sections | {"Mind": words.mind_words(sweep)},
+        table=words.table(sweep),
+        frames={"sweep": sweep.to_frame},
+        pictures={kind: (_CAPTIONS[kind], partial(draw, sweep, kind)) for kind in kinds_of(sweep)},
+        identity=identity(sweep.design, sweep.seed, sweep.replications, sweep.weeks, sweep.outcomes),
+    )
+
+
+def identity(
+    design: Design, seed: int, replications: int, weeks: Weeks | None, metrics: Sequence[str]
+) -> dict[str, Any]:
+    """Return what makes a sweep this sweep and no other, before it has been run."""
+    centers = " ".join(point.center_digest for point in (design.base, *design.scenarios))
+    return {
+        "study": "sweep",
+        "keys": list(design.keys),
+        "centers": hashlib.sha256(centers.encode()).hexdigest()[:12],
+        "seed": seed,
+        "replications": replications,
+        "weeks": list(weeks or (1, design.base.calendar.weeks)),
+        "metrics": list(metrics),
+    }

@@ -1,0 +1,48 @@
+"""Where an agent comes to rest: compiled code and plain Python agree to the bit, and the fixed point is one."""
+
+import pytest
+
+from sim.behavior import choice
+from sim.engines import resting
+from sim.engines.rules import rules_of
+from tests.centers import shipped
+
+DEALERSHIP = shipped("dealership")
+CASES = [(0.05, (i + 0.5) / 20, 0.8, 0.8 * (0.5 + (i + 0.5) / 20), 0.1) for i in range(20)]
+
+
+def rules_with(**changes):
+    center = DEALERSHIP.override({key.replace("__", "."): value for key, value in changes.items()})
+    return rules_of(center, center, 3.0)
+
+
+def start(rules, habit, moves=True):
+    return rules, 0.1, 0.6, habit, moves, 3.0, 0.011, CASES
+
+
+@pytest.mark.parametrize("habit", [0.0, 1.0])
+@pytest.mark.parametrize(
+    "changes",
+    [{}, {"behavior__habit_weight": 1.75}, {"behavior__choice": "fixed"}, {"empowerment__scripting": 0.5}],
+    ids=str,
+)
+@pytest.mark.parametrize("moves", [True, False])
+def test_compiled_code_and_plain_python_give_the_same_bits(changes, habit, moves):
+    compiled = pytest.importorskip("sim.engines.compiled.resting")
+    numbers = start(rules_with(**changes), habit, moves)
+    assert compiled.rest(*numbers) == resting.rest(*numbers)
+
+
+def test_at_rest_the_share_passed_up_is_the_habit():
+    rules = rules_with(behavior__habit_weight=1.0)
+    passed, solved, habit, skill = resting.rest(*start(rules, 1.0))
+    assert passed == pytest.approx(habit, abs=1e-9)
+    assert skill == pytest.approx(resting.rested_skill(0.6, solved, 3.0, 0.011, rules), abs=1e-9)
+    passing = choice.utility_of_passing_up(0.1, 0.0, habit, rules)
+    assert resting.shares(rules, skill, passing, CASES) == pytest.approx((passed, solved), abs=1e-9)
+
+
+def test_a_habit_that_is_held_stays():
+    passed, _, habit, _ = resting.rest(*start(rules_with(), 0.25, moves=False))
+    assert habit == 0.25
+    assert passed != habit

@@ -1,0 +1,81 @@
+"""The way of a contact: what enters a station leaves it, and every contact is on it once."""
+
+from itertools import pairwise
+
+import pytest
+
+import sim
+from sim.experiment.study import base_of
+from sim.journeys.records import Outcome
+from sim.journeys.spells import spells
+from sim.journeys.story import issue_of, worst_contact
+from sim.journeys.ways import AGAIN, MANAGER, MENU, QUEUE, end, flows, ways
+from tests.centers import shipped, small_center
+
+EVERYTHING = {
+    "empowerment.containment": 0.5,
+    "incentives.time_pressure": 0.3,
+    "manager.policy": "return",
+    "leadership_lane.open": True,
+    "issues.question.opportunity_share": 0.3,
+}
+
+
+def runs():
+    center = small_center()
+    yield center, sim.simulate(center)
+    yield (full := center.override(EVERYTHING)), sim.simulate(full)
+    yield (bank := base_of(shipped("bank"), None).override({"calendar.weeks": 1})), sim.simulate(bank)
+
+
+RUNS = list(runs())
+
+
+@pytest.mark.parametrize(("center", "run"), RUNS)
+def test_what_enters_a_station_leaves_it(center, run):
+    found = flows(run)
+    into, out = ({}, {})
+    for flow in found:
+        into[flow.target] = into.get(flow.target, 0) + flow.weekly
+        out[flow.source] = out.get(flow.source, 0) + flow.weekly
+    inner = [station for station in into if station.kind not in ("calls", "end")]
+    assert len(inner) >= 3
+    assert {station: out.get(station) for station in inner} == pytest.approx({s: into[s] for s in inner})
+    calls = sum(flow.weekly for flow in found if flow.source.kind == "calls")
+    assert calls * center.calendar.weeks == pytest.approx(len(run.rows))
+    ends = {station: figure for station, figure in into.items() if station.kind == "end"}
+    weeks = center.calendar.weeks
+    counted = {end(Outcome(i)): (run.rows["outcome"] == i).sum() / weeks for i in set(run.rows["outcome"].tolist())}
+    assert ends == pytest.approx(counted)
+    assert into[AGAIN] == pytest.approx(out[AGAIN])
+
+
+def test_each_way_that_is_taken_was_open():
+    """Except for what only happens: tickets given up, who is still inside at the end, and second visits."""
+    rare = {end(Outcome.OPEN), end(Outcome.GAVE_UP), end(Outcome.DROPPED)}
+    for center, run in RUNS:
+        open_ = {(flow.source, flow.target) for flow in ways(center)}
+        taken = {(flow.source, flow.target) for flow in flows(run) if not rare & {flow.source, flow.target}}
+        assert taken - open_ <= {(each, AGAIN) for each, _ in taken} | {(MANAGER, end(Outcome.SOLVED))}
+
+
+def test_self_service_and_the_manager_are_on_the_way_only_where_they_exist():
+    stations = {flow.target for flow in ways(small_center().override({"manager.count": 0}))}
+    assert QUEUE in stations
+    assert not {MENU, MANAGER} & stations
+
+
+@pytest.mark.parametrize(("center", "run"), RUNS)
+def test_the_spells_of_a_customer_leave_no_gap(center, run):
+    wanted = [worst_contact(run), *run.contacts["contact"].iloc[::97]]
+    for contact in wanted:
+        rows = run.rows[issue_of(run, contact)]
+        found = spells(run, contact)
+        assert found[0].start == rows[0]["arrived"]
+        assert found[-1].end == rows[-1]["ended"]
+        assert all(one.end == other.start for one, other in pairwise(found))
+
+
+def test_nobody_has_the_spells_of_an_unknown_contact():
+    with pytest.raises(KeyError):
+        spells(RUNS[0][1], "nobody/1/1.1")

@@ -1,0 +1,213 @@
+"""The explorer's model without widgets: the newest wish wins, A is kept, refinement adds what `compare` gives."""
+
+import threading
+
+import pytest
+
+import sim
+from sim.experiment.compare import BASELINE, compare
+from sim.metrics import HEADLINE
+from sim.present.explore import MISSING, explore
+from sim.present.explore.answer import figures_html, headline_words, verdict_html
+from sim.present.explore.levers import levers_of
+from sim.present.explore.model import Explorer, Pair, Runs
+from sim.present.explore.setting import Setting, export
+from sim.scenario import ScenarioError
+from tests.centers import shipped, small_center
+
+NOTHING = Setting()
+REWARD = "incentives.relief"
+
+
+def no_reward(value=0.0):
+    return Setting(values={REWARD: value}, week=2)
+
+
+@pytest.fixture
+def explorer():
+    made = []
+
+    def make(scenario=None, **how):
+        made.append(Explorer(scenario or small_center(), jobs=1, **{"steps": (3, 5), "rest_seconds": 0.05, **how}))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+
+
+def bits(tallies):
+    return [counted.to_bytes() for counted in tallies]
+
+
+def test_the_answer_is_refined_to_what_compare_gives_to_the_bit(explorer):
+    seen = []
+    asked = Pair(NOTHING, Setting("Empower", week=2))
+    one = explorer(shows=[lambda pair, comparison: seen.append(comparison)])
+    one.ask(asked)
+    assert one.wait(60)
+    assert [comparison.replications for comparison in seen] == [3, 5]
+    whole = compare(small_center(), replications=5, jobs=1)
+    assert bits(seen[-1].tallies[BASELINE]) == bits(whole.tallies[BASELINE])
+    assert bits(seen[-1].tallies["B"]) == bits(whole.tallies["Empower"])
+    assert [seen[-1].effect("B", metric) for metric in HEADLINE] == [
+        whole.effect("Empower", metric) for metric in HEADLINE
+    ]
+
+
+def test_replications_once_run_are_not_run_again(monkeypatch):
+    runs, ran = Runs(1, {"jobs": 1}), []
+    center = small_center()
+    runs.of([center], 2, lambda done, total: ran.append(total))
+    runs.of([center, center.override({REWARD: 0.1})], 3, lambda done, total: ran.append(total))
+    assert ran == [2, 2, 4, 4, 4, 4]
+    runs.of([center, center.override({REWARD: 0.1})], 3, lambda done, total: ran.append(total))
+    assert len(ran) == 6
+
+
+def test_the_newest_wish_wins_and_what_was_wanted_before_is_given_up(explorer):
+    begun, free, seen = threading.Event(), threading.Event(), []
+
+    def show(pair, comparison):
+        seen.append(pair.b.values.get(REWARD))
+        begun.set()
+        assert free.wait(30)
+
+    one = explorer(shows=[show, lambda pair, comparison: seen.append("picture")], steps=(2,))
+    one.ask(Pair(NOTHING, no_reward(0.0)))
+    assert begun.wait(60)
+    for value in (0.1, 0.2, 0.3):
+        one.ask(Pair(NOTHING, no_reward(value)))  # returns at once, whatever the worker does
+    free.set()
+    assert one.wait(60)
+    assert seen == [0.0, 0.3, "picture"]
+
+
+def test_asking_does_not_wait_for_an_answer(explorer):
+    hold = threading.Event()
+    one = explorer(shows=[lambda pair, comparison: hold.wait(30)], steps=(1,))
+    one.ask(Pair(NOTHING, NOTHING))
+    assert not one.wait(0)
+    hold.set()
+    assert one.wait(60)
+
+
+def test_an_error_is_told_in_words_and_the_next_wish_is_answered(explorer):
+    said = []
+    one = explorer(tell=said.append, steps=(1,))
+    one.ask(Pair(NOTHING, Setting(values={"manager.count": 2})))
+    assert one.wait(60)
+    assert "fixed for the whole run" in said[-1]
+    assert "Traceback" not in said[-1]
+    one.ask(Pair(NOTHING, NOTHING))
+    assert one.wait(60)
+    assert said[-1].startswith("1 replications")
+
+
+def test_a_setting_held_as_a_is_what_b_is_compared_with(explorer):
+    held, tried = Setting("Empower", week=2), Setting("Empower", {REWARD: 0.0}, week=3)
+    comparison = explorer().compare(Pair(held, tried), 3)
+    assert list(comparison.scenarios) == ["A", "B"]
+    assert comparison.window == (2, 4)
+    whole = compare(small_center(), replications=3, jobs=1)
+    assert bits(comparison.tallies["A"]) == bits(whole.tallies["Empower"])
+    assert "A&#x27;s" in verdict_html(comparison) or "no change" in verdict_html(comparison)
+
+
+def test_nothing_changed_is_shown_as_the_center_is(explorer):
+    comparison = explorer().compare(Pair(NOTHING, Setting(week=3)), 2)
+    assert comparison.what_ifs == []
+    assert "Nothing is changed yet" in verdict_html(comparison)
+    assert figures_html(comparison, "as it is", "").count("<tr>") == 2
+
+
+def test_texts_of_a_scenario_are_escaped(explorer):
+    center = small_center(what_if={"<b>now</b>": {"set": {REWARD: 0.0}, "from_week": 2}})
+    setting = Setting("<b>now</b>", week=2)
+    comparison = explorer(center).compare(Pair(NOTHING, setting), 2)
+    html = figures_html(comparison, "A", setting.words(levers_of(center)))
+    assert "<b>now" not in html
+    assert "&lt;b&gt;now" in html
+
+
+def test_the_verdict_of_the_panel_is_that_of_compare_for_the_headline(explorer):
+    center = small_center()
+    comparison = explorer(center).compare(Pair(NOTHING, no_reward()), 4)
+    what_if = no_reward().what_if(center)
+    whole = compare(center.model_copy(update={"what_ifs": {"B": what_if}}), replications=4, jobs=1)
+    said = headline_words(comparison)
+    assert said
+    assert all(sentence in whole.verdict for sentence in said)
+
+
+@pytest.mark.parametrize("name", ["minimal", "dealership", "support_center", "bank"])
+def test_every_lever_has_words_and_reaches_what_the_what_ifs_set(name):
+    center = shipped(name)
+    levers = levers_of(center)
+    assert len(levers) >= 8
+    for lever in levers:
+        assert lever.sentence.endswith(".")
+        assert lever.shown(lever.own)
+        assert lever.choices or lever.low <= lever.own <= lever.high
+    for what_if in center.what_ifs:
+        setting = Setting(what_if, week=center.what_ifs[what_if].from_week)
+        values = setting.values_in(center, levers)
+        assert all(lever.choices or lever.low <= values[lever.key] <= lever.high for lever in levers)
+
+
+def test_without_a_pool_nothing_can_be_paid_from_it():
+    keys = {lever.key for lever in levers_of(small_center(incentives={"relief": 0.4}))}
+    assert not any("bonus_pool" in key for key in keys)
+
+
+@pytest.mark.parametrize("name", ["minimal", "dealership", "support_center", "bank"])
+def test_an_exported_setting_is_the_same_center_when_it_is_read_again(name, tmp_path):
+    center = shipped(name)
+    preset = next(iter(center.what_ifs), "")
+    week = center.what_ifs[preset].from_week if preset else 1
+    tried = Setting(preset, {REWARD: 0.05, "empowerment.authority": 75.0}, week, announced=True)
+    path = export(center, {"Explored A": Setting(preset, week=week), "Explored B": tried}, tmp_path / "own.yaml")
+    read = sim.load(path)
+    assert [*read.what_ifs] == [*center.what_ifs, "Explored A", "Explored B"]
+    assert read.what_if("Explored B").fingerprint == tried.scenario(center, "B").fingerprint
+    again = export(read, {"Explored B": tried}, tmp_path / "own.yaml")
+    assert again.name == "own-2.yaml"
+    assert "Explored B (2)" in sim.load(again).what_ifs
+    assert {each.name for each in tmp_path.iterdir()} == {"own.yaml", "own-2.yaml"}
+
+
+def test_a_file_that_cannot_be_written_is_told_in_words(tmp_path):
+    with pytest.raises(ScenarioError, match="cannot be written"):
+        export(small_center(), {"B": no_reward()}, tmp_path / "nowhere" / "own.yaml")
+
+
+def test_without_ipywidgets_the_extra_is_named(monkeypatch):
+    monkeypatch.setattr("sim.present.explore.find_spec", lambda name: None)
+    with pytest.raises(ImportError, match="notebook") as caught:
+        explore(small_center())
+    assert str(caught.value) == MISSING
+    assert sim.explore is explore
+
+
+def test_without_voila_the_command_says_what_to_install(monkeypatch, capsys):
+    from sim.cli import run
+    from tests.centers import SCENARIOS
+
+    monkeypatch.setattr("sim.present.explore.web.find_spec", lambda name: None)
+    assert run(["explore", str(SCENARIOS / "minimal.yaml")]) == 2
+    err = capsys.readouterr().err
+    assert "frontline-sim[web]" in err
+    assert err.count("\n") == 1
+
+
+def test_the_command_checks_the_file_before_anything_else(tmp_path, capsys):
+    from sim.cli import run
+
+    (tmp_path / "bad.yaml").write_text("name: x\nisues: {}\n", encoding="utf-8")
+    assert run(["explore", str(tmp_path / "bad.yaml"), "--no-browser"]) == 2
+    assert "bad.yaml:2" in capsys.readouterr().err
+
+
+def test_the_bonus_of_a_center_is_told_in_its_currency(explorer):
+    comparison = explorer(small_center(currency="EUR")).compare(Pair(NOTHING, NOTHING), 2)
+    assert "EUR per agent and month" in verdict_html(comparison)

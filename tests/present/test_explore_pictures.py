@@ -1,0 +1,79 @@
+"""The explorer's pictures: one figure, whose artists show the figures of the last comparison."""
+
+import matplotlib as mpl
+import pytest
+
+from sim.metrics import HEADLINE
+from sim.present.explore.model import Explorer, Pair
+from sim.present.explore.pictures import Pictures
+from sim.present.explore.setting import Setting
+from sim.present.figures.series import payouts, weekly
+from tests.centers import small_center
+
+HOURS, CSAT, BONUS = HEADLINE
+
+
+@pytest.fixture(scope="module")
+def answers():
+    """Comparisons of nothing, of two settings, and of one setting held as A."""
+    explorer = Explorer(small_center(calendar={"weeks": 10, "open": {"mon-fri": "9:00-17:00"}}), jobs=1)
+    less, none = (Setting(values={"incentives.relief": value}, week=3) for value in (0.2, 0.0))
+    pairs = [Pair(Setting(), Setting()), Pair(Setting(), none), Pair(none, less)]
+    yield [explorer.compare(pair, 3) for pair in pairs]
+    explorer.close()
+
+
+def drawn(pictures, metric):
+    return [list(curve.line.get_ydata()) for curve in pictures._curves[metric]]
+
+
+def test_lines_and_labels_are_the_figures_of_the_last_comparison(answers):
+    pictures = Pictures(answers[0].scenario)
+    for comparison in (answers[1], answers[2], answers[1]):
+        assert pictures.draw(comparison).startswith(b"\x89PNG")
+        for metric in (HOURS, CSAT):
+            expected = [weekly(comparison, name, metric).mean for name in comparison.scenarios]
+            assert drawn(pictures, metric) == expected
+        paid = [payouts(comparison, name).mean for name in comparison.scenarios]
+        assert [values[::2] for values in drawn(pictures, BONUS)] == [values[:2] for values in paid]
+        label = pictures._curves[HOURS][1].label.get_text()
+        assert label == f"B: {weekly(comparison, 'B', HOURS).mean[-1]:.1f}"
+
+
+def test_without_a_change_b_is_not_drawn(answers):
+    pictures = Pictures(answers[0].scenario)
+    pictures.draw(answers[1])
+    pictures.draw(answers[0])
+    assert [len(values) for values in drawn(pictures, HOURS)] == [10, 0]
+    assert not pictures._curves[HOURS][1].label.get_visible()
+    assert not pictures._changes[0].get_visible()
+
+
+def test_the_same_comparison_gives_the_same_picture_and_leaves_matplotlib_as_it_was(answers):
+    before = dict(mpl.rcParams)
+    one, other = (Pictures(answers[0].scenario) for _ in range(2))
+    assert one.draw(answers[1]) == other.draw(answers[1])
+    assert dict(mpl.rcParams) == before
+
+
+def test_no_label_lies_on_another_and_nothing_leaves_the_figure(answers):
+    pictures = Pictures(answers[0].scenario)
+    for comparison in answers:
+        pictures.draw(comparison)
+        whole = pictures.figure.bbox
+        for curves in pictures._curves.values():
+            boxes = [curve.label.get_window_extent() for curve in curves if curve.label.get_visible()]
+            assert not (len(boxes) == 2 and boxes[0].overlaps(boxes[1]))
+            assert all(box.x0 >= 0 and box.x1 <= whole.x1 and box.y0 >= 0 and box.y1 <= whole.y1 for box in boxes)
+        tight = pictures.figure.get_tightbbox()
+        assert tight.x0 >= 0
+        assert tight.x1 <= pictures.figure.get_figwidth()
+
+
+def test_without_a_pool_the_picture_says_so():
+    center = small_center(incentives={"relief": 0.4})
+    explorer = Explorer(center, jobs=1)
+    pictures = Pictures(center)
+    pictures.draw(explorer.compare(Pair(Setting(), Setting()), 2))
+    explorer.close()
+    assert pictures._nothing.get_visible()
