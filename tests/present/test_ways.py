@@ -59,7 +59,7 @@ def test_the_title_tells_how_many_are_passed_up():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_words_overlap_at_the_shipped_scenarios(name):
-    center = shipped(name).override({"calendar.weeks": 9 if name == "dealership" else 3})
+    center = shipped(name).override({"calendar.weeks": 1, "what_if": {}})
     assert faults_of(figure_of(center.plot())) == []
     run = sim.simulate(center)
     assert faults_of(figure_of(run.plot())) == []
