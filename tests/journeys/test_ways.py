@@ -5,7 +5,6 @@ from itertools import pairwise
 import pytest
 
 import sim
-from sim.experiment.study import base_of
 from sim.journeys.records import Outcome
 from sim.journeys.spells import spells
 from sim.journeys.story import issue_of, worst_contact
@@ -25,7 +24,7 @@ def runs():
     center = small_center()
     yield center, sim.simulate(center)
     yield (full := center.override(EVERYTHING)), sim.simulate(full)
-    yield (bank := base_of(shipped("bank"), None).override({"calendar.weeks": 1})), sim.simulate(bank)
+    yield (bank := shipped("bank").override({"calendar.weeks": 1, "what_if": {}})), sim.simulate(bank)
 
 
 RUNS = list(runs())

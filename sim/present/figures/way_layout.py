@@ -9,7 +9,7 @@ from sim.present.figures.style import Stage, height_of, wrap
 
 _GAP, _BAR = 0.14, 0.16
 _THIN = 0.09
-"""Inches of a way that was not counted."""
+"""Inches of a way that was not counted, where there is room."""
 _LEAST = 0.028
 UPSTAIRS = (end(Outcome.SOLVED_BY_MANAGER), end(Outcome.LANE))
 """Ends that are reached at a desk."""
@@ -60,7 +60,7 @@ class Layout:
 
     def thickness(self, flow: Flow) -> float:
         """Return how thick a flow is drawn."""
-        return _THIN if flow.weekly is None else max(_LEAST, flow.weekly * self.unit)
+        return min(_THIN, self.unit) if flow.weekly is None else max(_LEAST, flow.weekly * self.unit)
 
 
 def is_back(flow: Flow) -> bool:
