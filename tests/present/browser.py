@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import Any
 
 HOUSE = Path(__file__).resolve().parents[2]
+NOTEBOOK = ("ipywidgets", "ipykernel")
 PATIENCE = 180
 """Seconds: a busy machine compiles the engine, starts a server and a kernel."""
 
 
 def missing(*modules: str) -> str:
     """Return why there can be no browser test here; empty if there can be."""
-    absent = [name for name in (*modules, "playwright", "ipywidgets", "ipykernel") if find_spec(name) is None]
+    absent = [name for name in (*modules, "playwright") if find_spec(name) is None]
     if shutil.which("chromium") is None:
         absent.append("chromium (apt-get install chromium)")
     return f"not installed: {', '.join(absent)}" if absent else ""

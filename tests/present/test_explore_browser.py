@@ -17,8 +17,8 @@ from tests.present import browser as b
 
 pytestmark = pytest.mark.long
 DEALERSHIP = SCENARIOS / "dealership.yaml"
-needs_voila = pytest.mark.skipif(bool(b.missing("voila")), reason=b.missing("voila"))
-needs_lab = pytest.mark.skipif(bool(b.missing("jupyterlab")), reason=b.missing("jupyterlab"))
+needs_voila = pytest.mark.skipif(bool(b.missing("voila", *b.NOTEBOOK)), reason=b.missing("voila", *b.NOTEBOOK))
+needs_lab = pytest.mark.skipif(bool(b.missing("jupyterlab", *b.NOTEBOOK)), reason=b.missing("jupyterlab", *b.NOTEBOOK))
 
 
 def look(page, name):

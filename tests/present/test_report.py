@@ -4,6 +4,7 @@ import io
 import json
 import re
 import shutil
+import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
@@ -15,6 +16,7 @@ from sim.experiment.compare import compare
 from sim.present.inline import inline_svg
 from sim.present.report import report
 from tests.centers import small_center
+from tests.present import browser
 
 SCRIPT = "<script>alert('x')</script>"
 PAYLOADS = (
@@ -27,7 +29,6 @@ PAYLOADS = (
     "</title></style></svg><b>&amp;",
     "A name of sixty characters, as long as any that is allowed..",
 )
-CHROMIUM = shutil.which("chromium")
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +129,9 @@ def test_five_slides_say_what_was_found_in_text_that_can_be_edited(hostile):
     from sim.present.slides import slides
 
     made = slides(hostile)
-    assert slides(hostile) == made
+    parts = zipfile.ZipFile(io.BytesIO(made))
+    assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert set(re.findall(rb">(\d{4})-\d\d-\d\dT", parts.read("docProps/core.xml"))) == {b"2000"}
     deck = pptx.Presentation(io.BytesIO(made))
     assert len(deck.slides) == 5
     assert deck.slide_width * 9 == pytest.approx(deck.slide_height * 16, rel=1e-6)
@@ -223,6 +226,7 @@ def test_a_missing_extra_is_named(folder, capsys, monkeypatch):
     assert "frontline-sim[office]" in capsys.readouterr().err
 
 
+@pytest.mark.long
 def test_a_stress_beside_the_run_becomes_a_section(folder):
     from sim.experiment.stress import stress
 
@@ -241,24 +245,19 @@ def test_a_stress_beside_the_run_becomes_a_section(folder):
     assert "://" not in page
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: apt-get install chromium")
+@pytest.mark.skipif(bool(browser.missing()), reason=browser.missing())
 def test_chromium_opens_it_without_an_error_or_a_request(page, tmp_path):
-    driver = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install playwright")
     file, told, asked = tmp_path / "report.html", [], []
     file.write_text(page, encoding="utf-8")
-    quiet = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-    with driver.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=quiet)
-        view = browser.new_page()
-        view.on("console", lambda message: told.append(message.text))
-        view.on("pageerror", lambda error: told.append(str(error)))
-        view.on("dialog", lambda dialog: told.append(dialog.message))
-        view.on("request", lambda request: asked.append(request.url))
-        view.goto(file.as_uri())
-        scripts, wide = view.evaluate("[document.scripts.length, document.documentElement.scrollWidth - innerWidth]")
-        heads = view.locator("h2").all_inner_texts()
-        browser.close()
-    assert told == []
+    with browser.browser() as view:
+        view.page.on("console", lambda message: told.append(message.text))
+        view.page.on("dialog", lambda dialog: told.append(dialog.message))
+        view.page.on("request", lambda request: asked.append(request.url))
+        view.page.goto(file.as_uri())
+        size = "[document.scripts.length, document.documentElement.scrollWidth - innerWidth]"
+        scripts, wide = view.page.evaluate(size)
+        heads = view.page.locator("h2").all_inner_texts()
+    assert view.errors == told == []
     assert asked == [file.as_uri()]
     assert scripts == 0
     assert wide <= 0
