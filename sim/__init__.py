@@ -33,16 +33,18 @@ _HOMES = {
     "Result": "sim.experiment.result",
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.scenario",
-    "Sweep": "sim.experiment.sweep",
     "Sensitivity": "sim.experiment.sensitivity",
     "Stress": "sim.experiment.stress",
+    "Sweep": "sim.experiment.sweep",
+    "Tip": "sim.experiment.tipping",
     "compare": "sim.experiment.compare",
     "load": "sim.scenario.files",
     "run": "sim.experiment.result",
     "sensitivity": "sim.experiment.sensitivity",
     "simulate": "sim.engines",
-    "sweep": "sim.experiment.sweep",
     "stress": "sim.experiment.stress",
+    "sweep": "sim.experiment.sweep",
+    "tip": "sim.experiment.tip",
 }
 __all__ = [
     "CATALOG",
@@ -56,6 +58,7 @@ __all__ = [
     "Sensitivity",
     "Stress",
     "Sweep",
+    "Tip",
     "compare",
     "load",
     "run",
@@ -63,6 +66,7 @@ __all__ = [
     "simulate",
     "stress",
     "sweep",
+    "tip",
 ]
 
 
