@@ -37,9 +37,10 @@ _HOMES = {
     "Result": "sim.experiment.result",
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.scenario",
-    "Sweep": "sim.experiment.sweep",
     "Sensitivity": "sim.experiment.sensitivity",
     "Stress": "sim.experiment.stress",
+    "Sweep": "sim.experiment.sweep",
+    "Tip": "sim.experiment.tipping",
     "compare": "sim.experiment.compare",
     "explore": "sim.present.explore",
     "load": "sim.scenario.files",
@@ -47,8 +48,9 @@ _HOMES = {
     "run": "sim.experiment.result",
     "sensitivity": "sim.experiment.sensitivity",
     "simulate": "sim.engines",
-    "sweep": "sim.experiment.sweep",
     "stress": "sim.experiment.stress",
+    "sweep": "sim.experiment.sweep",
+    "tip": "sim.experiment.tip",
 }
 __all__ = [
     "CATALOG",
@@ -63,6 +65,7 @@ __all__ = [
     "Sensitivity",
     "Stress",
     "Sweep",
+    "Tip",
     "compare",
     "explore",
     "load",
@@ -72,6 +75,7 @@ __all__ = [
     "simulate",
     "stress",
     "sweep",
+    "tip",
 ]
 
 

@@ -55,8 +55,12 @@ class _Lines:
         self.what = what
         self.started = time.monotonic()
         self.tenth = 0
+        self.last = 0
 
     def __call__(self, done: int, total: int) -> None:
+        if done < self.last:  # the next stage of a study
+            self.started, self.tenth = time.monotonic(), 0
+        self.last = done
         tenth, passed = 10 * done // total, time.monotonic() - self.started
         if tenth > self.tenth and passed > 1:
             left = passed * (total - done) / done

@@ -1,5 +1,6 @@
 """`frontline sweep` and `frontline tip`: one center at many settings."""
 
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -64,18 +65,80 @@ def sweep(
     with progress("simulating", quiet) as report:
         done = run_design(design, metrics=outcomes, progress=report, **how)
     with progress("drawing", quiet):
-        save(done, folder, force=force, command=_command("sweep", file, how, _words(settings, sobol, what_if, metrics)))
+        named = {"set": settings, "sobol": sobol, "what_if": what_if, "metric": metrics}
+        save(done, folder, force=force, command=_command("sweep", file, how, **named))
     print_study(done, folder, as_json)
 
 
-def _words(settings: tuple[str, ...], sobol: int | None, what_if: str | None, metrics: tuple[str, ...]) -> list[str]:
-    words = [f"--set {setting}" for setting in settings]
-    words += [f"--sobol {sobol}"] if sobol is not None else []
-    words += [f'--what-if "{what_if}"'] if what_if is not None else []
-    return [*words, *(f"--metric {metric}" for metric in metrics)]
-
-
-def _command(name: str, file: str, how: dict[str, Any], words: list[str]) -> str:
+def _command(name: str, file: str, how: dict[str, Any], **options: Any) -> str:
     """Return the command that gives the same files, without where and how fast it ran."""
-    numbers = [f"--{option} {how[option]}" for option in ("replications", "seed")]
-    return " ".join([f"frontline {name} {Path(file).name}", *words, *numbers])
+    words = ["frontline", name, shlex.quote(Path(file).name)]
+    for option, given in (options | {each: how[each] for each in ("replications", "seed")}).items():
+        for value in given if isinstance(given, tuple) else (given,):
+            words += [] if value is None else [f"--{option.replace('_', '-')}", shlex.quote(str(value))]
+    return " ".join(words)
+
+
+@frontline.command()
+@click.argument("file", type=FILE)
+@click.option("--x", "across", metavar="KEY=VALUES", help="Along x; the lever that tips more, by default.")
+@click.option("--y", "up", metavar="KEY=VALUES", help="Along y; behavior.habit_weight=0..2.4:9 by default.")
+@click.option("--policy", "policies", multiple=True, help="Held and withdrawn; stop_rewarding_escalation by default.")
+@click.option("--what-if", "what_if", help="Map this what-if instead of the baseline.")
+@click.option("--weeks", type=click.IntRange(1, 530), help="How long each setting runs; 8 half-lives of habit or more.")
+@click.option("--longest", type=click.IntRange(1, 250), default=52, show_default=True, help="Most weeks to hold.")
+@click.option("--after", type=click.IntRange(1, 250), default=26, show_default=True, help="Weeks to watch after it.")
+@OUT
+@shared(*_HOW)
+def tip(
+    file: str,
+    across: str | None,
+    up: str | None,
+    policies: tuple[str, ...],
+    what_if: str | None,
+    weeks: int | None,
+    longest: int,
+    after: int,
+    out: Path | None,
+    as_json: bool,
+    quiet: bool,
+    force: bool,
+    debug: bool,
+    **how: Any,
+) -> None:
+    """Map where the culture tips, from either start, and how long a policy must be held.
+
+    \b
+      frontline tip my_center.yaml
+      frontline tip my_center.yaml --x incentives.relief=0..0.8:9 --y incentives.peer_pressure=0..1:6
+      frontline tip my_center.yaml --policy empower_frontline --policy stop_rewarding_escalation
+    """
+    from sim.cli.printing import print_study, progress
+    from sim.cli.size import check_size
+    from sim.experiment.study import base_of
+    from sim.experiment.tip import HABIT, POLICIES, laid_out, numbers_of_map, run_map
+    from sim.present import save
+    from sim.present.folder import check_folder, default_folder
+    from sim.present.tips import identity
+    from sim.scenario.files import load
+
+    base = base_of(load(file), what_if)
+    design = laid_out(base, _axis(across, "--x"), _axis(up, "--y") or HABIT, weeks)
+    policies = policies or POLICIES
+    how["replications"], how["seed"] = numbers_of_map(base, how["replications"], how["seed"])
+    known = identity(design, policies, how["seed"], how["replications"], (longest, after))
+    folder = out or default_folder(base, "tip", known)
+    check_size([*design.scenarios] * 2, how["replications"], force, how["engine"])
+    check_folder(known, folder, force)
+    with progress("simulating", quiet) as report:
+        done = run_map(design, policies=policies, longest=longest, after=after, progress=report, **how)
+    with progress("drawing", quiet):
+        named = {"x": across, "y": up, "policy": policies, "what_if": what_if, "weeks": weeks}
+        command = _command("tip", file, how, **named, longest=longest, after=after)
+        save(done, folder, force=force, command=command)
+    print_study(done, folder, as_json)
+
+
+def _axis(setting: str | None, option: str) -> Any:
+    """Return a key with its values, None where none is named."""
+    return None if setting is None else next(iter(keys_of((setting,), sobol=False, option=option).items()))

@@ -5,9 +5,9 @@ from typing import Any
 from sim.experiment.sweep import BASE, Sweep
 from sim.metrics import METRICS
 from sim.present.numerals import amount, interval, join
+from sim.present.settings import runs_words, setting_words, value_words
 from sim.scenario import CATALOG
 from sim.scenario.changes import Change
-from sim.scenario.words import number
 
 _NAMED = 3
 """So many settings are named; the rest are counted."""
@@ -15,32 +15,9 @@ _MANY = 10
 """Among more settings than these the best one looks better than it is."""
 
 
-def value_words(value: Any) -> str:
-    """Return a value of a key as a sentence can hold it."""
-    if value is None:
-        return "empty"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return number(value) if isinstance(value, (int, float)) else str(value)
-
-
-def setting_words(sweep: Sweep, point: int) -> str:
-    """Return a setting in words: ``relief 0.25, agents 4``."""
-    if point == BASE:
-        return "as it is"
-    return ", ".join(f"{short_name(sweep, key)} {_short(value)}" for key, value in sweep.setting(point).items())
-
-
-def short_name(sweep: Sweep, key: str) -> str:
-    """Return the last word of a key, or the whole key where that could be another."""
-    last = [each.rpartition(".")[2] for each in sweep.keys]
-    word = key.rpartition(".")[2]
-    return word if last.count(word) == 1 else key
-
-
-def _short(value: Any) -> str:
-    """Return a value in words, a fraction in three digits."""
-    return f"{value:.3g}" if isinstance(value, float) and abs(value) < 100 else value_words(value)
+def point_words(sweep: Sweep, point: int) -> str:
+    """Return a setting in words."""
+    return "as it is" if point == BASE else setting_words(sweep.setting(point))
 
 
 def is_trifle(effect: Any, digits: int) -> bool:
@@ -52,12 +29,6 @@ def is_trifle(effect: Any, digits: int) -> bool:
 def unit_of(sweep: Sweep, metric: str) -> str:
     """Return a metric's unit with the scenario's currency."""
     return METRICS[metric].unit.replace("money", sweep.scenario.currency)
-
-
-def runs_words(study: Any) -> str:
-    """Return how many replications of which seed a study ran."""
-    times = "1 replication" if study.replications == 1 else f"{study.replications:,} replications"
-    return f"{times}, seed {study.seed}, paired on the same customers"
 
 
 def header(sweep: Sweep) -> str:
@@ -90,8 +61,8 @@ def _best_words(sweep: Sweep, metric: str, best: int, now: str) -> str:
     its, level, effect = METRICS[metric], sweep.level(best, metric), sweep.effect(best, metric)
     top = "Highest" if its.better == "higher" else "Lowest"
     if level is None or effect is None or level.value is None or effect.value is None:
-        return f"{top} at {setting_words(sweep, best)}."
-    where = f"{top} at {setting_words(sweep, best)}"
+        return f"{top} at {point_words(sweep, best)}."
+    where = f"{top} at {point_words(sweep, best)}"
     if best in sweep.as_it_is:
         return f"{where}, which is the center as it is: {now}."
     lead = f"{where}: {amount(level.value, its.digits)} instead of {now}"
@@ -118,7 +89,7 @@ def _rival_words(sweep: Sweep, metric: str, best: int) -> list[str]:
 
 
 def _listed(sweep: Sweep, points: list[int]) -> str:
-    named = [setting_words(sweep, point) for point in points[:_NAMED]]
+    named = [point_words(sweep, point) for point in points[:_NAMED]]
     more = len(points) - len(named)
     separator = "; " if len(sweep.keys) > 1 else ", "
     return separator.join(named) + (f" and {more:,} more" if more else "")

@@ -83,3 +83,33 @@ def test_values_are_read_as_in_a_scenario_file():
     with pytest.raises(ScenarioError) as caught:
         keys_of(("a", "b=", "=1"), sobol=False)
     assert len(caught.value.problems) == 3
+
+
+MAP = ["--x", "incentives.relief=0.1,0.6", "--y", "behavior.habit_weight=0.3..1.8:2", "--weeks", "2", "--longest", "1"]
+
+
+def test_a_map_prints_its_verdict_and_leaves_its_folder(capsys):
+    assert run(["tip", "small.yaml", *MAP, "--after", "2", "--out", "there", *QUICK, "--json"]) == 0
+    data = json.loads(capsys.readouterr().out, parse_constant=lambda word: pytest.fail(word))
+    assert "where does the culture tip?" in data["verdict"]
+    assert len(data["rows"]) == 8
+    assert {"map.csv", "hold.csv", "verdict.md", "study.json"} < {path.name for path in Path("there").iterdir()}
+    command = json.loads(Path("there/study.json").read_text())["command"]
+    assert "--x incentives.relief=0.1,0.6 --y behavior.habit_weight=0.3..1.8:2" in command
+    assert command.endswith("--longest 1 --after 2 --replications 2 --seed 1")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--x", "incentives.releif=0,1"], "did you mean 'relief'?"),
+        (["--x", "incentives.relief"], "--x: 'incentives.relief' is no setting"),
+        (["--policy", "stop_rewarding"], "did you mean 'stop_rewarding_escalation'?"),
+        (["--policy", "thank_you"], "holds events on dates"),
+    ],
+)
+def test_bad_input_of_a_map_is_one_line_and_exit_code_2(words, told, capsys):
+    assert run(["tip", "small.yaml", *MAP, *QUICK, *words]) == 2
+    error = capsys.readouterr().err
+    assert told in error
+    assert len(error.splitlines()) == 1

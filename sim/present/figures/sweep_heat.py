@@ -11,27 +11,24 @@ from matplotlib.patches import Rectangle
 from sim.experiment.sweep import Sweep
 from sim.metrics import METRICS
 from sim.present import sweep_words as words
+from sim.present.figures.cells import KeyAxis, axis_of, cell_axes, fitting
 from sim.present.figures.style import (
     INK,
     Stage,
-    add_panel,
     height_of,
     house_style,
     number,
-    place,
     stage_for,
-    width_of,
     wrap,
     write,
 )
-from sim.present.figures.sweep_frame import KeyAxis, axis_of, base_level, boxes, clear_note, head_of, key_name
+from sim.present.figures.sweep_frame import base_level, boxes, clear_note, head_of
+from sim.present.settings import value_words
 
 _SHADES = LinearSegmentedColormap.from_list(
     "better is lighter", ["#00224E", "#35456C", "#7D7C78", "#C0AE63", "#FEE838"]
 )
 """Cividis: the same order of lightness in color, for the color-blind and in gray."""
-_SMALLEST = {True: 8.5, False: 6.0}
-"""Points: with and without the interval below a value; where no value fits, cells stay empty."""
 
 
 class _Panel(NamedTuple):
@@ -78,9 +75,7 @@ def _panels(sweep: Sweep, metrics: Sequence[str], across: KeyAxis, up: KeyAxis) 
     if third is None:
         return [_Panel(_name(sweep, metric), metric, grids[None]) for metric in metrics]
     name = METRICS[metrics[0]].name
-    return [
-        _Panel(f"{name} at {third.key} {words.value_words(value)}", metrics[0], grid) for value, grid in grids.items()
-    ]
+    return [_Panel(f"{name} at {third.key} {value_words(value)}", metrics[0], grid) for value, grid in grids.items()]
 
 
 def _name(sweep: Sweep, metric: str) -> str:
@@ -96,35 +91,8 @@ def _draw(
     sweep: Sweep, panel: _Panel, axes: tuple[KeyAxis, KeyAxis], stage: Stage, box: tuple[float, float, float, float]
 ) -> None:
     """Draw one heat map in a box in inches."""
-    left, bottom, right, top = box
-    across, up = axes
-    size = stage.size * 0.86
-    ax = add_panel(stage, left, bottom, right, top)
-    upper = wrap(f"↑ {key_name(up.key)}", right - left, size)
-    head = height_of(upper, size) + 0.08
-    labels = [words.value_words(value) for value in up.values]
-    ticks = max(width_of(label, size) for label in labels) + 0.1
-    below = wrap(key_name(across.key), right - left - ticks, size)
-    foot = height_of("0", size) + height_of(below, size) + 0.16
-    place(ax, left + ticks, bottom + foot, right, top - head)
-    wide = (right - left - ticks) / len(across.values)
-    high = (top - head - bottom - foot) / len(up.values)
-    _cells(sweep, panel, ax, (wide, high), stage)
-    _name_cells(ax, across, up, wide, size)
-    ax.set_xlabel(below, fontsize=size, color=INK, parse_math=False)
-    ax.set(xlim=(-0.5, len(across.values) - 0.5), ylim=(-0.5, len(up.values) - 0.5))
-    write(ax, left, top, upper, size, va="top")
-
-
-def _name_cells(ax: Axes, across: KeyAxis, up: KeyAxis, wide: float, size: float) -> None:
-    """Write the values of the keys beside rows and below columns, as many as there is room for."""
-    texts = [words.value_words(value) for value in across.values]
-    every = next((n for n in range(1, 50) if n * wide > max(width_of(text, size) for text in texts)), 50)
-    ax.set_xticks(range(0, len(texts), every), texts[::every], fontsize=size)
-    ax.set_yticks(range(len(up.values)), [words.value_words(value) for value in up.values], fontsize=size)
-    ax.tick_params(length=0, pad=3, colors=INK)
-    for spine in ax.spines.values():
-        spine.set_visible(False)
+    ax, cell = cell_axes(stage, box, axes)
+    _cells(sweep, panel, ax, cell, stage)
 
 
 def _cells(sweep: Sweep, panel: _Panel, ax: Axes, cell: tuple[float, float], stage: Stage) -> None:
@@ -133,7 +101,7 @@ def _cells(sweep: Sweep, panel: _Panel, ax: Axes, cell: tuple[float, float], sta
     shown = means[panel.points[panel.points > 0]]
     scale = Normalize(np.nanmin(shown), np.nanmax(shown)) if np.isfinite(shown).any() else Normalize(0.0, 1.0)
     texts = {point: _text(sweep, panel.metric, point) for point in map(int, panel.points[panel.points > 0])}
-    size, with_half = _fitting(list(texts.values()), cell, stage.size)
+    size, with_half = fitting(list(texts.values()), cell, stage.size)
     for (row, place_), point in np.ndenumerate(panel.points):
         if point < 1 or np.isnan(means[point]):
             continue
@@ -141,7 +109,7 @@ def _cells(sweep: Sweep, panel: _Panel, ax: Axes, cell: tuple[float, float], sta
         color = _SHADES(1 - part if METRICS[panel.metric].better == "lower" else part)
         ink = "white" if np.dot(color[:3], (0.299, 0.587, 0.114)) < 0.5 else INK
         box = Rectangle((place_ - 0.5, row - 0.5), 1, 1, facecolor=color, edgecolor="white", linewidth=0.8, gid="cell")
-        box.set_label(words.setting_words(sweep, int(point)))
+        box.set_label(words.point_words(sweep, int(point)))
         ax.add_patch(box)
         clear = sweep.is_clear(int(point), panel.metric)
         if not clear:
@@ -163,16 +131,3 @@ def _text(sweep: Sweep, metric: str, point: int) -> str:
         return ""
     half = level.half_width
     return number(level.value, digits) + (f"\n±{number(half, digits)}" if half is not None else "")
-
-
-def _fitting(texts: list[str], cell: tuple[float, float], most: float) -> tuple[float, bool]:
-    """Return the size in points in which all texts fit their cells, and whether with their second lines; 0 if none."""
-    for with_half in (True, False):
-        chosen = [text if with_half else text.split("\n")[0] for text in texts]
-        size = most
-        while size >= _SMALLEST[with_half]:
-            wide = max(width_of(line, size) for text in chosen for line in text.split("\n"))
-            if wide <= 0.92 * cell[0] and max(height_of(text, size) for text in chosen) <= 0.96 * cell[1]:
-                return size, with_half
-            size -= 0.5
-    return 0.0, False

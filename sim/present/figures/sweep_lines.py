@@ -6,7 +6,7 @@ from typing import NamedTuple
 from matplotlib.axes import Axes
 
 from sim.experiment.sweep import Sweep
-from sim.present import sweep_words as words
+from sim.present.figures.cells import KeyAxis, axis_of
 from sim.present.figures.frame import Plot, set_plot
 from sim.present.figures.labels import Label, column, write_column
 from sim.present.figures.style import (
@@ -20,7 +20,8 @@ from sim.present.figures.style import (
     stage_for,
     wrap,
 )
-from sim.present.figures.sweep_frame import KeyAxis, axis_of, base_level, boxes, clear_note, head_of, metric_name, reach
+from sim.present.figures.sweep_frame import base_level, boxes, clear_note, head_of, metric_name, reach
+from sim.present.settings import short_name, value_words
 
 Box = tuple[float, float, float, float]
 
@@ -68,8 +69,8 @@ def _series(sweep: Sweep) -> list[_Drawn]:
     """Return the lines: one for each value of the second key, or one for all settings."""
     groups: dict[str, list[int]] = {}
     for point in sweep.points:
-        rest = [words.value_words(sweep.setting(point)[key]) for key in sweep.keys[1:]]
-        name = f"{words.short_name(sweep, sweep.keys[1])} {rest[0]}" if rest else "settings"
+        rest = [value_words(sweep.setting(point)[key]) for key in sweep.keys[1:]]
+        name = f"{short_name(sweep.keys, sweep.keys[1])} {rest[0]}" if rest else "settings"
         groups.setdefault(name, []).append(point)
     every = looks(["", *groups])
     return [_Drawn(name, every[name], points) for name, points in groups.items()]

@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from sim.experiment.sweep import Sweep
+from sim.present.figures.cells import KeyAxis, axis_of, key_name
 from sim.present.figures.style import (
     BASELINE_LOOK,
     Numbers,
@@ -21,12 +22,9 @@ from sim.present.figures.style import (
     write,
 )
 from sim.present.figures.sweep_frame import (
-    KeyAxis,
-    axis_of,
     base_level,
     clear_note,
     head_of,
-    key_name,
     metric_name,
     reach,
 )

@@ -1,0 +1,188 @@
+"""Where a culture tips, in words: the center as it is, the map, the fluid limit, and how long a policy must be held."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sim.experiment.culture import ESCALATING, SOLVING
+from sim.experiment.hold import LATE_WEEKS, START_WEEK, SURELY, TIPPED, Hold
+from sim.experiment.tipping import DEPENDS, NOTHING, POINTS, Cell, Tip
+from sim.present.numerals import amount, interval, join
+from sim.present.settings import runs_words, setting_words, short_name, value_words
+from sim.scenario import Scenario
+from sim.scenario.keys import declared
+
+ENDS_IN = {
+    ESCALATING: "escalating, whatever the start",
+    SOLVING: "solving, whatever the start",
+    DEPENDS: "as it started: the start decides",
+    NOTHING: "with nothing to choose",
+}
+
+
+def header(found: Tip) -> str:
+    """Return what was run, in a line."""
+    first, last = found.weeks
+    return (
+        f"{runs_words(found)}; {len(found.cells):,} settings of {join(list(found.design.keys))}, each from either "
+        f"culture; shares of choices passed up in weeks {first} to {last}; in brackets 95 % intervals."
+    )
+
+
+def here_words(found: Tip) -> list[str]:
+    """Return what the center as it is ends in."""
+    cell = found.here
+    if cell.culture == NOTHING or cell.from_escalating is None or cell.from_solving is None:
+        return ["Nobody ever has a choice here, so there is no culture that could tip."]
+    up, down = cell.from_escalating, cell.from_solving
+    return [
+        f"It ends {ENDS_IN[cell.culture]}. Of the choices of the last weeks {_percent(up)} are passed up if at first "
+        f"everything is, and {_percent(down)} if at first nothing is."
+    ]
+
+
+def _percent(estimate: Any) -> str:
+    return f"{amount(estimate.value)} % {interval(estimate)}"
+
+
+def map_words(found: Tip) -> list[str]:
+    """Return how many settings end how, and where the start decides."""
+    counts = {culture: [cell for cell in found.cells if cell.culture == culture] for culture in ENDS_IN}
+    parts = [
+        f"{len(counts[culture]):,} {'end' if len(counts[culture]) != 1 else 'ends'} {ENDS_IN[culture]}"
+        for culture in (ESCALATING, SOLVING, NOTHING)
+        if counts[culture]
+    ]
+    sentences = [f"Of {len(found.cells):,} settings {join(parts)}."] if parts else []
+    if not counts[DEPENDS]:
+        return [*sentences, "At no setting of this map does the start decide.", *_too_flat(found)]
+    sentences += [f"The start decides at {_spread(counts[DEPENDS])}.", *_likely_words(found, counts[DEPENDS])]
+    unclear = sum(not cell.is_clear for cell in found.cells)
+    if unclear and found.replications > 1:
+        sentences.append(f"{_settings(unclear)} so near the line of {TIPPED:g} % that an interval reaches over it.")
+    return sentences
+
+
+def _settings(count: int) -> str:
+    return "One setting lies" if count == 1 else f"{count:,} settings lie"
+
+
+def _spread(cells: Sequence[Cell]) -> str:
+    """Return how many settings, and between which values of each key."""
+    if len(cells) == 1:
+        return f"one setting: {setting_words(cells[0].setting)}"
+    spans = []
+    for key in cells[0].setting:
+        values = list(dict.fromkeys(cell.setting[key] for cell in cells))
+        if all(isinstance(value, (int, float)) for value in values):
+            words = f"{value_words(min(values))} to {value_words(max(values))}"
+        else:
+            words = ", ".join(map(value_words, values))
+        spans.append(f"{short_name(list(cells[0].setting), key)} {words}")
+    return f"{len(cells):,} settings ({join(spans)})"
+
+
+def _likely_words(found: Tip, cells: Sequence[Cell]) -> list[str]:
+    """Return how many of the settings lie where studies and judgment put the keys."""
+    ranges = {}
+    for key in found.design.keys:
+        known = declared(Scenario, key)
+        if known is not None and known.likely:
+            ranges[key] = known.likely
+    if not ranges:
+        return []
+    inside = sum(all(low <= cell.setting[key] <= high for key, (low, high) in ranges.items()) for cell in cells)
+    keys = list(found.design.keys)
+    spans = join([f"{short_name(keys, key)} {low:g} to {high:g}" for key, (low, high) in ranges.items()])
+    where = f"in what studies and judgment support: {spans}"
+    return [f"Of these, {inside or 'none'} {'lies' if inside == 1 else 'lie'} {where}."]
+
+
+def _too_flat(found: Tip) -> list[str]:
+    """Return why no start can decide, where sharpness and weight of habit are too small for it."""
+    steepest = max(
+        point.behavior.sharpness * point.behavior.habit_weight for point in (found.scenario, *found.design.scenarios)
+    )
+    if steepest > 4 or any(len(resting) > 1 for resting in found.limits):
+        return []
+    return [f"Two cultures can last only where sharpness × habit_weight is above 4; here it is at most {steepest:.3g}."]
+
+
+def limit_words(found: Tip) -> list[str]:
+    """Return what the fluid limit says, and where the simulation says otherwise."""
+    known = [cell for cell in found.cells if cell.culture != NOTHING]
+    if not known:
+        return ["It says nothing where nobody has a choice."]
+    agree = sum(cell.culture == cell.in_the_limit for cell in known)
+    two = [cell for cell in known if cell.in_the_limit == DEPENDS]
+    sentences = [
+        f"With identical agents, endlessly many choices and small steps the answer is the same at {agree:,} of "
+        f"{len(known):,} settings."
+    ]
+    if two:
+        sentences.append(f"There two cultures can last at {_spread(two)}.")
+    lingering = [cell for cell in known if cell.culture == DEPENDS and cell.in_the_limit != DEPENDS]
+    if lingering:
+        weeks = f"after {found.weeks[1]} weeks"
+        sentences.append(
+            f"At {_spread(lingering)} the start still shows {weeks}, though only one culture lasts in the limit: near "
+            "the brink habits change slowly, and agents of different skill tip one by one."
+        )
+    forgetful = [cell for cell in two if cell.culture != DEPENDS]
+    if forgetful:
+        sentences.append(
+            f"At {_spread(forgetful)} two cultures last in the limit, but chance and unequal agents take the center "
+            "over the brink."
+        )
+    return sentences
+
+
+def hold_words(hold: Hold) -> list[str]:
+    """Return how long policies must be held, with the share of replications that stay."""
+    longest, least = hold.weeks[-1], hold.least
+    if least is None:
+        sentences = [f"Never, within {longest} weeks: {_staying(hold, len(hold.weeks) - 1)}."]
+        if hold.while_held is not None and (hold.while_held.value or 0.0) >= TIPPED:
+            return [*sentences, f"Even while it is held, {_percent(hold.while_held)} of choices are passed up."]
+        if hold.while_held is None or hold.late(-1) is None:
+            return sentences
+        held = f"from {_percent(hold.while_held)} while it is held"
+        return [*sentences, f"When it is withdrawn choices passed up rise {held} to {_percent(hold.late(-1))}."]
+    if hold.weeks[least] == 0:
+        return [f"Not at all: {_staying(hold, 0)} without it."]
+    weeks = f"{hold.weeks[least]} week{'s' if hold.weeks[least] > 1 else ''}"
+    return [f"{weeks}: {_staying(hold, least)}.", f"After {hold.weeks[least - 1]}, {_staying(hold, least - 1)}."]
+
+
+def _staying(hold: Hold, place: int) -> str:
+    _, (low, high) = hold.share(place)
+    return (
+        f"the culture stays solving in {hold.staying(place)} of {hold.replications} replications "
+        f"({100 * low:.0f} to {100 * high:.0f} %)"
+    )
+
+
+def holds_words(found: Tip) -> dict[str, list[str]]:
+    """Return how long policies must be held, by where."""
+    sections = {}
+    for hold in found.holds:
+        where = f"where the start decides ({setting_words(hold.setting)})" if hold.setting else "as it is"
+        what = join(list(hold.policies))
+        sections[f"How long must {what} be held, {where}"] = hold_words(hold)
+    return sections
+
+
+def mind_words(found: Tip) -> list[str]:
+    """Return what the words mean."""
+    tests = sum(cell.gap is not None and cell.gap.p_value is not None for cell in found.cells)
+    sentences = [
+        f"A culture is solving where less than {TIPPED:g} % of choices are passed up in the last {LATE_WEEKS} weeks.",
+        f"The start decides where the two starts end at least {POINTS:g} points apart, clearly after correction for "
+        f"{tests:,} settings (Holm).",
+    ]
+    if found.holds:
+        sentences += [
+            f"A policy holds from week {START_WEEK} on, in a center that rests in its escalating culture. When it is "
+            f"withdrawn every lever goes back; the center is watched for at least {found.after} weeks more.",
+            f"Long enough is a time after which the culture stays in {100 * SURELY:g} % of the replications.",
+        ]
+    return sentences

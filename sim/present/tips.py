@@ -1,0 +1,89 @@
+"""A tipping map shown: its account in words and tables, and its pictures."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from sim.experiment.designs import Design
+from sim.experiment.tipping import Tip
+from sim.present import tip_words as words
+from sim.present.accounts import Account
+from sim.present.figures import tip_hold, tip_map
+from sim.scenario.words import did_you_mean
+
+KINDS: dict[str, Callable[..., Axes]] = {"map": tip_map.draw_map, "hold": tip_hold.draw_holds}
+"""Every picture of a tipping map by its name."""
+_CAPTIONS = {
+    "map": "Where the culture tips, from either start, and the fluid limit",
+    "hold": "How long the policy must be held",
+}
+
+
+def kinds_of(tip: Tip) -> list[str]:
+    """Return the pictures of a tipping map: without a culture nothing can be held."""
+    return list(KINDS) if tip.holds else ["map"]
+
+
+def draw(tip: Tip, kind: str | None = None, ax: Axes | None = None, metric: str | None = None) -> Axes:
+    """Draw a tipping map, or how long policies must be held, and return the Axes that carries the title.
+
+    Parameters
+    ----------
+    tip : Tip
+        What was run.
+    kind : str, optional
+        `map`, the default, or `hold`.
+    ax : Axes, optional
+        Where to draw; a new 16:9 slide by default.
+    metric : str, optional
+        Has no use here: a culture is the share of choices passed up.
+
+    Raises
+    ------
+    ValueError
+        If there is no such picture.
+    """
+    possible = kinds_of(tip)
+    if kind is not None and kind not in possible:
+        raise ValueError(f"there is no picture {kind!r}{did_you_mean(kind, KINDS)} (kinds: {', '.join(possible)})")
+    return KINDS[kind or "map"](tip, ax)
+
+
+def account(tip: Tip) -> Account:
+    """Return what a tipping map has to say."""
+    sections = {
+        "The center as it is": words.here_words(tip),
+        "The map": words.map_words(tip),
+        "The fluid limit": words.limit_words(tip),
+        **words.holds_words(tip),
+        "Mind": words.mind_words(tip),
+    }
+    return Account(
+        study=tip,
+        question=f"{tip.scenario.name}: where does the culture tip?",
+        header=words.header(tip),
+        sections=sections,
+        table=[],
+        frames={"map": tip.to_frame, "hold": tip.hold_frame},
+        pictures={kind: (_CAPTIONS[kind], partial(draw, tip, kind)) for kind in kinds_of(tip)},
+        identity=identity(tip.design, tip.policies, tip.seed, tip.replications, (tip.longest, tip.after)),
+    )
+
+
+def identity(
+    design: Design, policies: Sequence[str], seed: int, replications: int, held: tuple[int, int]
+) -> dict[str, Any]:
+    """Return what makes a map this map and no other, before it has been run."""
+    centers = " ".join(point.center_digest for point in (design.base, *design.scenarios))
+    return {
+        "study": "tip",
+        "keys": list(design.keys),
+        "centers": hashlib.sha256(centers.encode()).hexdigest()[:12],
+        "seed": seed,
+        "replications": replications,
+        "policies": list(policies),
+        "longest_and_after": list(held),
+    }
