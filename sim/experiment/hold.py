@@ -6,7 +6,7 @@ from typing import Any, Unpack
 
 from sim.experiment.bounds import bounded
 from sim.experiment.culture import ESCALATING
-from sim.experiment.running import How
+from sim.experiment.running import How, reporter
 from sim.experiment.statistics import Estimate, Interval, mean_estimate
 from sim.experiment.study import Sampler, sampling
 from sim.metrics import METRICS
@@ -124,7 +124,7 @@ def hold(
 
     def try_all(sampler: Sampler, weeks: Sequence[int]) -> None:
         new = [_held(base, policies, levers, each) for each in weeks]
-        found = sampler.values(new, range(replications), [PASSED_UP], how.get("progress"))[PASSED_UP]
+        found = sampler.values(new, range(replications), [PASSED_UP], reporter(how))[PASSED_UP]
         rates.update(zip(weeks, map(tuple, found.tolist()), strict=True))
 
     with sampling(seed, (last - LATE_WEEKS + 1, last), **how) as sampler:
