@@ -59,7 +59,7 @@ def test_a_sobol_sweep_as_json(capsys):
         (["--set", SETTING, "--metric", "habbit"], "did you mean 'habit'?"),
         (["--set", SETTING, "--what-if", "Empowr"], "did you mean 'Empower'?"),
         (["--set", SETTING, "--replications", "auto"], "must be a number here"),
-        (["--set", "incentives.relief=0..1:9", "--replications", "100000"], "run it all the same with --force"),
+        (["--set", "incentives.relief=0..1:200", "--replications", "100000"], "run it all the same with --force"),
     ],
 )
 def test_bad_input_is_one_line_and_exit_code_2(words, told, capsys):
