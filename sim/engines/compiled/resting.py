@@ -12,6 +12,7 @@ from sim.engines.compiled.shapes import RULES
 
 _rules_at = records(RULES)
 _rest = resting.rest
+_COLUMNS = 5
 register(resting)
 
 
@@ -39,7 +40,8 @@ def rest(rules: Rules, *numbers: Any) -> tuple[float, float, float, float]:
     """Return what `sim.engines.resting.rest` returns."""
     *first, cases = numbers
     record, found = np.array([tuple(rules)], dtype=RULES), np.empty(4)
-    arguments: list[Any] = [record.ctypes.data, *first, np.ascontiguousarray(cases, dtype=np.float64), found]
+    table = np.ascontiguousarray(cases, dtype=np.float64).reshape(len(cases), _COLUMNS)  # also where empty
+    arguments: list[Any] = [record.ctypes.data, *first, table, found]
     _rest_into(*arguments)
     passed, solved, habit, skill = found.tolist()
     return passed, solved, habit, skill
