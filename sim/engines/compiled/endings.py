@@ -55,19 +55,20 @@ def ends(w: Any, i: int, outcome: int) -> None:
         c.agent_done = w.tick
     if outcome in (SOLVED, SERVED, CUT_SHORT, LEFT_UNRESOLVED):
         leaves_agent(w, i)
-    c.outcome = outcome
     c.ended = w.tick
+    row = contact_at(w.ended, w.ended_n)
+    copy_contact(row, c)
+    w.ended_n += 1
+    row.outcome = outcome
+    row.anger_last = h.anger
     future = CLOSED
     if outcome in (SOLVED, SOLVED_BY_MANAGER, CONTAINED, LANE, SERVED):
-        _closes(w, i, True)
+        _closes(w, row, h, True)
     elif outcome != OPEN:
         future = _calls_again(w, i, outcome)
         if future == CLOSED:
-            _closes(w, i, False)
-    c.anger_last = h.anger
+            _closes(w, row, h, False)
     w.inside -= 1
-    copy_contact(contact_at(w.ended, w.ended_n), c)
-    w.ended_n += 1
     if future != WILL_CALL:
         free_slot(w, i)
 
@@ -97,9 +98,8 @@ def _calls_again(w: Any, i: int, outcome: int) -> int:
 
 
 @compiled
-def _closes(w: Any, i: int, resolved: bool) -> None:
+def _closes(w: Any, c: Any, h: Any, resolved: bool) -> None:
     """The issue is closed for good: how satisfied is the customer?"""
-    c, h = contact_at(w.contacts, i), hidden_at(w.hiddens, i)
     rules, its = rules_at(w.rules, w.segment), type_rules_at(w.type_rules, w.segment * w.n_types + c.type)
     c.issue_closed = True
     c.resolved = resolved

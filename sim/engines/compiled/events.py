@@ -20,13 +20,26 @@ def push(w: Any, tick: int, kind: int, ident: int, slot: int, what: int) -> None
     What is far away waits in a heap of its own, so that what comes and goes meanwhile stays in a small one.
     """
     key = (kind << KIND_SHIFT) + ident
-    if tick - w.tick < FAR_TICKS:
-        _rise(w.heap, w.heap_n, tick, key, w.seq, slot, what)
-        w.heap_n += 1
-    else:
+    if tick - w.tick >= FAR_TICKS:
         _rise(w.later, w.later_n, tick, key, w.seq, slot, what)
         w.later_n += 1
+    elif w.gap:
+        _write(event_at(w.heap, w.heap_n), tick, key, w.seq, slot, what)
+        _sink(w.heap, w.heap_n)
+        w.gap = False
+    else:
+        _rise(w.heap, w.heap_n, tick, key, w.seq, slot, what)
+        w.heap_n += 1
     w.seq += 1
+
+
+@compiled
+def _write(event: Any, tick: int, key: int, seq: int, slot: int, what: int) -> None:
+    event.tick = tick
+    event.key = key
+    event.seq = seq
+    event.slot = slot
+    event.what = what
 
 
 @compiled
@@ -39,62 +52,66 @@ def _rise(heap: int, n: int, tick: int, key: int, seq: int, slot: int, what: int
             break
         copy_event(event_at(heap, i), parent)
         i = up
-    event = event_at(heap, i)
-    event.tick = tick
-    event.key = key
-    event.seq = seq
-    event.slot = slot
-    event.what = what
+    _write(event_at(heap, i), tick, key, seq, slot, what)
 
 
 @compiled
 def _before(a: Any, b: Any) -> bool:
-    if a.tick != b.tick:
-        return a.tick < b.tick
-    if a.key != b.key:
-        return a.key < b.key
-    return a.seq < b.seq
+    return a.tick < b.tick if a.tick != b.tick else _goes_first(a, b)
+
+
+@compiled
+def _goes_first(a: Any, b: Any) -> bool:
+    """Which of two events of one tick comes first."""
+    return a.key < b.key if a.key != b.key else a.seq < b.seq
 
 
 @compiled
 def near_is_first(w: Any) -> bool:
     """Whether the first event of all is in the heap of near ones; there is one in either."""
+    if w.gap:
+        w.heap_n -= 1
+        _sink(w.heap, w.heap_n)
+        w.gap = False
     return w.later_n == 0 or (w.heap_n > 0 and _before(event_at(w.heap, 0), event_at(w.later, 0)))
 
 
 @compiled
 def pop(w: Any, near: bool) -> None:
-    """Take the first event of a heap: the time moves on to it, and the world's `event` fields hold it."""
-    heap = w.heap if near else w.later
-    top = event_at(heap, 0)
+    """Take the first event of a heap: the time moves on to it, and the world's `event` fields hold it.
+
+    The heap of near ones keeps a gap at its root: most events bring another, which goes there.
+    """
+    top = event_at(w.heap if near else w.later, 0)
     w.tick = top.tick
     w.event_kind = top.key >> KIND_SHIFT
     w.event_id = top.key & _ID_MASK
     w.event_slot = top.slot
     w.event_what = top.what
     if near:
-        w.heap_n -= 1
-        _sink(heap, w.heap_n)
+        w.gap = True
     else:
         w.later_n -= 1
-        _sink(heap, w.later_n)
+        _sink(w.later, w.later_n)
 
 
 @compiled
 def _sink(heap: int, n: int) -> None:
-    """Fill the empty root of a heap of n + 1 events with the last."""
+    """Fill the empty root of a heap of n events with the one behind the last."""
     last = event_at(heap, n)
-    i = 0
-    while True:
-        child = 2 * i + 1
-        if child >= n:
-            break
-        if child + 1 < n and _before(event_at(heap, child + 1), event_at(heap, child)):
-            child += 1
+    i, child = 0, 1
+    while child < n:
+        if child + 1 < n:
+            left, right = event_at(heap, child), event_at(heap, child + 1)
+            if left.tick != right.tick:
+                child += right.tick < left.tick
+            elif _goes_first(right, left):
+                child += 1
         if not _before(event_at(heap, child), last):
             break
         copy_event(event_at(heap, i), event_at(heap, child))
         i = child
+        child = 2 * i + 1
     if i != n:
         copy_event(event_at(heap, i), last)
 

@@ -5,12 +5,11 @@ from typing import Any
 from numba import types
 
 from sim.behavior import feeling, service
-from sim.clock import Kind
+from sim.clock import DAY, Kind
 from sim.demand import purposes as for_
 from sim.demand.demand import FOREVER
 from sim.engines.compiled import calendar
 from sim.engines.compiled.at import (
-    arrival_at,
     contact_at,
     delays_at,
     event_at,
@@ -161,7 +160,7 @@ def _step(w: Any, until: int) -> bool:
     if w.heap_n + w.later_n > 0:
         tick = event.tick
     if w.arrival_next < w.arrivals_n:
-        call = arrival_at(w.arrivals, int_at(w.order, w.arrival_next).v & 0xFFFFFFFF).tick
+        call = (int_at(w.order, w.arrival_next).v >> 32) + (w.filled_days - 1) * DAY
     if min(tick, call) >= until:
         return False
     if call < tick or (call == tick and _ARRIVAL_KEY + w.sequence < event.key):

@@ -79,7 +79,7 @@ HAPPENING = _shape(i8="tick meeting segment")
 SEGMENT = _shape(b1="announced", f8="mean_remaining_minutes")
 MEETING = _shape(i8="sitting_ticks sittings", b1="teaches", f8="engagement pride skill")
 NEWS = _shape(i8="row team seat", f8="felt")
-EVENT = _shape(i8="tick key seq slot what")
+EVENT = _shape(i8="tick key seq", i4="slot what")
 PENDING = _shape(i8="what who slot")
 ARRIVAL = _shape(i8="tick stream bin ordinal", u8="key")
 STATION = _shape(i8="number since present in_horizon")
@@ -145,5 +145,5 @@ WORLD = _shape(
     " change_next happening_next month_next days horizon_tick n_agents n_teams n_types n_streams n_ranks n_epochs"
     " n_changes n_happenings n_months most_spans outsourced_to opening_cents normal_table " + " ".join(ARRAYS),
     f8="starting_reward starting_charge",
-    b1="overtime is_over begun overtime_after_hours",
+    b1="gap overtime is_over begun overtime_after_hours",
 )
