@@ -9,6 +9,8 @@ MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 WEEK = 7 * DAY
+FOREVER = 1 << 52
+"""More ticks than anything lasts, 142,000 years; a thousand times as many still fit a 64-bit integer."""
 
 
 class Kind(IntEnum):
@@ -29,8 +31,8 @@ class Kind(IntEnum):
 
 
 def ticks(minutes: float) -> int:
-    """Return a duration in minutes as whole milliseconds, rounded to the nearest."""
-    return int(minutes * MINUTE + 0.5)
+    """Return a duration in minutes as whole milliseconds, rounded to the nearest; nothing lasts longer than forever."""
+    return int(min(minutes * MINUTE + 0.5, FOREVER))
 
 
 def date_of(start: datetime.date, tick: int) -> datetime.date:

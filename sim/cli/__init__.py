@@ -32,7 +32,9 @@ def run(arguments: list[str]) -> int:
     except click.ClickException as error:
         error.show()
         return BAD_INPUT
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, click.Abort) as stop:
+        if isinstance(stop.__cause__, EOFError):  # which click takes for an interrupt
+            return _tell(stop.__cause__)
         click.echo("interrupted; what is finished is kept, and the same command goes on from there", err=True)
         return INTERRUPTED
     except BrokenPipeError:

@@ -4,8 +4,6 @@ from typing import Any
 
 import click
 
-NEEDS_NUMBA = "comparing the engines needs numba, which is not installed; the SimPy engine alone: --engine simpy"
-
 
 def run_both(scenario: Any, as_json: bool, quiet: bool, force: bool, how: dict[str, Any]) -> int:
     """Run a scenario by both engines, print figures and agreement, and return the exit code.
@@ -13,15 +11,12 @@ def run_both(scenario: Any, as_json: bool, quiet: bool, force: bool, how: dict[s
     Raises
     ------
     UsageError
-        Where there is no compiled engine, or the number of replications is left to their precision.
+        If the number of replications is left to their precision.
     """
     from sim.cli.printing import as_json_text, print_result, progress
     from sim.cli.size import check_size
-    from sim.engines import default_engine
     from sim.experiment import both
 
-    if default_engine() != "compiled":
-        raise click.UsageError(NEEDS_NUMBA)
     if how["replications"] == "auto":
         raise click.UsageError("--engine both compares a number of replications, not auto")
     check_size([scenario], how["replications"] or both.first_few(scenario), force, "simpy")

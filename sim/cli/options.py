@@ -86,12 +86,22 @@ def shared(*names: str) -> Callable[[Any], Any]:
     return add
 
 
+def _runs_here(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    if value in ("compiled", "both"):
+        from sim.engines import why_not_compiled
+
+        if why_not_compiled():
+            raise click.BadParameter(f"{why_not_compiled()}; --engine simpy gives the same results", ctx, param)
+    return value
+
+
 def _engine(*more: str) -> Callable[[Any], Any]:
     """Return the option that chooses the engine; a command may accept more words."""
     both = " The word both compares them in every figure (3 replications unless asked)." if more else ""
     return click.option(
         "--engine",
         type=click.Choice(["simpy", "compiled", *more]),
+        callback=_runs_here,
         help="Which engine runs: both give the same; compiled is many times as fast, and the default where it can run."
         + both,
     )

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.clock import DAY, MINUTE, ticks
+from sim.clock import DAY, FOREVER, MINUTE, ticks
 from sim.demand import purposes as for_
 from sim.demand.numbers import Words, output, outputs, uniform, uniforms, word_of
 from sim.demand.tables import QuantileTable, table_of
@@ -14,8 +14,6 @@ from sim.demand.volumes import open_spans, parts_of, poisson_count, weekly_means
 from sim.scenario.distributions import Gamma
 from sim.scenario.plan import Plan, SurgeSpan
 
-FOREVER = 1 << 60
-"""A patience without end, in ticks."""
 CENTS = 100
 """Smallest units of money in one unit of currency."""
 _MONTH_DAYS = 365.25 / 12
@@ -245,8 +243,9 @@ class Demand:
         complexity = np.array(complexities)
         factor = np.maximum(0.0, 1.0 + nature.slope * (complexity - nature.complexity.mean)) * nature.handle_factor
         handle = nature.handle.read_all(luck[:, for_.HANDLE]) * factor
-        handle_ticks = (handle * MINUTE + 0.5).astype(np.int64)
-        patience = (nature.patience.read_all(luck[:, for_.PATIENCE]) * MINUTE + 0.5).astype(np.int64)
+        handle_ticks = np.minimum(handle * MINUTE + 0.5, FOREVER).astype(np.int64)
+        patience = nature.patience.read_all(luck[:, for_.PATIENCE])
+        patience = np.minimum(patience * MINUTE + 0.5, FOREVER).astype(np.int64)
         patience = np.where(luck[:, for_.ENDLESS] < nature.endless_share, FOREVER, patience)
         return list(map(Call, handle_ticks.tolist(), patience.tolist(), luck.tolist()))
 

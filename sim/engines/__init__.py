@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
@@ -18,10 +19,23 @@ ENGINES = ("simpy", "compiled")
 @cache
 def default_engine() -> str:
     """Return the engine that runs where none is asked for: the fast one, if numba is there."""
-    if find_spec("numba"):
+    why = why_not_compiled()
+    if not why:
         return "compiled"
-    _log.info("numba is not installed here, so the SimPy engine runs: the same results, many times slower")
+    _log.info("%s, so the SimPy engine runs: the same results, many times slower", why)
     return "simpy"
+
+
+@cache
+def why_not_compiled() -> str:
+    """Return why there is no compiled engine here; nothing where there is one."""
+    if find_spec("numba") is None:
+        return "numba is not installed here"
+    try:
+        import_module("numba")
+    except ImportError as error:
+        return f"numba cannot be used here ({' '.join(str(error).split())})"
+    return ""
 
 
 def weeks_of(plan: Plan, seed: int, replication: int, engine: str | None = None) -> Iterator[Week]:
@@ -53,10 +67,8 @@ def center_of(plan: Plan, seed: int, replication: int, engine: str | None, *, ke
     if engine not in ENGINES:
         raise ValueError(f"no engine {engine!r}; there is {', '.join(ENGINES)}")
     if engine == "compiled":
-        if find_spec("numba") is None:
-            raise ValueError(
-                "engine 'compiled' needs numba, which is not installed; engine 'simpy' gives the same results"
-            )
+        if why_not_compiled():
+            raise ValueError(f"engine 'compiled': {why_not_compiled()}; engine 'simpy' gives the same results")
         from sim.engines import compiled
 
         return compiled.Center(plan, seed, replication, keep=keep)

@@ -6,15 +6,15 @@ from typing import Any, NamedTuple
 
 from sim.behavior import learning
 from sim.behavior.rules import COACH, GRANT, INVESTIGATE, RETURN, Rules, TeamRules, TypeRules
-from sim.clock import date_of
+from sim.clock import SECOND, date_of
 from sim.demand.demand import CENTS
 from sim.demand.tables import QuantileTable, table_of
 from sim.journeys.records import Reason
 from sim.scenario.plan import Plan
 
 POLICY = {"investigate": INVESTIGATE, "grant": GRANT, "coach": COACH, "return": RETURN}
-
-
+CUT_TICKS = 5 * SECOND
+"""How long a contact lasts that is cut short."""
 _AUTHORITY, _CHOSEN, _FAILED = int(Reason.AUTHORITY), int(Reason.CHOSEN), int(Reason.FAILED)
 
 
@@ -241,3 +241,11 @@ def share_of_month(plan: Plan, tick: int) -> float:
     days = calendar.monthrange(start.year, start.month)[1]
     last = date_of(plan.baseline.calendar.start, plan.horizon_tick)
     return min(days - start.day + 1, (last - start).days) / days
+
+
+def takers_of(baseline: Any, name: str) -> list[int]:
+    """Return the teams that may take a type, in order of preference; the vendor's only where it is alone."""
+    names = list(baseline.teams)
+    wanted = baseline.issues[name].teams or [team for team in names if name in baseline.teams[team].handles]
+    vendor = baseline.outsourcing.team
+    return [names.index(team) for team in wanted if team != vendor or len(wanted) == 1 or vendor not in names]

@@ -71,11 +71,11 @@ class Start:
 
 def start_of(plan: Plan) -> Start:
     """Return the state in which a plan's center starts; the baseline and its what-ifs share it."""
-    return _start(plan.baseline.center_digest, _Box(plan.baseline))
+    return _start(plan.baseline.fingerprint, _Box(plan.baseline))
 
 
 class _Box:
-    """Carries the baseline past the cache, whose key is the digest alone."""
+    """Carries the baseline past the cache, whose key is the fingerprint alone."""
 
     def __init__(self, scenario: Any) -> None:
         self.scenario = scenario
@@ -88,7 +88,7 @@ class _Box:
 
 
 @lru_cache(maxsize=64)
-def _start(digest: str, box: _Box) -> Start:
+def _start(fingerprint: str, box: _Box) -> Start:
     scenario = box.scenario
     plan = plan_of(scenario)
     types = segments_of(plan, 1.0)[0].types

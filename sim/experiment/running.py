@@ -116,7 +116,8 @@ class Runner:
         if self._store is None:
             yield from self._run_new(scenarios, jobs, None)
             return
-        prints = {number: scenarios[number].fingerprint for number in dict.fromkeys(job.number for job in jobs)}
+        numbers = dict.fromkeys(job.number for job in jobs)
+        prints = {number: f"{scenarios[number].fingerprint} {self.engine}" for number in numbers}
         new: list[Job] = []
         for number, mine in groupby(jobs, lambda job: job.number):
             known = self._store.known(prints[number], self.seed)

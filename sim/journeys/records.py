@@ -129,9 +129,10 @@ COLUMNS: tuple[str, ...] = tuple(name for name in vars(Contact) if not name.star
 TERMS: tuple[str, ...] = tuple(name for name in COLUMNS if name.startswith("term_"))
 _KINDS: dict[type, str] = {bool: "?", int: "i8", float: "f8"}
 _NARROW: dict[str, str] = {
-    **dict.fromkeys(("kind", "outcome", "reason", "granted_by", "rare", "answer", "issue_contacts"), "i1"),
-    **dict.fromkeys(("type", "stream", "bin", "attempt", "issue_handoffs"), "i2"),
-    **dict.fromkeys(("ordinal", "team", "seat", "occupant", "returned_seat"), "i4"),
+    **dict.fromkeys(("kind", "outcome", "reason", "granted_by", "rare", "answer", "attempt", "issue_contacts"), "i1"),
+    "issue_handoffs": "u1",
+    **dict.fromkeys(("type", "stream"), "i2"),
+    **dict.fromkeys(("bin", "ordinal", "team", "seat", "occupant", "returned_seat"), "i4"),
 }
 """Columns that need no 8 bytes: what a run writes and reads most is its rows."""
 

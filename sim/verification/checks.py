@@ -26,7 +26,7 @@ class Check(NamedTuple):
     half_width : float or None
         Of the interval about what was found; None where it must be equal.
     z : float or None
-        The distance in standard errors.
+        The distance in standard errors, beyond what a limit may be off.
     unit : str
         What `size` counts.
     detail : str

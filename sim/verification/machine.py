@@ -8,7 +8,7 @@ import time
 from importlib.metadata import PackageNotFoundError, version
 
 import sim
-from sim.engines import default_engine, weeks_of
+from sim.engines import default_engine, weeks_of, why_not_compiled
 from sim.scenario import plan_of
 from sim.verification.centers import call, plain
 
@@ -29,7 +29,7 @@ def machine() -> dict[str, str]:
             facts[name] = version(name)
         except PackageNotFoundError:
             facts[name] = "not installed"
-    facts["engine"] = _made_ready() if default_engine() == "compiled" else "simpy alone: numba is not installed"
+    facts["engine"] = _made_ready() if default_engine() == "compiled" else f"simpy alone: {why_not_compiled()}"
     return facts
 
 

@@ -40,7 +40,9 @@ THEORY: tuple[Callable[[Lab], Iterator[Reference]], ...] = (
 )
 QUICK, ALONE = 0.05, 0.02
 """The size of a quick look, and of any where SimPy must do the work alone."""
-NO_COMPILER = "engines: not compared, since numba is not installed; the rest is run by SimPy, on fewer contacts"
+NO_COMPILER = (
+    "engines: not compared, since there is no compiled engine here; the rest is run by SimPy, on fewer contacts"
+)
 
 PARTS = {
     "engines": "Both engines on small odd centers and on what-ifs of the shipped scenarios: scenarios that differ.",

@@ -61,6 +61,7 @@ def test_what_cannot_be_compared_is_bad_input(monkeypatch, capsys):
     assert run(["compare", "small.yaml", "--engine", "both"]) == 2
     assert run(["trace", "small.yaml", "--engine", "both", "--contact", "worst"]) == 2
     capsys.readouterr()
-    monkeypatch.setattr("sim.engines.default_engine", lambda: "simpy")
-    assert run(["run", "small.yaml", "--engine", "both"]) == 2
-    assert "needs numba, which is not installed" in capsys.readouterr().err
+    monkeypatch.setattr("sim.engines.why_not_compiled", lambda: "numba is not installed here")
+    for command in (["run", "--engine", "both"], ["run", "--engine", "compiled"], ["compare", "--engine", "compiled"]):
+        assert run([*command, "small.yaml"]) == 2
+        assert "numba is not installed here; --engine simpy gives the same" in capsys.readouterr().err

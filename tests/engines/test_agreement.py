@@ -12,6 +12,7 @@ from sim.engines.reference.agent import Agent
 from sim.journeys import Week
 from sim.scenario import plan_of, scenario_from
 from tests.centers import small_center
+from tests.engines.small import center
 from tests.strategies import replications, scenario_data, seeds
 
 pytest.importorskip("numba")
@@ -40,6 +41,24 @@ def test_any_small_center_is_the_same(data, seed, replication):
 @drawn(5000)
 def test_any_of_many_small_centers_is_the_same(data, seed, replication):
     assert_same(data, seed, replication)
+
+
+def test_a_year_of_quarters_of_an_hour_agrees():
+    data = center(calendar__weeks=52, issues__complaint__per_week=10.0, issues__complaint__bin_minutes=15)
+    assert_same(data, 1, 0)
+    assert run(plan_of(scenario_from(data)), 1, 0).rows["bin"].max() > 1 << 15
+
+
+def test_durations_beyond_what_a_tick_can_count_last_forever_in_both():
+    endless = {"shape": "lognormal", "median": 1e9, "sigma": 5}
+    data = center(
+        manager__count=0,
+        manager__give_up_after=endless,
+        customers__patience=endless,
+        behavior__escalation_probability=1.0,
+    )
+    assert_same(data, 1, 0)
+    assert np.all(run(plan_of(scenario_from(data)), 1, 0).rows["arrived"] >= 0)
 
 
 @pytest.fixture

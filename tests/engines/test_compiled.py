@@ -1,6 +1,7 @@
 """The compiled engine shows what every engine must show, whatever becomes of its cache."""
 
 import os
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.engines import default_engine, run, weeks_of
+from sim.engines import default_engine, run, weeks_of, why_not_compiled
 from sim.scenario import plan_of
 from tests.centers import small_center
 from tests.engines.mind_contract import MindContract
@@ -43,6 +44,41 @@ def test_an_edit_of_a_source_is_never_ignored(monkeypatch, tmp_path):
     assert cache.digest(tmp_path) != before
 
 
+def test_a_user_without_a_home_has_no_cache(monkeypatch):
+    from sim.engines.compiled import cache
+
+    def homeless():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("FRONTLINE_CACHE", raising=False)
+    monkeypatch.setattr(cache.Path, "home", homeless)
+    with pytest.raises(OSError, match=re.escape(os.devnull)):
+        cache.cache_folder().mkdir(parents=True)
+
+
+def test_a_damaged_index_of_the_cache_is_written_anew(monkeypatch, tmp_path):
+    from numba import njit
+
+    from sim.engines.compiled.cache import DiskCache
+
+    def twice(x):
+        return 2 * x
+
+    def compiled():
+        made = njit(twice)
+        made._cache = DiskCache(twice)
+        assert made(21) == 42
+        return made.stats
+
+    monkeypatch.setenv("FRONTLINE_CACHE", str(tmp_path))
+    compiled()
+    assert compiled().cache_hits
+    (index,) = tmp_path.rglob("*.nbi")
+    index.write_bytes(b"")
+    assert compiled().cache_misses
+    assert compiled().cache_hits
+
+
 @pytest.mark.long
 def test_a_cache_that_cannot_be_written_or_read_costs_time_only(tmp_path):
     blocked = tmp_path / "file"
@@ -69,20 +105,37 @@ def test_weeks_that_are_kept_stay_as_they_were():
     assert not any(np.shares_memory(one.contacts, other.contacts) for one, other in pairwise(kept))
 
 
-def test_without_numba_the_message_names_the_other_engine(monkeypatch):
-    monkeypatch.setattr("sim.engines.find_spec", lambda name: None)
-    with pytest.raises(ValueError, match=r"needs numba.*'simpy'"):
+def unusable(name):
+    raise ImportError("Numba needs\nanother NumPy")
+
+
+@pytest.fixture(params=["missing", "unusable"])
+def no_numba(request, monkeypatch):
+    """A machine without numba, or with one that does not go with its NumPy; yields why."""
+    if request.param == "missing":
+        monkeypatch.setattr("sim.engines.find_spec", lambda name: None)
+    else:
+        monkeypatch.setattr("sim.engines.import_module", unusable)
+    for known in (default_engine, why_not_compiled):
+        known.cache_clear()
+    yield {
+        "missing": "numba is not installed here",
+        "unusable": "numba cannot be used here (Numba needs another NumPy)",
+    }[request.param]
+    for known in (default_engine, why_not_compiled):
+        known.cache_clear()
+
+
+def test_without_numba_the_message_names_the_other_engine(no_numba):
+    with pytest.raises(ValueError, match=re.escape(no_numba) + r".*'simpy'"):
         run(plan_of(small_center()), 1, 0, "compiled")
 
 
-def test_without_numba_the_simpy_engine_is_the_default_and_one_line_says_so(monkeypatch, caplog):
-    monkeypatch.setattr("sim.engines.find_spec", lambda name: None)
-    default_engine.cache_clear()
+def test_without_numba_the_simpy_engine_is_the_default_and_one_line_says_so(no_numba, caplog):
     with caplog.at_level("INFO", "sim"):
         assert default_engine() == default_engine() == "simpy"
-    default_engine.cache_clear()
     assert [record.message for record in caplog.records] == [
-        "numba is not installed here, so the SimPy engine runs: the same results, many times slower"
+        f"{no_numba}, so the SimPy engine runs: the same results, many times slower"
     ]
 
 

@@ -5,7 +5,10 @@ import pytest
 from sim.behavior import choice
 from sim.engines import resting
 from sim.engines.rules import rules_of
+from sim.engines.steady_state import start_of
+from sim.scenario import plan_of, scenario_from
 from tests.centers import shipped
+from tests.engines.small import center
 
 DEALERSHIP = shipped("dealership")
 CASES = [(0.05, (i + 0.5) / 20, 0.8, 0.8 * (0.5 + (i + 0.5) / 20), 0.1) for i in range(20)]
@@ -46,3 +49,16 @@ def test_a_habit_that_is_held_stays():
     passed, _, habit, _ = resting.rest(*start(rules_with(), 0.25, moves=False))
     assert habit == 0.25
     assert passed != habit
+
+
+def test_teams_in_another_order_keep_their_own_people():
+    """Both orders in one process: what is remembered of one is not taken for the other."""
+    able = {"agents": 3, "handles": ["complaint"], "skill": 0.9}
+    unable = {**able, "skill": 0.1}
+    data = center(behavior={"choice": "rule"}, teams={"desk": able, "other": unable})
+    data["teams"] = {"able": able, "unable": unable}
+    other = {**data, "teams": {"unable": unable, "able": able}}
+    starts = [start_of(plan_of(scenario_from(each))) for each in (data, other)]
+    assert starts[0].skills == starts[1].skills[::-1]
+    assert starts[0].rests == starts[1].rests[::-1]
+    assert starts[0].skills != starts[1].skills

@@ -48,6 +48,18 @@ def test_a_tally_comes_back_from_its_bytes_to_the_bit():
     assert again.monthly.tobytes() == whole.monthly.tobytes()
 
 
+def test_each_engine_rests_for_itself_so_that_the_definition_runs_when_it_is_asked_for(center, path, monkeypatch):
+    pytest.importorskip("numba")
+    runs = count_runs(monkeypatch)
+    fast, defined, again = (
+        running.run_all([center], 2, 1, jobs=1, store=path, engine=engine)[0]
+        for engine in ("compiled", "simpy", "compiled")
+    )
+    assert len(runs) == 4
+    weekly = [[each.weekly.tobytes() for each in tallies] for tallies in (fast, defined, again)]
+    assert weekly[0] == weekly[1] == weekly[2]
+
+
 def test_what_was_run_is_never_run_twice_and_more_replications_add_only_the_new_ones(center, path, monkeypatch):
     runs = count_runs(monkeypatch)
     plain = compare(center, replications=4, seed=1, jobs=1)

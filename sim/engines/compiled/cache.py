@@ -4,6 +4,7 @@ import hashlib
 import logging
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,15 +29,22 @@ def digest(room: Path) -> str:
 
 
 def cache_folder() -> Path:
-    """Return the folder of the compiled code: `FRONTLINE_CACHE`, or the user's folder for such things."""
+    """Return the folder of the compiled code: `FRONTLINE_CACHE`, or the user's folder for such things.
+
+    A user without a home has none, and compiles every time.
+    """
     own = os.environ.get("FRONTLINE_CACHE")
     if own:
         return Path(own)
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return Path(os.devnull) / "frontline"
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "frontline"
+        return Path(os.environ.get("LOCALAPPDATA", home)) / "frontline"
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "frontline"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "frontline"
+        return home / "Library" / "Caches" / "frontline"
+    return Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache") / "frontline"
 
 
 class _Locator(_CacheLocator):  # type: ignore[misc]
@@ -78,7 +86,11 @@ class DiskCache(FunctionCache):  # type: ignore[misc]
         return found
 
     def save_overload(self, sig: Any, data: Any) -> None:
-        try:
-            super().save_overload(sig, data)
-        except OSError:
-            return
+        with suppress(OSError):
+            try:
+                super().save_overload(sig, data)
+            except OSError:
+                raise
+            except Exception:  # what lies there is damaged
+                self.flush()
+                super().save_overload(sig, data)

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 
 from sim.behavior import feeling
-from sim.clock import DAY, MINUTE, ticks
+from sim.clock import DAY, FOREVER, MINUTE, ticks
 from sim.demand import purposes as for_
-from sim.demand.demand import CENTS, FOREVER
+from sim.demand.demand import CENTS
 from sim.demand.volumes import poisson_count
 from sim.engines.compiled.at import (
     arrival_at,
@@ -26,8 +26,8 @@ from sim.engines.compiled.at import (
 )
 from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.numbers import chance, number, output, read
+from sim.engines.compiled.shapes import MOST_BINS
 
-MOST_BINS = 96
 OWN_GOAL, REPEAT, REDIAL = for_.OWN_GOAL_KIND, for_.REPEAT, for_.REDIAL
 _FIRST = for_.FIRST
 _COUNT_BASE = for_.COUNT_BASE

@@ -16,8 +16,9 @@ from sim.journeys.records import CONTACT_DTYPE, DIARY_DTYPE, Contact, Presence, 
 from sim.scenario.plan import Plan
 
 _ALL = "ended in all"
-_TIMES = 3
-"""So many times the first contacts is room for all that follow; room that is never used costs nothing."""
+_TIMES = 1.5
+"""So many times the first contacts is room for all that follow."""
+_MOST = 1 << 24
 _SMALLEST = {"ended": 8192}
 _RADIX_COUNTS = 1024
 
@@ -27,15 +28,16 @@ def _references(arrays: list[Any]) -> list[int]:
     return [sys.getrefcount(array) for array in arrays]
 
 
-def _room_for_all(plan: Plan) -> int:
-    """Return how many contacts a run may have, before any has told."""
-    weeks = plan.horizon_tick // WEEK
-    busiest = max(sum(its.per_week for its in epoch.scenario.issues.values()) for epoch in plan.epochs)
-    return _SMALLEST["ended"] + int(_TIMES * weeks * busiest)
-
-
 _UNUSED = _references([np.zeros(1)])[0]
 """References to an array that is in a list and nowhere else, as this Python counts."""
+
+
+def _room_for_all(plan: Plan) -> int:
+    """Return room for the contacts that a run may have, before any has told; where it is too small it grows."""
+    starts = [epoch.start_tick for epoch in plan.epochs]
+    lengths = np.diff([*starts, max(plan.horizon_tick, starts[-1])]) / WEEK
+    weekly = [sum(its.per_week for its in epoch.scenario.issues.values()) for epoch in plan.epochs]
+    return _SMALLEST["ended"] + int(min(_MOST, _TIMES * np.dot(lengths, weekly)))
 
 
 class Center:

@@ -14,13 +14,11 @@ from sim.demand.roster import Roster
 from sim.demand.tables import QuantileTable, table_of
 from sim.demand.volumes import open_spans
 from sim.engines.compiled import shapes
-from sim.engines.rules import Segment, rules_of, segments_of, share_of_month
+from sim.engines.rules import Segment, rules_of, segments_of, share_of_month, takers_of
 from sim.engines.steady_state import start_of, starting_reward
 from sim.scenario.distributions import Lognormal
 from sim.scenario.plan import Plan
 
-MOST_BINS = 96
-"""Places for the bins of a day, as many as there are quarters of an hour."""
 _ACROSS_DAYS = 7
 
 
@@ -155,7 +153,7 @@ def _lay_demand(made: Layout, tables: _Tables) -> None:
     issues = list(baseline.issues.values())
     levels = sorted({issue.priority for issue in issues}, reverse=True)
     made.scalars["n_ranks"] = len(levels)
-    takers = [_takers_of(baseline, name) for name in baseline.issues]
+    takers = [takers_of(baseline, name) for name in baseline.issues]
     types, before = [], 0
     for t, issue in enumerate(issues):
         bins = len(demand.parts[t][0])
@@ -218,19 +216,11 @@ def _nature(nature: Any, tables: _Tables) -> dict[str, Any]:
 
 def _binned(dtype: Any, weeks: list[list[list[Any]]]) -> Any:
     """Return figures by weekday and bin, each day padded to the same number of places."""
-    array = np.zeros((len(weeks), 7, MOST_BINS), dtype=dtype)
+    array = np.zeros((len(weeks), 7, shapes.MOST_BINS), dtype=dtype)
     for number, week in enumerate(weeks):
         for weekday, day in enumerate(week):
             array[number, weekday, : len(day)]["v"] = day
     return array.reshape(-1)
-
-
-def _takers_of(baseline: Any, name: str) -> list[int]:
-    """Return the teams that may take a type, in order of preference; the vendor's only where it is alone."""
-    names = list(baseline.teams)
-    wanted = baseline.issues[name].teams or [team for team in names if name in baseline.teams[team].handles]
-    vendor = baseline.outsourcing.team
-    return [names.index(team) for team in wanted if team != vendor or len(wanted) == 1 or vendor not in names]
 
 
 def _lay_teams(made: Layout, start: Any) -> None:

@@ -5,9 +5,8 @@ from typing import Any
 from numba import types
 
 from sim.behavior import feeling, service
-from sim.clock import DAY, Kind
+from sim.clock import DAY, FOREVER, Kind
 from sim.demand import purposes as for_
-from sim.demand.demand import FOREVER
 from sim.engines.compiled import calendar
 from sim.engines.compiled.at import (
     contact_at,

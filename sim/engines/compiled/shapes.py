@@ -83,6 +83,8 @@ EVENT = _shape(i8="tick key seq", i4="slot what")
 PENDING = _shape(i8="what who slot")
 ARRIVAL = _shape(i8="tick stream bin ordinal", u8="key")
 STATION = _shape(i8="number since present in_horizon")
+MOST_BINS = 96
+"""Places for the bins of a day, as many as there are quarters of an hour."""
 INT = _shape(i8="v")
 FLOAT = _shape(f8="v")
 

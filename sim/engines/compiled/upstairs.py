@@ -4,9 +4,8 @@ from typing import Any
 
 from sim.behavior import feeling, learning, service
 from sim.behavior.rules import COACH, GRANT, INVESTIGATE, RETURN
-from sim.clock import MINUTE, Kind, ticks
+from sim.clock import FOREVER, MINUTE, Kind, ticks
 from sim.demand import purposes as for_
-from sim.demand.demand import FOREVER
 from sim.engines.compiled.at import agent_at, contact_at, delays_at, desk_at, hidden_at, rules_at, type_rules_at
 from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.endings import GAVE_UP, LANE, OPEN, SOLVED_BY_MANAGER, ends, releases

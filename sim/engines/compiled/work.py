@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from sim.behavior import choice, feeling, learning, service
-from sim.clock import SECOND, Kind
+from sim.clock import Kind
 from sim.demand import purposes as for_
 from sim.demand.numbers import word_of
 from sim.engines.compiled.at import (
@@ -27,10 +27,9 @@ from sim.engines.compiled.floor import is_busy, next_for
 from sim.engines.compiled.money import charges_agent_concession, interest, pays_resolution_bonus
 from sim.engines.compiled.numbers import chance, number, output, read_ticks
 from sim.engines.compiled.upstairs import goes_upstairs
+from sim.engines.rules import CUT_TICKS
 from sim.journeys.records import Reason
 
-CUT_TICKS = 5 * SECOND
-"""How long a contact lasts that is cut short."""
 _CUT, _ROUTINE, _DIAGNOSIS, _ATTEMPT, _SECOND_ATTEMPT = range(5)
 _NONE, _INSISTED, _RESERVED = int(Reason.NONE), int(Reason.INSISTED), int(Reason.RESERVED)
 _AUTHORITY, _CHOSEN, _FAILED = int(Reason.AUTHORITY), int(Reason.CHOSEN), int(Reason.FAILED)

@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING, Any
 from simpy.events import Event
 
 from sim.behavior import choice, feeling, learning, service
-from sim.clock import SECOND, Kind
+from sim.clock import Kind
 from sim.demand import purposes as for_
 from sim.engines.reference.customer import Caller
+from sim.engines.rules import CUT_TICKS
 from sim.journeys.records import Outcome, Reason
 
 if TYPE_CHECKING:
     from sim.engines.reference.center import Center
     from sim.engines.reference.team import Team
 
-CUT_TICKS = 5 * SECOND
-"""How long a contact lasts that is cut short."""
 Steps = Generator[Event, Any, None]
 
 

@@ -17,7 +17,7 @@ from sim.engines.reference.clockwork import Environment
 from sim.engines.reference.customer import Caller, calls, waits_upstairs
 from sim.engines.reference.manager import Desk
 from sim.engines.reference.team import Team
-from sim.engines.rules import Segment, rules_of, segments_of
+from sim.engines.rules import Segment, rules_of, segments_of, takers_of
 from sim.engines.steady_state import start_of, starting_reward
 from sim.journeys.records import (
     CONTACT_DTYPE,
@@ -73,7 +73,7 @@ class Center:
         self.last_move = 0
         self.books = Books(plan)
         self.team_list = [Team(self, i, team) for i, team in enumerate(plan.at(0).teams.values())]
-        self._takers = [self._takers_of(name) for name in baseline.issues]
+        self._takers = [takers_of(baseline, name) for name in baseline.issues]
         self.manager = Desk(self, baseline.manager.count, lane=False)
         self.lane = Desk(self, baseline.leadership_lane.count, lane=True)
         days.begin(self)
@@ -160,13 +160,6 @@ class Center:
         """Return the number of the next contact."""
         self.rows += 1
         return self.rows - 1
-
-    def _takers_of(self, name: str) -> list[int]:
-        scenario = self.plan.baseline
-        names = list(scenario.teams)
-        wanted = scenario.issues[name].teams or [team for team in names if name in scenario.teams[team].handles]
-        vendor = scenario.outsourcing.team
-        return [names.index(team) for team in wanted if team != vendor or len(wanted) == 1 or vendor not in names]
 
     def team_for(self, contact: Caller) -> Team:
         """Return the team that a customer is put through to: the first in preference with somebody idle, or on duty."""

@@ -7,9 +7,9 @@ from simpy.events import Event
 
 from sim.behavior import feeling, service
 from sim.behavior.rules import Rules
-from sim.clock import MINUTE, Kind, ticks
+from sim.clock import FOREVER, MINUTE, Kind, ticks
 from sim.demand import purposes as for_
-from sim.demand.demand import FOREVER, Call, Issue
+from sim.demand.demand import Call, Issue
 from sim.journeys.records import Contact, Outcome
 
 if TYPE_CHECKING:
