@@ -4,6 +4,7 @@ import hashlib
 import logging
 import os
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,12 @@ class _Impl(CompileResultCacheImpl):  # type: ignore[misc]
     _locator_classes = (_Locator,)
 
 
+@cache
+def _tell() -> None:
+    """Say once why it takes a while, however many functions there are to compile."""
+    _log.info("compiling the engine, once for this version: about 10 seconds ...")
+
+
 class DiskCache(FunctionCache):  # type: ignore[misc]
     """A cache on disk that may be read-only, damaged or missing: then the code is compiled anew."""
 
@@ -74,7 +81,7 @@ class DiskCache(FunctionCache):  # type: ignore[misc]
         except Exception:
             found = None
         if found is None:
-            _log.info("compiling the engine, once for this version: about 10 seconds ...")
+            _tell()
         return found
 
     def save_overload(self, sig: Any, data: Any) -> None:

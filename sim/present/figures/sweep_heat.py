@@ -46,9 +46,10 @@ def heat(sweep: Sweep, metrics: Sequence[str], ax: Axes | None = None) -> Axes:
         stage.ax.set_axis_off()
         across, up = axis_of(sweep, sweep.keys[0]), axis_of(sweep, sweep.keys[1])
         panels = _panels(sweep, metrics, across, up)
-        half = "; ±: half of its 95\u00a0% interval, where there is room" if sweep.replications > 1 else ""
+        half = "; ±: half of the 95\u00a0% interval" if sweep.replications > 1 else ""
+        outlined = " Outlined: the center as it is." if sweep.as_it_is else ""
         notes = [
-            f"Means{half}. Lighter is better. Outlined: the center as it is, where it is among them.",
+            f"Means{half}. Lighter is better.{outlined}",
             clear_note(sweep, "Plain", "hatched"),
         ]
         head = head_of(stage, sweep, [panel.metric for panel in panels][:1] if len(sweep.keys) > 2 else metrics, notes)
