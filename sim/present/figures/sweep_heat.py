@@ -75,8 +75,8 @@ def _panels(sweep: Sweep, metrics: Sequence[str], across: KeyAxis, up: KeyAxis) 
         grids[setting[third.key] if third else None][cell] = point
     if third is None:
         return [_Panel(_name(sweep, metric), metric, grids[None]) for metric in metrics]
-    name = METRICS[metrics[0]].name
-    return [_Panel(f"{name} at {third.key} {value_words(value)}", metrics[0], grid) for value, grid in grids.items()]
+    name = f"{METRICS[metrics[0]].name}, {words.unit_of(sweep, metrics[0])}"
+    return [_Panel(f"{name}, at {third.key} {value_words(value)}", metrics[0], grid) for value, grid in grids.items()]
 
 
 def _name(sweep: Sweep, metric: str) -> str:
@@ -99,7 +99,7 @@ def _draw(
 def _cells(sweep: Sweep, panel: _Panel, ax: Axes, cell: tuple[float, float], stage: Stage) -> None:
     """Color, hatch and label the cells, each so many inches wide and high."""
     means = sweep.values[panel.metric].mean(axis=1)
-    shown = means[panel.points[panel.points > 0]]
+    shown = means[1:]  # one scale for all panels of an outcome
     scale = Normalize(np.nanmin(shown), np.nanmax(shown)) if np.isfinite(shown).any() else Normalize(0.0, 1.0)
     texts = {point: _text(sweep, panel.metric, point) for point in map(int, panel.points[panel.points > 0])}
     size, with_half = fitting(list(texts.values()), cell, stage.size)

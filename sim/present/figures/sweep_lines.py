@@ -39,8 +39,9 @@ def lines(sweep: Sweep, metrics: Sequence[str], ax: Axes | None = None) -> Axes:
     with house_style():
         stage = stage_for(ax)
         stage.ax.set_axis_off()
-        bands = "bands: 95\u00a0% intervals; " if sweep.replications > 1 else ""
-        note = f"Lines: means; {bands}dashed: the center as it is.{cut_note(sweep, metrics)}"
+        is_line = axis_of(sweep, sweep.keys[0]).is_number
+        bands = f"{'bands' if is_line else 'bars'}: 95\u00a0% intervals; " if sweep.replications > 1 else ""
+        note = f"{'Lines' if is_line else 'Marks'}: means; {bands}dashed: the center as it is.{cut_note(sweep, metrics)}"
         head = head_of(stage, sweep, metrics, [note, clear_note(sweep, "Filled", "hollow")])
         series = _series(sweep)
         found = None
