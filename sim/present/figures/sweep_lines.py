@@ -41,7 +41,9 @@ def lines(sweep: Sweep, metrics: Sequence[str], ax: Axes | None = None) -> Axes:
         stage.ax.set_axis_off()
         is_line = axis_of(sweep, sweep.keys[0]).is_number
         bands = f"{'bands' if is_line else 'bars'}: 95\u00a0% intervals; " if sweep.replications > 1 else ""
-        note = f"{'Lines' if is_line else 'Marks'}: means; {bands}dashed: the center as it is.{cut_note(sweep, metrics)}"
+        note = (
+            f"{'Lines' if is_line else 'Marks'}: means; {bands}dashed: the center as it is.{cut_note(sweep, metrics)}"
+        )
         head = head_of(stage, sweep, metrics, [note, clear_note(sweep, "Filled", "hollow")])
         series = _series(sweep)
         found = None
