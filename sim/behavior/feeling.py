@@ -59,7 +59,7 @@ def satisfaction_terms(
     anger
         Opening anger above the type's mean, plus the rise from an adversarial investigation.
     compensated
-        Effect of the concession relative to the baseline's generosity; 0 where nothing was asked.
+        Effect of the concession relative to the generosity that is expected; 0 where nothing was asked.
 
     Returns
     -------

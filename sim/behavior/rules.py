@@ -83,7 +83,7 @@ class Rules(NamedTuple):
     satisfied_nonmonetary: float
     compensation: float
     overcompensation: float
-    baseline_generosity: float
+    expected_generosity: float
 
 
 class TypeRules(NamedTuple):

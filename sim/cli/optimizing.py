@@ -95,7 +95,7 @@ def optimize(
         save(found, folder, force=force, command=_command(file, words, asked, found.seed, found.replications))
     print_study(found, folder, as_json)
     if not as_json:
-        echo(answer(found))
+        echo(f"{answer(found)[:-1]} ({found.replications:,} replications).")
 
 
 def _levers(over: tuple[str, ...]) -> dict[str, Any] | None:

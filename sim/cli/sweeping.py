@@ -42,13 +42,14 @@ def sweep(
       frontline sweep my_center.yaml --set teams.desk.agents=4:8:1 --set empowerment.authority=50..250:5
       frontline sweep my_center.yaml --sobol 64 --set incentives.relief=0..1 --set behavior.pride=0.5..1.5
     """
-    from sim.cli.printing import print_study, progress
+    from sim.cli.printing import echo, print_study, progress
     from sim.cli.size import check_size
     from sim.experiment.designs import designed
     from sim.experiment.study import base_of
     from sim.experiment.sweep import numbers_for, outcomes_of, run_design
     from sim.present import save
     from sim.present.folder import check_folder, default_folder
+    from sim.present.sweep_words import answer
     from sim.present.sweeps import identity
     from sim.scenario.files import load
 
@@ -68,6 +69,8 @@ def sweep(
         named = {"set": settings, "sobol": sobol, "what_if": what_if, "metric": metrics}
         save(done, folder, force=force, command=_command("sweep", file, how, **named))
     print_study(done, folder, as_json)
+    if not as_json:
+        echo(answer(done))
 
 
 def _command(name: str, file: str, how: dict[str, Any], **options: Any) -> str:
@@ -113,18 +116,21 @@ def tip(
       frontline tip my_center.yaml --x incentives.relief=0..0.8:9 --y incentives.peer_pressure=0..1:6
       frontline tip my_center.yaml --policy empower_frontline --policy stop_rewarding_escalation
     """
-    from sim.cli.printing import print_study, progress
+    from sim.cli.printing import echo, print_study, progress
     from sim.cli.size import check_size
+    from sim.experiment.hold import withdrawn
     from sim.experiment.study import base_of
     from sim.experiment.tip import HABIT, POLICIES, laid_out, numbers_of_map, run_map
     from sim.present import save
     from sim.present.folder import check_folder, default_folder
+    from sim.present.tip_words import answer
     from sim.present.tips import identity
     from sim.scenario.files import load
 
     base = base_of(load(file), what_if)
     design = laid_out(base, _axis(across, "--x"), _axis(up, "--y") or HABIT, weeks)
     policies = policies or POLICIES
+    withdrawn(base, policies)
     how["replications"], how["seed"] = numbers_of_map(base, how["replications"], how["seed"])
     known = identity(design, policies, how["seed"], how["replications"], (longest, after))
     folder = out or default_folder(base, "tip", known)
@@ -137,6 +143,8 @@ def tip(
         command = _command("tip", file, how, **named, longest=longest, after=after)
         save(done, folder, force=force, command=command)
     print_study(done, folder, as_json)
+    if not as_json:
+        echo(answer(done))
 
 
 def _axis(setting: str | None, option: str) -> Any:

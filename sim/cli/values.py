@@ -1,6 +1,7 @@
 """What stands after `=` on the command line: the values of a key."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from sim.scenario.problems import Problem, ScenarioError
@@ -8,7 +9,9 @@ from sim.scenario.problems import Problem, ScenarioError
 _NUMBER = r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)"
 _STEPS = re.compile(rf"{_NUMBER}:{_NUMBER}:{_NUMBER}")
 _RANGE = re.compile(rf"{_NUMBER}\.\.{_NUMBER}(?::(\d+))?")
-FORMS = "KEY=a,b,c, KEY=low:high:step, KEY=low..high:count, or for a Sobol design KEY=low..high"
+_LISTS = "KEY=a,b,c, KEY=low:high:step, KEY=low..high:count"
+FORMS = f"{_LISTS}, or for a Sobol design KEY=low..high"
+_FORMS_OF = {"--inputs": "KEY=low..high", "--over": f"{_LISTS}, or KEY=low..high"}
 
 
 def keys_of(settings: tuple[str, ...], *, sobol: bool, option: str = "--set") -> dict[str, Any]:
@@ -24,7 +27,7 @@ def keys_of(settings: tuple[str, ...], *, sobol: bool, option: str = "--set") ->
     for setting in settings:
         key, equals, text = setting.partition("=")
         if not equals or not key.strip() or not text.strip():
-            problems.append(Problem(f"{setting!r} is no setting; write {FORMS}", option))
+            problems.append(Problem(f"{setting!r} is no setting; write {_FORMS_OF.get(option, FORMS)}", option))
             continue
         if key.strip() in found:
             problems.append(Problem("is set twice", key.strip()))
@@ -32,7 +35,7 @@ def keys_of(settings: tuple[str, ...], *, sobol: bool, option: str = "--set") ->
         try:
             found[key.strip()] = _values(key.strip(), text.strip(), sobol)
         except ScenarioError as error:
-            problems += error.problems
+            problems += [problem if problem.key else replace(problem, key=key.strip()) for problem in error.problems]
     if problems:
         raise ScenarioError(problems)
     return found

@@ -99,7 +99,7 @@ def sensitivity(
     words += [*_words(inputs, outcomes), f"--points {points}"]
     _finish(done, folder, ["sensitivity", Path(file).name, *words], (as_json, quiet, force))
     if not as_json:
-        echo(answer(done))
+        echo(f"{answer(done)[:-1]} (replications of each world: {done.replications}).")
 
 
 @frontline.command()
@@ -151,7 +151,7 @@ def stress(
     words = ["stress", Path(file).name, f"--worlds {worlds}", *_words(inputs, outcomes)]
     _finish(done, folder, words, (as_json, quiet, force))
     if not as_json:
-        echo(answer(done))
+        echo(f"{answer(done)[:-1]} (replications of each world: {done.replications}).")
 
 
 def _ranges(scenario: Any, inputs: tuple[str, ...]) -> dict[str, tuple[float, float]]:

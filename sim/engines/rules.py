@@ -135,7 +135,7 @@ def rules_of(scenario: Any, baseline: Any, choices_per_agent_day: float) -> Rule
     power, pay, people = scenario.empowerment, scenario.incentives, scenario.behavior
     customers, manager, lane = scenario.customers, scenario.manager, scenario.leadership_lane
     weights, pool = customers.satisfaction, pay.bonus_pool
-    warm = power.transfer == "warm"
+    warm, expected = power.transfer == "warm", weights.expected_generosity
     return Rules(
         authority_cents=power.authority * CENTS,
         expectation=power.expectation,
@@ -214,7 +214,7 @@ def rules_of(scenario: Any, baseline: Any, choices_per_agent_day: float) -> Rule
         satisfied_nonmonetary=weights.nonmonetary,
         compensation=weights.compensation,
         overcompensation=weights.overcompensation,
-        baseline_generosity=baseline.empowerment.generosity,
+        expected_generosity=baseline.empowerment.generosity if expected is None else expected,
     )
 
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.experiment.designs import designed
+from sim.experiment.designs import designed, set_on
 from sim.experiment.searching import Box, Setting
 from sim.experiment.study import base_of
 from sim.scenario import Problem, Scenario, ScenarioError, plan_of
@@ -73,7 +73,7 @@ def point(base: Scenario, settings: Settings) -> Scenario:
     ScenarioError
         If a key does not exist or a value is not allowed.
     """
-    return _called(base.override(settings), settings)
+    return _called(set_on(base, settings), settings)
 
 
 def _called(scenario: Scenario, settings: Settings) -> Scenario:

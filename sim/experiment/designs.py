@@ -13,6 +13,7 @@ from sim.scenario.levers import read_key
 DESIGNS = ("grid", "sobol")
 SOBOL_SEED = 20240101
 """Scrambles every Sobol design in the same way, so that a design belongs to its keys and ranges alone."""
+_EXPECTED = "customers.satisfaction.expected_generosity"
 _NOT_THE_CENTER = {"name", "about", "study", "what_if", "what_ifs"}
 
 
@@ -74,12 +75,30 @@ def designed(base: Scenario, keys: Mapping[str, Sequence[Any]], kind: str = "gri
     if problems:
         raise ScenarioError(problems)
     rows = _grid(keys) if kind == "grid" else _sobol(base, keys, points)
-    scenarios = tuple(base.override(dict(zip(keys, row, strict=True))) for row in rows)
+    scenarios = tuple(set_on(base, dict(zip(keys, row, strict=True))) for row in rows)
     settings = tuple(
         {key: value_at(point, key, given) for key, given in zip(keys, row, strict=True)}
         for point, row in zip(scenarios, rows, strict=True)
     )
     return Design(base, tuple(keys), settings, scenarios, kind)
+
+
+def set_on(base: Scenario, settings: Mapping[str, Any]) -> Scenario:
+    """Return a center with other settings, whose customers are those of the base.
+
+    What customers expect to be granted is what the base grants. Without that, a center that grants less would teach
+    its customers to expect less, and its satisfaction would not fall.
+
+    Raises
+    ------
+    ScenarioError
+        If a key does not exist or a value is not allowed.
+    """
+    made: Scenario = base.override(settings)
+    is_kept = made.empowerment.generosity == base.empowerment.generosity
+    if is_kept or made.customers.satisfaction.expected_generosity is not None:
+        return made
+    return made.override({_EXPECTED: base.empowerment.generosity})
 
 
 def value_at(scenario: Scenario, key: str, given: Any = None) -> Any:
@@ -123,6 +142,9 @@ def _grid(keys: Mapping[str, Sequence[Any]]) -> list[tuple[Any, ...]]:
     empty = [key for key, values in keys.items() if isinstance(values, str) or not len(values)]
     if empty:
         raise ScenarioError([Problem("needs a list of values to try", key) for key in empty])
+    twice = [key for key, values in keys.items() if len(set(map(repr, values))) < len(values)]
+    if twice:
+        raise ScenarioError([Problem("lists a value twice", key) for key in twice])
     return list(product(*(list(values) for values in keys.values())))
 
 

@@ -5,6 +5,7 @@ from sim.experiment.optimum import Candidate, Optimum
 from sim.experiment.trials import SEARCH_FROM
 from sim.metrics import METRICS
 from sim.present.numerals import amount, interval, join
+from sim.present.settings import expected_words
 
 MOST_NAMED = 8
 """So many candidates are named in the verdict; all are in the table of the folder."""
@@ -84,11 +85,11 @@ def answer(optimum: Optimum) -> str:
         limits = "the limit" if len(optimum.question.limits) == 1 else "all limits"
         return f"{asked}: nothing that was tried keeps {limits}."
     best = optimum.chosen
+    aim = optimum.question.objectives[0].metric
     if best.scenario.fingerprint == optimum.baseline.scenario.fingerprint:
-        return f"{asked}: the center as it is; nothing that was tried is better."
+        return f"{asked}: the center as it is, {level_words(optimum, best, aim)}; nothing that was tried is better."
     kept = [optimum.keeps(best, limit) for limit in optimum.question.limits]
     doubt = "; that it keeps every limit is not clear" if None in kept or False in kept else ""
-    aim = optimum.question.objectives[0].metric
     return f"{asked}: “{best.name}”, {level_words(optimum, best, aim)}, {change_words(optimum, best, aim)}{doubt}."
 
 
@@ -270,6 +271,7 @@ def mind_words(optimum: Optimum) -> list[str]:
             gap = (other.values[aim.metric] - chosen.values[aim.metric]).mean() * aim.sign
             if other is not chosen and not other.breaks and gap < 0:
                 sentences.append(f"By the figures “{other.name}” is a little better: the two are as good as equal.")
+    sentences += expected_words(list(optimum.question.over))
     sentences.append(
         f"The figures are those of replications 0 to {optimum.replications - 1}, as `compare` and `run` show them; the"
         f" search used {SEARCH_FROM:,} and following."

@@ -32,6 +32,19 @@ def short_value(value: Any) -> str:
     return f"{value:.3g}" if isinstance(value, float) and abs(value) < 100 else value_words(value)
 
 
+def expected_words(keys: Sequence[str]) -> list[str]:
+    """Return what a setting's people measure by, where a key would shift their measure."""
+    found = []
+    if any(key in ("empowerment", "empowerment.generosity") for key in keys):
+        found.append("What customers expect to be granted is at every setting what the center grants as it is.")
+    if any(key.startswith("teams.") and key.endswith(".engagement") for key in keys):
+        found.append(
+            "Warmth and own goals are measured by the engagement with which a setting starts, so what another "
+            "engagement does to them does not show here; a what-if shows it."
+        )
+    return found
+
+
 def runs_words(study: Any) -> str:
     """Return how many replications of which seed a study ran."""
     times = "1 replication" if study.replications == 1 else f"{study.replications:,} replications"

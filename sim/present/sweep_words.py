@@ -5,7 +5,7 @@ from typing import Any
 from sim.experiment.sweep import BASE, Sweep
 from sim.metrics import METRICS
 from sim.present.numerals import amount, interval, join
-from sim.present.settings import runs_words, setting_words, value_words
+from sim.present.settings import expected_words, runs_words, setting_words, value_words
 from sim.scenario import CATALOG
 from sim.scenario.changes import Change
 
@@ -34,11 +34,21 @@ def unit_of(sweep: Sweep, metric: str) -> str:
 def header(sweep: Sweep) -> str:
     """Return what was run, in a line."""
     first, last = sweep.weeks
-    what = f"{len(sweep.points):,} settings of {join(list(sweep.keys))}"
+    what = f"{len(sweep.points):,} setting{'s' if len(sweep.points) > 1 else ''} of {join(list(sweep.keys))}"
     intervals = "one replication has no intervals, so nothing can be clear"
     if sweep.replications > 1:
         intervals = "in brackets plain 95 % intervals, those of differences paired"
     return f"{runs_words(sweep)}; {what}; weeks {first} to {last}; {intervals}."
+
+
+def answer(sweep: Sweep) -> str:
+    """Return which setting is best for each outcome, in a sentence."""
+    parts = []
+    for metric in sweep.outcomes:
+        first = outcome_words(sweep, metric)[0].rstrip(".").replace(". ", "; ")
+        parts.append(f"{METRICS[metric].name}: {first[0].lower()}{first[1:]}")
+    times = "1 replication" if sweep.replications == 1 else f"{sweep.replications:,} replications, 95 % intervals"
+    return f"{'; '.join(parts)} ({times})."
 
 
 def outcome_words(sweep: Sweep, metric: str) -> list[str]:
@@ -121,7 +131,7 @@ def mind_words(sweep: Sweep) -> list[str]:
     )
     if len(sweep.points) > _MANY:
         sentences.append("The best of many settings looks a little better than it is; a run of it alone tells.")
-    return [*sentences, *_overruled(sweep)]
+    return [*sentences, *expected_words(sweep.keys), *_overruled(sweep)]
 
 
 def _overruled(sweep: Sweep) -> list[str]:

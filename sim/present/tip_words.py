@@ -22,10 +22,42 @@ ENDS_IN = {
 def header(found: Tip) -> str:
     """Return what was run, in a line."""
     first, last = found.weeks
+    count = f"{len(found.cells):,} setting{'s' if len(found.cells) > 1 else ''}"
     return (
-        f"{runs_words(found)}; {len(found.cells):,} settings of {join(list(found.design.keys))}, each from either "
-        f"culture; shares of choices passed up in weeks {first} to {last}; in brackets 95 % intervals."
+        f"{runs_words(found)}; {count} of {join(list(found.design.keys))}, each from either culture; "
+        f"shares of choices passed up in weeks {first} to {last}; in brackets 95 % intervals."
     )
+
+
+def answer(found: Tip) -> str:
+    """Return what the center ends in, where the start decides, and how long a policy must be held, in a sentence."""
+    here, deciding = found.here, sum(cell.culture == DEPENDS for cell in found.cells)
+    if here.culture == NOTHING:
+        return "Nobody ever has a choice in this center, so there is no culture that could tip."
+    times = "1 replication" if found.replications == 1 else f"{found.replications:,} replications"
+    ends = (
+        f"This center ends {ENDS_IN[here.culture]}: {_percent(here.from_escalating)} of choices are passed up if at "
+        f"first everything is, {_percent(here.from_solving)} if at first nothing is ({times})"
+    )
+    parts = [ends, f"of the map's {len(found.cells):,} settings the start decides at {deciding or 'none'}"]
+    parts += [_enough_words(hold) for hold in found.holds]
+    return "; ".join(parts) + "."
+
+
+def _enough_words(hold: Hold) -> str:
+    """Return for how long a policy must be held, in a clause."""
+    what, place = join(list(hold.policies)), hold.least
+    where = f"at {setting_words(hold.setting)}" if hold.setting else "as it is"
+    if place is None:
+        return f"{where}, no time up to {hold.weeks[-1]} weeks of {what} is enough"
+    if not hold.weeks[place]:
+        return f"{where}, {what} need not be held at all"
+    enough = f"{_weeks(hold.weeks[place])} of {what} {'is' if hold.weeks[place] == 1 else 'are'} enough"
+    return f"{where}, {enough}: {_staying(hold, place)}"
+
+
+def _weeks(count: int) -> str:
+    return f"{count} week" if count == 1 else f"{count} weeks"
 
 
 def here_words(found: Tip) -> list[str]:
@@ -149,8 +181,10 @@ def hold_words(hold: Hold) -> list[str]:
         return [*sentences, f"When it is withdrawn choices passed up rise {held} to {_percent(hold.late(-1))}."]
     if hold.weeks[least] == 0:
         return [f"Not at all: {_staying(hold, 0)} without it."]
-    weeks = f"{hold.weeks[least]} week{'s' if hold.weeks[least] > 1 else ''}"
-    return [f"{weeks}: {_staying(hold, least)}.", f"After {hold.weeks[least - 1]}, {_staying(hold, least - 1)}."]
+    return [
+        f"{_weeks(hold.weeks[least])}: {_staying(hold, least)}.",
+        f"After {hold.weeks[least - 1]}, {_staying(hold, least - 1)}.",
+    ]
 
 
 def _staying(hold: Hold, place: int) -> str:

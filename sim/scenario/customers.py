@@ -103,6 +103,13 @@ class Satisfaction(Part):
         ge=0,
         le=5,
     )
+    expected_generosity: FiniteFloat | None = param(
+        None,
+        "Share of the ask that customers expect; empty means the baseline's generosity.",
+        unit="share",
+        ge=0,
+        le=1.2,
+    )
 
 
 class Customers(Part):

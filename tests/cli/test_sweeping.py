@@ -28,7 +28,8 @@ def test_a_sweep_prints_its_verdict_and_leaves_a_folder_that_repeats(capsys):
     assert run(["sweep", "small.yaml", "--set", SETTING, "--out", "one", *QUICK]) == 0
     out = capsys.readouterr().out
     assert "which setting of incentives.relief is best?" in out
-    assert out.splitlines()[-1].endswith("one")
+    assert "tables and pictures: one\nManager hours: " in out
+    assert out.endswith("(2 replications, 95 % intervals).\n")
     two = ["--jobs", "2", "--replications", "2", "--store", "kept.db", "--quiet"]
     assert run(["sweep", "small.yaml", "--set", SETTING, "--out", "two", *two]) == 0
     assert files_of("one") == files_of("two")
@@ -56,6 +57,8 @@ def test_a_sobol_sweep_as_json(capsys):
         (["--set", "incentives.relief=0..1", "--sobol", "5"], "power of 2"),
         (["--set", SETTING, "--set", SETTING], "incentives.relief: is set twice"),
         (["--set", "incentives.relief=0,{"], "incentives.relief: "),
+        (["--set", "incentives.relief=0,1,0"], "incentives.relief: lists a value twice"),
+        (["--set", "incentives.relief=5..1:3"], "incentives.relief: 5..1:3: needs two rising ends"),
         (["--set", SETTING, "--metric", "habbit"], "did you mean 'habit'?"),
         (["--set", SETTING, "--what-if", "Empowr"], "did you mean 'Empower'?"),
         (["--set", SETTING, "--replications", "auto"], "must be a number here"),
@@ -109,7 +112,8 @@ def test_a_map_prints_its_verdict_and_leaves_its_folder(capsys):
     ],
 )
 def test_bad_input_of_a_map_is_one_line_and_exit_code_2(words, told, capsys):
-    assert run(["tip", "small.yaml", *MAP, *QUICK, *words]) == 2
+    assert run(["tip", "small.yaml", *MAP, "--out", "there", *QUICK, *words]) == 2
     error = capsys.readouterr().err
     assert told in error
     assert len(error.splitlines()) == 1
+    assert not Path("there").exists()

@@ -97,6 +97,22 @@ def test_threads_give_what_one_after_the_other_gives():
     assert together == one_by_one
 
 
+@pytest.mark.parametrize("told", ["arrivals", "contacts"])
+def test_arrays_of_one_length_stay_so_while_another_thread_is_telling_what_it_needed(told):
+    from sim.engines.compiled.center import Center
+    from sim.engines.compiled.layout import layout_of
+
+    plan = plan_of(small_center())
+    rooms = layout_of(plan).rooms
+    rooms.clear()
+    rooms[told] = 50_000  # and not yet of those that grow with it
+    arrays = Center(plan, 1, 0)._arrays
+    rooms.clear()
+    assert len(arrays["contacts"]) == len(arrays["hiddens"])
+    assert len(arrays["arrivals"]) == len(arrays["order"]) == len(arrays["spare"])
+    assert len(arrays[told]) == 50_000
+
+
 def test_weeks_that_are_kept_stay_as_they_were():
     plan = plan_of(small_center())
     kept = list(weeks_of(plan, 1, 0, "compiled"))

@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,37 @@ def kept(folder):
         found = file.execute("SELECT count(*) FROM replications").fetchone()[0] if known else 0
     file.close()
     return found
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no Ctrl-C to one process alone")
+@pytest.mark.parametrize(
+    "study",
+    [
+        ["sweep", "--set", "incentives.relief=0..1:20", "--replications", "20"],
+        ["optimize", "--minimize", "csat_proxy", "--over", "incentives.relief=0..1", "--budget", "400"],
+    ],
+    ids=lambda study: study[0],
+)
+def test_ctrl_c_leaves_a_store_from_which_the_same_command_goes_on(tmp_path, study):
+    words = [*COMMAND[:3], study[0], COMMAND[4], *COMMAND[5:], *study[1:]]
+    how = {"env": {"PYTHONPATH": str(HOUSE), "PATH": ""}, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
+    whole, stopped = tmp_path / "whole", tmp_path / "stopped"
+    for folder in (whole, stopped):
+        folder.mkdir()
+    assert subprocess.run(words, cwd=whole, check=False, **how).returncode == 0
+    with subprocess.Popen(words, cwd=stopped, **how) as process:
+        while not kept(stopped) and process.poll() is None:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read().decode()
+    before = kept(stopped)
+    assert process.returncode == 130
+    assert "what is finished is kept, and the same command goes on from there" in said
+    assert 0 < before < kept(whole)
+    assert files_of(stopped / "out") == {}
+    assert subprocess.run(words, cwd=stopped, check=False, **how).returncode == 0
+    assert files_of(stopped / "out") == files_of(whole / "out")
+    assert kept(stopped) == kept(whole)
 
 
 @pytest.mark.parametrize(

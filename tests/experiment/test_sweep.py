@@ -95,6 +95,27 @@ def test_a_sobol_design_fills_the_ranges_evenly_and_is_always_the_same():
     assert design.settings == designed(CENTER, keys, "sobol", 16).settings
 
 
+def test_customers_of_every_setting_expect_what_the_center_grants_as_it_is():
+    center = small_center(empowerment={"generosity": 0.7})
+    key, expected = "empowerment.generosity", "customers.satisfaction.expected_generosity"
+    points = designed(center, {key: [0.7, 0.2]}).scenarios
+    assert points[0].fingerprint == center.fingerprint
+    assert points[1][expected] == 0.7
+    own = center.override({expected: 0.9})
+    assert [point[expected] for point in designed(own, {key: [0.7, 0.2]}).scenarios] == [0.9, 0.9]
+    swept = sweep(center, {key: [0.2, 0.7, 1.2]}, replications=3, store=None)
+    assert (np.diff([swept.level(point, "csat_proxy").value for point in swept.points]) > 0).all()
+
+
+def test_less_generosity_in_a_sweep_is_the_what_if_of_its_first_week():
+    fixed = {"choice": "fixed", "escalation_probability": 0.3}
+    center = small_center(empowerment={"generosity": 0.7}, behavior=fixed)
+    changed = center.override({"timeline": [{"week": 1, "set": {"empowerment.generosity": 0.2}}]})
+    swept = sweep(center, {"empowerment.generosity": [0.2]}, replications=2, store=None)
+    dated = sweep(changed, {"incentives.relief": [0.1]}, replications=2, store=None)
+    assert (swept.values["csat_proxy"][1] == dated.values["csat_proxy"][BASE]).all()
+
+
 def test_the_best_and_its_rivals(done):
     rng = np.random.default_rng(1)
     noise = rng.normal(0, 1, (7, 30))

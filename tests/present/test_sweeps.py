@@ -124,6 +124,19 @@ def test_the_verdict_names_the_best_setting_its_gain_and_the_number_of_compariso
     assert "which is the center as it is" in text or "less" in text
 
 
+def test_what_a_setting_is_measured_by_is_said_where_a_key_would_shift_it():
+    center = small_center()
+    keys = {"empowerment.generosity": [0.2], "teams.desk.engagement": [0.9]}
+    mind = sweep(center, keys, replications=1, store=None).verdict
+    assert "What customers expect to be granted is at every setting what the center grants as it is." in mind
+    assert "measured by the engagement with which a setting starts" in mind
+
+
+def test_money_along_an_axis_has_the_currency_of_the_scenario():
+    swept = sweep(small_center(), {"empowerment.authority": [50, 100]}, replications=1, store=None)
+    assert "empowerment.authority (USD)" in words_of(swept.plot())
+
+
 def test_one_replication_claims_nothing(done):
     text = done["single"].verdict
     assert "one replication has no intervals, so nothing can be clear" in text

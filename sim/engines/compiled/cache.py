@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,12 @@ class _Impl(CompileResultCacheImpl):  # type: ignore[misc]
     _locator_classes = (_Locator,)
 
 
+@cache
+def _tell() -> None:
+    """Say once why it takes a while, however many functions there are to compile."""
+    _log.info("compiling the engine, once for this version: about 10 seconds ...")
+
+
 class DiskCache(FunctionCache):  # type: ignore[misc]
     """A cache on disk that may be read-only, damaged or missing: then the code is compiled anew."""
 
@@ -82,7 +89,7 @@ class DiskCache(FunctionCache):  # type: ignore[misc]
         except Exception:
             found = None
         if found is None:
-            _log.info("compiling the engine, once for this version: about 10 seconds ...")
+            _tell()
         return found
 
     def save_overload(self, sig: Any, data: Any) -> None:

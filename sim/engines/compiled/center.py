@@ -65,8 +65,9 @@ class Center:
         self._make_streams(layout, layout.demand.again(seed, replication))
         self._rooms = layout.rooms
         self._keep = keep
-        for name in _GROWING:
-            self._arrays[name] = np.zeros(self._rooms.get(name, _SMALLEST.get(name, 1024)), dtype=shapes.ARRAYS[name])
+        for names in _GROWING:  # read once for each: another thread may just be telling what it needed
+            rows = self._rooms.get(names[0], _SMALLEST.get(names[0], 1024))
+            self._arrays |= {name: np.zeros(rows, dtype=shapes.ARRAYS[name]) for name in names}
         if keep:
             self._arrays["ended"] = np.empty(self._rooms.get(_ALL, _room_for_all(plan)), dtype=shapes.CONTACT)
         self._arrays["stations"] = np.zeros(4, dtype=shapes.STATION)
@@ -207,7 +208,16 @@ class Center:
         return Presence((a, b, c, d), (e, f, g, h))
 
 
-_GROWING = ("contacts", "hiddens", "ended", "ledger", "news", "heap", "later", "arrivals", "order", "spare")
+_GROWING = (
+    ("contacts", "hiddens"),
+    ("ended",),
+    ("ledger",),
+    ("news",),
+    ("heap",),
+    ("later",),
+    ("arrivals", "order", "spare"),
+)
+"""Arrays of which the loop knows one length for each group."""
 _ROOMS = {
     "contacts": "slot_room",
     "ended": "ended_room",

@@ -109,7 +109,7 @@ def _closes(w: Any, c: Any, h: Any, resolved: bool) -> None:
     compensated = 0.0
     if c.ask_cents != 0:
         compensated = feeling.compensation(h.granted_share, its.lost, rules) - feeling.compensation(
-            rules.baseline_generosity, its.lost, rules
+            rules.expected_generosity, its.lost, rules
         )
     terms = feeling.satisfaction_terms(
         h.contacts,

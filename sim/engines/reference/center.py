@@ -267,7 +267,7 @@ class Center:
         compensated = 0.0
         if contact.ask_cents:
             compensated = feeling.compensation(contact.granted_share, its.lost, rules) - feeling.compensation(
-                rules.baseline_generosity, its.lost, rules
+                rules.expected_generosity, its.lost, rules
             )
         terms = feeling.satisfaction_terms(
             contact.contacts,

@@ -29,11 +29,14 @@ class KeyAxis:
         The values that occur, in order.
     is_number : bool
         Whether all are numbers.
+    name : str
+        The key with its unit, as it is written along the axis.
     """
 
     key: str
     values: list[Any]
     is_number: bool
+    name: str
 
     def at(self, value: Any) -> float:
         """Return where a value stands."""
@@ -58,7 +61,7 @@ class KeyAxis:
             ax.set_xticks(places, wrapped, fontsize=size_)
             ax.set_xlim(-0.5, len(places) - 0.5)
             lines = max(label.count("\n") + 1 for label in wrapped)
-        name = wrap(key_name(self.key), wide, size)
+        name = wrap(self.name, wide, size)
         ax.set_xlabel(name, fontsize=size, color=INK, parse_math=False)
         return height_of("\n" * (lines - 1), size) + height_of(name, size) + 0.2
 
@@ -68,13 +71,14 @@ def axis_of(study: Any, key: str) -> KeyAxis:
     values = [setting[key] for setting in study.design.settings]
     different = list(dict.fromkeys(values))
     is_number = all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in different)
-    return KeyAxis(key, sorted(different) if is_number else different, is_number)
+    name = key_name(key, study.scenario.currency)
+    return KeyAxis(key, sorted(different) if is_number else different, is_number, name)
 
 
-def key_name(key: str) -> str:
+def key_name(key: str, currency: str) -> str:
     """Return a key with its unit, which may break at its dots."""
     known = declared(Scenario, key)
-    unit = known.about("unit") if known else ""
+    unit = str(known.about("unit") or "").replace("money", currency) if known else ""
     return f"{key} ({unit})" if unit else key
 
 
@@ -84,9 +88,9 @@ def cell_axes(stage: Stage, box: Box, axes: tuple[KeyAxis, KeyAxis]) -> tuple[Ax
     across, up = axes
     size = stage.size * 0.86
     ax = add_panel(stage, left, bottom, right, top)
-    upper = wrap(f"↑ {key_name(up.key)}", right - left, size)
+    upper = wrap(f"↑ {up.name}", right - left, size)
     ticks = max(width_of(value_words(value), size) for value in up.values) + 0.1
-    below = wrap(key_name(across.key), right - left - ticks, size)
+    below = wrap(across.name, right - left - ticks, size)
     inner = (left + ticks, bottom + height_of("0", size) + height_of(below, size) + 0.16)
     edge = top - height_of(upper, size) - 0.08
     place(ax, *inner, right, edge)

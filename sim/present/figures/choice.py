@@ -122,7 +122,8 @@ def _name(optimum: Optimum, candidate: Candidate) -> str:
 
 def _notes(optimum: Optimum) -> list[str]:
     chosen = "Blue squares: on the front" if optimum.way == "front" else "Blue square: the choice"
-    marks = f"{chosen}. Crosses: a limit is broken. Bars: {100 * optimum.question.confidence:g}\u00a0% intervals"
+    broken = " Crosses: a limit is broken." if optimum.question.limits else ""
+    marks = f"{chosen}.{broken} Bars: {100 * optimum.question.confidence:g}\u00a0% intervals"
     if optimum.comparisons > 1:
         marks += f" that hold for all {optimum.comparisons} at once"
     first, last = optimum.question.weeks

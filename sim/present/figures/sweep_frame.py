@@ -88,6 +88,13 @@ def reach(sweep: Sweep, metric: str) -> tuple[float, float, str]:
     return low - spare, high + spare, max((number(value, digits) for value in (low, high)), key=len)
 
 
+def cut_note(sweep: Sweep, metrics: Sequence[str]) -> str:
+    """Return a sentence that warns of axes which leave zero out."""
+    cut = [metric for metric in metrics if reach(sweep, metric)[0] > 0]
+    some = "The axes of the outcomes" if len(cut) == len(metrics) else "Some axes"
+    return f" {some} do not begin at 0." if cut else ""
+
+
 def base_level(sweep: Sweep, metric: str) -> float | None:
     """Return a metric of the center as it is."""
     level = sweep.level(BASE, metric)

@@ -46,9 +46,10 @@ def heat(sweep: Sweep, metrics: Sequence[str], ax: Axes | None = None) -> Axes:
         stage.ax.set_axis_off()
         across, up = axis_of(sweep, sweep.keys[0]), axis_of(sweep, sweep.keys[1])
         panels = _panels(sweep, metrics, across, up)
-        half = "; ±: half of its 95\u00a0% interval, where there is room" if sweep.replications > 1 else ""
+        half = "; ±: half of the 95\u00a0% interval" if sweep.replications > 1 else ""
+        outlined = " Outlined: the center as it is." if sweep.as_it_is else ""
         notes = [
-            f"Means{half}. Lighter is better. Outlined: the center as it is, where it is among them.",
+            f"Means{half}. Lighter is better.{outlined}",
             clear_note(sweep, "Plain", "hatched"),
         ]
         head = head_of(stage, sweep, [panel.metric for panel in panels][:1] if len(sweep.keys) > 2 else metrics, notes)
@@ -74,8 +75,8 @@ def _panels(sweep: Sweep, metrics: Sequence[str], across: KeyAxis, up: KeyAxis) 
         grids[setting[third.key] if third else None][cell] = point
     if third is None:
         return [_Panel(_name(sweep, metric), metric, grids[None]) for metric in metrics]
-    name = METRICS[metrics[0]].name
-    return [_Panel(f"{name} at {third.key} {value_words(value)}", metrics[0], grid) for value, grid in grids.items()]
+    name = f"{METRICS[metrics[0]].name}, {words.unit_of(sweep, metrics[0])}"
+    return [_Panel(f"{name}, at {third.key} {value_words(value)}", metrics[0], grid) for value, grid in grids.items()]
 
 
 def _name(sweep: Sweep, metric: str) -> str:
@@ -98,7 +99,7 @@ def _draw(
 def _cells(sweep: Sweep, panel: _Panel, ax: Axes, cell: tuple[float, float], stage: Stage) -> None:
     """Color, hatch and label the cells, each so many inches wide and high."""
     means = sweep.values[panel.metric].mean(axis=1)
-    shown = means[panel.points[panel.points > 0]]
+    shown = means[1:]  # one scale for all panels of an outcome
     scale = Normalize(np.nanmin(shown), np.nanmax(shown)) if np.isfinite(shown).any() else Normalize(0.0, 1.0)
     texts = {point: _text(sweep, panel.metric, point) for point in map(int, panel.points[panel.points > 0])}
     size, with_half = fitting(list(texts.values()), cell, stage.size)

@@ -20,7 +20,7 @@ from sim.present.figures.style import (
     stage_for,
     wrap,
 )
-from sim.present.figures.sweep_frame import base_level, boxes, clear_note, head_of, metric_name, reach
+from sim.present.figures.sweep_frame import base_level, boxes, clear_note, cut_note, head_of, metric_name, reach
 from sim.present.settings import short_name, value_words
 
 Box = tuple[float, float, float, float]
@@ -39,8 +39,11 @@ def lines(sweep: Sweep, metrics: Sequence[str], ax: Axes | None = None) -> Axes:
     with house_style():
         stage = stage_for(ax)
         stage.ax.set_axis_off()
-        bands = "bands: 95\u00a0% intervals; " if sweep.replications > 1 else ""
-        note = f"Lines: means; {bands}dashed: the center as it is."
+        is_line = axis_of(sweep, sweep.keys[0]).is_number
+        bands = f"{'bands' if is_line else 'bars'}: 95\u00a0% intervals; " if sweep.replications > 1 else ""
+        note = (
+            f"{'Lines' if is_line else 'Marks'}: means; {bands}dashed: the center as it is.{cut_note(sweep, metrics)}"
+        )
         head = head_of(stage, sweep, metrics, [note, clear_note(sweep, "Filled", "hollow")])
         series = _series(sweep)
         found = None

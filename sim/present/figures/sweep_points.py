@@ -24,6 +24,7 @@ from sim.present.figures.style import (
 from sim.present.figures.sweep_frame import (
     base_level,
     clear_note,
+    cut_note,
     head_of,
     metric_name,
     reach,
@@ -42,11 +43,11 @@ def points(sweep: Sweep, metrics: Sequence[str], ax: Axes | None = None) -> Axes
         keys = sweep.keys[:MOST_KEYS]
         rest = f" The first {MOST_KEYS} of {len(sweep.keys)} keys; all are in the table." if keys != sweep.keys else ""
         bars = "; bars: 95\u00a0% intervals" if sweep.replications > 1 else ""
-        note = f"A point is a setting of all keys{bars}. Dashed: the center as it is.{rest}"
+        note = f"A point is a setting of all keys{bars}. Dashed: the center as it is.{cut_note(sweep, metrics)}{rest}"
         head = head_of(stage, sweep, metrics, [note, clear_note(sweep, "Filled", "hollow")])
         wide = (stage.right - stage.left - _GAP * (len(keys) - 1)) / len(keys)
         ticks = max(width_of(reach(sweep, metric)[2], stage.size) for metric in metrics) + 0.12
-        names = [wrap(key_name(key), wide, stage.size) for key in keys]
+        names = [wrap(key_name(key, sweep.scenario.currency), wide, stage.size) for key in keys]
         foot = max(height_of(f"0\n{name}", stage.size) for name in names) + 0.2
         high = (head.bottom - stage.bottom - foot) / len(metrics)
         for row, metric in enumerate(metrics):

@@ -74,7 +74,7 @@ def _finding(tip: Tip) -> str:
         return "This center remembers: where it started decides its culture"
     now = f"This center ends {here} whatever its start"
     if not deciding:
-        return f"{now}, and so does every setting of this map: none remembers its start"
+        return f"{now}; at no setting of this map does the start decide"
     return f"{now}; at {deciding} of {len(tip.cells)} settings the start decides"
 
 

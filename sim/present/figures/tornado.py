@@ -161,3 +161,4 @@ def _shares(study: Sensitivity, outcome: str, rows: list[int], stage: Stage, box
     ax.set_xlim(0, 1)
     ax.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
     ax.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol="\u00a0%"))
+    ax.get_xticklabels()[0].set_horizontalalignment("left")  # away from the last figure of the axis on the left
