@@ -13,7 +13,7 @@ from sim.experiment.precision import MOST_REPLICATIONS, headline, rule_of
 from sim.experiment.store import Store
 from sim.experiment.workers import Workers, is_stopped, workers
 from sim.journeys import Week
-from sim.metrics import Tally, tally
+from sim.metrics import Tallier, Tally
 from sim.scenario import Scenario, plan_of
 from sim.shown import progress_bar
 
@@ -74,8 +74,9 @@ def replicate(batch: Batch) -> tuple[list[Tally], float]:
     tallies = []
     for number, jobs in groupby(batch.jobs, lambda job: job.number):
         plan = plan_of(batch.scenarios[number])
+        count = Tallier(plan)
         for job in jobs:
-            tallies.append(tally(plan, _unless_stopped(weeks_of(plan, batch.seed, job.replication, batch.engine))))
+            tallies.append(count(_unless_stopped(weeks_of(plan, batch.seed, job.replication, batch.engine))))
     return tallies, (time.perf_counter() - began) / len(batch.jobs)
 
 

@@ -2,6 +2,6 @@
 
 from sim.metrics.catalog import HEADLINE, METRICS
 from sim.metrics.metric import Metric
-from sim.metrics.tally import MONTHLY, Tally, tally, weekly_frame
+from sim.metrics.tally import MONTHLY, Tallier, Tally, tally, weekly_frame
 
-__all__ = ["HEADLINE", "METRICS", "MONTHLY", "Metric", "Tally", "tally", "weekly_frame"]
+__all__ = ["HEADLINE", "METRICS", "MONTHLY", "Metric", "Tallier", "Tally", "tally", "weekly_frame"]

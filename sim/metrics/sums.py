@@ -1,7 +1,6 @@
 """What is counted in a week: sums that add up over weeks, and histograms for quantiles."""
 
-from collections.abc import Sequence
-from importlib.util import find_spec
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,6 +8,7 @@ import numpy as np
 from sim.clock import DAY, HOUR, SECOND, WEEK
 from sim.demand.roster import Roster
 from sim.demand.volumes import open_spans
+from sim.engines import why_not_compiled
 from sim.journeys.records import Entry, Week
 from sim.metrics.counting import COUNTED
 from sim.metrics.rows import Rows, Sums
@@ -36,53 +36,69 @@ def names_of(plan: Plan) -> tuple[str, ...]:
 
 
 class Counter:
-    """Counts the weeks of a run one by one, and keeps nothing else of them.
+    """Counts runs of a plan week by week; of the contacts nothing else is kept.
 
     Parameters
     ----------
     plan : Plan
-        The scenario laid out in time.
+        The scenario laid out in time; what only hangs on it is worked out once.
     """
 
     def __init__(self, plan: Plan) -> None:
         self.names = names_of(plan)
-        self.plan = plan
-        self._roster = Roster(plan, 0, 0)
+        self._oldest = plan.horizon_tick - FOLLOW_UP_TICKS
         self._routine = np.array([issue.routine for issue in plan.baseline.issues.values()])
-        self._rows: list[Any] = []
-        self._weeks: list[tuple[int, Any, Any]] = []
+        roster, weeks = Roster(plan, 0, 0), range(plan.horizon_tick // WEEK)
+        self._scenarios = [plan.at(week * WEEK) for week in weeks]
+        self._agent_weeks = [_sharers(roster, *which) for which in zip(weeks, self._scenarios, strict=True)]
+        teams = [list(scenario.teams.values()) for scenario in self._scenarios]
+        self._hourly_costs = np.array([[team.hourly_cost for team in ours] for ours in teams])
+        self._overtime_factors = np.array([[team.overtime_factor for team in ours] for ours in teams])
 
-    def add(self, week: Week) -> None:
-        """Count a week."""
+    def count(self, weeks: Iterable[Week]) -> tuple[Any, Rows]:
+        """Return the sums of a run, shape (weeks, len(names)), and its ledger."""
+        contacts, agents, entries = [], [], []
+        for week in weeks:
+            contacts.append(self._contacts(week))
+            agents.append(week.agents)
+            entries.append(week.ledger)
+        sums, ledger, scenarios = Sums(self.names, np.array(contacts)), Rows(entries), self._scenarios
+        sums["weeks"] = 1.0
+        sums["lane_value"] = sums["rare_found"] * [s.leadership_lane.opportunity_value for s in scenarios]
+        sums["agent_weeks"] = self._agent_weeks
+        _count_displaced(sums, scenarios)
+        self._count_agents(sums, Rows(agents))
+        _count_money(sums, ledger, scenarios)
+        return sums.values, ledger
+
+    def _contacts(self, week: Week) -> Any:
+        """Return the sums of a week as far as its contacts tell them."""
         row = np.zeros(len(self.names))
         types, later = len(COUNTED), len(self.names) - len(_LATER)
         times = later - len(HISTOGRAM)
         parts = row[:types], row[types:times], row[times:later]
-        oldest = self.plan.horizon_tick - FOLLOW_UP_TICKS
-        _count_contacts(week.contacts, *parts, self._routine, _EDGES_MINUTES, oldest)
-        self._rows.append(row)
-        self._weeks.append((week.number, week.agents, week.ledger))
+        _count_contacts(week.contacts, *parts, self._routine, _EDGES_MINUTES, self._oldest)
+        return row
 
-    def sums(self) -> Any:
-        """Return the sums, shape (weeks, len(names))."""
-        numbers, agents, entries = zip(*self._weeks, strict=True)
-        scenarios = [self.plan.at((number - 1) * WEEK) for number in numbers]
-        sums = Sums(self.names, np.array(self._rows))
-        sums["weeks"] = 1.0
-        sums["lane_value"] = sums["rare_found"] * [s.leadership_lane.opportunity_value for s in scenarios]
-        _count_displaced(sums, scenarios)
-        _count_agents(sums, Rows(agents), scenarios)
-        _count_money(sums, Rows(entries), scenarios)
-        sums["agent_weeks"] = [_sharers(self._roster, *which) for which in zip(numbers, scenarios, strict=True)]
-        return sums.values
+    def _count_agents(self, sums: Sums, diaries: Rows) -> None:
+        for name in ("busy_ticks", "duty_ticks", "overtime_ticks", *_TRAITS):
+            sums[name] = diaries.sum(diaries[name])
+        sums["agents"] = np.diff(diaries.edges)
+        teams = self._hourly_costs.shape[1]
+        duty, overtime = (
+            diaries.sum_by(diaries["team"], teams, diaries[name]) for name in ("duty_ticks", "overtime_ticks")
+        )
+        sums["cost_cents"] += (
+            100.0 * np.sum(self._hourly_costs * (duty + self._overtime_factors * overtime), axis=1) / HOUR
+        )
 
 
 def _count_contacts(contacts: Any, counted: Any, types: Any, times: Any, routine: Any, edges: Any, oldest: int) -> None:
     """Add contacts to sums, with compiled code where there is numba."""
-    if find_spec("numba"):
-        from sim.metrics.compiled import count_contacts
-    else:
+    if why_not_compiled():
         from sim.metrics.plain import count_contacts
+    else:
+        from sim.metrics.compiled import count_contacts
     count_contacts(contacts, counted, types, times, routine, edges, oldest)
 
 
@@ -94,19 +110,6 @@ def _count_displaced(sums: Sums, scenarios: Sequence[Any]) -> None:
     duties = np.array([s.manager.other_duties_hours_per_week * HOUR * s.manager.count for s in scenarios])
     sums["manager_capacity_ticks"] = capacity
     sums["displaced_ticks"] = np.maximum(0.0, sums["manager_ticks"] + duties - capacity)
-
-
-def _count_agents(sums: Sums, diaries: Rows, scenarios: Sequence[Any]) -> None:
-    for name in ("busy_ticks", "duty_ticks", "overtime_ticks", *_TRAITS):
-        sums[name] = diaries.sum(diaries[name])
-    sums["agents"] = np.diff(diaries.edges)
-    teams = len(scenarios[0].teams)
-    duty, overtime = (
-        diaries.sum_by(diaries["team"], teams, diaries[name]) for name in ("duty_ticks", "overtime_ticks")
-    )
-    factors = np.array([[team.overtime_factor for team in s.teams.values()] for s in scenarios])
-    costs = np.array([[team.hourly_cost for team in s.teams.values()] for s in scenarios])
-    sums["cost_cents"] += 100.0 * np.sum(costs * (duty + factors * overtime), axis=1) / HOUR
 
 
 def _count_money(sums: Sums, entries: Rows, scenarios: Sequence[Any]) -> None:
@@ -133,10 +136,10 @@ def _count_money(sums: Sums, entries: Rows, scenarios: Sequence[Any]) -> None:
 
 
 def _sharers(roster: Roster, week: int, scenario: Any) -> int:
-    """Return how many agents share a pool in a week."""
+    """Return how many agents share a pool in a week, counted from 0."""
     if scenario.incentives.bonus_pool is None:
         return 0
-    monday = (week - 1) * WEEK // DAY
+    monday = week * WEEK // DAY
     return sum(
         max(roster.sharers(index, monday + later) for later in range(7))
         for index, team in enumerate(scenario.teams.values())

@@ -12,6 +12,7 @@ from sim.clock import DAY, WEEK, month_ends
 from sim.journeys.records import Entry, Week
 from sim.metrics.catalog import METRICS
 from sim.metrics.metric import Metric
+from sim.metrics.rows import Rows
 from sim.metrics.sums import Counter, names_of
 from sim.scenario.plan import Plan
 
@@ -97,33 +98,45 @@ def _places(names: tuple[str, ...]) -> dict[str, int]:
     return {name: i for i, name in enumerate(names)}
 
 
+class Tallier:
+    """Counts runs of a plan.
+
+    Parameters
+    ----------
+    plan : Plan
+        The scenario laid out in time.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self._counter = Counter(plan)
+        self._shares = _weeks_of_months(plan)
+
+    def __call__(self, weeks: Iterable[Week]) -> Tally:
+        """Count the weeks of a run as they come; nothing else of them is kept."""
+        weekly, ledger = self._counter.count(weeks)
+        months = _month_sums(ledger, self._shares.shape[1])
+        names = self._counter.names
+        weekly[:, names.index("payout_cents")] = self._shares @ months[:, MONTHLY.index("payout_cents")]
+        return Tally(names, weekly, months)
+
+
 def tally(plan: Plan, weeks: Iterable[Week]) -> Tally:
-    """Count the weeks of a run as they come; nothing else of them is kept."""
-    counter = Counter(plan)
-    months = np.zeros((len(month_ends(plan.baseline.calendar.start, plan.horizon_tick)) + 1, len(MONTHLY)))
-    for week in weeks:
-        counter.add(week)
-        if len(week.ledger):
-            months += _month_sums(week.ledger, len(months))
-    weekly = counter.sums()
-    weekly[:, counter.names.index("payout_cents")] = (
-        _weeks_of_months(plan, len(weekly)) @ months[:, MONTHLY.index("payout_cents")]
-    )
-    return Tally(counter.names, weekly, months)
+    """Count the weeks of one run of a plan."""
+    return Tallier(plan)(weeks)
 
 
-def _month_sums(entries: Any, months: int) -> Any:
+def _month_sums(entries: Rows, months: int) -> Any:
     """Return the movements of the pools in each month; the last takes what is booked after it."""
     places = np.minimum(entries["month"], months - 1) * len(Entry) + entries["entry"]
     moved = np.bincount(places, np.abs(entries["cents"]), months * len(Entry)).reshape(months, len(Entry))
     return np.stack([moved[:, kinds].sum(axis=1) for kinds in _MONTHLY_ENTRIES], axis=1)
 
 
-def _weeks_of_months(plan: Plan, weeks: int) -> Any:
+def _weeks_of_months(plan: Plan) -> Any:
     """Return the share of each month's days that fall into each week, so that a pay-out counts where it was earned."""
     ends = np.array([*month_ends(plan.baseline.calendar.start, plan.horizon_tick), plan.horizon_tick]) // DAY
     starts = np.concatenate([[0], ends[:-1]])
-    mondays = 7 * np.arange(weeks)[:, None]
+    mondays = 7 * np.arange(plan.horizon_tick // WEEK)[:, None]
     shared = np.maximum(0, np.minimum(mondays + 7, ends) - np.maximum(mondays, starts))
     return shared / (ends - starts)
 

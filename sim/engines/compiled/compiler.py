@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, TypeVar
 
 from llvmlite import ir
@@ -49,11 +50,14 @@ def entry(*kinds: Any) -> Callable[[Function], Function]:
         dispatcher = njit(function, error_model="numpy", nogil=True, no_cfunc_wrapper=True)
         dispatcher._cache = DiskCache(dispatcher.py_func)
 
+        @cache
+        def ready() -> Any:
+            with _as_a_whole(function.__name__):
+                dispatcher.compile(kinds)
+            return dispatcher
+
         def call(*arguments: Any) -> Any:
-            if not dispatcher.signatures:
-                with _as_a_whole(function.__name__):
-                    dispatcher.compile(kinds)
-            return dispatcher(*arguments)
+            return ready()(*arguments)
 
         result: Any = call
         return result
