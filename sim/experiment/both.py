@@ -1,5 +1,6 @@
 """One scenario run by both engines: its figures, and whether the engines agree in every bit of every record."""
 
+from collections.abc import Iterator
 from functools import partial, reduce
 from typing import Unpack
 
@@ -8,6 +9,7 @@ from sim.experiment.compare import check_numbers
 from sim.experiment.result import Result
 from sim.experiment.running import How
 from sim.experiment.workers import workers
+from sim.journeys import Week
 from sim.metrics import Tally, tally
 from sim.scenario import Scenario, plan_of
 
@@ -62,5 +64,19 @@ def _replicate(scenario: Scenario, seed: int, replication: int) -> tuple[Tally |
     """Run one replication by both engines; there are no sums of a run that they do not agree on."""
     plan = plan_of(scenario)
     both = Both(plan, seed, replication)
-    counted = tally(plan, both.weeks())
+    try:
+        counted = tally(plan, _weeks(both))
+    except _DifferError:
+        return None, both.agreement
     return None if both.agreement.difference else counted, both.agreement
+
+
+class _DifferError(Exception):
+    """The engines differ, so there is nothing to count."""
+
+
+def _weeks(both: Both) -> Iterator[Week]:
+    for week in both.weeks():
+        if both.agreement.difference is not None:
+            raise _DifferError
+        yield week

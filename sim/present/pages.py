@@ -20,7 +20,10 @@ FIGURES = {
 
 def short_table(comparison: Any, metrics: Sequence[str] = SHOWN) -> tuple[list[str], list[list[str]]]:
     """Return head and rows of the short table: level and interval of the difference of each metric."""
-    head = ["", *(f"{METRICS[metric].name}, {METRICS[metric].unit}" for metric in metrics)]
+    head = [
+        "",
+        *(f"{METRICS[metric].name}, {METRICS[metric].unit_in(comparison.scenario.currency)}" for metric in metrics),
+    ]
     rows = []
     for name in comparison.scenarios:
         cells = [name]

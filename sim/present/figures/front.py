@@ -135,7 +135,7 @@ def _panel(
 
 
 def _axis_words(optimum: Optimum, aim: Objective) -> str:
-    unit = METRICS[aim.metric].unit.replace("money", optimum.scenario.currency)
+    unit = METRICS[aim.metric].unit_in(optimum.scenario.currency)
     return f"{METRICS[aim.metric].name}, {unit} ({'more' if aim.is_most else 'less'} is better)"
 
 
