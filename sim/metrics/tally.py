@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -71,8 +71,14 @@ class Tally:
 
     def by_week(self, metric: Metric) -> list[float | None]:
         """Return a metric for each week; reputation looks back 90 days."""
-        back = REPUTATION_WEEKS if metric.id == "reputation_index" else 1
-        return [self.value(metric, max(1, week - back + 1), week) for week in range(1, len(self.weekly) + 1)]
+        if metric.id != "reputation_index":
+            return [metric.value(week) for week in self._weeks]
+        weeks = range(1, len(self.weekly) + 1)
+        return [self.value(metric, max(1, week - REPUTATION_WEEKS + 1), week) for week in weeks]
+
+    @cached_property
+    def _weeks(self) -> list["Totals"]:
+        return [Totals(self.names, week) for week in self.weekly]
 
 
 class Totals(Mapping[str, float]):
@@ -80,10 +86,10 @@ class Totals(Mapping[str, float]):
 
     def __init__(self, names: tuple[str, ...], values: Any) -> None:
         self._index = _places(names)
-        self._values = values
+        self._values: list[float] = values.tolist()
 
     def __getitem__(self, name: str) -> float:
-        return float(self._values[self._index[name]])
+        return self._values[self._index[name]]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._index)
