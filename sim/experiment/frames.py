@@ -37,7 +37,7 @@ def summary_frame(comparison: Any) -> Any:
                     {
                         "scenario": name,
                         "metric": metric.id + suffix,
-                        "unit": metric.unit_in(comparison.scenario.currency),
+                        "unit": comparison.scenario.in_currency(metric.unit),
                         "mean": mean,
                         "mean_low": low,
                         "mean_high": high,
@@ -58,7 +58,7 @@ def optimum_frame(optimum: Any) -> Any:
     rows = []
     named = [optimum.baseline] if all(each.name != optimum.baseline.name for each in optimum.candidates) else []
     keys = dict.fromkeys(key for each in optimum.candidates for key in each.settings)
-    first, currency = optimum.question.objectives[0].metric, optimum.scenario.currency
+    first, inside = optimum.question.objectives[0].metric, optimum.scenario.in_currency
     for candidate in [*optimum.candidates, *named]:
         for metric in optimum.question.metrics:
             mean, low, high = bounds_of(optimum.level(candidate, metric))
@@ -66,7 +66,7 @@ def optimum_frame(optimum: Any) -> Any:
             rows.append(
                 {"candidate": candidate.name}
                 | {key: candidate.settings.get(key) for key in keys}
-                | {"metric": metric, "unit": METRICS[metric].unit_in(currency), "role": optimum.role(metric)}
+                | {"metric": metric, "unit": inside(METRICS[metric].unit), "role": optimum.role(metric)}
                 | {"mean": mean, "mean_low": low, "mean_high": high}
                 | {"difference": by, "difference_low": by_low, "difference_high": by_high}
                 | {"replications": len(candidate.values.get(metric, ())), "searched": candidate.searched}

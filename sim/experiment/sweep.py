@@ -150,13 +150,13 @@ class Sweep(ShownStudy):
 
         from sim.experiment.frames import bounds_of
 
-        rows, currency = [], self.scenario.currency
+        rows, inside = [], self.scenario.in_currency
         for point in self.points:
             for metric in METRICS.values():
                 mean, low, high = bounds_of(self.level(point, metric.id))
                 by, by_low, by_high = bounds_of(self.effect(point, metric.id))
                 rows.append(
-                    {"point": point, **self.setting(point), "metric": metric.id, "unit": metric.unit_in(currency)}
+                    {"point": point, **self.setting(point), "metric": metric.id, "unit": inside(metric.unit)}
                     | {"mean": mean, "low": low, "high": high}
                     | {"difference": by, "difference_low": by_low, "difference_high": by_high}
                     | {"p_adjusted": self.adjusted.get((point, metric.id)), "replications": self.replications}

@@ -43,10 +43,6 @@ class Metric:
     least: float = 0.0
     most: float = math.inf
 
-    def unit_in(self, currency: str) -> str:
-        """Return the unit with the name of a currency."""
-        return self.unit.replace("money", currency)
-
 
 def ratio(above: str, below: str, factor: float = 1.0) -> Callable[[Sums], float | None]:
     """Return a metric's value as a ratio of two sums, None where the lower one is 0."""

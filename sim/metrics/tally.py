@@ -155,7 +155,7 @@ def weekly_frame(journeys: Any) -> Any:
     counted = tally(plan, _weeks(journeys))
     return pd.DataFrame(
         [
-            {"week": week, "metric": metric.id, "unit": metric.unit_in(plan.baseline.currency), "value": value}
+            {"week": week, "metric": metric.id, "unit": plan.baseline.in_currency(metric.unit), "value": value}
             for metric in METRICS.values()
             for week, value in enumerate(counted.by_week(metric), start=1)
         ]

@@ -22,7 +22,7 @@ def short(outcome: str) -> str:
 
 def unit(study: Any, outcome: str) -> str:
     """Return an outcome's unit with the scenario's currency."""
-    return METRICS[outcome].unit_in(study.scenario.currency)
+    return study.scenario.in_currency(METRICS[outcome].unit)
 
 
 def change_unit(study: Any, outcome: str) -> str:

@@ -27,7 +27,10 @@ def scenario_card(scenario: Scenario) -> str:
     found = differences(scenario)
     if found:
         rows = [["lever", "what it is", "here", "default"]]
-        rows += [[each.key, each.sentence, _with_unit(each.value, each.unit), each.default] for each in found]
+        rows += [
+            [each.key, each.sentence, _with_unit(each.value, scenario.in_currency(each.unit)), each.default]
+            for each in found
+        ]
         parts += ["<p><b>Differs from the default in</b></p>", table_html(rows)]
     if scenario.what_ifs:
         known = {**CATALOG, **scenario.policies}

@@ -14,8 +14,8 @@ def method(comparison: Any) -> list[tuple[str, str]]:
 
 def _objectives(comparison: Any) -> list[tuple[str, str]]:
     first, last = comparison.window
-    currency = comparison.scenario.currency
-    outcomes = join([f"{METRICS[metric].name} ({METRICS[metric].unit_in(currency)})" for metric in HEADLINE])
+    inside = comparison.scenario.in_currency
+    outcomes = join([f"{METRICS[metric].name} ({inside(METRICS[metric].unit)})" for metric in HEADLINE])
     names = join([f"“{name}”" for name in comparison.what_ifs])
     against = f"The baseline against {names}" if names else "The baseline alone"
     return [

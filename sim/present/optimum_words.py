@@ -13,7 +13,7 @@ MOST_NAMED = 8
 
 def unit_of(optimum: Optimum, metric: str) -> str:
     """Return a metric's unit in the scenario's currency; ``% of issues`` is ``%``."""
-    unit = METRICS[metric].unit_in(optimum.scenario.currency)
+    unit = optimum.scenario.in_currency(METRICS[metric].unit)
     return "%" if unit.startswith("%") else unit
 
 

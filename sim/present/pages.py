@@ -22,7 +22,7 @@ def short_table(comparison: Any, metrics: Sequence[str] = SHOWN) -> tuple[list[s
     """Return head and rows of the short table: level and interval of the difference of each metric."""
     head = [
         "",
-        *(f"{METRICS[metric].name}, {METRICS[metric].unit_in(comparison.scenario.currency)}" for metric in metrics),
+        *(f"{METRICS[metric].name}, {comparison.scenario.in_currency(METRICS[metric].unit)}" for metric in metrics),
     ]
     rows = []
     for name in comparison.scenarios:

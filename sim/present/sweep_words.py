@@ -28,7 +28,7 @@ def is_trifle(effect: Any, digits: int) -> bool:
 
 def unit_of(sweep: Sweep, metric: str) -> str:
     """Return a metric's unit with the scenario's currency."""
-    return METRICS[metric].unit_in(sweep.scenario.currency)
+    return sweep.scenario.in_currency(METRICS[metric].unit)
 
 
 def header(sweep: Sweep) -> str:

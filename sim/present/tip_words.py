@@ -106,7 +106,7 @@ def _spread(cells: Sequence[Cell]) -> str:
     for key in cells[0].setting:
         values = list(dict.fromkeys(cell.setting[key] for cell in cells))
         if all(isinstance(value, (int, float)) for value in values):
-            words = f"{value_words(min(values))} to {value_words(max(values))}"
+            words = " to ".join(map(value_words, dict.fromkeys((min(values), max(values)))))
         else:
             words = ", ".join(map(value_words, values))
         spans.append(f"{short_name(list(cells[0].setting), key)} {words}")

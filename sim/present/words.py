@@ -80,7 +80,7 @@ def baseline_words(comparison: Any) -> list[str]:
         level = comparison.level(comparison.baseline, metric)
         if level is not None:
             its = METRICS[metric]
-            unit = its.unit_in(comparison.scenario.currency)
+            unit = comparison.scenario.in_currency(its.unit)
             sentences.append(f"{its.name}: {amount(level.value, its.digits)} {unit} {interval(level, its.digits)}.")
     return sentences
 

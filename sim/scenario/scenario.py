@@ -98,6 +98,10 @@ class Scenario(ShownScenario, Part):
         timeline = [*self.timeline, change, *what_if.timeline]
         return self.model_copy(update={"name": name, "about": what_if.about, "timeline": timeline, "what_ifs": {}})
 
+    def in_currency(self, unit: str) -> str:
+        """Return a unit with the name of the center's currency for money."""
+        return unit.replace("money", self.currency)
+
     @property
     def digest(self) -> str:
         """Twelve hexadecimal digits that name the center and its what-ifs; seed and replications do not count."""

@@ -78,7 +78,7 @@ def levers_of(scenario: Scenario) -> list[Lever]:
 def _lever(scenario: Scenario, key: str) -> Lever:
     name, high, step = _NAMES[key]
     about, own = _keys()[key], read_key(scenario, key)
-    unit = about.about("unit").replace("money", scenario.currency)
+    unit = scenario.in_currency(about.about("unit"))
     if key == _POLICY:
         choices = tuple((words, value) for value, words in _MANAGERS.items())
         return Lever(key, name, about.sentence, "", own, choices=choices)

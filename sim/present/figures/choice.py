@@ -180,7 +180,7 @@ def _heads(optimum: Optimum, metrics: tuple[str, ...], width: float, size: float
 
 
 def _unit(optimum: Optimum, metric: str, width: float, size: float) -> str:
-    return wrap(METRICS[metric].unit_in(optimum.scenario.currency), width, size)
+    return wrap(optimum.scenario.in_currency(METRICS[metric].unit), width, size)
 
 
 def _limits(ax: Axes, optimum: Optimum, metric: str, candidates: list[Candidate], limits: list[Limit]) -> None:

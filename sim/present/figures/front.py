@@ -135,7 +135,7 @@ def _panel(
 
 
 def _axis_words(optimum: Optimum, aim: Objective) -> str:
-    unit = METRICS[aim.metric].unit_in(optimum.scenario.currency)
+    unit = optimum.scenario.in_currency(METRICS[aim.metric].unit)
     return f"{METRICS[aim.metric].name}, {unit} ({'more' if aim.is_most else 'less'} is better)"
 
 

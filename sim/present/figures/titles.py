@@ -15,7 +15,7 @@ PROXY = "The CSAT proxy is computed from waits, hand-offs, repeats and anger; it
 
 def unit(comparison: Comparison, metric: str) -> str:
     """Return the unit of a headline outcome, with the scenario's currency."""
-    return METRICS[metric].unit_in(comparison.scenario.currency)
+    return comparison.scenario.in_currency(METRICS[metric].unit)
 
 
 def after_number(comparison: Comparison, metric: str) -> str:
