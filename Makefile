@@ -2,10 +2,10 @@
 # Another Python: make demo PYTHON=python3.12     More words for the program: make test ARGS="-k clock"
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long lint format bench notebooks lock
+.PHONY: help demo test test-long test-browser lint format bench notebooks lock
 
 help: ## this list
-	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /|/' | while IFS='|' read -r n w; do printf '  make %-10s %s\n' "$$n" "$$w"; done
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /|/' | while IFS='|' read -r n w; do printf '  make %-12s %s\n' "$$n" "$$w"; done
 
 demo: ## set up, then compare the shipped dealership's what-ifs
 	@$(PYTHON) dev.py $@ $(ARGS)
@@ -14,6 +14,9 @@ test: ## set up, then run all tests but the long ones
 	@$(PYTHON) dev.py $@ $(ARGS)
 
 test-long: ## the long tests
+	@$(PYTHON) dev.py $@ $(ARGS)
+
+test-browser: ## the panel in JupyterLab and Voilà, and the report, in a real browser
 	@$(PYTHON) dev.py $@ $(ARGS)
 
 lint: ## style, types, the doors between the rooms

@@ -1,7 +1,7 @@
 """Set up this folder's own .venv, then run a task in it: `python3 dev.py test` (Windows: `py dev.py test`).
 
 Needs Python 3.11 or newer and nothing else; what is installed stands, with hashes, in requirements*.lock.
-Tasks: demo, test, test-long, lint, format, bench, notebooks, lock. More words go to the task's program.
+Tasks: demo, test, test-long, test-browser, lint, format, bench, notebooks, lock. More words go to the task's program.
 """
 
 import sys
@@ -24,8 +24,14 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 READY = VENV / "ready"  # there only while .venv is whole: its maker, then a digest of each set that is installed
 
 RUN, DEV = "requirements.lock", "requirements-dev.lock"
-NOTEBOOK, BENCH = "requirements-notebook.lock", "requirements-bench.lock"
-LOCKS = {RUN: [], DEV: ["test", "dev", "dask", "office"], NOTEBOOK: ["notebook", "test", "nbtest"], BENCH: ["bench"]}
+NOTEBOOK, BENCH, BROWSER = (f"requirements-{name}.lock" for name in ("notebook", "bench", "browser"))
+LOCKS = {
+    RUN: [],
+    DEV: ["test", "dev", "dask", "office"],
+    NOTEBOOK: ["notebook", "test", "nbtest"],
+    BENCH: ["bench"],
+    BROWSER: ["test", "office", "web", "browser"],
+}
 NO_ADDRESSES = (
     "import sys; bad = [f for f in sys.argv[1:] if '://' in open(f, encoding='utf-8').read()];"
     "sys.exit('an address stands in ' + ', '.join(bad) if bad else 0)"
@@ -35,6 +41,10 @@ TASKS = {
     "demo": (RUN, [("-m", "sim", "compare", "scenarios/dealership.yaml")]),
     "test": (DEV, [PYTEST]),
     "test-long": (DEV, [(*PYTEST, "-m", "long")]),
+    "test-browser": (
+        BROWSER,
+        [("-m", "pytest", "-q", "-m", "", "tests/present/test_explore_browser.py", "tests/present/test_report.py")],
+    ),
     "lint": (
         DEV,
         [
@@ -61,6 +71,8 @@ def main() -> int:
         return 2
     requirements, commands = TASKS[task]
     set_up(requirements)
+    if task == "test-browser":
+        find_chromium()
     signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is for the program below, which tidies up by itself
     codes = [subprocess.call([PYTHON, *command, *words]) for command in commands]
     return next((code if code > 0 else 128 - code for code in codes if code), 0)
@@ -91,6 +103,14 @@ def set_up(requirements: str) -> None:
     unfinished = READY.with_suffix(".new")
     unfinished.write_text("\n".join([*ready, wanted]), "utf-8")
     unfinished.replace(READY)
+
+
+def find_chromium() -> None:
+    """Install Debian's chromium where there is none and that is possible; else the tests skip and say why."""
+    if shutil.which("chromium") is None and shutil.which("apt-get") and os.geteuid() == 0:
+        print("Installing chromium by apt-get ...", file=sys.stderr, flush=True)
+        subprocess.call(["apt-get", "-qq", "update"])
+        subprocess.call(["apt-get", "-qq", "-y", "--no-install-recommends", "install", "chromium"])
 
 
 def digest(*texts: str) -> str:
