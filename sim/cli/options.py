@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,12 @@ class Where(click.ParamType[Any]):
             self.fail(f"no Dask scheduler answers at {value}: {error}", param, ctx)
         if ctx is not None:
             ctx.call_on_close(client.close)
+        if not client.ncores():
+            address = value.removeprefix("dask://")
+            self.fail(
+                f"the Dask scheduler at {value} has no workers; start one: dask worker tcp://{address}", param, ctx
+            )
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it would print, we say in a line
         return client.get_executor()
 
 

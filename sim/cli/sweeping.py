@@ -44,7 +44,7 @@ def sweep(
     """
     from sim.cli.printing import echo, print_study, progress
     from sim.cli.size import check_size
-    from sim.experiment.designs import designed
+    from sim.experiment.designs import count_of, designed
     from sim.experiment.study import base_of
     from sim.experiment.sweep import numbers_for, outcomes_of, run_design
     from sim.present import save
@@ -56,8 +56,10 @@ def sweep(
     scenario = load(file)
     base = base_of(scenario, what_if)
     kind = "grid" if sobol is None else "sobol"
-    design = designed(base, keys_of(settings, sobol=sobol is not None), kind, sobol or 0)
     how["replications"], how["seed"] = numbers_for(base, how["replications"], how["seed"])
+    keys = keys_of(settings, sobol=sobol is not None)
+    check_size([base], how["replications"] * count_of(keys, kind, sobol or 0), force, how["engine"])
+    design = designed(base, keys, kind, sobol or 0)
     outcomes = outcomes_of(metrics)
     known = identity(design, how["seed"], how["replications"], None, outcomes)
     folder = out or default_folder(base, "sweep", known)

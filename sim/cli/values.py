@@ -1,5 +1,6 @@
 """What stands after `=` on the command line: the values of a key."""
 
+import math
 import re
 from dataclasses import replace
 from typing import Any
@@ -59,7 +60,10 @@ def _values(key: str, text: str, sobol: bool) -> Any:
 
 
 def _number(text: str) -> float:
-    return int(text) if re.fullmatch(r"[-+]?\d+", text) else float(text)
+    number = int(text) if re.fullmatch(r"[-+]?\d+", text) else float(text)
+    if not abs(number) < math.inf:
+        raise ScenarioError([Problem(f"{text!r} is too large a number")])
+    return number
 
 
 def _listed(key: str, text: str) -> Any:

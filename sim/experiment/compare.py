@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from numbers import Integral
 from typing import Any, Unpack
 
 from sim.clock import HOUR
@@ -245,6 +246,10 @@ def _start(scenario: Scenario) -> str:
     return scenario.model_copy(update={"timeline": []}).center_digest
 
 
+def _is_whole(number: object) -> bool:
+    return isinstance(number, Integral) and not isinstance(number, bool)
+
+
 def check_numbers(replications: int | str, seed: int, most: int = MOST_REPLICATIONS) -> None:
     """Refuse replications and seeds that mean nothing.
 
@@ -253,11 +258,11 @@ def check_numbers(replications: int | str, seed: int, most: int = MOST_REPLICATI
     ValueError
         With what would be right.
     """
-    if replications != "auto" and (not isinstance(replications, int) or replications < 1):
+    if replications != "auto" and (not _is_whole(replications) or int(replications) < 1):
         raise ValueError(f"replications must be a whole number from 1, or 'auto', not {replications!r}")
-    if most < 2:
+    if not _is_whole(most) or most < 2:
         raise ValueError(f"most must be a whole number from 2, not {most!r}")
-    if not 0 <= seed <= 2**53:
+    if not _is_whole(seed) or not 0 <= seed <= 2**53:
         raise ValueError(f"seed must be a whole number from 0 to 2^53, not {seed!r}")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from sim.scenario.levers import read_key
 DESIGNS = ("grid", "sobol")
 SOBOL_SEED = 20240101
 """Scrambles every Sobol design in the same way, so that a design belongs to its keys and ranges alone."""
+_MOST_VALUES = 10_000
 _EXPECTED = "customers.satisfaction.expected_generosity"
 _NOT_THE_CENTER = {"name", "about", "study", "what_if", "what_ifs"}
 
@@ -83,6 +85,11 @@ def designed(base: Scenario, keys: Mapping[str, Sequence[Any]], kind: str = "gri
     return Design(base, tuple(keys), settings, scenarios, kind)
 
 
+def count_of(keys: Mapping[str, Sequence[Any]], kind: str, points: int) -> int:
+    """Return how many points `designed` would lay out."""
+    return points if kind == "sobol" else prod(len(values) for values in keys.values())
+
+
 def set_on(base: Scenario, settings: Mapping[str, Any]) -> Scenario:
     """Return a center with other settings, whose customers are those of the base.
 
@@ -115,8 +122,9 @@ def evenly(low: float, high: float, count: int) -> list[float]:
     ScenarioError
         If there are fewer than two, or the ends are not in order.
     """
-    if count < 2 or not low < high:
-        raise ScenarioError([Problem(f"{low:g}..{high:g}:{count}: needs two rising ends and at least 2 values")])
+    if not 2 <= count <= _MOST_VALUES or not low < high:
+        needs = f"needs two rising ends and 2 to {_MOST_VALUES:,} values"
+        raise ScenarioError([Problem(f"{low:g}..{high:g}:{count}: {needs}")])
     return [_short(low + (high - low) * i / (count - 1)) for i in range(count)]
 
 
@@ -128,8 +136,9 @@ def steps(low: float, high: float, step: float) -> list[float]:
     ScenarioError
         If the step leads nowhere.
     """
-    if step <= 0 or high < low or (high - low) / step > 10_000:
-        raise ScenarioError([Problem(f"{low:g}:{high:g}:{step:g}: needs two rising ends and a step above 0")])
+    if step <= 0 or high < low or (high - low) / step >= _MOST_VALUES:
+        needs = f"needs two rising ends, a step above 0, and at most {_MOST_VALUES:,} values"
+        raise ScenarioError([Problem(f"{low:g}:{high:g}:{step:g}: {needs}")])
     count = int((high - low) / step + 1e-9)
     return [_short(low + i * step) for i in range(count + 1)]
 

@@ -1,5 +1,6 @@
 """The best setting under limits: out of a list, inside ranges of levers, or as a front of several aims."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Unpack
@@ -238,7 +239,7 @@ def _check(asked: Question) -> None:
     wrong = {
         "first_stage": ("at least 2 replications", asked.first_stage >= 2),
         "budget": ("a number of replications", asked.budget >= 1),
-        "delta": ("above 0, in the objective's unit", asked.given_delta is None or asked.given_delta > 0),
+        "delta": ("above 0, in the objective's unit", asked.given_delta is None or 0 < asked.given_delta < math.inf),
         "confidence": ("between 0.5 and 1", 0.5 < asked.confidence < 1),
         "replications": ("at least 2, for intervals", asked.replications >= 2),
     }

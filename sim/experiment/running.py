@@ -6,15 +6,17 @@ from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from itertools import groupby
 from pathlib import Path
+from types import NoneType
 from typing import Literal, NamedTuple, TypedDict, Unpack
 
-from sim.engines import default_engine, weeks_of
+from sim.engines import ENGINES, default_engine, weeks_of
 from sim.experiment.precision import MOST_REPLICATIONS, headline, rule_of
 from sim.experiment.store import Store
 from sim.experiment.workers import Workers, is_stopped, workers
 from sim.journeys import Week
 from sim.metrics import Tallier, Tally
 from sim.scenario import Scenario, plan_of
+from sim.scenario.words import did_you_mean
 from sim.shown import progress_bar
 
 Progress = Callable[[int, int], None]
@@ -176,9 +178,30 @@ def in_all(report: Progress | None, total: int) -> Progress:
     return tell
 
 
+def check_how(how: How) -> None:
+    """Refuse what does not say where replications run and rest, before any runs; see `runner`."""
+    known = list(How.__annotations__)
+    for name in how:
+        if name not in known:
+            raise TypeError(f"unexpected argument {name!r}{did_you_mean(name, known)}")
+    if how.get("engine") not in (None, *ENGINES):
+        raise ValueError(f"no engine {how.get('engine')!r}; there is {', '.join(ENGINES)}")
+    if not isinstance(how.get("executor"), (Executor, NoneType)):
+        raise TypeError(f"executor must be a concurrent.futures.Executor, not {how.get('executor')!r}")
+
+
 @contextmanager
 def runner(seed: int, how: How) -> Iterator[Runner]:
-    """Provide what runs replications."""
+    """Provide what runs replications.
+
+    Raises
+    ------
+    TypeError
+        If a keyword is none of `How`, or the executor is none.
+    ValueError
+        If there is no such engine.
+    """
+    check_how(how)
     engine, executor, store = how.get("engine") or default_engine(), how.get("executor"), how.get("store")
     in_threads = engine == "compiled" and executor is None
     with ExitStack() as stack:

@@ -7,6 +7,7 @@ import time
 import zlib
 from collections.abc import Iterable
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from platform import machine
 from typing import Self
@@ -16,7 +17,8 @@ from sim.scenario import Problem, ScenarioError
 FLUSH_SECONDS = 0.2
 """What is finished is on disk after so long at most."""
 _APPLICATION = 0x46724C6E
-_VERSION = 1
+_VERSION = 2
+_DAMAGES = (sqlite3.Error, UnicodeDecodeError)
 _WAIT_SECONDS = 60.0
 _ROOMS = ("behavior", "demand", "engines", "journeys", "metrics", "scenario")
 """The rooms whose code decides what a replication gives; an edit in any of them makes a new model."""
@@ -30,10 +32,10 @@ CREATE TABLE replications (
 
 @cache
 def model_version() -> str:
-    """Return a digest of the model's code and of the kind of machine, on which the last digits may depend."""
+    """Return a digest of the model's code, and of machine and libraries, on which the last digits may depend."""
     home = Path(__file__).parents[1]
     files = [home / "clock.py", *(path for room in _ROOMS for path in sorted((home / room).rglob("*.py")))]
-    whole = hashlib.sha256(f"{sys.platform} {machine()}".encode())
+    whole = hashlib.sha256(f"{sys.platform} {machine()} {version('numpy')} {version('scipy')}".encode())
     for path in files:
         whole.update(path.relative_to(home).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return whole.hexdigest()[:32]
@@ -64,7 +66,7 @@ class Store:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._file = sqlite3.connect(self.path, timeout=_WAIT_SECONDS, isolation_level=None)
             self._prepare()
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, *_DAMAGES) as error:
             raise self._problem(error) from None
 
     def _prepare(self) -> None:
@@ -99,17 +101,19 @@ class Store:
         query = "SELECT replication, tally, sum FROM replications WHERE center = ? AND model = ? AND seed = ?"
         try:
             rows = self._file.execute(query, (center, model_version(), seed)).fetchall()
-        except sqlite3.Error as error:
+        except _DAMAGES as error:
             raise self._problem(error) from None
         for replication, tally, expected in rows:
-            if zlib.crc32(tally) != expected:
+            if _sum(center, seed, replication, tally) != expected:
                 raise self._problem(sqlite3.DatabaseError(f"replication {replication} of {center[:12]} is damaged"))
         return {replication: tally for replication, tally, _ in rows}
 
     def add(self, center: str, seed: int, tallies: Iterable[tuple[int, bytes]]) -> None:
         """Keep packed tallies, given with their replications, from the next flush on."""
         model = model_version()
-        self._waiting += [(center, model, seed, number, tally, zlib.crc32(tally)) for number, tally in tallies]
+        self._waiting += [
+            (center, model, seed, number, tally, _sum(center, seed, number, tally)) for number, tally in tallies
+        ]
 
     def flush(self, *, now: bool = False) -> None:
         """Write what waits, if the last time is long enough ago.
@@ -142,6 +146,11 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _sum(center: str, seed: int, replication: int, tally: bytes) -> int:
+    """Return a check sum of a row: of the tally and of whose it is."""
+    return zlib.crc32(tally, zlib.crc32(f"{center} {model_version()} {seed} {replication}".encode()))
 
 
 _PRAGMAS = ("application_id", "user_version")

@@ -4,7 +4,16 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
@@ -25,6 +34,15 @@ _here = threading.local()
 
 class CrashError(RuntimeError):
     """A piece of work killed its worker again and again."""
+
+
+class LostError(RuntimeError):
+    """An executor that was given does no more work."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the cluster or executor is lost; what is finished rests in the store, so that a new one goes on"
+        )
 
 
 class Workers:
@@ -59,6 +77,8 @@ class Workers:
         ------
         CrashError
             If one piece loses its worker three times, with nothing else under way.
+        LostError
+            If an executor that was given breaks or ends.
         """
         waiting, suspects, crashes = iter(pieces), list[Piece](), 0
         under_way: dict[Future[Done], Piece] = {}
@@ -88,16 +108,23 @@ class Workers:
     def _submit(self, function: Callable[[Piece], Done], piece: Piece) -> Future[Done]:
         try:
             return self.executor.submit(function, piece)
-        except BrokenProcessPool:
+        except BrokenExecutor:
             self.executor = self._make()
+        try:
             return self.executor.submit(function, piece)
+        except BrokenExecutor:
+            raise LostError from None
 
     def _finished(self, under_way: dict[Future[Done], Piece]) -> Generator[tuple[Piece, Done], None, list[Piece]]:
         """Yield what has finished, and return the pieces whose worker died."""
         lost = []
         for future in wait(under_way, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED).done:
             piece = under_way.pop(future)
-            if isinstance(future.exception(), BrokenProcessPool):
+            try:
+                error = future.exception()
+            except CancelledError:
+                raise LostError from None
+            if isinstance(error, BrokenProcessPool):
                 lost.append(piece)
             else:
                 yield piece, future.result()

@@ -62,6 +62,9 @@ def test_a_sobol_sweep_as_json(capsys):
         (["--set", SETTING, "--metric", "habbit"], "did you mean 'habit'?"),
         (["--set", SETTING, "--what-if", "Empowr"], "did you mean 'Empower'?"),
         (["--set", SETTING, "--replications", "auto"], "must be a number here"),
+        (["--set", "incentives.relief=0..1:99999999"], "2 to 10,000 values"),
+        (["--set", "incentives.relief=0..1e999:3"], "'1e999' is too large a number"),
+        (["--set", "incentives.relief=0..1", "--sobol", str(2**30)], "run it all the same with --force"),
         (["--set", "incentives.relief=0..1:200", "--replications", "100000"], "run it all the same with --force"),
     ],
 )

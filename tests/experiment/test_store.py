@@ -135,6 +135,11 @@ def folder(path):
     path.mkdir()
 
 
+def rotten_schema(path):
+    Store(path).close()
+    path.write_bytes(path.read_bytes().replace(b"TABLE replications (", b"TABLE replicat\xffons ("))
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
@@ -142,6 +147,7 @@ def folder(path):
         (other_database, "something else"),
         (later_version, "store version 99"),
         (folder, "unable to open"),
+        (rotten_schema, "malformed|codec"),
     ],
 )
 def test_a_file_that_is_no_store_is_refused_in_one_line_that_says_what_helps(tmp_path, spoil, said):
@@ -152,10 +158,13 @@ def test_a_file_that_is_no_store_is_refused_in_one_line_that_says_what_helps(tmp
     assert "another file with --store" in str(told.value)
 
 
-def test_a_damaged_replication_is_an_error_never_a_wrong_answer(center, path):
-    compare(center, replications=1, seed=1, jobs=1, store=path)
+@pytest.mark.parametrize(
+    "damage", ["tally = zeroblob(length(tally))", "replication = 2"], ids=["its figures", "whose it is"]
+)
+def test_a_damaged_replication_is_an_error_never_a_wrong_answer(center, path, damage):
+    compare(center, replications=2, seed=1, jobs=1, store=path)
     with sqlite3.connect(path) as file:
-        file.execute("UPDATE replications SET tally = zeroblob(length(tally))")
+        file.execute(f"UPDATE replications SET {damage} WHERE replication = 1")
     file.close()
     with pytest.raises(ScenarioError, match="damaged"):
         compare(center, replications=1, seed=1, jobs=1, store=path)

@@ -173,7 +173,7 @@ def test_values_are_written_as_a_person_would():
     assert steps(4, 8, 2) == [4, 6, 8]
     assert all(isinstance(value, int) for value in steps(4, 8, 2))
     assert steps(0, 1, 0.3) == [0, 0.3, 0.6, 0.9]
-    with pytest.raises(sim.ScenarioError, match="at least 2"):
+    with pytest.raises(sim.ScenarioError, match="2 to 10,000"):
         evenly(0, 1, 1)
     with pytest.raises(sim.ScenarioError, match="a step above 0"):
         steps(1, 2, 0)

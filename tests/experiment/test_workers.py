@@ -2,14 +2,16 @@
 
 import os
 import signal
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from threading import Barrier
 
 import pytest
 
-from sim.experiment.workers import CrashError, is_stopped, size_of, workers
+from sim.experiment.running import run_all
+from sim.experiment.workers import CrashError, LostError, is_stopped, size_of, workers
+from tests.centers import small_center
 
 
 def square(number):
@@ -99,3 +101,41 @@ def test_a_thread_learns_that_nobody_waits_for_it_any_more():
         begun.wait()
         raise KeyboardInterrupt
     assert sorted(seen) == [0, 1]
+
+
+class Ended(ThreadPoolExecutor):
+    """An executor whose cluster has gone: what was handed to it is cancelled."""
+
+    def submit(self, function, /, *arguments, **named):
+        future = Future()
+        future.cancel()
+        future.set_running_or_notify_cancel()
+        return future
+
+
+def test_an_executor_that_was_given_and_is_lost_is_told_in_one_line():
+    with (
+        Ended(1) as gone,
+        workers(None, threads=False, executor=gone) as hands,
+        pytest.raises(LostError, match="store"),
+    ):
+        list(hands.do(square, range(3)))
+    with (
+        ProcessPoolExecutor(1) as own,
+        workers(None, threads=False, executor=own) as hands,
+        pytest.raises(LostError, match="store"),
+    ):
+        list(hands.do(dies, [3]))
+
+
+@pytest.mark.parametrize(
+    ("how", "error", "said"),
+    [
+        ({"stor": "runs.db"}, TypeError, "'stor'; did you mean 'store'?"),
+        ({"engine": "simpi"}, ValueError, "no engine 'simpi'; there is simpy, compiled"),
+        ({"executor": 42}, TypeError, "must be a concurrent.futures.Executor, not 42"),
+    ],
+)
+def test_words_that_say_nothing_of_where_it_runs_are_refused_before_anything_runs(how, error, said):
+    with pytest.raises(error, match=said):
+        run_all([small_center()], 1, 1, **how)
