@@ -247,8 +247,15 @@ def test_the_change_is_marked_with_its_date(comparison, kind):
     start = comparison.scenario.calendar.start
     assert (start.year, start.month, start.day) == (2024, 1, 1)
     assert any(list(line.get_xdata()) == [2.5, 2.5] for line in ax.lines if line.get_gid() == "change")
-    assert "Change on 15 Jan 2024 (week 3)" in words_of(ax)
+    assert "Change on 15 Jan 2024 (week\u00a03)" in words_of(ax)
     assert "Jan 2024" in words_of(ax)
+
+
+def test_the_month_of_the_change_is_shaded_whole_for_its_sums_know_no_days(comparison):
+    panels = figure_of(plots.bonus_impact(comparison)).axes[:2]
+    for panel in panels:
+        (shade,) = [patch for patch in panel.patches if patch.get_gid() == "change"]
+        assert (shade.get_x(), shade.get_width()) == (-0.5, 1.0)
 
 
 def test_changes_on_several_dates_name_whose_they_are(comparison):
@@ -257,8 +264,8 @@ def test_changes_on_several_dates_name_whose_they_are(comparison):
     entry = later.timeline[-1].model_copy(update={"week": 6, "day": "wed"})
     scenarios["Pay from the pool"] = later.model_copy(update={"timeline": [entry]})
     ax = plots.manager_hours(Comparison(comparison.scenario, scenarios, comparison.tallies, 1, 3))
-    assert "“Remove the reward”: change on 15 Jan 2024 (week 3)" in words_of(ax)
-    assert "“Pay from the pool”: change on 7 Feb 2024 (week 6)" in words_of(ax)
+    assert "“Remove the reward”: change on 15 Jan 2024 (week\u00a03)" in words_of(ax)
+    assert "“Pay from the pool”: change on 7 Feb 2024 (week\u00a06)" in words_of(ax)
     assert faults_of(figure_of(ax)) == []
 
 

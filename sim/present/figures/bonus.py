@@ -11,6 +11,7 @@ from sim.present.figures.series import NAN, Series, charges, events, month_name,
 from sim.present.figures.style import (
     BASELINE_LOOK,
     FAINT,
+    GRID,
     INK,
     Look,
     Stage,
@@ -74,7 +75,7 @@ def _notes(comparison: Comparison) -> list[str]:
     weeks = titles.window_words(comparison)
     return [
         f"{titles.who_ran(comparison)} Title and bold: bonus per agent and month, {weeks}.",
-        f"Points: monthly sums, means over replications{bars}{hollow}.",
+        f"Points: sums of whole months, means over replications{bars}{hollow}; gray: the month of a change.",
     ]
 
 
@@ -112,22 +113,25 @@ def _panel(
     for rank, (name, series) in enumerate(drawn.items()):
         shift = _DODGE * (rank / max(1, len(drawn) - 1) - 0.5) if len(drawn) > 1 else 0.0
         _draw(plot, stage.stroke, [number + shift for number in range(len(spans))], series, every[name], spans, name)
-    mark_events(stage, plot, happening)
+    for month in range(1, len(spans)):
+        ax.axvline(month - 0.5, color=GRID, linewidth=0.8, zorder=0.5, gid="month")
+    mark_events(stage, plot, happening, whole_month=True)
     return plot
 
 
 def _draw(
     plot: Plot, stroke: float, places: list[float], series: Series, look: Look, spans: list[Month], name: str
 ) -> None:
-    """Draw a scenario's months; the line leaves out months simulated in part, which would look like a fall."""
+    """Draw a scenario's months, and as steps the line through whole ones: those in part would look like a fall."""
     ax, order = plot.ax, 5 if look is BASELINE_LOOK else 4
     whole = [value if month.whole else NAN for value, month in zip(series.mean, spans, strict=True)]
     (line,) = ax.plot(places, series.mean, color=look.color, linestyle="none", marker=look.marker, label=name)
     line.set(markersize=6 * stroke, zorder=order, gid="mean", markerfacecolor="white")
-    (joined,) = ax.plot(
-        places, whole, color=look.color, linestyle=look.dashes, linewidth=1.5 * stroke, marker=look.marker
-    )
-    joined.set(markersize=6 * stroke, zorder=order, gid="whole months")
+    edges = [number - 0.5 for number in range(len(spans) + 1)]
+    style = {"color": look.color, "linestyle": look.dashes, "linewidth": 1.5 * stroke}
+    ax.stairs(whole, edges, baseline=None, zorder=order - 2, **style)
+    (filled,) = ax.plot(places, whole, color=look.color, linestyle="none", marker=look.marker)
+    filled.set(markersize=6 * stroke, zorder=order, gid="whole months")
     if series.has_intervals:
         ax.vlines(places, series.low, series.high, color=look.color, linewidth=1.8 * stroke, zorder=order, gid="band")
 

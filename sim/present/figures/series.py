@@ -128,10 +128,7 @@ def week_of(tick: int) -> float:
 
 
 def on_months(event: Event, spans: list[Month]) -> Event:
-    """Return an event placed on an axis of months, on which the first month is 0 and runs from -0.5 to 0.5."""
+    """Return an event placed in the middle of its month, the first month being 0: sums of a month know no days."""
     day = (event.position - 0.5) * 7
-    for number, month in enumerate(spans):
-        if day < month.end_day or number == len(spans) - 1:
-            part = (day - month.start_day) / (month.end_day - month.start_day)
-            return replace(event, position=number - 0.5 + part)
-    return event
+    number = next((number for number, month in enumerate(spans) if day < month.end_day), len(spans) - 1)
+    return replace(event, position=float(number))

@@ -13,6 +13,7 @@ from sim.present.figures.style import FAINT, INK, Stage, height_of, width_of, wr
 
 _STEPS = (1, 2, 4, 8, 13, 26, 52, 104)
 _MOST_MARKS = 4
+_SHADE = "#EDEDED"
 _SHARE = 0.75
 """Of the plot's width, for the words above a mark."""
 
@@ -71,7 +72,7 @@ def event_notes(events: Sequence[Event]) -> list[tuple[float, str]]:
         who = ""
         if event.names and len(event.names) < len(shared):
             who = f"“{event.names[0]}”: " if len(event.names) == 1 else f"{len(event.names)} what-ifs: "
-        words = f"{who}{event.words} (week {event.week})"
+        words = f"{who}{event.words} (week\u00a0{event.week})"
         notes.append((event.position, words[:1].upper() + words[1:]))
     if len(events) > _MOST_MARKS:
         position, words = notes[-1]
@@ -85,22 +86,29 @@ def notes_height(stage: Stage, events: Sequence[Event], width: float) -> float:
     return sum(height_of(text, stage.size) for text in texts) + (0.06 if texts else 0.0)
 
 
-def mark_events(stage: Stage, plot: Plot, events: Sequence[Event], *, words: bool = True) -> None:
-    """Draw a vertical line for each date of change, and write above the plot what happens there."""
+def mark_events(
+    stage: Stage, plot: Plot, events: Sequence[Event], *, words: bool = True, whole_month: bool = False
+) -> None:
+    """Draw a vertical line for each date of change, or shade its month, and write above the plot what happens there."""
     ax, y = plot.ax, plot.top + 0.06
     for event in events:
+        if whole_month:
+            ax.axvspan(event.position - 0.5, event.position + 0.5, color=_SHADE, lw=0, zorder=0.4, gid="change")
+            continue
         ax.axvline(event.position, color=INK if event.names else FAINT, linewidth=1.3, dashes=(4, 3), gid="change")
     low, high = ax.get_xlim()
     for position, note in reversed(event_notes(events) if words else []):
         text = wrap(note, (plot.right - plot.left) * _SHARE, stage.size)
         width = max(width_of(line, stage.size) for line in text.split("\n"))
         x = plot.left + (position - low) / (high - low) * (plot.right - plot.left)
-        y += height_of(text, stage.size) / 2
-        top = 1 + (y - plot.top) / (plot.top - plot.bottom)
+        half = height_of(text, stage.size) / 2
+        y += half
+        beside = x + 0.08 + width <= plot.right or x - 0.08 - width >= plot.left
+        top = 1 + ((y if beside else y - half) - plot.top) / (plot.top - plot.bottom)
         across = blended_transform_factory(ax.transData, ax.transAxes)
         ax.plot([position] * 2, [1, top], color=INK, lw=1.0, transform=across, clip_on=False, gid="change")
         if x + 0.08 + width <= plot.right:
             write(ax, x + 0.08, y, text, stage.size, gid="change")
         else:
             write(ax, max(x - 0.08, plot.left + width), y, text, stage.size, ha="right", gid="change")
-        y += height_of(text, stage.size) / 2
+        y += half
