@@ -14,6 +14,7 @@ from sim.scenario.beliefs import Belief
 
 Outcomes = dict[str, Points]
 """By outcome, an array of shape (worlds, scenarios, replications)."""
+State = Literal["held", "broke", "not clear"]
 _HALVINGS = 5
 
 
@@ -49,24 +50,49 @@ class Claim:
         reach = t_critical(leads.shape[2], comparisons=len(self.others)) * error
         return (mean > reach).all(axis=1), (mean < -reach).any(axis=1)
 
+    def state(self, values: Outcomes) -> State:
+        """Return what becomes of it in a single world."""
+        holds, fails = self.settled(values)
+        return "held" if holds[0] else "broke" if fails[0] else "not clear"
+
 
 @dataclass(frozen=True)
 class BreakEven:
-    """Where a claim breaks if one belief moves away from the user's own value and all others stay.
+    """Where a claim turns if one belief moves away from the user's own value and all others stay.
+
+    Attributes
+    ----------
+    side : {"below", "above"}
+        On which side the claim fails.
+    low, high : float
+        Between these; at the one it clearly holds, at the other it clearly fails.
+    """
+
+    side: Literal["below", "above"]
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Along:
+    """What becomes of a claim along one belief, all others at the user's own values.
 
     Attributes
     ----------
     belief : Belief
         Which one.
-    side : {"below", "above"}
-        On which side of `at` the claim fails.
-    at : float
-        The value, to about a thirtieth of the way from the own value to the end of the range.
+    own : {"held", "broke", "not clear"}
+        At the user's own value; nothing else was looked at where it did not hold there.
+    ends : tuple
+        The same at the low and at the high end of the range.
+    turns : tuple of BreakEven
+        On either side of the own value, where an end breaks.
     """
 
     belief: Belief
-    side: Literal["below", "above"]
-    at: float
+    own: State
+    ends: tuple[State, ...] = ()
+    turns: tuple[BreakEven, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,7 +102,7 @@ class Finding:
     Attributes
     ----------
     claim : Claim
-        The claim, true at the user's own values.
+        The claim; at the user's own values its scenario clearly beats the baseline.
     holds, fails : int
         In how many worlds it clearly does; the rest is unclear.
     kind : str
@@ -84,10 +110,10 @@ class Finding:
         worlds; where one of them hardly occurs, `is behind` or `is ahead` by the mean; empty where that hardly does.
     rule : Rule or None
         Which worlds these are; None where no simple rule tells.
-    tried : tuple of Belief
-        The beliefs along which a break-even was looked for.
-    break_evens : tuple of BreakEven
-        What was found.
+    is_opposed : bool
+        Whether it is behind by the mean in some world; only then is a break-even looked for.
+    along : tuple of Along
+        What was found along the beliefs that clearly move it most; empty where none clearly does.
     """
 
     claim: Claim
@@ -95,8 +121,8 @@ class Finding:
     fails: int
     kind: str
     rule: Rule | None
-    tried: tuple[Belief, ...] = ()
-    break_evens: tuple[BreakEven, ...] = ()
+    is_opposed: bool = False
+    along: tuple[Along, ...] = ()
 
 
 def jeffreys(count: int, n: int) -> Interval:
@@ -129,37 +155,72 @@ def rarer_kind(claim: Claim, values: Outcomes) -> tuple[str, Mask, Mask]:
 
 
 def influential(points: Points, margin: Vector, most: int) -> list[int]:
-    """Return the columns that move a margin most over their range, by linear regression on the worlds."""
+    """Return the columns that clearly move a margin, those that move it most over their range first.
+
+    By linear regression on the worlds; clear are slopes beyond Student's 95 % limit, shared among all (Bonferroni).
+    """
     spread = points.std(axis=0)
     scaled = (points - points.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
-    slopes = np.linalg.lstsq(scaled, margin - margin.mean(), rcond=None)[0]
-    order = np.argsort(-np.abs(slopes), kind="stable")[:most]
-    return [int(i) for i in order if abs(slopes[i]) > 1e-9 * (1 + np.abs(margin).max())]
+    slopes, _, rank, _ = np.linalg.lstsq(scaled, margin - margin.mean(), rcond=None)
+    free = len(points) - 1 - int(rank)
+    if free < 1:
+        return []
+    rest = margin - margin.mean() - scaled @ slopes
+    errors = np.sqrt((rest @ rest) / free * np.diag(np.linalg.pinv(scaled.T @ scaled)))
+    least = t_critical(free + 1, comparisons=len(slopes)) * errors + 1e-9 * (1 + np.abs(margin).max())
+    order = np.argsort(-np.abs(slopes), kind="stable")
+    return [int(i) for i in order if abs(slopes[i]) > least[i]][:most]
 
 
-def break_evens(claim: Claim, belief: Belief, at: Callable[[float], Outcomes]) -> list[BreakEven]:
-    """Return where a claim breaks along one belief, on either side of the user's own value.
+def break_evens(claim: Claim, belief: Belief, at: Callable[[float], Outcomes]) -> Along:
+    """Return what becomes of a claim at the user's own value of a belief and at both ends of its range, and between.
 
     Parameters
     ----------
     claim : Claim
         What is claimed.
     belief : Belief
-        Its range is searched from the own value outward, by halving; a break that heals again before the end of the
-        range is not found.
+        From the own value outward, where an end clearly breaks the claim, halving finds the place; a break that heals
+        again before the end of the range is not found.
     at : callable
         The outcomes where the belief has a value and all others their own, as a single world.
     """
-    found: list[BreakEven] = []
-    if claim.margin(at(belief.value))[0] <= 0:
-        return found
-    for end, side in zip(belief.likely, ("below", "above"), strict=True):
-        if (side == "below") != (end < belief.value) or end == belief.value or claim.margin(at(end))[0] > 0:
-            continue
-        good, bad = float(belief.value), float(end)
-        for _ in range(_HALVINGS):
-            middle = (good + bad) / 2
-            good, bad = (middle, bad) if claim.margin(at(middle))[0] > 0 else (good, middle)
-        value = rounded((good + bad) / 2, abs(belief.likely[1] - belief.likely[0]))
-        found.append(BreakEven(belief, "below" if side == "below" else "above", value))
-    return found
+    own, (low, high) = claim.state(at(belief.value)), belief.likely
+    if own != "held":
+        return Along(belief, own)
+
+    def state(value: float) -> State:
+        return own if value == belief.value else claim.state(at(value))
+
+    turns = []
+    for side, ends in (("below", (high, low)), ("above", (low, high))):
+        held = belief.value
+        for end in ends:
+            if end == belief.value or (end < belief.value) != (side == "below"):
+                continue
+            if state(end) == "broke":
+                between = sorted(_turn(state, held, end, belief.is_whole))
+                turns.append(BreakEven("below" if side == "below" else "above", between[0], between[1]))
+                break
+            held = end if state(end) == "held" else held
+    return Along(belief, own, (state(low), state(high)), tuple(turns))
+
+
+def _turn(state: Callable[[float], State], held: float, broke: float, is_whole: bool) -> Interval:
+    """Return the last value at which a claim clearly holds and the first at which it clearly fails, rounded."""
+    held, broke_or_unclear = _halved(lambda value: state(value) == "held", held, broke, is_whole)
+    if state(broke_or_unclear) == "broke":
+        broke = broke_or_unclear
+    else:
+        broke = _halved(lambda value: state(value) != "broke", broke_or_unclear, broke, is_whole)[1]
+    return rounded(held, abs(broke - held)), rounded(broke, abs(broke - held))
+
+
+def _halved(is_near: Callable[[float], bool], near: float, far: float, is_whole: bool) -> Interval:
+    """Return a small step at which something that is so near by is so no more."""
+    for _ in range(_HALVINGS):
+        middle = round((near + far) / 2) if is_whole else (near + far) / 2
+        if middle in (near, far):
+            break
+        near, far = (middle, far) if is_near(middle) else (near, middle)
+    return near, far

@@ -178,7 +178,7 @@ def claims_frame(stress: Any) -> Any:
 
     Columns: outcome, what_if, against (the baseline, or all), holds and fails (worlds in which it clearly does),
     unclear, kind (the worlds that a rule was looked for), rule, coverage, precision, tried (beliefs along which a
-    break-even was looked for) and fails_if (the break-evens).
+    break-even was looked for), at_own and at_ends (held, broke or not clear, by belief) and fails_if (the break-evens).
     """
     import pandas as pd
 
@@ -199,8 +199,14 @@ def claims_frame(stress: Any) -> Any:
                 "rule": " and ".join(texts),
                 "coverage": rule.coverage if rule else None,
                 "precision": rule.precision if rule else None,
-                "tried": " ".join(belief.key for belief in found.tried),
-                "fails_if": "; ".join(_condition(b.belief.key, b.side == "below", b.at) for b in found.break_evens),
+                "tried": " ".join(each.belief.key for each in found.along),
+                "at_own": found.along[0].own if found.along else "",
+                "at_ends": "; ".join(f"{each.belief.key}: {', '.join(each.ends)}" for each in found.along if each.ends),
+                "fails_if": "; ".join(
+                    _condition(each.belief.key, turn.side == "below", turn.low if turn.side == "below" else turn.high)
+                    for each in found.along
+                    for turn in each.turns
+                ),
             }
         )
     return pd.DataFrame(rows)

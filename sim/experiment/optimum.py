@@ -188,8 +188,11 @@ class Optimum(ShownStudy):
 
     @property
     def comparisons(self) -> int:
-        """How many candidates were chosen from by the final figures, whose intervals hold for all of them at once."""
-        return len(self.final) if self.way == "search" else 1
+        """How many candidates were chosen from by the final figures, whose intervals hold for all of them at once.
+
+        In a list others choose: the replications of the contest.
+        """
+        return 1 if self.way == "list" else max(1, len(self.final))
 
     def level(self, candidate: Candidate, metric: str) -> Estimate | None:
         """Return a final figure with its interval, None where it does not exist."""

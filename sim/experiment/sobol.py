@@ -66,7 +66,8 @@ def indices(values: Points, n: int, seed: int) -> Indices:
     n : int
         Points of each sample, a power of 2.
     seed : int
-        Of the bootstrap over the n points; the points are more even than chance, so the intervals are cautious.
+        Of the bootstrap over the n points. These are more even than chance, which widens the intervals; luck that the
+        replications bring to all points alike is not in them.
 
     Raises
     ------

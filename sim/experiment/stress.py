@@ -39,7 +39,7 @@ class Standing:
     clearly_better, clearly_worse : int
         The paired 95 % interval leaves no doubt.
     best : int
-        Its mean is better than the baseline's, and no other scenario's is better than its.
+        Its mean is better than the baseline's and than every other's; a tie is not best.
     """
 
     better: int
@@ -73,7 +73,7 @@ class Stress(ShownStudy):
     engine : str
         Which engine ran it.
     findings : tuple of Finding
-        What became of each claim that is clear at the user's own values.
+        What became of each what-if that clearly beats the baseline at the user's own values.
     """
 
     shown_by: ClassVar[str] = "stresses"
@@ -125,7 +125,7 @@ class Stress(ShownStudy):
         leads = Claim(outcome, one, rest).leads(self.values).mean(axis=2)[1:]
         better, worse = (clear[1:] for clear in self.settled(name, outcome))
         ahead = leads[:, 0] > 0
-        best = ahead & (leads >= 0).all(axis=1)
+        best = (leads > 0).all(axis=1)
         return Standing(int(ahead.sum()), int(better.sum()), int(worse.sum()), int(best.sum()))
 
     def advice(self, outcome: str) -> Finding | None:
@@ -291,11 +291,10 @@ def _findings(claims: Sequence[Claim], lab: _Lab, points: Points, values: Outcom
         holds, fails = claim.settled(others)
         kind, these, among = rarer_kind(claim, others)
         rule = find_rule(points[1:][among], these[among], seed) if kind else None
-        margin, tried = claim.margin(others), []
-        if (margin <= 0).any():
-            chosen = influential(points[1:], margin, _BELIEFS_TRIED if len(claim.others) > 1 else 1)
-            tried = [lab.beliefs[i] for i in chosen]
-        found = [each for belief in tried for each in break_evens(claim, belief, partial(at, belief))]
+        margin = claim.margin(others)
+        is_opposed = bool((margin <= 0).any())
+        chosen = influential(points[1:], margin, _BELIEFS_TRIED if len(claim.others) > 1 else 1) if is_opposed else []
+        along = [break_evens(claim, belief, partial(at, belief)) for belief in (lab.beliefs[i] for i in chosen)]
         counts = int(holds.sum()), int(fails.sum())
-        findings.append(Finding(claim, *counts, kind, rule, tuple(tried), tuple(found)))
+        findings.append(Finding(claim, *counts, kind, rule, is_opposed, tuple(along)))
     return tuple(findings)

@@ -70,10 +70,14 @@ def header(optimum: Optimum) -> str:
     text = f"Figures of {optimum.replications} replications, seed {optimum.seed}; weeks {first} to {last}; in brackets "
     text += f"{100 * optimum.question.confidence:g} % intervals"
     if optimum.comparisons > 1:
-        text += f" that hold for all {optimum.comparisons} finalists at once"
+        text += f" that hold for all {optimum.comparisons} {_those(optimum)} at once"
     if optimum.taken:
         text += f". The search took {optimum.taken:,} other replications, so that its luck is not in the figures"
     return text + "."
+
+
+def _those(optimum: Optimum) -> str:
+    return "finalists" if optimum.taken else "candidates"
 
 
 def answer(optimum: Optimum) -> str:

@@ -50,13 +50,24 @@ def answer(study: Sensitivity) -> str:
     for outcome in study.outcomes:
         names = [study.beliefs[i].name for i in leading(study, outcome)[:3]]
         if names:
-            parts.append(f"{short(outcome)} hangs mostly on {join(names)}".replace("hours hangs", "hours hang"))
+            told = f"{short(outcome)} hangs mostly on {join(names)}".replace("hours hangs", "hours hang")
+            parts.append(told + _unsure_words(study, outcome))
         else:
             parts.append(f"{short(outcome)} does not depend on these beliefs".replace("hours does", "hours do"))
     if not parts:
         return "None of the outcomes exists in every world."
     text = join(parts)
     return f"Looking at {subject(study)}, {text}." if study.what_if else f"{text[0].upper()}{text[1:]}."
+
+
+def _unsure_words(study: Sensitivity, outcome: str) -> str:
+    """Say so where intervals leave open which belief matters most."""
+    found, (first, *others) = study.indices[outcome], leading(study, outcome)
+    near = [study.beliefs[i].name for i in others if found.total_high[i] >= found.total_low[first]]
+    if not near:
+        return ""
+    shown = near if len(near) < 4 else [*near[:2], f"{len(near) - 2} more"]
+    return f" ({study.beliefs[first].name} is not told apart from {join(shown)})"
 
 
 def outcome_words(study: Sensitivity, outcome: str) -> list[str]:
@@ -126,6 +137,7 @@ def mind_words(study: Sensitivity) -> list[str]:
     mind = [
         "Shares with interactions add up to more than 100 % where beliefs act together.",
         "Shares belong to these ranges: a belief that is known better explains less.",
+        "Their intervals are over the worlds; luck of the replications that all worlds share is not in them.",
     ]
     if "csat_proxy" in study.outcomes:
         mind.append(PROXY)

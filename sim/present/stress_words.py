@@ -1,8 +1,8 @@
 """A stress in words: whether the advice survives other beliefs, where it does not, and at which values it turns."""
 
-from sim.experiment.claims import BreakEven, Finding
+from sim.experiment.claims import Along, Finding
 from sim.experiment.rules import Condition
-from sim.experiment.stress import Stress
+from sim.experiment.stress import BREAK_EVEN_TIMES, Stress
 from sim.metrics import METRICS
 from sim.present.belief_words import (
     PROXY,
@@ -133,23 +133,30 @@ def _condition_words(stress: Stress, condition: Condition) -> str:
 
 
 def _break_even_words(stress: Stress, finding: Finding) -> list[str]:
-    """Return at which values of single beliefs the claim turns, and along which it does not."""
-    if not finding.tried:
-        return []
-    broken = [each.belief for each in finding.break_evens]
-    firm = [named(belief) for belief in finding.tried if belief not in broken]
-    sentences = []
-    if finding.break_evens:
-        unless = " or ".join(_turn_words(each) for each in finding.break_evens)
-        sentences.append(f"All else at your values, this holds unless {unless}.")
+    """Return what becomes of the claim at both ends of single beliefs, and between which values it turns."""
+    if not finding.is_opposed or not finding.along:
+        none = "No single belief was found to move this clearly, so no break-even was looked for."
+        return [none] if finding.is_opposed else []
+    if finding.along[0].own != "held":
+        found = "fails" if finding.along[0].own == "broke" else "is not clear"
+        times = BREAK_EVEN_TIMES * stress.replications
+        return [f"With {times} replications this {found} at your own values, so there is no break-even to tell."]
+    firm = [named(each.belief) for each in finding.along if set(each.ends) == {"held"} and not each.turns]
+    sentences = [
+        f"All else at your values, along {named(each.belief)} this {_along_words(each)}."
+        for each in finding.along
+        if named(each.belief) not in firm
+    ]
     if firm:
         sentences.append(f"All else at your values, this holds at both ends of the range of {join(firm)}.")
     return sentences
 
 
-def _turn_words(turn: BreakEven) -> str:
-    sign = "<" if turn.side == "below" else ">"
-    return f"{named(turn.belief)} {sign} {value_words(turn.at)}"
+def _along_words(along: Along) -> str:
+    """Return what became of a claim along a belief: ``holds at 10, fails at 100 and turns between 48 and 51``."""
+    verbs = {"held": "holds at", "broke": "fails at", "not clear": "is not clear at"}
+    ends = [f"{verbs[state]} {value_words(end)}" for state, end in zip(along.ends, along.belief.likely, strict=True)]
+    return join([*ends, *(f"turns between {turn.low:.9g} and {turn.high:.9g}" for turn in along.turns)])
 
 
 def _other_words(stress: Stress, name: str, outcome: str) -> str:

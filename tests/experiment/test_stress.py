@@ -1,13 +1,15 @@
 """Does the advice survive: planted rules and break-evens are found, nothing is found where there is nothing."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 import sim
-from sim.experiment.claims import Claim, break_evens, influential, jeffreys
+from sim.experiment.claims import Along, Claim, break_evens, influential, jeffreys
 from sim.experiment.compare import compare
 from sim.experiment.rules import find_rule
-from sim.experiment.stress import BREAK_EVEN_TIMES, stress
+from sim.experiment.stress import stress
 from sim.experiment.worlds import even_points
 from sim.metrics import HEADLINE
 from sim.scenario import ScenarioError
@@ -67,11 +69,13 @@ def test_a_planted_rule_is_found(study):
 
 
 def test_a_planted_break_even_is_found(study):
-    (turn,) = study.advice(HOURS).break_evens
-    assert (turn.belief.key, turn.side) == ("empowerment.authority", "above")
-    assert turn.at == pytest.approx(50, abs=3)
-    assert "holds unless authority" in study.verdict
-    assert "> 5" in study.verdict or "> 4" in study.verdict
+    (along,) = study.advice(HOURS).along
+    assert (along.belief.key, along.own, along.ends) == ("empowerment.authority", "held", ("held", "broke"))
+    (turn,) = along.turns
+    assert turn.side == "above"
+    assert 40 < turn.low < 50 < turn.high < 60
+    words = f"this holds at 10, fails at 100 and turns between {turn.low:g} and {turn.high:g}."
+    assert words in study.verdict
 
 
 def test_shares_count_the_worlds_beside_the_own_one(study):
@@ -161,22 +165,93 @@ def test_too_few_worlds_are_not_described():
     assert find_rule(points, points[:, 0] < 0.05, 1) is None
 
 
-def outcomes_along(value):
-    """Two scenarios on an outcome of which less is better: the second is better below 0.3."""
-    return {HOURS: np.array([[[1.0, 1.0], [0.7 + value, 0.7 + value]]])}
+def along_of(leads, own=0.1, replications=2, noise=0.0):
+    """Two scenarios along a belief of 0 to 1, the second ahead by so much of an outcome of which less is better."""
+    belief = Belief("incentives.announced", "How much", "0-1", "assumption", "", own, (0.0, 1.0))
+    luck = noise * np.resize([1.0, -1.0], replications)
+
+    def at(value):
+        return {HOURS: np.array([[np.ones(replications), 1.0 - leads(value) + luck]])}
+
+    return break_evens(Claim(HOURS, 1, (0,)), belief, at)
 
 
-def test_a_break_even_is_where_the_margin_turns():
-    belief = Belief("incentives.announced", "How much", "0-1", "assumption", "", 0.1, (0.0, 1.0))
-    (turn,) = break_evens(Claim(HOURS, 1, (0,)), belief, outcomes_along)
-    assert (turn.side, turn.at) == ("above", pytest.approx(0.3, abs=1 / 2**BREAK_EVEN_TIMES / 16))
-    assert break_evens(Claim(HOURS, 0, (1,)), belief, outcomes_along) == []  # it does not hold at home
+def test_a_break_even_lies_between_a_value_that_holds_and_one_that_fails():
+    found = along_of(lambda value: 0.3 - value)
+    (turn,) = found.turns
+    assert (found.own, found.ends, turn.side) == ("held", ("held", "broke"), "above")
+    assert 0.3 - 1 / 32 < turn.low < 0.3 < turn.high < 0.3 + 1 / 32
+    noisy = along_of(lambda value: 0.3 - value, replications=12, noise=0.1).turns[0]
+    assert noisy.low < turn.low < turn.high < noisy.high
+    hidden = 2 * 2.201 * 0.1 / 11**0.5  # by the noise: twice the reach of the interval
+    assert hidden < noisy.high - noisy.low < hidden + 2 * 0.9 / 32
+
+
+def test_what_is_not_clear_at_home_has_no_break_even():
+    for lead, own in ((0.0, "not clear"), (-1.0, "broke")):
+        found = along_of(lambda value, lead=lead: lead)
+        assert (found.own, found.ends, found.turns) == (own, (), ())
+    assert along_of(lambda value: 0.01, noise=1.0).own == "not clear"
+
+
+def test_an_end_that_noise_hides_is_called_not_clear():
+    found = along_of(lambda value: 1.0 - value, noise=0.01)
+    assert (found.ends, found.turns) == (("held", "not clear"), ())
+
+
+def test_where_the_own_value_lies_outside_the_range_both_ends_are_looked_at():
+    hole = along_of(lambda value: -1.0 if value == 1 else 1.0, own=1.5)
+    assert (hole.ends, hole.turns[0].side) == (("held", "broke"), "below")
+    assert 1 <= hole.turns[0].low < hole.turns[0].high <= 1.05
+    far = along_of(lambda value: value - 0.3, own=1.5)
+    assert far.ends == ("broke", "held")
+    assert far.turns[0].low < 0.3 < far.turns[0].high < 0.4
+
+
+def test_a_break_even_of_whole_numbers_lies_between_two_of_them():
+    found = along_of(lambda value: 0.5 - value, own=0)
+    assert (found.turns[0].low, found.turns[0].high) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (
+            (("not clear",),),
+            "With 8 replications this is not clear at your own values, so there is no break-even to tell.",
+        ),
+        ((("held", ("held", "held")),), "this holds at both ends of the range of authority"),
+        ((("held", ("held", "not clear")),), "this holds at 10 and is not clear at 100."),
+        ((), "No single belief was found to move this clearly, so no break-even was looked for."),
+    ],
+)
+def test_words_say_no_more_than_was_found(study, found, said):
+    along = tuple(Along(study.beliefs[0], *each) for each in found)
+    findings = tuple(replace(each, is_opposed=True, along=along) for each in study.findings)
+    assert said in replace(study, findings=findings).verdict
 
 
 def test_the_most_influential_inputs_are_found():
     points = even_points(64, 4, 1)
     assert influential(points, 5 * points[:, 2] - 2 * points[:, 0], 2) == [2, 0]
     assert influential(points, np.full(64, 3.0), 2) == []
+
+
+def test_an_input_counts_as_influential_only_if_its_slope_is_clear():
+    found = []
+    for seed in range(200):
+        noise = np.random.default_rng(seed).normal(size=32)
+        found.append(influential(even_points(32, 12, seed), noise, 2))
+    assert sum(bool(each) for each in found) <= 16
+    assert influential(even_points(8, 12, 1), np.arange(8.0), 2) == []  # more inputs than worlds tell
+
+
+def test_two_what_ifs_that_tie_are_neither_of_them_best():
+    twice = {name: {"set": {"empowerment.authority": 50}} for name in ("One", "Two")}
+    done = stress(planted(what_if=twice), 4, inputs=AUTHORITY, replications=2, jobs=1)
+    stands = [done.standing(name, HOURS) for name in twice]
+    assert [each.best for each in stands] == [0, 0]
+    assert stands[0].better > 0
 
 
 def test_jeffreys_intervals():

@@ -125,6 +125,7 @@ def test_a_choice_that_hardly_keeps_its_limit_is_said_to_be_doubtful():
 
 def test_a_front_names_its_ends_and_counts_the_beaten():
     found = fronted(4, HOURS, CSAT)
+    assert "95 % intervals that hold for all 6 finalists at once" in words.header(found)
     assert "No single best: 4 candidates" in words.answer(found)
     assert "least manager hours with “authority 0”" in words.answer(found)
     assert "most CSAT proxy with “authority 3”" in words.answer(found)

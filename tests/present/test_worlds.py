@@ -154,6 +154,17 @@ def test_the_answer_of_a_sensitivity_names_what_matters(swings):
     assert "authority (largest ask that an agent may grant; an input of yours)" in verdict
 
 
+@pytest.mark.parametrize(
+    ("highest", "said"),
+    [((0.9, 0.5, 0.3), ""), ((0.9, 0.7, 0.3), " (authority is not told apart from pride)")],
+)
+def test_a_sensitivity_does_not_rank_what_its_intervals_leave_open(swings, highest, said):
+    shares = {"total": [0.8, 0.2, 0.4], "total_low": [0.6, 0.1, 0.2], "total_high": [highest[i] for i in (0, 2, 1)]}
+    found = replace(swings.indices[HOURS], **{name: np.array(each) for name, each in shares.items()})
+    told = sensitivity_answer(replace(swings, indices={HOURS: found}))
+    assert told == f"Manager hours hang mostly on authority, pride and satisfaction wait{said}."
+
+
 def test_the_answer_of_a_stress_says_how_often_the_advice_survives(worlds):
     stands = worlds.standing("Empower", HOURS)
     assert f"“Empower” beats the baseline {of_worlds(stands.better, 16)}" in stress_answer(worlds)

@@ -90,9 +90,8 @@ def _marked(optimum: Optimum) -> list[Shown]:
 def _notes(optimum: Optimum) -> list[str]:
     first, last = optimum.question.weeks
     run = f"{optimum.scenario.name}; {optimum.replications} replications, seed {optimum.seed}; weeks {first} to {last}."
-    marks = [
-        f"Filled: the front and the baseline (black); bars: {100 * optimum.question.confidence:g}\u00a0% intervals"
-    ]
+    bars = f"{100 * optimum.question.confidence:g}\u00a0% intervals that hold for all {optimum.comparisons} at once"
+    marks = [f"Filled: the front and the baseline (black); bars: {bars}"]
     beaten = [each for each in optimum.final if each.dominated_by]
     if any(each.is_clear for each in beaten):
         marks.append("circles: clearly beaten")
