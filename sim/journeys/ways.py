@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.clock import WEEK
 from sim.journeys.journeys import Journeys
 from sim.journeys.records import Outcome
 from sim.scenario.plan import Plan, plan_of
@@ -52,12 +53,20 @@ def end(outcome: Outcome) -> Station:
     return Station("end", ENDS[outcome])
 
 
+def weeks_of_flows(plan: Plan) -> tuple[int, int]:
+    """Return the first and the last week that flows are counted over: from the last change of the center on."""
+    weeks, first = plan.horizon_tick // WEEK, -(-plan.epochs[-1].start_tick // WEEK) + 1
+    return (first if first <= weeks else 1), weeks
+
+
 def flows(journeys: Journeys) -> list[Flow]:
-    """Return the flows of a run; what enters a station between calls and ends also leaves it.
+    """Return the flows of a run's `weeks_of_flows`; what enters a station between calls and ends also leaves it.
 
     An end flows on to ``Calls again`` as far as its customers call again.
     """
-    rows, plan = journeys.rows, journeys.plan
+    plan = journeys.plan
+    first_week, last_week = weeks_of_flows(plan)
+    rows = journeys.rows[journeys.rows["arrived"] >= (first_week - 1) * WEEK]
     counts: dict[tuple[Station, Station], int] = {}
 
     def add(source: Station, target: Station, which: Any) -> None:
@@ -70,7 +79,7 @@ def flows(journeys: Journeys) -> list[Flow]:
     returns[np.isin(rows["row"], rows["parent"][rows["attempt"] > 1])] = True
     for outcome in ENDS:
         add(end(outcome), AGAIN, returns & (rows["outcome"] == outcome))
-    weeks = plan.baseline.calendar.weeks
+    weeks = last_week - first_week + 1
     return [Flow(*pair, count / weeks) for pair, count in counts.items() if count]
 
 

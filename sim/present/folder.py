@@ -18,6 +18,8 @@ from sim.scenario.problems import Problem
 
 _JOURNEYS = ("contacts.csv.gz", "ledger.csv.gz", "events.csv.gz")
 SCENARIO, STUDY = "scenario.json", "study.json"
+_TEXTS = ("verdict.md", "report.html")
+"""What people edit before they hand it over."""
 _PARTIAL = ".partial-"
 """What a folder's name begins with whose files are not yet in their place; a killed run leaves one."""
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
@@ -122,12 +124,39 @@ def write_folder(identity: dict[str, Any], folder: Path, force: bool, fill: Call
         with tempfile.TemporaryDirectory(prefix=_PARTIAL, dir=folder) as name:
             work = Path(name)
             fill(work)
+            _mind_texts(work, folder, force)
             _move_into(work, folder)
             for stale in set(folder.glob(f"{_PARTIAL}*")) - {work}:
                 shutil.rmtree(stale, ignore_errors=True)
     except (PermissionError, NotADirectoryError, FileExistsError) as error:
         raise ScenarioError([Problem(f"cannot be written: {error.strerror}", str(folder))]) from None
     return folder
+
+
+def _mind_texts(work: Path, folder: Path, force: bool) -> None:
+    """Refuse to overwrite texts that somebody has edited since they were written, and note what is written now."""
+    texts = {name: _digest(work / name) for name in _TEXTS if (work / name).exists()}
+    noted = _noted(folder)
+    edited = [name for name in texts if name in noted and (folder / name).exists()]
+    edited = [name for name in edited if _digest(folder / name) not in (noted[name], texts[name])]
+    if edited and not force:
+        message = "was edited since it was written; overwrite it with --force, or choose another folder"
+        raise ScenarioError([Problem(message, str(folder / name)) for name in edited])
+    place = work / STUDY if (work / STUDY).exists() else folder / STUDY
+    study = json.loads(place.read_text(encoding="utf-8"))
+    write_json(study | {"written": {**noted, **texts}}, work / STUDY)
+
+
+def _noted(folder: Path) -> dict[str, str]:
+    """Return the digests of a folder's texts as they were written."""
+    try:
+        return dict(json.loads((folder / STUDY).read_text(encoding="utf-8"))["written"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _move_into(work: Path, folder: Path) -> None:

@@ -125,7 +125,7 @@ def write_beside(kept: KeptRun, files: dict[str, Callable[[], bytes]], force: bo
     files : dict of str to callable
         What each file holds, by name.
     force : bool
-        Overwrite files that are not as they would be written now; a report is always written anew.
+        Overwrite files that are not as they would be written now, or as they were written.
 
     Raises
     ------
@@ -140,7 +140,7 @@ def write_beside(kept: KeptRun, files: dict[str, Callable[[], bytes]], force: bo
             if not force and name != "report.html" and there.exists() and not _equal(there, work / name):
                 raise _problem(there, "is not as frontline would write it now; overwrite it with --force")
 
-    write_folder(kept.identity, kept.folder, False, fill)
+    write_folder(kept.identity, kept.folder, force, fill)
     return [kept.folder / name for name in files]
 
 

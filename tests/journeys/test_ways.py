@@ -5,10 +5,11 @@ from itertools import pairwise
 import pytest
 
 import sim
+from sim.clock import WEEK
 from sim.journeys.records import Outcome
 from sim.journeys.spells import spells
 from sim.journeys.story import issue_of, worst_contact
-from sim.journeys.ways import AGAIN, MANAGER, MENU, QUEUE, end, flows, ways
+from sim.journeys.ways import AGAIN, MANAGER, MENU, QUEUE, end, flows, ways, weeks_of_flows
 from tests.centers import shipped, small_center
 
 EVERYTHING = {
@@ -78,3 +79,14 @@ def test_the_spells_of_a_customer_leave_no_gap(center, run):
 def test_nobody_has_the_spells_of_an_unknown_contact():
     with pytest.raises(KeyError):
         spells(RUNS[0][1], "nobody/1/1.1")
+
+
+def test_flows_are_counted_from_the_last_change_on():
+    """A mean over the weeks before it would show less of what a change does."""
+    center = small_center().override({"calendar.weeks": 6})
+    changed = center.override({"timeline": [{"week": 4, "set": {"incentives.relief": 0.0}}]})
+    run = sim.simulate(changed)
+    assert weeks_of_flows(run.plan) == (4, 6)
+    late = run.rows["arrived"] >= 3 * WEEK
+    calls = sum(flow.weekly for flow in flows(run) if flow.source.kind == "calls")
+    assert calls * 3 == pytest.approx(late.sum())

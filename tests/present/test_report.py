@@ -189,6 +189,18 @@ def test_what_somebody_edited_is_not_overwritten_unasked(folder, capsys):
     assert (folder / "report.xlsx").read_bytes()[:2] == b"PK"
 
 
+def test_a_report_that_somebody_edited_is_not_overwritten_unasked(folder, capsys):
+    words = ["report", str(folder), "--quiet", "--store", "none", "--jobs", "1"]
+    assert run(words) == 0
+    page = (folder / "report.html").read_text("utf-8")
+    (folder / "report.html").write_text(page.replace("</h1>", "</h1><p>mine</p>"), "utf-8")
+    assert run(words) == 2
+    assert "report.html: was edited since it was written" in capsys.readouterr().err
+    assert "mine" in (folder / "report.html").read_text("utf-8")
+    assert run([*words, "--force"]) == 0
+    assert (folder / "report.html").read_text("utf-8") == page
+
+
 def _edit(folder, name, change):
     data = json.loads((folder / name).read_text("utf-8"))
     change(data)

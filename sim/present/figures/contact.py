@@ -67,8 +67,8 @@ def contact(runs: Sequence[Any], which: int | str = "worst", ax: Axes | None = N
     lanes = [where for where in _LANES if any(spell.where == where for told in found for spell in told[0])]
     with house_style():
         stage = stage_for(ax)
-        notes = [f"The customer: {found[0][1][0]}.", _SCALE]
-        head = heading(stage, f"{wanted.rpartition('.')[0]}: one customer's way to an answer", notes)
+        who = f"The customer {wanted.rpartition('.')[0]}: {found[0][1][0]}."
+        head = heading(stage, "One customer, minute by minute", [who, _SCALE])
         place(stage.ax, stage.left, stage.bottom, stage.right, stage.top)
         stage.ax.set_axis_off()
         _panels(stage, [run.plan.baseline.name for run in runs], found, lanes, head.bottom - 0.1)

@@ -9,7 +9,20 @@ from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
 from sim.journeys.records import Outcome
-from sim.journeys.ways import AGAIN, CREATED, FIRST, LANE, MANAGER, MENU, Flow, Station, end, flows, ways
+from sim.journeys.ways import (
+    AGAIN,
+    CREATED,
+    FIRST,
+    LANE,
+    MANAGER,
+    MENU,
+    Flow,
+    Station,
+    end,
+    flows,
+    ways,
+    weeks_of_flows,
+)
 from sim.present.figures.frame import heading
 from sim.present.figures.style import INK, Stage, house_style, number, place, stage_for, write
 from sim.present.figures.way_layout import UPSTAIRS, Layout, Node, is_back, is_loop, laid_out
@@ -63,10 +76,11 @@ def _title(scenario: Any, run: Any, counted: Sequence[Flow]) -> str:
 def _notes(run: Any, counted: Sequence[Flow]) -> list[str]:
     if run is None:
         return ["Before any run: every way is drawn alike."]
-    weeks = run.plan.baseline.calendar.weeks
+    first, last = weeks_of_flows(run.plan)
     back = "Green: handed back. " if any(map(is_back, counted)) else ""
     return [
-        f"Widths: contacts a week, mean of {weeks} weeks of one run (seed {run.seed}, replication {run.replication}).",
+        f"Widths: contacts a week, mean of weeks {first} to {last} of one run (seed {run.seed}, "
+        f"replication {run.replication}).",
         f"Orange: passed up. {back}Light blue: solved below. Dark gray: lost. Pink: calls again.",
     ]
 
