@@ -66,6 +66,10 @@ class Scenario(ShownScenario, Part):
         """
         return read_key(self, key)
 
+    def __dir__(self) -> list[str]:
+        """Return what the Tab key shows: parts of a center and what can be done with it, not what it is made with."""
+        return sorted(set(super().__dir__()) - set(dir(Part)) | {"__class__"})
+
     def _ipython_key_completions_(self) -> list[str]:
         return dotted_keys(self)
 

@@ -23,7 +23,7 @@ def evil():
 def test_a_scenario_shows_its_levers_in_words_and_what_differs():
     page = small_center().override({"empowerment.authority": 250})._repr_html_()
     assert "Largest ask that an agent may grant." in page
-    assert "250.0 (money)" in page
+    assert "250.0 (USD)" in page
     assert "100.0" in page
 
 
@@ -62,6 +62,9 @@ def test_keys_are_read_and_completed():
     center = small_center()
     assert center["empowerment.authority"] == center.empowerment.authority
     assert "incentives.bonus_pool.charge_share" in center._ipython_key_completions_()
+    shown = [name for name in dir(center) if not name.startswith("_")]
+    assert {"issues", "teams", "override", "what_if", "plot"} <= set(shown)
+    assert [name for name in shown if "model_" in name or "parse" in name] == []
     assert [key for key in center._ipython_key_completions_() if center[key] is ...] == []
     with pytest.raises(sim.ScenarioError, match="did you mean 'authority'"):
         center["empowerment.autority"]

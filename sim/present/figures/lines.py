@@ -54,8 +54,10 @@ def _legend(comparison: Comparison) -> str:
     if comparison.replications == 1:
         return "One replication: no intervals."
     bands = "bars" if comparison.weeks <= _FEW_WEEKS else "bands"
-    same = ", on the same customers in every scenario" if comparison.what_ifs else ""
-    return f"Lines: means over replications{same}; {bands}: 95\u00a0% intervals."
+    if not comparison.what_ifs:
+        return f"Lines: means over replications; {bands}: 95\u00a0% intervals."
+    same = "on the same customers in every scenario, so that differences are surer than these"
+    return f"Lines: means over replications; {bands}: 95\u00a0% intervals of each; {same}."
 
 
 def _labels(comparison: Comparison, metric: str) -> list[Label]:
