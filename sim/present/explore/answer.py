@@ -11,15 +11,22 @@ _CELL = "padding:2px 14px 2px 0;text-align:left;vertical-align:baseline"
 
 
 def figures_html(comparison: Comparison, a: str, b: str) -> str:
-    """Return the headline outcomes of A and B as a table, below what A and B are."""
+    """Return the headline outcomes of A and B as a table, with what A and B are."""
     said = {comparison.baseline: ("A", a)} | dict.fromkeys(comparison.what_ifs, ("B", b))
-    brackets = "in brackets: the difference, 95 %" if comparison.what_ifs else ""
     _, rows = short_table(comparison, HEADLINE)
-    heads = ("", "Manager hours a week", "CSAT proxy, %", f"Bonus, {comparison.scenario.currency} a month", brackets)
+    money = f"Bonus per agent, {comparison.scenario.currency} a month"
+    heads = ("", "Manager hours a week", "CSAT proxy, % (computed)", money, "")
     body = [_row("th", heads)]
     for (letter, setting), row in zip(said.values(), rows, strict=True):
         body.append(_row("td", (letter, *row[1:], setting), bold=letter == "B"))
-    return f"<table style='line-height:1.35;border-collapse:collapse'>{''.join(body)}</table>"
+    table = f"<table style='line-height:1.35;border-collapse:collapse'>{''.join(body)}</table>"
+    return f"<div style='line-height:1.35'>{escape(_weeks(comparison))}</div>{table}"
+
+
+def _weeks(comparison: Comparison) -> str:
+    first, last = comparison.window
+    brackets = "; in brackets: the difference, 95 %" if comparison.what_ifs and comparison.replications > 1 else ""
+    return f"All figures are means of weeks {first} to {last}{brackets}"
 
 
 def _row(tag: str, cells: tuple[str, ...], *, bold: bool = False) -> str:

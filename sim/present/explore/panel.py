@@ -150,7 +150,7 @@ class Panel(w.HBox):  # type: ignore[misc]
 
     @property
     def comparison(self) -> Comparison | None:
-        """The last answer, as `sim.compare` gives it; None before the first."""
+        """The last answer, as `sim.compare` gives it, with one span of weeks; None before the first."""
         return self._explorer.comparison
 
     def wait(self, timeout: float | None = None) -> bool:
