@@ -18,11 +18,12 @@ from sim.scenario import CATALOG, Scenario, ScenarioError
 
 _WIDTH = "760px"
 _FAINT, _MOVED = "#595959", "#0072B2"
+_OUTSIDE = "color:#A63F00;font-weight:bold"
 _AS_IT_IS = "The scenario as it is"
 
 
 class LeverBox(w.VBox):  # type: ignore[misc]
-    """One lever: its name with the scenario's own value, a slider or a choice, and its sentence.
+    """One lever: its name with the scenario's own value, a slider or a choice, its likely range, and its sentence.
 
     Parameters
     ----------
@@ -33,6 +34,7 @@ class LeverBox(w.VBox):  # type: ignore[misc]
     def __init__(self, lever: Lever) -> None:
         self.lever = lever
         self.head = w.HTML()
+        self.range = w.HTML()
         full = w.Layout(width="98%")
         if lever.choices:
             self.control = w.Dropdown(options=lever.choices, value=lever.own, layout=full)
@@ -42,16 +44,19 @@ class LeverBox(w.VBox):  # type: ignore[misc]
             self.control = w.FloatSlider(**span, readout_format=f",.{digits}f", layout=full)
         self.control.tooltip = lever.sentence
         sentence = w.HTML(_small(lever.sentence))
-        super().__init__([self.head, self.control, sentence], layout=w.Layout(margin="0 0 6px 0"))
+        known = [self.range] if lever.likely else []
+        super().__init__([self.head, self.control, *known, sentence], layout=w.Layout(margin="0 0 6px 0"))
         self.add_class("lever-" + lever.key.replace(".", "-"))
         self.label()
 
     def label(self) -> None:
-        """Say the scenario's own value, in color once the lever is elsewhere."""
+        """Say the scenario's own value, in color once the lever is elsewhere, and the likely range likewise."""
         moved = self.control.value != self.lever.own
         color = f"color:{_MOVED};font-weight:bold" if moved else f"color:{_FAINT}"
         unit = f" ({escape(self.lever.unit)})" if self.lever.unit else ""
         own = f"scenario: {escape(self.lever.shown(self.lever.own))}"
+        value = self.control.value
+        self.range.value = _small(self.lever.likely_words(value), "" if self.lever.is_within(value) else _OUTSIDE)
         self.head.value = _lean(f"<b>{escape(self.lever.name)}</b>{unit} <span style='{color}'>{own}</span>")
 
 
@@ -251,8 +256,8 @@ class Panel(w.HBox):  # type: ignore[misc]
         self._status.value = _small(words)
 
 
-def _small(text: str) -> str:
-    return _lean(f"<span style='color:{_FAINT};font-size:12px'>{escape(text)}</span>")
+def _small(text: str, look: str = "") -> str:
+    return _lean(f"<span style='font-size:12px;{look or f'color:{_FAINT}'}'>{escape(text)}</span>")
 
 
 def _lean(html: str) -> str:

@@ -165,7 +165,8 @@ def _name(curve: _Curve, letter: str, comparison: Comparison, metric: str) -> No
     """Write beside a line whose it is, and the figure of the table."""
     of = comparison.baseline if letter == "A" else letter
     level = comparison.level(of, metric)
-    curve.label.set_text(f"{letter}: {amount(level.value, METRICS[metric].digits)}" if level else letter)
+    value = None if level is None else level.value
+    curve.label.set_text(letter if value is None else f"{letter}: {amount(value, METRICS[metric].digits)}")
 
 
 def _part(labels: list[Any], ax: Any) -> None:
