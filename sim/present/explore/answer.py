@@ -39,9 +39,8 @@ def _weeks(comparison: Comparison) -> str:
 def _row(tag: str, cells: tuple[str, ...], *, bold: bool = False) -> str:
     weight = ";font-weight:bold" if bold else ""
     last = len(cells) - 1
-    styles = [
-        _CELL + weight + (";white-space:nowrap" if i < last else ";font-weight:normal") for i in range(len(cells))
-    ]
+    nowrap = ";white-space:nowrap" if tag == "td" else ""
+    styles = [_CELL + weight + (nowrap if i < last else ";font-weight:normal") for i in range(len(cells))]
     made = [f"<{tag} style='{style}'>{escape(cell)}</{tag}>" for cell, style in zip(cells, styles, strict=True)]
     return f"<tr>{''.join(made)}</tr>"
 

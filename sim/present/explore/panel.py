@@ -10,6 +10,7 @@ import ipywidgets as w
 
 from sim.experiment.compare import Comparison
 from sim.present.explore.answer import figures_html, verdict_html
+from sim.present.explore.layout import STYLE
 from sim.present.explore.levers import Lever, levers_of
 from sim.present.explore.model import Explorer, Pair, in_words
 from sim.present.explore.pictures import Pictures
@@ -60,8 +61,8 @@ class LeverBox(w.VBox):  # type: ignore[misc]
         self.head.value = _lean(f"<b>{escape(self.lever.name)}</b>{unit} <span style='{color}'>{own}</span>")
 
 
-class Panel(w.HBox):  # type: ignore[misc]
-    """Levers on the left; figures, pictures and verdict on the right.
+class Panel(w.VBox):  # type: ignore[misc]
+    """Levers on the left; figures, pictures and verdict on the right. In a narrow window the figures stay in sight.
 
     Parameters
     ----------
@@ -83,12 +84,10 @@ class Panel(w.HBox):  # type: ignore[misc]
         self._boxes = {lever.key: LeverBox(lever) for lever in self._levers}
         self._make_controls()
         self._make_answer()
-        left = w.VBox(self._left(), layout=w.Layout(width="350px", flex="0 0 350px", padding="0 18px 0 0"))
-        right = w.VBox(
-            [self._status, self._figures, self._image, self._verdict],
-            layout=w.Layout(flex="1 1 560px", min_width="320px"),
-        )
-        super().__init__([left, right], layout=w.Layout(flex_flow="row wrap", width="100%"))
+        head = w.VBox([self._status, self._figures]).add_class("panel-head")
+        levers = w.VBox(self._left()).add_class("panel-levers")
+        body = w.Box([head, levers, self._image, self._verdict]).add_class("panel-body")
+        super().__init__([w.HTML(STYLE), body], layout=w.Layout(width="100%"))
         self.add_class("frontline-panel")
         self._base = self._preset_values()
         self._explorer = Explorer(scenario, [self._show_words, self._show_pictures], self._tell, **how)
