@@ -92,6 +92,8 @@ def test_no_label_lies_on_another_and_nothing_leaves_the_figure(answers):
             boxes = [curve.label.get_window_extent() for curve in curves if curve.label.get_visible()]
             assert not (len(boxes) == 2 and boxes[0].overlaps(boxes[1]))
             assert all(box.x0 >= 0 and box.x1 <= whole.x1 and box.y0 >= 0 and box.y1 <= whole.y1 for box in boxes)
+            heads = [ax._left_title.get_window_extent() for ax in pictures.panels.values()]
+            assert not any(head.overlaps(box) for head in heads for box in boxes)
         tight = pictures.figure.get_tightbbox()
         assert tight.x0 >= 0
         assert tight.x1 <= pictures.figure.get_figwidth()

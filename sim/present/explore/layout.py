@@ -22,6 +22,11 @@ STYLE = """<style>
   }
   .frontline-panel .panel-levers * { scroll-margin-top: 190px; }
 }
+@container (max-width: 520px) {
+  .frontline-panel .panel-figures td { white-space: normal !important; padding-right: 8px !important; }
+  .frontline-panel .panel-figures th { padding-right: 8px !important; }
+  .frontline-panel .panel-figures :is(th, td):last-child { display: none; }  /* the levers below say it */
+}
 /* What scrolls by itself lets nothing inside it stay in sight. */
 .jp-OutputArea:has(.frontline-panel), .jp-OutputArea-child:has(.frontline-panel),
 .jp-OutputArea-output:has(.frontline-panel), .jp-CodeCell:has(.frontline-panel) { overflow: visible !important; }

@@ -129,7 +129,7 @@ def _head(metric: str, scenario: Scenario) -> str:
     heads = {
         HOURS: "Manager hours per week (less is better)",
         CSAT: "CSAT proxy, % of issues (more is better)",
-        BONUS: f"Bonus per agent, {scenario.currency} a month; line: pay-outs of whole months (more is better)",
+        BONUS: f"Bonus per agent, {scenario.currency} a month; line: whole months (more is better)",
     }
     return heads[metric]
 
