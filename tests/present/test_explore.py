@@ -7,8 +7,9 @@ import pytest
 import sim
 from sim.experiment.compare import BASELINE, compare
 from sim.metrics import HEADLINE
+from sim.present.caveats import rests_on
 from sim.present.explore import MISSING, explore
-from sim.present.explore.answer import figures_html, headline_words, verdict_html
+from sim.present.explore.answer import assumptions, figures_html, headline_words, rests_words, verdict_html
 from sim.present.explore.levers import levers_of
 from sim.present.explore.model import Explorer, Pair, Runs
 from sim.present.explore.setting import Setting, export
@@ -211,3 +212,36 @@ def test_the_command_checks_the_file_before_anything_else(tmp_path, capsys):
 def test_the_bonus_of_a_center_is_told_in_its_currency(explorer):
     comparison = explorer(small_center(currency="EUR")).compare(Pair(NOTHING, NOTHING), 2)
     assert "EUR per agent and month" in verdict_html(comparison)
+    assert "Bonus per agent, EUR a month" in figures_html(comparison, "a", "")
+
+
+def test_the_verdict_names_what_lies_outside_its_likely_range_and_in_which_setting(explorer):
+    high = small_center(incentives={"relief": 0.7})
+    one = explorer(high)
+    said = rests_words(one.compare(Pair(NOTHING, NOTHING), 2))
+    assert "OUTSIDE the range that studies and judgment support: the reward for escalating 0.7 (0 to 0.25)" in said
+    assert said.endswith("The CSAT proxy is computed from service, not asked of customers.")
+    assert "in A the reward for escalating 0.7" in rests_words(one.compare(Pair(NOTHING, no_reward(0.2)), 2))
+    lower = rests_words(one.compare(Pair(no_reward(0.2), no_reward(0.4)), 2))
+    assert "in B the reward for escalating 0.4 (0 to 0.25)" in lower
+    assert "0.7" not in lower  # the weeks before are not shown
+
+
+def test_where_all_is_within_its_likely_range_the_verdict_says_so(explorer):
+    comparison = explorer(small_center(incentives={"relief": 0.2})).compare(Pair(NOTHING, no_reward()), 2)
+    assert rests_words(comparison).startswith("assumptions, all within the range")
+    assert "<b>Rests on</b> assumptions" in verdict_html(comparison)
+    assert set(rests_on(comparison)) < set(assumptions(comparison))
+
+
+def test_where_escalation_is_typed_in_the_verdict_says_that_no_incentive_moves_it(explorer):
+    fixed = small_center(behavior={"choice": "fixed"})
+    assert "choice: fixed" in rests_words(explorer(fixed).compare(Pair(NOTHING, NOTHING), 2))
+
+
+def test_a_lever_of_behavior_tells_its_likely_range_and_a_value_outside():
+    relief = next(lever for lever in levers_of(shipped("dealership")) if lever.key == REWARD)
+    assert relief.likely_words(0.7) == "0.70 is OUTSIDE the likely range: 0 to 0.25"
+    assert relief.likely_words(0.25) == "likely range: 0 to 0.25"
+    authority = next(lever for lever in levers_of(shipped("dealership")) if lever.key == "empowerment.authority")
+    assert authority.likely_words(900.0) == ""

@@ -64,6 +64,29 @@ def follow(page, shown, setting, words):
     shown.append(now)
 
 
+def check_a_narrow_window(page, name):
+    """Move the last levers in a narrow window: the figures are in sight and follow."""
+    page.page.set_viewport_size({"width": 650, "height": 800})
+    for lever in ("peer_pressure", "generosity"):
+        handle = page.page.locator(f"[class*=-{lever}] [role=slider]").first
+        handle.scroll_into_view_if_needed()
+        handle.focus()
+        before = page.text(".panel-figures")
+        page.page.keyboard.press("ArrowLeft")
+        page.page.wait_for_function(
+            "before => document.querySelector('.panel-figures').innerText != before",
+            arg=before,
+            timeout=1000 * b.PATIENCE,
+        )
+        figures, moved = page.page.locator(".panel-figures").first.bounding_box(), handle.bounding_box()
+        assert figures["y"] >= 0
+        assert figures["y"] + figures["height"] <= moved["y"]
+        assert moved["y"] + moved["height"] <= 800
+        assert page.page.evaluate("(e => e.scrollWidth <= e.clientWidth)(document.querySelector('.panel-head'))")
+    page.wait_for_answer()
+    look(page, f"{name}-6-narrow")
+
+
 @needs_voila
 def test_the_web_page_answers_a_moved_slider_and_asks_nothing_of_the_network(tmp_path):
     command = ["-m", "sim", "explore", str(DEALERSHIP), "--no-browser", "--port", str(b.free_port())]
@@ -78,6 +101,7 @@ def test_the_web_page_answers_a_moved_slider_and_asks_nothing_of_the_network(tmp
         page.page.get_by_text("wrote car_dealership_service_drive_explored.yaml").wait_for(timeout=30_000)
         look(page, "voila-5-exported")
         assert (tmp_path / "car_dealership_service_drive_explored.yaml").is_file()
+        check_a_narrow_window(page, "voila")
 
 
 @needs_voila
@@ -121,3 +145,4 @@ def test_the_panel_in_jupyterlab_answers_a_moved_slider(tmp_path):
         page.page.locator(".jp-CodeCell .cm-content").first.click()
         page.page.keyboard.press("Shift+Enter")
         check_the_panel(page, "lab")
+        check_a_narrow_window(page, "lab")

@@ -3,11 +3,14 @@
 import matplotlib as mpl
 import pytest
 
-from sim.metrics import HEADLINE
+from sim.experiment.compare import BASELINE, compare
+from sim.metrics import HEADLINE, METRICS
+from sim.present.explore.answer import figures_html, verdict_html
 from sim.present.explore.model import Explorer, Pair
 from sim.present.explore.pictures import Pictures
 from sim.present.explore.setting import Setting
 from sim.present.figures.series import payouts, weekly
+from sim.present.numerals import amount
 from tests.centers import small_center
 
 HOURS, CSAT, BONUS = HEADLINE
@@ -18,8 +21,8 @@ def answers():
     """Comparisons of nothing, of two settings, and of one setting held as A."""
     explorer = Explorer(small_center(calendar={"weeks": 10, "open": {"mon-fri": "9:00-17:00"}}), jobs=1)
     less, none = (Setting(values={"incentives.relief": value}, week=3) for value in (0.2, 0.0))
-    pairs = [Pair(Setting(), Setting()), Pair(Setting(), none), Pair(none, less)]
-    yield [explorer.compare(pair, 3) for pair in pairs]
+    pairs = [Pair(Setting(week=3), Setting(week=3)), Pair(Setting(), none), Pair(none, less)]
+    yield [explorer.compare(pair, 8) for pair in pairs]
     explorer.close()
 
 
@@ -36,8 +39,32 @@ def test_lines_and_labels_are_the_figures_of_the_last_comparison(answers):
             assert drawn(pictures, metric) == expected
         paid = [payouts(comparison, name).mean for name in comparison.scenarios]
         assert [values[::2] for values in drawn(pictures, BONUS)] == [values[:2] for values in paid]
-        label = pictures._curves[HOURS][1].label.get_text()
-        assert label == f"B: {weekly(comparison, 'B', HOURS).mean[-1]:.1f}"
+        assert pictures._below.get_text().endswith("means of weeks 3 to 10")
+
+
+def test_a_figure_is_the_same_in_table_picture_and_verdict(answers):
+    pictures = Pictures(answers[0].scenario)
+    for comparison in answers:
+        pictures.draw(comparison)
+        table, verdict = figures_html(comparison, "a", "b"), verdict_html(comparison)
+        assert "All figures are means of weeks 3 to 10" in table
+        for metric in HEADLINE:
+            for curve, name in zip(pictures._curves[metric], comparison.scenarios, strict=False):
+                figure = curve.label.get_text().partition(": ")[2]
+                assert figure == amount(comparison.level(name, metric).value, METRICS[metric].digits)
+                assert f">{figure}" in table
+        assert "last" not in verdict
+    hours = [amount(answers[1].level(name, HOURS).value) for name in answers[1].scenarios]
+    assert f"{hours[1]} instead of {hours[0]}" in verdict_html(answers[1])
+
+
+def test_the_center_as_it_is_has_the_figures_that_compare_gives_its_baseline(answers):
+    what_if = Setting(values={"incentives.relief": 0.0}, week=3).what_if(answers[0].scenario)
+    center = answers[0].scenario.model_copy(update={"what_ifs": {"B": what_if}})
+    whole = compare(center, replications=8, jobs=1)
+    assert whole.window == answers[0].window == answers[1].window == (3, 10)
+    for metric in HEADLINE:
+        assert answers[0].level(BASELINE, metric) == whole.level(BASELINE, metric)
 
 
 def test_without_a_change_b_is_not_drawn(answers):
@@ -65,6 +92,8 @@ def test_no_label_lies_on_another_and_nothing_leaves_the_figure(answers):
             boxes = [curve.label.get_window_extent() for curve in curves if curve.label.get_visible()]
             assert not (len(boxes) == 2 and boxes[0].overlaps(boxes[1]))
             assert all(box.x0 >= 0 and box.x1 <= whole.x1 and box.y0 >= 0 and box.y1 <= whole.y1 for box in boxes)
+            heads = [ax._left_title.get_window_extent() for ax in pictures.panels.values()]
+            assert not any(head.overlaps(box) for head in heads for box in boxes)
         tight = pictures.figure.get_tightbbox()
         assert tight.x0 >= 0
         assert tight.x1 <= pictures.figure.get_figwidth()

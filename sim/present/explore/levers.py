@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.present.numerals import amount
 from sim.scenario import Scenario, plan_of
+from sim.scenario.beliefs import beliefs_of
 from sim.scenario.keys import Key, keys_of
 from sim.scenario.levers import median_ask, read_key
 
@@ -47,6 +48,8 @@ class Lever:
         The range of its slider.
     choices : tuple of (str, object)
         Words and values, of a lever that is no slider.
+    likely : tuple of float, optional
+        The range that studies and judgment support, where the lever is a matter of behavior.
     """
 
     key: str
@@ -58,6 +61,19 @@ class Lever:
     high: float = 0.0
     step: float = 0.0
     choices: tuple[tuple[str, Any], ...] = ()
+    likely: tuple[float, float] | None = None
+
+    def is_within(self, value: Any) -> bool:
+        """Whether a value lies in the likely range; where there is none, each does."""
+        return self.likely is None or self.likely[0] <= value <= self.likely[1]
+
+    def likely_words(self, value: Any) -> str:
+        """Return the likely range in words, and whether a value lies outside; empty where there is none."""
+        if self.likely is None:
+            return ""
+        low, high = self.likely
+        where = "" if self.is_within(value) else f"{self.shown(value)} is OUTSIDE the "
+        return f"{where}likely range: {low:g} to {high:g}"
 
     def shown(self, value: Any) -> str:
         """Return a value in words."""
@@ -91,7 +107,8 @@ def _lever(scenario: Scenario, key: str) -> Lever:
     known = [value for value in (own, *_tried(scenario, key)) if isinstance(value, int | float)]
     high = max(high, 1.25 * max(known))
     steps = math.ceil(high / step - 1e-9)
-    return Lever(key, name, about.sentence, unit, own, min(0.0, *known), round(steps * step, 6), step)
+    likely = {belief.key: belief.likely for belief in beliefs_of(scenario)}.get(key)
+    return Lever(key, name, about.sentence, unit, own, min(0.0, *known), round(steps * step, 6), step, likely=likely)
 
 
 def _tried(scenario: Scenario, key: str) -> list[Any]:

@@ -5,6 +5,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sim.engines import default_engine
 from sim.experiment.compare import BASELINE, Comparison
@@ -35,6 +36,34 @@ class Pair:
     def differs(self) -> bool:
         """Whether there is anything to compare."""
         return self.a != self.b and not (self.a.is_baseline and self.b.is_baseline)
+
+    @property
+    def since(self) -> int:
+        """The first week of a change; where nothing is changed, the week from which it would be."""
+        return min((each.week for each in (self.a, self.b) if not each.is_baseline), default=self.b.week)
+
+
+@dataclass(frozen=True)
+class Answer(Comparison):
+    """What the panel shows: a comparison whose figures all cover the same weeks.
+
+    Attributes
+    ----------
+    since : int
+        The first of these weeks where there is nothing to compare.
+    """
+
+    since: int = 1
+
+    @cached_property
+    def window(self) -> tuple[int, int]:
+        """The weeks that `compare` takes; those of A alone are the weeks that B will have."""
+        return super().window if self.what_ifs else (self.since, self.weeks)
+
+    @property
+    def late(self) -> tuple[int, int]:
+        """The same weeks: figures of the last weeks alone would be a second number for one thing."""
+        return self.window
 
 
 Show = Callable[[Pair, Comparison], None]
@@ -156,9 +185,8 @@ class Explorer:
             scenarios["B"] = pair.b.scenario(self.scenario, "B")
         tallies = self._runs.of(list(scenarios.values()), count, go_on)
         base = scenarios[first].model_copy(update={"name": self.scenario.name})
-        return Comparison(
-            base, scenarios, dict(zip(scenarios, tallies, strict=True)), self.seed, count, engine=self.engine
-        )
+        found = dict(zip(scenarios, tallies, strict=True))
+        return Answer(base, scenarios, found, self.seed, count, engine=self.engine, since=pair.since)
 
     def _work(self) -> None:
         while True:

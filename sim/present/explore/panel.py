@@ -10,6 +10,7 @@ import ipywidgets as w
 
 from sim.experiment.compare import Comparison
 from sim.present.explore.answer import figures_html, verdict_html
+from sim.present.explore.layout import STYLE
 from sim.present.explore.levers import Lever, levers_of
 from sim.present.explore.model import Explorer, Pair, in_words
 from sim.present.explore.pictures import Pictures
@@ -18,11 +19,12 @@ from sim.scenario import CATALOG, Scenario, ScenarioError
 
 _WIDTH = "760px"
 _FAINT, _MOVED = "#595959", "#0072B2"
+_OUTSIDE = "color:#A63F00;font-weight:bold"
 _AS_IT_IS = "The scenario as it is"
 
 
 class LeverBox(w.VBox):  # type: ignore[misc]
-    """One lever: its name with the scenario's own value, a slider or a choice, and its sentence.
+    """One lever: its name with the scenario's own value, a slider or a choice, its likely range, and its sentence.
 
     Parameters
     ----------
@@ -33,6 +35,7 @@ class LeverBox(w.VBox):  # type: ignore[misc]
     def __init__(self, lever: Lever) -> None:
         self.lever = lever
         self.head = w.HTML()
+        self.range = w.HTML()
         full = w.Layout(width="98%")
         if lever.choices:
             self.control = w.Dropdown(options=lever.choices, value=lever.own, layout=full)
@@ -42,21 +45,24 @@ class LeverBox(w.VBox):  # type: ignore[misc]
             self.control = w.FloatSlider(**span, readout_format=f",.{digits}f", layout=full)
         self.control.tooltip = lever.sentence
         sentence = w.HTML(_small(lever.sentence))
-        super().__init__([self.head, self.control, sentence], layout=w.Layout(margin="0 0 6px 0"))
+        known = [self.range] if lever.likely else []
+        super().__init__([self.head, self.control, *known, sentence], layout=w.Layout(margin="0 0 6px 0"))
         self.add_class("lever-" + lever.key.replace(".", "-"))
         self.label()
 
     def label(self) -> None:
-        """Say the scenario's own value, in color once the lever is elsewhere."""
+        """Say the scenario's own value, in color once the lever is elsewhere, and the likely range likewise."""
         moved = self.control.value != self.lever.own
         color = f"color:{_MOVED};font-weight:bold" if moved else f"color:{_FAINT}"
         unit = f" ({escape(self.lever.unit)})" if self.lever.unit else ""
         own = f"scenario: {escape(self.lever.shown(self.lever.own))}"
+        value = self.control.value
+        self.range.value = _small(self.lever.likely_words(value), "" if self.lever.is_within(value) else _OUTSIDE)
         self.head.value = _lean(f"<b>{escape(self.lever.name)}</b>{unit} <span style='{color}'>{own}</span>")
 
 
-class Panel(w.HBox):  # type: ignore[misc]
-    """Levers on the left; figures, pictures and verdict on the right.
+class Panel(w.VBox):  # type: ignore[misc]
+    """Levers on the left; figures, pictures and verdict on the right. In a narrow window the figures stay in sight.
 
     Parameters
     ----------
@@ -78,12 +84,10 @@ class Panel(w.HBox):  # type: ignore[misc]
         self._boxes = {lever.key: LeverBox(lever) for lever in self._levers}
         self._make_controls()
         self._make_answer()
-        left = w.VBox(self._left(), layout=w.Layout(width="350px", flex="0 0 350px", padding="0 18px 0 0"))
-        right = w.VBox(
-            [self._status, self._figures, self._image, self._verdict],
-            layout=w.Layout(flex="1 1 560px", min_width="320px"),
-        )
-        super().__init__([left, right], layout=w.Layout(flex_flow="row wrap", width="100%"))
+        head = w.VBox([self._status, self._figures]).add_class("panel-head")
+        levers = w.VBox(self._left()).add_class("panel-levers")
+        body = w.Box([head, levers, self._image, self._verdict]).add_class("panel-body")
+        super().__init__([w.HTML(STYLE), body], layout=w.Layout(width="100%"))
         self.add_class("frontline-panel")
         self._base = self._preset_values()
         self._explorer = Explorer(scenario, [self._show_words, self._show_pictures], self._tell, **how)
@@ -150,7 +154,7 @@ class Panel(w.HBox):  # type: ignore[misc]
 
     @property
     def comparison(self) -> Comparison | None:
-        """The last answer, as `sim.compare` gives it; None before the first."""
+        """The last answer, as `sim.compare` gives it, with one span of weeks; None before the first."""
         return self._explorer.comparison
 
     def wait(self, timeout: float | None = None) -> bool:
@@ -251,8 +255,8 @@ class Panel(w.HBox):  # type: ignore[misc]
         self._status.value = _small(words)
 
 
-def _small(text: str) -> str:
-    return _lean(f"<span style='color:{_FAINT};font-size:12px'>{escape(text)}</span>")
+def _small(text: str, look: str = "") -> str:
+    return _lean(f"<span style='font-size:12px;{look or f'color:{_FAINT}'}'>{escape(text)}</span>")
 
 
 def _lean(html: str) -> str:

@@ -13,7 +13,8 @@ from matplotlib.figure import Figure
 from sim.experiment.compare import Comparison
 from sim.metrics import HEADLINE, METRICS
 from sim.present.figures.series import Series, months, payouts, weekly
-from sim.present.figures.style import BASELINE_LOOK, FAINT, INK, Look, Numbers, looks, number, tidy
+from sim.present.figures.style import BASELINE_LOOK, FAINT, INK, Look, Numbers, looks, tidy
+from sim.present.numerals import amount
 from sim.scenario import Scenario
 
 HOURS, CSAT, BONUS = HEADLINE
@@ -67,11 +68,7 @@ class Pictures:
             ax.set_xlim(0.5, self._weeks + 0.5)
         panels[-1].xaxis.set_major_formatter(Numbers())
         panels[-1].xaxis.get_major_locator().set_params(integer=True)
-        panels[-1].set_xlabel(
-            "Week. Shaded: 95 % intervals; dashed: the change; at the right: the last week or month",
-            fontsize=_SIZE,
-            color=INK,
-        )
+        self._below = panels[-1].set_xlabel("", fontsize=_SIZE, color=INK)
 
     def draw(self, comparison: Comparison) -> bytes:
         """Return the pictures of a comparison as a PNG."""
@@ -81,11 +78,17 @@ class Pictures:
             found += [None] * (len(curves) - len(found))
             self._widen(metric, [series for series in found if series])
             for name, curve, series in zip(["A", "B"], curves, found, strict=True):
-                _set(curve, name, self._places(comparison, metric), series, METRICS[metric].digits)
+                _set(curve, self._places(comparison, metric), series)
+                if series:
+                    _name(curve, name, comparison, metric)
             _part([curve.label for curve in curves], self.panels[metric])
         self._nothing.set_visible(self._of(comparison, names[0], BONUS) is None)
         for line in self._changes:
             line.set(xdata=[comparison.window[0] - 0.5] * 2, visible=len(names) > 1)
+        first, last = comparison.window
+        self._below.set_text(
+            f"Week. Shaded: 95 % intervals; dashed: the change; at the right: means of weeks {first} to {last}"
+        )
         png = BytesIO()
         self.figure.savefig(png, format="png", metadata={"Software": None}, pil_kwargs={"compress_level": 1})
         return png.getvalue()
@@ -126,7 +129,7 @@ def _head(metric: str, scenario: Scenario) -> str:
     heads = {
         HOURS: "Manager hours per week (less is better)",
         CSAT: "CSAT proxy, % of issues (more is better)",
-        BONUS: f"Bonus per agent, {scenario.currency} a month, whole months (more is better)",
+        BONUS: f"Bonus per agent, {scenario.currency} a month; line: whole months (more is better)",
     }
     return heads[metric]
 
@@ -140,9 +143,7 @@ def _curve(ax: Any, look: Look, marker: str) -> _Curve:
     return _Curve(line, band, label)
 
 
-def _set(
-    curve: _Curve, name: str, places: Sequence[tuple[float, float] | None], series: Series | None, digits: int
-) -> None:
+def _set(curve: _Curve, places: Sequence[tuple[float, float] | None], series: Series | None) -> None:
     """Move one scenario's artists; without a series they are hidden."""
     points: list[tuple[float, float, float, float]] = []
     if series is not None:
@@ -157,7 +158,15 @@ def _set(
     last = next((p[1] for p in reversed(points) if p[1] == p[1]), None)
     curve.label.set_visible(last is not None)
     if last is not None:
-        curve.label.set(text=f"{name}: {number(last, digits)}", y=last)
+        curve.label.set_y(last)
+
+
+def _name(curve: _Curve, letter: str, comparison: Comparison, metric: str) -> None:
+    """Write beside a line whose it is, and the figure of the table."""
+    of = comparison.baseline if letter == "A" else letter
+    level = comparison.level(of, metric)
+    value = None if level is None else level.value
+    curve.label.set_text(letter if value is None else f"{letter}: {amount(value, METRICS[metric].digits)}")
 
 
 def _part(labels: list[Any], ax: Any) -> None:
