@@ -118,9 +118,11 @@ def print_comparison(comparison: Any, folder: Path, as_json: bool) -> None:
         click.echo(as_json_text({"verdict": comparison.verdict, "summary": rows, "folder": str(folder)}))
         return
     echo(comparison.verdict)
-    _, rows = short_table(comparison, HEADLINE)
-    print_table(["", "manager hours a week", "CSAT proxy, %", "bonus a month"], rows)
-    echo("In brackets: 95 % intervals of the difference from the baseline.")
+    heads = dict(zip(HEADLINE, ("manager hours a week", "CSAT proxy, %", "bonus a month"), strict=True))
+    shown = [metric for metric in HEADLINE if any(comparison.level(name, metric) for name in comparison.scenarios)]
+    _, rows = short_table(comparison, shown)
+    print_table(["", *(heads[metric] for metric in shown)], rows)
+    echo("After the semicolon: the difference from the baseline, in brackets its 95 % interval.")
     click.echo("")
     click.echo(f"verdict, tables and pictures: {folder}")
 

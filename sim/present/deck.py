@@ -87,12 +87,14 @@ class Deck:
         box = slide.shapes.add_textbox(Inches(LEFT), Inches(top), Inches(INNER), Inches(bottom - top))
         _fill(box.text_frame, shown, size)
 
-    def table(self, slide: Any, rows: Sequence[Sequence[str]], widths: Sequence[float], top: float) -> float:
+    def table(
+        self, slide: Any, rows: Sequence[Sequence[str]], widths: Sequence[float], top: float, note: float = NOTE
+    ) -> float:
         """Add a table, its head first, in the largest size that fits, and return the height at which it ends.
 
-        Rows that do not fit are left out, and the last one says so.
+        Below it so many inches are kept for a note. Rows that do not fit are left out, and the last one says so.
         """
-        size, shown, heights = _fitted_rows(rows, widths, FOOT - NOTE - 0.1 - top)
+        size, shown, heights = _fitted_rows(rows, widths, FOOT - note - 0.1 - top)
         place = Inches(LEFT), Inches(top), Inches(sum(widths)), Inches(sum(heights))
         table = slide.shapes.add_table(len(shown), len(widths), *place).table
         for column, width in zip(table.columns, widths, strict=True):
@@ -120,6 +122,12 @@ class Deck:
 
 _GAP, _PAD, _SIDES = 0.35, 0.1, 0.25
 """Between paragraphs, as a part of a line; above and below a cell's text together, and beside it, in inches."""
+
+
+def height_in(lines: Sequence[Line], size: float) -> float:
+    """Return the height in inches of paragraphs as wide as a slide, and a little air."""
+    counts = [len(wrap(bold + rest, INNER, size, "bold").split("\n")) + _GAP for bold, rest in lines]
+    return float(sum(counts) * height_of("x", size)) + 0.1
 
 
 def fitted(lines: Sequence[Line], width: float, height: float) -> tuple[float, list[Line]]:

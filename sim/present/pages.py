@@ -6,9 +6,11 @@ from typing import Any
 
 from sim.metrics import HEADLINE, METRICS
 from sim.present import words
+from sim.present.numerals import amount, interval, money_digits, signed
 
 SHOWN = (*HEADLINE, "escalation_rate", "issues_per_week", "first_contact_resolution", "hidden_escalations_per_week")
 """Metrics of the short table."""
+DIFFERENCES = "; after the semicolon the difference from the baseline, with its plain paired 95 % interval"
 FIGURES = {
     "overview": "The three headline outcomes",
     "manager_hours": "Manager hours per week",
@@ -19,7 +21,7 @@ FIGURES = {
 
 
 def short_table(comparison: Any, metrics: Sequence[str] = SHOWN) -> tuple[list[str], list[list[str]]]:
-    """Return head and rows of the short table: level and interval of the difference of each metric."""
+    """Return head and rows of the short table: each metric's level, and its difference with the interval."""
     head = [
         "",
         *(f"{METRICS[metric].name}, {comparison.scenario.in_currency(METRICS[metric].unit)}" for metric in metrics),
@@ -32,11 +34,14 @@ def short_table(comparison: Any, metrics: Sequence[str] = SHOWN) -> tuple[list[s
             if level is None:
                 cells.append("-")
                 continue
-            text = words.amount(level.value, digits)
+            if METRICS[metric].unit.startswith("money"):
+                base = comparison.level(comparison.baseline, metric)
+                digits = money_digits(level.value, base and base.value)
+            text = amount(level.value, digits)
             effect = None if name == comparison.baseline else comparison.effect(name, metric)
             if effect is not None and effect.interval is not None:
-                low, high = (words.amount(bound, digits) for bound in effect.interval)
-                text += f" ({low} to {high})"
+                none = effect.interval == (0.0, 0.0)
+                text += "; no change" if none else f"; {signed(effect.value, digits)} {interval(effect, digits)}"
             cells.append(text)
         rows.append(cells)
     return head, rows
@@ -54,8 +59,7 @@ def markdown(comparison: Any) -> str:
     for name, sentences in (*sections.items(), *words.caveats(comparison).items()):
         lines += [f"## {plain(name)}", "", *(f"- {plain(sentence)}" for sentence in sentences), ""]
     head, rows = short_table(comparison)
-    lines += ["## Figures", "", "Means over replications; in brackets the plain paired 95 % interval of the", ""]
-    lines[-2] += " difference from the baseline."
+    lines += ["## Figures", "", f"Means over replications{DIFFERENCES if comparison.what_ifs else ''}.", ""]
     lines += [*table_markdown([head, *rows]), ""]
     for name, title in FIGURES.items():
         lines += [f"![{title}](figures/{name}.png)", ""]

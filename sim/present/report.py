@@ -39,6 +39,7 @@ def report(comparison: Any, command: str = "", stress: accounts.Account | None =
     stress : Account, optional
         What a stress of the same scenario has to say.
     """
+    shown = [name for name in PICTURES if name != "bonus_impact" or titles.has_pool(comparison)]
     return _template().render(
         question=question(comparison),
         header=words.header(comparison),
@@ -47,8 +48,9 @@ def report(comparison: Any, command: str = "", stress: accounts.Account | None =
         answer=titles.overview_finding(comparison),
         findings=words.findings(comparison) or {"Baseline": words.baseline_words(comparison)},
         minds={title: lines for title, lines in words.caveats(comparison).items() if title != "Rests on"},
-        pictures=[_picture(partial(plots.draw, comparison, name), name, pages.FIGURES[name]) for name in PICTURES],
+        pictures=[_picture(partial(plots.draw, comparison, name), name, pages.FIGURES[name]) for name in shown],
         figures=_figures(comparison),
+        differences=pages.DIFFERENCES,
         why=why(comparison),
         rests_on=words.rests_on(comparison),
         beliefs=_beliefs(comparison),

@@ -1,20 +1,25 @@
 """A comparison as five PowerPoint slides: question, verdict, manager hours, CSAT proxy and bonus, assumptions."""
 
+import re
 from textwrap import shorten
 from typing import Any
 
 from sim.metrics import HEADLINE, METRICS
 from sim.present import plots, words
-from sim.present.deck import FOOT, NOTE, Deck
+from sim.present.deck import FOOT, NOTE, Deck, height_in
 from sim.present.figures import titles
 from sim.present.figures.effects import overview
-from sim.present.figures.style import number
+from sim.present.figures.style import number, spread
+from sim.present.numerals import money_digits
 from sim.present.questions import question, short_changes
 from sim.present.report import foot
 from sim.scenario.beliefs import beliefs_of
 
 _ABOUT = 600
 """Characters of a scenario's text on its slide; its notes have all."""
+_SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[^a-z0-9])")
+_NOTE_SIZE, _HIGHEST_NOTE = 14.0, 2.4
+"""Points for which room is kept below the table, and the most inches."""
 _WIDTHS = (4.5, 2.6, 2.6, 2.83)
 
 
@@ -44,8 +49,14 @@ def _question(deck: Deck, comparison: Any) -> None:
     about = " ".join(comparison.scenario.about.split())
     slide, top = deck.slide(question(comparison), [about] if about else [])
     lines = [(f"{name}: ", short_changes(comparison, name)) for name in comparison.what_ifs]
-    lines += [("", words.header(comparison)), ("", shorten(about, _ABOUT, placeholder=" …"))]
+    lines += [("", words.header(comparison)), ("", _whole_sentences(about))]
     deck.text(slide, lines, top + 0.3)
+
+
+def _whole_sentences(about: str) -> str:
+    """Return a text's first sentences, as many as have room."""
+    ends = [found.start() for found in _SENTENCE_END.finditer(about) if found.start() <= _ABOUT]
+    return about if len(about) <= _ABOUT else about[: ends[-1]] if ends else shorten(about, _ABOUT, placeholder=" …")
 
 
 def _verdict(deck: Deck, comparison: Any, notes: list[str]) -> None:
@@ -53,27 +64,39 @@ def _verdict(deck: Deck, comparison: Any, notes: list[str]) -> None:
     rows = [["", *(f"{METRICS[metric].name}, {titles.unit(comparison, metric)}" for metric in HEADLINE)]]
     rows.append([comparison.baseline, *(_level(comparison, metric) for metric in HEADLINE)])
     rows += [[name, *(_change(comparison, name, metric) for metric in HEADLINE)] for name in comparison.what_ifs]
-    end = deck.table(slide, rows, _WIDTHS, top + 0.25)
     told = f"{words.header(comparison)} What-ifs: difference from the baseline; clear after correction unless said."
-    deck.text(slide, [("", told if comparison.what_ifs else words.header(comparison))], max(end + 0.1, FOOT - NOTE))
+    lines = [(f"Mind, {name}: ", " ".join(said)) for name, said in words.minds(comparison).items()]
+    lines.append(("", told if comparison.what_ifs else words.header(comparison)))
+    note = min(_HIGHEST_NOTE, max(NOTE, height_in(lines, _NOTE_SIZE)))
+    end = deck.table(slide, rows, _WIDTHS, top + 0.25, note)
+    deck.text(slide, lines, max(end + 0.1, FOOT - note))
 
 
 def _level(comparison: Any, metric: str) -> str:
     level = comparison.level(comparison.baseline, metric)
-    return "none" if level is None else number(level.value, METRICS[metric].digits)
+    return "none" if level is None else number(level.value, _digits(comparison, metric, level.value))
+
+
+def _digits(comparison: Any, metric: str, value: float) -> int:
+    level = comparison.level(comparison.baseline, metric)
+    return money_digits(value, level and level.value) if metric == titles.BONUS else METRICS[metric].digits
 
 
 def _change(comparison: Any, name: str, metric: str) -> str:
     """Return a difference with its interval, and whether it is clear."""
-    effect, digits = comparison.effect(name, metric), METRICS[metric].digits
+    effect = comparison.effect(name, metric)
     if effect is None:
         return "none"
     if effect.value == 0 and effect.interval in (None, (0.0, 0.0)):
         return "no change"
+    digits = _digits(comparison, metric, effect.value)
     text = number(effect.value, digits, signed=True)
     if effect.interval is not None:
-        text += "\n({} to {})".format(*(number(bound, digits, signed=True) for bound in effect.interval))
-    return text if titles.is_settled(comparison, name, metric) else f"{text}\nnot clear"
+        low, high = effect.interval
+        text += "\n({} to {})".format(*spread(effect.value, low, high, digits, signed=True))
+    if comparison.is_clear(name, metric) and titles.hangs_on_weights(comparison, name, metric):
+        return f"{text}\ndepends on assumed weights"
+    return text if comparison.is_clear(name, metric) else f"{text}\nnot clear"
 
 
 def _assumptions(deck: Deck, comparison: Any, stress_answer: str) -> None:

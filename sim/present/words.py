@@ -6,8 +6,9 @@ from typing import Any
 from sim.experiment.compare import BASELINE
 from sim.experiment.statistics import mean_estimate
 from sim.metrics import METRICS
+from sim.present import harms
 from sim.present.caveats import caveats, rests_on
-from sim.present.numerals import amount, interval, join
+from sim.present.numerals import amount, interval, join, money_digits
 
 POINTS_OF = {
     "repeats": "repeated calls",
@@ -22,7 +23,8 @@ POINTS_OF = {
 """The parts of satisfaction."""
 MOST_TELLING = 2000
 """Beyond so many further replications a difference is called too small to tell."""
-__all__ = ["amount", "caveats", "findings", "header", "interval", "rests_on", "verdict"]
+_MIND = "Mind: "
+__all__ = ["amount", "caveats", "findings", "header", "interval", "minds", "rests_on", "verdict"]
 
 
 def verdict(comparison: Any) -> str:
@@ -81,7 +83,8 @@ def baseline_words(comparison: Any) -> list[str]:
         if level is not None:
             its = METRICS[metric]
             unit = comparison.scenario.in_currency(its.unit)
-            sentences.append(f"{its.name}: {amount(level.value, its.digits)} {unit} {interval(level, its.digits)}.")
+            digits = money_digits(level.value) if metric == "bonus_per_agent" else its.digits
+            sentences.append(f"{its.name}: {amount(level.value, digits)} {unit} {interval(level, digits)}.")
     return sentences
 
 
@@ -99,6 +102,13 @@ def _findings(comparison: Any, name: str) -> list[str]:
         *bonus_words(comparison, name),
         *side_words(comparison, name),
     ]
+
+
+def minds(comparison: Any) -> dict[str, list[str]]:
+    """Return the warnings about each what-if that has any."""
+    found = {name: [*_debt_words(comparison, name), *_hidden_words(comparison, name)] for name in comparison.what_ifs}
+    warned = {name: [said for said in sentences if said.startswith(_MIND)] for name, sentences in found.items()}
+    return {name: [said.removeprefix(_MIND) for said in sentences] for name, sentences in warned.items() if sentences}
 
 
 def _is_nothing(effect: Any) -> bool:
@@ -220,7 +230,13 @@ def csat_words(comparison: Any, name: str) -> list[str]:
     said = [
         f"{POINTS_OF[part]} {value.value:+.1f} {interval(value)}" for part, value in parts if abs(value.value) >= 0.1
     ]
-    return [text + (f"; largest parts: {join(said)}" if said else "") + "."]
+    return [text + (f"; largest parts: {join(said)}{_rest(effect, parts)}" if said else "") + "."]
+
+
+def _rest(effect: Any, parts: list[tuple[str, Any]]) -> str:
+    """Return what is missing to the change once its largest parts are told, in the digits in which they are."""
+    rest = round(effect.value, 1) - sum(round(value.value, 1) for _, value in parts if abs(value.value) >= 0.1)
+    return f"; the rest {rest:+.1f}" if abs(rest) >= 0.05 else ""
 
 
 def bonus_words(comparison: Any, name: str) -> list[str]:
@@ -233,42 +249,63 @@ def bonus_words(comparison: Any, name: str) -> list[str]:
     if _is_nothing(effect):
         return ["Bonus: no change.", *debt]
     if not comparison.is_clear(name, "bonus_per_agent"):
-        return [_unclear(comparison, name, "bonus_per_agent", "Bonus per agent", 0, f"{currency} a month"), *debt]
+        digits = money_digits(effect.value, *(effect.interval or ()))
+        return [_unclear(comparison, name, "bonus_per_agent", "Bonus per agent", digits, f"{currency} a month"), *debt]
     falls = effect.value < 0
     before, after = (comparison.level(each, "bonus_per_agent").value for each in (comparison.baseline, name))
+    digits = money_digits(before, after)
     late = comparison.level(name, "bonus_per_agent", comparison.late)
     sentence = (
-        f"The bonus {'falls' if falls else 'rises'} by {amount(abs(effect.value), 0)} {currency} an agent and month "
-        f"{interval(effect, 0, flip=falls)}, from {amount(before, 0)} to {amount(after, 0)}"
+        f"The bonus {'falls' if falls else 'rises'} by {amount(abs(effect.value), digits)} {currency} an agent and "
+        f"month {interval(effect, digits, flip=falls)}, from {amount(before, digits)} to {amount(after, digits)}"
     )
     if comparison.late != comparison.window:
-        sentence += f"; in the last weeks it is {amount(late.value, 0)} {interval(late, 0)}"
+        sentence += f"; in the last weeks it is {amount(late.value, digits)} {interval(late, digits)}"
     return [sentence + ".", *debt]
 
 
 def _debt_words(comparison: Any, name: str) -> list[str]:
     """Say so where the pool ends in debt: a pay-out of nothing does not show how deep."""
-    ends = [counted.total()["balance_cents"] / 100 for counted in comparison.tallies[name]]
-    balance = mean_estimate(ends)
-    mean = sum(ends) / len(ends)
-    if mean > -1 or (balance.interval is not None and balance.interval[1] >= 0):
+    owed = harms.debt(comparison, name)
+    if owed is None:
         return []
-    size = f"{amount(-mean, 0)} {comparison.scenario.currency} {interval(balance, 0, flip=True)}"
-    return [f"Mind: at the end the pool is {size} in debt, which future bonuses would have to pay."]
+    digits = money_digits(owed.value)
+    size = f"{amount(owed.value, digits)} {comparison.scenario.currency} {interval(owed, digits)}"
+    return [f"{_MIND}at the end the pool is {size} in debt, which future bonuses would have to pay."]
 
 
 def side_words(comparison: Any, name: str) -> list[str]:
-    """Return what a fall of recorded escalations may hide, and whether issues arise less often."""
-    sentences = []
-    hidden = comparison.effect(name, "hidden_escalations_per_week")
-    if hidden is not None and hidden.is_clear and hidden.value > 0.5:
-        sentences.append(
-            "Mind: hidden escalations (cut short, left unresolved, given up, over-compensated) rise by "
-            f"{amount(hidden.value)} a week {interval(hidden)}."
-        )
+    """Return what becomes of hidden escalations and of cost, and whether issues arise less often."""
+    sentences = [*_hidden_words(comparison, name), *_cost_words(comparison, name)]
     issues = comparison.effect(name, "issues_begun_per_week")
     if issues is not None and issues.is_clear and abs(issues.value) >= 1:
         word = "Fewer" if issues.value < 0 else "More"
         size = f"{amount(abs(issues.value), 0)} a week {interval(issues, 0, flip=issues.value < 0)}"
         sentences.append(f"{word} issues arise: {size}.")
     return sentences
+
+
+def _hidden_words(comparison: Any, name: str) -> list[str]:
+    effect = harms.side_effect(comparison, name, harms.HIDDEN)
+    if effect is None:
+        return []
+    falls = effect.value < 0
+    before, after = (comparison.level(each, harms.HIDDEN).value for each in (comparison.baseline, name))
+    return [
+        f"{'Hidden' if falls else f'{_MIND}hidden'} escalations (cut short, left unresolved, given up, "
+        f"over-compensated) {'fall' if falls else 'rise'} by {amount(abs(effect.value))} a week "
+        f"{interval(effect, flip=falls)}, from {amount(before)} to {amount(after)}."
+    ]
+
+
+def _cost_words(comparison: Any, name: str) -> list[str]:
+    effect = harms.side_effect(comparison, name, harms.COST)
+    if effect is None:
+        return []
+    falls, currency = effect.value < 0, comparison.scenario.currency
+    before, after = (comparison.level(each, harms.COST).value for each in (comparison.baseline, name))
+    digits = money_digits(before, after)
+    return [
+        f"Cost, bonuses included, {'falls' if falls else 'rises'} by {amount(abs(effect.value), digits)} {currency} a "
+        f"week {interval(effect, digits, flip=falls)}, from {amount(before, digits)} to {amount(after, digits)}."
+    ]

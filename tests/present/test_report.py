@@ -152,6 +152,27 @@ def test_five_slides_say_what_was_found_in_text_that_can_be_edited(hostile):
             assert shape.top + shape.height <= deck.slide_height + 1
 
 
+def test_slide_texts_end_with_a_sentence_and_warnings_stand_below_the_table():
+    pptx = pytest.importorskip("pptx", reason="needs the extra office")
+    from sim.present.slides import _ABOUT, _whole_sentences, slides
+
+    text = "Analyzed in Brown et al. 2005. " * 40
+    short = _whole_sentences(text.strip())
+    assert short.endswith("et al. 2005.")
+    assert _ABOUT - 40 < len(short) <= _ABOUT
+    assert _whole_sentences("word " * 200).endswith(" …")
+    made = compare(small_center(what_if={"Pool": {"use": ["pay_from_bonus_pool"]}}), replications=4, jobs=1)
+    deck = pptx.Presentation(io.BytesIO(slides(made)))
+    assert len(deck.slides) == 5
+    texts = [shape.text_frame.text for shape in deck.slides[1].shapes if shape.has_text_frame]
+    assert any("Mind, Pool: at the end the pool is " in said for said in texts)
+
+
+def test_a_report_without_a_pool_has_no_picture_of_one():
+    made = compare(small_center(incentives={"relief": 0.4}), replications=2, jobs=1)
+    assert report(made).count("<svg") == 2
+
+
 def short_center():
     return small_center(calendar={"weeks": 2, "open": {"mon-fri": "9:00-17:00"}})
 

@@ -8,7 +8,10 @@ import pytest
 
 import sim
 from sim.experiment.compare import compare
-from sim.present import words
+from sim.experiment.statistics import Difference, Estimate
+from sim.metrics import HEADLINE
+from sim.present import harms, numerals, pages, words
+from sim.present.figures import style, titles
 from tests.centers import SCENARIOS, small_center
 
 
@@ -136,3 +139,117 @@ def test_what_finds_nothing_to_act_on_is_said_to_change_nothing():
     center = small_center(what_if={"Lane": {"use": ["leadership_lane"], "from_week": 2}})
     done = compare(center, replications=2, jobs=1)
     assert words.findings(done) == {"Lane": ["Changes nothing here: this center gives it nothing to act on."]}
+
+
+def _difference(value, low, high):
+    return Difference(value, 6, 1.0, (low, high), 5.0, 0.001)
+
+
+@pytest.fixture
+def pooled():
+    """A center whose one what-if clearly saves manager hours, pays for it from the pool, and leaves it in debt."""
+    return compare(small_center(what_if={"Pool": {"use": ["pay_from_bonus_pool"]}}), replications=4, jobs=1)
+
+
+def test_no_clear_harm_is_said_only_where_hidden_escalations_do_not_rise(comparison, monkeypatch):
+    assert "with no clear harm to the rest" in titles.overview_finding(comparison)
+    rise = _difference(13.2, 8.1, 18.3)
+    monkeypatch.setattr(harms, "side_effect", lambda _, __, metric: rise if metric == harms.HIDDEN else None)
+    said = titles.overview_finding(comparison)
+    assert said.endswith("but mind: hidden escalations +13.2 a week")
+    assert "no clear harm" not in said
+
+
+def test_what_does_no_other_harm_goes_before_what_does(comparison, monkeypatch):
+    best = re.match("“(.*?)”", titles.overview_finding(comparison))[1]
+    rise = _difference(9.0, 8.0, 10.0)
+    monkeypatch.setattr(harms, "side_effect", lambda _, name, __: rise if name == best else None)
+    said = titles.overview_finding(comparison)
+    assert not said.startswith(f"“{best}”")
+    assert "with no clear harm to the rest" in said
+
+
+def test_a_fall_that_hangs_on_assumed_weights_is_a_harm_too(comparison, monkeypatch):
+    name = comparison.what_ifs[0]
+    monkeypatch.setattr(titles, "hangs_on_weights", lambda *_: True)
+    monkeypatch.setattr(type(comparison), "effect", lambda *_: _difference(-0.6, -0.7, -0.5))
+    monkeypatch.setattr(type(comparison), "is_clear", lambda *_: True)
+    assert "CSAT proxy −0.6 points with the weights assumed" in titles._hidden_harms(comparison, name)
+
+
+def test_a_gain_is_titled_with_its_price(pooled):
+    said = titles.finding(pooled, "manager_hours_per_week")
+    falls = -pooled.effect("Pool", "bonus_per_agent").value
+    assert f"(price: bonus −{falls:,.0f} USD per agent and month, " in said
+    assert said.endswith("USD in debt)")
+    assert "debt" in " ".join(words.minds(pooled)["Pool"])
+
+
+@pytest.mark.parametrize(("value", "said"), [(-548.0, "escalations (cut"), (548.0, "Mind: hidden escalations (cut")])
+def test_hidden_escalations_and_cost_are_told_both_when_they_rise_and_when_they_fall(
+    comparison, monkeypatch, value, said
+):
+    found = _difference(value, value - 50, value + 50)
+    monkeypatch.setattr(harms, "side_effect", lambda *_: found)
+    hidden, cost, *_ = words.side_words(comparison, "Empower")
+    how = "fall" if value < 0 else "rise"
+    assert said in hidden
+    assert f"{how} by 548 a week (498 to 598)" in hidden
+    assert f"{how}s by 548 USD a week (498 to 598)" in cost
+    assert bool(words.minds(comparison)) == (value > 0)
+
+
+def test_the_parts_of_a_change_of_satisfaction_add_up_as_printed(comparison):
+    for name in comparison.what_ifs:
+        (said,) = words.csat_words(comparison, name)
+        if "largest parts" in said:
+            total = float(re.search(r"(?:rises|falls) ([\d.]+)", said)[1]) * (1 if "rises" in said else -1)
+            parts = [float(part) for part in re.findall(r" ([+-][\d.]+)(?= \(|\.$)", said)]
+            assert sum(parts) == pytest.approx(total, abs=0.051)
+
+
+@pytest.mark.parametrize(
+    ("mean", "low", "high", "digits", "said"),
+    [
+        (0.2, 0.04, 0.26, 1, "(0.04 to 0.26)"),
+        (-0.2, -0.22, -0.16, 1, "(-0.22 to -0.16)"),
+        (2.0, 1.7, 2.3, 0, "(1.7 to 2.3)"),
+        (307.0, 306.6, 307.4, 0, "(306.6 to 307.4)"),
+        (1.2, 1.1, 1.3, 1, "(1.1 to 1.3)"),
+        (5.0, 5.0, 5.0, 1, "(5.0 to 5.0)"),
+        (0.0, 0.0, 0.0, 1, "(0.0 to 0.0)"),
+        (0.1, -0.0004, 0.3, 1, "(-0.0004 to 0.3000)"),
+    ],
+)
+def test_a_bound_looks_neither_like_its_mean_nor_like_zero_unless_it_is(mean, low, high, digits, said):
+    assert numerals.interval(Estimate(mean, 6, 1.0, (low, high)), digits) == said
+    assert "({} to {})".format(*style.spread(mean, low, high, digits)) == said.replace("-", "−").replace(
+        "−0.0 ", "0.0 "
+    )
+
+
+@pytest.mark.parametrize(("values", "digits"), [((994.0, 0.02), 0), ((0.02,), 3), ((5.3,), 1), ((0.0, None), 0)])
+def test_the_largest_sum_of_money_has_two_figures_at_least(values, digits):
+    assert numerals.money_digits(*values) == digits
+
+
+def test_the_short_table_has_level_change_and_interval_in_this_order(comparison):
+    effect = comparison.effect("Empower", "manager_hours_per_week")
+    _, rows = pages.short_table(comparison, HEADLINE)
+    cells = {row[0]: row[1:] for row in rows}
+    level = comparison.level("Empower", "manager_hours_per_week").value
+    between = numerals.interval(effect)
+    assert cells["Empower"][0] == f"{level:.1f}; {effect.value:+.1f} {between}"
+    assert cells["Empower"][2].endswith("; no change")
+
+
+def test_titles_name_the_size_of_what_they_sell(comparison):
+    for said in (titles.overview_finding(comparison), titles.trade_off_finding(comparison)):
+        assert re.search(r"[+−][\d.]+ a week", said)
+        assert re.search(r"[+−][\d.]+ points", said)
+
+
+def test_a_center_without_a_pool_is_said_to_have_none():
+    done = compare(small_center(incentives={"relief": 0.4}), replications=2, jobs=1)
+    assert not titles.has_pool(done)
+    assert titles.finding(done, "bonus_per_agent") == "This center has no bonus pool"

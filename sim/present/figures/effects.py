@@ -24,12 +24,14 @@ from sim.present.figures.style import (
     house_style,
     looks,
     number,
+    spread,
     stage_for,
     tidy,
     width_of,
     wrap,
     write,
 )
+from sim.present.numerals import money_digits
 
 _HEADS = {titles.HOURS: "Manager hours", titles.CSAT: "CSAT proxy", titles.BONUS: "Bonus"}
 _BETTER_SIDE = "#EEF3F7"
@@ -140,13 +142,21 @@ def _words(comparison: Comparison, name: str, metric: str, tight: bool) -> str:
     if found is None or found.value is None:
         return "no bonus pool" if metric == titles.BONUS else "none"
     signed = bool(comparison.what_ifs)
-    text = number(found.value, digits, signed=signed)
     low, high = found.interval or (found.value, found.value)
+    if metric == titles.BONUS:
+        digits = _money(comparison, found.value)
+    text = number(found.value, digits, signed=signed)
     if low == high == 0 and signed:
         return "no change"
-    between = [number(end, digits, signed=signed) for end in (low, high)]
+    between = spread(found.value, low, high, digits, signed=signed)
     mark = " †" if titles.hangs_on_weights(comparison, name, metric) else ""
-    return text + mark if tight or between[0] == between[1] else f"{text} ({between[0]} to {between[1]}){mark}"
+    return text + mark if tight or low == high else f"{text} ({between[0]} to {between[1]}){mark}"
+
+
+def _money(comparison: Comparison, *values: float) -> int:
+    """Return the digits of sums of money beside the baseline's bonus."""
+    level = comparison.level(comparison.baseline, titles.BONUS)
+    return money_digits(level.value if level else None, *values)
 
 
 def _panel(
@@ -166,9 +176,11 @@ def _panel(
     write(ax, left, top - height_of("x", stage.size) / 2 - 0.05, _HEADS[metric], stage.size, weight="bold", va=line)
     level = comparison.level(comparison.baseline, metric)
     if comparison.what_ifs and level is not None and level.value is not None:
-        words = f"baseline {number(level.value, METRICS[metric].digits)}{' %' if metric == titles.CSAT else ''}"
+        digits = _money(comparison) if metric == titles.BONUS else METRICS[metric].digits
+        words = f"baseline {number(level.value, digits)}{' %' if metric == titles.CSAT else ''}"
         write(ax, left, top - height_of("x", stage.size) * 1.5 - 0.05, words, stage.size, color=FAINT, va=line)
-    ax.set_xlabel(_unit(comparison, metric, right - left, stage.size), fontsize=stage.size, parse_math=False)
+    if metric != titles.BONUS or titles.has_pool(comparison):
+        ax.set_xlabel(_unit(comparison, metric, right - left, stage.size), fontsize=stage.size, parse_math=False)
 
 
 def _unit(comparison: Comparison, metric: str, width: float, size: float) -> str:
@@ -190,7 +202,6 @@ def _limits(ax: Axes, comparison: Comparison, names: list[str], metric: str) -> 
     room = 0.12 * (high - low) or 2.0
     ax.set_xlim(low - room, high + room)
     ax.xaxis.set_major_locator(MaxNLocator(3 if high - low < 5 else 4, steps=[1, 2, 5, 10]))
-    signed = bool(comparison.what_ifs)
     signed = bool(comparison.what_ifs)
     ax.xaxis.set_major_formatter(Numbers(signed=signed))
     if len(values) == 1:

@@ -16,6 +16,8 @@ from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import Formatter
 
+from sim.present.numerals import bounds
+
 SLIDE_INCHES = (40 / 3, 7.5)
 """A 16:9 slide."""
 TEXT_SIZE, TITLE_SIZE = 14.0, 20.0
@@ -233,6 +235,15 @@ class Numbers(Formatter):
 def number(value: float, digits: int = 0, *, signed: bool = False) -> str:
     """Write a number with thousands separators and a true minus; digits that say nothing are left out."""
     digits = 0 if abs(value) >= 100 else digits
+    return _with_sign(value, digits, signed)
+
+
+def spread(mean: float, low: float, high: float, digits: int, *, signed: bool = False) -> list[str]:
+    """Write both bounds of an interval in as many digits as tell them from 0 and from their mean."""
+    return [_with_sign(bound, count, signed) for bound, count in bounds(mean, low, high, digits)]
+
+
+def _with_sign(value: float, digits: int, signed: bool) -> str:
     text = f"{abs(value):,.{digits}f}"
     zero = not any(mark in text for mark in "123456789")
     sign = "" if zero else "−" if value < 0 else "+" if signed else ""

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from sim.experiment.compare import Comparison
 from sim.metrics import HEADLINE, METRICS
-from sim.present.figures.style import number
+from sim.present import harms
+from sim.present.figures.style import number, spread
+from sim.present.numerals import money_digits
 
 HOURS, CSAT, BONUS = HEADLINE
 SHORT = {HOURS: "manager hours", CSAT: "the CSAT proxy", BONUS: "the bonus"}
@@ -42,25 +44,74 @@ def hangs_on_weights(comparison: Comparison, name: str, metric: str) -> bool:
 
 
 def finding(comparison: Comparison, metric: str) -> str:
-    """Return in a sentence what the what-ifs do to one headline outcome."""
+    """Return in a sentence what the what-ifs do to one headline outcome, and at what price."""
+    if metric == BONUS and not has_pool(comparison):
+        return "This center has no bonus pool"
     if not comparison.what_ifs:
         return _level_sentence(comparison, metric, comparison.window if metric == BONUS else comparison.late)
     sizes = _clear_sizes(comparison, metric)
     if not sizes:
         known = _value(comparison, comparison.baseline, metric)
-        level = "" if known is None else f" ({number(known, 1)}{after_number(comparison, metric)})"
+        level = (
+            ""
+            if known is None
+            else f" ({number(known, _level_digits(metric, known))}{after_number(comparison, metric)})"
+        )
         verb = "changes" if comparison.replications > 1 else "can be said, from one replication, to change"
         return f"No what-if clearly {verb} {SHORT[metric]}{level}".replace("clearly can", "can")
     better = [name for name in sizes if helps(comparison, name, metric)]
     worse = [name for name in sizes if name not in better]
     chosen = (worse or better) if metric == BONUS else (better or worse)
     name = max(chosen, key=lambda name: sizes[name])
-    return f"“{name}” {_change(comparison, name, metric)}"
+    paid = _price(comparison, name) if name in better else []
+    return f"“{name}” {_change(comparison, name, metric)}" + (f" (price: {', '.join(paid)})" if paid else "")
+
+
+def has_pool(comparison: Comparison) -> bool:
+    """Whether any scenario pays from a bonus pool."""
+    return any(comparison.level(name, BONUS) is not None for name in comparison.scenarios)
+
+
+def _price(comparison: Comparison, name: str) -> list[str]:
+    """Return the headline outcomes that a what-if makes clearly worse, and its other harms, with their sizes."""
+    harmed = [metric for metric in HEADLINE if helps(comparison, name, metric) is False]
+    return [
+        *(f"{SHORT[metric].removeprefix('the ')} {_size(comparison, name, metric)}" for metric in harmed),
+        *_hidden_harms(comparison, name),
+    ]
+
+
+def _hidden_harms(comparison: Comparison, name: str) -> list[str]:
+    """Return the clear harms that the headline outcomes do not show as such, with their sizes."""
+    found, currency = [], comparison.scenario.currency
+    csat = comparison.effect(name, CSAT)
+    falls = csat is not None and csat.value is not None and csat.value < 0
+    if falls and comparison.is_clear(name, CSAT) and hangs_on_weights(comparison, name, CSAT):
+        found.append(f"CSAT proxy {_size(comparison, name, CSAT)} with the weights assumed")
+    hidden, cost = (harms.side_effect(comparison, name, metric) for metric in (harms.HIDDEN, harms.COST))
+    if hidden is not None and hidden.value > 0:
+        found.append(f"hidden escalations {number(hidden.value, 1, signed=True)} a week")
+    if cost is not None and cost.value > 0:
+        found.append(f"cost {number(cost.value, money_digits(cost.value), signed=True)} {currency} a week")
+    owed = harms.debt(comparison, name)
+    if owed is not None:
+        found.append(f"the pool {number(owed.value, money_digits(owed.value))} {currency} in debt")
+    return found
+
+
+def _size(comparison: Comparison, name: str, metric: str) -> str:
+    """Return a change with its sign and unit."""
+    value = getattr(comparison.effect(name, metric), "value", None) or 0.0
+    digits = money_digits(value) if metric == BONUS else 1 if abs(value) >= 0.05 else 2
+    after = " points" if metric == CSAT else after_number(comparison, metric)
+    return number(value, digits, signed=True) + after
 
 
 def _change(comparison: Comparison, name: str, metric: str) -> str:
     before, after = (_value(comparison, which, metric) or 0.0 for which in (comparison.baseline, name))
-    digits = 0 if number(before) != number(after) else 2
+    digits = money_digits(before, after) if metric == BONUS else 1 if metric == CSAT else 0
+    if number(before, digits) == number(after, digits):
+        digits += 2
     verb = _VERBS[metric][after > before]
     return f"{verb} {SHORT[metric]} from {number(before, digits)} to {number(after, digits)}" + after_number(
         comparison, metric
@@ -86,9 +137,14 @@ def _level_sentence(comparison: Comparison, metric: str, weeks: tuple[int, int])
     if level is None or level.value is None:
         return f"{_LABELS[metric]}: none in this scenario"
     between = ""
-    if level.interval and number(level.interval[0], 1) != number(level.interval[1], 1):
-        between = f" ({number(level.interval[0], 1)} to {number(level.interval[1], 1)})"
-    return f"{_LABELS[metric]}: {number(level.value, 1)}{after_number(comparison, metric)}{between}"
+    digits = _level_digits(metric, level.value)
+    if level.interval and number(level.interval[0], digits) != number(level.interval[1], digits):
+        between = " ({} to {})".format(*spread(level.value, *level.interval, digits=digits))
+    return f"{_LABELS[metric]}: {number(level.value, digits)}{after_number(comparison, metric)}{between}"
+
+
+def _level_digits(metric: str, value: float) -> int:
+    return max(1, money_digits(value)) if metric == BONUS else 1
 
 
 def overview_finding(comparison: Comparison) -> str:
@@ -97,11 +153,18 @@ def overview_finding(comparison: Comparison) -> str:
         return f"{comparison.baseline}: the three outcomes"
     views = {name: [helps(comparison, name, metric) for metric in HEADLINE] for name in comparison.what_ifs}
     harmless = [name for name, view in views.items() if True in view and False not in view]
-    if harmless:
+    hidden = {name: _hidden_harms(comparison, name) for name in harmless}
+    chosen = [name for name in harmless if not hidden[name]] or harmless
+    if chosen:
         sizes = _clear_sizes(comparison, HOURS) | {"": 0.0}
-        name = max(harmless, key=lambda name: (views[name].count(True), sizes.get(name, 0.0)))
-        parts = _and(SHORT[metric] for metric, better in zip(HEADLINE, views[name], strict=True) if better)
-        return f"“{name}” improves {parts}, with no clear harm to the rest"
+        name = max(chosen, key=lambda name: (views[name].count(True), sizes.get(name, 0.0)))
+        parts = _and(
+            f"{SHORT[metric]} ({_size(comparison, name, metric)})"
+            for metric, better in zip(HEADLINE, views[name], strict=True)
+            if better
+        )
+        harm = f"but mind: {', '.join(hidden[name])}" if hidden[name] else "with no clear harm to the rest"
+        return f"“{name}” improves {parts}, {harm}"
     mixed = [name for name, view in views.items() if True in view]
     if mixed:
         return "Every what-if that improves one outcome harms another"
@@ -116,13 +179,15 @@ def trade_off_finding(comparison: Comparison) -> str:
     saving = [name for name in comparison.what_ifs if helps(comparison, name, HOURS)]
     paid = [name for name in saving if helps(comparison, name, CSAT) is False]
     both = [name for name in saving if helps(comparison, name, CSAT)]
+    if not paid and not both:
+        return "No what-if clearly improves both manager hours and the CSAT proxy"
+    points = _clear_sizes(comparison, CSAT)
+    name = max(paid or both, key=lambda name: points[name])
+    sizes = f"manager hours {_size(comparison, name, HOURS)}, CSAT proxy {_size(comparison, name, CSAT)}"
     if paid:
-        return f"“{paid[0]}” saves manager hours at the customers’ cost"
-    if both:
-        more = "" if len(both) == 1 else f"{len(both)} of {len(comparison.what_ifs)} what-ifs"
-        who = more or f"“{both[0]}”"
-        return f"Fewer manager hours and a higher CSAT proxy go together: {who}"
-    return "No what-if clearly improves both manager hours and the CSAT proxy"
+        return f"“{name}” saves manager hours at the customers’ cost: {sizes}"
+    some = f" in {len(both)} of {len(comparison.what_ifs)} what-ifs" if len(both) > 1 else ""
+    return f"Fewer manager hours and a higher CSAT proxy go together{some}; “{name}”: {sizes}"
 
 
 def _and(words: Iterable[str]) -> str:

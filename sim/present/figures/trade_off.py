@@ -26,6 +26,7 @@ from sim.present.figures.style import (
     width_of,
     write,
 )
+from sim.present.numerals import money_digits
 
 _LARGEST = 0.42
 """Inches: the radius of the largest bubble at slide size."""
@@ -117,7 +118,7 @@ def _limits(ax: Axes, spots: list[Spot]) -> None:
 def _text(comparison: Comparison, spot: Spot) -> str:
     if spot.bonus is None:
         return spot.name
-    return f"{spot.name}: {number(spot.bonus)}\u00a0{comparison.scenario.currency}"
+    return f"{spot.name}: {number(spot.bonus, money_digits(spot.bonus))}\u00a0{comparison.scenario.currency}"
 
 
 def _free_places(

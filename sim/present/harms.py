@@ -1,0 +1,25 @@
+"""What a what-if does beside the headline outcomes: to hidden escalations, to cost, and to the pool's debt."""
+
+from typing import Any
+
+from sim.experiment.statistics import mean_estimate
+
+HIDDEN, COST = "hidden_escalations_per_week", "cost_per_week"
+_LEAST = {HIDDEN: 0.5, COST: 0.0}
+"""Changes up to so much are not worth a word."""
+
+
+def side_effect(comparison: Any, name: str, metric: str) -> Any:
+    """Return the difference that a what-if makes to hidden escalations or cost; None where it is not clear."""
+    effect = comparison.effect(name, metric)
+    if effect is None or not effect.is_clear or abs(effect.value) <= _LEAST[metric]:
+        return None
+    return effect
+
+
+def debt(comparison: Any, name: str) -> Any:
+    """Return how deep the pool ends in debt, as an estimate; None where it clearly does not."""
+    owed = mean_estimate([-counted.total()["balance_cents"] / 100 for counted in comparison.tallies[name]])
+    if owed.value is None or owed.value <= 0 or (owed.interval is not None and owed.interval[0] <= 0):
+        return None
+    return owed
