@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from sim.experiment.compare import Comparison
@@ -168,7 +169,7 @@ def _panel(
     tidy(ax, stage.size)
     ax.set(ylim=(-len(rows.names), 0), yticks=[])
     ax.grid(axis="y", visible=False)
-    _limits(ax, comparison, rows.names, metric)
+    _limits(ax, comparison, rows, metric)
     for row in range(len(rows.names)):
         _draw(ax, comparison, metric, rows, row)
     _figures(ax, comparison, metric, rows, across)
@@ -192,14 +193,14 @@ def _unit(comparison: Comparison, metric: str, width: float, size: float) -> str
     return wrap(unit, width, size) + "\n" + better
 
 
-def _limits(ax: Axes, comparison: Comparison, names: list[str], metric: str) -> None:
+def _limits(ax: Axes, comparison: Comparison, rows: Rows, metric: str) -> None:
     values = [0.0]
-    for name in names:
+    for name in rows.names:
         found = _estimate(comparison, name, metric)
         if found is not None and found.value is not None:
             values += [found.value, *(found.interval or ())]
     low, high = min(values), max(values)
-    room = 0.12 * (high - low) or 2.0
+    room = (0.26 if rows.tight else 0.12) * (high - low) or 2.0  # where rows are tight figures stand beside the points
     ax.set_xlim(low - room, high + room)
     ax.xaxis.set_major_locator(MaxNLocator(3 if high - low < 5 else 4, steps=[1, 2, 5, 10]))
     signed = bool(comparison.what_ifs)
@@ -251,8 +252,11 @@ def _figures(ax: Axes, comparison: Comparison, metric: str, rows: Rows, across: 
         x = left + (ends[0] - low) * inches
         if rows.tight:
             after = left + (max(ends) - low) * inches + 0.12 + half
-            x = after if after + half <= right else left + (min(ends) - low) * inches - 0.12 - half
+            before = left + (min(ends) - low) * inches - 0.12 - half
+            sides = (before, after) if ends[0] < 0 else (after, before)  # first the one away from zero
+            x = next((side for side in sides if left + half <= side <= right - half), after)
         x = max(left + half, min(right - half, x))
         clear = not comparison.what_ifs or titles.is_settled(comparison, name, metric)
         color = INK if clear else FAINT
-        write(ax, x, rows.center(row) + rows.lift, text, rows.size, ha="center", color=color, gid=f"figure of {name}")
+        written = write(ax, x, rows.center(row) + rows.lift, text, rows.size, ha="center", color=color)
+        written.set(gid=f"figure of {name}", path_effects=[withStroke(linewidth=3, foreground="white")])
