@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.clock import DAY, MINUTE
+from sim.clock import DAY, FOREVER, MINUTE
 from sim.demand.demand import Demand
 from sim.demand.volumes import PART_MEAN, open_spans, parts_of, poisson_count, weekly_means
 from sim.scenario import plan_of, scenario_from
@@ -152,7 +152,7 @@ def test_attributes_have_their_shares_and_means():
     share([issue.reserved for _, issue, _ in rows], 0.2)
     share([issue.rare == 1 for _, issue, _ in rows], 0.1)
     share([issue.rare == 2 for _, issue, _ in rows], 0.15)
-    share([call.patience_ticks > 1 << 59 for _, _, call in rows], 0.25)
+    share([call.patience_ticks == FOREVER for _, _, call in rows], 0.25)
     handle = np.array([call.handle_ticks for _, _, call in rows]) / MINUTE
     # The stated mean is the mean, however handle time grows with complexity.
     assert handle.mean() == pytest.approx(6.0, abs=4 * handle.std() / math.sqrt(n))
