@@ -42,7 +42,10 @@ def kept(folder):
     "study",
     [
         ["sweep", "--set", "incentives.relief=0..1:20", "--replications", "20"],
-        ["optimize", "--minimize", "csat_proxy", "--over", "incentives.relief=0..1", "--budget", "400"],
+        pytest.param(
+            ["optimize", "--minimize", "csat_proxy", "--over", "incentives.relief=0..1", "--budget", "400"],
+            marks=pytest.mark.long,
+        ),
     ],
     ids=lambda study: study[0],
 )
