@@ -32,7 +32,9 @@ def figures_html(comparison: Comparison, a: str, b: str) -> str:
 
 def _weeks(comparison: Comparison) -> str:
     first, last = comparison.window
-    brackets = "; in brackets: the difference, 95 %" if comparison.what_ifs and comparison.replications > 1 else ""
+    brackets = (
+        "; after the semicolon: the difference, 95 %" if comparison.what_ifs and comparison.replications > 1 else ""
+    )
     return f"All figures are means of weeks {first} to {last}{brackets}"
 
 

@@ -21,10 +21,10 @@ STYLE = """<style>
     box-shadow: 0 -14px 0 var(--jp-layout-color0, white);
   }
   .frontline-panel .panel-levers * { scroll-margin-top: 190px; }
-}
-@container (max-width: 520px) {
   .frontline-panel .panel-figures td { white-space: normal !important; padding-right: 8px !important; }
   .frontline-panel .panel-figures th { padding-right: 8px !important; }
+}
+@container (max-width: 520px) {
   .frontline-panel .panel-figures :is(th, td):last-child { display: none; }  /* the levers below say it */
 }
 /* What scrolls by itself lets nothing inside it stay in sight. */
