@@ -114,7 +114,7 @@ def compare(
     from sim.experiment.compare import compare as compare_scenarios
     from sim.experiment.compare import named
     from sim.present.folder import check_folder, default_folder, run_identity, save
-    from sim.present.kept import kept_run, stress_beside
+    from sim.present.kept import stress_beside
     from sim.scenario.files import load
 
     first, *others = [load(file) for file in files]
@@ -128,7 +128,7 @@ def compare(
     with progress("drawing", quiet):
         save(comparison, folder, force=force, contacts=contacts, command=_command(files, how, contacts))
     print_comparison(comparison, folder, as_json)
-    if not as_json and stress_beside(kept_run(folder)):
+    if not as_json and stress_beside(folder, first):
         click.echo(f"a stress of this scenario lies beside; frontline report {folder} puts it into the report")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from sim.cli.commands import frontline
-from sim.cli.options import FILE, Percent, shared
+from sim.cli.options import FILE, OUT, Percent, shared
 
 _HOW = ("seed", "jobs", "engine", "executor", "store", "quiet", "json", "force", "debug")
 _LIMIT = "A limit, as csat_proxy>=80; a signed percentage is a change from the baseline, as bonus_per_agent>=-5%."
@@ -41,7 +41,7 @@ class Weeks(click.ParamType[tuple[int, int]]):
 @click.option("--delta", type=click.FloatRange(0, min_open=True), metavar="X", help=_DELTA)
 @click.option("--confidence", type=Percent(), default="95%", show_default=True, help="Of the choice and the intervals.")
 @click.option("--replications", type=click.IntRange(2, 100_000), help=_FINAL)
-@click.option("--out", type=click.Path(path_type=Path), help="Folder; one under runs/ by default.")
+@OUT
 @shared(*_HOW)
 def optimize(
     file: str,

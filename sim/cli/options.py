@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 FILE = click.Path(path_type=str)
+OUT = click.option("--out", type=click.Path(path_type=Path), help="Folder; one under runs/ by default.")
 SCHEDULER_SECONDS = 10
 """How long a Dask scheduler may take to answer."""
 

@@ -57,7 +57,7 @@ def _account(kept: Any, wanted: bool, quiet: bool, how: dict[str, Any]) -> Any:
     from sim.present.kept import stress_beside
     from sim.present.stresses import account
 
-    asked = stress_beside(kept)
+    asked = stress_beside(kept.folder, kept.scenarios[0])
     if asked is None and not wanted:
         return None
     with progress(_STRESS, quiet) as tell:

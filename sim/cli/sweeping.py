@@ -7,11 +7,10 @@ from typing import Any
 import click
 
 from sim.cli.commands import frontline
-from sim.cli.options import FILE, shared
+from sim.cli.options import FILE, OUT, shared
 from sim.cli.values import FORMS, keys_of
 
 _HOW = ("replications", "seed", "jobs", "engine", "executor", "store", "quiet", "json", "force", "debug")
-OUT = click.option("--out", type=click.Path(path_type=Path), help="Folder; one under runs/ by default.")
 
 
 @frontline.command()

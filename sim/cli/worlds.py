@@ -7,10 +7,9 @@ from typing import Any
 import click
 
 from sim.cli.commands import frontline
-from sim.cli.options import FILE, shared
+from sim.cli.options import FILE, OUT, shared
 
 _HOW = ("seed", "jobs", "engine", "executor", "store", "quiet", "json", "force", "debug")
-OUT = click.option("--out", type=click.Path(path_type=Path), help="Folder; one under runs/ by default.")
 INPUTS = click.option(
     "--inputs", multiple=True, metavar="KEY=low..high", help="What to vary; all beliefs over their ranges by default."
 )

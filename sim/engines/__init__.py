@@ -61,12 +61,16 @@ def run(plan: Plan, seed: int, replication: int, engine: str | None = None) -> J
     return Journeys.of(plan, seed, replication, center.weeks(), center.presence)
 
 
+def check_engine(engine: str | None) -> None:
+    """Refuse an engine that there is not; None stands for the fastest there is."""
+    if engine not in (None, *ENGINES):
+        raise ValueError(f"no engine {engine!r}; there is {', '.join(ENGINES)}")
+
+
 def center_of(plan: Plan, seed: int, replication: int, engine: str | None, *, keep: bool = False) -> Any:
     """Return a center that an engine has set up: it has `weeks()` and, once they are over, `presence()`."""
-    engine = engine or default_engine()
-    if engine not in ENGINES:
-        raise ValueError(f"no engine {engine!r}; there is {', '.join(ENGINES)}")
-    if engine == "compiled":
+    check_engine(engine)
+    if (engine or default_engine()) == "compiled":
         if why_not_compiled():
             raise ValueError(f"engine 'compiled': {why_not_compiled()}; engine 'simpy' gives the same results")
         from sim.engines import compiled

@@ -187,7 +187,8 @@ def choosers_of(scenario: Any, team: Any, sharers: int, rules: Rules, work: Work
                 expected.append((work.volumes[name] / _NODES, table.read((i + 0.5) / _NODES), its))
     interest = choice.interest_in_pool(max(1, sharers), rules) if team.shares_pool else 1.0
     half = scenario.behavior.forgetting_half_life
-    return Choosers(rules, team, interest, expected, work.per_day, 1.0 - 2.0 ** (-1.0 / half) if half else 0.0)
+    forgets = learning.rate_per_event(half, 1.0) if half else 0.0
+    return Choosers(rules, team, interest, expected, work.per_day, forgets)
 
 
 def _rests(scenario: Any, plan: Plan, work: Work) -> Start:

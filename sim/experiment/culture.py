@@ -64,7 +64,7 @@ def passed_up_by_habit(scenario: Scenario) -> Callable[[float], float]:
     agents = choosers_of(last, team, roster.sharers(index, day), rules, work)
     reward = learning.reward_of_passing_up(mean_remaining_minutes(last), rules)
     felt = _felt_charge(last, agents, volumes)
-    fades = 1.0 - 2.0 ** (-1.0 / last.behavior.charge_half_life)
+    fades = learning.rate_per_event(last.behavior.charge_half_life, 1.0)
 
     def passed_up(habit: float) -> float:
         charge = 0.0

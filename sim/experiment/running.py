@@ -9,7 +9,7 @@ from pathlib import Path
 from types import NoneType
 from typing import Literal, NamedTuple, TypedDict, Unpack
 
-from sim.engines import ENGINES, default_engine, weeks_of
+from sim.engines import check_engine, default_engine, weeks_of
 from sim.experiment.precision import MOST_REPLICATIONS, headline, rule_of
 from sim.experiment.store import Store
 from sim.experiment.workers import Workers, is_stopped, workers
@@ -184,8 +184,7 @@ def check_how(how: How) -> None:
     for name in how:
         if name not in known:
             raise TypeError(f"unexpected argument {name!r}{did_you_mean(name, known)}")
-    if how.get("engine") not in (None, *ENGINES):
-        raise ValueError(f"no engine {how.get('engine')!r}; there is {', '.join(ENGINES)}")
+    check_engine(how.get("engine"))
     if not isinstance(how.get("executor"), (Executor, NoneType)):
         raise TypeError(f"executor must be a concurrent.futures.Executor, not {how.get('executor')!r}")
 

@@ -96,10 +96,10 @@ def check_same(comparison: Any, kept: KeptRun) -> None:
         )
 
 
-def stress_beside(kept: KeptRun) -> dict[str, Any] | None:
-    """Return the arguments of the largest stress of the same scenario that lies beside a run's folder."""
-    runs = [run_in(path.parent) for path in sorted(kept.folder.resolve().parent.glob(f"*/{STUDY}"))]
-    found = [asked for run in runs if (asked := _stress_of(run, kept.scenarios[0].digest))]
+def stress_beside(folder: Path, scenario: Scenario) -> dict[str, Any] | None:
+    """Return the arguments of the largest stress of a scenario that lies beside its run's folder."""
+    runs = [run_in(path.parent) for path in sorted(folder.resolve().parent.glob(f"*/{STUDY}"))]
+    found = [asked for run in runs if (asked := _stress_of(run, scenario.digest))]
     return max(found, key=lambda asked: (asked["worlds"] * asked["replications"], -asked["seed"]), default=None)
 
 

@@ -4,7 +4,7 @@ from sim.experiment.sensitivity import Sensitivity
 from sim.experiment.statistics import Difference, Estimate
 from sim.metrics import METRICS
 from sim.present.belief_words import PROXY, change_unit, named, percent, rests_on, runs_words, short, unit, value_words
-from sim.present.numerals import amount, interval, join
+from sim.present.numerals import amount, interval, join, signed
 
 MATTERS = 0.05
 """Beliefs with a smaller total index are only counted."""
@@ -75,7 +75,7 @@ def outcome_words(study: Sensitivity, outcome: str) -> list[str]:
     found, own, its = study.indices[outcome], study.own[outcome], METRICS[outcome]
     level = f"{amount(own.value or 0.0, its.digits)} {unit(study, outcome)} {interval(own, its.digits)}"
     if study.of == "effect":
-        level = f"{_signed(own, its.digits)} {change_unit(study, outcome)}"
+        level = f"{_change(own, its.digits)} {change_unit(study, outcome)}"
     if not varies(study, outcome):
         return [f"The same in every world; at your values {level}."]
     spread = amount(found.variance**0.5, its.digits)
@@ -94,7 +94,7 @@ def _belief_words(study: Sensitivity, outcome: str, i: int) -> str:
     total = _share(found.total[i], found.total_low[i], found.total_high[i])
     first = _share(found.first[i], found.first_low[i], found.first_high[i])
     ends = [
-        f"{value_words(end)}: {_signed(swing, its.digits)}"
+        f"{value_words(end)}: {_change(swing, its.digits)}"
         for end, swing in zip(belief.likely, study.swings[outcome][i], strict=True)
     ]
     return (
@@ -109,9 +109,8 @@ def _share(share: float, low: float, high: float) -> str:
     return f"{percent(share)} ({100 * low:.0f} to {100 * high:.0f})"
 
 
-def _signed(swing: Difference | Estimate, digits: int) -> str:
-    text = amount(swing.value or 0.0, digits)
-    return ("+" if (swing.value or 0.0) > 0 and text.strip("0.") else "") + f"{text} {interval(swing, digits)}"
+def _change(swing: Difference | Estimate, digits: int) -> str:
+    return f"{signed(swing.value or 0.0, digits)} {interval(swing, digits)}"
 
 
 def _rest_words(study: Sensitivity, outcome: str, chosen: list[int]) -> list[str]:

@@ -102,10 +102,11 @@ def _layout(plan: Plan) -> Layout:
     _lay_segments(made, tables, segments)
     _lay_demand(made, tables)
     _lay_streams(made)
-    _lay_teams(made, start)
+    sharers = _sharers(made)
+    _lay_teams(made, start, sharers)
     _lay_hours(made)
     _lay_timeline(made, segments)
-    _lay_months(made)
+    _lay_months(made, sharers)
     made.arrays["tables"] = np.concatenate([table.nodes for table in tables.kept]).view(shapes.FLOAT)
     return made
 
@@ -223,9 +224,8 @@ def _binned(dtype: Any, weeks: list[list[list[Any]]]) -> Any:
     return array.reshape(-1)
 
 
-def _lay_teams(made: Layout, start: Any) -> None:
+def _lay_teams(made: Layout, start: Any, sharers: list[list[int]]) -> None:
     roster, plan, days = made.roster, made.plan, made.scalars["days"]
-    sharers = _sharers(made)
     teams: list[dict[str, Any]] = []
     nodes: list[tuple[float, ...]] = []
     agents = 0
@@ -331,11 +331,10 @@ def _lay_timeline(made: Layout, segments: list[Segment]) -> None:
     )
 
 
-def _lay_months(made: Layout) -> None:
+def _lay_months(made: Layout, sharers: list[list[int]]) -> None:
     plan, settings = made.plan, made.plan.baseline.incentives.bonus_pool
     ends = ends_of_months(plan.baseline.calendar.start, plan.horizon_tick) if settings else []
     teams = range(made.scalars["n_teams"])
-    sharers = _sharers(made)
 
     def heads(day: int, team: int) -> int:
         first = max(0, day)
