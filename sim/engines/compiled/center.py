@@ -11,15 +11,15 @@ from sim.demand.demand import Demand
 from sim.demand.roster import Roster
 from sim.engines.compiled import shapes
 from sim.engines.compiled.layout import Layout, layout_of
-from sim.engines.compiled.loop import NEEDS_ROOM, NEVER, advance
-from sim.journeys.records import CONTACT_DTYPE, DIARY_DTYPE, Contact, Presence, Week, row_of
+from sim.engines.compiled.loop import advance
+from sim.journeys.records import CONTACT_DTYPE, Contact, Presence, Week, row_of
 from sim.scenario.plan import Plan
 
 _ALL = "ended in all"
 _TIMES = 1.5
 """So many times the first contacts is room for all that follow."""
 _MOST = 1 << 24
-_SMALLEST = {"ended": 8192}
+_SMALLEST = {"ended": 4096}
 _RADIX_COUNTS = 1024
 
 
@@ -71,8 +71,9 @@ class Center:
         if keep:
             self._arrays["ended"] = np.empty(self._rooms.get(_ALL, _room_for_all(plan)), dtype=shapes.CONTACT)
         self._arrays["stations"] = np.zeros(4, dtype=shapes.STATION)
-        self._begun = {"ended": 0, "ledger": 0}
-        self._retired: dict[str, list[Any]] = {"ended": [], "ledger": []}
+        self._arrays["marks"] = np.zeros(plan.horizon_tick // WEEK, dtype=shapes.MARK)
+        self._begun = dict.fromkeys(_BY_WEEK, 0)
+        self._retired: dict[str, list[Any]] = {name: [] for name in _BY_WEEK}
         self._arrays["blank"] = np.array([row_of(Contact)], dtype=CONTACT_DTYPE)
         most_parts = int(self._arrays["parts"]["v"].max())
         self._arrays["counts"] = np.zeros(max(_RADIX_COUNTS, most_parts), dtype=shapes.INT)
@@ -115,15 +116,20 @@ class Center:
     # --- the run ---------------------------------------------------------------------------------------------
 
     def weeks(self) -> Iterator[Week]:
-        """Run the center and yield what ended in each week; the last holds what was finished after it."""
-        last, contacts = self.plan.horizon_tick // WEEK, 0
-        for number in range(1, last + 1):
-            until = NEVER if number == last else number * WEEK
-            while advance(self._world.ctypes.data, until) == NEEDS_ROOM:
+        """Run the center and yield what ended in each week; the last holds what was finished after it.
+
+        As many weeks are run at a time as there is room for.
+        """
+        told, contacts, is_over = 0, 0, False
+        while not is_over:
+            is_over = advance(self._world.ctypes.data)
+            for number in range(told, int(self._world["week"][0])):
+                week = self._week(number)
+                contacts += len(week.contacts)
+                yield week
+                told = number + 1
+            if not is_over:
                 self._makes_room()
-            week = self._week(number)
-            contacts += len(week.contacts)
-            yield week
         self._rooms[_ALL] = max(contacts + contacts // 16 + _SMALLEST["ended"], self._rooms.get(_ALL, 0))
 
     def _makes_room(self) -> None:
@@ -134,6 +140,7 @@ class Center:
         self._grow(("later",), int(world["later_n"]) + most)
         self._continue("ended", most)
         self._continue("ledger", agents + 2 * int(world["n_teams"]) + 16)
+        self._continue("diaries", agents)
         self._grow(("news",), int(world["news_n"]) + 4)
         self._grow(("contacts", "hiddens"), int(world["slots_used"]) + 2)
         if world["wanted"]:
@@ -179,27 +186,13 @@ class Center:
         return found
 
     def _week(self, number: int) -> Week:
-        return Week(number, self._since("ended"), self._diaries(number), self._since("ledger"))
-
-    def _since(self, name: str) -> Any:
-        """Return the rows of the week, and begin the next behind them."""
-        begun, end = self._begun[name], int(self._world[f"{name}_n"][0])
-        self._begun[name] = end
-        return self._arrays[name][begun:end]
-
-    def _diaries(self, number: int) -> Any:
-        """Write the agents' diaries of a week, and begin new ones."""
-        agents = self._arrays["agents"][: int(self._world["n_agents"][0])]
-        on_duty = agents["on_duty"]
-        agents["duty_ticks"] += np.where(on_duty, number * WEEK - agents["duty_since"], 0)
-        agents["duty_since"] = np.where(on_duty, number * WEEK, agents["duty_since"])
-        diaries = np.zeros(len(agents), dtype=DIARY_DTYPE)
-        diaries["week"] = number
-        for name in (DIARY_DTYPE.names or ())[1:]:
-            diaries[name] = agents[name]
-        for name in ("busy_ticks", "duty_ticks", "overtime_ticks"):
-            agents[name] = 0
-        return diaries
+        """Return the rows of a week, counted from 0; the next week's begin behind them."""
+        rows = []
+        for name, end in zip(_BY_WEEK, self._arrays["marks"][number].tolist(), strict=True):
+            rows.append(self._arrays[name][self._begun[name] : end])
+            self._begun[name] = end
+        contacts, ledger, diaries = rows
+        return Week(number + 1, contacts, diaries, ledger)
 
     def presence(self) -> Presence:
         """Return the numbers present, integrated over the horizon and over the whole run."""
@@ -212,16 +205,20 @@ _GROWING = (
     ("contacts", "hiddens"),
     ("ended",),
     ("ledger",),
+    ("diaries",),
     ("news",),
     ("heap",),
     ("later",),
     ("arrivals", "order", "spare"),
 )
 """Arrays of which the loop knows one length for each group."""
+_BY_WEEK = shapes.MARK.names
+"""Arrays whose rows are handed out by the week."""
 _ROOMS = {
     "contacts": "slot_room",
     "ended": "ended_room",
     "ledger": "ledger_room",
+    "diaries": "diaries_room",
     "news": "news_room",
     "heap": "heap_room",
     "later": "later_room",

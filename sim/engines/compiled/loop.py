@@ -5,7 +5,7 @@ from typing import Any
 from numba import types
 
 from sim.behavior import feeling, service
-from sim.clock import DAY, FOREVER, Kind
+from sim.clock import DAY, FOREVER, WEEK, Kind
 from sim.demand import purposes as for_
 from sim.engines.compiled import calendar
 from sim.engines.compiled.at import (
@@ -21,6 +21,7 @@ from sim.engines.compiled.at import (
 )
 from sim.engines.compiled.callers import calls_now, fill_day, first_caller
 from sim.engines.compiled.compiler import compiled, entry
+from sim.engines.compiled.diaries import week_ends
 from sim.engines.compiled.endings import ABANDONED, CONTAINED, ends
 from sim.engines.compiled.events import KIND_SHIFT, RELEASED, STARTS, near_is_first, pop, push
 from sim.engines.compiled.floor import goes_away, loses, takes, team_for
@@ -30,8 +31,6 @@ from sim.engines.compiled.work import is_done, starts, talk_ends
 
 NEVER = 1 << 62
 """A tick after all others."""
-REACHED, NEEDS_ROOM = range(2)
-"""Why the loop comes back: the end of the week is reached, or an array may become too small."""
 _SELF_SERVICE, _RETURN_CALL, _ARRIVAL = int(Kind.SELF_SERVICE_DONE), int(Kind.RETURN_CALL), int(Kind.ARRIVAL)
 _GIVES_UP, _AGENT_DONE, _MANAGER_DONE = int(Kind.GIVES_UP), int(Kind.AGENT_DONE), int(Kind.MANAGER_DONE)
 _LANE_DONE, _MONTH_END, _DAY, _TIMELINE = int(Kind.LANE_DONE), int(Kind.MONTH_END), int(Kind.DAY), int(Kind.TIMELINE)
@@ -174,22 +173,34 @@ def _step(w: Any, until: int) -> bool:
     return True
 
 
-@entry(types.int64, types.int64)
-def advance(world: int, until: int) -> int:
-    """Run the world at an address until a tick, or to the end where that is `NEVER`; say why it came back."""
-    w = world_at(world, 0)
+@compiled
+def _runs(w: Any, until: int) -> bool:
+    """Run until a tick, or until an array may become too small; say whether the tick is reached."""
     going = True
     while going:
         if not _has_room(w):
-            return NEEDS_ROOM
+            return False
         if not w.begun:
             calendar.begins(w)
             w.begun = True
             continue
         while w.arrival_next == w.arrivals_n and w.filled_days < w.days:
             if not fill_day(w):
-                return NEEDS_ROOM
+                return False
         going = _step(w, until)
-    if until == NEVER:
-        calendar.settles(w)
-    return REACHED
+    return True
+
+
+@entry(types.int64)
+def advance(world: int) -> bool:
+    """Run the world at an address, week after week, to its end or until it needs room; say whether it is over."""
+    w = world_at(world, 0)
+    weeks = w.horizon_tick // WEEK
+    while w.week < weeks:
+        is_last = w.week + 1 == weeks
+        if not _runs(w, NEVER if is_last else (w.week + 1) * WEEK) or w.diaries_n + w.n_agents > w.diaries_room:
+            return False
+        if is_last:
+            calendar.settles(w)
+        week_ends(w)
+    return True

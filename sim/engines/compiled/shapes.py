@@ -8,7 +8,7 @@ from typing import Any, get_type_hints
 import numpy as np
 
 from sim.behavior.rules import Rules, TeamRules, TypeRules
-from sim.journeys.records import CONTACT_DTYPE, LEDGER_DTYPE
+from sim.journeys.records import CONTACT_DTYPE, DIARY_DTYPE, LEDGER_DTYPE
 
 _KINDS: dict[Any, str] = {bool: "?", int: "i8", float: "f8"}
 
@@ -28,6 +28,7 @@ RULES = _shape_of(Rules)
 TYPE_RULES = _shape_of(TypeRules)
 TEAM_RULES = _shape_of(TeamRules)
 CONTACT = CONTACT_DTYPE
+DIARY = DIARY_DTYPE
 LEDGER = LEDGER_DTYPE
 
 HIDDEN = _shape(
@@ -82,6 +83,9 @@ NEWS = _shape(i8="row team seat", f8="felt")
 EVENT = _shape(i8="tick key seq", i4="slot what")
 PENDING = _shape(i8="what who slot")
 ARRIVAL = _shape(i8="tick stream bin ordinal", u8="key")
+MARK = _shape(i8="ended ledger diaries")
+"""How many rows there were when a week ended."""
+
 STATION = _shape(i8="number since present in_horizon")
 MOST_BINS = 96
 """Places for the bins of a day, as many as there are quarters of an hour."""
@@ -94,6 +98,8 @@ ARRAYS: dict[str, Any] = {
     "hiddens": HIDDEN,
     "ended": CONTACT,
     "ledger": LEDGER,
+    "diaries": DIARY,
+    "marks": MARK,
     "news": NEWS,
     "heap": EVENT,
     "later": EVENT,
@@ -139,10 +145,10 @@ ARRAYS: dict[str, Any] = {
 }
 
 WORLD = _shape(
-    i8="tick last_move seq rows inside day"
-    " filled_days arrival_next arrivals_n sequence heap_n later_n pending_n ended_n ledger_n news_n"
+    i8="tick last_move seq rows inside day week"
+    " filled_days arrival_next arrivals_n sequence heap_n later_n pending_n ended_n ledger_n diaries_n news_n"
     " month segment free_slot slots_used slot_room heap_room later_room"
-    " ended_room ledger_room news_room arrival_room wanted"
+    " ended_room ledger_room diaries_room news_room arrival_room wanted"
     " event_kind event_id event_slot event_what"
     " change_next happening_next month_next days horizon_tick n_agents n_teams n_types n_streams n_ranks n_epochs"
     " n_changes n_happenings n_months most_spans outsourced_to opening_cents normal_table " + " ".join(ARRAYS),
