@@ -96,11 +96,12 @@ class Demand:
         self.streams += [
             _Stream(surge.stream, self.types.index(surge.issue), surge) for surge in plan.surges if surge.times > 1
         ]
-        self.parts = [parts_of(weekly_means(base.issues[name], base.calendar.open)) for name in self.types]
-        self.means = [
-            [weekly_means(epoch.scenario.issues[name], base.calendar.open) for name in self.types]
-            for epoch in plan.epochs
-        ]
+        scenarios = [base, *(epoch.scenario for epoch in plan.epochs)]
+        issues = [[scenario.issues[name] for name in self.types] for scenario in scenarios]
+        different = {id(issue): issue for its in issues for issue in its}
+        means = {name: weekly_means(issue, base.calendar.open) for name, issue in different.items()}
+        usual, *self.means = [[means[id(issue)] for issue in its] for its in issues]
+        self.parts = [parts_of(its) for its in usual]
         self.natures = [[_nature(epoch.scenario, name) for name in self.types] for epoch in plan.epochs]
         self.bin_ticks = [_bin_minutes(base.issues[name]) * MINUTE for name in self.types]
         self._inflations = _inflations(plan)

@@ -22,12 +22,12 @@ def _open_minutes(spans: tuple[tuple[int, int], ...], start: int, end: int) -> i
     return sum(max(0, min(end, last) - max(start, first)) for first, last in spans)
 
 
-def _level_at(times: dict[str, float], minute: int) -> float:
-    """Return the relative volume per hour at a minute of the day."""
-    if not times:
+def _level_at(levels: list[tuple[int, float]], minute: int) -> float:
+    """Return the relative volume per hour at a minute of the day, of levels in the order of their beginnings."""
+    if not levels:
         return 1.0
-    past = [(minutes_of_day(text), level) for text, level in times.items() if minutes_of_day(text) <= minute]
-    return max(past)[1] if past else 0.0
+    past = [level for start, level in levels if start <= minute]
+    return past[-1] if past else 0.0
 
 
 def weekly_means(issue: Any, hours: dict[str, str]) -> list[list[float]]:
@@ -38,6 +38,7 @@ def weekly_means(issue: Any, hours: dict[str, str]) -> list[list[float]]:
     """
     width = issue.table.bin_minutes if issue.table else issue.bin_minutes
     week = open_spans(hours)
+    levels = sorted((minutes_of_day(text), level) for text, level in issue.times.items())
     by_day = {day: weight for key, weight in issue.weekdays.items() for day in days_of(key)}
     means: list[list[float]] = []
     arriving: list[float] = []
@@ -51,7 +52,7 @@ def weekly_means(issue: Any, hours: dict[str, str]) -> list[list[float]]:
             weight = 1.0
         else:
             rates = [
-                _level_at(issue.times, start) * (minutes > 0)
+                _level_at(levels, start) * (minutes > 0)
                 for start, minutes in zip(range(0, 1440, width), opened, strict=True)
             ]
             came = sum(rate * minutes for rate, minutes in zip(rates, opened, strict=True))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -100,6 +101,7 @@ def paired_samples(first: ArrayLike, second: ArrayLike) -> tuple[Vector, Vector]
     return one, two
 
 
+@lru_cache(maxsize=256)
 def t_critical(n: int, confidence: float = 0.95, comparisons: int = 1) -> float:
     """Return the two-sided Student quantile of `n` replications.
 

@@ -95,7 +95,8 @@ class Sweep(ShownStudy):
         base, changed = self.values[metric][BASE], self.values[metric][point]
         if np.isnan(base + changed).any():
             return None
-        return paired_difference(base, np.where(np.isclose(base, changed, rtol=_ROUNDING, atol=0.0), base, changed))
+        same = np.abs(changed - base) <= _ROUNDING * np.abs(changed)
+        return paired_difference(base, np.where(same, base, changed))
 
     @cached_property
     def adjusted(self) -> dict[tuple[int, str], float]:

@@ -57,12 +57,12 @@ class Counter:
 
     def count(self, weeks: Iterable[Week]) -> tuple[Any, Rows]:
         """Return the sums of a run, shape (weeks, len(names)), and its ledger."""
-        contacts, agents, entries = [], [], []
-        for week in weeks:
-            contacts.append(self._contacts(week))
+        values, agents, entries = np.zeros((len(self._scenarios), len(self.names))), [], []
+        for week, row in zip(weeks, values, strict=True):
+            _count_contacts(week.contacts, row, self._routine, _EDGES_MINUTES, self._oldest)
             agents.append(week.agents)
             entries.append(week.ledger)
-        sums, ledger, scenarios = Sums(self.names, np.array(contacts)), Rows(entries), self._scenarios
+        sums, ledger, scenarios = Sums(self.names, values), Rows(entries), self._scenarios
         sums["weeks"] = 1.0
         sums["lane_value"] = sums["rare_found"] * [s.leadership_lane.opportunity_value for s in scenarios]
         sums["agent_weeks"] = self._agent_weeks
@@ -70,15 +70,6 @@ class Counter:
         self._count_agents(sums, Rows(agents))
         _count_money(sums, ledger, scenarios)
         return sums.values, ledger
-
-    def _contacts(self, week: Week) -> Any:
-        """Return the sums of a week as far as its contacts tell them."""
-        row = np.zeros(len(self.names))
-        types, later = len(COUNTED), len(self.names) - len(_LATER)
-        times = later - len(HISTOGRAM)
-        parts = row[:types], row[types:times], row[times:later]
-        _count_contacts(week.contacts, *parts, self._routine, _EDGES_MINUTES, self._oldest)
-        return row
 
     def _count_agents(self, sums: Sums, diaries: Rows) -> None:
         for name in ("busy_ticks", "duty_ticks", "overtime_ticks", *_TRAITS):
@@ -93,13 +84,13 @@ class Counter:
         )
 
 
-def _count_contacts(contacts: Any, counted: Any, types: Any, times: Any, routine: Any, edges: Any, oldest: int) -> None:
-    """Add contacts to sums, with compiled code where there is numba."""
+def _count_contacts(contacts: Any, sums: Any, routine: Any, edges: Any, oldest: int) -> None:
+    """Add contacts to the sums of their week, with compiled code where there is numba."""
     if why_not_compiled():
         from sim.metrics.plain import count_contacts
     else:
         from sim.metrics.compiled import count_contacts
-    count_contacts(contacts, counted, types, times, routine, edges, oldest)
+    count_contacts(contacts, sums, routine, edges, oldest)
 
 
 def _count_displaced(sums: Sums, scenarios: Sequence[Any]) -> None:

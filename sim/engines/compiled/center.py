@@ -57,10 +57,7 @@ class Center:
         layout = layout_of(plan)
         self.plan = plan
         self._arrays: dict[str, Any] = dict(layout.arrays)
-        self._world = np.zeros(1, dtype=shapes.WORLD)
-        self._world["free_slot"] = -1
-        for name, value in layout.scalars.items():
-            self._world[name] = value
+        self._world = layout.world.copy()
         self._make_people(layout, layout.roster.again(seed, replication))
         self._make_streams(layout, layout.demand.again(seed, replication))
         self._rooms = layout.rooms
@@ -77,7 +74,7 @@ class Center:
         self._arrays["blank"] = np.array([row_of(Contact)], dtype=CONTACT_DTYPE)
         most_parts = int(self._arrays["parts"]["v"].max())
         self._arrays["counts"] = np.zeros(max(_RADIX_COUNTS, most_parts), dtype=shapes.INT)
-        for name in shapes.ARRAYS:
+        for name in self._arrays.keys() - layout.arrays.keys():
             self._moved(name)
 
     def _make_people(self, layout: Layout, roster: Roster) -> None:

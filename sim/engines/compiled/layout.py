@@ -24,13 +24,17 @@ _ACROSS_DAYS = 7
 
 @dataclass
 class Layout:
-    """A plan's arrays and scalars, by the names that they have in the world; `rooms` is what earlier runs needed."""
+    """A plan's arrays and scalars, by the names that they have in the world.
+
+    `world` is a world that holds them, and `rooms` is what earlier runs needed.
+    """
 
     plan: Plan
     demand: Demand
     roster: Roster
     arrays: dict[str, Any] = field(default_factory=dict)
     scalars: dict[str, Any] = field(default_factory=dict)
+    world: Any = None
     teams: Any = None
     stream_days: Any = None
     surge_times: Any = None
@@ -108,6 +112,12 @@ def _layout(plan: Plan) -> Layout:
     _lay_timeline(made, segments)
     _lay_months(made, sharers)
     made.arrays["tables"] = np.concatenate([table.nodes for table in tables.kept]).view(shapes.FLOAT)
+    made.world = np.zeros(1, dtype=shapes.WORLD)
+    made.world["free_slot"] = -1
+    for name, value in made.scalars.items():
+        made.world[name] = value
+    for name, array in made.arrays.items():
+        made.world[name] = array.ctypes.data
     return made
 
 
