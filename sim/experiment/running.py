@@ -22,7 +22,7 @@ from sim.shown import progress_bar
 Progress = Callable[[int, int], None]
 """Called with (done, total) as replications finish."""
 _BATCH_SECONDS = {True: 0.05, False: 0.5}
-"""How long a batch should take on this machine's threads, and elsewhere, so that handing it over costs little."""
+"""How long a batch should take on this machine, and on an executor, so that handing it over costs little."""
 
 
 class How(TypedDict, total=False):
@@ -36,6 +36,9 @@ class How(TypedDict, total=False):
         `compiled` or `simpy`; the fastest that there is by default.
     executor : concurrent.futures.Executor
         Runs the work instead of this machine's own workers: Dask's `Client.get_executor()`, for instance.
+    processes : bool
+        Processes for the compiled engine too: a long study of short replications takes two thirds of the time. They
+        take a second or two to start, and a script that asks for them needs ``if __name__ == "__main__":``.
     store : Store or path
         Keeps finished replications; those that it holds are not run again.
     progress : callable
@@ -46,6 +49,7 @@ class How(TypedDict, total=False):
     jobs: int | None
     engine: str | None
     executor: Executor | None
+    processes: bool
     store: Store | str | Path | None
     progress: Progress | Literal[False] | None
 
@@ -202,12 +206,12 @@ def runner(seed: int, how: How) -> Iterator[Runner]:
     """
     check_how(how)
     engine, executor, store = how.get("engine") or default_engine(), how.get("executor"), how.get("store")
-    in_threads = engine == "compiled" and executor is None
+    in_threads = engine == "compiled" and not how.get("processes")
     with ExitStack() as stack:
         if isinstance(store, (str, Path)):
             store = stack.enter_context(Store(store))
         hands = stack.enter_context(workers(how.get("jobs"), threads=in_threads, executor=executor))
-        yield Runner(seed, engine, hands, _BATCH_SECONDS[in_threads], store)
+        yield Runner(seed, engine, hands, _BATCH_SECONDS[executor is None], store)
 
 
 def run_all(scenarios: Sequence[Scenario], replications: int, seed: int, **how: Unpack[How]) -> list[list[Tally]]:

@@ -17,7 +17,7 @@ from concurrent.futures import (
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import Any, TypeVar
 
 Piece = TypeVar("Piece")
@@ -200,7 +200,7 @@ def _processes(count: int) -> Iterator[Workers]:
     pools: list[ProcessPoolExecutor] = []
 
     def make() -> Executor:
-        pools.append(ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_ignore_interrupt))
+        pools.append(ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_works_for_parent))
         return pools[-1]
 
     try:
@@ -213,5 +213,14 @@ def _processes(count: int) -> Iterator[Workers]:
     pools[-1].shutdown()
 
 
-def _ignore_interrupt() -> None:
+def _works_for_parent() -> None:
+    """Leave Ctrl-C to the parent, and end when it ends, however it does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_ends_with_parent, daemon=True).start()
+
+
+def _ends_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

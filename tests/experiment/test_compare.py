@@ -38,11 +38,11 @@ def test_a_what_if_that_changes_nothing_differs_by_exactly_zero_in_every_output(
             assert not done.is_clear(name, metric)
 
 
-def test_results_do_not_depend_on_the_number_of_processes():
+def test_results_do_not_depend_on_the_number_of_threads_or_processes():
     center = small_center()
     scenarios = [center.what_if(name) for name in center.what_ifs]
-    one, two = (run_all(scenarios, 3, seed=7, jobs=jobs) for jobs in (1, 2))
-    assert all(same(a, b) for a, b in zip(one, two, strict=True))
+    one, *others = (run_all(scenarios, 3, seed=7, jobs=jobs, processes=jobs == 3) for jobs in (1, 2, 3))
+    assert all(same(a, b) for two in others for a, b in zip(one, two, strict=True))
 
 
 def test_the_same_rows_come_out_when_what_ifs_are_reordered(comparison):

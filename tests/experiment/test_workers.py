@@ -2,10 +2,13 @@
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 
@@ -31,6 +34,43 @@ def dies(number):
     if number == 3:
         os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
     return number
+
+
+def waits_behind(marker):
+    """Tell which process this is, and work for ever."""
+    with open(marker, "a", encoding="utf-8") as file:
+        file.write(f"{os.getpid()}\n")
+    Event().wait()
+
+
+def is_alive(pid):
+    with suppress(ProcessLookupError, FileNotFoundError):
+        os.kill(pid, 0)
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").split(")")[-1]
+    return False
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="asks Linux which processes there are")
+def test_no_worker_outlives_a_killed_parent(tmp_path):
+    marker = tmp_path / "workers"
+    script = (
+        "from sim.experiment.workers import workers\n"
+        "from tests.experiment.test_workers import waits_behind\n"
+        "if __name__ == '__main__':\n"
+        "    with workers(2, threads=False) as hands:\n"
+        f"        list(hands.do(waits_behind, [{str(marker)!r}] * 2))\n"
+    )
+    (tmp_path / "study.py").write_text(script, encoding="utf-8")
+    parent = subprocess.Popen([sys.executable, tmp_path / "study.py"], env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])})
+    while not marker.exists() or len(marker.read_text(encoding="utf-8").split()) < 2:
+        assert parent.poll() is None
+        time.sleep(0.02)
+    parent.kill()
+    parent.wait()
+    pids, deadline = [int(pid) for pid in marker.read_text(encoding="utf-8").split()], time.monotonic() + 30
+    while any(map(is_alive, pids)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not any(map(is_alive, pids))
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
