@@ -21,7 +21,7 @@ from sim.shown import progress_bar
 
 Progress = Callable[[int, int], None]
 """Called with (done, total) as replications finish."""
-_BATCH_SECONDS = {True: 0.05, False: 0.5}
+_BATCH_SECONDS = {True: 0.1, False: 0.5}
 """How long a batch should take on this machine, and on an executor, so that handing it over costs little."""
 
 
@@ -157,8 +157,11 @@ class Runner:
         while begin < len(jobs):
             fair = (len(jobs) - begin) // (2 * self._hands.count)
             worth = int(self._batch_seconds / self._seconds) if self._seconds else 1
-            chosen = tuple(jobs[begin : begin + max(1, min(fair, worth))])
-            begin += len(chosen)
+            size = max(1, min(fair, worth))
+            rest = [job.number for job in jobs[begin + size : begin + 2 * size]].count(jobs[begin + size - 1].number)
+            size += rest if rest < size else 0  # a scenario's last replications go along: laying it out again costs
+            chosen = tuple(jobs[begin : begin + size])
+            begin += size
             yield Batch({job.number: scenarios[job.number] for job in chosen}, chosen, self.seed, self.engine)
 
 

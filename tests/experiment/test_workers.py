@@ -61,7 +61,9 @@ def test_no_worker_outlives_a_killed_parent(tmp_path):
         f"        list(hands.do(waits_behind, [{str(marker)!r}] * 2))\n"
     )
     (tmp_path / "study.py").write_text(script, encoding="utf-8")
-    parent = subprocess.Popen([sys.executable, tmp_path / "study.py"], env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])})
+    parent = subprocess.Popen(
+        [sys.executable, tmp_path / "study.py"], env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    )
     while not marker.exists() or len(marker.read_text(encoding="utf-8").split()) < 2:
         assert parent.poll() is None
         time.sleep(0.02)

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from threading import local
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,10 @@ _TIMES = 1.5
 _MOST = 1 << 24
 _SMALLEST = {"ended": 4096}
 _RADIX_COUNTS = 1024
+_MOST_SPARE = 4
+_MOST_SPARE_BYTES = 1 << 24
+_spare = local()
+"""Small arrays that a replication has done with, for the next one of the same thread: new ones cost page faults."""
 
 
 def _references(arrays: list[Any]) -> list[int]:
@@ -63,14 +68,16 @@ class Center:
         self._rooms = layout.rooms
         self._keep = keep
         for names in _GROWING:  # read once for each: another thread may just be telling what it needed
-            rows = self._rooms.get(names[0], _SMALLEST.get(names[0], 1024))
+            rows = self._rooms.get(names[0], 1024)
             self._arrays |= {name: np.zeros(rows, dtype=shapes.ARRAYS[name]) for name in names}
+        self._retired: dict[str, list[Any]] = {} if keep else vars(_spare)
+        for name in _BY_WEEK:
+            self._arrays[name] = self._unused(name, self._rooms.get(name, _SMALLEST.get(name, 1024)))
         if keep:
             self._arrays["ended"] = np.empty(self._rooms.get(_ALL, _room_for_all(plan)), dtype=shapes.CONTACT)
         self._arrays["stations"] = np.zeros(4, dtype=shapes.STATION)
         self._arrays["marks"] = np.zeros(plan.horizon_tick // WEEK, dtype=shapes.MARK)
         self._begun = dict.fromkeys(_BY_WEEK, 0)
-        self._retired: dict[str, list[Any]] = {name: [] for name in _BY_WEEK}
         self._arrays["blank"] = np.array([row_of(Contact)], dtype=CONTACT_DTYPE)
         most_parts = int(self._arrays["parts"]["v"].max())
         self._arrays["counts"] = np.zeros(max(_RADIX_COUNTS, most_parts), dtype=shapes.INT)
@@ -127,6 +134,10 @@ class Center:
                 told = number + 1
             if not is_over:
                 self._makes_room()
+        for name in _BY_WEEK:
+            self._retires(name)
+            if self._arrays[name].nbytes > _MOST_SPARE_BYTES:
+                self._retired[name].clear()
         self._rooms[_ALL] = max(contacts + contacts // 16 + _SMALLEST["ended"], self._rooms.get(_ALL, 0))
 
     def _makes_room(self) -> None:
@@ -166,6 +177,7 @@ class Center:
         if end + rows <= len(old):
             return
         new = self._unused(name, max(len(old), (end - begun + rows) * 5 // 4))
+        self._retires(name)
         new[: end - begun] = old[begun:end]
         self._begun[name] = 0
         self._world[f"{name}_n"] = end - begun
@@ -176,11 +188,15 @@ class Center:
 
     def _unused(self, name: str, rows: int) -> Any:
         """Return an array of some rows: an earlier one that nobody looks at any more, or a new one."""
-        retired = self._retired[name] = [array for array in self._retired[name] if len(array) >= rows]
+        retired = self._retired[name] = [array for array in self._retired.get(name, ()) if len(array) >= rows]
         free = [place for place, count in enumerate(_references(retired)) if count == _UNUSED]
-        found = retired.pop(free[0]) if free else np.empty(rows, dtype=shapes.ARRAYS[name])
+        return retired.pop(free[0]) if free else np.empty(rows, dtype=shapes.ARRAYS[name])
+
+    def _retires(self, name: str) -> None:
+        """Put an array aside for whoever needs one next; somebody may still look at its rows."""
+        retired = self._retired[name]
         retired.append(self._arrays[name])
-        return found
+        del retired[:-_MOST_SPARE]
 
     def _week(self, number: int) -> Week:
         """Return the rows of a week, counted from 0; the next week's begin behind them."""
@@ -200,9 +216,6 @@ class Center:
 
 _GROWING = (
     ("contacts", "hiddens"),
-    ("ended",),
-    ("ledger",),
-    ("diaries",),
     ("news",),
     ("heap",),
     ("later",),
