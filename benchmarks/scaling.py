@@ -10,8 +10,9 @@ import statistics
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing import get_context
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parents[1]
@@ -67,10 +68,11 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--replications", type=int, default=20)
     asked = parser.parse_args()
-    with dask() as cluster:
+    with dask() as cluster, ProcessPoolExecutor(2, get_context("spawn")) as processes:
         for name in ("dealership", "support_center"):
             scenarios = list(named(load(HOME / "scenarios" / f"{name}.yaml"), []).values())
             places: dict[str, dict[str, object]] = {"one thread": {"jobs": 1}, "two threads": {"jobs": 2}}
+            places["two processes"] = {"executor": processes}
             if cluster is not None:
                 places["Dask, two processes"] = {"executor": cluster}
             for how in places.values():

@@ -127,7 +127,7 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
     ),
     "seed": click.option("--seed", type=click.IntRange(0, 2**53), help="Seed; the scenario's own by default."),
     "jobs": click.option(
-        "--jobs", type=click.IntRange(1, 256), help="Threads (SimPy: processes); all cores by default."
+        "--jobs", type=click.IntRange(1, 256), help="Threads (long studies and SimPy: processes); all cores by default."
     ),
     "executor": click.option(
         "--executor", type=Where(), default="local", show_default=True, help="Where it runs: here or on a Dask cluster."
