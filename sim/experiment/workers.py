@@ -56,13 +56,17 @@ class Workers:
         How many pieces are handed out at once.
     make : callable
         Makes the executor, and makes it anew when it broke.
+    is_lent : bool
+        Whether others go on with the executor: then what nobody waits for any more is cancelled. Our own ends with
+        all its work, and Python's would stumble over what is cancelled.
     """
 
-    def __init__(self, count: int, window: int, make: Callable[[], Executor]) -> None:
+    def __init__(self, count: int, window: int, make: Callable[[], Executor], *, is_lent: bool = False) -> None:
         self.count = count
         self.executor = make()
         self._window = window
         self._make = make
+        self._is_lent = is_lent
 
     def do(
         self, function: Callable[[Piece], Done], pieces: Iterable[Piece], meanwhile: Callable[[], None] | None = None
@@ -102,7 +106,7 @@ class Workers:
                 elif alone and not under_way:
                     suspects, crashes = suspects[1:], 0
         finally:
-            for future in under_way:
+            for future in under_way if self._is_lent else ():
                 future.cancel()
 
     def _submit(self, function: Callable[[Piece], Done], piece: Piece) -> Future[Done]:
@@ -165,7 +169,7 @@ def workers(jobs: int | None, *, threads: bool, executor: Executor | None = None
     """
     count = jobs or (os.cpu_count() or 1 if executor is None else size_of(executor))
     if executor is not None:
-        yield Workers(count, _WINDOW_PER_WORKER * count, lambda: executor)
+        yield Workers(count, _WINDOW_PER_WORKER * count, lambda: executor, is_lent=True)
     elif count == 1:
         yield Workers(1, 1, _Here)
     elif threads:
