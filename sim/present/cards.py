@@ -7,6 +7,7 @@ from typing import Any
 from sim.journeys import Journeys
 from sim.present.numerals import amount, join
 from sim.present.pages import table_html
+from sim.present.settings import unit_words
 from sim.scenario import CATALOG, Scenario
 from sim.scenario.changes import Policy, WhatIf
 from sim.scenario.differences import differences
@@ -58,7 +59,8 @@ def _size(scenario: Scenario) -> str:
 
 
 def _with_unit(value: str, unit: str) -> str:
-    return value if unit in ("", "0-1", "share", "probability") or not value[:1].isdigit() else f"{value} ({unit})"
+    words = unit_words(unit)
+    return value if words in ("", "0 to 1") else f"{value} ({words})"
 
 
 def _tried(what_if: WhatIf, known: Mapping[str, Policy]) -> str:

@@ -15,6 +15,13 @@ def value_words(value: Any) -> str:
     return number(value) if isinstance(value, (int, float)) else str(value)
 
 
+def unit_words(unit: str) -> str:
+    """Return a key's unit as a leader reads it: shares go from 0 to 1, and scales that only weigh have none."""
+    if unit in ("0-1", "share", "probability"):
+        return "0 to 1"
+    return "" if unit.removeprefix("1/") in ("utility", "logit", "complexity") else unit
+
+
 def setting_words(setting: Mapping[str, Any]) -> str:
     """Return a setting in words: ``relief 0.25, agents 4``."""
     return ", ".join(f"{short_name(list(setting), key)} {short_value(value)}" for key, value in setting.items())

@@ -8,6 +8,7 @@ import pytest
 import sim
 from sim.experiment.running import reporter
 from sim.present import bars
+from sim.present.settings import unit_words
 from sim.scenario.differences import differences
 from tests.centers import small_center
 
@@ -23,7 +24,7 @@ def evil():
 def test_a_scenario_shows_its_levers_in_words_and_what_differs():
     page = small_center().override({"empowerment.authority": 250})._repr_html_()
     assert "Largest ask that an agent may grant." in page
-    assert "250.0 (USD)" in page
+    assert "250 (USD)" in page
     assert "100.0" in page
 
 
@@ -56,6 +57,18 @@ def test_what_differs_from_the_default_is_what_was_set():
     found = {each.key: each.value for each in differences(changed)}
     assert {"empowerment.authority", "behavior.effort"} <= set(found)
     assert set(found) - known <= {"empowerment.authority", "behavior.effort"}
+
+
+def test_what_differs_is_told_in_words():
+    changed = small_center().override(
+        {"customers.patience": {"shape": "gamma", "mean": 8, "cv": 0.5}, "manager.grant_time": 7}
+        | {"customers.redial_after": {"shape": "empirical", "values": [1, 2, 30]}, "behavior.effort": 0.123}
+    )
+    found = {each.key: (each.value, unit_words(each.unit)) for each in differences(changed)}
+    assert found["customers.patience"] == ("gamma, mean 8, cv 0.5", "minutes")
+    assert found["manager.grant_time"] == ("always 7", "minutes")
+    assert found["customers.redial_after"] == ("empirical, 3 values", "minutes")
+    assert found["behavior.effort"] == ("0.123", "")
 
 
 def test_keys_are_read_and_completed():

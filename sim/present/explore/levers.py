@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from sim.present.numerals import amount
+from sim.present.settings import unit_words
 from sim.scenario import Scenario, plan_of
 from sim.scenario.beliefs import beliefs_of
 from sim.scenario.keys import Key, keys_of
@@ -94,7 +95,7 @@ def levers_of(scenario: Scenario) -> list[Lever]:
 def _lever(scenario: Scenario, key: str) -> Lever:
     name, high, step = _NAMES[key]
     about, own = _keys()[key], read_key(scenario, key)
-    unit = scenario.in_currency(about.about("unit"))
+    unit = unit_words(scenario.in_currency(about.about("unit")))
     if key == _POLICY:
         choices = tuple((words, value) for value, words in _MANAGERS.items())
         return Lever(key, name, about.sentence, "", own, choices=choices)
