@@ -25,7 +25,7 @@ def test_a_scenario_shows_its_levers_in_words_and_what_differs():
     page = small_center().override({"empowerment.authority": 250})._repr_html_()
     assert "Largest ask that an agent may grant." in page
     assert "250 (USD)" in page
-    assert "100.0" in page
+    assert "<td>100</td>" in page
 
 
 def test_every_text_is_escaped():
