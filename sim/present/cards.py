@@ -60,7 +60,7 @@ def _size(scenario: Scenario) -> str:
 
 def _with_unit(value: str, unit: str) -> str:
     words = unit_words(unit)
-    return value if words in ("", "0 to 1") else f"{value} ({words})"
+    return f"{value} ({words})" if words else value
 
 
 def _tried(what_if: WhatIf, known: Mapping[str, Policy]) -> str:

@@ -4,7 +4,9 @@ from statistics import median
 from typing import Any
 
 from sim.metrics import METRICS
+from sim.present.belief_words import value_words
 from sim.present.numerals import amount, interval
+from sim.present.settings import with_unit
 from sim.scenario import CATALOG, plan_of
 from sim.scenario.beliefs import Belief, beliefs_of
 
@@ -48,12 +50,12 @@ def _charges(scenario: Any) -> bool:
 
 def _belief_words(belief: Belief) -> str:
     low, high = belief.likely
-    unit = f" {belief.unit}" if belief.unit and not belief.unit.startswith("0-1") else ""
     how = "an assumption" if belief.status == "assumption" else "evidence for its sign or form, not its size here"
     where = "within" if belief.is_within else "OUTSIDE"
     span = f"{low:g} to {high:g} that studies and judgment support"
     meaning = belief.sentence[0].lower() + belief.sentence[1:]
-    return f"{belief.name} {belief.value:g}{unit} ({meaning}): {how}; {where} the range {span}."
+    here = with_unit(value_words(belief.value), belief.unit)
+    return f"{belief.name} {here} ({meaning}): {how}; {where} the range {span}."
 
 
 def _overruled(comparison: Any) -> list[str]:

@@ -9,12 +9,14 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from sim.present import accounts, pages, plots, words
+from sim.present.belief_words import value_words
 from sim.present.figures import titles
 from sim.present.folder import provenance_of
 from sim.present.inline import drawn, inline_svg
 from sim.present.method import method
 from sim.present.numerals import amount, interval
 from sim.present.questions import changes_words, question
+from sim.present.settings import with_unit
 from sim.scenario.beliefs import beliefs_of
 
 PICTURES = ("manager_hours", "csat_proxy", "bonus_impact")
@@ -112,8 +114,8 @@ def _beliefs(comparison: Any) -> list[list[str]]:
     for belief in beliefs_of(comparison.scenario):
         low, high = belief.likely
         known = belief.status if belief.is_within else f"{belief.status}; OUTSIDE the range"
-        unit = f" {belief.unit}" if belief.unit else ""
-        rows.append([belief.key, belief.sentence, f"{belief.value:g}{unit}", f"{low:g} to {high:g}", known])
+        here = with_unit(value_words(belief.value), belief.unit)
+        rows.append([belief.key, belief.sentence, here, f"{low:g} to {high:g}", known])
     return rows
 
 

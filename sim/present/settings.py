@@ -15,11 +15,18 @@ def value_words(value: Any) -> str:
     return number(value) if isinstance(value, (int, float)) else str(value)
 
 
+_SCALES = ("0-1", "share", "probability", "utility", "logit", "complexity")
+"""Units of numbers that a reader can only compare with others of their kind."""
+
+
 def unit_words(unit: str) -> str:
-    """Return a key's unit as a leader reads it: shares go from 0 to 1, and scales that only weigh have none."""
-    if unit in ("0-1", "share", "probability"):
-        return "0 to 1"
-    return "" if unit.removeprefix("1/") in ("utility", "logit", "complexity") else unit
+    """Return a key's unit as a leader reads it: shares and scales that only weigh have none."""
+    return "" if unit.removeprefix("1/") in _SCALES else unit.removeprefix("utility ")
+
+
+def with_unit(value: str, unit: str) -> str:
+    """Return a value with its unit as a leader reads it."""
+    return f"{value} {unit_words(unit)}".rstrip()
 
 
 def setting_words(setting: Mapping[str, Any]) -> str:

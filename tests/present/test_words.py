@@ -47,7 +47,7 @@ def test_no_change_is_said_in_so_many_words():
 
 def test_assumptions_are_named_and_those_beyond_the_evidence_stand_out(comparison):
     said = "\n".join(words.rests_on(comparison))
-    assert "relief 0.4 utility" in said
+    assert "relief 0.4 (the reward for escalating" in said
     assert "OUTSIDE the range 0 to 0.25" in said
     assert "habit half life 17 working days" in said
     assert "not asked of customers" in said
