@@ -163,6 +163,31 @@ def mean_estimate(values: ArrayLike, confidence: float = 0.95) -> Estimate:
     return Estimate(mean, len(vector), error, _around(mean, error, len(vector), confidence))
 
 
+def mean_intervals(samples: ArrayLike, confidence: float = 0.95) -> tuple[Vector, Vector, Vector]:
+    """Return the means of many samples with the bounds of their t-intervals: what `mean_estimate` gives for each.
+
+    Parameters
+    ----------
+    samples : array_like, shape (k, n)
+        One sample of n replications a row; a row that holds nan has neither mean nor interval.
+    confidence : float
+        Of the two-sided intervals.
+
+    Returns
+    -------
+    tuple of ndarray, each of shape (k,)
+        Means, lower and upper bounds; the bounds are nan for one replication.
+    """
+    rows = np.ascontiguousarray(samples, dtype=np.float64)
+    n = rows.shape[1]
+    if n < 2:
+        return rows[:, 0], np.full(len(rows), np.nan), np.full(len(rows), np.nan)
+    deviations = np.where(np.ptp(rows, axis=1) == 0, 0.0, rows.std(axis=1, ddof=1))
+    means = np.where(deviations == 0, rows[:, 0], rows.mean(axis=1))
+    reach = t_critical(n, confidence) * (deviations / math.sqrt(n))
+    return means, means - reach, means + reach
+
+
 def _difference(estimate: Estimate) -> Difference:
     """Add a t statistic and p-value, of the hypothesis that the difference is 0."""
     from scipy.special import stdtr

@@ -13,7 +13,14 @@ from sim.experiment.compare import SIGNIFICANCE, check_numbers
 from sim.experiment.comparisons import holm
 from sim.experiment.designs import Design, designed, value_at
 from sim.experiment.running import How
-from sim.experiment.statistics import Difference, Estimate, mean_estimate, paired_difference, t_critical
+from sim.experiment.statistics import (
+    Difference,
+    Estimate,
+    mean_estimate,
+    mean_intervals,
+    paired_difference,
+    t_critical,
+)
 from sim.experiment.study import Values, Weeks, base_of, study
 from sim.metrics import HEADLINE, METRICS
 from sim.scenario import Problem, Scenario, ScenarioError
@@ -88,15 +95,11 @@ class Sweep(ShownStudy):
         return None if np.isnan(values).any() else bounded(mean_estimate(values), METRICS[metric])
 
     def effect(self, point: int, metric: str) -> Difference | None:
-        """Return the paired difference from the center as it is, with its plain 95 % interval.
-
-        What differs in the last digits of a sum alone does not differ.
-        """
+        """Return the paired difference from the center as it is, with its plain 95 % interval."""
         base, changed = self.values[metric][BASE], self.values[metric][point]
         if np.isnan(base + changed).any():
             return None
-        same = np.abs(changed - base) <= _ROUNDING * np.abs(changed)
-        return paired_difference(base, np.where(same, base, changed))
+        return paired_difference(base, _told_apart(base, changed))
 
     @cached_property
     def adjusted(self) -> dict[tuple[int, str], float]:
@@ -149,20 +152,24 @@ class Sweep(ShownStudy):
         """
         import pandas as pd
 
-        from sim.experiment.frames import bounds_of
+        parts = []
+        for metric in METRICS.values():
+            base, *changed = self.values[metric.id]
+            mean, low, high = mean_intervals(changed)
+            by, by_low, by_high = mean_intervals(_told_apart(base, np.array(changed)) - base)
+            columns: dict[str, Any] = {"point": self.points}
+            columns |= {key: [setting[key] for setting in self.design.settings] for key in self.keys}
+            columns |= {"metric": metric.id, "unit": self.scenario.in_currency(metric.unit)}
+            columns |= {"mean": mean, "low": low.clip(metric.least), "high": high.clip(max=metric.most)}
+            columns |= {"difference": by, "difference_low": by_low, "difference_high": by_high}
+            columns |= {"p_adjusted": [self.adjusted.get((point, metric.id), np.nan) for point in self.points]}
+            parts.append(pd.DataFrame(columns | {"replications": self.replications}))
+        return pd.concat(parts).sort_values("point", kind="stable", ignore_index=True)
 
-        rows, inside = [], self.scenario.in_currency
-        for point in self.points:
-            for metric in METRICS.values():
-                mean, low, high = bounds_of(self.level(point, metric.id))
-                by, by_low, by_high = bounds_of(self.effect(point, metric.id))
-                rows.append(
-                    {"point": point, **self.setting(point), "metric": metric.id, "unit": inside(metric.unit)}
-                    | {"mean": mean, "low": low, "high": high}
-                    | {"difference": by, "difference_low": by_low, "difference_high": by_high}
-                    | {"p_adjusted": self.adjusted.get((point, metric.id)), "replications": self.replications}
-                )
-        return pd.DataFrame(rows)
+
+def _told_apart(base: Any, changed: Any) -> Any:
+    """Return the changed values, and the base's where they differ in the last digits of a sum alone."""
+    return np.where(np.abs(changed - base) <= _ROUNDING * np.abs(changed), base, changed)
 
 
 def sweep(

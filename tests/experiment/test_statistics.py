@@ -12,6 +12,7 @@ from scipy import stats
 
 from sim.experiment.statistics import (
     mean_estimate,
+    mean_intervals,
     paired_difference,
     ratio_difference,
     ratio_estimate,
@@ -76,6 +77,14 @@ def test_equal_values_have_an_interval_without_width() -> None:
     estimate = mean_estimate([0.1] * 7)
     assert estimate.value == 0.1
     assert estimate.interval == (0.1, 0.1)
+
+
+@given(st.integers(1, 12).flatmap(lambda n: st.lists(st.lists(NUMBERS, min_size=n, max_size=n), min_size=1)))
+def test_many_samples_at_once_have_the_same_means_and_intervals(samples: list[list[float]]) -> None:
+    for sample, mean, *bounds in zip(samples, *mean_intervals(samples), strict=True):
+        alone = mean_estimate(sample)
+        assert mean == alone.value
+        assert tuple(bounds) == alone.interval if alone.interval else np.isnan(bounds).all()
 
 
 @given(st.lists(NUMBERS, min_size=2, max_size=30))
