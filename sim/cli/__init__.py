@@ -35,7 +35,7 @@ def run(arguments: list[str]) -> int:
     except (KeyboardInterrupt, click.Abort) as stop:
         if isinstance(stop.__cause__, EOFError):  # which click takes for an interrupt
             return _tell(stop.__cause__)
-        click.echo("interrupted; what is finished is kept, and the same command goes on from there", err=True)
+        click.echo("interrupted; what the store holds is kept, and the same command goes on from there", err=True)
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has seen enough; keep Python from complaining at exit.

@@ -6,12 +6,16 @@ import shutil
 import sys
 import textwrap
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
+
+SPEED_SECONDS = 3
+"""Time left is told by the speed of so long a while: what rests in the store is read faster than the rest runs."""
 
 
 def width() -> int:
@@ -43,7 +47,7 @@ def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn(what), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=Console(stderr=True), transient=True, speed_estimate_period=SPEED_SECONDS) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
@@ -55,15 +59,20 @@ class _Lines:
         self.what = what
         self.started = time.monotonic()
         self.tenth = 0
-        self.last = 0
+        self.marks = deque([(self.started, 0)])
 
     def __call__(self, done: int, total: int) -> None:
-        if done < self.last:  # the next stage of a study
-            self.started, self.tenth = time.monotonic(), 0
-        self.last = done
-        tenth, passed = 10 * done // total, time.monotonic() - self.started
-        if tenth > self.tenth and passed > 1:
-            left = passed * (total - done) / done
+        now = time.monotonic()
+        if done < self.marks[-1][1]:  # the next stage of a study
+            self.started, self.tenth = now, 0
+            self.marks = deque([(now, 0)])
+        self.marks.append((now, done))
+        while len(self.marks) > 2 and now - self.marks[1][0] > SPEED_SECONDS:
+            self.marks.popleft()
+        tenth = 10 * done // total
+        if tenth > self.tenth and now - self.started > 1:
+            began, before = self.marks[0]
+            left = (now - began) * (total - done) / max(1, done - before)
             click.echo(f"{self.what}: {done} of {total}" + (f", about {_span(left)} left" if left else ""), err=True)
             self.tenth = tenth
 

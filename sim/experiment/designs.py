@@ -115,7 +115,7 @@ def value_at(scenario: Scenario, key: str, given: Any = None) -> Any:
 
 
 def evenly(low: float, high: float, count: int) -> list[float]:
-    """Return evenly spaced values with both ends, in the digits that a person would write.
+    """Return evenly spaced values with both ends, in the digits that a person would write; whole where all are.
 
     Raises
     ------
@@ -125,7 +125,9 @@ def evenly(low: float, high: float, count: int) -> list[float]:
     if not 2 <= count <= _MOST_VALUES or not low < high:
         needs = f"needs two rising ends and 2 to {_MOST_VALUES:,} values"
         raise ScenarioError([Problem(f"{low:g}..{high:g}:{count}: {needs}")])
-    return [_short(low + (high - low) * i / (count - 1)) for i in range(count)]
+    values = [_short(low + (high - low) * i / (count - 1)) for i in range(count)]
+    are_whole = isinstance(low, int) and isinstance(high, int) and all(value.is_integer() for value in values)
+    return [int(value) for value in values] if are_whole else values
 
 
 def steps(low: float, high: float, step: float) -> list[float]:

@@ -70,7 +70,8 @@ def optimum_frame(optimum: Any) -> Any:
                 | {"mean": mean, "mean_low": low, "mean_high": high}
                 | {"difference": by, "difference_low": by_low, "difference_high": by_high}
                 | {"replications": len(candidate.values.get(metric, ())), "searched": candidate.searched}
-                | {"searched_mean": candidate.means.get(first), "outcome": optimum.outcome(candidate)}
+                | {"searched_mean": candidate.means.get(first) if metric == first else None}
+                | {"outcome": optimum.outcome(candidate)}
             )
     return pd.DataFrame(rows)
 

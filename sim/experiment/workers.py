@@ -5,19 +5,18 @@ import signal
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import (
-    FIRST_COMPLETED,
     BrokenExecutor,
     CancelledError,
     Executor,
     Future,
     ProcessPoolExecutor,
     ThreadPoolExecutor,
-    wait,
 )
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context, parent_process
+from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
 Piece = TypeVar("Piece")
@@ -29,6 +28,7 @@ _MOST_PROCESSES = 61
 """As many as Windows can wait for."""
 _LOOK_SECONDS = 0.1
 """How often a wait is interrupted: Ctrl-C is heard on every system, and what is finished is kept soon."""
+_HINT = '; none ever came to work: a script that uses processes needs `if __name__ == "__main__":`'
 _here = threading.local()
 
 
@@ -67,6 +67,7 @@ class Workers:
         self._window = window
         self._make = make
         self._is_lent = is_lent
+        self._has_worked = False
 
     def do(
         self, function: Callable[[Piece], Done], pieces: Iterable[Piece], meanwhile: Callable[[], None] | None = None
@@ -86,20 +87,26 @@ class Workers:
         """
         waiting, suspects, crashes = iter(pieces), list[Piece](), 0
         under_way: dict[Future[Done], Piece] = {}
+        finished: SimpleQueue[Future[Done]] = SimpleQueue()
         try:
             while True:
                 alone = bool(suspects)
                 more = suspects[: 1 - len(under_way)] if alone else list(islice(waiting, self._window - len(under_way)))
-                under_way |= {self._submit(function, piece): piece for piece in more}
+                for piece in more:
+                    future = self._submit(function, piece)
+                    under_way[future] = piece
+                    future.add_done_callback(finished.put)
                 if not under_way:
                     return
-                lost = yield from self._finished(under_way)
+                lost = yield from self._taken(finished, under_way)
                 if meanwhile is not None:
                     meanwhile()
                 if lost:
                     crashes = crashes + 1 if alone else 0
                     if crashes == MOST_CRASHES:
-                        raise CrashError(f"its worker died {MOST_CRASHES} times: {lost[0]}")
+                        raise CrashError(
+                            f"its worker died {MOST_CRASHES} times: {lost[0]}{'' if self._has_worked else _HINT}"
+                        )
                     suspects = suspects if alone else [*lost, *under_way.values()]
                     under_way.clear()
                     self.executor = self._make()
@@ -119,10 +126,17 @@ class Workers:
         except BrokenExecutor:
             raise LostError from None
 
-    def _finished(self, under_way: dict[Future[Done], Piece]) -> Generator[tuple[Piece, Done], None, list[Piece]]:
-        """Yield what has finished, and return the pieces whose worker died."""
+    def _taken(
+        self, finished: "SimpleQueue[Future[Done]]", under_way: dict[Future[Done], Piece]
+    ) -> Generator[tuple[Piece, Done], None, list[Piece]]:
+        """Yield what has finished, and return the pieces whose worker died.
+
+        The futures come through a queue: Ctrl-C inside `concurrent.futures.wait` would leave their locks held.
+        """
         lost = []
-        for future in wait(under_way, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED).done:
+        for future in _in(finished):
+            if future not in under_way:  # of an executor that broke
+                continue
             piece = under_way.pop(future)
             try:
                 error = future.exception()
@@ -131,8 +145,19 @@ class Workers:
             if isinstance(error, BrokenProcessPool):
                 lost.append(piece)
             else:
+                self._has_worked = True
                 yield piece, future.result()
         return lost
+
+
+def _in(finished: "SimpleQueue[Future[Done]]") -> Iterator[Future[Done]]:
+    """Wait a moment for a future that has finished, and yield it and all others that have."""
+    try:
+        yield finished.get(timeout=_LOOK_SECONDS)
+        while True:
+            yield finished.get_nowait()
+    except Empty:
+        return
 
 
 class _Here(Executor):
@@ -188,12 +213,12 @@ def size_of(executor: Executor) -> int:
 
 def _threads(count: int) -> Iterator[Workers]:
     stopped = threading.Event()
-    with ThreadPoolExecutor(count, initializer=_watch, initargs=(stopped,)) as pool:
-        try:
-            yield Workers(count, _WINDOW_PER_WORKER * count, lambda: pool)
-        finally:
-            stopped.set()
-            pool.shutdown(wait=False, cancel_futures=True)
+    pool = ThreadPoolExecutor(count, initializer=_watch, initargs=(stopped,))
+    try:
+        yield Workers(count, _WINDOW_PER_WORKER * count, lambda: pool)
+    finally:
+        stopped.set()
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _watch(stopped: threading.Event) -> None:

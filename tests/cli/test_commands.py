@@ -267,9 +267,24 @@ def test_progress_is_a_line_each_tenth_where_there_is_no_terminal(capsys):
 
     lines = _Lines("simulating")
     lines.started -= 10
+    lines.marks[0] = (lines.started, 0)
     for done in range(1, 41):
         lines(done, 40)
     told = capsys.readouterr().err.splitlines()
     assert [line.partition(",")[0] for line in told] == [f"simulating: {4 * tenth} of 40" for tenth in range(1, 11)]
     assert [line.partition(", about ")[2] for line in told[:2]] == ["2 min left", "40 s left"]
     assert told[-1] == "simulating: 40 of 40"
+
+
+def test_time_left_is_told_by_what_runs_and_not_by_what_was_read_from_the_store(capsys, monkeypatch):
+    from sim.cli import printing
+
+    now = [0.0]
+    monkeypatch.setattr(printing.time, "monotonic", lambda: now[0])
+    lines = printing._Lines("simulating")
+    for done in range(1, 901):  # read at once
+        lines(done, 2000)
+    for done in range(901, 1001):  # ten a second
+        now[0] += 0.1
+        lines(done, 2000)
+    assert capsys.readouterr().err.splitlines()[-1] == "simulating: 1000 of 2000, about 2 min left"

@@ -64,7 +64,7 @@ def test_ctrl_c_leaves_a_store_from_which_the_same_command_goes_on(tmp_path, stu
         said = process.stderr.read().decode()
     before = kept(stopped)
     assert process.returncode == 130
-    assert "what is finished is kept, and the same command goes on from there" in said
+    assert "what the store holds is kept, and the same command goes on from there" in said
     assert "Traceback" not in said
     assert 0 < before < kept(whole)
     assert files_of(stopped / "out") == {}

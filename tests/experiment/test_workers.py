@@ -8,6 +8,7 @@ import time
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from queue import SimpleQueue
 from threading import Barrier, Event
 
 import pytest
@@ -129,20 +130,20 @@ def test_a_mistake_in_a_piece_is_told_and_ends_the_threads():
 
 
 def test_a_thread_learns_that_nobody_waits_for_it_any_more():
-    seen, begun = [], Barrier(3)
+    seen, begun = SimpleQueue(), Barrier(3)
 
     def works_until_stopped(number):
         begun.wait()
         while not is_stopped():
             pass
-        seen.append(number)
+        seen.put(number)
 
     with suppress(KeyboardInterrupt), workers(2, threads=True) as hands:
         for number in range(2):
             hands.executor.submit(works_until_stopped, number)
         begun.wait()
         raise KeyboardInterrupt
-    assert sorted(seen) == [0, 1]
+    assert {seen.get(timeout=60), seen.get(timeout=60)} == {0, 1}
 
 
 class Ended(ThreadPoolExecutor):

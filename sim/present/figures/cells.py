@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from sim.present.figures.style import INK, Numbers, Stage, add_panel, height_of, place, width_of, wrap, write
-from sim.present.settings import value_words
+from sim.present.settings import unit_words, value_words
 from sim.scenario import Scenario
 from sim.scenario.keys import declared
 
@@ -71,14 +71,14 @@ def axis_of(study: Any, key: str) -> KeyAxis:
     values = [setting[key] for setting in study.design.settings]
     different = list(dict.fromkeys(values))
     is_number = all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in different)
-    name = key_name(key, study.scenario.currency)
+    name = key_name(key, study.scenario)
     return KeyAxis(key, sorted(different) if is_number else different, is_number, name)
 
 
-def key_name(key: str, currency: str) -> str:
+def key_name(key: str, scenario: Scenario) -> str:
     """Return a key with its unit, which may break at its dots."""
     known = declared(Scenario, key)
-    unit = str(known.about("unit") or "").replace("money", currency) if known else ""
+    unit = unit_words(scenario.in_currency(known.about("unit"))) if known else ""
     return f"{key} ({unit})" if unit else key
 
 

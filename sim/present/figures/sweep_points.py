@@ -47,7 +47,7 @@ def points(sweep: Sweep, metrics: Sequence[str], ax: Axes | None = None) -> Axes
         head = head_of(stage, sweep, metrics, [note, clear_note(sweep, "Filled", "hollow")])
         wide = (stage.right - stage.left - _GAP * (len(keys) - 1)) / len(keys)
         ticks = max(width_of(reach(sweep, metric)[2], stage.size) for metric in metrics) + 0.12
-        names = [wrap(key_name(key, sweep.scenario.currency), wide, stage.size) for key in keys]
+        names = [wrap(key_name(key, sweep.scenario), wide, stage.size) for key in keys]
         foot = max(height_of(f"0\n{name}", stage.size) for name in names) + 0.2
         high = (head.bottom - stage.bottom - foot) / len(metrics)
         for row, metric in enumerate(metrics):

@@ -81,7 +81,7 @@ def _title(study: Sensitivity, outcome: str) -> str:
     names = [study.beliefs[i].name for i in leading(study, outcome)[:3]]
     what = short(outcome) if study.of == "level" else f"the effect on {short(outcome)}"
     what = what[0].upper() + what[1:]
-    hangs = "hang" if what.endswith("s") else "hangs"
+    hangs = "hang" if study.of == "level" and what.endswith("s") else "hangs"
     if not names:
         return f"{what}: no belief explains {100 * MATTERS:.0f}\u00a0% of what varies"
     return f"{what} {hangs} mostly on {join(names)}"
