@@ -121,6 +121,10 @@ class Sweep(ShownStudy):
         means = self._means(metric)
         return None if np.isnan(means).all() else int(np.nanargmin(means)) + 1
 
+    def best_of(self, points: Sequence[int], metric: str) -> int:
+        """Return the one of some settings with the best mean."""
+        return min(points, key=lambda point: self._means(metric)[point - 1])
+
     def rivals(self, metric: str) -> list[int]:
         """Return the other settings that may be the best: those not clearly worse than the one with the best mean.
 

@@ -20,7 +20,7 @@ from sim.metrics import METRICS
 from sim.scenario import Scenario
 from sim.shown import ShownStudy
 
-DEPENDS, NOTHING = "depends", "nothing"
+DEPENDS, UNCLEAR, NOTHING = "depends", "unclear", "nothing"
 """Where the start decides, and where nobody ever has a choice."""
 POINTS = 10.0
 """So many points of choices passed up must lie between the two starts where the start is said to decide."""
@@ -61,12 +61,18 @@ class Cell:
 
     @property
     def culture(self) -> str:
-        """What the center ends in: `escalating`, `solving`, `depends` (on the start), or `nothing` to choose."""
+        """What the center ends in: `escalating`, `solving`, `depends` (on the start), or `nothing` to choose.
+
+        It is `unclear` where the starts end on two sides of the line and some points apart, yet not clearly.
+        """
         ends = [end.value for end in (self.from_escalating, self.from_solving) if end is not None]
         if len(ends) < 2 or self.gap is None or self.gap.value is None or None in ends:
             return NOTHING
-        if self.gap.value >= POINTS and (self.p_adjusted < SIGNIFICANCE or self.gap.n == 1):
+        is_apart, escalate = self.gap.value >= POINTS, [(end or 0.0) >= TIPPED for end in ends]
+        if is_apart and (self.p_adjusted < SIGNIFICANCE or self.gap.n == 1):
             return DEPENDS
+        if is_apart and any(escalate) and not all(escalate):
+            return UNCLEAR
         return ESCALATING if sum(end or 0.0 for end in ends) / 2 >= TIPPED else SOLVING
 
     @property

@@ -113,7 +113,8 @@ def _beliefs(comparison: Any) -> list[list[str]]:
     rows = []
     for belief in beliefs_of(comparison.scenario):
         low, high = belief.likely
-        known = belief.status if belief.is_within else f"{belief.status}; OUTSIDE the range"
+        known = "assumption" if belief.status == "assumption" else "evidence for sign or form"
+        known += "" if belief.is_within else "; OUTSIDE the range"
         here = with_unit(value_words(belief.value), belief.unit)
         rows.append([belief.key, belief.sentence, here, f"{low:g} to {high:g}", known])
     return rows

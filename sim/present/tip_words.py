@@ -5,7 +5,7 @@ from typing import Any
 
 from sim.experiment.culture import ESCALATING, SOLVING
 from sim.experiment.hold import LATE_WEEKS, START_WEEK, SURELY, TIPPED, Hold
-from sim.experiment.tipping import DEPENDS, NOTHING, POINTS, Cell, Tip
+from sim.experiment.tipping import DEPENDS, NOTHING, POINTS, UNCLEAR, Cell, Tip
 from sim.present.numerals import amount, interval, join
 from sim.present.settings import runs_words, setting_words, short_name, value_words
 from sim.scenario import Scenario
@@ -15,6 +15,7 @@ ENDS_IN = {
     ESCALATING: "escalating, whatever the start",
     SOLVING: "solving, whatever the start",
     DEPENDS: "as it started: the start decides",
+    UNCLEAR: "on either side, not clearly by the start",
     NOTHING: "with nothing to choose",
 }
 
@@ -81,7 +82,7 @@ def map_words(found: Tip) -> list[str]:
     counts = {culture: [cell for cell in found.cells if cell.culture == culture] for culture in ENDS_IN}
     parts = [
         f"{len(counts[culture]):,} {'end' if len(counts[culture]) != 1 else 'ends'} {ENDS_IN[culture]}"
-        for culture in (ESCALATING, SOLVING, NOTHING)
+        for culture in (ESCALATING, SOLVING, UNCLEAR, NOTHING)
         if counts[culture]
     ]
     sentences = [f"Of {len(found.cells):,} settings {join(parts)}."] if parts else []
@@ -177,8 +178,8 @@ def hold_words(hold: Hold) -> list[str]:
             return [*sentences, f"Even while it is held, {_percent(hold.while_held)} of choices are passed up."]
         if hold.while_held is None or hold.late(-1) is None:
             return sentences
-        held = f"from {_percent(hold.while_held)} while it is held"
-        return [*sentences, f"When it is withdrawn choices passed up rise {held} to {_percent(hold.late(-1))}."]
+        held = f"{_percent(hold.while_held)} of choices are passed up while it is held"
+        return [*sentences, f"{held}, {_percent(hold.late(-1))} in the last weeks after it is withdrawn."]
     if hold.weeks[least] == 0:
         return [f"Not at all: {_staying(hold, 0)} without it."]
     return [

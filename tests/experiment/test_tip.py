@@ -108,7 +108,8 @@ def with_shares(found, up, down):
         ([10, 11, 12], [9, 11, 12], "solving", True),
         ([90, 91, 92], [10, 12, 11], "depends", True),
         ([52, 53, 54], [43, 44, 45], "solving", True),
-        ([95, 5, 95], [5, 5, 5], "solving", False),
+        ([95, 5, 95], [5, 5, 5], "unclear", False),
+        ([45, 5, 45], [5, 5, 5], "solving", False),
         ([np.nan, 1, 1], [1, 1, 1], "nothing", False),
     ],
 )

@@ -41,16 +41,19 @@ def clear_note(sweep: Sweep, filled: str, hollow: str) -> str:
 
 
 def finding(sweep: Sweep, metrics: Sequence[str]) -> str:
-    """Return which settings are clearly best, in a sentence."""
+    """Return which settings are clearly better and best among those, in a sentence."""
     groups: dict[int, list[str]] = {}
+    are_best = True
     for metric in metrics:
-        best = sweep.best(metric)
-        if best is not None and METRICS[metric].better != "neither" and _is_gain(sweep, best, metric):
-            groups.setdefault(best, []).append(titles.SHORT.get(metric, METRICS[metric].name.lower()))
+        gains = [point for point in sweep.points if _is_gain(sweep, point, metric)]
+        if gains and METRICS[metric].better != "neither":
+            chosen = sweep.best_of(gains, metric)
+            are_best = are_best and chosen == sweep.best(metric)
+            groups.setdefault(chosen, []).append(titles.SHORT.get(metric, METRICS[metric].name.lower()))
     if not groups:
         return "No setting is clearly better than the center as it is"
     parts = [f"{words.point_words(sweep, best)} for {join(names)}" for best, names in groups.items()]
-    return f"Best: {'; '.join(parts)}"
+    return f"{'Best' if are_best else 'Best of those clearly better'}: {'; '.join(parts)}"
 
 
 def _is_gain(sweep: Sweep, point: int, metric: str) -> bool:

@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 
 from sim.experiment.culture import ESCALATING, SOLVING
 from sim.experiment.hold import TIPPED
-from sim.experiment.tipping import DEPENDS, NOTHING, Cell, Tip
+from sim.experiment.tipping import DEPENDS, NOTHING, UNCLEAR, Cell, Tip
 from sim.present.figures.cells import KeyAxis, axis_of, cell_axes, fitting
 from sim.present.figures.frame import heading
 from sim.present.figures.style import INK, Stage, height_of, house_style, number, stage_for, wrap, write
@@ -32,6 +32,7 @@ LOOKS = {
     ESCALATING: _Look("#8C3A00", "", "Escalating, whatever the start: share of choices passed up, %"),
     DEPENDS: _Look("#E9B44C", "//", "The start decides: share from the escalating and from the solving start"),
     SOLVING: _Look("#CFE6F5", "", "Solving, whatever the start"),
+    UNCLEAR: _Look("#F6F2E4", "xx", "Not clear with so few replications: share from either start"),
     NOTHING: _Look("#FFFFFF", "..", "Nobody has a choice"),
 }
 """From dark to light: the same order in color, for the color-blind and in gray."""
@@ -115,7 +116,7 @@ def _text(cell: Cell) -> str:
     if cell.culture == NOTHING or len(ends) < 2:
         return "–"
     mark = "" if cell.is_clear or ends[0].interval is None else "?"
-    if cell.culture == DEPENDS:
+    if cell.culture in (DEPENDS, UNCLEAR):
         shares = [number(end.value or 0.0) for end in ends]
         halves = [f"±{number(end.half_width)}" for end in ends if end.half_width is not None]
         return " | ".join(shares) + mark + ("\n" + " | ".join(halves) if halves else "")

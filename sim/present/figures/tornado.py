@@ -8,6 +8,7 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.experiment.sensitivity import Sensitivity
 from sim.experiment.statistics import Difference
+from sim.metrics import METRICS
 from sim.present.belief_words import change_unit, short, value_words
 from sim.present.figures.frame import heading
 from sim.present.figures.labels import Label, row_column
@@ -27,7 +28,7 @@ from sim.present.figures.style import (
     wrap,
     write,
 )
-from sim.present.numerals import join
+from sim.present.numerals import join, signed
 from sim.present.sensitivity_words import MATTERS, leading, runs, subject
 
 MOST_ROWS = 7
@@ -77,9 +78,13 @@ def _rows(study: Sensitivity, outcome: str) -> list[int]:
     return moves[:MOST_ROWS] or study.ranked(outcome)[:1]
 
 
+def _what(study: Sensitivity, outcome: str) -> str:
+    return short(outcome) if study.of == "level" else f"the effect on {short(outcome)}"
+
+
 def _title(study: Sensitivity, outcome: str) -> str:
     names = [study.beliefs[i].name for i in leading(study, outcome)[:3]]
-    what = short(outcome) if study.of == "level" else f"the effect on {short(outcome)}"
+    what = _what(study, outcome)
     what = what[0].upper() + what[1:]
     hangs = "hang" if study.of == "level" and what.endswith("s") else "hangs"
     if not names:
@@ -114,7 +119,9 @@ def _panel(stage: Stage, box: Box, rows: int, head: str, unit: str) -> Axes:
 def _swings(study: Sensitivity, outcome: str, rows: list[int], stage: Stage, box: Box) -> None:
     """Draw two bars for each belief: upper to the low end of its range, lower to the high end."""
     unit = change_unit(study, outcome)
-    ax = _panel(stage, box, len(rows), "One belief at a time", f"change of {short(outcome)} from your values, {unit}")
+    here = "" if study.of == "level" else f" ({signed(study.own[outcome].value or 0.0, METRICS[outcome].digits)} there)"
+    label = f"change of {_what(study, outcome)} from your values{here}, {unit}"
+    ax = _panel(stage, box, len(rows), "One belief at a time", label)
     words = [value_words(end) for i in rows for end in study.beliefs[i].likely]
     _limits(ax, [swing for i in rows for swing in study.swings[outcome][i]], words, stage, box)
     thin = height_of("x", stage.size) > 0.5 * (box.top - box.bottom) / len(rows)
