@@ -6,7 +6,8 @@ from sim.experiment.compare import Comparison
 from sim.metrics import HEADLINE, METRICS
 from sim.present import harms
 from sim.present.figures.style import number, spread
-from sim.present.numerals import money_digits
+from sim.present.numerals import join, money_digits
+from sim.scenario.beliefs import beliefs_of
 
 HOURS, CSAT, BONUS = HEADLINE
 SHORT = {HOURS: "manager hours", CSAT: "the CSAT proxy", BONUS: "the bonus"}
@@ -195,11 +196,25 @@ def _and(words: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
+_MOST_BEYOND = 3
+
+
 def who_ran(comparison: Comparison) -> str:
-    """Return the scenario, and how many replications of which seed were run, as a sentence."""
+    """Return the scenario, how many replications of which seed were run, and what is assumed beyond all studies."""
     count = comparison.replications
     replications = "1 replication" if count == 1 else f"{count:,} replications"
-    return f"{comparison.scenario.name}; {replications}, seed {comparison.seed}."
+    return f"{comparison.scenario.name}; {replications}, seed {comparison.seed}.{_beyond_words(comparison)}"
+
+
+def _beyond_words(comparison: Comparison) -> str:
+    """Name the beliefs about people that lie outside the range that studies and judgment support."""
+    scenario = comparison.scenario
+    beyond = [] if scenario.behavior.choice == "fixed" else [b for b in beliefs_of(scenario) if not b.is_within]
+    named = [f"{belief.name} {belief.value:g}" for belief in beyond]
+    shown = (
+        named if len(named) <= _MOST_BEYOND else [*named[: _MOST_BEYOND - 1], f"{len(named) - _MOST_BEYOND + 1} more"]
+    )
+    return f" Assumed outside the range that studies support: {join(shown)}." if shown else ""
 
 
 def run_words(comparison: Comparison, *, bold: bool = False) -> str:

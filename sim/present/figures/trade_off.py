@@ -79,7 +79,7 @@ def _notes(comparison: Comparison, spots: list[Spot]) -> list[str]:
     if any(spot.bonus is not None for spot in spots):
         pool = f"Area of a circle: bonus in {titles.unit(comparison, titles.BONUS)}."
     ranking = titles.ranking_note(comparison)
-    return [titles.run_words(comparison), bars + pool, *(ranking or [titles.PROXY])]
+    return [titles.run_words(comparison), bars + pool, titles.PROXY, *ranking]
 
 
 def _draw(stage: Stage, box: Box, spots: list[Spot]) -> Plot:
