@@ -41,8 +41,8 @@ def kept(folder):
 @pytest.mark.parametrize(
     "study",
     [
-        ["sweep", "--set", "incentives.relief=0..1:20", "--replications", "20"],
-        ["sweep", "--set", "incentives.relief=0,1", "--replications", "8", "--engine", "simpy"],
+        pytest.param(["sweep", "--set", "incentives.relief=0..1:20", "--replications", "20"], marks=pytest.mark.long),
+        ["sweep", "--set", "incentives.relief=0,1", "--replications", "6", "--engine", "simpy"],
         pytest.param(
             ["optimize", "--minimize", "csat_proxy", "--over", "incentives.relief=0..1", "--budget", "400"],
             marks=pytest.mark.long,

@@ -3,6 +3,7 @@
 import doctest
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -253,3 +254,22 @@ def test_a_center_without_a_pool_is_said_to_have_none():
     done = compare(small_center(incentives={"relief": 0.4}), replications=2, jobs=1)
     assert not titles.has_pool(done)
     assert titles.finding(done, "bonus_per_agent") == "This center has no bonus pool"
+
+
+@pytest.mark.parametrize(
+    ("beyond", "told"),
+    [
+        ({"relief": 0.2}, "seed 1."),
+        ({"relief": 0.9}, "seed 1. Assumed outside the range that studies support: relief 0.9."),
+        ({"relief": 0.9, "penalty_weight": 4, "peer_pressure": 1}, "relief 0.9, penalty weight 4 and peer pressure 1."),
+    ],
+)
+def test_pictures_name_the_beliefs_beyond_what_studies_support(beyond, told):
+    center = small_center().override({f"incentives.{key}": value for key, value in beyond.items()})
+    assert titles.who_ran(SimpleNamespace(scenario=center, replications=2, seed=1)).endswith(told)
+    beyond_more = {"behavior.pride": 3, "behavior.blame": 3, "incentives.relief": 0.9, "incentives.penalty_weight": 4}
+    assert "penalty weight 4 and 2 more" in titles.who_ran(
+        SimpleNamespace(
+            scenario=center.override(beyond_more | {"incentives.peer_pressure": 0.2}), replications=2, seed=1
+        )
+    )

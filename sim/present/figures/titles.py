@@ -211,10 +211,9 @@ def _beyond_words(comparison: Comparison) -> str:
     scenario = comparison.scenario
     beyond = [] if scenario.behavior.choice == "fixed" else [b for b in beliefs_of(scenario) if not b.is_within]
     named = [f"{belief.name} {belief.value:g}" for belief in beyond]
-    shown = (
-        named if len(named) <= _MOST_BEYOND else [*named[: _MOST_BEYOND - 1], f"{len(named) - _MOST_BEYOND + 1} more"]
-    )
-    return f" Assumed outside the range that studies support: {join(shown)}." if shown else ""
+    if len(named) > _MOST_BEYOND:
+        named[_MOST_BEYOND - 1 :] = [f"{len(named) - _MOST_BEYOND + 1} more"]
+    return f" Assumed outside the range that studies support: {join(named)}." if named else ""
 
 
 def run_words(comparison: Comparison, *, bold: bool = False) -> str:
