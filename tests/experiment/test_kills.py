@@ -74,7 +74,7 @@ def test_ctrl_c_leaves_a_store_from_which_the_same_command_goes_on(tmp_path, stu
 
 
 @pytest.mark.parametrize(
-    ("kills", "replications"), [(2, 100), pytest.param(200, 1000, marks=pytest.mark.long, id="200 kills")]
+    ("kills", "replications"), [(1, 60), pytest.param(200, 1000, marks=pytest.mark.long, id="200 kills")]
 )
 def test_a_killed_study_resumes_and_ends_with_the_same_files(tmp_path, kills, replications):
     whole = tmp_path / "whole"
