@@ -66,7 +66,7 @@ def optimize(
       frontline optimize my_center.yaml --minimize manager_hours_per_week --maximize bonus_per_agent
     """
     from sim.cli.printing import echo, print_study, progress
-    from sim.cli.size import LONG_HOURS, check_size
+    from sim.cli.size import check_size
     from sim.experiment.optimize import carry_out, task_of
     from sim.present import save
     from sim.present.folder import check_folder, default_folder
@@ -88,7 +88,7 @@ def optimize(
     folder = out or default_folder(task.scenario, "optimize", known)
     check_folder(known, folder, force)
     alone = task.scenario.model_copy(update={"what_ifs": {}})
-    how["processes"] = check_size([alone], task.replications, force, how["engine"]) > LONG_HOURS
+    how["processes"] = check_size([alone], task.replications, force, how["engine"])
     with progress("simulating", quiet) as report:
         found = carry_out(task, progress=report, **how)
     words = {"--minimize": minimize, "--maximize": maximize, "--limit": limits, "--over": over}

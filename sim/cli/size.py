@@ -8,14 +8,14 @@ from sim.scenario.problems import Problem, ScenarioError
 
 EVENTS_PER_CONTACT = 6
 MOST_HOURS = 1.0
-LONG_HOURS = 0.01
+_LONG_HOURS = 0.01
 """What takes longer on one core runs in processes, whose start it pays for; short replications run faster there."""
 CONTACTS_PER_SECOND = {"simpy": 15_000, "compiled": 700_000}
 """Cautious speeds of the engines on one core; measured by `make bench`."""
 
 
-def check_size(scenarios: Sequence[Any], replications: int, force: bool, engine: str | None = None) -> float:
-    """Return how many hours a study takes on one core; refuse what takes more than one, unless forced.
+def check_size(scenarios: Sequence[Any], replications: int, force: bool, engine: str | None = None) -> bool:
+    """Refuse what would take hours on one core, unless forced; return whether it is long enough for processes.
 
     Raises
     ------
@@ -33,4 +33,4 @@ def check_size(scenarios: Sequence[Any], replications: int, force: bool, engine:
     if hours > MOST_HOURS and not force:
         message = f"about {events:,.0f} events, some {hours:,.1f} hours on one core; run it all the same with --force"
         raise ScenarioError([Problem(message, scenarios[0].name)])
-    return hours
+    return hours > _LONG_HOURS

@@ -42,7 +42,7 @@ def sweep(
       frontline sweep my_center.yaml --sobol 64 --set incentives.relief=0..1 --set behavior.pride=0.5..1.5
     """
     from sim.cli.printing import echo, print_study, progress
-    from sim.cli.size import LONG_HOURS, check_size
+    from sim.cli.size import check_size
     from sim.experiment.designs import count_of, designed
     from sim.experiment.study import base_of
     from sim.experiment.sweep import numbers_for, outcomes_of, run_design
@@ -62,8 +62,7 @@ def sweep(
     outcomes = outcomes_of(metrics)
     known = identity(design, how["seed"], how["replications"], None, outcomes)
     folder = out or default_folder(base, "sweep", known)
-    hours = check_size([base, *design.scenarios], how["replications"], force, how["engine"])
-    how["processes"] = hours > LONG_HOURS
+    how["processes"] = check_size([base, *design.scenarios], how["replications"], force, how["engine"])
     check_folder(known, folder, force)
     with progress("simulating", quiet) as report:
         done = run_design(design, metrics=outcomes, progress=report, **how)
@@ -119,7 +118,7 @@ def tip(
       frontline tip my_center.yaml --policy empower_frontline --policy stop_rewarding_escalation
     """
     from sim.cli.printing import echo, print_study, progress
-    from sim.cli.size import LONG_HOURS, check_size
+    from sim.cli.size import check_size
     from sim.experiment.hold import withdrawn
     from sim.experiment.study import base_of
     from sim.experiment.tip import HABIT, POLICIES, laid_out, numbers_of_map, run_map
@@ -136,8 +135,7 @@ def tip(
     how["replications"], how["seed"] = numbers_of_map(base, how["replications"], how["seed"])
     known = identity(design, policies, how["seed"], how["replications"], (longest, after))
     folder = out or default_folder(base, "tip", known)
-    hours = check_size([*design.scenarios] * 2, how["replications"], force, how["engine"])
-    how["processes"] = hours > LONG_HOURS
+    how["processes"] = check_size([*design.scenarios] * 2, how["replications"], force, how["engine"])
     check_folder(known, folder, force)
     with progress("simulating", quiet) as report:
         done = run_map(design, policies=policies, longest=longest, after=after, progress=report, **how)

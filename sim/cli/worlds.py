@@ -67,7 +67,7 @@ def sensitivity(
       frontline sensitivity my_center.yaml --inputs incentives.relief=0..1 --inputs teams.desk.skill=0.4..0.8
     """
     from sim.cli.printing import echo, progress
-    from sim.cli.size import LONG_HOURS, check_size
+    from sim.cli.size import check_size
     from sim.experiment.sensitivity import sensitivity as find_out
     from sim.experiment.study import base_of
     from sim.experiment.sweep import outcomes_of
@@ -82,8 +82,7 @@ def sensitivity(
     numbers = points, replications, how["seed"]
     known = identity(scenario, ranges, what_if, "effect" if what_if else "level", names, numbers)
     folder = _folder(scenario, out, known, force)
-    hours = check_size(runs, replications * points * (len(ranges) + 2), force, how["engine"])
-    how["processes"] = hours > LONG_HOURS
+    how["processes"] = check_size(runs, replications * points * (len(ranges) + 2), force, how["engine"])
     with progress("simulating", quiet) as report:
         done = find_out(
             scenario,
@@ -131,7 +130,7 @@ def stress(
       frontline stress my_center.yaml --inputs incentives.announced=0..1 --inputs incentives.peer_pressure=0..0.8
     """
     from sim.cli.printing import echo, progress
-    from sim.cli.size import LONG_HOURS, check_size
+    from sim.cli.size import check_size
     from sim.experiment.stress import asked
     from sim.experiment.stress import stress as put_under_stress
     from sim.present.stress_words import answer
@@ -143,8 +142,7 @@ def stress(
     ranges, names = _ranges(scenario, inputs), asked(scenario, outcomes)
     known = identity(scenario, worlds, ranges, names, replications, how["seed"])
     folder = _folder(scenario, out, known, force)
-    hours = check_size([scenario], replications * (worlds + 1), force, how["engine"])
-    how["processes"] = hours > LONG_HOURS
+    how["processes"] = check_size([scenario], replications * (worlds + 1), force, how["engine"])
     with progress("simulating", quiet) as report:
         done = put_under_stress(
             scenario, worlds, inputs=ranges, outcomes=names, replications=replications, progress=report, **how

@@ -123,7 +123,8 @@ class Sweep(ShownStudy):
 
     def best_of(self, points: Sequence[int], metric: str) -> int:
         """Return the one of some settings with the best mean."""
-        return min(points, key=lambda point: self._means(metric)[point - 1])
+        means = self._means(metric)
+        return min(points, key=lambda point: means[point - 1])
 
     def rivals(self, metric: str) -> list[int]:
         """Return the other settings that may be the best: those not clearly worse than the one with the best mean.

@@ -45,8 +45,9 @@ def finding(sweep: Sweep, metrics: Sequence[str]) -> str:
     groups: dict[int, list[str]] = {}
     are_best = True
     for metric in metrics:
-        gains = [point for point in sweep.points if _is_gain(sweep, point, metric)]
-        if gains and METRICS[metric].better != "neither":
+        has_aim = METRICS[metric].better != "neither"
+        gains = [point for point in sweep.points if _is_gain(sweep, point, metric)] if has_aim else []
+        if gains:
             chosen = sweep.best_of(gains, metric)
             are_best = are_best and chosen == sweep.best(metric)
             groups.setdefault(chosen, []).append(titles.SHORT.get(metric, METRICS[metric].name.lower()))
