@@ -1,5 +1,6 @@
 """The command line: parses, calls, prints. Bad input gets one clear line each and exit code 2."""
 
+import codecs
 import logging
 import os
 import sys
@@ -8,6 +9,7 @@ from typing import Any
 import click
 
 from sim.cli import commands, optimizing, reporting, sweeping, worlds
+from sim.cli.printing import look_alike
 
 __all__ = ["commands", "main", "optimizing", "reporting", "run", "sweeping", "worlds"]
 DONE, COULD_NOT_FINISH, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -15,10 +17,11 @@ DONE, COULD_NOT_FINISH, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 def main() -> None:
     """Run the program and end the process with its exit code."""
+    codecs.register_error("look-alike", look_alike)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(errors="replace")
+            reconfigure(errors="look-alike")
     sys.exit(run(sys.argv[1:]))
 
 

@@ -18,6 +18,18 @@ SPEED_SECONDS = 3
 """Time left is told by the speed of so long a while: what rests in the store is read faster than the rest runs."""
 
 
+_LOOK_ALIKES = {"“": '"', "”": '"', "’": "'", "−": "-", "–": "-", "…": "...", "→": "->", "×": "x", "±": "+-", "≥": ">="}
+"""What a terminal that cannot show a mark shows instead: a minus above all must not get lost."""
+
+
+def look_alike(error: UnicodeError) -> tuple[str, int]:
+    """Return what is written for the characters that an encoding lacks, and where to go on: a handler for `codecs`."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lacking = error.object[error.start : error.end]
+    return "".join(_LOOK_ALIKES.get(letter, "?") for letter in lacking), error.end
+
+
 def width() -> int:
     """Return the columns of the terminal, between 40 and 120."""
     return max(40, min(120, shutil.get_terminal_size((100, 24)).columns))
@@ -131,7 +143,7 @@ def print_comparison(comparison: Any, folder: Path, as_json: bool) -> None:
     shown = [metric for metric in HEADLINE if any(comparison.level(name, metric) for name in comparison.scenarios)]
     _, rows = short_table(comparison, shown)
     print_table(["", *(heads[metric] for metric in shown)], rows)
-    echo("After the semicolon: the difference from the baseline, in brackets its 95 % interval.")
+    echo("After the semicolon: the difference from the baseline; in brackets 95 % intervals.")
     click.echo("")
     click.echo(f"verdict, tables and pictures: {folder}")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sim.metrics import METRICS
 from sim.present.belief_words import value_words
-from sim.present.numerals import amount, interval
+from sim.present.numerals import amount, measured
 from sim.present.settings import with_unit
 from sim.scenario import CATALOG, plan_of
 from sim.scenario.beliefs import Belief, beliefs_of
@@ -67,13 +67,13 @@ def _overruled(comparison: Any) -> list[str]:
         for policy in what_if.use:
             for key, value in known[policy].set.items():
                 if key in holder and known[holder[key]].set[key] != value:
-                    sentences.append(f"In '{name}', {holder[key]} sets {key}, and {policy} overrules it.")
+                    sentences.append(f"In “{name}”, {holder[key]} sets {key}, and {policy} overrules it.")
                 holder[key] = policy
     return sentences
 
 
 def _ranking_words(comparison: Any) -> list[str]:
-    pairs = sorted(" and ".join(f"'{name}'" for name in sorted(pair)) for pair in comparison.unranked)
+    pairs = sorted(" and ".join(f"“{name}”" for name in sorted(pair)) for pair in comparison.unranked)
     if not pairs:
         return []
     more = f" (and {len(pairs) - _PAIRS_SHOWN} more pairs)" if len(pairs) > _PAIRS_SHOWN else ""
@@ -98,9 +98,9 @@ def _scorecard_words(comparison: Any) -> list[str]:
         return []
     minutes, points = gaps["handle_minutes"], gaps["csat_proxy"]
     return [
-        f"A dashboard of handle times prefers '{quick}' ({amount(abs(minutes.value), 2)} minutes a contact quicker "
-        f"{interval(minutes, 2, flip=minutes.value < 0)}); customers prefer '{liked}' "
-        f"({amount(points.value)} points of CSAT proxy more {interval(points)})."
+        f"A dashboard of handle times prefers “{quick}” ("
+        f"{measured(minutes, 'minutes a contact quicker', 2, flip=minutes.value < 0)}); customers prefer “{liked}” "
+        f"({measured(points, 'points of CSAT proxy more')})."
     ]
 
 

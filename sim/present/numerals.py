@@ -6,21 +6,17 @@ from typing import Any
 _MONEY_DIGITS = 8
 
 
-def amount(value: float, digits: int = 1) -> str:
-    """Return a number as people write it: thousands separated, no more digits than it bears."""
-    return fixed(value, 0 if abs(value) >= 100 else digits)
+def amount(value: float, digits: int = 1, *, signed: bool = False) -> str:
+    """Return a number as people write it: thousands separated, a true minus, no more digits than it bears."""
+    return fixed(value, 0 if abs(value) >= 100 else digits, signed=signed)
 
 
-def fixed(value: float, digits: int) -> str:
-    """Return a number with thousands separated and so many digits; zero has no sign."""
-    text = f"{value:,.{digits}f}"
-    return text if any(mark in text for mark in "123456789") else text.removeprefix("-")
-
-
-def signed(value: float, digits: int = 1) -> str:
-    """Return a change as people write it, with its sign."""
-    text = amount(value, digits)
-    return f"+{text}" if value > 0 and any(mark in text for mark in "123456789") else text
+def fixed(value: float, digits: int, *, signed: bool = False) -> str:
+    """Return a number with thousands separated and so many digits; zero has no sign, `signed` shows a plus."""
+    text = f"{abs(value):,.{digits}f}"
+    if not any(mark in text for mark in "123456789"):
+        return text
+    return ("\N{MINUS SIGN}" if value < 0 else "+" if signed else "") + text
 
 
 def money_digits(*values: float | None) -> int:
@@ -31,28 +27,30 @@ def money_digits(*values: float | None) -> int:
     return min(_MONEY_DIGITS, 1 - math.floor(math.log10(largest)))
 
 
-def interval(estimate: Any, digits: int = 1, flip: bool = False) -> str:
-    """Return ``(low to high)`` of an estimate, with its sign turned around where a fall is told as a gain."""
-    if estimate is None or estimate.interval is None:
-        return "(one replication has no interval)"
-    low, high = estimate.interval
-    mean = estimate.value
-    if flip:
-        low, high, mean = -high, -low, -mean
-    return "({} to {})".format(*(fixed(bound, count) for bound, count in bounds(mean, low, high, digits)))
+def measured(estimate: Any, unit: str = "", digits: int = 1, *, flip: bool = False, signed: bool = False) -> str:
+    """Return an estimate as ``3.3 hours a week (3.1 to 3.5)``; `flip` turns its sign, to tell a fall as a gain."""
+    if estimate.interval is None:
+        value = amount(-estimate.value if flip else estimate.value, digits, signed=signed)
+        between = "(one replication has no interval)"
+    else:
+        low, high = estimate.interval
+        ends = (-estimate.value, -high, -low) if flip else (estimate.value, low, high)
+        value, *bounds = in_digits(*ends, digits, signed=signed)
+        between = "({} to {})".format(*bounds)
+    return " ".join(filter(None, (value, unit, between)))
 
 
-def bounds(mean: float, low: float, high: float, digits: int) -> list[tuple[float, int]]:
-    """Return both bounds of an interval, each with the digits to write it in.
+def in_digits(mean: float, low: float, high: float, digits: int, *, signed: bool = False) -> list[str]:
+    """Write a mean and the bounds of its interval in the same digits.
 
-    A bound that would look like the mean gets a digit more, one that would look like 0 as many as it needs, up to
-    three; the other bound gets as many more.
+    All get a digit more where a bound would look like the mean, and as many as are needed, up to three, where a bound
+    would look like 0.
     """
-    own = [(bound, 0 if abs(bound) >= 100 else digits) for bound in (low, high)]
-    more = int(any(bound != mean and fixed(bound, count) == amount(mean, digits) for bound, count in own))
-    while more < 3 and any(bound and not float(f"{bound:.{count + more}f}") for bound, count in own):
+    own = [(value, 0 if abs(value) >= 100 else digits) for value in (mean, low, high)]
+    more = int(any(bound != mean and fixed(bound, count) == amount(mean, digits) for bound, count in own[1:]))
+    while more < 3 and any(bound and not float(f"{bound:.{count + more}f}") for bound, count in own[1:]):
         more += 1
-    return [(bound, count + more) for bound, count in own]
+    return [fixed(value, count + more, signed=signed) for value, count in own]
 
 
 def join(parts: list[str]) -> str:

@@ -4,7 +4,7 @@ from sim.experiment.limits import Limit
 from sim.experiment.optimum import Candidate, Optimum
 from sim.experiment.trials import SEARCH_FROM
 from sim.metrics import METRICS
-from sim.present.numerals import amount, interval, join
+from sim.present.numerals import amount, join, measured
 from sim.present.settings import expected_words
 
 MOST_NAMED = 8
@@ -139,7 +139,7 @@ def level_words(optimum: Optimum, candidate: Candidate, metric: str) -> str:
     level = optimum.level(candidate, metric)
     if level is None or level.value is None:
         return "none"
-    return f"{size(optimum, metric, level.value)} {interval(level, METRICS[metric].digits)}"
+    return measured(level, unit_of(optimum, metric), METRICS[metric].digits)
 
 
 def change_words(optimum: Optimum, candidate: Candidate, metric: str) -> str:
@@ -151,8 +151,7 @@ def change_words(optimum: Optimum, candidate: Candidate, metric: str) -> str:
         return "as now"
     less = effect.value < 0
     clear = "" if effect.is_clear else ", which is not clear"
-    words = f"{amount(abs(effect.value), digits)} {'less' if less else 'more'} than now"
-    return f"{words} {interval(effect, digits, flip=less)}{clear}"
+    return measured(effect, f"{'less' if less else 'more'} than now", digits, flip=less) + clear
 
 
 def kept_words(optimum: Optimum, candidate: Candidate) -> list[str]:
@@ -251,8 +250,8 @@ def _gap_words(optimum: Optimum, candidate: Candidate) -> str:
     gap, digits = optimum.gap(candidate, aim), METRICS[aim].digits
     if gap is None or gap.value is None or not gap.is_clear:
         return "not to be told from the choice"
-    words = f"{amount(abs(gap.value), digits)} {'less' if gap.value < 0 else 'more'} than the choice"
-    return f"{words} {interval(gap, digits, flip=gap.value < 0)}"
+    less = gap.value < 0
+    return measured(gap, f"{'less' if less else 'more'} than the choice", digits, flip=less)
 
 
 def bound_words(optimum: Optimum, limit: Limit) -> str:
@@ -297,7 +296,7 @@ def table(optimum: Optimum) -> list[list[str]]:
         for metric in metrics:
             level, digits = optimum.level(candidate, metric), METRICS[metric].digits
             known = level is not None and level.value is not None
-            cells.append(f"{amount(level.value or 0.0, digits)} {interval(level, digits)}" if known and level else "-")
+            cells.append(measured(level, digits=digits) if known else "-")
         rows.append(
             [candidate.name, *cells, optimum.outcome(candidate) if candidate in optimum.candidates else "as it is"]
         )

@@ -6,11 +6,12 @@ from typing import Any
 
 from sim.metrics import HEADLINE, METRICS
 from sim.present import words
-from sim.present.numerals import amount, interval, money_digits, signed
+from sim.present.numerals import amount, measured, money_digits
 
 SHOWN = (*HEADLINE, "escalation_rate", "issues_per_week", "first_contact_resolution", "hidden_escalations_per_week")
 """Metrics of the short table."""
-DIFFERENCES = "; after the semicolon the difference from the baseline, with its plain paired 95 % interval"
+MEANS = "Means over replications, in brackets plain 95 % intervals"
+DIFFERENCES = "; after the semicolon the difference from the baseline"
 FIGURES = {
     "overview": "The three headline outcomes",
     "manager_hours": "Manager hours per week",
@@ -21,30 +22,44 @@ FIGURES = {
 
 
 def short_table(comparison: Any, metrics: Sequence[str] = SHOWN) -> tuple[list[str], list[list[str]]]:
-    """Return head and rows of the short table: each metric's level, and its difference with the interval."""
-    head = [
-        "",
-        *(f"{METRICS[metric].name}, {comparison.scenario.in_currency(METRICS[metric].unit)}" for metric in metrics),
-    ]
+    """Return head and rows of the short table: each metric's level, and its difference, both with intervals."""
     rows = []
     for name in comparison.scenarios:
-        cells = [name]
-        for metric in metrics:
-            level, digits = comparison.level(name, metric), METRICS[metric].digits
-            if level is None:
-                cells.append("-")
-                continue
-            if METRICS[metric].unit.startswith("money"):
-                base = comparison.level(comparison.baseline, metric)
-                digits = money_digits(level.value, base and base.value)
-            text = amount(level.value, digits)
-            effect = None if name == comparison.baseline else comparison.effect(name, metric)
-            if effect is not None and effect.interval is not None:
-                none = effect.interval == (0.0, 0.0)
-                text += "; no change" if none else f"; {signed(effect.value, digits)} {interval(effect, digits)}"
-            cells.append(text)
-        rows.append(cells)
-    return head, rows
+        both = [(level_words(comparison, name, each), change_words(comparison, name, each)) for each in metrics]
+        rows.append([name, *("; ".join(filter(None, cell)) for cell in both)])
+    return heads(comparison, metrics), rows
+
+
+def heads(comparison: Any, metrics: Sequence[str] = SHOWN) -> list[str]:
+    """Return the heads of a table of metrics, the first column being that of the scenarios."""
+    return ["", *(f"{METRICS[each].name}, {comparison.scenario.in_currency(METRICS[each].unit)}" for each in metrics)]
+
+
+def level_words(comparison: Any, name: str, metric: str) -> str:
+    """Return a metric's level with its interval, where it has one: ``32.8 (32.6 to 33.1)``."""
+    level = comparison.level(name, metric)
+    if level is None:
+        return "-"
+    digits = _digits(comparison, name, metric)
+    low, high = level.interval or (0.0, 0.0)
+    return measured(level, digits=digits) if low < high else amount(level.value, digits)
+
+
+def change_words(comparison: Any, name: str, metric: str) -> str:
+    """Return a metric's difference from the baseline with its interval; nothing where there is none."""
+    effect = None if name == comparison.baseline else comparison.effect(name, metric)
+    if effect is None or effect.interval is None:
+        return ""
+    if effect.interval == (0.0, 0.0):
+        return "no change"
+    return measured(effect, digits=_digits(comparison, name, metric), signed=True)
+
+
+def _digits(comparison: Any, name: str, metric: str) -> int:
+    if not METRICS[metric].unit.startswith("money"):
+        return METRICS[metric].digits
+    levels = [comparison.level(each, metric) for each in (name, comparison.baseline)]
+    return money_digits(*(level and level.value for level in levels))
 
 
 def markdown(comparison: Any) -> str:
@@ -59,7 +74,7 @@ def markdown(comparison: Any) -> str:
     for name, sentences in (*sections.items(), *words.caveats(comparison).items()):
         lines += [f"## {plain(name)}", "", *(f"- {plain(sentence)}" for sentence in sentences), ""]
     head, rows = short_table(comparison)
-    lines += ["## Figures", "", f"Means over replications{DIFFERENCES if comparison.what_ifs else ''}.", ""]
+    lines += ["## Figures", "", f"{MEANS}{DIFFERENCES if comparison.what_ifs else ''}.", ""]
     lines += [*table_markdown([head, *rows]), ""]
     for name, title in FIGURES.items():
         lines += [f"![{title}](figures/{name}.png)", ""]

@@ -14,7 +14,7 @@ from sim.present.figures import titles
 from sim.present.folder import provenance_of
 from sim.present.inline import drawn, inline_svg
 from sim.present.method import method
-from sim.present.numerals import amount, interval
+from sim.present.numerals import amount, measured
 from sim.present.questions import changes_words, question
 from sim.present.settings import with_unit
 from sim.scenario.beliefs import beliefs_of
@@ -52,7 +52,7 @@ def report(comparison: Any, command: str = "", stress: accounts.Account | None =
         minds={title: lines for title, lines in words.caveats(comparison).items() if title != "Rests on"},
         pictures=[_picture(partial(plots.draw, comparison, name), name, pages.FIGURES[name]) for name in shown],
         figures=_figures(comparison),
-        differences=pages.DIFFERENCES,
+        means=pages.MEANS,
         why=why(comparison),
         rests_on=words.rests_on(comparison),
         beliefs=_beliefs(comparison),
@@ -73,9 +73,18 @@ def _picture(draw: Callable[[], Any], name: str, caption: str) -> Markup:
     return Markup(inline_svg(drawn(draw), name, caption))
 
 
-def _figures(comparison: Any) -> list[list[str]]:
-    head, rows = pages.short_table(comparison)
-    return [head, *rows]
+def _figures(comparison: Any) -> dict[str, list[list[str]]]:
+    """Return the tables of all figures: the levels, and the differences from the baseline where there are any."""
+    found = {f"Means of {titles.window_words(comparison)}": (pages.level_words, comparison.scenarios)}
+    if comparison.what_ifs and comparison.replications > 1:
+        found["Differences from the baseline, on the same customers"] = (pages.change_words, comparison.what_ifs)
+    return {
+        title: [
+            pages.heads(comparison),
+            *([name, *(cell(comparison, name, metric) for metric in pages.SHOWN)] for name in names),
+        ]
+        for title, (cell, names) in found.items()
+    }
 
 
 def why(comparison: Any) -> list[dict[str, Any]]:
@@ -105,8 +114,7 @@ def _parts_table(splits: dict[str, dict[str, Any]], names: dict[str, str], least
 
 
 def _with_interval(estimate: Any) -> str:
-    between = f" {interval(estimate)}" if estimate.interval not in (None, (0.0, 0.0)) else ""
-    return amount(estimate.value) + between
+    return amount(estimate.value) if estimate.interval in (None, (0.0, 0.0)) else measured(estimate)
 
 
 def _beliefs(comparison: Any) -> list[list[str]]:

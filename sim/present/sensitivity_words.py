@@ -4,7 +4,7 @@ from sim.experiment.sensitivity import Sensitivity
 from sim.experiment.statistics import Difference, Estimate
 from sim.metrics import METRICS
 from sim.present.belief_words import PROXY, change_unit, named, percent, rests_on, runs_words, short, unit, value_words
-from sim.present.numerals import amount, interval, join, signed
+from sim.present.numerals import amount, join, measured
 
 MATTERS = 0.05
 """Beliefs with a smaller total index are only counted."""
@@ -73,7 +73,7 @@ def _unsure_words(study: Sensitivity, outcome: str) -> str:
 def outcome_words(study: Sensitivity, outcome: str) -> list[str]:
     """Return the sentences about an outcome."""
     found, own, its = study.indices[outcome], study.own[outcome], METRICS[outcome]
-    level = f"{amount(own.value or 0.0, its.digits)} {unit(study, outcome)} {interval(own, its.digits)}"
+    level = measured(own, unit(study, outcome), its.digits)
     if study.of == "effect":
         level = f"{_change(own, its.digits)} {change_unit(study, outcome)}"
     if not varies(study, outcome):
@@ -110,7 +110,7 @@ def _share(share: float, low: float, high: float) -> str:
 
 
 def _change(swing: Difference | Estimate, digits: int) -> str:
-    return f"{signed(swing.value or 0.0, digits)} {interval(swing, digits)}"
+    return measured(swing, digits=digits, signed=True)
 
 
 def _rest_words(study: Sensitivity, outcome: str, chosen: list[int]) -> list[str]:

@@ -9,8 +9,7 @@ from sim.present import plots, words
 from sim.present.deck import FOOT, NOTE, Deck, height_in
 from sim.present.figures import titles
 from sim.present.figures.effects import overview
-from sim.present.figures.style import number, spread
-from sim.present.numerals import money_digits
+from sim.present.numerals import amount, in_digits, money_digits
 from sim.present.questions import question, short_changes
 from sim.present.report import foot
 from sim.scenario.beliefs import beliefs_of
@@ -74,7 +73,7 @@ def _verdict(deck: Deck, comparison: Any, notes: list[str]) -> None:
 
 def _level(comparison: Any, metric: str) -> str:
     level = comparison.level(comparison.baseline, metric)
-    return "none" if level is None else number(level.value, _digits(comparison, metric, level.value))
+    return "none" if level is None else amount(level.value, _digits(comparison, metric, level.value))
 
 
 def _digits(comparison: Any, metric: str, value: float) -> int:
@@ -90,10 +89,10 @@ def _change(comparison: Any, name: str, metric: str) -> str:
     if effect.value == 0 and effect.interval in (None, (0.0, 0.0)):
         return "no change"
     digits = _digits(comparison, metric, effect.value)
-    text = number(effect.value, digits, signed=True)
+    text = amount(effect.value, digits, signed=True)
     if effect.interval is not None:
         low, high = effect.interval
-        text += "\n({} to {})".format(*spread(effect.value, low, high, digits, signed=True))
+        text = "{}\n({} to {})".format(*in_digits(effect.value, low, high, digits, signed=True))
     if comparison.is_clear(name, metric) and titles.hangs_on_weights(comparison, name, metric):
         return f"{text}\ndepends on assumed weights"
     return text if comparison.is_clear(name, metric) else f"{text}\nnot clear"

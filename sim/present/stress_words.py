@@ -16,7 +16,7 @@ from sim.present.belief_words import (
     short,
     value_words,
 )
-from sim.present.numerals import amount, interval, join
+from sim.present.numerals import join, measured
 
 
 def header(stress: Stress) -> str:
@@ -72,12 +72,8 @@ def _with_effects(stress: Stress, names: list[str], outcome: str) -> str:
 
 def _effect_words(stress: Stress, name: str, outcome: str) -> str:
     effect, digits = stress.own_effect(name, outcome), METRICS[outcome].digits
-    size = effect.value or 0.0
-    less = size < 0
-    return (
-        f"{amount(abs(size), digits)} {change_unit(stress, outcome)} {'less' if less else 'more'} "
-        f"{interval(effect, digits, flip=less)}"
-    )
+    less = (effect.value or 0.0) < 0
+    return measured(effect, f"{change_unit(stress, outcome)} {'less' if less else 'more'}", digits, flip=less)
 
 
 def _advice_words(stress: Stress, finding: Finding) -> list[str]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from sim.experiment.sweep import BASE, Sweep
 from sim.metrics import METRICS
-from sim.present.numerals import amount, interval, join
+from sim.present.numerals import amount, join, measured
 from sim.present.settings import expected_words, runs_words, setting_words, value_words
 from sim.scenario import CATALOG
 from sim.scenario.changes import Change
@@ -77,8 +77,7 @@ def _best_words(sweep: Sweep, metric: str, best: int, now: str) -> str:
         return f"{where}, which is the center as it is: {now}."
     lead = f"{where}: {amount(level.value, its.digits)} instead of {now}"
     less = effect.value < 0
-    size = f"{amount(abs(effect.value), its.digits)} {'less' if less else 'more'}"
-    size += f" {interval(effect, its.digits, flip=less)}"
+    size = measured(effect, "less" if less else "more", its.digits, flip=less)
     if sweep.replications == 1:
         return f"{lead}, {size}."
     if not sweep.is_clear(best, metric):

@@ -6,7 +6,7 @@ from typing import Any
 from sim.experiment.culture import ESCALATING, SOLVING
 from sim.experiment.hold import LATE_WEEKS, START_WEEK, SURELY, TIPPED, Hold
 from sim.experiment.tipping import DEPENDS, NOTHING, POINTS, UNCLEAR, Cell, Tip
-from sim.present.numerals import amount, interval, join
+from sim.present.numerals import join, measured
 from sim.present.settings import runs_words, setting_words, short_name, value_words
 from sim.scenario import Scenario
 from sim.scenario.keys import declared
@@ -74,7 +74,7 @@ def here_words(found: Tip) -> list[str]:
 
 
 def _percent(estimate: Any) -> str:
-    return f"{amount(estimate.value)} % {interval(estimate)}"
+    return measured(estimate, "%")
 
 
 def map_words(found: Tip) -> list[str]:

@@ -8,7 +8,7 @@ from sim.experiment.statistics import mean_estimate
 from sim.metrics import METRICS
 from sim.present import harms
 from sim.present.caveats import caveats, rests_on
-from sim.present.numerals import amount, interval, join, money_digits
+from sim.present.numerals import amount, join, measured, money_digits
 
 POINTS_OF = {
     "repeats": "repeated calls",
@@ -24,7 +24,7 @@ POINTS_OF = {
 MOST_TELLING = 2000
 """Beyond so many further replications a difference is called too small to tell."""
 _MIND = "Mind: "
-__all__ = ["amount", "caveats", "findings", "header", "interval", "minds", "rests_on", "verdict"]
+__all__ = ["amount", "caveats", "findings", "header", "minds", "rests_on", "verdict"]
 
 
 def verdict(comparison: Any) -> str:
@@ -84,7 +84,7 @@ def baseline_words(comparison: Any) -> list[str]:
             its = METRICS[metric]
             unit = comparison.scenario.in_currency(its.unit)
             digits = money_digits(level.value) if metric == "bonus_per_agent" else its.digits
-            sentences.append(f"{its.name}: {amount(level.value, digits)} {unit} {interval(level, digits)}.")
+            sentences.append(f"{its.name}: {measured(level, unit, digits)}.")
     return sentences
 
 
@@ -119,8 +119,8 @@ def _unclear(comparison: Any, name: str, metric: str, what: str, digits: int, un
     effect = comparison.effect(name, metric)
     if comparison.replications == 1:
         return f"{what}: {amount(effect.value, digits)} {unit} in one replication, which shows nothing clearly."
-    shown = f"{amount(effect.value, digits)} {unit} {interval(effect, digits)}"
-    return f"{what}: not clear after correction, {shown}{_telling(comparison.would_tell(name, metric))}."
+    more = _telling(comparison.would_tell(name, metric))
+    return f"{what}: not clear after correction, {measured(effect, unit, digits)}{more}."
 
 
 def _telling(more: int | None) -> str:
@@ -144,7 +144,7 @@ def hours_words(comparison: Any, name: str) -> list[str]:
         return [_unclear(comparison, name, metric, "Manager hours", 1, "hours a week")]
     gains = effect.value < 0
     does = "gets back" if gains else "loses another"
-    sentence = f"The manager {does} {amount(abs(effect.value))} hours a week {interval(effect, flip=gains)}"
+    sentence = f"The manager {does} {measured(effect, 'hours a week', flip=gains)}"
     if comparison.late == comparison.window:
         return [
             f"{sentence}: {_levels(comparison, name)}.",
@@ -159,7 +159,7 @@ def _late_hours(comparison: Any, name: str) -> str:
     late = comparison.effect(name, "manager_hours_per_week", comparison.late)
     weeks = comparison.late[1] - comparison.late[0] + 1
     gains = late.value < 0
-    size = f"{amount(abs(late.value))} hours a week {'less' if gains else 'more'} {interval(late, flip=gains)}"
+    size = measured(late, f"hours a week {'less' if gains else 'more'}", flip=gains)
     unclear = "" if late.is_clear else ", which is not clear"
     return f"In the last {weeks} weeks it is {size}{unclear}: {_levels(comparison, name)}."
 
@@ -184,8 +184,7 @@ def _why_hours(comparison: Any, name: str) -> list[str]:
         if abs(estimate.value) >= 0.05 and (estimate.interval is None or not _spans_zero(estimate)):
             fewer = "less" if "minutes" in part else "fewer"
             direction = fewer if estimate.value < 0 else "more"
-            hours = f"{'-' if estimate.value < 0 else '+'}{amount(abs(estimate.value))}"
-            parts.append(f"{hours} {interval(estimate)} {words[part].format(direction)}")
+            parts.append(f"{measured(estimate, signed=True)} {words[part].format(direction)}")
     return [f"Of this change in hours: {join(parts)}."] if parts else []
 
 
@@ -204,9 +203,8 @@ def _still_up(comparison: Any, name: str) -> list[str]:
             shares.append(100 * bound / total["escalated"])
     if len(shares) < comparison.replications or sum(shares) / len(shares) < 30:
         return []
-    share = mean_estimate(shares)
     return [
-        f"{share.value:.0f} % {interval(share, 0)} of what still goes up could not be solved below: the ask is above"
+        f"{measured(mean_estimate(shares), '%', 0)} of what still goes up could not be solved below: the ask is above"
         " the authority, the law reserves it, or the customer insists."
     ]
 
@@ -220,23 +218,25 @@ def csat_words(comparison: Any, name: str) -> list[str]:
         return ["CSAT proxy: no change."]
     if not comparison.is_clear(name, "csat_proxy"):
         return [_unclear(comparison, name, "csat_proxy", "CSAT proxy", 1, "points")]
-    before, after = (comparison.level(each, "csat_proxy").value for each in (comparison.baseline, name))
     rises = effect.value > 0
-    text = (
-        f"The CSAT proxy {'rises' if rises else 'falls'} {amount(abs(effect.value))} points "
-        f"{interval(effect, flip=not rises)}, from {before:.1f} to {after:.1f} %"
-    )
+    change = f"{'rises' if rises else 'falls'} {measured(effect, 'points', flip=not rises)}"
+    text = f"The CSAT proxy {change}, {_from_to(comparison, name, 'csat_proxy')} %"
     parts = sorted(comparison.points_split(name).items(), key=lambda part: -abs(part[1].value))[:2]
-    said = [
-        f"{POINTS_OF[part]} {value.value:+.1f} {interval(value)}" for part, value in parts if abs(value.value) >= 0.1
-    ]
+    said = [f"{POINTS_OF[part]} {measured(value, signed=True)}" for part, value in parts if abs(value.value) >= 0.1]
     return [text + (f"; largest parts: {join(said)}{_rest(effect, parts)}" if said else "") + "."]
 
 
+def _from_to(comparison: Any, name: str, metric: str, *, money: bool = False) -> str:
+    """Return the baseline's level and the what-if's: ``from 71.3 to 86.5``."""
+    before, after = (comparison.level(each, metric).value for each in (comparison.baseline, name))
+    digits = money_digits(before, after) if money else METRICS[metric].digits
+    return f"from {amount(before, digits)} to {amount(after, digits)}"
+
+
 def _rest(effect: Any, parts: list[tuple[str, Any]]) -> str:
-    """Return what is missing to the change once its largest parts are told, in the digits in which they are."""
-    rest = round(effect.value, 1) - sum(round(value.value, 1) for _, value in parts if abs(value.value) >= 0.1)
-    return f"; the rest {rest:+.1f}" if abs(rest) >= 0.05 else ""
+    """Return what is missing to the change once its largest parts are told."""
+    rest = effect.value - sum(value.value for _, value in parts if abs(value.value) >= 0.1)
+    return f"; the rest {amount(rest, signed=True)}" if abs(rest) >= 0.05 else ""
 
 
 def bonus_words(comparison: Any, name: str) -> list[str]:
@@ -252,15 +252,13 @@ def bonus_words(comparison: Any, name: str) -> list[str]:
         digits = money_digits(effect.value, *(effect.interval or ()))
         return [_unclear(comparison, name, "bonus_per_agent", "Bonus per agent", digits, f"{currency} a month"), *debt]
     falls = effect.value < 0
-    before, after = (comparison.level(each, "bonus_per_agent").value for each in (comparison.baseline, name))
-    digits = money_digits(before, after)
-    late = comparison.level(name, "bonus_per_agent", comparison.late)
-    sentence = (
-        f"The bonus {'falls' if falls else 'rises'} by {amount(abs(effect.value), digits)} {currency} an agent and "
-        f"month {interval(effect, digits, flip=falls)}, from {amount(before, digits)} to {amount(after, digits)}"
-    )
+    digits = money_digits(*(comparison.level(each, "bonus_per_agent").value for each in (comparison.baseline, name)))
+    change = measured(effect, f"{currency} an agent and month", digits, flip=falls)
+    levels = _from_to(comparison, name, "bonus_per_agent", money=True)
+    sentence = f"The bonus {'falls' if falls else 'rises'} by {change}, {levels}"
     if comparison.late != comparison.window:
-        sentence += f"; in the last weeks it is {amount(late.value, digits)} {interval(late, digits)}"
+        late = comparison.level(name, "bonus_per_agent", comparison.late)
+        sentence += f"; in the last weeks it is {measured(late, digits=digits)}"
     return [sentence + ".", *debt]
 
 
@@ -269,8 +267,7 @@ def _debt_words(comparison: Any, name: str) -> list[str]:
     owed = harms.debt(comparison, name)
     if owed is None:
         return []
-    digits = money_digits(owed.value)
-    size = f"{amount(owed.value, digits)} {comparison.scenario.currency} {interval(owed, digits)}"
+    size = measured(owed, comparison.scenario.currency, money_digits(owed.value))
     return [f"{_MIND}at the end the pool is {size} in debt, which future bonuses would have to pay."]
 
 
@@ -280,8 +277,7 @@ def side_words(comparison: Any, name: str) -> list[str]:
     issues = comparison.effect(name, "issues_begun_per_week")
     if issues is not None and issues.is_clear and abs(issues.value) >= 1:
         word = "Fewer" if issues.value < 0 else "More"
-        size = f"{amount(abs(issues.value), 0)} a week {interval(issues, 0, flip=issues.value < 0)}"
-        sentences.append(f"{word} issues arise: {size}.")
+        sentences.append(f"{word} issues arise: {measured(issues, 'a week', 0, flip=issues.value < 0)}.")
     return sentences
 
 
@@ -290,11 +286,10 @@ def _hidden_words(comparison: Any, name: str) -> list[str]:
     if effect is None:
         return []
     falls = effect.value < 0
-    before, after = (comparison.level(each, harms.HIDDEN).value for each in (comparison.baseline, name))
     return [
         f"{'Hidden' if falls else f'{_MIND}hidden'} escalations (cut short, left unresolved, given up, "
-        f"over-compensated) {'fall' if falls else 'rise'} by {amount(abs(effect.value))} a week "
-        f"{interval(effect, flip=falls)}, from {amount(before)} to {amount(after)}."
+        f"over-compensated) {'fall' if falls else 'rise'} by "
+        f"{measured(effect, 'a week', flip=falls)}, {_from_to(comparison, name, harms.HIDDEN)}."
     ]
 
 
@@ -303,9 +298,7 @@ def _cost_words(comparison: Any, name: str) -> list[str]:
     if effect is None:
         return []
     falls, currency = effect.value < 0, comparison.scenario.currency
-    before, after = (comparison.level(each, harms.COST).value for each in (comparison.baseline, name))
-    digits = money_digits(before, after)
-    return [
-        f"Cost, bonuses included, {'falls' if falls else 'rises'} by {amount(abs(effect.value), digits)} {currency} a "
-        f"week {interval(effect, digits, flip=falls)}, from {amount(before, digits)} to {amount(after, digits)}."
-    ]
+    digits = money_digits(*(comparison.level(each, harms.COST).value for each in (comparison.baseline, name)))
+    change = measured(effect, f"{currency} a week", digits, flip=falls)
+    levels = _from_to(comparison, name, harms.COST, money=True)
+    return [f"Cost, bonuses included, {'falls' if falls else 'rises'} by {change}, {levels}."]

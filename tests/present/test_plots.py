@@ -17,7 +17,8 @@ from sim.metrics import HEADLINE, METRICS, Tally
 from sim.metrics.monthly import months_of, payouts_by_month
 from sim.present import plots
 from sim.present.figures.labels import spread
-from sim.present.figures.style import looks, number, width_of, wrap
+from sim.present.figures.style import looks, width_of, wrap
+from sim.present.numerals import amount
 from sim.scenario import Scenario
 from tests.centers import shipped, small_center
 
@@ -437,9 +438,9 @@ def test_a_wrapped_text_keeps_every_letter():
 
 
 def test_numbers_have_thousands_separators_and_a_true_minus():
-    assert number(-1234.56, 1) == "−1,235"
-    assert number(3.14, 1, signed=True) == "+3.1"
-    assert number(-0.04, 1) == "0.0"
+    assert amount(-1234.56, 1) == "−1,235"
+    assert amount(3.14, 1, signed=True) == "+3.1"
+    assert amount(-0.04, 1) == "0.0"
 
 
 def test_pay_outs_for_each_agent_need_somebody_who_shares():

@@ -115,7 +115,7 @@ def test_a_change_that_turns_around_late_is_told_with_its_own_sign():
     late = done.effect("There and back", "manager_hours_per_week", done.late)
     assert late.value > 0 > done.effect("There and back", "manager_hours_per_week").value
     said = " ".join(words.hours_words(done, "There and back"))
-    assert f"{late.value:.1f} hours a week more ({late.interval[0]:.1f} to {late.interval[1]:.1f})" in said
+    assert numerals.measured(late, "hours a week more") in said
 
 
 def test_a_pool_in_debt_is_told_with_the_size_of_the_debt():
@@ -131,7 +131,7 @@ def test_policies_that_overrule_each_other_are_named():
     center = small_center(what_if={"Both": {"use": ["stop_rewarding_escalation", "coach_back"], "from_week": 2}})
     done = compare(center, replications=1, jobs=1)
     assert (
-        "In 'Both', stop_rewarding_escalation sets manager.policy, and coach_back overrules it."
+        "In “Both”, stop_rewarding_escalation sets manager.policy, and coach_back overrules it."
         in words.caveats(done)["Mind"]
     )
 
@@ -205,28 +205,27 @@ def test_the_parts_of_a_change_of_satisfaction_add_up_as_printed(comparison):
         (said,) = words.csat_words(comparison, name)
         if "largest parts" in said:
             total = float(re.search(r"(?:rises|falls) ([\d.]+)", said)[1]) * (1 if "rises" in said else -1)
-            parts = [float(part) for part in re.findall(r" ([+-][\d.]+)(?= \(|\.$)", said)]
+            parts = [float(part.replace("−", "-")) for part in re.findall(r" ([+−][\d.]+)(?= \(|\.$)", said)]
             assert sum(parts) == pytest.approx(total, abs=0.051)
 
 
 @pytest.mark.parametrize(
     ("mean", "low", "high", "digits", "said"),
     [
-        (0.2, 0.04, 0.26, 1, "(0.04 to 0.26)"),
-        (-0.2, -0.22, -0.16, 1, "(-0.22 to -0.16)"),
-        (2.0, 1.7, 2.3, 0, "(1.7 to 2.3)"),
-        (307.0, 306.6, 307.4, 0, "(306.6 to 307.4)"),
-        (1.2, 1.1, 1.3, 1, "(1.1 to 1.3)"),
-        (5.0, 5.0, 5.0, 1, "(5.0 to 5.0)"),
-        (0.0, 0.0, 0.0, 1, "(0.0 to 0.0)"),
-        (0.1, -0.0004, 0.3, 1, "(-0.0004 to 0.3000)"),
+        (0.2, 0.04, 0.26, 1, "0.20 hours (0.04 to 0.26)"),
+        (-0.2, -0.22, -0.16, 1, "−0.20 hours (−0.22 to −0.16)"),
+        (0.03, 0.01, 0.05, 1, "0.03 hours (0.01 to 0.05)"),
+        (2.0, 1.7, 2.3, 0, "2.0 hours (1.7 to 2.3)"),
+        (307.0, 306.6, 307.4, 0, "307.0 hours (306.6 to 307.4)"),
+        (1.2, 1.1, 1.3, 1, "1.2 hours (1.1 to 1.3)"),
+        (5.0, 5.0, 5.0, 1, "5.0 hours (5.0 to 5.0)"),
+        (0.0, 0.0, 0.0, 1, "0.0 hours (0.0 to 0.0)"),
+        (0.1, -0.0004, 0.3, 1, "0.1000 hours (−0.0004 to 0.3000)"),
+        (104.0, 97.0, 111.0, 1, "104 hours (97.0 to 111)"),
     ],
 )
 def test_a_bound_looks_neither_like_its_mean_nor_like_zero_unless_it_is(mean, low, high, digits, said):
-    assert numerals.interval(Estimate(mean, 6, 1.0, (low, high)), digits) == said
-    assert "({} to {})".format(*style.spread(mean, low, high, digits)) == said.replace("-", "−").replace(
-        "−0.0 ", "0.0 "
-    )
+    assert numerals.measured(Estimate(mean, 6, 1.0, (low, high)), "hours", digits) == said
 
 
 @pytest.mark.parametrize(("values", "digits"), [((994.0, 0.02), 0), ((0.02,), 3), ((5.3,), 1), ((0.0, None), 0)])
@@ -238,9 +237,9 @@ def test_the_short_table_has_level_change_and_interval_in_this_order(comparison)
     effect = comparison.effect("Empower", "manager_hours_per_week")
     _, rows = pages.short_table(comparison, HEADLINE)
     cells = {row[0]: row[1:] for row in rows}
-    level = comparison.level("Empower", "manager_hours_per_week").value
-    between = numerals.interval(effect)
-    assert cells["Empower"][0] == f"{level:.1f}; {effect.value:+.1f} {between}"
+    level = comparison.level("Empower", "manager_hours_per_week")
+    change = numerals.measured(effect, signed=True)
+    assert cells["Empower"][0] == f"{numerals.measured(level)}; {change}"
     assert cells["Empower"][2].endswith("; no change")
 
 

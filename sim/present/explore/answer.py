@@ -32,10 +32,9 @@ def figures_html(comparison: Comparison, a: str, b: str) -> str:
 
 def _weeks(comparison: Comparison) -> str:
     first, last = comparison.window
-    brackets = (
-        "; after the semicolon: the difference, 95 %" if comparison.what_ifs and comparison.replications > 1 else ""
-    )
-    return f"All figures are means of weeks {first} to {last}{brackets}"
+    change = "; after the semicolon: the difference" if comparison.what_ifs and comparison.replications > 1 else ""
+    brackets = "; in brackets: 95 %" if comparison.replications > 1 else ""
+    return f"All figures are means of weeks {first} to {last}{change}{brackets}"
 
 
 def _row(tag: str, cells: tuple[str, ...], *, bold: bool = False) -> str:

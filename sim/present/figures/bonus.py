@@ -19,13 +19,13 @@ from sim.present.figures.style import (
     height_of,
     house_style,
     looks,
-    number,
     stage_for,
     width_of,
     wrap,
     write,
 )
 from sim.present.figures.time_axis import mark_events, notes_height
+from sim.present.numerals import amount
 
 _DODGE = 0.6
 """Of a month, over which the scenarios stand side by side so that none hides another."""
@@ -83,9 +83,9 @@ def _labels(comparison: Comparison, paid: dict[str, Series | None]) -> list[Labe
     labels = []
     for name, look in looks(list(comparison.scenarios)).items():
         level = comparison.level(name, titles.BONUS)
-        known = paid[name] is not None and level is not None and level.value is not None
         words = name if paid[name] is not None else f"{name} (no bonus pool)"
-        labels.append(Label(words, number(level.value) if known and level and level.value is not None else "–", look))
+        figure = "–" if paid[name] is None or level is None or level.value is None else amount(level.value, 0)
+        labels.append(Label(words, figure, look))
     return labels
 
 
@@ -105,7 +105,7 @@ def _panel(
     high = highest or 100.0
     bottom = stage.bottom + height_of("Jan\n2024\nMonth", size) + 0.25 * stage.scale
     marks = notes_height(stage, happening, right - left - 0.8 * stage.scale)
-    plot = set_plot(stage, ax, (left, bottom, right, top), head, marks, number(max(1000.0, highest)))
+    plot = set_plot(stage, ax, (left, bottom, right, top), head, marks, amount(max(1000.0, highest), 0))
     ax.set_xlim(-0.5, len(spans) - 0.5)
     ax.set_ylim(-0.025 * high, 1.06 * high)
     _month_ticks(plot, spans, size)

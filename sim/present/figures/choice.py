@@ -23,13 +23,13 @@ from sim.present.figures.style import (
     add_panel,
     height_of,
     house_style,
-    number,
     stage_for,
     tidy,
     width_of,
     wrap,
     write,
 )
+from sim.present.numerals import amount, in_digits
 
 CHOSEN = Look("#0072B2", "s", "-", 2.6)
 KEPT = Look("#595959", "o", "-", 2.0)
@@ -135,8 +135,7 @@ def _figure(optimum: Optimum, candidate: Candidate, metric: str, tight: bool) ->
     level, digits = optimum.level(candidate, metric), METRICS[metric].digits
     if level is None or level.value is None:
         return "none"
-    low, high = (number(end, digits) for end in level.interval or (level.value, level.value))
-    text = number(level.value, digits)
+    text, low, high = in_digits(level.value, *(level.interval or (level.value, level.value)), digits)
     return text if tight or low == high else f"{text} ({low} to {high})"
 
 
@@ -203,7 +202,7 @@ def _limits(ax: Axes, optimum: Optimum, metric: str, candidates: list[Candidate]
 
 def fit_ticks(ax: Axes, width: float, size: float, most: int) -> None:
     """Number the x axis by so many ticks as have room side by side in a width in inches."""
-    widest = max(width_of(number(end, 1 if abs(end) < 10 else 0), size) for end in ax.get_xlim())
+    widest = max(width_of(amount(end, 1 if abs(end) < 10 else 0), size) for end in ax.get_xlim())
     count = max(1, min(most, int(width / (1.3 * widest))))
     ax.xaxis.set_major_locator(MaxNLocator(count, steps=[1, 2, 5, 10], min_n_ticks=1))
     ax.xaxis.set_major_formatter(Numbers())

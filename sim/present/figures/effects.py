@@ -24,15 +24,13 @@ from sim.present.figures.style import (
     height_of,
     house_style,
     looks,
-    number,
-    spread,
     stage_for,
     tidy,
     width_of,
     wrap,
     write,
 )
-from sim.present.numerals import money_digits
+from sim.present.numerals import amount, in_digits, money_digits
 
 _HEADS = {titles.HOURS: "Manager hours", titles.CSAT: "CSAT proxy", titles.BONUS: "Bonus"}
 _BETTER_SIDE = "#EEF3F7"
@@ -146,12 +144,11 @@ def _words(comparison: Comparison, name: str, metric: str, tight: bool) -> str:
     low, high = found.interval or (found.value, found.value)
     if metric == titles.BONUS:
         digits = _money(comparison, found.value)
-    text = number(found.value, digits, signed=signed)
     if low == high == 0 and signed:
         return "no change"
-    between = spread(found.value, low, high, digits, signed=signed)
+    text, *bounds = in_digits(found.value, low, high, digits, signed=signed)
     mark = " †" if titles.hangs_on_weights(comparison, name, metric) else ""
-    return text + mark if tight or low == high else f"{text} ({between[0]} to {between[1]}){mark}"
+    return text + mark if tight or low == high else "{} ({} to {})".format(text, *bounds) + mark
 
 
 def _money(comparison: Comparison, *values: float) -> int:
@@ -178,7 +175,7 @@ def _panel(
     level = comparison.level(comparison.baseline, metric)
     if comparison.what_ifs and level is not None and level.value is not None:
         digits = _money(comparison) if metric == titles.BONUS else METRICS[metric].digits
-        words = f"baseline {number(level.value, digits)}{' %' if metric == titles.CSAT else ''}"
+        words = f"baseline {amount(level.value, digits)}{' %' if metric == titles.CSAT else ''}"
         write(ax, left, top - height_of("x", stage.size) * 1.5 - 0.05, words, stage.size, color=FAINT, va=line)
     if metric != titles.BONUS or titles.has_pool(comparison):
         ax.set_xlabel(_unit(comparison, metric, right - left, stage.size), fontsize=stage.size, parse_math=False)

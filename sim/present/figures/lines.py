@@ -11,8 +11,9 @@ from sim.present.figures import titles
 from sim.present.figures.frame import heading, set_plot
 from sim.present.figures.labels import Column, Label, column, write_column
 from sim.present.figures.series import Series, events, weekly
-from sim.present.figures.style import Stage, add_panel, house_style, looks, number, stage_for
+from sim.present.figures.style import Stage, add_panel, house_style, looks, stage_for
 from sim.present.figures.time_axis import axis_height, mark_events, notes_height, weeks_axis
+from sim.present.numerals import amount
 
 _NAMES = {titles.HOURS: "Manager hours per week", titles.CSAT: "CSAT proxy, %"}
 _FEW_WEEKS = 2
@@ -65,7 +66,7 @@ def _labels(comparison: Comparison, metric: str) -> list[Label]:
     for name, look in looks(list(comparison.scenarios)).items():
         level = comparison.level(name, metric, comparison.late)
         known = level is not None and level.value is not None
-        figure = number(level.value, METRICS[metric].digits) if level and known and level.value is not None else "–"
+        figure = amount(level.value, METRICS[metric].digits) if level and known and level.value is not None else "–"
         labels.append(Label(name, figure, look))
     return labels
 
@@ -87,7 +88,7 @@ def _panel(
     right = stage.right - found.width
     marks = notes_height(stage, happening, right - stage.left - 0.5 * stage.scale) if words else 0.0
     box = (stage.left, bottom + axis_height(stage.size), right, top)
-    plot = set_plot(stage, ax, box, _NAMES[metric], marks, number(_highest(drawn)))
+    plot = set_plot(stage, ax, box, _NAMES[metric], marks, amount(_highest(drawn), 0))
     _draw(ax, comparison, drawn, stage.stroke)
     _limits(ax, metric, list(drawn.values()))
     weeks_axis(ax, comparison, stage.size, plot.right - plot.left)

@@ -16,7 +16,7 @@ from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import Formatter
 
-from sim.present.numerals import bounds
+from sim.present.numerals import amount
 
 SLIDE_INCHES = (40 / 3, 7.5)
 """A 16:9 slide."""
@@ -229,22 +229,4 @@ class Numbers(Formatter):
     def format_ticks(self, values: Any) -> list[str]:
         """Return the labels of all ticks."""
         digits = next((d for d in range(4) if all(abs(round(value, d) - value) < 1e-9 for value in values)), 4)
-        return [number(value, digits, signed=self._signed) for value in values]
-
-
-def number(value: float, digits: int = 0, *, signed: bool = False) -> str:
-    """Write a number with thousands separators and a true minus; digits that say nothing are left out."""
-    digits = 0 if abs(value) >= 100 else digits
-    return _with_sign(value, digits, signed)
-
-
-def spread(mean: float, low: float, high: float, digits: int, *, signed: bool = False) -> list[str]:
-    """Write both bounds of an interval in as many digits as tell them from 0 and from their mean."""
-    return [_with_sign(bound, count, signed) for bound, count in bounds(mean, low, high, digits)]
-
-
-def _with_sign(value: float, digits: int, signed: bool) -> str:
-    text = f"{abs(value):,.{digits}f}"
-    zero = not any(mark in text for mark in "123456789")
-    sign = "" if zero else "−" if value < 0 else "+" if signed else ""
-    return sign + text
+        return [amount(value, digits, signed=self._signed) for value in values]

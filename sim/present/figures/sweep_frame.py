@@ -8,8 +8,8 @@ from sim.metrics import METRICS
 from sim.present import sweep_words as words
 from sim.present.figures import titles
 from sim.present.figures.frame import Heading, heading
-from sim.present.figures.style import Stage, number
-from sim.present.numerals import join
+from sim.present.figures.style import Stage
+from sim.present.numerals import amount, join
 from sim.present.settings import runs_words
 
 _MOST_IN_A_ROW = 3
@@ -89,7 +89,7 @@ def reach(sweep: Sweep, metric: str) -> tuple[float, float, str]:
     low, high = min(values, default=0.0), max(values, default=0.0)
     digits = METRICS[metric].digits
     spare = max(0.06 * (high - low), 0.02 * abs(high), 10.0**-digits)
-    return low - spare, high + spare, max((number(value, digits) for value in (low, high)), key=len)
+    return low - spare, high + spare, max((amount(value, digits) for value in (low, high)), key=len)
 
 
 def cut_note(sweep: Sweep, metrics: Sequence[str]) -> str:

@@ -17,12 +17,12 @@ from sim.present.figures.style import (
     Stage,
     height_of,
     house_style,
-    number,
     stage_for,
     wrap,
     write,
 )
 from sim.present.figures.sweep_frame import base_level, boxes, clear_note, head_of
+from sim.present.numerals import amount
 from sim.present.settings import value_words
 
 _SHADES = LinearSegmentedColormap.from_list(
@@ -81,10 +81,10 @@ def _panels(sweep: Sweep, metrics: Sequence[str], across: KeyAxis, up: KeyAxis) 
 
 def _name(sweep: Sweep, metric: str) -> str:
     base, digits, means = base_level(sweep, metric), METRICS[metric].digits, sweep.values[metric][1:].mean(axis=1)
-    now = "" if base is None else f"; as it is {number(base, digits)}"
+    now = "" if base is None else f"; as it is {amount(base, digits)}"
     span = ""
     if np.isfinite(means).any():
-        span = f": {number(np.nanmin(means), digits)} to {number(np.nanmax(means), digits)}"
+        span = f": {amount(np.nanmin(means), digits)} to {amount(np.nanmax(means), digits)}"
     return f"{METRICS[metric].name}, {words.unit_of(sweep, metric)}{span}{now}"
 
 
@@ -131,4 +131,4 @@ def _text(sweep: Sweep, metric: str, point: int) -> str:
     if level is None or level.value is None:
         return ""
     half = level.half_width
-    return number(level.value, digits) + (f"\n±{number(half, digits)}" if half is not None else "")
+    return amount(level.value, digits) + (f"\n±{amount(half, digits)}" if half is not None else "")

@@ -16,7 +16,8 @@ from sim.experiment.hold import TIPPED
 from sim.experiment.tipping import DEPENDS, NOTHING, UNCLEAR, Cell, Tip
 from sim.present.figures.cells import KeyAxis, axis_of, cell_axes, fitting
 from sim.present.figures.frame import heading
-from sim.present.figures.style import INK, Stage, height_of, house_style, number, stage_for, wrap, write
+from sim.present.figures.style import INK, Stage, height_of, house_style, stage_for, wrap, write
+from sim.present.numerals import amount
 from sim.present.settings import runs_words
 
 
@@ -117,12 +118,12 @@ def _text(cell: Cell) -> str:
         return "–"
     mark = "" if cell.is_clear or ends[0].interval is None else "?"
     if cell.culture in (DEPENDS, UNCLEAR):
-        shares = [number(end.value or 0.0) for end in ends]
-        halves = [f"±{number(end.half_width)}" for end in ends if end.half_width is not None]
+        shares = [amount(end.value or 0.0, 0) for end in ends]
+        halves = [f"±{amount(end.half_width, 0)}" for end in ends if end.half_width is not None]
         return " | ".join(shares) + mark + ("\n" + " | ".join(halves) if halves else "")
     mean = sum(end.value or 0.0 for end in ends) / len(ends)
     widest = max((end.half_width for end in ends if end.half_width is not None), default=None)
-    return number(mean) + mark + ("" if widest is None else f"\n±{number(widest, 1)}")
+    return amount(mean, 0) + mark + ("" if widest is None else f"\n±{amount(widest, 1)}")
 
 
 def _edge(tip: Tip, axes: tuple[KeyAxis, KeyAxis], end: int) -> Iterator[list[tuple[float, float]]]:

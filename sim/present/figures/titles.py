@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from sim.experiment.compare import Comparison
 from sim.metrics import HEADLINE, METRICS
 from sim.present import harms
-from sim.present.figures.style import number, spread
-from sim.present.numerals import join, money_digits
+from sim.present.numerals import amount, in_digits, join, money_digits
 from sim.scenario.beliefs import beliefs_of
 
 HOURS, CSAT, BONUS = HEADLINE
@@ -56,7 +55,7 @@ def finding(comparison: Comparison, metric: str) -> str:
         level = (
             ""
             if known is None
-            else f" ({number(known, _level_digits(metric, known))}{after_number(comparison, metric)})"
+            else f" ({amount(known, _level_digits(metric, known))}{after_number(comparison, metric)})"
         )
         verb = "changes" if comparison.replications > 1 else "can be said, from one replication, to change"
         return f"No what-if clearly {verb} {SHORT[metric]}{level}".replace("clearly can", "can")
@@ -91,12 +90,12 @@ def _hidden_harms(comparison: Comparison, name: str) -> list[str]:
         found.append(f"CSAT proxy {_size(comparison, name, CSAT)} with the weights assumed")
     hidden, cost = (harms.side_effect(comparison, name, metric) for metric in (harms.HIDDEN, harms.COST))
     if hidden is not None and hidden.value > 0:
-        found.append(f"hidden escalations {number(hidden.value, 1, signed=True)} a week")
+        found.append(f"hidden escalations {amount(hidden.value, 1, signed=True)} a week")
     if cost is not None and cost.value > 0:
-        found.append(f"cost {number(cost.value, money_digits(cost.value), signed=True)} {currency} a week")
+        found.append(f"cost {amount(cost.value, money_digits(cost.value), signed=True)} {currency} a week")
     owed = harms.debt(comparison, name)
     if owed is not None:
-        found.append(f"the pool {number(owed.value, money_digits(owed.value))} {currency} in debt")
+        found.append(f"the pool {amount(owed.value, money_digits(owed.value))} {currency} in debt")
     return found
 
 
@@ -105,16 +104,16 @@ def _size(comparison: Comparison, name: str, metric: str) -> str:
     value = getattr(comparison.effect(name, metric), "value", None) or 0.0
     digits = money_digits(value) if metric == BONUS else 1 if abs(value) >= 0.05 else 2
     after = " points" if metric == CSAT else after_number(comparison, metric)
-    return number(value, digits, signed=True) + after
+    return amount(value, digits, signed=True) + after
 
 
 def _change(comparison: Comparison, name: str, metric: str) -> str:
     before, after = (_value(comparison, which, metric) or 0.0 for which in (comparison.baseline, name))
     digits = money_digits(before, after) if metric == BONUS else 1 if metric == CSAT else 0
-    if number(before, digits) == number(after, digits):
+    if amount(before, digits) == amount(after, digits):
         digits += 2
     verb = _VERBS[metric][after > before]
-    return f"{verb} {SHORT[metric]} from {number(before, digits)} to {number(after, digits)}" + after_number(
+    return f"{verb} {SHORT[metric]} from {amount(before, digits)} to {amount(after, digits)}" + after_number(
         comparison, metric
     )
 
@@ -137,11 +136,12 @@ def _level_sentence(comparison: Comparison, metric: str, weeks: tuple[int, int])
     level = comparison.level(comparison.baseline, metric, weeks)
     if level is None or level.value is None:
         return f"{_LABELS[metric]}: none in this scenario"
-    between = ""
     digits = _level_digits(metric, level.value)
-    if level.interval and number(level.interval[0], digits) != number(level.interval[1], digits):
-        between = " ({} to {})".format(*spread(level.value, *level.interval, digits=digits))
-    return f"{_LABELS[metric]}: {number(level.value, digits)}{after_number(comparison, metric)}{between}"
+    text, between = amount(level.value, digits), ""
+    if level.interval and amount(level.interval[0], digits) != amount(level.interval[1], digits):
+        text, *bounds = in_digits(level.value, *level.interval, digits=digits)
+        between = " ({} to {})".format(*bounds)
+    return f"{_LABELS[metric]}: {text}{after_number(comparison, metric)}{between}"
 
 
 def _level_digits(metric: str, value: float) -> int:

@@ -28,7 +28,7 @@ from sim.present.figures.style import (
     wrap,
     write,
 )
-from sim.present.numerals import join, signed
+from sim.present.numerals import amount, join
 from sim.present.sensitivity_words import MATTERS, leading, runs, subject
 
 MOST_ROWS = 7
@@ -119,7 +119,11 @@ def _panel(stage: Stage, box: Box, rows: int, head: str, unit: str) -> Axes:
 def _swings(study: Sensitivity, outcome: str, rows: list[int], stage: Stage, box: Box) -> None:
     """Draw two bars for each belief: upper to the low end of its range, lower to the high end."""
     unit = change_unit(study, outcome)
-    here = "" if study.of == "level" else f" ({signed(study.own[outcome].value or 0.0, METRICS[outcome].digits)} there)"
+    here = (
+        ""
+        if study.of == "level"
+        else f" ({amount(study.own[outcome].value or 0.0, METRICS[outcome].digits, signed=True)} there)"
+    )
     label = f"change of {_what(study, outcome)} from your values{here}, {unit}"
     ax = _panel(stage, box, len(rows), "One belief at a time", label)
     words = [value_words(end) for i in rows for end in study.beliefs[i].likely]

@@ -21,12 +21,11 @@ from sim.present.figures.style import (
     height_of,
     house_style,
     looks,
-    number,
     stage_for,
     width_of,
     write,
 )
-from sim.present.numerals import money_digits
+from sim.present.numerals import amount, money_digits
 
 _LARGEST = 0.42
 """Inches: the radius of the largest bubble at slide size."""
@@ -118,7 +117,7 @@ def _limits(ax: Axes, spots: list[Spot]) -> None:
 def _text(comparison: Comparison, spot: Spot) -> str:
     if spot.bonus is None:
         return spot.name
-    return f"{spot.name}: {number(spot.bonus, money_digits(spot.bonus))}\u00a0{comparison.scenario.currency}"
+    return f"{spot.name}: {amount(spot.bonus, money_digits(spot.bonus))}\u00a0{comparison.scenario.currency}"
 
 
 def _free_places(

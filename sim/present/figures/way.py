@@ -24,8 +24,9 @@ from sim.journeys.ways import (
     weeks_of_flows,
 )
 from sim.present.figures.frame import heading
-from sim.present.figures.style import INK, Stage, house_style, number, place, stage_for, write
+from sim.present.figures.style import INK, Stage, house_style, place, stage_for, write
 from sim.present.figures.way_layout import UPSTAIRS, Layout, Node, is_back, is_loop, laid_out
+from sim.present.numerals import amount
 
 _GOOD = {end(outcome) for outcome in (Outcome.SERVED, Outcome.SOLVED, Outcome.CONTAINED)}
 _GONE = (Outcome.GAVE_UP, Outcome.OPEN, Outcome.DROPPED, Outcome.ABANDONED, Outcome.CUT_SHORT, Outcome.LEFT_UNRESOLVED)
@@ -70,7 +71,7 @@ def _title(scenario: Any, run: Any, counted: Sequence[Flow]) -> str:
         return f"{scenario.name}: the way of a contact"
     up = sum(flow.weekly or 0.0 for flow in counted if flow.target.kind == "desk")
     calls = sum(flow.weekly or 0.0 for flow in counted if flow.source.kind == "calls")
-    return f"{scenario.name}: {number(up, 1)} of {number(calls)} contacts a week are passed up"
+    return f"{scenario.name}: {amount(up, 1)} of {amount(calls, 0)} contacts a week are passed up"
 
 
 def _notes(run: Any, counted: Sequence[Flow]) -> list[str]:
@@ -92,14 +93,14 @@ def _words(scenario: Any, run: Any, counted: Sequence[Flow], station: Station) -
     into = sum(flow.weekly or 0.0 for flow in counted if flow.target == station)
     out = sum(flow.weekly or 0.0 for flow in counted if flow.source == station)
     if station.kind != "end":
-        return f"{station.name}\n{number(out if station.kind == 'calls' else into, 1)} a week"
-    again = f" ({number(out, 1)} call again)" if out else ""
-    return f"{station.name}: {number(into, 1)}{again}"
+        return f"{station.name}\n{amount(out if station.kind == 'calls' else into, 1)} a week"
+    again = f" ({amount(out, 1)} call again)" if out else ""
+    return f"{station.name}: {amount(into, 1)}{again}"
 
 
 def _fact(scenario: Any, station: Station) -> str:
     if station == FIRST:
-        return f"{number(sum(issue.per_week for issue in scenario.issues.values()))} a week"
+        return f"{amount(sum(issue.per_week for issue in scenario.issues.values()), 0)} a week"
     if station == MENU and scenario.empowerment.containment:
         return f"solves up to {100 * scenario.empowerment.containment:.0f} %"
     if station == MANAGER:
