@@ -1,9 +1,9 @@
 """An optimum in words: what is best, how sure that is, what became of the others, and what to mind."""
 
 from sim.experiment.limits import Limit
-from sim.experiment.optimum import Candidate, Optimum
+from sim.experiment.optimum import Candidate, Objective, Optimum
 from sim.experiment.trials import SEARCH_FROM
-from sim.metrics import METRICS
+from sim.metrics import HEADLINE, METRICS
 from sim.present.numerals import amount, join, measured
 from sim.present.settings import expected_words
 
@@ -48,7 +48,7 @@ def _sense(limit: Limit) -> str:
 
 def aims_words(optimum: Optimum) -> str:
     """Return what was to be small or large, and within which limits."""
-    aims = [f"{'most' if aim.is_most else 'least'} {_lower(aim.metric)}" for aim in optimum.question.objectives]
+    aims = [_most(aim) for aim in optimum.question.objectives]
     limits = [limit_words(optimum, limit) for limit in optimum.question.limits]
     return join(aims) + (f" with {join(limits)}" if limits else "")
 
@@ -94,14 +94,16 @@ def answer(optimum: Optimum) -> str:
         return f"{asked}: the center as it is, {level_words(optimum, best, aim)}; nothing that was tried is better."
     kept = [optimum.keeps(best, limit) for limit in optimum.question.limits]
     doubt = "; that it keeps every limit is not clear" if None in kept or False in kept else ""
-    return f"{asked}: “{best.name}”, {level_words(optimum, best, aim)}, {change_words(optimum, best, aim)}{doubt}."
+    text = f"{asked}: “{best.name}”, {level_words(optimum, best, aim)}, {change_words(optimum, best, aim)}{doubt}."
+    price = _price(optimum, best)
+    return f"{text} The price: {join(price)}." if price else text
 
 
 def finding(optimum: Optimum) -> str:
     """Return the answer as short as a title."""
     if optimum.way == "front":
         front = optimum.front
-        if len(front) > 1:
+        if len(front) > 1 and _gains(optimum):
             ends = f"from “{front[0].name}” to “{front[-1].name}”"
             return f"No single best: {len(front)} candidates, {ends}, that no other beats in all aims"
         return answer(optimum).removesuffix(".")
@@ -114,24 +116,63 @@ def finding(optimum: Optimum) -> str:
     by = ""
     if now is not None and then is not None and now.value is not None and then.value is not None:
         by = f": {amount(then.value, digits)} instead of {size(optimum, aim.metric, now.value)}"
-    return f"“{best.name}” has the {'most' if aim.is_most else 'least'} {_lower(aim.metric)}{limits}{by}"
+    paid = join([words.partition(" (")[0] for words in _price(optimum, best)])
+    price = f" (price: {paid})" if paid else ""
+    return f"“{best.name}” has {_most(aim, 'the ')}{limits}{by}{price}"
+
+
+def _most(aim: Objective, the: str = "") -> str:
+    return f"{the}{'most' if aim.is_most else 'least'} {_lower(aim.metric)}"
+
+
+def _price(optimum: Optimum, candidate: Candidate) -> list[str]:
+    """Return the headline outcomes beside the aims that a candidate makes clearly worse, each with its change."""
+    found = []
+    for metric in HEADLINE:
+        effect = optimum.effect(candidate, metric)
+        if metric in {aim.metric for aim in optimum.question.objectives} or effect is None or not effect.is_clear:
+            continue
+        if ((effect.value or 0.0) > 0) == (METRICS[metric].better == "lower"):
+            unit = unit_of(optimum, metric).replace("%", "points")
+            found.append(f"{_lower(metric)} {measured(effect, unit, METRICS[metric].digits, signed=True)}")
+    return found
 
 
 def _front_answer(optimum: Optimum) -> str:
-    front = optimum.front
-    aims = join([f"{'most' if aim.is_most else 'least'} {_lower(aim.metric)}" for aim in optimum.question.objectives])
+    front, asked = optimum.front, optimum.question.objectives
     if not front:
+        aims = join([_most(aim) for aim in asked])
         return f"Nothing that was tried keeps the limits, so there is no choice between {aims}."
+    if not _gains(optimum):
+        return "Nothing that was tried is clearly better in any aim than the center as it is."
+    same = [aim for aim in asked if _is_same(optimum, aim.metric)]
+    alike = f"; {join([_lower(aim.metric) for aim in same])} stays as it is with all" if same else ""
+    moved = [aim for aim in asked if aim not in same]
     if len(front) == 1:
-        return f"No trade-off: “{front[0].name}” has {aims} of all that was tried."
-    parts = []
-    for aim in optimum.question.objectives:
-        best = min(front, key=lambda each, aim=aim: aim.sign * float(each.values[aim.metric].mean()))  # type: ignore[misc]
-        parts.append(
-            f"{'most' if aim.is_most else 'least'} {_lower(aim.metric)} with “{best.name}”,"
-            f" {level_words(optimum, best, aim.metric)}"
+        return (
+            f"No trade-off: “{front[0].name}” has {join([_most(aim) for aim in moved])} of all that was tried{alike}."
         )
-    return f"No single best: {len(front)} candidates are such that no other beats them in all aims; {join(parts)}."
+    parts = []
+    for aim in moved:
+        best = min(front, key=lambda each, aim=aim: aim.sign * float(each.values[aim.metric].mean()))  # type: ignore[misc]
+        level, change = level_words(optimum, best, aim.metric), change_words(optimum, best, aim.metric)
+        parts.append(f"{_most(aim)} with “{best.name}”, {level}, {change}")
+    inside = f"{len(front)} candidates are such that no other beats them in all aims"
+    return f"No single best: {inside}; {join(parts)}{alike}."
+
+
+def _gains(optimum: Optimum) -> list[Candidate]:
+    """Return those on the front that are clearly better than the center as it is in some aim."""
+    pairs = [
+        (each, aim, optimum.effect(each, aim.metric)) for each in optimum.front for aim in optimum.question.objectives
+    ]
+    return [each for each, aim, effect in pairs if effect and effect.is_clear and aim.sign * (effect.value or 0.0) < 0]
+
+
+def _is_same(optimum: Optimum, metric: str) -> bool:
+    """Whether a metric is what it is now with every candidate."""
+    effects = [optimum.effect(each, metric) for each in optimum.final]
+    return all(effect is not None and effect.interval == (0.0, 0.0) for effect in effects)
 
 
 def level_words(optimum: Optimum, candidate: Candidate, metric: str) -> str:
@@ -241,7 +282,9 @@ def _told(optimum: Optimum, candidate: Candidate) -> str:
         outcome = f"out{after}: “{candidate.beaten_by}” is better"
     elif optimum.chosen is not None:
         outcome = _gap_words(optimum, candidate)
-    return f"“{candidate.name}”: {join(figures)}{f'; {outcome}' if outcome else ''}."
+    price = _price(optimum, candidate) if candidate.dominated_by == () else []
+    told = [join(figures), outcome, f"price: {join(price)}" if price else ""]
+    return f"“{candidate.name}”: {'; '.join(filter(None, told))}."
 
 
 def _gap_words(optimum: Optimum, candidate: Candidate) -> str:

@@ -51,7 +51,8 @@ def answer(study: Sensitivity) -> str:
         names = [study.beliefs[i].name for i in leading(study, outcome)[:3]]
         if names:
             told = f"{short(outcome)} hangs mostly on {join(names)}".replace("hours hangs", "hours hang")
-            parts.append(told + _unsure_words(study, outcome))
+            unsure = unsure_words(study, outcome)
+            parts.append(told + (f" ({unsure})" if unsure else ""))
         else:
             parts.append(f"{short(outcome)} does not depend on these beliefs".replace("hours does", "hours do"))
     if not parts:
@@ -60,14 +61,14 @@ def answer(study: Sensitivity) -> str:
     return f"Looking at {subject(study)}, {text}." if study.what_if else f"{text[0].upper()}{text[1:]}."
 
 
-def _unsure_words(study: Sensitivity, outcome: str) -> str:
+def unsure_words(study: Sensitivity, outcome: str) -> str:
     """Say so where intervals leave open which belief matters most."""
     found, (first, *others) = study.indices[outcome], leading(study, outcome)
     near = [study.beliefs[i].name for i in others if found.total_high[i] >= found.total_low[first]]
     if not near:
         return ""
     shown = near if len(near) < 4 else [*near[:2], f"{len(near) - 2} more"]
-    return f" ({study.beliefs[first].name} is not told apart from {join(shown)})"
+    return f"{study.beliefs[first].name} is not told apart from {join(shown)}"
 
 
 def outcome_words(study: Sensitivity, outcome: str) -> list[str]:

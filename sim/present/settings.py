@@ -42,8 +42,10 @@ def short_name(keys: Sequence[str], key: str) -> str:
 
 
 def short_value(value: Any) -> str:
-    """Return a value in words, a fraction in three digits."""
-    return f"{value:.3g}" if isinstance(value, float) and abs(value) < 100 else value_words(value)
+    """Return a value in words, a fraction in three digits, a larger one with one after the point."""
+    if not isinstance(value, float) or value == round(value):
+        return value_words(value)
+    return f"{value:.3g}" if abs(value) < 100 else f"{value:,.1f}"
 
 
 def expected_words(keys: Sequence[str]) -> list[str]:

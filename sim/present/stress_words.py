@@ -42,7 +42,7 @@ def answer(stress: Stress) -> str:
         if len(stress.what_ifs) > 1 and stands.best == stress.worlds:
             part = f"on {short(outcome)} “{name}” stays the best {of_worlds(stands.best, stress.worlds)}"
         elif len(stress.what_ifs) > 1:
-            part += f" and stays the best {of_worlds(stands.best, stress.worlds)}"
+            part += f" and is the best {of_worlds(stands.best, stress.worlds)}"
         parts.append(part)
     text = "; ".join(parts) or "no what-if changes anything in any world"
     return f"{text[0].upper()}{text[1:]}."

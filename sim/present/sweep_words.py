@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from scipy.stats import t as student
+
 from sim.experiment.sweep import BASE, Sweep
 from sim.metrics import METRICS
 from sim.present.numerals import amount, join, measured
@@ -13,6 +15,8 @@ _NAMED = 3
 """So many settings are named; the rest are counted."""
 _MANY = 10
 """Among more settings than these the best one looks better than it is."""
+_HUGE = 3
+"""So many times the plain limit of Student's t a limit after correction is called far."""
 
 
 def point_words(sweep: Sweep, point: int) -> str:
@@ -125,6 +129,7 @@ def mind_words(sweep: Sweep) -> list[str]:
             "Where others are not clearly worse than the best setting named, the truly best one is among them and it, "
             "with 95 % confidence for each outcome."
         )
+    sentences += few_words(sweep)
     sentences.append(
         "Each setting is a center that has always been so: its people start in the culture that it breeds."
     )
@@ -145,7 +150,7 @@ def _overruled(sweep: Sweep) -> list[str]:
 
 
 def table(sweep: Sweep, most: int = 200) -> list[list[str]]:
-    """Return the short table: each setting with level and interval of the difference of each outcome."""
+    """Return the short table: each setting with level and difference of each outcome."""
     names = [f"{METRICS[metric].name}, {unit_of(sweep, metric)}" for metric in sweep.outcomes]
     rows = [[*sweep.keys, *names]]
     for point in (BASE, *sweep.points)[: most + 1]:
@@ -156,13 +161,25 @@ def table(sweep: Sweep, most: int = 200) -> list[list[str]]:
     return rows
 
 
+def few_words(sweep: Sweep) -> list[str]:
+    """Say so where replications are so few that only a huge difference can be clear among so many tests."""
+    tests, replications = len(sweep.adjusted), sweep.replications
+    if not tests or replications < 2:
+        return []
+    times = float(student.isf(0.025 / tests, replications - 1))
+    if times < _HUGE * float(student.isf(0.025, replications - 1)):
+        return []
+    return [
+        f"{replications} replications are few for {tests:,} tests: only a difference of {amount(times, 0)} times its "
+        "standard error can be clear; more replications tell more."
+    ]
+
+
 def _cell(sweep: Sweep, point: int, metric: str) -> str:
     level, digits = sweep.level(point, metric), METRICS[metric].digits
     if level is None or level.value is None:
         return "-"
-    text = amount(level.value, digits)
     effect = None if point == BASE else sweep.effect(point, metric)
     if effect is None or effect.interval is None:
-        return text
-    low, high = (amount(bound, digits) for bound in effect.interval)
-    return f"{text} ({low} to {high})"
+        return amount(level.value, digits)
+    return f"{amount(level.value, digits)}; {measured(effect, digits=digits, signed=True)}"

@@ -12,7 +12,7 @@ from sim.experiment.compare import compare
 from sim.experiment.statistics import Difference, Estimate
 from sim.metrics import HEADLINE
 from sim.present import harms, numerals, pages, words
-from sim.present.figures import style, titles
+from sim.present.figures import titles
 from tests.centers import SCENARIOS, small_center
 
 

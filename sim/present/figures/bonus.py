@@ -51,7 +51,8 @@ def bonus_impact(comparison: Comparison, ax: Axes | None = None) -> Axes:
         _panel(comparison, stage, stage.ax, (stage.left, middle, top), debits, charged)
         each = f"Paid out, {currency} per agent and month"
         plot = _panel(comparison, stage, panel, (middle + gap, right, top), each, known)
-        ends = [series.mean[-1] if series else plot.ax.get_ylim()[0] for series in paid.values()]
+        last = _last_whole(months(comparison))
+        ends = [series.mean[last] if series else plot.ax.get_ylim()[0] for series in paid.values()]
         write_column(plot, found, ends, stage.bottom, top)
         head.write()
     return stage.ax
@@ -119,6 +120,11 @@ def _panel(
     return plot
 
 
+def _last_whole(spans: list[Month]) -> int:
+    """Return the number of the last whole month; of the last month where none is whole."""
+    return max((number for number, month in enumerate(spans) if month.whole), default=len(spans) - 1)
+
+
 def _draw(
     plot: Plot, stroke: float, places: list[float], series: Series, look: Look, spans: list[Month], name: str
 ) -> None:
@@ -130,6 +136,11 @@ def _draw(
     edges = [number - 0.5 for number in range(len(spans) + 1)]
     style = {"color": look.color, "linestyle": look.dashes, "linewidth": 1.5 * stroke}
     ax.stairs(whole, edges, baseline=None, zorder=order - 2, **style)
+    last = _last_whole(spans)
+    if spans[last].whole and last < len(spans) - 1:  # to the label, over a month that the run cuts
+        ends = [last + 0.5, len(spans) - 0.5]
+        (reach,) = ax.plot(ends, [series.mean[last]] * 2, color=look.color, linewidth=0.8, linestyle=(0, (1, 2)))
+        reach.set(gid="reach", zorder=order - 3)
     (filled,) = ax.plot(places, whole, color=look.color, linestyle="none", marker=look.marker)
     filled.set(markersize=6 * stroke, zorder=order, gid="whole months")
     if series.has_intervals:

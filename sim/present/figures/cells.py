@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from sim.present.figures.style import INK, Numbers, Stage, add_panel, height_of, place, width_of, wrap, write
-from sim.present.settings import unit_words, value_words
+from sim.present.settings import short_value, unit_words
 from sim.scenario import Scenario
 from sim.scenario.keys import declared
 
@@ -44,7 +44,7 @@ class KeyAxis:
 
     def set(self, ax: Axes, wide: float, size: float) -> float:
         """Write ticks and name below an Axes so many inches wide; return the height of both in inches."""
-        labels = [value_words(value) for value in self.values]
+        labels = [short_value(value) for value in self.values]
         places = [self.at(value) for value in self.values]
         if self.is_number:
             ax.xaxis.set_major_formatter(Numbers())
@@ -89,7 +89,7 @@ def cell_axes(stage: Stage, box: Box, axes: tuple[KeyAxis, KeyAxis]) -> tuple[Ax
     size = stage.size * 0.86
     ax = add_panel(stage, left, bottom, right, top)
     upper = wrap(f"↑ {up.name}", right - left, size)
-    ticks = max(width_of(value_words(value), size) for value in up.values) + 0.1
+    ticks = max(width_of(short_value(value), size) for value in up.values) + 0.1
     below = wrap(across.name, right - left - ticks, size)
     inner = (left + ticks, bottom + height_of("0", size) + height_of(below, size) + 0.16)
     edge = top - height_of(upper, size) - 0.08
@@ -104,10 +104,10 @@ def cell_axes(stage: Stage, box: Box, axes: tuple[KeyAxis, KeyAxis]) -> tuple[Ax
 
 def _name_cells(ax: Axes, across: KeyAxis, up: KeyAxis, wide: float, size: float) -> None:
     """Write the values of the keys beside rows and below columns, as many as there is room for."""
-    texts = [value_words(value) for value in across.values]
+    texts = [short_value(value) for value in across.values]
     every = next((n for n in range(1, 50) if n * wide > max(width_of(text, size) for text in texts)), 50)
     ax.set_xticks(range(0, len(texts), every), texts[::every], fontsize=size)
-    ax.set_yticks(range(len(up.values)), [value_words(value) for value in up.values], fontsize=size)
+    ax.set_yticks(range(len(up.values)), [short_value(value) for value in up.values], fontsize=size)
     ax.tick_params(length=0, pad=3, colors=INK)
     for spine in ax.spines.values():
         spine.set_visible(False)

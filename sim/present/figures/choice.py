@@ -10,6 +10,7 @@ from sim.experiment.limits import Limit
 from sim.experiment.optimum import Candidate, Optimum
 from sim.metrics import METRICS
 from sim.present import optimum_words as words
+from sim.present.figures import titles
 from sim.present.figures.frame import heading
 from sim.present.figures.labels import Label, row_column
 from sim.present.figures.style import (
@@ -128,7 +129,7 @@ def _notes(optimum: Optimum) -> list[str]:
         marks += f" that hold for all {optimum.comparisons} at once"
     first, last = optimum.question.weeks
     run = f"{optimum.scenario.name}; {optimum.replications} replications, seed {optimum.seed}; weeks {first} to {last}."
-    return [run, f"{marks}."]
+    return [run, f"{marks}. {titles.SURER}"]
 
 
 def _figure(optimum: Optimum, candidate: Candidate, metric: str, tight: bool) -> str:
@@ -204,7 +205,7 @@ def fit_ticks(ax: Axes, width: float, size: float, most: int) -> None:
     """Number the x axis by so many ticks as have room side by side in a width in inches."""
     widest = max(width_of(amount(end, 1 if abs(end) < 10 else 0), size) for end in ax.get_xlim())
     count = max(1, min(most, int(width / (1.3 * widest))))
-    ax.xaxis.set_major_locator(MaxNLocator(count, steps=[1, 2, 5, 10], min_n_ticks=1))
+    ax.xaxis.set_major_locator(MaxNLocator(count, steps=[1, 2, 2.5, 5, 10], min_n_ticks=min(2, count)))
     ax.xaxis.set_major_formatter(Numbers())
 
 

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from sim.experiment.optimum import Candidate, Objective, Optimum
 from sim.metrics import METRICS
 from sim.present import optimum_words as words
+from sim.present.figures import titles
 from sim.present.figures.choice import finalists, fit_ticks
 from sim.present.figures.frame import Plot, heading, set_plot
 from sim.present.figures.labels import Label, column, write_column
@@ -100,8 +101,8 @@ def _notes(optimum: Optimum) -> list[str]:
     if any(each.breaks for each in optimum.final):
         marks.append("crosses: outside the limits")
     if any(not each.values for each in optimum.candidates):
-        marks.append("dots: tried in the search")
-    return [run, "; ".join(marks) + "."]
+        marks.append("dots: tried in the search, on other customers")
+    return [run, f"{'; '.join(marks)}. {titles.SURER}"]
 
 
 def _panel(

@@ -57,8 +57,7 @@ def _legend(comparison: Comparison) -> str:
     bands = "bars" if comparison.weeks <= _FEW_WEEKS else "bands"
     if not comparison.what_ifs:
         return f"Lines: means over replications; {bands}: 95\u00a0% intervals."
-    same = "on the same customers in every scenario, so that differences are surer than these"
-    return f"Lines: means over replications; {bands}: 95\u00a0% intervals of each; {same}."
+    return f"Lines: means over replications; {bands}: 95\u00a0% intervals of each. {titles.SURER}"
 
 
 def _labels(comparison: Comparison, metric: str) -> list[Label]:
@@ -108,27 +107,29 @@ def _last(series: Series) -> float:
 def _draw(ax: Axes, comparison: Comparison, drawn: dict[str, Series], stroke: float) -> None:
     weeks: list[float] = [float(week) for week in range(1, comparison.weeks + 1)]
     every = max(1, math.ceil(len(weeks) / 6))
+    few = len(weeks) <= _FEW_WEEKS
     for rank, (name, look) in enumerate(looks(list(drawn)).items()):
-        series, shared = drawn[name], _weeks_shared(comparison, name)
-        few = len(weeks) <= _FEW_WEEKS
-        places = _beside(weeks, (rank + 1) / (len(drawn) + 1)) if few else weeks
-        (line,) = ax.plot(places, series.mean, color=look.color, linestyle=look.dashes, linewidth=look.width * stroke)
+        series, places = drawn[name], _beside(weeks, (rank + 1) / (len(drawn) + 1)) if few else weeks
+        shared, changed = (0, 0.5) if few else _shared(comparison, name)
+        if shared:  # until the date of its change a what-if is the baseline
+            places = [min(changed, places[shared]), *places[shared:]]
+        mean, low, high = (values[max(0, shared - 1) :] for values in (series.mean, series.low, series.high))
+        (line,) = ax.plot(places, mean, color=look.color, linestyle=look.dashes, linewidth=look.width * stroke)
         line.set(
             label=name, zorder=3 - rank * 0.01 if rank else 3.5, marker=look.marker, markersize=7 * stroke, gid="mean"
         )
-        line.set_markevery(list(range(shared + rank * every // len(drawn), len(weeks), every)))
+        line.set_markevery(list(range(min(1, shared) + rank * every // len(drawn), len(places), every)))
         if few and series.has_intervals:
-            ax.vlines(places, series.low, series.high, color=look.color, linewidth=2, gid="band")
+            ax.vlines(places, low, high, color=look.color, linewidth=2, gid="band")
         elif series.has_intervals:
-            own = slice(max(0, shared - 1), None)
-            band = ax.fill_between(weeks[own], series.low[own], series.high[own], color=look.color, linewidth=0)
+            band = ax.fill_between(places, low, high, color=look.color, linewidth=0)
             band.set(zorder=2, gid="band", alpha=0.2 if len(drawn) <= 7 else 0.1)
 
 
-def _weeks_shared(comparison: Comparison, name: str) -> int:
-    """Return in how many weeks a what-if is still the baseline: there its band would only hide."""
-    starts = [event.position for event in events(comparison) if name in event.names]
-    return min(comparison.weeks - 1, int(min(starts, default=0.5)))
+def _shared(comparison: Comparison, name: str) -> tuple[int, float]:
+    """Return in how many weeks a what-if is still the baseline, and where on the axis its change stands."""
+    changed = min((event.position for event in events(comparison) if name in event.names), default=0.5)
+    return min(comparison.weeks - 1, int(changed)), changed
 
 
 def _beside(weeks: Sequence[float], part: float) -> list[float]:

@@ -23,6 +23,7 @@ from sim.present.figures.style import (
     wrap,
     write,
 )
+from sim.present.numerals import join
 
 _SHRINKS = (1.0, 0.93, 0.86, 0.79, 0.71, 0.64, 0.57, 0.5)
 
@@ -118,13 +119,23 @@ def title(stress: Stress, outcomes: Sequence[str]) -> str:
         finding = stress.advice(outcome)
         if finding is not None:
             name = stress.names[finding.claim.one]
-            found.append((stress.standing(name, outcome), f"On {short(outcome)} “{name}”"))
+            found.append((stress.standing(name, outcome), f"On {short(outcome)} “{name}”", finding.holds))
     if not found:
         return "At your values no what-if clearly helps"
-    stands, on = min(found, key=lambda each: each[0].best)
+    stands, on, clearly_best = min(found, key=lambda each: each[0].best)
     if len(stress.what_ifs) == 1:
-        return f"{on} beats the baseline {_share(stands.better, stress.worlds)}"
-    return f"{on} stays the best {_share(stands.best, stress.worlds)}"
+        better = _share(stands.better, stress.worlds)
+        return f"{on} beats the baseline {better}, clearly in {stands.clearly_better or 'none'}"
+    return f"{on} is the best {_share(stands.best, stress.worlds)}, clearly in {clearly_best or 'none'}"
+
+
+def moved(stress: Stress, outcomes: Sequence[str]) -> tuple[Sequence[str], list[str]]:
+    """Return the outcomes that some what-if changes in some world, and a note that names the others."""
+    still = [each for each in outcomes if not any(stress.effects(name, each).any() for name in stress.what_ifs)]
+    shown = [each for each in outcomes if each not in still]
+    if not shown or not still:
+        return outcomes, []
+    return shown, [f"No what-if changes {join([short(each) for each in still])} in any world."]
 
 
 def _share(count: int, worlds: int) -> str:

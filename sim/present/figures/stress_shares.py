@@ -6,12 +6,14 @@ from matplotlib.axes import Axes
 
 from sim.experiment.claims import jeffreys
 from sim.experiment.stress import Stress
-from sim.present.figures.stress_rows import Grid, grid, panel, sized
-from sim.present.figures.style import INK, house_style, stage_for, write
+from sim.present.figures.stress_rows import Grid, grid, moved, panel, sized
+from sim.present.figures.style import INK, height_of, house_style, stage_for, write
 
 _BETTER, _UNCLEAR, _WORSE = "#0072B2", "#E3E3E3", "#E69F00"
-_BAR, _PLACE = 0.3, 0.7
-"""Of a row: how thick the bar is, and how far down it stands."""
+_BAR = 0.3
+"""Of a row: how thick the bar is."""
+_THICKEST = 0.35
+"""Inches at slide size."""
 
 
 def shares(stress: Stress, outcomes: Sequence[str], ax: Axes | None = None) -> Axes:
@@ -20,7 +22,8 @@ def shares(stress: Stress, outcomes: Sequence[str], ax: Axes | None = None) -> A
         stage = stage_for(ax)
         interval = "Cross: all worlds in which the mean is better, with the 95\u00a0% interval of this share."
         notes = ["Dark: clearly better than the baseline; light: not clear; hatched: clearly worse.", interval]
-        made = grid(stress, outcomes, stage, notes, "0\nname")
+        outcomes, still = moved(stress, outcomes)
+        made = grid(stress, outcomes, stage, [*notes, *still], "0\nname")
         texts = {(name, outcome): _words(stress, name, outcome) for name in made.names for outcome in outcomes}
         made = sized(made, list(texts.values()), 1)
         for outcome in outcomes:
@@ -28,9 +31,10 @@ def shares(stress: Stress, outcomes: Sequence[str], ax: Axes | None = None) -> A
             panel_ax.set(xlim=(0, 100), xticks=(0, 50, 100))
             for row, name in enumerate(made.names):
                 _draw(panel_ax, stress, name, outcome, made, row)
-                left = made.panels[outcome][0]
-                y = made.height(row + 0.3)
-                write(panel_ax, left, y, texts[name, outcome], made.size, color=INK, gid=f"figure of {name}")
+                place, thick = _bar(made)
+                y = made.height(row + place - thick / 2) + 0.5 * height_of("x", made.size) + 0.04
+                left, text = made.panels[outcome][0], texts[name, outcome]
+                write(panel_ax, left, y, text, made.size, color=INK, gid=f"figure of {name}")
         made.head.write()
     return stage.ax
 
@@ -43,14 +47,20 @@ def _words(stress: Stress, name: str, outcome: str) -> str:
     return f"better {100 * count / stress.worlds:.0f}\u00a0% ({low:.0f} to {high:.0f})"
 
 
+def _bar(made: Grid) -> tuple[float, float]:
+    """Return how far down a row its bar stands, the figure above it, and how thick it is, as parts of the row."""
+    return 0.5 + 0.5 * height_of("x", made.size) / made.row, min(_BAR, _THICKEST * made.stage.scale / made.row)
+
+
 def _draw(ax: Axes, stress: Stress, name: str, outcome: str, made: Grid, row: int) -> None:
     if not stress.effects(name, outcome).any():
         return
-    stands, y = stress.standing(name, outcome), -row - _PLACE
+    place, thick = _bar(made)
+    stands, y = stress.standing(name, outcome), -row - place
     better, worse = (100 * count / stress.worlds for count in (stands.clearly_better, stands.clearly_worse))
     parts = (("better", 0.0, better, _BETTER), ("unclear", better, 100 - better - worse, _UNCLEAR))
     for gid, start, size, color in (*parts, ("worse", 100 - worse, worse, _WORSE)):
-        bar = ax.barh(y, size, left=start, height=_BAR, color=color, edgecolor=INK, linewidth=0.6, zorder=2)[0]
+        bar = ax.barh(y, size, left=start, height=thick, color=color, edgecolor=INK, linewidth=0.6, zorder=2)[0]
         bar.set(gid=f"{gid} of {name}", hatch="////" if gid == "worse" else None)
     share = 100 * stands.better / stress.worlds
     low, high = (100 * bound for bound in jeffreys(stands.better, stress.worlds))

@@ -37,24 +37,29 @@ def clear_note(sweep: Sweep, filled: str, hollow: str) -> str:
     if sweep.replications == 1:
         return "One replication: no intervals, and nothing can be clear."
     tests = len(sweep.adjusted)
-    return f"{filled}: clearly different from the center as it is, corrected for {tests} tests (Holm); {hollow}: not."
+    clear = f"{filled}: clearly different from the center as it is, corrected for {tests} tests (Holm); {hollow}: not."
+    few = "".join(f" {said}" for said in words.few_words(sweep))
+    return f"{clear} {titles.SURER}{few}"
 
 
 def finding(sweep: Sweep, metrics: Sequence[str]) -> str:
     """Return which settings are clearly better and best among those, in a sentence."""
     groups: dict[int, list[str]] = {}
-    are_best = True
+    lead = "Best"
     for metric in metrics:
         has_aim = METRICS[metric].better != "neither"
         gains = [point for point in sweep.points if _is_gain(sweep, point, metric)] if has_aim else []
         if gains:
             chosen = sweep.best_of(gains, metric)
-            are_best = are_best and chosen == sweep.best(metric)
+            if chosen != sweep.best(metric):
+                lead = "Best of those clearly better"
+            elif lead == "Best" and sweep.rivals(metric):
+                lead = "Among the best"
             groups.setdefault(chosen, []).append(titles.SHORT.get(metric, METRICS[metric].name.lower()))
     if not groups:
         return "No setting is clearly better than the center as it is"
     parts = [f"{words.point_words(sweep, best)} for {join(names)}" for best, names in groups.items()]
-    return f"{'Best' if are_best else 'Best of those clearly better'}: {'; '.join(parts)}"
+    return f"{lead}: {'; '.join(parts)}"
 
 
 def _is_gain(sweep: Sweep, point: int, metric: str) -> bool:

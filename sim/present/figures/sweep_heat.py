@@ -23,7 +23,7 @@ from sim.present.figures.style import (
 )
 from sim.present.figures.sweep_frame import base_level, boxes, clear_note, head_of
 from sim.present.numerals import amount
-from sim.present.settings import value_words
+from sim.present.settings import short_value
 
 _SHADES = LinearSegmentedColormap.from_list(
     "better is lighter", ["#00224E", "#35456C", "#7D7C78", "#C0AE63", "#FEE838"]
@@ -76,13 +76,16 @@ def _panels(sweep: Sweep, metrics: Sequence[str], across: KeyAxis, up: KeyAxis) 
     if third is None:
         return [_Panel(_name(sweep, metric), metric, grids[None]) for metric in metrics]
     name = f"{METRICS[metrics[0]].name}, {words.unit_of(sweep, metrics[0])}"
-    return [_Panel(f"{name}, at {third.key} {value_words(value)}", metrics[0], grid) for value, grid in grids.items()]
+    return [_Panel(f"{name}, at {third.key} {short_value(value)}", metrics[0], grid) for value, grid in grids.items()]
 
 
 def _name(sweep: Sweep, metric: str) -> str:
     base, digits, means = base_level(sweep, metric), METRICS[metric].digits, sweep.values[metric][1:].mean(axis=1)
     now = "" if base is None else f"; as it is {amount(base, digits)}"
     span = ""
+    effects = [sweep.effect(point, metric) for point in sweep.points]
+    if base is not None and all(effect is not None and words.is_trifle(effect, digits) for effect in effects):
+        return f"{METRICS[metric].name}, {words.unit_of(sweep, metric)}: {amount(base, digits)} at every setting"
     if np.isfinite(means).any():
         span = f": {amount(np.nanmin(means), digits)} to {amount(np.nanmax(means), digits)}"
     return f"{METRICS[metric].name}, {words.unit_of(sweep, metric)}{span}{now}"

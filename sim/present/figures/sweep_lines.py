@@ -21,7 +21,7 @@ from sim.present.figures.style import (
     wrap,
 )
 from sim.present.figures.sweep_frame import base_level, boxes, clear_note, cut_note, head_of, metric_name, reach
-from sim.present.settings import short_name, value_words
+from sim.present.settings import short_name, short_value
 
 Box = tuple[float, float, float, float]
 
@@ -72,7 +72,7 @@ def _series(sweep: Sweep) -> list[_Drawn]:
     """Return the lines: one for each value of the second key, or one for all settings."""
     groups: dict[str, list[int]] = {}
     for point in sweep.points:
-        rest = [value_words(sweep.setting(point)[key]) for key in sweep.keys[1:]]
+        rest = [short_value(sweep.setting(point)[key]) for key in sweep.keys[1:]]
         name = f"{short_name(sweep.keys, sweep.keys[1])} {rest[0]}" if rest else "settings"
         groups.setdefault(name, []).append(point)
     every = looks(["", *groups])

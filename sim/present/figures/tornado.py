@@ -29,7 +29,7 @@ from sim.present.figures.style import (
     write,
 )
 from sim.present.numerals import amount, join
-from sim.present.sensitivity_words import MATTERS, leading, runs, subject
+from sim.present.sensitivity_words import MATTERS, leading, runs, subject, unsure_words
 
 MOST_ROWS = 7
 _LOW, _HIGH = "#E69F00", "#0072B2"
@@ -53,7 +53,7 @@ def tornado(study: Sensitivity, outcome: str, ax: Axes | None = None) -> Axes:
         stage = stage_for(ax)
         stage.ax.set_axis_off()
         rows = _rows(study, outcome)
-        head = heading(stage, _title(study, outcome), _notes(study, len(rows)))
+        head = heading(stage, _title(study, outcome), _notes(study, outcome, len(rows)))
         bottom = stage.bottom + height_of("0\nname\nname", stage.size) + 0.1 * stage.scale
         top = head.bottom - height_of("name\nname", stage.size) - 0.1 * stage.scale
         chosen = [study.beliefs[i] for i in rows]
@@ -92,13 +92,16 @@ def _title(study: Sensitivity, outcome: str) -> str:
     return f"{what} {hangs} mostly on {join(names)}"
 
 
-def _notes(study: Sensitivity, shown: int) -> list[str]:
+def _notes(study: Sensitivity, outcome: str, shown: int) -> list[str]:
     rest = len(study.beliefs) - shown
     more = f" {rest} further belief{'s' if rest > 1 else ''} matter{'' if rest > 1 else 's'} less." if rest else ""
     bars = "" if study.swing_replications == 1 else "; bars: 95\u00a0% intervals"
+    unsure = unsure_words(study, outcome) if leading(study, outcome) else ""
+    doubt = f" Not sure: {unsure}; more points tell more." if unsure else ""
     return [
         f"{study.scenario.name}: {subject(study)}; {runs(study)}.",
-        f"Left: one belief alone from your value to the low (light) and the high (dark) end of its range{bars}.{more}",
+        "Left: one belief alone from your value to the low (light) and the high (dark) end of its range"
+        f"{bars}.{more}{doubt}",
     ]
 
 
