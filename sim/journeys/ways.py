@@ -43,7 +43,11 @@ class Flow(NamedTuple):
     weekly: float | None
 
 
-FIRST, CREATED, AGAIN = Station("calls", "First calls"), Station("calls", "Own goals"), Station("calls", "Calls again")
+FIRST, CREATED, AGAIN = (
+    Station("calls", "First calls"),
+    Station("calls", "Own mistakes"),
+    Station("calls", "Calls again"),
+)
 MENU, QUEUE = Station("self-service", "Self-service"), Station("queue", "Queue")
 MANAGER, LANE = Station("desk", "Manager"), Station("desk", "Leadership lane")
 

@@ -102,7 +102,7 @@ def test_a_customer_is_named_by_row_by_id_or_as_worst():
     run = sim.simulate(small_center())
     for which in (5, run.contacts["contact"].iloc[5]):
         words = " ".join(text.get_text() for text in run.plot_contact(which).texts)
-        assert f"The customer {run.contacts['contact'].iloc[5].rpartition('.')[0]}: " in words
+        assert f"Issue {run.contacts['contact'].iloc[5].rpartition('.')[0]}: " in words
     for which in (-1, len(run.rows), "nobody/1/1.1"):
         with pytest.raises(KeyError):
             run.plot_contact(which)

@@ -67,8 +67,9 @@ def contact(runs: Sequence[Any], which: int | str = "worst", ax: Axes | None = N
     lanes = [where for where in _LANES if any(spell.where == where for told in found for spell in told[0])]
     with house_style():
         stage = stage_for(ax)
-        who = f"The customer {wanted.rpartition('.')[0]}: {found[0][1][0]}."
-        head = heading(stage, "One customer, minute by minute", [who, _SCALE])
+        who = f"Issue {wanted.rpartition('.')[0]}: {found[0][1][0]}."
+        title = f"{'The least satisfied' if which == 'worst' else 'One'} customer, minute by minute"
+        head = heading(stage, title, [who, _SCALE])
         place(stage.ax, stage.left, stage.bottom, stage.right, stage.top)
         stage.ax.set_axis_off()
         _panels(stage, [run.plan.baseline.name for run in runs], found, lanes, head.bottom - 0.1)
@@ -108,7 +109,7 @@ def _panels(stage: Stage, names: list[str], found: list[Told], lanes: list[str],
     margin = max(width_of(_LANES[where][0], stage.size) for where in lanes) + 0.2
     for number, (name, (its, words)) in enumerate(zip(names, found, strict=True)):
         upper = top - number * each
-        text = balanced(f"{name}: {words[-1]}", stage.right - stage.left, stage.size, "bold")
+        text = balanced(f"{name}: {words[-1].replace(': ', ', ', 1)}", stage.right - stage.left, stage.size, "bold")
         edge = upper - 0.15 - height_of(text, stage.size)
         lower = upper - each + height_of("x", stage.size) + 0.12
         panel = add_panel(stage, stage.left + margin, lower, stage.right, edge)
@@ -187,7 +188,7 @@ def _write_starts(ax: Axes, places: list[tuple[float, int, Spell]], size: float)
     lowest = ax.get_ylim()[0]
     for number, (at, _, spell) in enumerate(places):
         begins = not number or places[number - 1][2].where == "away"
-        words = describe(spell.start)[:-3]
+        words = f"calls {describe(spell.start)[:-3]}"
         wide = width_of(words, size) / per
         if begins and at >= free and at + wide <= ax.get_xlim()[1]:
             text = ax.text(at, lowest, words, fontsize=size, va="top", color=FAINT, gid="call")

@@ -190,6 +190,12 @@ def _unit(comparison: Comparison, metric: str, width: float, size: float) -> str
     return wrap(unit, width, size) + "\n" + better
 
 
+def _least(comparison: Comparison, metric: str) -> float:
+    """Return how far an axis of differences reaches at least: an hour, a point, a hundredth of the bonus."""
+    level = comparison.level(comparison.baseline, metric)
+    return 1.0 if metric != titles.BONUS else 0.01 * ((level and level.value) or 0.0)
+
+
 def _limits(ax: Axes, comparison: Comparison, rows: Rows, metric: str) -> None:
     values = [0.0]
     for name in rows.names:
@@ -197,6 +203,8 @@ def _limits(ax: Axes, comparison: Comparison, rows: Rows, metric: str) -> None:
         if found is not None and found.value is not None:
             values += [found.value, *(found.interval or ())]
     low, high = min(values), max(values)
+    if 0 < max(-low, high) < (least := _least(comparison, metric)):  # what is small looks small
+        low, high = (low, least) if high > -low else (-least, high)
     room = (0.26 if rows.tight else 0.12) * (high - low) or 2.0  # where rows are tight figures stand beside the points
     ax.set_xlim(low - room, high + room)
     ax.xaxis.set_major_locator(MaxNLocator(3 if high - low < 5 else 4, steps=[1, 2, 5, 10]))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.patches import Patch, PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
@@ -33,6 +33,8 @@ _GONE = (Outcome.GAVE_UP, Outcome.OPEN, Outcome.DROPPED, Outcome.ABANDONED, Outc
 _ENDS = (*UPSTAIRS, *sorted(_GOOD), *map(end, _GONE))
 """In the order of a picture: at the top what the desks upstairs close, at the bottom those who may call again."""
 _PLAIN, _SOLVED, _UP, _BACK, _LOST, _AGAIN = "#B4BEC8", "#56B4E9", "#D55E00", "#009E73", "#6E6E6E", "#CC79A7"
+_ARROW = 0.16
+"""Inches: the least length of the head of what is handed back."""
 _POLICIES = {"investigate": "investigates", "grant": "grants", "coach": "coaches", "return": "gives back"}
 
 
@@ -75,15 +77,17 @@ def _title(scenario: Any, run: Any, counted: Sequence[Flow]) -> str:
 
 
 def _notes(run: Any, counted: Sequence[Flow]) -> list[str]:
+    back = "Green: handed back. " if any(map(_is_handed_back, counted)) else ""
+    colors = f"Orange: passed up. {back}Light blue: solved below. Dark gray: lost. Pink: calls again."
     if run is None:
-        return ["Before any run: every way is drawn alike."]
+        return ["Before any run: every way is drawn alike.", colors]
     first, last = weeks_of_flows(run.plan)
-    back = "Green: handed back. " if any(map(is_back, counted)) else ""
-    return [
-        f"Widths: contacts a week, mean of weeks {first} to {last} of one run (seed {run.seed}, "
-        f"replication {run.replication}).",
-        f"Orange: passed up. {back}Light blue: solved below. Dark gray: lost. Pink: calls again.",
-    ]
+    weeks = f"mean of weeks {first} to {last} of one run (seed {run.seed}, replication {run.replication})"
+    return [f"Widths: contacts a week, {weeks}.", colors]
+
+
+def _is_handed_back(flow: Flow) -> bool:
+    return is_back(flow) and not is_loop(flow)
 
 
 def _words(scenario: Any, run: Any, counted: Sequence[Flow], station: Station) -> str:
@@ -93,7 +97,9 @@ def _words(scenario: Any, run: Any, counted: Sequence[Flow], station: Station) -
     into = sum(flow.weekly or 0.0 for flow in counted if flow.target == station)
     out = sum(flow.weekly or 0.0 for flow in counted if flow.source == station)
     if station.kind != "end":
-        return f"{station.name}\n{amount(out if station.kind == 'calls' else into, 1)} a week"
+        back = sum(flow.weekly or 0.0 for flow in counted if flow.source == station and _is_handed_back(flow))
+        handed = f"\n{amount(back, 1)} handed back" if back else ""
+        return f"{station.name}\n{amount(out if station.kind == 'calls' else into, 1)} a week{handed}"
     again = f" ({amount(out, 1)} call again)" if out else ""
     return f"{station.name}: {amount(into, 1)}{again}"
 
@@ -124,7 +130,7 @@ def _clear(stage: Stage) -> None:
 def _color(flow: Flow) -> str:
     if is_loop(flow):
         return _AGAIN
-    if is_back(flow):
+    if _is_handed_back(flow):
         return _BACK
     if flow.target.kind == "desk" or flow.target in UPSTAIRS:
         return _UP
@@ -133,8 +139,8 @@ def _color(flow: Flow) -> str:
     return _LOST if flow.target.kind == "end" else _PLAIN
 
 
-def _bands(layout: Layout) -> Iterator[PathPatch]:
-    """Yield a band for each flow between two bars, each at its place on them."""
+def _bands(layout: Layout) -> Iterator[Patch]:
+    """Yield a band for each flow between two bars, each at its place on them, with a head where it goes back."""
     between = [flow for flow in layout.flows if not is_loop(flow)]
     between.sort(key=lambda flow: (-layout.nodes[flow.source].top, -layout.nodes[flow.target].top))
     starts = {flow: _port(layout, flow, flow.source, True) for flow in between}
@@ -146,6 +152,12 @@ def _bands(layout: Layout) -> Iterator[PathPatch]:
         weekly = "" if flow.weekly is None else f": {flow.weekly:.6g} a week"
         band.set(gid="flow", label=f"{flow.source.name} to {flow.target.name}{weekly}", zorder=2)
         yield band
+        if is_back(flow):
+            size, y = max(thick, _ARROW), y1 - thick / 2
+            corners = [(x1, y), (x1 + size, y + size / 2), (x1 + size, y - size / 2)]
+            head = Polygon(corners, facecolor=_BACK, linewidth=0, zorder=3)
+            head.set_gid("handed back")
+            yield head
 
 
 def _port(layout: Layout, flow: Flow, station: Station, leaves: bool) -> tuple[float, float]:

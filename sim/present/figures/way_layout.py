@@ -182,4 +182,4 @@ def _stack(column: list[Node], layout: Layout, top: float, bottom: float) -> Non
             y = max(min(y, below - 0.1), bottom + rest)
         spare = 0.02 + (y - bottom - rest) / len(slots[number:])
         node.top = y - (slot - node.height) / 2 if beside else y - high
-        y -= slot + max(0.02, min(spare, 0.9 if layout.flows[0].weekly is None else 0.4 if beside else 1.0))
+        y -= slot + max(0.02, min(spare, 1.3 if layout.flows[0].weekly is None else 0.4 if beside else 1.0))
