@@ -8,7 +8,7 @@ from sim.scenario.fields import Name, OnOff, Part, Share, TimeOfDay, param
 from sim.scenario.tree import Wanted
 from sim.shown import ShownText
 
-Label = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f]*$")]
+Label = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x20]([^\x00-\x1f]*[^\x00-\x20])?$")]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 Use = Annotated[list[str], Field(max_length=50), Wanted("a list of policies such as [empower_frontline]")]

@@ -1,5 +1,6 @@
 """An optimum in words and pictures: what is said is what was found; nothing is cut and nothing overlaps."""
 
+import re
 from dataclasses import replace
 
 import matplotlib as mpl
@@ -121,6 +122,36 @@ def test_a_choice_that_hardly_keeps_its_limit_is_said_to_be_doubtful():
     near = candidate("Near", 5, 80.02)
     text = words.answer(optimum("list", [near], near, limits=["csat_proxy>=80"]))
     assert "that it keeps every limit is not clear" in text
+
+
+def test_what_the_choice_makes_clearly_worse_is_its_price_in_answer_and_title():
+    cheap = candidate("Cheap", 40, 72, 900)
+    for asked, paid in ((COST, "manager hours +"), (HOURS, "CSAT proxy −")):
+        best = candidate("Other", 20, 60, 900) if asked == HOURS else cheap
+        found = optimum("list", [best], best, asked)
+        assert re.search(rf"The price: {re.escape(paid)}[\d.]+ [^.]+ \(", words.answer(found))
+        assert f"(price: {paid}" in words.finding(found)
+        assert "bonus" not in words.finding(found)
+    good = candidate("Good", 2, 90)
+    assert "price" not in words.answer(optimum("list", [good], good, HOURS))
+
+
+def test_a_front_on_which_nothing_beats_the_center_as_it_is_promises_nothing():
+    found = fronted(3, HOURS, CSAT)
+    found = replace(found, candidates=[replace(each, values=found.baseline.values or {}) for each in found.final])
+    assert words.answer(found) == "Nothing that was tried is clearly better in any aim than the center as it is."
+    assert words.finding(found) == words.answer(found).removesuffix(".")
+
+
+def test_an_aim_that_nothing_moves_is_said_to_stay_as_it_is():
+    found = fronted(3, HOURS, BONUS)
+    same = [
+        replace(each, values={**each.values, BONUS: found.baseline.values[BONUS]}) if each.values else each
+        for each in found.candidates
+    ]
+    answer = words.answer(replace(found, candidates=same))
+    assert "bonus per agent stays as it is with all" in answer
+    assert "most bonus per agent" not in answer
 
 
 def test_a_front_names_its_ends_and_counts_the_beaten():

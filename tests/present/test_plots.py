@@ -335,6 +335,24 @@ def test_names_of_60_characters_neither_overlap_nor_leave_the_picture(comparison
     assert [name for name in names if name.replace(" ", "") not in written] == []
 
 
+@pytest.mark.parametrize("kind", COURSES)
+def test_one_long_word_breaks_rather_than_shrink_the_labels(comparison, kind):
+    (label,) = artists(plots.draw(renamed(comparison, [UNBROKEN]), kind), f"label of {UNBROKEN}")
+    assert "\n" in label.get_text()
+    assert label.get_fontsize() > 10
+
+
+def test_what_is_small_looks_small():
+    more = small_center().behavior.pride + 0.01
+    center = small_center(what_if={"Hardly": {"set": {"behavior.pride": more}, "from_week": 2}})
+    hardly = compare(center, replications=5, jobs=1)
+    panels = figure_of(plots.draw(hardly, "overview")).axes
+    for panel, metric in zip([panel for panel in panels if panel.get_xlabel()], HEADLINE[:2], strict=False):
+        effect = hardly.effect("Hardly", metric)
+        assert 0 < abs(effect.value) < 0.5
+        assert max(map(abs, panel.get_xlim())) >= 1  # an hour, a point
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("weeks", [1, 2, 34, 104])
 def test_short_and_long_runs_are_readable(comparison, kind, weeks):

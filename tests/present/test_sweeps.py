@@ -8,6 +8,9 @@ from matplotlib.figure import Figure
 
 from sim.experiment.sweep import BASE, sweep
 from sim.metrics import HEADLINE
+from sim.present.figures.sweep_frame import finding
+from sim.present.figures.titles import SHORT as TITLED
+from sim.present.sweep_words import mind_words
 from tests.centers import small_center
 from tests.present.test_plots import artists, faults_of, figure_of, words_of
 
@@ -141,6 +144,21 @@ def test_one_replication_claims_nothing(done):
     text = done["single"].verdict
     assert "one replication has no intervals, so nothing can be clear" in text
     assert "clearly" not in text
+
+
+def test_replications_too_few_for_so_many_tests_are_said_to_be_so(done):
+    (said,) = [line for line in mind_words(done["sobol"]) if "are few for" in line]
+    assert said.startswith("2 replications are few for 24 tests: only a difference of ")
+    assert "2 replications are few" in words_of(done["sobol"].plot("points")).replace("\n", " ")
+    assert not [line for line in mind_words(done["single"]) if "are few for" in line]
+
+
+def test_the_title_calls_best_only_what_no_other_setting_rivals(done):
+    for name in ("one", "two"):
+        title = finding(done[name], HEADLINE)
+        if title.startswith("Best:"):
+            gained = [each for each in HEADLINE if TITLED[each] in title]
+            assert not any(done[name].rivals(each) for each in gained)
 
 
 def test_the_timeline_that_sets_a_key_anew_is_said():

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 import sim
 from sim.journeys.spells import spells
 from sim.journeys.story import worst_contact
-from sim.journeys.ways import AGAIN, flows
+from sim.journeys.ways import AGAIN, MANAGER, flows
 from tests.centers import shipped, small_center
 from tests.present.test_plots import LONG, UNBROKEN, faults_of, figure_of
 
@@ -96,6 +96,18 @@ def test_one_customer_is_drawn_spell_by_spell_one_run_above_the_other():
         title = next(text.get_text() for text in panel.texts if text.get_gid() == "panel title")
         assert title.replace("\n", " ").startswith(run.plan.baseline.name)
         assert len(labels(panel, "spell")) == len(spells(run, worst_contact(before)))
+
+
+def test_what_is_handed_back_has_a_head_and_a_figure():
+    center = shipped("dealership").what_if("Remove the reward for escalating (Step 2)")
+    run = sim.simulate(center)
+    ax = run.plot()
+    (head,) = [patch for patch in ax.patches if patch.get_gid() == "handed back"]
+    back = sum(flow.weekly for flow in flows(run) if flow.source == MANAGER and flow.target.kind == "team")
+    assert back > 0
+    assert f"{back:.1f} handed back" in " ".join(text.get_text() for text in ax.texts)
+    tip, *wings = head.get_xy()[:3]
+    assert all(wing[0] > tip[0] for wing in wings)  # to the left, to the team
 
 
 def test_a_customer_is_named_by_row_by_id_or_as_worst():

@@ -163,12 +163,24 @@ def test_a_sensitivity_does_not_rank_what_its_intervals_leave_open(swings, highe
     found = replace(swings.indices[HOURS], **{name: np.array(each) for name, each in shares.items()})
     told = sensitivity_answer(replace(swings, indices={HOURS: found}))
     assert told == f"Manager hours hang mostly on authority, pride and satisfaction wait{said}."
+    drawn = words_of(replace(swings, indices={HOURS: found}).plot("tornado", metric=HOURS)).replace("\n", " ")
+    assert ("more points tell more" in drawn) == bool(said)
 
 
 def test_the_answer_of_a_stress_says_how_often_the_advice_survives(worlds):
     stands = worlds.standing("Empower", HOURS)
     assert f"“Empower” beats the baseline {of_worlds(stands.better, 16)}" in stress_answer(worlds)
     assert stress_answer(worlds) in worlds.verdict
+
+
+def test_an_outcome_that_no_what_if_moves_has_no_panel_but_a_note(worlds):
+    flat = {BONUS: np.full_like(worlds.values[BONUS], 900.0)}
+    still = replace(worlds, values={**worlds.values, **flat}, findings=tuple(
+        each for each in worlds.findings if each.claim.outcome != BONUS))  # fmt: skip
+    for kind in ("shares", "worlds"):
+        ax = still.plot(kind)
+        assert "No what-if changes the bonus" in words_of(ax).replace("\n", " ")
+        assert len([panel for panel in figure_of(ax).axes if panel.get_xlabel()]) == len(worlds.outcomes) - 1
 
 
 def test_a_share_of_worlds_comes_with_its_interval():

@@ -152,6 +152,10 @@ def test_a_text_that_is_not_yaml_gets_one_plain_line(tmp_path, text, line):
         ("[a, b]: 1\n", "7:1: a key must be a single word or text"),
         ("'': 1\n", "7:1: a value without a key before the ':'"),
         ('about: "\\e[31m"\n', "7:8: about: '?[31m' contains control characters"),
+        (
+            'what_if: {"Both ": {use: [empower_frontline], from_week: 2}}\n',
+            "7:11: what_if.Both : must be text on one line, without blanks at its ends, not 'Both '",
+        ),
         ("empowerment: {authority: .inf}\n", "7:26: empowerment.authority: '.inf' must be a finite number"),
         ("empowerment: {authority: 1e999}\n", "7:26: empowerment.authority: '1e999' is too large a number"),
         (

@@ -14,6 +14,8 @@ _WIDTHS = (0.13, 0.16, 0.18, 0.2, 0.22, 0.24, 0.28, 0.32, 0.36)
 _CHOICES = (*((2, width) for width in _WIDTHS if width < 0.25), *((3, width) for width in _WIDTHS), (9, _WIDTHS[-1]))
 """The most lines of a name, and the width of the names' column as a share of the picture's: the first that fits."""
 _SIZES = (1.0, 0.93, 0.86, 0.79, 0.71, 0.64, 0.57, 0.5, 0.43, 0.36)
+_LONG = 0.24
+"""Of a picture's width: longer words may be broken, since a column that holds them would leave no room to draw."""
 SWATCH = 0.55
 """Inches from the plot to the labels at slide size: a connector, and the marker of the line."""
 _GAP = 0.06
@@ -59,7 +61,7 @@ def column(stage: Stage, labels: Sequence[Label], height: float, widest: float =
     for shrink, (lines, share) in product(_SIZES, (*_CHOICES[:-1], (9, max(widest, _WIDTHS[-1])))):
         size, width = stage.size * shrink, share * room
         found = _column(labels, [wrap(label.name, width, size) for label in labels], size, SWATCH * stage.scale)
-        if sum(found.heights) <= height and not _is_broken(labels, found, lines):
+        if sum(found.heights) <= height and not _is_broken(labels, found, lines, _LONG * room):
             break
     even = [balanced(label.name, width, size) for label in labels]
     return _column(labels, even, size, found.swatch)
@@ -82,10 +84,11 @@ def _column(labels: Sequence[Label], texts: Sequence[str], size: float, swatch: 
     return Column(tuple(labels), tuple(texts), size, figures, names, swatch)
 
 
-def _is_broken(labels: Sequence[Label], found: Column, lines: int) -> bool:
-    """Whether a name takes more than so many lines, or a word is broken; a wider column would do better."""
+def _is_broken(labels: Sequence[Label], found: Column, lines: int, longest: float) -> bool:
+    """Whether a name takes more than so many lines, or a word is broken that is no longer than so many inches."""
     return any(
-        text.count("\n") >= lines or text.split() != label.name.split()
+        text.count("\n") >= lines
+        or any(word not in text.split() for word in label.name.split() if width_of(word, found.size) <= longest)
         for label, text in zip(labels, found.texts, strict=True)
     )
 
