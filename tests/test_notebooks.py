@@ -1,4 +1,4 @@
-"""The notebooks: short, stripped, from a question to its answer; `make notebooks` runs them."""
+"""The notebooks: short, stripped, from a question to its answer, and run; `make notebooks` does so in Jupyter."""
 
 import ast
 import json
@@ -8,6 +8,8 @@ import pytest
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 MOST_LINES = 12
+QUICK = ("01", "03", "06")
+"""Run by default; the others, which take longer, are marked so."""
 
 
 def cells_of(path, kind=None):
@@ -48,3 +50,24 @@ class TestNotebook:
             for mark in ("%", "USD", "ILS", " points", " hours a week"):
                 words = text_of(cell).replace("95 % intervals", "").replace("95 % interval", "")
                 assert mark not in words, (cell["id"], mark)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(each, marks=() if each.stem.startswith(QUICK) else pytest.mark.long) for each in NOTEBOOKS],
+    ids=lambda path: path.stem,
+)
+def test_it_runs_from_top_to_bottom(path, monkeypatch):
+    """Each cell's last expression is shown as Jupyter would show it."""
+    monkeypatch.chdir(path.parent)
+    names = {}
+    for cell in cells_of(path, "code"):
+        *lines, last = ast.parse(text_of(cell), cell["id"]).body
+        is_shown = isinstance(last, ast.Expr)
+        exec(compile(ast.Module(lines if is_shown else [*lines, last], []), cell["id"], "exec"), names)
+        if is_shown:
+            shown = eval(compile(ast.Expression(last.value), cell["id"], "eval"), names)
+            for way in ("_repr_html_", "_repr_png_", "__repr__"):
+                if hasattr(shown, way):
+                    assert getattr(shown, way)()
+                    break

@@ -111,7 +111,7 @@ def _spread(cells: Sequence[Cell]) -> str:
         else:
             words = ", ".join(map(value_words, values))
         spans.append(f"{short_name(list(cells[0].setting), key)} {words}")
-    return f"{len(cells):,} settings ({join(spans)})"
+    return f"{len(cells):,} settings (all with {join(spans)})"
 
 
 def _likely_words(found: Tip, cells: Sequence[Cell]) -> list[str]:
