@@ -78,7 +78,7 @@ class Pictures:
             found += [None] * (len(curves) - len(found))
             self._widen(metric, [series for series in found if series])
             for name, curve, series in zip(["A", "B"], curves, found, strict=True):
-                _set(curve, self._places(comparison, metric), series)
+                _set(curve, self._places(comparison, metric, is_changed=name == "B"), series)
                 if series:
                     _name(curve, name, comparison, metric)
             _part([curve.label for curve in curves], self.panels[metric])
@@ -104,10 +104,17 @@ class Pictures:
                 self._series.popitem(last=False)
         return self._series[key][1]
 
-    def _places(self, comparison: Comparison, metric: str) -> Sequence[tuple[float, float] | None]:
-        """Return from where to where each value holds on the axis of weeks; None for months simulated in part."""
+    def _places(self, comparison: Comparison, metric: str, *, is_changed: bool) -> Sequence[tuple[float, float] | None]:
+        """Return from where to where each value holds on the axis of weeks; None for values that are not drawn.
+
+        Not drawn are months simulated in part, and of what is changed the weeks before, in which it is as A.
+        """
         if metric != BONUS:
-            return [(week, week) for week in range(1, self._weeks + 1)]
+            weeks: list[tuple[float, float] | None] = [(week, week) for week in range(1, self._weeks + 1)]
+            before = comparison.window[0] - 1
+            if is_changed and before:
+                weeks[:before] = [*[None] * (before - 1), (before + 0.5, before + 0.5)]
+            return weeks
         spans = months(comparison)
         whole = [month for month in spans if month.whole] or spans
         return [(m.start_day / 7 + 0.5, m.end_day / 7 + 0.5) if m in whole else None for m in spans]
