@@ -36,6 +36,9 @@ def test_lines_and_labels_are_the_figures_of_the_last_comparison(answers):
         assert pictures.draw(comparison).startswith(b"\x89PNG")
         for metric in (HOURS, CSAT):
             as_it_is, changed = (weekly(comparison, name, metric).mean for name in comparison.scenarios)
+            if comparison is answers[2]:  # A is held, and changes in week 3 as B does
+                as_it_is = [*as_it_is[:2], as_it_is[1], *as_it_is[2:]]
+                assert pictures._curves[metric][0].line.get_xdata()[2] == 2.5
             assert drawn(pictures, metric) == [as_it_is, changed[1:]]  # B from the end of week 2, where it changes
             assert pictures._curves[metric][1].line.get_xdata()[0] == 2.5
         paid = [payouts(comparison, name).mean for name in comparison.scenarios]

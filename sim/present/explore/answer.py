@@ -18,7 +18,7 @@ _CELL = "padding:2px 14px 2px 0;text-align:left;vertical-align:baseline"
 
 
 def figures_html(comparison: Comparison, a: str, b: str) -> str:
-    """Return the headline outcomes of A and B as a table, with what A and B are."""
+    """Return the headline outcomes of A and B as a table, the difference below B, with what A and B are."""
     said = {comparison.baseline: ("A", a)} | dict.fromkeys(comparison.what_ifs, ("B", b))
     _, rows = short_table(comparison, HEADLINE)
     money = f"Bonus per agent, {comparison.scenario.currency} a month"
@@ -32,7 +32,7 @@ def figures_html(comparison: Comparison, a: str, b: str) -> str:
 
 def _weeks(comparison: Comparison) -> str:
     first, last = comparison.window
-    change = "; after the semicolon: the difference" if comparison.what_ifs and comparison.replications > 1 else ""
+    change = "; below them: the difference of B from A" if comparison.what_ifs and comparison.replications > 1 else ""
     brackets = "; in brackets: 95 %" if comparison.replications > 1 else ""
     return f"All figures are means of weeks {first} to {last}{change}{brackets}"
 
@@ -42,7 +42,8 @@ def _row(tag: str, cells: tuple[str, ...], *, bold: bool = False) -> str:
     last = len(cells) - 1
     nowrap = ";white-space:nowrap" if tag == "td" else ""
     styles = [_CELL + weight + (nowrap if i < last else ";font-weight:normal") for i in range(len(cells))]
-    made = [f"<{tag} style='{style}'>{escape(cell)}</{tag}>" for cell, style in zip(cells, styles, strict=True)]
+    told = [*(escape(cell).replace("; ", "<br>") for cell in cells[:last]), escape(cells[last])]
+    made = [f"<{tag} style='{style}'>{cell}</{tag}>" for cell, style in zip(told, styles, strict=True)]
     return f"<tr>{''.join(made)}</tr>"
 
 

@@ -78,7 +78,7 @@ class Pictures:
             found += [None] * (len(curves) - len(found))
             self._widen(metric, [series for series in found if series])
             for name, curve, series in zip(["A", "B"], curves, found, strict=True):
-                _set(curve, self._places(comparison, metric, is_changed=name == "B"), series)
+                _set(curve, self._places(comparison, metric, name), series)
                 if series:
                     _name(curve, name, comparison, metric)
             _part([curve.label for curve in curves], self.panels[metric])
@@ -104,16 +104,19 @@ class Pictures:
                 self._series.popitem(last=False)
         return self._series[key][1]
 
-    def _places(self, comparison: Comparison, metric: str, *, is_changed: bool) -> Sequence[tuple[float, float] | None]:
+    def _places(self, comparison: Comparison, metric: str, name: str) -> Sequence[tuple[float, float] | None]:
         """Return from where to where each value holds on the axis of weeks; None for values that are not drawn.
 
-        Not drawn are months simulated in part, and of what is changed the weeks before, in which it is as A.
+        Not drawn are months simulated in part, and of B the weeks before its change, in which it is as A. What
+        changes does so at the end of the week before, not in the middle, where its value stands.
         """
         if metric != BONUS:
             weeks: list[tuple[float, float] | None] = [(week, week) for week in range(1, self._weeks + 1)]
             before = comparison.window[0] - 1
-            if is_changed and before:
+            if before and name == "B":
                 weeks[:before] = [*[None] * (before - 1), (before + 0.5, before + 0.5)]
+            elif before and comparison.baseline == "A":  # held, and changed too
+                weeks[before - 1] = (before, before + 0.5)
             return weeks
         spans = months(comparison)
         whole = [month for month in spans if month.whole] or spans
