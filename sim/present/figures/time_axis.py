@@ -91,12 +91,14 @@ def mark_events(
 ) -> None:
     """Draw a vertical line for each date of change, or shade its month, and write above the plot what happens there."""
     ax, y = plot.ax, plot.top + 0.06
+    low, high = ax.get_xlim()
     for event in events:
+        if whole_month and high - low <= 1:  # all of the plot is this month
+            continue
         if whole_month:
             ax.axvspan(event.position - 0.5, event.position + 0.5, color=_SHADE, lw=0, zorder=0.4, gid="change")
             continue
         ax.axvline(event.position, color=INK if event.names else FAINT, linewidth=1.3, dashes=(4, 3), gid="change")
-    low, high = ax.get_xlim()
     for position, note in reversed(event_notes(events) if words else []):
         text = wrap(note, (plot.right - plot.left) * _SHARE, stage.size)
         width = max(width_of(line, stage.size) for line in text.split("\n"))
