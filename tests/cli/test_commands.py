@@ -1,5 +1,6 @@
 """The command line as its users meet it: one clear line for bad input, files that repeat, plain terminals."""
 
+import codecs
 import csv
 import gzip
 import json
@@ -13,6 +14,7 @@ import pytest
 import yaml
 
 from sim.cli import run
+from sim.cli.printing import look_alike
 from tests.centers import SCENARIOS
 
 ROOT = SCENARIOS.parent
@@ -230,6 +232,13 @@ def test_every_command_survives_an_old_windows_terminal_forty_columns_and_odd_pa
         assert done.returncode == 0, done.stderr
         assert b"Traceback" not in done.stderr
     assert b"\x1b[" not in frontline("run", str(file), "--replications", "1", "--jobs", "1", **plain).stderr
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp437", "cp1252"])
+def test_a_minus_is_never_lost_on_a_terminal_that_has_no_such_mark(encoding):
+    codecs.register_error("look-alike", look_alike)
+    shown = "“A”: −3.2 (−4.1 to −2.3) ✓".encode(encoding, "look-alike").decode(encoding)
+    assert shown.replace("“", '"').replace("”", '"') == '"A": -3.2 (-4.1 to -2.3) ?'
 
 
 def test_help_and_validate_are_quick_and_import_no_numpy(scenario):

@@ -73,7 +73,7 @@ def _notes(comparison: Comparison) -> list[str]:
     bars = "" if comparison.replications == 1 else "; bars: 95\u00a0% intervals"
     cut = any(not month.whole for month in months(comparison))
     hollow = "; hollow: part of a month" if cut else ""
-    gray = "; gray: the month of a change" if comparison.what_ifs and len(months(comparison)) > 1 else ""
+    gray = "; gray: the month of a change" if events(comparison) and len(months(comparison)) > 1 else ""
     weeks = titles.window_words(comparison)
     return [
         f"{titles.who_ran(comparison)} Title and bold: bonus per agent and month, {weeks}.",
