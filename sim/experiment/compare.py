@@ -117,9 +117,13 @@ class Comparison(ShownComparison):
     @cached_property
     def adjusted(self) -> dict[tuple[str, str], float]:
         """Holm-adjusted p-values over what-ifs and headline outcomes, by (name, metric)."""
+        return self.adjusted_over(HEADLINE)
+
+    def adjusted_over(self, metrics: Sequence[str]) -> dict[tuple[str, str], float]:
+        """Return Holm-adjusted p-values over what-ifs and some metrics, by (name, metric)."""
         tests = {}
         for name in self.what_ifs:
-            for metric in HEADLINE:
+            for metric in metrics:
                 effect = self.effect(name, metric)
                 if effect is not None and effect.p_value is not None:
                     tests[name, metric] = effect.p_value
@@ -174,23 +178,20 @@ class Comparison(ShownComparison):
 
     @cached_property
     def unranked(self) -> set[frozenset[str]]:
-        """Pairs that differ clearly, in an order that flips at the ends of the ranges of b_transfer and b_repeat."""
-        means = {
-            name: [
-                sum(_share(counted, self.window, sums) for counted in tallies) / len(tallies)
-                for sums in ("satisfied", *CORNERS)
-            ]
+        """Pairs that differ clearly, but not in this order at every end of the ranges of b_transfer and b_repeat."""
+        corners = {
+            name: [[_share(counted, self.window, sums) for counted in tallies] for sums in CORNERS]
             for name, tallies in self.tallies.items()
         }
-        names = list(means)
+        names = list(corners)
         flipped = set()
         for i, one in enumerate(names):
             for other in names[i + 1 :]:
                 gap = self.between(one, other, "csat_proxy")
                 if gap is None or not gap.is_clear:
                     continue  # noise alone leaves their order open
-                signs = {a > b for a, b in zip(means[one], means[other], strict=True) if a != b}
-                if len(signs) > 1:
+                there = [paired_difference(*pair) for pair in zip(corners[one], corners[other], strict=True)]
+                if not all(each.is_clear and ((each.value or 0.0) > 0) == ((gap.value or 0.0) > 0) for each in there):
                     flipped.add(frozenset((one, other)))
         return flipped
 

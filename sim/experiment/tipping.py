@@ -63,16 +63,13 @@ class Cell:
     def culture(self) -> str:
         """What the center ends in: `escalating`, `solving`, `depends` (on the start), or `nothing` to choose.
 
-        It is `unclear` where the starts end on two sides of the line and some points apart, yet not clearly.
+        It is `unclear` where the starts end some points apart, yet not clearly.
         """
         ends = [end.value for end in (self.from_escalating, self.from_solving) if end is not None]
         if len(ends) < 2 or self.gap is None or self.gap.value is None or None in ends:
             return NOTHING
-        is_apart, escalate = self.gap.value >= POINTS, [(end or 0.0) >= TIPPED for end in ends]
-        if is_apart and (self.p_adjusted < SIGNIFICANCE or self.gap.n == 1):
-            return DEPENDS
-        if is_apart and any(escalate) and not all(escalate):
-            return UNCLEAR
+        if self.gap.value >= POINTS:
+            return DEPENDS if self.p_adjusted < SIGNIFICANCE or self.gap.n == 1 else UNCLEAR
         return ESCALATING if sum(end or 0.0 for end in ends) / 2 >= TIPPED else SOLVING
 
     @property

@@ -45,7 +45,7 @@ class Flow(NamedTuple):
 
 FIRST, CREATED, AGAIN = (
     Station("calls", "First calls"),
-    Station("calls", "Own mistakes"),
+    Station("calls", "Follow-up issues"),
     Station("calls", "Calls again"),
 )
 MENU, QUEUE = Station("self-service", "Self-service"), Station("queue", "Queue")

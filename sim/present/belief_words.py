@@ -7,11 +7,12 @@ from sim.experiment.claims import jeffreys
 from sim.experiment.worlds import fixed_by
 from sim.metrics import HEADLINE, METRICS
 from sim.present.numerals import join
-from sim.scenario.beliefs import Belief
+from sim.scenario import Scenario
+from sim.scenario.beliefs import Belief, beliefs_of
 
 _SHORT = dict(zip(HEADLINE, ("manager hours", "the CSAT proxy", "the bonus"), strict=True))
 PROXY = "The CSAT proxy is computed from service, not asked of customers."
-_NAMED = 6
+_NAMED, _MOST_BEYOND = 6, 3
 
 
 def short(outcome: str) -> str:
@@ -34,6 +35,25 @@ def named(belief: Belief) -> str:
     """Return a belief by name and meaning, with how well it is known."""
     known = {"assumption": "an assumption", "input": "an input of yours"}.get(belief.status, "its size is assumed")
     return f"{belief.name} ({belief.meaning}; {known})"
+
+
+def beyond_words(scenario: Scenario) -> str:
+    """Name the beliefs about people that lie outside the range that studies and judgment support, in a sentence."""
+    beyond = [] if scenario.behavior.choice == "fixed" else [b for b in beliefs_of(scenario) if not b.is_within]
+    told = [f"{belief.name} {belief.value:g}" for belief in beyond]
+    if len(told) > _MOST_BEYOND:
+        told[_MOST_BEYOND - 1 :] = [f"{len(told) - _MOST_BEYOND + 1} more"]
+    return f" Assumed outside the range that studies support: {join(told)}." if told else ""
+
+
+def assumed_words(scenario: Scenario, keys: Sequence[str]) -> list[str]:
+    """Say of keys that are varied which are beliefs about people, and what supports which range."""
+    return [
+        f"{belief.name.capitalize()} is {'assumed' if belief.status == 'assumption' else 'of assumed size'}: studies "
+        f"and judgment support {belief.likely[0]:g} to {belief.likely[1]:g}."
+        for belief in beliefs_of(scenario)
+        if belief.key in keys
+    ]
 
 
 def value_words(number: float) -> str:

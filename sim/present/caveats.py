@@ -100,7 +100,7 @@ def _scorecard_words(comparison: Any) -> list[str]:
     return [
         f"A dashboard of handle times prefers “{quick}” ("
         f"{measured(minutes, 'minutes a contact quicker', 2, flip=minutes.value < 0)}); customers prefer “{liked}” "
-        f"({measured(points, 'points of CSAT proxy more')})."
+        f"({measured(points, 'points of CSAT proxy more')} than with “{quick}”)."
     ]
 
 

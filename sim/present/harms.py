@@ -2,19 +2,23 @@
 
 from typing import Any
 
+from sim.experiment.compare import SIGNIFICANCE
 from sim.experiment.statistics import mean_estimate
 
-HIDDEN, COST = "hidden_escalations_per_week", "cost_per_week"
-_LEAST = {HIDDEN: 0.5, COST: 0.0}
+HIDDEN, COST, ISSUES = "hidden_escalations_per_week", "cost_per_week", "issues_begun_per_week"
+_LEAST = {HIDDEN: 0.5, COST: 0.0, ISSUES: 1.0}
 """Changes up to so much are not worth a word."""
 
 
 def side_effect(comparison: Any, name: str, metric: str) -> Any:
-    """Return the difference that a what-if makes to hidden escalations or cost; None where it is not clear."""
+    """Return the difference that a what-if makes to hidden escalations, cost or issues; None where it is not clear.
+
+    Clear is what is so after correction for all what-ifs and all three (Holm).
+    """
     effect = comparison.effect(name, metric)
-    if effect is None or not effect.is_clear or abs(effect.value) <= _LEAST[metric]:
+    if effect is None or effect.value is None or abs(effect.value) <= _LEAST[metric]:
         return None
-    return effect
+    return effect if comparison.adjusted_over(tuple(_LEAST)).get((name, metric), 1.0) < SIGNIFICANCE else None
 
 
 def debt(comparison: Any, name: str) -> Any:

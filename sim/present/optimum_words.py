@@ -5,7 +5,8 @@ from sim.experiment.optimum import Candidate, Objective, Optimum
 from sim.experiment.trials import SEARCH_FROM
 from sim.metrics import HEADLINE, METRICS
 from sim.present.numerals import amount, join, measured
-from sim.present.settings import expected_words
+from sim.present.settings import keys_words
+from sim.scenario import ScenarioError
 
 MOST_NAMED = 8
 """So many candidates are named in the verdict; all are in the table of the folder."""
@@ -94,9 +95,20 @@ def answer(optimum: Optimum) -> str:
         return f"{asked}: the center as it is, {level_words(optimum, best, aim)}; nothing that was tried is better."
     kept = [optimum.keeps(best, limit) for limit in optimum.question.limits]
     doubt = "; that it keeps every limit is not clear" if None in kept or False in kept else ""
-    text = f"{asked}: “{best.name}”, {level_words(optimum, best, aim)}, {change_words(optimum, best, aim)}{doubt}."
+    text = f"{asked}: “{best.name}”, {level_words(optimum, best, aim)}, {change_words(optimum, best, aim)}{doubt}"
+    text += f"{_alike_words(optimum)}."
     price = _price(optimum, best)
     return f"{text} The price: {join(price)}." if price else text
+
+
+def _alike_words(optimum: Optimum) -> str:
+    """Say so where others that a search compared are not told apart from its choice."""
+    others = [each for each in optimum.final if each is not optimum.chosen]
+    gaps = [optimum.gap(each, optimum.question.objectives[0].metric) for each in others]
+    alike = sum(gap is None or not gap.is_clear for gap in gaps)
+    if optimum.way != "search" or not alike:
+        return ""
+    return f"; {alike} of the {len(others)} others compared {'is' if alike == 1 else 'are'} not told apart from it"
 
 
 def finding(optimum: Optimum) -> str:
@@ -118,6 +130,7 @@ def finding(optimum: Optimum) -> str:
         by = f": {amount(then.value, digits)} instead of {size(optimum, aim.metric, now.value)}"
     paid = join([words.partition(" (")[0] for words in _price(optimum, best)])
     price = f" (price: {paid})" if paid else ""
+    price += _alike_words(optimum)
     return f"“{best.name}” has {_most(aim, 'the ')}{limits}{by}{price}"
 
 
@@ -302,13 +315,24 @@ def bound_words(optimum: Optimum, limit: Limit) -> str:
     return limit_words(optimum, limit).removeprefix(f"{_lower(limit.metric)} ")
 
 
+def _goes_on(optimum: Optimum, key: str, end: float) -> bool:
+    """Whether a key may have values beyond the end of the range in which it was sought."""
+    low, high = optimum.question.over[key]
+    step = 1 if isinstance(low, int) and isinstance(high, int) else 0.01 * (high - low)
+    try:
+        optimum.scenario.override({key: high + step if end == high else low - step})
+    except ScenarioError:
+        return False
+    return True
+
+
 def mind_words(optimum: Optimum) -> list[str]:
     """Return what to mind: edges of ranges, and where the search and the figures disagree."""
     sentences = []
     chosen = optimum.chosen
     if chosen is not None and optimum.way == "search":
         for key, ends in optimum.question.over.items():
-            if chosen.settings[key] in ends:
+            if chosen.settings[key] in ends and _goes_on(optimum, key, float(chosen.settings[key])):
                 end = f"{chosen.settings[key]:g}"
                 sentences.append(f"{key} = {end} is an end of its range; something better may lie beyond it.")
     if chosen is not None and optimum.way == "list" and optimum.is_finished:
@@ -317,7 +341,7 @@ def mind_words(optimum: Optimum) -> list[str]:
             gap = (other.values[aim.metric] - chosen.values[aim.metric]).mean() * aim.sign
             if other is not chosen and not other.breaks and gap < 0:
                 sentences.append(f"By the figures “{other.name}” is a little better: the two are as good as equal.")
-    sentences += expected_words(list(optimum.question.over))
+    sentences += keys_words(optimum.scenario, list(optimum.question.over))
     sentences.append(
         f"The figures are those of replications 0 to {optimum.replications - 1}, as `compare` and `run` show them; the"
         f" search used {SEARCH_FROM:,} and following."

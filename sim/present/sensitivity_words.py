@@ -87,6 +87,8 @@ def outcome_words(study: Sensitivity, outcome: str) -> list[str]:
     chosen = leading(study, outcome)
     sentences += [_belief_words(study, outcome, i) for i in chosen[:_NAMED]]
     sentences += _rest_words(study, outcome, chosen)
+    if any(found.first[i] > found.total[i] for i in chosen):
+        sentences.append("Some shares by themselves exceed those with interactions: they are rough; use more points.")
     return [*sentences, _noise_words(found.noise)]
 
 
@@ -122,7 +124,8 @@ def _rest_words(study: Sensitivity, outcome: str, chosen: list[int]) -> list[str
     rest = len(study.beliefs) - len(chosen)
     if rest:
         none = f"; {idle} of them have no effect at all" if idle else ""
-        sentences.append(f"Each of the other {rest} explains less than {percent(MATTERS)}{none}.")
+        others = "The other one" if rest == 1 else f"Each of the other {rest}"
+        sentences.append(f"{others} explains less than {percent(MATTERS)}{none}.")
     return sentences
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sim.present.belief_words import assumed_words, beyond_words
+from sim.scenario import Scenario
 from sim.scenario.words import number
 
 
@@ -48,9 +50,11 @@ def short_value(value: Any) -> str:
     return f"{value:.3g}" if abs(value) < 100 else f"{value:,.1f}"
 
 
-def expected_words(keys: Sequence[str]) -> list[str]:
-    """Return what a setting's people measure by, where a key would shift their measure."""
-    found = []
+def keys_words(scenario: Scenario, keys: Sequence[str]) -> list[str]:
+    """Return what is assumed of the keys that are varied, and what people measure by where a key would shift it."""
+    found = assumed_words(scenario, keys)
+    beyond = beyond_words(scenario).strip()
+    found += [beyond] if beyond else []
     if any(key in ("empowerment", "empowerment.generosity") for key in keys):
         found.append("What customers expect to be granted is at every setting what the center grants as it is.")
     if any(key.startswith("teams.") and key.endswith(".engagement") for key in keys):

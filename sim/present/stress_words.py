@@ -1,5 +1,7 @@
 """A stress in words: whether the advice survives other beliefs, where it does not, and at which values it turns."""
 
+import numpy as np
+
 from sim.experiment.claims import Along, Finding
 from sim.experiment.rules import Condition
 from sim.experiment.stress import BREAK_EVEN_TIMES, Stress
@@ -16,7 +18,7 @@ from sim.present.belief_words import (
     short,
     value_words,
 )
-from sim.present.numerals import join, measured
+from sim.present.numerals import amount, join, measured
 
 
 def header(stress: Stress) -> str:
@@ -43,6 +45,10 @@ def answer(stress: Stress) -> str:
             part = f"on {short(outcome)} “{name}” stays the best {of_worlds(stands.best, stress.worlds)}"
         elif len(stress.what_ifs) > 1:
             part += f" and is the best {of_worlds(stands.best, stress.worlds)}"
+        own, middle = stress.own_effect(name, outcome).value or 0.0, over_worlds(stress, name, outcome)[1]
+        digits = METRICS[outcome].digits
+        sizes = [amount(size, digits, signed=True) for size in (own, middle)]
+        part += f", by {sizes[0]} {change_unit(stress, outcome)} at your values and {sizes[1]} in the median world"
         parts.append(part)
     text = "; ".join(parts) or "no what-if changes anything in any world"
     return f"{text[0].upper()}{text[1:]}."
@@ -73,7 +79,14 @@ def _with_effects(stress: Stress, names: list[str], outcome: str) -> str:
 def _effect_words(stress: Stress, name: str, outcome: str) -> str:
     effect, digits = stress.own_effect(name, outcome), METRICS[outcome].digits
     less = (effect.value or 0.0) < 0
-    return measured(effect, f"{change_unit(stress, outcome)} {'less' if less else 'more'}", digits, flip=less)
+    own = measured(effect, f"{change_unit(stress, outcome)} {'less' if less else 'more'}", digits, flip=less)
+    low, middle, high = (amount(share, digits, signed=True) for share in over_worlds(stress, name, outcome))
+    return f"{own}, over the worlds {middle} in the median ({low} to {high} in nine of ten)"
+
+
+def over_worlds(stress: Stress, name: str, outcome: str) -> list[float]:
+    """Return the 5 %, 50 % and 95 % quantiles of a what-if's mean effect over the worlds, the user's own aside."""
+    return np.quantile(stress.effects(name, outcome)[1:].mean(axis=1), (0.05, 0.5, 0.95)).tolist()
 
 
 def _advice_words(stress: Stress, finding: Finding) -> list[str]:

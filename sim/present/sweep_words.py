@@ -7,7 +7,7 @@ from scipy.stats import t as student
 from sim.experiment.sweep import BASE, Sweep
 from sim.metrics import METRICS
 from sim.present.numerals import amount, join, measured
-from sim.present.settings import expected_words, runs_words, setting_words, value_words
+from sim.present.settings import keys_words, runs_words, setting_words, value_words
 from sim.scenario import CATALOG
 from sim.scenario.changes import Change
 
@@ -135,7 +135,7 @@ def mind_words(sweep: Sweep) -> list[str]:
     )
     if len(sweep.points) > _MANY:
         sentences.append("The best of many settings looks a little better than it is; a run of it alone tells.")
-    return [*sentences, *expected_words(sweep.keys), *_overruled(sweep)]
+    return [*sentences, *keys_words(sweep.scenario, sweep.keys), *_overruled(sweep)]
 
 
 def _overruled(sweep: Sweep) -> list[str]:

@@ -7,7 +7,7 @@ from sim.experiment.culture import ESCALATING, SOLVING
 from sim.experiment.hold import LATE_WEEKS, START_WEEK, SURELY, TIPPED, Hold
 from sim.experiment.tipping import DEPENDS, NOTHING, POINTS, UNCLEAR, Cell, Tip
 from sim.present.numerals import join, measured
-from sim.present.settings import runs_words, setting_words, short_name, value_words
+from sim.present.settings import keys_words, runs_words, setting_words, short_name, value_words
 from sim.scenario import Scenario
 from sim.scenario.keys import declared
 
@@ -15,7 +15,7 @@ ENDS_IN = {
     ESCALATING: "escalating, whatever the start",
     SOLVING: "solving, whatever the start",
     DEPENDS: "as it started: the start decides",
-    UNCLEAR: "on either side, not clearly by the start",
+    UNCLEAR: "apart, but not clearly because of the start",
     NOTHING: "with nothing to choose",
 }
 
@@ -220,4 +220,4 @@ def mind_words(found: Tip) -> list[str]:
             f"withdrawn every lever goes back; the center is watched for at least {found.after} weeks more.",
             f"Long enough is a time after which the culture stays in {100 * SURELY:g} % of the replications.",
         ]
-    return sentences
+    return [*sentences, *keys_words(found.scenario, found.design.keys)]

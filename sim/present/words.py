@@ -8,6 +8,7 @@ from sim.experiment.statistics import mean_estimate
 from sim.metrics import METRICS
 from sim.present import harms
 from sim.present.caveats import caveats, rests_on
+from sim.present.figures import titles
 from sim.present.numerals import amount, join, measured, money_digits
 
 POINTS_OF = {
@@ -143,8 +144,10 @@ def hours_words(comparison: Any, name: str) -> list[str]:
     if not comparison.is_clear(name, metric):
         return [_unclear(comparison, name, metric, "Manager hours", 1, "hours a week")]
     gains = effect.value < 0
-    does = "gets back" if gains else "loses another"
-    sentence = f"The manager {does} {measured(effect, 'hours a week', flip=gains)}"
+    count = comparison.scenario.manager.count
+    who, verb = ("The manager", "s") if count == 1 else (f"The {count} managers together", "")
+    does = f"get{verb} back" if gains else f"lose{verb} another"
+    sentence = f"{who} {does} {measured(effect, 'hours a week', flip=gains)}"
     if comparison.late == comparison.window:
         return [
             f"{sentence}: {_levels(comparison, name)}.",
@@ -221,6 +224,8 @@ def csat_words(comparison: Any, name: str) -> list[str]:
     rises = effect.value > 0
     change = f"{'rises' if rises else 'falls'} {measured(effect, 'points', flip=not rises)}"
     text = f"The CSAT proxy {change}, {_from_to(comparison, name, 'csat_proxy')} %"
+    if titles.hangs_on_weights(comparison, name, "csat_proxy"):
+        text += " with the weights assumed; up or down depends on how much hand-offs and repeats weigh"
     parts = sorted(comparison.points_split(name).items(), key=lambda part: -abs(part[1].value))[:2]
     said = [f"{POINTS_OF[part]} {measured(value, signed=True)}" for part, value in parts if abs(value.value) >= 0.1]
     return [text + (f"; largest parts: {join(said)}{_rest(effect, parts)}" if said else "") + "."]
@@ -274,8 +279,8 @@ def _debt_words(comparison: Any, name: str) -> list[str]:
 def side_words(comparison: Any, name: str) -> list[str]:
     """Return what becomes of hidden escalations and of cost, and whether issues arise less often."""
     sentences = [*_hidden_words(comparison, name), *_cost_words(comparison, name)]
-    issues = comparison.effect(name, "issues_begun_per_week")
-    if issues is not None and issues.is_clear and abs(issues.value) >= 1:
+    issues = harms.side_effect(comparison, name, harms.ISSUES)
+    if issues is not None:
         word = "Fewer" if issues.value < 0 else "More"
         sentences.append(f"{word} issues arise: {measured(issues, 'a week', 0, flip=issues.value < 0)}.")
     return sentences

@@ -109,7 +109,7 @@ def with_shares(found, up, down):
         ([90, 91, 92], [10, 12, 11], "depends", True),
         ([52, 53, 54], [43, 44, 45], "solving", True),
         ([95, 5, 95], [5, 5, 5], "unclear", False),
-        ([45, 5, 45], [5, 5, 5], "solving", False),
+        ([45, 5, 45], [5, 5, 5], "unclear", False),
         ([np.nan, 1, 1], [1, 1, 1], "nothing", False),
     ],
 )

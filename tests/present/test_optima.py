@@ -112,10 +112,32 @@ def test_a_search_promises_little_names_edges_and_compares_its_finalists(search)
     text = search.verdict
     assert "Of settings that were not tried nothing is promised" in text
     assert "14 settings of 10 replications each" in text
-    assert "incentives.relief = 0 is an end of its range" in text
+    assert "incentives.relief = 0 is an end" not in text  # there is nothing below
+    settings = {"empowerment.authority": 500.0, "incentives.relief": 0.0}
+    ended = candidate("authority 500, relief 0", 11, 81, settings=settings, searched=10)
+    edge = replace(search, chosen=ended, candidates=[ended, *search.candidates])
+    assert "empowerment.authority = 500 is an end of its range" in edge.verdict
     assert "intervals that hold for all 5 finalists at once" in text
     assert "more than the choice" in text
     assert "9 more in candidates.csv" in text
+
+
+def test_a_search_says_how_many_are_not_told_apart_from_its_choice(search):
+    like = [replace(each, values=search.chosen.values) for each in search.final[1:3]]
+    found = replace(search, candidates=[search.chosen, *like, *search.candidates[3:]])
+    for said in (words.answer(found), words.finding(found)):
+        assert "2 of the 4 others compared are not told apart from it" in said
+
+
+def test_a_cross_stands_only_where_a_limit_is_broken(contest):
+    ax = contest.plot("choice")
+    hours, csat, bonus = (
+        {line.get_label() for line in panel.lines if line.get_gid() == "point" and line.get_marker() == "X"}
+        for panel in figure_of(ax).axes[1:]
+    )
+    assert not hours  # no limit is on them
+    assert LONG in csat - bonus
+    assert "Pay from the pool" in bonus - csat
 
 
 def test_a_choice_that_hardly_keeps_its_limit_is_said_to_be_doubtful():

@@ -10,6 +10,7 @@ from sim.experiment.limits import Limit
 from sim.experiment.optimum import Candidate, Optimum
 from sim.metrics import METRICS
 from sim.present import optimum_words as words
+from sim.present.belief_words import assumed_words, beyond_words
 from sim.present.figures import titles
 from sim.present.figures.frame import heading
 from sim.present.figures.labels import Label, row_column
@@ -116,6 +117,12 @@ def look_of(optimum: Optimum, candidate: Candidate) -> Look:
     return BROKEN if candidate.breaks else KEPT
 
 
+def _breaks(optimum: Optimum, candidate: Candidate, metric: str) -> bool:
+    """Whether a limit that a candidate breaks is one on this metric."""
+    limits = [limit for limit in optimum.question.limits if limit.metric == metric]
+    return any(limit.words == candidate.breaks or optimum.keeps(candidate, limit) is False for limit in limits)
+
+
 def _name(optimum: Optimum, candidate: Candidate) -> str:
     as_it_is = candidate.scenario.fingerprint == optimum.baseline.scenario.fingerprint
     return f"{candidate.name}, as it is" if as_it_is else candidate.name
@@ -129,7 +136,9 @@ def _notes(optimum: Optimum) -> list[str]:
         marks += f" that hold for all {optimum.comparisons} at once"
     first, last = optimum.question.weeks
     run = f"{optimum.scenario.name}; {optimum.replications} replications, seed {optimum.seed}; weeks {first} to {last}."
-    return [run, f"{marks}. {titles.SURER}"]
+    run += beyond_words(optimum.scenario)
+    assumed = " ".join(assumed_words(optimum.scenario, list(optimum.question.over)))
+    return [run, assumed, f"{marks}. {titles.SURER}"]
 
 
 def _figure(optimum: Optimum, candidate: Candidate, metric: str, tight: bool) -> str:
@@ -218,6 +227,8 @@ def _draw(ax: Axes, optimum: Optimum, candidate: Candidate, metric: str, y: floa
     if level is None or level.value is None:
         return
     look = look_of(optimum, candidate)
+    if look is BROKEN and not _breaks(optimum, candidate, metric):
+        look = KEPT
     if level.interval:
         ax.hlines(y, *level.interval, color=look.color, linewidth=look.width * stroke, gid="interval", zorder=2)
     (point,) = ax.plot([level.value], [y], color=look.color, marker=look.marker, label=candidate.name)

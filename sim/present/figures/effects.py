@@ -183,7 +183,7 @@ def _panel(
 
 def _unit(comparison: Comparison, metric: str, width: float, size: float) -> str:
     """Return the unit of an x axis and which way is better, in words."""
-    unit = titles.unit(comparison, metric)
+    unit = titles.unit(comparison, metric) + (titles.managers(comparison) if metric == titles.HOURS else "")
     if metric == titles.CSAT and comparison.what_ifs:
         unit = "percentage points"
     better = "← less is better" if METRICS[metric].better == "lower" else "more is better →"

@@ -87,7 +87,8 @@ def _panel(
     right = stage.right - found.width
     marks = notes_height(stage, happening, right - stage.left - 0.5 * stage.scale) if words else 0.0
     box = (stage.left, bottom + axis_height(stage.size), right, top)
-    plot = set_plot(stage, ax, box, _NAMES[metric], marks, amount(_highest(drawn), 0))
+    head = _NAMES[metric] + (titles.managers(comparison) if metric == titles.HOURS else "")
+    plot = set_plot(stage, ax, box, head, marks, amount(_highest(drawn), 0))
     _draw(ax, comparison, drawn, stage.stroke)
     _limits(ax, metric, list(drawn.values()))
     weeks_axis(ax, comparison, stage.size, plot.right - plot.left)

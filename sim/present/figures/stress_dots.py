@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 from sim.experiment.stress import Stress
 from sim.metrics import METRICS
 from sim.present.belief_words import change_unit
-from sim.present.figures.stress_rows import Grid, grid, moved, panel
+from sim.present.figures.stress_rows import Grid, grid, moved, panel, sizes
 from sim.present.figures.style import INK, Numbers, house_style, stage_for, write
 
 _BETTER_SIDE = "#EEF3F7"
@@ -26,7 +26,7 @@ def dots(stress: Stress, outcomes: Sequence[str], ax: Axes | None = None) -> Axe
         bar = ", with its 95\u00a0% interval" if stress.replications > 1 else ""
         notes = [f"A dot for each world: filled where the effect is clear, hollow where not. Diamond: yours{bar}."]
         outcomes, still = moved(stress, outcomes)
-        made = grid(stress, outcomes, stage, [*notes, *still], "0\nname name\nbetter")
+        made = grid(stress, outcomes, stage, sizes(stress, outcomes), [*notes, *still], "0\nname name\nbetter")
         for outcome in outcomes:
             better = "← less is better" if METRICS[outcome].better == "lower" else "more is better →"
             panel_ax = panel(made, outcome, change_unit(stress, outcome))

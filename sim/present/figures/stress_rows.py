@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from sim.experiment.stress import Stress
 from sim.metrics import METRICS
-from sim.present.belief_words import of_worlds, runs_words, short
+from sim.present.belief_words import change_unit, of_worlds, runs_words, short
 from sim.present.figures.frame import Heading, heading
 from sim.present.figures.labels import Label, row_column
 from sim.present.figures.style import (
@@ -23,8 +23,10 @@ from sim.present.figures.style import (
     wrap,
     write,
 )
-from sim.present.numerals import join
+from sim.present.numerals import amount, join
+from sim.present.stress_words import over_worlds
 
+_NO_ADVICE = "At your values no what-if clearly helps"
 _SHRINKS = (1.0, 0.93, 0.86, 0.79, 0.71, 0.64, 0.57, 0.5)
 
 
@@ -67,10 +69,10 @@ class Grid:
         return self.top - row * self.row
 
 
-def grid(stress: Stress, outcomes: Sequence[str], stage: Stage, notes: Sequence[str], below: str) -> Grid:
+def grid(stress: Stress, outcomes: Sequence[str], stage: Stage, title: str, notes: Sequence[str], below: str) -> Grid:
     """Lay out names on the left and a panel for each outcome, with heading; `below` is the largest text below axes."""
     stage.ax.set_axis_off()
-    head = heading(stage, title(stress, outcomes), [f"{stress.scenario.name}; {_runs(stress)}.", *notes])
+    head = heading(stage, title, [f"{stress.scenario.name}; {_runs(stress)}.", *notes])
     look = looks(list(stress.names))
     bottom = stage.bottom + height_of(below, stage.size) + 0.15 * stage.scale
     top = head.bottom - height_of("head", stage.size) - 0.1 * stage.scale
@@ -112,21 +114,35 @@ def panel(made: Grid, outcome: str, unit: str) -> Axes:
     return ax
 
 
-def title(stress: Stress, outcomes: Sequence[str]) -> str:
+def survival(stress: Stress, outcomes: Sequence[str]) -> str:
     """Return in how many worlds the advice survives, on the outcome on which it does so least."""
-    found = []
-    for outcome in outcomes:
-        finding = stress.advice(outcome)
-        if finding is not None:
-            name = stress.names[finding.claim.one]
-            found.append((stress.standing(name, outcome), f"On {short(outcome)} “{name}”", finding.holds))
+    found = [finding for finding in map(stress.advice, outcomes) if finding is not None]
     if not found:
-        return "At your values no what-if clearly helps"
-    stands, on, clearly_best = min(found, key=lambda each: each[0].best)
+        return _NO_ADVICE
+    finding = min(found, key=lambda each: stress.standing(stress.names[each.claim.one], each.claim.outcome).best)
+    outcome, name = finding.claim.outcome, stress.names[finding.claim.one]
+    stands, on = stress.standing(name, outcome), f"On {short(outcome)} “{name}”"
     if len(stress.what_ifs) == 1:
-        better = _share(stands.better, stress.worlds)
-        return f"{on} beats the baseline {better}, clearly in {stands.clearly_better or 'none'}"
-    return f"{on} is the best {_share(stands.best, stress.worlds)}, clearly in {clearly_best or 'none'}"
+        better = of_worlds(stands.better, stress.worlds).partition(" (")[0]
+        return f"{on} beats the baseline {better}, clearly in {_of(stands.clearly_better, stress)}"
+    best = of_worlds(stands.best, stress.worlds).partition(" (")[0]
+    return f"{on} is the best {best}, clearly in {_of(finding.holds, stress)}"
+
+
+def _of(count: int, stress: Stress) -> str:
+    return f"{count:,} of {stress.worlds:,}" if count else "none"
+
+
+def sizes(stress: Stress, outcomes: Sequence[str]) -> str:
+    """Return how large the best what-if's effect is at the user's values and in the median world."""
+    parts = []
+    for finding in filter(None, map(stress.advice, outcomes)):
+        outcome, name = finding.claim.outcome, stress.names[finding.claim.one]
+        own, middle = stress.own_effect(name, outcome).value or 0.0, over_worlds(stress, name, outcome)[1]
+        here, there = (amount(size, METRICS[outcome].digits, signed=True) for size in (own, middle))
+        unit = change_unit(stress, outcome)
+        parts.append(f"“{name}” on {short(outcome)}: {here} {unit} at your values, {there} in the median world")
+    return "; ".join(parts) or _NO_ADVICE
 
 
 def moved(stress: Stress, outcomes: Sequence[str]) -> tuple[Sequence[str], list[str]]:
@@ -136,10 +152,6 @@ def moved(stress: Stress, outcomes: Sequence[str]) -> tuple[Sequence[str], list[
     if not shown or not still:
         return outcomes, []
     return shown, [f"No what-if changes {join([short(each) for each in still])} in any world."]
-
-
-def _share(count: int, worlds: int) -> str:
-    return of_worlds(count, worlds).partition(" (")[0]
 
 
 def _runs(stress: Stress) -> str:

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from sim.experiment.claims import jeffreys
 from sim.experiment.stress import Stress
-from sim.present.figures.stress_rows import Grid, grid, moved, panel, sized
+from sim.present.figures.stress_rows import Grid, grid, moved, panel, sized, survival
 from sim.present.figures.style import INK, height_of, house_style, stage_for, write
 
 _BETTER, _UNCLEAR, _WORSE = "#0072B2", "#E3E3E3", "#E69F00"
@@ -23,7 +23,7 @@ def shares(stress: Stress, outcomes: Sequence[str], ax: Axes | None = None) -> A
         interval = "Cross: all worlds in which the mean is better, with the 95\u00a0% interval of this share."
         notes = ["Dark: clearly better than the baseline; light: not clear; hatched: clearly worse.", interval]
         outcomes, still = moved(stress, outcomes)
-        made = grid(stress, outcomes, stage, [*notes, *still], "0\nname")
+        made = grid(stress, outcomes, stage, survival(stress, outcomes), [*notes, *still], "0\nname")
         texts = {(name, outcome): _words(stress, name, outcome) for name in made.names for outcome in outcomes}
         made = sized(made, list(texts.values()), 1)
         for outcome in outcomes:

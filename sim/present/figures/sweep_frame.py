@@ -6,6 +6,7 @@ from dataclasses import replace
 from sim.experiment.sweep import BASE, Sweep
 from sim.metrics import METRICS
 from sim.present import sweep_words as words
+from sim.present.belief_words import assumed_words, beyond_words
 from sim.present.figures import titles
 from sim.present.figures.frame import Heading, heading
 from sim.present.figures.style import Stage
@@ -27,8 +28,9 @@ def head_of(stage: Stage, sweep: Sweep, metrics: Sequence[str], notes: Sequence[
     first, last = sweep.weeks
     weeks = f"week {first}" if first == last else f"weeks {first} to {last}"
     proxy = [titles.PROXY] if titles.CSAT in metrics else []
-    ran = f"{sweep.scenario.name}; {runs_words(sweep)}. Means of {weeks}."
-    found = heading(stage, finding(sweep, metrics), [ran, *notes, *proxy])
+    ran = f"{sweep.scenario.name}; {runs_words(sweep)}. Means of {weeks}.{beyond_words(sweep.scenario)}"
+    assumed = " ".join(assumed_words(sweep.scenario, sweep.keys))
+    found = heading(stage, finding(sweep, metrics), [ran, assumed, *notes, *proxy])
     return replace(found, gap=0.12 * stage.scale)
 
 

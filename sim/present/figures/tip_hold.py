@@ -4,6 +4,7 @@ from matplotlib.axes import Axes
 
 from sim.experiment.hold import SURELY, TIPPED, Hold
 from sim.experiment.tipping import Tip
+from sim.present.belief_words import beyond_words
 from sim.present.figures.frame import Plot, heading, set_plot
 from sim.present.figures.labels import Label, column, write_column
 from sim.present.figures.series import NAN
@@ -32,9 +33,11 @@ def draw_holds(tip: Tip, ax: Axes | None = None) -> Axes:
         stage.ax.set_axis_off()
         first = tip.holds[0]
         notes = [
-            f"{tip.scenario.name}; {first.replications} replications, seed {tip.seed}, on the same customers.",
+            f"{tip.scenario.name}; {first.replications} replications, seed {tip.seed}, on the same customers."
+            f"{beyond_words(tip.scenario)}",
             f"{join(list(tip.policies))}, held and withdrawn; seen for {tip.after} weeks or more after it. "
-            "Bars: 95\u00a0% intervals.",
+            "Bars: 95\u00a0% intervals. "
+            f"Dashed: {100 * SURELY:g}\u00a0% of replications, {TIPPED:g}\u00a0% of choices.",
         ]
         head = heading(stage, _finding(tip), notes)
         top = head.bottom - 0.12 * stage.scale

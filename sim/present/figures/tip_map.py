@@ -14,6 +14,7 @@ from matplotlib.patches import Rectangle
 from sim.experiment.culture import ESCALATING, SOLVING
 from sim.experiment.hold import TIPPED
 from sim.experiment.tipping import DEPENDS, NOTHING, UNCLEAR, Cell, Tip
+from sim.present.belief_words import assumed_words, beyond_words
 from sim.present.figures.cells import KeyAxis, axis_of, cell_axes, fitting
 from sim.present.figures.frame import heading
 from sim.present.figures.style import INK, Stage, height_of, house_style, stage_for, wrap, write
@@ -48,7 +49,8 @@ def draw_map(tip: Tip, ax: Axes | None = None) -> Axes:
         stage.ax.set_axis_off()
         first, last = tip.weeks
         notes = [
-            f"{tip.scenario.name}; {runs_words(tip)}, each setting from either culture.",
+            f"{tip.scenario.name}; {runs_words(tip)}, each setting from either culture.{beyond_words(tip.scenario)}",
+            " ".join(assumed_words(tip.scenario, tip.design.keys)),
             f"Choices passed up in weeks {first} to {last}. ?: an interval reaches over {TIPPED:g} %.",
         ]
         head = heading(stage, _finding(tip), notes)

@@ -5,20 +5,28 @@ from collections.abc import Iterable
 from sim.experiment.compare import Comparison
 from sim.metrics import HEADLINE, METRICS
 from sim.present import harms
-from sim.present.numerals import amount, in_digits, join, money_digits
-from sim.scenario.beliefs import beliefs_of
+from sim.present.belief_words import beyond_words
+from sim.present.numerals import amount, in_digits, money_digits
 
 HOURS, CSAT, BONUS = HEADLINE
 SHORT = {HOURS: "manager hours", CSAT: "the CSAT proxy", BONUS: "the bonus"}
 _LABELS = {HOURS: "Manager hours", CSAT: "CSAT proxy", BONUS: "Bonus"}
 _VERBS = {HOURS: ("cuts", "raises"), CSAT: ("lowers", "lifts"), BONUS: ("cuts", "raises")}
 SURER = "Differences, on the same customers, are surer than these intervals."
-PROXY = "The CSAT proxy is computed from waits, hand-offs, repeats and anger; it is not a survey."
+PROXY = (
+    "The CSAT proxy is computed from waits, hand-offs, repeats, anger, concessions and the like; it is not a survey."
+)
 
 
 def unit(comparison: Comparison, metric: str) -> str:
     """Return the unit of a headline outcome, with the scenario's currency."""
     return comparison.scenario.in_currency(METRICS[metric].unit)
+
+
+def managers(comparison: Comparison) -> str:
+    """Return whose hours are told where it is not one manager's: ``, all 6 managers together``."""
+    count = comparison.scenario.manager.count
+    return "" if count == 1 else f", all {count} managers together"
 
 
 def after_number(comparison: Comparison, metric: str) -> str:
@@ -197,24 +205,11 @@ def _and(words: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-_MOST_BEYOND = 3
-
-
 def who_ran(comparison: Comparison) -> str:
     """Return the scenario, how many replications of which seed were run, and what is assumed beyond all studies."""
     count = comparison.replications
     replications = "1 replication" if count == 1 else f"{count:,} replications"
-    return f"{comparison.scenario.name}; {replications}, seed {comparison.seed}.{_beyond_words(comparison)}"
-
-
-def _beyond_words(comparison: Comparison) -> str:
-    """Name the beliefs about people that lie outside the range that studies and judgment support."""
-    scenario = comparison.scenario
-    beyond = [] if scenario.behavior.choice == "fixed" else [b for b in beliefs_of(scenario) if not b.is_within]
-    named = [f"{belief.name} {belief.value:g}" for belief in beyond]
-    if len(named) > _MOST_BEYOND:
-        named[_MOST_BEYOND - 1 :] = [f"{len(named) - _MOST_BEYOND + 1} more"]
-    return f" Assumed outside the range that studies support: {join(named)}." if named else ""
+    return f"{comparison.scenario.name}; {replications}, seed {comparison.seed}.{beyond_words(comparison.scenario)}"
 
 
 def run_words(comparison: Comparison, *, bold: bool = False) -> str:

@@ -51,7 +51,7 @@ def trade_off(comparison: Comparison, ax: Axes | None = None) -> Axes:
         head = heading(stage, titles.trade_off_finding(comparison), _notes(comparison, spots))
         below = height_of("0\nname", stage.size) + 0.2 * stage.scale
         box = (stage.left, stage.bottom + below, stage.right, head.bottom)
-        plot = _draw(stage, box, spots)
+        plot = _draw(stage, box, spots, titles.managers(comparison))
         places = _free_places(comparison, stage, plot, spots, 1.0) or _free_places(comparison, stage, plot, spots, 0.4)
         if places is None:
             _label_beside(comparison, stage, box, spots)
@@ -80,10 +80,10 @@ def _notes(comparison: Comparison, spots: list[Spot]) -> list[str]:
     if any(spot.bonus is not None for spot in spots):
         pool = f"Area of a circle: bonus in {titles.unit(comparison, titles.BONUS)}."
     ranking = titles.ranking_note(comparison)
-    return [titles.run_words(comparison), bars + pool, titles.PROXY, *ranking]
+    return [titles.run_words(comparison), bars + pool, f"{titles.PROXY} Its axis does not begin at 0.", *ranking]
 
 
-def _draw(stage: Stage, box: Box, spots: list[Spot]) -> Plot:
+def _draw(stage: Stage, box: Box, spots: list[Spot], together: str) -> Plot:
     plot = set_plot(stage, stage.ax, box, "CSAT proxy, % (more is better)", 0.0)
     ax = plot.ax
     ax.grid(axis="x", color="#DDDDDD", linewidth=0.8)
@@ -98,7 +98,7 @@ def _draw(stage: Stage, box: Box, spots: list[Spot]) -> Plot:
             ax.vlines(x, *spot.proxy.interval, color=color, linewidth=1.8 * stage.stroke, gid="interval")
         (point,) = ax.plot([x], [y], color=color, marker=spot.look.marker, markersize=8 * stage.stroke, label=spot.name)
         point.set(gid="point", zorder=4, clip_on=False)
-    ax.set_xlabel("Manager hours per week (less is better)", fontsize=stage.size, color=INK)
+    ax.set_xlabel(f"Manager hours per week{together} (less is better)", fontsize=stage.size, color=INK)
     ax.text(0.012, 0.975, "↖ better", transform=ax.transAxes, fontsize=stage.size, weight="bold", color=FAINT, va="top")
     ax.xaxis.set_major_formatter(Numbers())
     return plot
@@ -117,9 +117,13 @@ def _limits(ax: Axes, spots: list[Spot]) -> None:
 
 
 def _text(comparison: Comparison, spot: Spot) -> str:
+    return f"{spot.name}: {_paid(comparison, spot)}".removesuffix(": ")
+
+
+def _paid(comparison: Comparison, spot: Spot) -> str:
     if spot.bonus is None:
-        return spot.name
-    return f"{spot.name}: {amount(spot.bonus, money_digits(spot.bonus))}\u00a0{comparison.scenario.currency}"
+        return ""
+    return f"{amount(spot.bonus, money_digits(spot.bonus))}\u00a0{comparison.scenario.currency}"
 
 
 def _free_places(
@@ -234,7 +238,7 @@ def _part(plot: Plot, inches: tuple[float, float]) -> tuple[float, float]:
 
 def _label_beside(comparison: Comparison, stage: Stage, box: Box, spots: list[Spot]) -> None:
     """Where points crowd, make the plot narrower and write the labels in a column, each with its marker."""
-    labels = [Label(_text(comparison, spot), "", spot.look) for spot in spots]
+    labels = [Label(spot.name, _paid(comparison, spot), spot.look) for spot in spots]
     found = column(stage, labels, box[3] - stage.bottom)
     narrow = (box[0], box[1], stage.right - found.width, box[3])
     plot = set_plot(stage, stage.ax, narrow, stage.ax.get_ylabel(), 0.0)
