@@ -106,7 +106,7 @@ def story(journeys: Journeys, contact: str) -> list[str]:
             lines.append(f"  {describe(tick)}{since}  {activity}" + ("" if resource == "customer" else f", {resource}"))
             start = tick
     if last["issue_closed"]:
-        granted = f", {last['granted_cents'] / 100:,.2f} {currency} granted" if last["granted_by"] else ""
+        granted = f", {last['granted_cents'] / 100:,.2f} {currency} granted" if last["granted_cents"] else ""
         lines.append(
             f"{'resolved' if last['resolved'] else 'never resolved'}: satisfied with probability "
             f"{100 * last['satisfaction']:.0f} %, anger {100 * last['anger_last']:.0f} of 100{granted}"

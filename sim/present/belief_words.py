@@ -37,6 +37,12 @@ def named(belief: Belief) -> str:
     return f"{belief.name} ({belief.meaning}; {known})"
 
 
+def known_words(belief: Belief) -> str:
+    """Return in a table's cell how well a belief is known, and whether its value lies beyond what is."""
+    known = "assumption" if belief.status == "assumption" else "evidence for sign or form"
+    return known + ("" if belief.is_within else "; OUTSIDE the range")
+
+
 def beyond_words(scenario: Scenario) -> str:
     """Name the beliefs about people that lie outside the range that studies and judgment support, in a sentence."""
     beyond = [] if scenario.behavior.choice == "fixed" else [b for b in beliefs_of(scenario) if not b.is_within]

@@ -5,10 +5,12 @@ from html import escape
 from typing import Any
 
 from sim.journeys import Journeys
+from sim.present.belief_words import known_words
 from sim.present.numerals import amount, join
 from sim.present.pages import table_html
 from sim.present.settings import unit_words
 from sim.scenario import CATALOG, Scenario
+from sim.scenario.beliefs import beliefs_of
 from sim.scenario.changes import Policy, WhatIf
 from sim.scenario.differences import differences
 from sim.scenario.keys import written
@@ -23,20 +25,22 @@ def card(thing: Any) -> str:
 
 
 def scenario_card(scenario: Scenario) -> str:
-    """Return a scenario: its size, the levers that differ from their defaults, its what-ifs."""
+    """Return a scenario: its size, what differs from the default and how it is known, its what-ifs."""
     parts = [f"<h3>{escape(scenario.name)}</h3>", _paragraph(scenario.about), _paragraph(_size(scenario))]
     found = differences(scenario)
     if found:
-        rows = [["lever", "what it is", "here", "default"]]
-        rows += [
-            [each.key, each.sentence, _with_unit(each.value, scenario.in_currency(each.unit)), each.default]
-            for each in found
-        ]
+        known = {belief.key: known_words(belief) for belief in beliefs_of(scenario)}
+        rows = [["setting", "what it is", "here", "default", "known by"]]
+        for each in found:
+            here = _with_unit(each.value, scenario.in_currency(each.unit))
+            rows.append([each.key, each.sentence, here, each.default, known.get(each.key, "")])
         parts += ["<p><b>Differs from the default in</b></p>", table_html(rows)]
     if scenario.what_ifs:
-        known = {**CATALOG, **scenario.policies}
+        policies = {**CATALOG, **scenario.policies}
         rows = [["what if", "what is tried", "from week"]]
-        rows += [[name, _tried(what_if, known), str(what_if.from_week)] for name, what_if in scenario.what_ifs.items()]
+        rows += [
+            [name, _tried(what_if, policies), str(what_if.from_week)] for name, what_if in scenario.what_ifs.items()
+        ]
         parts += ["<p><b>Asks</b></p>", table_html(rows)]
     return "".join(parts)
 

@@ -15,7 +15,7 @@ def setting_words(value: Any) -> str:
 
 def question(comparison: Any) -> str:
     """Return the question in a line."""
-    return f"{comparison.scenario.name}: what if?"
+    return f"{comparison.scenario.name}: what would change manager hours, satisfaction and the bonus?"
 
 
 def changes_words(comparison: Any, name: str) -> list[str]:
@@ -30,14 +30,3 @@ def changes_words(comparison: Any, name: str) -> list[str]:
     if what_if.timeline:
         sentences.append(f"{len(what_if.timeline)} further dated changes or events of its own.")
     return [*sentences, f"From week {what_if.from_week}."]
-
-
-def short_changes(comparison: Any, name: str) -> str:
-    """Return what a what-if changes in one line: policies by name, levers by key, and the week."""
-    what_if = comparison.scenario.what_ifs.get(name)
-    if what_if is None:
-        return comparison.scenarios[name].about
-    parts = [policy.replace("_", " ") for policy in what_if.use]
-    parts += [f"{key} {setting_words(value)}" for key, value in what_if.set.items()]
-    parts += [f"{len(what_if.timeline)} dated changes or events"] if what_if.timeline else []
-    return f"{' + '.join(parts) or 'no change'}, from week {what_if.from_week}"

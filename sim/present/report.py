@@ -9,7 +9,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from sim.present import accounts, pages, plots, words
-from sim.present.belief_words import value_words
+from sim.present.belief_words import beyond_words, known_words, value_words
 from sim.present.figures import titles
 from sim.present.folder import provenance_of
 from sim.present.inline import drawn, inline_svg
@@ -54,6 +54,7 @@ def report(comparison: Any, command: str = "", stress: accounts.Account | None =
         figures=_figures(comparison),
         means=pages.MEANS,
         why=why(comparison),
+        beyond=beyond_words(comparison.scenario).strip(),
         rests_on=words.rests_on(comparison),
         beliefs=_beliefs(comparison),
         stress=_stress(stress),
@@ -121,10 +122,8 @@ def _beliefs(comparison: Any) -> list[list[str]]:
     rows = []
     for belief in beliefs_of(comparison.scenario):
         low, high = belief.likely
-        known = "assumption" if belief.status == "assumption" else "evidence for sign or form"
-        known += "" if belief.is_within else "; OUTSIDE the range"
         here = with_unit(value_words(belief.value), belief.unit)
-        rows.append([belief.key, belief.sentence, here, f"{low:g} to {high:g}", known])
+        rows.append([belief.key, here, f"{low:g} to {high:g}", known_words(belief), belief.sentence])
     return rows
 
 

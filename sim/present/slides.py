@@ -6,11 +6,12 @@ from typing import Any
 
 from sim.metrics import HEADLINE, METRICS
 from sim.present import plots, words
+from sim.present.belief_words import beyond_words
 from sim.present.deck import FOOT, NOTE, Deck, height_in
 from sim.present.figures import titles
 from sim.present.figures.effects import overview
 from sim.present.numerals import amount, in_digits, money_digits
-from sim.present.questions import question, short_changes
+from sim.present.questions import changes_words, question
 from sim.present.report import foot
 from sim.scenario.beliefs import beliefs_of
 
@@ -36,7 +37,7 @@ def slides(comparison: Any, stress_answer: str = "") -> bytes:
     findings = words.findings(comparison) or {"Baseline": words.baseline_words(comparison)}
     notes = [f"{name}: {' '.join(sentences)}" for name, sentences in findings.items()]
     _question(deck, comparison)
-    _verdict(deck, comparison, notes)
+    _verdict(deck, comparison, notes, stress_answer)
     deck.picture(lambda: plots.manager_hours(comparison), "Manager hours by week in every scenario", notes)
     both = titles.CSAT, titles.BONUS
     deck.picture(lambda: overview(comparison, metrics=both), "CSAT proxy and bonus: what each what-if changes", notes)
@@ -47,7 +48,7 @@ def slides(comparison: Any, stress_answer: str = "") -> bytes:
 def _question(deck: Deck, comparison: Any) -> None:
     about = " ".join(comparison.scenario.about.split())
     slide, top = deck.slide(question(comparison), [about] if about else [])
-    lines = [(f"{name}: ", short_changes(comparison, name)) for name in comparison.what_ifs]
+    lines = [(f"{name}: ", " ".join(changes_words(comparison, name))) for name in comparison.what_ifs]
     lines += [("", words.header(comparison)), ("", _whole_sentences(about))]
     deck.text(slide, lines, top + 0.3)
 
@@ -58,13 +59,16 @@ def _whole_sentences(about: str) -> str:
     return about if len(about) <= _ABOUT else about[: ends[-1]] if ends else shorten(about, _ABOUT, placeholder=" …")
 
 
-def _verdict(deck: Deck, comparison: Any, notes: list[str]) -> None:
+def _verdict(deck: Deck, comparison: Any, notes: list[str], stress_answer: str) -> None:
     slide, top = deck.slide(titles.overview_finding(comparison), notes)
     rows = [["", *(f"{METRICS[metric].name}, {titles.unit(comparison, metric)}" for metric in HEADLINE)]]
     rows.append([comparison.baseline, *(_level(comparison, metric) for metric in HEADLINE)])
     rows += [[name, *(_change(comparison, name, metric) for metric in HEADLINE)] for name in comparison.what_ifs]
     told = f"{words.header(comparison)} What-ifs: difference from the baseline; clear after correction unless said."
     lines = [(f"Mind, {name}: ", " ".join(said)) for name, said in words.minds(comparison).items()]
+    beyond = beyond_words(comparison.scenario).strip()
+    lines = [*([("", beyond)] if beyond else []), *lines]
+    lines += [("Under other beliefs: ", stress_answer)] if stress_answer else []
     lines.append(("", told if comparison.what_ifs else words.header(comparison)))
     note = min(_HIGHEST_NOTE, max(NOTE, height_in(lines, _NOTE_SIZE)))
     end = deck.table(slide, rows, _WIDTHS, top + 0.25, note)

@@ -148,11 +148,13 @@ def test_lines_and_bands_over_time_are_the_weekly_table(comparison, kind):
     for name, line in lines.items():
         rows = table[(table["scenario"] == name) & (table["metric"] == metric)]
         drawn, weeks = line.get_ydata(), list(line.get_xdata())
-        assert drawn == pytest.approx(rows["mean"].to_numpy()[-len(drawn) :])
         if name == comparison.baseline:
             assert weeks == list(rows["week"])
-        else:  # from the date of its change on
-            assert weeks == [2.5, *rows["week"][2:]]
+            assert drawn == pytest.approx(rows["mean"].to_numpy())
+            continue
+        assert weeks == [2.5, *rows["week"][2:]]  # from the date of its change on, where the baseline's line is
+        assert drawn[1:] == pytest.approx(rows["mean"].to_numpy()[2:])
+        assert drawn[0] == pytest.approx(lines[comparison.baseline].get_ydata()[1:3].mean())
     baseline = table[(table["scenario"] == comparison.baseline) & (table["metric"] == metric)]
     corners = artists(ax, "band")[0].get_paths()[0].vertices
     assert corners[:, 1].min() == pytest.approx(baseline["low"].min())

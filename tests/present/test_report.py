@@ -137,7 +137,7 @@ def test_five_slides_say_what_was_found_in_text_that_can_be_edited(hostile):
     assert deck.slide_width * 9 == pytest.approx(deck.slide_height * 16, rel=1e-6)
     titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
     assert all(titles)
-    assert titles[0] == f"{SCRIPT}: what if?"
+    assert titles[0] == f"{SCRIPT}: what would change manager hours, satisfaction and the bonus?"
     pictures = [[shape for shape in slide.shapes if shape.shape_type == 13] for slide in deck.slides]
     assert [len(found) for found in pictures] == [0, 0, 1, 1, 0]
     assert all(found[0].image.dpi == (200, 200) for found in pictures if found)

@@ -76,7 +76,7 @@ def _notes(comparison: Comparison) -> list[str]:
     gray = "; gray: the month of a change" if events(comparison) and len(months(comparison)) > 1 else ""
     weeks = titles.window_words(comparison)
     return [
-        f"{titles.who_ran(comparison)} Title and bold: bonus per agent and month, {weeks}.",
+        f"{titles.who_ran(comparison)} Title and bold: bonus per agent and month of 30.4 days, {weeks}.",
         f"Points: sums of whole months, means over replications{bars}{hollow}{gray}.",
     ]
 

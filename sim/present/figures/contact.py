@@ -30,7 +30,7 @@ _LANES = {
     "waits": ("Waits on the line", "#E69F00"),
     "agent": ("With an agent", "#0072B2"),
     "waits upstairs": ("Waits for the manager", "#E69F00"),
-    "ticket": ("Holds a ticket", "#BBBBBB"),
+    "ticket": ("Waits with a ticket", "#BBBBBB"),
     "manager": ("With the manager", "#D55E00"),
     "lane": ("Leadership lane", "#009E73"),
 }
@@ -68,7 +68,9 @@ def contact(runs: Sequence[Any], which: int | str = "worst", ax: Axes | None = N
     with house_style():
         stage = stage_for(ax)
         who = f"Issue {wanted.rpartition('.')[0]}: {found[0][1][0]}."
-        title = f"{'The least satisfied' if which == 'worst' else 'One'} customer, minute by minute"
+        title = "One customer, minute by minute"
+        if which == "worst":
+            title = f"The least satisfied customer of “{runs[0].plan.baseline.name}”, not a typical one"
         head = heading(stage, title, [who, _SCALE])
         place(stage.ax, stage.left, stage.bottom, stage.right, stage.top)
         stage.ax.set_axis_off()

@@ -120,7 +120,14 @@ def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: 
 
 
 def write_column(
-    plot: Plot, found: Column, ends: Sequence[float], low: float, high: float, *, joined: bool = True
+    plot: Plot,
+    found: Column,
+    ends: Sequence[float],
+    low: float,
+    high: float,
+    *,
+    joined: bool = True,
+    wanted: Sequence[float] | None = None,
 ) -> None:
     """Write labels right of a plot, each with its marker and, if `joined`, a thin line from the end of its line.
 
@@ -134,9 +141,13 @@ def write_column(
         The last value of each line.
     low, high : float
         Between which heights the labels stand, in inches.
+    joined : bool
+        Whether lines lead to the labels.
+    wanted : sequence of float, optional
+        The values at whose heights labels would stand best, and in whose order they do; `ends` by default.
     """
     heights = [plot.height_at(end) for end in ends]
-    centers = spread(heights, found.heights, low, high)
+    centers = spread([plot.height_at(value) for value in wanted or ends], found.heights, low, high)
     for label, text, end, y in zip(found.labels, found.texts, heights, centers, strict=True):
         names = plot.right + found.swatch + found.figures + _GAP
         write(plot.ax, names - _GAP, y, label.figure, found.size, ha="right", weight="bold", gid="figure")

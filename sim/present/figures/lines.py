@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+import numpy as np
 from matplotlib.axes import Axes
 
 from sim.experiment.compare import Comparison
@@ -93,7 +94,10 @@ def _panel(
     _limits(ax, metric, list(drawn.values()))
     weeks_axis(ax, comparison, stage.size, plot.right - plot.left)
     mark_events(stage, plot, happening, words=words)
-    write_column(plot, found, [_last(series) for series in drawn.values()], bottom, top)
+    ends = [_last(series) for series in drawn.values()]
+    late = [comparison.level(name, metric, comparison.late) for name in drawn]
+    wanted = [end if level is None else level.value or 0.0 for end, level in zip(ends, late, strict=True)]
+    write_column(plot, found, ends, bottom, top, wanted=wanted)
 
 
 def _highest(drawn: dict[str, Series]) -> float:
@@ -114,7 +118,11 @@ def _draw(ax: Axes, comparison: Comparison, drawn: dict[str, Series], stroke: fl
         shared, changed = (0, 0.5) if few else _shared(comparison, name)
         if shared:  # until the date of its change a what-if is the baseline
             places = [min(changed, places[shared]), *places[shared:]]
-        mean, low, high = (values[max(0, shared - 1) :] for values in (series.mean, series.low, series.high))
+        mean, low, high = (list(values[max(0, shared - 1) :]) for values in (series.mean, series.low, series.high))
+        if shared:  # where the baseline's line is on that date
+            base = drawn[comparison.baseline]
+            for own, values in ((mean, base.mean), (low, base.low), (high, base.high)):
+                own[0] = float(np.interp(places[0], weeks, values))
         (line,) = ax.plot(places, mean, color=look.color, linestyle=look.dashes, linewidth=look.width * stroke)
         line.set(
             label=name, zorder=3 - rank * 0.01 if rank else 3.5, marker=look.marker, markersize=7 * stroke, gid="mean"

@@ -186,6 +186,7 @@ def _draw_loop(stage: Stage, layout: Layout) -> None:
     thick = min(0.3 * stage.scale, layout.thickness(Flow(AGAIN, AGAIN, total)))
     start = min((layout.nodes[flow.source] for flow in again), key=lambda node: node.top)
     goal = layout.nodes[AGAIN]
+    _join(stage, [layout.nodes[flow.source] for flow in again])
     x0, x1 = start.left + 0.08, goal.left + 0.08
     y, corner = max(stage.bottom + 0.15, layout.lowest - 0.55 * stage.scale), 0.25 * stage.scale
     points = [(x0, start.top - start.height), (x0, y + corner), (x0, y), (x0 - corner, y), (x1 + corner, y), (x1, y)]
@@ -195,6 +196,14 @@ def _draw_loop(stage: Stage, layout: Layout) -> None:
     weekly = "" if total is None else f": {total:.6g} a week"
     band.set(gid="flow", label=f"calls again{weekly}", zorder=1, joinstyle="round")
     stage.ax.add_patch(band)
+
+
+def _join(stage: Stage, nodes: list[Node]) -> None:
+    """Join the ends whose customers call again by a line beside their bars, with a dot at each."""
+    x, heights = nodes[0].right + 0.035, [node.top - node.height / 2 for node in nodes]
+    if len(nodes) > 1:
+        (line,) = stage.ax.plot([x] * len(nodes), heights, color=_AGAIN, linewidth=2 * stage.stroke, marker="o")
+        line.set(gid="calls again", markersize=4 * stage.stroke, zorder=3)
 
 
 def _draw_node(stage: Stage, node: Node, size: float) -> None:
