@@ -83,7 +83,8 @@ class Deck:
 
     def text(self, slide: Any, lines: Sequence[Line], top: float, bottom: float = FOOT - 0.1) -> None:
         """Add paragraphs between two heights, in the largest size that fits; what does not fit is cut, and said so."""
-        size, shown = fitted(lines, INNER, bottom - top)
+        with house_style():
+            size, shown = fitted([(legal(bold), legal(rest)) for bold, rest in lines], INNER, bottom - top)
         box = slide.shapes.add_textbox(Inches(LEFT), Inches(top), Inches(INNER), Inches(bottom - top))
         _fill(box.text_frame, shown, size)
 
