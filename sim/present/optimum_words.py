@@ -108,6 +108,8 @@ def _alike_words(optimum: Optimum) -> str:
     alike = sum(gap is None or not gap.is_clear for gap in gaps)
     if optimum.way != "search" or not alike:
         return ""
+    if alike == len(others):
+        return f"; none of the {len(others)} others compared is told apart from it"
     return f"; {alike} of the {len(others)} others compared {'is' if alike == 1 else 'are'} not told apart from it"
 
 

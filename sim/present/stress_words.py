@@ -48,7 +48,7 @@ def answer(stress: Stress) -> str:
         own, middle = stress.own_effect(name, outcome).value or 0.0, over_worlds(stress, name, outcome)[1]
         digits = METRICS[outcome].digits
         sizes = [amount(size, digits, signed=True) for size in (own, middle)]
-        part += f", by {sizes[0]} {change_unit(stress, outcome)} at your values and {sizes[1]} in the median world"
+        part += f", {sizes[0]} {change_unit(stress, outcome)} at your values but {sizes[1]} in the median world"
         parts.append(part)
     text = "; ".join(parts) or "no what-if changes anything in any world"
     return f"{text[0].upper()}{text[1:]}."

@@ -136,9 +136,10 @@ def _notes(optimum: Optimum) -> list[str]:
         marks += f" that hold for all {optimum.comparisons} at once"
     first, last = optimum.question.weeks
     run = f"{optimum.scenario.name}; {optimum.replications} replications, seed {optimum.seed}; weeks {first} to {last}."
-    run += beyond_words(optimum.scenario)
-    assumed = " ".join(assumed_words(optimum.scenario, list(optimum.question.over)))
-    return [run, assumed, f"{marks}. {titles.SURER}"]
+    run = " ".join(
+        [run + beyond_words(optimum.scenario), *assumed_words(optimum.scenario, list(optimum.question.over))]
+    )
+    return [run, f"{marks}. {titles.SURER}"]
 
 
 def _figure(optimum: Optimum, candidate: Candidate, metric: str, tight: bool) -> str:

@@ -92,8 +92,9 @@ def _marked(optimum: Optimum) -> list[Shown]:
 def _notes(optimum: Optimum) -> list[str]:
     first, last = optimum.question.weeks
     run = f"{optimum.scenario.name}; {optimum.replications} replications, seed {optimum.seed}; weeks {first} to {last}."
-    run += beyond_words(optimum.scenario)
-    assumed = " ".join(assumed_words(optimum.scenario, list(optimum.question.over)))
+    run = " ".join(
+        [run + beyond_words(optimum.scenario), *assumed_words(optimum.scenario, list(optimum.question.over))]
+    )
     bars = f"{100 * optimum.question.confidence:g}\u00a0% intervals that hold for all {optimum.comparisons} at once"
     marks = [f"Filled: the front and the baseline (black); bars: {bars}"]
     beaten = [each for each in optimum.final if each.dominated_by]
@@ -105,7 +106,7 @@ def _notes(optimum: Optimum) -> list[str]:
         marks.append("crosses: outside the limits")
     if any(not each.values for each in optimum.candidates):
         marks.append("dots: tried in the search, on other customers")
-    return [run, assumed, f"{'; '.join(marks)}. {titles.SURER}"]
+    return [run, f"{'; '.join(marks)}. {titles.SURER}"]
 
 
 def _panel(

@@ -29,8 +29,8 @@ def head_of(stage: Stage, sweep: Sweep, metrics: Sequence[str], notes: Sequence[
     weeks = f"week {first}" if first == last else f"weeks {first} to {last}"
     proxy = [titles.PROXY] if titles.CSAT in metrics else []
     ran = f"{sweep.scenario.name}; {runs_words(sweep)}. Means of {weeks}.{beyond_words(sweep.scenario)}"
-    assumed = " ".join(assumed_words(sweep.scenario, sweep.keys))
-    found = heading(stage, finding(sweep, metrics), [ran, assumed, *notes, *proxy])
+    assumed = assumed_words(sweep.scenario, sweep.keys)
+    found = heading(stage, finding(sweep, metrics), [" ".join([ran, *assumed]), *notes, *proxy])
     return replace(found, gap=0.12 * stage.scale)
 
 

@@ -49,8 +49,8 @@ def draw_map(tip: Tip, ax: Axes | None = None) -> Axes:
         stage.ax.set_axis_off()
         first, last = tip.weeks
         notes = [
-            f"{tip.scenario.name}; {runs_words(tip)}, each setting from either culture.{beyond_words(tip.scenario)}",
-            " ".join(assumed_words(tip.scenario, tip.design.keys)),
+            f"{tip.scenario.name}; {runs_words(tip)}, each setting from either culture.",
+            " ".join([beyond_words(tip.scenario).strip(), *assumed_words(tip.scenario, tip.design.keys)]),
             f"Choices passed up in weeks {first} to {last}. ?: an interval reaches over {TIPPED:g} %.",
         ]
         head = heading(stage, _finding(tip), notes)
