@@ -26,6 +26,8 @@ def test_a_scenario_shows_its_levers_in_words_and_what_differs():
     assert "Largest ask that an agent may grant." in page
     assert "250 (USD)" in page
     assert "<td>100</td>" in page
+    guessed = small_center().override({"incentives.relief": 0.7})._repr_html_()
+    assert "evidence for sign or form; OUTSIDE the range" in guessed
 
 
 def test_every_text_is_escaped():

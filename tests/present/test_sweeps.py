@@ -153,6 +153,13 @@ def test_replications_too_few_for_so_many_tests_are_said_to_be_so(done):
     assert not [line for line in mind_words(done["single"]) if "are few for" in line]
 
 
+def test_what_is_assumed_of_the_keys_is_said_in_words_and_in_the_picture(done):
+    said = "Relief is of assumed size: studies and judgment support 0 to 0.25."
+    assert said in mind_words(done["one"])
+    assert said in words_of(done["one"].plot()).replace("\n", " ")
+    assert not [line for line in mind_words(done["words"]) if "assumed" in line]
+
+
 def test_the_title_calls_best_only_what_no_other_setting_rivals(done):
     for name in ("one", "two"):
         title = finding(done[name], HEADLINE)

@@ -110,6 +110,19 @@ def test_what_is_handed_back_has_a_head_and_a_figure():
     assert all(wing[0] > tip[0] for wing in wings)  # to the left, to the team
 
 
+def test_the_ends_whose_customers_call_again_are_joined():
+    run = sim.simulate(shipped("bank").override({"calendar.weeks": 1, "what_if": {}}))
+    (line,) = [line for line in run.plot().lines if line.get_gid() == "calls again"]
+    assert len(line.get_ydata()) == len({flow.source for flow in flows(run) if flow.target == AGAIN}) > 1
+
+
+def test_the_worst_customer_is_said_not_to_be_typical():
+    run = sim.simulate(small_center())
+    title = next(text.get_text() for text in run.plot_contact().texts if text.get_gid() == "title")
+    assert "not a typical one" in title.replace("\n", " ")
+    assert "typical" not in " ".join(text.get_text() for text in run.plot_contact(5).texts)
+
+
 def test_a_customer_is_named_by_row_by_id_or_as_worst():
     run = sim.simulate(small_center())
     for which in (5, run.contacts["contact"].iloc[5]):

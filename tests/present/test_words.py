@@ -13,7 +13,7 @@ from sim.experiment.statistics import Difference, Estimate
 from sim.metrics import HEADLINE
 from sim.present import harms, numerals, pages, words
 from sim.present.figures import titles
-from tests.centers import SCENARIOS, small_center
+from tests.centers import SCENARIOS, shipped, small_center
 
 
 @pytest.fixture(scope="module")
@@ -70,9 +70,30 @@ def test_the_verdict_of_a_baseline_alone_tells_its_figures():
     assert "Manager hours:" in done.verdict
 
 
-def test_what_ifs_whose_order_hangs_on_a_weight_are_not_ranked(comparison):
-    for pair in comparison.unranked:
-        assert all(f"'{name}'" in comparison.verdict for name in pair)
+@pytest.mark.parametrize("replications", [4, 10])
+def test_what_ifs_whose_order_hangs_on_a_weight_are_not_ranked(replications):
+    center = shipped("dealership")
+    kept = {name: what_if for name, what_if in center.what_ifs.items() if name == "Pool without authority"}
+    done = compare(center.model_copy(update={"what_ifs": kept}), replications=replications, jobs=1)
+    assert done.unranked == {frozenset(("Baseline", "Pool without authority"))}
+    assert "“Baseline” and “Pool without authority”" in done.verdict
+    (said,) = words.csat_words(done, "Pool without authority")
+    assert "up or down depends on how much hand-offs and repeats weigh" in said
+
+
+def test_side_effects_are_clear_only_after_correction_for_all_of_them(comparison, monkeypatch):
+    name = comparison.what_ifs[0]
+    assert harms.side_effect(comparison, name, harms.COST) is not None
+    monkeypatch.setattr(type(comparison), "adjusted_over", lambda *_: {(name, harms.COST): 0.051})
+    assert comparison.effect(name, harms.COST).is_clear
+    assert harms.side_effect(comparison, name, harms.COST) is None
+
+
+def test_hours_of_several_managers_are_told_to_be_of_all_together():
+    center = small_center(manager={"count": 3}, what_if={"Empower": {"use": ["empower_frontline"], "from_week": 2}})
+    done = compare(center, replications=5, jobs=1)
+    assert words.hours_words(done, "Empower")[0].startswith("The 3 managers together get back")
+    assert titles.managers(done) == ", all 3 managers together"
 
 
 @pytest.mark.parametrize(("value", "said"), [(0.04, "0.0"), (-0.04, "0.0"), (12.34, "12.3"), (1234.5, "1,234")])

@@ -13,6 +13,7 @@ from sim.experiment.sensitivity import sensitivity
 from sim.experiment.stress import stress
 from sim.metrics import HEADLINE
 from sim.present.belief_words import of_worlds
+from sim.present.numerals import amount
 from sim.present.sensitivity_words import answer as sensitivity_answer
 from sim.present.stress_words import answer as stress_answer
 from sim.scenario import ScenarioError
@@ -171,6 +172,13 @@ def test_the_answer_of_a_stress_says_how_often_the_advice_survives(worlds):
     stands = worlds.standing("Empower", HOURS)
     assert f"“Empower” beats the baseline {of_worlds(stands.better, 16)}" in stress_answer(worlds)
     assert stress_answer(worlds) in worlds.verdict
+
+
+def test_a_stress_tells_how_large_the_effect_is_in_the_median_world(worlds):
+    middle = np.median(worlds.effects("Empower", HOURS)[1:].mean(axis=1))
+    assert f"but {amount(middle, 1, signed=True)} in the median world" in stress_answer(worlds)
+    title = words_of(worlds.plot("worlds")).replace("\n", " ")
+    assert f"at your values, {amount(middle, 1, signed=True)} in the median world" in title
 
 
 def test_an_outcome_that_no_what_if_moves_has_no_panel_but_a_note(worlds):
