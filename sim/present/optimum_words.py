@@ -161,7 +161,8 @@ def _front_answer(optimum: Optimum) -> str:
     if not _gains(optimum):
         return "Nothing that was tried is clearly better in any aim than the center as it is."
     same = [aim for aim in asked if _is_same(optimum, aim.metric)]
-    alike = f"; {join([_lower(aim.metric) for aim in same])} stays as it is with all" if same else ""
+    stays = "stays" if len(same) == 1 else "stay"
+    alike = f"; {join([_lower(aim.metric) for aim in same])} {stays} as it is with all" if same else ""
     moved = [aim for aim in asked if aim not in same]
     if len(front) == 1:
         return (

@@ -14,6 +14,7 @@ import pytest
 
 from sim.verification.batches import Measured
 from tests.reference.rows import FOLDER, assert_equal, coverage, rows_of
+from tests.theory.center import ENGINE
 
 Found = Mapping[str, Measured]
 Key = tuple[str, str, str]
@@ -31,7 +32,7 @@ def rows_naming(test: str) -> list[Key]:
 def reproduces(long: bool = True) -> Callable[[Callable[..., Found]], Any]:
     """Make a function of (case, parameters, scale) a test of all the rows that name it.
 
-    With `long` it is run again with ten times the sample, marked as long.
+    With `long` it is run again with ten times the sample on the SimPy engine, marked as long.
     """
 
     def decorated(test: Callable[..., Found]) -> Any:
@@ -41,7 +42,11 @@ def reproduces(long: bool = True) -> Callable[[Callable[..., Found]], Any]:
         @functools.wraps(test)
         def compared(case: str, parameters: str, scale: int) -> None:
             wanted = {key[2] for key in keys if key[:2] == (case, parameters)}
-            compare(test.__name__, case, parameters, wanted, test(case, parameters, scale))
+            before = ENGINE.set("simpy" if scale == LONG else None)
+            try:
+                compare(test.__name__, case, parameters, wanted, test(case, parameters, scale))
+            finally:
+                ENGINE.reset(before)
 
         groups = dict.fromkeys(key[:2] for key in keys)
         sizes = [(1, ())] + ([(LONG, (pytest.mark.long,))] if long else [])
