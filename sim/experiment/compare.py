@@ -1,6 +1,6 @@
 """The baseline against its what-ifs, on common random numbers: differences, their uncertainty, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from numbers import Integral
@@ -179,10 +179,10 @@ class Comparison(ShownComparison):
     @cached_property
     def unranked(self) -> set[frozenset[str]]:
         """Pairs that differ clearly, but not in this order at every end of the ranges of b_transfer and b_repeat."""
-        corners = {
-            name: [[_share(counted, self.window, sums) for counted in tallies] for sums in CORNERS]
-            for name, tallies in self.tallies.items()
-        }
+        corners = {}
+        for name, tallies in self.tallies.items():
+            totals = [counted.total(*self.window) for counted in tallies]
+            corners[name] = [[_share(total, sums) for total in totals] for sums in CORNERS]
         names = list(corners)
         flipped = set()
         for i, one in enumerate(names):
@@ -223,8 +223,7 @@ def _hours_counts(counted: Tally, weeks: tuple[int, int]) -> tuple[float, float,
     return max(total["begun"], 1.0 if escalations else 0.0), escalations, hours
 
 
-def _share(counted: Tally, weeks: tuple[int, int], sums: str) -> float:
-    total = counted.total(*weeks)
+def _share(total: Mapping[str, float], sums: str) -> float:
     return total[sums] / total["issues"] if total["issues"] else 0.0
 
 
