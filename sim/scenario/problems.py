@@ -1,13 +1,10 @@
 """What is wrong with an input, and where: one line each."""
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 Loc = tuple[str | int, ...]
 """The way to a value: keys and list positions, from the top."""
-
-_UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def printable(text: str, longest: int = 400) -> str:
@@ -17,6 +14,8 @@ def printable(text: str, longest: int = 400) -> str:
     --------
     >>> printable("two\\nlines and a \\x1b[31mcolor")
     'two lines and a ?[31mcolor'
+    >>> printable("a blank that does not break:\\xa0")
+    'a blank that does not break:?'
     >>> printable("abcdefgh", longest=6)
     'abc...'
     """
@@ -25,7 +24,7 @@ def printable(text: str, longest: int = 400) -> str:
     if text.isascii() and text.isprintable():
         return text
     text = text.replace("\r\n", " ").replace("\n", " ").replace("\r", " ").replace("\t", " ")
-    return "".join("?" if unicodedata.category(c) in _UNPRINTABLE else c for c in text)
+    return "".join(c if c.isprintable() else "?" for c in text)
 
 
 def dotted(loc: Loc) -> str:
