@@ -163,7 +163,8 @@ def _fitted_rows(
             return size, list(rows), heights
     line = height_of("x", size) + _PAD
     count = next(n for n in range(len(rows), 0, -1) if n == 1 or sum(heights[:n]) + line <= height)
-    more = [f"{len(rows) - count} rows {CUT.removeprefix('… ')}", *("" for _ in widths[1:])]
+    left = len(rows) - count
+    more = [f"{left} row{'s' if left > 1 else ''} {CUT.removeprefix('… ')}", *("" for _ in widths[1:])]
     return size, [*rows[:count], more], [*heights[:count], line]
 
 

@@ -18,7 +18,7 @@ from sim.scenario.beliefs import beliefs_of
 _ABOUT = 600
 """Characters of a scenario's text on its slide; its notes have all."""
 _SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[^a-z0-9])")
-_NOTE_SIZE, _HIGHEST_NOTE = 14.0, 2.4
+_NOTE_SIZE, _HIGHEST_NOTE = 12.0, 2.0
 """Points for which room is kept below the table, and the most inches."""
 _WIDTHS = (4.5, 2.6, 2.6, 2.83)
 
@@ -67,8 +67,8 @@ def _verdict(deck: Deck, comparison: Any, notes: list[str], stress_answer: str) 
     told = f"{words.header(comparison)} What-ifs: difference from the baseline; clear after correction unless said."
     lines = [(f"Mind, {name}: ", " ".join(said)) for name, said in words.minds(comparison).items()]
     beyond = beyond_words(comparison.scenario).strip()
-    lines = [*([("", beyond)] if beyond else []), *lines]
-    lines += [("Under other beliefs: ", stress_answer)] if stress_answer else []
+    beyond += " What becomes of this under other beliefs is on the last slide." if stress_answer else ""
+    lines = [*([("", beyond.strip())] if beyond else []), *lines]
     lines.append(("", told if comparison.what_ifs else words.header(comparison)))
     note = min(_HIGHEST_NOTE, max(NOTE, height_in(lines, _NOTE_SIZE)))
     end = deck.table(slide, rows, _WIDTHS, top + 0.25, note)

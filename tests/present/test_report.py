@@ -15,7 +15,7 @@ from sim.cli import run
 from sim.experiment.compare import compare
 from sim.present.inline import inline_svg
 from sim.present.report import report
-from tests.centers import small_center
+from tests.centers import shipped, small_center
 from tests.present import browser
 
 SCRIPT = "<script>alert('x')</script>"
@@ -122,6 +122,19 @@ def test_a_workbook_holds_text_and_numbers_but_no_formula(hostile):
     assert len(rows) == len(summary)
     assert means[0] == pytest.approx(summary["mean"][0], rel=1e-8)
     assert "#,##0.00" in {cell.number_format for cell in book["Summary"]["E"]}
+
+
+def test_the_verdict_slide_of_the_shipped_story_has_every_what_if():
+    pptx = pytest.importorskip("pptx", reason="needs the extra office")
+    from sim.present.slides import slides
+
+    done = compare(shipped("dealership"), replications=10, jobs=1)
+    verdict = pptx.Presentation(io.BytesIO(slides(done, "It does."))).slides[1]
+    (table,) = [shape.table for shape in verdict.shapes if shape.has_table]
+    assert [row.cells[0].text for row in table.rows][1:] == list(done.scenarios)
+    words = " ".join(shape.text_frame.text for shape in verdict.shapes if shape.has_text_frame)
+    assert "Assumed outside the range that studies support" in words
+    assert "on the last slide" in words
 
 
 def test_five_slides_say_what_was_found_in_text_that_can_be_edited(hostile):
