@@ -131,7 +131,7 @@ def print_table(head: list[str], rows: list[list[str]], room: int | None = None)
 def print_comparison(comparison: Any, folder: Path, as_json: bool) -> None:
     """Print the verdict, the short table and where the files are."""
     from sim.metrics import HEADLINE
-    from sim.present.pages import short_table
+    from sim.present.pages import DAGGER, short_table
 
     if as_json:
         table = comparison.table
@@ -143,7 +143,8 @@ def print_comparison(comparison: Any, folder: Path, as_json: bool) -> None:
     shown = [metric for metric in HEADLINE if any(comparison.level(name, metric) for name in comparison.scenarios)]
     _, rows = short_table(comparison, shown)
     print_table(["", *(heads[metric] for metric in shown)], rows)
-    echo("After the semicolon: the difference from the baseline; in brackets 95 % intervals.")
+    if comparison.what_ifs and comparison.replications > 1:
+        echo(f"After the semicolon: the difference from the baseline; in brackets 95 % intervals; {DAGGER}.")
     click.echo("")
     click.echo(f"verdict, tables and pictures: {folder}")
 

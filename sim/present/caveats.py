@@ -19,7 +19,12 @@ _ENOUGH_FOR_PAIRING = 10
 def caveats(comparison: Any) -> dict[str, list[str]]:
     """Return what the answer rests on, and what to mind."""
     found = {"Rests on": rests_on(comparison)}
-    mind = [*_overruled(comparison), *_ranking_words(comparison), *_scorecard_words(comparison)]
+    mind = [
+        *_begin_words(comparison),
+        *_overruled(comparison),
+        *_ranking_words(comparison),
+        *_scorecard_words(comparison),
+    ]
     if mind:
         found["Mind"] = mind
     gain = _pairing_words(comparison)
@@ -56,6 +61,19 @@ def _belief_words(belief: Belief) -> str:
     meaning = belief.sentence[0].lower() + belief.sentence[1:]
     here = with_unit(value_words(belief.value), belief.unit)
     return f"{belief.name} {here} ({meaning}): {how}; {where} the range {span}."
+
+
+def _begin_words(comparison: Any) -> list[str]:
+    """Say so where what-ifs begin in different weeks, since all figures are means over the same ones."""
+    chosen = comparison.scenario.what_ifs
+    weeks = sorted({chosen[name].from_week for name in comparison.what_ifs if name in chosen})
+    if len(weeks) < 2:
+        return []
+    first, last = comparison.window
+    return [
+        f"The what-ifs begin in different weeks, {weeks[0]} to {weeks[-1]}, and all figures are means of weeks {first} "
+        f"to {last}: what begins later counts weeks in which it is the baseline. Compare the last weeks."
+    ]
 
 
 def _overruled(comparison: Any) -> list[str]:

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from sim.present.figures.style import house_style
 
 _SVG, _LINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
-_KEPT = {"svg", "g", "defs", "path", "clipPath", "rect", "use", "text", "tspan"}
+_KEPT = {"svg", "g", "defs", "path", "clipPath", "rect", "use", "text", "tspan", "pattern"}
 """What matplotlib draws with; anything else (metadata, scripts, outside pictures) stays out."""
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _POINTER = re.compile(r"(url\(#|^#)([\w.-]+)")

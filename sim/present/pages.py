@@ -6,10 +6,12 @@ from typing import Any
 
 from sim.metrics import HEADLINE, METRICS
 from sim.present import words
+from sim.present.figures import titles
 from sim.present.numerals import amount, measured, money_digits
 
 SHOWN = (*HEADLINE, "escalation_rate", "issues_per_week", "first_contact_resolution", "hidden_escalations_per_week")
 """Metrics of the short table."""
+DAGGER = "†: up or down depends on how much hand-offs and repeats weigh"
 MEANS = "Means over replications, in brackets plain 95 % intervals"
 DIFFERENCES = "; after the semicolon the difference from the baseline"
 FIGURES = {
@@ -52,7 +54,8 @@ def change_words(comparison: Any, name: str, metric: str) -> str:
         return ""
     if effect.interval == (0.0, 0.0):
         return "no change"
-    return measured(effect, digits=_digits(comparison, name, metric), signed=True)
+    mark = " †" if titles.hangs_on_weights(comparison, name, metric) else ""
+    return measured(effect, digits=_digits(comparison, name, metric), signed=True) + mark
 
 
 def _digits(comparison: Any, name: str, metric: str) -> int:
@@ -74,7 +77,7 @@ def markdown(comparison: Any) -> str:
     for name, sentences in (*sections.items(), *words.caveats(comparison).items()):
         lines += [f"## {plain(name)}", "", *(f"- {plain(sentence)}" for sentence in sentences), ""]
     head, rows = short_table(comparison)
-    lines += ["## Figures", "", f"{MEANS}{DIFFERENCES if comparison.what_ifs else ''}.", ""]
+    lines += ["## Figures", "", f"{MEANS}{DIFFERENCES if comparison.what_ifs else ''}. {DAGGER}.", ""]
     lines += [*table_markdown([head, *rows]), ""]
     for name, title in FIGURES.items():
         lines += [f"![{title}](figures/{name}.png)", ""]

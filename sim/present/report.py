@@ -53,6 +53,7 @@ def report(comparison: Any, command: str = "", stress: accounts.Account | None =
         pictures=[_picture(partial(plots.draw, comparison, name), name, pages.FIGURES[name]) for name in shown],
         figures=_figures(comparison),
         means=pages.MEANS,
+        dagger=pages.DAGGER,
         why=why(comparison),
         beyond=beyond_words(comparison.scenario).strip(),
         rests_on=words.rests_on(comparison),

@@ -96,7 +96,7 @@ def findings(comparison: Any) -> dict[str, list[str]]:
 
 def _findings(comparison: Any, name: str) -> list[str]:
     if all(_is_nothing(comparison.effect(name, metric)) for metric in METRICS):
-        return ["Changes nothing here: this center gives it nothing to act on."]
+        return ["Changes nothing here: it sets what holds anyway, or this center gives it nothing to act on."]
     return [
         *hours_words(comparison, name),
         *csat_words(comparison, name),

@@ -99,7 +99,8 @@ class Scenario(ShownScenario, Part):
             )
         what_if = self.what_ifs[name]
         change = Change(week=what_if.from_week, use=what_if.use, set=what_if.set, announced=what_if.announced)
-        timeline = [*self.timeline, change, *what_if.timeline]
+        own = [change] if what_if.use or what_if.set else []  # else it begins with its own timeline
+        timeline = [*self.timeline, *own, *what_if.timeline]
         return self.model_copy(update={"name": name, "about": what_if.about, "timeline": timeline, "what_ifs": {}})
 
     def in_currency(self, unit: str) -> str:

@@ -13,8 +13,10 @@ import pytest
 
 from sim.cli import run
 from sim.experiment.compare import compare
+from sim.experiment.stress import stress
 from sim.present.inline import inline_svg
 from sim.present.report import report
+from sim.present.stresses import account
 from tests.centers import shipped, small_center
 from tests.present import browser
 
@@ -122,6 +124,15 @@ def test_a_workbook_holds_text_and_numbers_but_no_formula(hostile):
     assert len(rows) == len(summary)
     assert means[0] == pytest.approx(summary["mean"][0], rel=1e-8)
     assert "#,##0.00" in {cell.number_format for cell in book["Summary"]["E"]}
+
+
+def test_whatever_a_picture_points_to_is_there():
+    done = compare(small_center(), replications=2, jobs=1)
+    hatched = stress(small_center(), 4, inputs={"incentives.relief": (0.1, 0.9)}, replications=2, jobs=1)
+    written = report(done, "", stress=account(hatched))
+    ids = set(re.findall(r' id="([^"]+)"', written))
+    assert "<pattern" in written
+    assert set(re.findall(r"url\(#([^)]+)\)", written)) <= ids
 
 
 def test_the_verdict_slide_of_the_shipped_story_has_every_what_if():

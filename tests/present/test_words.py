@@ -81,6 +81,19 @@ def test_what_ifs_whose_order_hangs_on_a_weight_are_not_ranked(replications):
     assert "up or down depends on how much hand-offs and repeats weigh" in said
 
 
+def test_what_ifs_that_begin_in_different_weeks_are_said_to():
+    first, later = ({"use": ["stop_rewarding_escalation"], "from_week": week} for week in (2, 3))
+    steps = {"A": first, "B": later}
+    (said, *_) = words.caveats(compare(small_center(what_if=steps), replications=1, jobs=1))["Mind"]
+    assert said.startswith("The what-ifs begin in different weeks, 2 to 3")
+
+
+def test_a_what_if_with_a_timeline_alone_begins_with_it():
+    alone = small_center(what_if={"T": {"timeline": [{"week": 3, "use": ["stop_rewarding_escalation"]}]}})
+    assert [entry.week for entry in alone.what_if("T").timeline] == [3]
+    assert compare(alone, replications=1, jobs=1).window[0] == 3
+
+
 def test_side_effects_are_clear_only_after_correction_for_all_of_them(comparison, monkeypatch):
     name = comparison.what_ifs[0]
     assert harms.side_effect(comparison, name, harms.COST) is not None
@@ -160,7 +173,9 @@ def test_policies_that_overrule_each_other_are_named():
 def test_what_finds_nothing_to_act_on_is_said_to_change_nothing():
     center = small_center(what_if={"Lane": {"use": ["leadership_lane"], "from_week": 2}})
     done = compare(center, replications=2, jobs=1)
-    assert words.findings(done) == {"Lane": ["Changes nothing here: this center gives it nothing to act on."]}
+    assert words.findings(done) == {
+        "Lane": ["Changes nothing here: it sets what holds anyway, or this center gives it nothing to act on."]
+    }
 
 
 def _difference(value, low, high):

@@ -212,6 +212,8 @@ def _limits(ax: Axes, comparison: Comparison, rows: Rows, metric: str) -> None:
     ax.xaxis.set_major_formatter(Numbers(signed=signed))
     if len(values) == 1:
         ax.set_xticks([])
+    elif low == high == 0:
+        ax.set_xticks([0.0])
     elif signed:
         side = (low - room, 0) if METRICS[metric].better == "lower" else (0, high + room)
         ax.axvspan(*side, color=_BETTER_SIDE, zorder=0, linewidth=0, gid="better side")

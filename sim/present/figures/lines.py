@@ -56,9 +56,10 @@ def _legend(comparison: Comparison) -> str:
     if comparison.replications == 1:
         return "One replication: no intervals."
     bands = "bars" if comparison.weeks <= _FEW_WEEKS else "bands"
+    means = "Points: means" if bands == "bars" else "Lines: means"
     if not comparison.what_ifs:
-        return f"Lines: means over replications; {bands}: 95\u00a0% intervals."
-    return f"Lines: means over replications; {bands}: 95\u00a0% intervals of each. {titles.SURER}"
+        return f"{means} over replications; {bands}: 95\u00a0% intervals."
+    return f"{means} over replications; {bands}: 95\u00a0% intervals of each. {titles.SURER}"
 
 
 def _labels(comparison: Comparison, metric: str) -> list[Label]:
@@ -123,7 +124,8 @@ def _draw(ax: Axes, comparison: Comparison, drawn: dict[str, Series], stroke: fl
             base = drawn[comparison.baseline]
             for own, values in ((mean, base.mean), (low, base.low), (high, base.high)):
                 own[0] = float(np.interp(places[0], weeks, values))
-        (line,) = ax.plot(places, mean, color=look.color, linestyle=look.dashes, linewidth=look.width * stroke)
+        dashes = "none" if few else look.dashes  # two points side by side, no course
+        (line,) = ax.plot(places, mean, color=look.color, linestyle=dashes, linewidth=look.width * stroke)
         line.set(
             label=name, zorder=3 - rank * 0.01 if rank else 3.5, marker=look.marker, markersize=7 * stroke, gid="mean"
         )

@@ -125,8 +125,9 @@ def survival(stress: Stress, outcomes: Sequence[str]) -> str:
     if len(stress.what_ifs) == 1:
         better = of_worlds(stands.better, stress.worlds).partition(" (")[0]
         return f"{on} beats the baseline {better}, clearly in {_of(stands.clearly_better, stress)}"
-    best = of_worlds(stands.best, stress.worlds).partition(" (")[0]
-    return f"{on} is the best {best}, clearly in {_of(finding.holds, stress)}"
+    better, best = (of_worlds(count, stress.worlds).partition(" (")[0] for count in (stands.better, stands.best))
+    clearly = f"clearly in {_of(finding.holds, stress)}"
+    return f"{on} beats the baseline {better} and is the best of all {best}, {clearly}"
 
 
 def _of(count: int, stress: Stress) -> str:
