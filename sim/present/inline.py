@@ -62,7 +62,8 @@ def _clean(node: ElementTree.Element, name: str, wanted: set[str]) -> None:
             if value in wanted:
                 node.set(key, f"{name}-{value}")
         elif not key.startswith(("{", "on")) and (key != "href" or value.startswith("#")):
-            node.set(key, _POINTER.sub(rf"\1{name}-\2", value))
+            points = key == "href" or "url(#" in value  # a color begins as a pointer does
+            node.set(key, _POINTER.sub(rf"\1{name}-\2", value) if points else value)
     for child in list(node):
         if child.tag.removeprefix(_SVG) in _KEPT:
             _clean(child, name, wanted)
