@@ -16,8 +16,6 @@ import click
 
 SPEED_SECONDS = 3
 """Time left is told by the speed of so long a while: what rests in the store is read faster than the rest runs."""
-
-
 _LOOK_ALIKES = {"“": '"', "”": '"', "’": "'", "−": "-", "–": "-", "…": "...", "→": "->", "×": "x", "±": "+-", "≥": ">="}
 """What a terminal that cannot show a mark shows instead: a minus above all must not get lost."""
 

@@ -114,13 +114,23 @@ class Comparison(ShownComparison):
         first, second = self.values(one, metric), self.values(other, metric)
         return paired_difference(first, second) if first and second else None
 
-    @cached_property
+    @property
     def adjusted(self) -> dict[tuple[str, str], float]:
         """Holm-adjusted p-values over what-ifs and headline outcomes, by (name, metric)."""
         return self.adjusted_over(HEADLINE)
 
     def adjusted_over(self, metrics: Sequence[str]) -> dict[tuple[str, str], float]:
         """Return Holm-adjusted p-values over what-ifs and some metrics, by (name, metric)."""
+        asked = tuple(metrics)
+        if asked not in self._adjusted:
+            self._adjusted[asked] = self._holm(asked)
+        return self._adjusted[asked]
+
+    @cached_property
+    def _adjusted(self) -> dict[tuple[str, ...], dict[tuple[str, str], float]]:
+        return {}
+
+    def _holm(self, metrics: tuple[str, ...]) -> dict[tuple[str, str], float]:
         tests = {}
         for name in self.what_ifs:
             for metric in metrics:

@@ -4,6 +4,7 @@ from sim.experiment.limits import Limit
 from sim.experiment.optimum import Candidate, Objective, Optimum
 from sim.experiment.trials import SEARCH_FROM
 from sim.metrics import HEADLINE, METRICS
+from sim.present.belief_words import assumed_words, beyond_words
 from sim.present.numerals import amount, join, measured
 from sim.present.settings import keys_words
 from sim.scenario import ScenarioError
@@ -75,6 +76,14 @@ def header(optimum: Optimum) -> str:
     if optimum.taken:
         text += f". The search took {optimum.taken:,} other replications, so that its luck is not in the figures"
     return text + "."
+
+
+def ran(optimum: Optimum) -> str:
+    """Return what was run and what is assumed, as it stands below the title of a picture."""
+    first, last = optimum.question.weeks
+    run = f"{optimum.scenario.name}; {optimum.replications} replications, seed {optimum.seed}; weeks {first} to {last}."
+    assumed = assumed_words(optimum.scenario, list(optimum.question.over))
+    return " ".join([run + beyond_words(optimum.scenario), *assumed])
 
 
 def _those(optimum: Optimum) -> str:

@@ -7,11 +7,11 @@ from typing import Any
 from sim.metrics import HEADLINE, METRICS
 from sim.present import words
 from sim.present.figures import titles
-from sim.present.numerals import amount, measured, money_digits
+from sim.present.numerals import amount, measured
 
 SHOWN = (*HEADLINE, "escalation_rate", "issues_per_week", "first_contact_resolution", "hidden_escalations_per_week")
 """Metrics of the short table."""
-DAGGER = "†: up or down depends on how much hand-offs and repeats weigh"
+DAGGER = f"†: {titles.WEIGHTS}"
 MEANS = "Means over replications, in brackets plain 95 % intervals"
 DIFFERENCES = "; after the semicolon the difference from the baseline"
 FIGURES = {
@@ -42,7 +42,7 @@ def level_words(comparison: Any, name: str, metric: str) -> str:
     level = comparison.level(name, metric)
     if level is None:
         return "-"
-    digits = _digits(comparison, name, metric)
+    digits = words.digits_of(comparison, name, metric)
     low, high = level.interval or (0.0, 0.0)
     return measured(level, digits=digits) if low < high else amount(level.value, digits)
 
@@ -55,14 +55,7 @@ def change_words(comparison: Any, name: str, metric: str) -> str:
     if effect.interval == (0.0, 0.0):
         return "no change"
     mark = " †" if titles.hangs_on_weights(comparison, name, metric) else ""
-    return measured(effect, digits=_digits(comparison, name, metric), signed=True) + mark
-
-
-def _digits(comparison: Any, name: str, metric: str) -> int:
-    if not METRICS[metric].unit.startswith("money"):
-        return METRICS[metric].digits
-    levels = [comparison.level(each, metric) for each in (name, comparison.baseline)]
-    return money_digits(*(level and level.value for level in levels))
+    return measured(effect, digits=words.digits_of(comparison, name, metric), signed=True) + mark
 
 
 def markdown(comparison: Any) -> str:

@@ -45,10 +45,8 @@ def answer(stress: Stress) -> str:
             part = f"on {short(outcome)} “{name}” stays the best {of_worlds(stands.best, stress.worlds)}"
         elif len(stress.what_ifs) > 1:
             part += f" and is the best {of_worlds(stands.best, stress.worlds)}"
-        own, middle = stress.own_effect(name, outcome).value or 0.0, over_worlds(stress, name, outcome)[1]
-        digits = METRICS[outcome].digits
-        sizes = [amount(size, digits, signed=True) for size in (own, middle)]
-        part += f", {sizes[0]} {change_unit(stress, outcome)} at your values but {sizes[1]} in the median world"
+        here, there = sizes(stress, name, outcome)
+        part += f", {here} {change_unit(stress, outcome)} at your values but {there} in the median world"
         parts.append(part)
     text = "; ".join(parts) or "no what-if changes anything in any world"
     return f"{text[0].upper()}{text[1:]}."
@@ -82,6 +80,13 @@ def _effect_words(stress: Stress, name: str, outcome: str) -> str:
     own = measured(effect, f"{change_unit(stress, outcome)} {'less' if less else 'more'}", digits, flip=less)
     low, middle, high = (amount(share, digits, signed=True) for share in over_worlds(stress, name, outcome))
     return f"{own}, over the worlds {middle} in the median ({low} to {high} in nine of ten)"
+
+
+def sizes(stress: Stress, name: str, outcome: str) -> tuple[str, str]:
+    """Return a what-if's effect at the user's own values and in the median world, with their signs."""
+    own, middle = stress.own_effect(name, outcome).value or 0.0, over_worlds(stress, name, outcome)[1]
+    digits = METRICS[outcome].digits
+    return amount(own, digits, signed=True), amount(middle, digits, signed=True)
 
 
 def over_worlds(stress: Stress, name: str, outcome: str) -> list[float]:

@@ -225,16 +225,24 @@ def csat_words(comparison: Any, name: str) -> list[str]:
     change = f"{'rises' if rises else 'falls'} {measured(effect, 'points', flip=not rises)}"
     text = f"The CSAT proxy {change}, {_from_to(comparison, name, 'csat_proxy')} %"
     if titles.hangs_on_weights(comparison, name, "csat_proxy"):
-        text += " with the weights assumed; up or down depends on how much hand-offs and repeats weigh"
+        text += f" with the weights assumed; {titles.WEIGHTS}"
     parts = sorted(comparison.points_split(name).items(), key=lambda part: -abs(part[1].value))[:2]
     said = [f"{POINTS_OF[part]} {measured(value, signed=True)}" for part, value in parts if abs(value.value) >= 0.1]
     return [text + (f"; largest parts: {join(said)}{_rest(effect, parts)}" if said else "") + "."]
 
 
-def _from_to(comparison: Any, name: str, metric: str, *, money: bool = False) -> str:
+def digits_of(comparison: Any, name: str, metric: str) -> int:
+    """Return the digits in which a scenario's metric is told beside the baseline's."""
+    if not METRICS[metric].unit.startswith("money"):
+        return METRICS[metric].digits
+    levels = [comparison.level(each, metric) for each in (name, comparison.baseline)]
+    return money_digits(*(level and level.value for level in levels))
+
+
+def _from_to(comparison: Any, name: str, metric: str) -> str:
     """Return the baseline's level and the what-if's: ``from 71.3 to 86.5``."""
     before, after = (comparison.level(each, metric).value for each in (comparison.baseline, name))
-    digits = money_digits(before, after) if money else METRICS[metric].digits
+    digits = digits_of(comparison, name, metric)
     return f"from {amount(before, digits)} to {amount(after, digits)}"
 
 
@@ -257,9 +265,9 @@ def bonus_words(comparison: Any, name: str) -> list[str]:
         digits = money_digits(effect.value, *(effect.interval or ()))
         return [_unclear(comparison, name, "bonus_per_agent", "Bonus per agent", digits, f"{currency} a month"), *debt]
     falls = effect.value < 0
-    digits = money_digits(*(comparison.level(each, "bonus_per_agent").value for each in (comparison.baseline, name)))
+    digits = digits_of(comparison, name, "bonus_per_agent")
     change = measured(effect, f"{currency} an agent and month", digits, flip=falls)
-    levels = _from_to(comparison, name, "bonus_per_agent", money=True)
+    levels = _from_to(comparison, name, "bonus_per_agent")
     sentence = f"The bonus {'falls' if falls else 'rises'} by {change}, {levels}"
     if comparison.late != comparison.window:
         late = comparison.level(name, "bonus_per_agent", comparison.late)
@@ -303,7 +311,6 @@ def _cost_words(comparison: Any, name: str) -> list[str]:
     if effect is None:
         return []
     falls, currency = effect.value < 0, comparison.scenario.currency
-    digits = money_digits(*(comparison.level(each, harms.COST).value for each in (comparison.baseline, name)))
-    change = measured(effect, f"{currency} a week", digits, flip=falls)
-    levels = _from_to(comparison, name, harms.COST, money=True)
+    change = measured(effect, f"{currency} a week", digits_of(comparison, name, harms.COST), flip=falls)
+    levels = _from_to(comparison, name, harms.COST)
     return [f"Cost, bonuses included, {'falls' if falls else 'rises'} by {change}, {levels}."]

@@ -10,7 +10,6 @@ from sim.experiment.limits import Limit
 from sim.experiment.optimum import Candidate, Optimum
 from sim.metrics import METRICS
 from sim.present import optimum_words as words
-from sim.present.belief_words import assumed_words, beyond_words
 from sim.present.figures import titles
 from sim.present.figures.frame import heading
 from sim.present.figures.labels import Label, row_column
@@ -134,12 +133,7 @@ def _notes(optimum: Optimum) -> list[str]:
     marks = f"{chosen}.{broken} Bars: {100 * optimum.question.confidence:g}\u00a0% intervals"
     if optimum.comparisons > 1:
         marks += f" that hold for all {optimum.comparisons} at once"
-    first, last = optimum.question.weeks
-    run = f"{optimum.scenario.name}; {optimum.replications} replications, seed {optimum.seed}; weeks {first} to {last}."
-    run = " ".join(
-        [run + beyond_words(optimum.scenario), *assumed_words(optimum.scenario, list(optimum.question.over))]
-    )
-    return [run, f"{marks}. {titles.SURER}"]
+    return [words.ran(optimum), f"{marks}. {titles.SURER}"]
 
 
 def _figure(optimum: Optimum, candidate: Candidate, metric: str, tight: bool) -> str:

@@ -109,7 +109,7 @@ def _notes(comparison: Comparison) -> list[str]:
         clear = f"Filled: clear after correction for {tests} tests (Holm); hollow: not clear"
     notes.append(f"Difference from the baseline on the same customers{bars}. {clear}.")
     if any(titles.hangs_on_weights(comparison, name, titles.CSAT) for name in comparison.what_ifs):
-        notes.append("Hollow with †: up or down depends on how much hand-offs and repeats weigh.")
+        notes.append(f"Hollow with †: {titles.WEIGHTS}.")
     return notes
 
 

@@ -8,7 +8,6 @@ from matplotlib.axes import Axes
 from sim.experiment.optimum import Candidate, Objective, Optimum
 from sim.metrics import METRICS
 from sim.present import optimum_words as words
-from sim.present.belief_words import assumed_words, beyond_words
 from sim.present.figures import titles
 from sim.present.figures.choice import finalists, fit_ticks
 from sim.present.figures.frame import Plot, heading, set_plot
@@ -90,11 +89,6 @@ def _marked(optimum: Optimum) -> list[Shown]:
 
 
 def _notes(optimum: Optimum) -> list[str]:
-    first, last = optimum.question.weeks
-    run = f"{optimum.scenario.name}; {optimum.replications} replications, seed {optimum.seed}; weeks {first} to {last}."
-    run = " ".join(
-        [run + beyond_words(optimum.scenario), *assumed_words(optimum.scenario, list(optimum.question.over))]
-    )
     bars = f"{100 * optimum.question.confidence:g}\u00a0% intervals that hold for all {optimum.comparisons} at once"
     marks = [f"Filled: the front and the baseline (black); bars: {bars}"]
     beaten = [each for each in optimum.final if each.dominated_by]
@@ -106,7 +100,7 @@ def _notes(optimum: Optimum) -> list[str]:
         marks.append("crosses: outside the limits")
     if any(not each.values for each in optimum.candidates):
         marks.append("dots: tried in the search, on other customers")
-    return [run, f"{'; '.join(marks)}. {titles.SURER}"]
+    return [words.ran(optimum), f"{'; '.join(marks)}. {titles.SURER}"]
 
 
 def _panel(

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 
 from sim.experiment.stress import Stress
 from sim.metrics import METRICS
+from sim.present import stress_words as words
 from sim.present.belief_words import change_unit, of_worlds, runs_words, short
 from sim.present.figures.frame import Heading, heading
 from sim.present.figures.labels import Label, row_column
@@ -23,8 +24,7 @@ from sim.present.figures.style import (
     wrap,
     write,
 )
-from sim.present.numerals import amount, join
-from sim.present.stress_words import over_worlds
+from sim.present.numerals import join
 
 _NO_ADVICE = "At your values no what-if clearly helps"
 _SHRINKS = (1.0, 0.93, 0.86, 0.79, 0.71, 0.64, 0.57, 0.5)
@@ -139,8 +139,7 @@ def sizes(stress: Stress, outcomes: Sequence[str]) -> str:
     parts = []
     for finding in filter(None, map(stress.advice, outcomes)):
         outcome, name = finding.claim.outcome, stress.names[finding.claim.one]
-        own, middle = stress.own_effect(name, outcome).value or 0.0, over_worlds(stress, name, outcome)[1]
-        here, there = (amount(size, METRICS[outcome].digits, signed=True) for size in (own, middle))
+        here, there = words.sizes(stress, name, outcome)
         unit = change_unit(stress, outcome)
         parts.append(f"“{name}” on {short(outcome)}: {here} {unit} at your values, {there} in the median world")
     return "; ".join(parts) or _NO_ADVICE

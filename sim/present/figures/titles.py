@@ -12,6 +12,7 @@ HOURS, CSAT, BONUS = HEADLINE
 SHORT = {HOURS: "manager hours", CSAT: "the CSAT proxy", BONUS: "the bonus"}
 _LABELS = {HOURS: "Manager hours", CSAT: "CSAT proxy", BONUS: "Bonus"}
 _VERBS = {HOURS: ("cuts", "raises"), CSAT: ("lowers", "lifts"), BONUS: ("cuts", "raises")}
+WEIGHTS = "up or down depends on how much hand-offs and repeats weigh"
 SURER = "Differences, on the same customers, are surer than these intervals."
 PROXY = (
     "The CSAT proxy is computed from waits, hand-offs, repeats, anger, concessions and the like; it is not a survey."

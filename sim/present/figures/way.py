@@ -77,17 +77,13 @@ def _title(scenario: Any, run: Any, counted: Sequence[Flow]) -> str:
 
 
 def _notes(run: Any, counted: Sequence[Flow]) -> list[str]:
-    back = "Green: handed back. " if any(map(_is_handed_back, counted)) else ""
+    back = "Green: handed back. " if any(map(is_back, counted)) else ""
     colors = f"Orange: passed up. {back}Light blue: solved below. Dark gray: lost. Pink: calls again."
     if run is None:
         return ["Before any run: every way is drawn alike.", colors]
     first, last = weeks_of_flows(run.plan)
     weeks = f"mean of weeks {first} to {last} of one run (seed {run.seed}, replication {run.replication})"
     return [f"Widths: contacts a week, {weeks}.", colors]
-
-
-def _is_handed_back(flow: Flow) -> bool:
-    return is_back(flow) and not is_loop(flow)
 
 
 def _words(scenario: Any, run: Any, counted: Sequence[Flow], station: Station) -> str:
@@ -97,7 +93,7 @@ def _words(scenario: Any, run: Any, counted: Sequence[Flow], station: Station) -
     into = sum(flow.weekly or 0.0 for flow in counted if flow.target == station)
     out = sum(flow.weekly or 0.0 for flow in counted if flow.source == station)
     if station.kind != "end":
-        back = sum(flow.weekly or 0.0 for flow in counted if flow.source == station and _is_handed_back(flow))
+        back = sum(flow.weekly or 0.0 for flow in counted if flow.source == station and is_back(flow))
         handed = f"\n{amount(back, 1)} handed back" if back else ""
         return f"{station.name}\n{amount(out if station.kind == 'calls' else into, 1)} a week{handed}"
     again = f" ({amount(out, 1)} call again)" if out else ""
@@ -130,7 +126,7 @@ def _clear(stage: Stage) -> None:
 def _color(flow: Flow) -> str:
     if is_loop(flow):
         return _AGAIN
-    if _is_handed_back(flow):
+    if is_back(flow):
         return _BACK
     if flow.target.kind == "desk" or flow.target in UPSTAIRS:
         return _UP

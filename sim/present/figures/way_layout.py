@@ -65,7 +65,7 @@ class Layout:
 
 def is_back(flow: Flow) -> bool:
     """Whether a flow goes back from a desk to a team."""
-    return KINDS.index(flow.source.kind) > KINDS.index(flow.target.kind)
+    return not is_loop(flow) and KINDS.index(flow.source.kind) > KINDS.index(flow.target.kind)
 
 
 def is_loop(flow: Flow) -> bool:
