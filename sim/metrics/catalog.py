@@ -30,6 +30,11 @@ def _bound(s: Sums) -> float | None:
     return 100 * (s["reserved_up"] + s["insisted_up"]) / s["diagnosed"] if s["diagnosed"] else None
 
 
+def _not_served(s: Sums) -> float | None:
+    lost = s["abandoned"] + s["dropped"] + s["gave_up"] + s["left_open"]
+    return 100 * lost / s["queued"] if s["queued"] else None
+
+
 def _hidden(s: Sums) -> float:
     return s["cut_short"] + s["gave_up"] + s["left_unresolved"] + s["overcompensated"]
 
@@ -135,6 +140,9 @@ _ALL: tuple[Metric, ...] = (
     Metric("abandonment_rate", "Abandonment", "% of queued", "lower", "efficiency",
            "Customers who hung up before an answer.",
            ratio("abandoned", "queued", 100), most=100.0),
+    Metric("not_served", "Not served", "% of queued", "lower", "efficiency",
+           "Customers who hung up, were dropped at closing, gave up upstairs, or whom nobody would ever have answered.",
+           _not_served, most=100.0),
     Metric("handle_minutes", "Handle time", "minutes", "lower", "efficiency",
            "Agent time per contact answered, held time included.",
            ratio("handle_ticks", "answered", 1 / MINUTE), 2),
