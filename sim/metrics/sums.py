@@ -54,6 +54,7 @@ class Counter:
         teams = [list(scenario.teams.values()) for scenario in self._scenarios]
         self._hourly_costs = np.array([[team.hourly_cost for team in ours] for ours in teams])
         self._overtime_factors = np.array([[team.overtime_factor for team in ours] for ours in teams])
+        self._absence_paid = np.array([[team.absence_paid for team in ours] for ours in teams])
 
     def count(self, weeks: Iterable[Week]) -> tuple[Any, Rows]:
         """Return the sums of a run, shape (weeks, len(names)), and its ledger."""
@@ -76,12 +77,12 @@ class Counter:
             sums[name] = diaries.sum(diaries[name])
         sums["agents"] = np.diff(diaries.edges)
         teams = self._hourly_costs.shape[1]
-        duty, overtime = (
-            diaries.sum_by(diaries["team"], teams, diaries[name]) for name in ("duty_ticks", "overtime_ticks")
+        duty, overtime, absent = (
+            diaries.sum_by(diaries["team"], teams, diaries[name])
+            for name in ("duty_ticks", "overtime_ticks", "absent_ticks")
         )
-        sums["cost_cents"] += (
-            100.0 * np.sum(self._hourly_costs * (duty + self._overtime_factors * overtime), axis=1) / HOUR
-        )
+        paid = duty + self._overtime_factors * overtime + self._absence_paid * absent
+        sums["cost_cents"] += 100.0 * np.sum(self._hourly_costs * paid, axis=1) / HOUR
 
 
 def _count_contacts(contacts: Any, sums: Any, routine: Any, edges: Any, oldest: int) -> None:

@@ -290,6 +290,7 @@ class Team(Part):
     hourly_cost: Amount = param(25.0, "Cost of a paid hour.", unit="money per hour", status="input")
     overtime_factor: FiniteFloat = param(1.5, "Cost of an overtime hour as a multiple.", status="input", ge=1, le=5)
     absence: Share = param(0.0, "Probability that an agent is absent on a day.", unit="probability")
+    absence_paid: OnOff = param(True, "Whether the hours of absent agents are paid.", status="input")
     cut_short: Distribution = param(
         0.0,
         "Tendency of an agent to cut contacts short: one for all, or a distribution over agents. "

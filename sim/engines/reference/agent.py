@@ -29,16 +29,16 @@ class Agent:
         self.seat = seat
         self.occupant = -1
         self.vacant = False
-        self.on_duty = False
+        self.on_duty = self.absent = False
         self.away = 0
         self.busy = False
         self.idle_since = 0
-        self.duty_since = self.busy_since = 0
+        self.duty_since = self.busy_since = self.absent_since = 0
         self.returned: deque[Caller] = deque()
         self.called: Event | None = None
         self.charged_today = False
         self.vacant_until = 0
-        self.busy_ticks = self.duty_ticks = self.overtime_ticks = 0
+        self.busy_ticks = self.duty_ticks = self.overtime_ticks = self.absent_ticks = 0
         self.sits_down()
         center.env.process(self.works())
 

@@ -115,14 +115,17 @@ class Center:
                 if agent.on_duty:
                     agent.duty_ticks += now - agent.duty_since
                     agent.duty_since = now
+                if agent.absent:
+                    agent.absent_ticks += now - agent.absent_since
+                    agent.absent_since = now
                 self.diary.append(
                     (
                         *(number, team.index, agent.seat, agent.occupant, agent.habit, agent.reward, agent.charge),
                         *(agent.skill, agent.ownership, agent.engagement, agent.strain),
-                        *(agent.busy_ticks, agent.duty_ticks, agent.overtime_ticks),
+                        *(agent.busy_ticks, agent.duty_ticks, agent.overtime_ticks, agent.absent_ticks),
                     )
                 )
-                agent.busy_ticks = agent.duty_ticks = agent.overtime_ticks = 0
+                agent.busy_ticks = agent.duty_ticks = agent.overtime_ticks = agent.absent_ticks = 0
 
     def presence(self) -> Presence:
         """Return the numbers present, integrated over the horizon and over the whole run."""
