@@ -129,6 +129,7 @@ def print_table(head: list[str], rows: list[list[str]], room: int | None = None)
 def print_comparison(comparison: Any, folder: Path, as_json: bool) -> None:
     """Print the verdict, the short table and where the files are."""
     from sim.metrics import HEADLINE
+    from sim.present.figures import titles
     from sim.present.pages import DAGGER, short_table
 
     if as_json:
@@ -138,7 +139,7 @@ def print_comparison(comparison: Any, folder: Path, as_json: bool) -> None:
         return
     echo(comparison.verdict)
     heads = dict(zip(HEADLINE, ("manager hours a week", "CSAT proxy, %", "bonus a month"), strict=True))
-    shown = [metric for metric in HEADLINE if any(comparison.level(name, metric) for name in comparison.scenarios)]
+    shown = [metric for metric in HEADLINE if metric != titles.BONUS or titles.has_pool(comparison)]
     _, rows = short_table(comparison, shown)
     print_table(["", *(heads[metric] for metric in shown)], rows)
     if comparison.what_ifs and comparison.replications > 1:

@@ -235,7 +235,16 @@ def approach(policy: int, reason: int, second: bool) -> int:
     return policy
 
 
-def share_of_month(plan: Plan, tick: int) -> float:
+def funding_of_month(plan: Plan, tick: int, heads: int) -> int:
+    """Return the cents with which a pool is funded, for so many agents, in the month that begins at a tick.
+
+    Whole cents for each agent, so that nothing is left over that a later month would pay.
+    """
+    each = plan.at(tick).incentives.bonus_pool.funding_per_agent * CENTS
+    return round(each * _share_of_month(plan, tick)) * heads
+
+
+def _share_of_month(plan: Plan, tick: int) -> float:
     """Return the share of the month that begins at a tick which the run will see."""
     start = date_of(plan.baseline.calendar.start, tick)
     days = calendar.monthrange(start.year, start.month)[1]

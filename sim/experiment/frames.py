@@ -4,6 +4,7 @@ from typing import Any
 
 from sim.experiment.bounds import bounded
 from sim.experiment.claims import jeffreys
+from sim.experiment.missing import BONUS, months_within
 from sim.experiment.statistics import mean_estimate
 from sim.metrics import HEADLINE, METRICS
 
@@ -30,6 +31,8 @@ def summary_frame(comparison: Any) -> Any:
             for metric in METRICS.values():
                 if suffix and metric.id not in LATE:
                     continue
+                if suffix and metric.id == BONUS:
+                    span = (months_within(comparison.scenarios[name], comparison.window) or [span])[-1]
                 mean, low, high = bounds_of(comparison.level(name, metric.id, span))
                 effect = None if name == comparison.baseline else comparison.effect(name, metric.id, span)
                 by, by_low, by_high = bounds_of(effect)
@@ -77,7 +80,7 @@ def optimum_frame(optimum: Any) -> Any:
 
 
 LATE = (*HEADLINE, "escalation_rate", "issues_per_week")
-"""Metrics that are also shown for the last weeks of a run."""
+"""Metrics that are also shown for the last weeks of a run; the bonus for its last whole month."""
 
 
 def replications_frame(comparison: Any) -> Any:

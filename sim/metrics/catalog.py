@@ -6,13 +6,6 @@ from sim.clock import HOUR, MINUTE, SECOND
 from sim.metrics.metric import Metric, Sums, ratio
 from sim.metrics.sums import quantile_minutes
 
-WEEKS_PER_MONTH = 365.25 / 7 / 12
-
-
-def _bonus(s: Sums) -> float | None:
-    paid = s["payout_cents"] + s["bonus_cents"] + s["company_bonus_cents"]
-    return paid / 100 / s["agent_weeks"] * WEEKS_PER_MONTH if s["agent_weeks"] else None
-
 
 def _reputation(s: Sums) -> float | None:
     return 1000 * (s["advocacy"] - s["incidents"]) / s["issues"] if s["issues"] else None
@@ -48,8 +41,9 @@ _ALL: tuple[Metric, ...] = (
            "Mean probability that the customer of a closed issue is satisfied; a proxy, not a survey.",
            ratio("satisfied", "issues"), most=100.0),
     Metric("bonus_per_agent", "Bonus per agent", "money per agent and month", "higher", "agents",
-           "Pay-out of the bonus pool, each month's spread over its weeks, for each agent who shares it.",
-           _bonus, 0),
+           "Paid out in the whole months of the weeks looked at, for each agent who shares the pool; by week, the last"
+           " whole month.",
+           ratio("month_bonus_cents", "month_sharers", 0.01), 0),
     Metric("escalation_rate", "Escalation rate", "% of contacts diagnosed", "lower", "leadership",
            "Contacts passed up to the manager, of those diagnosed.",
            ratio("escalated", "diagnosed", 100), most=100.0),

@@ -5,12 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from sim.clock import DAY, HOUR, SECOND, WEEK
-from sim.demand.roster import Roster
+from sim.clock import HOUR, SECOND, WEEK
 from sim.demand.volumes import open_spans
 from sim.engines import why_not_compiled
 from sim.journeys.records import Entry, Week
 from sim.metrics.counting import COUNTED
+from sim.metrics.monthly import CompanyBonus
 from sim.metrics.rows import Rows, Sums
 from sim.scenario.plan import Plan
 
@@ -23,8 +23,8 @@ _TRAITS = ("habit", "reward", "charge", "skill", "ownership", "engagement", "str
 _LATER = (
     *("weeks", "lane_value", "manager_capacity_ticks", "displaced_ticks", "cost_cents"),
     *("agents", "busy_ticks", "duty_ticks", "overtime_ticks", *_TRAITS),
-    *("funding_cents", "charged_cents", "payout_cents", "absorbed_cents", "bonus_cents", "balance_cents"),
-    *("agent_weeks", "company_bonus_cents"),
+    *("charged_cents", "payout_cents", "absorbed_cents", "bonus_cents", "balance_cents"),
+    "company_bonus_cents",
 )
 """The sums that follow from the agents' diaries, the ledger and the scenario."""
 
@@ -48,29 +48,30 @@ class Counter:
         self.names = names_of(plan)
         self._oldest = plan.horizon_tick - FOLLOW_UP_TICKS
         self._routine = np.array([issue.routine for issue in plan.baseline.issues.values()])
-        roster, weeks = Roster(plan, 0, 0), range(plan.horizon_tick // WEEK)
-        self._scenarios = [plan.at(week * WEEK) for week in weeks]
-        self._agent_weeks = [_sharers(roster, *which) for which in zip(weeks, self._scenarios, strict=True)]
+        self._plan = plan
+        self._scenarios = [plan.at(week * WEEK) for week in range(plan.horizon_tick // WEEK)]
         teams = [list(scenario.teams.values()) for scenario in self._scenarios]
         self._hourly_costs = np.array([[team.hourly_cost for team in ours] for ours in teams])
         self._overtime_factors = np.array([[team.overtime_factor for team in ours] for ours in teams])
         self._absence_paid = np.array([[team.absence_paid for team in ours] for ours in teams])
 
-    def count(self, weeks: Iterable[Week]) -> tuple[Any, Rows]:
-        """Return the sums of a run, shape (weeks, len(names)), and its ledger."""
+    def count(self, weeks: Iterable[Week]) -> tuple[Any, Rows, Any]:
+        """Return the sums of a run, shape (weeks, len(names)), its ledger, and the company's bonuses by month."""
         values, agents, entries = np.zeros((len(self._scenarios), len(self.names))), [], []
+        company, company_bonus = CompanyBonus(self._plan), []
         for week, row in zip(weeks, values, strict=True):
+            company_bonus.append(company.count(week.contacts))
             _count_contacts(week.contacts, row, self._routine, _EDGES_MINUTES, self._oldest)
             agents.append(week.agents)
             entries.append(week.ledger)
         sums, ledger, scenarios = Sums(self.names, values), Rows(entries), self._scenarios
         sums["weeks"] = 1.0
         sums["lane_value"] = sums["rare_found"] * [s.leadership_lane.opportunity_value for s in scenarios]
-        sums["agent_weeks"] = self._agent_weeks
+        sums["company_bonus_cents"] = company_bonus
         _count_displaced(sums, scenarios)
         self._count_agents(sums, Rows(agents))
         _count_money(sums, ledger, scenarios)
-        return sums.values, ledger
+        return sums.values, ledger, company.by_month
 
     def _count_agents(self, sums: Sums, diaries: Rows) -> None:
         for name in ("busy_ticks", "duty_ticks", "overtime_ticks", *_TRAITS):
@@ -107,7 +108,6 @@ def _count_displaced(sums: Sums, scenarios: Sequence[Any]) -> None:
 def _count_money(sums: Sums, entries: Rows, scenarios: Sequence[Any]) -> None:
     cents = entries.sum_by(entries["entry"], len(Entry), entries["cents"])
     for name, kinds in (
-        ("funding_cents", [Entry.FUNDING]),
         ("charged_cents", [Entry.MANAGER_CHARGE, Entry.AGENT_CHARGE]),
         ("payout_cents", [Entry.PAYOUT]),
         ("absorbed_cents", [Entry.ABSORBED]),
@@ -115,27 +115,12 @@ def _count_money(sums: Sums, entries: Rows, scenarios: Sequence[Any]) -> None:
     ):
         sums[name] = np.abs(cents[:, kinds].sum(axis=1))
     sums["balance_cents"] = cents.sum(axis=1) - cents[:, Entry.ABSORBED]
-    incentives = [scenario.incentives for scenario in scenarios]
-    paid = [100.0 * i.resolution_bonus if i.resolution_bonus_from == "company" else 0.0 for i in incentives]
-    sums["company_bonus_cents"] = sums["solved"] * paid
     sums["cost_cents"] += (
         sums["agent_cents"]
         + sums["manager_cents"]
         + sums["company_bonus_cents"]
         + [100.0 * scenario.manager.hourly_cost for scenario in scenarios] * sums["manager_ticks"] / HOUR
         + [100.0 * scenario.leadership_lane.hourly_cost for scenario in scenarios] * sums["lane_ticks"] / HOUR
-    )
-
-
-def _sharers(roster: Roster, week: int, scenario: Any) -> int:
-    """Return how many agents share a pool in a week, counted from 0."""
-    if scenario.incentives.bonus_pool is None:
-        return 0
-    monday = week * WEEK // DAY
-    return sum(
-        max(roster.sharers(index, monday + later) for later in range(7))
-        for index, team in enumerate(scenario.teams.values())
-        if team.shares_pool
     )
 
 

@@ -41,7 +41,8 @@ def level_words(comparison: Any, name: str, metric: str) -> str:
     """Return a metric's level with its interval, where it has one: ``32.8 (32.6 to 33.1)``."""
     level = comparison.level(name, metric)
     if level is None:
-        return "-"
+        why = titles.no_figure(comparison, name, metric)
+        return "-" if why == "none" else why
     digits = words.digits_of(comparison, name, metric)
     low, high = level.interval or (0.0, 0.0)
     return measured(level, digits=digits) if low < high else amount(level.value, digits)

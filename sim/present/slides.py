@@ -77,7 +77,9 @@ def _verdict(deck: Deck, comparison: Any, notes: list[str], stress_answer: str) 
 
 def _level(comparison: Any, metric: str) -> str:
     level = comparison.level(comparison.baseline, metric)
-    return "none" if level is None else amount(level.value, _digits(comparison, metric, level.value))
+    if level is None:
+        return titles.no_figure(comparison, comparison.baseline, metric)
+    return amount(level.value, _digits(comparison, metric, level.value))
 
 
 def _digits(comparison: Any, metric: str, value: float) -> int:
@@ -89,7 +91,7 @@ def _change(comparison: Any, name: str, metric: str) -> str:
     """Return a difference with its interval, and whether it is clear."""
     effect = comparison.effect(name, metric)
     if effect is None:
-        return "none"
+        return titles.no_figure(comparison, name, metric)
     if effect.value == 0 and effect.interval in (None, (0.0, 0.0)):
         return "no change"
     digits = _digits(comparison, metric, effect.value)

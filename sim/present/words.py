@@ -4,6 +4,7 @@ import math
 from typing import Any
 
 from sim.experiment.compare import BASELINE
+from sim.experiment.missing import months_within
 from sim.experiment.statistics import mean_estimate
 from sim.metrics import METRICS
 from sim.present import harms
@@ -86,6 +87,8 @@ def baseline_words(comparison: Any) -> list[str]:
             unit = comparison.scenario.in_currency(its.unit)
             digits = money_digits(level.value) if metric == "bonus_per_agent" else its.digits
             sentences.append(f"{its.name}: {measured(level, unit, digits)}.")
+        elif metric == titles.BONUS and titles.has_pool(comparison):
+            sentences.append(f"{titles.no_bonus_sentence(comparison)}.")
     return sentences
 
 
@@ -256,9 +259,9 @@ def bonus_words(comparison: Any, name: str) -> list[str]:
     """Return what becomes of the bonus, and of the pool's debt."""
     effect = comparison.effect(name, "bonus_per_agent")
     currency = comparison.scenario.currency
-    if effect is None:
-        return []
     debt = _debt_words(comparison, name)
+    if effect is None:
+        return [f"{titles.no_bonus_sentence(comparison)}.", *debt] if titles.has_pool(comparison) else []
     if _is_nothing(effect):
         return ["Bonus: no change.", *debt]
     if not comparison.is_clear(name, "bonus_per_agent"):
@@ -269,9 +272,10 @@ def bonus_words(comparison: Any, name: str) -> list[str]:
     change = measured(effect, f"{currency} an agent and month", digits, flip=falls)
     levels = _from_to(comparison, name, "bonus_per_agent")
     sentence = f"The bonus {'falls' if falls else 'rises'} by {change}, {levels}"
-    if comparison.late != comparison.window:
-        late = comparison.level(name, "bonus_per_agent", comparison.late)
-        sentence += f"; in the last weeks it is {measured(late, digits=digits)}"
+    months = months_within(comparison.scenarios[name], comparison.window)
+    if len(months) > 1:
+        late = comparison.level(name, "bonus_per_agent", months[-1])
+        sentence += f"; in the last whole month it is {measured(late, digits=digits)}"
     return [sentence + ".", *debt]
 
 

@@ -14,7 +14,7 @@ from sim.demand.roster import Roster
 from sim.demand.tables import QuantileTable, table_of
 from sim.demand.volumes import open_spans
 from sim.engines.compiled import shapes
-from sim.engines.rules import Segment, rules_of, segments_of, share_of_month, takers_of
+from sim.engines.rules import Segment, funding_of_month, rules_of, segments_of, takers_of
 from sim.engines.steady_state import start_of, starting_reward
 from sim.scenario.distributions import Lognormal
 from sim.scenario.plan import Plan
@@ -350,13 +350,14 @@ def _lay_months(made: Layout, sharers: list[list[int]]) -> None:
         first = max(0, day)
         return max(sharers[team][first : first + _ACROSS_DAYS])
 
-    funding = []
-    for tick in [0, *ends] if settings else []:
-        share, pool = share_of_month(plan, tick), plan.at(tick).incentives.bonus_pool
-        funding += [(round(pool.funding_per_agent * CENTS * heads(tick // DAY, team) * share),) for team in teams]
+    months = zip([0, *ends], [*ends, plan.horizon_tick], strict=True) if settings else []
+    funding, late_funding, paid_heads = [], [], []
+    for start, end in months:
+        for team in teams:
+            paid_heads.append(heads(end // DAY - 7, team))
+            funding.append(funding_of_month(plan, start, heads(start // DAY, team)))
+            late_funding.append(funding_of_month(plan, start, paid_heads[-1]) - funding[-1])
     made.scalars["n_months"] = len(ends)
     made.arrays["month_ends"] = _array(shapes.INT, [(tick,) for tick in ends])
-    made.arrays["funding"] = _array(shapes.INT, funding)
-    made.arrays["pay_out_heads"] = _array(
-        shapes.INT, [(heads(tick // DAY - 7, team),) for tick in [*ends, plan.horizon_tick] for team in teams]
-    )
+    for name, values in (("funding", funding), ("late_funding", late_funding), ("pay_out_heads", paid_heads)):
+        made.arrays[name] = _array(shapes.INT, [(value,) for value in values])

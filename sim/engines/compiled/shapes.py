@@ -140,6 +140,7 @@ ARRAYS: dict[str, Any] = {
     "meetings": MEETING,
     "month_ends": INT,
     "funding": INT,
+    "late_funding": INT,
     "pay_out_heads": INT,
     "sharers": INT,
 }

@@ -139,7 +139,7 @@ def _words(comparison: Comparison, name: str, metric: str, tight: bool) -> str:
     """Return a difference and its interval as they stand above the point; where rows are tight, no interval."""
     found, digits = _estimate(comparison, name, metric), METRICS[metric].digits
     if found is None or found.value is None:
-        return "no bonus pool" if metric == titles.BONUS else "none"
+        return titles.no_figure(comparison, name, metric)
     signed = bool(comparison.what_ifs)
     low, high = found.interval or (found.value, found.value)
     if metric == titles.BONUS:
@@ -177,7 +177,7 @@ def _panel(
         digits = _money(comparison) if metric == titles.BONUS else METRICS[metric].digits
         words = f"baseline {amount(level.value, digits)}{' %' if metric == titles.CSAT else ''}"
         write(ax, left, top - height_of("x", stage.size) * 1.5 - 0.05, words, stage.size, color=FAINT, va=line)
-    if metric != titles.BONUS or titles.has_pool(comparison):
+    if metric != titles.BONUS or titles.has_bonus(comparison):
         ax.set_xlabel(_unit(comparison, metric, right - left, stage.size), fontsize=stage.size, parse_math=False)
 
 
