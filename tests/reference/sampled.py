@@ -175,7 +175,8 @@ def _coverage(reps: int, customers: int, deleted: int, stationary: bool, *, targ
 _COVERAGE = {
     "rho=0.8, R=10 reps x 1000 waits, stationary": _coverage(10, 1000, 0, STATIONARY, target=4, macros=3000),
     "rho=0.8, R=50 reps x 1000 waits, empty start, no": _coverage(50, 1000, 0, EMPTY, target=4, macros=1000),
-    "rho=0.8, R=50 reps x 1000 waits, empty start, first": _coverage(50, 1000, 500, EMPTY, target=4, macros=1000),
+    # 1,000 waits are kept behind the 500 that are deleted
+    "rho=0.8, R=50 reps x 1000 waits, empty start, first": _coverage(50, 1500, 500, EMPTY, target=4, macros=1000),
     "rho=0.8, R=50 reps x 100 waits": _coverage(50, 100, 0, EMPTY, target=4, macros=4000),
     "terminating": _coverage(10, 100, 0, EMPTY, target=3.10005379923, macros=10_000),
     "check of asymptotic": asymptotic_variance,
