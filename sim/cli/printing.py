@@ -197,7 +197,7 @@ def print_assumptions(scenario: Any) -> None:
 
 def print_policies(name: str | None, as_json: bool) -> None:
     """Print the catalog, or one policy of it."""
-    from sim.present.questions import setting_words
+    from sim.present.settings import set_words
     from sim.scenario import CATALOG, Problem, ScenarioError
     from sim.scenario.words import did_you_mean
 
@@ -211,7 +211,7 @@ def print_policies(name: str | None, as_json: bool) -> None:
         click.echo(policy.name)
         echo(policy.about, "  ")
         for key, value in policy.set.items():
-            echo(f"{key}: {setting_words(value)}", "    ")
+            echo(f"{key}: {set_words(value)}", "    ")
         for event in policy.events:
             every = f" every {event.every_weeks} weeks" if event.every_weeks else ""
             echo(f"{event.event}{every}", "    ")
