@@ -94,7 +94,9 @@ def check_changeable(scenario: BaseModel, key: str) -> str | None:
 
 def _is_fixed(key: str) -> bool:
     parts = key.split(".")
-    if parts[0] in _FIXED_ROOTS or parts[-1] in _FIXED_LEAVES or parts[-1].startswith("starting_"):
+    if parts[0] in _FIXED_ROOTS or parts[-1] in _FIXED_LEAVES or "table" in parts[2:]:
+        return True
+    if parts[-1].startswith("starting_"):
         return True
     return key in _FIXED_KEYS or ".".join(parts[:2]) in _FIXED_KEYS[:4]
 
