@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from types import NoneType
 from typing import Any, get_args
 
-from sim.scenario import Scenario, ScenarioError, scenario_from
-from sim.scenario.distributions import Distribution
+from sim.scenario import Scenario, scenario_from
 from sim.scenario.keys import Key, keys_of, written
-from sim.scenario.levers import read_key
 from sim.scenario.tree import Place
 from tests.strategies import MINUTES
 
@@ -18,8 +16,20 @@ CENTER: dict[str, Any] = {
     "name": "Every key",
     "calendar": {"start": "2024-01-22", "weeks": 2, "open": {"mon-fri": "9:00-17:00"}},
     "issues": {
-        "question": {"per_week": 40, "asks_share": 0.5, "patience": 5, "weekdays": {"mon-fri": 1}, "times": {"9:00": 1}},
-        "visit": {"per_week": 20, "routine": True, "creates": "question", "own_goals": {"external": 0.1}, "table": HEADS},
+        "question": {
+            "per_week": 40,
+            "asks_share": 0.5,
+            "patience": 5,
+            "weekdays": {"mon-fri": 1},
+            "times": {"9:00": 1},
+        },
+        "visit": {
+            "per_week": 20,
+            "routine": True,
+            "creates": "question",
+            "own_goals": {"external": 0.1},
+            "table": HEADS,
+        },
     },
     "teams": {
         "desk": {"agents": 2, "handles": ["question", "visit"], "engagement_floor": 0.5},
@@ -95,7 +105,8 @@ def _of(place: Place, name: str, own: Any) -> list[Any]:
 def _numbers(place: Place, own: Any) -> list[Any]:
     whole = place.annotation is int
     low, high = (
-        next(limit for name in names if (limit := place.limit(name)) is not None) for names in (("ge", "gt"), ("le", "lt"))
+        next(limit for name in names if (limit := place.limit(name)) is not None)
+        for names in (("ge", "gt"), ("le", "lt"))
     )
     own = own if isinstance(own, (int, float)) else low
     tries = [own / 2, own * 1.5, low + min(high - low, 1) / 4, own + 1]

@@ -22,13 +22,17 @@ from sim.present.questions import changes_words
 from sim.scenario import ScenarioError, scenario_from
 from sim.scenario.distributions import Distribution
 from sim.scenario.levers import check_changeable, read_key
-from tests.other_values import CENTER, HEADS, SHAPES, center, dotted_key, others, settable
+from tests.other_values import CENTER, SHAPES, center, dotted_key, others, settable
 
 BASE = center()
 VALUES = {dotted_key(key): list(others(key, read_key(BASE, dotted_key(key)))) for key in settable()}
 FIXED = {key for key in VALUES if check_changeable(BASE, key) or ".agents." in key}
 """Settled when a run starts; or a part of a table, which is only set whole."""
-NUMBERS = {key for key in VALUES if ".agents." not in key and ".table." not in key and type(read_key(BASE, key)) in (int, float)}
+NUMBERS = {
+    key
+    for key in VALUES
+    if ".agents." not in key and ".table." not in key and type(read_key(BASE, key)) in (int, float)
+}
 EACH = [(key, value) for key, values in VALUES.items() if key not in FIXED for value in values]
 KINDS = {
     "relative": {
@@ -99,7 +103,9 @@ def test_every_key_can_be_set_alone_or_is_refused_in_one_line_that_says_why(way)
             assert "fixed for the whole run" in problem.message or "belongs to a table; set" in problem.message
 
 
-@pytest.mark.parametrize("key", ["timeline", "what_if", "policies", "study", "study.seed", "calendar", "no.such", "", "."])
+@pytest.mark.parametrize(
+    "key", ["timeline", "what_if", "policies", "study", "study.seed", "calendar", "no.such", "", "."]
+)
 def test_what_is_no_lever_is_refused_in_one_line(key):
     with pytest.raises(ScenarioError) as caught:
         center(A={"set": {key: 3}})
@@ -151,7 +157,12 @@ def test_a_value_of_each_kind_goes_through_files_report_slides_sheets_story_and_
     assert run(["compare", file, "--jobs", "1", "--quiet", "--out", "run"]) == 0
     assert run(["report", "run", "--pptx", "--xlsx", "--jobs", "1", "--quiet"]) == 0
     page = Path("run/report.html").read_text(encoding="utf-8")
-    for words in ("plus 2 (2 -&gt; 4)", "times 1.1 (mean 6 -&gt; 6.6)", "4 median asks (100 -&gt; 240)", "heads.csv, column heads"):
+    for words in (
+        "plus 2 (2 -&gt; 4)",
+        "times 1.1 (mean 6 -&gt; 6.6)",
+        "4 median asks (100 -&gt; 240)",
+        "heads.csv, column heads",
+    ):
         assert words in page
     assert run(["trace", file, "--contact", "worst"]) == 0
     values = "teams.desk.agents=plus 1, 3, {mon-fri: 2}, minus 1"

@@ -14,6 +14,8 @@ from typing import Any
 
 import click
 
+from sim.scenario.problems import ScenarioError
+
 SPEED_SECONDS = 3
 """Time left is told by the speed of so long a while: what rests in the store is read faster than the rest runs."""
 _LOOK_ALIKES = {"“": '"', "”": '"', "’": "'", "−": "-", "–": "-", "…": "...", "→": "->", "×": "x", "±": "+-", "≥": ">="}
@@ -50,6 +52,20 @@ def progress(what: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
         yield from _bar(what)
     else:
         yield _Lines(what)
+
+
+@contextmanager
+def kept(store: Path | None) -> Iterator[None]:
+    """Say of what goes wrong with words, pictures and files that nothing has to be simulated again."""
+    try:
+        yield
+    except (ScenarioError, BrokenPipeError, click.ClickException, click.exceptions.Exit):
+        raise
+    except Exception as error:
+        if store is None:
+            raise
+        told = " ".join(str(error).split()) or type(error).__name__
+        raise RuntimeError(f"{told}; finished replications are kept in {store}") from error
 
 
 def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
