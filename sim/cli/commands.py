@@ -75,7 +75,7 @@ def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool,
     ledger row: exit code 1 and the first difference by name if there is one.
     """
     from sim.cli.both import run_both
-    from sim.cli.printing import print_result, progress
+    from sim.cli.printing import kept, print_result, progress
     from sim.cli.size import check_size
     from sim.experiment.result import run as run_scenario
     from sim.scenario.files import load
@@ -89,7 +89,8 @@ def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool,
     check_size([alone], _times(scenario, how), force, how["engine"])
     with progress("simulating", quiet) as report:
         result = run_scenario(scenario, progress=report, **how)
-    print_result(result, as_json)
+    with kept(how["store"]):
+        print_result(result, as_json)
 
 
 @frontline.command()
@@ -109,7 +110,7 @@ def compare(
     **how: Any,
 ) -> None:
     """Compare the baseline with all what-ifs on the same customers: the main job."""
-    from sim.cli.printing import print_comparison, progress
+    from sim.cli.printing import kept, print_comparison, progress
     from sim.cli.size import check_size
     from sim.experiment.compare import compare as compare_scenarios
     from sim.experiment.compare import named
@@ -125,9 +126,10 @@ def compare(
     check_size([first, *others], _times(first, how), force, how["engine"])
     with progress("simulating", quiet) as report:
         comparison = compare_scenarios(first, *others, progress=report, **how)
-    with progress("drawing", quiet):
-        save(comparison, folder, force=force, contacts=contacts, command=_command(files, how, contacts))
-    print_comparison(comparison, folder, as_json)
+    with kept(how["store"]):
+        with progress("drawing", quiet):
+            save(comparison, folder, force=force, contacts=contacts, command=_command(files, how, contacts))
+        print_comparison(comparison, folder, as_json)
     if not as_json and stress_beside(folder, first):
         click.echo(f"a stress of this scenario lies beside; frontline report {folder} puts it into the report")
 

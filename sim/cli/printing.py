@@ -14,6 +14,8 @@ from typing import Any
 
 import click
 
+from sim.scenario.problems import ScenarioError
+
 SPEED_SECONDS = 3
 """Time left is told by the speed of so long a while: what rests in the store is read faster than the rest runs."""
 _LOOK_ALIKES = {"“": '"', "”": '"', "’": "'", "−": "-", "–": "-", "…": "...", "→": "->", "×": "x", "±": "+-", "≥": ">="}
@@ -50,6 +52,20 @@ def progress(what: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
         yield from _bar(what)
     else:
         yield _Lines(what)
+
+
+@contextmanager
+def kept(store: Path | None) -> Iterator[None]:
+    """Say of what goes wrong with words, pictures and files that nothing has to be simulated again."""
+    try:
+        yield
+    except (ScenarioError, BrokenPipeError, click.ClickException, click.exceptions.Exit):
+        raise
+    except Exception as error:
+        if store is None:
+            raise
+        told = " ".join(str(error).split()) or type(error).__name__
+        raise RuntimeError(f"{told}; finished replications are kept in {store}") from error
 
 
 def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
@@ -198,7 +214,7 @@ def print_assumptions(scenario: Any) -> None:
 
 def print_policies(name: str | None, as_json: bool) -> None:
     """Print the catalog, or one policy of it."""
-    from sim.present.questions import setting_words
+    from sim.present.settings import set_words
     from sim.scenario import CATALOG, Problem, ScenarioError
     from sim.scenario.words import did_you_mean
 
@@ -212,7 +228,7 @@ def print_policies(name: str | None, as_json: bool) -> None:
         click.echo(policy.name)
         echo(policy.about, "  ")
         for key, value in policy.set.items():
-            echo(f"{key}: {setting_words(value)}", "    ")
+            echo(f"{key}: {set_words(value)}", "    ")
         for event in policy.events:
             every = f" every {event.every_weeks} weeks" if event.every_weeks else ""
             echo(f"{event.event}{every}", "    ")

@@ -6,8 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from sim.scenario.problems import Problem, ScenarioError
+from sim.scenario.yaml_scalars import signed
 
 _NUMBER = r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)"
+_SIGNED = re.compile(r"(?<![\w.])\+(\d+(?:\.\d+)?|\.\d+)")
 _STEPS = re.compile(rf"{_NUMBER}:{_NUMBER}:{_NUMBER}")
 _RANGE = re.compile(rf"{_NUMBER}\.\.{_NUMBER}(?::(\d+))?")
 _LISTS = "KEY=a,b,c, KEY=low:high:step, KEY=low..high:count"
@@ -45,6 +47,9 @@ def keys_of(settings: tuple[str, ...], *, sobol: bool, option: str = "--set") ->
 def _values(key: str, text: str, sobol: bool) -> Any:
     from sim.experiment.designs import evenly, steps
 
+    sign = _SIGNED.search(text)
+    if sign:
+        raise ScenarioError([Problem(f"'{sign[0]}' {signed(sign[1])}", key)])
     of_range, of_steps = _RANGE.fullmatch(text), _STEPS.fullmatch(text)
     if sobol:
         if of_range is None or of_range[3]:

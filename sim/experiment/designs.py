@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.scenario import Problem, Scenario, ScenarioError
+from sim.scenario.keys import written
 from sim.scenario.levers import read_key
 
 DESIGNS = ("grid", "sobol")
@@ -52,7 +53,7 @@ def designed(base: Scenario, keys: Mapping[str, Sequence[Any]], kind: str = "gri
     base : Scenario
         What is varied: each point is ``base.override`` of one value for each key.
     keys : dict of str to sequence
-        For a grid the values of each key, absolute or relative (``{"add": 1}``); all combinations are points, the
+        For a grid the values of each key, absolute or relative (``"plus 1"``); all combinations are points, the
         last key changing fastest. For a Sobol design the range (low, high) of each key.
     kind : str
         `grid`, or `sobol`: a scrambled Sobol sequence, which fills the ranges evenly. Between whole numbers, keys
@@ -111,7 +112,9 @@ def set_on(base: Scenario, settings: Mapping[str, Any]) -> Scenario:
 def value_at(scenario: Scenario, key: str, given: Any = None) -> Any:
     """Return what a scenario has at a key: a number, switch or word as it is, else the text of what was given."""
     value = read_key(scenario, key)
-    return value if value is None or isinstance(value, (bool, int, float, str)) else str(given or value)
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    return written(value if given is None else given)
 
 
 def evenly(low: float, high: float, count: int) -> list[float]:

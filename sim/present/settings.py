@@ -5,6 +5,10 @@ from typing import Any
 
 from sim.present.belief_words import assumed_words, beyond_words
 from sim.scenario import Scenario
+from sim.scenario.differences import in_words
+from sim.scenario.means import mean_of
+from sim.scenario.problems import printable
+from sim.scenario.relative import relative_of
 from sim.scenario.words import number
 
 
@@ -17,6 +21,20 @@ def value_words(value: Any) -> str:
     return number(value) if isinstance(value, (int, float)) else str(value)
 
 
+def set_words(value: Any, before: Any = None, after: Any = None) -> str:
+    """Return what `set` says of a key in words: ``250``, ``gamma, mean 8, cv 0.7``, ``plus 4 (12 -> 16)``."""
+    relative = relative_of(value)
+    if relative is None:
+        return printable(in_words(value), _LONGEST)
+    if hasattr(before, "shape"):
+        told = f"mean {number(mean_of(before))}", number(mean_of(after))
+    else:
+        told = printable(in_words(before), _LONGEST), printable(in_words(after), _LONGEST)
+    return f"{relative} ({' -> '.join(told)})" if before != after else str(relative)
+
+
+_LONGEST = 120
+"""Characters of a value in a sentence; a schedule may have hundreds."""
 _SCALES = ("0-1", "share", "probability", "utility", "logit", "complexity")
 """Units of numbers that a reader can only compare with others of their kind."""
 

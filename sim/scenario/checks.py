@@ -108,7 +108,8 @@ def _changes(scenario: Any) -> list[Problem]:
         except ScenarioError as error:
             for problem in error.problems:
                 loc = _in_what_if(problem.loc, name, ours)
-                problems.append(problem_at(loc, problem.message, at_key=problem.at_key))
+                where = f"{problem.key}: " if loc == ("what_if", name) else ""  # a change of the baseline's own
+                problems.append(problem_at(loc, where + problem.message, at_key=problem.at_key))
     return problems
 
 

@@ -77,6 +77,8 @@ def written(value: Any) -> str:
             return "empty"
         case str() | datetime.date():
             return str(value) or "empty"
+        case BaseModel():
+            return written(value.model_dump(by_alias=True, exclude_none=True))
         case dict():
             return "{" + ", ".join(f"{key}: {written(each)}" for key, each in value.items()) + "}"
         case list():

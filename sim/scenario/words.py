@@ -9,6 +9,7 @@ from typing import Any
 
 from sim.scenario.problems import printable
 from sim.scenario.tree import Place
+from sim.scenario.yaml_scalars import signed
 
 _INDENTED = " (lines of 'key: value', indented)"
 _SWITCHES = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
@@ -131,7 +132,19 @@ def hint(place: Place, value: Any) -> str:
     return _number_hint(text) if place.takes_numbers else ""
 
 
+def _signed_hint(plain: str) -> str:
+    """Say how a number with a plus sign before it, in quotes or with a unit, was probably meant."""
+    share = re.fullmatch(r"(\d{1,10}(?:\.\d{1,10})?) ?%", plain)
+    if share:
+        return f"; where keys are set, write times {number(1 + float(share[1]) / 100)}"
+    return f"; it {signed(plain)}" if re.fullmatch(r"\d{1,15}(\.\d{1,15})?", plain) else ""
+
+
 def _number_hint(text: str) -> str:
+    if text.startswith("+"):
+        return _signed_hint(text[1:].strip())
+    if re.match(r"(plus|minus|times)\b", text, re.IGNORECASE):
+        return "; plus, minus and times are said in 'set', of what-ifs, timeline and policies, or in override"
     if re.fullmatch(r"[-+]?\d{1,15}(\.\d{1,15})?", text):
         return "; write it without quotes"
     if re.fullmatch(r"\d{1,10}(\.\d{1,10})? ?%", text):

@@ -296,6 +296,7 @@ def test_a_what_if_keeps_its_positions_through_extends(tmp_path):
     found = lines(tmp_path, "extends: base.yaml\nname: Mine\n")
     assert found == [
         "base.yaml:8:36: what_if.A.set.empowerment.authority: must be a number from 0 to 1,000,000,000 (money), not -1"
+        "; for 1 less than there is, write 'minus 1'"
     ]
 
 
