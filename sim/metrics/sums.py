@@ -7,11 +7,11 @@ import numpy as np
 
 from sim.clock import DAY, HOUR, SECOND, WEEK
 from sim.demand.roster import Roster
-from sim.demand.volumes import open_spans
 from sim.engines import why_not_compiled
 from sim.journeys.records import Entry, Week
 from sim.metrics.counting import COUNTED
 from sim.metrics.rows import Rows, Sums
+from sim.scenario.hours import open_spans
 from sim.scenario.plan import Plan
 
 FOLLOW_UP_TICKS = WEEK
