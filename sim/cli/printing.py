@@ -187,6 +187,7 @@ def print_result(result: Any, as_json: bool, **more: Any) -> None:
         return
     head = f"{result.scenario.name}: {result.replications} replications, seed {result.seed}, 95 % intervals."
     echo(head + precision_words(result.comparison))
+    print_notices(result.scenario)
     rows = []
     for record in summary.to_dict("records"):
         digits = METRICS[record["metric"]].digits
@@ -199,6 +200,14 @@ def print_result(result: Any, as_json: bool, **more: Any) -> None:
 def is_missing(figure: float | None) -> bool:
     """Whether a table has no figure here."""
     return figure is None or math.isnan(figure)
+
+
+def print_notices(scenario: Any, indent: str = "") -> None:
+    """Print what a scenario has that its author may not have meant."""
+    from sim.scenario.notices import notices_of
+
+    for line in notices_of(scenario):
+        echo(f"mind: {line}", indent)
 
 
 def print_assumptions(scenario: Any) -> None:

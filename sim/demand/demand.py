@@ -10,8 +10,10 @@ from sim.clock import DAY, FOREVER, MINUTE, ticks
 from sim.demand import purposes as for_
 from sim.demand.numbers import Words, output, outputs, uniform, uniforms, word_of
 from sim.demand.tables import QuantileTable, table_of
-from sim.demand.volumes import open_spans, parts_of, poisson_count, weekly_means
+from sim.demand.volumes import parts_of, poisson_count
+from sim.scenario.arrivals import bin_minutes_of, weekly_means
 from sim.scenario.distributions import Gamma
+from sim.scenario.hours import open_spans
 from sim.scenario.plan import Plan, SurgeSpan
 
 CENTS = 100
@@ -103,7 +105,7 @@ class Demand:
         usual, *self.means = [[means[id(issue)] for issue in its] for its in issues]
         self.parts = [parts_of(its) for its in usual]
         self.natures = [[_nature(epoch.scenario, name) for name in self.types] for epoch in plan.epochs]
-        self.bin_ticks = [_bin_minutes(base.issues[name]) * MINUTE for name in self.types]
+        self.bin_ticks = [bin_minutes_of(base.issues[name]) * MINUTE for name in self.types]
         self._inflations = _inflations(plan)
         self._own_goal_word = word_of("own goal")
         cv = base.customers.busyness_cv
@@ -315,14 +317,10 @@ def _inflations(plan: Plan) -> list[tuple[float, int, int]]:
     return spans
 
 
-def _bin_minutes(issue: Any) -> int:
-    return issue.table.bin_minutes if issue.table else issue.bin_minutes
-
-
 def _nature(scenario: Any, name: str) -> _Nature:
     issue = scenario.issues[name]
     outsourcing = scenario.outsourcing
-    vendor = scenario.teams.get(outsourcing.team)
+    vendor = scenario.teams.get(outsourcing.team or "")
     outsourced = vendor is not None and name in vendor.handles
     return _Nature(
         complexity=table_of(issue.complexity),

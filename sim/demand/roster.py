@@ -8,10 +8,8 @@ from sim.clock import DAY, MINUTE
 from sim.demand import purposes as for_
 from sim.demand.numbers import output, uniform, word_of
 from sim.demand.tables import table_of
-from sim.demand.volumes import open_spans
-from sim.scenario.center import Table
 from sim.scenario.distributions import Lognormal
-from sim.scenario.fields import days_of, minutes_of_day
+from sim.scenario.hours import head_edges, heads_at, most_heads, open_spans
 from sim.scenario.plan import Plan
 
 
@@ -49,7 +47,11 @@ class Roster:
     def seats(self, team: int) -> int:
         """Return how many seats a team ever has on the floor."""
         name = self.teams[team]
-        return max(_most_heads(epoch.scenario.teams[name].agents) for epoch in self.plan.epochs)
+        return max(self._ever(epoch.scenario.teams[name].agents) for epoch in self.plan.epochs)
+
+    def _ever(self, agents: Any) -> int:
+        """Return the most heads of any day in opening hours."""
+        return max(most_heads(agents, weekday, spans) for weekday, spans in enumerate(self.hours))
 
     def head_counts(self, day: int) -> list[HeadCount]:
         """Return the changes of head counts on a day, in order; the last of a span is 0, at its closing."""
@@ -58,9 +60,8 @@ class Roster:
         for index, name in enumerate(self.teams):
             agents = scenario.teams[name].agents
             for start, end in self.hours[day % 7]:
-                edges = [start, *[m for m in _edges(agents, day % 7) if start < m < end]]
                 last = -1
-                for minute in edges:
+                for minute in head_edges(agents, day % 7, (start, end)):
                     heads = heads_at(agents, day % 7, minute)
                     if heads != last:
                         changes.append(HeadCount(day * DAY + minute * MINUTE, index, heads))
@@ -72,9 +73,7 @@ class Roster:
         agents, weekday = self.plan.at(day * DAY).teams[self.teams[team]].agents, day % 7
         key = team, id(agents), weekday
         if key not in self._sharers:
-            edges = [m for start, _ in self.hours[weekday] for m in (start, *_edges(agents, weekday))]
-            most = max((heads_at(agents, weekday, minute) for minute in edges), default=0)
-            self._sharers[key] = most or _most_heads(agents)
+            self._sharers[key] = most_heads(agents, weekday, self.hours[weekday]) or self._ever(agents)
         return self._sharers[key]
 
     def _agent(self, team: int, seat: int, occupant: int) -> int:
@@ -103,38 +102,3 @@ class Roster:
     def _daily(self, team: int, seat: int, day: int, purpose: int) -> float:
         key = output(output(self.keys[team], (1 << 32) + seat), day)
         return uniform(output(key, purpose))
-
-
-def _most_heads(agents: Any) -> int:
-    if isinstance(agents, Table):
-        return int(max((max(day) for day in agents.figures), default=0))
-    if isinstance(agents, int):
-        return agents
-    return max((max(day.values(), default=0) if isinstance(day, dict) else day for day in agents.values()), default=0)
-
-
-def _edges(agents: Any, weekday: int) -> list[int]:
-    """Return the minutes of the day at which a head count may change."""
-    if isinstance(agents, Table):
-        return list(range(0, 1440, agents.bin_minutes))
-    if isinstance(agents, int):
-        return []
-    day = _day(agents, weekday)
-    return sorted(minutes_of_day(text) for text in day) if isinstance(day, dict) else []
-
-
-def _day(agents: Any, weekday: int) -> Any:
-    return next((day for key, day in agents.items() if weekday in days_of(key)), 0)
-
-
-def heads_at(agents: Any, weekday: int, minute: int) -> int:
-    """Return how many agents a head count names at a minute of a weekday."""
-    if isinstance(agents, Table):
-        return int(agents.figures[weekday][minute // agents.bin_minutes])
-    if isinstance(agents, int):
-        return agents
-    day = _day(agents, weekday)
-    if isinstance(day, int):
-        return day
-    past = [(minutes_of_day(text), heads) for text, heads in day.items() if minutes_of_day(text) <= minute]
-    return max(past)[1] if past else 0

@@ -250,11 +250,3 @@ def _share_of_month(plan: Plan, tick: int) -> float:
     days = calendar.monthrange(start.year, start.month)[1]
     last = date_of(plan.baseline.calendar.start, plan.horizon_tick)
     return min(days - start.day + 1, (last - start).days) / days
-
-
-def takers_of(baseline: Any, name: str) -> list[int]:
-    """Return the teams that may take a type, in order of preference; the vendor's only where it is alone."""
-    names = list(baseline.teams)
-    wanted = baseline.issues[name].teams or [team for team in names if name in baseline.teams[team].handles]
-    vendor = baseline.outsourcing.team
-    return [names.index(team) for team in wanted if team != vendor or len(wanted) == 1 or vendor not in names]

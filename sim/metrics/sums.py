@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 
 from sim.clock import HOUR, SECOND, WEEK
-from sim.demand.volumes import open_spans
 from sim.engines import why_not_compiled
 from sim.journeys.records import Entry, Week
 from sim.metrics.counting import COUNTED
 from sim.metrics.monthly import CompanyBonus
 from sim.metrics.rows import Rows, Sums
+from sim.scenario.hours import open_spans
 from sim.scenario.plan import Plan
 
 FOLLOW_UP_TICKS = WEEK

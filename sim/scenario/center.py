@@ -3,11 +3,10 @@
 import datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, FiniteFloat, ValidationInfo, model_validator
+from pydantic import BeforeValidator, Field, FiniteFloat, model_validator
 
 from sim.scenario.distributions import Distribution
 from sim.scenario.fields import (
-    WEEKDAYS,
     Amount,
     DayMap,
     HoursOfWeek,
@@ -16,73 +15,13 @@ from sim.scenario.fields import (
     Part,
     Share,
     TimeOfDay,
-    days_of,
-    minutes_of_day,
     param,
 )
-from sim.scenario.problems import ScenarioError, problem_at
+from sim.scenario.figures import HeadTable, Table
 from sim.scenario.tree import Wanted
 
 Weight = Annotated[FiniteFloat, Field(ge=0, le=1e9)]
 Heads = Annotated[int, Field(ge=0, le=5000)]
-
-
-class Table(Part):
-    """A column of a CSV file beside the scenario: one figure for each weekday and bin."""
-
-    file: str = param(..., "The CSV file, relative to the scenario.", status="input", max_length=255)
-    column: str = param(..., "Its column that holds the figures.", status="input", max_length=60)
-    bin_minutes: Literal[15, 30, 60] = param(60, "Width of its bins.", unit="minutes", status="input")
-    figures: Annotated[
-        list[list[FiniteFloat]], Wanted("seven lists of figures from 0 to 1,000,000, one for each bin")
-    ] = param([], "Seven days of bins, filled from the file on loading.", status="input")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _read(cls, data: Any, info: ValidationInfo) -> Any:
-        """Fill `figures` through the reader that the file module passes as context."""
-        reader = (info.context or {}).get("read_table")
-        if not isinstance(data, dict) or data.get("figures") or not isinstance(data.get("file"), str):
-            return data
-        if not cls.model_fields.keys() >= data.keys():  # told as an unknown key, not as what follows from it
-            return data
-        if reader is None:
-            raise ValueError("a table can only be read when the scenario comes from a file")
-        width = data.get("bin_minutes", 60)
-        try:
-            figures = _figures(reader(data["file"]), data["file"], data.get("column"), width)
-        except ValueError as error:
-            raise ScenarioError([problem_at(("file",), str(error))]) from None
-        return {**data, "figures": figures}
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        bins = 1440 // self.bin_minutes
-        if len(self.figures) != 7 or any(len(day) != bins for day in self.figures):
-            raise ValueError(f"figures must be seven days of {bins} bins")
-        if any(not 0 <= figure <= 1e6 for day in self.figures for figure in day):
-            raise ValueError("figures must be from 0 to 1,000,000")
-        return self
-
-
-def _figures(rows: list[dict[str, str]], file: str, column: Any, width: Any) -> list[list[float]]:
-    """Arrange rows of weekday, start, figure into seven days of bins; bins not named hold 0."""
-    if type(width) is not int or width not in (15, 30, 60) or not isinstance(column, str):
-        return []
-    week = [[0.0] * (1440 // width) for _ in WEEKDAYS]
-    for number, row in enumerate(rows, start=2):
-        missing = [key for key in ("weekday", "start", column) if key not in row]
-        if missing:
-            raise ValueError(f"{file}:1: column {missing[0]!r} is missing; it has {', '.join(row)}")
-        try:
-            day, start, figure = days_of(row["weekday"]), minutes_of_day(row["start"]), float(row[column])
-        except ValueError as problem:
-            raise ValueError(f"{file}:{number}: {problem}") from None
-        if start % width or start >= 1440 or not 0 <= figure <= 1e6:
-            raise ValueError(f"{file}:{number}: start must be a multiple of {width} minutes, figures 0 to 1e6")
-        for weekday in day:
-            week[weekday][start // width] = figure
-    return week
 
 
 def _read_date(value: Any) -> Any:
@@ -252,7 +191,7 @@ class Turnover(Part):
 
 
 Day = dict[TimeOfDay, Heads]
-HeadTable = Annotated[dict[str, Heads | Day], DayMap]
+HeadsByDay = Annotated[dict[str, Heads | Day], DayMap]
 _HEADS = (
     "a whole number from 0 to 5000, weekdays with their numbers, such as {mon-fri: 6, sat: {8:00: 2, 12:00: 0}},"
     " or a table {file: heads.csv, column: heads}"
@@ -262,7 +201,7 @@ _HEADS = (
 class Team(Part):
     """A team of frontline agents."""
 
-    agents: Annotated[Heads | Table | HeadTable, Wanted(_HEADS, numbers=True)] = param(
+    agents: Annotated[Heads | HeadTable | HeadsByDay, Wanted(_HEADS, numbers=True)] = param(
         ...,
         "Agents on the floor: a number, numbers by weekday and time of day, or a CSV table.",
         status="input",
@@ -369,5 +308,7 @@ class LeadershipLane(Part):
 class Outsourcing(Part):
     """Part of the volume handed to a vendor's team."""
 
-    team: Name = param("vendor", "The team that takes the outsourced contacts.", status="input")
+    team: Name | None = param(
+        None, "The vendor's team, which takes the outsourced contacts and no others; empty means none.", status="input"
+    )
     share: Share = param(0.0, "Share of the contacts it handles that go to it first.", unit="share", status="input")

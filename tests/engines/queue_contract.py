@@ -201,7 +201,7 @@ class QueueContract:
     def test_outsourced_contacts_go_to_the_vendor(self):
         data = center(
             teams={"vendor": {"agents": 1, "handles": ["complaint"], "skill": 3.0, "skill_sd": 0.0}},
-            outsourcing={"share": 0.3},
+            outsourcing={"team": "vendor", "share": 0.3},
         )
         rows = records(data, self.engine).rows
         assert 0.1 < (rows["team"] == 1).mean() < 0.5

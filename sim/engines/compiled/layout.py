@@ -12,11 +12,11 @@ from sim.clock import month_ends as ends_of_months
 from sim.demand.demand import CENTS, Demand
 from sim.demand.roster import Roster
 from sim.demand.tables import QuantileTable, table_of
-from sim.demand.volumes import open_spans
 from sim.engines.compiled import shapes
-from sim.engines.rules import Segment, funding_of_month, rules_of, segments_of, takers_of
+from sim.engines.rules import Segment, funding_of_month, rules_of, segments_of
 from sim.engines.steady_state import start_of, starting_reward
 from sim.scenario.distributions import Lognormal
+from sim.scenario.hours import open_spans, takers_of
 from sim.scenario.plan import Plan
 
 _ACROSS_DAYS = 7
@@ -135,7 +135,7 @@ def _named(dtype: Any, rows: Iterable[dict[str, Any]]) -> Any:
     return _array(dtype, [tuple(row[name] for name in dtype.names) for row in rows])
 
 
-def _index(names: list[str], name: str) -> int:
+def _index(names: list[str], name: str | None) -> int:
     return names.index(name) if name in names else -1
 
 
@@ -161,10 +161,10 @@ def _lay_segments(made: Layout, tables: _Tables, segments: list[Segment]) -> Non
 
 def _lay_demand(made: Layout, tables: _Tables) -> None:
     demand, baseline = made.demand, made.plan.baseline
-    issues = list(baseline.issues.values())
+    issues, names = list(baseline.issues.values()), list(baseline.teams)
     levels = sorted({issue.priority for issue in issues}, reverse=True)
     made.scalars["n_ranks"] = len(levels)
-    takers = [takers_of(baseline, name) for name in baseline.issues]
+    takers = [[names.index(team) for team in takers_of(baseline, issue)] for issue in baseline.issues]
     types, before = [], 0
     for t, issue in enumerate(issues):
         bins = len(demand.parts[t][0])

@@ -17,7 +17,7 @@ from sim.engines.reference.clockwork import Environment
 from sim.engines.reference.customer import Caller, calls, waits_upstairs
 from sim.engines.reference.manager import Desk
 from sim.engines.reference.team import Team
-from sim.engines.rules import Segment, rules_of, segments_of, takers_of
+from sim.engines.rules import Segment, rules_of, segments_of
 from sim.engines.steady_state import start_of, starting_reward
 from sim.journeys.records import (
     CONTACT_DTYPE,
@@ -30,6 +30,7 @@ from sim.journeys.records import (
     Week,
     row_of,
 )
+from sim.scenario.hours import takers_of
 from sim.scenario.plan import Plan
 
 _AT_THE_DESK = (Outcome.SOLVED, Outcome.SERVED, Outcome.CUT_SHORT, Outcome.LEFT_UNRESOLVED)
@@ -73,7 +74,8 @@ class Center:
         self.last_move = 0
         self.books = Books(plan)
         self.team_list = [Team(self, i, team) for i, team in enumerate(plan.at(0).teams.values())]
-        self._takers = [takers_of(baseline, name) for name in baseline.issues]
+        names = list(baseline.teams)
+        self._takers = [[names.index(team) for team in takers_of(baseline, issue)] for issue in baseline.issues]
         self.manager = Desk(self, baseline.manager.count, lane=False)
         self.lane = Desk(self, baseline.leadership_lane.count, lane=True)
         days.begin(self)

@@ -11,10 +11,10 @@ from sim.behavior import learning
 from sim.clock import DAY, MINUTE, Kind, month_ends
 from sim.demand import purposes as for_
 from sim.demand.demand import Issue
-from sim.demand.volumes import open_spans
 from sim.engines.reference.agent import Agent
 from sim.engines.reference.customer import Caller
 from sim.journeys.records import Outcome
+from sim.scenario.hours import open_spans
 
 if TYPE_CHECKING:
     from sim.engines.reference.center import Center
