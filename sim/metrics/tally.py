@@ -37,7 +37,7 @@ class Tally:
     names : tuple of str
         What each column of `weekly` counts.
     weekly : ndarray of float64, shape (weeks, len(names))
-        One row for each week.
+        One row for each week, and the rows one after the other in memory, wherever they came from.
     monthly : ndarray of float64, shape (months, len(MONTHLY))
         Movements of the pools in each calendar month, in cents.
     """
@@ -45,6 +45,11 @@ class Tally:
     names: tuple[str, ...]
     weekly: Any
     monthly: Any
+
+    def __post_init__(self) -> None:
+        """Lay the sums out in one way: NumPy adds in the order of memory, and another order has other last digits."""
+        for name in ("weekly", "monthly"):
+            object.__setattr__(self, name, np.ascontiguousarray(getattr(self, name)))
 
     def total(self, first_week: int = 1, last_week: int | None = None) -> "Totals":
         """Return the sums over a span of weeks, both ends included."""
@@ -122,7 +127,7 @@ class Tallier:
         weekly, ledger = self._counter.count(weeks)
         months = _month_sums(ledger, self._shares.shape[1])
         names = self._counter.names
-        weekly[:, names.index("payout_cents")] = self._shares @ months[:, MONTHLY.index("payout_cents")]
+        weekly[:, names.index("payout_cents")] = (self._shares * months[:, MONTHLY.index("payout_cents")]).sum(axis=1)
         return Tally(names, weekly, months)
 
 
