@@ -14,7 +14,10 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.experiment.intervals import Means, Vector, paired_means, told_apart
+from sim.experiment import intervals
+from sim.experiment.intervals import Means, hidden_share, paired_means, told_apart
+
+Vector: TypeAlias = intervals.Vector
 
 Interval: TypeAlias = tuple[float, float]
 
@@ -81,6 +84,11 @@ class Difference:
     def is_none(self) -> bool:
         """Whether no replication differed; where `interval` is wider than (0, 0), so much could still hide."""
         return self.value == 0 and not self.standard_error
+
+    @property
+    def hidden(self) -> float:
+        """The share of replications in which, at most, something happens that was seen in none (95 %)."""
+        return hidden_share(self.n)
 
 
 def sample(values: ArrayLike) -> Vector:

@@ -6,6 +6,7 @@ The outcome is normal (mean 20, standard deviation 4) in the baseline. A what-if
 replications; in the others it adds a change of one of several kinds.
 """
 
+import sys
 from collections.abc import Callable
 
 import numpy as np
@@ -30,7 +31,9 @@ ZEROS = (0.0, 0.2, 0.4, 0.5, 0.7, 0.9, 0.95, 0.98)
 SIZES = (10, 30, 100)
 
 
-def covered(change: tuple[Draw, float], n: int, zeros: float, samples: int, seed: int = 1) -> tuple[float, float, float]:
+def covered(
+    change: tuple[Draw, float], n: int, zeros: float, samples: int, seed: int = 1
+) -> tuple[float, float, float]:
     """Return the share of samples whose interval holds the mean, and those in which it lies wholly below and above."""
     rng = np.random.default_rng((seed, n, round(100 * zeros)))
     base = rng.normal(20, 4, (samples, n))
@@ -41,16 +44,15 @@ def covered(change: tuple[Draw, float], n: int, zeros: float, samples: int, seed
     return float(np.mean((low <= true) & (true <= high))), float(np.mean(high < true)), float(np.mean(low > true))
 
 
-def main() -> None:
-    """Print the table."""
-    samples = 20_000
-    print(f"| changes | n | {' | '.join(f'{100 * zeros:.0f} % zeros' for zeros in ZEROS)} |")
-    print(f"|---|---|{'---|' * len(ZEROS)}")
+def table(samples: int) -> list[str]:
+    """Return the table in Markdown."""
+    rows = [["changes", "n", *(f"{100 * zeros:.0f} % zeros" for zeros in ZEROS)], ["---"] * (2 + len(ZEROS))]
     for name, change in {**CHANGES, "lognormal, skewness 6": HEAVY}.items():
-        for n in SIZES:
-            cells = [f"{100 * covered(change, n, zeros, samples)[0]:.1f}" for zeros in ZEROS]
-            print(f"| {name} | {n} | {' | '.join(cells)} |", flush=True)
+        rows += [
+            [name, str(n), *(f"{100 * covered(change, n, zeros, samples)[0]:.1f}" for zeros in ZEROS)] for n in SIZES
+        ]
+    return [f"| {' | '.join(row)} |" for row in rows]
 
 
 if __name__ == "__main__":
-    main()
+    sys.stdout.write("\n".join(table(20_000)) + "\n")
