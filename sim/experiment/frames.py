@@ -141,8 +141,8 @@ def monthly_frame(comparison: Any) -> Any:
 def stress_frame(stress: Any) -> Any:
     """Return one row per outcome and what-if of a stress: shares of worlds, and effects at home and in the worlds.
 
-    Columns: outcome, what_if, worlds; better, clearly_better, clearly_worse and best as shares of worlds, better and
-    best with the 95 % intervals of Jeffreys over worlds; own_effect with its paired 95 % interval; median_effect,
+    Columns: outcome, what_if, worlds; better, tied, worse, clearly_better, clearly_worse and best as shares of worlds,
+    better and best with the 95 % intervals of Jeffreys over worlds; own_effect with its paired 95 % interval; median_effect,
     effect_p05 and effect_p95 over worlds (quantiles of means over replications).
     """
     import numpy as np
@@ -153,7 +153,7 @@ def stress_frame(stress: Any) -> Any:
         for name in stress.what_ifs:
             stands, own = stress.standing(name, outcome), bounds_of(stress.own_effect(name, outcome))
             row: dict[str, Any] = {"outcome": outcome, "what_if": name, "worlds": stress.worlds}
-            for what in ("better", "clearly_better", "clearly_worse", "best"):
+            for what in ("better", "tied", "worse", "clearly_better", "clearly_worse", "best"):
                 count = getattr(stands, what)
                 row[what] = count / stress.worlds
                 if what in ("better", "best"):

@@ -32,7 +32,7 @@ class Tally:
     names : tuple of str
         What each column of `weekly` counts.
     weekly : ndarray of float64, shape (weeks, len(names))
-        One row for each week.
+        One row for each week, and the rows one after the other in memory, wherever they came from.
     monthly : ndarray of float64, shape (months, len(MONTH_SUMS))
         What was moved in and paid for each calendar month, in cents, and the agents who shared it.
     months : tuple of Month
@@ -43,6 +43,11 @@ class Tally:
     weekly: Any
     monthly: Any
     months: tuple[Month, ...]
+
+    def __post_init__(self) -> None:
+        """Lay the sums out in one way: NumPy adds in the order of memory, and another order has other last digits."""
+        for name in ("weekly", "monthly"):
+            object.__setattr__(self, name, np.ascontiguousarray(getattr(self, name)))
 
     def total(self, first_week: int = 1, last_week: int | None = None) -> "Totals":
         """Return the sums over a span of weeks, both ends included, and over the whole months in it."""
@@ -143,7 +148,7 @@ class Tallier:
         weekly, ledger, company_bonus = self._counter.count(weeks)
         sums = month_sums(ledger, company_bonus)
         names = self._counter.names
-        weekly[:, names.index("payout_cents")] = self._shares @ sums[:, MONTHLY.index("payout_cents")]
+        weekly[:, names.index("payout_cents")] = (self._shares * sums[:, MONTHLY.index("payout_cents")]).sum(axis=1)
         return Tally(names, weekly, sums, self._months)
 
 

@@ -10,7 +10,7 @@ from sim.present.belief_words import beyond_words
 from sim.present.deck import FOOT, NOTE, Deck, height_in
 from sim.present.figures import titles
 from sim.present.figures.effects import overview
-from sim.present.numerals import amount, in_digits, money_digits
+from sim.present.numerals import amount, in_digits, money_digits, seen
 from sim.present.questions import changes_words, question
 from sim.present.report import foot
 from sim.scenario.beliefs import beliefs_of
@@ -92,8 +92,8 @@ def _change(comparison: Any, name: str, metric: str) -> str:
     effect = comparison.effect(name, metric)
     if effect is None:
         return titles.no_figure(comparison, name, metric)
-    if effect.value == 0 and effect.interval in (None, (0.0, 0.0)):
-        return "no change"
+    if effect.is_none:
+        return seen(effect, _digits(comparison, metric, effect.value))
     digits = _digits(comparison, metric, effect.value)
     text = amount(effect.value, digits, signed=True)
     if effect.interval is not None:

@@ -10,7 +10,7 @@ from sim.metrics import METRICS
 from sim.present import harms
 from sim.present.caveats import caveats, rests_on
 from sim.present.figures import titles
-from sim.present.numerals import amount, join, measured, money_digits
+from sim.present.numerals import amount, join, measured, money_digits, unchanged
 
 POINTS_OF = {
     "repeats": "repeated calls",
@@ -98,8 +98,13 @@ def findings(comparison: Any) -> dict[str, list[str]]:
 
 
 def _findings(comparison: Any, name: str) -> list[str]:
-    if all(_is_nothing(comparison.effect(name, metric)) for metric in METRICS):
-        return ["Changes nothing here: it sets what holds anyway, or this center gives it nothing to act on."]
+    if comparison.is_same(name):
+        return ["Changes nothing here: it sets what holds anyway."]
+    effects = [effect for metric in METRICS if (effect := comparison.effect(name, metric)) is not None]
+    if effects and all(effect.is_none for effect in effects):
+        times = f"any of {comparison.replications:,} replications" if comparison.replications > 1 else "one replication"
+        hides = f"what happens in fewer than {100 * effects[0].hidden:.2g} % of replications could hide"
+        return [f"Changed nothing in {times}: this center gave it nothing to act on. {hides[0].upper()}{hides[1:]}."]
     return [
         *hours_words(comparison, name),
         *csat_words(comparison, name),
@@ -113,10 +118,6 @@ def minds(comparison: Any) -> dict[str, list[str]]:
     found = {name: [*_debt_words(comparison, name), *_hidden_words(comparison, name)] for name in comparison.what_ifs}
     warned = {name: [said for said in sentences if said.startswith(_MIND)] for name, sentences in found.items()}
     return {name: [said.removeprefix(_MIND) for said in sentences] for name, sentences in warned.items() if sentences}
-
-
-def _is_nothing(effect: Any) -> bool:
-    return effect is None or (effect.value == 0 and effect.interval in (None, (0.0, 0.0)))
 
 
 def _unclear(comparison: Any, name: str, metric: str, what: str, digits: int, unit: str) -> str:
@@ -142,8 +143,8 @@ def hours_words(comparison: Any, name: str) -> list[str]:
     effect = comparison.effect(name, metric)
     if effect is None:
         return []
-    if _is_nothing(effect):
-        return ["Manager hours: no change."]
+    if effect.is_none:
+        return [f"Manager hours: {unchanged(effect, 'hours a week')}."]
     if not comparison.is_clear(name, metric):
         return [_unclear(comparison, name, metric, "Manager hours", 1, "hours a week")]
     gains = effect.value < 0
@@ -220,8 +221,8 @@ def csat_words(comparison: Any, name: str) -> list[str]:
     effect = comparison.effect(name, "csat_proxy")
     if effect is None:
         return []
-    if _is_nothing(effect):
-        return ["CSAT proxy: no change."]
+    if effect.is_none:
+        return [f"CSAT proxy: {unchanged(effect, 'points')}."]
     if not comparison.is_clear(name, "csat_proxy"):
         return [_unclear(comparison, name, "csat_proxy", "CSAT proxy", 1, "points")]
     rises = effect.value > 0
@@ -262,8 +263,9 @@ def bonus_words(comparison: Any, name: str) -> list[str]:
     debt = _debt_words(comparison, name)
     if effect is None:
         return [f"{titles.no_bonus_sentence(comparison)}.", *debt] if titles.has_pool(comparison) else []
-    if _is_nothing(effect):
-        return ["Bonus: no change.", *debt]
+    if effect.is_none:
+        said = unchanged(effect, f"{currency} a month", money_digits(*(effect.interval or ())))
+        return [f"Bonus: {said}.", *debt]
     if not comparison.is_clear(name, "bonus_per_agent"):
         digits = money_digits(effect.value, *(effect.interval or ()))
         return [_unclear(comparison, name, "bonus_per_agent", "Bonus per agent", digits, f"{currency} a month"), *debt]

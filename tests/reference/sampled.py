@@ -15,7 +15,7 @@ from scipy.stats import sobol_indices, uniform
 
 from sim.experiment.comparisons import pairing_gain
 from sim.experiment.procedures import select_best
-from sim.experiment.statistics import mean_estimate
+from sim.experiment.statistics import mean_estimate, t_critical
 from sim.theory.single_server import mm1_mean_wait_variance
 from tests.reference.rows import Row, number, reference_rows
 
@@ -40,7 +40,7 @@ def lindley(rng: np.random.Generator, runs: int, customers: int, stationary: boo
 def interval_coverage(
     row: Row, scale: int, *, design: tuple[int, int, int, bool], target: float, macros: int
 ) -> Answer:
-    """How often the t-interval of `reps` run means covers the target."""
+    """How often Student's interval of `reps` run means covers the target."""
     reps, customers, deleted, stationary = design
     rng = np.random.default_rng(20250101 + reps + customers + deleted)
     macros *= scale
@@ -49,9 +49,10 @@ def interval_coverage(
     )
     hits = 0
     for sample in means.reshape(macros, reps):
-        interval = mean_estimate(sample).interval
-        assert interval is not None
-        hits += interval[0] <= target <= interval[1]
+        estimate = mean_estimate(sample)
+        assert estimate.value is not None
+        assert estimate.standard_error is not None
+        hits += abs(estimate.value - target) <= t_critical(reps) * estimate.standard_error
     share = row.numbers[0]
     error = math.hypot(math.sqrt(share * (1 - share) / macros), row.standard_error)
     return hits / macros, 4 * error

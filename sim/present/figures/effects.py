@@ -9,6 +9,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from sim.experiment.compare import Comparison
+from sim.experiment.statistics import Difference
 from sim.metrics import HEADLINE, METRICS
 from sim.present.figures import titles
 from sim.present.figures.frame import heading
@@ -30,7 +31,7 @@ from sim.present.figures.style import (
     wrap,
     write,
 )
-from sim.present.numerals import amount, in_digits, money_digits
+from sim.present.numerals import amount, in_digits, money_digits, seen
 
 _HEADS = {titles.HOURS: "Manager hours", titles.CSAT: "CSAT proxy", titles.BONUS: "Bonus"}
 _BETTER_SIDE = "#EEF3F7"
@@ -144,8 +145,8 @@ def _words(comparison: Comparison, name: str, metric: str, tight: bool) -> str:
     low, high = found.interval or (found.value, found.value)
     if metric == titles.BONUS:
         digits = _money(comparison, found.value)
-    if low == high == 0 and signed:
-        return "no change"
+    if isinstance(found, Difference) and found.is_none:
+        return "none seen" if tight and found.interval != (0.0, 0.0) else seen(found, digits)
     text, *bounds = in_digits(found.value, low, high, digits, signed=signed)
     mark = " †" if titles.hangs_on_weights(comparison, name, metric) else ""
     return text + mark if tight or low == high else "{} ({} to {})".format(text, *bounds) + mark
