@@ -317,11 +317,14 @@ def _inflations(plan: Plan) -> list[tuple[float, int, int]]:
     return spans
 
 
+def outsourced_share(scenario: Any, name: str) -> float:
+    """Return the share of a type's issues that go to the vendor's team."""
+    vendor = scenario.teams.get(scenario.outsourcing.team or "")
+    return scenario.outsourcing.share if vendor is not None and name in vendor.handles else 0.0
+
+
 def _nature(scenario: Any, name: str) -> _Nature:
     issue = scenario.issues[name]
-    outsourcing = scenario.outsourcing
-    vendor = scenario.teams.get(outsourcing.team or "")
-    outsourced = vendor is not None and name in vendor.handles
     return _Nature(
         complexity=table_of(issue.complexity),
         ask=table_of(issue.ask),
@@ -332,7 +335,7 @@ def _nature(scenario: Any, name: str) -> _Nature:
         reserved_share=issue.reserved_share,
         opportunity_share=issue.opportunity_share,
         rare_share=issue.opportunity_share + issue.crisis_share,
-        outsourced_share=outsourcing.share if outsourced else 0.0,
+        outsourced_share=outsourced_share(scenario, name),
         endless_share=scenario.customers.endless_patience_share,
         slope=issue.complexity_slope,
         handle_factor=scenario.empowerment.handle_time_factor,

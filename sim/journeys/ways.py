@@ -154,6 +154,10 @@ def _team_ways(plan: Plan, team: Station) -> list[tuple[Station, Station]]:
     base, states = plan.baseline, _states(plan)
     issues = [base.issues[name] for name in base.teams[team.name].handles]
     found = [(QUEUE, team)]
+    incentives = [state.incentives for state in states]
+    presses = any(its.time_pressure > 0 or its.load_weight > 0 for its in incentives)
+    if presses and any(state.teams[team.name].cut_short != 0 for state in states):
+        found.append((team, end(Outcome.CUT_SHORT)))
     if any(issue.routine for issue in issues):
         found.append((team, end(Outcome.SERVED)))
     if all(issue.routine for issue in issues):
@@ -165,11 +169,8 @@ def _team_ways(plan: Plan, team: Station) -> list[tuple[Station, Station]]:
             found.append((MANAGER, team))
     if any(state.leadership_lane.open for state in states):
         found += [(team, LANE), (LANE, end(Outcome.LANE))]
-    pressed = any(state.incentives.time_pressure > 0 or state.incentives.load_weight > 0 for state in states)
-    if pressed:
+    if any(its.time_pressure > 0 for its in incentives):
         found.append((team, end(Outcome.LEFT_UNRESOLVED)))
-    if pressed and any(state.teams[team.name].cut_short != 0 for state in states):
-        found.append((team, end(Outcome.CUT_SHORT)))
     return found
 
 

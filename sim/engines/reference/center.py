@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from sim.behavior import choice, feeling, service
-from sim.clock import DAY, WEEK, ticks
+from sim.clock import DAY, MINUTE, WEEK, ticks
 from sim.demand import purposes as for_
 from sim.demand.demand import Demand
 from sim.demand.roster import Roster
@@ -277,7 +277,7 @@ class Center:
         terms = feeling.satisfaction_terms(
             contact.contacts,
             contact.handoffs,
-            contact.wait_ticks / 60000,
+            contact.wait_ticks / MINUTE,
             (contact.ended - contact.issue_first_arrived) / DAY,
             resolved,
             issue.temper - its.mean_temper + contact.adversarial_rise,
@@ -297,8 +297,9 @@ class Center:
         ) = terms
         contact.satisfaction = feeling.satisfied(rules.satisfied_base, terms)
         contact.answer = feeling.answer(contact.satisfaction, issue.answer)
-        crisis = rules.crisis_incident if issue.rare == 2 and not contact.noticed else 0.0
-        contact.incident = issue.public < 1.0 - (1.0 - feeling.incident(contact.anger, rules)) * (1.0 - crisis)
+        contact.incident = issue.public < feeling.incident(
+            contact.anger, issue.rare == 2 and not contact.noticed, rules
+        )
         contact.advocacy = contact.turned or (contact.lane and issue.rare == 1 and resolved)
 
     # --- money and news --------------------------------------------------------------------------------------
