@@ -49,7 +49,7 @@ def shown(value: Any) -> str:
         case str():
             return f"'{printable(value, 40)}'"
         case float():
-            return str(value) if value == int(value) and abs(value) < 1e6 else number(value)
+            return str(value) if value.is_integer() and abs(value) < 1e6 else number(value)
         case int():
             return number(value)
         case Mapping():
@@ -83,7 +83,8 @@ def needs(place: Place) -> str:
     match place.kind:
         case "number":
             what = "a whole number" if place.annotation is int else "a number"
-            return what + _range(place) + _unit(place)
+            least = place.limit("least")
+            return (f"0, or {what}" if least else what) + _range(place, least) + _unit(place)
         case "switch":
             return "true or false"
         case "text":
@@ -104,8 +105,8 @@ def _unit(place: Place) -> str:
     return f" {place.unit}" if counted or place.unit == "working days" else f" ({place.unit})"
 
 
-def _range(place: Place) -> str:
-    low, above = place.limit("ge"), place.limit("gt")
+def _range(place: Place, least: float | None) -> str:
+    low, above = least or place.limit("ge"), place.limit("gt")
     high, under = place.limit("le"), place.limit("lt")
     if low is not None and high is not None:
         return f" from {number(low)} to {number(high)}"
@@ -119,7 +120,7 @@ def hint(place: Place, value: Any) -> str:
     kinds = {member.kind for member in place.members} or {place.kind}
     if isinstance(value, bool | int | float) and kinds & {"text", "choice"} and not place.takes_numbers:
         return "; put it in quotes"
-    if isinstance(value, float) and place.annotation is int and value == int(value):
+    if isinstance(value, float) and place.annotation is int and value.is_integer():
         return f"; write {int(value)}"
     if not isinstance(value, str):
         return ""
