@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import math
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -62,9 +64,11 @@ def number(value: float) -> str:
 
     Examples
     --------
-    >>> [number(x) for x in (0.25, 30.0, 1_000_000_000.0, 1e300)]
-    ['0.25', '30', '1,000,000,000', '1e+300']
+    >>> [number(x) for x in (0.25, 30.0, 1_000_000_000.0, 1e300, 10**400)]
+    ['0.25', '30', '1,000,000,000', '1e+300', 'a number of 401 digits']
     """
+    if isinstance(value, int) and abs(value) > sys.float_info.max:
+        return f"a number of {int(abs(value).bit_length() * math.log10(2)) + 1:,} digits"
     if abs(value) >= 10000 and abs(value) < 1e16 and value == int(value):
         return f"{int(value):,}"
     return f"{value:.6g}"
