@@ -18,6 +18,8 @@ from sim.scenario.plan import Plan, SurgeSpan
 
 CENTS = 100
 """Smallest units of money in one unit of currency."""
+MOST_CENTS = 1e15
+"""More than anything costs; the far tail of a distribution ends here, so that sums fit a 64-bit integer."""
 _MONTH_DAYS = 365.25 / 12
 _ISSUE = np.arange(for_.ISSUE_NUMBERS, dtype=np.uint64)
 _CONTACT = np.arange(for_.CONTACT_NUMBERS, dtype=np.uint64)
@@ -219,7 +221,7 @@ class Demand:
     ) -> list[Issue]:
         nature = self.natures[epoch][type_index]
         inflation = CENTS * self.ask_factor(day)
-        asked = (nature.ask.read_all(numbers[:, for_.ASK]) * inflation + 0.5).astype(np.int64)
+        asked = np.minimum(nature.ask.read_all(numbers[:, for_.ASK]) * inflation + 0.5, MOST_CENTS).astype(np.int64)
         asked = np.where(numbers[:, for_.ASKS] < nature.asks_share, asked, 0)
         rare = numbers[:, for_.RARE]
         kinds = np.where(rare < nature.opportunity_share, 1, np.where(rare < nature.rare_share, 2, 0))
@@ -276,7 +278,9 @@ class Demand:
         nature = self.natures[self.epoch_at(tick)][type_index]
         number = [uniform(output(key, n)) for n in range(for_.ISSUE_NUMBERS)]
         asks = number[for_.ASKS] < nature.asks_share
-        ask_cents = int(nature.ask.read(number[for_.ASK]) * (CENTS * self.ask_factor(tick // DAY)) + 0.5)
+        ask_cents = int(
+            min(nature.ask.read(number[for_.ASK]) * (CENTS * self.ask_factor(tick // DAY)) + 0.5, MOST_CENTS)
+        )
         rare = number[for_.RARE]
         return Issue(
             type_index,

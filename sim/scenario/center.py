@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, FiniteFloat, model_validator
 
-from sim.scenario.distributions import Distribution
+from sim.scenario.distributions import Degree, Money, Tendency, Wait, Work
 from sim.scenario.fields import (
     Amount,
     DayMap,
@@ -33,6 +33,9 @@ def _read_date(value: Any) -> Any:
     return value
 
 
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+
+
 class Calendar(Part):
     """When the simulation starts, how long it runs and when the center is open."""
 
@@ -53,6 +56,14 @@ class Calendar(Part):
     )
 
     @model_validator(mode="after")
+    def _is_in_our_time(self) -> Self:
+        last_start = datetime.date(LAST_YEAR, 12, 31) - datetime.timedelta(weeks=self.weeks)
+        if not datetime.date(FIRST_YEAR, 1, 1) <= self.start <= last_start:
+            where = f"{self.weeks} weeks from {self.start}"
+            raise ValueError(f"{where} do not lie in the years {FIRST_YEAR} to {LAST_YEAR}, as all weeks must")
+        return self
+
+    @model_validator(mode="after")
     def _starts_on_monday(self) -> Self:
         if self.start.weekday() != 0:
             monday = self.start - datetime.timedelta(days=self.start.weekday())
@@ -71,9 +82,7 @@ class OwnGoals(Part):
         "Further probability of an issue where the agent feels no ownership; falls with ownership and engagement.",
         unit="probability",
     )
-    delay: Distribution = param(
-        {"shape": "exponential", "mean": 1440.0}, "Time until the created issue calls.", unit="minutes"
-    )
+    delay: Wait = param({"shape": "exponential", "mean": 1440.0}, "Time until the created issue calls.", unit="minutes")
 
     @model_validator(mode="after")
     def _probabilities_add_up(self) -> Self:
@@ -120,14 +129,10 @@ class IssueType(Part):
     bin_minutes: Literal[15, 30, 60] = param(
         60, "Width of a bin of the arrival profile.", unit="minutes", status="input"
     )
-    complexity: Distribution = param(
-        {"shape": "beta", "a": 2.0, "b": 5.0}, "How hard the issue is, 0 to 1.", unit="0-1"
-    )
+    complexity: Degree = param({"shape": "beta", "a": 2.0, "b": 5.0}, "How hard the issue is, 0 to 1.", unit="0-1")
     asks_share: Share = param(0.1, "Share of issues that ask for money or goodwill.", unit="share")
-    ask: Distribution = param(
-        {"shape": "lognormal", "median": 60.0, "sigma": 0.9}, "How much is asked for.", unit="money"
-    )
-    handle_time: Distribution = param(
+    ask: Money = param({"shape": "lognormal", "median": 60.0, "sigma": 0.9}, "How much is asked for.", unit="money")
+    handle_time: Work = param(
         {"shape": "lognormal", "mean": 6.0, "cv": 1.2},
         "Handle time of one contact; the stated mean is the mean.",
         unit="minutes",
@@ -142,10 +147,10 @@ class IssueType(Part):
         le=2,
     )
     diagnosis_share: Share = param(0.3, "Share of the handle time spent on diagnosis, before the choice.", unit="share")
-    patience: Distribution | None = param(
+    patience: Wait | None = param(
         None, "Patience of this type's customers where it differs from `customers.patience`.", unit="minutes"
     )
-    opening_temper: Distribution = param(
+    opening_temper: Degree = param(
         {"shape": "beta", "a": 2.0, "b": 8.0}, "Anger at the first word, 0 to 1.", unit="0-1"
     )
     demand_manager: Share = param(
@@ -225,12 +230,12 @@ class Team(Part):
     authority_factor: FiniteFloat = param(
         1.0, "This team's authority as a multiple of `empowerment.authority`.", ge=0, le=100
     )
-    handle_time_factor: FiniteFloat = param(1.0, "This team's handle times as a multiple.", gt=0, le=10)
+    handle_time_factor: FiniteFloat = param(1.0, "This team's handle times as a multiple.", ge=0.01, le=10)
     hourly_cost: Amount = param(25.0, "Cost of a paid hour.", unit="money per hour", status="input")
     overtime_factor: FiniteFloat = param(1.5, "Cost of an overtime hour as a multiple.", status="input", ge=1, le=5)
     absence: Share = param(0.0, "Probability that an agent is absent on a day.", unit="probability")
     absence_paid: OnOff = param(True, "Whether the hours of absent agents are paid.", status="input")
-    cut_short: Distribution = param(
+    cut_short: Tendency = param(
         0.0,
         "Tendency of an agent to cut contacts short: one for all, or a distribution over agents. "
         "Times the time pressure it is the probability, at most one half.",
@@ -249,16 +254,14 @@ class Manager(Part):
     policy: Literal["investigate", "grant", "coach", "return"] = param(
         "investigate", "What the manager does with what is passed up.", status="input"
     )
-    investigate_time: Distribution = param(
+    investigate_time: Work = param(
         {"shape": "gamma", "mean": 18.0, "cv": 0.7}, "Time to hear both sides and decide.", unit="minutes"
     )
-    grant_time: Distribution = param(
+    grant_time: Work = param(
         {"shape": "gamma", "mean": 4.0, "cv": 0.5}, "Time to grant without questions.", unit="minutes"
     )
-    coach_time: Distribution = param(
-        {"shape": "gamma", "mean": 8.0, "cv": 0.5}, "Time to guide the agent.", unit="minutes"
-    )
-    return_time: Distribution = param(
+    coach_time: Work = param({"shape": "gamma", "mean": 8.0, "cv": 0.5}, "Time to guide the agent.", unit="minutes")
+    return_time: Work = param(
         {"shape": "gamma", "mean": 3.0, "cv": 0.5},
         "Time of the short talk that returns an issue.",
         unit="minutes",
@@ -274,7 +277,7 @@ class Manager(Part):
         ge=0,
         le=168,
     )
-    give_up_after: Distribution | None = param(
+    give_up_after: Wait | None = param(
         {"shape": "exponential", "mean": 4320.0},
         "Calendar time after which a customer with a ticket gives up; empty means never.",
         unit="minutes",
@@ -294,7 +297,7 @@ class LeadershipLane(Part):
     hours: HoursOfWeek | None = param(
         None, "The desk's own hours; empty means while the center is open.", status="input"
     )
-    handling: Distribution = param(
+    handling: Work = param(
         {"shape": "gamma", "mean": 30.0, "cv": 0.5}, "Time the desk gives to one matter.", unit="minutes"
     )
     notice: Share = param(

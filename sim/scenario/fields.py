@@ -1,6 +1,8 @@
 """How a parameter is declared: unit, range, default, one sentence, and how well it is known."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
@@ -11,7 +13,9 @@ from pydantic import (
     ConfigDict,
     Field,
     FiniteFloat,
+    ValidationInfo,
     WithJsonSchema,
+    field_validator,
 )
 
 from sim.scenario.tree import Wanted
@@ -28,10 +32,36 @@ _SIGNS = {"ge": ">=", "gt": ">", "le": "<=", "lt": "<"}
 _WORDS = {"yes": True, "on": True, "true": True, "no": False, "off": False, "false": False}
 
 
+LEAST = 1e-9
+"""What is nearer to 0 than this is 0, or a mistake: divided by, it would be as good as infinite."""
+
+
+_HOLDS_FLOATS = (float, list, dict)
+
+
+@dataclass(frozen=True)
+class Least:
+    """A note in an annotation: how near to 0 a number may come that is not 0."""
+
+    least: float
+
+
 class Part(BaseModel):
     """A part of a scenario: typed, frozen, closed to unknown keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, validate_default=True)
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _is_apart_from_0(cls, value: Any, info: ValidationInfo) -> Any:
+        near = [number for number in _floats(value) if 0 < abs(number) < 1] if isinstance(value, _HOLDS_FLOATS) else []
+        if near:
+            notes = cls.model_fields[str(info.field_name)].metadata
+            least = next((note.least for note in notes if isinstance(note, Least)), LEAST)
+            for number in near:
+                if abs(number) < least:
+                    raise ValueError(f"must be 0 or at least {least:g} away from it, not {number:g}")
+        return value
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
@@ -40,6 +70,18 @@ class Part(BaseModel):
         if cls.__doc__ and cls.model_fields:
             lines = [f"{name}\n    {_documented(field)}" for name, field in cls.model_fields.items()]
             cls.__doc__ = "\n".join([cls.__doc__.rstrip(), "", "Attributes", "----------", *lines, ""])
+
+
+def _floats(value: Any) -> list[float]:
+    """Return the broken numbers of a value, in lists and mappings too."""
+    match value:
+        case float():
+            return [value]
+        case list():
+            return [number for each in value for number in _floats(each)]
+        case Mapping():
+            return [number for each in value.values() for number in _floats(each)]
+    return []
 
 
 def _documented(field: Any) -> str:

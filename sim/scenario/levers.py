@@ -224,6 +224,9 @@ def _make(scenario: Any, changes: Mapping[str, Any], data: dict[tuple[str, ...],
         except ScenarioError as error:
             problems.extend(problem_at((key,), each.message, at_key=each.at_key) for each in error.problems)
             continue
+        except OverflowError:
+            problems.append(problem_at((key,), "makes too large a number"))
+            continue
         unit = () if () in data else _unit(scenario, key)
         *parents, leaf = key.split(".")[len(unit) :]
         place: Any = data[unit]
