@@ -187,7 +187,7 @@ def trace(
 def explore(file: str, port: int | None, no_browser: bool, debug: bool) -> None:
     """Open the panel of sliders as a web page: move a lever and see at once what it does.
 
-    The page is served to this machine only and fetches nothing from elsewhere; Ctrl-C ends it.
+    The page is served to you on this machine only and fetches nothing from elsewhere; Ctrl-C ends it.
     Scenario files that it exports go to the current folder. Needs the extra 'web'.
     """
     from sim.cli.exploring import explore_file
