@@ -4,9 +4,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Discriminator, Field, FiniteFloat, Tag, ValidationError, ValidationInfo
 
-from sim.scenario.center import Table
 from sim.scenario.explain import explain
 from sim.scenario.fields import Name, OnOff, Part, Share, TimeOfDay, param
+from sim.scenario.figures import HeadTable
 from sim.scenario.problems import ScenarioError, problem_at
 from sim.scenario.tree import Wanted
 from sim.shown import ShownText
@@ -24,9 +24,9 @@ def _read_table(key: str, value: Any, info: ValidationInfo) -> Any:
     if not (isinstance(value, dict) and "file" in value and "figures" not in value):
         return value
     try:
-        return Table.model_validate(value, context=info.context).model_dump()
+        return HeadTable.model_validate(value, context=info.context).model_dump()
     except ValidationError as error:
-        problems = explain(error, Table, value)
+        problems = explain(error, HeadTable, value)
         raise ScenarioError(
             [problem_at((key, *each.loc), each.message, at_key=each.at_key) for each in problems]
         ) from None

@@ -6,10 +6,10 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from sim.scenario.center import Table
 from sim.scenario.distributions import median_of
 from sim.scenario.explain import explain
 from sim.scenario.fields import Part
+from sim.scenario.figures import Table
 from sim.scenario.problems import Problem, ScenarioError, problem_at
 from sim.scenario.relative import applied, relative_of
 from sim.scenario.words import did_you_mean, number
