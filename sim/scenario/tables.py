@@ -73,7 +73,7 @@ class Table(list[dict[str, str]]):
             raise ValueError(f"{where}: {len(alike)} columns are called like '{said}'; write it as the table has it")
         found = printable(", ".join(self.columns), 120)
         raise ValueError(
-            f"{where}: column '{said}' is missing{did_you_mean(name, self.columns)}; {needs}; this has {found}"
+            f"{where}: column '{said}' is missing; {needs}; this has {found}{did_you_mean(name, self.columns)}"
         )
 
     def where(self, row: int, column: str) -> str:
