@@ -12,6 +12,7 @@ from sim.experiment.statistics import Vector
 from sim.experiment.study import Sampler
 from sim.metrics import METRICS
 from sim.scenario import Problem, Scenario, ScenarioError
+from sim.scenario.changes import BASELINE
 
 SEARCH_FROM = 1_000_000
 """The search uses replications from this number on, the final figures 0, 1, ... as `compare` does: other customers."""
@@ -41,7 +42,7 @@ class Trials:
         self._done = self._expected = 0
         self.taken = 0
         (figures,) = self.final([baseline], question)
-        self.baseline = Candidate("Baseline", baseline, values=figures)
+        self.baseline = Candidate(BASELINE, baseline, values=figures)
         self.question = settled(question, figures)
 
     def expect(self, replications: int) -> None:
