@@ -24,11 +24,10 @@ from sim.experiment.statistics import (
 from sim.metrics import HEADLINE, METRICS, Tally
 from sim.metrics.counting import CORNERS, POINTS
 from sim.scenario import Scenario, ScenarioError
-from sim.scenario.changes import Entry
+from sim.scenario.changes import BASELINE, Entry
 from sim.scenario.problems import Problem
 from sim.shown import ShownComparison
 
-BASELINE = "Baseline"
 LATE_WEEKS = 4
 """`Late` figures are those of the last four weeks."""
 SIGNIFICANCE = 0.05

@@ -3,7 +3,6 @@
 import math
 from typing import Any
 
-from sim.experiment.compare import BASELINE
 from sim.experiment.missing import months_within
 from sim.experiment.statistics import mean_estimate
 from sim.metrics import METRICS
@@ -11,6 +10,7 @@ from sim.present import harms
 from sim.present.caveats import caveats, rests_on
 from sim.present.figures import titles
 from sim.present.numerals import amount, join, measured, money_digits, unchanged
+from sim.scenario.changes import BASELINE
 
 POINTS_OF = {
     "repeats": "repeated calls",

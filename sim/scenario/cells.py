@@ -10,6 +10,7 @@ from sim.scenario.problems import printable
 _POINT = re.compile(r"-?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 _COMMA = re.compile(r"-?([0-9]+,?[0-9]*|,[0-9]+)")
 _PARTED = re.compile(r"-?[1-9][0-9]{0,2}([., '’_\xa0\u2009\u202f])[0-9]{3}(\1[0-9]{3})*")
+_SEPARATED = re.compile(r"-?[0-9]+([., '’\xa0\u2009\u202f][0-9]+){2,}")
 _PERCENT = re.compile(r"(.*[0-9])\s*%")
 MARKS = {".": _POINT, ",": _COMMA}
 
@@ -65,6 +66,8 @@ def number_of(cell: str, mark: str) -> float:
         raise ValueError(f"{said} may be {_plain(cell, '')} or {_plain(cell, '.')}; write no separator of thousands")
     if parted:
         raise ValueError(f"{said} is not a plain number; write {_plain(cell, '')}, without a separator of thousands")
+    if _SEPARATED.fullmatch(cell):
+        raise ValueError(f"{said} is not a plain number; write no separator of thousands")
     percent = _PERCENT.fullmatch(cell)
     if percent:
         raise ValueError(f"{said} is not a plain number; write it without the sign %")

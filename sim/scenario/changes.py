@@ -11,6 +11,8 @@ from sim.scenario.problems import ScenarioError, problem_at
 from sim.scenario.tree import Wanted
 from sim.shown import ShownText
 
+BASELINE = "Baseline"
+"""What the center as it is is called beside its what-ifs, so that no what-if may be."""
 Label = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x20]([^\x00-\x1f]*[^\x00-\x20])?$")]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 import sim
-from sim.experiment.compare import BASELINE, compare
+from sim.experiment.compare import compare
 from sim.metrics import HEADLINE
 from sim.present.caveats import rests_on
 from sim.present.explore import MISSING, explore, web
@@ -14,6 +14,7 @@ from sim.present.explore.levers import levers_of
 from sim.present.explore.model import Explorer, Pair, Runs
 from sim.present.explore.setting import Setting, export
 from sim.scenario import ScenarioError
+from sim.scenario.changes import BASELINE
 from tests.centers import shipped, small_center
 
 NOTHING = Setting()
