@@ -3,10 +3,10 @@
 import math
 from typing import Any
 
+from sim.experiment import guards, harms
 from sim.experiment.missing import months_within
 from sim.experiment.statistics import mean_estimate
-from sim.metrics import METRICS
-from sim.present import harms
+from sim.metrics import HEADLINE, METRICS
 from sim.present.caveats import caveats, rests_on
 from sim.present.figures import titles
 from sim.present.numerals import amount, join, measured, money_digits, unchanged
@@ -110,6 +110,7 @@ def _findings(comparison: Any, name: str) -> list[str]:
         *csat_words(comparison, name),
         *bonus_words(comparison, name),
         *side_words(comparison, name),
+        *guard_words(comparison, name),
     ]
 
 
@@ -298,6 +299,33 @@ def side_words(comparison: Any, name: str) -> list[str]:
         word = "Fewer" if issues.value < 0 else "More"
         sentences.append(f"{word} issues arise: {measured(issues, 'a week', 0, flip=issues.value < 0)}.")
     return sentences
+
+
+def guard_words(comparison: Any, name: str) -> list[str]:
+    """Return what else becomes worse beyond what matters, and of what that could not be told.
+
+    Uncorrected, since correction would hide harms; what has a sentence of its own is left out.
+    """
+    if comparison.replications == 1:
+        return []
+    told = {*HEADLINE, "pool_debt"}
+    if harms.side_effect(comparison, name, harms.HIDDEN) is not None:
+        told.add(harms.HIDDEN)
+    found = [each for each in guards.findings(comparison, name) if each.guard.id not in told]
+    worse = [_guard_change(comparison, each) for each in guards.harms(found)]
+    unknown = [each.guard.name for each in found if each.state is guards.State.OPEN]
+    sentences = [f"Price: {join(worse)}."] if worse else []
+    if unknown:
+        sentences.append(f"Whether it harms {join(unknown)} could not be told.")
+    if not sentences:
+        sentences.append(f"No harm that matters to {join([each.guard.name for each in found])}.")
+    return sentences
+
+
+def _guard_change(comparison: Any, found: guards.Finding) -> str:
+    effect, unit = found.effect, comparison.scenario.in_currency(found.guard.unit)
+    digits = money_digits(effect.value or 0.0) if found.guard.unit.startswith("money") else 1
+    return f"{found.guard.name} {measured(effect, unit, digits, signed=True)}"
 
 
 def _hidden_words(comparison: Any, name: str) -> list[str]:

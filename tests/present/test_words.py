@@ -8,10 +8,11 @@ from types import SimpleNamespace
 import pytest
 
 import sim
+from sim.experiment import guards, harms
 from sim.experiment.compare import compare
 from sim.experiment.statistics import Difference, Estimate
 from sim.metrics import HEADLINE
-from sim.present import harms, numerals, pages, words
+from sim.present import numerals, pages, words
 from sim.present.figures import titles
 from tests.centers import SCENARIOS, shipped, small_center
 
@@ -188,19 +189,37 @@ def pooled():
     return compare(small_center(what_if={"Pool": {"use": ["pay_from_bonus_pool"]}}), replications=4, jobs=1)
 
 
-def test_no_clear_harm_is_said_only_where_hidden_escalations_do_not_rise(comparison, monkeypatch):
-    assert "with no clear harm to the rest" in titles.overview_finding(comparison)
-    rise = _difference(13.2, 8.1, 18.3)
-    monkeypatch.setattr(harms, "side_effect", lambda _, __, metric: rise if metric == harms.HIDDEN else None)
-    said = titles.overview_finding(comparison)
-    assert said.endswith("but mind: hidden escalations +13.2 a week")
-    assert "no clear harm" not in said
+def _said_of(guard_id, state, effect):
+    """What a guard would have said, the others being harmless."""
+    return [
+        guards.Finding(guard, effect, 1.0, state if guard.id == guard_id else guards.State.NONE)
+        for guard in guards.GUARDS
+    ]
 
 
-def test_what_does_no_other_harm_goes_before_what_does(comparison, monkeypatch):
+ENDINGS = [
+    (guards.State.NONE, lambda guard: "with no clear harm to the rest"),
+    (guards.State.OPEN, lambda guard: f"with no harm found, but not told apart from one: {guard.name}"),
+    (
+        guards.State.HARM,
+        lambda guard: f"{'but mind' if guard.is_deal_breaker else 'at a price'}: {guard.name} +13",
+    ),
+]
+
+
+@pytest.mark.parametrize(("state", "ending"), ENDINGS)
+def test_no_clear_harm_is_said_only_where_every_guard_excludes_one(comparison, monkeypatch, state, ending):
+    for guard in guards.GUARDS[2:]:
+        found = _said_of(guard.id, state, _difference(13.2, 8.1, 18.3))
+        monkeypatch.setattr(guards, "findings", lambda *_, found=found: found)
+        assert ending(guard) in titles.overview_finding(comparison)
+
+
+def test_what_breaks_no_deal_goes_before_what_does(comparison, monkeypatch):
+    fine = _said_of("", guards.State.NONE, _difference(0.0, 0.0, 0.0))
+    broken = _said_of(harms.HIDDEN, guards.State.HARM, _difference(9.0, 8.0, 10.0))
     best = re.match("“(.*?)”", titles.overview_finding(comparison))[1]
-    rise = _difference(9.0, 8.0, 10.0)
-    monkeypatch.setattr(harms, "side_effect", lambda _, name, __: rise if name == best else None)
+    monkeypatch.setattr(guards, "findings", lambda _, name: broken if name == best else fine)
     said = titles.overview_finding(comparison)
     assert not said.startswith(f"“{best}”")
     assert "with no clear harm to the rest" in said
@@ -211,14 +230,29 @@ def test_a_fall_that_hangs_on_assumed_weights_is_a_harm_too(comparison, monkeypa
     monkeypatch.setattr(titles, "hangs_on_weights", lambda *_: True)
     monkeypatch.setattr(type(comparison), "effect", lambda *_: _difference(-0.6, -0.7, -0.5))
     monkeypatch.setattr(type(comparison), "is_clear", lambda *_: True)
-    assert "CSAT proxy −0.6 points with the weights assumed" in titles._hidden_harms(comparison, name)
+    assert titles._weights_harm(comparison, name) == ["CSAT proxy −0.6 points with the weights assumed"]
+    assert titles._breaks(comparison, name)
+
+
+def test_the_verdict_names_every_price_and_what_could_not_be_told(comparison, monkeypatch):
+    name = comparison.what_ifs[0]
+    told = guards.findings(comparison, name)
+    worse = [
+        each.guard.name for each in guards.harms(told) if each.guard.id in ("service_level", "agent_hours_per_week")
+    ]
+    (price, *_) = words.guard_words(comparison, name)
+    assert worse
+    assert all(each in price for each in worse)
+    found = _said_of("asa_seconds", guards.State.OPEN, _difference(13.2, 8.1, 18.3))
+    monkeypatch.setattr(guards, "findings", lambda *_: found)
+    assert words.guard_words(comparison, name) == ["Whether it harms mean wait could not be told."]
 
 
 def test_a_gain_is_titled_with_its_price(pooled):
     said = titles.finding(pooled, "manager_hours_per_week")
     falls = -pooled.effect("Pool", "bonus_per_agent").value
-    assert f"(price: bonus −{falls:,.0f} USD per agent and month, " in said
-    assert said.endswith("USD in debt)")
+    assert f"bonus −{falls:,.0f} USD per agent and month" in said.split("(price: ")[1]
+    assert "the pools’ debt +" in said
     assert "debt" in " ".join(words.minds(pooled)["Pool"])
 
 
