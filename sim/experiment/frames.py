@@ -139,8 +139,8 @@ def stress_frame(stress: Any) -> Any:
     """Return one row per outcome and what-if of a stress: shares of worlds, and effects at home and in the worlds.
 
     Columns: outcome, what_if, worlds; better, tied, worse, clearly_better, clearly_worse and best as shares of worlds,
-    better and best with the 95 % intervals of Jeffreys over worlds; own_effect with its paired 95 % interval; median_effect,
-    effect_p05 and effect_p95 over worlds (quantiles of means over replications).
+    better and best with the 95 % intervals of Jeffreys over worlds; own_effect with its paired 95 % interval;
+    median_effect, effect_p05 and effect_p95 over worlds (quantiles of means over replications).
     """
     import numpy as np
     import pandas as pd

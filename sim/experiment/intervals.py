@@ -31,7 +31,8 @@ def told_apart(base: ArrayLike, changed: ArrayLike) -> Vector:
 def hidden_share(n: int, error: float = 0.05) -> float:
     """Return the share of replications, at most, in which something happens that was not seen in n.
 
-    The exact binomial bound of 0 out of n (Clopper and Pearson), `error` being that of both sides: ``1 - (error / 2)^(1 / n)``.
+    The exact binomial bound of 0 out of n (Clopper and Pearson): ``1 - (error / 2)^(1 / n)``, `error` being that of
+    both sides of an interval.
     """
     return float(1.0 - (error / 2) ** (1.0 / n))
 
