@@ -23,7 +23,7 @@ from sim.experiment.statistics import (
 )
 from sim.metrics import HEADLINE, METRICS, Tally
 from sim.metrics.counting import CORNERS, POINTS
-from sim.scenario import Scenario, ScenarioError
+from sim.scenario import Scenario, ScenarioError, plan_of
 from sim.scenario.changes import BASELINE, Entry
 from sim.scenario.problems import Problem
 from sim.shown import ShownComparison
@@ -118,8 +118,13 @@ class Comparison(ShownComparison):
         return paired_difference(base, changed) if base and changed else None
 
     def is_same(self, name: str) -> bool:
-        """Whether a scenario is the baseline under another name, so that nothing can differ."""
-        return self.scenarios[name].fingerprint == self.scenarios[self.baseline].fingerprint
+        """Whether a scenario does nothing that the baseline does not, so that nothing can differ."""
+        return name in self._same
+
+    @cached_property
+    def _same(self) -> set[str]:
+        plans = {name: plan_of(scenario) for name, scenario in self.scenarios.items()}
+        return {name for name, plan in plans.items() if plan.acts_as(plans[self.baseline])}
 
     def between(self, one: str, other: str, metric: str) -> Difference | None:
         """Return the paired difference of two scenarios, other less one."""

@@ -5,12 +5,13 @@ import re
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 import sim
 from sim.experiment import guards, harms
 from sim.experiment.compare import compare
-from sim.experiment.statistics import Difference, Estimate
+from sim.experiment.statistics import Difference, Estimate, paired_difference
 from sim.metrics import HEADLINE
 from sim.present import numerals, pages, words
 from sim.present.figures import titles
@@ -40,11 +41,29 @@ def test_what_is_unclear_is_said_to_be_unclear_with_the_replications_that_would_
     assert re.search(r"about [\d,]+ more replications? would tell", sentence)
 
 
-def test_no_change_is_said_in_so_many_words():
-    done = compare(small_center(what_if={"Nothing": {"set": {"manager.settlement": 0.6}}}), replications=2, jobs=1)
+def test_no_change_is_said_only_where_nothing_can_have_changed():
+    same = {"Nothing": {"set": {"manager.settlement": 0.6}}}
+    done = compare(small_center(what_if=same), replications=2, jobs=1)
     assert words.hours_words(done, "Nothing") == ["Manager hours: no change."]
     assert words.csat_words(done, "Nothing") == ["CSAT proxy: no change."]
     assert words.bonus_words(done, "Nothing") == ["Bonus: no change."]
+    assert words.findings(done) == {"Nothing": ["Changes nothing here: it sets what holds anyway."]}
+
+
+def test_where_no_replication_differed_how_much_could_hide_is_said():
+    lane = {"Lane": {"use": ["leadership_lane"], "from_week": 2}}
+    for replications, said in (
+        (1, "in one replication, which shows nothing clearly"),
+        (8, "in any of 8 replications; at"),
+    ):
+        done = compare(small_center(what_if=lane), replications=replications, jobs=1)
+        assert f"Manager hours: no change {said}" in words.hours_words(done, "Lane")[0]
+    effect = done.effect("Lane", "manager_hours_per_week")
+    assert f"at most {effect.interval[1]:.1f} hours a week could hide." in words.hours_words(done, "Lane")[0]
+    bonus = paired_difference(np.zeros(10), np.zeros(10))
+    assert numerals.unchanged(bonus) == (
+        "no change in any of 10 replications; what happens in fewer than 31 % of them could hide"
+    )
 
 
 def test_assumptions_are_named_and_those_beyond_the_evidence_stand_out(comparison):
@@ -175,7 +194,10 @@ def test_what_finds_nothing_to_act_on_is_said_to_change_nothing():
     center = small_center(what_if={"Lane": {"use": ["leadership_lane"], "from_week": 2}})
     done = compare(center, replications=2, jobs=1)
     assert words.findings(done) == {
-        "Lane": ["Changes nothing here: it sets what holds anyway, or this center gives it nothing to act on."]
+        "Lane": [
+            "Changed nothing in any of 2 replications: this center gave it nothing to act on. What happens in fewer"
+            " than 84 % of replications could hide."
+        ]
     }
 
 
@@ -310,7 +332,7 @@ def test_the_short_table_has_level_change_and_interval_in_this_order(comparison)
     level = comparison.level("Empower", "manager_hours_per_week")
     change = numerals.measured(effect, signed=True)
     assert cells["Empower"][0] == f"{numerals.measured(level)}; {change}"
-    assert cells["Empower"][2].endswith("; no change")
+    assert re.search(r"; none seen \(−\d+ to \+\d+\)$", cells["Empower"][2])
 
 
 def test_titles_name_the_size_of_what_they_sell(comparison):
