@@ -223,6 +223,7 @@ def print_assumptions(scenario: Any) -> None:
 
 def print_policies(name: str | None, as_json: bool) -> None:
     """Print the catalog, or one policy of it."""
+    from sim.present.questions import effect_words
     from sim.present.settings import set_words
     from sim.scenario import CATALOG, Problem, ScenarioError
     from sim.scenario.words import did_you_mean
@@ -236,11 +237,12 @@ def print_policies(name: str | None, as_json: bool) -> None:
     for policy in chosen:
         click.echo(policy.name)
         echo(policy.about, "  ")
+        known = {effect.of: f" ({effect_words(effect)})" for effect in policy.known()}
         for key, value in policy.set.items():
-            echo(f"{key}: {set_words(value)}", "    ")
+            echo(f"{key}: {set_words(value)}{known[key]}", "    ")
         for event in policy.events:
             every = f" every {event.every_weeks} weeks" if event.every_weeks else ""
-            echo(f"{event.event}{every}", "    ")
+            echo(f"{event.event}{every}{known[event.event]}", "    ")
         echo(f"Source: {policy.claims}", "  ")
         echo(f"Assumed: {policy.assumes}", "  ")
         if policy.announced:

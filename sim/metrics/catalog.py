@@ -19,10 +19,6 @@ def _turn(s: Sums) -> float | None:
     return 100 * (s["anger_last"] - s["anger_first"]) / s["talked"] if s["talked"] else None
 
 
-def _bound(s: Sums) -> float | None:
-    return 100 * (s["reserved_up"] + s["insisted_up"]) / s["diagnosed"] if s["diagnosed"] else None
-
-
 def _not_served(s: Sums) -> float | None:
     lost = s["abandoned"] + s["dropped"] + s["gave_up"] + s["left_open"]
     return 100 * lost / s["queued"] if s["queued"] else None
@@ -62,9 +58,12 @@ _ALL: tuple[Metric, ...] = (
     Metric("failed_rate", "Escalated after a failed attempt", "% of contacts diagnosed", "lower", "leadership",
            "Contacts passed up after an attempt that failed.",
            ratio("failed_up", "diagnosed", 100), most=100.0),
-    Metric("bound_rate", "Escalated by rule or demand", "% of contacts diagnosed", "lower", "leadership",
-           "Contacts that the law reserves, or whose customer insisted on a manager.",
-           _bound, most=100.0),
+    Metric("asked_for_manager_rate", "Asked for a manager", "% of contacts diagnosed", "lower", "leadership",
+           "Contacts passed up because the customer insisted on a manager.",
+           ratio("insisted_up", "diagnosed", 100), most=100.0),
+    Metric("reserved_rate", "Reserved for the manager", "% of contacts diagnosed", "neither", "leadership",
+           "Contacts passed up because law or risk reserve them.",
+           ratio("reserved_up", "diagnosed", 100), most=100.0),
     Metric("issues_per_week", "Issues closed", "issues per week", "lower", "customer",
            "Issues closed in a week, routine contacts apart.",
            ratio("issues", "weeks"), 0),

@@ -1,8 +1,17 @@
 """What changes and when: levers on the timeline, events, what-ifs and policies."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Discriminator, Field, FiniteFloat, Tag, ValidationError, ValidationInfo
+from pydantic import (
+    AfterValidator,
+    Discriminator,
+    Field,
+    FiniteFloat,
+    Tag,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
 
 from sim.scenario.explain import explain
 from sim.scenario.fields import Name, OnOff, Part, Share, TimeOfDay, param
@@ -148,8 +157,26 @@ class PolicyEvent(Part):
     every_weeks: int | None = param(None, "Repeat after so many weeks; empty means once.", unit="weeks", ge=1, le=530)
 
 
+class Effect(Part):
+    """How well one effect of a policy is known."""
+
+    of: str = param(..., "A key that the policy sets, or its event.", status="input", max_length=200)
+    status: Literal["decision", "evidence", "assumption"] = param(
+        "assumption",
+        "Whether it is what a leader decides, what a study found, or what is assumed of people.",
+        status="input",
+    )
+    source: str = param("", "The study, or why it is assumed.", status="input", max_length=2000)
+
+    @model_validator(mode="after")
+    def _names_its_study(self) -> Self:
+        if self.status == "evidence" and not self.source:
+            raise ValueError("evidence names its source; add source, or say status: assumption")
+        return self
+
+
 class Policy(ShownText, Part):
-    """A named set of levers, with what its source claims and what is assumed."""
+    """A named set of levers, with what its source claims, and how well each effect is known."""
 
     name: str = param(..., "The name by which `use` calls it.", status="input", max_length=60)
     about: str = param(..., "What a leader does.", status="input", max_length=2000)
@@ -158,6 +185,29 @@ class Policy(ShownText, Part):
     announced: OnOff = param(False, "Whether everybody is told.", status="input")
     set: Settings = param({}, "Dotted keys and their new values.", status="input", max_length=200)
     events: list[PolicyEvent] = param([], "Events that come with it.", status="input", max_length=20)
+    effects: list[Effect] = param(
+        [],
+        "How well each key of `set` and each event is known; what is not named is assumed.",
+        status="input",
+        max_length=220,
+    )
+
+    @model_validator(mode="after")
+    def _effects_are_its_own(self) -> Self:
+        mine = [*self.set, *(each.event for each in self.events)]
+        named = [effect.of for effect in self.effects]
+        for name in named:
+            if name not in mine:
+                raise ValueError(f"effects name {name!r}, which this policy does not set; it sets {', '.join(mine)}")
+            if named.count(name) > 1:
+                raise ValueError(f"effects name {name!r} twice")
+        return self
+
+    def known(self) -> list[Effect]:
+        """Return every effect of the policy, in order, with how well it is known."""
+        told = {effect.of: effect for effect in self.effects}
+        names = [*self.set, *(each.event for each in self.events)]
+        return [told.get(name) or Effect(of=name) for name in dict.fromkeys(names)]
 
 
 class Study(Part):
