@@ -14,7 +14,7 @@ from pydantic import (
 )
 
 from sim.scenario.explain import explain
-from sim.scenario.fields import Name, OnOff, Part, Share, TimeOfDay, param
+from sim.scenario.fields import Called, Label, Name, OnOff, Part, Prose, Share, TimeOfDay, param
 from sim.scenario.figures import HeadTable
 from sim.scenario.problems import ScenarioError, problem_at
 from sim.scenario.tree import Wanted
@@ -22,7 +22,6 @@ from sim.shown import ShownText
 
 BASELINE = "Baseline"
 """What the center as it is is called beside its what-ifs, so that no what-if may be."""
-Label = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x20]([^\x00-\x1f]*[^\x00-\x20])?$")]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
@@ -43,7 +42,7 @@ def _read_table(key: str, value: Any, info: ValidationInfo) -> Any:
         ) from None
 
 
-Use = Annotated[list[str], Field(max_length=50), Wanted("a list of policies such as [empower_frontline]")]
+Use = Annotated[list[Called], Field(max_length=50), Wanted("a list of policies such as [empower_frontline]")]
 Settings = Annotated[
     dict[str, Any],
     AfterValidator(_with_tables),
@@ -142,7 +141,7 @@ Entry = Annotated[
 class WhatIf(Part):
     """A named alternative to the baseline."""
 
-    about: str = param("", "What is tried, in a sentence.", status="input", max_length=2000)
+    about: Prose = param("", "What is tried, in a sentence.", status="input", max_length=2000)
     use: Use = param([], "Policies of the catalog, or paths of policy files.", status="input")
     set: Settings = param({}, "Dotted keys and their new values; applied after `use`.", status="input", max_length=200)
     from_week: int = param(1, "The Monday on which it starts.", unit="week", status="input", ge=1, le=530)
@@ -166,7 +165,7 @@ class Effect(Part):
         "Whether it is what a leader decides, what a study found, or what is assumed of people.",
         status="input",
     )
-    source: str = param("", "The study, or why it is assumed.", status="input", max_length=2000)
+    source: Prose = param("", "The study, or why it is assumed.", status="input", max_length=2000)
 
     @model_validator(mode="after")
     def _names_its_study(self) -> Self:
@@ -178,10 +177,10 @@ class Effect(Part):
 class Policy(ShownText, Part):
     """A named set of levers, with what its source claims, and how well each effect is known."""
 
-    name: str = param(..., "The name by which `use` calls it.", status="input", max_length=60)
-    about: str = param(..., "What a leader does.", status="input", max_length=2000)
-    claims: str = param("", "What the source claims.", status="input", max_length=2000)
-    assumes: str = param("", "What is assumed here.", status="input", max_length=2000)
+    name: Label = param(..., "The name by which `use` calls it.", status="input")
+    about: Prose = param(..., "What a leader does.", status="input", max_length=2000)
+    claims: Prose = param("", "What the source claims.", status="input", max_length=2000)
+    assumes: Prose = param("", "What is assumed here.", status="input", max_length=2000)
     announced: OnOff = param(False, "Whether everybody is told.", status="input")
     set: Settings = param({}, "Dotted keys and their new values.", status="input", max_length=200)
     events: list[PolicyEvent] = param([], "Events that come with it.", status="input", max_length=20)

@@ -183,6 +183,19 @@ def test_a_file_that_cannot_be_written_is_told_in_words(tmp_path):
         export(small_center(), {"B": no_reward()}, tmp_path / "nowhere" / "own.yaml")
 
 
+@pytest.mark.parametrize("name", ["CON", ".bashrc", "-rf.yaml", "a\u202eb.yaml", "a\nb", "a*.yaml", "a" * 300])
+def test_an_export_has_a_name_that_every_system_can_store_and_show_or_none(name, tmp_path):
+    with pytest.raises(ScenarioError) as caught:
+        export(small_center(), {"B": no_reward()}, tmp_path / name)
+    (problem,) = caught.value.problems
+    assert str(problem).isprintable()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_export_ends_as_scenario_files_do(tmp_path):
+    assert export(small_center(), {"B": no_reward()}, tmp_path / "mine").name == "mine.yaml"
+
+
 def test_without_ipywidgets_the_extra_is_named(monkeypatch):
     monkeypatch.setattr("sim.present.explore.find_spec", lambda name: None)
     with pytest.raises(ImportError, match="notebook") as caught:
