@@ -2,6 +2,7 @@
 
 import math
 from copy import copy
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from sim.clock import DAY, MINUTE
@@ -21,6 +22,14 @@ class HeadCount(NamedTuple):
     tick: int
     team: int
     heads: int
+
+
+class DeskStep(NamedTuple):
+    """From a minute of the day on, so many people sit at a desk upstairs; at the end of its hours it closes."""
+
+    minute: int
+    heads: int
+    closes: bool
 
 
 class Roster:
@@ -49,23 +58,23 @@ class Roster:
     def seats(self, team: int) -> int:
         """Return how many seats a team ever has on the floor."""
         name = self.teams[team]
-        return max(_most_heads(epoch.scenario.teams[name].agents) for epoch in self.plan.epochs)
+        return max(most_heads(epoch.scenario.teams[name].agents) for epoch in self.plan.epochs)
 
     def head_counts(self, day: int) -> list[HeadCount]:
         """Return the changes of head counts on a day, in order; the last of a span is 0, at its closing."""
-        changes = []
         scenario = self.plan.at(day * DAY)
-        for index, name in enumerate(self.teams):
-            agents = scenario.teams[name].agents
-            for start, end in self.hours[day % 7]:
-                edges = [start, *[m for m in _edges(agents, day % 7) if start < m < end]]
-                last = -1
-                for minute in edges:
-                    heads = heads_at(agents, day % 7, minute)
-                    if heads != last:
-                        changes.append(HeadCount(day * DAY + minute * MINUTE, index, heads))
-                    last = heads
-        return sorted(changes)
+        return sorted(
+            HeadCount(day * DAY + minute * MINUTE, index, heads)
+            for index, name in enumerate(self.teams)
+            for span in self.hours[day % 7]
+            for minute, heads in _steps(scenario.teams[name].agents, day % 7, span)
+        )
+
+    def desk_steps(self, lane: bool, day: int) -> list[DeskStep]:
+        """Return how many people sit at a desk upstairs, the leadership lane's or the managers', in the course of a day."""
+        scenario = self.plan.at(day * DAY)
+        desk = scenario.leadership_lane if lane else scenario.manager
+        return desk_steps(desk.count, desk.hours or scenario.calendar.open, day % 7)
 
     def sharers(self, team: int, day: int) -> int:
         """Return the most agents of a team on the floor on a day, or of any day where it is closed."""
@@ -74,7 +83,7 @@ class Roster:
         if key not in self._sharers:
             edges = [m for start, _ in self.hours[weekday] for m in (start, *_edges(agents, weekday))]
             most = max((heads_at(agents, weekday, minute) for minute in edges), default=0)
-            self._sharers[key] = most or _most_heads(agents)
+            self._sharers[key] = most or most_heads(agents)
         return self._sharers[key]
 
     def _agent(self, team: int, seat: int, occupant: int) -> int:
@@ -105,7 +114,32 @@ class Roster:
         return uniform(output(key, purpose))
 
 
-def _most_heads(agents: Any) -> int:
+def desk_steps(count: Any, hours: dict[str, str], weekday: int) -> list[DeskStep]:
+    """Return how many people sit at a desk in the course of a weekday; hours that go on past midnight do not close."""
+    week = open_spans(hours)
+    steps: list[DeskStep] = []
+    for span in week[weekday]:
+        steps += [DeskStep(minute, heads, False) for minute, heads in _steps(count, weekday, span)]
+        goes_on = span[1] == 1440 and any(start == 0 for start, _ in week[(weekday + 1) % 7])
+        steps += [] if goes_on else [DeskStep(span[1], 0, True)]
+    return steps
+
+
+def desk_minutes(count: Any, hours: dict[str, str], weekday: int) -> int:
+    """Return the minutes of all people at a desk on a weekday together."""
+    steps = [*desk_steps(count, hours, weekday), DeskStep(1440, 0, True)]
+    return sum(step.heads * (later.minute - step.minute) for step, later in pairwise(steps))
+
+
+def _steps(count: Any, weekday: int, span: tuple[int, int]) -> list[tuple[int, int]]:
+    """Return the minutes of a span of hours at which a head count changes, its beginning first, with the new count."""
+    edges = [span[0], *[minute for minute in _edges(count, weekday) if span[0] < minute < span[1]]]
+    heads = [heads_at(count, weekday, minute) for minute in edges]
+    return [(minute, now) for minute, before, now in zip(edges, [None, *heads], heads, strict=False) if now != before]
+
+
+def most_heads(agents: Any) -> int:
+    """Return the largest number that a head count ever names."""
     if isinstance(agents, Table):
         return int(max((max(day) for day in agents.figures), default=0))
     if isinstance(agents, int):

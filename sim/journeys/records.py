@@ -101,6 +101,7 @@ class Contact:
     handle_ticks = 0
     held_ticks = 0
     manager_ticks = 0
+    unmet_manager_ticks = 0
     lane_ticks = 0
     patience_ticks = 0
     rare = 0

@@ -259,6 +259,11 @@ _HEADS = (
 )
 
 
+Managers = Annotated[int, Field(ge=0, le=500)]
+ManagerTable = Annotated[dict[str, Managers | Annotated[dict[TimeOfDay, Managers], Field(min_length=1)]], DayMap]
+_MANAGERS = _HEADS.replace("5000", "500").replace("heads", "managers")
+
+
 class Team(Part):
     """A team of frontline agents."""
 
@@ -302,7 +307,9 @@ class Team(Part):
 class Manager(Part):
     """The manager to whom issues are passed up."""
 
-    count: int = param(1, "How many managers there are.", unit="managers", status="input", ge=0, le=500)
+    count: Annotated[Managers | Table | ManagerTable, Wanted(_MANAGERS, numbers=True)] = param(
+        1, "Managers on duty: a number, numbers by weekday and time of day, or a CSV table.", status="input"
+    )
     hours: HoursOfWeek | None = param(
         None, "The manager's own hours; empty means while the center is open.", status="input"
     )

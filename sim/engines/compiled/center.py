@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.clock import WEEK
 from sim.demand.demand import Demand
-from sim.demand.roster import Roster
+from sim.demand.roster import Roster, most_heads
 from sim.engines.compiled import shapes
 from sim.engines.compiled.layout import Layout, layout_of
 from sim.engines.compiled.loop import advance
@@ -94,7 +94,9 @@ class Center:
             agents["seat"][mine] = np.arange(team["agents"])
         queues = np.full(len(teams) * layout.scalars["n_ranks"], -1, dtype=shapes.QUEUE)
         desks = np.zeros(2, dtype=shapes.DESK)
-        desks["people"] = self.plan.baseline.manager.count, self.plan.baseline.leadership_lane.count
+        for scenario in (epoch.scenario for epoch in self.plan.epochs):
+            counts = most_heads(scenario.manager.count), most_heads(scenario.leadership_lane.count)
+            desks["people"] = np.maximum(desks["people"], counts)
         desks["first"] = desks["last"] = -1
         pending = np.zeros(4 * len(agents) + 2 * int(desks["people"].sum()) + 64, dtype=shapes.PENDING)
         self._arrays |= {"teams": teams, "agents": agents, "queues": queues, "desks": desks, "pending": pending}

@@ -74,8 +74,8 @@ class Center:
         self.books = Books(plan)
         self.team_list = [Team(self, i, team) for i, team in enumerate(plan.at(0).teams.values())]
         self._takers = [takers_of(baseline, name) for name in baseline.issues]
-        self.manager = Desk(self, baseline.manager.count, lane=False)
-        self.lane = Desk(self, baseline.leadership_lane.count, lane=True)
+        self.manager = Desk(self, lane=False)
+        self.lane = Desk(self, lane=True)
         days.begin(self)
 
     def follow(self, segment: Segment) -> None:
