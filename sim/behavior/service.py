@@ -7,7 +7,7 @@ from sim.behavior.rules import Rules, TypeRules
 
 def containment(complexity: float, rules: Rules) -> float:
     """Return the probability that self-service solves an issue; robotic is fine for simple things."""
-    return rules.containment * (1.0 - complexity) * (1.0 - complexity)
+    return min(1.0, rules.containment * (1.0 - complexity) * (1.0 - complexity))
 
 
 def cut_short(tendency: float, pressure: float) -> float:

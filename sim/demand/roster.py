@@ -71,7 +71,7 @@ class Roster:
         )
 
     def desk_steps(self, lane: bool, day: int) -> list[DeskStep]:
-        """Return how many people sit at a desk upstairs, the leadership lane's or the managers', in the course of a day."""
+        """Return the changes of heads at the managers' desk, or the lane's, in the course of a day."""
         scenario = self.plan.at(day * DAY)
         desk = scenario.leadership_lane if lane else scenario.manager
         return desk_steps(desk.count, desk.hours or scenario.calendar.open, day % 7)

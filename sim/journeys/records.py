@@ -85,6 +85,7 @@ class Contact:
     occupant = -1
     outcome = -1
     reason = 0
+    tried_self_service = False
     diagnosed = False
     had_choice = False
     attempted = False
@@ -172,6 +173,7 @@ DIARY_DTYPE = np.dtype(
         ("busy_ticks", "i8"),
         ("duty_ticks", "i8"),
         ("overtime_ticks", "i8"),
+        ("quits", "i8"),
     ]
 )
 

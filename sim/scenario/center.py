@@ -212,6 +212,13 @@ class IssueType(Part):
     demand_manager: Share = param(
         0.0, "Probability, for a customer of anger 1, of insisting on a manager.", unit="probability"
     )
+    asks_for_manager: Share | None = param(
+        None,
+        "Share of customers who ask for a manager, as measured, at the usual opening temper; waits and hand-offs add to"
+        " it. Takes the place of `demand_manager`.",
+        unit="share of contacts",
+        status="input",
+    )
     reserved_share: Share = param(
         0.0, "Share of issues that law or risk reserve for the manager.", unit="share", status="input"
     )
@@ -229,6 +236,8 @@ class IssueType(Part):
     def _routine_creates(self) -> Self:
         if self.creates and not self.routine:
             raise ValueError("creates belongs to a routine type; set routine: yes or leave it out")
+        if self.asks_for_manager is not None and self.demand_manager > 0:
+            raise ValueError("asks_for_manager and demand_manager say the same in two ways; give one of them")
         if self.opportunity_share + self.crisis_share > 1:
             raise ValueError("opportunity_share and crisis_share together must not exceed 1")
         return self

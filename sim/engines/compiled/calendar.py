@@ -284,6 +284,7 @@ def _comes_and_goes(w: Any, a: int, e: int, day: int) -> None:
     if daily_number(w, a, day, for_.QUITS) < 1.0 - math.exp(-daily):
         agent.vacant = True
         agent.vacant_until = day + its.recruit_days
+        agent.quits += 1
         set_duty(w, a, False)
 
 

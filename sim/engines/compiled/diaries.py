@@ -23,8 +23,8 @@ def week_ends(w: Any) -> None:
         diary.skill, diary.ownership = agent.skill, agent.ownership
         diary.engagement, diary.strain = agent.engagement, agent.strain
         diary.busy_ticks, diary.duty_ticks = agent.busy_ticks, agent.duty_ticks
-        diary.overtime_ticks = agent.overtime_ticks
-        agent.busy_ticks, agent.duty_ticks, agent.overtime_ticks = 0, 0, 0
+        diary.overtime_ticks, diary.quits = agent.overtime_ticks, agent.quits
+        agent.busy_ticks, agent.duty_ticks, agent.overtime_ticks, agent.quits = 0, 0, 0, 0
         w.diaries_n += 1
     mark = mark_at(w.marks, w.week - 1)
     mark.ended, mark.ledger, mark.diaries = w.ended_n, w.ledger_n, w.diaries_n

@@ -114,7 +114,7 @@ def desk_has_heads(w: Any, d: int, heads: int) -> None:
 
 @compiled
 def _goes_without(w: Any, i: int, outcome: int) -> None:
-    """A customer leaves the queue upstairs: the time that the matter would have taken is asked for and not worked."""
+    """A customer leaves the queue upstairs: what the talk would have taken is asked for and not worked."""
     c, h = contact_at(w.contacts, i), hidden_at(w.hiddens, i)
     h.waiting_upstairs = False
     _unfiles(w, h.desk, i)

@@ -119,10 +119,10 @@ class Center:
                     (
                         *(number, team.index, agent.seat, agent.occupant, agent.habit, agent.reward, agent.charge),
                         *(agent.skill, agent.ownership, agent.engagement, agent.strain),
-                        *(agent.busy_ticks, agent.duty_ticks, agent.overtime_ticks),
+                        *(agent.busy_ticks, agent.duty_ticks, agent.overtime_ticks, agent.quits),
                     )
                 )
-                agent.busy_ticks = agent.duty_ticks = agent.overtime_ticks = 0
+                agent.busy_ticks = agent.duty_ticks = agent.overtime_ticks = agent.quits = 0
 
     def presence(self) -> Presence:
         """Return the numbers present, integrated over the horizon and over the whole run."""

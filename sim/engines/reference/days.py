@@ -212,6 +212,7 @@ def comes_and_goes(center: "Center", team: "Team", agent: Agent, its: Any, day: 
     daily = its.per_year / 365.25 * math.exp(log_hazard)
     if center.roster.quit_number(team.index, agent.seat, day) < 1.0 - math.exp(-daily):
         agent.vacant, agent.vacant_until = True, day + its.recruit_days
+        agent.quits += 1
         team.set_duty(agent, False)
 
 

@@ -92,7 +92,7 @@ class Desk:
         self._goes_without(contact, Outcome.GAVE_UP)
 
     def _goes_without(self, contact: Caller, outcome: int) -> None:
-        """A customer leaves the queue upstairs: the time that the matter would have taken is asked for and not worked."""
+        """A customer leaves the queue upstairs: what the talk would have taken is asked for and not worked."""
         contact.waiting_upstairs = False
         self.waiting -= 1
         self.center.present(2, -1)
