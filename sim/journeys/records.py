@@ -174,6 +174,7 @@ DIARY_DTYPE = np.dtype(
         ("duty_ticks", "i8"),
         ("overtime_ticks", "i8"),
         ("quits", "i8"),
+        ("vacant", "i8"),
     ]
 )
 

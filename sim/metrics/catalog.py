@@ -7,6 +7,7 @@ from sim.metrics.metric import Metric, Sums, ratio
 from sim.metrics.sums import quantile_minutes
 
 WEEKS_PER_MONTH = 365.25 / 7 / 12
+WEEKS_PER_YEAR = 12 * WEEKS_PER_MONTH
 
 
 def _bonus(s: Sums) -> float | None:
@@ -34,6 +35,16 @@ def _hidden(s: Sums) -> float:
     return s["cut_short"] + s["gave_up"] + s["left_unresolved"] + s["overcompensated"]
 
 
+def _cost_per_resolved(s: Sums) -> float | None:
+    resolved = s["resolved"] + s["routine"]
+    return (s["cost_cents"] + s["payout_cents"] + s["bonus_cents"]) / 100 / resolved if resolved else None
+
+
+def _turnover(s: Sums) -> float | None:
+    at_work = s["agents"] - s["vacant"]
+    return 100 * WEEKS_PER_YEAR * s["quits"] / at_work if at_work else None
+
+
 # fmt: off
 _ALL: tuple[Metric, ...] = (
     Metric("manager_hours_per_week", "Manager hours", "hours per week", "lower", "leadership",
@@ -45,6 +56,12 @@ _ALL: tuple[Metric, ...] = (
     Metric("bonus_per_agent", "Bonus per agent", "money per agent and month", "higher", "agents",
            "Pay-out of the bonus pool, each month's spread over its weeks, for each agent who shares it.",
            _bonus, 0),
+    Metric("manager_hours_asked_per_week", "Manager hours asked for", "hours per week", "lower", "leadership",
+           "What all that was passed up takes or would take of managers, customers who give up or stay open included.",
+           lambda s: s["asked_ticks"] / HOUR / s["weeks"]),
+    Metric("manager_load", "Manager load", "% of hours", "lower", "leadership",
+           "Manager hours asked for, of all hours that the managers have.",
+           ratio("asked_ticks", "manager_capacity_ticks", 100)),
     Metric("escalation_rate", "Escalation rate", "% of contacts diagnosed", "lower", "leadership",
            "Contacts passed up to the manager, of those diagnosed.",
            ratio("escalated", "diagnosed", 100), most=100.0),
@@ -76,8 +93,11 @@ _ALL: tuple[Metric, ...] = (
            "Escalations, per issue closed.",
            ratio("escalated", "issues"), 3),
     Metric("minutes_per_escalation", "Manager minutes per escalation", "minutes", "lower", "leadership",
-           "Manager time for each matter passed up.",
-           lambda s: s["manager_ticks"] / MINUTE / s["escalated"] if s["escalated"] else None),
+           "Manager time for each matter that a manager dealt with.",
+           ratio("manager_ticks", "handled_up", 1 / MINUTE)),
+    Metric("gave_up_per_week", "Given up upstairs", "per week", "lower", "customer",
+           "Customers who gave up waiting for a manager.",
+           ratio("gave_up", "weeks")),
     Metric("manager_utilization", "Manager time on escalations", "% of hours", "lower", "leadership",
            "Share of the managers' hours spent on escalations.",
            ratio("manager_ticks", "manager_capacity_ticks", 100)),
@@ -168,6 +188,21 @@ _ALL: tuple[Metric, ...] = (
     Metric("cost_per_week", "Cost", "money per week", "lower", "efficiency",
            "Paid hours, overtime, manager and lane time, concessions and bonuses.",
            lambda s: (s["cost_cents"] + s["payout_cents"] + s["bonus_cents"]) / 100 / s["weeks"], 0),
+    Metric("cost_per_resolved_issue", "Cost per resolved issue", "money per issue", "lower", "efficiency",
+           "Cost, for each issue resolved or routine contact served.",
+           _cost_per_resolved, 2),
+    Metric("customers_lost_per_week", "Customers lost", "customers per week", "lower", "customer",
+           "Customers who leave for good, by what they leave with; counted where `customers.worth` is set.",
+           ratio("customers_lost", "weeks"), 1),
+    Metric("lost_worth_per_week", "Worth of customers lost", "money per week", "lower", "customer",
+           "Customers lost, at `customers.worth`; a loss of its own, no part of cost.",
+           ratio("lost_cents", "weeks", 0.01), 0),
+    Metric("turnover", "Turnover", "% of agents a year", "lower", "agents",
+           "Agents who quit, of those at work, as a yearly rate.",
+           _turnover),
+    Metric("containment_rate", "Self-service containment", "% of issues that tried it", "higher", "efficiency",
+           "Issues that self-service solved, of those that tried it.",
+           ratio("contained", "tried_self_service", 100), most=100.0),
     Metric("habit", "Habit of passing up", "0-1", "lower", "agents",
            "Mean over agents.",
            ratio("habit", "agents"), 3, most=1.0),

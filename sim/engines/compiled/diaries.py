@@ -23,7 +23,7 @@ def week_ends(w: Any) -> None:
         diary.skill, diary.ownership = agent.skill, agent.ownership
         diary.engagement, diary.strain = agent.engagement, agent.strain
         diary.busy_ticks, diary.duty_ticks = agent.busy_ticks, agent.duty_ticks
-        diary.overtime_ticks, diary.quits = agent.overtime_ticks, agent.quits
+        diary.overtime_ticks, diary.quits, diary.vacant = agent.overtime_ticks, agent.quits, agent.vacant
         agent.busy_ticks, agent.duty_ticks, agent.overtime_ticks, agent.quits = 0, 0, 0, 0
         w.diaries_n += 1
     mark = mark_at(w.marks, w.week - 1)

@@ -119,7 +119,7 @@ class Center:
                     (
                         *(number, team.index, agent.seat, agent.occupant, agent.habit, agent.reward, agent.charge),
                         *(agent.skill, agent.ownership, agent.engagement, agent.strain),
-                        *(agent.busy_ticks, agent.duty_ticks, agent.overtime_ticks, agent.quits),
+                        *(agent.busy_ticks, agent.duty_ticks, agent.overtime_ticks, agent.quits, agent.vacant),
                     )
                 )
                 agent.busy_ticks = agent.duty_ticks = agent.overtime_ticks = agent.quits = 0
