@@ -317,7 +317,10 @@ class Manager(Part):
     """The manager to whom issues are passed up."""
 
     count: Annotated[Managers | Table | ManagerTable, Wanted(_MANAGERS, numbers=True)] = param(
-        1, "Managers on duty: a number, numbers by weekday and time of day, or a CSV table.", status="input"
+        1,
+        "How many managers: a number, numbers by weekday and time of day, or a CSV table.",
+        unit="managers",
+        status="input",
     )
     hours: HoursOfWeek | None = param(
         None, "The manager's own hours; empty means while the center is open.", status="input"
