@@ -5,6 +5,7 @@ from typing import Any
 
 from sim.clock import HOUR
 from sim.experiment.statistics import Estimate, mean_estimate
+from sim.scenario import plan_of
 
 FULL = 90.0
 """The load, in % of the managers' hours, from which hours worked no longer tell what is asked for."""
@@ -41,6 +42,13 @@ def swamped(comparison: Any, name: str) -> Swamped | None:
     hours = [total["manager_capacity_ticks"] / HOUR / total["weeks"] for total in totals]
     asked, gave_up = (comparison.level(name, metric) for metric in (ASKED, "gave_up_per_week"))
     return Swamped(name, mean_estimate(hours).value or 0.0, asked, load, gave_up)
+
+
+def how_many(comparison: Any) -> int | None:
+    """Return the number of managers, where it is one number in all that is compared and all the time; else None."""
+    plans = [plan_of(scenario) for scenario in comparison.scenarios.values()]
+    counts = [epoch.scenario.manager.count for plan in plans for epoch in plan.epochs]
+    return counts[0] if isinstance(counts[0], int) and all(count == counts[0] for count in counts) else None
 
 
 def first_metric(comparison: Any) -> str:

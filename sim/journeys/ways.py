@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.clock import WEEK
+from sim.demand.roster import most_heads
 from sim.journeys.journeys import Journeys
 from sim.journeys.records import Outcome
 from sim.scenario.plan import Plan, plan_of
@@ -94,7 +95,7 @@ def _arrive(rows: Any, add: Add) -> None:
     """Count the ways up to an agent, or to the end of those who never reach one."""
     first = rows["attempt"] == 1
     queued, answered = rows["queued"] >= 0, rows["answered"] >= 0
-    menu = (rows["outcome"] == Outcome.CONTAINED) | (queued & (rows["queued"] > rows["arrived"]))
+    menu = rows["tried_self_service"]
     sources = {FIRST: first & ~rows["own_goal"], CREATED: first & rows["own_goal"], AGAIN: ~first}
     for source, which in sources.items():
         add(source, MENU, which & menu)
@@ -127,7 +128,7 @@ def ways(scenario: Any) -> list[Flow]:
     """Return the ways that a scenario leaves open, without counts."""
     plan = plan_of(scenario)
     open_: list[tuple[Station, Station]] = []
-    menu = any(state.empowerment.containment > 0 for state in _states(plan))
+    menu = any(state.empowerment.containment or state.empowerment.containment_share for state in _states(plan))
     door = MENU if menu else QUEUE
     open_.append((FIRST, door))
     if any(issue.creates and _created(issue) for issue in scenario.issues.values()):
@@ -159,7 +160,7 @@ def _team_ways(plan: Plan, team: Station) -> list[tuple[Station, Station]]:
     if all(issue.routine for issue in issues):
         return found
     found.append((team, end(Outcome.SOLVED)))
-    if base.manager.count:
+    if any(most_heads(state.manager.count) for state in states):
         found += [(team, MANAGER), (MANAGER, end(Outcome.SOLVED_BY_MANAGER))]
         if any(state.manager.policy in ("coach", "return") for state in states):
             found.append((MANAGER, team))

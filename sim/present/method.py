@@ -4,6 +4,7 @@ from typing import Any
 
 from sim.metrics import HEADLINE, METRICS
 from sim.present.numerals import join
+from sim.present.settings import heads_words
 from sim.present.words import header
 
 
@@ -29,7 +30,7 @@ def _objectives(comparison: Any) -> list[tuple[str, str]]:
 
 def _logic(comparison: Any) -> list[tuple[str, str]]:
     scenario = comparison.scenario
-    desks = "one manager" if scenario.manager.count == 1 else f"{scenario.manager.count} managers"
+    desks = heads_words(scenario.manager.count, "manager")
     return [
         ("2.1–2.2 Base logic", "A contact may pass self-service, waits for a team, is diagnosed, solved or passed up; "
          "managers, callbacks, repeats and issues that the center creates itself follow. Equations: docs/model.md."),

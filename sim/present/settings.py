@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sim.demand.roster import most_heads
 from sim.present.belief_words import assumed_words, beyond_words
 from sim.scenario import Scenario
 from sim.scenario.words import number
@@ -63,6 +64,12 @@ def keys_words(scenario: Scenario, keys: Sequence[str]) -> list[str]:
             "engagement does to them does not show here; a what-if shows it."
         )
     return found
+
+
+def heads_words(count: Any, whom: str) -> str:
+    """Return how many people a head count names: ``1 manager``, ``6 agents``, ``up to 6 agents`` of a schedule."""
+    most = most_heads(count)
+    return f"{'' if isinstance(count, int) else 'up to '}{most:,} {whom}{'' if most == 1 else 's'}"
 
 
 def runs_words(study: Any) -> str:

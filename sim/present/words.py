@@ -4,6 +4,7 @@ import math
 from typing import Any
 
 from sim.experiment.compare import BASELINE
+from sim.experiment.managers import how_many
 from sim.experiment.statistics import mean_estimate
 from sim.metrics import METRICS
 from sim.present import harms
@@ -144,8 +145,9 @@ def hours_words(comparison: Any, name: str) -> list[str]:
     if not comparison.is_clear(name, metric):
         return [_unclear(comparison, name, metric, "Manager hours", 1, "hours a week")]
     gains = effect.value < 0
-    count = comparison.scenario.manager.count
-    who, verb = ("The manager", "s") if count == 1 else (f"The {count} managers together", "")
+    count = how_many(comparison)
+    all_of_them = f"The {'' if count is None else f'{count} '}managers together"
+    who, verb = ("The manager", "s") if count == 1 else (all_of_them, "")
     does = f"get{verb} back" if gains else f"lose{verb} another"
     sentence = f"{who} {does} {measured(effect, 'hours a week', flip=gains)}"
     if comparison.late == comparison.window:

@@ -51,7 +51,7 @@ def test_looking_only_at_what_changes_gives_the_same_scenario_and_the_same_words
          "2:43: timeline.0.issue: no issue type 'complaints'; did you mean 'complaint'?"),
         ("calendar:", "timeline: [{week: 2, use: [x.y]}]\ncalendar:", "2:28: timeline.0.use.0: no policy 'x.y'"),
         ("calendar:", "timeline: [{week: 2, set: {manager.count: -1}}]\ncalendar:",
-         "2:43: timeline.0.set.manager.count: must be a whole number from 0 to 500, not -1"),
+         "2:43: timeline.0.set.manager.count: must be a whole number from 0 to 500 managers, not -1"),
     ],
 )  # fmt: skip
 def test_parts_that_do_not_fit_one_another_are_told_at_their_place(tmp_path, old, new, line):

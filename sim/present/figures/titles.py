@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from sim.experiment.compare import Comparison
+from sim.experiment.managers import how_many
 from sim.metrics import HEADLINE, METRICS
 from sim.present import harms
 from sim.present.belief_words import beyond_words
@@ -26,8 +27,8 @@ def unit(comparison: Comparison, metric: str) -> str:
 
 def managers(comparison: Comparison) -> str:
     """Return whose hours are told where it is not one manager's: ``, all 6 managers together``."""
-    count = comparison.scenario.manager.count
-    return "" if count == 1 else f", all {count} managers together"
+    count = how_many(comparison)
+    return "" if count == 1 else f", all {'' if count is None else f'{count} '}managers together"
 
 
 def after_number(comparison: Comparison, metric: str) -> str:
