@@ -161,6 +161,7 @@ def print_study(study: Any, folder: Path, as_json: bool) -> None:
 def print_result(result: Any, as_json: bool, **more: Any) -> None:
     """Print every metric of one scenario with its interval; as JSON with whatever else there is to say."""
     from sim.metrics import METRICS
+    from sim.present.manager_words import first_words, type_rows, typed_rows
     from sim.present.words import amount, precision_words
 
     summary = result.summary()
@@ -176,7 +177,16 @@ def print_result(result: Any, as_json: bool, **more: Any) -> None:
         figures = (record[key] for key in ("mean", "mean_low", "mean_high"))
         known = ["-" if is_missing(figure) else amount(figure, digits) for figure in figures]
         rows.append([record["name"], known[0], f"{known[1]} to {known[2]}", record["unit"]])
+    for line in first_words(result.comparison):
+        echo(line)
     print_table(["", "mean", "interval", "unit"], rows)
+    for title, heads, more in (
+        ("Manager hours asked for by issue type", ["", "hours a week"], type_rows(result.comparison)),
+        ("Shares as typed, and as simulated", ["", "", "typed", "simulated"], typed_rows(result.comparison)),
+    ):
+        if more:
+            click.echo(f"\n{title}")
+            print_table(heads, more)
 
 
 def is_missing(figure: float | None) -> bool:

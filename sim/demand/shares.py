@@ -36,6 +36,12 @@ def factor_for(share: float, traits: Floats, weights: Floats) -> float:
     return float((share - certain[place]) / rest[place]) if place < len(x) else np.inf
 
 
+def asking_share(issue: Any, name: str) -> float:
+    """Return the share of a type's customers who ask for a manager at the usual opening temper, before any wait."""
+    anger, weights = cells_of(table_of(issue.opening_temper))
+    return float(np.sum(weights * np.minimum(1.0, demand_factor(issue, name) * np.maximum(0.0, anger))))
+
+
 def demand_factor(issue: Any, name: str) -> float:
     """Return by how much anger makes a type's customers ask for a manager: ``min(1, factor x anger)``.
 
