@@ -10,10 +10,13 @@ SCENARIOS = Path(__file__).parents[1] / "scenarios"
 
 
 def small_center(**changes: Any) -> Scenario:
-    """Return a small center with a pool and two what-ifs; top-level keys may be replaced."""
+    """Return a small center with a pool and two what-ifs; top-level keys may be replaced.
+
+    From the date of the what-ifs on it sees one whole month, the 28 days of February 2021, which has a bonus.
+    """
     data: dict[str, Any] = {
         "name": "Small",
-        "calendar": {"weeks": 4, "open": {"mon-fri": "9:00-17:00"}},
+        "calendar": {"start": "2021-01-25", "weeks": 5, "open": {"mon-fri": "9:00-17:00"}},
         "issues": {
             "question": {"per_week": 250, "asks_share": 0.3, "handle_time": {"shape": "lognormal", "mean": 9, "cv": 1}}
         },

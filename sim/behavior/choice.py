@@ -72,3 +72,37 @@ def utility_of_passing_up(reward: float, charge: float, habit: float, rules: Rul
 def attempt_probability(solving: float, passing_up: float, rules: Rules) -> float:
     """Return the probability that the agent tries to solve the issue."""
     return logistic(rules.sharpness * (solving - passing_up))
+
+
+def inclination(
+    p: float,
+    worth: float,
+    complexity: float,
+    pressure: float,
+    remaining_minutes: float,
+    reward: float,
+    charge: float,
+    habit: float,
+    rules: Rules,
+) -> float:
+    """Return the probability that an agent tries to solve an issue.
+
+    Parameters
+    ----------
+    p
+        Probability that the attempt succeeds.
+    worth
+        Of a solved issue (`benefit`).
+    complexity, remaining_minutes
+        Of the issue, and the mean handle time left after diagnosis.
+    pressure
+        Time pressure at this moment, in utility per minute.
+    reward, charge, habit
+        The agent's Q and h; the C learned, or that of this ask where it is known.
+    """
+    if rules.fixed_choice:
+        return 1.0 - rules.escalation_probability
+    failure = rules.time_pressure * remaining_minutes if rules.time_pressure > 0.0 else reward - charge
+    cost = effort(complexity, pressure, remaining_minutes, rules)
+    solving = utility_of_solving(p, worth, cost, failure, rules)
+    return attempt_probability(solving, utility_of_passing_up(reward, charge, habit, rules), rules)

@@ -92,6 +92,7 @@ def answer(probability: float, luck: float) -> int:
     return 1 if unhappy < 0.55 else 2 if unhappy < 0.8 else 3
 
 
-def incident(anger: float, rules: Rules) -> float:
-    """Return the probability that an angry customer speaks in public at the end."""
-    return rules.public_share * max(0.0, anger - rules.public_above) / (1.0 - rules.public_above)
+def incident(anger: float, is_crisis: bool, rules: Rules) -> float:
+    """Return the probability of a public incident: an angry customer speaks, or a crisis that nobody noticed breaks."""
+    speaks = rules.public_share * max(0.0, anger - rules.public_above) / (1.0 - rules.public_above)
+    return 1.0 - (1.0 - speaks) * (1.0 - (rules.crisis_incident if is_crisis else 0.0))

@@ -15,6 +15,26 @@ def cut_short(tendency: float, pressure: float) -> float:
     return min(0.5, tendency * pressure)
 
 
+def insists(anger: float, its: TypeRules) -> float:
+    """Return the probability that a customer insists on a manager."""
+    return its.demand_manager * anger
+
+
+def notices(engagement: float, rules: Rules) -> float:
+    """Return the probability that an agent notices a rare opportunity or a brewing crisis."""
+    return rules.notice * engagement
+
+
+def is_within_authority(ask_cents: int, authority_cents: float) -> bool:
+    """Whether an agent may grant an ask."""
+    return ask_cents <= authority_cents
+
+
+def apologizes(engagement: float, rules: Rules) -> float:
+    """Return the probability that an agent who solves an issue apologizes or explains; scripts cost warmth."""
+    return engagement * (1.0 - 0.5 * rules.scripting)
+
+
 def talk_factor(anger: float, mean_temper: float, rules: Rules) -> float:
     """Return handle time as a multiple: angry customers talk longer, relative to the usual temper."""
     return max(0.0, 1.0 + rules.talk_anger * (anger - mean_temper))

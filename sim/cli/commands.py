@@ -40,7 +40,7 @@ def new(name: str, source: str | None, force: bool, debug: bool) -> None:
 @shared("quiet", "json", "debug")
 def validate(files: tuple[str, ...], quiet: bool, as_json: bool, debug: bool) -> None:
     """Check scenario files and print what is assumed in them."""
-    from sim.cli.printing import print_assumptions
+    from sim.cli.printing import print_assumptions, print_notices
     from sim.scenario.files import load
     from sim.scenario.problems import ScenarioError
 
@@ -53,6 +53,7 @@ def validate(files: tuple[str, ...], quiet: bool, as_json: bool, debug: bool) ->
             continue
         if not as_json:
             click.echo(f"{file}: in order ({len(scenario.what_ifs)} what-ifs)")
+            print_notices(scenario, "  ")
             if not quiet:
                 print_assumptions(scenario)
     if as_json:
@@ -75,7 +76,7 @@ def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool,
     ledger row: exit code 1 and the first difference by name if there is one.
     """
     from sim.cli.both import run_both
-    from sim.cli.printing import print_result, progress
+    from sim.cli.printing import kept, print_result, progress
     from sim.cli.size import check_size
     from sim.experiment.result import run as run_scenario
     from sim.scenario.files import load
@@ -89,7 +90,8 @@ def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool,
     check_size([alone], _times(scenario, how), force, how["engine"])
     with progress("simulating", quiet) as report:
         result = run_scenario(scenario, progress=report, **how)
-    print_result(result, as_json)
+    with kept(how["store"]):
+        print_result(result, as_json)
 
 
 @frontline.command()
@@ -109,7 +111,7 @@ def compare(
     **how: Any,
 ) -> None:
     """Compare the baseline with all what-ifs on the same customers: the main job."""
-    from sim.cli.printing import print_comparison, progress
+    from sim.cli.printing import kept, print_comparison, progress
     from sim.cli.size import check_size
     from sim.experiment.compare import compare as compare_scenarios
     from sim.experiment.compare import named
@@ -125,9 +127,10 @@ def compare(
     check_size([first, *others], _times(first, how), force, how["engine"])
     with progress("simulating", quiet) as report:
         comparison = compare_scenarios(first, *others, progress=report, **how)
-    with progress("drawing", quiet):
-        save(comparison, folder, force=force, contacts=contacts, command=_command(files, how, contacts))
-    print_comparison(comparison, folder, as_json)
+    with kept(how["store"]):
+        with progress("drawing", quiet):
+            save(comparison, folder, force=force, contacts=contacts, command=_command(files, how, contacts))
+        print_comparison(comparison, folder, as_json)
     if not as_json and stress_beside(folder, first):
         click.echo(f"a stress of this scenario lies beside; frontline report {folder} puts it into the report")
 
@@ -184,7 +187,7 @@ def trace(
 def explore(file: str, port: int | None, no_browser: bool, debug: bool) -> None:
     """Open the panel of sliders as a web page: move a lever and see at once what it does.
 
-    The page is served to this machine only and fetches nothing from elsewhere; Ctrl-C ends it.
+    The page is served to you on this machine only and fetches nothing from elsewhere; Ctrl-C ends it.
     Scenario files that it exports go to the current folder. Needs the extra 'web'.
     """
     from sim.cli.exploring import explore_file

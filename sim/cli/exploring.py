@@ -13,7 +13,7 @@ def explore_file(file: str, port: int | None, open_browser: bool) -> None:
     ClickException
         If something that it needs is not installed, or the port is taken.
     """
-    from sim.present.explore.web import check_installed, free_port, serve
+    from sim.present.explore.web import check_installed, open_port, serve
     from sim.scenario import plan_of
     from sim.scenario.files import load
 
@@ -22,10 +22,10 @@ def explore_file(file: str, port: int | None, open_browser: bool) -> None:
         plan_of(each)
     try:
         check_installed()
-        chosen = free_port(port)
+        sockets = open_port(port)
     except (ImportError, ValueError) as error:
         raise click.ClickException(str(error)) from None
-    serve(Path(file), chosen, open_browser=open_browser, ready=_say)
+    serve(Path(file), sockets, open_browser=open_browser, ready=_say)
 
 
 def _say(address: str) -> None:

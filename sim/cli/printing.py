@@ -14,6 +14,8 @@ from typing import Any
 
 import click
 
+from sim.scenario.problems import ScenarioError
+
 SPEED_SECONDS = 3
 """Time left is told by the speed of so long a while: what rests in the store is read faster than the rest runs."""
 _LOOK_ALIKES = {"“": '"', "”": '"', "’": "'", "−": "-", "–": "-", "…": "...", "→": "->", "×": "x", "±": "+-", "≥": ">="}
@@ -50,6 +52,20 @@ def progress(what: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
         yield from _bar(what)
     else:
         yield _Lines(what)
+
+
+@contextmanager
+def kept(store: Path | None) -> Iterator[None]:
+    """Say of what goes wrong with words, pictures and files that nothing has to be simulated again."""
+    try:
+        yield
+    except (ScenarioError, BrokenPipeError, click.ClickException, click.exceptions.Exit):
+        raise
+    except Exception as error:
+        if store is None:
+            raise
+        told = " ".join(str(error).split()) or type(error).__name__
+        raise RuntimeError(f"{told}; finished replications are kept in {store}") from error
 
 
 def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
@@ -129,6 +145,7 @@ def print_table(head: list[str], rows: list[list[str]], room: int | None = None)
 def print_comparison(comparison: Any, folder: Path, as_json: bool) -> None:
     """Print the verdict, the short table and where the files are."""
     from sim.metrics import HEADLINE
+    from sim.present.figures import titles
     from sim.present.pages import DAGGER, short_table
 
     if as_json:
@@ -138,7 +155,7 @@ def print_comparison(comparison: Any, folder: Path, as_json: bool) -> None:
         return
     echo(comparison.verdict)
     heads = dict(zip(HEADLINE, ("manager hours a week", "CSAT proxy, %", "bonus a month"), strict=True))
-    shown = [metric for metric in HEADLINE if any(comparison.level(name, metric) for name in comparison.scenarios)]
+    shown = [metric for metric in HEADLINE if metric != titles.BONUS or titles.has_pool(comparison)]
     _, rows = short_table(comparison, shown)
     print_table(["", *(heads[metric] for metric in shown)], rows)
     if comparison.what_ifs and comparison.replications > 1:
@@ -171,27 +188,36 @@ def print_result(result: Any, as_json: bool, **more: Any) -> None:
         return
     head = f"{result.scenario.name}: {result.replications} replications, seed {result.seed}, 95 % intervals."
     echo(head + precision_words(result.comparison))
-    rows = []
+    print_notices(result.scenario)
+    lines: list[list[str]] = []
     for record in summary.to_dict("records"):
         digits = METRICS[record["metric"]].digits
         figures = (record[key] for key in ("mean", "mean_low", "mean_high"))
         known = ["-" if is_missing(figure) else amount(figure, digits) for figure in figures]
-        rows.append([record["name"], known[0], f"{known[1]} to {known[2]}", record["unit"]])
+        lines.append([record["name"], known[0], f"{known[1]} to {known[2]}", record["unit"]])
     for line in first_words(result.comparison):
         echo(line)
-    print_table(["", "mean", "interval", "unit"], rows)
-    for title, heads, more in (
+    print_table(["", "mean", "interval", "unit"], lines)
+    for title, columns, more in (
         ("Manager hours asked for by issue type", ["", "hours a week"], type_rows(result.comparison)),
         ("Shares as typed, and as simulated", ["", "", "typed", "simulated"], typed_rows(result.comparison)),
     ):
         if more:
             click.echo(f"\n{title}")
-            print_table(heads, more)
+            print_table(columns, more)
 
 
 def is_missing(figure: float | None) -> bool:
     """Whether a table has no figure here."""
     return figure is None or math.isnan(figure)
+
+
+def print_notices(scenario: Any, indent: str = "") -> None:
+    """Print what a scenario has that its author may not have meant."""
+    from sim.scenario.notices import notices_of
+
+    for line in notices_of(scenario):
+        echo(f"mind: {line}", indent)
 
 
 def print_assumptions(scenario: Any) -> None:
@@ -207,7 +233,7 @@ def print_assumptions(scenario: Any) -> None:
 
 def print_policies(name: str | None, as_json: bool) -> None:
     """Print the catalog, or one policy of it."""
-    from sim.present.questions import setting_words
+    from sim.present.settings import set_words
     from sim.scenario import CATALOG, Problem, ScenarioError
     from sim.scenario.words import did_you_mean
 
@@ -221,7 +247,7 @@ def print_policies(name: str | None, as_json: bool) -> None:
         click.echo(policy.name)
         echo(policy.about, "  ")
         for key, value in policy.set.items():
-            echo(f"{key}: {setting_words(value)}", "    ")
+            echo(f"{key}: {set_words(value)}", "    ")
         for event in policy.events:
             every = f" every {event.every_weeks} weeks" if event.every_weeks else ""
             echo(f"{event.event}{every}", "    ")

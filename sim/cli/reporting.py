@@ -30,7 +30,7 @@ def report(
     \b
       frontline report runs/my-center-0123456789ab --pptx --xlsx
     """
-    from sim.cli.printing import progress
+    from sim.cli.printing import kept, progress
     from sim.experiment.compare import compare
     from sim.present.kept import check_same, kept_run, write_beside
 
@@ -44,7 +44,7 @@ def report(
     comparison = kept.restored(comparison)
     check_same(comparison, kept)
     account = _account(kept, stress, quiet, how)
-    with progress("drawing", quiet):
+    with kept(how["store"]), progress("drawing", quiet):
         paths = write_beside(kept, _files(comparison, kept.command, account, pptx, xlsx), force)
     for path in paths:
         click.echo(f"wrote {path}")
@@ -72,7 +72,7 @@ def _files(comparison: Any, command: str, account: Any, pptx: bool, xlsx: bool) 
     if pptx:
         from sim.present.slides import slides
 
-        answer = " ".join(account.sections["Answer"]) if account else ""
+        answer = " ".join(account.told.sections["Answer"]) if account else ""
         files["report.pptx"] = lambda: slides(comparison, answer)
     if xlsx:
         from sim.present.sheets import workbook

@@ -1,16 +1,19 @@
 """What stands after `=` on the command line: the values of a key."""
 
-import math
 import re
 from dataclasses import replace
 from typing import Any
 
-from sim.scenario.problems import Problem, ScenarioError
+from sim.scenario.problems import Problem, ScenarioError, printable
+from sim.scenario.yaml_scalars import signed
 
 _NUMBER = r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)"
+_SIGNED = re.compile(r"(?<![\w.])\+(\d+(?:\.\d+)?|\.\d+)")
 _STEPS = re.compile(rf"{_NUMBER}:{_NUMBER}:{_NUMBER}")
 _RANGE = re.compile(rf"{_NUMBER}\.\.{_NUMBER}(?::(\d+))?")
 _LISTS = "KEY=a,b,c, KEY=low:high:step, KEY=low..high:count"
+MOST = 1e300
+"""No number that can be meant is larger, and the distance of two such is a number too."""
 FORMS = f"{_LISTS}, or for a Sobol design KEY=low..high"
 _FORMS_OF = {"--inputs": "KEY=low..high", "--over": f"{_LISTS}, or KEY=low..high"}
 
@@ -45,6 +48,9 @@ def keys_of(settings: tuple[str, ...], *, sobol: bool, option: str = "--set") ->
 def _values(key: str, text: str, sobol: bool) -> Any:
     from sim.experiment.designs import evenly, steps
 
+    sign = _SIGNED.search(text)
+    if sign:
+        raise ScenarioError([Problem(f"'{sign[0]}' {signed(sign[1])}", key)])
     of_range, of_steps = _RANGE.fullmatch(text), _STEPS.fullmatch(text)
     if sobol:
         if of_range is None or of_range[3]:
@@ -60,10 +66,9 @@ def _values(key: str, text: str, sobol: bool) -> Any:
 
 
 def _number(text: str) -> float:
-    number = int(text) if re.fullmatch(r"[-+]?\d+", text) else float(text)
-    if not abs(number) < math.inf:
-        raise ScenarioError([Problem(f"{text!r} is too large a number")])
-    return number
+    if not abs(float(text)) < MOST:
+        raise ScenarioError([Problem(f"'{printable(text, 40)}' is too large a number")])
+    return int(text) if re.fullmatch(r"[-+]?\d+", text) else float(text)
 
 
 def _listed(key: str, text: str) -> Any:

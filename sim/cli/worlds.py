@@ -96,7 +96,7 @@ def sensitivity(
         )
     words = [f'--what-if "{what_if}"'] if what_if else []
     words += [*_words(inputs, outcomes), f"--points {points}"]
-    _finish(done, folder, ["sensitivity", Path(file).name, *words], (as_json, quiet, force))
+    _finish(done, folder, ["sensitivity", Path(file).name, *words], (as_json, quiet, force), how["store"])
     if not as_json:
         echo(f"{answer(done)[:-1]} (replications of each world: {done.replications}).")
 
@@ -148,7 +148,7 @@ def stress(
             scenario, worlds, inputs=ranges, outcomes=names, replications=replications, progress=report, **how
         )
     words = ["stress", Path(file).name, f"--worlds {worlds}", *_words(inputs, outcomes)]
-    _finish(done, folder, words, (as_json, quiet, force))
+    _finish(done, folder, words, (as_json, quiet, force), how["store"])
     if not as_json:
         echo(f"{answer(done)[:-1]} (replications of each world: {done.replications}).")
 
@@ -175,13 +175,14 @@ def _words(inputs: tuple[str, ...], outcomes: tuple[str, ...]) -> list[str]:
     return [*(f"--inputs {each}" for each in inputs), *(f"--outcome {each}" for each in outcomes)]
 
 
-def _finish(done: Any, folder: Path, words: list[str], flags: tuple[bool, bool, bool]) -> None:
+def _finish(done: Any, folder: Path, words: list[str], flags: tuple[bool, bool, bool], store: Path | None) -> None:
     """Draw and write a study, and print what it says; its command is without where and how fast it ran."""
-    from sim.cli.printing import print_study, progress
+    from sim.cli.printing import kept, print_study, progress
     from sim.present import save
 
     as_json, quiet, force = flags
     command = " ".join(["frontline", *words, f"--replications {done.replications} --seed {done.seed}"])
-    with progress("drawing", quiet):
-        save(done, folder, force=force, command=command)
-    print_study(done, folder, as_json)
+    with kept(store):
+        with progress("drawing", quiet):
+            save(done, folder, force=force, command=command)
+        print_study(done, folder, as_json)

@@ -10,12 +10,16 @@ from sim.clock import DAY, FOREVER, MINUTE, ticks
 from sim.demand import purposes as for_
 from sim.demand.numbers import Words, output, outputs, uniform, uniforms, word_of
 from sim.demand.tables import QuantileTable, table_of
-from sim.demand.volumes import open_spans, parts_of, poisson_count, weekly_means
+from sim.demand.volumes import parts_of, poisson_count
+from sim.scenario.arrivals import bin_minutes_of, weekly_means
 from sim.scenario.distributions import Gamma
+from sim.scenario.hours import open_spans
 from sim.scenario.plan import Plan, SurgeSpan
 
 CENTS = 100
 """Smallest units of money in one unit of currency."""
+MOST_CENTS = 1e15
+"""More than anything costs; the far tail of a distribution ends here, so that sums fit a 64-bit integer."""
 _MONTH_DAYS = 365.25 / 12
 _ISSUE = np.arange(for_.ISSUE_NUMBERS, dtype=np.uint64)
 _CONTACT = np.arange(for_.CONTACT_NUMBERS, dtype=np.uint64)
@@ -103,7 +107,7 @@ class Demand:
         usual, *self.means = [[means[id(issue)] for issue in its] for its in issues]
         self.parts = [parts_of(its) for its in usual]
         self.natures = [[_nature(epoch.scenario, name) for name in self.types] for epoch in plan.epochs]
-        self.bin_ticks = [_bin_minutes(base.issues[name]) * MINUTE for name in self.types]
+        self.bin_ticks = [bin_minutes_of(base.issues[name]) * MINUTE for name in self.types]
         self._inflations = _inflations(plan)
         self._own_goal_word = word_of("own goal")
         cv = base.customers.busyness_cv
@@ -217,7 +221,7 @@ class Demand:
     ) -> list[Issue]:
         nature = self.natures[epoch][type_index]
         inflation = CENTS * self.ask_factor(day)
-        asked = (nature.ask.read_all(numbers[:, for_.ASK]) * inflation + 0.5).astype(np.int64)
+        asked = np.minimum(nature.ask.read_all(numbers[:, for_.ASK]) * inflation + 0.5, MOST_CENTS).astype(np.int64)
         asked = np.where(numbers[:, for_.ASKS] < nature.asks_share, asked, 0)
         rare = numbers[:, for_.RARE]
         kinds = np.where(rare < nature.opportunity_share, 1, np.where(rare < nature.rare_share, 2, 0))
@@ -274,7 +278,9 @@ class Demand:
         nature = self.natures[self.epoch_at(tick)][type_index]
         number = [uniform(output(key, n)) for n in range(for_.ISSUE_NUMBERS)]
         asks = number[for_.ASKS] < nature.asks_share
-        ask_cents = int(nature.ask.read(number[for_.ASK]) * (CENTS * self.ask_factor(tick // DAY)) + 0.5)
+        ask_cents = int(
+            min(nature.ask.read(number[for_.ASK]) * (CENTS * self.ask_factor(tick // DAY)) + 0.5, MOST_CENTS)
+        )
         rare = number[for_.RARE]
         return Issue(
             type_index,
@@ -315,15 +321,14 @@ def _inflations(plan: Plan) -> list[tuple[float, int, int]]:
     return spans
 
 
-def _bin_minutes(issue: Any) -> int:
-    return issue.table.bin_minutes if issue.table else issue.bin_minutes
+def outsourced_share(scenario: Any, name: str) -> float:
+    """Return the share of a type's issues that go to the vendor's team."""
+    vendor = scenario.teams.get(scenario.outsourcing.team or "")
+    return scenario.outsourcing.share if vendor is not None and name in vendor.handles else 0.0
 
 
 def _nature(scenario: Any, name: str) -> _Nature:
     issue = scenario.issues[name]
-    outsourcing = scenario.outsourcing
-    vendor = scenario.teams.get(outsourcing.team)
-    outsourced = vendor is not None and name in vendor.handles
     return _Nature(
         complexity=table_of(issue.complexity),
         ask=table_of(issue.ask),
@@ -334,7 +339,7 @@ def _nature(scenario: Any, name: str) -> _Nature:
         reserved_share=issue.reserved_share,
         opportunity_share=issue.opportunity_share,
         rare_share=issue.opportunity_share + issue.crisis_share,
-        outsourced_share=outsourcing.share if outsourced else 0.0,
+        outsourced_share=outsourced_share(scenario, name),
         endless_share=scenario.customers.endless_patience_share,
         slope=issue.complexity_slope,
         handle_factor=scenario.empowerment.handle_time_factor,

@@ -250,7 +250,7 @@ def weibull_parameters(d: Any) -> tuple[float, float]:
     def squared_cv(k: float) -> float:
         return math.exp(math.lgamma(1 + 2 / k) - 2 * math.lgamma(1 + 1 / k)) - 1
 
-    low, high = math.log(0.1), math.log(100.0)
+    low, high = math.log(0.1), math.log(2000.0)
     for _ in range(80):
         middle = (low + high) / 2
         low, high = (middle, high) if squared_cv(math.exp(middle)) > d.cv**2 else (low, middle)

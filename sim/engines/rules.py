@@ -236,17 +236,18 @@ def approach(policy: int, reason: int, second: bool) -> int:
     return policy
 
 
-def share_of_month(plan: Plan, tick: int) -> float:
+def funding_of_month(plan: Plan, tick: int, heads: int) -> int:
+    """Return the cents with which a pool is funded, for so many agents, in the month that begins at a tick.
+
+    Whole cents for each agent, so that nothing is left over that a later month would pay.
+    """
+    each = plan.at(tick).incentives.bonus_pool.funding_per_agent * CENTS
+    return round(each * _share_of_month(plan, tick)) * heads
+
+
+def _share_of_month(plan: Plan, tick: int) -> float:
     """Return the share of the month that begins at a tick which the run will see."""
     start = date_of(plan.baseline.calendar.start, tick)
     days = calendar.monthrange(start.year, start.month)[1]
     last = date_of(plan.baseline.calendar.start, plan.horizon_tick)
     return min(days - start.day + 1, (last - start).days) / days
-
-
-def takers_of(baseline: Any, name: str) -> list[int]:
-    """Return the teams that may take a type, in order of preference; the vendor's only where it is alone."""
-    names = list(baseline.teams)
-    wanted = baseline.issues[name].teams or [team for team in names if name in baseline.teams[team].handles]
-    vendor = baseline.outsourcing.team
-    return [names.index(team) for team in wanted if team != vendor or len(wanted) == 1 or vendor not in names]

@@ -11,16 +11,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.behavior import choice, learning, service
-from sim.behavior.rules import Rules, TypeRules
+from sim.behavior import choice, feeling, learning, service
+from sim.behavior.rules import GRANT, Rules
 from sim.demand.roster import Roster
-from sim.demand.tables import table_of
 from sim.engines import default_engine
+from sim.engines.expected import Kind, Now, Work, work_of
 from sim.engines.rules import mean_remaining_minutes, rules_of, segments_of
 from sim.scenario.plan import Plan, plan_of
 
-_NODES = 24
 _SKILLS = 9
+_KNOWN_ASKS = 20
+"""Over so many parts of the asks, each by its mean, choices are averaged where the charge of each is known."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,14 @@ class Start:
     ----------
     choices_per_agent_day : float
         Expected choices of an agent on a working day in the baseline; turns half-lives into steps per event.
+    of_teams : tuple of float
+        The same for each team: what its own agents practice on.
     skills, rests : tuple, one of each team
         Starting skills in rising order, and the states at rest for each.
     """
 
     choices_per_agent_day: float
+    of_teams: tuple[float, ...]
     skills: tuple[tuple[float, ...], ...]
     rests: tuple[tuple[Rest, ...], ...]
 
@@ -91,31 +95,34 @@ class _Box:
 def _start(fingerprint: str, box: _Box) -> Start:
     scenario = box.scenario
     plan = plan_of(scenario)
-    types = segments_of(plan, 1.0)[0].types
-    per_day, volumes = 1.0, volumes_of(scenario, types, None)
-    for _ in range(3):  # own goals depend on ownership, which depends on the rate of learning
-        start = _rests(scenario, plan, Work(types, volumes, per_day))
-        volumes = volumes_of(scenario, types, start)
-        per_day = choices_per_agent_day(scenario, plan, volumes)
-    return Start(per_day, start.skills, start.rests)
+    now = Now(plan, scenario, rules_of(scenario, scenario, 1.0), segments_of(plan, 1.0)[0], 0)
+    ownership = (0.5,) * len(scenario.teams)
+    for _ in range(3):  # own goals depend on ownership, which depends on how much there is to choose
+        skills, rests = _rests(now, work_of(now, ownership))
+        ownership = tuple(rest[len(rest) // 2].ownership for rest in rests)
+    work = work_of(now, ownership)
+    return Start(work.per_agent_day(), tuple(map(work.per_agent_day, range(len(rests)))), skills, rests)
 
 
-class Work(NamedTuple):
-    """What a center has to do.
+class AtRest(NamedTuple):
+    """An agent at rest: shares of choices passed up, solved, and closed upstairs though avoidable, and the state.
 
     Attributes
     ----------
-    types : tuple of TypeRules
-        What holds for each issue type.
-    volumes : dict of str to float
-        Weekly volume of each type, own goals included.
-    per_day : float
-        Choices of an agent on a working day.
+    passed, solved, closed : float
+        See `sim.engines.resting.shares`.
+    felt : float
+        Felt charge of what is closed upstairs, for each choice.
+    habit, skill : float
+        The state.
     """
 
-    types: tuple[TypeRules, ...]
-    volumes: dict[str, float]
-    per_day: float
+    passed: float
+    solved: float
+    closed: float
+    felt: float
+    habit: float
+    skill: float
 
 
 @dataclass(frozen=True)
@@ -126,12 +133,10 @@ class Choosers:
     ----------
     rules : Rules
         What holds.
-    team : Team
-        Whose agents.
-    interest : float
-        The felt share of a charge to the pool.
-    expected : list of (float, float, TypeRules)
-        Volume, complexity and type of each kind of choice.
+    cases : list of tuple
+        The choices, as `sim.engines.resting.rest` has them.
+    sharers : int
+        How many share the pool.
     per_day : float
         Choices of an agent on a working day.
     fade : float
@@ -139,36 +144,18 @@ class Choosers:
     """
 
     rules: Rules
-    team: Any
-    interest: float
-    expected: list[tuple[float, float, TypeRules]]
+    cases: list[tuple[float, ...]]
+    sharers: int
     per_day: float
     fade: float
 
-    def at_rest(
-        self, value: float, habit: float, skill: float | None = None, *, moves: bool = True
-    ) -> tuple[float, float, float, float]:
-        """Return shares passed up and solved, habit and skill at rest; see `sim.engines.resting.rest`.
-
-        `value` is what passing up is felt to be worth, less its felt charge; `skill` the starting skill.
-        """
-        rules = self.rules
-        cases = [
-            (
-                weight,
-                complexity,
-                choice.benefit(self.team.engagement, 0.0, self.interest, its.mean_temper, rules),
-                choice.effort(complexity, rules.time_pressure, its.mean_remaining_minutes, rules),
-                rules.time_pressure * its.mean_remaining_minutes if rules.time_pressure > 0 else value,
-            )
-            for weight, complexity, its in self.expected
-        ]
-        start = self.team.skill if skill is None else skill
-        return _rest()(rules, value, start, habit, moves, self.per_day, self.fade, cases)
+    def at_rest(self, reward: float, charge: float, skill: float, habit: float, *, moves: bool = True) -> AtRest:
+        """Return where an agent of some starting skill rests who believes this, from a habit or with it held."""
+        return AtRest(*_rest()(self.rules, reward, charge, skill, habit, moves, self.per_day, self.fade, self.cases))
 
 
 @cache
-def _rest() -> Callable[..., tuple[float, float, float, float]]:
+def _rest() -> Callable[..., tuple[float, float, float, float, float, float]]:
     """Return `sim.engines.resting.rest`, in compiled code where there is numba."""
     if default_engine() == "compiled":
         from sim.engines.compiled.resting import rest
@@ -177,47 +164,83 @@ def _rest() -> Callable[..., tuple[float, float, float, float]]:
     return rest
 
 
-def choosers_of(scenario: Any, team: Any, sharers: int, rules: Rules, work: Work) -> Choosers:
-    """Return the agents of a team of whom so many share the pool."""
-    expected = []
-    for (name, issue), its in zip(scenario.issues.items(), work.types, strict=True):
-        if not issue.routine and name in team.handles:
-            table = table_of(issue.complexity)
-            for i in range(_NODES):
-                expected.append((work.volumes[name] / _NODES, table.read((i + 0.5) / _NODES), its))
-    interest = choice.interest_in_pool(max(1, sharers), rules) if team.shares_pool else 1.0
-    half = scenario.behavior.forgetting_half_life
-    forgets = learning.rate_per_event(half, 1.0) if half else 0.0
-    return Choosers(rules, team, interest, expected, work.per_day, forgets)
+def choosers_of(now: Now, work: Work, index: int) -> Choosers:
+    """Return the agents of a team, by its place."""
+    team, rules = list(now.scenario.teams.values())[index], now.rules
+    sharers = max(1, Roster(now.plan, 0, 0).sharers(index, now.first_day))
+    shares = now.segment.teams[index].shares_pool
+    interest = choice.interest_in_pool(sharers, rules) if shares else 0.0
+    cases: list[tuple[float, ...]] = []
+    for kind in work.kinds[index]:
+        worth = choice.benefit(team.engagement, 0.0, interest if shares else 1.0, kind.anger, rules)
+        minutes, closing = kind.its.mean_remaining_minutes, _felt_closing(kind, interest, rules)
+        for share, known in _known_charges(kind, interest, rules):
+            cases += [(share * weight, c, worth, minutes, known, closing, 1.0) for c, weight in kind.choices]
+        if 0.0 < kind.blocked < 1.0:
+            above = kind.blocked / (1.0 - kind.blocked)
+            cases += [(above * weight, c, worth, minutes, 0.0, 0.0, 0.0) for c, weight in kind.choices]
+    half = now.scenario.behavior.forgetting_half_life
+    fade = learning.rate_per_event(half, 1.0) if half else 0.0
+    return Choosers(rules, cases, sharers, work.per_agent_day(index), fade)
 
 
-def _rests(scenario: Any, plan: Plan, work: Work) -> Start:
-    rules = rules_of(scenario, scenario, work.per_day)
-    roster = Roster(plan, 0, 0)
+def _known_charges(kind: Kind, interest: float, rules: Rules) -> list[tuple[float, float]]:
+    """Return shares of choices with the felt charge of their asks, where an agent prices each ask; else one share."""
+    if not rules.charge_known or not kind.asks:
+        return [(1.0, 0.0)]
+    parts = [part for part in np.array_split(np.array(kind.asks), _KNOWN_ASKS) if len(part)]
+    priced = [
+        (
+            kind.asks_share * len(part) / len(kind.asks),
+            choice.felt_charge(rules.charge_share * float(part.mean()), interest, rules),
+        )
+        for part in parts
+    ]
+    return [(1.0 - kind.asks_share, 0.0), *priced]
+
+
+def _felt_closing(kind: Kind, interest: float, rules: Rules) -> float:
+    """Return the mean felt charge of what the manager closes after a hand-over: of what he grants of the grown ask."""
+    if not kind.asks or rules.charge_share <= 0.0:
+        return 0.0
+    calm = kind.its.mean_temper
+    anger, granted = feeling.risen(kind.anger, rules.anger_handoff), 1.0
+    if rules.manager_policy != GRANT:  # what was handed back and failed again is investigated too
+        granted = rules.settlement
+        anger += rules.adversarial * (feeling.risen(anger, rules.anger_adversarial) - anger)
+    mean = kind.asks_share * sum(kind.asks) / len(kind.asks)
+    grown = service.grown_ask(int(mean + 0.5), anger, calm, rules)
+    return choice.felt_charge(rules.charge_share * granted * grown, interest, rules)
+
+
+def _rests(now: Now, work: Work) -> tuple[tuple[tuple[float, ...], ...], tuple[tuple[Rest, ...], ...]]:
+    """Return starting skills and where agents rest who start with them, for each team."""
     skills: list[tuple[float, ...]] = []
     rests: list[tuple[Rest, ...]] = []
-    value = starting_reward(scenario, rules) - scenario.behavior.starting_charge
-    for index, team in enumerate(scenario.teams.values()):
-        agents = choosers_of(scenario, team, roster.sharers(index, 0), rules, work)
+    reward = starting_reward(now.scenario, now.rules)
+    for index, team in enumerate(now.scenario.teams.values()):
+        agents = choosers_of(now, work, index)
         spread = np.linspace(-3.0, 3.0, _SKILLS) if team.skill_sd > 0 else np.zeros(1)
         nodes = tuple((team.skill + team.skill_sd * spread).tolist())
         skills.append(nodes)
-        rests.append(tuple(_rest_of(scenario.behavior, agents, value, skill) for skill in nodes))
-    return Start(work.per_day, tuple(skills), tuple(rests))
+        rests.append(tuple(_rest_of(now.scenario.behavior, agents, reward, skill) for skill in nodes))
+    return tuple(skills), tuple(rests)
 
 
-def _rest_of(people: Any, agents: Choosers, value: float, skill: float) -> Rest:
+def _rest_of(people: Any, agents: Choosers, reward: float, skill: float) -> Rest:
     """Return where habit, ownership and skill rest, sought from the culture's end.
 
-    `value` is what passing up is felt to be worth, less its felt charge. With a fixed choice nobody learns anything.
+    With a fixed choice nobody learns anything.
     """
-    passed, solved, habit, now = agents.at_rest(value, 1.0 if people.culture == "escalating" else 0.0, skill)
-    ownership = solved / (solved + passed) if solved + passed > 0 else 1.0
+    end = 1.0 if people.culture == "escalating" else 0.0
+    rested = agents.at_rest(reward, people.starting_charge, skill, end)
+    moves = rested.solved + rested.passed
+    habit, ownership = rested.habit, rested.solved / moves if moves > 0 else 1.0
     if people.starting_habit is not None:
         habit = people.starting_habit
     if people.starting_ownership is not None:
         ownership = people.starting_ownership
-    return Rest(habit, ownership, now)
+    return Rest(habit, ownership, rested.skill)
 
 
 def starting_reward(scenario: Any, rules: Rules) -> float:
@@ -225,39 +248,3 @@ def starting_reward(scenario: Any, rules: Rules) -> float:
     if scenario.behavior.starting_reward is not None:
         return float(scenario.behavior.starting_reward)
     return learning.reward_of_passing_up(mean_remaining_minutes(scenario), rules)
-
-
-def volumes_of(scenario: Any, types: tuple[TypeRules, ...], start: Start | None) -> dict[str, float]:
-    """Return the weekly volume of each type with the own goals to expect, from ownership at rest or of one half."""
-    rules = rules_of(scenario, scenario, 1.0)
-    volumes = {name: issue.per_week for name, issue in scenario.issues.items()}
-    for (name, issue), its in zip(scenario.issues.items(), types, strict=True):
-        if issue.routine and issue.creates:
-            team = next(t for t, other in enumerate(scenario.teams.values()) if name in other.handles)
-            ownership = 0.5 if start is None else start.rests[team][len(start.rests[team]) // 2].ownership
-            complexity = table_of(issue.complexity).mean
-            share = service.own_goal(complexity, ownership, rules.base_engagement, rules, its)
-            volumes[issue.creates] += volumes[name] * share
-    return volumes
-
-
-def choices_per_agent_day(scenario: Any, plan: Plan, volumes: dict[str, float]) -> float:
-    """Return the expected choices of an agent on a working day."""
-    choices = sum(
-        volumes[name] * (1.0 - issue.reserved_share) * _within_authority(issue, scenario)
-        for name, issue in scenario.issues.items()
-        if not issue.routine
-    )
-    roster = Roster(plan, 0, 0)
-    agent_days = sum(
-        roster.sharers(team, day) for team in range(len(scenario.teams)) for day in range(7) if roster.hours[day]
-    )
-    return choices / agent_days if agent_days else 0.0
-
-
-def _within_authority(issue: Any, scenario: Any) -> float:
-    """Return the share of issues whose ask an agent may grant."""
-    table = table_of(issue.ask)
-    limit = scenario.empowerment.authority
-    within = sum(table.read((i + 0.5) / 200) <= limit for i in range(200)) / 200
-    return 1.0 - issue.asks_share * (1.0 - within)

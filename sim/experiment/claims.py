@@ -6,6 +6,8 @@ from typing import Literal
 
 import numpy as np
 
+from sim.experiment.compare import SIGNIFICANCE
+from sim.experiment.intervals import paired_means, told_apart
 from sim.experiment.rules import FEWEST, Mask, Rule, rounded
 from sim.experiment.statistics import Interval, Vector, t_critical
 from sim.experiment.worlds import Points
@@ -30,7 +32,7 @@ class Claim:
         """Return by how much it is better in each world, shape (worlds, others, replications); below 0 it is worse."""
         found = values[self.outcome]
         sign = 1 if METRICS[self.outcome].better == "higher" else -1
-        return np.asarray(sign * (found[:, [self.one]] - found[:, list(self.others)]))
+        return told_apart(sign * found[:, list(self.others)], sign * found[:, [self.one]])
 
     def margin(self, values: Outcomes) -> Vector:
         """Return the mean lead over the strongest other in each world."""
@@ -42,13 +44,13 @@ class Claim:
         It fails where one of the others is clearly better, the error of 5 % being shared among them (Bonferroni).
         Where noise hides the answer it does neither; one replication shows nothing clearly.
         """
-        leads = self.leads(values)
-        mean = leads.mean(axis=2)
-        if leads.shape[2] < 2:
-            return np.zeros(len(mean), dtype=bool), np.zeros(len(mean), dtype=bool)
-        error = leads.std(axis=2, ddof=1) / np.sqrt(leads.shape[2])
-        reach = t_critical(leads.shape[2], comparisons=len(self.others)) * error
-        return (mean > reach).all(axis=1), (mean < -reach).any(axis=1)
+        found = values[self.outcome]
+        if found.shape[2] < 2:
+            return np.zeros(len(found), dtype=bool), np.zeros(len(found), dtype=bool)
+        sign = 1 if METRICS[self.outcome].better == "higher" else -1
+        leads = paired_means(sign * found[:, list(self.others)], sign * found[:, [self.one]])
+        low, high = (bound.reshape(len(found), -1) for bound in leads.bounds(SIGNIFICANCE / len(self.others)))
+        return np.asarray((low > 0).all(axis=1)), np.asarray((high < 0).any(axis=1))
 
     def state(self, values: Outcomes) -> State:
         """Return what becomes of it in a single world."""
@@ -147,11 +149,12 @@ def rarer_kind(claim: Claim, values: Outcomes) -> tuple[str, Mask, Mask]:
     if min(holds.sum(), fails.sum()) >= FEWEST:
         kinds = {"clearly fails": fails, "clearly holds": holds}
     else:
-        ahead = claim.margin(values) > 0
-        kinds = {"is behind": ~ahead, "is ahead": ahead}
-    kind = min(kinds, key=lambda name: kinds[name].sum())
+        margin = claim.margin(values)
+        kinds = {"is behind": margin < 0, "ties": margin == 0, "is ahead": margin > 0}
     among = np.any(list(kinds.values()), axis=0)
-    return kind if kinds[kind].sum() >= FEWEST else "", kinds[kind], among
+    told = [name for name, which in kinds.items() if min(which.sum(), (among & ~which).sum()) >= FEWEST]
+    kind = min(told, key=lambda name: kinds[name].sum(), default="")
+    return kind, kinds[kind] if kind else among, among
 
 
 def influential(points: Points, margin: Vector, most: int) -> list[int]:

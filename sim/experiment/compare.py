@@ -13,7 +13,14 @@ from sim.experiment.comparisons import PairingGain, holm, pairing_gain, split_ch
 from sim.experiment.precision import MOST_REPLICATIONS, account_of
 from sim.experiment.replications import Reached, replications_until_clear
 from sim.experiment.running import How, run_all, run_until_precise
-from sim.experiment.statistics import Difference, Estimate, mean_estimate, paired_difference, standard_deviation
+from sim.experiment.statistics import (
+    Difference,
+    Estimate,
+    mean_estimate,
+    no_difference,
+    paired_difference,
+    standard_deviation,
+)
 from sim.metrics import HEADLINE, METRICS, Tally
 from sim.metrics.counting import CORNERS, POINTS
 from sim.scenario import Scenario, ScenarioError
@@ -107,7 +114,13 @@ class Comparison(ShownComparison):
     def effect(self, name: str, metric: str, weeks: tuple[int, int] | None = None) -> Difference | None:
         """Return the paired difference from the baseline with its plain 95 % interval."""
         base, changed = self.values(self.baseline, metric, weeks), self.values(name, metric, weeks)
+        if base and self.is_same(name):
+            return no_difference(len(base))
         return paired_difference(base, changed) if base and changed else None
+
+    def is_same(self, name: str) -> bool:
+        """Whether a scenario is the baseline under another name, so that nothing can differ."""
+        return self.scenarios[name].fingerprint == self.scenarios[self.baseline].fingerprint
 
     def between(self, one: str, other: str, metric: str) -> Difference | None:
         """Return the paired difference of two scenarios, other less one."""

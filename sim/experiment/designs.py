@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.scenario import Problem, Scenario, ScenarioError
+from sim.scenario.keys import written
 from sim.scenario.levers import read_key
 
 DESIGNS = ("grid", "sobol")
@@ -52,7 +53,7 @@ def designed(base: Scenario, keys: Mapping[str, Sequence[Any]], kind: str = "gri
     base : Scenario
         What is varied: each point is ``base.override`` of one value for each key.
     keys : dict of str to sequence
-        For a grid the values of each key, absolute or relative (``{"add": 1}``); all combinations are points, the
+        For a grid the values of each key, absolute or relative (``"plus 1"``); all combinations are points, the
         last key changing fastest. For a Sobol design the range (low, high) of each key.
     kind : str
         `grid`, or `sobol`: a scrambled Sobol sequence, which fills the ranges evenly. Between whole numbers, keys
@@ -111,7 +112,9 @@ def set_on(base: Scenario, settings: Mapping[str, Any]) -> Scenario:
 def value_at(scenario: Scenario, key: str, given: Any = None) -> Any:
     """Return what a scenario has at a key: a number, switch or word as it is, else the text of what was given."""
     value = read_key(scenario, key)
-    return value if value is None or isinstance(value, (bool, int, float, str)) else str(given or value)
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    return written(value if given is None else given)
 
 
 def evenly(low: float, high: float, count: int) -> list[float]:
@@ -125,7 +128,7 @@ def evenly(low: float, high: float, count: int) -> list[float]:
     if not 2 <= count <= _MOST_VALUES or not low < high:
         needs = f"needs two rising ends and 2 to {_MOST_VALUES:,} values"
         raise ScenarioError([Problem(f"{low:g}..{high:g}:{count}: {needs}")])
-    values = [_short(low + (high - low) * i / (count - 1)) for i in range(count)]
+    values = [_short(low + (high - low) * i / (count - 1), high - low) for i in range(count)]
     are_whole = isinstance(low, int) and isinstance(high, int) and all(value.is_integer() for value in values)
     return [int(value) for value in values] if are_whole else values
 
@@ -142,11 +145,12 @@ def steps(low: float, high: float, step: float) -> list[float]:
         needs = f"needs two rising ends, a step above 0, and at most {_MOST_VALUES:,} values"
         raise ScenarioError([Problem(f"{low:g}:{high:g}:{step:g}: {needs}")])
     count = int((high - low) / step + 1e-9)
-    return [_short(low + i * step) for i in range(count + 1)]
+    return [_short(low + i * step, step) for i in range(count + 1)]
 
 
-def _short(value: float) -> float:
-    return value if isinstance(value, int) else float(f"{value:.12g}")
+def _short(value: float, width: float) -> float:
+    """Return a value without what rounding left of it; beside 0 that is 0."""
+    return value if isinstance(value, int) else float(f"{value:.12g}") if abs(value) > 1e-9 * width else 0.0
 
 
 def _grid(keys: Mapping[str, Sequence[Any]]) -> list[tuple[Any, ...]]:
@@ -177,7 +181,7 @@ def _sobol(base: Scenario, keys: Mapping[str, Sequence[Any]], points: int) -> li
         if all(isinstance(each, int) for each in (low, high, read_key(base, key))):
             columns.append([low + int(u * (high - low + 1)) for u in column])
         else:
-            columns.append([_short(low + u * (high - low)) for u in column])
+            columns.append([_short(low + u * (high - low), high - low) for u in column])
     return list(zip(*columns, strict=True))
 
 

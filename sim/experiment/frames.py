@@ -4,6 +4,7 @@ from typing import Any
 
 from sim.experiment.bounds import bounded
 from sim.experiment.claims import jeffreys
+from sim.experiment.missing import BONUS, months_within
 from sim.experiment.statistics import mean_estimate
 from sim.metrics import HEADLINE, METRICS
 
@@ -30,6 +31,8 @@ def summary_frame(comparison: Any) -> Any:
             for metric in METRICS.values():
                 if suffix and metric.id not in LATE:
                     continue
+                if suffix and metric.id == BONUS:
+                    span = (months_within(comparison.scenarios[name], comparison.window) or [span])[-1]
                 mean, low, high = bounds_of(comparison.level(name, metric.id, span))
                 effect = None if name == comparison.baseline else comparison.effect(name, metric.id, span)
                 by, by_low, by_high = bounds_of(effect)
@@ -77,7 +80,7 @@ def optimum_frame(optimum: Any) -> Any:
 
 
 LATE = (*HEADLINE, "escalation_rate", "issues_per_week")
-"""Metrics that are also shown for the last weeks of a run."""
+"""Metrics that are also shown for the last weeks of a run; the bonus for its last whole month."""
 
 
 def replications_frame(comparison: Any) -> Any:
@@ -138,8 +141,8 @@ def monthly_frame(comparison: Any) -> Any:
 def stress_frame(stress: Any) -> Any:
     """Return one row per outcome and what-if of a stress: shares of worlds, and effects at home and in the worlds.
 
-    Columns: outcome, what_if, worlds; better, clearly_better, clearly_worse and best as shares of worlds, better and
-    best with the 95 % intervals of Jeffreys over worlds; own_effect with its paired 95 % interval; median_effect,
+    Columns: outcome, what_if, worlds; better, tied, worse, clearly_better, clearly_worse and best as shares of worlds,
+    better and best with the 95 % intervals of Jeffreys over worlds; own_effect with its paired 95 % interval; median_effect,
     effect_p05 and effect_p95 over worlds (quantiles of means over replications).
     """
     import numpy as np
@@ -150,7 +153,7 @@ def stress_frame(stress: Any) -> Any:
         for name in stress.what_ifs:
             stands, own = stress.standing(name, outcome), bounds_of(stress.own_effect(name, outcome))
             row: dict[str, Any] = {"outcome": outcome, "what_if": name, "worlds": stress.worlds}
-            for what in ("better", "clearly_better", "clearly_worse", "best"):
+            for what in ("better", "tied", "worse", "clearly_better", "clearly_worse", "best"):
                 count = getattr(stands, what)
                 row[what] = count / stress.worlds
                 if what in ("better", "best"):

@@ -10,7 +10,7 @@ import numpy as np
 from sim.experiment.bounds import bounded
 from sim.experiment.candidates import Settings
 from sim.experiment.limits import Limit
-from sim.experiment.statistics import Difference, Estimate, Vector, mean_estimate, paired_difference
+from sim.experiment.statistics import Difference, Estimate, Vector, mean_estimate, no_difference, paired_difference
 from sim.metrics import HEADLINE, METRICS
 from sim.scenario import Scenario
 from sim.shown import ShownStudy
@@ -207,6 +207,8 @@ class Optimum(ShownStudy):
         base, values = _known(self.baseline, metric), _known(candidate, metric)
         if base is None or values is None:
             return None
+        if candidate.scenario.fingerprint == self.baseline.scenario.fingerprint:
+            return no_difference(len(base))
         return paired_difference(base, values, self.question.confidence, self.comparisons)
 
     def gap(self, candidate: Candidate, metric: str) -> Difference | None:

@@ -66,10 +66,10 @@ def _is_clear(better: Vector, worse: Vector, confidence: float, pairs: int) -> b
     for ours, theirs in zip(better, worse, strict=True):
         # One-sided at half of a two-sided error: 1 - 2 (1 - confidence) / pairs.
         effect = paired_difference(theirs, ours, 1 - 2 * (1 - confidence), pairs)
-        if effect.interval is None:
+        if effect.n == 1:
             return False
-        if effect.interval != (0.0, 0.0):
-            signs.append(effect.interval[1] < 0)
+        if not effect.is_none:
+            signs.append(effect.interval is not None and effect.interval[1] < 0)
     return bool(signs) and all(signs)
 
 

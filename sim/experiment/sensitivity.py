@@ -10,7 +10,7 @@ from sim.engines import default_engine
 from sim.experiment.compare import check_numbers, first_change
 from sim.experiment.running import How, Progress, in_all, reporter
 from sim.experiment.sobol import Indices, indices, saltelli_points
-from sim.experiment.statistics import Difference, Estimate, mean_estimate, paired_difference
+from sim.experiment.statistics import Difference, Estimate, mean_estimate, no_difference, paired_difference
 from sim.experiment.study import Sampler, Values, Weeks, base_of, sampling
 from sim.experiment.sweep import outcomes_of
 from sim.experiment.worlds import Points, values_at, world
@@ -178,7 +178,7 @@ def sensitivity(
         str(how["engine"]),
         {name: indices(many[name], n, seed) for name in there},
         {name: mean_estimate(few[name][0]) for name in there},
-        {name: _swings(few[name]) for name in there},
+        {name: _swings(few[name], question.beliefs) for name in there},
     )
 
 
@@ -238,6 +238,10 @@ def _ends(beliefs: Sequence[Belief]) -> Points:
     return np.stack(rows)
 
 
-def _swings(values: Points) -> list[tuple[Difference, Difference]]:
-    ends = [paired_difference(values[0], row) for row in values[1:]]
+def _swings(values: Points, beliefs: Sequence[Belief]) -> list[tuple[Difference, Difference]]:
+    is_own = [end == belief.value for belief in beliefs for end in belief.likely]
+    ends = [
+        no_difference(len(row)) if same else paired_difference(values[0], row)
+        for row, same in zip(values[1:], is_own, strict=True)
+    ]
     return list(zip(ends[::2], ends[1::2], strict=True))

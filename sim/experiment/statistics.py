@@ -12,9 +12,13 @@ from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Vector: TypeAlias = NDArray[np.float64]
+from sim.experiment import intervals
+from sim.experiment.intervals import Means, hidden_share, paired_means, told_apart
+
+Vector: TypeAlias = intervals.Vector
+
 Interval: TypeAlias = tuple[float, float]
 
 
@@ -56,7 +60,7 @@ class Difference:
     t_statistic : float or None
         None if the differences do not vary at all.
     p_value : float or None
-        Two-sided; 1 if every difference is exactly 0, None for one replication.
+        Two-sided; 1 if every difference is 0, None for one replication.
     """
 
     value: float | None
@@ -75,6 +79,16 @@ class Difference:
     def is_clear(self) -> bool:
         """Whether the interval excludes 0."""
         return self.interval is not None and (self.interval[0] > 0 or self.interval[1] < 0)
+
+    @property
+    def is_none(self) -> bool:
+        """Whether no replication differed; where `interval` is wider than (0, 0), so much could still hide."""
+        return self.value == 0 and not self.standard_error
+
+    @property
+    def hidden(self) -> float:
+        """The share of replications in which, at most, something happens that was seen in none (95 %)."""
+        return hidden_share(self.n)
 
 
 def sample(values: ArrayLike) -> Vector:
@@ -137,7 +151,7 @@ def standard_deviation(values: ArrayLike) -> float | None:
 
 
 def mean_estimate(values: ArrayLike, confidence: float = 0.95) -> Estimate:
-    """Return the mean of replications with its t-interval.
+    """Return the mean of replications with its interval: see `Means`.
 
     Parameters
     ----------
@@ -149,7 +163,7 @@ def mean_estimate(values: ArrayLike, confidence: float = 0.95) -> Estimate:
     Returns
     -------
     Estimate
-        The interval is None for one replication.
+        The interval is None for one replication, and where all are 0: nothing tells how much hides.
 
     Raises
     ------
@@ -157,18 +171,24 @@ def mean_estimate(values: ArrayLike, confidence: float = 0.95) -> Estimate:
         If there is no value, or one is not finite.
     """
     vector = sample(values)
-    sd = standard_deviation(vector)
-    mean = float(vector[0]) if sd == 0 else float(vector.mean())
-    error = None if sd is None else sd / math.sqrt(len(vector))
-    return Estimate(mean, len(vector), error, _around(mean, error, len(vector), confidence))
+    if len(vector) < 2:
+        return Estimate(float(vector[0]), 1, None, None)
+    means = Means(vector[None])
+    return Estimate(float(means.values[0]), len(vector), float(means.errors[0]), _interval(means, 1 - confidence))
 
 
-def mean_intervals(samples: ArrayLike, confidence: float = 0.95) -> tuple[Vector, Vector, Vector]:
-    """Return the means of many samples with the bounds of their t-intervals: what `mean_estimate` gives for each.
+def _interval(means: Means, error: float) -> Interval | None:
+    """Return the interval of the first of some means, None where there is none."""
+    low, high = (float(bound[0]) for bound in means.bounds(error))
+    return None if math.isnan(low) else (low, high)
+
+
+def mean_intervals(means: Means | ArrayLike, confidence: float = 0.95) -> tuple[Vector, Vector, Vector]:
+    """Return many means with the bounds of their intervals: what `mean_estimate` gives for each.
 
     Parameters
     ----------
-    samples : array_like, shape (k, n)
+    means : Means, or array_like of shape (k, n)
         One sample of n replications a row; a row that holds nan has neither mean nor interval.
     confidence : float
         Of the two-sided intervals.
@@ -176,16 +196,14 @@ def mean_intervals(samples: ArrayLike, confidence: float = 0.95) -> tuple[Vector
     Returns
     -------
     tuple of ndarray, each of shape (k,)
-        Means, lower and upper bounds; the bounds are nan for one replication.
+        Means, lower and upper bounds; the bounds are nan where there is no interval.
     """
-    rows = np.ascontiguousarray(samples, dtype=np.float64)
-    n = rows.shape[1]
-    if n < 2:
-        return rows[:, 0], np.full(len(rows), np.nan), np.full(len(rows), np.nan)
-    deviations = np.where(np.ptp(rows, axis=1) == 0, 0.0, rows.std(axis=1, ddof=1))
-    means = np.where(deviations == 0, rows[:, 0], rows.mean(axis=1))
-    reach = t_critical(n, confidence) * (deviations / math.sqrt(n))
-    return means, means - reach, means + reach
+    if not isinstance(means, Means):
+        rows = np.asarray(means, dtype=np.float64)
+        if rows.shape[1] < 2:
+            return rows[:, 0], np.full(len(rows), np.nan), np.full(len(rows), np.nan)
+        means = Means(rows)
+    return means.values, *means.bounds(1 - confidence)
 
 
 def _difference(estimate: Estimate) -> Difference:
@@ -207,7 +225,7 @@ def _difference(estimate: Estimate) -> Difference:
 def paired_difference(
     base: ArrayLike, changed: ArrayLike, confidence: float = 0.95, comparisons: int = 1
 ) -> Difference:
-    """Compare two scenarios, replication by replication (paired t).
+    """Compare two scenarios, replication by replication: see `paired_means`.
 
     Parameters
     ----------
@@ -222,7 +240,8 @@ def paired_difference(
     Returns
     -------
     Difference
-        Of (changed - base). Identical samples give interval (0, 0) and p-value 1.
+        Of (changed - base). Of samples that never differ the interval tells how large a change could hide, and is
+        None where nothing is known of that; the p-value is 1.
 
     Raises
     ------
@@ -230,10 +249,17 @@ def paired_difference(
         If the samples are empty, differ in length or hold a value that is not finite.
     """
     before, after = paired_samples(base, changed)
-    estimate = mean_estimate(after - before, confidence)
-    value = estimate.value or 0.0
-    interval = _around(value, estimate.standard_error, estimate.n, confidence, comparisons)
-    return _difference(Estimate(value, estimate.n, estimate.standard_error, interval))
+    if len(before) < 2:
+        return Difference(float(told_apart(before, after)[0]), 1, None, None, None, None)
+    means = paired_means(before, after)
+    value, error = float(means.values[0]), float(means.errors[0])
+    interval = _interval(means, (1 - confidence) / comparisons)
+    return Difference(value, means.n, error, interval, value / error if error else None, float(means.p_values()[0]))
+
+
+def no_difference(n: int) -> Difference:
+    """Return the difference between a scenario and itself: 0 by construction, whatever n replications were run."""
+    return Difference(0.0, n, 0.0, (0.0, 0.0), None, 1.0)
 
 
 def _ratio(numerators: Vector, denominators: Vector) -> tuple[float | None, Vector | None]:

@@ -10,6 +10,7 @@ import numpy as np
 from sim.engines import default_engine
 from sim.experiment.claims import Claim, Finding, Outcomes, break_evens, influential, rarer_kind
 from sim.experiment.compare import check_numbers, first_change, named
+from sim.experiment.intervals import told_apart
 from sim.experiment.rules import find_rule
 from sim.experiment.running import How, Progress, in_all, reporter
 from sim.experiment.statistics import Difference, paired_difference
@@ -34,8 +35,8 @@ class Standing:
 
     Attributes
     ----------
-    better : int
-        Its mean is better than the baseline's.
+    better, tied, worse : int
+        Its mean is better than the baseline's, the same, or worse.
     clearly_better, clearly_worse : int
         The paired 95 % interval leaves no doubt.
     best : int
@@ -43,6 +44,8 @@ class Standing:
     """
 
     better: int
+    tied: int
+    worse: int
     clearly_better: int
     clearly_worse: int
     best: int
@@ -107,7 +110,7 @@ class Stress(ShownStudy):
     def effects(self, name: str, outcome: str) -> Points:
         """Return what a what-if changes, shape (worlds + 1, replications), in the outcome's own unit."""
         found = self.values[outcome]
-        return np.asarray(found[:, self.names.index(name)] - found[:, 0])
+        return told_apart(found[:, 0], found[:, self.names.index(name)])
 
     def own_effect(self, name: str, outcome: str) -> Difference:
         """Return the paired difference at the user's own values, as `compare` has it."""
@@ -123,10 +126,9 @@ class Stress(ShownStudy):
         one = self.names.index(name)
         rest = tuple(i for i in range(len(self.names)) if i != one)
         leads = Claim(outcome, one, rest).leads(self.values).mean(axis=2)[1:]
-        better, worse = (clear[1:] for clear in self.settled(name, outcome))
-        ahead = leads[:, 0] > 0
-        best = (leads > 0).all(axis=1)
-        return Standing(int(ahead.sum()), int(better.sum()), int(worse.sum()), int(best.sum()))
+        lead, clear = leads[:, 0], [which[1:] for which in self.settled(name, outcome)]
+        counted = (lead > 0, lead == 0, lead < 0, *clear, (leads > 0).all(axis=1))
+        return Standing(*(int(which.sum()) for which in counted))
 
     def advice(self, outcome: str) -> Finding | None:
         """Return what became of the what-if that is best at the user's own values; None if none clearly helps."""
@@ -292,7 +294,7 @@ def _findings(claims: Sequence[Claim], lab: _Lab, points: Points, values: Outcom
         kind, these, among = rarer_kind(claim, others)
         rule = find_rule(points[1:][among], these[among], seed) if kind else None
         margin = claim.margin(others)
-        is_opposed = bool((margin <= 0).any())
+        is_opposed = bool((margin < 0).any())
         chosen = influential(points[1:], margin, _BELIEFS_TRIED if len(claim.others) > 1 else 1) if is_opposed else []
         along = [break_evens(claim, belief, partial(at, belief)) for belief in (lab.beliefs[i] for i in chosen)]
         counts = int(holds.sum()), int(fails.sum())

@@ -12,14 +12,16 @@ from sim.experiment.bounds import bounded
 from sim.experiment.compare import SIGNIFICANCE, check_numbers
 from sim.experiment.comparisons import holm
 from sim.experiment.designs import Design, designed, value_at
+from sim.experiment.intervals import paired_means, told_apart
 from sim.experiment.running import How
 from sim.experiment.statistics import (
     Difference,
     Estimate,
+    Vector,
     mean_estimate,
     mean_intervals,
+    no_difference,
     paired_difference,
-    t_critical,
 )
 from sim.experiment.study import Values, Weeks, base_of, study
 from sim.metrics import HEADLINE, METRICS
@@ -30,7 +32,6 @@ from sim.shown import ShownStudy
 BASE = 0
 """The number of the center as it is; settings are numbered from 1."""
 USUAL_REPLICATIONS = 30
-_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class Sweep(ShownStudy):
         base, changed = self.values[metric][BASE], self.values[metric][point]
         if np.isnan(base + changed).any():
             return None
-        return paired_difference(base, _told_apart(base, changed))
+        return no_difference(len(base)) if point in self.as_it_is else paired_difference(base, changed)
 
     @cached_property
     def adjusted(self) -> dict[tuple[int, str], float]:
@@ -130,18 +131,27 @@ class Sweep(ShownStudy):
         """Return the other settings that may be the best: those not clearly worse than the one with the best mean.
 
         With 95 % confidence the truly best setting is among them and the one with the best mean: each is left out by
-        a one-sided paired t-test at 5 % / (settings - 1), so that the union bound covers the best one.
+        a one-sided paired interval at 5 % / (settings - 1), so that the union bound covers the best one.
         """
         best = self.best(metric)
         known = [] if best is None else [point for point in self.points if not np.isnan(self._means(metric)[point - 1])]
         if best is None or self.replications < 2 or len(known) < 2:
             return [point for point in known if point != best]
         sign = -1 if METRICS[metric].better == "higher" else 1
-        worse = sign * (self.values[metric][known] - self.values[metric][best])
-        error = worse.std(axis=1, ddof=1) / np.sqrt(self.replications)
-        reach = t_critical(self.replications, 1 - 2 * SIGNIFICANCE, len(known) - 1) * error
-        kept = worse.mean(axis=1) <= reach
-        return [point for point, stays in zip(known, kept, strict=True) if stays and point != best]
+        worse = paired_means(sign * self.values[metric][best], sign * self.values[metric][known])
+        low, _ = worse.bounds(2 * SIGNIFICANCE / (len(known) - 1))
+        return [point for point, least in zip(known, low, strict=True) if not least > 0 and point != best]
+
+    def _differences(self, base: Vector, changed: Vector) -> tuple[Vector, Vector, Vector]:
+        """Return the differences of all settings from the center as it is, with the bounds of their intervals."""
+        if self.replications < 2:
+            gaps = told_apart(base, changed)[:, 0]
+            return gaps, np.full_like(gaps, np.nan), np.full_like(gaps, np.nan)
+        found = mean_intervals(paired_means(base, changed))
+        same = [point - 1 for point in self.as_it_is if not np.isnan(found[0][point - 1])]
+        for column in found:
+            column[same] = 0.0
+        return found
 
     def _means(self, metric: str) -> Any:
         """Return the means of the settings, turned around where higher is better."""
@@ -161,7 +171,7 @@ class Sweep(ShownStudy):
         for metric in METRICS.values():
             base, *changed = self.values[metric.id]
             mean, low, high = mean_intervals(changed)
-            by, by_low, by_high = mean_intervals(_told_apart(base, np.array(changed)) - base)
+            by, by_low, by_high = self._differences(base, np.array(changed))
             columns: dict[str, Any] = {"point": self.points}
             columns |= {key: [setting[key] for setting in self.design.settings] for key in self.keys}
             columns |= {"metric": metric.id, "unit": self.scenario.in_currency(metric.unit)}
@@ -170,11 +180,6 @@ class Sweep(ShownStudy):
             columns |= {"p_adjusted": [self.adjusted.get((point, metric.id), np.nan) for point in self.points]}
             parts.append(pd.DataFrame(columns | {"replications": self.replications}))
         return pd.concat(parts).sort_values("point", kind="stable", ignore_index=True)
-
-
-def _told_apart(base: Any, changed: Any) -> Any:
-    """Return the changed values, and the base's where they differ in the last digits of a sum alone."""
-    return np.where(np.abs(changed - base) <= _ROUNDING * np.abs(changed), base, changed)
 
 
 def sweep(

@@ -7,7 +7,6 @@ from typing import Any, Unpack
 
 import numpy as np
 
-from sim.demand.volumes import open_spans
 from sim.engines import default_engine
 from sim.experiment.culture import ENDS, SOLVING, resting_habits
 from sim.experiment.designs import Design, designed, evenly
@@ -17,6 +16,7 @@ from sim.experiment.study import base_of, study
 from sim.experiment.sweep import numbers_for
 from sim.experiment.tipping import DEPENDS, NOTHING, RATES, Tip, culture_of
 from sim.scenario import Problem, Scenario, ScenarioError
+from sim.scenario.hours import open_spans
 
 HABIT = ("behavior.habit_weight", evenly(0.0, 2.4, 9))
 LEVERS = {"incentives.relief": (0.0, 0.8), "empowerment.expectation": (0.0, 1.6)}

@@ -1,11 +1,12 @@
 """The replications of an optimization: those that search and those that give the final figures, which are others."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from sim.experiment.missing import why_missing
 from sim.experiment.optimum import Candidate, Question
 from sim.experiment.running import Progress
 from sim.experiment.statistics import Vector
@@ -42,7 +43,8 @@ class Trials:
         self.taken = 0
         (figures,) = self.final([baseline], question)
         self.baseline = Candidate("Baseline", baseline, values=figures)
-        self.question = settled(question, figures)
+        weeks = sampler.weeks or (1, baseline.calendar.weeks)
+        self.question = settled(question, figures, lambda name: why_missing(baseline, name, weeks))
 
     def expect(self, replications: int) -> None:
         """Say how many replications there will be from now on."""
@@ -76,8 +78,10 @@ class Trials:
             self._progress(self._done, self._done)
 
 
-def settled(question: Question, baseline: Figures) -> Question:
+def settled(question: Question, baseline: Figures, why: Callable[[str], str]) -> Question:
     """Return a question with the sizes that depend on the baseline: what is worth detecting, and relative limits.
+
+    `why` tells of a metric why it may have no value.
 
     Raises
     ------
@@ -86,8 +90,9 @@ def settled(question: Question, baseline: Figures) -> Question:
     """
     missing = [name for name in question.deciding if np.isnan(baseline[name]).any()]
     if missing:
-        message = "has no value here, or not in every replication; `frontline metrics` shows others"
-        raise ScenarioError([Problem(message, name) for name in missing])
+        here = {name: why(name) or "or not in every replication" for name in missing}
+        others = "`frontline metrics` shows others"
+        raise ScenarioError([Problem(f"has no value here, {here[name]}; {others}", name) for name in missing])
     means = {name: float(baseline[name].mean()) for name in question.deciding}
     first = question.objectives[0].metric
     limits = tuple(

@@ -173,6 +173,7 @@ DIARY_DTYPE = np.dtype(
         ("busy_ticks", "i8"),
         ("duty_ticks", "i8"),
         ("overtime_ticks", "i8"),
+        ("absent_ticks", "i8"),
         ("quits", "i8"),
         ("vacant", "i8"),
     ]

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.clock import WEEK
-from sim.demand.roster import most_heads
 from sim.journeys.journeys import Journeys
 from sim.journeys.records import Outcome
+from sim.scenario.hours import most_named
 from sim.scenario.plan import Plan, plan_of
 
 KINDS = ("calls", "self-service", "queue", "team", "desk", "end")
@@ -155,22 +155,23 @@ def _team_ways(plan: Plan, team: Station) -> list[tuple[Station, Station]]:
     base, states = plan.baseline, _states(plan)
     issues = [base.issues[name] for name in base.teams[team.name].handles]
     found = [(QUEUE, team)]
+    incentives = [state.incentives for state in states]
+    presses = any(its.time_pressure > 0 or its.load_weight > 0 for its in incentives)
+    if presses and any(state.teams[team.name].cut_short != 0 for state in states):
+        found.append((team, end(Outcome.CUT_SHORT)))
     if any(issue.routine for issue in issues):
         found.append((team, end(Outcome.SERVED)))
     if all(issue.routine for issue in issues):
         return found
     found.append((team, end(Outcome.SOLVED)))
-    if any(most_heads(state.manager.count) for state in states):
+    if any(most_named(state.manager.count) for state in states):
         found += [(team, MANAGER), (MANAGER, end(Outcome.SOLVED_BY_MANAGER))]
         if any(state.manager.policy in ("coach", "return") for state in states):
             found.append((MANAGER, team))
     if any(state.leadership_lane.open for state in states):
         found += [(team, LANE), (LANE, end(Outcome.LANE))]
-    pressed = any(state.incentives.time_pressure > 0 or state.incentives.load_weight > 0 for state in states)
-    if pressed:
+    if any(its.time_pressure > 0 for its in incentives):
         found.append((team, end(Outcome.LEFT_UNRESOLVED)))
-    if pressed and any(state.teams[team.name].cut_short != 0 for state in states):
-        found.append((team, end(Outcome.CUT_SHORT)))
     return found
 
 

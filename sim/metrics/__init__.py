@@ -2,6 +2,7 @@
 
 from sim.metrics.catalog import HEADLINE, METRICS
 from sim.metrics.metric import Metric
-from sim.metrics.tally import MONTHLY, Tallier, Tally, tally, weekly_frame
+from sim.metrics.monthly import MONTHLY
+from sim.metrics.tally import Tallier, Tally, tally, weekly_frame
 
 __all__ = ["HEADLINE", "METRICS", "MONTHLY", "Metric", "Tallier", "Tally", "tally", "weekly_frame"]

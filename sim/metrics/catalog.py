@@ -6,13 +6,7 @@ from sim.clock import HOUR, MINUTE, SECOND
 from sim.metrics.metric import Metric, Sums, ratio
 from sim.metrics.sums import quantile_minutes
 
-WEEKS_PER_MONTH = 365.25 / 7 / 12
-WEEKS_PER_YEAR = 12 * WEEKS_PER_MONTH
-
-
-def _bonus(s: Sums) -> float | None:
-    paid = s["payout_cents"] + s["bonus_cents"] + s["company_bonus_cents"]
-    return paid / 100 / s["agent_weeks"] * WEEKS_PER_MONTH if s["agent_weeks"] else None
+WEEKS_PER_YEAR = 365.25 / 7
 
 
 def _reputation(s: Sums) -> float | None:
@@ -29,6 +23,11 @@ def _turn(s: Sums) -> float | None:
 
 def _bound(s: Sums) -> float | None:
     return 100 * (s["reserved_up"] + s["insisted_up"]) / s["diagnosed"] if s["diagnosed"] else None
+
+
+def _not_served(s: Sums) -> float | None:
+    lost = s["abandoned"] + s["dropped"] + s["gave_up"] + s["left_open"]
+    return 100 * lost / s["queued"] if s["queued"] else None
 
 
 def _hidden(s: Sums) -> float:
@@ -54,8 +53,9 @@ _ALL: tuple[Metric, ...] = (
            "Mean probability that the customer of a closed issue is satisfied; a proxy, not a survey.",
            ratio("satisfied", "issues"), most=100.0),
     Metric("bonus_per_agent", "Bonus per agent", "money per agent and month", "higher", "agents",
-           "Pay-out of the bonus pool, each month's spread over its weeks, for each agent who shares it.",
-           _bonus, 0),
+           "Paid out in the whole months of the weeks looked at, for each agent who shares the pool; by week, the last"
+           " whole month.",
+           ratio("month_bonus_cents", "month_sharers", 0.01), 0),
     Metric("manager_hours_asked_per_week", "Manager hours asked for", "hours per week", "lower", "leadership",
            "What all that was passed up takes or would take of managers, customers who give up or stay open included.",
            lambda s: s["asked_ticks"] / HOUR / s["weeks"]),
@@ -155,6 +155,9 @@ _ALL: tuple[Metric, ...] = (
     Metric("abandonment_rate", "Abandonment", "% of queued", "lower", "efficiency",
            "Customers who hung up before an answer.",
            ratio("abandoned", "queued", 100), most=100.0),
+    Metric("not_served", "Not served", "% of queued", "lower", "efficiency",
+           "Customers who hung up, were dropped at closing, gave up upstairs, or whom nobody would ever have answered.",
+           _not_served, most=100.0),
     Metric("handle_minutes", "Handle time", "minutes", "lower", "efficiency",
            "Agent time per contact answered, held time included.",
            ratio("handle_ticks", "answered", 1 / MINUTE), 2),

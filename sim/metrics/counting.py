@@ -17,6 +17,7 @@ POINTS = tuple(term.replace("term_", "points_") for term in TERMS)
 COUNTED = (
     *("contacts", "queued", "answered", "wait_ticks", "answered_wait_ticks", "in_time", "waited", "handle_ticks"),
     *("solved", "abandoned", "cut_short", "left_unresolved", "gave_up", "contained", "routine", "own_goals"),
+    *("dropped", "left_open"),
     *("talked", "begun", "anger_first", "anger_last", "diagnosed", "had_choice"),
     *("escalated", "passed_up", "failed_up", "insisted_up", "reserved_up", "authority_up", "choice_escalated"),
     *("handled_up", "unmet_manager_ticks", "tried_self_service"),
@@ -33,7 +34,7 @@ BY_TYPE = ("issues", "satisfied", "diagnosed", "insisted_up")
 
 _SOLVED, _ABANDONED, _CUT_SHORT = int(Outcome.SOLVED), int(Outcome.ABANDONED), int(Outcome.CUT_SHORT)
 _LEFT_UNRESOLVED, _GAVE_UP, _CONTAINED = int(Outcome.LEFT_UNRESOLVED), int(Outcome.GAVE_UP), int(Outcome.CONTAINED)
-_SERVED, _LANE, _DROPPED = int(Outcome.SERVED), int(Outcome.LANE), int(Outcome.DROPPED)
+_SERVED, _LANE, _DROPPED, _OPEN = int(Outcome.SERVED), int(Outcome.LANE), int(Outcome.DROPPED), int(Outcome.OPEN)
 _CHOSEN, _FAILED, _INSISTED = int(Reason.CHOSEN), int(Reason.FAILED), int(Reason.INSISTED)
 _RESERVED, _AUTHORITY = int(Reason.RESERVED), int(Reason.AUTHORITY)
 
@@ -102,6 +103,8 @@ def _count_outcome(c: Any, s: Any, is_routine: bool) -> None:
     s.left_unresolved += outcome == _LEFT_UNRESOLVED
     s.gave_up += outcome == _GAVE_UP
     s.contained += outcome == _CONTAINED
+    s.dropped += outcome == _DROPPED
+    s.left_open += outcome == _OPEN
     if c.attempt == 1:
         s.own_goals += c.own_goal
         s.begun += not is_routine

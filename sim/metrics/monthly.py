@@ -1,14 +1,31 @@
-"""The bonus pools by calendar month: charges, and pay-outs for each agent who shares a pool."""
+"""Calendar months: what the bonus pools moved, what agents were paid beside them, and how many shared it."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
+
 from sim.clock import DAY, WEEK, month_ends
-from sim.metrics.tally import MONTHLY, Tally
+from sim.journeys.records import Entry, Outcome
+from sim.metrics.rows import Rows
+from sim.scenario.plan import Plan
 
 DAYS_PER_WEEK = 7
+MONTHLY = ("funding_cents", "charged_cents", "payout_cents", "absorbed_cents")
+"""Movements of the pools."""
+MONTH_SUMS = (*MONTHLY, "bonus_cents", "company_bonus_cents", "sharers")
+"""What is counted of each month: also resolution bonuses out of the pools and beside them, paid to those who share a
+pool, and how many these are when the month is paid out."""
+_MOVED = (
+    [Entry.FUNDING],
+    [Entry.MANAGER_CHARGE, Entry.AGENT_CHARGE],
+    [Entry.PAYOUT],
+    [Entry.ABSORBED],
+    [Entry.RESOLUTION_BONUS],
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +47,10 @@ class Month:
     end_day: int
     whole: bool
 
+    def is_within(self, first_week: int, last_week: int) -> bool:
+        """Whether all of the month was simulated and lies in a span of weeks, both ends included."""
+        return self.whole and self.start_day >= DAYS_PER_WEEK * (first_week - 1) and self.end_day <= 7 * last_week
+
 
 def months_of(start: datetime.date, weeks: int) -> list[Month]:
     """Return the calendar months that a run touches."""
@@ -42,22 +63,52 @@ def months_of(start: datetime.date, weeks: int) -> list[Month]:
     return months
 
 
-def charges_by_month(counted: Tally) -> list[float]:
-    """Return the concessions charged to the pools in each month, in money."""
-    return [float(cents) / 100 for cents in counted.monthly[:, MONTHLY.index("charged_cents")]]
+def month_sums(entries: Rows, company_bonus: Any) -> Any:
+    """Return the sums of each month, shape (months, len(MONTH_SUMS)), from the ledger and the bonuses beside it."""
+    months = len(company_bonus)
+    place = np.minimum(entries["month"], months - 1) * len(Entry) + entries["entry"]
+    moved, rows = (
+        np.bincount(place, weights, months * len(Entry)).reshape(months, len(Entry))
+        for weights in (entries["cents"], None)
+    )
+    columns = [np.abs(moved[:, kinds].sum(axis=1)) for kinds in _MOVED]
+    return np.stack([*columns, company_bonus, rows[:, Entry.PAYOUT]], axis=1).astype(float)
 
 
-def payouts_by_month(counted: Tally, months: list[Month]) -> list[float] | None:
-    """Return each month's pay-out for each agent who shares a pool, in money; None where nobody shares one."""
-    sharers = counted.weekly[:, counted.names.index("agent_weeks")]
-    payouts = counted.monthly[:, MONTHLY.index("payout_cents")] / 100
-    heads = [_mean_heads(sharers, month) for month in months]
-    if not any(heads):
-        return None
-    return [float(payout / head) if head else 0.0 for payout, head in zip(payouts, heads, strict=True)]
+class CompanyBonus:
+    """What the company pays beside the pools for solved issues, by the rate of the day on which they were solved."""
+
+    def __init__(self, plan: Plan) -> None:
+        paid = [epoch.scenario.incentives for epoch in plan.epochs]
+        self._cents = np.array([100.0 * i.resolution_bonus * (i.resolution_bonus_from == "company") for i in paid])
+        self._starts = np.array([epoch.start_tick for epoch in plan.epochs])
+        has_pool = plan.baseline.incentives.bonus_pool is not None
+        self._shares = np.array([has_pool and team.shares_pool for team in plan.baseline.teams.values()])
+        self._month_ends = np.array(month_ends(plan.baseline.calendar.start, plan.horizon_tick))
+        self.by_month = np.zeros(len(self._month_ends) + 1)
+
+    def count(self, contacts: Any) -> float:
+        """Return the cents paid for some contacts; those of teams that share a pool are added to their month."""
+        if not self._cents.any():
+            return 0.0
+        solved = contacts[contacts["outcome"] == Outcome.SOLVED]
+        cents = self._cents[np.searchsorted(self._starts, solved["ended"], "right") - 1]
+        ours = self._shares[solved["team"]]
+        months = np.searchsorted(self._month_ends, solved["ended"][ours], "right")
+        self.by_month += np.bincount(months, cents[ours], len(self.by_month))
+        return float(cents.sum())
 
 
-def _mean_heads(sharers: Any, month: Month) -> float:
-    """Return the mean number of sharers over the days of a month."""
-    days = range(month.start_day, month.end_day)
-    return float(sum(sharers[day // DAYS_PER_WEEK] for day in days) / len(days))
+def bonus_of(sums: Any, months: Sequence[Month], first_week: int, last_week: int) -> tuple[float, float]:
+    """Return the cents paid to those who share a pool in the whole months of a span of weeks, and to how many.
+
+    Both are added over the months, so that their ratio is what one agent got in one month.
+    """
+    inside = [month.is_within(first_week, last_week) for month in months]
+    return float(paid_cents(sums)[inside].sum()), float(sums[inside, MONTH_SUMS.index("sharers")].sum())
+
+
+def paid_cents(sums: Any) -> Any:
+    """Return what agents who share a pool were paid in each month: pay-outs and bonuses for solved issues."""
+    paid = [MONTH_SUMS.index(name) for name in ("payout_cents", "bonus_cents", "company_bonus_cents")]
+    return sums[:, paid].sum(axis=1)

@@ -6,11 +6,12 @@ from typing import Any
 import numpy as np
 
 from sim.clock import DAY, HOUR, WEEK
-from sim.demand.roster import Roster, desk_minutes, most_heads
 from sim.engines import why_not_compiled
 from sim.journeys.records import Entry, Week
 from sim.metrics.counting import BY_TYPE, COUNTED
+from sim.metrics.monthly import CompanyBonus
 from sim.metrics.rows import Rows, Sums
+from sim.scenario.hours import desk_minutes, most_named
 from sim.scenario.plan import Plan
 
 FOLLOW_UP_TICKS = WEEK
@@ -22,8 +23,8 @@ _TRAITS = ("habit", "reward", "charge", "skill", "ownership", "engagement", "str
 _LATER = (
     *("weeks", "lane_value", "manager_capacity_ticks", "displaced_ticks", "cost_cents"),
     *("agents", "busy_ticks", "duty_ticks", "overtime_ticks", *_TRAITS),
-    *("funding_cents", "charged_cents", "payout_cents", "absorbed_cents", "bonus_cents", "balance_cents"),
-    *("agent_weeks", "company_bonus_cents", "asked_ticks", "vacant", "quits", "customers_lost", "lost_cents"),
+    *("charged_cents", "payout_cents", "absorbed_cents", "bonus_cents", "balance_cents"),
+    *("company_bonus_cents", "asked_ticks", "vacant", "quits", "customers_lost", "lost_cents"),
 )
 """The sums that follow from the agents' diaries, the ledger and the scenario."""
 
@@ -48,45 +49,48 @@ class Counter:
         self.names = names_of(plan)
         self._oldest = plan.horizon_tick - FOLLOW_UP_TICKS
         self._routine = np.array([issue.routine for issue in plan.baseline.issues.values()])
-        roster, weeks = Roster(plan, 0, 0), range(plan.horizon_tick // WEEK)
+        self._plan = plan
+        weeks = range(plan.horizon_tick // WEEK)
         self._scenarios = [plan.at(week * WEEK) for week in weeks]
-        self._agent_weeks = [_sharers(roster, *which) for which in zip(weeks, self._scenarios, strict=True)]
         self._capacity = [HOUR * manager_hours(plan, week) for week in weeks]
         teams = [list(scenario.teams.values()) for scenario in self._scenarios]
         self._hourly_costs = np.array([[team.hourly_cost for team in ours] for ours in teams])
         self._overtime_factors = np.array([[team.overtime_factor for team in ours] for ours in teams])
+        self._absence_paid = np.array([[team.absence_paid for team in ours] for ours in teams])
 
-    def count(self, weeks: Iterable[Week]) -> tuple[Any, Rows]:
-        """Return the sums of a run, shape (weeks, len(names)), and its ledger."""
+    def count(self, weeks: Iterable[Week]) -> tuple[Any, Rows, Any]:
+        """Return the sums of a run, shape (weeks, len(names)), its ledger, and the company's bonuses by month."""
         values, agents, entries = np.zeros((len(self._scenarios), len(self.names))), [], []
+        company, company_bonus = CompanyBonus(self._plan), []
         asked = np.zeros(len(self._scenarios) * len(self._routine))
         for week, row in zip(weeks, values, strict=True):
+            company_bonus.append(company.count(week.contacts))
             _count_contacts(week.contacts, row, asked, self._routine, _EDGES_MINUTES, self._oldest)
             agents.append(week.agents)
             entries.append(week.ledger)
         sums, ledger, scenarios = Sums(self.names, values), Rows(entries), self._scenarios
         sums["weeks"] = 1.0
         sums["lane_value"] = sums["rare_found"] * [s.leadership_lane.opportunity_value for s in scenarios]
-        sums["agent_weeks"] = self._agent_weeks
+        sums["company_bonus_cents"] = company_bonus
         _count_asked(sums, asked.reshape(len(scenarios), -1), scenarios[0])
         sums["manager_capacity_ticks"] = self._capacity
         _count_displaced(sums, scenarios)
         _count_lost(sums, scenarios)
         self._count_agents(sums, Rows(agents))
         _count_money(sums, ledger, scenarios)
-        return sums.values, ledger
+        return sums.values, ledger, company.by_month
 
     def _count_agents(self, sums: Sums, diaries: Rows) -> None:
         for name in ("busy_ticks", "duty_ticks", "overtime_ticks", "quits", "vacant", *_TRAITS):
             sums[name] = diaries.sum(diaries[name])
         sums["agents"] = np.diff(diaries.edges)
         teams = self._hourly_costs.shape[1]
-        duty, overtime = (
-            diaries.sum_by(diaries["team"], teams, diaries[name]) for name in ("duty_ticks", "overtime_ticks")
+        duty, overtime, absent = (
+            diaries.sum_by(diaries["team"], teams, diaries[name])
+            for name in ("duty_ticks", "overtime_ticks", "absent_ticks")
         )
-        sums["cost_cents"] += (
-            100.0 * np.sum(self._hourly_costs * (duty + self._overtime_factors * overtime), axis=1) / HOUR
-        )
+        paid = duty + self._overtime_factors * overtime + self._absence_paid * absent
+        sums["cost_cents"] += 100.0 * np.sum(self._hourly_costs * paid, axis=1) / HOUR
 
 
 def _count_contacts(contacts: Any, sums: Any, asked: Any, routine: Any, edges: Any, oldest: int) -> None:
@@ -117,7 +121,7 @@ def _count_asked(sums: Sums, asked: Any, scenario: Any) -> None:
 def _count_displaced(sums: Sums, scenarios: Sequence[Any]) -> None:
     """Count what no longer fits into the managers' hours."""
     managers = [scenario.manager for scenario in scenarios]
-    duties = np.array([its.other_duties_hours_per_week * HOUR * most_heads(its.count) for its in managers])
+    duties = np.array([its.other_duties_hours_per_week * HOUR * most_named(its.count) for its in managers])
     sums["displaced_ticks"] = np.maximum(0.0, sums["manager_ticks"] + duties - sums["manager_capacity_ticks"])
 
 
@@ -133,7 +137,6 @@ def _count_lost(sums: Sums, scenarios: Sequence[Any]) -> None:
 def _count_money(sums: Sums, entries: Rows, scenarios: Sequence[Any]) -> None:
     cents = entries.sum_by(entries["entry"], len(Entry), entries["cents"])
     for name, kinds in (
-        ("funding_cents", [Entry.FUNDING]),
         ("charged_cents", [Entry.MANAGER_CHARGE, Entry.AGENT_CHARGE]),
         ("payout_cents", [Entry.PAYOUT]),
         ("absorbed_cents", [Entry.ABSORBED]),
@@ -141,27 +144,12 @@ def _count_money(sums: Sums, entries: Rows, scenarios: Sequence[Any]) -> None:
     ):
         sums[name] = np.abs(cents[:, kinds].sum(axis=1))
     sums["balance_cents"] = cents.sum(axis=1) - cents[:, Entry.ABSORBED]
-    incentives = [scenario.incentives for scenario in scenarios]
-    paid = [100.0 * i.resolution_bonus if i.resolution_bonus_from == "company" else 0.0 for i in incentives]
-    sums["company_bonus_cents"] = sums["solved"] * paid
     sums["cost_cents"] += (
         sums["agent_cents"]
         + sums["manager_cents"]
         + sums["company_bonus_cents"]
         + [100.0 * scenario.manager.hourly_cost for scenario in scenarios] * sums["manager_ticks"] / HOUR
         + [100.0 * scenario.leadership_lane.hourly_cost for scenario in scenarios] * sums["lane_ticks"] / HOUR
-    )
-
-
-def _sharers(roster: Roster, week: int, scenario: Any) -> int:
-    """Return how many agents share a pool in a week, counted from 0."""
-    if scenario.incentives.bonus_pool is None:
-        return 0
-    monday = week * WEEK // DAY
-    return sum(
-        max(roster.sharers(index, monday + later) for later in range(7))
-        for index, team in enumerate(scenario.teams.values())
-        if team.shares_pool
     )
 
 

@@ -8,22 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from sim.clock import DAY, WEEK, month_ends
-from sim.journeys.records import Entry, Week
+from sim.clock import WEEK
+from sim.journeys.records import Week
 from sim.metrics.catalog import METRICS
 from sim.metrics.metric import Metric
-from sim.metrics.rows import Rows
+from sim.metrics.monthly import MONTH_SUMS, MONTHLY, Month, bonus_of, month_sums, months_of, paid_cents
 from sim.metrics.sums import Counter, names_of
 from sim.scenario.plan import Plan
 
-MONTHLY = ("funding_cents", "charged_cents", "payout_cents", "absorbed_cents")
-_MONTHLY_ENTRIES = (
-    [Entry.FUNDING],
-    [Entry.MANAGER_CHARGE, Entry.AGENT_CHARGE],
-    [Entry.PAYOUT],
-    [Entry.ABSORBED],
-)
 _LEVEL = 1
+_OF_MONTHS = ("month_bonus_cents", "month_sharers")
+"""Sums over the whole months of a span of weeks; those of weeks do not add up to them."""
 REPUTATION_WEEKS = 13
 """A reputation looks back 90 days."""
 
@@ -37,18 +32,28 @@ class Tally:
     names : tuple of str
         What each column of `weekly` counts.
     weekly : ndarray of float64, shape (weeks, len(names))
-        One row for each week.
-    monthly : ndarray of float64, shape (months, len(MONTHLY))
-        Movements of the pools in each calendar month, in cents.
+        One row for each week, and the rows one after the other in memory, wherever they came from.
+    monthly : ndarray of float64, shape (months, len(MONTH_SUMS))
+        What was moved in and paid for each calendar month, in cents, and the agents who shared it.
+    months : tuple of Month
+        When these months are.
     """
 
     names: tuple[str, ...]
     weekly: Any
     monthly: Any
+    months: tuple[Month, ...]
+
+    def __post_init__(self) -> None:
+        """Lay the sums out in one way: NumPy adds in the order of memory, and another order has other last digits."""
+        for name in ("weekly", "monthly"):
+            object.__setattr__(self, name, np.ascontiguousarray(getattr(self, name)))
 
     def total(self, first_week: int = 1, last_week: int | None = None) -> "Totals":
-        """Return the sums over a span of weeks, both ends included."""
-        return Totals(self.names, self.weekly[first_week - 1 : last_week].sum(axis=0))
+        """Return the sums over a span of weeks, both ends included, and over the whole months in it."""
+        weeks = self.weekly[first_week - 1 : last_week]
+        paid = bonus_of(self.monthly, self.months, first_week, first_week + len(weeks) - 1)
+        return Totals(self._names, np.append(weeks.sum(axis=0), paid))
 
     def value(self, metric: Metric, first_week: int = 1, last_week: int | None = None) -> float | None:
         """Return a metric over a span of weeks."""
@@ -67,14 +72,34 @@ class Tally:
         whole = np.ascontiguousarray(digits.T).view(float).ravel()
         split = weeks * len(names)
         weekly = whole[:split].reshape(weeks, len(names), order="F")
-        return cls(names, weekly, whole[split:].reshape(-1, len(MONTHLY), order="F"))
+        return cls(names, weekly, whole[split:].reshape(-1, len(MONTH_SUMS), order="F"), _months(plan))
 
     def by_week(self, metric: Metric) -> list[float | None]:
-        """Return a metric for each week; reputation looks back 90 days."""
-        if metric.id != "reputation_index":
-            return [metric.value(week) for week in self._weeks]
+        """Return a metric for each week; reputation looks back 90 days, the bonus to the last whole month paid out."""
         weeks = range(1, len(self.weekly) + 1)
-        return [self.value(metric, max(1, week - REPUTATION_WEEKS + 1), week) for week in weeks]
+        if metric.id == "reputation_index":
+            return [self.value(metric, max(1, week - REPUTATION_WEEKS + 1), week) for week in weeks]
+        if metric.id == "bonus_per_agent":
+            return [self._last_bonus(week) for week in weeks]
+        return [metric.value(week) for week in self._weeks]
+
+    def bonus_by_month(self) -> list[float | None]:
+        """Return what each agent who shares a pool was paid for each month, in money; None where nobody shares one."""
+        sharers = self.monthly[:, MONTH_SUMS.index("sharers")]
+        paid = zip(paid_cents(self.monthly).tolist(), sharers.tolist(), strict=True)
+        return [cents / 100 / heads if heads else None for cents, heads in paid]
+
+    def _last_bonus(self, week: int) -> float | None:
+        paid = [bonus for bonus, month in self._whole_months if month.is_within(1, week)]
+        return paid[-1] if paid else None
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return (*self.names, *_OF_MONTHS)
+
+    @cached_property
+    def _whole_months(self) -> list[tuple[float | None, Month]]:
+        return [each for each in zip(self.bonus_by_month(), self.months, strict=True) if each[1].whole]
 
     @cached_property
     def _weeks(self) -> list["Totals"]:
@@ -115,15 +140,16 @@ class Tallier:
 
     def __init__(self, plan: Plan) -> None:
         self._counter = Counter(plan)
-        self._shares = _weeks_of_months(plan)
+        self._months = _months(plan)
+        self._shares = _weeks_of_months(self._months, plan.horizon_tick // WEEK)
 
     def __call__(self, weeks: Iterable[Week]) -> Tally:
         """Count the weeks of a run as they come; nothing else of them is kept."""
-        weekly, ledger = self._counter.count(weeks)
-        months = _month_sums(ledger, self._shares.shape[1])
+        weekly, ledger, company_bonus = self._counter.count(weeks)
+        sums = month_sums(ledger, company_bonus)
         names = self._counter.names
-        weekly[:, names.index("payout_cents")] = self._shares @ months[:, MONTHLY.index("payout_cents")]
-        return Tally(names, weekly, months)
+        weekly[:, names.index("payout_cents")] = (self._shares * sums[:, MONTHLY.index("payout_cents")]).sum(axis=1)
+        return Tally(names, weekly, sums, self._months)
 
 
 def tally(plan: Plan, weeks: Iterable[Week]) -> Tally:
@@ -131,18 +157,14 @@ def tally(plan: Plan, weeks: Iterable[Week]) -> Tally:
     return Tallier(plan)(weeks)
 
 
-def _month_sums(entries: Rows, months: int) -> Any:
-    """Return the movements of the pools in each month; the last takes what is booked after it."""
-    places = np.minimum(entries["month"], months - 1) * len(Entry) + entries["entry"]
-    moved = np.bincount(places, np.abs(entries["cents"]), months * len(Entry)).reshape(months, len(Entry))
-    return np.stack([moved[:, kinds].sum(axis=1) for kinds in _MONTHLY_ENTRIES], axis=1)
+def _months(plan: Plan) -> tuple[Month, ...]:
+    return tuple(months_of(plan.baseline.calendar.start, plan.horizon_tick // WEEK))
 
 
-def _weeks_of_months(plan: Plan) -> Any:
-    """Return the share of each month's days that fall into each week, so that a pay-out counts where it was earned."""
-    ends = np.array([*month_ends(plan.baseline.calendar.start, plan.horizon_tick), plan.horizon_tick]) // DAY
-    starts = np.concatenate([[0], ends[:-1]])
-    mondays = 7 * np.arange(plan.horizon_tick // WEEK)[:, None]
+def _weeks_of_months(months: tuple[Month, ...], weeks: int) -> Any:
+    """Return the share of each month's days that fall into each week, so that a pay-out costs where it was earned."""
+    starts, ends = (np.array([getattr(month, edge) for month in months]) for edge in ("start_day", "end_day"))
+    mondays = 7 * np.arange(weeks)[:, None]
     shared = np.maximum(0, np.minimum(mondays + 7, ends) - np.maximum(mondays, starts))
     return shared / (ends - starts)
 

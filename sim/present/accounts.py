@@ -2,12 +2,32 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from sim.present.folder import STUDY, study_provenance, write_csv, write_folder, write_json
+from sim.present.folder import STUDY, study_provenance, write_csv, write_folder, write_json, write_text
 from sim.present.pages import plain, table_html, table_markdown
+
+
+class Told(NamedTuple):
+    """A study in words.
+
+    Attributes
+    ----------
+    question, header : str
+        What was asked, and what was run.
+    sections : dict of str to list of str
+        Sentences under their headings; the answer first.
+    table : list of list of str
+        A short table, its head first.
+    """
+
+    question: str
+    header: str
+    sections: dict[str, list[str]]
+    table: list[list[str]]
 
 
 @dataclass(frozen=True)
@@ -18,48 +38,48 @@ class Account:
     ----------
     study : object
         The study: it has a scenario, a seed, replications and an engine.
-    question, header : str
-        What was asked, and what was run.
-    sections : dict of str to list of str
-        Sentences under their headings; the answer first.
-    table : list of list of str
-        A short table, its head first.
+    tell : callable
+        Returns the study in words, which are found when they are asked for: its tables can be had without.
     frames : dict of str to callable
         Returns the DataFrame of each CSV file, by name without ending.
     pictures : dict of str to (str, callable)
         The caption of each picture, and what draws it, by name without ending.
     identity : dict
         What makes this study this study and no other.
-    texts : dict of str to str
-        Further files, by name.
+    texts : dict of str to callable
+        Returns the text of each further file, by name.
     """
 
     study: Any
-    question: str
-    header: str
-    sections: dict[str, list[str]]
-    table: list[list[str]] = field(repr=False)
+    tell: Callable[[], Told] = field(repr=False)
     frames: dict[str, Callable[[], Any]] = field(repr=False)
     pictures: dict[str, tuple[str, Callable[[], Any]]] = field(repr=False)
     identity: dict[str, Any] = field(repr=False)
-    texts: dict[str, str] = field(default_factory=dict, repr=False)
+    texts: dict[str, Callable[[], str]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def told(self) -> Told:
+        """The study in words."""
+        return self.tell()
 
 
 def text(account: Account) -> str:
     """Return an account as plain text: a paragraph for each section."""
-    lines = [account.question, account.header, ""]
-    for title, sentences in account.sections.items():
+    told = account.told
+    lines = [told.question, told.header, ""]
+    for title, sentences in told.sections.items():
         lines += [title, *(f"  {sentence}" for sentence in sentences), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
 def markdown(account: Account) -> str:
     """Return an account as a Markdown document with table and pictures."""
-    lines = [f"# {plain(account.question)}", "", plain(account.header), ""]
-    for title, sentences in account.sections.items():
+    told = account.told
+    lines = [f"# {plain(told.question)}", "", plain(told.header), ""]
+    for title, sentences in told.sections.items():
         lines += [f"## {plain(title)}", "", *(f"- {plain(sentence)}" for sentence in sentences), ""]
-    if account.table:
-        lines += ["## Figures", "", *table_markdown(account.table), ""]
+    if told.table:
+        lines += ["## Figures", "", *table_markdown(told.table), ""]
     for name, (caption, _) in account.pictures.items():
         lines += [f"![{plain(caption)}](figures/{name}.png)", ""]
     return "\n".join(lines)
@@ -67,10 +87,11 @@ def markdown(account: Account) -> str:
 
 def html(account: Account) -> str:
     """Return an account as HTML, every text escaped."""
-    parts = [f"<h3>{escape(account.question)}</h3><p>{escape(account.header)}</p>"]
-    for title, sentences in account.sections.items():
+    told = account.told
+    parts = [f"<h3>{escape(told.question)}</h3><p>{escape(told.header)}</p>"]
+    for title, sentences in told.sections.items():
         parts.append(f"<p><b>{escape(title)}</b><br>{'<br>'.join(escape(sentence) for sentence in sentences)}</p>")
-    return "".join([*parts, table_html(account.table)])
+    return "".join([*parts, table_html(told.table)])
 
 
 def save(account: Account, folder: Path, *, force: bool = False, command: str = "") -> Path:
@@ -80,16 +101,22 @@ def save(account: Account, folder: Path, *, force: bool = False, command: str = 
     ------
     ScenarioError
         If the folder holds something else and `force` is not given, or must not be written.
+    NotShownError
+        If words or pictures could not be made; the tables are in the folder.
     """
     from sim.present.plots import write_figures
 
     def fill(work: Path) -> None:
-        (work / "verdict.md").write_text(markdown(account), encoding="utf-8", newline="\n")
         for name, frame in account.frames.items():
             write_csv(frame(), work / f"{name}.csv")
-        for name, content in account.texts.items():
-            (work / name).write_text(content, encoding="utf-8", newline="\n")
         write_json(study_provenance(account.study, account.identity, command), work / STUDY)
-        write_figures({name: draw for name, (_, draw) in account.pictures.items()}, work / "figures")
 
-    return write_folder(account.identity, folder, force, fill)
+    pictures = {name: draw for name, (_, draw) in account.pictures.items()}
+    shown: dict[str, Callable[[Path], Any]] = {"verdict.md": lambda path: write_text(markdown(account), path)}
+    shown |= {name: partial(_write_made, make) for name, make in account.texts.items()}
+    shown["figures"] = lambda path: write_figures(pictures, path)
+    return write_folder(account.identity, folder, force, fill, shown)
+
+
+def _write_made(make: Callable[[], str], path: Path) -> None:
+    write_text(make(), path)

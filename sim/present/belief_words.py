@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sim.experiment.claims import jeffreys
+from sim.experiment.missing import why_missing
 from sim.experiment.worlds import fixed_by
 from sim.metrics import HEADLINE, METRICS
 from sim.present.numerals import join
@@ -86,7 +87,16 @@ def runs_words(study: Any, worlds: int) -> str:
     """Return how much was run."""
     times = "1 replication" if study.replications == 1 else f"{study.replications} replications"
     first, last = study.weeks
-    return f"{worlds:,} worlds × {times}, seed {study.seed}, on the same customers; weeks {first} to {last}"
+    ran = f"{worlds:,} worlds × {times}, seed {study.seed}, on the same customers; weeks {first} to {last}"
+    return ran + "".join(f"; {METRICS[name].name}: {why}" for name, why in _left_out(study).items())
+
+
+def _left_out(study: Any) -> dict[str, str]:
+    """Return the outcomes that were asked for and have no figure, with the reason."""
+    reasons = {
+        name: why_missing(study.scenario, name, study.weeks) for name in study.asked if name not in study.outcomes
+    }
+    return {name: why for name, why in reasons.items() if why}
 
 
 def rests_on(study: Any) -> list[str]:

@@ -8,12 +8,11 @@ from sim.journeys import Journeys
 from sim.present.belief_words import known_words
 from sim.present.numerals import amount, join
 from sim.present.pages import table_html
-from sim.present.settings import heads_words, unit_words
+from sim.present.settings import heads_words, set_words, unit_words
 from sim.scenario import CATALOG, Scenario
 from sim.scenario.beliefs import beliefs_of
-from sim.scenario.changes import Policy, WhatIf
-from sim.scenario.differences import differences
-from sim.scenario.keys import written
+from sim.scenario.changes import Policy
+from sim.scenario.differences import differences, set_by
 
 
 def card(thing: Any) -> str:
@@ -39,7 +38,8 @@ def scenario_card(scenario: Scenario) -> str:
         policies = {**CATALOG, **scenario.policies}
         rows = [["what if", "what is tried", "from week"]]
         rows += [
-            [name, _tried(what_if, policies), str(what_if.from_week)] for name, what_if in scenario.what_ifs.items()
+            [name, _tried(scenario, name, policies), str(what_if.from_week)]
+            for name, what_if in scenario.what_ifs.items()
         ]
         parts += ["<p><b>Asks</b></p>", table_html(rows)]
     return "".join(parts)
@@ -64,9 +64,10 @@ def _with_unit(value: str, unit: str) -> str:
     return f"{value} ({words})" if words else value
 
 
-def _tried(what_if: WhatIf, known: Mapping[str, Policy]) -> str:
+def _tried(scenario: Scenario, name: str, known: Mapping[str, Policy]) -> str:
+    what_if = scenario.what_ifs[name]
     steps = [what_if.about] if what_if.about else [known[name].about for name in what_if.use if name in known]
-    return " ".join([*steps, *(f"{key}: {written(value)}." for key, value in what_if.set.items())])
+    return " ".join([*steps, *(f"{each.key}: {set_words(*each[1:])}." for each in set_by(scenario, name))])
 
 
 def policy_card(policy: Policy) -> str:
@@ -75,7 +76,7 @@ def policy_card(policy: Policy) -> str:
     for head, text in (("Claimed", policy.claims), ("Assumed", policy.assumes)):
         if text:
             parts.append(f"<p><b>{head}:</b> {escape(text)}</p>")
-    rows = [[key, written(value)] for key, value in policy.set.items()]
+    rows = [[key, set_words(value)] for key, value in policy.set.items()]
     rows += [[each.event, f"every {each.every_weeks} weeks" if each.every_weeks else "once"] for each in policy.events]
     return "".join([*parts, table_html([["sets", "to"], *rows]) if rows else ""])
 

@@ -9,6 +9,7 @@ from sim.present.numerals import amount, measured
 from sim.present.settings import with_unit
 from sim.scenario import CATALOG, plan_of
 from sim.scenario.beliefs import Belief, beliefs_of
+from sim.scenario.notices import notices_of
 
 _POOL_BELIEFS = ("incentives.peer_pressure", "incentives.penalty_weight", "incentives.announced")
 _CORE_BELIEFS = ("incentives.relief", "behavior.habit_weight", "behavior.habit_half_life", "behavior.effort")
@@ -20,6 +21,7 @@ def caveats(comparison: Any) -> dict[str, list[str]]:
     """Return what the answer rests on, and what to mind."""
     found = {"Rests on": rests_on(comparison)}
     mind = [
+        *_notices(comparison),
         *_begin_words(comparison),
         *_overruled(comparison),
         *_ranking_words(comparison),
@@ -31,6 +33,12 @@ def caveats(comparison: Any) -> dict[str, list[str]]:
     if gain:
         found["Pairing"] = gain
     return found
+
+
+def _notices(comparison: Any) -> list[str]:
+    """Say what the scenarios have that their author may not have meant."""
+    others = {name: comparison.scenarios[name] for name in comparison.what_ifs}
+    return notices_of(comparison.scenarios[comparison.baseline], others)
 
 
 def rests_on(comparison: Any) -> list[str]:

@@ -9,7 +9,7 @@ import os
 import platform
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -88,49 +88,110 @@ def save(comparison: Any, folder: Path, *, force: bool = False, contacts: bool =
         If the folder holds something else and `force` is not given, or must not be written.
     OSError
         If the disk is full or fails; no file is left half-written under its name.
+    NotShownError
+        If words or pictures could not be made; the tables are in the folder.
     """
     from sim.present import pages
     from sim.present.plots import save_figures
     from sim.present.report import report
 
     def fill(work: Path) -> None:
-        (work / "verdict.md").write_text(pages.markdown(comparison), encoding="utf-8", newline="\n")
-        (work / "report.html").write_text(report(comparison, command), encoding="utf-8", newline="\n")
         write_csv(comparison.table, work / "summary.csv")
         write_csv(comparison.to_frame(), work / "replications.csv")
         write_csv(comparison.weekly, work / "weekly.csv")
         scenarios = [_plain(each) for each in (comparison.scenario, *comparison.others)]
         write_json({"scenarios": scenarios}, work / SCENARIO, sort=False)
         write_json(provenance_of(comparison, command), work / STUDY)
-        if contacts:
-            _write_journeys(comparison, work)
-        save_figures(comparison, work / "figures")
         for name in _JOURNEYS:
             (folder / name).unlink(missing_ok=True)
 
-    return write_folder(identity_of(comparison), folder, force, fill)
+    shown: dict[str, Callable[[Path], Any]] = {
+        "verdict.md": lambda path: write_text(pages.markdown(comparison), path),
+        "report.html": lambda path: write_text(report(comparison, command), path),
+        "figures": lambda path: save_figures(comparison, path),
+    }
+    if contacts:
+        shown["contacts, ledger and events"] = lambda path: _write_journeys(comparison, path.parent)
+    return write_folder(identity_of(comparison), folder, force, fill, shown)
 
 
-def write_folder(identity: dict[str, Any], folder: Path, force: bool, fill: Callable[[Path], None]) -> Path:
+def write_folder(
+    identity: dict[str, Any],
+    folder: Path,
+    force: bool,
+    fill: Callable[[Path], None],
+    shown: Mapping[str, Callable[[Path], Any]] | None = None,
+) -> Path:
     """Let `fill` write files into a folder of their own, and put them in their place when all are there.
+
+    Parameters
+    ----------
+    identity : dict
+        What makes the run this run.
+    folder : Path
+        Where it goes.
+    force : bool
+        Overwrite another run and texts that were edited.
+    fill : callable
+        Writes what is kept in any case: tables and provenance.
+    shown : dict of str to callable
+        Write words and pictures, each a file or a folder of this name. What fails is left out.
 
     Raises
     ------
     ScenarioError, OSError
         As `save`.
+    NotShownError
+        If some of `shown` failed; everything else is in its place.
     """
     check_folder(identity, folder, force)
+    is_new = run_in(folder) != identity
+    failed: dict[str, Exception] = {}
     try:
         with tempfile.TemporaryDirectory(prefix=_PARTIAL, dir=folder) as name:
             work = Path(name)
             fill(work)
+            failed = _show(work, shown or {})
             _mind_texts(work, folder, force)
+            for stale in failed if is_new else ():
+                _remove(folder / stale)
             _move_into(work, folder)
             for stale in set(folder.glob(f"{_PARTIAL}*")) - {work}:
                 shutil.rmtree(stale, ignore_errors=True)
     except (PermissionError, NotADirectoryError, FileExistsError) as error:
         raise ScenarioError([Problem(f"cannot be written: {error.strerror}", str(folder))]) from None
+    if failed:
+        raise NotShownError(failed, folder)
     return folder
+
+
+class NotShownError(RuntimeError):
+    """Some words or pictures of a run could not be made; its tables are kept."""
+
+    def __init__(self, failed: Mapping[str, Exception], folder: Path) -> None:
+        reasons = dict.fromkeys(f"{type(error).__name__}: {error}" for error in failed.values())
+        names = " and ".join(failed)
+        super().__init__(f"{names} could not be made ({'; '.join(reasons)}); the tables are kept in {folder}")
+        self.__cause__ = next(iter(failed.values()))
+
+
+def _show(work: Path, shown: Mapping[str, Callable[[Path], Any]]) -> dict[str, Exception]:
+    """Write words and pictures, and return what failed; nothing is left of that."""
+    failed: dict[str, Exception] = {}
+    for name, write in shown.items():
+        try:
+            write(work / name)
+        except Exception as error:  # told when everything else is in its place
+            failed[name] = error
+            _remove(work / name)
+    return failed
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _mind_texts(work: Path, folder: Path, force: bool) -> None:
@@ -195,6 +256,11 @@ def write_json(data: dict[str, Any], path: Path, *, sort: bool = True) -> None:
     """Write plain data, keys in order of the alphabet or as they stand."""
     text = json.dumps(data, indent=2, sort_keys=sort, allow_nan=False)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def write_text(text: str, path: Path) -> None:
+    """Write a text in UTF-8, with the same line ends everywhere."""
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _write_gzip(frame: Any, path: Path) -> None:

@@ -31,13 +31,36 @@ def measured(estimate: Any, unit: str = "", digits: int = 1, *, flip: bool = Fal
     """Return an estimate as ``3.3 hours a week (3.1 to 3.5)``; `flip` turns its sign, to tell a fall as a gain."""
     if estimate.interval is None:
         value = amount(-estimate.value if flip else estimate.value, digits, signed=signed)
-        between = "(one replication has no interval)"
+        between = "(one replication has no interval)" if estimate.n == 1 else "(no interval: it never varied)"
     else:
         low, high = estimate.interval
         ends = (-estimate.value, -high, -low) if flip else (estimate.value, low, high)
         value, *bounds = in_digits(*ends, digits, signed=signed)
         between = "({} to {})".format(*bounds)
     return " ".join(filter(None, (value, unit, between)))
+
+
+def unchanged(effect: Any, unit: str = "", digits: int = 1) -> str:
+    """Return that nothing differed, and how much could hide: ``no change in any of 10 replications; at most 3 ...``."""
+    if effect.interval == (0.0, 0.0):
+        return "no change"
+    if effect.n == 1:
+        return "no change in one replication, which shows nothing clearly"
+    text = f"no change in any of {effect.n:,} replications"
+    if effect.interval is None:
+        return f"{text}; what happens in fewer than {100 * effect.hidden:.2g} % of them could hide"
+    low, high = effect.interval
+    return f"{text}; at most {in_digits(0.0, low, high, digits)[2]} {unit} could hide".replace("  ", " ")
+
+
+def seen(effect: Any, digits: int = 1) -> str:
+    """Return in few words that nothing differed: ``no change``, or ``none seen (−3 to 3)`` where some could hide."""
+    if effect.interval == (0.0, 0.0):
+        return "no change"
+    if effect.interval is None:
+        return "none seen"
+    low, high = effect.interval
+    return "none seen ({} to {})".format(*in_digits(0.0, low, high, digits, signed=True)[1:])
 
 
 def in_digits(mean: float, low: float, high: float, digits: int, *, signed: bool = False) -> list[str]:

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from sim.experiment.optimum import Candidate, Optimum, Question
 from sim.present import optimum_words as words
-from sim.present.accounts import Account
+from sim.present.accounts import Account, Told
 from sim.present.figures.choice import choice
 from sim.present.figures.front import front
 from sim.scenario import Scenario
@@ -57,18 +57,10 @@ def draw(optimum: Optimum, kind: str | None = None, ax: Axes | None = None, metr
 
 def account(optimum: Optimum) -> Account:
     """Return what an optimum has to say."""
-    chosen = optimum.chosen
-    sections = {"Answer": [words.answer(optimum), *(words.kept_words(optimum, chosen) if chosen else [])]}
-    others = words.other_words(optimum)
-    sections |= {"How sure": words.sure_words(optimum)}
-    sections |= {"The candidates" if chosen is None else "The others": others} if others else {}
     kinds = [name for name in KINDS if name != "front" or optimum.way == "front"]
     return Account(
         study=optimum,
-        question=words.question(optimum),
-        header=words.header(optimum),
-        sections=sections | {"Mind": words.mind_words(optimum)},
-        table=words.table(optimum),
+        tell=partial(_told, optimum),
         frames={"candidates": optimum.to_frame},
         pictures={kind: (_CAPTIONS[kind], partial(draw, optimum, kind)) for kind in reversed(kinds)},
         identity=identity(optimum.scenario, optimum.question),
@@ -76,11 +68,21 @@ def account(optimum: Optimum) -> Account:
     )
 
 
-def scenario_files(optimum: Optimum) -> dict[str, str]:
-    """Return what was found as scenario files by name: ``best.yaml``, or ``front_1.yaml`` and so on along a front."""
+def _told(optimum: Optimum) -> Told:
+    chosen = optimum.chosen
+    sections = {"Answer": [words.answer(optimum), *(words.kept_words(optimum, chosen) if chosen else [])]}
+    others = words.other_words(optimum)
+    sections |= {"How sure": words.sure_words(optimum)}
+    sections |= {"The candidates" if chosen is None else "The others": others} if others else {}
+    sections |= {"Mind": words.mind_words(optimum)}
+    return Told(words.question(optimum), words.header(optimum), sections, words.table(optimum))
+
+
+def scenario_files(optimum: Optimum) -> dict[str, Callable[[], str]]:
+    """Return what makes scenario files of what was found, by name: ``best.yaml``, or along a front ``front_1.yaml``."""
     if optimum.chosen is not None:
-        return {"best.yaml": _file(optimum, optimum.chosen)}
-    return {f"front_{number}.yaml": _file(optimum, each) for number, each in enumerate(optimum.front, start=1)}
+        return {"best.yaml": partial(_file, optimum, optimum.chosen)}
+    return {f"front_{number}.yaml": partial(_file, optimum, each) for number, each in enumerate(optimum.front, start=1)}
 
 
 def _file(optimum: Optimum, candidate: Candidate) -> str:

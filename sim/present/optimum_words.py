@@ -5,7 +5,7 @@ from sim.experiment.optimum import Candidate, Objective, Optimum
 from sim.experiment.trials import SEARCH_FROM
 from sim.metrics import HEADLINE, METRICS
 from sim.present.belief_words import assumed_words, beyond_words
-from sim.present.numerals import amount, join, measured
+from sim.present.numerals import amount, join, measured, seen
 from sim.present.settings import keys_words
 from sim.scenario import ScenarioError
 
@@ -197,7 +197,7 @@ def _gains(optimum: Optimum) -> list[Candidate]:
 def _is_same(optimum: Optimum, metric: str) -> bool:
     """Whether a metric is what it is now with every candidate."""
     effects = [optimum.effect(each, metric) for each in optimum.final]
-    return all(effect is not None and effect.interval == (0.0, 0.0) for effect in effects)
+    return all(effect is not None and effect.is_none for effect in effects)
 
 
 def level_words(optimum: Optimum, candidate: Candidate, metric: str) -> str:
@@ -213,8 +213,8 @@ def change_words(optimum: Optimum, candidate: Candidate, metric: str) -> str:
     effect, digits = optimum.effect(candidate, metric), METRICS[metric].digits
     if effect is None or effect.value is None:
         return "not to be compared with now"
-    if effect.value == 0 and effect.interval == (0.0, 0.0):
-        return "as now"
+    if effect.is_none:
+        return "as now" if effect.interval == (0.0, 0.0) else f"as now in every replication, {seen(effect, digits)}"
     less = effect.value < 0
     clear = "" if effect.is_clear else ", which is not clear"
     return measured(effect, f"{'less' if less else 'more'} than now", digits, flip=less) + clear

@@ -7,7 +7,7 @@ from typing import Any
 from sim.metrics import HEADLINE, METRICS
 from sim.present import words
 from sim.present.figures import titles
-from sim.present.numerals import amount, measured
+from sim.present.numerals import amount, measured, seen
 
 SHOWN = (*HEADLINE, "escalation_rate", "issues_per_week", "first_contact_resolution", "hidden_escalations_per_week")
 """Metrics of the short table."""
@@ -41,7 +41,8 @@ def level_words(comparison: Any, name: str, metric: str) -> str:
     """Return a metric's level with its interval, where it has one: ``32.8 (32.6 to 33.1)``."""
     level = comparison.level(name, metric)
     if level is None:
-        return "-"
+        why = titles.no_figure(comparison, name, metric)
+        return "-" if why == "none" else why
     digits = words.digits_of(comparison, name, metric)
     low, high = level.interval or (0.0, 0.0)
     return measured(level, digits=digits) if low < high else amount(level.value, digits)
@@ -50,10 +51,12 @@ def level_words(comparison: Any, name: str, metric: str) -> str:
 def change_words(comparison: Any, name: str, metric: str) -> str:
     """Return a metric's difference from the baseline with its interval; nothing where there is none."""
     effect = None if name == comparison.baseline else comparison.effect(name, metric)
-    if effect is None or effect.interval is None:
+    if effect is None or effect.n == 1:
         return ""
-    if effect.interval == (0.0, 0.0):
-        return "no change"
+    if effect.is_none:
+        return seen(effect, words.digits_of(comparison, name, metric))
+    if effect.interval is None:
+        return ""
     mark = " †" if titles.hangs_on_weights(comparison, name, metric) else ""
     return measured(effect, digits=words.digits_of(comparison, name, metric), signed=True) + mark
 

@@ -2,15 +2,9 @@
 
 from typing import Any
 
+from sim.present.settings import set_words
 from sim.scenario import CATALOG
-
-
-def setting_words(value: Any) -> str:
-    """Return the new value of a lever, which may be relative: ``8 median asks``."""
-    if isinstance(value, dict):
-        ((how, amount),) = value.items()
-        return {"add": f"plus {amount:g}", "times": f"times {amount:g}", "median_asks": f"{amount:g} median asks"}[how]
-    return str(value)
+from sim.scenario.differences import set_by
 
 
 def question(comparison: Any) -> str:
@@ -26,7 +20,7 @@ def changes_words(comparison: Any, name: str) -> list[str]:
         return [about] if about else []
     known = {**CATALOG, **comparison.scenario.policies}
     sentences = [about] if about else [known[policy].about for policy in what_if.use]
-    sentences += [f"{key}: {setting_words(value)}." for key, value in what_if.set.items()]
+    sentences += [f"{each.key}: {set_words(*each[1:])}." for each in set_by(comparison.scenario, name)]
     if what_if.timeline:
         sentences.append(f"{len(what_if.timeline)} further dated changes or events of its own.")
     return [*sentences, f"From week {what_if.from_week}."]

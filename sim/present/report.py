@@ -133,10 +133,10 @@ def _stress(account: accounts.Account | None) -> dict[str, Any] | None:
         return None
     drawings = [_picture(draw, f"stress-{name}", caption) for name, (caption, draw) in account.pictures.items()]
     return {
-        "header": account.header,
-        "sections": account.sections,
+        "header": account.told.header,
+        "sections": account.told.sections,
         "pictures": drawings,
-        "table": account.table,
+        "table": account.told.table,
     }
 
 

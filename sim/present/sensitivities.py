@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from sim.experiment.sensitivity import Sensitivity
 from sim.metrics import METRICS
 from sim.present import sensitivity_words as words
-from sim.present.accounts import Account
+from sim.present.accounts import Account, Told
 from sim.present.figures.tornado import tornado
 from sim.scenario import Scenario
 from sim.scenario.words import did_you_mean
@@ -44,13 +44,9 @@ def draw(study: Sensitivity, kind: str | None = None, ax: Axes | None = None, me
 
 def account(study: Sensitivity) -> Account:
     """Return what a sensitivity has to say."""
-    sections = {METRICS[name].name: words.outcome_words(study, name) for name in study.outcomes}
     return Account(
         study=study,
-        question=f"{study.scenario.name}: which beliefs does the answer hang on?",
-        header=words.header(study),
-        sections={"Answer": [words.answer(study)], **sections, "Mind": words.mind_words(study)},
-        table=words.table(study),
+        tell=partial(_told, study),
         frames={"sensitivity": study.to_frame},
         pictures={
             f"tornado_{name}": (f"{METRICS[name].name}: which beliefs move it", partial(draw, study, metric=name))
@@ -65,6 +61,16 @@ def account(study: Sensitivity) -> Account:
             study.asked,
             (study.n, study.replications, study.seed),
         ),
+    )
+
+
+def _told(study: Sensitivity) -> Told:
+    sections = {METRICS[name].name: words.outcome_words(study, name) for name in study.outcomes}
+    return Told(
+        f"{study.scenario.name}: which beliefs does the answer hang on?",
+        words.header(study),
+        {"Answer": [words.answer(study)], **sections, "Mind": words.mind_words(study)},
+        words.table(study),
     )
 
 

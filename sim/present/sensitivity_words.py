@@ -4,7 +4,7 @@ from sim.experiment.sensitivity import Sensitivity
 from sim.experiment.statistics import Difference, Estimate
 from sim.metrics import METRICS
 from sim.present.belief_words import PROXY, change_unit, named, percent, rests_on, runs_words, short, unit, value_words
-from sim.present.numerals import amount, join, measured
+from sim.present.numerals import amount, join, measured, seen
 
 MATTERS = 0.05
 """Beliefs with a smaller total index are only counted."""
@@ -113,7 +113,11 @@ def _share(share: float, low: float, high: float) -> str:
 
 
 def _change(swing: Difference | Estimate, digits: int) -> str:
-    return measured(swing, digits=digits, signed=True)
+    return (
+        seen(swing, digits)
+        if isinstance(swing, Difference) and swing.is_none
+        else measured(swing, digits=digits, signed=True)
+    )
 
 
 def _rest_words(study: Sensitivity, outcome: str, chosen: list[int]) -> list[str]:
@@ -123,7 +127,7 @@ def _rest_words(study: Sensitivity, outcome: str, chosen: list[int]) -> list[str
     sentences = [f"Further: {join(few)}."] if few else []
     rest = len(study.beliefs) - len(chosen)
     if rest:
-        none = f"; {idle} of them have no effect at all" if idle else ""
+        none = f"; no effect was seen of {idle} of them in any world" if idle else ""
         others = "The other one" if rest == 1 else f"Each of the other {rest}"
         sentences.append(f"{others} explains less than {percent(MATTERS)}{none}.")
     return sentences

@@ -3,9 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.demand.roster import most_heads
 from sim.present.belief_words import assumed_words, beyond_words
 from sim.scenario import Scenario
+from sim.scenario.differences import in_words
+from sim.scenario.hours import most_named
+from sim.scenario.means import mean_of
+from sim.scenario.problems import printable
+from sim.scenario.relative import relative_of
 from sim.scenario.words import number
 
 
@@ -18,6 +22,20 @@ def value_words(value: Any) -> str:
     return number(value) if isinstance(value, (int, float)) else str(value)
 
 
+def set_words(value: Any, before: Any = None, after: Any = None) -> str:
+    """Return what `set` says of a key in words: ``250``, ``gamma, mean 8, cv 0.7``, ``plus 4 (12 -> 16)``."""
+    relative = relative_of(value)
+    if relative is None:
+        return printable(in_words(value), _LONGEST)
+    if hasattr(before, "shape"):
+        told = f"mean {number(mean_of(before))}", number(mean_of(after))
+    else:
+        told = printable(in_words(before), _LONGEST), printable(in_words(after), _LONGEST)
+    return f"{relative} ({' -> '.join(told)})" if before != after else str(relative)
+
+
+_LONGEST = 120
+"""Characters of a value in a sentence; a schedule may have hundreds."""
 _SCALES = ("0-1", "share", "probability", "utility", "logit", "complexity")
 """Units of numbers that a reader can only compare with others of their kind."""
 
@@ -68,7 +86,7 @@ def keys_words(scenario: Scenario, keys: Sequence[str]) -> list[str]:
 
 def heads_words(count: Any, whom: str) -> str:
     """Return how many people a head count names: ``1 manager``, ``6 agents``, ``up to 6 agents`` of a schedule."""
-    most = most_heads(count)
+    most = most_named(count)
     return f"{'' if isinstance(count, int) else 'up to '}{most:,} {whom}{'' if most == 1 else 's'}"
 
 

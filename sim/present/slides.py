@@ -10,7 +10,7 @@ from sim.present.belief_words import beyond_words
 from sim.present.deck import FOOT, NOTE, Deck, height_in
 from sim.present.figures import titles
 from sim.present.figures.effects import overview
-from sim.present.numerals import amount, in_digits, money_digits
+from sim.present.numerals import amount, in_digits, money_digits, seen
 from sim.present.questions import changes_words, question
 from sim.present.report import foot
 from sim.scenario.beliefs import beliefs_of
@@ -77,7 +77,9 @@ def _verdict(deck: Deck, comparison: Any, notes: list[str], stress_answer: str) 
 
 def _level(comparison: Any, metric: str) -> str:
     level = comparison.level(comparison.baseline, metric)
-    return "none" if level is None else amount(level.value, _digits(comparison, metric, level.value))
+    if level is None:
+        return titles.no_figure(comparison, comparison.baseline, metric)
+    return amount(level.value, _digits(comparison, metric, level.value))
 
 
 def _digits(comparison: Any, metric: str, value: float) -> int:
@@ -89,9 +91,9 @@ def _change(comparison: Any, name: str, metric: str) -> str:
     """Return a difference with its interval, and whether it is clear."""
     effect = comparison.effect(name, metric)
     if effect is None:
-        return "none"
-    if effect.value == 0 and effect.interval in (None, (0.0, 0.0)):
-        return "no change"
+        return titles.no_figure(comparison, name, metric)
+    if effect.is_none:
+        return seen(effect, _digits(comparison, metric, effect.value))
     digits = _digits(comparison, metric, effect.value)
     text = amount(effect.value, digits, signed=True)
     if effect.interval is not None:

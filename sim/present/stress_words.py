@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.experiment.claims import Along, Finding
 from sim.experiment.rules import Condition
-from sim.experiment.stress import BREAK_EVEN_TIMES, Stress
+from sim.experiment.stress import BREAK_EVEN_TIMES, Standing, Stress
 from sim.metrics import METRICS
 from sim.present.belief_words import (
     PROXY,
@@ -48,7 +48,7 @@ def answer(stress: Stress) -> str:
         here, there = sizes(stress, name, outcome)
         part += f", {here} {change_unit(stress, outcome)} at your values but {there} in the median world"
         parts.append(part)
-    text = "; ".join(parts) or "no what-if changes anything in any world"
+    text = "; ".join(parts) or "no what-if changed anything in any replication of any world"
     return f"{text[0].upper()}{text[1:]}."
 
 
@@ -66,7 +66,9 @@ def outcome_words(stress: Stress, outcome: str) -> list[str]:
     told = [name for name in others if name not in (*untouched, *sure)]
     sentences += [_other_words(stress, name, outcome) for name in told]
     if untouched:
-        sentences.append(f"No change in any world: {join([f'“{name}”' for name in untouched])}.")
+        sentences.append(
+            f"No change seen in any replication of any world: {join([f'“{name}”' for name in untouched])}."
+        )
     return sentences
 
 
@@ -100,12 +102,18 @@ def _advice_words(stress: Stress, finding: Finding) -> list[str]:
     best = "best" if len(stress.what_ifs) > 1 else "better than the baseline"
     sentences = [
         f"At your values “{name}” is {best}: {_effect_words(stress, name, outcome)}{_close_words(stress, finding)}.",
-        f"It beats the baseline {of_worlds(stands.better, stress.worlds)}, clearly in {stands.clearly_better}.",
+        f"It beats the baseline {of_worlds(stands.better, stress.worlds)}, clearly in {stands.clearly_better}"
+        f"{_tied_words(stands)}.",
     ]
     if len(stress.what_ifs) > 1:
         sentences.append(_ranking_words(stress, finding))
     sentences += [*_rule_words(stress, finding), *_break_even_words(stress, finding)]
     return sentences
+
+
+def _tied_words(stands: Standing) -> str:
+    """Say in how many worlds there is no difference at all: such a world speaks neither for nor against."""
+    return f"; no difference in {stands.tied}" if stands.tied else ""
 
 
 def _close_words(stress: Stress, finding: Finding) -> str:
@@ -181,7 +189,7 @@ def _other_words(stress: Stress, name: str, outcome: str) -> str:
     start = f"“{name}”: at your values {_effect_words(stress, name, outcome)}{'' if clear else ', which is not clear'}"
     text = (
         f"{start}; better than the baseline {of_worlds(stands.better, stress.worlds)}, clearly in "
-        f"{stands.clearly_better}, clearly worse in {stands.clearly_worse}."
+        f"{stands.clearly_better}, clearly worse in {stands.clearly_worse}{_tied_words(stands)}."
     )
     more = [] if found is None else [*_rule_words(stress, found), *_break_even_words(stress, found)]
     return " ".join([text, *more])
@@ -215,6 +223,7 @@ def table(stress: Stress) -> list[list[str]]:
             stands = stress.standing(name, outcome)
             changes = stress.effects(name, outcome).any()
             shares = f"{100 * stands.better / stress.worlds:.0f} / {100 * stands.best / stress.worlds:.0f}"
-            cells.append(shares if changes else "no change")
+            shares += f" (same in {100 * stands.tied / stress.worlds:.0f})" if stands.tied else ""
+            cells.append(shares if changes else "none seen")
         rows.append([name, *cells])
     return rows

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from sim.experiment.stress import Stress
 from sim.metrics import METRICS
 from sim.present import stress_words as words
-from sim.present.accounts import Account
+from sim.present.accounts import Account, Told
 from sim.present.figures.stress_dots import dots
 from sim.present.figures.stress_shares import shares
 from sim.scenario import Scenario
@@ -52,13 +52,9 @@ def draw(stress: Stress, kind: str | None = None, ax: Axes | None = None, metric
 
 def account(stress: Stress) -> Account:
     """Return what a stress has to say."""
-    sections = {METRICS[name].name: words.outcome_words(stress, name) for name in stress.outcomes}
     return Account(
         study=stress,
-        question=f"{stress.scenario.name}: does the advice survive other beliefs?",
-        header=words.header(stress),
-        sections={"Answer": [words.answer(stress)], **sections, "Mind": words.mind_words(stress)},
-        table=words.table(stress),
+        tell=partial(_told, stress),
         frames={"summary": stress.to_frame, "worlds": stress.worlds_frame, "claims": stress.claims_frame},
         pictures={kind: (_CAPTIONS[kind], partial(draw, stress, kind)) for kind in (KINDS if stress.outcomes else ())},
         identity=identity(
@@ -69,6 +65,16 @@ def account(stress: Stress) -> Account:
             stress.replications,
             stress.seed,
         ),
+    )
+
+
+def _told(stress: Stress) -> Told:
+    sections = {METRICS[name].name: words.outcome_words(stress, name) for name in stress.outcomes}
+    return Told(
+        f"{stress.scenario.name}: does the advice survive other beliefs?",
+        words.header(stress),
+        {"Answer": [words.answer(stress)], **sections, "Mind": words.mind_words(stress)},
+        words.table(stress),
     )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from scipy.stats import t as student
 
+from sim.experiment.missing import why_missing
 from sim.experiment.sweep import BASE, Sweep
 from sim.metrics import METRICS
 from sim.present.numerals import amount, join, measured
@@ -60,7 +61,8 @@ def outcome_words(sweep: Sweep, metric: str) -> list[str]:
     best, its = sweep.best(metric), METRICS[metric]
     base = sweep.level(BASE, metric)
     if best is None or base is None:
-        return ["There is none in this center, or not at every setting."]
+        why = why_missing(sweep.scenario, metric, sweep.weeks)
+        return [f"There is none: {why}." if why else "There is none in this center, or not at every setting."]
     now = f"{amount(base.value or 0.0, its.digits)} {unit_of(sweep, metric)}"
     effects = [sweep.effect(point, metric) for point in sweep.points]
     if all(effect is not None and is_trifle(effect, its.digits) for effect in effects):

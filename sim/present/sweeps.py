@@ -12,7 +12,7 @@ from sim.experiment.study import Weeks
 from sim.experiment.sweep import Sweep
 from sim.metrics import METRICS
 from sim.present import sweep_words as words
-from sim.present.accounts import Account
+from sim.present.accounts import Account, Told
 from sim.present.figures import sweep_heat, sweep_lines, sweep_points
 from sim.present.numerals import join
 from sim.scenario.words import did_you_mean
@@ -75,16 +75,22 @@ def draw(sweep: Sweep, kind: str | None = None, ax: Axes | None = None, metric: 
 
 def account(sweep: Sweep) -> Account:
     """Return what a sweep has to say."""
-    sections = {METRICS[metric].name: words.outcome_words(sweep, metric) for metric in sweep.outcomes}
     return Account(
         study=sweep,
-        question=f"{sweep.scenario.name}: which setting of {join(list(sweep.keys))} is best?",
-        header=words.header(sweep),
-        sections=sections | {"Mind": words.mind_words(sweep)},
-        table=words.table(sweep),
+        tell=partial(_told, sweep),
         frames={"sweep": sweep.to_frame},
         pictures={kind: (_CAPTIONS[kind], partial(draw, sweep, kind)) for kind in kinds_of(sweep)},
         identity=identity(sweep.design, sweep.seed, sweep.replications, sweep.weeks, sweep.outcomes),
+    )
+
+
+def _told(sweep: Sweep) -> Told:
+    sections = {METRICS[metric].name: words.outcome_words(sweep, metric) for metric in sweep.outcomes}
+    return Told(
+        f"{sweep.scenario.name}: which setting of {join(list(sweep.keys))} is best?",
+        words.header(sweep),
+        sections | {"Mind": words.mind_words(sweep)},
+        words.table(sweep),
     )
 
 

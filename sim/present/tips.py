@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from sim.experiment.designs import Design
 from sim.experiment.tipping import Tip
 from sim.present import tip_words as words
-from sim.present.accounts import Account
+from sim.present.accounts import Account, Told
 from sim.present.figures import tip_hold, tip_map
 from sim.scenario.words import did_you_mean
 
@@ -54,6 +54,16 @@ def draw(tip: Tip, kind: str | None = None, ax: Axes | None = None, metric: str 
 
 def account(tip: Tip) -> Account:
     """Return what a tipping map has to say."""
+    return Account(
+        study=tip,
+        tell=partial(_told, tip),
+        frames={"map": tip.to_frame, "hold": tip.hold_frame},
+        pictures={kind: (_CAPTIONS[kind], partial(draw, tip, kind)) for kind in kinds_of(tip)},
+        identity=identity(tip.design, tip.policies, tip.seed, tip.replications, (tip.longest, tip.after)),
+    )
+
+
+def _told(tip: Tip) -> Told:
     sections = {
         "The center as it is": words.here_words(tip),
         "The map": words.map_words(tip),
@@ -61,16 +71,7 @@ def account(tip: Tip) -> Account:
         **words.holds_words(tip),
         "Mind": words.mind_words(tip),
     }
-    return Account(
-        study=tip,
-        question=f"{tip.scenario.name}: where does the culture tip?",
-        header=words.header(tip),
-        sections=sections,
-        table=[],
-        frames={"map": tip.to_frame, "hold": tip.hold_frame},
-        pictures={kind: (_CAPTIONS[kind], partial(draw, tip, kind)) for kind in kinds_of(tip)},
-        identity=identity(tip.design, tip.policies, tip.seed, tip.replications, (tip.longest, tip.after)),
-    )
+    return Told(f"{tip.scenario.name}: where does the culture tip?", words.header(tip), sections, [])
 
 
 def identity(

@@ -5,12 +5,13 @@ from typing import Any
 
 from sim.experiment.compare import BASELINE
 from sim.experiment.managers import how_many
+from sim.experiment.missing import months_within
 from sim.experiment.statistics import mean_estimate
 from sim.metrics import METRICS
 from sim.present import harms
 from sim.present.caveats import caveats, rests_on
 from sim.present.figures import titles
-from sim.present.numerals import amount, join, measured, money_digits
+from sim.present.numerals import amount, join, measured, money_digits, unchanged
 
 POINTS_OF = {
     "repeats": "repeated calls",
@@ -87,6 +88,8 @@ def baseline_words(comparison: Any) -> list[str]:
             unit = comparison.scenario.in_currency(its.unit)
             digits = money_digits(level.value) if metric == "bonus_per_agent" else its.digits
             sentences.append(f"{its.name}: {measured(level, unit, digits)}.")
+        elif metric == titles.BONUS and titles.has_pool(comparison):
+            sentences.append(f"{titles.no_bonus_sentence(comparison)}.")
     return sentences
 
 
@@ -96,8 +99,13 @@ def findings(comparison: Any) -> dict[str, list[str]]:
 
 
 def _findings(comparison: Any, name: str) -> list[str]:
-    if all(_is_nothing(comparison.effect(name, metric)) for metric in METRICS):
-        return ["Changes nothing here: it sets what holds anyway, or this center gives it nothing to act on."]
+    if comparison.is_same(name):
+        return ["Changes nothing here: it sets what holds anyway."]
+    effects = [effect for metric in METRICS if (effect := comparison.effect(name, metric)) is not None]
+    if effects and all(effect.is_none for effect in effects):
+        times = f"any of {comparison.replications:,} replications" if comparison.replications > 1 else "one replication"
+        hides = f"what happens in fewer than {100 * effects[0].hidden:.2g} % of replications could hide"
+        return [f"Changed nothing in {times}: this center gave it nothing to act on. {hides[0].upper()}{hides[1:]}."]
     return [
         *hours_words(comparison, name),
         *csat_words(comparison, name),
@@ -111,10 +119,6 @@ def minds(comparison: Any) -> dict[str, list[str]]:
     found = {name: [*_debt_words(comparison, name), *_hidden_words(comparison, name)] for name in comparison.what_ifs}
     warned = {name: [said for said in sentences if said.startswith(_MIND)] for name, sentences in found.items()}
     return {name: [said.removeprefix(_MIND) for said in sentences] for name, sentences in warned.items() if sentences}
-
-
-def _is_nothing(effect: Any) -> bool:
-    return effect is None or (effect.value == 0 and effect.interval in (None, (0.0, 0.0)))
 
 
 def _unclear(comparison: Any, name: str, metric: str, what: str, digits: int, unit: str) -> str:
@@ -140,8 +144,8 @@ def hours_words(comparison: Any, name: str) -> list[str]:
     effect = comparison.effect(name, metric)
     if effect is None:
         return []
-    if _is_nothing(effect):
-        return ["Manager hours: no change."]
+    if effect.is_none:
+        return [f"Manager hours: {unchanged(effect, 'hours a week')}."]
     if not comparison.is_clear(name, metric):
         return [_unclear(comparison, name, metric, "Manager hours", 1, "hours a week")]
     gains = effect.value < 0
@@ -219,8 +223,8 @@ def csat_words(comparison: Any, name: str) -> list[str]:
     effect = comparison.effect(name, "csat_proxy")
     if effect is None:
         return []
-    if _is_nothing(effect):
-        return ["CSAT proxy: no change."]
+    if effect.is_none:
+        return [f"CSAT proxy: {unchanged(effect, 'points')}."]
     if not comparison.is_clear(name, "csat_proxy"):
         return [_unclear(comparison, name, "csat_proxy", "CSAT proxy", 1, "points")]
     rises = effect.value > 0
@@ -258,11 +262,12 @@ def bonus_words(comparison: Any, name: str) -> list[str]:
     """Return what becomes of the bonus, and of the pool's debt."""
     effect = comparison.effect(name, "bonus_per_agent")
     currency = comparison.scenario.currency
-    if effect is None:
-        return []
     debt = _debt_words(comparison, name)
-    if _is_nothing(effect):
-        return ["Bonus: no change.", *debt]
+    if effect is None:
+        return [f"{titles.no_bonus_sentence(comparison)}.", *debt] if titles.has_pool(comparison) else []
+    if effect.is_none:
+        said = unchanged(effect, f"{currency} a month", money_digits(*(effect.interval or ())))
+        return [f"Bonus: {said}.", *debt]
     if not comparison.is_clear(name, "bonus_per_agent"):
         digits = money_digits(effect.value, *(effect.interval or ()))
         return [_unclear(comparison, name, "bonus_per_agent", "Bonus per agent", digits, f"{currency} a month"), *debt]
@@ -271,9 +276,10 @@ def bonus_words(comparison: Any, name: str) -> list[str]:
     change = measured(effect, f"{currency} an agent and month", digits, flip=falls)
     levels = _from_to(comparison, name, "bonus_per_agent")
     sentence = f"The bonus {'falls' if falls else 'rises'} by {change}, {levels}"
-    if comparison.late != comparison.window:
-        late = comparison.level(name, "bonus_per_agent", comparison.late)
-        sentence += f"; in the last weeks it is {measured(late, digits=digits)}"
+    months = months_within(comparison.scenarios[name], comparison.window)
+    if len(months) > 1:
+        late = comparison.level(name, "bonus_per_agent", months[-1])
+        sentence += f"; in the last whole month it is {measured(late, digits=digits)}"
     return [sentence + ".", *debt]
 
 

@@ -18,7 +18,9 @@ class Behavior(Part):
     escalation_probability: Share = param(
         0.1, "Probability of passing up where the choice is fixed.", unit="probability", status="input"
     )
-    steepness: FiniteFloat = param(8.0, "How sharply ability falls with complexity.", unit="1/complexity", gt=0, le=100)
+    steepness: FiniteFloat = param(
+        8.0, "How sharply ability falls with complexity.", unit="1/complexity", ge=0.001, le=100
+    )
     sharpness: FiniteFloat = param(
         6.0,
         "How sharply a difference of utility decides.",
@@ -29,7 +31,7 @@ class Behavior(Part):
         le=1000,
         likely=(2, 10),
     )
-    money_unit: FiniteFloat = param(60.0, "Money worth one unit of utility.", unit="money", gt=0, le=1e9)
+    money_unit: FiniteFloat = param(60.0, "Money worth one unit of utility.", unit="money", ge=0.01, le=1e9)
     effort: FiniteFloat = param(0.4, "Cost of the effort of an attempt.", unit="utility", ge=0, le=5, likely=(0.2, 0.6))
     blame: FiniteFloat = param(
         0.3, "Cost of being blamed for a failed attempt.", unit="utility", ge=0, le=5, likely=(0.1, 0.5)
@@ -44,7 +46,7 @@ class Behavior(Part):
         unit="working days",
         status="evidence",
         source="Lally et al. 2010: 95 % in 18-254 days, median 66; the transfer to work is an assumption",
-        gt=0,
+        ge=0.01,
         le=1000,
         likely=(4.2, 59),
     )
@@ -52,7 +54,7 @@ class Behavior(Part):
         17.0,
         "Working days in which ownership moves half its way.",
         unit="working days",
-        gt=0,
+        ge=0.01,
         le=1000,
         likely=(4.2, 59),
     )
@@ -77,7 +79,7 @@ class Behavior(Part):
         60.0,
         "Working days in which added skill fades by half; empty means never.",
         unit="days",
-        gt=0,
+        ge=0.01,
         le=10000,
     )
     credibility: Share = param(0.5, "How far an announced change is believed at once.", unit="0-1", likely=(0, 1))
@@ -85,7 +87,7 @@ class Behavior(Part):
         60.0,
         "Working days without news in which the felt charge fades by half.",
         unit="working days",
-        gt=0,
+        ge=0.01,
         le=10000,
         likely=(20, 180),
     )
@@ -96,7 +98,7 @@ class Behavior(Part):
         60.0,
         "Working days in which engagement drifts half-way to its floor.",
         unit="working days",
-        gt=0,
+        ge=0.01,
         le=10000,
     )
     strain_step: Share = param(0.02, "Step by which each customer's anger moves strain.", unit="per contact")

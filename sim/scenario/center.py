@@ -3,11 +3,10 @@
 import datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, FiniteFloat, ValidationInfo, model_validator
+from pydantic import BeforeValidator, Field, FiniteFloat, model_validator
 
-from sim.scenario.distributions import Distribution
+from sim.scenario.distributions import Degree, Money, Tendency, Wait, Work
 from sim.scenario.fields import (
-    WEEKDAYS,
     Amount,
     DayMap,
     HoursOfWeek,
@@ -16,73 +15,13 @@ from sim.scenario.fields import (
     Part,
     Share,
     TimeOfDay,
-    days_of,
-    minutes_of_day,
     param,
 )
-from sim.scenario.problems import ScenarioError, problem_at
+from sim.scenario.figures import HeadTable, ManagerTable, Table
 from sim.scenario.tree import Wanted
 
 Weight = Annotated[FiniteFloat, Field(ge=0, le=1e9)]
 Heads = Annotated[int, Field(ge=0, le=5000)]
-
-
-class Table(Part):
-    """A column of a CSV file beside the scenario: one figure for each weekday and bin."""
-
-    file: str = param(..., "The CSV file, relative to the scenario.", status="input", max_length=255)
-    column: str = param(..., "Its column that holds the figures.", status="input", max_length=60)
-    bin_minutes: Literal[15, 30, 60] = param(60, "Width of its bins.", unit="minutes", status="input")
-    figures: Annotated[
-        list[list[FiniteFloat]], Wanted("seven lists of figures from 0 to 1,000,000, one for each bin")
-    ] = param([], "Seven days of bins, filled from the file on loading.", status="input")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _read(cls, data: Any, info: ValidationInfo) -> Any:
-        """Fill `figures` through the reader that the file module passes as context."""
-        reader = (info.context or {}).get("read_table")
-        if not isinstance(data, dict) or data.get("figures") or not isinstance(data.get("file"), str):
-            return data
-        if not cls.model_fields.keys() >= data.keys():  # told as an unknown key, not as what follows from it
-            return data
-        if reader is None:
-            raise ValueError("a table can only be read when the scenario comes from a file")
-        width = data.get("bin_minutes", 60)
-        try:
-            figures = _figures(reader(data["file"]), data["file"], data.get("column"), width)
-        except ValueError as error:
-            raise ScenarioError([problem_at(("file",), str(error))]) from None
-        return {**data, "figures": figures}
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        bins = 1440 // self.bin_minutes
-        if len(self.figures) != 7 or any(len(day) != bins for day in self.figures):
-            raise ValueError(f"figures must be seven days of {bins} bins")
-        if any(not 0 <= figure <= 1e6 for day in self.figures for figure in day):
-            raise ValueError("figures must be from 0 to 1,000,000")
-        return self
-
-
-def _figures(rows: list[dict[str, str]], file: str, column: Any, width: Any) -> list[list[float]]:
-    """Arrange rows of weekday, start, figure into seven days of bins; bins not named hold 0."""
-    if type(width) is not int or width not in (15, 30, 60) or not isinstance(column, str):
-        return []
-    week = [[0.0] * (1440 // width) for _ in WEEKDAYS]
-    for number, row in enumerate(rows, start=2):
-        missing = [key for key in ("weekday", "start", column) if key not in row]
-        if missing:
-            raise ValueError(f"{file}:1: column {missing[0]!r} is missing; it has {', '.join(row)}")
-        try:
-            day, start, figure = days_of(row["weekday"]), minutes_of_day(row["start"]), float(row[column])
-        except ValueError as problem:
-            raise ValueError(f"{file}:{number}: {problem}") from None
-        if start % width or start >= 1440 or not 0 <= figure <= 1e6:
-            raise ValueError(f"{file}:{number}: start must be a multiple of {width} minutes, figures 0 to 1e6")
-        for weekday in day:
-            week[weekday][start // width] = figure
-    return week
 
 
 def _read_date(value: Any) -> Any:
@@ -92,6 +31,9 @@ def _read_date(value: Any) -> Any:
         except ValueError:
             raise ValueError(f"{value!r} is not a date; write year-month-day such as 2024-01-01") from None
     return value
+
+
+FIRST_YEAR, LAST_YEAR = 1970, 2200
 
 
 class Calendar(Part):
@@ -114,6 +56,14 @@ class Calendar(Part):
     )
 
     @model_validator(mode="after")
+    def _is_in_our_time(self) -> Self:
+        last_start = datetime.date(LAST_YEAR, 12, 31) - datetime.timedelta(weeks=self.weeks)
+        if not datetime.date(FIRST_YEAR, 1, 1) <= self.start <= last_start:
+            where = f"{self.weeks} weeks from {self.start}"
+            raise ValueError(f"{where} do not lie in the years {FIRST_YEAR} to {LAST_YEAR}, as all weeks must")
+        return self
+
+    @model_validator(mode="after")
     def _starts_on_monday(self) -> Self:
         if self.start.weekday() != 0:
             monday = self.start - datetime.timedelta(days=self.start.weekday())
@@ -132,9 +82,7 @@ class OwnGoals(Part):
         "Further probability of an issue where the agent feels no ownership; falls with ownership and engagement.",
         unit="probability",
     )
-    delay: Distribution = param(
-        {"shape": "exponential", "mean": 1440.0}, "Time until the created issue calls.", unit="minutes"
-    )
+    delay: Wait = param({"shape": "exponential", "mean": 1440.0}, "Time until the created issue calls.", unit="minutes")
 
     @model_validator(mode="after")
     def _probabilities_add_up(self) -> Self:
@@ -181,14 +129,10 @@ class IssueType(Part):
     bin_minutes: Literal[15, 30, 60] = param(
         60, "Width of a bin of the arrival profile.", unit="minutes", status="input"
     )
-    complexity: Distribution = param(
-        {"shape": "beta", "a": 2.0, "b": 5.0}, "How hard the issue is, 0 to 1.", unit="0-1"
-    )
+    complexity: Degree = param({"shape": "beta", "a": 2.0, "b": 5.0}, "How hard the issue is, 0 to 1.", unit="0-1")
     asks_share: Share = param(0.1, "Share of issues that ask for money or goodwill.", unit="share")
-    ask: Distribution = param(
-        {"shape": "lognormal", "median": 60.0, "sigma": 0.9}, "How much is asked for.", unit="money"
-    )
-    handle_time: Distribution = param(
+    ask: Money = param({"shape": "lognormal", "median": 60.0, "sigma": 0.9}, "How much is asked for.", unit="money")
+    handle_time: Work = param(
         {"shape": "lognormal", "mean": 6.0, "cv": 1.2},
         "Handle time of one contact; the stated mean is the mean.",
         unit="minutes",
@@ -203,10 +147,10 @@ class IssueType(Part):
         le=2,
     )
     diagnosis_share: Share = param(0.3, "Share of the handle time spent on diagnosis, before the choice.", unit="share")
-    patience: Distribution | None = param(
+    patience: Wait | None = param(
         None, "Patience of this type's customers where it differs from `customers.patience`.", unit="minutes"
     )
-    opening_temper: Distribution = param(
+    opening_temper: Degree = param(
         {"shape": "beta", "a": 2.0, "b": 8.0}, "Anger at the first word, 0 to 1.", unit="0-1"
     )
     demand_manager: Share = param(
@@ -261,7 +205,7 @@ class Turnover(Part):
 
 
 Day = dict[TimeOfDay, Heads]
-HeadTable = Annotated[dict[str, Heads | Day], DayMap]
+HeadsByDay = Annotated[dict[str, Heads | Day], DayMap]
 _HEADS = (
     "a whole number from 0 to 5000, weekdays with their numbers, such as {mon-fri: 6, sat: {8:00: 2, 12:00: 0}},"
     " or a table {file: heads.csv, column: heads}"
@@ -269,14 +213,14 @@ _HEADS = (
 
 
 Managers = Annotated[int, Field(ge=0, le=500)]
-ManagerTable = Annotated[dict[str, Managers | Annotated[dict[TimeOfDay, Managers], Field(min_length=1)]], DayMap]
+ManagersByDay = Annotated[dict[str, Managers | Annotated[dict[TimeOfDay, Managers], Field(min_length=1)]], DayMap]
 _MANAGERS = _HEADS.replace("5000", "500").replace("heads", "managers")
 
 
 class Team(Part):
     """A team of frontline agents."""
 
-    agents: Annotated[Heads | Table | HeadTable, Wanted(_HEADS, numbers=True)] = param(
+    agents: Annotated[Heads | HeadTable | HeadsByDay, Wanted(_HEADS, numbers=True)] = param(
         ...,
         "Agents on the floor: a number, numbers by weekday and time of day, or a CSV table.",
         status="input",
@@ -300,11 +244,12 @@ class Team(Part):
     authority_factor: FiniteFloat = param(
         1.0, "This team's authority as a multiple of `empowerment.authority`.", ge=0, le=100
     )
-    handle_time_factor: FiniteFloat = param(1.0, "This team's handle times as a multiple.", gt=0, le=10)
+    handle_time_factor: FiniteFloat = param(1.0, "This team's handle times as a multiple.", ge=0.01, le=10)
     hourly_cost: Amount = param(25.0, "Cost of a paid hour.", unit="money per hour", status="input")
     overtime_factor: FiniteFloat = param(1.5, "Cost of an overtime hour as a multiple.", status="input", ge=1, le=5)
     absence: Share = param(0.0, "Probability that an agent is absent on a day.", unit="probability")
-    cut_short: Distribution = param(
+    absence_paid: OnOff = param(True, "Whether the hours of absent agents are paid.", status="input")
+    cut_short: Tendency = param(
         0.0,
         "Tendency of an agent to cut contacts short: one for all, or a distribution over agents. "
         "Times the time pressure it is the probability, at most one half.",
@@ -316,7 +261,7 @@ class Team(Part):
 class Manager(Part):
     """The manager to whom issues are passed up."""
 
-    count: Annotated[Managers | Table | ManagerTable, Wanted(_MANAGERS, numbers=True)] = param(
+    count: Annotated[Managers | ManagerTable | ManagersByDay, Wanted(_MANAGERS, numbers=True)] = param(
         1,
         "How many managers: a number, numbers by weekday and time of day, or a CSV table.",
         unit="managers",
@@ -328,16 +273,14 @@ class Manager(Part):
     policy: Literal["investigate", "grant", "coach", "return"] = param(
         "investigate", "What the manager does with what is passed up.", status="input"
     )
-    investigate_time: Distribution = param(
+    investigate_time: Work = param(
         {"shape": "gamma", "mean": 18.0, "cv": 0.7}, "Time to hear both sides and decide.", unit="minutes"
     )
-    grant_time: Distribution = param(
+    grant_time: Work = param(
         {"shape": "gamma", "mean": 4.0, "cv": 0.5}, "Time to grant without questions.", unit="minutes"
     )
-    coach_time: Distribution = param(
-        {"shape": "gamma", "mean": 8.0, "cv": 0.5}, "Time to guide the agent.", unit="minutes"
-    )
-    return_time: Distribution = param(
+    coach_time: Work = param({"shape": "gamma", "mean": 8.0, "cv": 0.5}, "Time to guide the agent.", unit="minutes")
+    return_time: Work = param(
         {"shape": "gamma", "mean": 3.0, "cv": 0.5},
         "Time of the short talk that returns an issue.",
         unit="minutes",
@@ -353,7 +296,7 @@ class Manager(Part):
         ge=0,
         le=168,
     )
-    give_up_after: Distribution | None = param(
+    give_up_after: Wait | None = param(
         {"shape": "exponential", "mean": 4320.0},
         "Calendar time after which a customer with a ticket gives up; empty means never.",
         unit="minutes",
@@ -373,7 +316,7 @@ class LeadershipLane(Part):
     hours: HoursOfWeek | None = param(
         None, "The desk's own hours; empty means while the center is open.", status="input"
     )
-    handling: Distribution = param(
+    handling: Work = param(
         {"shape": "gamma", "mean": 30.0, "cv": 0.5}, "Time the desk gives to one matter.", unit="minutes"
     )
     notice: Share = param(
@@ -387,5 +330,7 @@ class LeadershipLane(Part):
 class Outsourcing(Part):
     """Part of the volume handed to a vendor's team."""
 
-    team: Name = param("vendor", "The team that takes the outsourced contacts.", status="input")
+    team: Name | None = param(
+        None, "The vendor's team, which takes the outsourced contacts and no others; empty means none.", status="input"
+    )
     share: Share = param(0.0, "Share of the contacts it handles that go to it first.", unit="share", status="input")

@@ -2,17 +2,42 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, FiniteFloat, Tag
+from pydantic import AfterValidator, Discriminator, Field, FiniteFloat, Tag, ValidationError, ValidationInfo
 
+from sim.scenario.center import Table
+from sim.scenario.explain import explain
 from sim.scenario.fields import Name, OnOff, Part, Share, TimeOfDay, param
+from sim.scenario.problems import ScenarioError, problem_at
 from sim.scenario.tree import Wanted
 from sim.shown import ShownText
 
 Label = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x20]([^\x00-\x1f]*[^\x00-\x20])?$")]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
+
+def _with_tables(settings: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
+    """Read the tables that are set, which are files beside the scenario."""
+    return {key: _read_table(key, value, info) for key, value in settings.items()}
+
+
+def _read_table(key: str, value: Any, info: ValidationInfo) -> Any:
+    if not (isinstance(value, dict) and "file" in value and "figures" not in value):
+        return value
+    try:
+        return Table.model_validate(value, context=info.context).model_dump()
+    except ValidationError as error:
+        problems = explain(error, Table, value)
+        raise ScenarioError(
+            [problem_at((key, *each.loc), each.message, at_key=each.at_key) for each in problems]
+        ) from None
+
+
 Use = Annotated[list[str], Field(max_length=50), Wanted("a list of policies such as [empower_frontline]")]
-Settings = Annotated[dict[str, Any], Wanted("dotted keys with values, such as {empowerment.authority: 250}")]
+Settings = Annotated[
+    dict[str, Any],
+    AfterValidator(_with_tables),
+    Wanted("dotted keys with values, such as {empowerment.authority: 250, teams.desk.agents: plus 4}"),
+]
 
 
 class Dated(Part):

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from sim.scenario.arrivals import weekly_volume
 from sim.scenario.changes import Change, Surge
+from sim.scenario.hours import open_spans
 from sim.scenario.plan import plan_of
 from sim.scenario.problems import Problem, ScenarioError, problem_at
 from sim.scenario.words import did_you_mean
@@ -44,6 +46,7 @@ def _issues(scenario: Any) -> list[Problem]:
             total = sum(sum(day) for day in issue.table.figures)
             message = f"is missing: a table gives the shape, per_week the volume (its figures add up to {total:g})"
             problems.append(problem_at((*here, "per_week"), message))
+        problems += _nowhere(here, issue, scenario.calendar.open)
         able = [team for team, its in scenario.teams.items() if name in its.handles]
         if not able:
             problems.append(problem_at(here, "no team handles it; add it to a team's handles"))
@@ -62,11 +65,24 @@ def _issues(scenario: Any) -> list[Problem]:
     return problems
 
 
+def _nowhere(here: tuple[str, ...], issue: Any, hours: dict[str, str]) -> list[Problem]:
+    """Return that all volume of a type lies outside opening hours, where it does and there are any."""
+    volume = weekly_volume(issue, hours).inside
+    if issue.per_week == 0 or any(map(any, volume)) or not any(open_spans(hours)):
+        return []
+    message = f"none of its {issue.per_week:,.6g} contacts a week falls into opening hours"
+    shape = "table" if issue.table else "weekdays" if issue.weekdays else "times"
+    return [problem_at((*here, shape), message)]
+
+
 def _elsewhere(scenario: Any) -> list[Problem]:
-    outsourcing = scenario.outsourcing
-    if outsourcing.share > 0 and outsourcing.team not in scenario.teams:
+    outsourcing, here = scenario.outsourcing, ("outsourcing", "team")
+    if outsourcing.team is None:
+        missing = "is missing: say which of the teams is the vendor's, to whom contacts are outsourced"
+        return [problem_at(here, missing)] if outsourcing.share > 0 else []
+    if outsourcing.team not in scenario.teams:
         message = f"no team {outsourcing.team!r}; outsourcing needs a vendor's team under teams"
-        return [problem_at(("outsourcing", "team"), message + did_you_mean(outsourcing.team, scenario.teams))]
+        return [problem_at(here, message + did_you_mean(outsourcing.team, scenario.teams))]
     return []
 
 
@@ -108,7 +124,8 @@ def _changes(scenario: Any) -> list[Problem]:
         except ScenarioError as error:
             for problem in error.problems:
                 loc = _in_what_if(problem.loc, name, ours)
-                problems.append(problem_at(loc, problem.message, at_key=problem.at_key))
+                where = f"{problem.key}: " if loc == ("what_if", name) else ""  # a change of the baseline's own
+                problems.append(problem_at(loc, where + problem.message, at_key=problem.at_key))
     return problems
 
 

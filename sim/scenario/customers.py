@@ -1,9 +1,11 @@
 """How customers wait, come back and feel."""
 
+from typing import Annotated
+
 from pydantic import FiniteFloat
 
-from sim.scenario.distributions import Distribution
-from sim.scenario.fields import Amount, Part, Share, param
+from sim.scenario.distributions import Wait
+from sim.scenario.fields import Amount, Least, Part, Share, param
 
 _SQM = "SQM Group 2021-22 (vendor); magnitude weak"
 
@@ -126,18 +128,18 @@ class Leaving(Part):
 class Customers(Part):
     """How customers wait, come back and feel."""
 
-    busyness_cv: FiniteFloat = param(
+    busyness_cv: Annotated[FiniteFloat, Least(0.001)] = param(
         0.0, "CV of a factor on each day's volume, shared by all types, beyond chance.", ge=0, le=2
     )
-    patience: Distribution = param(
+    patience: Wait = param(
         {"shape": "exponential", "mean": 12.0}, "How long a customer waits on the line.", unit="minutes"
     )
     endless_patience_share: Share = param(0.0, "Share of customers who never hang up.", unit="share")
     redial_share: Share = param(0.5, "Share of customers who redial after hanging up.", unit="share")
-    redial_after: Distribution = param({"shape": "exponential", "mean": 30.0}, "Time until the redial.", unit="minutes")
+    redial_after: Wait = param({"shape": "exponential", "mean": 30.0}, "Time until the redial.", unit="minutes")
     max_redials: int = param(3, "Redials before the issue is given up.", unit="redials", ge=0, le=20)
     comes_back_share: Share = param(0.8, "Share of unresolved customers who come back.", unit="share")
-    comes_back_after: Distribution = param(
+    comes_back_after: Wait = param(
         {"shape": "exponential", "mean": 1440.0},
         "Time until an unresolved customer comes back.",
         unit="minutes",
@@ -149,7 +151,7 @@ class Customers(Part):
         status="evidence",
         source="Bank call log 1999 (Technion): 0.68 of identified customers within the hour",
     )
-    cut_return_after: Distribution = param(
+    cut_return_after: Wait = param(
         {"shape": "uniform", "low": 0.0, "high": 60.0}, "Time until they ring again.", unit="minutes"
     )
     max_contacts: int = param(6, "Contacts after which an issue is given up.", unit="contacts", ge=1, le=50)
@@ -173,7 +175,9 @@ class Customers(Part):
     talk_anger: FiniteFloat = param(0.1, "Longer talk with an agent per unit of anger above the mean.", ge=0, le=2)
     manager_anger: FiniteFloat = param(0.1, "Longer talk with the manager per unit of anger.", ge=0, le=2)
     ask_growth: FiniteFloat = param(0.5, "Growth of the ask per unit of anger risen.", ge=0, le=5)
-    public_above: FiniteFloat = param(0.7, "Anger above which a customer may speak in public.", unit="0-1", ge=0, lt=1)
+    public_above: FiniteFloat = param(
+        0.7, "Anger above which a customer may speak in public.", unit="0-1", ge=0, le=0.99
+    )
     public_share: Share = param(0.1, "Probability of speaking in public at anger 1.", unit="probability")
     worth: Amount = param(0.0, "What a customer is worth who leaves for good.", unit="money", status="input")
     leaves_share: Leaving = param({}, "Share of customers who leave for good.")

@@ -1,11 +1,14 @@
 """What is particular about a center: where its levers differ from their defaults."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from sim.scenario.distributions import Constant
+from sim.clock import WEEK
 from sim.scenario.fields import Part
 from sim.scenario.keys import written
+from sim.scenario.levers import changed, read_key
+from sim.scenario.plan import plan_of
+from sim.scenario.relative import relative_of
 from sim.scenario.words import number
 
 SECTIONS = ("empowerment", "incentives", "manager", "customers", "behavior", "leadership_lane", "outsourcing")
@@ -36,22 +39,49 @@ def _differences(part: Part, prefix: str) -> Iterator[Difference]:
         elif value != default:
             about: Any = field.json_schema_extra or {}
             unit = about.get("unit", "") if _is_measured(value) else ""
-            yield Difference(prefix + name, field.description or "", unit, _words(value), _words(default))
+            yield Difference(prefix + name, field.description or "", unit, in_words(value), in_words(default))
 
 
 def _is_measured(value: Any) -> bool:
     return isinstance(value, (int, float, Part)) and not isinstance(value, bool)
 
 
-def _words(value: Any) -> str:
-    """Return a value in words: a distribution by its shape and parameters, ``gamma, mean 8, cv 0.7``."""
-    if isinstance(value, Constant):
-        return f"always {number(value.value)}"
+def in_words(value: Any) -> str:
+    """Return a value, as a scenario or a file has it, in words: ``gamma, mean 8, cv 0.7`` for a distribution."""
     if isinstance(value, Part):
-        (_, shape), *parameters = value.model_dump(exclude_none=True).items()
-        return ", ".join([shape, *(_parameter(*each) for each in parameters)])
+        return in_words(value.model_dump(by_alias=True, exclude_none=True))
+    if isinstance(value, Mapping) and value.get("shape") == "constant" and _is_measured(value.get("value")):
+        return f"always {number(value['value'])}"
+    if isinstance(value, Mapping) and "shape" in value:
+        (_, shape), *parameters = value.items()
+        return ", ".join([str(shape), *(_parameter(*each) for each in parameters)])
+    if isinstance(value, Mapping) and "figures" in value:
+        return f"{value.get('file')}, column {value.get('column')}"
     return number(value) if isinstance(value, float) else written(value)
 
 
 def _parameter(name: str, value: Any) -> str:
-    return f"{len(value)} {name}" if isinstance(value, list) else f"{name} {number(value)}"
+    return f"{len(value)} {name}" if isinstance(value, list) else f"{name} {in_words(value)}"
+
+
+class Set(NamedTuple):
+    """One key that a what-if sets: its value, and, where that is relative, what stood there and what it becomes."""
+
+    key: str
+    value: Any
+    before: Any = None
+    after: Any = None
+
+
+def set_by(scenario: Any, name: str) -> list[Set]:
+    """Return what a what-if sets by itself, in the order of the file."""
+    what_if = scenario.what_ifs[name]
+    relative = [key for key, value in what_if.set.items() if relative_of(value) is not None]
+    if not relative:
+        return [Set(key, value) for key, value in what_if.set.items()]
+    rest = what_if.model_copy(update={"set": {}, "timeline": []})
+    plan = plan_of(scenario.model_copy(update={"what_ifs": {name: rest}}).what_if(name))
+    before = plan.at((what_if.from_week - 1) * WEEK)
+    after = changed(before, what_if.set)
+    told = {key: (read_key(before, key), read_key(after, key)) for key in relative}
+    return [Set(key, value, *told.get(key, ())) for key, value in what_if.set.items()]

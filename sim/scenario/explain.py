@@ -209,6 +209,8 @@ def _home(model: type[BaseModel], word: str) -> str:
 def _unknown_kind(trail: Trail) -> Problem:
     """Say that the key that tells the kinds apart is missing or has an unknown word."""
     value, telling = trail.value, trail.place.telling
+    if value is None:
+        return problem_at(trail.path, f"is empty; must be {needs(trail.place)}")
     if not isinstance(value, dict) or not telling:
         return problem_at(trail.path, f"must be {needs(trail.place)}, not {shown(value)}{_more(trail)}")
     by, words = next(((by, words) for by, words in telling.items() if by in value), next(iter(telling.items())))

@@ -1,6 +1,8 @@
 """How a parameter is declared: unit, range, default, one sentence, and how well it is known."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
@@ -11,7 +13,9 @@ from pydantic import (
     ConfigDict,
     Field,
     FiniteFloat,
+    ValidationInfo,
     WithJsonSchema,
+    field_validator,
 )
 
 from sim.scenario.tree import Wanted
@@ -20,15 +24,44 @@ Status = Literal["input", "evidence", "assumption"]
 """`input` describes the user's own center, `evidence` rests on a named study, `assumption` on judgment."""
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_LONG_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DAYS = {name: day for names in (WEEKDAYS, _LONG_NAMES) for day, name in enumerate(names)}
+_DAYS |= {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
 _CLOCK = re.compile(r"^(\d{1,2}):(\d{2})$")
 _SIGNS = {"ge": ">=", "gt": ">", "le": "<=", "lt": "<"}
 _WORDS = {"yes": True, "on": True, "true": True, "no": False, "off": False, "false": False}
+
+
+LEAST = 1e-9
+"""What is nearer to 0 than this is 0, or a mistake: divided by, it would be as good as infinite."""
+
+
+_HOLDS_FLOATS = (float, list, dict)
+
+
+@dataclass(frozen=True)
+class Least:
+    """A note in an annotation: how near to 0 a number may come that is not 0."""
+
+    least: float
 
 
 class Part(BaseModel):
     """A part of a scenario: typed, frozen, closed to unknown keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, validate_default=True)
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _is_apart_from_0(cls, value: Any, info: ValidationInfo) -> Any:
+        near = [number for number in _floats(value) if 0 < abs(number) < 1] if isinstance(value, _HOLDS_FLOATS) else []
+        if near:
+            notes = cls.model_fields[str(info.field_name)].metadata
+            least = next((note.least for note in notes if isinstance(note, Least)), LEAST)
+            for number in near:
+                if abs(number) < least:
+                    raise ValueError(f"must be 0 or at least {least:g} away from it, not {number:g}")
+        return value
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
@@ -37,6 +70,18 @@ class Part(BaseModel):
         if cls.__doc__ and cls.model_fields:
             lines = [f"{name}\n    {_documented(field)}" for name, field in cls.model_fields.items()]
             cls.__doc__ = "\n".join([cls.__doc__.rstrip(), "", "Attributes", "----------", *lines, ""])
+
+
+def _floats(value: Any) -> list[float]:
+    """Return the broken numbers of a value, in lists and mappings too."""
+    match value:
+        case float():
+            return [value]
+        case list():
+            return [number for each in value for number in _floats(each)]
+        case Mapping():
+            return [number for each in value.values() for number in _floats(each)]
+    return []
 
 
 def _documented(field: Any) -> str:
@@ -111,8 +156,13 @@ def minutes_of_day(text: str) -> int:
     raise ValueError(f"{text!r} is not a time of day; write hours and minutes such as 8:30")
 
 
+def clock(minute: int) -> str:
+    """Return a minute after midnight as a time of day: ``9:30``."""
+    return f"{minute // 60}:{minute % 60:02d}"
+
+
 def days_of(key: str) -> tuple[int, ...]:
-    """Read ``mon``, ``mon-fri`` or ``sat, sun`` as weekday numbers, Monday being 0.
+    """Read ``mon``, ``mon-fri``, ``Monday`` or ``sat, sun`` as weekday numbers, Monday being 0.
 
     Raises
     ------
@@ -120,12 +170,12 @@ def days_of(key: str) -> tuple[int, ...]:
         If a day is unknown or a span runs backwards.
     """
     days: list[int] = []
-    for piece in key.lower().replace(" ", "").split(","):
+    for piece in "".join(key.split()).casefold().replace(".", "").replace("–", "-").split(","):
         first, _, last = piece.partition("-")
         last = last or first
-        if first not in WEEKDAYS or last not in WEEKDAYS or WEEKDAYS.index(first) > WEEKDAYS.index(last):
+        if first not in _DAYS or last not in _DAYS or _DAYS[first] > _DAYS[last]:
             raise ValueError(f"{key!r} names no weekdays; write mon, mon-fri or sat,sun")
-        days.extend(range(WEEKDAYS.index(first), WEEKDAYS.index(last) + 1))
+        days.extend(range(_DAYS[first], _DAYS[last] + 1))
     return tuple(days)
 
 
@@ -160,6 +210,9 @@ def spans_of(text: str) -> tuple[tuple[int, int], ...]:
         if not dash:
             raise ValueError(f"{text!r} is not a span of time; write 7:30-18:00 or closed")
         span = (minutes_of_day(start), minutes_of_day(end))
+        if span[1] < span[0]:
+            split = f"{start}-24:00 here and 0:00-{end} on the next day"
+            raise ValueError(f"{text!r}: {piece.strip()} ends before it starts; past midnight, write {split}")
         if span[0] >= span[1] or (spans and span[0] < spans[-1][1]):
             raise ValueError(f"{text!r}: a span of time ends after it starts, and spans do not overlap")
         spans.append(span)

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import FiniteFloat, model_validator
 
-from sim.scenario.distributions import Distribution
+from sim.scenario.distributions import Work
 from sim.scenario.fields import Amount, OnOff, Part, Share, param
 
 
@@ -33,7 +33,7 @@ class Empowerment(Part):
         0.0, "Strength of scripts: helps simple issues, hinders complex ones, costs warmth.", unit="0-1"
     )
     handle_time_factor: FiniteFloat = param(
-        1.0, "Handle time with these tools as a multiple of the issue's own.", gt=0, le=5
+        1.0, "Handle time with these tools as a multiple of the issue's own.", ge=0.01, le=5
     )
     containment: Share = param(
         0.0, "Probability that self-service solves an issue of no complexity.", unit="probability"
@@ -44,7 +44,7 @@ class Empowerment(Part):
         unit="share of issues",
         status="input",
     )
-    self_service_time: Distribution = param(2.0, "Time spent in self-service.", unit="minutes")
+    self_service_time: Work = param(2.0, "Time spent in self-service.", unit="minutes")
     transfer: Literal["cold", "warm"] = param(
         "cold",
         "Whether a passed-up customer is handed over cold, or with the agent on the line.",

@@ -10,9 +10,10 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, Tag
 from pydantic.fields import FieldInfo
 
+from sim.scenario.distributions import Within
 from sim.scenario.problems import Loc
 from sim.scenario.tree import Place, place_of, place_of_field
-from sim.scenario.words import needs, shown
+from sim.scenario.words import needs, number, shown
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ class Key:
     def allowed(self) -> str:
         """What may stand there: a range, a choice or a shape, without its unit."""
         if "shape" in self.place.telling and self.place.tagged:
-            return "a number, or a distribution"
+            within = next((note.most for note in self.place.notes if isinstance(note, Within)), None)
+            return f"a number{f' from 0 to {number(within)}' if within else ''}, or a distribution"
         words = needs(replace(self.place, unit=""))
         return words.replace(" (lines of 'key: value', indented)", "")
 
@@ -77,6 +79,8 @@ def written(value: Any) -> str:
             return "empty"
         case str() | datetime.date():
             return str(value) or "empty"
+        case BaseModel():
+            return written(value.model_dump(by_alias=True, exclude_none=True))
         case dict():
             return "{" + ", ".join(f"{key}: {written(each)}" for key, each in value.items()) + "}"
         case list():

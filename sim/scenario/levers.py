@@ -1,15 +1,18 @@
 """Changing a scenario by dotted keys: the same for what-ifs, the timeline, policies and Python."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from sim.scenario.center import Table
 from sim.scenario.distributions import median_of
 from sim.scenario.explain import explain
 from sim.scenario.fields import Part
 from sim.scenario.problems import Problem, ScenarioError, problem_at
-from sim.scenario.words import did_you_mean
+from sim.scenario.relative import applied, relative_of
+from sim.scenario.words import did_you_mean, number
 
 _FIXED_ROOTS = {"calendar", "currency", "name", "about", "what_if", "what_ifs", "timeline", "study", "policies"}
 _FIXED_LEAVES = {
@@ -26,7 +29,6 @@ _FIXED_LEAVES = {
 }
 _FIXED_KEYS: tuple[str, ...] = ("manager.hours", "leadership_lane.count", "leadership_lane.hours")
 _FIXED_KEYS += ("outsourcing.team", "customers.busyness_cv", "incentives.bonus_pool")
-_RELATIVE = {"add", "times", "median_asks"}
 
 
 def read_key(scenario: BaseModel, key: str) -> Any:
@@ -85,38 +87,46 @@ def check_changeable(scenario: BaseModel, key: str) -> str | None:
         value = read_key(scenario, key)
     except ScenarioError:  # reported when the change is made
         return None
-    inside = [leaf for leaf in dotted_keys(value, f"{key}.") if _is_fixed(leaf)] if _names(value) else []
+    is_section = isinstance(value, Part) and not {"shape", "figures"} & set(type(value).model_fields)
+    inside = [leaf for leaf in dotted_keys(value, f"{key}.") if _is_fixed(leaf)] if is_section else []
     return f"holds {inside[0]}, which is {why}; set its other keys one by one" if inside else None
 
 
 def _is_fixed(key: str) -> bool:
     parts = key.split(".")
-    if parts[0] in _FIXED_ROOTS or parts[-1] in _FIXED_LEAVES or parts[-1].startswith("starting_"):
+    if parts[0] in _FIXED_ROOTS or parts[-1] in _FIXED_LEAVES or "table" in parts[2:]:
+        return True
+    if parts[-1].startswith("starting_"):
         return True
     return key in _FIXED_KEYS or ".".join(parts[:2]) in _FIXED_KEYS[:3]
 
 
 def resolve(scenario: Any, key: str, value: Any) -> Any:
-    """Return the absolute value of a change; ``{add: x}``, ``{times: x}`` and ``{median_asks: x}`` are relative.
+    """Return the absolute value of a change, which may be relative to what stands: ``plus 4``, ``times 1.1``.
 
     Raises
     ------
     ScenarioError
-        If a relative change is asked of something that is not a number.
+        If a relative change is not well said, or asked of something that cannot change so.
     """
-    if not (isinstance(value, Mapping) and len(value) == 1 and set(value) <= _RELATIVE):
-        return value
-    ((how, amount),) = value.items()
-    current = read_key(scenario, key)
-    numbers = all(isinstance(x, (int, float)) and not isinstance(x, bool) for x in (current, amount))
-    if not numbers:
-        raise ScenarioError([Problem(f"{how!r} changes a number by a number, and this is none", key)])
-    if how == "median_asks":
-        try:
-            return round(amount * median_ask(scenario), 2)
-        except ValueError as error:
-            raise ScenarioError([Problem(str(error), key)]) from None
-    return current + amount if how == "add" else current * amount
+    try:
+        relative = relative_of(value)
+        if relative is None:
+            return value
+        current = read_key(scenario, key)
+        if relative.how == "median_asks":
+            return _in_asks(scenario, relative.amount, current)
+        return applied(relative, current)
+    except ScenarioError:
+        raise
+    except ValueError as error:
+        raise ScenarioError([Problem(str(error), key)]) from None
+
+
+def _in_asks(scenario: Any, amount: float, current: Any) -> float:
+    if isinstance(current, bool) or not isinstance(current, (int, float)):
+        raise ValueError("'median_asks' sets an amount of money, and this is none")
+    return round(amount * median_ask(scenario), 2)
 
 
 def median_ask(scenario: Any) -> float:
@@ -127,33 +137,31 @@ def median_ask(scenario: Any) -> float:
     return 1.0
 
 
-def changed_data(scenario: Any, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the scenario as plain data with changes made, not yet validated.
-
-    Raises
-    ------
-    ScenarioError
-        If a key does not exist; all such keys are reported at once.
-    """
-    data: dict[str, Any] = scenario.model_dump(by_alias=True)
-    _make(scenario, changes, {(): data})
-    return data
-
-
-def changed(scenario: Any, changes: Mapping[str, Any]) -> Any:
-    """Return the scenario with changes made, as validated as if it had been read; looks only at what changes.
+def remade(scenario: Any, changes: Mapping[str, Any]) -> Any:
+    """Return the scenario with changes made, all of it validated as if it had been read.
 
     Raises
     ------
     ScenarioError
         If a key does not exist, a value is not allowed, or the parts no longer hang together.
     """
-    from sim.scenario.checks import references
     from sim.scenario.scenario import scenario_from
+
+    data: dict[str, Any] = scenario.model_dump(by_alias=True)
+    _make(scenario, changes, {(): data})
+    try:
+        return scenario_from(data)
+    except ScenarioError as error:
+        raise ScenarioError([_with_remedy(each, changes) for each in error.problems]) from None
+
+
+def changed(scenario: Any, changes: Mapping[str, Any]) -> Any:
+    """As `remade`, in a fraction of the time: looks only at the parts that change."""
+    from sim.scenario.checks import references
 
     units = {_unit(scenario, key) for key in changes}
     if () in units:
-        return scenario_from(changed_data(scenario, changes))
+        return remade(scenario, changes)
     data = {unit: read_key(scenario, ".".join(unit)).model_dump(by_alias=True) for unit in units}
     _make(scenario, changes, data)
     problems: list[Problem] = []
@@ -171,8 +179,27 @@ def changed(scenario: Any, changes: Mapping[str, Any]) -> Any:
     new = scenario.model_copy(update=update)
     problems = problems or references(new)
     if problems:
-        raise ScenarioError(problems)
+        raise ScenarioError([_with_remedy(each, changes) for each in problems])
     return new
+
+
+def guilty_key(problem: Problem, changes: Mapping[str, Any]) -> str | None:
+    """Return the key of some changes that a problem is about, None if it is about none of them."""
+    keys = (key for key in changes if f"{problem.key}.".startswith(f"{key}."))
+    return max(keys, key=len, default=None)
+
+
+def _with_remedy(problem: Problem, changes: Mapping[str, Any]) -> Problem:
+    """Say of a value that is not allowed which relative change led to it, or was perhaps meant."""
+    key = guilty_key(problem, changes)
+    value = None if key is None else changes[key]
+    relative = relative_of(value)
+    if relative is not None:
+        return replace(problem, message=f"with '{relative}': {problem.message}")
+    if isinstance(value, (int, float)) and value < 0:
+        meant = f"; for {number(-value)} less than there is, write 'minus {number(-value)}'"
+        return replace(problem, message=problem.message + meant)
+    return problem
 
 
 def _unit(scenario: Any, key: str) -> tuple[str, ...]:
@@ -193,8 +220,12 @@ def _make(scenario: Any, changes: Mapping[str, Any], data: dict[tuple[str, ...],
         try:
             read_key(scenario, key)
             absolute = resolve(scenario, key, value)
+            _check_whole_table(scenario, key)
         except ScenarioError as error:
             problems.extend(problem_at((key,), each.message, at_key=each.at_key) for each in error.problems)
+            continue
+        except OverflowError:
+            problems.append(problem_at((key,), "makes too large a number"))
             continue
         unit = () if () in data else _unit(scenario, key)
         *parents, leaf = key.split(".")[len(unit) :]
@@ -207,3 +238,11 @@ def _make(scenario: Any, changes: Mapping[str, Any], data: dict[tuple[str, ...],
         place[leaf] = absolute
     if problems:
         raise ScenarioError(problems)
+
+
+def _check_whole_table(scenario: Any, key: str) -> None:
+    """Refuse to change a key of a table alone: its figures would still be those of the old file and column."""
+    above, _, _ = key.rpartition(".")
+    if above and isinstance(read_key(scenario, above), Table):
+        message = f"belongs to a table; set '{above}' as a whole, such as {{file: heads.csv, column: heads}}"
+        raise ScenarioError([Problem(message, key, at_key=True)])

@@ -6,9 +6,9 @@ from typing import Any
 from sim.clock import DAY, HOUR, MINUTE, WEEK
 from sim.scenario.changes import Change, Gathering, Policy, Surge, ThankYou, TownHall, Training
 from sim.scenario.fields import WEEKDAYS, minutes_of_day
-from sim.scenario.levers import changed, check_changeable
+from sim.scenario.levers import changed, check_changeable, guilty_key
 from sim.scenario.policies import CATALOG
-from sim.scenario.problems import Problem, ScenarioError, problem_at
+from sim.scenario.problems import ScenarioError, problem_at
 
 _EVENTS: dict[str, type[Gathering]] = {"town_hall": TownHall, "training": Training, "thank_you": ThankYou}
 
@@ -138,17 +138,14 @@ def _changed(state: Any, entry: Change, index: int, own: dict[str, Policy]) -> t
 def _apply(state: Any, changes: dict[str, Any], here: tuple[str | int, ...], prefix: str) -> Any:
     if not changes:
         return state
-    problems: list[Problem] = []
-    for key in changes:
-        why = check_changeable(state, key)
-        if why:
-            problems.append(problem_at((*here, key), why, at_key=True))
+    fixed = {key: why for key in changes if (why := check_changeable(state, key))}
+    problems = [problem_at((*here, key), why, at_key=True) for key, why in fixed.items()]
     try:
-        new = changed(state, changes)
+        new = changed(state, {key: value for key, value in changes.items() if key not in fixed})
     except ScenarioError as error:
         for problem in error.problems:
-            guilty = sorted((key for key in changes if f"{problem.key}.".startswith(f"{key}.")), key=len)[-1:]
-            place = here if prefix else (*here, *guilty)
+            guilty = guilty_key(problem, changes)
+            place = here if prefix or guilty is None else (*here, guilty)
             what = "" if guilty and not prefix else f"{problem.key}: "
             message = f"{prefix}{what}{problem.message}"
             problems.append(problem_at(place, message, at_key=problem.at_key and not prefix))

@@ -14,7 +14,7 @@ from sim.scenario.customers import Customers
 from sim.scenario.explain import explain
 from sim.scenario.fields import Name, OnOff, Part, param
 from sim.scenario.incentives import Empowerment, Incentives
-from sim.scenario.levers import changed_data, dotted_keys, read_key
+from sim.scenario.levers import dotted_keys, read_key, remade
 from sim.scenario.problems import Problem, ScenarioError
 from sim.shown import ShownScenario
 
@@ -74,14 +74,15 @@ class Scenario(ShownScenario, Part):
         return dotted_keys(self)
 
     def override(self, changes: Mapping[str, Any]) -> "Scenario":
-        """Return a new scenario with dotted keys set, as ``{"empowerment.authority": 250}``.
+        """Return a new scenario with keys set: ``{"empowerment.authority": 250, "teams.desk.agents": "plus 4"}``.
 
         Raises
         ------
         ScenarioError
             If a key does not exist or a value is not allowed, one line for each.
         """
-        return scenario_from(changed_data(self, changes))
+        made: Scenario = remade(self, changes)
+        return made
 
     def what_if(self, name: str) -> "Scenario":
         """Return a what-if as a scenario of its own: the baseline with further entries on its timeline.

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 from sim.scenario.paths import PathError, inside, read_bytes
 from sim.scenario.problems import printable
 from sim.scenario.text import TextError, decode
+from sim.scenario.words import did_you_mean
 
-LARGEST_TABLE = 2_000_000
+LARGEST_TABLE = 20_000_000
 MOST_ROWS = 100_000
 MOST_COLUMNS = 1_000
+MOST_CELLS = 2_000_000
+"""So many cells of text take about 200 MB of memory."""
+_NO_TEXT = {
+    b"PK\x03\x04": "is a workbook (or another zip file), not text; save the sheet as CSV",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "is a workbook (.xls), not text; save the sheet as CSV",
+    b"\x1f\x8b": "is compressed (gzip); unpack it",
+}
+"""What the first bytes of a file tell of it."""
 
 
 class Table(list[dict[str, str]]):
@@ -24,13 +34,47 @@ class Table(list[dict[str, str]]):
         The file's name, as the scenario has it.
     columns
         The names of the columns, in order.
+    delimiter
+        What separates them.
+    head
+        The line of the file that names the columns.
     lines
-        For each row, the line of the file that it ends on.
+        For each row, the line of the file that it begins on.
     """
 
-    def __init__(self, name: str, columns: Iterable[str], rows: Iterable[dict[str, str]], lines: Iterable[int]) -> None:
-        super().__init__(rows)
-        self.name, self.columns, self.lines = name, tuple(columns), tuple(lines)
+    def __init__(self, name: str, delimiter: str) -> None:
+        super().__init__()
+        self.name, self.delimiter, self.head = name, delimiter, 0
+        self.columns: tuple[str, ...] = ()
+        self.lines: list[int] = []
+
+    def column_called(self, name: str, needs: str) -> str:
+        """Return the column of a name, whatever its case and blanks.
+
+        Parameters
+        ----------
+        name
+            The name that is looked for.
+        needs
+            What a table like this needs, for the complaint.
+
+        Raises
+        ------
+        ValueError
+            If there is none, or several that differ in case and blanks alone.
+        """
+        if name in self.columns:
+            return name
+        alike = [column for column in self.columns if _plain(column) == _plain(name)]
+        if len(alike) == 1:
+            return alike[0]
+        where, said = f"{self.name}:{self.head}", printable(name, 60)
+        if alike:
+            raise ValueError(f"{where}: {len(alike)} columns are called like '{said}'; write it as the table has it")
+        found = printable(", ".join(self.columns), 120)
+        raise ValueError(
+            f"{where}: column '{said}' is missing{did_you_mean(name, self.columns)}; {needs}; this has {found}"
+        )
 
     def where(self, row: int, column: str) -> str:
         """Return ``file.csv:line:column`` of a cell, to begin a complaint with.
@@ -43,6 +87,10 @@ class Table(list[dict[str, str]]):
             The column's name.
         """
         return f"{self.name}:{self.lines[row]}:{printable(column, 40)}"
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.replace("_", " ").split()).casefold()
 
 
 ReadTable = Callable[[str], Table]
@@ -76,52 +124,66 @@ def _read(folder: Path, relative: str) -> Table:
     path = inside(folder, relative)
     name = printable(relative, 80)
     try:
-        text = decode(read_bytes(path, LARGEST_TABLE))
+        text = decode(_text_of(read_bytes(path, LARGEST_TABLE)))
     except PathError as error:
         raise PathError(f"{name}: {error}") from None
     except TextError as error:
         raise ValueError(f"{name}:{error.line}:{error.column}: {error.message}") from None
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    names = next((line for line in lines if line.strip()), "")
-    reader = csv.reader(
-        (line + "\n" for line in lines), delimiter=_delimiter(name, names), strict=True, skipinitialspace=True
-    )
+    begin = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    hint = re.fullmatch(r'\s*"?sep=(.)"?[;,]*\s*', lines[begin])  # with which Excel tells the delimiter
+    if hint:
+        lines[begin] = ""
+        begin = next((number for number, line in enumerate(lines) if line.strip()), begin)
+    delimiter = _delimiter(f"{name}:{begin + 1}", lines[begin], hint[1] if hint else "")
+    reader = csv.reader((line + "\n" for line in lines), delimiter=delimiter, strict=True, skipinitialspace=True)
     try:
-        return _rows(name, reader)
+        return _rows(Table(name, delimiter), reader)
     except csv.Error as error:
         raise ValueError(f"{name}:{reader.line_num}: not a table ({printable(str(error))})") from None
 
 
-def _delimiter(name: str, names: str) -> str:
-    """Tell from the line of names what separates the columns."""
+def _text_of(content: bytes) -> bytes:
+    """Return the bytes of a file, unless they tell that it is no text."""
+    for first, words in _NO_TEXT.items():
+        if content.startswith(first):
+            raise TextError(1, 1, words)
+    return content
+
+
+def _delimiter(where: str, names: str, hint: str) -> str:
+    """Tell from the line of names, or from a hint above it, what separates the columns."""
     outside_quotes = "".join(names.split('"')[::2])
-    if "\t" in outside_quotes:
-        raise ValueError(f"{name}:1: the columns are separated by tabs; save it with commas or semicolons")
+    if "\t" in (hint or outside_quotes):
+        raise ValueError(f"{where}: the columns are separated by tabs; save it with commas or semicolons")
+    if hint in (";", ","):
+        return hint
     return ";" if outside_quotes.count(";") > outside_quotes.count(",") else ","
 
 
-def _rows(name: str, reader: csv._reader) -> Table:  # type: ignore[name-defined, unused-ignore]
-    columns: tuple[str, ...] = ()
-    rows: list[dict[str, str]] = []
-    lines: list[int] = []
+def _rows(table: Table, reader: csv._reader) -> Table:  # type: ignore[name-defined, unused-ignore]
+    name, line, left = table.name, 0, MOST_CELLS
     for cells in reader:
+        begins, line = line + 1, reader.line_num
         if not any(cell.strip() for cell in cells):
             continue
-        if not columns:
-            columns = _columns(f"{name}:{reader.line_num}", cells)
+        if not table.columns:
+            table.columns, table.head = _columns(f"{name}:{begins}", cells), begins
             continue
-        if len(cells) != len(columns):
-            many = f"{len(cells)} cells, but {len(columns)} columns are named"
-            raise ValueError(f"{name}:{reader.line_num}: {many}")
-        if len(rows) == MOST_ROWS:
-            raise ValueError(f"{name}:{reader.line_num}: more than {MOST_ROWS:,} rows")
-        rows.append({column: cell.strip() for column, cell in zip(columns, cells, strict=True)})
-        lines.append(reader.line_num)
-    if not columns:
+        if len(cells) != len(table.columns):
+            many = f"{len(cells)} cells, but {len(table.columns)} columns are named"
+            raise ValueError(f"{name}:{begins}: {many}")
+        left -= len(cells)
+        if len(table) == MOST_ROWS or left < 0:
+            limit = f"{MOST_ROWS:,} rows" if left >= 0 else f"{MOST_CELLS:,} cells"
+            raise ValueError(f"{name}:{begins}: more than {limit}")
+        table.append({column: cell.strip() for column, cell in zip(table.columns, cells, strict=True)})
+        table.lines.append(begins)
+    if not table.columns:
         raise ValueError(f"{name}: the table is empty; the first line must name the columns")
-    if not rows:
+    if not table:
         raise ValueError(f"{name}: the table has names of columns, but no rows")
-    return Table(name, columns, rows, lines)
+    return table
 
 
 def _columns(where: str, cells: list[str]) -> tuple[str, ...]:

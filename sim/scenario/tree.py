@@ -97,7 +97,7 @@ class Place:
     @property
     def wanted(self) -> Wanted | None:
         """What the model itself says may stand here."""
-        return next((note for note in self.notes if isinstance(note, Wanted)), None)
+        return next((note for note in reversed(self.notes) if isinstance(note, Wanted)), None)
 
     @property
     def takes_numbers(self) -> bool:

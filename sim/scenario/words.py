@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import math
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sim.scenario.problems import printable
 from sim.scenario.tree import Place
+from sim.scenario.yaml_scalars import signed
 
 _INDENTED = " (lines of 'key: value', indented)"
 _SWITCHES = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
@@ -49,7 +52,7 @@ def shown(value: Any) -> str:
         case str():
             return f"'{printable(value, 40)}'"
         case float():
-            return str(value) if value == int(value) and abs(value) < 1e6 else number(value)
+            return str(value) if value.is_integer() and abs(value) < 1e6 else number(value)
         case int():
             return number(value)
         case Mapping():
@@ -62,9 +65,11 @@ def number(value: float) -> str:
 
     Examples
     --------
-    >>> [number(x) for x in (0.25, 30.0, 1_000_000_000.0, 1e300)]
-    ['0.25', '30', '1,000,000,000', '1e+300']
+    >>> [number(x) for x in (0.25, 30.0, 1_000_000_000.0, 1e300, 10**400)]
+    ['0.25', '30', '1,000,000,000', '1e+300', 'a number of 401 digits']
     """
+    if isinstance(value, int) and abs(value) > sys.float_info.max:
+        return f"a number of {int(abs(value).bit_length() * math.log10(2)) + 1:,} digits"
     if abs(value) >= 10000 and abs(value) < 1e16 and value == int(value):
         return f"{int(value):,}"
     return f"{value:.6g}"
@@ -83,7 +88,8 @@ def needs(place: Place) -> str:
     match place.kind:
         case "number":
             what = "a whole number" if place.annotation is int else "a number"
-            return what + _range(place) + _unit(place)
+            least = place.limit("least")
+            return (f"0, or {what}" if least else what) + _range(place, least) + _unit(place)
         case "switch":
             return "true or false"
         case "text":
@@ -104,8 +110,8 @@ def _unit(place: Place) -> str:
     return f" {place.unit}" if counted or place.unit == "working days" else f" ({place.unit})"
 
 
-def _range(place: Place) -> str:
-    low, above = place.limit("ge"), place.limit("gt")
+def _range(place: Place, least: float | None) -> str:
+    low, above = least or place.limit("ge"), place.limit("gt")
     high, under = place.limit("le"), place.limit("lt")
     if low is not None and high is not None:
         return f" from {number(low)} to {number(high)}"
@@ -119,7 +125,7 @@ def hint(place: Place, value: Any) -> str:
     kinds = {member.kind for member in place.members} or {place.kind}
     if isinstance(value, bool | int | float) and kinds & {"text", "choice"} and not place.takes_numbers:
         return "; put it in quotes"
-    if isinstance(value, float) and place.annotation is int and value == int(value):
+    if isinstance(value, float) and place.annotation is int and value.is_integer():
         return f"; write {int(value)}"
     if not isinstance(value, str):
         return ""
@@ -131,7 +137,19 @@ def hint(place: Place, value: Any) -> str:
     return _number_hint(text) if place.takes_numbers else ""
 
 
+def _signed_hint(plain: str) -> str:
+    """Say how a number with a plus sign before it, in quotes or with a unit, was probably meant."""
+    share = re.fullmatch(r"(\d{1,10}(?:\.\d{1,10})?) ?%", plain)
+    if share:
+        return f"; where keys are set, write times {number(1 + float(share[1]) / 100)}"
+    return f"; it {signed(plain)}" if re.fullmatch(r"\d{1,15}(\.\d{1,15})?", plain) else ""
+
+
 def _number_hint(text: str) -> str:
+    if text.startswith("+"):
+        return _signed_hint(text[1:].strip())
+    if re.match(r"(plus|minus|times)\b", text, re.IGNORECASE):
+        return "; plus, minus and times are said in 'set', of what-ifs, timeline and policies, or in override"
     if re.fullmatch(r"[-+]?\d{1,15}(\.\d{1,15})?", text):
         return "; write it without quotes"
     if re.fullmatch(r"\d{1,10}(\.\d{1,10})? ?%", text):

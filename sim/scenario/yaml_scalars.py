@@ -39,10 +39,22 @@ def plain_scalar(text: str) -> tuple[Scalar, str]:
     ['no', '8:30', 10, 1000.0, None, True]
     >>> plain_scalar(".nan")[1]
     'must be a finite number'
+    >>> plain_scalar("+4")
+    (4, 'may mean 4, or 4 more than there is; write 4, or where keys are set: plus 4')
     """
     if text in _WORDS:
         return _WORDS[text], ""
-    return _number(text) if text[0] in "0123456789+-." else (text, "")
+    if text[0] not in "0123456789+-.":
+        return text, ""
+    value, complaint = _number(text)
+    if text[0] == "+" and not isinstance(value, str):
+        complaint = complaint or signed(text[1:])
+    return value, complaint
+
+
+def signed(plain: str) -> str:
+    """Say of a number that is written with a plus sign what it may mean, and how to say either."""
+    return f"may mean {plain}, or {plain} more than there is; write {plain}, or where keys are set: plus {plain}"
 
 
 def _number(text: str) -> tuple[Scalar, str]:

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.stats import lognorm
 
 from sim.scenario import Scenario
+from sim.scenario.fields import clock
 from sim.theory.networks import manager_minutes
 from sim.theory.single_server import mm1_transient_waits_min
 from sim.theory.time_varying import day_of_queue, infinite_server_mean
@@ -41,11 +42,6 @@ def openings(weeks: int, starts_min: list[int], days: Any = WEEKDAYS) -> Vector:
     return np.array(
         [w * WEEK_MIN + d * DAY_MIN + s for w in range(weeks) for d in days for s in starts_min], dtype=float
     )
-
-
-def clock(minute: int) -> str:
-    """Return a minute of the day as a file has it."""
-    return f"{minute // 60}:{minute % 60:02d}"
 
 
 def hours(starts_min: list[int], minutes: int, days: str = "mon-sun") -> Data:

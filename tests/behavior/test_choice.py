@@ -14,11 +14,9 @@ from tests.behavior.numbers import DEFAULTS, cents, minutes, share, skill, utili
 
 
 def inclination(rules=DEFAULTS, *, p=0.6, engagement=0.7, reward=0.15, charge=0.0, habit=0.2, anger=0.2, pressure=0.0):
-    """The probability of an attempt as an engine puts it together, from the functions of the room."""
+    """The probability of an attempt of an agent with these traits."""
     worth = choice.benefit(engagement, 0.0, 1.0, anger, rules)
-    cost = choice.effort(0.4, pressure, 4.0, rules)
-    solving = choice.utility_of_solving(p, worth, cost, reward - charge, rules)
-    return choice.attempt_probability(solving, choice.utility_of_passing_up(reward, charge, habit, rules), rules)
+    return choice.inclination(p, worth, 0.4, pressure, 4.0, reward, charge, habit, rules)
 
 
 def test_the_room_imports_nothing_but_math_and_itself():

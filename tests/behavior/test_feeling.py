@@ -151,6 +151,8 @@ def test_answers_are_j_shaped():
 @given(share, share)
 def test_only_the_very_angry_speak_in_public_and_more_so_the_angrier(one, two):
     low, high = sorted((one, two))
-    assert 0.0 <= feeling.incident(low, DEFAULTS) <= feeling.incident(high, DEFAULTS)
-    assert feeling.incident(DEFAULTS.public_above, DEFAULTS) == 0.0
-    assert feeling.incident(1.0, DEFAULTS) == pytest.approx(DEFAULTS.public_share)
+    assert 0.0 <= feeling.incident(low, False, DEFAULTS) <= feeling.incident(high, False, DEFAULTS)
+    assert feeling.incident(DEFAULTS.public_above, False, DEFAULTS) == 0.0
+    assert feeling.incident(1.0, False, DEFAULTS) == pytest.approx(DEFAULTS.public_share)
+    assert feeling.incident(high, False, DEFAULTS) <= feeling.incident(high, True, DEFAULTS) <= 1.0
+    assert feeling.incident(0.0, True, DEFAULTS) == pytest.approx(DEFAULTS.crisis_incident)

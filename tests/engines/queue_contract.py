@@ -125,6 +125,20 @@ class QueueContract:
         assert np.all(rows["ended"][dropped] == closing[dropped])
         assert np.all(rows["answered"] < closing)
 
+    def test_who_is_dropped_at_closing_rings_again_at_the_next_opening_like_one_who_hung_up(self):
+        data = center(
+            issues__complaint={"per_week": 900.0},
+            calendar={"after_hours": "drop", "weeks": 2},
+            customers={"redial_share": 1.0, "redial_after": 30, "max_redials": 1, "max_contacts": 9},
+        )
+        rows = records(data, self.engine).rows
+        dropped = rows[rows["outcome"] == Outcome.DROPPED]
+        again = rows[np.isin(rows["parent"], dropped["row"])]
+        early = dropped["ended"] < 11 * DAY
+        assert len(again) == (early & (dropped["attempt"] == 1)).sum() > 5
+        assert np.all(again["arrived"] % DAY == 8 * HOUR)
+        assert not dropped["issue_closed"][dropped["attempt"] == 1].any()
+
     def test_a_lunch_closing_sends_nobody_new_to_the_agents(self):
         data = center(calendar={"open": {"mon-fri": "8:00-12:00, 13:00-18:00"}}, teams__desk={"agents": 5})
         rows = records(data, self.engine).rows
@@ -187,7 +201,7 @@ class QueueContract:
     def test_outsourced_contacts_go_to_the_vendor(self):
         data = center(
             teams={"vendor": {"agents": 1, "handles": ["complaint"], "skill": 3.0, "skill_sd": 0.0}},
-            outsourcing={"share": 0.3},
+            outsourcing={"team": "vendor", "share": 0.3},
         )
         rows = records(data, self.engine).rows
         assert 0.1 < (rows["team"] == 1).mean() < 0.5

@@ -201,18 +201,35 @@ class RecordContract:
         ledger = journeys.entries
         february, end = 31 * DAY, 5 * WEEK
         assert journeys.rows["ended"].max() < end
-        # January is seen whole; of February's 29 days, four: 300.00 x 4 / 29 = 41.38.
+        # January is seen whole; of February's 29 days, four: 100.00 x 4 / 29 = 13.79 for each.
         assert [(row["tick"], row["entry"], row["cents"], row["seat"], row["balance"]) for row in ledger] == [
             (0, Entry.OPENING, 1, -1, 1),
             (0, Entry.FUNDING, 30_000, -1, 30_001),
             (february, Entry.PAYOUT, -10_000, 0, 20_001),
             (february, Entry.PAYOUT, -10_000, 1, 10_001),
             (february, Entry.PAYOUT, -10_000, 2, 1),
-            (february, Entry.FUNDING, 4_138, -1, 4_139),
-            (end, Entry.PAYOUT, -1_379, 0, 2_760),
-            (end, Entry.PAYOUT, -1_379, 1, 1_381),
-            (end, Entry.PAYOUT, -1_379, 2, 2),
+            (february, Entry.FUNDING, 4_137, -1, 4_138),
+            (end, Entry.PAYOUT, -1_379, 0, 2_759),
+            (end, Entry.PAYOUT, -1_379, 1, 1_380),
+            (end, Entry.PAYOUT, -1_379, 2, 1),
         ]
+
+    def test_who_joins_or_leaves_in_the_middle_of_a_month_changes_nobody_elses_bonus(self):
+        data = center(
+            calendar={"start": "2024-01-01", "weeks": 9},
+            teams__desk={"agents": 3},
+            incentives={"bonus_pool": {"funding_per_agent": 100.0}},
+        )
+        data["timeline"] = [{"week": week, "set": {"teams.desk.agents": heads}} for week, heads in ((3, 5), (7, 2))]
+        ledger = records(data, self.engine).entries
+        rows = ledger[(ledger["entry"] == Entry.FUNDING) & (ledger["month"] < 2)]
+        assert [(row["tick"] // DAY, row["cents"]) for row in rows] == [
+            *((0, 30_000), (31, 20_000)),
+            *((31, 50_000), (60, -30_000)),
+        ]
+        paid = ledger[(ledger["entry"] == Entry.PAYOUT) & (ledger["month"] < 2)]
+        assert [(row["month"], row["seat"]) for row in paid] == [*((0, seat) for seat in range(5)), (1, 0), (1, 1)]
+        assert np.all(paid["cents"] == -10_000)
 
     @pytest.mark.parametrize("deficit", ["carry", "absorb"])
     def test_what_a_pool_lacks_is_carried_or_absorbed(self, deficit):
@@ -231,4 +248,4 @@ class RecordContract:
         assert granted == absorbed - charges
         assert (absorbed > 0) == (deficit == "absorb")
         assert (ledger["balance"].min() < 0) == (deficit == "carry")
-        assert not np.any(ledger["entry"] == Entry.PAYOUT)
+        assert not ledger["cents"][ledger["entry"] == Entry.PAYOUT].any()

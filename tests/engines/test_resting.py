@@ -2,7 +2,6 @@
 
 import pytest
 
-from sim.behavior import choice
 from sim.engines import resting
 from sim.engines.rules import rules_of
 from sim.engines.steady_state import start_of
@@ -11,7 +10,7 @@ from tests.centers import shipped
 from tests.engines.small import center
 
 DEALERSHIP = shipped("dealership")
-CASES = [(0.05, (i + 0.5) / 20, 0.8, 0.8 * (0.5 + (i + 0.5) / 20), 0.1) for i in range(20)]
+CASES = [(0.05, (i + 0.5) / 20, 0.8, 4.0, 0.1 * (i % 3), 0.2, float(free)) for free in (1, 0) for i in range(20)]
 
 
 def rules_with(**changes):
@@ -20,13 +19,21 @@ def rules_with(**changes):
 
 
 def start(rules, habit, moves=True):
-    return rules, 0.1, 0.6, habit, moves, 3.0, 0.011, CASES
+    return rules, 0.15, 0.05, 0.6, habit, moves, 3.0, 0.011, CASES
 
 
 @pytest.mark.parametrize("habit", [0.0, 1.0])
 @pytest.mark.parametrize(
     "changes",
-    [{}, {"behavior__habit_weight": 1.75}, {"behavior__choice": "fixed"}, {"empowerment__scripting": 0.5}],
+    [
+        {},
+        {"behavior__habit_weight": 1.75},
+        {"behavior__choice": "fixed"},
+        {"empowerment__scripting": 0.5},
+        {"manager__policy": "coach"},
+        {"manager__policy": "return", "incentives__time_pressure": 0.1},
+        {"incentives__charge_known": True},
+    ],
     ids=str,
 )
 @pytest.mark.parametrize("moves", [True, False])
@@ -38,15 +45,16 @@ def test_compiled_code_and_plain_python_give_the_same_bits(changes, habit, moves
 
 def test_at_rest_the_share_passed_up_is_the_habit():
     rules = rules_with(behavior__habit_weight=1.0)
-    passed, solved, habit, skill = resting.rest(*start(rules, 1.0))
+    passed, solved, closed, felt, habit, skill = resting.rest(*start(rules, 1.0))
     assert passed == pytest.approx(habit, abs=1e-9)
-    assert skill == pytest.approx(resting.rested_skill(0.6, solved, 3.0, 0.011, rules), abs=1e-9)
-    passing = choice.utility_of_passing_up(0.1, 0.0, habit, rules)
-    assert resting.shares(rules, skill, passing, CASES) == pytest.approx((passed, solved), abs=1e-9)
+    assert skill == pytest.approx(resting.rested_skill(0.6, solved, 0.0, 3.0, 0.011, rules), abs=1e-9)
+    found = resting.shares(rules, skill, 0.15, 0.05, habit, CASES)
+    assert found == pytest.approx((passed, solved, 0.0, closed, felt), abs=1e-9)
+    assert closed == pytest.approx(1.0 - solved)
 
 
 def test_a_habit_that_is_held_stays():
-    passed, _, habit, _ = resting.rest(*start(rules_with(), 0.25, moves=False))
+    passed, *_, habit, _ = resting.rest(*start(rules_with(), 0.25, moves=False))
     assert habit == 0.25
     assert passed != habit
 

@@ -162,8 +162,8 @@ def test_a_result_shows_every_metric_with_its_interval():
 def test_files_that_differ_from_the_start_are_compared_from_the_first_week_and_in_one_currency():
     first = small_center()
     other = small_center(name="Other", teams={"desk": {"agents": 4, "handles": ["question"]}})
-    assert compare(first, other, replications=1, jobs=1).window == (1, 4)
-    assert compare(first, replications=1, jobs=1).window == (2, 4)
+    assert compare(first, other, replications=1, jobs=1).window == (1, 5)
+    assert compare(first, replications=1, jobs=1).window == (2, 5)
     with pytest.raises(sim.ScenarioError, match="counts in EUR"):
         compare(first, small_center(currency="EUR"), replications=1, jobs=1)
 

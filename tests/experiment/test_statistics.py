@@ -13,6 +13,7 @@ from scipy import stats
 from sim.experiment.statistics import (
     mean_estimate,
     mean_intervals,
+    no_difference,
     paired_difference,
     ratio_difference,
     ratio_estimate,
@@ -28,6 +29,8 @@ ROWS = [row for row in reference_rows() if row.case in CASES]
 NUMBERS = st.floats(-1e6, 1e6, allow_nan=False)
 RNG = np.random.default_rng(11)
 BASE, CHANGED = RNG.normal(10, 2, 12), RNG.normal(11, 2, 12)
+EVEN = np.concatenate([BASE, 20 - BASE])
+"""A sample without skew."""
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.quantity)
@@ -52,10 +55,10 @@ def test_intervals_of_normal_samples_cover_as_often_as_they_say() -> None:
     assert np.mean(hits) == pytest.approx(0.95, abs=4 * math.sqrt(0.95 * 0.05 / 4000))
 
 
-def test_a_mean_has_the_interval_of_students_t() -> None:
-    estimate = mean_estimate(BASE, 0.9)
-    low, high = stats.t.interval(0.9, 11, BASE.mean(), stats.sem(BASE))
-    assert estimate.value == pytest.approx(BASE.mean())
+def test_the_mean_of_a_sample_without_skew_has_the_interval_of_students_t() -> None:
+    estimate = mean_estimate(EVEN, 0.9)
+    low, high = stats.t.interval(0.9, 23, EVEN.mean(), stats.sem(EVEN))
+    assert estimate.value == pytest.approx(EVEN.mean())
     assert estimate.interval == pytest.approx((low, high))
     assert estimate.half_width == pytest.approx((high - low) / 2)
 
@@ -88,25 +91,35 @@ def test_many_samples_at_once_have_the_same_means_and_intervals(samples: list[li
 
 
 @given(st.lists(NUMBERS, min_size=2, max_size=30))
-def test_a_scenario_does_not_differ_from_itself(values: list[float]) -> None:
+def test_a_scenario_that_never_differed_is_not_said_to_be_the_same(values: list[float]) -> None:
     difference = paired_difference(values, values)
-    assert difference.value == 0
+    assert difference.is_none
+    assert (difference.value, difference.p_value, difference.is_clear) == (0, 1, False)
+    if any(values):
+        assert difference.half_width is not None
+        assert difference.half_width > 0
+    else:
+        assert difference.interval is None
+
+
+def test_a_scenario_is_known_to_be_the_same_as_itself() -> None:
+    difference = no_difference(7)
+    assert difference.is_none
     assert difference.interval == (0, 0)
-    assert difference.p_value == 1
-    assert not difference.is_clear
 
 
-def test_a_difference_that_never_varies_is_certain() -> None:
-    difference = paired_difference([1.0, 2.0, 4.0], [2.0, 3.0, 5.0])
-    assert difference.interval == (1.0, 1.0)
-    assert difference.p_value == 0
-    assert difference.t_statistic is None
-    assert difference.is_clear
+@pytest.mark.parametrize(("n", "is_told"), [(2, False), (5, False), (6, True), (30, True)])
+def test_a_difference_that_never_varies_is_told_once_the_sign_test_tells_it(n: int, is_told: bool) -> None:
+    before = np.arange(n) ** 2.0
+    difference = paired_difference(before, before + 1)
+    assert difference.interval == ((1.0, 1.0) if is_told else None)
+    assert difference.p_value == pytest.approx(stats.binomtest(n, n).pvalue)
+    assert difference.is_clear is is_told
 
 
-def test_a_paired_difference_is_the_paired_t_test() -> None:
-    difference = paired_difference(BASE, CHANGED)
-    reference = stats.ttest_rel(CHANGED, BASE)
+def test_a_paired_difference_without_skew_is_the_paired_t_test() -> None:
+    difference = paired_difference(np.zeros(24), EVEN - 9)
+    reference = stats.ttest_1samp(EVEN - 9, 0)
     assert difference.t_statistic == pytest.approx(reference.statistic)
     assert difference.p_value == pytest.approx(reference.pvalue)
     assert difference.interval == pytest.approx(tuple(reference.confidence_interval(0.95)))
@@ -114,10 +127,10 @@ def test_a_paired_difference_is_the_paired_t_test() -> None:
 
 
 def test_more_comparisons_widen_the_interval_and_leave_the_p_value() -> None:
-    alone, among_six = (paired_difference(BASE, CHANGED, comparisons=k) for k in (1, 6))
+    alone, among_six = (paired_difference(np.zeros(24), EVEN, comparisons=k) for k in (1, 6))
     assert among_six.half_width is not None
     assert alone.half_width is not None
-    ratio = t_critical(12, 0.95, 6) / t_critical(12, 0.95)
+    ratio = t_critical(24, 0.95, 6) / t_critical(24, 0.95)
     assert among_six.half_width / alone.half_width == pytest.approx(ratio)
     assert among_six.p_value == alone.p_value
 
@@ -136,8 +149,8 @@ def test_a_ratio_is_that_of_the_sums() -> None:
 
 
 def test_a_ratio_with_a_constant_denominator_is_a_mean() -> None:
-    ratio = ratio_estimate(BASE, np.full(12, 4.0))
-    mean = mean_estimate(BASE / 4)
+    ratio = ratio_estimate(EVEN, np.full(24, 4.0))
+    mean = mean_estimate(EVEN / 4)
     assert ratio.value == pytest.approx(mean.value)
     assert ratio.interval == pytest.approx(mean.interval)
 
@@ -177,9 +190,9 @@ def test_a_ratio_does_not_differ_from_itself() -> None:
 
 
 def test_a_difference_of_ratios_with_constant_denominators_is_the_paired_t_test() -> None:
-    ones = np.ones(12)
-    ratio = ratio_difference((BASE, ones), (CHANGED, ones))
-    paired = paired_difference(BASE, CHANGED)
+    ones, zeros = np.ones(24), np.zeros(24)
+    ratio = ratio_difference((zeros, ones), (EVEN, ones))
+    paired = paired_difference(zeros, EVEN)
     assert ratio.interval == pytest.approx(paired.interval)
     assert ratio.p_value == pytest.approx(paired.p_value)
 

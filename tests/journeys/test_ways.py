@@ -59,6 +59,18 @@ def test_each_way_that_is_taken_was_open():
         assert taken - open_ <= {(each, AGAIN) for each, _ in taken} | {(MANAGER, end(Outcome.SOLVED))}
 
 
+def test_a_queue_that_presses_cuts_short_but_only_a_target_leaves_unresolved():
+    pressed = small_center().override({"incentives.load_weight": 0.1})
+    (team,) = pressed.teams
+    hasty = pressed.override({f"teams.{team}.cut_short": 1.0})
+    cut, left = end(Outcome.CUT_SHORT), end(Outcome.LEFT_UNRESOLVED)
+    found = [
+        {flow.target for flow in ways(center)} & {cut, left}
+        for center in (pressed, hasty, hasty.override({"incentives.time_pressure": 0.1}))
+    ]
+    assert found == [set(), {cut}, {cut, left}]
+
+
 def test_self_service_and_the_manager_are_on_the_way_only_where_they_exist():
     stations = {flow.target for flow in ways(small_center().override({"manager.count": 0}))}
     assert QUEUE in stations

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -9,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -30,11 +31,12 @@ def missing(*modules: str) -> str:
 
 
 class Page:
-    """A page in the browser, with the console's errors and the requests to other places."""
+    """A page in the browser, with the console's errors and what it asked for, here and elsewhere."""
 
     def __init__(self, page: Any) -> None:
         self.page = page
         self.errors: list[str] = []
+        self.asked: list[str] = []
         self.elsewhere: list[str] = []
         page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -42,8 +44,8 @@ class Page:
         page.on("websocket", lambda channel: self._note(channel.url))
 
     def _note(self, url: str) -> None:
-        near = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
-        if not url.startswith(near):
+        self.asked.append(url)
+        if not re.match(r"(http|ws)://(127\.0\.0\.1|[0-9a-f]+\.localhost):|(data|blob|file):", url):
             self.elsewhere.append(url)
 
     def text(self, place: str) -> str:
@@ -59,14 +61,20 @@ class Page:
 
 
 @contextmanager
-def browser(width: int = 1280, height: int = 1000) -> Iterator[Page]:
-    """Provide a fresh page of a headless chromium."""
+def browser(width: int = 1280, height: int = 1000, *more: str, profile: Path | None = None) -> Iterator[Page]:
+    """Provide a fresh page of a headless chromium, which may have a profile to be looked at afterwards."""
     from playwright.sync_api import sync_playwright
 
+    how = {"executable_path": shutil.which("chromium"), "args": ["--no-sandbox", *more]}
     with sync_playwright() as player:
-        chromium = player.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        if profile is None:
+            chromium = player.chromium.launch(**how)
+            page = chromium.new_page(viewport={"width": width, "height": height})
+        else:
+            chromium = player.chromium.launch_persistent_context(profile, **how)
+            page = chromium.new_page()
         try:
-            yield Page(chromium.new_page(viewport={"width": width, "height": height}))
+            yield Page(page)
         finally:
             chromium.close()
 
@@ -124,3 +132,11 @@ def jupyter_folders(folder: Path) -> dict[str, str]:
     quiet = {"fetchNews": "false", "checkForUpdates": False}
     (settings / "notification.jupyterlab-settings").write_text(json.dumps(quiet), encoding="utf-8")
     return places
+
+
+def wait_until(holds: Callable[[], Any], patience: float = PATIENCE) -> None:
+    """Wait until something holds."""
+    end = time.monotonic() + patience
+    while not holds():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.1)

@@ -8,7 +8,7 @@ import sim
 from sim.experiment.compare import BASELINE, compare
 from sim.metrics import HEADLINE
 from sim.present.caveats import rests_on
-from sim.present.explore import MISSING, explore
+from sim.present.explore import MISSING, explore, web
 from sim.present.explore.answer import assumptions, figures_html, headline_words, rests_words, verdict_html
 from sim.present.explore.levers import levers_of
 from sim.present.explore.model import Explorer, Pair, Runs
@@ -199,6 +199,31 @@ def test_without_voila_the_command_says_what_to_install(monkeypatch, capsys):
     err = capsys.readouterr().err
     assert "frontline-sim[web]" in err
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("taken", [0, 1])
+def test_a_port_is_taken_if_somebody_listens_at_one_of_its_loopback_addresses(taken):
+    ours = web.open_port(None)
+    if len(ours) < 2:
+        pytest.skip("this machine has one loopback address")
+    port = ours[0].getsockname()[1]
+    for each in ours:
+        assert each.getsockname()[:2] in (("127.0.0.1", port), ("::1", port))
+    ours[1 - taken].close()
+    with pytest.raises(ValueError, match=f"port {port} is taken"):
+        web.open_port(port)
+    others = web.open_port(None)
+    assert others[0].getsockname()[1] != port
+    for each in (*ours, *others):
+        each.close()
+
+
+def test_where_nothing_could_be_encrypted_the_command_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(web, "find_spec", lambda name: name)
+    monkeypatch.setattr(web, "ENCRYPTED", True)
+    monkeypatch.setattr(web, "_can_encrypt", lambda: False)
+    with pytest.raises(ImportError, match="could read along; pip install --upgrade"):
+        web.check_installed()
 
 
 def test_the_command_checks_the_file_before_anything_else(tmp_path, capsys):

@@ -1,13 +1,15 @@
-"""The panel in a real browser: JupyterLab and Voilà. A slider is moved; figures, picture and verdict follow.
+"""The panel in a real browser: JupyterLab and Voilà. A slider is moved; figures, picture and verdict follow. Nobody
+but the one who started it gets in.
 
 PANEL_SCREENSHOTS=FOLDER keeps what the browser showed, to be looked at.
 """
 
+import http.client
 import json
 import os
 import signal
-import subprocess
-import urllib.request
+import sys
+import urllib.parse
 from pathlib import Path
 
 import pytest
@@ -16,9 +18,79 @@ from tests.centers import SCENARIOS
 from tests.present import browser as b
 
 pytestmark = pytest.mark.long
-DEALERSHIP = SCENARIOS / "dealership.yaml"
+DEALERSHIP, MINIMAL = SCENARIOS / "dealership.yaml", SCENARIOS / "minimal.yaml"
 needs_voila = pytest.mark.skipif(bool(b.missing("voila", *b.NOTEBOOK)), reason=b.missing("voila", *b.NOTEBOOK))
 needs_lab = pytest.mark.skipif(bool(b.missing("jupyterlab", *b.NOTEBOOK)), reason=b.missing("jupyterlab", *b.NOTEBOOK))
+
+SERVE = """
+import sys
+from pathlib import Path
+from sim.present.explore import web
+web.ENCRYPTED = "encrypted" in sys.argv
+from sim.present.explore import door
+door.MOST_KERNELS = 1
+ready = lambda address: print("the panel:", address)
+web.serve(Path(sys.argv[1]), web.open_port(None), open_browser=False, ready=ready, idle_seconds=3)
+"""
+NO_NAMES = "--host-resolver-rules=MAP *.localhost ~NOTFOUND"
+
+
+def explore(*words, file=MINIMAL):
+    return ["-m", "sim", "explore", str(file), "--port", str(b.free_port()), *words]
+
+
+def address_of(server):
+    return server.stdout.readline().removeprefix("the panel: ").strip()
+
+
+def token_of(address):
+    return address.partition("token=")[2]
+
+
+def family(server):
+    """The processes of a server: itself, and its kernels."""
+    import psutil
+
+    own = psutil.Process(server.pid)
+    return [own, *(each for each in own.children(recursive=True) if "sim.present.explore.kernel" in each.cmdline())]
+
+
+def listening(server):
+    """The addresses at which a server's processes listen."""
+    import psutil
+
+    found = [each.net_connections("inet") for each in family(server)]
+    return sorted((each.laddr.ip, each.laddr.port) for of in found for each in of if each.status == psutil.CONN_LISTEN)
+
+
+def command_lines():
+    """What every user of the machine sees of its processes."""
+    import psutil
+
+    return [" ".join(each.info["cmdline"] or []) for each in psutil.process_iter(["cmdline"])]
+
+
+def knock(address, path="/", method="GET", body=None, **headers):
+    """Ask as a program does; the status, the answer's headers and its text."""
+    place = urllib.parse.urlsplit(address)
+    door = http.client.HTTPConnection("127.0.0.1", place.port, timeout=b.PATIENCE)
+    try:
+        door.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+        answer = door.getresponse()
+        return answer.status, answer.msg, answer.read().decode()
+    finally:
+        door.close()
+
+
+def small_server(folder, *words):
+    """One kernel at most, which ends after three seconds that nobody is there."""
+    return b.served(["-c", SERVE, str(MINIMAL), *words], folder)
+
+
+def cookie_for(address):
+    form = urllib.parse.urlencode({"token": token_of(address), "here": "yes"})
+    _, headers, _ = knock(address, "/enter", "POST", form, Content_Type="application/x-www-form-urlencoded")
+    return headers["Set-Cookie"]
 
 
 def look(page, name):
@@ -89,12 +161,9 @@ def check_a_narrow_window(page, name):
 
 @needs_voila
 def test_the_web_page_answers_a_moved_slider_and_asks_nothing_of_the_network(tmp_path):
-    command = ["-m", "sim", "explore", str(DEALERSHIP), "--no-browser", "--port", str(b.free_port())]
-    with b.served(command, tmp_path) as server, b.browser(1280, 1280) as page:
-        address = server.stdout.readline().removeprefix("the panel: ").strip()
+    with b.served(explore("--no-browser", file=DEALERSHIP), tmp_path) as server, b.browser(1280, 1280) as page:
+        address = address_of(server)
         b.wait_until_up(address, server)
-        with urllib.request.urlopen(address.partition("?")[0], timeout=60) as without_token:
-            assert "/login" in without_token.url
         page.page.goto(address, timeout=1000 * b.PATIENCE)
         check_the_panel(page, "voila")
         page.page.get_by_role("button", name="Export").click()
@@ -105,18 +174,125 @@ def test_the_web_page_answers_a_moved_slider_and_asks_nothing_of_the_network(tmp
 
 
 @needs_voila
-def test_ctrl_c_ends_the_web_page_with_130_and_leaves_no_kernel_behind(tmp_path):
-    port = b.free_port()
-    command = ["-m", "sim", "explore", str(DEALERSHIP), "--no-browser", "--port", str(port)]
-    with b.served(command, tmp_path) as server, b.browser() as page:
-        address = server.stdout.readline().removeprefix("the panel: ").strip()
-        b.wait_until_up(address, server)
-        page.page.goto(address, timeout=1000 * b.PATIENCE)
-        children = subprocess.run(["pgrep", "-P", str(server.pid)], capture_output=True, text=True, check=False)
-        assert children.stdout.split()
-        server.send_signal(signal.SIGINT)
+def test_the_browser_that_is_opened_shows_the_panel_without_a_question_and_nothing_leaves_the_machine(tmp_path):
+    told = tmp_path / "told"
+    (tmp_path / "browser.py").write_text(f"import sys; open({str(told)!r}, 'w').write(sys.argv[1])", "utf-8")
+    opener = f"{sys.executable} {tmp_path / 'browser.py'} %s"
+    profile = tmp_path / "profile"
+    with b.served(explore(), tmp_path, BROWSER=opener) as server, b.browser(profile=profile) as page:
+        address = address_of(server)
+        b.wait_until(lambda: told.exists() and told.read_text("utf-8"))
+        opened = told.read_text("utf-8")
+        redirect = Path(urllib.parse.urlsplit(opened).path)
+        assert opened == redirect.as_uri()
+        assert redirect.stat().st_mode & 0o777 == 0o600
+        assert redirect.parent.stat().st_mode & 0o777 == 0o700
+        page.page.goto(opened)
+        page.wait_for_answer()
+        here = urllib.parse.urlsplit(page.page.url)
+        assert (here.path, here.query, here.hostname.endswith(".localhost")) == ("/", "", True)
+        assert page.elsewhere == []
+        assert page.errors == []
+        assert not [url for url in page.asked if token_of(address) in url]
+        for cookie in page.page.context.cookies():
+            assert (cookie["domain"], cookie["sameSite"], cookie["expires"]) == (here.hostname, "Strict", -1)
+        assert not [words for words in command_lines() if token_of(address) in words]
+        assert {port for _, port in listening(server)} == {here.port}
+        assert {host for host, _ in listening(server)} <= {"127.0.0.1", "::1"}
+    assert not redirect.parent.exists()
+    history = [kept for name in ("History", "Top Sites", "Visited Links") for kept in profile.rglob(name)]
+    assert any(here.hostname.encode() in kept.read_bytes() for kept in history)
+    assert not [kept for kept in history if token_of(address).encode() in kept.read_bytes()]
+
+
+@needs_voila
+def test_an_address_that_is_pasted_is_left_at_once_also_by_a_browser_that_knows_no_names_of_its_own(tmp_path):
+    with b.served(explore("--no-browser"), tmp_path) as server, b.browser(1280, 1000, NO_NAMES) as page:
+        address = address_of(server)
+        page.page.goto(address)
+        page.wait_for_answer()
+        assert page.page.url == address.partition("?")[0]
+        assert page.elsewhere == []
+        assert not [url for url in page.asked[1:] if token_of(address) in url]
+        assert len(family(server)) == 2
+        for _ in range(2):
+            page.page.reload()
+            page.page.locator(".panel-status").first.wait_for(timeout=1000 * b.PATIENCE)
+        b.wait_until(lambda: len(family(server)) == 2)
+        page.page.goto("about:blank")
+        b.wait_until(lambda: len(family(server)) == 1, 30)
+
+
+@needs_voila
+def test_nobody_gets_in_without_the_token_and_no_page_of_somebody_else_does_with_the_cookie(tmp_path):
+    with small_server(tmp_path) as server:
+        address = address_of(server)
+        cookie = cookie_for(address)
+        assert "SameSite=Strict" in cookie
+        assert "HttpOnly" in cookie
+        assert "expires" not in cookie.lower()
+        for wrong in ("", "?token=", "?token=x", f"?token={token_of(address)[:-1]}", "?token=%C3%A9"):
+            status, headers, said = knock(address, "/" + wrong)
+            assert (status, headers["Set-Cookie"]) == (403, None)
+            assert "Open the address that `frontline explore` printed" in said
+        assert knock(address, "/enter", "POST", "token=x&here=yes")[0] == 403
+        for site in ("cross-site", "same-site", "nonsense", ""):
+            assert knock(address, Cookie=cookie, Sec_Fetch_Site=site)[0] == 403
+            assert knock(address, "/api/kernels/0-0-0-0-0", "DELETE", Cookie=cookie, Sec_Fetch_Site=site)[0] == 403
+        assert knock(address, Cookie=cookie, Host="somebody.example")[0] == 403
+        assert len(family(server)) == 1
+        assert knock(address, Cookie=cookie, Sec_Fetch_Site="none")[0] == 200
+
+
+@needs_voila
+def test_there_are_not_too_many_kernels_and_those_that_nobody_looks_at_end(tmp_path):
+    with small_server(tmp_path) as server:
+        address = address_of(server)
+        cookie = cookie_for(address)
+        assert knock(address, Cookie=cookie)[0] == 200
+        status, _, said = knock(address, Cookie=cookie)
+        assert status == 503
+        assert "Close one of their tabs" in said
+        b.wait_until(lambda: len(family(server)) == 1)
+        b.wait_until(lambda: knock(address, Cookie=cookie, Sec_Fetch_Site="same-origin")[0] == 200)
+
+
+@needs_voila
+def test_where_kernels_talk_at_ports_the_panel_works_and_nobody_hears_what_it_says(tmp_path):
+    import zmq
+
+    with small_server(tmp_path, "encrypted") as server, b.browser() as page:
+        address = address_of(server)
+        page.page.goto(address)
+        page.wait_for_answer()
+        ports = [port for _, port in listening(server) if port != urllib.parse.urlsplit(address).port]
+        assert len(ports) == 5
+        with zmq.Context() as context, context.socket(zmq.SUB) as ear:
+            ear.subscribe(b"")
+            for port in ports:
+                ear.connect(f"tcp://127.0.0.1:{port}")
+            before = page.text(".panel-figures")
+            page.page.locator(".lever-incentives-relief [role=slider]").first.focus()
+            page.page.keyboard.press("ArrowLeft")
+            b.wait_until(lambda: page.text(".panel-figures") != before)
+            page.wait_for_answer()
+            assert not ear.poll(0)
+
+
+@needs_voila
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_every_way_to_end_it_leaves_neither_kernel_nor_file(name, tmp_path):
+    (tmp_path / "temporary").mkdir()
+    own = {"TMPDIR": str(tmp_path / "temporary")}
+    with b.served(explore("--no-browser"), tmp_path, **own) as server:
+        address = address_of(server)
+        assert knock(address, Cookie=cookie_for(address))[0] == 200
+        processes = family(server)
+        assert len(processes) == 2
+        server.send_signal(getattr(signal, name))
         assert server.wait(60) == 130
-    assert not [pid for pid in children.stdout.split() if Path(f"/proc/{pid}").exists()]
+    assert not [each for each in processes if each.is_running() and each.status() != "zombie"]
+    assert not list((tmp_path / "temporary").glob("frontline-*"))
     assert "Traceback" not in (tmp_path / "server.log").read_text("utf-8")
 
 

@@ -14,7 +14,7 @@ from matplotlib.text import Text
 from sim.experiment.compare import Comparison, compare
 from sim.experiment.result import Result
 from sim.metrics import HEADLINE, METRICS, Tally
-from sim.metrics.monthly import months_of, payouts_by_month
+from sim.metrics.monthly import MONTH_SUMS, months_of
 from sim.present import plots
 from sim.present.figures.labels import spread
 from sim.present.figures.style import looks, width_of, wrap
@@ -30,8 +30,10 @@ UNBROKEN = "W" * 60
 
 @pytest.fixture(scope="module")
 def comparison() -> Comparison:
-    """Eight weeks, two what-ifs from week 3, five replications: real figures within seconds."""
-    center = small_center(calendar={"weeks": 8, "open": {"mon-fri": "9:00-17:00"}}).model_dump(by_alias=True)
+    """Nine weeks, two what-ifs from week 3, five replications: real figures within seconds."""
+    center = small_center(calendar={"start": "2024-01-01", "weeks": 9, "open": {"mon-fri": "9:00-17:00"}}).model_dump(
+        by_alias=True
+    )
     center["issues"]["question"]["per_week"] = 120
     center["incentives"]["relief"] = 0.7
     center["what_if"] = {
@@ -58,11 +60,12 @@ def renamed(comparison: Comparison, names: list[str], **changes: Any) -> Compari
 def over_weeks(comparison: Comparison, weeks: int) -> Comparison:
     """The same figures repeated, or cut, to so many weeks."""
     calendar = comparison.scenario.calendar.model_copy(update={"weeks": weeks})
-    months = len(months_of(calendar.start, weeks))
+    months = tuple(months_of(calendar.start, weeks))
 
     def stretched(counted: Tally) -> Tally:
         weekly, monthly = counted.weekly, counted.monthly
-        return Tally(counted.names, weekly[np.arange(weeks) % len(weekly)], monthly[np.arange(months) % len(monthly)])
+        repeated = monthly[np.arange(len(months)) % len(monthly)]
+        return Tally(counted.names, weekly[np.arange(weeks) % len(weekly)], repeated, months)
 
     def moved(scenario: Scenario) -> Scenario:
         timeline = [entry.model_copy(update={"week": min(entry.week, weeks)}) for entry in scenario.timeline]
@@ -81,12 +84,14 @@ def without_pool(comparison: Comparison) -> Comparison:
     """The same figures, had nobody shared a pool."""
 
     def bare(counted: Tally) -> Tally:
-        weekly = counted.weekly.copy()
-        weekly[:, counted.names.index("agent_weeks")] = 0
-        return Tally(counted.names, weekly, 0 * counted.monthly)
+        return Tally(counted.names, counted.weekly, 0 * counted.monthly, counted.months)
+
+    def poor(scenario: Scenario) -> Scenario:
+        return scenario.model_copy(update={"incentives": scenario.incentives.model_copy(update={"bonus_pool": None})})
 
     tallies = {name: [bare(counted) for counted in tallies] for name, tallies in comparison.tallies.items()}
-    return Comparison(comparison.scenario, comparison.scenarios, tallies, 1, comparison.replications)
+    scenarios = {name: poor(scenario) for name, scenario in comparison.scenarios.items()}
+    return Comparison(poor(comparison.scenario), scenarios, tallies, 1, comparison.replications)
 
 
 def figure_of(ax: Axes) -> Figure:
@@ -176,7 +181,7 @@ def test_pay_outs_are_those_of_the_monthly_table_for_each_agent(comparison):
 def test_a_month_simulated_in_part_is_hollow_and_joined_to_nothing(comparison):
     figure = figure_of(plots.bonus_impact(comparison))
     months = months_of(comparison.scenario.calendar.start, comparison.weeks)
-    assert [month.whole for month in months] == [True, False]
+    assert [month.whole for month in months] == [True, True, False]
     joined = [line for line in figure.axes[0].lines if line.get_gid() == "whole months"]
     assert joined
     assert all(math.isnan(line.get_ydata()[-1]) and not math.isnan(line.get_ydata()[0]) for line in joined)
@@ -305,7 +310,7 @@ def test_without_a_pool_the_picture_says_so(comparison):
     bare = without_pool(comparison)
     assert "No bonus pool in this scenario" in words_of(plots.bonus_impact(bare))
     assert "no bonus pool" in words_of(plots.overview(bare))
-    assert "No bonus pool in this scenario" in words_of(plots.trade_off(bare))
+    assert "This center has no bonus pool" in words_of(plots.trade_off(bare))
     assert all(faults_of(figure_of(plots.draw(bare, kind))) == [] for kind in KINDS)
 
 
@@ -468,11 +473,11 @@ def test_numbers_have_thousands_separators_and_a_true_minus():
 
 
 def test_pay_outs_for_each_agent_need_somebody_who_shares():
-    counted = Tally(("agent_weeks",), np.array([[2.0], [2.0], [4.0], [4.0], [4.0]]), np.array([[0, 0, 9000, 0]] * 2))
-    start = shipped("minimal").calendar.start
-    months = months_of(start, 5)
+    months = tuple(months_of(shipped("minimal").calendar.start, 5))
     assert [(month.start_day, month.end_day, month.whole) for month in months] == [(0, 31, True), (31, 35, False)]
-    assert payouts_by_month(counted, months) == pytest.approx([90 / ((14 * 2 + 17 * 4) / 31), 90 / 4])
-    nobody = Tally(counted.names, 0 * counted.weekly, counted.monthly)
-    assert payouts_by_month(nobody, months) is None
+    sums = np.zeros((2, len(MONTH_SUMS)))
+    sums[:, MONTH_SUMS.index("payout_cents")] = 9000
+    sums[:, MONTH_SUMS.index("sharers")] = 2, 4
+    assert Tally((), np.zeros((5, 0)), sums, months).bonus_by_month() == [45, 22.5]
+    assert Tally((), np.zeros((5, 0)), 0 * sums, months).bonus_by_month() == [None, None]
     assert METRICS["bonus_per_agent"].unit == "money per agent and month"

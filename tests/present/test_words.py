@@ -36,7 +36,7 @@ def test_what_is_unclear_is_said_to_be_unclear_with_the_replications_that_would_
     assert not done.is_clear("A little", "csat_proxy")
     (sentence,) = words.csat_words(done, "A little")
     assert "not clear after correction" in sentence
-    assert re.search(r"about [\d,]+ more replications would tell", sentence)
+    assert re.search(r"about [\d,]+ more replications? would tell", sentence)
 
 
 def test_no_change_is_said_in_so_many_words():

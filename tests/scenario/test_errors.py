@@ -49,10 +49,10 @@ study: {replications: automatic}
         "between braces a comma ends the value before it: write numbers without commas",
         f"s.yaml:5:45: issues.complaint.ask.shape: must be one of {shapes}, "
         "not 'lognormall'; did you mean 'lognormal'?",
-        "s.yaml:6:12: issues.b.ask: must be a number, or a mapping such as {shape: lognormal, mean: 6, cv: 1.2}, "
-        "not '5%'; write 0.05",
+        "s.yaml:6:12: issues.b.ask: must be a number from 0 to 1,000,000,000, "
+        "or a mapping such as {shape: lognormal, mean: 6, cv: 1.2}, not '5%'; write 0.05",
         "s.yaml:6:16: issues.b.patience: a gamma distribution is given by mean and cv or alpha and scale",
-        "s.yaml:6:87: issues.b.handle_time.mean: must be a number above 0 and at most 1,000,000,000, not -3",
+        "s.yaml:6:87: issues.b.handle_time.mean: must be a number from 1e-06 to 1,000,000,000, not -3",
         "s.yaml:6:95: issues.b.handle_time.cv: '.nan' must be a finite number",
         "s.yaml:7:3: issues.3d: must be text that begins with a letter and holds letters, digits, blanks and _, "
         "not '3d'",
@@ -199,7 +199,11 @@ def test_mistakes_of_the_text_and_of_the_model_are_told_together(tmp_path):
         ("manager: {policy: [grant]}", "must be 'investigate', 'grant', 'coach' or 'return', not a list"),
         ("manager: {count: 1e3}", "must be a whole number from 0 to 500 managers, not 1000.0; write 1000"),
         ("manager: {other_duties_hours_per_week: 169}", "must be a number from 0 to 168 hours per week, not 169"),
-        ("behavior: {habit_half_life: 0}", "must be a number above 0 and at most 1000 working days, not 0"),
+        ("customers: {anger_wait: 5.0e-324}", "must be 0 or at least 1e-09 away from it, not 4.94066e-324"),
+        ("customers: {busyness_cv: 1.0e-5}", "must be 0 or at least 0.001 away from it, not 1e-05"),
+        ("customers: {patience: {shape: exponential, mean: 1.0e+8}}", "100,000,000; at most 10,000,000 is allowed"),
+        ("customers: {patience: 1.0e+8}", "customers.patience: goes up to 100,000,000; at most 10,000,000 is allowed"),
+        ("behavior: {habit_half_life: 0}", "must be a number from 0.01 to 1000 working days, not 0"),
         ("manager: investigate", "must be a mapping (lines of 'key: value', indented), not 'investigate'"),
         ("timeline: {week: 3}", "must be a list such as [a, b], not a mapping"),
         ("timeline: [5]", "timeline.0: must be a mapping (lines of 'key: value', indented), not 5"),
@@ -217,6 +221,12 @@ def test_a_wrong_value_is_answered_with_what_would_be_right(tmp_path, text, end)
     (line,) = lines(tmp_path, SMALL + text + "\n")
     assert line.startswith("s.yaml:7:")
     assert line.endswith(end)
+
+
+@pytest.mark.parametrize("calendar", ["start: 9999-12-27", "start: 1969-12-29", "start: 2199-12-30, weeks: 60"])
+def test_all_weeks_lie_in_the_years_that_dates_and_pictures_can_show(tmp_path, calendar):
+    (line,) = lines(tmp_path, SMALL.replace("calendar: {weeks: 4}", f"calendar: {{{calendar}}}"))
+    assert line.endswith("do not lie in the years 1970 to 2200, as all weeks must")
 
 
 def test_no_word_of_the_machinery_reaches_the_user(tmp_path):
@@ -296,6 +306,7 @@ def test_a_what_if_keeps_its_positions_through_extends(tmp_path):
     found = lines(tmp_path, "extends: base.yaml\nname: Mine\n")
     assert found == [
         "base.yaml:8:36: what_if.A.set.empowerment.authority: must be a number from 0 to 1,000,000,000 (money), not -1"
+        "; for 1 less than there is, write 'minus 1'"
     ]
 
 

@@ -5,15 +5,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.scenario.files import load
-from sim.scenario.levers import changed, changed_data, dotted_keys
+from sim.scenario.levers import changed, dotted_keys, remade
 from sim.scenario.problems import ScenarioError
-from sim.scenario.scenario import scenario_from
 from tests.scenario.reading import FILES, SMALL, lines
 
 FULL = load(FILES / "full.yaml")
 SOME_KEYS = [*dotted_keys(FULL), "issues.complaint", "teams.desk.agents.sat", "empowerment", "no.such.key", "", "."]
 SOME_VALUES = [0, 0.5, 1, 250, -1, True, "text", "grant", None, [], ["visit"], {}, {"add": 0.1}, {"times": 2}]
 SOME_VALUES += [{"median_asks": 3}, {"shape": "exponential", "mean": 3}, {"add": "x"}, {"mon-fri": 3}]
+SOME_VALUES += ["plus 4", "minus 2", "times 1.5", "times 0", "plus", "plus 10 %"]
 
 
 def outcome(make):
@@ -28,7 +28,7 @@ def outcome(make):
 def test_looking_only_at_what_changes_gives_the_same_scenario_and_the_same_words(changes):
     plain = FULL.model_copy(update={"what_ifs": {}, "timeline": []})
     quick = outcome(lambda: changed(plain, changes))
-    whole = outcome(lambda: scenario_from(changed_data(plain, changes)))
+    whole = outcome(lambda: remade(plain, changes))
     assert quick == whole
 
 
@@ -45,13 +45,19 @@ def test_looking_only_at_what_changes_gives_the_same_scenario_and_the_same_words
         ("{per_week: 400}", "{routine: yes, own_goals: {misstep: 0.1}}",
          "4:29: issues.complaint.own_goals: creates is missing: say which issue type arises"),
         ("calendar:", "outsourcing: {share: 0.1}\ncalendar:",
-         "2:1: outsourcing.team: no team 'vendor'; outsourcing needs a vendor's team under teams"),
+         "2:1: outsourcing.team: is missing: say which of the teams is the vendor's, to whom contacts are outsourced"),
+        ("calendar:", "outsourcing: {team: dusk}\ncalendar:",
+         "2:21: outsourcing.team: no team 'dusk'; outsourcing needs a vendor's team under teams; did you mean 'desk'?"),
         ("calendar:", "timeline: [{week: 5}]\ncalendar:", "2:19: timeline.0.week: is after the last week (4)"),
         ("calendar:", "timeline: [{week: 2, event: surge, issue: complaints}]\ncalendar:",
          "2:43: timeline.0.issue: no issue type 'complaints'; did you mean 'complaint'?"),
         ("calendar:", "timeline: [{week: 2, use: [x.y]}]\ncalendar:", "2:28: timeline.0.use.0: no policy 'x.y'"),
         ("calendar:", "timeline: [{week: 2, set: {manager.count: -1}}]\ncalendar:",
-         "2:43: timeline.0.set.manager.count: must be a whole number from 0 to 500 managers, not -1"),
+         "2:28: timeline.0.set.manager.count: is fixed for the whole run "
+         "and cannot be changed by a what-if or the timeline"),
+        ("calendar:", "timeline: [{week: 2, set: {manager.apology: -1}}]\ncalendar:",
+         "2:45: timeline.0.set.manager.apology: must be a number from 0 to 1, not -1; "
+         "for 1 less than there is, write 'minus 1'"),
     ],
 )  # fmt: skip
 def test_parts_that_do_not_fit_one_another_are_told_at_their_place(tmp_path, old, new, line):

@@ -27,7 +27,7 @@ from sim.engines.compiled.callers import epoch_of
 from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.endings import DROPPED, OPEN
 from sim.engines.compiled.events import present, push
-from sim.engines.compiled.floor import daily_number, has_heads, is_free, lets_go, set_duty, stays_on
+from sim.engines.compiled.floor import daily_number, has_heads, is_free, lets_go, set_absent, set_duty, stays_on
 from sim.engines.compiled.money import funds, opens_books, pays_out, tells_colleagues
 from sim.engines.compiled.numbers import number, output, read
 from sim.engines.compiled.upstairs import LANE_DESK, MANAGER, desk_has_heads, leaves_open, lets_agents_go
@@ -285,6 +285,7 @@ def _comes_and_goes(w: Any, a: int, e: int, day: int) -> None:
         agent.vacant = True
         agent.vacant_until = day + its.recruit_days
         agent.quits += 1
+        set_absent(w, a, False)
         set_duty(w, a, False)
 
 

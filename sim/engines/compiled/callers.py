@@ -7,7 +7,7 @@ import numpy as np
 from sim.behavior import feeling
 from sim.clock import DAY, FOREVER, MINUTE, ticks
 from sim.demand import purposes as for_
-from sim.demand.demand import CENTS
+from sim.demand.demand import CENTS, MOST_CENTS
 from sim.demand.volumes import poisson_count
 from sim.engines.compiled.at import (
     arrival_at,
@@ -200,7 +200,7 @@ def _issue(w: Any, i: int, epoch: int, type_index: int, tick: int) -> None:
     h.ask_cents = 0
     if chance(key, for_.ASKS, nature.asks_share):
         inflation = CENTS * float_at(w.ask_factors, tick // DAY).v
-        h.ask_cents = np.int64(read(w, nature.ask, number(key, for_.ASK)) * inflation + 0.5)
+        h.ask_cents = np.int64(min(read(w, nature.ask, number(key, for_.ASK)) * inflation + 0.5, MOST_CENTS))
     h.temper = read(w, nature.temper, number(key, for_.TEMPER))
     h.reserved = chance(key, for_.RESERVED, nature.reserved_share)
     c.rare = 0

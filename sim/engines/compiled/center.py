@@ -9,11 +9,12 @@ import numpy as np
 
 from sim.clock import WEEK
 from sim.demand.demand import Demand
-from sim.demand.roster import Roster, most_heads
+from sim.demand.roster import Roster
 from sim.engines.compiled import shapes
 from sim.engines.compiled.layout import Layout, layout_of
 from sim.engines.compiled.loop import advance
 from sim.journeys.records import CONTACT_DTYPE, Contact, Presence, Week, row_of
+from sim.scenario.hours import most_named
 from sim.scenario.plan import Plan
 
 _ALL = "ended in all"
@@ -95,7 +96,7 @@ class Center:
         queues = np.full(len(teams) * layout.scalars["n_ranks"], -1, dtype=shapes.QUEUE)
         desks = np.zeros(2, dtype=shapes.DESK)
         for scenario in (epoch.scenario for epoch in self.plan.epochs):
-            counts = most_heads(scenario.manager.count), most_heads(scenario.leadership_lane.count)
+            counts = most_named(scenario.manager.count), most_named(scenario.leadership_lane.count)
             desks["people"] = np.maximum(desks["people"], counts)
         desks["first"] = desks["last"] = -1
         pending = np.zeros(4 * len(agents) + 2 * int(desks["people"].sum()) + 64, dtype=shapes.PENDING)

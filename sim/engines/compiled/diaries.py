@@ -17,14 +17,19 @@ def week_ends(w: Any) -> None:
         if agent.on_duty:
             agent.duty_ticks += now - agent.duty_since
             agent.duty_since = now
+        if agent.absent:
+            agent.absent_ticks += now - agent.absent_since
+            agent.absent_since = now
         diary.week = w.week
         diary.team, diary.seat, diary.occupant = agent.team, agent.seat, agent.occupant
         diary.habit, diary.reward, diary.charge = agent.habit, agent.reward, agent.charge
         diary.skill, diary.ownership = agent.skill, agent.ownership
         diary.engagement, diary.strain = agent.engagement, agent.strain
         diary.busy_ticks, diary.duty_ticks = agent.busy_ticks, agent.duty_ticks
-        diary.overtime_ticks, diary.quits, diary.vacant = agent.overtime_ticks, agent.quits, agent.vacant
-        agent.busy_ticks, agent.duty_ticks, agent.overtime_ticks, agent.quits = 0, 0, 0, 0
+        diary.overtime_ticks, diary.absent_ticks = agent.overtime_ticks, agent.absent_ticks
+        diary.quits, diary.vacant = agent.quits, agent.vacant
+        agent.busy_ticks, agent.duty_ticks, agent.overtime_ticks, agent.absent_ticks = 0, 0, 0, 0
+        agent.quits = 0
         w.diaries_n += 1
     mark = mark_at(w.marks, w.week - 1)
     mark.ended, mark.ledger, mark.diaries = w.ended_n, w.ledger_n, w.diaries_n

@@ -2,10 +2,8 @@
 
 from typing import Any
 
-import numpy as np
-
 from sim.behavior import feeling
-from sim.clock import DAY, Kind
+from sim.clock import DAY, MINUTE, Kind
 from sim.demand import purposes as for_
 from sim.engines.compiled.at import contact_at, copy_contact, delays_at, hidden_at, rules_at, type_rules_at
 from sim.engines.compiled.callers import REDIAL, REPEAT, free_slot, when_open
@@ -114,7 +112,7 @@ def _closes(w: Any, c: Any, h: Any, resolved: bool) -> None:
     terms = feeling.satisfaction_terms(
         h.contacts,
         h.handoffs,
-        h.wait_ticks / 60000,
+        h.wait_ticks / MINUTE,
         (c.ended - c.issue_first_arrived) / DAY,
         resolved,
         h.temper - its.mean_temper + h.adversarial_rise,
@@ -126,6 +124,5 @@ def _closes(w: Any, c: Any, h: Any, resolved: bool) -> None:
     c.term_unresolved, c.term_anger, c.term_apology, c.term_compensation = terms[4], terms[5], terms[6], terms[7]
     c.satisfaction = feeling.satisfied(rules.satisfied_base, terms)
     c.answer = feeling.answer(c.satisfaction, h.answer)
-    crisis = rules.crisis_incident if c.rare == 2 and not c.noticed else np.float64(0.0)
-    c.incident = h.public < 1.0 - (1.0 - feeling.incident(h.anger, rules)) * (1.0 - crisis)
+    c.incident = h.public < feeling.incident(h.anger, c.rare == 2 and not c.noticed, rules)
     c.advocacy = h.turned or (c.lane and c.rare == 1 and resolved)

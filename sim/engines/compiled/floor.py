@@ -322,12 +322,24 @@ def set_duty(w: Any, a: int, on: bool) -> None:
 
 
 @compiled
+def set_absent(w: Any, a: int, missing: bool) -> None:
+    """From now on an agent is missing whom the roster has on the floor, or no longer so."""
+    agent = agent_at(w.agents, a)
+    if agent.absent:
+        agent.absent_ticks += w.tick - agent.absent_since
+    agent.absent, agent.absent_since = missing, w.tick
+
+
+@compiled
 def has_heads(w: Any, t: int, heads: int) -> None:
     """From now on so many seats are on the floor; those beyond leave when they are free."""
     team = team_at(w.teams, t)
     for seat in range(team.agents):
         a = team.first_agent + seat
-        set_duty(w, a, seat < heads and not agent_at(w.agents, a).vacant and not _absent(w, a))
+        is_due = seat < heads and not agent_at(w.agents, a).vacant
+        is_missing = is_due and _absent(w, a)
+        set_absent(w, a, is_missing)
+        set_duty(w, a, is_due and not is_missing)
 
 
 @compiled

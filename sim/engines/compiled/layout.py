@@ -10,12 +10,13 @@ import numpy as np
 from sim.clock import DAY, MINUTE, Kind
 from sim.clock import month_ends as ends_of_months
 from sim.demand.demand import CENTS, Demand
-from sim.demand.roster import Roster, desk_steps
+from sim.demand.roster import Roster
 from sim.demand.tables import QuantileTable, table_of
 from sim.engines.compiled import shapes
-from sim.engines.rules import Segment, rules_of, segments_of, share_of_month, takers_of
+from sim.engines.rules import Segment, funding_of_month, rules_of, segments_of
 from sim.engines.steady_state import start_of, starting_reward
 from sim.scenario.distributions import Lognormal
+from sim.scenario.hours import desk_steps, takers_of
 from sim.scenario.plan import Plan
 
 _ACROSS_DAYS = 7
@@ -134,7 +135,7 @@ def _named(dtype: Any, rows: Iterable[dict[str, Any]]) -> Any:
     return _array(dtype, [tuple(row[name] for name in dtype.names) for row in rows])
 
 
-def _index(names: list[str], name: str) -> int:
+def _index(names: list[str], name: str | None) -> int:
     return names.index(name) if name in names else -1
 
 
@@ -160,10 +161,10 @@ def _lay_segments(made: Layout, tables: _Tables, segments: list[Segment]) -> Non
 
 def _lay_demand(made: Layout, tables: _Tables) -> None:
     demand, baseline = made.demand, made.plan.baseline
-    issues = list(baseline.issues.values())
+    issues, names = list(baseline.issues.values()), list(baseline.teams)
     levels = sorted({issue.priority for issue in issues}, reverse=True)
     made.scalars["n_ranks"] = len(levels)
-    takers = [takers_of(baseline, name) for name in baseline.issues]
+    takers = [[names.index(team) for team in takers_of(baseline, issue)] for issue in baseline.issues]
     types, before = [], 0
     for t, issue in enumerate(issues):
         bins = len(demand.parts[t][0])
@@ -350,13 +351,14 @@ def _lay_months(made: Layout, sharers: list[list[int]]) -> None:
         first = max(0, day)
         return max(sharers[team][first : first + _ACROSS_DAYS])
 
-    funding = []
-    for tick in [0, *ends] if settings else []:
-        share, pool = share_of_month(plan, tick), plan.at(tick).incentives.bonus_pool
-        funding += [(round(pool.funding_per_agent * CENTS * heads(tick // DAY, team) * share),) for team in teams]
+    months = zip([0, *ends], [*ends, plan.horizon_tick], strict=True) if settings else []
+    funding, late_funding, paid_heads = [], [], []
+    for start, end in months:
+        for team in teams:
+            paid_heads.append(heads(end // DAY - 7, team))
+            funding.append(funding_of_month(plan, start, heads(start // DAY, team)))
+            late_funding.append(funding_of_month(plan, start, paid_heads[-1]) - funding[-1])
     made.scalars["n_months"] = len(ends)
     made.arrays["month_ends"] = _array(shapes.INT, [(tick,) for tick in ends])
-    made.arrays["funding"] = _array(shapes.INT, funding)
-    made.arrays["pay_out_heads"] = _array(
-        shapes.INT, [(heads(tick // DAY - 7, team),) for tick in [*ends, plan.horizon_tick] for team in teams]
-    )
+    for name, values in (("funding", funding), ("late_funding", late_funding), ("pay_out_heads", paid_heads)):
+        made.arrays[name] = _array(shapes.INT, [(value,) for value in values])

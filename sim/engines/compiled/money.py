@@ -77,10 +77,13 @@ def _debit(w: Any, t: int, entry: int, cents: int, contact: int, absorb: bool) -
 
 @compiled
 def pays_out(w: Any, tick: int, month: int) -> None:
-    """Pay out each pool to the seats that share it; what does not divide is carried."""
+    """Even out a month's funding, and pay out each pool to the seats that share it; what does not divide is carried."""
     equal = epoch_at(w.epochs, epoch_of(w, max(0, tick - 1))).equal_payout
     for t in range(w.n_teams):
         if team_at(w.teams, t).has_pool:
+            lacking = int_at(w.late_funding, month * w.n_teams + t).v
+            if lacking != 0:
+                _post(w, tick, t, _FUNDING, lacking, -1, -1)
             _pays_team(w, tick, t, int_at(w.pay_out_heads, month * w.n_teams + t).v, equal)
     w.month += 1
 
@@ -98,11 +101,9 @@ def _pays_team(w: Any, tick: int, t: int, heads: int, equal: bool) -> None:
             solved += agent.solved
     for seat in range(team.agents):
         agent = agent_at(w.agents, team.first_agent + seat)
-        if seat < heads and not agent.vacant and payable > 0:
-            if equal:
-                _post(w, tick, t, _PAYOUT, -(payable // seats), -1, seat)
-            elif agent.solved > 0:
-                _post(w, tick, t, _PAYOUT, -(payable * agent.solved // solved), -1, seat)
+        if seat < heads and not agent.vacant:
+            part = payable // seats if equal else payable * agent.solved // max(1, solved)
+            _post(w, tick, t, _PAYOUT, -part, -1, seat)
     for seat in range(team.agents):
         agent_at(w.agents, team.first_agent + seat).solved = 0
 

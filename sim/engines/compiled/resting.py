@@ -12,17 +12,17 @@ from sim.engines.compiled.shapes import RULES
 
 _rules_at = records(RULES)
 _rest = resting.rest
-_COLUMNS = 5
 register(resting)
 
 
 @entry(
-    *(kinds.int64, kinds.float64, kinds.float64, kinds.float64, kinds.boolean, kinds.float64, kinds.float64),
-    *(kinds.float64[:, ::1], kinds.float64[::1]),
+    *(kinds.int64, kinds.float64, kinds.float64, kinds.float64, kinds.float64, kinds.boolean),
+    *(kinds.float64, kinds.float64, kinds.float64[:, ::1], kinds.float64[::1]),
 )
 def _rest_into(
     rules: int,
-    value: float,
+    reward: float,
+    charge: float,
     skill: float,
     habit: float,
     moves: bool,
@@ -33,15 +33,17 @@ def _rest_into(
 ) -> None:
     """Write into `found` what `rest` returns for the rules at an address."""
     its = _rules_at(rules, 0)
-    found[0], found[1], found[2], found[3] = _rest(its, value, skill, habit, moves, per_day, fade, cases)
+    found[0], found[1], found[2], found[3], found[4], found[5] = _rest(
+        its, reward, charge, skill, habit, moves, per_day, fade, cases
+    )
 
 
-def rest(rules: Rules, *numbers: Any) -> tuple[float, float, float, float]:
+def rest(rules: Rules, *numbers: Any) -> tuple[float, float, float, float, float, float]:
     """Return what `sim.engines.resting.rest` returns."""
     *first, cases = numbers
-    record, found = np.array([tuple(rules)], dtype=RULES), np.empty(4)
-    table = np.ascontiguousarray(cases, dtype=np.float64).reshape(len(cases), _COLUMNS)  # also where empty
+    record, found = np.array([tuple(rules)], dtype=RULES), np.empty(6)
+    table = np.ascontiguousarray(cases, dtype=np.float64).reshape(len(cases), len(resting.CASE))  # also where empty
     arguments: list[Any] = [record.ctypes.data, *first, table, found]
     _rest_into(*arguments)
-    passed, solved, habit, skill = found.tolist()
-    return passed, solved, habit, skill
+    passed, solved, closed, felt, habit, now = found.tolist()
+    return passed, solved, closed, felt, habit, now

@@ -42,8 +42,8 @@ HIDDEN = _shape(
 
 AGENT = _shape(
     i8="team seat occupant idle_since duty_since busy_since vacant_until returned_first returned_last before after"
-    " solved away busy_ticks duty_ticks overtime_ticks quits",
-    b1="vacant on_duty busy idle charged_today heard",
+    " solved away busy_ticks duty_ticks overtime_ticks absent_since absent_ticks quits",
+    b1="vacant on_duty absent busy idle charged_today heard",
     f8="start_skill skill habit ownership reward charge engagement pride_gained strain cut_tendency",
 )
 TEAM = _shape(
@@ -142,6 +142,7 @@ ARRAYS: dict[str, Any] = {
     "meetings": MEETING,
     "month_ends": INT,
     "funding": INT,
+    "late_funding": INT,
     "pay_out_heads": INT,
     "sharers": INT,
 }

@@ -156,7 +156,7 @@ def _notices(w: Any, a: int, i: int) -> bool:
     if c.rare == 0 or not rules.lane_open:
         return False
     luck = number(hidden_at(w.hiddens, i).call, for_.NOTICED)
-    c.noticed = luck < rules.notice * agent_at(w.agents, a).engagement
+    c.noticed = luck < service.notices(agent_at(w.agents, a).engagement, rules)
     return c.noticed
 
 
@@ -165,18 +165,16 @@ def _reason(w: Any, a: int, i: int) -> int:
     """Solve it or pass it up? Returns the reason for passing up, or NONE for an attempt."""
     c, h, agent = contact_at(w.contacts, i), hidden_at(w.hiddens, i), agent_at(w.agents, a)
     rules, its = rules_at(w.rules, w.segment), type_rules_at(w.type_rules, w.segment * w.n_types + c.type)
-    if chance(h.call, for_.INSISTS, its.demand_manager * h.anger):
+    if chance(h.call, for_.INSISTS, service.insists(h.anger, its)):
         return _INSISTED
     if h.reserved:
         return _RESERVED
-    if c.ask_cents > team_rules_at(w.team_rules, w.segment * w.n_teams + agent.team).authority_cents:
+    authority = team_rules_at(w.team_rules, w.segment * w.n_teams + agent.team).authority_cents
+    if not service.is_within_authority(c.ask_cents, authority):
         return _AUTHORITY
     c.had_choice = True
     c.ability = choice.ability(agent.skill - its.surprise, c.complexity, rules)
-    if rules.fixed_choice:
-        c.attempt_probability = 1.0 - rules.escalation_probability
-    else:
-        c.attempt_probability = _inclination(w, a, i)
+    c.attempt_probability = _inclination(w, a, i)
     passes = number(h.call, for_.CHOICE) >= c.attempt_probability
     if not rules.fixed_choice:
         agent.habit = learning.step(agent.habit, 1.0 if passes else 0.0, rules.habit_rate)
@@ -194,13 +192,18 @@ def _inclination(w: Any, a: int, i: int) -> float:
     charge = agent.charge
     if rules.charge_known:
         charge = choice.felt_charge(rules.charge_share * c.ask_cents, share, rules)
-    credit = rules.time_pressure * its.mean_remaining_minutes
-    failure = credit if rules.time_pressure > 0.0 else agent.reward - charge
     worth = choice.benefit(agent.engagement, agent.pride_gained, own, h.anger, rules)
-    cost = choice.effort(c.complexity, h.pressure, its.mean_remaining_minutes, rules)
-    solving = choice.utility_of_solving(c.ability, worth, cost, failure, rules)
-    passing = choice.utility_of_passing_up(agent.reward, charge, agent.habit, rules)
-    return choice.attempt_probability(solving, passing, rules)
+    return choice.inclination(
+        c.ability,
+        worth,
+        c.complexity,
+        h.pressure,
+        its.mean_remaining_minutes,
+        agent.reward,
+        charge,
+        agent.habit,
+        rules,
+    )
 
 
 @compiled
@@ -234,7 +237,7 @@ def _solves(w: Any, a: int, i: int) -> None:
         before = h.anger
         h.anger = feeling.calmed(before, agent.engagement, rules)
         h.turned = before > 0.5 and h.anger < 0.1
-    h.apologized = number(h.call, for_.APOLOGY) < agent.engagement * (1.0 - 0.5 * rules.scripting)
+    h.apologized = number(h.call, for_.APOLOGY) < service.apologizes(agent.engagement, rules)
     pays_resolution_bonus(w, a, i)
     if not rules.fixed_choice and c.had_choice:
         agent.skill = learning.practiced(agent.skill, agent.start_skill + rules.learnable, rules)

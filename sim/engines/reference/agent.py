@@ -29,16 +29,16 @@ class Agent:
         self.seat = seat
         self.occupant = -1
         self.vacant = False
-        self.on_duty = False
+        self.on_duty = self.absent = False
         self.away = 0
         self.busy = False
         self.idle_since = 0
-        self.duty_since = self.busy_since = 0
+        self.duty_since = self.busy_since = self.absent_since = 0
         self.returned: deque[Caller] = deque()
         self.called: Event | None = None
         self.charged_today = False
         self.vacant_until = 0
-        self.busy_ticks = self.duty_ticks = self.overtime_ticks = self.quits = 0
+        self.busy_ticks = self.duty_ticks = self.overtime_ticks = self.absent_ticks = self.quits = 0
         self.sits_down()
         center.env.process(self.works())
 
@@ -136,25 +136,22 @@ class Agent:
         rules = self.center.rules
         if contact.rare == 0 or not rules.lane_open:
             return False
-        contact.noticed = contact.call.luck[for_.NOTICED] < rules.notice * self.engagement
+        contact.noticed = contact.call.luck[for_.NOTICED] < service.notices(self.engagement, rules)
         return contact.noticed
 
     def decides(self, contact: Caller, pressure: float) -> int:
         """Solve it or pass it up? Returns the reason for passing up, or NONE for an attempt."""
         center, luck = self.center, contact.call.luck
         rules, its, ours = center.rules, center.types[contact.type], center.teams_rules[self.team.index]
-        if luck[for_.INSISTS] < its.demand_manager * contact.anger:
+        if luck[for_.INSISTS] < service.insists(contact.anger, its):
             return Reason.INSISTED
         if contact.issue.reserved:
             return Reason.RESERVED
-        if contact.ask_cents > ours.authority_cents:
+        if not service.is_within_authority(contact.ask_cents, ours.authority_cents):
             return Reason.AUTHORITY
         contact.had_choice = True
         contact.ability = choice.ability(self.skill - its.surprise, contact.complexity, rules)
-        if rules.fixed_choice:
-            contact.attempt_probability = 1.0 - rules.escalation_probability
-        else:
-            contact.attempt_probability = self.inclination(contact, pressure)
+        contact.attempt_probability = self.inclination(contact, pressure)
         passes = luck[for_.CHOICE] >= contact.attempt_probability
         if not rules.fixed_choice:
             self.habit = learning.step(self.habit, 1.0 if passes else 0.0, rules.habit_rate)
@@ -169,13 +166,18 @@ class Agent:
         charge = self.charge
         if rules.charge_known:
             charge = choice.felt_charge(rules.charge_share * contact.ask_cents, interest, rules)
-        credit = rules.time_pressure * its.mean_remaining_minutes
-        failure = credit if rules.time_pressure > 0.0 else self.reward - charge
         worth = choice.benefit(self.engagement, self.pride_gained, interest if shares else 1.0, contact.anger, rules)
-        cost = choice.effort(contact.complexity, pressure, its.mean_remaining_minutes, rules)
-        solving = choice.utility_of_solving(contact.ability, worth, cost, failure, rules)
-        passing = choice.utility_of_passing_up(self.reward, charge, self.habit, rules)
-        return choice.attempt_probability(solving, passing, rules)
+        return choice.inclination(
+            contact.ability,
+            worth,
+            contact.complexity,
+            pressure,
+            its.mean_remaining_minutes,
+            self.reward,
+            charge,
+            self.habit,
+            rules,
+        )
 
     def solves(self, contact: Caller) -> None:
         """The issue is solved at the desk: the concession, the bonus, what the agent learns."""
@@ -191,7 +193,7 @@ class Agent:
             before = contact.anger
             contact.anger = feeling.calmed(before, self.engagement, rules)
             contact.turned = before > 0.5 and contact.anger < 0.1
-        contact.apologized = contact.call.luck[for_.APOLOGY] < self.engagement * (1.0 - 0.5 * rules.scripting)
+        contact.apologized = contact.call.luck[for_.APOLOGY] < service.apologizes(self.engagement, rules)
         center.pay_resolution_bonus(self, contact)
         if not rules.fixed_choice and contact.had_choice:
             self.skill = learning.practiced(self.skill, self.start_skill + rules.learnable, rules)

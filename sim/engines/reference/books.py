@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sim.demand.demand import CENTS
+from sim.engines.rules import funding_of_month
 from sim.journeys.records import Entry
 from sim.scenario.plan import Plan
 
@@ -24,6 +25,8 @@ class Books:
         self.plan = plan
         self.rows: list[tuple[int, ...]] = []
         self.month = 0
+        self._month_began = 0
+        self._funded: dict[int, int] = {}
         settings = plan.baseline.incentives.bonus_pool
         self.pools: dict[int, Pool] = {}
         if settings is None:
@@ -39,16 +42,19 @@ class Books:
             pool.balance_cents += cents
         self.rows.append((tick, team, entry, cents, contact, seat, self.month, pool.balance_cents))
 
-    def fund(self, tick: int, heads: dict[int, int], share_of_month: float) -> None:
+    def fund(self, tick: int, heads: dict[int, int]) -> None:
         """Pay a month's funding into each pool; a part of it for a month that the run cuts short."""
-        settings = self.plan.at(tick).incentives.bonus_pool
+        self._month_began = tick
         for team in self.pools:
-            self._post(
-                tick,
-                team,
-                Entry.FUNDING,
-                round(settings.funding_per_agent * CENTS * heads[team] * share_of_month),
-            )
+            self._funded[team] = funding_of_month(self.plan, tick, heads[team])
+            self._post(tick, team, Entry.FUNDING, self._funded[team])
+
+    def even_out(self, tick: int, heads: dict[int, int]) -> None:
+        """Fund a month that ends for those who joined since it began, and take back what was for those who left."""
+        for team in self.pools:
+            lacking = funding_of_month(self.plan, self._month_began, heads[team]) - self._funded[team]
+            if lacking:
+                self._post(tick, team, Entry.FUNDING, lacking)
 
     def debit(self, tick: int, team: int, entry: int, cents: int, contact: int, absorb: bool) -> int:
         """Take money out of a pool and return what was really taken.
@@ -71,7 +77,7 @@ class Books:
             solved[seat] = solved.get(seat, 0) + 1
 
     def pay_out(self, tick: int, sharers: dict[int, list[int]]) -> None:
-        """Pay out each pool to the seats that share it; what does not divide is carried."""
+        """Pay out each pool to the seats that share it, a row for each; what does not divide is carried."""
         settings = self.plan.at(max(0, tick - 1)).incentives.bonus_pool
         for team, pool in self.pools.items():
             for seat, cents in _shares(pool, sharers[team], settings):
@@ -83,12 +89,8 @@ class Books:
 def _shares(pool: Pool, seats: list[int], settings: Any) -> list[tuple[int, int]]:
     """Return (seat, cents) of a pay-out: equal, or in proportion to solved issues, rounded down."""
     payable = max(0, pool.balance_cents)
-    if not seats or payable == 0:
-        return []
     if settings.payout == "equal":
         return [(seat, payable // len(seats)) for seat in seats]
     solved = [pool.solved_by_seat.get(seat, 0) for seat in seats]
-    total = sum(solved)
-    if total == 0:
-        return []
-    return [(seat, payable * count // total) for seat, count in zip(seats, solved, strict=True) if count]
+    total = max(1, sum(solved))
+    return [(seat, payable * count // total) for seat, count in zip(seats, solved, strict=True)]

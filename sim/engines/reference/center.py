@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from sim.behavior import choice, feeling, service
-from sim.clock import DAY, WEEK, ticks
+from sim.clock import DAY, MINUTE, WEEK, ticks
 from sim.demand import purposes as for_
 from sim.demand.demand import Demand
 from sim.demand.roster import Roster
@@ -17,7 +17,7 @@ from sim.engines.reference.clockwork import Environment
 from sim.engines.reference.customer import Caller, calls, waits_upstairs
 from sim.engines.reference.manager import Desk
 from sim.engines.reference.team import Team
-from sim.engines.rules import Segment, rules_of, segments_of, takers_of
+from sim.engines.rules import Segment, rules_of, segments_of
 from sim.engines.steady_state import start_of, starting_reward
 from sim.journeys.records import (
     CONTACT_DTYPE,
@@ -30,6 +30,7 @@ from sim.journeys.records import (
     Week,
     row_of,
 )
+from sim.scenario.hours import takers_of
 from sim.scenario.plan import Plan
 
 _AT_THE_DESK = (Outcome.SOLVED, Outcome.SERVED, Outcome.CUT_SHORT, Outcome.LEFT_UNRESOLVED)
@@ -73,7 +74,8 @@ class Center:
         self.last_move = 0
         self.books = Books(plan)
         self.team_list = [Team(self, i, team) for i, team in enumerate(plan.at(0).teams.values())]
-        self._takers = [takers_of(baseline, name) for name in baseline.issues]
+        names = list(baseline.teams)
+        self._takers = [[names.index(team) for team in takers_of(baseline, issue)] for issue in baseline.issues]
         self.manager = Desk(self, lane=False)
         self.lane = Desk(self, lane=True)
         days.begin(self)
@@ -115,14 +117,18 @@ class Center:
                 if agent.on_duty:
                     agent.duty_ticks += now - agent.duty_since
                     agent.duty_since = now
+                if agent.absent:
+                    agent.absent_ticks += now - agent.absent_since
+                    agent.absent_since = now
                 self.diary.append(
                     (
                         *(number, team.index, agent.seat, agent.occupant, agent.habit, agent.reward, agent.charge),
                         *(agent.skill, agent.ownership, agent.engagement, agent.strain),
-                        *(agent.busy_ticks, agent.duty_ticks, agent.overtime_ticks, agent.quits, agent.vacant),
+                        *(agent.busy_ticks, agent.duty_ticks, agent.overtime_ticks, agent.absent_ticks),
+                        *(agent.quits, agent.vacant),
                     )
                 )
-                agent.busy_ticks = agent.duty_ticks = agent.overtime_ticks = agent.quits = 0
+                agent.busy_ticks = agent.duty_ticks = agent.overtime_ticks = agent.absent_ticks = agent.quits = 0
 
     def presence(self) -> Presence:
         """Return the numbers present, integrated over the horizon and over the whole run."""
@@ -272,7 +278,7 @@ class Center:
         terms = feeling.satisfaction_terms(
             contact.contacts,
             contact.handoffs,
-            contact.wait_ticks / 60000,
+            contact.wait_ticks / MINUTE,
             (contact.ended - contact.issue_first_arrived) / DAY,
             resolved,
             issue.temper - its.mean_temper + contact.adversarial_rise,
@@ -292,8 +298,9 @@ class Center:
         ) = terms
         contact.satisfaction = feeling.satisfied(rules.satisfied_base, terms)
         contact.answer = feeling.answer(contact.satisfaction, issue.answer)
-        crisis = rules.crisis_incident if issue.rare == 2 and not contact.noticed else 0.0
-        contact.incident = issue.public < 1.0 - (1.0 - feeling.incident(contact.anger, rules)) * (1.0 - crisis)
+        contact.incident = issue.public < feeling.incident(
+            contact.anger, issue.rare == 2 and not contact.noticed, rules
+        )
         contact.advocacy = contact.turned or (contact.lane and issue.rare == 1 and resolved)
 
     # --- money and news --------------------------------------------------------------------------------------

@@ -13,7 +13,6 @@ from sim.demand import purposes as for_
 from sim.demand.demand import Issue
 from sim.engines.reference.agent import Agent
 from sim.engines.reference.customer import Caller
-from sim.engines.rules import share_of_month
 from sim.journeys.records import Outcome
 
 if TYPE_CHECKING:
@@ -213,6 +212,7 @@ def comes_and_goes(center: "Center", team: "Team", agent: Agent, its: Any, day: 
     if center.roster.quit_number(team.index, agent.seat, day) < 1.0 - math.exp(-daily):
         agent.vacant, agent.vacant_until = True, day + its.recruit_days
         agent.quits += 1
+        team.set_absent(agent, False)
         team.set_duty(agent, False)
 
 
@@ -220,11 +220,11 @@ def months(center: "Center") -> Steps:
     """Month ends: pay out, and fund the next month."""
     if not center.books.pools:
         return
-    center.books.fund(0, _heads(center, 0), share_of_month(center.plan, 0))
+    center.books.fund(0, _heads(center, 0))
     for tick in month_ends(center.plan.baseline.calendar.start, center.plan.horizon_tick):
         yield center.env.at(tick, Kind.MONTH_END, 0)
-        center.books.pay_out(tick, _sharers(center, tick // DAY - 7))
-        center.books.fund(tick, _heads(center, tick // DAY), share_of_month(center.plan, tick))
+        _pay_out(center, tick, tick // DAY - 7)
+        center.books.fund(tick, _heads(center, tick // DAY))
 
 
 def settle(center: "Center") -> None:
@@ -233,16 +233,18 @@ def settle(center: "Center") -> None:
     center.manager.leaves_open()
     center.lane.leaves_open()
     if center.books.pools:
-        center.books.pay_out(center.env.tick, _sharers(center, center.plan.horizon_tick // DAY - 7))
+        _pay_out(center, center.env.tick, center.plan.horizon_tick // DAY - 7)
 
 
-def _sharers(center: "Center", first_day: int) -> dict[int, list[int]]:
-    """Return the seats that share each pool in the week from a day on."""
+def _pay_out(center: "Center", tick: int, first_day: int) -> None:
+    """Pay out each pool to the seats that share it in the week from a day on, funded for all of them."""
     heads = _heads(center, first_day)
-    return {
+    center.books.even_out(tick, heads)
+    sharers = {
         team: [agent.seat for agent in center.team_list[team].agents[: heads[team]] if not agent.vacant]
         for team in center.books.pools
     }
+    center.books.pay_out(tick, sharers)
 
 
 def _heads(center: "Center", first_day: int) -> dict[int, int]:

@@ -10,10 +10,10 @@ from sim.behavior import feeling, service
 from sim.behavior.rules import COACH, INVESTIGATE, RETURN
 from sim.clock import DAY, MINUTE, Kind, ticks
 from sim.demand import purposes as for_
-from sim.demand.roster import most_heads
 from sim.engines.reference.customer import Caller
 from sim.engines.rules import approach
 from sim.journeys.records import Outcome
+from sim.scenario.hours import most_named
 
 if TYPE_CHECKING:
     from sim.engines.reference.center import Center
@@ -32,7 +32,7 @@ class Desk:
         self.waiting = 0
         self.queue: deque[Caller] = deque()
         self.idle: deque[Manager] = deque()
-        for _ in range(max(map(most_heads, counts))):
+        for _ in range(max(map(most_named, counts))):
             Manager(self)
 
     @property

@@ -161,10 +161,20 @@ class Team:
     def has_heads(self, heads: int) -> None:
         """From now on so many seats are on the floor; those beyond leave when they are free."""
         for agent in self.agents:
-            self.set_duty(agent, agent.seat < heads and not agent.vacant and not self._absent(agent))
+            is_due = agent.seat < heads and not agent.vacant
+            is_missing = is_due and self._absent(agent)
+            self.set_absent(agent, is_missing)
+            self.set_duty(agent, is_due and not is_missing)
 
     def _absent(self, agent: Agent) -> bool:
         return self.center.roster.is_absent(self.index, agent.seat, self.center.day)
+
+    def set_absent(self, agent: Agent, missing: bool) -> None:
+        """From now on an agent is missing whom the roster has on the floor, or no longer so."""
+        now = self.center.env.tick
+        if agent.absent:
+            agent.absent_ticks += now - agent.absent_since
+        agent.absent, agent.absent_since = missing, now
 
     def set_duty(self, agent: Agent, on: bool) -> None:
         """An agent comes on the floor or leaves it."""

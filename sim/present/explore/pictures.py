@@ -59,7 +59,7 @@ class Pictures:
             for metric, ax in self.panels.items()
         }
         self._changes = [ax.axvline(0.5, color=INK, linewidth=1.1, dashes=(4, 3)) for ax in panels]
-        self._nothing = panels[-1].text(0.5, 0.5, "No bonus pool in this scenario", transform=panels[-1].transAxes)
+        self._nothing = panels[-1].text(0.5, 0.5, "", transform=panels[-1].transAxes)
         self._nothing.set(fontsize=_SIZE, color=FAINT, ha="center", va="center", visible=False)
         for metric, ax in self.panels.items():
             tidy(ax, _SIZE)
@@ -82,7 +82,8 @@ class Pictures:
                 if series:
                     _name(curve, name, comparison, metric)
             _part([curve.label for curve in curves], self.panels[metric])
-        self._nothing.set_visible(self._of(comparison, names[0], BONUS) is None)
+        self._nothing.set_text(self._why_no_bonus(comparison))
+        self._nothing.set_visible(bool(self._nothing.get_text()))
         for line in self._changes:
             line.set(xdata=[comparison.window[0] - 0.5] * 2, visible=len(names) > 1)
         first, last = comparison.window
@@ -92,6 +93,12 @@ class Pictures:
         png = BytesIO()
         self.figure.savefig(png, format="png", metadata={"Software": None}, pil_kwargs={"compress_level": 1})
         return png.getvalue()
+
+    def _why_no_bonus(self, comparison: Comparison) -> str:
+        """Return why there is no curve of the bonus; empty where there is one."""
+        if self._of(comparison, comparison.baseline, BONUS) is None:
+            return "No bonus pool in this scenario"
+        return "" if any(month.whole for month in months(comparison)) else "No whole month is simulated, so no bonus"
 
     def _of(self, comparison: Comparison, name: str, metric: str) -> Series | None:
         """Return a scenario's series; those of runs that are compared again are kept."""
@@ -119,8 +126,7 @@ class Pictures:
                 weeks[before - 1] = (before, before + 0.5)
             return weeks
         spans = months(comparison)
-        whole = [month for month in spans if month.whole] or spans
-        return [(m.start_day / 7 + 0.5, m.end_day / 7 + 0.5) if m in whole else None for m in spans]
+        return [(m.start_day / 7 + 0.5, m.end_day / 7 + 0.5) if m.whole else None for m in spans]
 
     def _widen(self, metric: str, drawn: list[Series]) -> None:
         """Let limits grow and never shrink, so that a picture does not jump while a hand moves."""

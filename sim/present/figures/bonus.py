@@ -52,7 +52,8 @@ def bonus_impact(comparison: Comparison, ax: Axes | None = None) -> Axes:
         each = f"Paid out, {currency} per agent and month"
         plot = _panel(comparison, stage, panel, (middle + gap, right, top), each, known)
         last = _last_whole(months(comparison))
-        ends = [series.mean[last] if series else plot.ax.get_ylim()[0] for series in paid.values()]
+        heights = [series.mean[last] if series else NAN for series in paid.values()]
+        ends = [height if height == height else plot.ax.get_ylim()[0] for height in heights]
         write_column(plot, found, ends, stage.bottom, top)
         head.write()
     return stage.ax
@@ -76,7 +77,7 @@ def _notes(comparison: Comparison) -> list[str]:
     gray = "; gray: the month of a change" if events(comparison) and len(months(comparison)) > 1 else ""
     weeks = titles.window_words(comparison)
     return [
-        f"{titles.who_ran(comparison)} Title and bold: bonus per agent and month of 30.4 days, {weeks}.",
+        f"{titles.who_ran(comparison)} Title and bold: mean of the whole months in {weeks}.",
         f"Points: sums of whole months, means over replications{bars}{hollow}{gray}.",
     ]
 

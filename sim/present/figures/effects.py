@@ -9,6 +9,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from sim.experiment.compare import Comparison
+from sim.experiment.statistics import Difference
 from sim.metrics import HEADLINE, METRICS
 from sim.present.figures import titles
 from sim.present.figures.frame import heading
@@ -30,7 +31,7 @@ from sim.present.figures.style import (
     wrap,
     write,
 )
-from sim.present.numerals import amount, in_digits, money_digits
+from sim.present.numerals import amount, in_digits, money_digits, seen
 
 _HEADS = {titles.HOURS: "Manager hours", titles.CSAT: "CSAT proxy", titles.BONUS: "Bonus"}
 _BETTER_SIDE = "#EEF3F7"
@@ -139,13 +140,13 @@ def _words(comparison: Comparison, name: str, metric: str, tight: bool) -> str:
     """Return a difference and its interval as they stand above the point; where rows are tight, no interval."""
     found, digits = _estimate(comparison, name, metric), METRICS[metric].digits
     if found is None or found.value is None:
-        return "no bonus pool" if metric == titles.BONUS else "none"
+        return titles.no_figure(comparison, name, metric)
     signed = bool(comparison.what_ifs)
     low, high = found.interval or (found.value, found.value)
     if metric == titles.BONUS:
         digits = _money(comparison, found.value)
-    if low == high == 0 and signed:
-        return "no change"
+    if isinstance(found, Difference) and found.is_none:
+        return "none seen" if tight and found.interval != (0.0, 0.0) else seen(found, digits)
     text, *bounds = in_digits(found.value, low, high, digits, signed=signed)
     mark = " †" if titles.hangs_on_weights(comparison, name, metric) else ""
     return text + mark if tight or low == high else "{} ({} to {})".format(text, *bounds) + mark
@@ -177,7 +178,7 @@ def _panel(
         digits = _money(comparison) if metric == titles.BONUS else METRICS[metric].digits
         words = f"baseline {amount(level.value, digits)}{' %' if metric == titles.CSAT else ''}"
         write(ax, left, top - height_of("x", stage.size) * 1.5 - 0.05, words, stage.size, color=FAINT, va=line)
-    if metric != titles.BONUS or titles.has_pool(comparison):
+    if metric != titles.BONUS or titles.has_bonus(comparison):
         ax.set_xlabel(_unit(comparison, metric, right - left, stage.size), fontsize=stage.size, parse_math=False)
 
 

@@ -10,7 +10,7 @@ from sim.experiment.bounds import bounded
 from sim.experiment.compare import Comparison
 from sim.experiment.statistics import mean_estimate
 from sim.metrics import METRICS
-from sim.metrics.monthly import Month, charges_by_month, months_of, payouts_by_month
+from sim.metrics.monthly import MONTHLY, Month, months_of
 from sim.scenario.fields import WEEKDAYS
 
 NAN = math.nan
@@ -65,14 +65,16 @@ def months(comparison: Comparison) -> list[Month]:
 
 def charges(comparison: Comparison, name: str) -> Series:
     """Return the charges to the pools by month."""
-    return _series(list(zip(*map(charges_by_month, comparison.tallies[name]), strict=True)), "charges_per_week")
+    column = MONTHLY.index("charged_cents")
+    charged = [(counted.monthly[:, column] / 100).tolist() for counted in comparison.tallies[name]]
+    return _series(list(zip(*charged, strict=True)), "charges_per_week")
 
 
 def payouts(comparison: Comparison, name: str) -> Series | None:
-    """Return the pay-out for each agent by month; None where there is no pool."""
-    found = [payouts_by_month(counted, months(comparison)) for counted in comparison.tallies[name]]
-    known = [values for values in found if values is not None]
-    return _series(list(zip(*known, strict=True)), "bonus_per_agent") if len(known) == len(found) else None
+    """Return what each agent was paid by month; None where nobody shares a pool."""
+    found = [counted.bonus_by_month() for counted in comparison.tallies[name]]
+    known = [[value for value in month if value is not None] for month in zip(*found, strict=True)]
+    return _series(known, "bonus_per_agent") if any(known) else None
 
 
 def _series(points: list[Any], metric: str) -> Series:

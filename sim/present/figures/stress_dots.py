@@ -57,7 +57,7 @@ def _draw(ax: Axes, stress: Stress, name: str, outcome: str, made: Grid, row: in
     effects = stress.effects(name, outcome).mean(axis=1)
     if not effects.any():
         left, y = made.panels[outcome][0] + 0.08, made.height(row + 0.5)
-        write(ax, left, y, "no change", made.size, gid=f"figure of {name}")
+        write(ax, left, y, "none seen", made.size, gid=f"figure of {name}")
         return
     better, worse = stress.settled(name, outcome)
     clear = (better | worse)[1:]

@@ -1,6 +1,7 @@
 """In how many worlds each what-if is better than the baseline, in how many worse, and where noise hides it."""
 
 from collections.abc import Sequence
+from itertools import product
 
 from matplotlib.axes import Axes
 
@@ -21,7 +22,12 @@ def shares(stress: Stress, outcomes: Sequence[str], ax: Axes | None = None) -> A
     with house_style():
         stage = stage_for(ax)
         interval = "Cross: all worlds in which the mean is better, with the 95\u00a0% interval of this share."
-        notes = ["Dark: clearly better than the baseline; light: not clear; hatched: clearly worse.", interval]
+        same = (
+            "; white: no difference"
+            if any(stress.standing(*which).tied for which in product(stress.what_ifs, outcomes))
+            else ""
+        )
+        notes = [f"Dark: clearly better than the baseline; light: not clear{same}; hatched: clearly worse.", interval]
         outcomes, still = moved(stress, outcomes)
         made = grid(stress, outcomes, stage, survival(stress, outcomes), [*notes, *still], "0\nname")
         texts = {(name, outcome): _words(stress, name, outcome) for name in made.names for outcome in outcomes}
@@ -41,7 +47,7 @@ def shares(stress: Stress, outcomes: Sequence[str], ax: Axes | None = None) -> A
 
 def _words(stress: Stress, name: str, outcome: str) -> str:
     if not stress.effects(name, outcome).any():
-        return "no change"
+        return "none seen"
     count = stress.standing(name, outcome).better
     low, high = (100 * bound for bound in jeffreys(count, stress.worlds))
     return f"better {100 * count / stress.worlds:.0f}\u00a0% ({low:.0f} to {high:.0f})"
@@ -57,8 +63,14 @@ def _draw(ax: Axes, stress: Stress, name: str, outcome: str, made: Grid, row: in
         return
     place, thick = _bar(made)
     stands, y = stress.standing(name, outcome), -row - place
-    better, worse = (100 * count / stress.worlds for count in (stands.clearly_better, stands.clearly_worse))
-    parts = (("better", 0.0, better, _BETTER), ("unclear", better, 100 - better - worse, _UNCLEAR))
+    counts = (stands.clearly_better, stands.tied, stands.clearly_worse)
+    better, tied, worse = (100 * count / stress.worlds for count in counts)
+    unclear = 100 - better - tied - worse
+    parts = (
+        ("better", 0.0, better, _BETTER),
+        ("unclear", better, unclear, _UNCLEAR),
+        ("tied", better + unclear, tied, "white"),
+    )
     for gid, start, size, color in (*parts, ("worse", 100 - worse, worse, _WORSE)):
         bar = ax.barh(y, size, left=start, height=thick, color=color, edgecolor=INK, linewidth=0.6, zorder=2)[0]
         bar.set(gid=f"{gid} of {name}", hatch="////" if gid == "worse" else None)

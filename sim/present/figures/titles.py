@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from sim.experiment import missing
 from sim.experiment.compare import Comparison
 from sim.experiment.managers import how_many
 from sim.metrics import HEADLINE, METRICS
@@ -56,8 +57,8 @@ def hangs_on_weights(comparison: Comparison, name: str, metric: str) -> bool:
 
 def finding(comparison: Comparison, metric: str) -> str:
     """Return in a sentence what the what-ifs do to one headline outcome, and at what price."""
-    if metric == BONUS and not has_pool(comparison):
-        return "This center has no bonus pool"
+    if metric == BONUS and not has_bonus(comparison):
+        return no_bonus_sentence(comparison)
     if not comparison.what_ifs:
         return _level_sentence(comparison, metric, comparison.window if metric == BONUS else comparison.late)
     sizes = _clear_sizes(comparison, metric)
@@ -80,7 +81,24 @@ def finding(comparison: Comparison, metric: str) -> str:
 
 def has_pool(comparison: Comparison) -> bool:
     """Whether any scenario pays from a bonus pool."""
+    return any(map(missing.has_pool, comparison.scenarios.values()))
+
+
+def has_bonus(comparison: Comparison) -> bool:
+    """Whether any scenario has a bonus figure over the weeks compared."""
     return any(comparison.level(name, BONUS) is not None for name in comparison.scenarios)
+
+
+def no_figure(comparison: Comparison, name: str, metric: str) -> str:
+    """Return why a scenario has no figure: ``no bonus pool``, ``no whole month``, or ``none``."""
+    return missing.why_missing(comparison.scenarios[name], metric, comparison.window) or "none"
+
+
+def no_bonus_sentence(comparison: Comparison) -> str:
+    """Return why no scenario has a bonus figure."""
+    if not has_pool(comparison):
+        return "This center has no bonus pool"
+    return f"No bonus figure: no whole month lies in {window_words(comparison)}"
 
 
 def _price(comparison: Comparison, name: str) -> list[str]:
@@ -146,7 +164,7 @@ def _value(comparison: Comparison, name: str, metric: str) -> float | None:
 def _level_sentence(comparison: Comparison, metric: str, weeks: tuple[int, int]) -> str:
     level = comparison.level(comparison.baseline, metric, weeks)
     if level is None or level.value is None:
-        return f"{_LABELS[metric]}: none in this scenario"
+        return f"{_LABELS[metric]}: {no_figure(comparison, comparison.baseline, metric)} in this scenario"
     digits = _level_digits(metric, level.value)
     text, between = amount(level.value, digits), ""
     if level.interval and amount(level.interval[0], digits) != amount(level.interval[1], digits):

@@ -76,7 +76,7 @@ def _notes(comparison: Comparison, spots: list[Spot]) -> list[str]:
     bars = "" if comparison.replications == 1 else "Bars: 95\u00a0% intervals of the means. "
     if bars and comparison.what_ifs:
         bars += f"{titles.SURER} "
-    pool = "No bonus pool in this scenario."
+    pool = f"{titles.no_bonus_sentence(comparison)}."
     if any(spot.bonus is not None for spot in spots):
         pool = f"Area of a circle: bonus in {titles.unit(comparison, titles.BONUS)}."
     ranking = titles.ranking_note(comparison)

@@ -1,0 +1,166 @@
+"""What a team has to expect of a center without load: which contacts reach a choice, how many, and over what.
+
+Each issue at its first diagnosis, with the functions that the engines call. Not counted: who hangs up, and what comes
+back after a failed attempt.
+"""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sim.behavior import feeling, service
+from sim.behavior.rules import Rules, TeamRules, TypeRules
+from sim.demand.demand import CENTS, outsourced_share
+from sim.demand.roster import Roster
+from sim.demand.tables import table_of
+from sim.engines.rules import Segment, takers_of
+from sim.scenario.plan import Plan
+
+_NODES = 24
+_ASKS = 200
+_WEEK = 7
+
+
+class Kind(NamedTuple):
+    """The contacts of an issue type that a team diagnoses in a week, and what of them leaves a choice.
+
+    Attributes
+    ----------
+    its : TypeRules
+        What holds for the type.
+    anger : float
+        Mean anger after the diagnosis, waits apart.
+    choices : tuple of (float, float)
+        Complexity, and choices a week.
+    blocked : float
+        Share of choices and of asks above authority that are above authority.
+    asks_share : float
+        Share of the choices in which something is asked.
+    asks : tuple of int
+        What is asked in them, in cents: equally likely, in rising order.
+    """
+
+    its: TypeRules
+    anger: float
+    choices: tuple[tuple[float, float], ...]
+    blocked: float
+    asks_share: float
+    asks: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Work:
+    """What the teams of a center have to do in a week.
+
+    Attributes
+    ----------
+    agent_days : tuple of float
+        Of each team: the most agents on the floor on a day, over the open days of a week.
+    kinds : tuple of tuple of Kind
+        Of each team: what it diagnoses.
+    """
+
+    agent_days: tuple[float, ...]
+    kinds: tuple[tuple[Kind, ...], ...]
+
+    def per_agent_day(self, *teams: int) -> float:
+        """Return the choices of an agent of these teams, or of any, on an open day."""
+        chosen = teams or range(len(self.kinds))
+        choices = sum(number for team in chosen for kind in self.kinds[team] for _, number in kind.choices)
+        days = sum(self.agent_days[team] for team in chosen)
+        return choices / days if days else 0.0
+
+
+class Now(NamedTuple):
+    """A plan at one time: what holds then, and the first day of the week whose roster counts."""
+
+    plan: Plan
+    scenario: Any
+    rules: Rules
+    segment: Segment
+    first_day: int
+
+
+def work_of(now: Now, ownership: tuple[float, ...]) -> Work:
+    """Return what the teams have to do in a week, whose agents feel so much ownership."""
+    scenario, names = now.scenario, list(now.scenario.issues)
+    agent_days = _agent_days(now)
+    splits = {name: _split(now, name, agent_days) for name in names}
+    volumes = _volumes(now, splits, ownership)
+    kinds = tuple(
+        tuple(
+            _kind(now, index, name, volumes[name] * splits[name][index])
+            for name in names
+            if splits[name][index] > 0 and not scenario.issues[name].routine
+        )
+        for index in range(len(scenario.teams))
+    )
+    return Work(agent_days, kinds)
+
+
+def _agent_days(now: Now) -> tuple[float, ...]:
+    roster = Roster(now.plan, 0, 0)
+    days = [day for day in range(now.first_day, now.first_day + _WEEK) if roster.hours[day % _WEEK]]
+    return tuple(float(sum(roster.sharers(team, day) for day in days)) for team in range(len(now.scenario.teams)))
+
+
+def _split(now: Now, name: str, agent_days: tuple[float, ...]) -> list[float]:
+    """Return the share of a type that each team takes: the vendor what is outsourced, the others by their people."""
+    takers = takers_of(now.plan.baseline, name)
+    vendors = outsourced_share(now.scenario, name)
+    people = sum(agent_days[team] for team in takers)
+    shares = [0.0] * len(agent_days)
+    for team in takers:
+        shares[team] = (1.0 - vendors) * (agent_days[team] / people if people else 1.0 / len(takers))
+    if vendors > 0:
+        shares[list(now.scenario.teams).index(now.scenario.outsourcing.team)] += vendors
+    return shares
+
+
+def _volumes(now: Now, splits: dict[str, list[float]], ownership: tuple[float, ...]) -> dict[str, float]:
+    """Return the weekly first contacts of each type, own goals included."""
+    scenario = now.scenario
+    volumes = {name: issue.per_week for name, issue in scenario.issues.items()}
+    for (name, issue), its in zip(scenario.issues.items(), now.segment.types, strict=True):
+        if issue.routine and issue.creates:
+            table = table_of(issue.complexity)
+            nodes = [table.read((i + 0.5) / _NODES) for i in range(_NODES)]
+            for index, team in enumerate(scenario.teams.values()):
+                served = issue.per_week * splits[name][index] * _diagnosed(now, team) / _NODES
+                for complexity in nodes:
+                    chance = service.own_goal(complexity, ownership[index], team.engagement, now.rules, its)
+                    volumes[issue.creates] += served * chance
+    return volumes
+
+
+def _diagnosed(now: Now, team: Any) -> float:
+    """Return the share of issues that are not cut short, or not again when the customer rings again."""
+    rules, table = now.rules, table_of(team.cut_short)
+    cuts = [service.cut_short(table.read((i + 0.5) / _NODES), rules.time_pressure) for i in range(_NODES)]
+    cut = sum(cuts) / _NODES
+    return sum((cut * rules.cut_return_share) ** before * (1.0 - cut) for before in range(rules.max_contacts))
+
+
+def _kind(now: Now, index: int, name: str, volume: float) -> Kind:
+    issue, its = now.scenario.issues[name], now.segment.types[list(now.scenario.issues).index(name)]
+    team = list(now.scenario.teams.values())[index]
+    rules = now.rules
+    rare = issue.opportunity_share + issue.crisis_share
+    noticed = rare * service.notices(team.engagement, rules) if rules.lane_open else 0.0
+    tries_bot = its.self_service and rules.containment > 0
+    anger = feeling.risen(its.mean_temper, rules.anger_self_service) if tries_bot else its.mean_temper
+    free = (1.0 - noticed) * (1.0 - service.insists(anger, its)) * (1.0 - issue.reserved_share)
+    asks, within = _asks(issue, now.segment.teams[index])
+    share = volume * _diagnosed(now, team) * free * within / _NODES
+    table = table_of(issue.complexity)
+    nodes = [table.read((i + 0.5) / _NODES) for i in range(_NODES)]
+    choices = tuple((c, share * (1.0 - service.containment(c, rules) if tries_bot else 1.0)) for c in nodes)
+    asking = issue.asks_share * len(asks) / _ASKS
+    return Kind(its, anger, choices, 1.0 - within, asking / within if within else 0.0, asks)
+
+
+def _asks(issue: Any, ours: TeamRules) -> tuple[tuple[int, ...], float]:
+    """Return the asks that an agent may grant, of `_ASKS`, and the share of issues that leave it to the agent."""
+    table = table_of(issue.ask)
+    asks = [int(table.read((i + 0.5) / _ASKS) * CENTS + 0.5) for i in range(_ASKS)]
+    within = tuple(ask for ask in asks if service.is_within_authority(ask, ours.authority_cents))
+    return within, 1.0 - issue.asks_share * (1.0 - len(within) / _ASKS)

@@ -1,0 +1,103 @@
+"""How many contacts each bin of the week brings: volume by weekday and time of day, laid over the opening hours."""
+
+import math
+from typing import Any, NamedTuple
+
+from sim.scenario.fields import days_of, minutes_of_day
+from sim.scenario.hours import Spans, open_spans
+
+_DAY = 1440
+_Figures = list[list[float]]
+
+
+class Volume(NamedTuple):
+    """What a usual week brings, in contacts.
+
+    Attributes
+    ----------
+    inside
+        Seven days of bins: the contacts of each bin, all of them in its open part.
+    outside
+        Seven days: the contacts that the scenario puts where the center is closed; they are not simulated.
+    """
+
+    inside: _Figures
+    outside: list[float]
+
+
+def bin_minutes_of(issue: Any) -> int:
+    """Return the width of an issue type's bins."""
+    width: int = issue.table.bin_minutes if issue.table else issue.bin_minutes
+    return width
+
+
+def weekly_volume(issue: Any, hours: dict[str, str]) -> Volume:
+    """Lay the weekly volume of an issue type over the opening hours.
+
+    Without `weekdays`, `times` are levels over open time, the same on all days; with them, each weekday has its
+    share, which its own `times` spread. A table gives contacts for each bin. What is given to a bin or a weekday
+    that is closed throughout keeps its share of `per_week`: it is not moved to where the center is open.
+    """
+    week = open_spans(hours)
+    width = bin_minutes_of(issue)
+    if issue.table:
+        open_bins = [[minutes > 0 for minutes in _open_minutes(spans, width)] for spans in week]
+        days = list(zip(issue.table.figures, open_bins, strict=True))
+        inside = [[figure if is_open else 0.0 for figure, is_open in zip(*day, strict=True)] for day in days]
+        outside = [math.fsum(f for f, is_open in zip(*day, strict=True) if not is_open) for day in days]
+    else:
+        inside, outside = _spread(issue, week, width)
+    stated = math.fsum([*outside, *(each for day in inside for each in day)])
+    scale = issue.per_week / stated if stated else 0.0
+    return Volume([[each * scale for each in day] for day in inside], [each * scale for each in outside])
+
+
+def weekly_means(issue: Any, hours: dict[str, str]) -> _Figures:
+    """Return the mean number of contacts of each weekday and bin, as if each bin were open throughout.
+
+    Moments are spread over the whole bin and those that fall outside opening hours do not come, so the means are
+    those that bring the volume of each bin in its open part.
+    """
+    width = bin_minutes_of(issue)
+    opened = [_open_minutes(spans, width) for spans in open_spans(hours)]
+    return [
+        [each * width / minutes if minutes else 0.0 for each, minutes in zip(*day, strict=True)]
+        for day in zip(weekly_volume(issue, hours).inside, opened, strict=True)
+    ]
+
+
+def _spread(issue: Any, week: list[Spans], width: int) -> tuple[_Figures, list[float]]:
+    """Return levels over the open part of each bin, and by weekday what no open time can hold."""
+    levels = sorted((minutes_of_day(text), level) for text, level in issue.times.items()) or [(0, 1.0)]
+    ends = [*(start for start, _ in levels[1:]), _DAY]
+    steps = [(start, end, level) for (start, level), end in zip(levels, ends, strict=True)]
+    amounts = [[_integral(steps, spans, start, start + width) for start in range(0, _DAY, width)] for spans in week]
+    weights = {day: weight for key, weight in issue.weekdays.items() for day in days_of(key)}
+    if not weights:
+        return amounts, [0.0] * 7
+    totals = [math.fsum(day) for day in amounts]
+    inside = [
+        [weights.get(day, 0.0) * each / total if total else 0.0 for each in amounts[day]]
+        for day, total in enumerate(totals)
+    ]
+    return inside, [0.0 if total else weights.get(day, 0.0) for day, total in enumerate(totals)]
+
+
+def _open_minutes(spans: Spans, width: int) -> list[int]:
+    """Return how many minutes of each bin of a day are open."""
+    return [
+        sum(max(0, min(start + width, last) - max(start, first)) for first, last in spans)
+        for start in range(0, _DAY, width)
+    ]
+
+
+def _integral(steps: list[tuple[int, int, float]], spans: Spans, start: int, end: int) -> float:
+    """Return the integral of a level over the open part of a bin, in level times minutes."""
+    pieces = [
+        (min(end, last, until) - max(start, first, begin)) * level
+        for first, last in spans
+        if first < end and start < last
+        for begin, until, level in steps
+        if max(start, first, begin) < min(end, last, until)
+    ]
+    return math.fsum(pieces)

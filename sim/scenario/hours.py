@@ -1,0 +1,101 @@
+"""Who is there when: opening hours, and the heads of a team by weekday and minute."""
+
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from sim.scenario.fields import days_of, minutes_of_day, spans_of
+from sim.scenario.figures import Table
+
+Spans = tuple[tuple[int, int], ...]
+"""Spans of a day, from a minute after midnight to another."""
+
+
+def open_spans(hours: dict[str, str]) -> list[Spans]:
+    """Return the spans of opening, in minutes after midnight, of the seven weekdays."""
+    week: list[Spans] = [()] * 7
+    for key, text in hours.items():
+        for day in days_of(key):
+            week[day] = spans_of(text)
+    return week
+
+
+def heads_at(agents: Any, weekday: int, minute: int) -> int:
+    """Return how many agents a head count names at a minute of a weekday."""
+    if isinstance(agents, Table):
+        return int(agents.figures[weekday][minute // agents.bin_minutes])
+    if isinstance(agents, int):
+        return agents
+    day = day_of(agents, weekday)
+    if isinstance(day, int):
+        return day
+    past = [(minutes_of_day(text), heads) for text, heads in day.items() if minutes_of_day(text) <= minute]
+    return max(past)[1] if past else 0
+
+
+def day_of(agents: Any, weekday: int) -> Any:
+    """Return what a head count by weekdays has for one of them; 0 where it names none."""
+    return next((day for key, day in agents.items() if weekday in days_of(key)), 0)
+
+
+def head_edges(agents: Any, weekday: int, span: tuple[int, int]) -> list[int]:
+    """Return the minutes of a span at which a head count may change, its beginning first."""
+    if isinstance(agents, Table):
+        edges = list(range(0, 1440, agents.bin_minutes))
+    elif isinstance(agents, int):
+        edges = []
+    else:
+        day = day_of(agents, weekday)
+        edges = sorted(minutes_of_day(text) for text in day) if isinstance(day, dict) else []
+    start, end = span
+    return [start, *[minute for minute in edges if start < minute < end]]
+
+
+def head_steps(agents: Any, weekday: int, span: tuple[int, int]) -> list[tuple[int, int]]:
+    """Return the minutes of a span at which a head count changes, its beginning first, each with the new count."""
+    edges = head_edges(agents, weekday, span)
+    heads = [heads_at(agents, weekday, minute) for minute in edges]
+    return [(minute, now) for minute, before, now in zip(edges, [None, *heads], heads, strict=False) if now != before]
+
+
+class DeskStep(NamedTuple):
+    """From a minute of the day on, so many people sit at a desk upstairs; at the end of its hours it closes."""
+
+    minute: int
+    heads: int
+    closes: bool
+
+
+def desk_steps(count: Any, hours: dict[str, str], weekday: int) -> list[DeskStep]:
+    """Return how many people sit at a desk in the course of a weekday; hours that go on past midnight do not close."""
+    week = open_spans(hours)
+    steps: list[DeskStep] = []
+    for span in week[weekday]:
+        steps += [DeskStep(minute, heads, False) for minute, heads in head_steps(count, weekday, span)]
+        goes_on = span[1] == 1440 and any(start == 0 for start, _ in week[(weekday + 1) % 7])
+        steps += [] if goes_on else [DeskStep(span[1], 0, True)]
+    return steps
+
+
+def desk_minutes(count: Any, hours: dict[str, str], weekday: int) -> int:
+    """Return the minutes of all people at a desk on a weekday together."""
+    steps = [*desk_steps(count, hours, weekday), DeskStep(1440, 0, True)]
+    return sum(step.heads * (later.minute - step.minute) for step, later in pairwise(steps))
+
+
+def most_named(count: Any) -> int:
+    """Return the largest number of people that a head count names, whatever the hours."""
+    return max(most_heads(count, weekday, ((0, 1440),)) for weekday in range(7))
+
+
+def most_heads(agents: Any, weekday: int, spans: Spans) -> int:
+    """Return the most heads that a head count names in the spans of a weekday."""
+    return max(
+        (heads_at(agents, weekday, minute) for span in spans for minute in head_edges(agents, weekday, span)), default=0
+    )
+
+
+def takers_of(scenario: Any, issue: str) -> list[str]:
+    """Return the teams that may take a type, in order of preference; the vendor's only where it is alone."""
+    wanted = scenario.issues[issue].teams or [name for name, team in scenario.teams.items() if issue in team.handles]
+    vendor = scenario.outsourcing.team
+    return [name for name in wanted if name != vendor or len(wanted) == 1]

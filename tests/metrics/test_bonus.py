@@ -1,0 +1,124 @@
+"""The bonus per agent and month: what was paid out for whole months, to those who shared it."""
+
+import datetime
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.engines import run, weeks_of
+from sim.journeys import Outcome
+from sim.journeys.records import Entry
+from sim.metrics import METRICS, tally
+from sim.metrics.monthly import months_of
+from sim.scenario import plan_of, scenario_from
+from tests.engines.small import center
+from tests.strategies import scenario_data, seeds
+
+BONUS = METRICS["bonus_per_agent"]
+MONDAYS = st.integers(0, 200).map(lambda weeks: datetime.date(2023, 1, 2) + datetime.timedelta(weeks=weeks))
+heads = st.integers(1, 9) | st.sampled_from([{"mon-wed": 2, "thu-fri": 5}, {"mon-fri": {"8:00": 1, "12:00": 3}}])
+
+
+def paid(start, weeks, agents, later=(), **incentives):
+    """A center whose pool nobody charges; head counts may change on Mondays."""
+    timeline = [{"week": week, "set": {"teams.desk.agents": count}} for week, count in later if week <= weeks]
+    data = center(
+        calendar={"start": str(start), "weeks": weeks},
+        issues__complaint={"per_week": 8.0},
+        teams__desk={"agents": agents},
+        incentives={"bonus_pool": {"funding_per_agent": 200}, **incentives},
+    )
+    plan = plan_of(scenario_from({**data, "timeline": timeline}))
+    return tally(plan, weeks_of(plan, 1, 0))
+
+
+def whole_month_in(start, first, last):
+    """Whether some calendar month lies in these weeks, counted day by day."""
+    days = [start + datetime.timedelta(days=n) for n in range(7 * (first - 1), 7 * last)]
+    inside = {(day.year, day.month): 0 for day in days}
+    for day in days:
+        inside[day.year, day.month] += 1
+    return any(
+        count == ((datetime.date(year + month // 12, month % 12 + 1, 1)) - datetime.date(year, month, 1)).days
+        for (year, month), count in inside.items()
+    )
+
+
+@settings(max_examples=40, deadline=None)
+@given(MONDAYS, st.integers(1, 16), heads, st.lists(st.tuples(st.integers(2, 16), heads), max_size=2), st.data())
+def test_a_bonus_that_is_constant_shows_as_what_was_typed_in_every_window_and_whoever_joins(
+    start, weeks, agents, later, data
+):
+    first = data.draw(st.integers(1, weeks))
+    last = data.draw(st.integers(first, weeks))
+    counted = paid(start, weeks, agents, later)
+    assert counted.value(BONUS, first, last) == (200 if whole_month_in(start, first, last) else None)
+    months = months_of(start, weeks)
+    ended = [any(month.whole and month.end_day <= 7 * week for month in months) for week in range(1, weeks + 1)]
+    assert counted.by_week(BONUS) == [200 if done else None for done in ended]
+
+
+def test_bonuses_for_solved_issues_out_of_the_pool_change_who_gets_it_not_how_much():
+    counted = paid("2024-01-01", 9, 3, resolution_bonus=1.5, resolution_bonus_from="pool")
+    assert counted.value(BONUS) == pytest.approx(200, abs=0.02)
+
+
+def test_bonuses_beside_the_pool_come_on_top_in_the_month_of_the_solution():
+    data = center(
+        calendar={"start": "2024-01-01", "weeks": 9},
+        teams={
+            "desk": {"agents": 3, "handles": ["complaint"], "skill": 3.0},
+            "vendor": {"agents": 2, "handles": ["complaint"], "skill": 3.0, "shares_pool": False},
+        },
+        outsourcing={"team": "vendor", "share": 0.5},
+        incentives={
+            "bonus_pool": {"funding_per_agent": 200},
+            "resolution_bonus": 2.0,
+            "resolution_bonus_from": "company",
+        },
+    )
+    data["timeline"] = [{"week": 5, "day": "thu", "set": {"incentives.resolution_bonus": 3.0}}]
+    plan = plan_of(scenario_from(data))
+    rows, counted = run(plan, 1, 0).rows, tally(plan, weeks_of(plan, 1, 0))
+    solved = rows[rows["outcome"] == Outcome.SOLVED]
+    day = solved["ended"] // 86_400_000
+    rate = np.where(day >= 31, 3.0, 2.0)
+    ours = solved["team"] == 0
+    assert 0 < ours.sum() < len(ours)
+    january, february = ((ours & (day >= low) & (day < high)) @ rate / 3 for low, high in ((0, 31), (31, 60)))
+    assert counted.value(BONUS) == pytest.approx(200 + (january + february) / 2)
+    assert counted.bonus_by_month()[:2] == pytest.approx([200 + january, 200 + february])
+    assert counted.total()["company_bonus_cents"] == pytest.approx(100 * rate.sum())
+
+
+def test_whoever_shares_a_pool_has_a_row_in_each_pay_out_be_it_nothing():
+    data = center(
+        calendar={"start": "2024-01-01", "weeks": 9},
+        teams__desk={"agents": 3},
+        issues__complaint={"asks_share": 1.0, "ask": 500.0},
+        behavior={"escalation_probability": 1.0},
+        incentives={"bonus_pool": {"funding_per_agent": 200, "charge_share": 1.0}},
+    )
+    plan = plan_of(scenario_from(data))
+    ledger = run(plan, 1, 0).entries
+    rows = ledger[ledger["entry"] == Entry.PAYOUT]
+    assert np.array_equal(np.unique(rows["month"], return_counts=True)[1], [3, 3, 3])
+    assert not rows["cents"].any()
+    assert tally(plan, weeks_of(plan, 1, 0)).value(BONUS) == 0
+
+
+@settings(max_examples=30, deadline=None)
+@given(scenario_data(max_weeks=7), seeds)
+def test_the_bonus_is_the_ledger_read_by_hand(data, seed):
+    data["calendar"]["start"] = "2024-01-29"
+    data["incentives"].update(resolution_bonus_from="pool")
+    plan = plan_of(scenario_from(data))
+    ledger, counted = run(plan, seed, 0).entries, tally(plan, weeks_of(plan, seed, 0))
+    february = ledger[ledger["month"] == 1]
+    rows = february[february["entry"] == Entry.PAYOUT]
+    out = np.isin(february["entry"], (Entry.PAYOUT, Entry.RESOLUTION_BONUS))
+    whole = data["calendar"]["weeks"] >= 5
+    expected = -february["cents"][out].sum() / 100 / len(rows) if whole and len(rows) else None
+    assert counted.value(BONUS) == (None if expected is None else pytest.approx(expected))

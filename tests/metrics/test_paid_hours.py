@@ -1,0 +1,47 @@
+"""Hours are paid whether people work, meet or are absent; only what nobody is paid for is cheaper."""
+
+import copy
+
+import numpy as np
+from hypothesis import given, settings
+
+from sim.clock import HOUR
+from sim.engines import run, weeks_of
+from sim.metrics import METRICS, tally
+from sim.scenario import plan_of, scenario_from
+from tests.engines.small import center
+from tests.strategies import scenario_data, seeds
+
+
+@settings(max_examples=40, deadline=None)
+@given(scenario_data(), seeds)
+def test_hours_on_duty_and_absent_are_together_those_of_the_roster(data, seed):
+    data["timeline"] = [entry for entry in data["timeline"] if "teams.first.absence" not in entry.get("set", {})]
+    for team in data["teams"].values():
+        team.pop("turnover", None)
+    present = copy.deepcopy(data)
+    for team in present["teams"].values():
+        team["absence"] = 0.0
+    absent, full = (run(plan_of(scenario_from(each)), seed, 0).diaries for each in (data, present))
+    assert not full["absent_ticks"].any()
+    assert np.array_equal(absent["duty_ticks"] + absent["absent_ticks"], full["duty_ticks"])
+
+
+def cost(**team):
+    plan = plan_of(scenario_from(center(teams__desk={"agents": 20, "hourly_cost": 30, **team})))
+    return tally(plan, weeks_of(plan, 1, 0)).value(METRICS["cost_per_week"])
+
+
+def test_absent_people_cost_what_they_cost_at_work_unless_absence_is_unpaid():
+    everybody = 30.0 * 20 * 50
+    assert cost(absence=1.0) == everybody
+    assert cost(absence=1.0, absence_paid=False) == 0
+    assert cost(absence=0.3) >= everybody
+    assert 0.6 * everybody < cost(absence=0.3, absence_paid=False) < 0.8 * everybody
+
+
+def test_gatherings_are_paid():
+    meeting = {"week": 1, "event": "training", "at": "9:00", "hours": 3, "sittings": 1}
+    plan = plan_of(scenario_from({**center(teams__desk={"agents": 5}), "timeline": [meeting]}))
+    diaries = run(plan, 1, 0).diaries
+    assert diaries["duty_ticks"].sum() == 5 * 50 * HOUR

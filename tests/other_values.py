@@ -1,0 +1,119 @@
+"""For every key of the schema: other values that may stand there, one of each kind, made from what the models say."""
+
+import copy
+import datetime
+from collections.abc import Iterator
+from types import NoneType
+from typing import Any, get_args
+
+from sim.scenario import Scenario, scenario_from
+from sim.scenario.keys import Key, keys_of, written
+from sim.scenario.tree import Place
+from tests.strategies import MINUTES
+
+HEADS = {"file": "heads.csv", "column": "heads", "bin_minutes": 60, "figures": [[2.0] * 24] * 7}
+CENTER: dict[str, Any] = {
+    "name": "Every key",
+    "calendar": {"start": "2024-01-22", "weeks": 2, "open": {"mon-fri": "9:00-17:00"}},
+    "issues": {
+        "question": {
+            "per_week": 40,
+            "asks_share": 0.5,
+            "patience": 5,
+            "weekdays": {"mon-fri": 1},
+            "times": {"9:00": 1},
+        },
+        "visit": {
+            "per_week": 20,
+            "routine": True,
+            "creates": "question",
+            "own_goals": {"external": 0.1},
+            "table": HEADS,
+        },
+    },
+    "teams": {
+        "desk": {"agents": 2, "handles": ["question", "visit"], "engagement_floor": 0.5},
+        "night": {"agents": {"mon-fri": {"9:00": 1, "12:00": 2}, "sat": 0}, "handles": ["question"]},
+        "vendor": {"agents": HEADS, "handles": ["question", "visit"], "shares_pool": False},
+    },
+    "manager": {"hours": {"mon-fri": "9:00-17:00"}},
+    "leadership_lane": {"hours": {"mon-fri": "9:00-17:00"}},
+    "incentives": {"bonus_pool": {"funding_per_agent": 300}},
+    "customers": {"satisfaction": {"expected_generosity": 0.5}},
+    "behavior": {"forgetting_half_life": 30.0, "starting_habit": 0.5},
+    "timeline": [{"week": 2, "event": "surge", "issue": "question"}],
+    "policies": {"ours": {"name": "ours", "about": "Ours.", "set": {"incentives.relief": 0.1}}},
+    "study": {"replications": 2, "seed": 1},
+}
+"""A center in which no key is empty."""
+SHAPES = [value for value in MINUTES if isinstance(value, dict)]
+"""Distributions of every shape; one key is given them all, each other one of them."""
+_TEXTS: dict[str, list[Any]] = {
+    "weekdays": [{"mon": 2.0, "tue-fri": 1.0}],
+    "times": [{"9:00": 1.0, "12:00": 3.0}],
+    "agents": [5, {"mon-fri": 3, "sat": 1}, {"mon-fri": {"9:00": 1, "11:00": 3}}, HEADS],
+    "open": [{"mon-fri": "9:00-16:00"}],
+    "hours": [{"mon-fri": "9:00-12:00, 13:00-16:00"}],
+    "start": [datetime.date(2024, 1, 29)],
+    "creates": ["question"],
+    "teams": [["desk"]],
+    "handles": [["question"]],
+    "team": ["night"],
+    "figures": [[[3.0] * 24] * 7],
+}
+"""Values of keys whose own rule no type can tell: names, days and times."""
+
+
+def dotted_key(key: Key) -> str:
+    """Return the key as it is set in `CENTER`."""
+    visit = key.path[-1] == "creates" or {"own_goals", "table"} & set(key.path)
+    by_table = "agents" in key.path[:-1]
+    names = {"issues": "visit" if visit else "question", "teams": "vendor" if by_table else "desk"}
+    return ".".join(str(names.get(str(key.path[0]), part) if part == "<name>" else part) for part in key.path)
+
+
+def settable() -> list[Key]:
+    """Return the keys of the schema that a dotted key can name: entries of lists have none."""
+    own = {"timeline", "what_if", "policies", "study"}
+    return [key for key in keys_of(Scenario) if key.path[0] not in own]
+
+
+def others(key: Key, own: Any) -> Iterator[Any]:
+    """Yield values of each kind that may stand at a key, none of them its own."""
+    may_be_empty = NoneType in get_args(key.info.annotation)
+    found = [*_of(key.place, str(key.path[-1]), own), *([None] if may_be_empty else [])]
+    yield from (value for value in found if written(value) != written(own))
+
+
+def _of(place: Place, name: str, own: Any) -> list[Any]:
+    if name in _TEXTS and place.kind not in ("number", "switch"):
+        return _TEXTS[name]
+    if place.tagged and "shape" in place.telling:
+        return [3.0, *(SHAPES if name == "handle_time" else [SHAPES[len(name) % len(SHAPES)]])]
+    if place.choices:
+        return list(place.literals)
+    match place.kind:
+        case "number":
+            return _numbers(place, own)
+        case "switch":
+            return [not own]
+        case "text":
+            return ["Another text"]
+    raise AssertionError(f"no other value is known for {name}: teach this test one")
+
+
+def _numbers(place: Place, own: Any) -> list[Any]:
+    whole = place.annotation is int
+    low, high = (
+        next(limit for name in names if (limit := place.limit(name)) is not None)
+        for names in (("ge", "gt"), ("le", "lt"))
+    )
+    own = own if isinstance(own, (int, float)) else low
+    tries = [own / 2, own * 1.5, low + min(high - low, 1) / 4, own + 1]
+    fit = [value for value in ([int(each) for each in tries] if whole else tries) if low < value < high]
+    return [value for value in fit if value != own][:1]
+
+
+def center(**what_ifs: Any) -> Scenario:
+    """Return the center with what-ifs."""
+    return scenario_from({**copy.deepcopy(CENTER), "what_if": what_ifs})
