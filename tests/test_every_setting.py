@@ -99,7 +99,8 @@ def test_every_key_can_be_set_alone_or_is_refused_in_one_line_that_says_why(way)
             with pytest.raises(ScenarioError) as caught:
                 scenario_from(data)
             (problem,) = caught.value.problems
-            assert problem.key.startswith("what_if.A.") and problem.key.endswith(f"set.{key}")
+            assert problem.key.startswith("what_if.A.")
+            assert problem.key.endswith(f"set.{key}")
             assert "fixed for the whole run" in problem.message or "belongs to a table; set" in problem.message
 
 

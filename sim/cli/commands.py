@@ -76,7 +76,7 @@ def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool,
     ledger row: exit code 1 and the first difference by name if there is one.
     """
     from sim.cli.both import run_both
-    from sim.cli.printing import kept, print_result, progress
+    from sim.cli.printing import keeping, print_result, progress
     from sim.cli.size import check_size
     from sim.experiment.result import run as run_scenario
     from sim.scenario.files import load
@@ -90,7 +90,7 @@ def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool,
     check_size([alone], _times(scenario, how), force, how["engine"])
     with progress("simulating", quiet) as report:
         result = run_scenario(scenario, progress=report, **how)
-    with kept(how["store"]):
+    with keeping(how["store"]):
         print_result(result, as_json)
 
 
@@ -111,7 +111,7 @@ def compare(
     **how: Any,
 ) -> None:
     """Compare the baseline with all what-ifs on the same customers: the main job."""
-    from sim.cli.printing import kept, print_comparison, progress
+    from sim.cli.printing import keeping, print_comparison, progress
     from sim.cli.size import check_size
     from sim.experiment.compare import compare as compare_scenarios
     from sim.experiment.compare import named
@@ -127,7 +127,7 @@ def compare(
     check_size([first, *others], _times(first, how), force, how["engine"])
     with progress("simulating", quiet) as report:
         comparison = compare_scenarios(first, *others, progress=report, **how)
-    with kept(how["store"]):
+    with keeping(how["store"]):
         with progress("drawing", quiet):
             save(comparison, folder, force=force, contacts=contacts, command=_command(files, how, contacts))
         print_comparison(comparison, folder, as_json)

@@ -65,7 +65,7 @@ def optimize(
       frontline optimize my_center.yaml --minimize cost_per_week --over teams.desk.agents=2..9
       frontline optimize my_center.yaml --minimize manager_hours_per_week --maximize bonus_per_agent
     """
-    from sim.cli.printing import echo, kept, print_study, progress
+    from sim.cli.printing import echo, keeping, print_study, progress
     from sim.cli.size import check_size
     from sim.experiment.optimize import carry_out, task_of
     from sim.present import save
@@ -92,7 +92,7 @@ def optimize(
     with progress("simulating", quiet) as report:
         found = carry_out(task, progress=report, **how)
     words = {"--minimize": minimize, "--maximize": maximize, "--limit": limits, "--over": over}
-    with kept(how["store"]):
+    with keeping(how["store"]):
         with progress("drawing", quiet):
             save(found, folder, force=force, command=_command(file, words, asked, found.seed, found.replications))
         print_study(found, folder, as_json)

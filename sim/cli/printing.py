@@ -55,7 +55,7 @@ def progress(what: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
 
 
 @contextmanager
-def kept(store: Path | None) -> Iterator[None]:
+def keeping(store: Path | None) -> Iterator[None]:
     """Say of what goes wrong with words, pictures and files that nothing has to be simulated again."""
     try:
         yield

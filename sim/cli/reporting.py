@@ -30,7 +30,7 @@ def report(
     \b
       frontline report runs/my-center-0123456789ab --pptx --xlsx
     """
-    from sim.cli.printing import kept, progress
+    from sim.cli.printing import keeping, progress
     from sim.experiment.compare import compare
     from sim.present.kept import check_same, kept_run, write_beside
 
@@ -44,7 +44,7 @@ def report(
     comparison = kept.restored(comparison)
     check_same(comparison, kept)
     account = _account(kept, stress, quiet, how)
-    with kept(how["store"]), progress("drawing", quiet):
+    with keeping(how["store"]), progress("drawing", quiet):
         paths = write_beside(kept, _files(comparison, kept.command, account, pptx, xlsx), force)
     for path in paths:
         click.echo(f"wrote {path}")

@@ -41,7 +41,7 @@ def sweep(
       frontline sweep my_center.yaml --set teams.desk.agents=4:8:1 --set empowerment.authority=50..250:5
       frontline sweep my_center.yaml --sobol 64 --set incentives.relief=0..1 --set behavior.pride=0.5..1.5
     """
-    from sim.cli.printing import echo, kept, print_study, progress
+    from sim.cli.printing import echo, keeping, print_study, progress
     from sim.cli.size import check_size
     from sim.experiment.designs import count_of, designed
     from sim.experiment.study import base_of
@@ -66,7 +66,7 @@ def sweep(
     check_folder(known, folder, force)
     with progress("simulating", quiet) as report:
         done = run_design(design, metrics=outcomes, progress=report, **how)
-    with kept(how["store"]):
+    with keeping(how["store"]):
         with progress("drawing", quiet):
             named = {"set": settings, "sobol": sobol, "what_if": what_if, "metric": metrics}
             save(done, folder, force=force, command=_command("sweep", file, how, **named))
@@ -118,7 +118,7 @@ def tip(
       frontline tip my_center.yaml --x incentives.relief=0..0.8:9 --y incentives.peer_pressure=0..1:6
       frontline tip my_center.yaml --policy empower_frontline --policy stop_rewarding_escalation
     """
-    from sim.cli.printing import echo, kept, print_study, progress
+    from sim.cli.printing import echo, keeping, print_study, progress
     from sim.cli.size import check_size
     from sim.experiment.hold import withdrawn
     from sim.experiment.study import base_of
@@ -140,7 +140,7 @@ def tip(
     check_folder(known, folder, force)
     with progress("simulating", quiet) as report:
         done = run_map(design, policies=policies, longest=longest, after=after, progress=report, **how)
-    with kept(how["store"]):
+    with keeping(how["store"]):
         with progress("drawing", quiet):
             named = {"x": across, "y": up, "policy": policies, "what_if": what_if, "weeks": weeks}
             command = _command("tip", file, how, **named, longest=longest, after=after)

@@ -177,12 +177,12 @@ def _words(inputs: tuple[str, ...], outcomes: tuple[str, ...]) -> list[str]:
 
 def _finish(done: Any, folder: Path, words: list[str], flags: tuple[bool, bool, bool], store: Path | None) -> None:
     """Draw and write a study, and print what it says; its command is without where and how fast it ran."""
-    from sim.cli.printing import kept, print_study, progress
+    from sim.cli.printing import keeping, print_study, progress
     from sim.present import save
 
     as_json, quiet, force = flags
     command = " ".join(["frontline", *words, f"--replications {done.replications} --seed {done.seed}"])
-    with kept(store):
+    with keeping(store):
         with progress("drawing", quiet):
             save(done, folder, force=force, command=command)
         print_study(done, folder, as_json)

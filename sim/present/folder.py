@@ -153,8 +153,8 @@ def write_folder(
             fill(work)
             failed = _show(work, shown or {})
             _mind_texts(work, folder, force)
-            for stale in failed if is_new else ():
-                _remove(folder / stale)
+            for gone in failed if is_new else ():
+                _remove(folder / gone)
             _move_into(work, folder)
             for stale in set(folder.glob(f"{_PARTIAL}*")) - {work}:
                 shutil.rmtree(stale, ignore_errors=True)

@@ -31,7 +31,7 @@ def set_words(value: Any, before: Any = None, after: Any = None) -> str:
         told = f"mean {number(mean_of(before))}", number(mean_of(after))
     else:
         told = printable(in_words(before), _LONGEST), printable(in_words(after), _LONGEST)
-    return f"{relative} ({' -> '.join(told)})" if before != after else str(relative)
+    return f"{relative} ({' -> '.join(told)})" if told[0] != told[1] else str(relative)
 
 
 _LONGEST = 120

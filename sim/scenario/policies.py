@@ -1,6 +1,7 @@
 """The catalog of policies: named, composable, each with what its source claims and what is assumed.
 
-Values may be relative: ``{add: x}``, ``{times: x}``, or ``{median_asks: x}``, a multiple of the median ask.
+Values may be relative: ``{add: x}``, ``{times: x}``, or ``{median_asks: x}``, a multiple of the median ask; see
+`sim.scenario.relative`.
 """
 
 from typing import Any

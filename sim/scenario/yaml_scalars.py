@@ -40,7 +40,7 @@ def plain_scalar(text: str) -> tuple[Scalar, str]:
     >>> plain_scalar(".nan")[1]
     'must be a finite number'
     >>> plain_scalar("+4")
-    (4, 'may mean 4, or 4 more than there is; write 4, or where keys are set: plus 4')
+    (0, 'may mean 4, or 4 more than there is; write 4, or where keys are set: plus 4')
     """
     if text in _WORDS:
         return _WORDS[text], ""
@@ -48,7 +48,7 @@ def plain_scalar(text: str) -> tuple[Scalar, str]:
         return text, ""
     value, complaint = _number(text)
     if text[0] == "+" and not isinstance(value, str):
-        complaint = complaint or signed(text[1:])
+        return 0, complaint or signed(text[1:])
     return value, complaint
 
 
