@@ -7,6 +7,7 @@ from types import NoneType
 from typing import Any, get_args
 
 from sim.scenario import Scenario, scenario_from
+from sim.scenario.distributions import Within
 from sim.scenario.keys import Key, keys_of, written
 from sim.scenario.tree import Place
 from tests.strategies import MINUTES
@@ -41,6 +42,7 @@ CENTER: dict[str, Any] = {
     "incentives": {"bonus_pool": {"funding_per_agent": 300}},
     "customers": {"satisfaction": {"expected_generosity": 0.5}},
     "behavior": {"forgetting_half_life": 30.0, "starting_habit": 0.5},
+    "outsourcing": {"team": "vendor"},
     "timeline": [{"week": 2, "event": "surge", "issue": "question"}],
     "policies": {"ours": {"name": "ours", "about": "Ours.", "set": {"incentives.relief": 0.1}}},
     "study": {"replications": 2, "seed": 1},
@@ -60,6 +62,7 @@ _TEXTS: dict[str, list[Any]] = {
     "handles": [["question"]],
     "team": ["night"],
     "figures": [[[3.0] * 24] * 7],
+    "absent": [[[0, 23]] * 7],
 }
 """Values of keys whose own rule no type can tell: names, days and times."""
 
@@ -89,6 +92,8 @@ def _of(place: Place, name: str, own: Any) -> list[Any]:
     if name in _TEXTS and place.kind not in ("number", "switch"):
         return _TEXTS[name]
     if place.tagged and "shape" in place.telling:
+        if any(isinstance(note, Within) and note.always for note in place.notes):
+            return [0.25, {"shape": "uniform", "low": 0.1, "high": 0.6}]
         return [3.0, *(SHAPES if name == "handle_time" else [SHAPES[len(name) % len(SHAPES)]])]
     if place.choices:
         return list(place.literals)

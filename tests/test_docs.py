@@ -9,7 +9,7 @@ from sim.metrics import METRICS
 from sim.scenario import CATALOG, Scenario
 from sim.scenario.beliefs import beliefs_of
 from sim.scenario.keys import keys_of
-from sim.scenario.levers import read_key
+from sim.scenario.levers import is_fixed, read_key
 from sim.scenario.problems import ScenarioError
 from sim.scenario.scenario import scenario_from
 
@@ -98,6 +98,18 @@ def test_every_file_of_the_program_that_is_named_exists():
 def test_every_policy_and_every_metric_is_named_in_the_model():
     text = MODEL.read_text("utf-8")
     assert [name for name in (*CATALOG, *METRICS) if f"`{name}`" not in text] == []
+
+
+def test_every_key_that_no_what_if_may_change_is_named_in_the_limits():
+    limits = MODEL.read_text("utf-8").partition("## 10 Limits")[2].partition("## 11")[0]
+    named = set(re.findall(r"`([\w.<>]+)`", limits))
+    never = {"name", "about", "what_if", "timeline", "study", "policies"}  # no levers at all
+    keys = [key for key in keys_of(Scenario) if key.path[0] not in never and is_fixed(".".join(key.path))]
+    own = {"issues.<name>": "issues.<type>", "teams.<name>": "teams.<team>"}
+    paths = [re.sub(r"^\w+\.<name>", lambda head: own[head[0]], ".".join(key.path)) for key in keys]
+    paths.remove("teams.<team>.agents.bin_minutes")  # "the width of a table's bins"
+    assert len(paths) > 15
+    assert [path for path in paths if not any(path == each or path.startswith(f"{each}.") for each in named)] == []
 
 
 def rows_of(page):

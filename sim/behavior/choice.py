@@ -16,9 +16,11 @@ def logistic(x: float) -> float:
 def ability(skill: float, complexity: float, rules: Rules) -> float:
     """Return the probability that an attempt succeeds.
 
-    Support from tools counts as skill; scripts help below medium complexity and hinder above.
+    Support from tools counts as skill; an assistant lifts the less skilled more, and nobody beyond what it knows;
+    scripts help below medium complexity and hinder above.
     """
-    support = rules.support + rules.scripting * (0.5 - complexity)
+    lift = rules.assist_gain * max(0.0, rules.assist_up_to - skill)
+    support = rules.support + lift + rules.scripting * (0.5 - complexity)
     return logistic(rules.steepness * (skill + support - complexity))
 
 

@@ -10,6 +10,8 @@ class Rules(NamedTuple):
     expectation: float
     generosity: float
     support: float
+    assist_gain: float
+    assist_up_to: float
     scripting: float
     containment: float
     warm: bool

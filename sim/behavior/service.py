@@ -17,7 +17,7 @@ def cut_short(tendency: float, pressure: float) -> float:
 
 def insists(anger: float, its: TypeRules) -> float:
     """Return the probability that a customer insists on a manager."""
-    return its.demand_manager * anger
+    return min(1.0, its.demand_manager * anger)
 
 
 def notices(engagement: float, rules: Rules) -> float:

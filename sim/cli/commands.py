@@ -123,8 +123,8 @@ def compare(
     folder = out or default_folder(first)
     seed = first.study.seed if how["seed"] is None else how["seed"]
     asked = how["replications"] or first.study.replications
+    check_size([first, *others], _times(first, how), force, how["engine"], keeps_all=contacts)
     check_folder(run_identity(named(first, others).values(), seed, asked), folder, force)
-    check_size([first, *others], _times(first, how), force, how["engine"])
     with progress("simulating", quiet) as report:
         comparison = compare_scenarios(first, *others, progress=report, **how)
     with keeping(how["store"]):
@@ -157,7 +157,7 @@ def _command(files: tuple[str, ...], how: dict[str, Any], contacts: bool) -> str
 @click.option("--contact", required=True, help="An id of the contacts table, such as request/8/1.1; or worst.")
 @click.option("--what-if", "what_if", help="Tell the story in this what-if too; all of them by default.")
 @click.option("--replication", type=click.IntRange(0), default=0, show_default=True, help="Which replication.")
-@shared("seed", "engine", "json", "debug")
+@shared("seed", "engine", "json", "force", "debug")
 def trace(
     file: str,
     contact: str,
@@ -166,15 +166,18 @@ def trace(
     seed: int | None,
     engine: str | None,
     as_json: bool,
+    force: bool,
     debug: bool,
 ) -> None:
     """Tell the story of one customer, minute by minute, in baseline and what-if side by side."""
     from sim.cli.printing import print_stories
+    from sim.cli.size import check_size
     from sim.cli.tracing import stories
     from sim.scenario.files import load
 
     scenario = load(file)
     seed = scenario.study.seed if seed is None else seed
+    check_size([scenario], 1, force, engine, keeps_all=True)
     told = stories(scenario, contact, what_if, seed, replication, engine)
     print_stories(told, as_json)
 

@@ -86,9 +86,9 @@ def optimize(
     )
     known = identity(task.scenario, task.question)
     folder = out or default_folder(task.scenario, "optimize", known)
-    check_folder(known, folder, force)
     alone = task.scenario.model_copy(update={"what_ifs": {}})
     how["processes"] = check_size([alone], task.replications, force, how["engine"])
+    check_folder(known, folder, force)
     with progress("simulating", quiet) as report:
         found = carry_out(task, progress=report, **how)
     words = {"--minimize": minimize, "--maximize": maximize, "--limit": limits, "--over": over}

@@ -144,7 +144,6 @@ def print_table(head: list[str], rows: list[list[str]], room: int | None = None)
 
 def print_comparison(comparison: Any, folder: Path, as_json: bool) -> None:
     """Print the verdict, the short table and where the files are."""
-    from sim.metrics import HEADLINE
     from sim.present.figures import titles
     from sim.present.pages import DAGGER, short_table
 
@@ -154,8 +153,9 @@ def print_comparison(comparison: Any, folder: Path, as_json: bool) -> None:
         click.echo(as_json_text({"verdict": comparison.verdict, "summary": rows, "folder": str(folder)}))
         return
     echo(comparison.verdict)
-    heads = dict(zip(HEADLINE, ("manager hours a week", "CSAT proxy, %", "bonus a month"), strict=True))
-    shown = [metric for metric in HEADLINE if metric != titles.BONUS or titles.has_pool(comparison)]
+    hours = f"{titles.SHORT[comparison.hours]} a week"
+    heads = dict(zip(comparison.headline, (hours, "CSAT proxy, %", "bonus a month"), strict=True))
+    shown = [metric for metric in comparison.headline if metric != titles.BONUS or titles.has_pool(comparison)]
     _, rows = short_table(comparison, shown)
     print_table(["", *(heads[metric] for metric in shown)], rows)
     if comparison.what_ifs and comparison.replications > 1:
@@ -233,6 +233,7 @@ def print_assumptions(scenario: Any) -> None:
 
 def print_policies(name: str | None, as_json: bool) -> None:
     """Print the catalog, or one policy of it."""
+    from sim.present.questions import effect_words
     from sim.present.settings import set_words
     from sim.scenario import CATALOG, Problem, ScenarioError
     from sim.scenario.words import did_you_mean
@@ -246,11 +247,12 @@ def print_policies(name: str | None, as_json: bool) -> None:
     for policy in chosen:
         click.echo(policy.name)
         echo(policy.about, "  ")
+        known = {effect.of: f" ({effect_words(effect)})" for effect in policy.known()}
         for key, value in policy.set.items():
-            echo(f"{key}: {set_words(value)}", "    ")
+            echo(f"{key}: {set_words(value)}{known[key]}", "    ")
         for event in policy.events:
             every = f" every {event.every_weeks} weeks" if event.every_weeks else ""
-            echo(f"{event.event}{every}", "    ")
+            echo(f"{event.event}{every}{known[event.event]}", "    ")
         echo(f"Source: {policy.claims}", "  ")
         echo(f"Assumed: {policy.assumes}", "  ")
         if policy.announced:

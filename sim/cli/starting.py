@@ -1,10 +1,12 @@
 """`frontline new`: a copy of a shipped scenario to start from."""
 
+import os
 import re
 from pathlib import Path
 from typing import Any
 
 from sim.scenario.files import shipped_folder
+from sim.scenario.paths import PathError, new_name
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.words import did_you_mean
 
@@ -22,7 +24,11 @@ def write_new(name: str, source: str, force: bool) -> list[Path]:
     if source not in known:
         message = f"there is no shipped scenario {source!r}{did_you_mean(source, known)}; there are {', '.join(known)}"
         raise ScenarioError([Problem(message, "--from")])
-    target = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
+    try:
+        where, last = os.path.split(name)
+        target = Path(where, new_name(last))
+    except PathError as error:
+        raise ScenarioError([Problem(str(error))]) from None
     text = (folder / f"{source}.yaml").read_text(encoding="utf-8")
     copies: dict[Path, Any] = {target: text}
     for table in sorted(set(re.findall(r"file:\s*\"?([\w./-]+\.csv)", text))):

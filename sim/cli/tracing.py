@@ -17,8 +17,8 @@ def stories(
         If the baseline has no such contact, or there is no such what-if.
     """
     from sim.engines import simulate
-    from sim.experiment.compare import BASELINE
     from sim.journeys.story import story, worst_contact
+    from sim.scenario.changes import BASELINE
 
     names = [what_if] if what_if is not None else list(scenario.what_ifs)
     others = {name: scenario.what_if(name) for name in names}

@@ -81,8 +81,8 @@ def sensitivity(
     runs = [base_of(scenario, name) for name in ((None, what_if) if what_if else (None,))]
     numbers = points, replications, how["seed"]
     known = identity(scenario, ranges, what_if, "effect" if what_if else "level", names, numbers)
-    folder = _folder(scenario, out, known, force)
     how["processes"] = check_size(runs, replications * points * (len(ranges) + 2), force, how["engine"])
+    folder = _folder(scenario, out, known, force)
     with progress("simulating", quiet) as report:
         done = find_out(
             scenario,
@@ -141,8 +141,8 @@ def stress(
     how["seed"] = scenario.study.seed if how["seed"] is None else how["seed"]
     ranges, names = _ranges(scenario, inputs), asked(scenario, outcomes)
     known = identity(scenario, worlds, ranges, names, replications, how["seed"])
-    folder = _folder(scenario, out, known, force)
     how["processes"] = check_size([scenario], replications * (worlds + 1), force, how["engine"])
+    folder = _folder(scenario, out, known, force)
     with progress("simulating", quiet) as report:
         done = put_under_stress(
             scenario, worlds, inputs=ranges, outcomes=names, replications=replications, progress=report, **how

@@ -12,7 +12,8 @@ from sim.behavior.rules import Rules, TeamRules, TypeRules
 from sim.demand.demand import CENTS, outsourced_share
 from sim.demand.roster import Roster
 from sim.demand.tables import table_of
-from sim.engines.rules import Segment, takers_of
+from sim.engines.rules import Segment
+from sim.scenario.hours import takers_of
 from sim.scenario.plan import Plan
 
 _NODES = 24
@@ -105,14 +106,15 @@ def _agent_days(now: Now) -> tuple[float, ...]:
 
 def _split(now: Now, name: str, agent_days: tuple[float, ...]) -> list[float]:
     """Return the share of a type that each team takes: the vendor what is outsourced, the others by their people."""
-    takers = takers_of(now.plan.baseline, name)
+    teams = list(now.scenario.teams)
+    takers = [teams.index(team) for team in takers_of(now.plan.baseline, name)]
     vendors = outsourced_share(now.scenario, name)
     people = sum(agent_days[team] for team in takers)
     shares = [0.0] * len(agent_days)
     for team in takers:
         shares[team] = (1.0 - vendors) * (agent_days[team] / people if people else 1.0 / len(takers))
     if vendors > 0:
-        shares[list(now.scenario.teams).index(now.scenario.outsourcing.team)] += vendors
+        shares[teams.index(now.scenario.outsourcing.team)] += vendors
     return shares
 
 

@@ -8,6 +8,7 @@ from sim.experiment.designs import designed, set_on
 from sim.experiment.searching import Box, Setting
 from sim.experiment.study import base_of
 from sim.scenario import Problem, Scenario, ScenarioError, plan_of
+from sim.scenario.changes import BASELINE
 from sim.scenario.levers import read_key
 
 Over = Mapping[str, Sequence[Any]]
@@ -41,13 +42,12 @@ def finite(scenario: Scenario, over: Over | None, what_if: str | None) -> dict[s
     ScenarioError
         If there is nothing to choose from, there are too many, or a setting is not allowed.
     """
-    found: dict[str, tuple[Scenario, Settings]] = {"Baseline": (base_of(scenario, None), {})}
+    found: dict[str, tuple[Scenario, Settings]] = {BASELINE: (base_of(scenario, None), {})}
     if over is None:
         if what_if is not None or not scenario.what_ifs:
             message = "this scenario has no what-ifs" if what_if is None else "a what-if alone leaves nothing to choose"
             raise ScenarioError([Problem(f"{message}: say what to vary, as KEY=a,b,c or KEY=low..high", "over")])
-        free = {name: f"{name} (what-if)" if name in found else name for name in scenario.what_ifs}
-        return found | {free[name]: (scenario.what_if(name), {}) for name in scenario.what_ifs}
+        return found | {name: (scenario.what_if(name), {}) for name in scenario.what_ifs}
     many = math.prod(len(values) for values in over.values())
     if many > MOST_CANDIDATES:
         message = f"{many:,} settings; give at most {MOST_CANDIDATES}, or ranges (KEY=low..high) to search in"

@@ -10,6 +10,7 @@ from sim.clock import HOUR
 from sim.engines import default_engine
 from sim.experiment.bounds import bounded
 from sim.experiment.comparisons import PairingGain, holm, pairing_gain, split_change
+from sim.experiment.managers import first_metric
 from sim.experiment.precision import MOST_REPLICATIONS, account_of
 from sim.experiment.replications import Reached, replications_until_clear
 from sim.experiment.running import How, run_all, run_until_precise
@@ -23,12 +24,11 @@ from sim.experiment.statistics import (
 )
 from sim.metrics import HEADLINE, METRICS, Tally
 from sim.metrics.counting import CORNERS, POINTS
-from sim.scenario import Scenario, ScenarioError
-from sim.scenario.changes import Entry
+from sim.scenario import Scenario, ScenarioError, plan_of
+from sim.scenario.changes import BASELINE, Entry
 from sim.scenario.problems import Problem
 from sim.shown import ShownComparison
 
-BASELINE = "Baseline"
 LATE_WEEKS = 4
 """`Late` figures are those of the last four weeks."""
 SIGNIFICANCE = 0.05
@@ -85,6 +85,16 @@ class Comparison(ShownComparison):
         """The weeks that are compared: from the first change to the end."""
         return first_change(self.scenario, list(self.scenarios.values())[1:]), self.weeks
 
+    @cached_property
+    def hours(self) -> str:
+        """The metric of managers' hours that is told: worked, or asked for where some scenario's managers are full."""
+        return first_metric(self)
+
+    @property
+    def headline(self) -> tuple[str, ...]:
+        """The outcomes that what-ifs are tested on."""
+        return (self.hours, *HEADLINE[1:])
+
     @property
     def late(self) -> tuple[int, int]:
         """The last weeks of the run."""
@@ -119,8 +129,13 @@ class Comparison(ShownComparison):
         return paired_difference(base, changed) if base and changed else None
 
     def is_same(self, name: str) -> bool:
-        """Whether a scenario is the baseline under another name, so that nothing can differ."""
-        return self.scenarios[name].fingerprint == self.scenarios[self.baseline].fingerprint
+        """Whether a scenario does nothing that the baseline does not, so that nothing can differ."""
+        return name in self._same
+
+    @cached_property
+    def _same(self) -> set[str]:
+        plans = {name: plan_of(scenario) for name, scenario in self.scenarios.items()}
+        return {name for name, plan in plans.items() if plan.acts_as(plans[self.baseline])}
 
     def between(self, one: str, other: str, metric: str) -> Difference | None:
         """Return the paired difference of two scenarios, other less one."""
@@ -130,7 +145,7 @@ class Comparison(ShownComparison):
     @property
     def adjusted(self) -> dict[tuple[str, str], float]:
         """Holm-adjusted p-values over what-ifs and headline outcomes, by (name, metric)."""
-        return self.adjusted_over(HEADLINE)
+        return self.adjusted_over(self.headline)
 
     def adjusted_over(self, metrics: Sequence[str]) -> dict[tuple[str, str], float]:
         """Return Holm-adjusted p-values over what-ifs and some metrics, by (name, metric)."""

@@ -5,7 +5,7 @@ from typing import Any
 from sim.experiment.bounds import bounded
 from sim.experiment.claims import jeffreys
 from sim.experiment.missing import BONUS, months_within
-from sim.experiment.statistics import mean_estimate
+from sim.experiment.statistics import mean_estimate, mean_intervals
 from sim.metrics import HEADLINE, METRICS
 
 
@@ -79,7 +79,7 @@ def optimum_frame(optimum: Any) -> Any:
     return pd.DataFrame(rows)
 
 
-LATE = (*HEADLINE, "escalation_rate", "issues_per_week")
+LATE = (*HEADLINE, "manager_hours_asked_per_week", "escalation_rate", "issues_per_week")
 """Metrics that are also shown for the last weeks of a run; the bonus for its last whole month."""
 
 
@@ -108,14 +108,25 @@ def weekly_frame(comparison: Any) -> Any:
     rows = []
     for name, tallies in comparison.tallies.items():
         for metric in METRICS.values():
-            series = [counted.by_week(metric) for counted in tallies]
-            for week, values in enumerate(zip(*series, strict=True), start=1):
-                known = [value for value in values if value is not None]
-                mean, low, high = bounds_of(bounded(mean_estimate(known), metric) if known else None)
+            levels = _by_week([counted.by_week(metric) for counted in tallies], metric)
+            for week, (mean, low, high) in enumerate(levels, start=1):
                 rows.append(
                     {"scenario": name, "week": week, "metric": metric.id, "mean": mean, "low": low, "high": high}
                 )
     return pd.DataFrame(rows)
+
+
+def _by_week(series: Any, metric: Any) -> Any:
+    """Return (mean, low, high) of each week, shape (weeks, 3), over the replications that have a value then."""
+    import numpy as np
+
+    weeks = np.array(series, dtype=np.float64).T
+    mean, low, high = mean_intervals(weeks)
+    levels = np.stack([mean, low.clip(metric.least), high.clip(max=metric.most)], axis=1)
+    for week in np.flatnonzero(np.isnan(weeks).any(axis=1)):
+        known = weeks[week][~np.isnan(weeks[week])]
+        levels[week] = bounds_of(bounded(mean_estimate(known), metric)) if known.size else (None, None, None)
+    return levels
 
 
 def monthly_frame(comparison: Any) -> Any:
@@ -142,8 +153,8 @@ def stress_frame(stress: Any) -> Any:
     """Return one row per outcome and what-if of a stress: shares of worlds, and effects at home and in the worlds.
 
     Columns: outcome, what_if, worlds; better, tied, worse, clearly_better, clearly_worse and best as shares of worlds,
-    better and best with the 95 % intervals of Jeffreys over worlds; own_effect with its paired 95 % interval; median_effect,
-    effect_p05 and effect_p95 over worlds (quantiles of means over replications).
+    better and best with the 95 % intervals of Jeffreys over worlds; own_effect with its paired 95 % interval;
+    median_effect, effect_p05 and effect_p95 over worlds (quantiles of means over replications).
     """
     import numpy as np
     import pandas as pd

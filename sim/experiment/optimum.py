@@ -104,6 +104,8 @@ class Candidate:
         The limit that it breaks, as ``csat_proxy >= 80``; ``metric`` alone where it has no such figure.
     beaten_by : str
         The candidate that proved better in a contest.
+    is_tied : bool
+        Whether it differs from that candidate by less than was worth detecting, so that the choice was open.
     dominated_by : tuple of str or None
         With several aims, the candidates that are better in all of them; None where it was not compared.
     is_clear : bool
@@ -118,6 +120,7 @@ class Candidate:
     means: Mapping[str, float] = field(default_factory=dict, repr=False)
     breaks: str = ""
     beaten_by: str = ""
+    is_tied: bool = False
     dominated_by: tuple[str, ...] | None = None
     is_clear: bool = False
 
@@ -247,7 +250,7 @@ class Optimum(ShownStudy):
         if candidate.breaks:
             return f"breaks {candidate.breaks}"
         if candidate.beaten_by:
-            return f"beaten by {candidate.beaten_by}"
+            return f"{'ties with' if candidate.is_tied else 'beaten by'} {candidate.beaten_by}"
         if candidate.dominated_by is None:
             return "" if self.is_finished else "not told apart"
         if not candidate.dominated_by:

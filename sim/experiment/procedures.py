@@ -10,12 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.experiment.intervals import Vector, told_apart
 from sim.experiment.selection import kim_nelson_constants
-from sim.experiment.statistics import Vector
+from sim.experiment.signs import Signs, Whole
 
 Take = Callable[[Sequence[int], range], tuple[Vector, Vector]]
 """Takes replications of systems: the objective, less being better, shape (systems, replications), and by how much each
 exceeds each limit, 0 or less being right, shape (systems, limits, replications)."""
+Mask = NDArray[np.bool_]
 Tell = Callable[[int, int], None]
 """Told how many replications were taken, and how many there will be at most."""
 
@@ -34,12 +36,15 @@ class Fate:
         The system that proved better.
     breaks : int or None
         The limit that it was found to break.
+    is_tied : bool
+        Whether it differs from the system that beat it by less than was worth detecting, as far as can be known.
     """
 
     replications: int
     mean: float
     beaten_by: int | None = None
     breaks: int | None = None
+    is_tied: bool = False
 
     @property
     def is_in(self) -> bool:
@@ -122,21 +127,20 @@ def select_best(
     """
     if systems < 1 or not delta > 0 or first_stage < 2 or not 0 < confidence < 1 or not all(e > 0 for e in tolerances):
         raise ValueError("need a system, delta and tolerances > 0, first_stage >= 2 and a confidence inside (0, 1)")
-    contest: _Contest | None = None
+    if first_stage * systems > most:
+        raise ValueError(f"need at least {first_stage * systems} replications for the first stage, not {most}")
+    contest = _Contest(systems, first_stage, delta, np.asarray(tolerances, dtype=float), 1 - confidence)
     stage = taken = 0
-    while contest is None or not contest.is_over:
-        inside = list(range(systems)) if contest is None else contest.inside
-        size = first_stage if contest is None else min(block, (most - taken) // len(inside))
-        if size < 1 or (contest is None and first_stage * systems > most):
+    while stage == 0 or not contest.is_over:
+        inside = contest.inside
+        size = min(block, (most - taken) // len(inside)) if stage else first_stage
+        if size < 1:
             break
         values, excess = take(inside, range(stage, stage + size))
-        contest = contest or _Contest(values, excess, delta, np.asarray(tolerances, dtype=float), 1 - confidence)
         contest.see(inside, stage, values, excess)
         stage, taken = stage + size, taken + size * len(inside)
         if tell is not None:
             tell(taken, min(most, taken + len(contest.inside) * max(0, contest.longest - stage)))
-    if contest is None:
-        raise ValueError(f"need at least {first_stage * systems} replications for the first stage, not {most}")
     return Selection(contest.best, contest.fates(), contest.is_over, taken)
 
 
@@ -145,25 +149,24 @@ class _Contest:
 
     Parameters
     ----------
-    values, excess : ndarray
-        The first stage, from which all variances are taken.
-    delta, tolerances, error
+    systems, first, delta, tolerances, error
         As in `select_best`.
     """
 
-    def __init__(self, values: Vector, excess: Vector, delta: float, tolerances: Vector, error: float) -> None:
-        systems, first = values.shape
+    def __init__(self, systems: int, first: int, delta: float, tolerances: Vector, error: float) -> None:
         limits = len(tolerances)
+        share = error / max(1, systems - 1 + limits)
         squared = kim_nelson_constants(systems + limits, first, error)[1] if systems + limits > 1 else 0.0
-        self._first, self._delta, self._tolerances = first, delta, tolerances
-        pairs = (values[:, None] - values[None]).var(axis=2, ddof=1)
-        self._pair_ends = squared * pairs / delta**2
-        self._limit_ends = squared * excess.var(axis=2, ddof=1) / tolerances**2
-        self._sums, self._excess = np.zeros(systems), np.zeros((systems, limits))
+        self._pairs = np.triu_indices(systems, 1)
+        self._gaps = Signs(np.full(len(self._pairs[0]), delta), first, squared, share)
+        self._misses = Signs(np.tile(tolerances, systems), first, squared, share)
+        self._ranges = _Ranges(systems), _Ranges(systems * limits)
+        self._sums = np.zeros(systems)
         self._seen = np.zeros(systems, dtype=int)
         self._in = np.ones(systems, dtype=bool)
         self._keeps = np.zeros((systems, limits), dtype=int)
         self._beat: NDArray[np.bool_] = np.zeros((systems, systems), dtype=bool)
+        self._tied: NDArray[np.bool_] = np.zeros((systems, systems), dtype=bool)
         self._beaten_by: list[int | None] = [None] * systems
         self._breaks: list[int | None] = [None] * systems
 
@@ -174,10 +177,19 @@ class _Contest:
 
     @property
     def longest(self) -> int:
-        """The stage at which every pair and every limit now open is decided."""
-        among = np.ix_(self._in, self._in)
-        ends = [*self._pair_ends[among].ravel(), *self._limit_ends[self._in].ravel()]
-        return int(max(ends, default=0.0)) + 1
+        """The stage at which every pair and every limit now open is decided, as far as is known."""
+        return max(self._gaps.longest(self._open_pairs), self._misses.longest(self._open_limits))
+
+    @property
+    def _open_pairs(self) -> Whole:
+        """The numbers of the pairs of systems inside of which none has beaten the other."""
+        one, other = self._pairs
+        return np.flatnonzero(self._in[one] & self._in[other] & ~(self._beat | self._beat.T)[one, other])
+
+    @property
+    def _open_limits(self) -> Whole:
+        """The numbers of the limits, system by system, that are neither kept nor broken by a system inside."""
+        return np.flatnonzero((self._in[:, None] & (self._keeps == 0)).ravel())
 
     @property
     def is_over(self) -> bool:
@@ -193,59 +205,60 @@ class _Contest:
     def fates(self) -> list[Fate]:
         """Return what became of each system."""
         return [
-            Fate(int(n), float(total / n), by, broken)
-            for n, total, by, broken in zip(self._seen, self._sums, self._beaten_by, self._breaks, strict=True)
+            Fate(int(n), float(total / n), by, broken, by is not None and bool(self._tied[i, by]))
+            for i, (n, total, by, broken) in enumerate(
+                zip(self._seen, self._sums, self._beaten_by, self._breaks, strict=True)
+            )
         ]
 
     def see(self, inside: list[int], stage: int, values: Vector, excess: Vector) -> None:
         """Look at further replications of the systems inside, one stage after the other."""
         sums = np.cumsum(np.concatenate([self._sums[inside, None], values], axis=1), axis=1)[:, 1:]
-        over = np.cumsum(np.concatenate([self._excess[inside, :, None], excess], axis=2), axis=2)[:, :, 1:]
-        stages = stage + 1 + np.arange(values.shape[1])
-        wins, win_at = self._first_wins(inside, sums, stages)
-        verdicts, verdict_at = self._first_verdicts(inside, over, stages)
-        for column in sorted({*win_at[win_at >= 0].tolist(), *verdict_at[verdict_at >= 0].tolist()}):
+        wins = self._look_at_pairs(inside, stage, values)
+        verdicts = self._look_at_limits(inside, stage, excess)
+        for column in sorted({*wins[1][wins[1] >= 0].tolist(), *verdicts[1][verdicts[1] >= 0].tolist()}):
             rows = np.flatnonzero(self._in[inside])
-            pairs = np.ix_(rows, rows)
             index = np.asarray(inside)[rows]
-            self._beat[np.ix_(index, index)] |= wins[pairs] & (win_at[pairs] == column)
-            now = verdict_at[rows] == column
-            self._keeps[index] = np.where(now, verdicts[rows], self._keeps[index])
+            self._win(*(each[wins[1] == column] for each in wins))
+            number = verdicts[0][verdicts[1] == column]
+            self._keeps.ravel()[number] = np.where(verdicts[2][verdicts[1] == column] <= 0, 1, -1)
             self._rule_out(dict(zip(index.tolist(), sums[rows, column], strict=True)))
-            self._note(index, sums[rows, column], over[rows, :, column], stages[column])
+            self._note(index, sums[rows, column], stage + 1 + column)
             if self.is_over:
                 return
         rows = np.flatnonzero(self._in[inside])
-        self._note(np.asarray(inside)[rows], sums[rows, -1], over[rows, :, -1], stages[-1])
+        self._note(np.asarray(inside)[rows], sums[rows, -1], stage + values.shape[1])
 
-    def _note(self, systems: NDArray[np.int_], sums: Vector, excess: Vector, stage: int) -> None:
+    def _note(self, systems: Whole, sums: Vector, stage: int) -> None:
         """Keep the sums up to a stage, also of those that have just left."""
-        self._sums[systems], self._excess[systems], self._seen[systems] = sums, excess, stage
+        self._sums[systems], self._seen[systems] = sums, stage
 
-    def _first_wins(
-        self, inside: list[int], sums: Vector, stages: NDArray[np.int_]
-    ) -> tuple[NDArray[np.bool_], NDArray[np.int_]]:
-        """Return for each pair whether the first is ahead, and the column at which that is decided, -1 if not yet."""
-        among = np.ix_(inside, inside)
-        width = np.maximum(0.0, self._delta / 2 * (self._pair_ends[among][..., None] - stages))
-        gaps = sums[:, None] - sums[None]
-        is_open = ~(self._beat | self._beat.T)[among] & ~np.eye(len(inside), dtype=bool)
-        decided = ((np.abs(gaps) > width) | (width == 0)) & (stages >= self._first) & is_open[..., None]
-        column = np.where(decided.any(axis=2), decided.argmax(axis=2), -1)
-        gap = np.take_along_axis(gaps, np.maximum(column, 0)[..., None], axis=2)[..., 0]
-        ahead = np.sign(gap) + 0.5 * np.sign(np.subtract.outer(np.arange(len(inside)), np.arange(len(inside))))
-        return ahead < 0, column
+    def _look_at_pairs(self, inside: list[int], stage: int, values: Vector) -> tuple[Whole, Whole, Whole, Mask]:
+        """Return the open pairs, the column at which each is decided (-1 if not yet), the sign, and whether it ties."""
+        which, rows = self._open_pairs, np.zeros(len(self._in), dtype=int)
+        rows[inside] = np.arange(len(inside))
+        one, other = (rows[each[which]] for each in self._pairs)
+        ranges, widest = self._ranges[0].see(np.asarray(inside), values)
+        scales = np.maximum(ranges[one], ranges[other])
+        gaps = told_apart(values[other], values[one])
+        return which, *self._gaps.see(which, stage, gaps, np.where(scales > 0, scales, widest))
 
-    def _first_verdicts(
-        self, inside: list[int], over: Vector, stages: NDArray[np.int_]
-    ) -> tuple[NDArray[np.int_], NDArray[np.int_]]:
-        """Return for each system and limit 1 (kept) or -1 (broken), and the column of that verdict, -1 if not yet."""
-        width = np.maximum(0.0, self._tolerances[:, None] / 2 * (self._limit_ends[inside][..., None] - stages))
-        is_open = self._keeps[inside] == 0
-        decided = (np.abs(over) >= width) & (stages >= self._first) & is_open[..., None]
-        column = np.where(decided.any(axis=2), decided.argmax(axis=2), -1)
-        excess = np.take_along_axis(over, np.maximum(column, 0)[..., None], axis=2)[..., 0]
-        return np.where(excess <= 0, 1, -1), column
+    def _look_at_limits(self, inside: list[int], stage: int, excess: Vector) -> tuple[Whole, Whole, Whole, Mask]:
+        """Return the open limits as `_look_at_pairs` does pairs."""
+        limits = excess.shape[1]
+        numbers = (np.asarray(inside)[:, None] * limits + np.arange(limits)).ravel()
+        which, flat = self._open_limits, excess.reshape(len(numbers), excess.shape[2])
+        ranges, widest = self._ranges[1].see(numbers, flat)
+        chosen = np.searchsorted(numbers, which)
+        scales = np.where(ranges > 0, ranges, widest)
+        return which, *self._misses.see(which, stage, flat[chosen], scales[chosen])
+
+    def _win(self, which: Whole, column: Whole, sign: Whole, is_tied: Mask) -> None:
+        """Note who is ahead in pairs; where nothing lies between them, the first."""
+        one, other = (each[which] for each in self._pairs)
+        first, last = np.where(sign <= 0, one, other), np.where(sign <= 0, other, one)
+        self._beat[first, last] = True
+        self._tied[one, other] = self._tied[other, one] = is_tied
 
     def _rule_out(self, sums: dict[int, float]) -> None:
         """Take out who breaks a limit, and who was beaten by one that is in and keeps all limits."""
@@ -261,3 +274,18 @@ class _Contest:
                 beaten |= {} if i in beaten else {j: i for j in self.inside if self._beat[i, j] and j not in beaten}
         for loser, winner in beaten.items():
             self._in[loser], self._beaten_by[loser] = False, winner
+
+
+class _Ranges:
+    """The range of values seen so far, of each of many outcomes."""
+
+    def __init__(self, count: int) -> None:
+        self._low, self._high = np.full(count, np.inf), np.full(count, -np.inf)
+
+    def see(self, which: Whole, values: Vector) -> tuple[Vector, Vector]:
+        """Return the range of each of some after each further value, and the widest of all."""
+        low = np.minimum.accumulate(np.concatenate([self._low[which, None], values], axis=1), axis=1)[:, 1:]
+        high = np.maximum.accumulate(np.concatenate([self._high[which, None], values], axis=1), axis=1)[:, 1:]
+        if values.size:
+            self._low[which], self._high[which] = low[:, -1], high[:, -1]
+        return high - low, np.max(high - low, axis=0, initial=0.0)

@@ -112,7 +112,9 @@ def account(
         aim = (aims or {}).get(name, Aim())
         by = [estimates[other].value for other in estimates if other in aim.yardsticks] or [estimate.value]
         yardstick = max(abs(mean or 0.0) for mean in by)
-        half_width = math.inf if estimate.half_width is None else estimate.half_width
+        half_width = estimate.half_width
+        if half_width is None:  # one replication, or nothing but 0: more of the same would tell no more
+            half_width = math.inf if estimate.n == 1 else 0.0
         share = half_width / yardstick if yardstick else math.inf
         found[name] = Reached(half_width, max(precision * yardstick, aim.enough), share if half_width else 0.0)
     return found

@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Unpack
 
-from sim.experiment.compare import BASELINE, Comparison, compare
+from sim.experiment.compare import Comparison, compare
 from sim.experiment.precision import MOST_REPLICATIONS
 from sim.experiment.running import How
 from sim.metrics import METRICS, Tally
 from sim.scenario import Scenario
+from sim.scenario.changes import BASELINE
 from sim.shown import Shown
 
 

@@ -1,5 +1,6 @@
 """Running replications: anywhere and in any order, which never shows in the results."""
 
+import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
@@ -11,6 +12,7 @@ from typing import Literal, NamedTuple, TypedDict, Unpack
 
 from sim.engines import check_engine, default_engine, weeks_of
 from sim.experiment.precision import MOST_REPLICATIONS, headline, rule_of
+from sim.experiment.size import size_of
 from sim.experiment.store import Store
 from sim.experiment.workers import Workers, is_stopped, workers
 from sim.journeys import Week
@@ -19,6 +21,7 @@ from sim.scenario import Scenario, plan_of
 from sim.scenario.words import did_you_mean
 from sim.shown import progress_bar
 
+_log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
 """Called with (done, total) as replications finish."""
 _BATCH_SECONDS = {True: 0.1, False: 0.5}
@@ -143,6 +146,10 @@ class Runner:
         self, scenarios: Sequence[Scenario], jobs: Sequence[Job], prints: dict[int, str] | None
     ) -> Iterator[tuple[Job, Tally]]:
         store, alone = self._store, self._hands.count == 1
+        if jobs and not self._seconds:
+            too_much = size_of([scenarios[jobs[0].number]]).too_much(len(jobs), self.engine)
+            if too_much:
+                _log.warning("%s: %s", scenarios[jobs[0].number].name, too_much)
         meanwhile = store.flush if store is not None else None
         for batch, (tallies, seconds) in self._hands.do(replicate, self._batches(scenarios, jobs), meanwhile):
             self._seconds = seconds

@@ -13,6 +13,7 @@ from sim.experiment.statistics import Vector
 from sim.experiment.study import Sampler
 from sim.metrics import METRICS
 from sim.scenario import Problem, Scenario, ScenarioError
+from sim.scenario.changes import BASELINE
 
 SEARCH_FROM = 1_000_000
 """The search uses replications from this number on, the final figures 0, 1, ... as `compare` does: other customers."""
@@ -42,7 +43,7 @@ class Trials:
         self._done = self._expected = 0
         self.taken = 0
         (figures,) = self.final([baseline], question)
-        self.baseline = Candidate("Baseline", baseline, values=figures)
+        self.baseline = Candidate(BASELINE, baseline, values=figures)
         weeks = sampler.weeks or (1, baseline.calendar.weeks)
         self.question = settled(question, figures, lambda name: why_missing(baseline, name, weeks))
 

@@ -40,7 +40,7 @@ def _is_answer(name: str) -> bool:
 def changed_keys(one: Scenario, other: Scenario) -> list[str]:
     """Return the dotted keys in which two states of a center differ, a distribution or schedule as a whole."""
     dumps = [each.model_dump(mode="json", by_alias=True, exclude=_APART) for each in (one, other)]
-    return [".".join(path) for path in _unlike(*dumps, ())]
+    return [".".join(path) for path in _unlike(dumps[0], dumps[1], ())]
 
 
 _APART = {"name", "about", "calendar", "timeline", "what_ifs", "policies", "study"}

@@ -119,6 +119,7 @@ class _Field:
             means={aim.metric: aim.sign * fate.mean},
             breaks="" if fate.breaks is None else asked.limits[fate.breaks].words,
             beaten_by="" if beaten is None else self.candidates[self.able[beaten]].name,
+            is_tied=fate.is_tied,
         )
 
 

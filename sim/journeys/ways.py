@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.clock import WEEK
+from sim.demand.tables import table_of
 from sim.journeys.journeys import Journeys
 from sim.journeys.records import Outcome
 from sim.scenario.hours import most_named
@@ -157,7 +158,7 @@ def _team_ways(plan: Plan, team: Station) -> list[tuple[Station, Station]]:
     found = [(QUEUE, team)]
     incentives = [state.incentives for state in states]
     presses = any(its.time_pressure > 0 or its.load_weight > 0 for its in incentives)
-    if presses and any(state.teams[team.name].cut_short != 0 for state in states):
+    if presses and any(table_of(state.teams[team.name].cut_short).mean > 0 for state in states):
         found.append((team, end(Outcome.CUT_SHORT)))
     if any(issue.routine for issue in issues):
         found.append((team, end(Outcome.SERVED)))

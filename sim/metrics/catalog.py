@@ -21,10 +21,6 @@ def _turn(s: Sums) -> float | None:
     return 100 * (s["anger_last"] - s["anger_first"]) / s["talked"] if s["talked"] else None
 
 
-def _bound(s: Sums) -> float | None:
-    return 100 * (s["reserved_up"] + s["insisted_up"]) / s["diagnosed"] if s["diagnosed"] else None
-
-
 def _not_served(s: Sums) -> float | None:
     lost = s["abandoned"] + s["dropped"] + s["gave_up"] + s["left_open"]
     return 100 * lost / s["queued"] if s["queued"] else None
@@ -80,9 +76,12 @@ _ALL: tuple[Metric, ...] = (
     Metric("failed_rate", "Escalated after a failed attempt", "% of contacts diagnosed", "lower", "leadership",
            "Contacts passed up after an attempt that failed.",
            ratio("failed_up", "diagnosed", 100), most=100.0),
-    Metric("bound_rate", "Escalated by rule or demand", "% of contacts diagnosed", "lower", "leadership",
-           "Contacts that the law reserves, or whose customer insisted on a manager.",
-           _bound, most=100.0),
+    Metric("asked_for_manager_rate", "Asked for a manager", "% of contacts diagnosed", "lower", "leadership",
+           "Contacts passed up because the customer insisted on a manager.",
+           ratio("insisted_up", "diagnosed", 100), most=100.0),
+    Metric("reserved_rate", "Reserved for the manager", "% of contacts diagnosed", "neither", "leadership",
+           "Contacts passed up because law or risk reserve them.",
+           ratio("reserved_up", "diagnosed", 100), most=100.0),
     Metric("issues_per_week", "Issues closed", "issues per week", "lower", "customer",
            "Issues closed in a week, routine contacts apart.",
            ratio("issues", "weeks"), 0),
@@ -161,6 +160,9 @@ _ALL: tuple[Metric, ...] = (
     Metric("handle_minutes", "Handle time", "minutes", "lower", "efficiency",
            "Agent time per contact answered, held time included.",
            ratio("handle_ticks", "answered", 1 / MINUTE), 2),
+    Metric("agent_hours_per_week", "Agents' hours", "hours per week", "lower", "efficiency",
+           "Hours that agents spend with contacts: contacts times handle time, held time included.",
+           lambda s: s["handle_ticks"] / HOUR / s["weeks"]),
     Metric("occupancy", "Occupancy", "% of hours", "neither", "efficiency",
            "Share of agents' hours, overtime included, spent with customers.",
            lambda s: 100 * s["busy_ticks"] / paid if (paid := s["duty_ticks"] + s["overtime_ticks"]) else None),
@@ -206,6 +208,9 @@ _ALL: tuple[Metric, ...] = (
     Metric("containment_rate", "Self-service containment", "% of issues that tried it", "higher", "efficiency",
            "Issues that self-service solved, of those that tried it.",
            ratio("contained", "tried_self_service", 100), most=100.0),
+    Metric("spending_per_week", "Spending", "money per week", "lower", "efficiency",
+           "Cost without bonuses and without managers' time: paid hours, overtime, the lane, concessions.",
+           lambda s: (s["cost_cents"] - s["company_bonus_cents"] - s["manager_cost_cents"]) / 100 / s["weeks"], 0),
     Metric("habit", "Habit of passing up", "0-1", "lower", "agents",
            "Mean over agents.",
            ratio("habit", "agents"), 3, most=1.0),

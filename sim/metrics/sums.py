@@ -24,7 +24,7 @@ _LATER = (
     *("weeks", "lane_value", "manager_capacity_ticks", "displaced_ticks", "cost_cents"),
     *("agents", "busy_ticks", "duty_ticks", "overtime_ticks", *_TRAITS),
     *("charged_cents", "payout_cents", "absorbed_cents", "bonus_cents", "balance_cents"),
-    *("company_bonus_cents", "asked_ticks", "vacant", "quits", "customers_lost", "lost_cents"),
+    *("company_bonus_cents", "manager_cost_cents", "asked_ticks", "vacant", "quits", "customers_lost", "lost_cents"),
 )
 """The sums that follow from the agents' diaries, the ledger and the scenario."""
 
@@ -144,11 +144,12 @@ def _count_money(sums: Sums, entries: Rows, scenarios: Sequence[Any]) -> None:
     ):
         sums[name] = np.abs(cents[:, kinds].sum(axis=1))
     sums["balance_cents"] = cents.sum(axis=1) - cents[:, Entry.ABSORBED]
+    sums["manager_cost_cents"] = [100.0 * each.manager.hourly_cost for each in scenarios] * sums["manager_ticks"] / HOUR
     sums["cost_cents"] += (
         sums["agent_cents"]
         + sums["manager_cents"]
         + sums["company_bonus_cents"]
-        + [100.0 * scenario.manager.hourly_cost for scenario in scenarios] * sums["manager_ticks"] / HOUR
+        + sums["manager_cost_cents"]
         + [100.0 * scenario.leadership_lane.hourly_cost for scenario in scenarios] * sums["lane_ticks"] / HOUR
     )
 

@@ -8,6 +8,7 @@ from sim.journeys import Journeys
 from sim.present.belief_words import known_words
 from sim.present.numerals import amount, join
 from sim.present.pages import table_html
+from sim.present.questions import effect_words
 from sim.present.settings import heads_words, set_words, unit_words
 from sim.scenario import CATALOG, Scenario
 from sim.scenario.beliefs import beliefs_of
@@ -76,9 +77,10 @@ def policy_card(policy: Policy) -> str:
     for head, text in (("Claimed", policy.claims), ("Assumed", policy.assumes)):
         if text:
             parts.append(f"<p><b>{head}:</b> {escape(text)}</p>")
-    rows = [[key, set_words(value)] for key, value in policy.set.items()]
-    rows += [[each.event, f"every {each.every_weeks} weeks" if each.every_weeks else "once"] for each in policy.events]
-    return "".join([*parts, table_html([["sets", "to"], *rows]) if rows else ""])
+    values = {key: set_words(value) for key, value in policy.set.items()}
+    values |= {each.event: f"every {each.every_weeks} weeks" if each.every_weeks else "once" for each in policy.events}
+    rows = [[effect.of, values[effect.of], effect_words(effect)] for effect in policy.known()]
+    return "".join([*parts, table_html([["sets", "to", "known"], *rows]) if rows else ""])
 
 
 def run_card(run: Journeys) -> str:

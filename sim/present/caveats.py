@@ -5,7 +5,7 @@ from typing import Any
 
 from sim.metrics import METRICS
 from sim.present.belief_words import value_words
-from sim.present.numerals import amount, measured
+from sim.present.numerals import amount, join, measured
 from sim.present.settings import with_unit
 from sim.scenario import CATALOG, plan_of
 from sim.scenario.beliefs import Belief, beliefs_of
@@ -53,7 +53,26 @@ def rests_on(comparison: Any) -> list[str]:
     chosen = [known[key] for key in wanted]
     beyond = [belief for belief in known.values() if not belief.is_within and belief not in chosen]
     sentences = [_belief_words(belief) for belief in (*chosen, *beyond)]
+    sentences += _policy_words(comparison)
     return [*sentences, "The CSAT proxy is computed from service, not asked of customers."]
+
+
+def _policy_words(comparison: Any) -> list[str]:
+    """Say of each policy in use which of its effects a study found, and which are assumed."""
+    known = {**CATALOG, **comparison.scenario.policies}
+    chosen = [
+        comparison.scenario.what_ifs[name] for name in comparison.what_ifs if name in comparison.scenario.what_ifs
+    ]
+    sentences = []
+    for name in dict.fromkeys(policy for what_if in chosen for policy in what_if.use):
+        effects = known[name].known()
+        found = [f"{each.of} ({each.source})" for each in effects if each.status == "evidence"]
+        assumed = [each.of for each in effects if each.status == "assumption"]
+        parts = [f"what studies found: {join(found)}"] if found else []
+        parts += [f"assumed: {join(assumed)}"] if assumed else []
+        if parts:
+            sentences.append(f"Effects of the policy {name}: {'; '.join(parts)}.")
+    return sentences
 
 
 def _charges(scenario: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sim.metrics import HEADLINE, METRICS
+from sim.metrics import METRICS
 from sim.present.numerals import join
 from sim.present.settings import heads_words
 from sim.present.words import header
@@ -16,7 +16,7 @@ def method(comparison: Any) -> list[tuple[str, str]]:
 def _objectives(comparison: Any) -> list[tuple[str, str]]:
     first, last = comparison.window
     inside = comparison.scenario.in_currency
-    outcomes = join([f"{METRICS[metric].name} ({inside(METRICS[metric].unit)})" for metric in HEADLINE])
+    outcomes = join([f"{METRICS[metric].name} ({inside(METRICS[metric].unit)})" for metric in comparison.headline])
     names = join([f"“{name}”" for name in comparison.what_ifs])
     against = f"The baseline against {names}" if names else "The baseline alone"
     return [

@@ -305,6 +305,9 @@ def _told(optimum: Optimum, candidate: Candidate) -> str:
         outcome = f"out{after}: {_lower(broken.metric)} is {own}, and the limit {bound_words(optimum, broken)}"
     elif candidate.beaten_by:
         outcome = f"out{after}: “{candidate.beaten_by}” is better"
+        if candidate.is_tied:
+            size = fine(optimum, first.metric, optimum.question.delta)
+            outcome = f"a tie{after}: no difference of {size} from “{candidate.beaten_by}” was seen, which was kept"
     elif optimum.chosen is not None:
         outcome = _gap_words(optimum, candidate)
     price = _price(optimum, candidate) if candidate.dominated_by == () else []

@@ -7,6 +7,12 @@ from sim.scenario import CATALOG
 from sim.scenario.differences import set_by
 
 
+def effect_words(effect: Any) -> str:
+    """Return how well an effect of a policy is known: ``evidence: the study``, ``assumed``."""
+    status = {"decision": "a decision", "evidence": "evidence", "assumption": "assumed"}[effect.status]
+    return f"{status}: {effect.source}" if effect.source else status
+
+
 def question(comparison: Any) -> str:
     """Return the question in a line."""
     return f"{comparison.scenario.name}: what would change manager hours, satisfaction and the bonus?"

@@ -3,15 +3,16 @@
 import math
 from typing import Any
 
-from sim.experiment.compare import BASELINE
-from sim.experiment.managers import how_many
+from sim.experiment import guards, harms
+from sim.experiment.managers import ASKED, WORKED, how_many
 from sim.experiment.missing import months_within
 from sim.experiment.statistics import mean_estimate
 from sim.metrics import METRICS
-from sim.present import harms
 from sim.present.caveats import caveats, rests_on
 from sim.present.figures import titles
+from sim.present.manager_words import first_words, silent_words
 from sim.present.numerals import amount, join, measured, money_digits, unchanged
+from sim.scenario.changes import BASELINE
 
 POINTS_OF = {
     "repeats": "repeated calls",
@@ -27,12 +28,12 @@ POINTS_OF = {
 MOST_TELLING = 2000
 """Beyond so many further replications a difference is called too small to tell."""
 _MIND = "Mind: "
-__all__ = ["amount", "caveats", "findings", "header", "minds", "rests_on", "verdict"]
+__all__ = ["amount", "caveats", "findings", "first_words", "header", "minds", "rests_on", "verdict"]
 
 
 def verdict(comparison: Any) -> str:
     """Return the verdict as plain text, a paragraph for each what-if and the caveats after them."""
-    lines = [f"{comparison.scenario.name}: what if?", header(comparison), ""]
+    lines = [f"{comparison.scenario.name}: what if?", header(comparison), *first_words(comparison), ""]
     for name, sentences in findings(comparison).items():
         lines += [name, *(f"  {sentence}" for sentence in sentences), ""]
     if not comparison.what_ifs:
@@ -81,7 +82,7 @@ def _excess(reached: Any) -> float:
 def baseline_words(comparison: Any) -> list[str]:
     """Return the baseline's headline figures."""
     sentences = []
-    for metric in ("manager_hours_per_week", "csat_proxy", "bonus_per_agent", "escalation_rate"):
+    for metric in (*comparison.headline, "escalation_rate"):
         level = comparison.level(comparison.baseline, metric)
         if level is not None:
             its = METRICS[metric]
@@ -107,10 +108,12 @@ def _findings(comparison: Any, name: str) -> list[str]:
         hides = f"what happens in fewer than {100 * effects[0].hidden:.2g} % of replications could hide"
         return [f"Changed nothing in {times}: this center gave it nothing to act on. {hides[0].upper()}{hides[1:]}."]
     return [
+        *silent_words(comparison, name),
         *hours_words(comparison, name),
         *csat_words(comparison, name),
         *bonus_words(comparison, name),
         *side_words(comparison, name),
+        *guard_words(comparison, name),
     ]
 
 
@@ -140,20 +143,17 @@ def _telling(more: int | None) -> str:
 
 def hours_words(comparison: Any, name: str) -> list[str]:
     """Return what becomes of the manager's hours, and why."""
-    metric = "manager_hours_per_week"
+    metric = comparison.hours
     effect = comparison.effect(name, metric)
     if effect is None:
         return []
     if effect.is_none:
-        return [f"Manager hours: {unchanged(effect, 'hours a week')}."]
+        return [f"{titles.LABELS[metric]}: {unchanged(effect, 'hours a week')}."]
     if not comparison.is_clear(name, metric):
-        return [_unclear(comparison, name, metric, "Manager hours", 1, "hours a week")]
+        return [_unclear(comparison, name, metric, titles.LABELS[metric], 1, "hours a week")]
     gains = effect.value < 0
-    count = how_many(comparison)
-    all_of_them = f"The {'' if count is None else f'{count} '}managers together"
-    who, verb = ("The manager", "s") if count == 1 else (all_of_them, "")
-    does = f"get{verb} back" if gains else f"lose{verb} another"
-    sentence = f"{who} {does} {measured(effect, 'hours a week', flip=gains)}"
+    size = measured(effect, "hours a week", flip=gains)
+    sentence = f"{_who_does(comparison, gains)} {size}" + (" less" if metric == ASKED and gains else "")
     if comparison.late == comparison.window:
         return [
             f"{sentence}: {_levels(comparison, name)}.",
@@ -163,9 +163,20 @@ def hours_words(comparison: Any, name: str) -> list[str]:
     return [f"{sentence}.", _late_hours(comparison, name), *_why_hours(comparison, name), *_still_up(comparison, name)]
 
 
+def _who_does(comparison: Any, gains: bool) -> str:
+    """Return whose hours change, and how: ``The 3 managers together get back``, ``The manager is asked for another``."""
+    count = how_many(comparison)
+    who, one = (
+        ("The manager", True) if count == 1 else (f"The {'' if count is None else f'{count} '}managers together", False)
+    )
+    if comparison.hours == ASKED:
+        return f"{who} {'is' if one else 'are'} asked for{'' if gains else ' another'}"
+    return f"{who} {'gets' if one else 'get'} back" if gains else f"{who} {'loses' if one else 'lose'} another"
+
+
 def _late_hours(comparison: Any, name: str) -> str:
     """Return the last weeks' change, with a sign of its own."""
-    late = comparison.effect(name, "manager_hours_per_week", comparison.late)
+    late = comparison.effect(name, comparison.hours, comparison.late)
     weeks = comparison.late[1] - comparison.late[0] + 1
     gains = late.value < 0
     size = measured(late, f"hours a week {'less' if gains else 'more'}", flip=gains)
@@ -175,7 +186,7 @@ def _late_hours(comparison: Any, name: str) -> str:
 
 def _levels(comparison: Any, name: str) -> str:
     before, after = (
-        comparison.level(each, "manager_hours_per_week", comparison.late).value for each in (comparison.baseline, name)
+        comparison.level(each, comparison.hours, comparison.late).value for each in (comparison.baseline, name)
     )
     whose = "the baseline's" if comparison.baseline == BASELINE else f"{comparison.baseline}'s"
     share = f", {100 * after / before:.0f} % of {whose}" if before else ""
@@ -189,12 +200,20 @@ def _why_hours(comparison: Any, name: str) -> list[str]:
         "minutes_per_escalation": "because each takes the manager {} time",
     }
     parts = []
-    for part, estimate in comparison.hours_split(name).items():
+    split = comparison.hours_split(name)
+    for part, estimate in split.items():
+        if part not in words:
+            continue
         if abs(estimate.value) >= 0.05 and (estimate.interval is None or not _spans_zero(estimate)):
             fewer = "less" if "minutes" in part else "fewer"
             direction = fewer if estimate.value < 0 else "more"
             parts.append(f"{measured(estimate, signed=True)} {words[part].format(direction)}")
-    return [f"Of this change in hours: {join(parts)}."] if parts else []
+    said = [f"Of this change in hours: {join(parts)}."] if parts else []
+    if comparison.hours == ASKED:
+        worked = comparison.effect(name, WORKED, comparison.late)
+        unmet = measured(split["unmet"], "hours a week", signed=True)
+        said.append(f"Hours worked change by {measured(worked, signed=True)}: {unmet} is what hours could not hold.")
+    return said
 
 
 def _spans_zero(estimate: Any) -> bool:
@@ -302,6 +321,33 @@ def side_words(comparison: Any, name: str) -> list[str]:
     return sentences
 
 
+def guard_words(comparison: Any, name: str) -> list[str]:
+    """Return what else becomes worse beyond what matters, and of what that could not be told.
+
+    Uncorrected, since correction would hide harms; what has a sentence of its own is left out.
+    """
+    if comparison.replications == 1:
+        return []
+    told = {*comparison.headline, "pool_debt"}
+    if harms.side_effect(comparison, name, harms.HIDDEN) is not None:
+        told.add(harms.HIDDEN)
+    found = [each for each in guards.findings(comparison, name) if each.guard.id not in told]
+    worse = [_guard_change(comparison, each) for each in guards.harms(found)]
+    unknown = [each.guard.name for each in found if each.state is guards.State.OPEN]
+    sentences = [f"Price: {join(worse)}."] if worse else []
+    if unknown:
+        sentences.append(f"Whether it harms {join(unknown)} could not be told.")
+    if not sentences:
+        sentences.append(f"No harm that matters to {join([each.guard.name for each in found])}.")
+    return sentences
+
+
+def _guard_change(comparison: Any, found: guards.Finding) -> str:
+    effect, unit = found.effect, comparison.scenario.in_currency(found.guard.unit)
+    digits = money_digits(effect.value or 0.0) if found.guard.unit.startswith("money") else 1
+    return f"{found.guard.name} {measured(effect, unit, digits, signed=True)}"
+
+
 def _hidden_words(comparison: Any, name: str) -> list[str]:
     effect = harms.side_effect(comparison, name, harms.HIDDEN)
     if effect is None:
@@ -321,4 +367,11 @@ def _cost_words(comparison: Any, name: str) -> list[str]:
     falls, currency = effect.value < 0, comparison.scenario.currency
     change = measured(effect, f"{currency} a week", digits_of(comparison, name, harms.COST), flip=falls)
     levels = _from_to(comparison, name, harms.COST)
-    return [f"Cost, bonuses included, {'falls' if falls else 'rises'} by {change}, {levels}."]
+    said = [f"Cost, bonuses included, {'falls' if falls else 'rises'} by {change}, {levels}."]
+    more, each = harms.resolved_change(comparison, name), comparison.effect(name, harms.EACH)
+    if more is None or each is None:
+        return said
+    cheaper = each.value < 0
+    size = measured(each, f"{currency} an issue", 2, flip=cheaper)
+    of_each = f"{amount(100 * abs(more), 1)} % {'more' if more > 0 else 'fewer'} issues are resolved"
+    return [*said, f"But {of_each}: for each, cost {'falls' if cheaper else 'rises'} by {size}."]

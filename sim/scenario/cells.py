@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 from sim.scenario.problems import printable
 
-_POINT = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
-_COMMA = re.compile(r"[+-]?([0-9]+,?[0-9]*|,[0-9]+)")
-_PARTED = re.compile(r"[+-]?[1-9][0-9]{0,2}([., '’_\xa0\u2009\u202f])[0-9]{3}(\1[0-9]{3})*")
+_POINT = re.compile(r"-?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+_COMMA = re.compile(r"-?([0-9]+,?[0-9]*|,[0-9]+)")
+_PARTED = re.compile(r"-?[1-9][0-9]{0,2}([., '’_\xa0\u2009\u202f])[0-9]{3}(\1[0-9]{3})*")
+_SEPARATED = re.compile(r"-?[0-9]+([., '’\xa0\u2009\u202f][0-9]+){2,}")
 _PERCENT = re.compile(r"(.*[0-9])\s*%")
 MARKS = {".": _POINT, ",": _COMMA}
 
@@ -50,9 +51,13 @@ def number_of(cell: str, mark: str) -> float:
     ValueError
         If it is not a plain number, or could be two different ones; says what would be right.
     """
-    plain = (MARKS[mark] if mark else re.compile(r"[+-]?[0-9]+")).fullmatch(cell)
+    plain = (MARKS[mark] if mark else re.compile(r"-?[0-9]+")).fullmatch(cell)
     if plain:
         return float(cell.replace(",", "."))
+    if cell.startswith("+") and MARKS["."].fullmatch(cell[1:].replace(",", ".")):
+        raise ValueError(
+            f"'{printable(cell, 40)}' has a plus sign; a table holds numbers, no changes: write {cell[1:]}"
+        )
     if not cell:
         raise ValueError("is blank; write 0 where there is nothing")
     said = f"'{printable(cell, 40)}'"
@@ -61,6 +66,8 @@ def number_of(cell: str, mark: str) -> float:
         raise ValueError(f"{said} may be {_plain(cell, '')} or {_plain(cell, '.')}; write no separator of thousands")
     if parted:
         raise ValueError(f"{said} is not a plain number; write {_plain(cell, '')}, without a separator of thousands")
+    if _SEPARATED.fullmatch(cell):
+        raise ValueError(f"{said} is not a plain number; write no separator of thousands")
     percent = _PERCENT.fullmatch(cell)
     if percent:
         raise ValueError(f"{said} is not a plain number; write it without the sign %")

@@ -115,12 +115,16 @@ class IssueType(Part):
     priority: int = param(0, "Higher is served first; equals are first in, first out.", status="input", ge=0, le=9)
     weekdays: Annotated[
         dict[str, Weight], DayMap, Wanted("weekdays with their weights, such as {mon: 1.2, tue-fri: 1}")
-    ] = param({}, "Relative volume by weekday; empty means equal on every open day.", status="input")
+    ] = param(
+        {},
+        "Relative volume by weekday; empty means level over open time, so that a short day brings less.",
+        status="input",
+    )
     times: Annotated[
         dict[TimeOfDay, Weight], Wanted("times of day with their weights, such as {8:00: 2, 12:00: 1}")
     ] = param(
         {},
-        "Relative volume per hour from each time of day until the next; empty means level while open.",
+        "Relative volume per open hour from each time of day until the next; empty means level.",
         status="input",
     )
     table: Table | None = param(

@@ -1,17 +1,27 @@
 """What changes and when: levers on the timeline, events, what-ifs and policies."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Discriminator, Field, FiniteFloat, Tag, ValidationError, ValidationInfo
+from pydantic import (
+    AfterValidator,
+    Discriminator,
+    Field,
+    FiniteFloat,
+    Tag,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
 
-from sim.scenario.center import Table
 from sim.scenario.explain import explain
-from sim.scenario.fields import Name, OnOff, Part, Share, TimeOfDay, param
+from sim.scenario.fields import Called, Label, Name, OnOff, Part, Prose, Share, TimeOfDay, param
+from sim.scenario.figures import HeadTable
 from sim.scenario.problems import ScenarioError, problem_at
 from sim.scenario.tree import Wanted
 from sim.shown import ShownText
 
-Label = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x20]([^\x00-\x1f]*[^\x00-\x20])?$")]
+BASELINE = "Baseline"
+"""What the center as it is is called beside its what-ifs, so that no what-if may be."""
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
@@ -24,15 +34,15 @@ def _read_table(key: str, value: Any, info: ValidationInfo) -> Any:
     if not (isinstance(value, dict) and "file" in value and "figures" not in value):
         return value
     try:
-        return Table.model_validate(value, context=info.context).model_dump()
+        return HeadTable.model_validate(value, context=info.context).model_dump()
     except ValidationError as error:
-        problems = explain(error, Table, value)
+        problems = explain(error, HeadTable, value)
         raise ScenarioError(
             [problem_at((key, *each.loc), each.message, at_key=each.at_key) for each in problems]
         ) from None
 
 
-Use = Annotated[list[str], Field(max_length=50), Wanted("a list of policies such as [empower_frontline]")]
+Use = Annotated[list[Called], Field(max_length=50), Wanted("a list of policies such as [empower_frontline]")]
 Settings = Annotated[
     dict[str, Any],
     AfterValidator(_with_tables),
@@ -131,7 +141,7 @@ Entry = Annotated[
 class WhatIf(Part):
     """A named alternative to the baseline."""
 
-    about: str = param("", "What is tried, in a sentence.", status="input", max_length=2000)
+    about: Prose = param("", "What is tried, in a sentence.", status="input", max_length=2000)
     use: Use = param([], "Policies of the catalog, or paths of policy files.", status="input")
     set: Settings = param({}, "Dotted keys and their new values; applied after `use`.", status="input", max_length=200)
     from_week: int = param(1, "The Monday on which it starts.", unit="week", status="input", ge=1, le=530)
@@ -146,16 +156,57 @@ class PolicyEvent(Part):
     every_weeks: int | None = param(None, "Repeat after so many weeks; empty means once.", unit="weeks", ge=1, le=530)
 
 
-class Policy(ShownText, Part):
-    """A named set of levers, with what its source claims and what is assumed."""
+class Effect(Part):
+    """How well one effect of a policy is known."""
 
-    name: str = param(..., "The name by which `use` calls it.", status="input", max_length=60)
-    about: str = param(..., "What a leader does.", status="input", max_length=2000)
-    claims: str = param("", "What the source claims.", status="input", max_length=2000)
-    assumes: str = param("", "What is assumed here.", status="input", max_length=2000)
+    of: str = param(..., "A key that the policy sets, or its event.", status="input", max_length=200)
+    status: Literal["decision", "evidence", "assumption"] = param(
+        "assumption",
+        "Whether it is what a leader decides, what a study found, or what is assumed of people.",
+        status="input",
+    )
+    source: Prose = param("", "The study, or why it is assumed.", status="input", max_length=2000)
+
+    @model_validator(mode="after")
+    def _names_its_study(self) -> Self:
+        if self.status == "evidence" and not self.source:
+            raise ValueError("evidence names its source; add source, or say status: assumption")
+        return self
+
+
+class Policy(ShownText, Part):
+    """A named set of levers, with what its source claims, and how well each effect is known."""
+
+    name: Label = param(..., "The name by which `use` calls it.", status="input")
+    about: Prose = param(..., "What a leader does.", status="input", max_length=2000)
+    claims: Prose = param("", "What the source claims.", status="input", max_length=2000)
+    assumes: Prose = param("", "What is assumed here.", status="input", max_length=2000)
     announced: OnOff = param(False, "Whether everybody is told.", status="input")
     set: Settings = param({}, "Dotted keys and their new values.", status="input", max_length=200)
     events: list[PolicyEvent] = param([], "Events that come with it.", status="input", max_length=20)
+    effects: list[Effect] = param(
+        [],
+        "How well each key of `set` and each event is known; what is not named is assumed.",
+        status="input",
+        max_length=220,
+    )
+
+    @model_validator(mode="after")
+    def _effects_are_its_own(self) -> Self:
+        mine = [*self.set, *(each.event for each in self.events)]
+        named = [effect.of for effect in self.effects]
+        for name in named:
+            if name not in mine:
+                raise ValueError(f"effects name {name!r}, which this policy does not set; it sets {', '.join(mine)}")
+            if named.count(name) > 1:
+                raise ValueError(f"effects name {name!r} twice")
+        return self
+
+    def known(self) -> list[Effect]:
+        """Return every effect of the policy, in order, with how well it is known."""
+        told = {effect.of: effect for effect in self.effects}
+        names = [*self.set, *(each.event for each in self.events)]
+        return [told.get(name) or Effect(of=name) for name in dict.fromkeys(names)]
 
 
 class Study(Part):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sim.scenario.arrivals import weekly_volume
-from sim.scenario.changes import Change, Surge
+from sim.scenario.changes import BASELINE, Change, Surge
 from sim.scenario.hours import open_spans
 from sim.scenario.plan import plan_of
 from sim.scenario.problems import Problem, ScenarioError, problem_at
@@ -16,6 +16,9 @@ def problems_of(scenario: Any) -> list[Problem]:
     problems += _timeline(scenario, scenario.timeline, ("timeline",))
     for name, what_if in scenario.what_ifs.items():
         here = ("what_if", name)
+        if name.casefold() == BASELINE.casefold():
+            message = f"'{BASELINE}' is the center as it is, beside which what-ifs stand; choose another name"
+            problems.append(problem_at(here, message, at_key=True))
         if what_if.from_week > scenario.calendar.weeks:
             problems.append(problem_at((*here, "from_week"), f"is after the last week ({scenario.calendar.weeks})"))
         problems += _uses(scenario, what_if.use, here)

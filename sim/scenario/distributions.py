@@ -247,6 +247,8 @@ class Within:
 
 def _size_of(d: Any) -> tuple[float, bool]:
     """Return the largest value of a distribution or, where there is none, its mean (hazard: no less), and which."""
+    from sim.scenario.means import mean_of
+
     match d:
         case Constant():
             return d.value, True
@@ -261,13 +263,7 @@ def _size_of(d: Any) -> tuple[float, bool]:
             return max(size for size, _ in sizes), all(is_end for _, is_end in sizes)
         case Hazard():
             return d.starts[-1] + 1.0 / d.rates[-1], False
-        case Lognormal() if d.median is not None and d.sigma is not None:
-            return d.median * math.exp(d.sigma**2 / 2), False
-        case Gamma() if d.alpha is not None and d.scale is not None:
-            return d.alpha * d.scale, False
-        case Weibull() if d.k is not None and d.scale is not None:
-            return d.scale * math.gamma(1 + 1 / d.k), False
-    return d.mean, False
+    return mean_of(d), False
 
 
 _EXAMPLE = "or a mapping such as {shape: lognormal, mean: 6, cv: 1.2}"

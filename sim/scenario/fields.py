@@ -18,6 +18,7 @@ from pydantic import (
     field_validator,
 )
 
+from sim.scenario.characters import stray
 from sim.scenario.tree import Wanted
 
 Status = Literal["input", "evidence", "assumption"]
@@ -27,7 +28,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LONG_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAYS = {name: day for names in (WEEKDAYS, _LONG_NAMES) for day, name in enumerate(names)}
 _DAYS |= {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
-_CLOCK = re.compile(r"^(\d{1,2}):(\d{2})$")
+_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})")
 _SIGNS = {"ge": ">=", "gt": ">", "le": "<=", "lt": "<"}
 _WORDS = {"yes": True, "on": True, "true": True, "no": False, "off": False, "false": False}
 
@@ -148,7 +149,7 @@ def minutes_of_day(text: str) -> int:
     ValueError
         If `text` is not a time of day.
     """
-    match = _CLOCK.match(text)
+    match = _CLOCK.fullmatch(text)
     if match:
         hours, minutes = int(match[1]), int(match[2])
         if minutes < 60 and hours * 60 + minutes <= 1440:
@@ -224,6 +225,20 @@ def _check_spans(text: str) -> str:
     return text
 
 
+def _check_line(text: str) -> str:
+    wrong = stray(text)
+    if wrong:
+        raise ValueError(f"contains {wrong}; delete it, or write an ordinary blank or what can be seen")
+    return text
+
+
+def _check_lines(text: str) -> str:
+    wrong = stray(text, lines=True)
+    if wrong:
+        raise ValueError(f"contains {wrong}; delete it, or write what can be seen")
+    return text
+
+
 OnOff = Annotated[
     bool,
     BeforeValidator(_to_bool),
@@ -234,6 +249,16 @@ Amount = Annotated[FiniteFloat, Field(ge=0, le=1e9)]
 TimeOfDay = Annotated[str, AfterValidator(_check_time), Wanted("a time of day such as 8:30")]
 Spans = Annotated[str, AfterValidator(_check_spans), Wanted("a span of time such as 7:30-18:00, or closed")]
 Name = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[A-Za-z][A-Za-z0-9_ ]*$")]
+Label = Annotated[
+    str,
+    Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x20]([^\x00-\x1f]*[^\x00-\x20])?$"),
+    AfterValidator(_check_line),
+]
+"""A name in words, which looks as it is written."""
+Called = Annotated[str, Field(min_length=1, max_length=255), AfterValidator(_check_line)]
+"""The name of a policy, or the path of its file."""
+Prose = Annotated[str, AfterValidator(_check_lines)]
+"""Sentences, which may stand on several lines."""
 DayMap = AfterValidator(_check_days)
 HoursOfWeek = Annotated[
     dict[str, Spans],

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import FiniteFloat, ValidationInfo, model_validator
 
 from sim.scenario.cells import decimal_mark, number_of
-from sim.scenario.fields import WEEKDAYS, Part, clock, days_of, minutes_of_day, param
+from sim.scenario.fields import WEEKDAYS, Part, Prose, clock, days_of, minutes_of_day, param
 from sim.scenario.problems import ScenarioError, printable, problem_at
 from sim.scenario.tables import Table as File
 from sim.scenario.tree import Wanted
@@ -24,8 +24,8 @@ class Table(Part):
     holds: ClassVar[str] = "contacts"
     most: ClassVar[float] = 1e6
 
-    file: str = param(..., "The CSV file, relative to the scenario.", status="input", max_length=255)
-    column: str = param(..., "Its column that holds the figures.", status="input", max_length=60)
+    file: Prose = param(..., "The CSV file, relative to the scenario.", status="input", max_length=255)
+    column: Prose = param(..., "Its column that holds the figures.", status="input", max_length=60)
     bin_minutes: Literal[15, 30, 60] = param(
         60, "Width of its bins: how far apart its rows are.", unit="minutes", status="input"
     )

@@ -8,6 +8,21 @@ from sim.scenario.distributions import Work
 from sim.scenario.fields import Amount, OnOff, Part, Share, param
 
 
+class Assist(Part):
+    """An assistant that suggests answers: a lift that is larger for the less skilled."""
+
+    gain: FiniteFloat = param(
+        0.0,
+        "Share of the way from an agent's skill to `up_to` that the assistant gives; 0 means there is none.",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+    up_to: FiniteFloat = param(
+        0.75, "What the assistant knows, as skill: whoever has as much is not helped.", unit="complexity", ge=-2, le=3
+    )
+
+
 class Empowerment(Part):
     """What the frontline may and is expected to decide, and what helps it."""
 
@@ -22,12 +37,17 @@ class Empowerment(Part):
     generosity: FiniteFloat = param(0.7, "Share of the ask that agents grant.", unit="share", ge=0, le=1.2)
     support: FiniteFloat = param(
         0.1,
-        "Help from knowledge base and assistant, as skill.",
+        "Help that is the same for everybody, such as a knowledge base, as skill.",
         unit="complexity",
-        status="evidence",
-        source="Brynjolfsson, Li & Raymond 2025: +15 % resolutions an hour; the scale is an assumption",
         ge=-1,
         le=2,
+    )
+    assist: Assist = param({}, "An assistant that suggests answers.")
+    demand_manager_factor: FiniteFloat = param(
+        1.0,
+        "Customers' insisting on a manager with these tools, as a multiple of `issues.<type>.demand_manager`.",
+        ge=0,
+        le=5,
     )
     scripting: Share = param(
         0.0, "Strength of scripts: helps simple issues, hinders complex ones, costs warmth.", unit="0-1"

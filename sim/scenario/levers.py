@@ -6,10 +6,10 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from sim.scenario.center import Table
 from sim.scenario.distributions import median_of
 from sim.scenario.explain import explain
 from sim.scenario.fields import Part
+from sim.scenario.figures import Table
 from sim.scenario.problems import Problem, ScenarioError, problem_at
 from sim.scenario.relative import applied, relative_of
 from sim.scenario.words import did_you_mean, number
@@ -81,18 +81,19 @@ def _member(value: Any, name: str) -> Any:
 def check_changeable(scenario: BaseModel, key: str) -> str | None:
     """Return why a key cannot change in the course of a run, or None if it can."""
     why = "fixed for the whole run and cannot be changed by a what-if or the timeline"
-    if _is_fixed(key):
+    if is_fixed(key):
         return f"is {why}"
     try:
         value = read_key(scenario, key)
     except ScenarioError:  # reported when the change is made
         return None
     is_section = isinstance(value, Part) and not {"shape", "figures"} & set(type(value).model_fields)
-    inside = [leaf for leaf in dotted_keys(value, f"{key}.") if _is_fixed(leaf)] if is_section else []
+    inside = [leaf for leaf in dotted_keys(value, f"{key}.") if is_fixed(leaf)] if is_section else []
     return f"holds {inside[0]}, which is {why}; set its other keys one by one" if inside else None
 
 
-def _is_fixed(key: str) -> bool:
+def is_fixed(key: str) -> bool:
+    """Whether a dotted key holds for the whole run, so that neither a what-if nor the timeline may change it."""
     parts = key.split(".")
     if parts[0] in _FIXED_ROOTS or parts[-1] in _FIXED_LEAVES or "table" in parts[2:]:
         return True

@@ -7,9 +7,11 @@ import re
 import stat
 from pathlib import Path
 
+from sim.scenario.characters import stray
 from sim.scenario.problems import printable
 
 LONGEST_PATH = 255
+_LONGEST_NAME = 200
 _DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNORECASE)
 
 
@@ -67,6 +69,8 @@ def _unfit(relative: str) -> str:
         return f"has {len(relative)} characters; at most {LONGEST_PATH} are allowed"
     if any(ord(c) < 32 or 127 <= ord(c) < 160 or 0xD800 <= ord(c) < 0xE000 for c in relative):
         return "contains control characters"
+    if wrong := stray(relative, lines=True):
+        return f"contains {wrong}, which cannot be seen"
     if re.match(r"[A-Za-z]:", relative) or relative.startswith(("/", "\\", "~")):
         return f"is not relative to the scenario; {_RIGHT}"
     if "\\" in relative:
@@ -79,6 +83,27 @@ def _unfit(relative: str) -> str:
         if name not in ("", ".", "..") and name.endswith((".", " ")):
             return "has a name that ends with a dot or a blank, which some systems cannot store"
     return ""
+
+
+def new_name(name: str) -> str:
+    """Return the name of a scenario file that is to be written, with its ending, if every system can store and show it.
+
+    Raises
+    ------
+    PathError
+        If it is empty, a path, hidden, taken for an option, or has a name that some system cannot store.
+    """
+    whole = name if name.endswith((".yaml", ".yml")) or not name.strip() else f"{name}.yaml"
+    wrong = _unfit(whole) or (f"contains {stray(whole)}; write an ordinary blank" if stray(whole) else "")
+    if not wrong and "/" in whole:
+        wrong = "names a folder; write a name alone"
+    if not wrong and whole.startswith((".", "-", " ")):
+        wrong = "begins with a dot, a dash or a blank, which hides it or confuses; begin with a letter"
+    if not wrong and len(whole.encode()) > _LONGEST_NAME:
+        wrong = f"is too long; at most {_LONGEST_NAME} bytes"
+    if wrong:
+        raise PathError(f"'{printable(name, 80)}' {wrong}")
+    return whole
 
 
 def read_bytes(path: Path, largest: int) -> bytes:

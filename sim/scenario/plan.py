@@ -58,6 +58,19 @@ class Plan:
         """Return the scenario that holds at a tick."""
         return next(epoch.scenario for epoch in reversed(self.epochs) if epoch.start_tick <= tick)
 
+    def acts_as(self, other: "Plan") -> bool:
+        """Whether nothing tells a run of this plan from one of another: what differs sets what holds anyway."""
+        return self._acting() == other._acting()
+
+    def _acting(self) -> tuple[Any, ...]:
+        """Return all that acts: states from when they hold, those left out that are the state before, untold."""
+        states: list[tuple[int, str, bool]] = []
+        for epoch in self.epochs:
+            state = epoch.scenario.fingerprint
+            if not states or epoch.announced or state != states[-1][1]:
+                states.append((epoch.start_tick, state, epoch.announced))
+        return states, self.meetings, self.surges, self.horizon_tick
+
 
 def _tick(entry: Any) -> int:
     tick: int = (entry.week - 1) * WEEK + WEEKDAYS.index(entry.day) * DAY

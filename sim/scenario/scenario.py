@@ -9,10 +9,10 @@ from pydantic import Field, ValidationError, model_validator
 
 from sim.scenario.behavior import Behavior
 from sim.scenario.center import Calendar, IssueType, LeadershipLane, Manager, Outsourcing, Team
-from sim.scenario.changes import Change, Entry, Label, Policy, Study, WhatIf
+from sim.scenario.changes import Change, Entry, Policy, Study, WhatIf
 from sim.scenario.customers import Customers
 from sim.scenario.explain import explain
-from sim.scenario.fields import Name, OnOff, Part, param
+from sim.scenario.fields import Called, Label, Name, OnOff, Part, Prose, param
 from sim.scenario.incentives import Empowerment, Incentives
 from sim.scenario.levers import dotted_keys, read_key, remade
 from sim.scenario.problems import Problem, ScenarioError
@@ -23,8 +23,8 @@ class Scenario(ShownScenario, Part):
     """A contact center and the what-ifs asked of it; immutable."""
 
     name: Label = param(..., "The name in titles and tables.", status="input")
-    about: str = param("", "What is measured and what is assumed, in a paragraph.", status="input", max_length=10000)
-    currency: str = param("USD", "The currency of all money.", status="input", min_length=1, max_length=8)
+    about: Prose = param("", "What is measured and what is assumed, in a paragraph.", status="input", max_length=10000)
+    currency: Label = param("USD", "The currency of all money.", status="input", max_length=8)
     calendar: Calendar = param({}, "When and how long.", status="input")
     issues: Annotated[dict[Name, IssueType], Field(max_length=200)] = param(
         ..., "The kinds of contact.", status="input", min_length=1
@@ -44,7 +44,7 @@ class Scenario(ShownScenario, Part):
     what_ifs: dict[Label, WhatIf] = param(
         {}, "Named alternatives to the baseline.", status="input", max_length=50, alias="what_if"
     )
-    policies: dict[str, Policy] = param({}, "Policies of the user's own.", status="input", max_length=50)
+    policies: dict[Called, Policy] = param({}, "Policies of the user's own.", status="input", max_length=50)
     study: Study = param({}, "Replications and seed.", status="input")
 
     @model_validator(mode="after")

@@ -73,7 +73,7 @@ class Table(list[dict[str, str]]):
             raise ValueError(f"{where}: {len(alike)} columns are called like '{said}'; write it as the table has it")
         found = printable(", ".join(self.columns), 120)
         raise ValueError(
-            f"{where}: column '{said}' is missing{did_you_mean(name, self.columns)}; {needs}; this has {found}"
+            f"{where}: column '{said}' is missing; {needs}; this has {found}{did_you_mean(name, self.columns)}"
         )
 
     def where(self, row: int, column: str) -> str:
@@ -170,6 +170,8 @@ def _rows(table: Table, reader: csv._reader) -> Table:  # type: ignore[name-defi
         if not table.columns:
             table.columns, table.head = _columns(f"{name}:{begins}", cells), begins
             continue
+        while len(cells) > len(table.columns) and not cells[-1].strip():
+            cells.pop()
         if len(cells) != len(table.columns):
             many = f"{len(cells)} cells, but {len(table.columns)} columns are named"
             raise ValueError(f"{name}:{begins}: {many}")
@@ -189,6 +191,8 @@ def _rows(table: Table, reader: csv._reader) -> Table:  # type: ignore[name-defi
 def _columns(where: str, cells: list[str]) -> tuple[str, ...]:
     """Check the line of names."""
     columns = tuple(cell.strip() for cell in cells)
+    while len(columns) > 1 and not columns[-1]:  # as a comma at the end of each line leaves it
+        columns = columns[:-1]
     if len(columns) > MOST_COLUMNS:
         raise ValueError(f"{where}: {len(columns)} columns; at most {MOST_COLUMNS:,} are allowed")
     for number, column in enumerate(columns, start=1):

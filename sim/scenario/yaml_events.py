@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Generator, Iterator
 from typing import Any
 
+from sim.scenario.characters import stray
 from sim.scenario.nodes import Mark, Node, Parsed
 from sim.scenario.problems import Problem, ScenarioError, dotted, printable
 from sim.scenario.yaml_scalars import plain_scalar
@@ -201,8 +202,8 @@ class _Builder:
             words = "a value without a key before the ':'"
         elif text == "<<" and not event.style:
             words = "merge keys (<<) are not allowed; use 'extends' to share values"
-        elif not text.isprintable():
-            words = "a key must be on one line, without control characters"
+        elif stray(text):
+            words = f"a key must be on one line of characters that can be seen; it contains {stray(text)}"
         if words:
             self.complain(mark, words)
             return mark, None

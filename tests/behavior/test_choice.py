@@ -224,3 +224,13 @@ def test_the_choice_by_hand():
     assert solving == pytest.approx(0.295)
     assert passing == pytest.approx(0.27)
     assert choice.attempt_probability(solving, passing, rules) == pytest.approx(0.5374298453)
+
+
+@given(skill, skill, share, share, skill)
+def test_an_assistant_lifts_the_less_skilled_more_but_never_above_the_more_skilled(low, high, c, gain, up_to):
+    assume(low <= high)
+    rules = with_(assist_gain=gain, assist_up_to=up_to)
+    lifts = [choice.ability(each, c, rules) - choice.ability(each, c, DEFAULTS) for each in (low, high)]
+    assert all(lift >= 0.0 for lift in lifts)
+    assert choice.ability(low, c, rules) <= choice.ability(high, c, rules) + 1e-12
+    assert choice.ability(up_to, c, rules) == choice.ability(up_to, c, DEFAULTS)

@@ -140,6 +140,18 @@ def test_bad_input_gets_a_clear_line_and_exit_code_2(scenario, capsys, words, sa
     assert "Traceback" not in error
 
 
+@pytest.mark.parametrize(
+    "name", ["", ".yaml", ".bashrc", "CON", "sub/nul", "sub/", "-x", "a\u202eb", "a\u200bb.yaml", "a\nb"]
+)
+def test_a_new_scenario_gets_a_name_that_every_system_can_store_and_show_or_none(tmp_path, monkeypatch, capsys, name):
+    monkeypatch.chdir(tmp_path)
+    assert run(["new", "--", name]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert error.strip().isprintable()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_wrong_key_is_told_with_file_line_and_column_as_text_and_as_json(scenario, capsys):
     scenario.write_text(SMALL.replace("relief", "releif"), encoding="utf-8")
     assert run(["validate", "small.yaml"]) == 2

@@ -33,7 +33,7 @@ def test_a_what_if_that_changes_nothing_differs_by_exactly_zero_in_every_output(
         assert same(done.tallies["Baseline"], done.tallies[name])
         for metric in METRICS:
             effect = done.effect(name, metric)
-            assert effect is None or (effect.value == 0 and effect.interval == (0, 0))
+            assert effect is None or effect.is_none
         for metric in HEADLINE:
             assert not done.is_clear(name, metric)
 

@@ -1,7 +1,7 @@
 """Choosing the best of a list: how often right, with how many replications, and what limits change."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
@@ -104,7 +104,90 @@ def test_equal_systems_end_in_a_tie_that_the_first_wins():
         return values, np.empty((len(inside), 0, len(replications)))
 
     ended = select_best(take, 3, 0.1)
-    assert (ended.best, ended.taken) == (0, 30)
+    assert (ended.best, ended.is_finished) == (0, True)
+    assert [(fate.beaten_by, fate.is_tied) for fate in ended.fates] == [(None, False), (0, True), (0, True)]
+    assert 30 < ended.taken < 3 * 300
+
+
+Draw = Callable[[np.random.Generator, int], tuple[np.ndarray, np.ndarray]]
+WEEKS = 4
+
+
+def noisy(means: Sequence[float], noise: Callable[[np.random.Generator, tuple[int, int]], np.ndarray]) -> Draw:
+    """Systems with these means, noise in common and noise of their own."""
+
+    def draw(rng: np.random.Generator, count: int) -> tuple[np.ndarray, np.ndarray]:
+        common = noise(rng, (1, count))
+        own = noise(rng, (len(means), count))
+        return common + own + np.asarray(means)[:, None], np.empty((len(means), 0, count))
+
+    return draw
+
+
+def incidents(rng: np.random.Generator, weekly: Sequence[float], count: int) -> np.ndarray:
+    return rng.poisson(np.multiply(weekly, WEEKS)[:, None], (len(weekly), count)) / WEEKS
+
+
+def rare(rng: np.random.Generator, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Incidents a week, the setting with fewer listed last."""
+    return incidents(rng, (0.032, 0.0036), count), np.empty((2, 0, count))
+
+
+def rare_under_a_limit(rng: np.random.Generator, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """At most 0.01 incidents a week; the setting that has more would be the better one."""
+    return rng.normal([[-1.0], [0.0]], 1.0, (2, count)), incidents(rng, (0.032, 0.0036), count)[:, None] - 0.01
+
+
+def tied(rng: np.random.Generator, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """The first two never differ, the third is worse."""
+    values = rng.normal(10, 2, (1, count)) + np.zeros((3, 1))
+    values[2] += rng.normal(0.5, 1, count)
+    return values, np.empty((3, 0, count))
+
+
+def seldom_worse(rng: np.random.Generator, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """The first-listed costs as much as the other, but for one replication in 25, in which it costs far more."""
+    values = rng.normal(10, 2, (1, count)) + np.zeros((2, 1))
+    values[0] += 10.0 * (rng.random(count) < 0.04)
+    return values, np.empty((2, 0, count))
+
+
+STUDIES = {
+    "normal": (noisy([0.0, 1.0, 1.0], lambda rng, shape: rng.normal(0, 2, shape)), 1.0, (), {0}),
+    "exponential": (noisy([1.0, 0.0, 1.0], lambda rng, shape: rng.exponential(2, shape)), 1.0, (), {1}),
+    "lognormal": (noisy([1.0, 1.0, 0.0], lambda rng, shape: rng.lognormal(0, 1, shape)), 1.0, (), {2}),
+    "rare": (rare, 0.02, (), {1}),
+    "rare under a limit": (rare_under_a_limit, 0.5, (0.002,), {1}),
+    "tied": (tied, 0.5, (), {0, 1}),
+    "seldom worse": (seldom_worse, 0.4, (), {1}),
+}
+
+
+def chosen(kind: str, study: int) -> int | None:
+    draw, delta, tolerances, _ = STUDIES[kind]
+    rng = np.random.default_rng((sum(map(ord, kind)), study))
+
+    def take(inside: Sequence[int], replications: range) -> tuple[np.ndarray, np.ndarray]:
+        return tuple(each[list(inside)] for each in draw(rng, len(replications)))
+
+    systems = len(draw(np.random.default_rng(0), 1)[0])
+    ended = select_best(take, systems, delta, tolerances, block=200)
+    assert ended.is_finished
+    return ended.best
+
+
+@pytest.mark.parametrize("kind", STUDIES)
+def test_the_choice_is_right_as_often_as_promised_whatever_the_outcomes_are_like(kind):
+    """Of 200 studies at least 178: four standard errors under 95 %."""
+    right = STUDIES[kind][3]
+    assert sum(chosen(kind, study) in right for study in range(200)) >= 178
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", STUDIES)
+def test_the_choice_is_right_as_often_as_promised_in_many_studies(kind):
+    right = np.mean([chosen(kind, study) in STUDIES[kind][3] for study in range(2000)])
+    assert right >= 0.95 - 4 * math.sqrt(0.95 * 0.05 / 2000)
 
 
 def test_one_system_alone_is_only_checked_for_its_limits():

@@ -1,14 +1,18 @@
 """What is finished is kept, found again, and never mistaken for something else."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sim.engines import weeks_of
 from sim.experiment import running, store
 from sim.experiment.compare import compare
 from sim.experiment.store import Store
-from sim.metrics import Tally, tally
+from sim.metrics import HEADLINE, METRICS, Tally, tally
 from sim.scenario import ScenarioError, plan_of
 from tests.centers import shipped, small_center
 
@@ -75,6 +79,55 @@ def test_what_was_run_is_never_run_twice_and_more_replications_add_only_the_new_
         or len(runs) == 8
     )
     assert frames(more) == frames(plain)
+
+
+def answers(comparison):
+    weekly = [
+        [each.by_week(METRICS[metric]) for each in all_] for all_ in comparison.tallies.values() for metric in HEADLINE
+    ]
+    return (
+        comparison.verdict,
+        comparison.to_frame().to_csv(),
+        repr(comparison.adjusted_over(tuple(METRICS))),
+        repr(weekly),
+    )
+
+
+@settings(max_examples=2, deadline=None)
+@given(st.integers(4, 60), st.integers(0, 2**53), st.integers(1, 2))
+def test_the_same_question_gets_the_same_bytes_whatever_the_store_held(tmp_path_factory, weeks, seed, first):
+    """Fresh, after a run of the baseline, after some rows, all of it from the store, and through an executor."""
+    center = small_center(calendar={"weeks": weeks, "open": {"mon-wed": "9:00-11:00"}})
+    path = tmp_path_factory.mktemp("store") / "store.db"
+    asked = {"replications": 3, "seed": seed, "jobs": 1}
+    fresh = answers(compare(center, **asked))
+    running.run_all([center], 3, seed, jobs=1, store=path)
+    assert answers(compare(center, **asked, store=path)) == fresh
+    path.unlink()
+    compare(center, **(asked | {"replications": first}), store=path)
+    assert answers(compare(center, **asked, store=path)) == fresh
+    assert answers(compare(center, **asked, store=path)) == fresh
+    with ThreadPoolExecutor(2) as executor:
+        assert answers(compare(center, **asked, executor=executor)) == fresh
+
+
+@settings(max_examples=2, deadline=None)
+@given(st.integers(4, 40), st.integers(0, 2**53))
+def test_automatic_precision_stops_at_the_same_number_whatever_the_store_held(tmp_path_factory, weeks, seed):
+    center = small_center(calendar={"weeks": weeks, "open": {"mon-wed": "9:00-11:00"}})
+    path = tmp_path_factory.mktemp("store") / "store.db"
+    asked = {"replications": "auto", "most": 24, "seed": seed, "jobs": 1}
+    fresh = answers(compare(center, **asked))
+    compare(center, replications=12, seed=seed, jobs=1, store=path)
+    assert answers(compare(center, **asked, store=path)) == fresh
+
+
+@given(st.integers(4, 60), st.randoms(use_true_random=False))
+def test_sums_do_not_depend_on_how_rows_lie_in_memory(weeks, random):
+    names = tuple("abcdef")
+    weekly = np.array([[random.uniform(0, 1e6) for _ in names] for _ in range(weeks)])
+    layouts = weekly, np.asfortranarray(weekly), np.repeat(weekly, 2, axis=1)[:, ::2], weekly[::-1].copy()[::-1]
+    assert len({tuple(Tally(names, each, weekly[:1]).total().values()) for each in layouts}) == 1
 
 
 @pytest.mark.parametrize(

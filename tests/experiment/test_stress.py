@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import sim
-from sim.experiment.claims import Along, Claim, break_evens, influential, jeffreys
+from sim.experiment.claims import Along, Claim, break_evens, influential, jeffreys, rarer_kind
 from sim.experiment.compare import compare
 from sim.experiment.rules import find_rule
 from sim.experiment.stress import stress
@@ -51,9 +53,30 @@ def test_a_what_if_that_changes_nothing_never_beats_the_baseline():
     done = stress(tiny(what_if=what_if), 8, replications=2, jobs=1)
     for outcome in done.outcomes:
         stands = done.standing("Nothing", outcome)
-        assert (stands.better, stands.clearly_better, stands.clearly_worse, stands.best) == (0, 0, 0, 0)
+        assert (stands.better, stands.tied, stands.worse) == (0, 8, 0)
+        assert (stands.clearly_better, stands.clearly_worse, stands.best) == (0, 0, 0)
         assert not done.effects("Nothing", outcome).any()
     assert "“Nothing”" in done.verdict
+
+
+@given(st.lists(st.sampled_from([-1.0, 0.0, 1e-15, 1.0]), min_size=4, max_size=40), st.integers(2, 4))
+def test_every_world_is_ahead_behind_or_tied_and_a_rule_is_looked_for_only_where_there_are_enough_of_a_kind(leads, n):
+    """Hours in worlds whose baseline has 10 in each replication; noise keeps anything from being clear."""
+    noise = np.tile([-50.0, 50.0, 0.0, 0.0][:n], (len(leads), 1)) * (np.abs(leads) > 0.5)[:, None]
+    noise -= noise.mean(axis=1, keepdims=True)
+    worlds = np.stack([np.full((len(leads), n), 10.0), 10.0 - np.asarray(leads)[:, None] - noise], axis=1)
+    claim, values = Claim(HOURS, 1, (0,)), {HOURS: worlds}
+    counts = {"is ahead": leads.count(1.0), "is behind": leads.count(-1.0)}
+    counts["ties"] = len(leads) - sum(counts.values())
+    margin = claim.margin(values)
+    assert counts == {
+        "is ahead": np.sum(margin > 1e-9), "is behind": np.sum(margin < -1e-9), "ties": np.sum(margin == 0)
+    }  # fmt: skip
+    kind, which, among = rarer_kind(claim, values)
+    told = [count for count in counts.values() if min(count, len(leads) - count) >= 5]
+    assert bool(kind) == bool(told)
+    assert among.all()
+    assert not kind or which.sum() == counts[kind] == min(told)
 
 
 def test_a_planted_rule_is_found(study):

@@ -60,8 +60,11 @@ def test_each_way_that_is_taken_was_open():
 
 
 def test_a_queue_that_presses_cuts_short_but_only_a_target_leaves_unresolved():
-    pressed = small_center().override({"incentives.load_weight": 0.1})
-    (team,) = pressed.teams
+    slow = small_center()
+    (team,) = slow.teams
+    pressed = slow.override(
+        {"incentives.time_pressure": 0.0, "incentives.load_weight": 0.1, f"teams.{team}.cut_short": 0.0}
+    )
     hasty = pressed.override({f"teams.{team}.cut_short": 1.0})
     cut, left = end(Outcome.CUT_SHORT), end(Outcome.LEFT_UNRESOLVED)
     found = [

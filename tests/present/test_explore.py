@@ -5,7 +5,7 @@ import threading
 import pytest
 
 import sim
-from sim.experiment.compare import BASELINE, compare
+from sim.experiment.compare import compare
 from sim.metrics import HEADLINE
 from sim.present.caveats import rests_on
 from sim.present.explore import MISSING, explore, web
@@ -14,6 +14,7 @@ from sim.present.explore.levers import levers_of
 from sim.present.explore.model import Explorer, Pair, Runs
 from sim.present.explore.setting import Setting, export
 from sim.scenario import ScenarioError
+from sim.scenario.changes import BASELINE
 from tests.centers import shipped, small_center
 
 NOTHING = Setting()
@@ -180,6 +181,19 @@ def test_an_exported_setting_is_the_same_center_when_it_is_read_again(name, tmp_
 def test_a_file_that_cannot_be_written_is_told_in_words(tmp_path):
     with pytest.raises(ScenarioError, match="cannot be written"):
         export(small_center(), {"B": no_reward()}, tmp_path / "nowhere" / "own.yaml")
+
+
+@pytest.mark.parametrize("name", ["CON", ".bashrc", "-rf.yaml", "a\u202eb.yaml", "a\nb", "a*.yaml", "a" * 300])
+def test_an_export_has_a_name_that_every_system_can_store_and_show_or_none(name, tmp_path):
+    with pytest.raises(ScenarioError) as caught:
+        export(small_center(), {"B": no_reward()}, tmp_path / name)
+    (problem,) = caught.value.problems
+    assert str(problem).isprintable()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_export_ends_as_scenario_files_do(tmp_path):
+    assert export(small_center(), {"B": no_reward()}, tmp_path / "mine").name == "mine.yaml"
 
 
 def test_without_ipywidgets_the_extra_is_named(monkeypatch):

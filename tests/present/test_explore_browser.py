@@ -166,6 +166,13 @@ def test_the_web_page_answers_a_moved_slider_and_asks_nothing_of_the_network(tmp
         b.wait_until_up(address, server)
         page.page.goto(address, timeout=1000 * b.PATIENCE)
         check_the_panel(page, "voila")
+        for wrong in ("", " ", ".bashrc", "CON", "../out.yaml", "a/b.yaml", "-rf.yaml", "a\u202eb.yaml"):
+            page.page.get_by_role("textbox").first.fill(wrong)
+            page.page.get_by_role("button", name="Export").click()
+            page.page.get_by_text(f"not written: '{wrong.strip().replace(chr(0x202E), '?')}'").wait_for(timeout=30_000)
+        assert not list(tmp_path.rglob("*.yaml"))
+        assert not list(tmp_path.parent.glob("*.yaml"))
+        page.page.get_by_role("textbox").first.fill("car_dealership_service_drive_explored")
         page.page.get_by_role("button", name="Export").click()
         page.page.get_by_text("wrote car_dealership_service_drive_explored.yaml").wait_for(timeout=30_000)
         look(page, "voila-5-exported")

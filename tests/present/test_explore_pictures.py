@@ -3,7 +3,7 @@
 import matplotlib as mpl
 import pytest
 
-from sim.experiment.compare import BASELINE, compare
+from sim.experiment.compare import compare
 from sim.metrics import HEADLINE, METRICS
 from sim.present.explore.answer import figures_html, verdict_html
 from sim.present.explore.model import Explorer, Pair
@@ -11,6 +11,7 @@ from sim.present.explore.pictures import Pictures
 from sim.present.explore.setting import Setting
 from sim.present.figures.series import payouts, weekly
 from sim.present.numerals import amount
+from sim.scenario.changes import BASELINE
 from tests.centers import small_center
 
 HOURS, CSAT, BONUS = HEADLINE

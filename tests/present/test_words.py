@@ -5,13 +5,15 @@ import re
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 import sim
+from sim.experiment import guards, harms
 from sim.experiment.compare import compare
-from sim.experiment.statistics import Difference, Estimate
+from sim.experiment.statistics import Difference, Estimate, paired_difference
 from sim.metrics import HEADLINE
-from sim.present import harms, numerals, pages, words
+from sim.present import numerals, pages, words
 from sim.present.figures import titles
 from tests.centers import SCENARIOS, shipped, small_center
 
@@ -39,11 +41,29 @@ def test_what_is_unclear_is_said_to_be_unclear_with_the_replications_that_would_
     assert re.search(r"about [\d,]+ more replications? would tell", sentence)
 
 
-def test_no_change_is_said_in_so_many_words():
-    done = compare(small_center(what_if={"Nothing": {"set": {"manager.settlement": 0.6}}}), replications=2, jobs=1)
+def test_no_change_is_said_only_where_nothing_can_have_changed():
+    same = {"Nothing": {"set": {"manager.settlement": 0.6}}}
+    done = compare(small_center(what_if=same), replications=2, jobs=1)
     assert words.hours_words(done, "Nothing") == ["Manager hours: no change."]
     assert words.csat_words(done, "Nothing") == ["CSAT proxy: no change."]
     assert words.bonus_words(done, "Nothing") == ["Bonus: no change."]
+    assert words.findings(done) == {"Nothing": ["Changes nothing here: it sets what holds anyway."]}
+
+
+def test_where_no_replication_differed_how_much_could_hide_is_said():
+    lane = {"Lane": {"use": ["leadership_lane"], "from_week": 2}}
+    for replications, said in (
+        (1, "in one replication, which shows nothing clearly"),
+        (8, "in any of 8 replications; at"),
+    ):
+        done = compare(small_center(what_if=lane), replications=replications, jobs=1)
+        assert f"Manager hours: no change {said}" in words.hours_words(done, "Lane")[0]
+    effect = done.effect("Lane", "manager_hours_per_week")
+    assert f"at most {effect.interval[1]:.1f} hours a week could hide." in words.hours_words(done, "Lane")[0]
+    bonus = paired_difference(np.zeros(10), np.zeros(10))
+    assert numerals.unchanged(bonus) == (
+        "no change in any of 10 replications; what happens in fewer than 31 % of them could hide"
+    )
 
 
 def test_assumptions_are_named_and_those_beyond_the_evidence_stand_out(comparison):
@@ -174,7 +194,10 @@ def test_what_finds_nothing_to_act_on_is_said_to_change_nothing():
     center = small_center(what_if={"Lane": {"use": ["leadership_lane"], "from_week": 2}})
     done = compare(center, replications=2, jobs=1)
     assert words.findings(done) == {
-        "Lane": ["Changes nothing here: it sets what holds anyway, or this center gives it nothing to act on."]
+        "Lane": [
+            "Changed nothing in any of 2 replications: this center gave it nothing to act on. What happens in fewer"
+            " than 84 % of replications could hide."
+        ]
     }
 
 
@@ -188,19 +211,37 @@ def pooled():
     return compare(small_center(what_if={"Pool": {"use": ["pay_from_bonus_pool"]}}), replications=4, jobs=1)
 
 
-def test_no_clear_harm_is_said_only_where_hidden_escalations_do_not_rise(comparison, monkeypatch):
-    assert "with no clear harm to the rest" in titles.overview_finding(comparison)
-    rise = _difference(13.2, 8.1, 18.3)
-    monkeypatch.setattr(harms, "side_effect", lambda _, __, metric: rise if metric == harms.HIDDEN else None)
-    said = titles.overview_finding(comparison)
-    assert said.endswith("but mind: hidden escalations +13.2 a week")
-    assert "no clear harm" not in said
+def _said_of(guard_id, state, effect):
+    """What a guard would have said, the others being harmless."""
+    return [
+        guards.Finding(guard, effect, 1.0, state if guard.id == guard_id else guards.State.NONE)
+        for guard in guards.GUARDS
+    ]
 
 
-def test_what_does_no_other_harm_goes_before_what_does(comparison, monkeypatch):
+ENDINGS = [
+    (guards.State.NONE, lambda guard: "with no clear harm to the rest"),
+    (guards.State.OPEN, lambda guard: f"with no harm found, but not told apart from one: {guard.name}"),
+    (
+        guards.State.HARM,
+        lambda guard: f"{'but mind' if guard.is_deal_breaker else 'at a price'}: {guard.name} +13",
+    ),
+]
+
+
+@pytest.mark.parametrize(("state", "ending"), ENDINGS)
+def test_no_clear_harm_is_said_only_where_every_guard_excludes_one(comparison, monkeypatch, state, ending):
+    for guard in guards.GUARDS[2:]:
+        found = _said_of(guard.id, state, _difference(13.2, 8.1, 18.3))
+        monkeypatch.setattr(guards, "findings", lambda *_, found=found: found)
+        assert ending(guard) in titles.overview_finding(comparison)
+
+
+def test_what_breaks_no_deal_goes_before_what_does(comparison, monkeypatch):
+    fine = _said_of("", guards.State.NONE, _difference(0.0, 0.0, 0.0))
+    broken = _said_of(harms.HIDDEN, guards.State.HARM, _difference(9.0, 8.0, 10.0))
     best = re.match("“(.*?)”", titles.overview_finding(comparison))[1]
-    rise = _difference(9.0, 8.0, 10.0)
-    monkeypatch.setattr(harms, "side_effect", lambda _, name, __: rise if name == best else None)
+    monkeypatch.setattr(guards, "findings", lambda _, name: broken if name == best else fine)
     said = titles.overview_finding(comparison)
     assert not said.startswith(f"“{best}”")
     assert "with no clear harm to the rest" in said
@@ -211,14 +252,29 @@ def test_a_fall_that_hangs_on_assumed_weights_is_a_harm_too(comparison, monkeypa
     monkeypatch.setattr(titles, "hangs_on_weights", lambda *_: True)
     monkeypatch.setattr(type(comparison), "effect", lambda *_: _difference(-0.6, -0.7, -0.5))
     monkeypatch.setattr(type(comparison), "is_clear", lambda *_: True)
-    assert "CSAT proxy −0.6 points with the weights assumed" in titles._hidden_harms(comparison, name)
+    assert titles._weights_harm(comparison, name) == ["CSAT proxy −0.6 points with the weights assumed"]
+    assert titles._breaks(comparison, name)
+
+
+def test_the_verdict_names_every_price_and_what_could_not_be_told(comparison, monkeypatch):
+    name = comparison.what_ifs[0]
+    told = guards.findings(comparison, name)
+    worse = [
+        each.guard.name for each in guards.harms(told) if each.guard.id in ("service_level", "agent_hours_per_week")
+    ]
+    (price, *_) = words.guard_words(comparison, name)
+    assert worse
+    assert all(each in price for each in worse)
+    found = _said_of("asa_seconds", guards.State.OPEN, _difference(13.2, 8.1, 18.3))
+    monkeypatch.setattr(guards, "findings", lambda *_: found)
+    assert words.guard_words(comparison, name) == ["Whether it harms mean wait could not be told."]
 
 
 def test_a_gain_is_titled_with_its_price(pooled):
     said = titles.finding(pooled, "manager_hours_per_week")
     falls = -pooled.effect("Pool", "bonus_per_agent").value
-    assert f"(price: bonus −{falls:,.0f} USD per agent and month, " in said
-    assert said.endswith("USD in debt)")
+    assert f"bonus −{falls:,.0f} USD per agent and month" in said.split("(price: ")[1]
+    assert "the pools’ debt +" in said
     assert "debt" in " ".join(words.minds(pooled)["Pool"])
 
 
@@ -276,7 +332,7 @@ def test_the_short_table_has_level_change_and_interval_in_this_order(comparison)
     level = comparison.level("Empower", "manager_hours_per_week")
     change = numerals.measured(effect, signed=True)
     assert cells["Empower"][0] == f"{numerals.measured(level)}; {change}"
-    assert cells["Empower"][2].endswith("; no change")
+    assert re.search(r"; none seen \(−\d+ to \+\d+\)$", cells["Empower"][2])
 
 
 def test_titles_name_the_size_of_what_they_sell(comparison):

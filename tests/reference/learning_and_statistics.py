@@ -6,12 +6,13 @@ import math
 import re
 
 import numpy as np
+import pytest
 
 from sim.experiment.comparisons import benjamini_hochberg, bonferroni, holm
 from sim.experiment.output_analysis import control_variates, lavenberg_welch_loss, mser
 from sim.experiment.replications import ReplicationRule
 from sim.experiment.selection import kim_nelson_constants, ocba_fractions, rinott_h
-from sim.experiment.statistics import standard_deviation, t_critical
+from sim.experiment.statistics import mean_estimate, standard_deviation, t_critical
 from sim.theory.learning import (
     events_until,
     hazard_of_yearly_share,
@@ -145,10 +146,16 @@ def warm_up(text: str) -> Computed:
 def enough_replications(text: str) -> Computed:
     look_ahead, first = int(number(text, "kLimit")), int(number(text, "n0"))
     rule = ReplicationRule(number(text, "precision") / 100, look_ahead=look_ahead, initial=first)
+    values = []
     while not rule.finished:
-        k = rule.n + 1
-        rule.add({"outcome": 10 + ((37 * k % 17) - 8) / 4})
-    return {"Nsol": rule.sufficient, "relative half-width at Nsol": rule.sufficient_half_width}
+        values.append(10 + ((37 * (rule.n + 1) % 17) - 8) / 4)
+        rule.add({"outcome": values[-1]})
+    enough = mean_estimate(values[: rule.sufficient])
+    assert enough.value is not None
+    assert enough.standard_error is not None
+    half_width = t_critical(enough.n) * enough.standard_error / enough.value  # Student's; this saw is hardly skewed
+    assert rule.sufficient_half_width == pytest.approx(half_width, rel=1e-3)
+    return {"Nsol": rule.sufficient, "relative half-width at Nsol": half_width}
 
 
 def satisfaction(text: str) -> Computed:

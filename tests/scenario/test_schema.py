@@ -17,7 +17,7 @@ KEYS = list(keys_of(Scenario))
 PURE_NUMBERS = {
     "priority", "weekdays", "times", "agents", "figures", "authority_factor", "handle_time_factor", "overtime_factor",
     "strain_effect", "engagement_effect", "penalty_weight", "talk_anger", "manager_anger", "ask_growth", "sittings",
-    "replications", "seed", "busyness_cv",
+    "replications", "seed", "busyness_cv", "demand_manager_factor",
 }  # fmt: skip
 """Counts, factors and choices, which have no unit."""
 

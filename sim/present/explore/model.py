@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sim.engines import default_engine
-from sim.experiment.compare import BASELINE, Comparison
+from sim.experiment.compare import Comparison
 from sim.experiment.running import How, Job, runner
 from sim.metrics import Tally
 from sim.present.explore.setting import Setting
 from sim.scenario import Scenario, ScenarioError
+from sim.scenario.changes import BASELINE
 
 STEPS = (20, 40, 80)
 """Replications: of a first answer, and of its refinements while the hand rests."""

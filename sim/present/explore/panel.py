@@ -16,6 +16,7 @@ from sim.present.explore.model import Explorer, Pair, in_words
 from sim.present.explore.pictures import Pictures
 from sim.present.explore.setting import Setting, export
 from sim.scenario import CATALOG, Scenario, ScenarioError
+from sim.scenario.paths import PathError, new_name
 
 _WIDTH = "760px"
 _FAINT, _MOVED = "#595959", "#0072B2"
@@ -237,8 +238,10 @@ class Panel(w.VBox):  # type: ignore[misc]
 
     def _write(self) -> None:
         try:
-            path = self.export(self._folder / Path(self._file.value).name)
+            path = self.export(self._folder / new_name(self._file.value.strip()))
             words = f"wrote {path.name}; try: frontline compare {path.name}"
+        except PathError as error:
+            words = f"not written: {error}"
         except ScenarioError as error:
             words = f"not written: {in_words(error)}"
         self._exported.value = _small(words)

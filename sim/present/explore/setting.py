@@ -11,6 +11,7 @@ from sim.scenario import Scenario, plan_of
 from sim.scenario.changes import WhatIf
 from sim.scenario.files import load
 from sim.scenario.levers import read_key
+from sim.scenario.paths import PathError, new_name
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.written import scenario_text
 
@@ -73,7 +74,7 @@ def _by_key(levers: Sequence[Lever], values: dict[str, Any]) -> list[tuple[str, 
 
 
 def export(scenario: Scenario, settings: dict[str, Setting], path: Path) -> Path:
-    """Write a scenario file in which settings are further what-ifs, and return where it stands.
+    """Write a scenario file (.yaml) in which settings are further what-ifs, and return where it stands.
 
     The file is read again before it gets its name; no other file is overwritten: the name is numbered instead.
 
@@ -82,6 +83,10 @@ def export(scenario: Scenario, settings: dict[str, Setting], path: Path) -> Path
     ScenarioError
         If it cannot be written, or does not say what the settings say.
     """
+    try:
+        path = path.with_name(new_name(path.name))
+    except PathError as error:
+        raise ScenarioError([Problem(str(error))]) from None
     added = {_free(name, scenario.what_ifs): setting.what_if(scenario) for name, setting in settings.items()}
     whole = scenario.model_copy(update={"what_ifs": {**scenario.what_ifs, **added}})
     target, number = path, 2

@@ -1,19 +1,24 @@
 """Titles that state the finding, and the notes below them that say what is shown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from sim.experiment import missing
+from sim.experiment import guards, missing
 from sim.experiment.compare import Comparison
-from sim.experiment.managers import how_many
+from sim.experiment.managers import ASKED, how_many
 from sim.metrics import HEADLINE, METRICS
-from sim.present import harms
 from sim.present.belief_words import beyond_words
 from sim.present.numerals import amount, in_digits, money_digits
 
 HOURS, CSAT, BONUS = HEADLINE
-SHORT = {HOURS: "manager hours", CSAT: "the CSAT proxy", BONUS: "the bonus"}
-_LABELS = {HOURS: "Manager hours", CSAT: "CSAT proxy", BONUS: "Bonus"}
-_VERBS = {HOURS: ("cuts", "raises"), CSAT: ("lowers", "lifts"), BONUS: ("cuts", "raises")}
+SHORT = {HOURS: "manager hours", ASKED: "manager hours asked for", CSAT: "the CSAT proxy", BONUS: "the bonus"}
+LABELS = {HOURS: "Manager hours", ASKED: "Manager hours asked for", CSAT: "CSAT proxy", BONUS: "Bonus"}
+_VERBS = {
+    **dict.fromkeys((HOURS, ASKED), ("cuts", "raises")),
+    CSAT: ("lowers", "lifts"),
+    BONUS: ("cuts", "raises"),
+}
+_MOST_HARMS = 3
+"""A title names so many harms."""
 WEIGHTS = "up or down depends on how much hand-offs and repeats weigh"
 SURER = "Differences, on the same customers, are surer than these intervals."
 PROXY = (
@@ -34,7 +39,7 @@ def managers(comparison: Comparison) -> str:
 
 def after_number(comparison: Comparison, metric: str) -> str:
     """Return what follows a number in a sentence: ``33 a week``, ``72 %``, ``994 USD per agent and month``."""
-    return {HOURS: " a week", CSAT: "\u00a0%"}.get(metric, f" {unit(comparison, metric)}")
+    return {HOURS: " a week", ASKED: " a week", CSAT: "\u00a0%"}.get(metric, f" {unit(comparison, metric)}")
 
 
 def helps(comparison: Comparison, name: str, metric: str) -> bool | None:
@@ -75,8 +80,8 @@ def finding(comparison: Comparison, metric: str) -> str:
     worse = [name for name in sizes if name not in better]
     chosen = (worse or better) if metric == BONUS else (better or worse)
     name = max(chosen, key=lambda name: sizes[name])
-    paid = _price(comparison, name) if name in better else []
-    return f"“{name}” {_change(comparison, name, metric)}" + (f" (price: {', '.join(paid)})" if paid else "")
+    paid = _price(comparison, name, metric) if name in better else []
+    return f"“{name}” {_change(comparison, name, metric)}" + (f" (price: {_and(paid)})" if paid else "")
 
 
 def has_pool(comparison: Comparison) -> bool:
@@ -101,31 +106,42 @@ def no_bonus_sentence(comparison: Comparison) -> str:
     return f"No bonus figure: no whole month lies in {window_words(comparison)}"
 
 
-def _price(comparison: Comparison, name: str) -> list[str]:
-    """Return the headline outcomes that a what-if makes clearly worse, and its other harms, with their sizes."""
-    harmed = [metric for metric in HEADLINE if helps(comparison, name, metric) is False]
-    return [
-        *(f"{SHORT[metric].removeprefix('the ')} {_size(comparison, name, metric)}" for metric in harmed),
-        *_hidden_harms(comparison, name),
-    ]
+def _price(comparison: Comparison, name: str, metric: str) -> list[str]:
+    """Return what a what-if pays with for a gain in one outcome, with sizes."""
+    return _few([*_weights_harm(comparison, name), *harm_parts(comparison, name, [metric])])
 
 
-def _hidden_harms(comparison: Comparison, name: str) -> list[str]:
-    """Return the clear harms that the headline outcomes do not show as such, with their sizes."""
-    found, currency = [], comparison.scenario.currency
+def harm_parts(comparison: Comparison, name: str, without: Sequence[str] = ()) -> list[str]:
+    """Return the harms of a what-if that matter, with their sizes, the largest first."""
+    found = guards.harms(guards.findings(comparison, name))
+    return [guard_words(comparison, each) for each in found if each.guard.id not in without]
+
+
+def open_parts(comparison: Comparison, name: str) -> list[str]:
+    """Return the guards of which it could not be told whether a what-if harms them."""
+    return [each.guard.name for each in guards.findings(comparison, name) if each.state is guards.State.OPEN]
+
+
+def guard_words(comparison: Comparison, found: guards.Finding) -> str:
+    """Return what happens to a guard: ``service level −4.1 points``."""
+    value = found.effect.value or 0.0
+    digits = money_digits(value) if found.guard.unit.startswith("money") else 1
+    unit = comparison.scenario.in_currency(found.guard.unit)
+    return f"{found.guard.name} {amount(value, digits, signed=True)} {unit}"
+
+
+def _weights_harm(comparison: Comparison, name: str) -> list[str]:
+    """Return a clear fall of the proxy whose sign hangs on assumed weights."""
     csat = comparison.effect(name, CSAT)
     falls = csat is not None and csat.value is not None and csat.value < 0
     if falls and comparison.is_clear(name, CSAT) and hangs_on_weights(comparison, name, CSAT):
-        found.append(f"CSAT proxy {_size(comparison, name, CSAT)} with the weights assumed")
-    hidden, cost = (harms.side_effect(comparison, name, metric) for metric in (harms.HIDDEN, harms.COST))
-    if hidden is not None and hidden.value > 0:
-        found.append(f"hidden escalations {amount(hidden.value, 1, signed=True)} a week")
-    if cost is not None and cost.value > 0:
-        found.append(f"cost {amount(cost.value, money_digits(cost.value), signed=True)} {currency} a week")
-    owed = harms.debt(comparison, name)
-    if owed is not None:
-        found.append(f"the pool {amount(owed.value, money_digits(owed.value))} {currency} in debt")
-    return found
+        return [f"CSAT proxy {_size(comparison, name, CSAT)} with the weights assumed"]
+    return []
+
+
+def _few(parts: list[str]) -> list[str]:
+    """Return as many parts as a title has room for, and how many more there are."""
+    return parts if len(parts) <= _MOST_HARMS else [*parts[: _MOST_HARMS - 1], f"{len(parts) - _MOST_HARMS + 1} more"]
 
 
 def _size(comparison: Comparison, name: str, metric: str) -> str:
@@ -164,13 +180,13 @@ def _value(comparison: Comparison, name: str, metric: str) -> float | None:
 def _level_sentence(comparison: Comparison, metric: str, weeks: tuple[int, int]) -> str:
     level = comparison.level(comparison.baseline, metric, weeks)
     if level is None or level.value is None:
-        return f"{_LABELS[metric]}: {no_figure(comparison, comparison.baseline, metric)} in this scenario"
+        return f"{LABELS[metric]}: {no_figure(comparison, comparison.baseline, metric)} in this scenario"
     digits = _level_digits(metric, level.value)
     text, between = amount(level.value, digits), ""
     if level.interval and amount(level.interval[0], digits) != amount(level.interval[1], digits):
         text, *bounds = in_digits(level.value, *level.interval, digits=digits)
         between = " ({} to {})".format(*bounds)
-    return f"{_LABELS[metric]}: {text}{after_number(comparison, metric)}{between}"
+    return f"{LABELS[metric]}: {text}{after_number(comparison, metric)}{between}"
 
 
 def _level_digits(metric: str, value: float) -> int:
@@ -181,20 +197,15 @@ def overview_finding(comparison: Comparison) -> str:
     """Return which what-if helps without harm, or that none does."""
     if not comparison.what_ifs:
         return f"{comparison.baseline}: the three outcomes"
-    views = {name: [helps(comparison, name, metric) for metric in HEADLINE] for name in comparison.what_ifs}
+    views = {name: [helps(comparison, name, metric) for metric in comparison.headline] for name in comparison.what_ifs}
     harmless = [name for name, view in views.items() if True in view and False not in view]
-    hidden = {name: _hidden_harms(comparison, name) for name in harmless}
-    chosen = [name for name in harmless if not hidden[name]] or harmless
+    chosen = [name for name in harmless if not _breaks(comparison, name)] or harmless
     if chosen:
-        sizes = _clear_sizes(comparison, HOURS) | {"": 0.0}
+        sizes = _clear_sizes(comparison, comparison.hours) | {"": 0.0}
         name = max(chosen, key=lambda name: (views[name].count(True), sizes.get(name, 0.0)))
-        parts = _and(
-            f"{SHORT[metric]} ({_size(comparison, name, metric)})"
-            for metric, better in zip(HEADLINE, views[name], strict=True)
-            if better
-        )
-        harm = f"but mind: {', '.join(hidden[name])}" if hidden[name] else "with no clear harm to the rest"
-        return f"“{name}” improves {parts}, {harm}"
+        better = [metric for metric, good in zip(comparison.headline, views[name], strict=True) if good]
+        parts = _and(f"{SHORT[metric]} ({_size(comparison, name, metric)})" for metric in better)
+        return f"“{name}” improves {parts}, {_rest(comparison, name, better)}"
     mixed = [name for name, view in views.items() if True in view]
     if mixed:
         return "Every what-if that improves one outcome harms another"
@@ -202,22 +213,40 @@ def overview_finding(comparison: Comparison) -> str:
     return "No what-if clearly improves anything" if worse else "No what-if differs clearly from the baseline"
 
 
+def _breaks(comparison: Comparison, name: str) -> bool:
+    """Whether a what-if harms what no gain is worth."""
+    found = guards.harms(guards.findings(comparison, name))
+    return bool(_weights_harm(comparison, name)) or any(each.guard.is_deal_breaker for each in found)
+
+
+def _rest(comparison: Comparison, name: str, better: Sequence[str]) -> str:
+    """Return what a what-if does to all that it does not improve: its harms, what could not be told, or none."""
+    harms = _few([*_weights_harm(comparison, name), *harm_parts(comparison, name, better)])
+    if harms:
+        return f"{'but mind' if _breaks(comparison, name) else 'at a price'}: {_and(harms)}"
+    unknown = _few(open_parts(comparison, name))
+    if unknown:
+        return f"with no harm found, but not told apart from one: {_and(unknown)}"
+    return "with no clear harm to the rest"
+
+
 def trade_off_finding(comparison: Comparison) -> str:
     """Return whether saving the manager's hours costs customers' satisfaction."""
     if not comparison.what_ifs:
-        return f"{comparison.baseline}: manager hours and the CSAT proxy"
-    saving = [name for name in comparison.what_ifs if helps(comparison, name, HOURS)]
+        return f"{comparison.baseline}: {SHORT[comparison.hours]} and the CSAT proxy"
+    saving = [name for name in comparison.what_ifs if helps(comparison, name, comparison.hours)]
     paid = [name for name in saving if helps(comparison, name, CSAT) is False]
     both = [name for name in saving if helps(comparison, name, CSAT)]
     if not paid and not both:
-        return "No what-if clearly improves both manager hours and the CSAT proxy"
+        return f"No what-if clearly improves both {SHORT[comparison.hours]} and the CSAT proxy"
     points = _clear_sizes(comparison, CSAT)
     name = max(paid or both, key=lambda name: points[name])
-    sizes = f"manager hours {_size(comparison, name, HOURS)}, CSAT proxy {_size(comparison, name, CSAT)}"
+    hours = SHORT[comparison.hours]
+    sizes = f"{hours} {_size(comparison, name, comparison.hours)}, CSAT proxy {_size(comparison, name, CSAT)}"
     if paid:
-        return f"“{name}” saves manager hours at the customers’ cost: {sizes}"
+        return f"“{name}” saves {hours} at the customers’ cost: {sizes}"
     some = f" in {len(both)} of {len(comparison.what_ifs)} what-ifs" if len(both) > 1 else ""
-    return f"Fewer manager hours and a higher CSAT proxy go together{some}; “{name}”: {sizes}"
+    return f"Fewer {hours} and a higher CSAT proxy go together{some}; “{name}”: {sizes}"
 
 
 def _and(words: Iterable[str]) -> str:

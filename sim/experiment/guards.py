@@ -1,0 +1,160 @@
+"""What a what-if must not pay with: each guard looked at with its plain 95 % interval against a change that matters.
+
+Harms are not corrected for the number of comparisons, since correction would hide them. "None" is said only where the
+interval excludes a harm that matters; where it does not, it could not be told.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from sim.experiment.managers import ASKED, WORKED
+from sim.experiment.statistics import Difference, paired_difference
+from sim.metrics import METRICS
+from sim.metrics.tally import Tally
+
+Weeks = tuple[int, int]
+_DAYS_A_YEAR = 365.25
+
+
+class State(Enum):
+    """What is known of a harm."""
+
+    HARM = "harm"
+    NONE = "none"
+    OPEN = "could not tell"
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A figure that should not get worse.
+
+    Attributes
+    ----------
+    id, name : str
+        In code, and inside a sentence.
+    unit : str
+        Of a change of it, after the number; `money` is the scenario's currency.
+    worse : int
+        1 where more is worse, -1 where less is.
+    share, least : float
+        A change matters that exceeds this share of the baseline's level, and this much at least.
+    is_deal_breaker : bool
+        Whether a harm forbids to call a what-if good; else it is a price.
+    value : callable
+        Returns the figure of one replication over a span of weeks, None where there is none.
+    scale : callable, optional
+        Returns what `share` is a share of, where that is not the figure itself.
+    """
+
+    id: str
+    name: str
+    unit: str
+    worse: int
+    share: float
+    least: float
+    is_deal_breaker: bool
+    value: Callable[[Tally, Weeks], float | None]
+    scale: Callable[[Tally, Weeks], float | None] | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a what-if does to a guard.
+
+    Attributes
+    ----------
+    guard : Guard
+        What was looked at.
+    effect : Difference
+        The paired difference with its plain interval.
+    matters : float
+        How large a change matters.
+    state : State
+        Harm, none, or could not tell.
+    """
+
+    guard: Guard
+    effect: Difference
+    matters: float
+    state: State
+
+    @property
+    def weight(self) -> float:
+        """How many times over the change matters."""
+        return abs(self.effect.value or 0.0) / self.matters if self.matters else float("inf")
+
+
+def _of(metric: str) -> Callable[[Tally, Weeks], float | None]:
+    return lambda counted, weeks: counted.value(METRICS[metric], *weeks)
+
+
+def _debt(counted: Tally, weeks: Weeks) -> float:
+    """Return how deep the pools are in debt at the end of the run."""
+    return max(0.0, -counted.total()["balance_cents"] / 100)
+
+
+def _year_of_funding(counted: Tally, weeks: Weeks) -> float:
+    days = counted.months[-1].end_day
+    return float(counted.monthly[:, 0].sum()) / 100 / days * _DAYS_A_YEAR
+
+
+def _guard(metric: str, name: str, unit: str, share: float, least: float, is_deal_breaker: bool = False) -> Guard:
+    worse = 1 if METRICS[metric].better == "lower" else -1
+    return Guard(metric, name, unit, worse, share, least, is_deal_breaker, _of(metric))
+
+
+GUARDS = (
+    _guard(WORKED, "manager hours", "a week", 0.02, 0.5, is_deal_breaker=True),
+    _guard("csat_proxy", "CSAT proxy", "points", 0.0, 1.0, is_deal_breaker=True),
+    _guard("bonus_per_agent", "bonus", "money per agent and month", 0.02, 0.0, is_deal_breaker=True),
+    _guard("hidden_escalations_per_week", "hidden escalations", "a week", 0.1, 1.0, is_deal_breaker=True),
+    Guard("pool_debt", "the pools’ debt", "money", 1, 0.02, 0.0, True, _debt, _year_of_funding),
+    _guard("service_level", "service level", "points", 0.0, 1.0),
+    _guard("not_served", "not served", "points", 0.0, 0.5),
+    _guard("asa_seconds", "mean wait", "s", 0.05, 3.0),
+    _guard("agent_hours_per_week", "agents’ hours", "a week", 0.02, 0.0),
+    _guard("spending_per_week", "spending", "money a week", 0.01, 0.0),
+)
+"""Deal-breakers first, then prices, with what matters of each."""
+_ASKED = _guard(ASKED, "manager hours asked for", "a week", 0.02, 0.5, is_deal_breaker=True)
+"""What is looked at in place of hours worked where managers are full."""
+
+
+def findings(comparison: Any, name: str) -> list[Finding]:
+    """Return what a what-if does to each guard that exists in the baseline and in it."""
+    found = []
+    for guard in GUARDS:
+        if guard.id == WORKED and comparison.hours == ASKED:
+            guard = _ASKED
+        base, changed = (_values(comparison, each, guard.value) for each in (comparison.baseline, name))
+        if base and changed:
+            scale = _values(comparison, comparison.baseline, guard.scale or guard.value)
+            matters = max(guard.least, guard.share * abs(sum(scale) / len(scale)) if scale else 0.0)
+            effect = paired_difference(base, changed)
+            found.append(Finding(guard, effect, matters, _state(effect, guard.worse, matters)))
+    return found
+
+
+def harms(found: list[Finding]) -> list[Finding]:
+    """Return the harms that matter: deal-breakers first, and of each kind those that matter most."""
+    worse = [each for each in found if each.state is State.HARM]
+    return sorted(worse, key=lambda each: (not each.guard.is_deal_breaker, -each.weight))
+
+
+def _values(comparison: Any, name: str, value: Callable[[Tally, Weeks], float | None]) -> list[float]:
+    """Return a figure of each replication; none at all where some replication has none."""
+    found = [value(counted, comparison.window) for counted in comparison.tallies[name]]
+    return [each for each in found if each is not None] if None not in found else []
+
+
+def _state(effect: Difference, worse: int, matters: float) -> State:
+    """Return what an effect says of a harm: it is there, it is excluded, or neither."""
+    value = worse * (effect.value or 0.0)
+    if effect.interval is None:
+        return State.OPEN
+    low, high = sorted(worse * bound for bound in effect.interval)
+    if high <= matters:
+        return State.NONE
+    return State.HARM if low > 0 and value > matters else State.OPEN

@@ -1,0 +1,87 @@
+"""Guards: a harm is named where it matters and is seen, excluded where the interval excludes it, else left open."""
+
+import dataclasses
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.experiment import guards
+from sim.experiment.compare import compare
+from sim.experiment.statistics import Difference
+from sim.metrics import METRICS
+from sim.scenario import scenario_from
+from tests.centers import small_center
+
+numbers = st.floats(-50, 50)
+
+
+@given(numbers, st.floats(0, 20), st.sampled_from([1, -1]), st.floats(0, 10))
+def test_every_effect_has_one_state_and_none_means_that_a_harm_that_matters_is_excluded(value, half, worse, matters):
+    effect = Difference(value, 9, 1.0, (value - half, value + half), None, None)
+    state = guards._state(effect, worse, matters)
+    harm, worst, least = worse * value, worse * value + half, worse * value - half
+    assert (state is guards.State.NONE) == (worst <= matters)
+    if state is guards.State.HARM:
+        assert harm > matters
+        assert least > 0
+    mirrored = dataclasses.replace(effect, value=-value, interval=(-value - half, -value + half))
+    assert guards._state(mirrored, -worse, matters) is state
+
+
+def test_without_an_interval_nothing_is_excluded():
+    assert guards._state(Difference(0.1, 1, None, None, None, None), 1, 0.5) is guards.State.OPEN
+
+
+def test_which_way_is_worse_and_what_matters_is_said_of_every_guard():
+    for guard in guards.GUARDS:
+        assert guard.share or guard.least
+        if guard.id in METRICS:
+            assert (guard.worse == 1) == (METRICS[guard.id].better == "lower")
+    assert [guard.id for guard in guards.GUARDS if guard.is_deal_breaker] == [
+        *("manager_hours_per_week", "csat_proxy", "bonus_per_agent", "hidden_escalations_per_week", "pool_debt")
+    ]
+
+
+@pytest.fixture(scope="module")
+def squeezed():
+    """A busy center: solving below takes agents' time, so the line gets longer; and two fewer agents."""
+    center = small_center(
+        issues={"question": {"per_week": 560, "asks_share": 0.3, "handle_time": {"shape": "exponential", "mean": 9}}},
+        customers={"patience": {"shape": "exponential", "mean": 12}},
+        what_if={
+            "Remove the reward": {"use": ["stop_rewarding_escalation"], "from_week": 2},
+            "One agent less": {"use": ["stop_rewarding_escalation"], "from_week": 2, "set": {"teams.desk.agents": 2}},
+        },
+    )
+    return compare(center, replications=8, jobs=1)
+
+
+def test_a_what_if_that_empties_the_floor_is_sold_with_its_price(squeezed):
+    found = {each.guard.id: each for each in guards.findings(squeezed, "One agent less")}
+    for name in ("service_level", "not_served", "asa_seconds"):
+        assert found[name].state is guards.State.HARM
+        assert found[name].effect.value * found[name].guard.worse > found[name].matters
+    assert found["bonus_per_agent"].state is guards.State.NONE
+    assert found["bonus_per_agent"].effect.value == 0
+    listed = guards.harms(list(found.values()))
+    prices = [each.weight for each in listed if not each.guard.is_deal_breaker]
+    assert prices == sorted(prices, reverse=True)
+    assert [each.guard.is_deal_breaker for each in listed] == sorted(
+        (each.guard.is_deal_breaker for each in listed), reverse=True
+    )
+
+
+def test_dropping_the_line_at_closing_is_a_price_and_not_a_saving():
+    data = small_center(issues={"question": {"per_week": 900, "handle_time": 9}}).model_dump(by_alias=True)
+    data["what_if"] = {}
+    data["customers"] = {"endless_patience_share": 1, "redial_share": 0}
+    before, after = (
+        scenario_from({**data, "calendar": {**data["calendar"], "after_hours": how}, "name": how})
+        for how in ("overtime", "drop")
+    )
+    done = compare(before, after, replications=6, jobs=1)
+    (found,) = (each for each in guards.findings(done, done.what_ifs[0]) if each.guard.id == "not_served")
+    assert found.state is guards.State.HARM
+    assert done.level(done.baseline, "not_served").value == 0
+    assert done.effect(done.what_ifs[0], "asa_seconds").value < 0
