@@ -94,6 +94,7 @@ class Contact:
     ask_cents = 0
     granted_cents = 0
     granted_by = 0
+    unmet_cents = 0
     complexity = 0.0
     attempt_probability = -1.0
     ability = -1.0

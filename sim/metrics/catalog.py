@@ -35,6 +35,11 @@ def _cost_per_resolved(s: Sums) -> float | None:
     return (s["cost_cents"] + s["payout_cents"] + s["bonus_cents"]) / 100 / resolved if resolved else None
 
 
+def _spending(s: Sums) -> float:
+    cents = s["cost_cents"] + s["unmet_cents"] - s["company_bonus_cents"] - s["manager_cost_cents"]
+    return cents / 100 / s["weeks"]
+
+
 def _turnover(s: Sums) -> float | None:
     at_work = s["agents"] - s["vacant"]
     return 100 * WEEKS_PER_YEAR * s["quits"] / at_work if at_work else None
@@ -193,6 +198,9 @@ _ALL: tuple[Metric, ...] = (
     Metric("cost_per_week", "Cost", "money per week", "lower", "efficiency",
            "Paid hours, overtime, manager and lane time, concessions and bonuses.",
            lambda s: (s["cost_cents"] + s["payout_cents"] + s["bonus_cents"]) / 100 / s["weeks"], 0),
+    Metric("not_granted_per_week", "Not granted for want of service", "money per week", "lower", "efficiency",
+           "What customers would have been granted who hung up, were dropped or gave up upstairs: lost, and not saved.",
+           ratio("unmet_cents", "weeks", 0.01), 0),
     Metric("cost_per_resolved_issue", "Cost per resolved issue", "money per issue", "lower", "efficiency",
            "Cost, for each issue resolved or routine contact served.",
            _cost_per_resolved, 2),
@@ -209,8 +217,9 @@ _ALL: tuple[Metric, ...] = (
            "Issues that self-service solved, of those that tried it.",
            ratio("contained", "tried_self_service", 100), most=100.0),
     Metric("spending_per_week", "Spending", "money per week", "lower", "efficiency",
-           "Cost without bonuses and without managers' time: paid hours, overtime, the lane, concessions.",
-           lambda s: (s["cost_cents"] - s["company_bonus_cents"] - s["manager_cost_cents"]) / 100 / s["weeks"], 0),
+           "Cost without bonuses and managers' time: paid hours, overtime, the lane, concessions; also what customers"
+           " who were not served would have been granted, which is lost and not saved.",
+           _spending, 0),
     Metric("habit", "Habit of passing up", "0-1", "lower", "agents",
            "Mean over agents.",
            ratio("habit", "agents"), 3, most=1.0),

@@ -20,7 +20,7 @@ COUNTED = (
     *("dropped", "left_open"),
     *("talked", "begun", "anger_first", "anger_last", "diagnosed", "had_choice"),
     *("escalated", "passed_up", "failed_up", "insisted_up", "reserved_up", "authority_up", "choice_escalated"),
-    *("handled_up", "unmet_manager_ticks", "tried_self_service"),
+    *("handled_up", "unmet_manager_ticks", "unmet_cents", "tried_self_service"),
     *("closed_satisfied", "closed_dissatisfied", "closed_unresolved", "closed_not_served"),
     *("manager_ticks", "lane", "lane_ticks", "rare_found", "agent_cents", "manager_cents", "overcompensated"),
     *("issues", "resolved", "satisfied", "first_contact", "first_contact_base"),
@@ -149,6 +149,7 @@ def _count_closing(c: Any, s: Any) -> None:
         s.closed_dissatisfied += 1.0 - c.satisfaction
     elif c.outcome in (_ABANDONED, _DROPPED, _GAVE_UP):
         s.closed_not_served += 1.0
+        s.unmet_cents += c.unmet_cents
     else:
         s.closed_unresolved += 1.0
 

@@ -70,7 +70,8 @@ def _verdict(deck: Deck, comparison: Any, notes: list[str], stress_answer: str) 
     lines = [(f"Mind, {name}: ", " ".join(said)) for name, said in words.minds(comparison).items()]
     beyond = beyond_words(comparison.scenario).strip()
     beyond += " What becomes of this under other beliefs is on the last slide." if stress_answer else ""
-    lines = [*([("", beyond.strip())] if beyond else []), *lines]
+    first = [("", sentence) for sentence in words.first_words(comparison)]
+    lines = [*first, *([("", beyond.strip())] if beyond else []), *lines]
     lines.append(("", told if comparison.what_ifs else words.header(comparison)))
     note = min(_HIGHEST_NOTE, max(NOTE, height_in(lines, _NOTE_SIZE)))
     end = deck.table(slide, rows, _WIDTHS, top + 0.25, note)

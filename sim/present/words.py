@@ -164,7 +164,7 @@ def hours_words(comparison: Any, name: str) -> list[str]:
 
 
 def _who_does(comparison: Any, gains: bool) -> str:
-    """Return whose hours change, and how: ``The 3 managers together get back``, ``The manager is asked for another``."""
+    """Return whose hours change, and how: ``The 3 managers together get back``, ``The manager loses another``."""
     count = how_many(comparison)
     who, one = (
         ("The manager", True) if count == 1 else (f"The {'' if count is None else f'{count} '}managers together", False)
@@ -368,10 +368,19 @@ def _cost_words(comparison: Any, name: str) -> list[str]:
     change = measured(effect, f"{currency} a week", digits_of(comparison, name, harms.COST), flip=falls)
     levels = _from_to(comparison, name, harms.COST)
     said = [f"Cost, bonuses included, {'falls' if falls else 'rises'} by {change}, {levels}."]
-    more, each = harms.resolved_change(comparison, name), comparison.effect(name, harms.EACH)
-    if more is None or each is None:
+    lost = harms.lost_not_saved(comparison, name)
+    if lost is None:
         return said
-    cheaper = each.value < 0
-    size = measured(each, f"{currency} an issue", 2, flip=cheaper)
-    of_each = f"{amount(100 * abs(more), 1)} % {'more' if more > 0 else 'fewer'} issues are resolved"
-    return [*said, f"But {of_each}: for each, cost {'falls' if cheaper else 'rises'} by {size}."]
+    served, rest = lost
+    more = served.value > 0
+    size = measured(served, currency, digits_of(comparison, name, harms.COST), flip=not more)
+    apart = measured(rest, f"{currency} a week", digits_of(comparison, name, harms.COST), flip=rest.value < 0)
+    who = "customers are granted who gave up or hung up before" if more else "customers no longer get who now give up"
+    return [
+        *said,
+        f"Of this, {size} is what {who}: lost, not saved. Apart from it cost {_falls(rest)} by {apart}.",
+    ]
+
+
+def _falls(effect: Any) -> str:
+    return "falls" if effect.value < 0 else "rises"

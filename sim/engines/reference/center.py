@@ -268,6 +268,11 @@ class Center:
         """The issue is closed for good: how satisfied is the customer?"""
         rules, its, issue = self.rules, self.types[contact.type], contact.issue
         contact.issue_closed, contact.resolved = True, resolved
+        if contact.outcome in (Outcome.ABANDONED, Outcome.DROPPED, Outcome.GAVE_UP):
+            passed_up = contact.escalated >= 0
+            contact.unmet_cents = service.unmet_concession(
+                contact.ask_cents, contact.anger, issue.temper, passed_up, rules
+            )
         contact.issue_contacts, contact.issue_handoffs = contact.contacts, contact.handoffs
         contact.issue_wait_ticks = contact.wait_ticks
         compensated = 0.0

@@ -17,9 +17,8 @@ from sim.present.figures.style import Stage, add_panel, house_style, looks, stag
 from sim.present.figures.time_axis import axis_height, mark_events, notes_height, weeks_axis
 from sim.present.numerals import amount
 
-_HEADS = {metric: f"{titles.LABELS[metric]} per week" for metric in (titles.HOURS, ASKED)} | {
-    titles.CSAT: "CSAT proxy, %"
-}
+_HOURS = (titles.HOURS, ASKED)
+_HEADS = {**{metric: f"{titles.LABELS[metric]} per week" for metric in _HOURS}, titles.CSAT: "CSAT proxy, %"}
 _FEW_WEEKS = 2
 
 
@@ -155,7 +154,7 @@ def _limits(ax: Axes, metric: str, drawn: list[Series]) -> None:
     """Hours start at 0; the proxy stays between 0 and 100 and shows where it moves."""
     values = [v for series in drawn for v in (*series.mean, *series.low, *series.high) if v == v] or [0.0, 1.0]
     low, high = min(values), max(values)
-    if metric in (titles.HOURS, ASKED):
+    if metric in _HOURS:
         ax.set_ylim(0, max(1.0, 1.05 * high))
         return
     room = max(2.0, 0.06 * (high - low))
