@@ -50,8 +50,9 @@ class Roster:
         return max(self._ever(epoch.scenario.teams[name].agents) for epoch in self.plan.epochs)
 
     def _ever(self, agents: Any) -> int:
-        """Return the most heads of any day in opening hours."""
-        return max(most_heads(agents, weekday, spans) for weekday, spans in enumerate(self.hours))
+        """Return the most heads of any day in opening hours; a center that never opens has its people all the same."""
+        week = self.hours if any(self.hours) else [((0, 1440),)] * 7
+        return max(most_heads(agents, weekday, spans) for weekday, spans in enumerate(week))
 
     def head_counts(self, day: int) -> list[HeadCount]:
         """Return the changes of head counts on a day, in order; the last of a span is 0, at its closing."""

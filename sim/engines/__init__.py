@@ -4,7 +4,9 @@ import logging
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
+from importlib.metadata import version
 from importlib.util import find_spec
+from textwrap import shorten
 from typing import Any
 
 from sim.journeys import Journeys, Week
@@ -18,7 +20,7 @@ ENGINES = ("simpy", "compiled")
 
 @cache
 def default_engine() -> str:
-    """Return the engine that runs where none is asked for: the fast one, if numba is there."""
+    """Return the engine that runs where none is asked for: the fast one, if it can be made here."""
     why = why_not_compiled()
     if not why:
         return "compiled"
@@ -28,14 +30,30 @@ def default_engine() -> str:
 
 @cache
 def why_not_compiled() -> str:
-    """Return why there is no compiled engine here; nothing where there is one."""
+    """Return why there is no compiled engine here; nothing where there is one, which is then ready to run."""
     if find_spec("numba") is None:
         return "numba is not installed here"
     try:
-        import_module("numba")
-    except ImportError as error:
-        return f"numba cannot be used here ({' '.join(str(error).split())})"
+        if import_module("numba").config.DISABLE_JIT:
+            return "numba is switched off here (NUMBA_DISABLE_JIT)"
+    except Exception as error:
+        return f"numba cannot be used here ({_line(error)})"
+    return why_not_made("sim.engines.compiled")
+
+
+@cache
+def why_not_made(module: str) -> str:
+    """Return why the compiled functions of a module cannot be made here; nothing where they are, and ready to run."""
+    try:
+        import_module(module).make_ready()
+    except Exception as error:  # whatever numba, its internals, or the processor does not allow
+        return f"numba {version('numba')} cannot compile {module} here ({_line(error)})"
     return ""
+
+
+def _line(error: Exception) -> str:
+    """Return an error in a line that is not too long."""
+    return shorten(" ".join(str(error).split()) or type(error).__name__, 160)
 
 
 def weeks_of(plan: Plan, seed: int, replication: int, engine: str | None = None) -> Iterator[Week]:

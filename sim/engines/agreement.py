@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from sim.clock import describe
 from sim.engines import center_of
 from sim.journeys import Week
-from sim.journeys.journeys import contact_ids, streams_of
+from sim.journeys.frames import contact_ids
+from sim.journeys.journeys import streams_of
 from sim.journeys.laws import STATIONS
 from sim.scenario.plan import Plan
 

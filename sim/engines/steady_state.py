@@ -156,7 +156,7 @@ class Choosers:
 
 @cache
 def _rest() -> Callable[..., tuple[float, float, float, float, float, float]]:
-    """Return `sim.engines.resting.rest`, in compiled code where there is numba."""
+    """Return `sim.engines.resting.rest`, in compiled code where it can be made."""
     if default_engine() == "compiled":
         from sim.engines.compiled.resting import rest
     else:

@@ -152,8 +152,8 @@ def _values(comparison: Any, name: str, value: Callable[[Tally, Weeks], float | 
 def _state(effect: Difference, worse: int, matters: float) -> State:
     """Return what an effect says of a harm: it is there, it is excluded, or neither."""
     value = worse * (effect.value or 0.0)
-    if effect.interval is None:
-        return State.OPEN
+    if effect.interval is None:  # one replication, or an outcome that never varied in either scenario
+        return State.NONE if effect.is_none and effect.n > 1 else State.OPEN
     low, high = sorted(worse * bound for bound in effect.interval)
     if high <= matters:
         return State.NONE

@@ -124,15 +124,14 @@ def paired_means(base: ArrayLike, changed: ArrayLike) -> Means:
     """Return the means of many paired differences, replications along the last axis; the others become one.
 
     Where no replication differed, a change is taken to be no larger, in a replication where it shows, than the outcome
-    ranges over the replications of either scenario, or, if it does not vary, than the outcome itself. Where all
-    differed by the same, others may not differ, or twice as much; but an outcome that is the same in all replications
-    of the baseline, not 0, and the same in all of the other scenario, is taken to be set and not to happen.
+    ranges over the replications of either scenario; if it does not vary, nothing is known. Where all differed by
+    the same, others may not differ, or twice as much; but an outcome that is the same in all replications of the
+    baseline, not 0, and the same in all of the other scenario, is taken to be set and not to happen.
     """
     one, other = np.broadcast_arrays(np.asarray(base, dtype=np.float64), np.asarray(changed, dtype=np.float64))
     n = one.shape[-1]
     both = np.stack([one, other]).reshape(2, -1, n)
     ranges = np.ptp(both, axis=2).max(axis=0)
-    scales = np.where(ranges > 0, ranges, np.abs(both).max(axis=(0, 2)))
     gaps = told_apart(one, other).reshape(-1, n)
     is_set = (ranges == 0) & (both[0, :, 0] != 0)
-    return Means(gaps, np.where(gaps[:, 0] == 0, scales, np.where(is_set, 0.0, np.abs(gaps[:, 0]))))
+    return Means(gaps, np.where(gaps[:, 0] == 0, ranges, np.where(is_set, 0.0, np.abs(gaps[:, 0]))))

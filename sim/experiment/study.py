@@ -30,7 +30,7 @@ class Sampler:
 
     def __init__(self, running: Runner, weeks: Weeks | None) -> None:
         self._running = running
-        self.weeks = weeks
+        self._weeks = weeks
 
     def values(
         self,
@@ -43,7 +43,7 @@ class Sampler:
         values = {name: np.full((len(points), len(replications)), np.nan) for name in metrics}
         jobs = [Job(point, n) for point in range(len(points)) for n in replications]
         for done, (job, tally) in enumerate(self._running.run(points, jobs), start=1):
-            total = tally.total(*(self.weeks or (1, None)))
+            total = tally.total(*(self._weeks or (1, None)))
             for name in metrics:
                 value = METRICS[name].value(total)
                 if value is not None:

@@ -44,8 +44,7 @@ class Trials:
         self.taken = 0
         (figures,) = self.final([baseline], question)
         self.baseline = Candidate(BASELINE, baseline, values=figures)
-        weeks = sampler.weeks or (1, baseline.calendar.weeks)
-        self.question = settled(question, figures, lambda name: why_missing(baseline, name, weeks))
+        self.question = settled(question, figures, lambda name: why_missing(baseline, name, question.weeks))
 
     def expect(self, replications: int) -> None:
         """Say how many replications there will be from now on."""

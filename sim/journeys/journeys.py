@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.clock import describe
+from sim.journeys.frames import agents_frame, contacts_frame, ledger_frame
 from sim.journeys.laws import Run, broken_laws
-from sim.journeys.records import Entry, Outcome, Presence, Reason, Week
+from sim.journeys.records import Presence, Week
 from sim.scenario.plan import Plan
 from sim.shown import ShownRun
 
@@ -76,40 +76,24 @@ class Journeys(ShownRun):
 
     @cached_property
     def contacts(self) -> Any:
-        """One row per contact as a DataFrame: ids, names in words, times in ticks of a millisecond."""
-        import pandas as pd
+        """One row per contact as a DataFrame, in the order in which they ended.
 
-        frame = pd.DataFrame({name: self.rows[name] for name in self.rows.dtype.names})
-        frame.insert(0, "contact", contact_ids(self.rows, list(self.plan.baseline.issues), self.streams))
-        types, teams = list(self.plan.baseline.issues), list(self.plan.baseline.teams)
-        frame["type"] = [types[i] for i in self.rows["type"].tolist()]
-        frame["team"] = [teams[i] if i >= 0 else "" for i in self.rows["team"].tolist()]
-        frame["outcome"] = [Outcome(i).name.lower() for i in self.rows["outcome"].tolist()]
-        frame["reason"] = [Reason(i).name.lower() for i in self.rows["reason"].tolist()]
-        frame.attrs["units"] = {"ticks": "milliseconds since Monday 00:00 of week 1", "cents": "1/100 of the currency"}
-        return frame
+        ``contact`` is its id; types, teams, outcomes and reasons are names (categories). Moments stand in ticks
+        (milliseconds since Monday 00:00 of week 1, -1 for what did not happen) and as dates (``arrived_at``), durations
+        in ticks and minutes (``handle_minutes``, ``waited_minutes`` on the line), money in cents and whole units
+        (``ask``, ``granted``).
+        """
+        return contacts_frame(self.plan, self.rows, self.streams)
 
     @cached_property
     def agents(self) -> Any:
-        """Agents' state at the end of each week, as a DataFrame."""
-        import pandas as pd
-
-        frame = pd.DataFrame({name: self.diaries[name] for name in self.diaries.dtype.names})
-        teams = list(self.plan.baseline.teams)
-        frame["team"] = [teams[i] for i in self.diaries["team"].tolist()]
-        return frame
+        """Agents' state at the end of each week (``week_at``) as a DataFrame, time in ticks and minutes."""
+        return agents_frame(self.plan, self.diaries)
 
     @cached_property
     def ledger(self) -> Any:
-        """Every movement of the bonus pools, as a DataFrame."""
-        import pandas as pd
-
-        frame = pd.DataFrame({name: self.entries[name] for name in self.entries.dtype.names})
-        teams = list(self.plan.baseline.teams)
-        frame["team"] = [teams[i] for i in self.entries["team"].tolist()]
-        frame["entry"] = [Entry(i).name.lower() for i in self.entries["entry"].tolist()]
-        frame.insert(0, "when", [describe(tick) for tick in self.entries["tick"].tolist()])
-        return frame
+        """Every movement of the bonus pools as a DataFrame, money in cents and whole units (``amount``)."""
+        return ledger_frame(self.plan, self.entries)
 
     def check(self) -> None:
         """Check the laws that every run obeys.
@@ -128,14 +112,3 @@ class Journeys(ShownRun):
 def streams_of(plan: Plan) -> list[str]:
     """Return the names of the streams of first contacts: issue types, then surges."""
     return [*plan.baseline.issues, *(surge.stream for surge in plan.surges if surge.times > 1)]
-
-
-def contact_ids(rows: Any, types: list[str], streams: list[str]) -> list[str]:
-    """Return ids such as ``complaint/412/3.1``: type/bin/ordinal.attempt; an own goal names its parent's stream."""
-    columns = (rows[name].tolist() for name in ("type", "stream", "bin", "ordinal", "attempt", "own_goal"))
-    return [
-        f"{types[type_]}@{streams[stream]}/{bin_}/{ordinal}.{attempt}"
-        if own_goal
-        else f"{streams[stream]}/{bin_}/{ordinal}.{attempt}"
-        for type_, stream, bin_, ordinal, attempt, own_goal in zip(*columns, strict=True)
-    ]

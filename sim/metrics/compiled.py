@@ -5,11 +5,12 @@ from typing import Any
 import numpy as np
 from numba import types as kinds
 
-from sim.engines.compiled.compiler import entry, records, register
+from sim.engines.compiled.compiler import entry, make_ready, records, register
 from sim.journeys.records import CONTACT_DTYPE
 from sim.metrics import counting
 from sim.metrics.counting import BY_TYPE, COUNTED, count
 
+__all__ = ["count_contacts", "make_ready"]
 _contact_at = records(CONTACT_DTYPE)
 _sums_at = records(np.dtype([(name, "f8") for name in COUNTED]))
 _FLOATS = kinds.float64[::1]

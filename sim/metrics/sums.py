@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from sim.clock import DAY, HOUR, WEEK
-from sim.engines import why_not_compiled
+from sim.engines import why_not_compiled, why_not_made
 from sim.journeys.records import Entry, Week
 from sim.metrics.counting import BY_TYPE, COUNTED
 from sim.metrics.monthly import CompanyBonus
@@ -94,8 +94,8 @@ class Counter:
 
 
 def _count_contacts(contacts: Any, sums: Any, asked: Any, routine: Any, edges: Any, oldest: int) -> None:
-    """Add contacts to the sums of their week, with compiled code where there is numba."""
-    if why_not_compiled():
+    """Add contacts to the sums of their week, with compiled code where it can be made."""
+    if why_not_compiled() or why_not_made("sim.metrics.compiled"):
         from sim.metrics.plain import count_contacts
     else:
         from sim.metrics.compiled import count_contacts

@@ -86,7 +86,7 @@ def policy_card(policy: Policy) -> str:
 def run_card(run: Journeys) -> str:
     """Return a run: what was run, and how its contacts ended."""
     counts = run.contacts["outcome"].value_counts()
-    rows = [["outcome", "contacts"], *([name.replace("_", " "), f"{count:,}"] for name, count in counts.items())]
+    rows = [["outcome", "contacts"], *([name.replace("_", " "), f"{n:,}"] for name, n in counts.items() if n)]
     head = f"{run.plan.baseline.name}: one run of {run.plan.baseline.calendar.weeks} weeks"
     return f"<h3>{escape(head)}</h3><p>seed {run.seed}, replication {run.replication}</p>{table_html(rows)}"
 

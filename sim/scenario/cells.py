@@ -56,7 +56,7 @@ def number_of(cell: str, mark: str) -> float:
         return float(cell.replace(",", "."))
     if cell.startswith("+") and MARKS["."].fullmatch(cell[1:].replace(",", ".")):
         raise ValueError(
-            f"'{printable(cell, 40)}' has a plus sign; a table holds numbers, no changes: write {cell[1:]}"
+            f"'{printable(cell, 40)}' has a plus sign; a table holds numbers, not changes: write {cell[1:]}"
         )
     if not cell:
         raise ValueError("is blank; write 0 where there is nothing")

@@ -87,9 +87,10 @@ class HeadTable(Table):
     @classmethod
     def unfit(cls, figure: float) -> str:
         """Say what is wrong with a head count; empty where nothing is."""
-        if figure != int(figure):
+        wrong = super().unfit(figure)
+        if not wrong and not float(figure).is_integer():
             return f"{figure:g} {cls.holds}; heads are whole: round them, such as {round(figure)}"
-        return super().unfit(figure)
+        return wrong
 
 
 class ManagerTable(HeadTable):

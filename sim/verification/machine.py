@@ -8,13 +8,9 @@ import time
 from importlib.metadata import PackageNotFoundError, version
 
 import sim
-from sim.engines import default_engine, weeks_of, why_not_compiled
-from sim.scenario import plan_of
-from sim.verification.centers import call, plain
+from sim.engines import default_engine, why_not_compiled
 
 PACKAGES = ("numpy", "scipy", "simpy", "numba")
-SOON = 3.0
-"""Seconds in which compiled code is read from disk; compiling takes longer."""
 
 
 def machine() -> dict[str, str]:
@@ -29,13 +25,16 @@ def machine() -> dict[str, str]:
             facts[name] = version(name)
         except PackageNotFoundError:
             facts[name] = "not installed"
-    facts["engine"] = _made_ready() if default_engine() == "compiled" else f"simpy alone: {why_not_compiled()}"
+    facts["engine"] = _engine()
     return facts
 
 
-def _made_ready() -> str:
-    """Run a center of few contacts and tell whether its machine code was compiled or found on disk."""
+def _engine() -> str:
+    """Make the engine ready, and tell whether its machine code was compiled or found on disk."""
     started = time.perf_counter()
-    list(weeks_of(plan_of(plain(1, {"call": call(0.01, 1.0)}, 1)), 1, 0, "compiled"))
+    if default_engine() != "compiled":
+        return f"simpy alone: {why_not_compiled()}"
+    from sim.engines.compiled.cache import was_compiled
+
     seconds = time.perf_counter() - started
-    return f"compiled, {'read from disk' if seconds < SOON else 'compiled just now'} in {seconds:.1f} s"
+    return f"compiled, {'compiled just now' if was_compiled() else 'read from disk'} in {seconds:.1f} s"

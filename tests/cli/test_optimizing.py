@@ -17,7 +17,7 @@ QUICK = ["--jobs", "1", "--store", "none", "--out", "there"]
 def scenario(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     path = tmp_path / "small.yaml"
-    path.write_text(SMALL, encoding="utf-8")
+    path.write_text(SMALL.replace("weeks: 3", "start: 2021-01-25, weeks: 5"), encoding="utf-8")
     return path
 
 
@@ -32,7 +32,7 @@ def test_it_ends_with_the_sentence_that_answers_and_leaves_a_scenario_that_runs(
         'frontline optimize small.yaml --minimize "manager_hours_per_week" --limit "csat_proxy>=-50%" '
         '--limit "bonus_per_agent>=0" --delta 0.5 --confidence 95% --replications 2 --seed 1'
     )
-    assert sim.load("there/best.yaml").calendar.weeks == 3
+    assert sim.load("there/best.yaml").calendar.weeks == 5
     assert run([*words, "--delta", "0.5", "--quiet"]) == 0
     assert run([*words, "--delta", "0.4"]) == 2
     assert "holds another run" in capsys.readouterr().err

@@ -266,7 +266,7 @@ def test_a_better_setting_that_the_timeline_overrules_is_no_lever():
         ({"minimize": HOURS, "over": {**BOX, "manager.policy": ["grant"]}}, "either all levers have a range"),
         ({"minimize": HOURS, "over": {"empowerment.authority": list(range(501))}}, "at most 500"),
         ({"minimize": HOURS, "what_if": "Empower"}, "a what-if alone leaves nothing to choose"),
-        ({"minimize": HOURS, "weeks": (3, 9)}, "there are weeks 1 to 4"),
+        ({"minimize": HOURS, "weeks": (3, 9)}, "there are weeks 1 to 5"),
         ({"minimize": HOURS, "budget": 29}, "this takes 30 at least"),
         ({"minimize": HOURS, "confidence": 0.2}, "between 0.5 and 1"),
         ({"minimize": HOURS, "delta": 0.0}, "above 0"),

@@ -15,7 +15,7 @@ from tests.centers import small_center
 from tests.reference.rows import reference_rows
 
 TINY = {
-    "calendar": {"weeks": 2, "open": {"mon-fri": "9:00-17:00"}},
+    "calendar": {"start": "2021-02-01", "weeks": 4, "open": {"mon-fri": "9:00-17:00"}},
     "issues": {"question": {"per_week": 120, "asks_share": 0.5, "handle_time": 5.0, "complexity": 0.3}},
     "teams": {"desk": {"agents": 3, "handles": ["question"], "skill_sd": 0.0}},
     "what_if": {"Empower": {"set": {"empowerment.authority": 50}, "from_week": 1}},

@@ -13,7 +13,7 @@ from sim.experiment.sweep import BASE, sweep
 from sim.metrics import HEADLINE, METRICS
 from tests.centers import small_center
 
-CENTER = small_center(calendar={"weeks": 2, "open": {"mon-fri": "9:00-17:00"}})
+CENTER = small_center(calendar={"start": "2021-02-01", "weeks": 4, "open": {"mon-fri": "9:00-17:00"}})
 KEYS = {"incentives.relief": [0, 0.4, 0.9], "teams.desk.agents": [3, 4]}
 
 
@@ -163,7 +163,7 @@ def test_bad_input_is_told_in_one_line_with_what_would_be_right():
     assert "power of 2" in problems(keys={"incentives.relief": (0, 1)}, design="sobol", points=60)
     assert "two rising numbers" in problems(keys={"incentives.relief": (1, 0)}, design="sobol")
     assert "did you mean 'csat_proxy'" in problems(keys=KEYS, metrics=["csat_prox"])
-    assert "two rising weeks from 1 to 2" in problems(keys=KEYS, weeks=(2, 3))
+    assert "two rising weeks from 1 to 4" in problems(keys=KEYS, weeks=(2, 5))
     assert "did you mean 'Empower'" in problems(keys=KEYS, what_if="Empowr")
     assert "must be a number here" in problems(keys=KEYS, replications="auto")
 

@@ -161,7 +161,7 @@ def test_a_time_is_long_enough_if_the_culture_stays_in_nine_of_ten_replications(
 
 def test_the_map_is_watched_until_habits_have_settled():
     assert settling_weeks(MINIMAL) == 28
-    assert settling_weeks(QUICK) == 4
+    assert settling_weeks(QUICK) == 9
     assert settling_weeks(shipped("dealership")) == 34
 
 

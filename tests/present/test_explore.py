@@ -110,7 +110,7 @@ def test_a_setting_held_as_a_is_what_b_is_compared_with(explorer):
     held, tried = Setting("Empower", week=2), Setting("Empower", {REWARD: 0.0}, week=3)
     comparison = explorer().compare(Pair(held, tried), 3)
     assert list(comparison.scenarios) == ["A", "B"]
-    assert comparison.window == (2, 4)
+    assert comparison.window == (2, 5)
     whole = compare(small_center(), replications=3, jobs=1)
     assert bits(comparison.tallies["A"]) == bits(whole.tallies["Empower"])
     assert "A&#x27;s" in verdict_html(comparison) or "no change" in verdict_html(comparison)

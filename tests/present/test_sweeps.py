@@ -14,7 +14,7 @@ from sim.present.sweep_words import mind_words
 from tests.centers import small_center
 from tests.present.test_plots import artists, faults_of, figure_of, words_of
 
-WEEKS = {"weeks": 2, "open": {"mon-fri": "9:00-17:00"}}
+WEEKS = {"start": "2021-02-01", "weeks": 4, "open": {"mon-fri": "9:00-17:00"}}
 LONG = "Everybody who answers the phone in our very large contact center"[:60]
 NAMED = small_center(calendar=WEEKS, teams={LONG: {"agents": 3, "handles": ["question"]}}, name="N" * 60)
 ONE, TWO = {"incentives.relief": [0, 0.4, 1]}, {"incentives.relief": [0, 0.4, 1], "manager.policy": ["grant", "return"]}

@@ -52,7 +52,7 @@ def test_each_flow_is_a_band_as_thick_as_it_is_large():
 def test_the_title_tells_how_many_are_passed_up():
     run = sim.simulate(small_center())
     title = next(text.get_text() for text in run.plot().texts if text.get_gid() == "title")
-    up = (run.rows["escalated"] >= 0).sum() / 4
+    up = (run.rows["escalated"] >= 0).sum() / 5
     assert f"{up:.1f}".removesuffix(".0") in title or f"{up:.0f}" in title
     assert title.endswith("contacts a week are passed up")
 

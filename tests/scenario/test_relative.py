@@ -230,7 +230,7 @@ def test_a_plus_sign_is_refused_on_the_command_line(values):
 def test_a_plus_sign_is_refused_in_a_table(tmp_path):
     (tmp_path / "heads.csv").write_text("weekday,start,heads\nmon-fri,8:00,5\nmon-fri,9:00,+4\n")
     (line,) = lines(tmp_path, SMALL.replace("agents: 6", "agents: {file: heads.csv, column: heads}"))
-    assert "heads.csv:3:heads: '+4' has a plus sign; a table holds numbers, not changes: 4" in line
+    assert "heads.csv:3:heads: '+4' has a plus sign; a table holds numbers, not changes: write 4" in line
 
 
 def test_outside_of_set_the_words_are_refused_with_the_place_where_they_are_said(tmp_path):

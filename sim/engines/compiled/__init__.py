@@ -1,5 +1,7 @@
 """The fast engine: one event loop over arrays, compiled with numba; the same results as the reference, to the bit."""
 
+from sim.engines.compiled import resting
 from sim.engines.compiled.center import Center
+from sim.engines.compiled.compiler import make_ready
 
-__all__ = ["Center"]
+__all__ = ["Center", "make_ready", "resting"]

@@ -1,8 +1,6 @@
 """One replication as a world of arrays, run week by week by the compiled loop."""
 
-import sys
 from collections.abc import Iterator
-from threading import local
 from typing import Any
 
 import numpy as np
@@ -10,7 +8,7 @@ import numpy as np
 from sim.clock import WEEK
 from sim.demand.demand import Demand
 from sim.demand.roster import Roster
-from sim.engines.compiled import shapes
+from sim.engines.compiled import lending, shapes
 from sim.engines.compiled.layout import Layout, layout_of
 from sim.engines.compiled.loop import advance
 from sim.journeys.records import CONTACT_DTYPE, Contact, Presence, Week, row_of
@@ -23,19 +21,6 @@ _TIMES = 1.5
 _MOST = 1 << 24
 _SMALLEST = {"ended": 4096}
 _RADIX_COUNTS = 1024
-_MOST_SPARE = 4
-_MOST_SPARE_BYTES = 1 << 24
-_spare = local()
-"""Small arrays that a replication has done with, for the next one of the same thread: new ones cost page faults."""
-
-
-def _references(arrays: list[Any]) -> list[int]:
-    """Return how many references there are to each array of a list."""
-    return [sys.getrefcount(array) for array in arrays]
-
-
-_UNUSED = _references([np.zeros(1)])[0]
-"""References to an array that is in a list and nowhere else, as this Python counts."""
 
 
 def _room_for_all(plan: Plan) -> int:
@@ -71,7 +56,6 @@ class Center:
         for names in _GROWING:  # read once for each: another thread may just be telling what it needed
             rows = self._rooms.get(names[0], 1024)
             self._arrays |= {name: np.zeros(rows, dtype=shapes.ARRAYS[name]) for name in names}
-        self._retired: dict[str, list[Any]] = {} if keep else vars(_spare)
         for name in _BY_WEEK:
             self._arrays[name] = self._unused(name, self._rooms.get(name, _SMALLEST.get(name, 1024)))
         if keep:
@@ -137,10 +121,8 @@ class Center:
                 told = number + 1
             if not is_over:
                 self._makes_room()
-        for name in _BY_WEEK:
-            self._retires(name)
-            if self._arrays[name].nbytes > _MOST_SPARE_BYTES:
-                self._retired[name].clear()
+        for name in _BY_WEEK:  # the world is over: what nobody looks at any more goes back
+            self._arrays.pop(name)
         self._rooms[_ALL] = max(contacts + contacts // 16 + _SMALLEST["ended"], self._rooms.get(_ALL, 0))
 
     def _makes_room(self) -> None:
@@ -180,7 +162,6 @@ class Center:
         if end + rows <= len(old):
             return
         new = self._unused(name, max(len(old), (end - begun + rows) * 5 // 4))
-        self._retires(name)
         new[: end - begun] = old[begun:end]
         self._begun[name] = 0
         self._world[f"{name}_n"] = end - begun
@@ -190,16 +171,10 @@ class Center:
         self._moved(name)
 
     def _unused(self, name: str, rows: int) -> Any:
-        """Return an array of some rows: an earlier one that nobody looks at any more, or a new one."""
-        retired = self._retired[name] = [array for array in self._retired.get(name, ()) if len(array) >= rows]
-        free = [place for place, count in enumerate(_references(retired)) if count == _UNUSED]
-        return retired.pop(free[0]) if free else np.empty(rows, dtype=shapes.ARRAYS[name])
-
-    def _retires(self, name: str) -> None:
-        """Put an array aside for whoever needs one next; somebody may still look at its rows."""
-        retired = self._retired[name]
-        retired.append(self._arrays[name])
-        del retired[:-_MOST_SPARE]
+        """Return an array of some rows, whatever they hold; rows that will be kept lie in arrays of their own."""
+        if self._keep:
+            return np.empty(rows, dtype=shapes.ARRAYS[name])
+        return lending.borrow(rows, shapes.ARRAYS[name])
 
     def _week(self, number: int) -> Week:
         """Return the rows of a week, counted from 0; the next week's begin behind them."""

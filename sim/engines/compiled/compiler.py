@@ -1,9 +1,9 @@
-"""How the engine is compiled: one wrapper around numba, access to records by address, and the cache on disk."""
+"""How the engine is compiled: one wrapper around numba, and access to records by address."""
 
 import copy
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, wraps
 from typing import Any, TypeVar
 
 from llvmlite import ir
@@ -17,9 +17,11 @@ from sim.behavior import choice, feeling, learning, service
 from sim.demand import volumes
 from sim.engines import rules
 from sim.engines.compiled.cache import DiskCache
+from sim.engines.compiled.reach import PLAIN
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _WORD = ir.IntType(64)
+_ENTRIES: list[Callable[[], Any]] = []
 _INNER = {"error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
@@ -29,6 +31,7 @@ def compiled(function: Function) -> Function:
     Numba would compile it anew for every constant and every width of integer that it is called with; once is enough.
     """
     dispatcher = njit(function, **_INNER)
+    PLAIN[id(dispatcher)] = dispatcher, function  # type: ignore[assignment]
     template_for = dispatcher.get_call_template
     dispatcher.get_call_template = lambda args, kws: template_for([_wide(kind) for kind in args], kws)
     result: Function = dispatcher
@@ -43,12 +46,14 @@ def _wide(kind: Any) -> Any:
 def entry(*kinds: Any) -> Callable[[Function], Function]:
     """Compile a function of these types that Python calls: it releases the interpreter's lock and rests on disk.
 
-    It is compiled at the first call, or found on disk.
+    It is compiled, or found on disk, at the first call or by `make_ready`.
     """
 
     def decorate(function: Function) -> Function:
         dispatcher = njit(function, error_model="numpy", nogil=True, no_cfunc_wrapper=True)
-        dispatcher._cache = DiskCache(dispatcher.py_func)
+        if not hasattr(dispatcher, "_cache"):
+            raise ImportError("numba keeps its compiled code elsewhere")
+        dispatcher._cache = DiskCache(function)
 
         @cache
         def ready() -> Any:
@@ -56,6 +61,9 @@ def entry(*kinds: Any) -> Callable[[Function], Function]:
                 dispatcher.compile(kinds)
             return dispatcher
 
+        _ENTRIES.append(ready)
+
+        @wraps(function)
         def call(*arguments: Any) -> Any:
             return ready()(*arguments)
 
@@ -63,6 +71,12 @@ def entry(*kinds: Any) -> Callable[[Function], Function]:
         return result
 
     return decorate
+
+
+def make_ready() -> None:
+    """Compile all that Python calls, or find it on disk, the smaller ones first; raise what numba raises."""
+    for ready in _ENTRIES:
+        ready()
 
 
 @contextmanager
@@ -115,11 +129,18 @@ def _short(dtype: Any) -> Any:
 _SHORT: dict[Any, Any] = {}
 
 
+def _inline(function: Any) -> Any:
+    """Return an intrinsic: a function that writes its own code."""
+    made = intrinsic(function)
+    PLAIN[id(made)] = made, function
+    return made
+
+
 def records(dtype: Any) -> Any:
     """Return a compiled function (address, index) -> record of this type, to be read and written in place."""
     record = _short(dtype)
 
-    @intrinsic  # type: ignore[untyped-decorator]
+    @_inline
     def record_at(_: Any, base: Any, index: Any) -> Any:
         def codegen(context: Any, builder: Any, _: Any, arguments: Any) -> Any:
             offset = builder.mul(arguments[1], ir.Constant(_WORD, dtype.itemsize))
@@ -134,7 +155,7 @@ def copier(dtype: Any) -> Any:
     """Return a compiled function (target, source) that copies a record of this type."""
     record = _short(dtype)
 
-    @intrinsic  # type: ignore[untyped-decorator]
+    @_inline
     def copy_record(_: Any, target: Any, source: Any) -> Any:
         def codegen(context: Any, builder: Any, _: Any, arguments: Any) -> Any:
             cgutils.raw_memcpy(builder, arguments[0], arguments[1], ir.Constant(_WORD, dtype.itemsize), 1)
@@ -145,7 +166,7 @@ def copier(dtype: Any) -> Any:
     return copy_record
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@_inline
 def bits_of(_: Any, number: Any) -> Any:
     """Return the bits of a float as an integer."""
 
@@ -155,7 +176,7 @@ def bits_of(_: Any, number: Any) -> Any:
     return types.int64(types.float64), codegen
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@_inline
 def from_bits(_: Any, word: Any) -> Any:
     """Return the float with these bits."""
 

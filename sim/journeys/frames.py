@@ -1,0 +1,156 @@
+"""A run's rows as DataFrames that need no arithmetic: names in words, moments as dates, durations as minutes, money."""
+
+from typing import Any
+
+import numpy as np
+
+from sim.clock import FOREVER, MINUTE, WEEK, describe
+from sim.journeys.records import Entry, Outcome, Reason
+from sim.scenario.plan import Plan
+
+_BLOCK = 1024
+"""Rows taken apart at a time: as many as fit a processor's cache."""
+MOMENTS = (
+    "arrived", "queued", "answered", "agent_done", "released", "escalated", "ticketed", "manager_start", "manager_end",
+    "returned", "returned_answered", "returned_done", "returned_released", "second_escalated", "second_manager_start",
+    "second_manager_end", "ended", "issue_first_arrived",
+)  # fmt: skip
+"""Columns of contacts that are ticks, -1 for what did not happen; ``<name>_at`` is the same as a date."""
+_NEVER = np.datetime64("NaT", "ms").astype(np.int64)
+_UNITS = {
+    "ticks": "milliseconds since Monday 00:00 of week 1, -1 for what did not happen",
+    "at": "the calendar's date and time",
+    "minutes": "minutes",
+    "cents": "1/100 of the currency",
+}
+
+
+def contacts_frame(plan: Plan, rows: Any, streams: list[str]) -> Any:
+    """Return one row per contact; see `Journeys.contacts`."""
+    columns = columns_of(rows)
+    types = list(plan.baseline.issues)
+    ids = contact_ids(columns, types, streams)
+    ticks = {name: columns[name] for name in MOMENTS}
+    durations = {name: columns[name] for name in columns if name.endswith("_ticks")}
+    left = np.where(columns["answered"] >= 0, columns["answered"], columns["ended"])
+    waited = np.where(columns["queued"] >= 0, (left - columns["queued"]) / MINUTE, 0.0)
+    columns |= {
+        "type": _named(columns["type"], types),
+        "team": _named(columns["team"], list(plan.baseline.teams)),
+        "outcome": _named(columns["outcome"], _words(Outcome)),
+        "reason": _named(columns["reason"], _words(Reason)),
+    }
+    columns |= _dates(plan, ticks) | _minutes(durations) | {"waited_minutes": waited}
+    columns |= {"ask": columns["ask_cents"] / 100, "granted": columns["granted_cents"] / 100}
+    return _frame({"contact": ids, **columns})
+
+
+def agents_frame(plan: Plan, rows: Any) -> Any:
+    """Return agents at each week's end; see `Journeys.agents`."""
+    columns = columns_of(rows)
+    durations = {name: columns[name] for name in columns if name.endswith("_ticks")}
+    columns["team"] = _named(columns["team"], list(plan.baseline.teams))
+    return _frame(columns | _dates(plan, {"week": columns["week"] * WEEK}) | _minutes(durations))
+
+
+def ledger_frame(plan: Plan, rows: Any) -> Any:
+    """Return every movement of the bonus pools; see `Journeys.ledger`."""
+    columns = columns_of(rows)
+    when = _each_once(describe, columns["tick"])
+    columns |= {
+        "team": _named(columns["team"], list(plan.baseline.teams)),
+        "entry": _named(columns["entry"], _words(Entry)),
+    }
+    columns |= _dates(plan, {"tick": columns["tick"]})
+    columns |= {"amount": columns["cents"] / 100, "balance_after": columns["balance"] / 100}
+    return _frame({"when": when, **columns})
+
+
+def _frame(columns: dict[str, Any]) -> Any:
+    import pandas as pd
+
+    frame = pd.DataFrame(columns, copy=False)
+    frame.attrs["units"] = dict(_UNITS)
+    return frame
+
+
+def columns_of(rows: Any) -> dict[str, Any]:
+    """Return the columns of rows, each in one piece; columns of a width are taken out together, some rows at a time."""
+    kind, rows = rows.dtype, np.ascontiguousarray(rows)
+    found: dict[str, Any] = {}
+    for width in sorted({kind[name].itemsize for name in kind.names}):
+        names = sorted(
+            (name for name in kind.names if kind[name].itemsize == width), key=lambda name: int(kind.fields[name][1])
+        )
+        first = kind.fields[names[0]][1]
+        table = np.empty((len(names), len(rows)), f"i{width}")
+        if len(rows):
+            shape, strides = (len(rows), len(names)), (kind.itemsize, width)
+            beside: Any = np.ndarray(shape, f"i{width}", buffer=rows, offset=first, strides=strides)
+            for begin in range(0, len(rows), _BLOCK):
+                table[:, begin : begin + _BLOCK] = beside[begin : begin + _BLOCK].T
+        found |= {name: column.view(kind[name]) for name, column in zip(names, table, strict=True)}
+    return {name: found[name] for name in kind.names}
+
+
+def _words(kind: Any) -> list[str]:
+    return [each.name.lower() for each in kind]
+
+
+def _named(codes: Any, names: list[str]) -> Any:
+    """Return names by their codes; -1 is none."""
+    import pandas as pd
+
+    return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(names))
+
+
+def _dates(plan: Plan, ticks: dict[str, Any]) -> dict[str, Any]:
+    """Return ticks as dates of the calendar; what did not happen has none."""
+    start = np.datetime64(plan.baseline.calendar.start, "ms").astype(np.int64)
+    return {f"{name}_at": np.where(column < 0, _NEVER, column + start).view("M8[ms]") for name, column in ticks.items()}
+
+
+def _minutes(ticks: dict[str, Any]) -> dict[str, Any]:
+    """Return durations in minutes; forever is infinite."""
+    return {
+        f"{name.removesuffix('_ticks')}_minutes": np.where(column >= FOREVER, np.inf, column / MINUTE)
+        for name, column in ticks.items()
+    }
+
+
+def _each_once(make: Any, keys: Any) -> Any:
+    """Return what a function makes of each key, made once for equal keys."""
+    import pandas as pd
+
+    codes, different = pd.factorize(keys)
+    made = np.empty(len(different), object)
+    made[:] = [make(int(key)) for key in different.tolist()]
+    return made[codes]
+
+
+def contact_ids(columns: Any, types: list[str], streams: list[str]) -> Any:
+    """Return ids such as ``complaint/412/3.1``: type/bin/ordinal.attempt; an own goal names its parent's stream.
+
+    Parameters
+    ----------
+    columns : mapping or structured ndarray
+        Of contacts.
+    types, streams : list of str
+        Names of issue types, and of the streams of first contacts.
+
+    Returns
+    -------
+    ndarray of str objects, shape (contacts,)
+    """
+    names = ("type", "stream", "bin", "ordinal", "attempt")
+    wide = {name: np.asarray(columns[name]).astype(np.int64) for name in names}
+    goal_of = np.where(columns["own_goal"], wide["type"] + 1, 0)
+    groups = (goal_of * len(streams) + wide["stream"]) << 32 | wide["bin"]
+
+    def group(key: int) -> str:
+        (goal, stream), bin_ = divmod(key >> 32, len(streams)), key & 0xFFFFFFFF
+        return f"{types[goal - 1] + '@' if goal else ''}{streams[stream]}/{bin_}/"
+
+    heads = _each_once(group, groups)
+    tails = _each_once(lambda key: f"{key >> 8}.{key & 0xFF}", wide["ordinal"] << 8 | wide["attempt"])
+    return heads + tails

@@ -1,0 +1,404 @@
+"""Compiled code on disk: never stale, damaged or somebody else's; where it cannot be made, the SimPy engine runs."""
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.engines import default_engine, run, why_not_compiled, why_not_made
+from sim.scenario import plan_of
+from tests.centers import small_center
+
+pytest.importorskip("numba")
+from sim.engines.compiled import cache, compiler, loop, reach, resting
+from sim.metrics import compiled as counting
+
+HOUSE = Path(__file__).parents[2]
+ENTRIES = [each.__wrapped__ for each in (loop.advance, resting._rest_into, counting.count_all)]
+posix = pytest.mark.skipif(os.name == "nt", reason="there the system closes a user's folders to others")
+
+
+def python(code, folder, **variables):
+    environment = {**os.environ, "FRONTLINE_CACHE": str(folder / "cache"), **variables}
+    return subprocess.run([sys.executable, "-c", code], cwd=folder, env=environment, capture_output=True, text=True)
+
+
+# --- never stale ---------------------------------------------------------------------------------------------------
+
+
+def digests():
+    return [reach.digest_of(entry) for entry in ENTRIES]
+
+
+def reached():
+    return [value for entry in ENTRIES for value in reach._reached(entry)]
+
+
+def files():
+    modules = {reach._module_of(value) for value in reached()} - {""}
+    return sorted(Path(sys.modules[name].__file__) for name in modules)
+
+
+def test_all_that_is_given_to_the_compiler_is_reached():
+    plain = {function for _, function in reach.PLAIN.values()}
+    here = {function for function in plain if function.__module__.startswith("sim.")}
+    assert len(here) > 100
+    assert here - {value for value in reached() if callable(value)} == set()
+
+
+def test_the_engine_reaches_files_of_these_folders():
+    folders = {path.parent.relative_to(HOUSE).as_posix() for path in files()}
+    assert folders >= {"sim", "sim/behavior", "sim/demand", "sim/engines", "sim/engines/compiled", "sim/metrics"}
+
+
+@pytest.mark.parametrize("path", files(), ids=lambda path: path.relative_to(HOUSE).as_posix())
+def test_an_edit_of_any_file_that_the_engine_reaches_is_never_ignored(path, monkeypatch):
+    before, read = digests(), Path.read_bytes
+    assert digests() == before
+    monkeypatch.setattr(Path, "read_bytes", lambda its: read(its) + (b"# another" if its == path else b""))
+    assert digests() != before
+
+
+@pytest.mark.parametrize("name", ["DAY", "CENTS", "MOST_BINS"])
+def test_a_value_from_elsewhere_that_changes_is_never_ignored(name, monkeypatch):
+    from sim.engines.compiled import callers
+
+    before = reach.digest_of(ENTRIES[0])
+    monkeypatch.setattr(callers, name, getattr(callers, name) + 1)
+    assert reach.digest_of(ENTRIES[0]) != before
+
+
+def test_what_has_no_digest_is_refused():
+    def uses():
+        return strange
+
+    strange = object()
+    with pytest.raises(TypeError, match="no digest"):
+        reach.digest_of(uses)
+
+
+@pytest.mark.long
+def test_a_new_file_of_functions_that_is_edited_is_compiled_anew(tmp_path):
+    shutil.copytree(HOUSE / "sim", tmp_path / "sim")
+    new = tmp_path / "sim" / "newcomer.py"
+    source = tmp_path / "sim" / "engines" / "resting.py"
+    imports = "from sim.behavior import choice"
+    text = source.read_text("utf-8").replace(imports, f"from sim import newcomer\n{imports}", 1)
+    head, _, tail = text.partition("def rest(")
+    first = re.search(r"\n    return (.*)", tail)
+    source.write_text(head + "def rest(" + tail.replace(first[0], f"\n    newcomer.more(1.0){first[0]}", 1), "utf-8")
+    code = (
+        "from sim.engines.compiled import resting, cache; resting._rest_into.__wrapped__;"
+        "from sim.engines.compiled.compiler import _ENTRIES; _ENTRIES[0](); print(cache.was_compiled())"
+    )
+    told = []
+    for factor in (2, 2, 3):
+        new.write_text(
+            "from sim.engines.compiled.compiler import register_jitable\n"
+            f"@register_jitable\ndef more(x):\n    return {factor} * x\n"
+        )
+        done = python(code, tmp_path)
+        assert done.returncode == 0, done.stderr
+        told.append(done.stdout.strip())
+    assert told == ["True", "False", "True"]
+
+
+# --- never damaged, never somebody else's --------------------------------------------------------------------------
+
+
+class Target:
+    """What a cache asks of a processor."""
+
+    def refresh(self):
+        pass
+
+    def codegen(self):
+        return self
+
+    def magic_tuple(self):
+        return ("this", "processor")
+
+
+class Made:
+    def _reduce(self):
+        return ("machine code",)
+
+
+@pytest.fixture
+def kept(tmp_path, monkeypatch):
+    """A cache that holds what was made of a function; returns the cache and its file."""
+    monkeypatch.setenv("FRONTLINE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(cache.CompileResult, "_rebuild", lambda target, *parts: parts)
+    cache._tell.cache_clear()
+    disk = cache.DiskCache(ENTRIES[1])
+    assert disk.load_overload("kinds", Target()) is None
+    disk.save_overload("kinds", Made())
+    (file,) = (tmp_path / "cache").iterdir()
+    assert disk.load_overload("kinds", Target()) == ("machine code",)
+    cache._tell.cache_clear()
+    return disk, file
+
+
+def test_no_damage_reaches_the_processor_and_a_line_tells_it(kept, caplog, monkeypatch):
+    disk, file = kept
+    whole = file.read_bytes()
+    monkeypatch.setattr(cache.pickle, "loads", pytest.fail)
+
+    @given(st.data())
+    def damaged(data):
+        place = data.draw(st.integers(0, len(whole) - 1))
+        kind = data.draw(st.sampled_from(["cut", "flipped", "zeroed", "longer", "other"]))
+        content = bytearray(whole)
+        if kind == "cut":
+            del content[place:]
+        elif kind == "flipped":
+            content[place] ^= 1 << data.draw(st.integers(0, 7))
+        elif kind == "zeroed":
+            content[place:] = bytes(len(content) - place + 1)
+        elif kind == "longer":
+            content[place:place] = b"x"
+        else:
+            content = data.draw(st.binary())
+        file.write_bytes(content)
+        assert disk.load_overload("kinds", Target()) is None
+
+    with caplog.at_level("INFO", "sim"):
+        damaged()
+    assert [record.message for record in caplog.records] == [
+        f"compiling the engine anew, since compiled code in {file.parent} was damaged: about 10 seconds ..."
+    ]
+    disk.save_overload("kinds", Made())
+    assert file.read_bytes() == whole
+
+
+def test_code_that_numba_cannot_take_back_is_compiled_anew(kept, monkeypatch):
+    def refused(*_):
+        raise RuntimeError("of another make")
+
+    monkeypatch.setattr(cache.CompileResult, "_rebuild", refused)
+    assert kept[0].load_overload("kinds", Target()) is None
+
+
+@posix
+def test_the_folder_and_what_lies_in_it_are_the_users_alone(kept):
+    file = kept[1]
+    assert file.parent.stat().st_mode & 0o777 == 0o700
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+@posix
+@pytest.mark.parametrize("mode", [0o720, 0o702, 0o777, 0o1777])
+def test_a_folder_into_which_others_may_write_is_not_used(kept, mode, caplog):
+    disk, file = kept
+    file.parent.chmod(mode)
+    with caplog.at_level("INFO", "sim"):
+        assert disk.load_overload("kinds", Target()) is None
+    file.unlink()
+    disk.save_overload("kinds", Made())
+    assert not file.exists()
+    (record,) = caplog.records
+    assert str(file.parent) in record.message
+    assert "others may write there" in record.message
+
+
+@posix
+def test_a_folder_of_somebody_else_is_not_used(kept, caplog, monkeypatch):
+    disk, file = kept
+    monkeypatch.setattr(cache.os, "geteuid", lambda: file.stat().st_uid + 1)
+    with caplog.at_level("INFO", "sim"):
+        assert disk.load_overload("kinds", Target()) is None
+    assert "it belongs to somebody else" in caplog.text
+
+
+@pytest.mark.parametrize("place", ["a file", "no home", "no room"])
+def test_where_nothing_can_be_kept_a_line_says_so_and_it_is_compiled(kept, place, caplog, monkeypatch):
+    disk, file = kept
+    if place == "a file":
+        monkeypatch.setenv("FRONTLINE_CACHE", str(file / "deeper"))
+    elif place == "no home":
+
+        def homeless():
+            raise RuntimeError("Could not determine home directory.")
+
+        monkeypatch.delenv("FRONTLINE_CACHE")
+        monkeypatch.setattr(cache.Path, "home", homeless)
+    else:
+        monkeypatch.setattr(cache.os, "replace", lambda *_: (_ for _ in ()).throw(OSError("No space left")))
+        file.unlink()
+    with caplog.at_level("INFO", "sim"):
+        assert disk.load_overload("kinds", Target()) is None
+        disk.save_overload("kinds", Made())
+    assert len(caplog.records) == 1
+    if place == "no room":
+        assert list(file.parent.iterdir()) == []
+
+
+@pytest.mark.long
+def test_a_damaged_cache_is_told_and_the_run_goes_on(tmp_path):
+    def done(number):
+        words = [sys.executable, "-m", "sim", "run", "scenarios/minimal.yaml", "--replications", "2"]
+        words += ["--store", str(tmp_path / f"{number}.db")]
+        environment = {**os.environ, "FRONTLINE_CACHE": str(tmp_path / "cache")}
+        ended = subprocess.run(words, cwd=HOUSE, env=environment, capture_output=True, text=True)
+        assert ended.returncode == 0, ended.stderr
+        return [line for line in ended.stderr.splitlines() if "compil" in line], ended.stdout
+
+    first, second = done(1), done(2)
+    assert len(first[0]) == 1
+    assert second == ([], first[1])
+    for file in (tmp_path / "cache").iterdir():
+        content = bytearray(file.read_bytes())
+        content[len(content) // 2] ^= 255
+        file.write_bytes(content)
+    third, fourth = done(3), done(4)
+    assert len(third[0]) == 1
+    assert "was damaged" in third[0][0]
+    assert (fourth, third[1]) == (([], first[1]), first[1])
+
+
+# --- where there is none -------------------------------------------------------------------------------------------
+
+
+def unusable(name):
+    raise ImportError("Numba needs\nanother NumPy")
+
+
+@pytest.fixture(params=["missing", "unusable"])
+def no_numba(request, monkeypatch):
+    """A machine without numba, or with one that does not go with its NumPy; yields why."""
+    if request.param == "missing":
+        monkeypatch.setattr("sim.engines.find_spec", lambda name: None)
+    else:
+        monkeypatch.setattr("sim.engines.import_module", unusable)
+    for known in (default_engine, why_not_compiled, why_not_made):
+        known.cache_clear()
+    yield {
+        "missing": "numba is not installed here",
+        "unusable": "numba cannot be used here (Numba needs another NumPy)",
+    }[request.param]
+    for known in (default_engine, why_not_compiled, why_not_made):
+        known.cache_clear()
+
+
+def test_without_numba_the_message_names_the_other_engine(no_numba):
+    with pytest.raises(ValueError, match=re.escape(no_numba) + r".*'simpy'"):
+        run(plan_of(small_center()), 1, 0, "compiled")
+
+
+def test_without_numba_the_simpy_engine_is_the_default_and_one_line_says_so(no_numba, caplog):
+    with caplog.at_level("INFO", "sim"):
+        assert default_engine() == default_engine() == "simpy"
+    assert [record.message for record in caplog.records] == [
+        f"{no_numba}, so the SimPy engine runs: the same results, many times slower"
+    ]
+
+
+def test_where_numba_is_the_compiled_engine_is_the_default():
+    assert default_engine() == "compiled"
+
+
+AT_ONCE = [
+    "numba:njit",
+    "numba:from_dtype",
+    "numba.core:cgutils",
+    "numba.core:codegen",
+    "numba.core.compiler_lock:global_compiler_lock",
+    "numba.core.compiler:CompileResult",
+    "numba.core.serialize:dumps",
+    "numba.extending:intrinsic",
+    "numba.extending:register_jitable",
+    "numba.core.dispatcher:Dispatcher.get_call_template",
+    "numba.core.dispatcher:Dispatcher.compile",
+    "numba.core.codegen:JITCodeLibrary",
+    "numba.core.codegen:JITCPUCodegen",
+    "numba.core.codegen:JITCPUCodegen._library_class",
+    "numba.core.codegen:JITCPUCodegen.set_env",
+    "numba.core.codegen:JITCPUCodegen.magic_tuple",
+    "llvmlite:ir",
+]
+"""Names of numba that the compiled engine uses; without one of these it ends before it has compiled anything."""
+AT_WORK = [
+    "numba:types",
+    "numba.core.codegen:CPUCodeLibrary._optimize_final_module",
+    "numba.core.codegen:CPUCodeLibrary._finalize_final_module",
+    "numba.core.codegen:CPUCodeLibrary._finalize_dynamic_globals",
+    "numba.core.compiler:CompileResult._reduce",
+    "numba.core.compiler:CompileResult._rebuild",
+    "numba.core.cgutils:raw_memcpy",
+]
+"""And those that it uses while it compiles, or reads what is compiled."""
+WITHOUT = """
+import importlib, logging, sys
+import numba
+from sim import engines
+logging.getLogger("sim").setLevel("INFO")
+logging.getLogger("sim").addHandler(logging.StreamHandler(sys.stdout))
+for name in sys.argv[1:]:
+    module, _, path = name.partition(":")
+    holder = importlib.import_module(module)
+    *outer, last = path.split(".")
+    for part in outer:
+        holder = getattr(holder, part)
+    holder = next(each for each in getattr(holder, "__mro__", [holder]) if last in vars(each))
+    kept = vars(holder)[last]
+    delattr(holder, last)
+    as_module = f"{module}.{last}"
+    module_kept = sys.modules.get(as_module)
+    if module_kept:
+        sys.modules[as_module] = None
+    for known in [each for each in sys.modules if each.startswith("sim.engines.compiled")]:
+        del sys.modules[known]
+    for known in (engines.default_engine, engines.why_not_compiled, engines.why_not_made):
+        known.cache_clear()
+    print(name, engines.default_engine(), sep="=")
+    setattr(holder, last, kept)
+    if module_kept:
+        sys.modules[as_module] = module_kept
+"""
+
+
+def run_without(names, folder):
+    """Take names away from numba, one after the other, in a process of its own; return the lines that it says."""
+    environment = {**os.environ, "FRONTLINE_CACHE": str(folder / "cache"), "PYTHONPATH": str(HOUSE)}
+    words = [sys.executable, "-c", WITHOUT, *names]
+    done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return [line for line in done.stdout.splitlines() if not line.startswith("compiling")]
+
+
+def test_without_any_name_of_numba_that_it_uses_the_simpy_engine_runs_and_one_line_says_so(tmp_path):
+    lines = run_without(AT_ONCE, tmp_path)
+    assert [line.partition("=")[2] for line in lines[1::2]] == ["simpy"] * len(AT_ONCE), lines
+    assert all("so the SimPy engine runs" in line for line in lines[::2])
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", AT_WORK)
+def test_without_a_name_that_it_uses_while_it_compiles_the_run_goes_on(tmp_path, name):
+    assert run_without([name], tmp_path)[-1].partition("=")[2] in ("simpy", "compiled")
+
+
+def test_the_names_that_are_taken_away_are_those_that_it_uses():
+    used = set()
+    for source in (compiler, cache, reach):
+        for node in ast.walk(ast.parse(Path(source.__file__).read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and str(node.module).partition(".")[0] in ("numba", "llvmlite"):
+                used |= {f"{node.module}:{alias.name}" for alias in node.names}
+    assert used - {*AT_ONCE, *AT_WORK} == set()
+
+
+def test_numba_that_is_switched_off_is_told(tmp_path):
+    done = python(
+        "from sim.engines import why_not_compiled; print(why_not_compiled())",
+        tmp_path,
+        NUMBA_DISABLE_JIT="1",
+        PYTHONPATH=str(HOUSE),
+    )
+    assert done.stdout.strip() == "numba is switched off here (NUMBA_DISABLE_JIT)", done.stderr
