@@ -138,14 +138,14 @@ def test_a_center_at_rest_stays_there_whatever_the_manager_does_with_what_comes_
     data = center(
         calendar={"weeks": 6},
         issues__complaint={
-            "per_week": 6000.0,
+            "per_week": 24000.0,
             "handle_time": 0.1,
             "complexity": {"shape": "beta", "a": 2.0, "b": 3.0},
             "asks_share": 1.0,
             "ask": {"shape": "lognormal", "median": 60.0, "sigma": 0.9},
         },
-        teams__desk={"agents": 60, "skill": 0.45},
-        manager={"count": 99, "policy": policy, **dict.fromkeys(TALKS, 0.1)},
+        teams__desk={"agents": 240, "skill": 0.45},
+        manager={"count": 300, "policy": policy, **dict.fromkeys(TALKS, 0.1)},
         empowerment={"authority": 100.0},
         incentives={"bonus_pool": {"charge_share": 1.0}, "charge_known": known, "relief": 0.5},
         behavior={

@@ -2,7 +2,9 @@
 
 import pytest
 
-from sim.scenario import CATALOG, ScenarioError, scenario_from
+from sim.engines import run
+from sim.journeys import Reason
+from sim.scenario import CATALOG, ScenarioError, plan_of, scenario_from
 from sim.scenario.policies import CATALOG as SHIPPED
 from tests.engines.small import center
 
@@ -24,6 +26,26 @@ def test_the_assistant_changes_what_its_study_found_and_helps_novices_more():
     assert evidence == {"empowerment.demand_manager_factor", "empowerment.handle_time_factor"}
     lift = change["empowerment.assist.gain"] * (change["empowerment.assist.up_to"] - 0.6)
     assert lift == pytest.approx(0.06)
+
+
+@pytest.mark.parametrize("engine", ["simpy", "compiled"])
+def test_with_the_assistant_customers_ask_for_a_manager_a_quarter_less_often(engine):
+    if engine == "compiled":
+        pytest.importorskip("numba")
+    data = center(
+        issues__complaint={"per_week": 3000.0, "handle_time": 0.5, "opening_temper": 0.8, "demand_manager": 0.5},
+        teams__desk={"agents": 4},
+        manager={"count": 50, "investigate_time": 0.5},
+        what_if={"Assist": {"use": ["agent_assist"]}},
+    )
+    before = scenario_from(data)
+    asked = []
+    for scenario in (before, before.what_if("Assist")):
+        rows = run(plan_of(scenario), 1, 0, engine).rows
+        asked.append({(row["bin"], row["ordinal"]) for row in rows[rows["reason"] == Reason.INSISTED]})
+    assert asked[1] < asked[0]  # the same customers, fewer of them
+    error = (0.77 * 0.23 / len(asked[0])) ** 0.5
+    assert abs(len(asked[1]) / len(asked[0]) - 0.77) < 4 * error
 
 
 def with_effects(*effects):
