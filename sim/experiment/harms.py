@@ -38,7 +38,7 @@ def lost_not_saved(comparison: Any, name: str) -> tuple[Any, Any] | None:
     served = paired_difference(changed[1], base[1])
     whole = [[cost + lost for cost, lost in zip(*each, strict=True)] for each in (base, changed)]
     least = _WORTH_A_WORD * sum(base[0]) / len(base[0])
-    return (served, paired_difference(*whole)) if abs(served.value or 0.0) > least else None
+    return (served, paired_difference(whole[0], whole[1])) if abs(served.value or 0.0) > least else None
 
 
 def debt(comparison: Any, name: str) -> Any:
