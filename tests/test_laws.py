@@ -213,16 +213,16 @@ def test_who_never_has_a_choice_never_changes(data, seed):
         team.pop("turnover", None)
     journeys = lawful(data, seed, 0)
     assert not journeys.rows["had_choice"].any()
-    fresh = run(plan_of(scenario_from({**data, "issues": silent(data)})), seed, 0)
+    fresh = run(plan_of(scenario_from({**data, "timeline": silent(data)})), seed, 0)
     assert len(fresh.rows) == 0
     for state in ("habit", "reward", "skill", "ownership", "charge", "engagement"):
         assert np.array_equal(journeys.diaries[state], fresh.diaries[state])
 
 
-def silent(data: dict[str, Any]) -> dict[str, Any]:
-    """The same issues with a profile in which nobody calls: agents stay as they start."""
-    times = {"0:00": 0.0}
-    return {name: {**issue, "times": times, "weekdays": {}} for name, issue in data["issues"].items()}
+def silent(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """A timeline on which nobody calls: agents stay as they start."""
+    weeks = data["calendar"]["weeks"]
+    return [{"week": 1, "event": "surge", "issue": name, "times": 0.0, "weeks": weeks} for name in data["issues"]]
 
 
 @settings(LAWS, max_examples=40)
