@@ -66,6 +66,10 @@ CENTER: dict[str, Any] = {
 """A center in which every number of the schema has something to do."""
 
 
+_INSTEAD = {"asks_for_manager": "demand_manager", "containment_share": "containment"}
+"""Keys that say the same in another way, of which only one may be given."""
+
+
 def numbers(place: Place) -> list[float]:
     """Return the smallest, the smallest positive and the largest number that a place allows."""
     whole = place.annotation is int
@@ -144,4 +148,5 @@ def placed(path: Loc, value: Any, center: dict[str, Any] = CENTER, name: str = "
     for word in words[:-1]:
         here = here.setdefault(word, {})
     here[words[-1]] = value
+    here.pop(_INSTEAD.get(words[-1], ""), None)
     return data

@@ -45,6 +45,10 @@ HOURS: list[Any] = [
     {"mon": "20:00-24:00", "tue": "0:00-4:00", "sun": "22:00-24:00"},
     {"sun": "closed"},
 ]
+MANAGERS: list[Any] = [
+    {"mon-fri": 2, "sun": 1},
+    {"mon-sun": {"0:00": 1, "9:00": 3, "10:00": 0, "14:00": 1, "23:00": 2}},
+]
 LEVERS: dict[str, list[Any]] = {
     "empowerment.authority": [0.0, 500.0],
     "empowerment.expectation": [0.6],
@@ -62,6 +66,7 @@ LEVERS: dict[str, list[Any]] = {
     "incentives.load_weight": [0.3],
     "incentives.ask_inflation": [0.0, 1.0],
     "manager.policy": ["investigate", "grant", "coach", "return"],
+    "manager.count": [0, 3, *MANAGERS],
     "leadership_lane.open": [True, False],
     "outsourcing.share": [0.0],
     "briefed_before_surges": [True],
@@ -171,7 +176,7 @@ def managers(ties: bool) -> Any:
     """The manager."""
     time = durations(ties)
     return some(
-        count=st.integers(0, 2),
+        count=st.integers(0, 2) | st.sampled_from(MANAGERS),
         hours=st.none() | st.sampled_from(HOURS),
         policy=st.sampled_from(["investigate", "grant", "coach", "return"]),
         investigate_time=time,

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from sim.clock import WEEK
 from sim.engines import run
 from sim.journeys import Journeys, Outcome, Reason
-from sim.journeys.records import TERMS, Entry
+from sim.journeys.records import TERMS, Entry, Week
+from sim.metrics import tally
 from sim.scenario import plan_of, scenario_from
 from tests.strategies import replications, scenario_data, seeds
 
@@ -124,6 +126,24 @@ def time_adds_up(journeys: Journeys) -> None:
     talks = (rows["manager_end"] - rows["manager_start"]) * (rows["manager_end"] >= 0)
     talks += (rows["second_manager_end"] - rows["second_manager_start"]) * (rows["second_manager_end"] >= 0)
     assert np.array_equal(talks, rows["manager_ticks"] + rows["lane_ticks"])
+    work_asked_for_is_what_was_worked_and_what_was_not(journeys)
+
+
+def work_asked_for_is_what_was_worked_and_what_was_not(journeys: Journeys) -> None:
+    """Over a whole run managers are asked for no less than they work; for as much where nobody gives up or is left."""
+    rows = journeys.rows
+    weeks = [Week(1, rows, journeys.diaries[:0], journeys.entries[:0])]
+    weeks += [Week(n, rows[:0], journeys.diaries[:0], journeys.entries[:0]) for n in range(2, _weeks(journeys) + 1)]
+    counted = tally(journeys.plan, weeks).total()
+    asked, worked = counted["asked_ticks"], counted["manager_ticks"]
+    left = np.isin(rows["outcome"], (Outcome.GAVE_UP, Outcome.OPEN)) & (rows["escalated"] >= 0) & ~rows["lane"]
+    assert asked == worked + rows["unmet_manager_ticks"].sum()
+    assert not rows["unmet_manager_ticks"][~left].any()
+    assert asked == sum(counted[f"asked_ticks:{name}"] for name in journeys.plan.baseline.issues)
+
+
+def _weeks(journeys: Journeys) -> int:
+    return journeys.plan.horizon_tick // WEEK
 
 
 def money_adds_up(journeys: Journeys) -> None:
@@ -193,16 +213,16 @@ def test_who_never_has_a_choice_never_changes(data, seed):
         team.pop("turnover", None)
     journeys = lawful(data, seed, 0)
     assert not journeys.rows["had_choice"].any()
-    fresh = run(plan_of(scenario_from({**data, "issues": silent(data)})), seed, 0)
+    fresh = run(plan_of(scenario_from({**data, "timeline": silent(data)})), seed, 0)
     assert len(fresh.rows) == 0
     for state in ("habit", "reward", "skill", "ownership", "charge", "engagement"):
         assert np.array_equal(journeys.diaries[state], fresh.diaries[state])
 
 
-def silent(data: dict[str, Any]) -> dict[str, Any]:
-    """The same issues with a profile in which nobody calls: agents stay as they start."""
-    times = {"0:00": 0.0}
-    return {name: {**issue, "times": times, "weekdays": {}} for name, issue in data["issues"].items()}
+def silent(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """A timeline on which nobody calls: agents stay as they start."""
+    weeks = data["calendar"]["weeks"]
+    return [{"week": 1, "event": "surge", "issue": name, "times": 0.0, "weeks": weeks} for name in data["issues"]]
 
 
 @settings(LAWS, max_examples=40)

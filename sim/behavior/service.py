@@ -2,12 +2,12 @@
 
 import math
 
-from sim.behavior.rules import Rules, TypeRules
+from sim.behavior.rules import GRANT, INVESTIGATE, Rules, TypeRules
 
 
 def containment(complexity: float, rules: Rules) -> float:
     """Return the probability that self-service solves an issue; robotic is fine for simple things."""
-    return rules.containment * (1.0 - complexity) * (1.0 - complexity)
+    return min(1.0, rules.containment * (1.0 - complexity) * (1.0 - complexity))
 
 
 def cut_short(tendency: float, pressure: float) -> float:
@@ -17,7 +17,7 @@ def cut_short(tendency: float, pressure: float) -> float:
 
 def insists(anger: float, its: TypeRules) -> float:
     """Return the probability that a customer insists on a manager."""
-    return its.demand_manager * anger
+    return min(1.0, its.demand_manager * anger)
 
 
 def notices(engagement: float, rules: Rules) -> float:
@@ -57,6 +57,18 @@ def agent_concession(ask_cents: int, authority_cents: float, reward: float, char
 def grown_ask(ask_cents: int, anger: float, opening_temper: float, rules: Rules) -> int:
     """Return the ask as it arrives upstairs: it has grown with the anger since the first word."""
     return int(ask_cents * (1.0 + rules.ask_growth * max(0.0, anger - opening_temper)) + 0.5)
+
+
+def unmet_concession(ask_cents: int, anger: float, opening_temper: float, passed_up: bool, rules: Rules) -> int:
+    """Return what a customer who was not served would have been granted, in cents: lost, and not saved.
+
+    By the manager where the matter was passed up or would have had to be, unless he hands back; else by an agent.
+    """
+    by_manager = passed_up or ask_cents > rules.authority_cents
+    if by_manager and rules.manager_policy in (INVESTIGATE, GRANT):
+        share = rules.settlement if rules.manager_policy == INVESTIGATE else 1.0
+        return int(share * grown_ask(ask_cents, anger, opening_temper, rules) + 0.5)
+    return int(rules.generosity * ask_cents + 0.5)
 
 
 def own_goal(complexity: float, ownership: float, engagement: float, rules: Rules, its: TypeRules) -> float:

@@ -144,7 +144,6 @@ def print_table(head: list[str], rows: list[list[str]], room: int | None = None)
 
 def print_comparison(comparison: Any, folder: Path, as_json: bool) -> None:
     """Print the verdict, the short table and where the files are."""
-    from sim.metrics import HEADLINE
     from sim.present.figures import titles
     from sim.present.pages import DAGGER, short_table
 
@@ -154,8 +153,9 @@ def print_comparison(comparison: Any, folder: Path, as_json: bool) -> None:
         click.echo(as_json_text({"verdict": comparison.verdict, "summary": rows, "folder": str(folder)}))
         return
     echo(comparison.verdict)
-    heads = dict(zip(HEADLINE, ("manager hours a week", "CSAT proxy, %", "bonus a month"), strict=True))
-    shown = [metric for metric in HEADLINE if metric != titles.BONUS or titles.has_pool(comparison)]
+    hours = f"{titles.SHORT[comparison.hours]} a week"
+    heads = dict(zip(comparison.headline, (hours, "CSAT proxy, %", "bonus a month"), strict=True))
+    shown = [metric for metric in comparison.headline if metric != titles.BONUS or titles.has_pool(comparison)]
     _, rows = short_table(comparison, shown)
     print_table(["", *(heads[metric] for metric in shown)], rows)
     if comparison.what_ifs and comparison.replications > 1:
@@ -177,8 +177,8 @@ def print_study(study: Any, folder: Path, as_json: bool) -> None:
 
 def print_result(result: Any, as_json: bool, **more: Any) -> None:
     """Print every metric of one scenario with its interval; as JSON with whatever else there is to say."""
-    from sim.metrics import METRICS
-    from sim.present.words import amount, precision_words
+    from sim.present.manager_words import first_words, type_rows, typed_rows
+    from sim.present.words import precision_words
 
     summary = result.summary()
     if as_json:
@@ -188,13 +188,28 @@ def print_result(result: Any, as_json: bool, **more: Any) -> None:
     head = f"{result.scenario.name}: {result.replications} replications, seed {result.seed}, 95 % intervals."
     echo(head + precision_words(result.comparison))
     print_notices(result.scenario)
-    rows = []
-    for record in summary.to_dict("records"):
-        digits = METRICS[record["metric"]].digits
-        figures = (record[key] for key in ("mean", "mean_low", "mean_high"))
-        known = ["-" if is_missing(figure) else amount(figure, digits) for figure in figures]
-        rows.append([record["name"], known[0], f"{known[1]} to {known[2]}", record["unit"]])
-    print_table(["", "mean", "interval", "unit"], rows)
+    for line in first_words(result.comparison):
+        echo(line)
+    print_table(["", "mean", "interval", "unit"], list(map(_summary_row, summary.to_dict("records"))))
+    _print_more("Manager hours asked for by issue type", ["", "hours a week"], type_rows(result.comparison))
+    _print_more("Shares as typed, and as simulated", ["", "", "typed", "simulated"], typed_rows(result.comparison))
+
+
+def _summary_row(record: dict[str, Any]) -> list[str]:
+    from sim.metrics import METRICS
+    from sim.present.words import amount
+
+    digits = METRICS[record["metric"]].digits
+    figures = (record[key] for key in ("mean", "mean_low", "mean_high"))
+    known = ["-" if is_missing(figure) else amount(figure, digits) for figure in figures]
+    return [record["name"], known[0], f"{known[1]} to {known[2]}", record["unit"]]
+
+
+def _print_more(title: str, head: list[str], rows: list[list[str]]) -> None:
+    """Print a further table under its title, where it has rows."""
+    if rows:
+        click.echo(f"\n{title}")
+        print_table(head, rows)
 
 
 def is_missing(figure: float | None) -> bool:

@@ -9,7 +9,7 @@ from sim.demand import purposes as for_
 from sim.demand.numbers import output, uniform, word_of
 from sim.demand.tables import table_of
 from sim.scenario.distributions import Lognormal
-from sim.scenario.hours import head_edges, heads_at, most_heads, open_spans
+from sim.scenario.hours import DeskStep, desk_steps, head_steps, most_heads, open_spans
 from sim.scenario.plan import Plan
 
 
@@ -56,18 +56,19 @@ class Roster:
 
     def head_counts(self, day: int) -> list[HeadCount]:
         """Return the changes of head counts on a day, in order; the last of a span is 0, at its closing."""
-        changes = []
         scenario = self.plan.at(day * DAY)
-        for index, name in enumerate(self.teams):
-            agents = scenario.teams[name].agents
-            for start, end in self.hours[day % 7]:
-                last = -1
-                for minute in head_edges(agents, day % 7, (start, end)):
-                    heads = heads_at(agents, day % 7, minute)
-                    if heads != last:
-                        changes.append(HeadCount(day * DAY + minute * MINUTE, index, heads))
-                    last = heads
-        return sorted(changes)
+        return sorted(
+            HeadCount(day * DAY + minute * MINUTE, index, heads)
+            for index, name in enumerate(self.teams)
+            for span in self.hours[day % 7]
+            for minute, heads in head_steps(scenario.teams[name].agents, day % 7, span)
+        )
+
+    def desk_steps(self, lane: bool, day: int) -> list[DeskStep]:
+        """Return the changes of heads at the managers' desk, or the lane's, in the course of a day."""
+        scenario = self.plan.at(day * DAY)
+        desk = scenario.leadership_lane if lane else scenario.manager
+        return desk_steps(desk.count, desk.hours or scenario.calendar.open, day % 7)
 
     def sharers(self, team: int, day: int) -> int:
         """Return the most agents of a team on the floor on a day, or of any day where it is closed."""

@@ -105,6 +105,13 @@ def _table(text: str) -> QuantileTable:
     return QuantileTable(nodes, nodes.tolist(), float(mean))
 
 
+def cells_of(table: QuantileTable) -> tuple[Floats, Floats]:
+    """Return the middle of each cell of a table with its probability, and the two ends; together they weigh 1."""
+    sides = table.nodes[:SIDE], table.nodes[SIDE:]
+    middles = np.concatenate([*((side[1:] + side[:-1]) / 2 for side in sides), [sides[0][0], sides[1][0]]])
+    return middles, np.concatenate([_WIDTHS, _WIDTHS, [_NODES[0], _NODES[0]]])
+
+
 def _mean(lower: Floats, upper: Floats) -> float:
     """Return the mean of what linear reading yields: trapezoids over the nodes, flat beyond the last."""
     middle = sum(float(np.sum((side[1:] + side[:-1]) * _WIDTHS)) / 2 for side in (lower, upper))

@@ -8,6 +8,7 @@ from sim.behavior import learning
 from sim.behavior.rules import COACH, GRANT, INVESTIGATE, RETURN, Rules, TeamRules, TypeRules
 from sim.clock import SECOND, date_of
 from sim.demand.demand import CENTS
+from sim.demand.shares import containment_factor, demand_factor
 from sim.demand.tables import QuantileTable, table_of
 from sim.journeys.records import Reason
 from sim.scenario.plan import Plan
@@ -104,7 +105,7 @@ def _type_rules(plan: Plan, scenario: Any, name: str, tick: int) -> TypeRules:
         diagnosis_share=issue.diagnosis_share,
         mean_remaining_minutes=_remaining(scenario, issue),
         mean_temper=table_of(issue.opening_temper).mean,
-        demand_manager=min(1.0, issue.demand_manager * scenario.empowerment.demand_manager_factor),
+        demand_manager=demand_factor(issue, name) * scenario.empowerment.demand_manager_factor,
         lost=issue.loss == "lost",
         self_service=issue.self_service and not issue.routine,
         surprise=surprise,
@@ -144,7 +145,7 @@ def rules_of(scenario: Any, baseline: Any, choices_per_agent_day: float) -> Rule
         assist_gain=power.assist.gain,
         assist_up_to=power.assist.up_to,
         scripting=power.scripting,
-        containment=power.containment,
+        containment=containment_factor(scenario),
         warm=warm,
         held_until_finished=power.warm_until == "finished",
         relief=pay.relief,

@@ -1,7 +1,7 @@
 """The baseline against its what-ifs, on common random numbers: differences, their uncertainty, and why."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from numbers import Integral
 from typing import Any, Unpack
@@ -9,7 +9,8 @@ from typing import Any, Unpack
 from sim.clock import HOUR
 from sim.engines import default_engine
 from sim.experiment.bounds import bounded
-from sim.experiment.comparisons import PairingGain, Split, holm, pairing_gain, split_change
+from sim.experiment.comparisons import PairingGain, holm, pairing_gain, split_change
+from sim.experiment.managers import first_metric
 from sim.experiment.precision import MOST_REPLICATIONS, account_of
 from sim.experiment.replications import Reached, replications_until_clear
 from sim.experiment.running import How, run_all, run_until_precise
@@ -84,6 +85,16 @@ class Comparison(ShownComparison):
         """The weeks that are compared: from the first change to the end."""
         return first_change(self.scenario, list(self.scenarios.values())[1:]), self.weeks
 
+    @cached_property
+    def hours(self) -> str:
+        """The metric of managers' hours that is told: worked, or asked for where some scenario's managers are full."""
+        return first_metric(self)
+
+    @property
+    def headline(self) -> tuple[str, ...]:
+        """The outcomes that what-ifs are tested on."""
+        return (self.hours, *HEADLINE[1:])
+
     @property
     def late(self) -> tuple[int, int]:
         """The last weeks of the run."""
@@ -134,7 +145,7 @@ class Comparison(ShownComparison):
     @property
     def adjusted(self) -> dict[tuple[str, str], float]:
         """Holm-adjusted p-values over what-ifs and headline outcomes, by (name, metric)."""
-        return self.adjusted_over(HEADLINE)
+        return self.adjusted_over(self.headline)
 
     def adjusted_over(self, metrics: Sequence[str]) -> dict[tuple[str, str], float]:
         """Return Holm-adjusted p-values over what-ifs and some metrics, by (name, metric)."""
@@ -179,17 +190,22 @@ class Comparison(ShownComparison):
         return pairing_gain(base, changed) if base and changed else None
 
     def hours_split(self, name: str) -> dict[str, Estimate]:
-        """Split the late change of manager hours a week: fewer issues, fewer escalations each, shorter ones."""
+        """Split the late change of manager hours a week: fewer issues, fewer escalations each, shorter ones.
+
+        The three are of the hours that the matters ask for; `unmet` is what of their change the managers' own hours
+        could not hold, since customers gave up or were left open. All four add up to the change.
+        """
         first, last = self.late
         weeks = last - first + 1
-        splits: list[Split] = []
+        parts: dict[str, list[float]] = {}
         for before, after in zip(self.tallies[self.baseline], self.tallies[name], strict=True):
-            counts = [_hours_counts(counted, self.late) for counted in (before, after)]
-            splits.append(split_change(*counts))
-        return {
-            part: mean_estimate([getattr(split, part) / weeks for split in splits])
-            for part in ("issues", "escalations_per_issue", "minutes_per_escalation")
-        }
+            totals = [counted.total(*self.late) for counted in (before, after)]
+            split = split_change(*map(_hours_counts, totals))
+            for part, hours in asdict(split).items():
+                parts.setdefault(part, []).append(hours / weeks)
+            unmet = [total["unmet_manager_ticks"] / HOUR for total in totals]
+            parts.setdefault("unmet", []).append((unmet[0] - unmet[1]) / weeks)
+        return {part: mean_estimate(hours) for part, hours in parts.items()}
 
     def points_split(self, name: str) -> dict[str, Estimate]:
         """Split the change of the CSAT proxy into the parts of satisfaction; they add up exactly."""
@@ -243,10 +259,10 @@ class Comparison(ShownComparison):
         return weekly_frame(self)
 
 
-def _hours_counts(counted: Tally, weeks: tuple[int, int]) -> tuple[float, float, float]:
-    total = counted.total(*weeks)
+def _hours_counts(total: Mapping[str, float]) -> tuple[float, float, float]:
+    """Return issues, escalations and the hours that these ask for."""
     escalations = total["escalated"]
-    hours = total["manager_ticks"] / HOUR if escalations else 0.0
+    hours = (total["manager_ticks"] + total["unmet_manager_ticks"]) / HOUR if escalations else 0.0
     return max(total["begun"], 1.0 if escalations else 0.0), escalations, hours
 
 

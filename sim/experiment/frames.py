@@ -79,7 +79,7 @@ def optimum_frame(optimum: Any) -> Any:
     return pd.DataFrame(rows)
 
 
-LATE = (*HEADLINE, "escalation_rate", "issues_per_week")
+LATE = (*HEADLINE, "manager_hours_asked_per_week", "escalation_rate", "issues_per_week")
 """Metrics that are also shown for the last weeks of a run; the bonus for its last whole month."""
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from sim.experiment.managers import ASKED, WORKED
 from sim.experiment.statistics import Difference, paired_difference
 from sim.metrics import METRICS
 from sim.metrics.tally import Tally
@@ -105,7 +106,7 @@ def _guard(metric: str, name: str, unit: str, share: float, least: float, is_dea
 
 
 GUARDS = (
-    _guard("manager_hours_per_week", "manager hours", "a week", 0.02, 0.5, is_deal_breaker=True),
+    _guard(WORKED, "manager hours", "a week", 0.02, 0.5, is_deal_breaker=True),
     _guard("csat_proxy", "CSAT proxy", "points", 0.0, 1.0, is_deal_breaker=True),
     _guard("bonus_per_agent", "bonus", "money per agent and month", 0.02, 0.0, is_deal_breaker=True),
     _guard("hidden_escalations_per_week", "hidden escalations", "a week", 0.1, 1.0, is_deal_breaker=True),
@@ -117,12 +118,16 @@ GUARDS = (
     _guard("spending_per_week", "spending", "money a week", 0.01, 0.0),
 )
 """Deal-breakers first, then prices, with what matters of each."""
+_ASKED = _guard(ASKED, "manager hours asked for", "a week", 0.02, 0.5, is_deal_breaker=True)
+"""What is looked at in place of hours worked where managers are full."""
 
 
 def findings(comparison: Any, name: str) -> list[Finding]:
     """Return what a what-if does to each guard that exists in the baseline and in it."""
     found = []
     for guard in GUARDS:
+        if guard.id == WORKED and comparison.hours == ASKED:
+            guard = _ASKED
         base, changed = (_values(comparison, each, guard.value) for each in (comparison.baseline, name))
         if base and changed:
             scale = _values(comparison, comparison.baseline, guard.scale or guard.value)

@@ -3,11 +3,12 @@
 from typing import Any
 
 from sim.experiment.compare import SIGNIFICANCE
-from sim.experiment.statistics import mean_estimate
+from sim.experiment.statistics import mean_estimate, paired_difference
 
 HIDDEN, COST, ISSUES = "hidden_escalations_per_week", "cost_per_week", "issues_begun_per_week"
 _LEAST = {HIDDEN: 0.5, COST: 0.0, ISSUES: 1.0}
 """Changes up to so much are not worth a word."""
+_WORTH_A_WORD = 0.01
 
 
 def side_effect(comparison: Any, name: str, metric: str) -> Any:
@@ -19,6 +20,25 @@ def side_effect(comparison: Any, name: str, metric: str) -> Any:
     if effect is None or effect.value is None or abs(effect.value) <= _LEAST[metric]:
         return None
     return effect if comparison.adjusted_over(tuple(_LEAST)).get((name, metric), 1.0) < SIGNIFICANCE else None
+
+
+def lost_not_saved(comparison: Any, name: str) -> tuple[Any, Any] | None:
+    """Return how much of a change of cost is what customers who are not served are not granted, and the rest.
+
+    Returns
+    -------
+    tuple of Difference, or None
+        What more, or less, of them are granted for being served; and the change of cost apart from it. None where the
+        first is not a hundredth of the baseline's cost.
+    """
+    base, changed = (
+        [comparison.values(which, metric) for metric in (COST, "not_granted_per_week")]
+        for which in (comparison.baseline, name)
+    )
+    served = paired_difference(changed[1], base[1])
+    whole = [[cost + lost for cost, lost in zip(*each, strict=True)] for each in (base, changed)]
+    least = _WORTH_A_WORD * sum(base[0]) / len(base[0])
+    return (served, paired_difference(whole[0], whole[1])) if abs(served.value or 0.0) > least else None
 
 
 def debt(comparison: Any, name: str) -> Any:

@@ -85,6 +85,7 @@ class Contact:
     occupant = -1
     outcome = -1
     reason = 0
+    tried_self_service = False
     diagnosed = False
     had_choice = False
     attempted = False
@@ -93,6 +94,7 @@ class Contact:
     ask_cents = 0
     granted_cents = 0
     granted_by = 0
+    unmet_cents = 0
     complexity = 0.0
     attempt_probability = -1.0
     ability = -1.0
@@ -101,6 +103,7 @@ class Contact:
     handle_ticks = 0
     held_ticks = 0
     manager_ticks = 0
+    unmet_manager_ticks = 0
     lane_ticks = 0
     patience_ticks = 0
     rare = 0
@@ -172,6 +175,8 @@ DIARY_DTYPE = np.dtype(
         ("duty_ticks", "i8"),
         ("overtime_ticks", "i8"),
         ("absent_ticks", "i8"),
+        ("quits", "i8"),
+        ("vacant", "i8"),
     ]
 )
 

@@ -9,6 +9,7 @@ from sim.clock import WEEK
 from sim.demand.tables import table_of
 from sim.journeys.journeys import Journeys
 from sim.journeys.records import Outcome
+from sim.scenario.hours import most_named
 from sim.scenario.plan import Plan, plan_of
 
 KINDS = ("calls", "self-service", "queue", "team", "desk", "end")
@@ -95,7 +96,7 @@ def _arrive(rows: Any, add: Add) -> None:
     """Count the ways up to an agent, or to the end of those who never reach one."""
     first = rows["attempt"] == 1
     queued, answered = rows["queued"] >= 0, rows["answered"] >= 0
-    menu = (rows["outcome"] == Outcome.CONTAINED) | (queued & (rows["queued"] > rows["arrived"]))
+    menu = rows["tried_self_service"]
     sources = {FIRST: first & ~rows["own_goal"], CREATED: first & rows["own_goal"], AGAIN: ~first}
     for source, which in sources.items():
         add(source, MENU, which & menu)
@@ -128,7 +129,7 @@ def ways(scenario: Any) -> list[Flow]:
     """Return the ways that a scenario leaves open, without counts."""
     plan = plan_of(scenario)
     open_: list[tuple[Station, Station]] = []
-    menu = any(state.empowerment.containment > 0 for state in _states(plan))
+    menu = any(state.empowerment.containment or state.empowerment.containment_share for state in _states(plan))
     door = MENU if menu else QUEUE
     open_.append((FIRST, door))
     if any(issue.creates and _created(issue) for issue in scenario.issues.values()):
@@ -164,7 +165,7 @@ def _team_ways(plan: Plan, team: Station) -> list[tuple[Station, Station]]:
     if all(issue.routine for issue in issues):
         return found
     found.append((team, end(Outcome.SOLVED)))
-    if base.manager.count:
+    if any(most_named(state.manager.count) for state in states):
         found += [(team, MANAGER), (MANAGER, end(Outcome.SOLVED_BY_MANAGER))]
         if any(state.manager.policy in ("coach", "return") for state in states):
             found.append((MANAGER, team))

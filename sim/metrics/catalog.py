@@ -6,6 +6,8 @@ from sim.clock import HOUR, MINUTE, SECOND
 from sim.metrics.metric import Metric, Sums, ratio
 from sim.metrics.sums import quantile_minutes
 
+WEEKS_PER_YEAR = 365.25 / 7
+
 
 def _reputation(s: Sums) -> float | None:
     return 1000 * (s["advocacy"] - s["incidents"]) / s["issues"] if s["issues"] else None
@@ -28,6 +30,21 @@ def _hidden(s: Sums) -> float:
     return s["cut_short"] + s["gave_up"] + s["left_unresolved"] + s["overcompensated"]
 
 
+def _cost_per_resolved(s: Sums) -> float | None:
+    resolved = s["resolved"] + s["routine"]
+    return (s["cost_cents"] + s["payout_cents"] + s["bonus_cents"]) / 100 / resolved if resolved else None
+
+
+def _spending(s: Sums) -> float:
+    cents = s["cost_cents"] + s["unmet_cents"] - s["company_bonus_cents"] - s["manager_cost_cents"]
+    return cents / 100 / s["weeks"]
+
+
+def _turnover(s: Sums) -> float | None:
+    at_work = s["agents"] - s["vacant"]
+    return 100 * WEEKS_PER_YEAR * s["quits"] / at_work if at_work else None
+
+
 # fmt: off
 _ALL: tuple[Metric, ...] = (
     Metric("manager_hours_per_week", "Manager hours", "hours per week", "lower", "leadership",
@@ -40,6 +57,12 @@ _ALL: tuple[Metric, ...] = (
            "Paid out in the whole months of the weeks looked at, for each agent who shares the pool; by week, the last"
            " whole month.",
            ratio("month_bonus_cents", "month_sharers", 0.01), 0),
+    Metric("manager_hours_asked_per_week", "Manager hours asked for", "hours per week", "lower", "leadership",
+           "What all that was passed up takes or would take of managers, customers who give up or stay open included.",
+           lambda s: s["asked_ticks"] / HOUR / s["weeks"]),
+    Metric("manager_load", "Manager load", "% of hours", "lower", "leadership",
+           "Manager hours asked for, of all hours that the managers have.",
+           ratio("asked_ticks", "manager_capacity_ticks", 100)),
     Metric("escalation_rate", "Escalation rate", "% of contacts diagnosed", "lower", "leadership",
            "Contacts passed up to the manager, of those diagnosed.",
            ratio("escalated", "diagnosed", 100), most=100.0),
@@ -74,8 +97,11 @@ _ALL: tuple[Metric, ...] = (
            "Escalations, per issue closed.",
            ratio("escalated", "issues"), 3),
     Metric("minutes_per_escalation", "Manager minutes per escalation", "minutes", "lower", "leadership",
-           "Manager time for each matter passed up.",
-           lambda s: s["manager_ticks"] / MINUTE / s["escalated"] if s["escalated"] else None),
+           "Manager time for each matter that a manager dealt with.",
+           ratio("manager_ticks", "handled_up", 1 / MINUTE)),
+    Metric("gave_up_per_week", "Given up upstairs", "per week", "lower", "customer",
+           "Customers who gave up waiting for a manager.",
+           ratio("gave_up", "weeks")),
     Metric("manager_utilization", "Manager time on escalations", "% of hours", "lower", "leadership",
            "Share of the managers' hours spent on escalations.",
            ratio("manager_ticks", "manager_capacity_ticks", 100)),
@@ -172,9 +198,28 @@ _ALL: tuple[Metric, ...] = (
     Metric("cost_per_week", "Cost", "money per week", "lower", "efficiency",
            "Paid hours, overtime, manager and lane time, concessions and bonuses.",
            lambda s: (s["cost_cents"] + s["payout_cents"] + s["bonus_cents"]) / 100 / s["weeks"], 0),
+    Metric("not_granted_per_week", "Not granted for want of service", "money per week", "lower", "efficiency",
+           "What customers would have been granted who hung up, were dropped or gave up upstairs: lost, and not saved.",
+           ratio("unmet_cents", "weeks", 0.01), 0),
+    Metric("cost_per_resolved_issue", "Cost per resolved issue", "money per issue", "lower", "efficiency",
+           "Cost, for each issue resolved or routine contact served.",
+           _cost_per_resolved, 2),
+    Metric("customers_lost_per_week", "Customers lost", "customers per week", "lower", "customer",
+           "Customers who leave for good, by what they leave with; counted where `customers.worth` is set.",
+           ratio("customers_lost", "weeks"), 1),
+    Metric("lost_worth_per_week", "Worth of customers lost", "money per week", "lower", "customer",
+           "Customers lost, at `customers.worth`; a loss of its own, no part of cost.",
+           ratio("lost_cents", "weeks", 0.01), 0),
+    Metric("turnover", "Turnover", "% of agents a year", "lower", "agents",
+           "Agents who quit, of those at work, as a yearly rate.",
+           _turnover),
+    Metric("containment_rate", "Self-service containment", "% of issues that tried it", "higher", "efficiency",
+           "Issues that self-service solved, of those that tried it.",
+           ratio("contained", "tried_self_service", 100), most=100.0),
     Metric("spending_per_week", "Spending", "money per week", "lower", "efficiency",
-           "Cost without bonuses and without managers' time: paid hours, overtime, the lane, concessions.",
-           lambda s: (s["cost_cents"] - s["company_bonus_cents"] - s["manager_cost_cents"]) / 100 / s["weeks"], 0),
+           "Cost without bonuses and managers' time: paid hours, overtime, the lane, concessions; also what customers"
+           " who were not served would have been granted, which is lost and not saved.",
+           _spending, 0),
     Metric("habit", "Habit of passing up", "0-1", "lower", "agents",
            "Mean over agents.",
            ratio("habit", "agents"), 3, most=1.0),

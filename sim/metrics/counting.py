@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from sim.behavior.choice import logistic
-from sim.clock import MINUTE, SECOND
+from sim.clock import MINUTE, SECOND, WEEK
 from sim.journeys.records import TERMS, Outcome, Reason
 
 SERVICE_LEVEL_TICKS = 20 * SECOND
@@ -20,6 +20,8 @@ COUNTED = (
     *("dropped", "left_open"),
     *("talked", "begun", "anger_first", "anger_last", "diagnosed", "had_choice"),
     *("escalated", "passed_up", "failed_up", "insisted_up", "reserved_up", "authority_up", "choice_escalated"),
+    *("handled_up", "unmet_manager_ticks", "unmet_cents", "tried_self_service"),
+    *("closed_satisfied", "closed_dissatisfied", "closed_unresolved", "closed_not_served"),
     *("manager_ticks", "lane", "lane_ticks", "rare_found", "agent_cents", "manager_cents", "overcompensated"),
     *("issues", "resolved", "satisfied", "first_contact", "first_contact_base"),
     *("issue_contacts", "issue_handoffs", "issue_wait_ticks", "incidents", "advocacy"),
@@ -27,6 +29,8 @@ COUNTED = (
     *POINTS,
 )
 """The sums that contacts add to."""
+BY_TYPE = ("issues", "satisfied", "diagnosed", "insisted_up")
+"""Those that are kept for each issue type as well."""
 
 _SOLVED, _ABANDONED, _CUT_SHORT = int(Outcome.SOLVED), int(Outcome.ABANDONED), int(Outcome.CUT_SHORT)
 _LEFT_UNRESOLVED, _GAVE_UP, _CONTAINED = int(Outcome.LEFT_UNRESOLVED), int(Outcome.GAVE_UP), int(Outcome.CONTAINED)
@@ -35,7 +39,7 @@ _CHOSEN, _FAILED, _INSISTED = int(Reason.CHOSEN), int(Reason.FAILED), int(Reason
 _RESERVED, _AUTHORITY = int(Reason.RESERVED), int(Reason.AUTHORITY)
 
 
-def count(c: Any, s: Any, types: Any, times: Any, routine: Any, edges: Any, oldest: int) -> None:
+def count(c: Any, s: Any, types: Any, asked: Any, times: Any, routine: Any, edges: Any, oldest: int) -> None:
     """Add a contact to the sums of its week.
 
     Parameters
@@ -45,7 +49,9 @@ def count(c: Any, s: Any, types: Any, times: Any, routine: Any, edges: Any, olde
     s : record
         The sums of `COUNTED`, by name.
     types : sequence of float
-        For each issue type, issues closed and their satisfaction in points, in turn.
+        For each issue type in turn, the sums of `BY_TYPE`.
+    asked : sequence of float
+        Manager time asked for, in ticks, for each week of passing up and in it for each type.
     times : sequence of float
         Issues by time to resolution, in the bins whose lower `edges` are in minutes.
     routine : sequence of bool
@@ -57,10 +63,18 @@ def count(c: Any, s: Any, types: Any, times: Any, routine: Any, edges: Any, olde
     _count_waits(c, s)
     _count_outcome(c, s, is_routine)
     _count_escalation(c, s)
+    first = len(BY_TYPE) * c.type
+    types[first + 2] += c.diagnosed
+    if c.escalated >= 0 and not c.lane:
+        types[first + 3] += c.reason == _INSISTED
+        week = min(c.escalated // WEEK, len(asked) // len(routine) - 1)
+        asked[week * len(routine) + c.type] += c.manager_ticks + c.unmet_manager_ticks
+    if c.issue_closed:
+        _count_closing(c, s)
     if c.issue_closed and not is_routine:
         _count_issue(c, s, oldest)
-        types[2 * c.type] += 1.0
-        types[2 * c.type + 1] += 100.0 * c.satisfaction
+        types[first] += 1.0
+        types[first + 1] += 100.0 * c.satisfaction
         if c.resolved:
             times[_place((c.ended - c.issue_first_arrived) / MINUTE, edges)] += 1.0
 
@@ -108,21 +122,36 @@ def _count_outcome(c: Any, s: Any, is_routine: bool) -> None:
 
 
 def _count_escalation(c: Any, s: Any) -> None:
+    s.tried_self_service += c.tried_self_service
     s.diagnosed += c.diagnosed
     s.had_choice += c.had_choice
     s.manager_ticks += c.manager_ticks
+    s.unmet_manager_ticks += c.unmet_manager_ticks
     s.lane_ticks += c.lane_ticks
     if c.outcome == _LANE:
         s.lane += 1.0
         s.rare_found += c.rare == 1
     if c.escalated >= 0 and not c.lane:
         s.escalated += 1.0
+        s.handled_up += c.manager_end >= 0
         s.choice_escalated += c.had_choice
         s.passed_up += c.reason == _CHOSEN
         s.failed_up += c.reason == _FAILED
         s.insisted_up += c.reason == _INSISTED
         s.reserved_up += c.reason == _RESERVED
         s.authority_up += c.reason == _AUTHORITY
+
+
+def _count_closing(c: Any, s: Any) -> None:
+    """Count a closed matter, routine ones included, by what the customer leaves with."""
+    if c.resolved:
+        s.closed_satisfied += c.satisfaction
+        s.closed_dissatisfied += 1.0 - c.satisfaction
+    elif c.outcome in (_ABANDONED, _DROPPED, _GAVE_UP):
+        s.closed_not_served += 1.0
+        s.unmet_cents += c.unmet_cents
+    else:
+        s.closed_unresolved += 1.0
 
 
 def _count_issue(c: Any, s: Any, oldest: int) -> None:

@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from sim.clock import HOUR, SECOND, WEEK
+from sim.clock import DAY, HOUR, WEEK
 from sim.engines import why_not_compiled, why_not_made
 from sim.journeys.records import Entry, Week
-from sim.metrics.counting import COUNTED
+from sim.metrics.counting import BY_TYPE, COUNTED
 from sim.metrics.monthly import CompanyBonus
 from sim.metrics.rows import Rows, Sums
-from sim.scenario.hours import open_spans
+from sim.scenario.hours import desk_minutes, most_named
 from sim.scenario.plan import Plan
 
 FOLLOW_UP_TICKS = WEEK
@@ -24,15 +24,16 @@ _LATER = (
     *("weeks", "lane_value", "manager_capacity_ticks", "displaced_ticks", "cost_cents"),
     *("agents", "busy_ticks", "duty_ticks", "overtime_ticks", *_TRAITS),
     *("charged_cents", "payout_cents", "absorbed_cents", "bonus_cents", "balance_cents"),
-    *("company_bonus_cents", "manager_cost_cents"),
+    *("company_bonus_cents", "manager_cost_cents", "asked_ticks", "vacant", "quits", "customers_lost", "lost_cents"),
 )
 """The sums that follow from the agents' diaries, the ledger and the scenario."""
 
 
 def names_of(plan: Plan) -> tuple[str, ...]:
     """Return the names of the sums of a plan, in order."""
-    by_type = [f"{what}:{name}" for name in plan.baseline.issues for what in ("issues", "satisfied")]
-    return (*COUNTED, *by_type, *HISTOGRAM, *_LATER)
+    types = list(plan.baseline.issues)
+    by_type = [f"{what}:{name}" for name in types for what in BY_TYPE]
+    return (*COUNTED, *by_type, *HISTOGRAM, *_LATER, *(f"asked_ticks:{name}" for name in types))
 
 
 class Counter:
@@ -49,7 +50,9 @@ class Counter:
         self._oldest = plan.horizon_tick - FOLLOW_UP_TICKS
         self._routine = np.array([issue.routine for issue in plan.baseline.issues.values()])
         self._plan = plan
-        self._scenarios = [plan.at(week * WEEK) for week in range(plan.horizon_tick // WEEK)]
+        weeks = range(plan.horizon_tick // WEEK)
+        self._scenarios = [plan.at(week * WEEK) for week in weeks]
+        self._capacity = [HOUR * manager_hours(plan, week) for week in weeks]
         teams = [list(scenario.teams.values()) for scenario in self._scenarios]
         self._hourly_costs = np.array([[team.hourly_cost for team in ours] for ours in teams])
         self._overtime_factors = np.array([[team.overtime_factor for team in ours] for ours in teams])
@@ -59,22 +62,26 @@ class Counter:
         """Return the sums of a run, shape (weeks, len(names)), its ledger, and the company's bonuses by month."""
         values, agents, entries = np.zeros((len(self._scenarios), len(self.names))), [], []
         company, company_bonus = CompanyBonus(self._plan), []
+        asked = np.zeros(len(self._scenarios) * len(self._routine))
         for week, row in zip(weeks, values, strict=True):
             company_bonus.append(company.count(week.contacts))
-            _count_contacts(week.contacts, row, self._routine, _EDGES_MINUTES, self._oldest)
+            _count_contacts(week.contacts, row, asked, self._routine, _EDGES_MINUTES, self._oldest)
             agents.append(week.agents)
             entries.append(week.ledger)
         sums, ledger, scenarios = Sums(self.names, values), Rows(entries), self._scenarios
         sums["weeks"] = 1.0
         sums["lane_value"] = sums["rare_found"] * [s.leadership_lane.opportunity_value for s in scenarios]
         sums["company_bonus_cents"] = company_bonus
+        _count_asked(sums, asked.reshape(len(scenarios), -1), scenarios[0])
+        sums["manager_capacity_ticks"] = self._capacity
         _count_displaced(sums, scenarios)
+        _count_lost(sums, scenarios)
         self._count_agents(sums, Rows(agents))
         _count_money(sums, ledger, scenarios)
         return sums.values, ledger, company.by_month
 
     def _count_agents(self, sums: Sums, diaries: Rows) -> None:
-        for name in ("busy_ticks", "duty_ticks", "overtime_ticks", *_TRAITS):
+        for name in ("busy_ticks", "duty_ticks", "overtime_ticks", "quits", "vacant", *_TRAITS):
             sums[name] = diaries.sum(diaries[name])
         sums["agents"] = np.diff(diaries.edges)
         teams = self._hourly_costs.shape[1]
@@ -86,23 +93,45 @@ class Counter:
         sums["cost_cents"] += 100.0 * np.sum(self._hourly_costs * paid, axis=1) / HOUR
 
 
-def _count_contacts(contacts: Any, sums: Any, routine: Any, edges: Any, oldest: int) -> None:
+def _count_contacts(contacts: Any, sums: Any, asked: Any, routine: Any, edges: Any, oldest: int) -> None:
     """Add contacts to the sums of their week, with compiled code where it can be made."""
     if why_not_compiled() or why_not_made("sim.metrics.compiled"):
         from sim.metrics.plain import count_contacts
     else:
         from sim.metrics.compiled import count_contacts
-    count_contacts(contacts, sums, routine, edges, oldest)
+    count_contacts(contacts, sums, asked, routine, edges, oldest)
+
+
+def manager_hours(plan: Plan, week: int) -> float:
+    """Return the hours of all managers together in a week, counted from 0."""
+    minutes = 0
+    for day in range(7 * week, 7 * week + 7):
+        scenario = plan.at(day * DAY)
+        minutes += desk_minutes(scenario.manager.count, scenario.manager.hours or scenario.calendar.open, day % 7)
+    return minutes / 60
+
+
+def _count_asked(sums: Sums, asked: Any, scenario: Any) -> None:
+    """Write down the manager time that was asked for by what was passed up in each week, in all and by type."""
+    for place, name in enumerate(scenario.issues):
+        sums[f"asked_ticks:{name}"] = asked[:, place]
+    sums["asked_ticks"] = asked.sum(axis=1)
 
 
 def _count_displaced(sums: Sums, scenarios: Sequence[Any]) -> None:
-    """Count what no longer fits into the managers' hours, which are fixed for a run."""
-    manager = scenarios[0].manager
-    spans = open_spans(manager.hours or scenarios[0].calendar.open)
-    capacity = sum(end - start for day in spans for start, end in day) * 60 * SECOND * manager.count
-    duties = np.array([s.manager.other_duties_hours_per_week * HOUR * s.manager.count for s in scenarios])
-    sums["manager_capacity_ticks"] = capacity
-    sums["displaced_ticks"] = np.maximum(0.0, sums["manager_ticks"] + duties - capacity)
+    """Count what no longer fits into the managers' hours."""
+    managers = [scenario.manager for scenario in scenarios]
+    duties = np.array([its.other_duties_hours_per_week * HOUR * most_named(its.count) for its in managers])
+    sums["displaced_ticks"] = np.maximum(0.0, sums["manager_ticks"] + duties - sums["manager_capacity_ticks"])
+
+
+def _count_lost(sums: Sums, scenarios: Sequence[Any]) -> None:
+    """Count the customers who leave for good, as expected from what they leave with, and what they are worth."""
+    for what in ("satisfied", "dissatisfied", "unresolved", "not_served"):
+        customers = [scenario.customers for scenario in scenarios]
+        shares = [getattr(its.leaves_share, what) if its.worth else 0.0 for its in customers]
+        sums["customers_lost"] += sums[f"closed_{what}"] * shares
+    sums["lost_cents"] = sums["customers_lost"] * [100.0 * scenario.customers.worth for scenario in scenarios]
 
 
 def _count_money(sums: Sums, entries: Rows, scenarios: Sequence[Any]) -> None:

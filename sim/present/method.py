@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from sim.metrics import HEADLINE, METRICS
+from sim.metrics import METRICS
 from sim.present.numerals import join
+from sim.present.settings import heads_words
 from sim.present.words import header
 
 
@@ -15,7 +16,7 @@ def method(comparison: Any) -> list[tuple[str, str]]:
 def _objectives(comparison: Any) -> list[tuple[str, str]]:
     first, last = comparison.window
     inside = comparison.scenario.in_currency
-    outcomes = join([f"{METRICS[metric].name} ({inside(METRICS[metric].unit)})" for metric in HEADLINE])
+    outcomes = join([f"{METRICS[metric].name} ({inside(METRICS[metric].unit)})" for metric in comparison.headline])
     names = join([f"“{name}”" for name in comparison.what_ifs])
     against = f"The baseline against {names}" if names else "The baseline alone"
     return [
@@ -29,7 +30,7 @@ def _objectives(comparison: Any) -> list[tuple[str, str]]:
 
 def _logic(comparison: Any) -> list[tuple[str, str]]:
     scenario = comparison.scenario
-    desks = "one manager" if scenario.manager.count == 1 else f"{scenario.manager.count} managers"
+    desks = heads_words(scenario.manager.count, "manager")
     return [
         ("2.1–2.2 Base logic", "A contact may pass self-service, waits for a team, is diagnosed, solved or passed up; "
          "managers, callbacks, repeats and issues that the center creates itself follow. Equations: docs/model.md."),

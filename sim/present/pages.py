@@ -7,9 +7,10 @@ from typing import Any
 from sim.metrics import HEADLINE, METRICS
 from sim.present import words
 from sim.present.figures import titles
+from sim.present.manager_words import first_words
 from sim.present.numerals import amount, measured, seen
 
-SHOWN = (*HEADLINE, "escalation_rate", "issues_per_week", "first_contact_resolution", "hidden_escalations_per_week")
+_BESIDE = ("escalation_rate", "issues_per_week", "first_contact_resolution", "hidden_escalations_per_week")
 """Metrics of the short table."""
 DAGGER = f"†: {titles.WEIGHTS}"
 MEANS = "Means over replications, in brackets plain 95 % intervals"
@@ -23,18 +24,29 @@ FIGURES = {
 }
 
 
-def short_table(comparison: Any, metrics: Sequence[str] = SHOWN) -> tuple[list[str], list[list[str]]]:
+def shown(comparison: Any) -> tuple[str, ...]:
+    """Return the metrics of the tables: the headline, hours worked too where hours asked for stand there, and a few."""
+    return tuple(dict.fromkeys([*comparison.headline, *HEADLINE, *_BESIDE]))
+
+
+def short_table(comparison: Any, metrics: Sequence[str] | None = None) -> tuple[list[str], list[list[str]]]:
     """Return head and rows of the short table: each metric's level, and its difference, both with intervals."""
-    rows = []
+    rows, metrics = [], metrics or shown(comparison)
     for name in comparison.scenarios:
         both = [(level_words(comparison, name, each), change_words(comparison, name, each)) for each in metrics]
         rows.append([name, *("; ".join(filter(None, cell)) for cell in both)])
     return heads(comparison, metrics), rows
 
 
-def heads(comparison: Any, metrics: Sequence[str] = SHOWN) -> list[str]:
+def heads(comparison: Any, metrics: Sequence[str] | None = None) -> list[str]:
     """Return the heads of a table of metrics, the first column being that of the scenarios."""
-    return ["", *(f"{METRICS[each].name}, {comparison.scenario.in_currency(METRICS[each].unit)}" for each in metrics)]
+    return [
+        "",
+        *(
+            f"{METRICS[each].name}, {comparison.scenario.in_currency(METRICS[each].unit)}"
+            for each in metrics or shown(comparison)
+        ),
+    ]
 
 
 def level_words(comparison: Any, name: str, metric: str) -> str:
@@ -65,6 +77,7 @@ def markdown(comparison: Any) -> str:
     """Return the verdict as a Markdown document with table and pictures."""
     scenario = comparison.scenario
     lines = [f"# {plain(scenario.name)}: what if?", "", words.header(comparison), ""]
+    lines += [line for sentence in first_words(comparison) for line in (f"**{plain(sentence)}**", "")]
     if scenario.about:
         lines += [f"> {plain(scenario.about)}", ""]
     sections = dict(words.findings(comparison))
@@ -113,6 +126,7 @@ def html(result: Any) -> str:
 
         return card(result)
     parts = [f"<h3>{escape(comparison.scenario.name)}</h3><p>{escape(words.header(comparison))}</p>"]
+    parts += [f"<p><b>{escape(sentence)}</b></p>" for sentence in first_words(comparison)]
     sections = words.findings(comparison) or {"Baseline": words.baseline_words(comparison)}
     for name, sentences in sections.items():
         parts.append(f"<p><b>{escape(name)}</b><br>{'<br>'.join(escape(sentence) for sentence in sentences)}</p>")

@@ -35,7 +35,8 @@ def manager_hours(result: Any, ax: Axes | None = None) -> Axes:
     Axes
         With one line for each scenario, labeled with its name.
     """
-    return lines.over_time(as_comparison(result), titles.HOURS, ax)
+    comparison = as_comparison(result)
+    return lines.over_time(comparison, comparison.hours, ax)
 
 
 def csat_proxy(result: Any, ax: Axes | None = None) -> Axes:

@@ -13,6 +13,7 @@ from sim.present.belief_words import beyond_words, known_words, value_words
 from sim.present.figures import titles
 from sim.present.folder import provenance_of
 from sim.present.inline import drawn, inline_svg
+from sim.present.manager_words import first_words
 from sim.present.method import method
 from sim.present.numerals import amount, measured
 from sim.present.questions import changes_words, question
@@ -21,11 +22,12 @@ from sim.scenario.beliefs import beliefs_of
 
 PICTURES = ("manager_hours", "csat_proxy", "bonus_impact")
 _SMALL = 0.05
-"""Parts of satisfaction that no what-if moves by so many points have no column."""
+"""Parts that no what-if moves by so many hours or points have no column."""
 _FACTORS = {
     "issues": "fewer or more issues",
     "escalations_per_issue": "escalations of each",
     "minutes_per_escalation": "manager time for each",
+    "unmet": "what hours could not hold",
 }
 
 
@@ -45,6 +47,7 @@ def report(comparison: Any, command: str = "", stress: accounts.Account | None =
     return _template().render(
         question=question(comparison),
         header=words.header(comparison),
+        first=first_words(comparison),
         about=comparison.scenario.about.strip(),
         changes={name: changes_words(comparison, name) for name in comparison.what_ifs},
         answer=titles.overview_finding(comparison),
@@ -83,7 +86,7 @@ def _figures(comparison: Any) -> dict[str, list[list[str]]]:
     return {
         title: [
             pages.heads(comparison),
-            *([name, *(cell(comparison, name, metric) for metric in pages.SHOWN)] for name in names),
+            *([name, *(cell(comparison, name, metric) for metric in pages.shown(comparison))] for name in names),
         ]
         for title, (cell, names) in found.items()
     }
@@ -97,7 +100,9 @@ def why(comparison: Any) -> list[dict[str, Any]]:
         {
             "title": f"Manager hours a week, {titles.late_words(comparison)}",
             "note": "What each part changes, in hours; the parts add up to the change.",
-            "table": _parts_table({name: comparison.hours_split(name) for name in comparison.what_ifs}, _FACTORS),
+            "table": _parts_table(
+                {name: comparison.hours_split(name) for name in comparison.what_ifs}, _FACTORS, _SMALL
+            ),
         },
         {
             "title": f"CSAT proxy, {titles.window_words(comparison)}",

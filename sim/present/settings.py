@@ -6,6 +6,7 @@ from typing import Any
 from sim.present.belief_words import assumed_words, beyond_words
 from sim.scenario import Scenario
 from sim.scenario.differences import in_words
+from sim.scenario.hours import most_named
 from sim.scenario.means import mean_of
 from sim.scenario.problems import printable
 from sim.scenario.relative import relative_of
@@ -81,6 +82,12 @@ def keys_words(scenario: Scenario, keys: Sequence[str]) -> list[str]:
             "engagement does to them does not show here; a what-if shows it."
         )
     return found
+
+
+def heads_words(count: Any, whom: str) -> str:
+    """Return how many people a head count names: ``1 manager``, ``6 agents``, ``up to 6 agents`` of a schedule."""
+    most = most_named(count)
+    return f"{'' if isinstance(count, int) else 'up to '}{most:,} {whom}{'' if most == 1 else 's'}"
 
 
 def runs_words(study: Any) -> str:

@@ -4,7 +4,7 @@ import re
 from textwrap import shorten
 from typing import Any
 
-from sim.metrics import HEADLINE, METRICS
+from sim.metrics import METRICS
 from sim.present import plots, words
 from sim.present.belief_words import beyond_words
 from sim.present.deck import FOOT, NOTE, Deck, height_in
@@ -61,14 +61,17 @@ def _whole_sentences(about: str) -> str:
 
 def _verdict(deck: Deck, comparison: Any, notes: list[str], stress_answer: str) -> None:
     slide, top = deck.slide(titles.overview_finding(comparison), notes)
-    rows = [["", *(f"{METRICS[metric].name}, {titles.unit(comparison, metric)}" for metric in HEADLINE)]]
-    rows.append([comparison.baseline, *(_level(comparison, metric) for metric in HEADLINE)])
-    rows += [[name, *(_change(comparison, name, metric) for metric in HEADLINE)] for name in comparison.what_ifs]
+    rows = [["", *(f"{METRICS[metric].name}, {titles.unit(comparison, metric)}" for metric in comparison.headline)]]
+    rows.append([comparison.baseline, *(_level(comparison, metric) for metric in comparison.headline)])
+    rows += [
+        [name, *(_change(comparison, name, metric) for metric in comparison.headline)] for name in comparison.what_ifs
+    ]
     told = f"{words.header(comparison)} What-ifs: difference from the baseline; clear after correction unless said."
     lines = [(f"Mind, {name}: ", " ".join(said)) for name, said in words.minds(comparison).items()]
     beyond = beyond_words(comparison.scenario).strip()
     beyond += " What becomes of this under other beliefs is on the last slide." if stress_answer else ""
-    lines = [*([("", beyond.strip())] if beyond else []), *lines]
+    first = [("", sentence) for sentence in words.first_words(comparison)]
+    lines = [*first, *([("", beyond.strip())] if beyond else []), *lines]
     lines.append(("", told if comparison.what_ifs else words.header(comparison)))
     note = min(_HIGHEST_NOTE, max(NOTE, height_in(lines, _NOTE_SIZE)))
     end = deck.table(slide, rows, _WIDTHS, top + 0.25, note)

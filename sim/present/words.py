@@ -4,11 +4,13 @@ import math
 from typing import Any
 
 from sim.experiment import guards, harms
+from sim.experiment.managers import ASKED, WORKED, how_many
 from sim.experiment.missing import months_within
 from sim.experiment.statistics import mean_estimate
-from sim.metrics import HEADLINE, METRICS
+from sim.metrics import METRICS
 from sim.present.caveats import caveats, rests_on
 from sim.present.figures import titles
+from sim.present.manager_words import first_words, silent_words
 from sim.present.numerals import amount, join, measured, money_digits, unchanged
 from sim.scenario.changes import BASELINE
 
@@ -26,12 +28,12 @@ POINTS_OF = {
 MOST_TELLING = 2000
 """Beyond so many further replications a difference is called too small to tell."""
 _MIND = "Mind: "
-__all__ = ["amount", "caveats", "findings", "header", "minds", "rests_on", "verdict"]
+__all__ = ["amount", "caveats", "findings", "first_words", "header", "minds", "rests_on", "verdict"]
 
 
 def verdict(comparison: Any) -> str:
     """Return the verdict as plain text, a paragraph for each what-if and the caveats after them."""
-    lines = [f"{comparison.scenario.name}: what if?", header(comparison), ""]
+    lines = [f"{comparison.scenario.name}: what if?", header(comparison), *first_words(comparison), ""]
     for name, sentences in findings(comparison).items():
         lines += [name, *(f"  {sentence}" for sentence in sentences), ""]
     if not comparison.what_ifs:
@@ -80,7 +82,7 @@ def _excess(reached: Any) -> float:
 def baseline_words(comparison: Any) -> list[str]:
     """Return the baseline's headline figures."""
     sentences = []
-    for metric in ("manager_hours_per_week", "csat_proxy", "bonus_per_agent", "escalation_rate"):
+    for metric in (*comparison.headline, "escalation_rate"):
         level = comparison.level(comparison.baseline, metric)
         if level is not None:
             its = METRICS[metric]
@@ -106,6 +108,7 @@ def _findings(comparison: Any, name: str) -> list[str]:
         hides = f"what happens in fewer than {100 * effects[0].hidden:.2g} % of replications could hide"
         return [f"Changed nothing in {times}: this center gave it nothing to act on. {hides[0].upper()}{hides[1:]}."]
     return [
+        *silent_words(comparison, name),
         *hours_words(comparison, name),
         *csat_words(comparison, name),
         *bonus_words(comparison, name),
@@ -140,19 +143,17 @@ def _telling(more: int | None) -> str:
 
 def hours_words(comparison: Any, name: str) -> list[str]:
     """Return what becomes of the manager's hours, and why."""
-    metric = "manager_hours_per_week"
+    metric = comparison.hours
     effect = comparison.effect(name, metric)
     if effect is None:
         return []
     if effect.is_none:
-        return [f"Manager hours: {unchanged(effect, 'hours a week')}."]
+        return [f"{titles.LABELS[metric]}: {unchanged(effect, 'hours a week')}."]
     if not comparison.is_clear(name, metric):
-        return [_unclear(comparison, name, metric, "Manager hours", 1, "hours a week")]
+        return [_unclear(comparison, name, metric, titles.LABELS[metric], 1, "hours a week")]
     gains = effect.value < 0
-    count = comparison.scenario.manager.count
-    who, verb = ("The manager", "s") if count == 1 else (f"The {count} managers together", "")
-    does = f"get{verb} back" if gains else f"lose{verb} another"
-    sentence = f"{who} {does} {measured(effect, 'hours a week', flip=gains)}"
+    size = measured(effect, "hours a week", flip=gains)
+    sentence = f"{_who_does(comparison, gains)} {size}" + (" less" if metric == ASKED and gains else "")
     if comparison.late == comparison.window:
         return [
             f"{sentence}: {_levels(comparison, name)}.",
@@ -162,9 +163,20 @@ def hours_words(comparison: Any, name: str) -> list[str]:
     return [f"{sentence}.", _late_hours(comparison, name), *_why_hours(comparison, name), *_still_up(comparison, name)]
 
 
+def _who_does(comparison: Any, gains: bool) -> str:
+    """Return whose hours change, and how: ``The 3 managers together get back``, ``The manager loses another``."""
+    count = how_many(comparison)
+    who, one = (
+        ("The manager", True) if count == 1 else (f"The {'' if count is None else f'{count} '}managers together", False)
+    )
+    if comparison.hours == ASKED:
+        return f"{who} {'is' if one else 'are'} asked for{'' if gains else ' another'}"
+    return f"{who} {'gets' if one else 'get'} back" if gains else f"{who} {'loses' if one else 'lose'} another"
+
+
 def _late_hours(comparison: Any, name: str) -> str:
     """Return the last weeks' change, with a sign of its own."""
-    late = comparison.effect(name, "manager_hours_per_week", comparison.late)
+    late = comparison.effect(name, comparison.hours, comparison.late)
     weeks = comparison.late[1] - comparison.late[0] + 1
     gains = late.value < 0
     size = measured(late, f"hours a week {'less' if gains else 'more'}", flip=gains)
@@ -174,7 +186,7 @@ def _late_hours(comparison: Any, name: str) -> str:
 
 def _levels(comparison: Any, name: str) -> str:
     before, after = (
-        comparison.level(each, "manager_hours_per_week", comparison.late).value for each in (comparison.baseline, name)
+        comparison.level(each, comparison.hours, comparison.late).value for each in (comparison.baseline, name)
     )
     whose = "the baseline's" if comparison.baseline == BASELINE else f"{comparison.baseline}'s"
     share = f", {100 * after / before:.0f} % of {whose}" if before else ""
@@ -188,12 +200,20 @@ def _why_hours(comparison: Any, name: str) -> list[str]:
         "minutes_per_escalation": "because each takes the manager {} time",
     }
     parts = []
-    for part, estimate in comparison.hours_split(name).items():
+    split = comparison.hours_split(name)
+    for part, estimate in split.items():
+        if part not in words:
+            continue
         if abs(estimate.value) >= 0.05 and (estimate.interval is None or not _spans_zero(estimate)):
             fewer = "less" if "minutes" in part else "fewer"
             direction = fewer if estimate.value < 0 else "more"
             parts.append(f"{measured(estimate, signed=True)} {words[part].format(direction)}")
-    return [f"Of this change in hours: {join(parts)}."] if parts else []
+    said = [f"Of this change in hours: {join(parts)}."] if parts else []
+    if comparison.hours == ASKED:
+        worked = comparison.effect(name, WORKED, comparison.late)
+        unmet = measured(split["unmet"], "hours a week", signed=True)
+        said.append(f"Hours worked change by {measured(worked, signed=True)}: {unmet} is what hours could not hold.")
+    return said
 
 
 def _spans_zero(estimate: Any) -> bool:
@@ -308,7 +328,7 @@ def guard_words(comparison: Any, name: str) -> list[str]:
     """
     if comparison.replications == 1:
         return []
-    told = {*HEADLINE, "pool_debt"}
+    told = {*comparison.headline, "pool_debt"}
     if harms.side_effect(comparison, name, harms.HIDDEN) is not None:
         told.add(harms.HIDDEN)
     found = [each for each in guards.findings(comparison, name) if each.guard.id not in told]
@@ -347,4 +367,20 @@ def _cost_words(comparison: Any, name: str) -> list[str]:
     falls, currency = effect.value < 0, comparison.scenario.currency
     change = measured(effect, f"{currency} a week", digits_of(comparison, name, harms.COST), flip=falls)
     levels = _from_to(comparison, name, harms.COST)
-    return [f"Cost, bonuses included, {'falls' if falls else 'rises'} by {change}, {levels}."]
+    said = [f"Cost, bonuses included, {'falls' if falls else 'rises'} by {change}, {levels}."]
+    lost = harms.lost_not_saved(comparison, name)
+    if lost is None:
+        return said
+    served, rest = lost
+    more = served.value > 0
+    size = measured(served, currency, digits_of(comparison, name, harms.COST), flip=not more)
+    apart = measured(rest, f"{currency} a week", digits_of(comparison, name, harms.COST), flip=rest.value < 0)
+    who = "customers are granted who gave up or hung up before" if more else "customers no longer get who now give up"
+    return [
+        *said,
+        f"Of this, {size} is what {who}: lost, not saved. Apart from it cost {_falls(rest)} by {apart}.",
+    ]
+
+
+def _falls(effect: Any) -> str:
+    return "falls" if effect.value < 0 else "rises"

@@ -17,7 +17,7 @@ from sim.scenario.fields import (
     TimeOfDay,
     param,
 )
-from sim.scenario.figures import HeadTable, Table
+from sim.scenario.figures import HeadTable, ManagerTable, Table
 from sim.scenario.tree import Wanted
 
 Weight = Annotated[FiniteFloat, Field(ge=0, le=1e9)]
@@ -160,6 +160,13 @@ class IssueType(Part):
     demand_manager: Share = param(
         0.0, "Probability, for a customer of anger 1, of insisting on a manager.", unit="probability"
     )
+    asks_for_manager: Share | None = param(
+        None,
+        "Share of customers who ask for a manager, as measured, at the usual opening temper; waits and hand-offs add to"
+        " it. Takes the place of `demand_manager`.",
+        unit="share of contacts",
+        status="input",
+    )
     reserved_share: Share = param(
         0.0, "Share of issues that law or risk reserve for the manager.", unit="share", status="input"
     )
@@ -177,6 +184,8 @@ class IssueType(Part):
     def _routine_creates(self) -> Self:
         if self.creates and not self.routine:
             raise ValueError("creates belongs to a routine type; set routine: yes or leave it out")
+        if self.asks_for_manager is not None and self.demand_manager > 0:
+            raise ValueError("asks_for_manager and demand_manager say the same in two ways; give one of them")
         if self.opportunity_share + self.crisis_share > 1:
             raise ValueError("opportunity_share and crisis_share together must not exceed 1")
         return self
@@ -205,6 +214,11 @@ _HEADS = (
     "a whole number from 0 to 5000, weekdays with their numbers, such as {mon-fri: 6, sat: {8:00: 2, 12:00: 0}},"
     " or a table {file: heads.csv, column: heads}"
 )
+
+
+Managers = Annotated[int, Field(ge=0, le=500)]
+ManagersByDay = Annotated[dict[str, Managers | Annotated[dict[TimeOfDay, Managers], Field(min_length=1)]], DayMap]
+_MANAGERS = _HEADS.replace("5000", "500").replace("heads", "managers")
 
 
 class Team(Part):
@@ -251,7 +265,12 @@ class Team(Part):
 class Manager(Part):
     """The manager to whom issues are passed up."""
 
-    count: int = param(1, "How many managers there are.", unit="managers", status="input", ge=0, le=500)
+    count: Annotated[Managers | ManagerTable | ManagersByDay, Wanted(_MANAGERS, numbers=True)] = param(
+        1,
+        "How many managers: a number, numbers by weekday and time of day, or a CSV table.",
+        unit="managers",
+        status="input",
+    )
     hours: HoursOfWeek | None = param(
         None, "The manager's own hours; empty means while the center is open.", status="input"
     )

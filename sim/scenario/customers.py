@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import FiniteFloat
 
 from sim.scenario.distributions import Wait
-from sim.scenario.fields import Least, Part, Share, param
+from sim.scenario.fields import Amount, Least, Part, Share, param
 
 _SQM = "SQM Group 2021-22 (vendor); magnitude weak"
 
@@ -114,6 +114,17 @@ class Satisfaction(Part):
     )
 
 
+class Leaving(Part):
+    """Share of customers who leave for good, by what they leave with; it changes nobody's decisions."""
+
+    satisfied: Share = param(0.01, "Of those who are satisfied in the end.", unit="share")
+    dissatisfied: Share = param(0.1, "Of those whose issue was solved and who are not satisfied.", unit="share")
+    unresolved: Share = param(0.2, "Of those whose issue was never solved.", unit="share")
+    not_served: Share = param(
+        0.2, "Of those who hung up, were sent away or gave up upstairs, and did not call again.", unit="share"
+    )
+
+
 class Customers(Part):
     """How customers wait, come back and feel."""
 
@@ -168,4 +179,6 @@ class Customers(Part):
         0.7, "Anger above which a customer may speak in public.", unit="0-1", ge=0, le=0.99
     )
     public_share: Share = param(0.1, "Probability of speaking in public at anger 1.", unit="probability")
+    worth: Amount = param(0.0, "What a customer is worth who leaves for good.", unit="money", status="input")
+    leaves_share: Leaving = param({}, "Share of customers who leave for good.")
     satisfaction: Satisfaction = param({}, "Weights of the satisfaction proxy.")

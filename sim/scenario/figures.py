@@ -89,8 +89,15 @@ class HeadTable(Table):
         """Say what is wrong with a head count; empty where nothing is."""
         wrong = super().unfit(figure)
         if not wrong and not float(figure).is_integer():
-            return f"{figure:g} agents; heads are whole: round them, such as {round(figure)}"
+            return f"{figure:g} {cls.holds}; heads are whole: round them, such as {round(figure)}"
         return wrong
+
+
+class ManagerTable(HeadTable):
+    """A column of a CSV file beside the scenario: the managers on duty for each weekday and bin."""
+
+    holds: ClassVar[str] = "managers"
+    most: ClassVar[float] = 500
 
 
 class _WidthError(ValueError):

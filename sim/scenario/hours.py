@@ -1,6 +1,7 @@
 """Who is there when: opening hours, and the heads of a team by weekday and minute."""
 
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from sim.scenario.fields import days_of, minutes_of_day, spans_of
 from sim.scenario.figures import Table
@@ -47,6 +48,43 @@ def head_edges(agents: Any, weekday: int, span: tuple[int, int]) -> list[int]:
         edges = sorted(minutes_of_day(text) for text in day) if isinstance(day, dict) else []
     start, end = span
     return [start, *[minute for minute in edges if start < minute < end]]
+
+
+def head_steps(agents: Any, weekday: int, span: tuple[int, int]) -> list[tuple[int, int]]:
+    """Return the minutes of a span at which a head count changes, its beginning first, each with the new count."""
+    edges = head_edges(agents, weekday, span)
+    heads = [heads_at(agents, weekday, minute) for minute in edges]
+    return [(minute, now) for minute, before, now in zip(edges, [None, *heads], heads, strict=False) if now != before]
+
+
+class DeskStep(NamedTuple):
+    """From a minute of the day on, so many people sit at a desk upstairs; at the end of its hours it closes."""
+
+    minute: int
+    heads: int
+    closes: bool
+
+
+def desk_steps(count: Any, hours: dict[str, str], weekday: int) -> list[DeskStep]:
+    """Return how many people sit at a desk in the course of a weekday; hours that go on past midnight do not close."""
+    week = open_spans(hours)
+    steps: list[DeskStep] = []
+    for span in week[weekday]:
+        steps += [DeskStep(minute, heads, False) for minute, heads in head_steps(count, weekday, span)]
+        goes_on = span[1] == 1440 and any(start == 0 for start, _ in week[(weekday + 1) % 7])
+        steps += [] if goes_on else [DeskStep(span[1], 0, True)]
+    return steps
+
+
+def desk_minutes(count: Any, hours: dict[str, str], weekday: int) -> int:
+    """Return the minutes of all people at a desk on a weekday together."""
+    steps = [*desk_steps(count, hours, weekday), DeskStep(1440, 0, True)]
+    return sum(step.heads * (later.minute - step.minute) for step, later in pairwise(steps))
+
+
+def most_named(count: Any) -> int:
+    """Return the largest number of people that a head count names, whatever the hours."""
+    return max(most_heads(count, weekday, ((0, 1440),)) for weekday in range(7))
 
 
 def most_heads(agents: Any, weekday: int, spans: Spans) -> int:

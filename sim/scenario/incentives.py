@@ -1,8 +1,8 @@
 """What agents may decide, what helps them, and what passing up and solving are worth."""
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import FiniteFloat
+from pydantic import FiniteFloat, model_validator
 
 from sim.scenario.distributions import Work
 from sim.scenario.fields import Amount, OnOff, Part, Share, param
@@ -58,6 +58,12 @@ class Empowerment(Part):
     containment: Share = param(
         0.0, "Probability that self-service solves an issue of no complexity.", unit="probability"
     )
+    containment_share: Share | None = param(
+        None,
+        "Share of the issues that try self-service which it solves, as measured. Takes the place of `containment`.",
+        unit="share of issues",
+        status="input",
+    )
     self_service_time: Work = param(2.0, "Time spent in self-service.", unit="minutes")
     transfer: Literal["cold", "warm"] = param(
         "cold",
@@ -67,6 +73,12 @@ class Empowerment(Part):
     warm_until: Literal["picked_up", "finished"] = param(
         "picked_up", "How long a warm transfer holds the agent.", status="input"
     )
+
+    @model_validator(mode="after")
+    def _says_containment_once(self) -> Self:
+        if self.containment_share is not None and self.containment > 0:
+            raise ValueError("containment_share and containment say the same in two ways; give one of them")
+        return self
 
 
 class BonusPool(Part):

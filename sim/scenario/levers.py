@@ -27,7 +27,7 @@ _FIXED_LEAVES = {
     "teams",
     "skill_sd",
 }
-_FIXED_KEYS: tuple[str, ...] = ("manager.count", "manager.hours", "leadership_lane.count", "leadership_lane.hours")
+_FIXED_KEYS: tuple[str, ...] = ("manager.hours", "leadership_lane.count", "leadership_lane.hours")
 _FIXED_KEYS += ("outsourcing.team", "customers.busyness_cv", "incentives.bonus_pool")
 
 
@@ -99,7 +99,7 @@ def is_fixed(key: str) -> bool:
         return True
     if parts[-1].startswith("starting_"):
         return True
-    return key in _FIXED_KEYS or ".".join(parts[:2]) in _FIXED_KEYS[:4]
+    return key in _FIXED_KEYS or ".".join(parts[:2]) in _FIXED_KEYS[:3]
 
 
 def resolve(scenario: Any, key: str, value: Any) -> Any:

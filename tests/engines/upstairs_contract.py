@@ -8,8 +8,16 @@ from tests.engines.queue_contract import AT_ONCE, TUESDAY_8
 from tests.engines.small import DAY, HOUR, MINUTE, WEEK, by_arrival, center, records
 
 RESERVED = {"issues__complaint__reserved_share": 1.0}
+ROUND_THE_CLOCK = {"mon-sun": "0:00-24:00"}
 CHOSEN = {"behavior": {"escalation_probability": 1.0}}
 FAILS = {"teams__desk__skill": -2.0}
+
+
+def _most_at_once(rows, first, last):
+    """Return the largest number of managers at work at a moment of a span in which somebody begins."""
+    begins = rows["manager_start"][(rows["manager_start"] >= first) & (rows["manager_start"] < last)]
+    at_work = (rows["manager_start"] <= begins[:, None]) & (rows["manager_end"] > begins[:, None])
+    return int((at_work & (rows["manager_start"] >= 0)).sum(axis=1).max())
 
 
 class UpstairsContract:
@@ -104,6 +112,68 @@ class UpstairsContract:
             assert second["released"] == second["escalated"] == WEEK + 2 * MINUTE
         assert {row["outcome"] for row in rows if row["escalated"] >= 0} == {Outcome.OPEN}
         assert not any(row["issue_closed"] for row in rows if row["escalated"] >= 0)
+
+    def test_managers_come_and_go_by_their_schedule_and_who_is_at_work_finishes_first(self):
+        schedule = {"mon-fri": {"8:00": 3, "12:00": 0, "13:00": 1}}
+        manager = {"count": schedule, "investigate_time": 7}
+        data = center(**RESERVED, issues__complaint__per_week=2000.0, teams__desk__agents=9, manager=manager)
+        rows = records(data, self.engine).rows
+        start, end = rows["manager_start"], rows["manager_end"]
+        for moment, most in ((9 * HOUR, 3), (11 * HOUR, 3), (12 * HOUR, 3), (13 * HOUR + MINUTE, 1), (17 * HOUR, 1)):
+            at_work = [(start <= day * DAY + moment) & (end > day * DAY + moment) for day in range(5)]
+            assert {int(now.sum()) for now in at_work} == {most}
+        of_day = start % DAY
+        assert not ((of_day > 12 * HOUR) & (of_day < 13 * HOUR)).any()
+
+    @pytest.mark.parametrize("late", [0, 5, {"mon-wed": 2}])
+    def test_the_number_of_managers_changes_on_the_day_that_the_timeline_names(self, late):
+        change = {"week": 2, "day": "wed", "set": {"manager.count": late}}
+        data = center(
+            **RESERVED,
+            calendar={"weeks": 3},
+            issues__complaint__per_week=900.0,
+            teams__desk__agents=4,
+            timeline=[change],
+        )
+        rows = records(data, self.engine).rows
+        begun = rows["manager_start"][rows["manager_start"] >= 0]
+        wednesday = WEEK + 2 * DAY
+        assert _most_at_once(rows, 0, wednesday) == 1
+        if late == 0:
+            assert begun.max() < wednesday
+            assert {row["outcome"] for row in rows if row["manager_start"] < 0} == {Outcome.OPEN}
+        elif late == 5:
+            assert _most_at_once(rows, wednesday, 3 * WEEK) == 5
+        else:
+            assert _most_at_once(rows, wednesday, 3 * WEEK) == 2
+            assert set((begun[begun >= wednesday] // DAY % 7).tolist()) <= {0, 1, 2}
+
+    def test_work_that_was_asked_for_and_not_done_is_what_the_talk_would_have_taken(self):
+        manager = {"give_up_after": 3, "investigate_time": {"shape": "exponential", "mean": 10.0}}
+        data = center(**RESERVED, issues__complaint__per_week=300.0, customers={"patience": 5}, manager=manager)
+        short, ample = (
+            {row["row"]: row for row in records(center_of, self.engine).rows}
+            for center_of in (data, {**data, "manager": {**data["manager"], "count": 50, "hours": ROUND_THE_CLOCK}})
+        )
+        left = [row for row in short.values() if row["outcome"] == Outcome.GAVE_UP]
+        assert len(left) > 50
+        for row in left:
+            assert row["manager_ticks"] == 0
+            assert row["unmet_manager_ticks"] == ample[row["row"]]["manager_ticks"]
+        assert not any(row["unmet_manager_ticks"] for row in [*ample.values()])
+        assert not any(row["unmet_manager_ticks"] for row in short.values() if row["outcome"] != Outcome.GAVE_UP)
+
+    def test_what_stays_open_upstairs_asked_for_work_too_and_the_lane_asks_managers_for_none(self):
+        left = records(center(**RESERVED, manager={"count": 0}), self.engine).rows
+        assert set(left["unmet_manager_ticks"]) == {10 * MINUTE}
+        data = center(
+            issues__complaint={"crisis_share": 1.0},
+            teams__desk={"engagement": 1.0},
+            leadership_lane={"open": True, "notice": 1.0, "hours": {"mon": "closed"}},
+        )
+        lane = records(data, self.engine).rows
+        assert set(lane["outcome"]) == {Outcome.OPEN}
+        assert not lane["unmet_manager_ticks"].any()
 
     def test_investigating_grants_the_settlement_and_granting_grants_everything(self):
         data = center(

@@ -67,10 +67,12 @@ def test_another_seed_gives_other_customers(comparison):
 
 def test_before_the_first_change_every_scenario_is_the_baseline(comparison):
     base = comparison.tallies["Baseline"]
+    # Work asked for looks ahead: what is passed up before the change may be dealt with after it.
+    kept = [place for place, name in enumerate(base[0].names) if not name.startswith("asked_ticks")]
     for name in comparison.what_ifs:
         for before, after in zip(base, comparison.tallies[name], strict=True):
-            assert np.array_equal(before.weekly[0], after.weekly[0])
-            assert not np.array_equal(before.weekly[1], after.weekly[1])
+            assert np.array_equal(before.weekly[0, kept], after.weekly[0, kept])
+            assert not np.array_equal(before.weekly[1, kept], after.weekly[1, kept])
 
 
 def test_the_table_has_its_promised_columns_with_the_baseline_first(comparison):

@@ -97,7 +97,7 @@ def test_asking_does_not_wait_for_an_answer(explorer):
 def test_an_error_is_told_in_words_and_the_next_wish_is_answered(explorer):
     said = []
     one = explorer(tell=said.append, steps=(1,))
-    one.ask(Pair(NOTHING, Setting(values={"manager.count": 2})))
+    one.ask(Pair(NOTHING, Setting(values={"manager.hours": {"mon": "8:00-9:00"}})))
     assert one.wait(60)
     assert "fixed for the whole run" in said[-1]
     assert "Traceback" not in said[-1]

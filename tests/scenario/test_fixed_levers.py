@@ -6,7 +6,6 @@ from sim.scenario import ScenarioError, scenario_from
 from tests.engines.small import center
 
 FIXED = {
-    "manager.count": 2,
     "manager.hours": {"mon": "8:00-9:00"},
     "leadership_lane.count": 2,
     "leadership_lane.hours": {"mon": "8:00-9:00"},
@@ -43,6 +42,7 @@ def test_what_is_fixed_for_the_run_is_refused_at_its_place(key, value):
         ("issues.complaint.handle_time", 3),
         ("teams.desk.turnover", {"per_year": 0.5}),
         ("teams.desk.agents", {"mon": 2}),
+        ("manager.count", {"mon-fri": {"8:00": 1, "12:00": 3}}),
         ("empowerment", {"authority": 10.0}),
     ],
 )

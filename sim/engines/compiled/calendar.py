@@ -10,6 +10,7 @@ from sim.engines.compiled.at import (
     agent_at,
     change_at,
     desk_at,
+    desk_step_at,
     epoch_at,
     happening_at,
     int_at,
@@ -29,7 +30,7 @@ from sim.engines.compiled.events import present, push
 from sim.engines.compiled.floor import daily_number, has_heads, is_free, lets_go, set_absent, set_duty, stays_on
 from sim.engines.compiled.money import funds, opens_books, pays_out, tells_colleagues
 from sim.engines.compiled.numbers import number, output, read
-from sim.engines.compiled.upstairs import LANE_DESK, MANAGER, desk_opens, leaves_open, lets_agents_go
+from sim.engines.compiled.upstairs import LANE_DESK, MANAGER, desk_has_heads, leaves_open, lets_agents_go
 
 ROSTER, DESK_HOURS, HORIZON = range(3)
 MORNING = 0
@@ -51,8 +52,7 @@ def begins(w: Any) -> None:
     _next_change(w)
     for d in range(2):
         desk = desk_at(w.desks, d)
-        desk.idle = desk.people
-        desk.ever_opens = desk.people > 0 and _any_hours(w, d)
+        desk.ever_opens = _will_open(w, d)
         _next_hours(w, d, True)
     if w.horizon_tick > DAY:
         push(w, DAY, _DAY, 0, 0, MORNING)
@@ -175,11 +175,21 @@ def horizon(w: Any) -> None:
 
 
 @compiled
-def _any_hours(w: Any, d: int) -> bool:
-    days = 0
-    for weekday in range(7):
-        days += span_at(w.spans, ((d + 1) * 7 + weekday) * w.most_spans).start >= 0
-    return days > 0
+def _step_of(w: Any, d: int, day: int, n: int) -> Any:
+    """Return the n-th change of heads at a desk on a day; after the last its minute is -1."""
+    return desk_step_at(w.desk_steps, ((epoch_of(w, day * DAY) * 2 + d) * 7 + day % 7) * w.most_steps + n)
+
+
+@compiled
+def _will_open(w: Any, d: int) -> bool:
+    """Whether somebody will sit at the desk in some week after the simulated time."""
+    first, heads = w.horizon_tick // DAY, 0
+    for day in range(first, first + 7):
+        n = 0
+        while _step_of(w, d, day, n).minute >= 0:
+            heads += _step_of(w, d, day, n).heads
+            n += 1
+    return heads > 0
 
 
 @compiled
@@ -195,43 +205,32 @@ def _any_busy(w: Any) -> bool:
 
 @compiled
 def _next_hours(w: Any, d: int, day_begins: bool) -> None:
-    """Go on to the desk's next opening, until its last matter is closed."""
+    """Go on to the next change of the desk's people, until its last matter is closed."""
     desk = desk_at(w.desks, d)
     if day_begins:
-        desk.span = 0
-        if not desk.ever_opens or not (desk.day * DAY < w.horizon_tick or _any_busy(w)):
-            return
-    while True:
-        span = span_at(w.spans, ((d + 1) * 7 + desk.day % 7) * w.most_spans + desk.span)
-        if span.start >= 0:
-            push(w, desk.day * DAY + span.start * MINUTE, _OPENING, 1000 + d, d, DESK_HOURS)
+        desk.step = 0
+    while desk.step > 0 or desk.day * DAY < w.horizon_tick or (desk.ever_opens and _any_busy(w)):
+        step = _step_of(w, d, desk.day, desk.step)
+        if step.minute >= 0:
+            kind, first = (_CLOSING, 2) if step.closes else (_OPENING, 1000)
+            push(w, desk.day * DAY + step.minute * MINUTE, kind, first + d, d, DESK_HOURS)
             return
         desk.day += 1
+        desk.step = 0
         if w.tick < desk.day * DAY:
             push(w, desk.day * DAY, _DAY, 1 + d, d, DESK_HOURS)
-            return
-        desk.span = 0
-        if not (desk.day * DAY < w.horizon_tick or _any_busy(w)):
             return
 
 
 @compiled
 def hours_change(w: Any, kind: int, d: int) -> None:
-    """A desk opens or closes, or its day begins."""
+    """People come to a desk or leave it, or its day begins."""
     if kind == _DAY:
         _next_hours(w, d, True)
         return
     desk = desk_at(w.desks, d)
-    if kind == _OPENING:
-        desk_opens(w, d, True)
-        span = span_at(w.spans, ((d + 1) * 7 + desk.day % 7) * w.most_spans + desk.span)
-        goes_on = span.end == 1440 and span_at(w.spans, ((d + 1) * 7 + (desk.day + 1) % 7) * w.most_spans).start == 0
-        if not goes_on:
-            push(w, desk.day * DAY + span.end * MINUTE, _CLOSING, 2 + d, d, DESK_HOURS)
-            return
-    else:
-        desk_opens(w, d, False)
-    desk.span += 1
+    desk_has_heads(w, d, _step_of(w, d, desk.day, desk.step).heads)
+    desk.step += 1
     _next_hours(w, d, False)
 
 
@@ -285,6 +284,7 @@ def _comes_and_goes(w: Any, a: int, e: int, day: int) -> None:
     if daily_number(w, a, day, for_.QUITS) < 1.0 - math.exp(-daily):
         agent.vacant = True
         agent.vacant_until = day + its.recruit_days
+        agent.quits += 1
         set_absent(w, a, False)
         set_duty(w, a, False)
 

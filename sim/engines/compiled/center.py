@@ -12,6 +12,7 @@ from sim.engines.compiled import lending, shapes
 from sim.engines.compiled.layout import Layout, layout_of
 from sim.engines.compiled.loop import advance
 from sim.journeys.records import CONTACT_DTYPE, Contact, Presence, Week, row_of
+from sim.scenario.hours import most_named
 from sim.scenario.plan import Plan
 
 _ALL = "ended in all"
@@ -78,7 +79,9 @@ class Center:
             agents["seat"][mine] = np.arange(team["agents"])
         queues = np.full(len(teams) * layout.scalars["n_ranks"], -1, dtype=shapes.QUEUE)
         desks = np.zeros(2, dtype=shapes.DESK)
-        desks["people"] = self.plan.baseline.manager.count, self.plan.baseline.leadership_lane.count
+        for scenario in (epoch.scenario for epoch in self.plan.epochs):
+            counts = most_named(scenario.manager.count), most_named(scenario.leadership_lane.count)
+            desks["people"] = np.maximum(desks["people"], counts)
         desks["first"] = desks["last"] = -1
         pending = np.zeros(4 * len(agents) + 2 * int(desks["people"].sum()) + 64, dtype=shapes.PENDING)
         self._arrays |= {"teams": teams, "agents": agents, "queues": queues, "desks": desks, "pending": pending}

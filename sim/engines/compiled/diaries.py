@@ -27,7 +27,9 @@ def week_ends(w: Any) -> None:
         diary.engagement, diary.strain = agent.engagement, agent.strain
         diary.busy_ticks, diary.duty_ticks = agent.busy_ticks, agent.duty_ticks
         diary.overtime_ticks, diary.absent_ticks = agent.overtime_ticks, agent.absent_ticks
+        diary.quits, diary.vacant = agent.quits, agent.vacant
         agent.busy_ticks, agent.duty_ticks, agent.overtime_ticks, agent.absent_ticks = 0, 0, 0, 0
+        agent.quits = 0
         w.diaries_n += 1
     mark = mark_at(w.marks, w.week - 1)
     mark.ended, mark.ledger, mark.diaries = w.ended_n, w.ledger_n, w.diaries_n

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sim.behavior import feeling
+from sim.behavior import feeling, service
 from sim.clock import DAY, MINUTE, Kind
 from sim.demand import purposes as for_
 from sim.engines.compiled.at import contact_at, copy_contact, delays_at, hidden_at, rules_at, type_rules_at
@@ -100,6 +100,8 @@ def _closes(w: Any, c: Any, h: Any, resolved: bool) -> None:
     """The issue is closed for good: how satisfied is the customer?"""
     rules, its = rules_at(w.rules, w.segment), type_rules_at(w.type_rules, w.segment * w.n_types + c.type)
     c.issue_closed = True
+    if c.outcome in (ABANDONED, DROPPED, GAVE_UP):
+        c.unmet_cents = service.unmet_concession(c.ask_cents, h.anger, h.temper, c.escalated >= 0, rules)
     c.resolved = resolved
     c.issue_contacts = h.contacts
     c.issue_handoffs = h.handoffs

@@ -1,6 +1,6 @@
 """A plan as flat arrays: everything that no random number changes, laid out once for all replications."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -16,7 +16,7 @@ from sim.engines.compiled import shapes
 from sim.engines.rules import Segment, funding_of_month, rules_of, segments_of
 from sim.engines.steady_state import start_of, starting_reward
 from sim.scenario.distributions import Lognormal
-from sim.scenario.hours import open_spans, takers_of
+from sim.scenario.hours import desk_steps, takers_of
 from sim.scenario.plan import Plan
 
 _ACROSS_DAYS = 7
@@ -279,15 +279,10 @@ def _sharers(made: Layout) -> list[list[int]]:
 def _lay_hours(made: Layout) -> None:
     baseline, horizon = made.plan.baseline, made.plan.horizon_tick
     center = made.roster.hours
-    weeks = [
-        center,
-        open_spans(baseline.manager.hours or baseline.calendar.open),
-        open_spans(baseline.leadership_lane.hours or baseline.calendar.open),
-    ]
-    most = 1 + max(len(spans) for week in weeks for spans in week)
-    made.scalars["most_spans"] = most
-    rows = [[*spans, *[(-1, -1)] * (most - len(spans))] for week in weeks for spans in week]
-    made.arrays["spans"] = _array(shapes.SPAN, [span for day in rows for span in day])
+    made.arrays["spans"], made.scalars["most_spans"] = _padded(shapes.SPAN, center, (-1, -1))
+    desks = [desk for epoch in made.plan.epochs for desk in (epoch.scenario.manager, epoch.scenario.leadership_lane)]
+    steps = [desk_steps(its.count, its.hours or baseline.calendar.open, day) for its in desks for day in range(7)]
+    made.arrays["desk_steps"], made.scalars["most_steps"] = _padded(shapes.DESK_STEP, steps, (-1, 0, False))
     known: dict[tuple[int, int], list[tuple[int, int, int, int]]] = {}
     changes = []
     for day in range(made.scalars["days"]):
@@ -300,6 +295,12 @@ def _lay_hours(made: Layout) -> None:
             changes.append((tick, kind, number, team, heads, day, bool(tick % DAY) or not goes_on))
     made.scalars["n_changes"] = len(changes)
     made.arrays["changes"] = _array(shapes.CHANGE, changes)
+
+
+def _padded(dtype: Any, days: Sequence[Sequence[Any]], end: tuple[Any, ...]) -> tuple[Any, int]:
+    """Return the entries of days, each day's ended and padded to the same number of places, and that number."""
+    places = 1 + max(len(day) for day in days)
+    return _array(dtype, [row for day in days for row in [*day, *[end] * (places - len(day))]]), places
 
 
 def _changes(made: Layout, day: int) -> list[tuple[int, int, int, int]]:

@@ -48,6 +48,7 @@ def _rings(w: Any, i: int) -> None:
         c.issue_first_arrived = w.tick
         rules = rules_at(w.rules, w.segment)
         if rules.containment > 0.0 and type_rules_at(w.type_rules, w.segment * w.n_types + c.type).self_service:
+            c.tried_self_service = True
             table = delays_at(w.delays, w.segment).self_service
             due = w.tick + read_ticks(w, table, number(h.call, for_.SELF_SERVICE_TIME))
             push(w, due, _SELF_SERVICE, c.row, i, 0)

@@ -42,7 +42,7 @@ HIDDEN = _shape(
 
 AGENT = _shape(
     i8="team seat occupant idle_since duty_since busy_since vacant_until returned_first returned_last before after"
-    " solved away busy_ticks duty_ticks overtime_ticks absent_since absent_ticks",
+    " solved away busy_ticks duty_ticks overtime_ticks absent_since absent_ticks quits",
     b1="vacant on_duty absent busy idle charged_today heard",
     f8="start_skill skill habit ownership reward charge engagement pride_gained strain cut_tendency",
 )
@@ -63,7 +63,8 @@ NODE = _shape(f8="skill habit ownership rested")
 """A tabulated starting skill of a team, and where an agent comes to rest who starts with it."""
 
 QUEUE = _shape(i8="first last")
-DESK = _shape(i8="people idle waiting first last day span", b1="ever_opens on_duty")
+DESK = _shape(i8="people heads working waiting first last day step", b1="ever_opens")
+DESK_STEP = _shape(i8="minute heads", b1="closes")
 TYPE = _shape(i8="rank takers first_taker bins width")
 NATURE = _shape(
     i8="complexity ask temper handle patience",
@@ -135,6 +136,7 @@ ARRAYS: dict[str, Any] = {
     "ask_factors": FLOAT,
     "nodes": NODE,
     "spans": SPAN,
+    "desk_steps": DESK_STEP,
     "changes": CHANGE,
     "happenings": HAPPENING,
     "meetings": MEETING,
@@ -152,7 +154,8 @@ WORLD = _shape(
     " ended_room ledger_room diaries_room news_room arrival_room wanted"
     " event_kind event_id event_slot event_what"
     " change_next happening_next month_next days horizon_tick n_agents n_teams n_types n_streams n_ranks n_epochs"
-    " n_changes n_happenings n_months most_spans outsourced_to opening_cents normal_table " + " ".join(ARRAYS),
+    " n_changes n_happenings n_months most_spans most_steps outsourced_to opening_cents normal_table "
+    + " ".join(ARRAYS),
     f8="starting_reward starting_charge",
     b1="gap overtime is_over begun overtime_after_hours",
 )

@@ -62,10 +62,9 @@ def _takes(w: Any, d: int, i: int) -> bool:
     h.waiting_upstairs = True
     h.visits_upstairs += 1
     h.upstairs_since = w.tick
-    if desk.on_duty and desk.idle > 0:
+    if desk.working < desk.heads:
         present(w, 2, 1)
         _pick(w, i)
-        desk.idle -= 1
         follows(w, TAKES_UP, d, i)
         return True
     _files(w, d, i)
@@ -74,14 +73,13 @@ def _takes(w: Any, d: int, i: int) -> bool:
 
 @compiled
 def next_matter(w: Any, d: int) -> int:
-    """Return the next matter, or -1 and remember that somebody is idle."""
+    """Return the next matter, or -1."""
     desk = desk_at(w.desks, d)
-    if desk.on_duty and desk.first >= 0:
+    if desk.working < desk.heads and desk.first >= 0:
         i = desk.first
         _unfiles(w, d, i)
         _pick(w, i)
         return i
-    desk.idle += 1
     return -1
 
 
@@ -89,6 +87,7 @@ def next_matter(w: Any, d: int) -> int:
 def _pick(w: Any, i: int) -> None:
     """The wait upstairs is over."""
     c, h, rules = contact_at(w.contacts, i), hidden_at(w.hiddens, i), rules_at(w.rules, w.segment)
+    desk_at(w.desks, h.desk).working += 1
     h.waiting_upstairs = False
     if c.ticketed < 0 and w.tick > h.upstairs_since:
         waited = w.tick - h.upstairs_since
@@ -105,15 +104,24 @@ def _pick(w: Any, i: int) -> None:
 
 
 @compiled
-def desk_opens(w: Any, d: int, on: bool) -> None:
-    """The desk's hours begin or end."""
+def desk_has_heads(w: Any, d: int, heads: int) -> None:
+    """From now on so many people sit at the desk; who is at work when there are fewer finishes first."""
     desk = desk_at(w.desks, d)
-    desk.on_duty = on
-    while on and desk.idle > 0 and desk.waiting > 0:
-        desk.idle -= 1
-        i = next_matter(w, d)
-        if i >= 0:
-            follows(w, TAKES_UP, d, i)
+    desk.heads = heads
+    while desk.working < desk.heads and desk.waiting > 0:
+        follows(w, TAKES_UP, d, next_matter(w, d))
+
+
+@compiled
+def _goes_without(w: Any, i: int, outcome: int) -> None:
+    """A customer leaves the queue upstairs: what the talk would have taken is asked for and not worked."""
+    c, h = contact_at(w.contacts, i), hidden_at(w.hiddens, i)
+    h.waiting_upstairs = False
+    _unfiles(w, h.desk, i)
+    present(w, 2, -1)
+    if h.desk == MANAGER:
+        c.unmet_manager_ticks = _work_of(w, i)
+    ends(w, i, outcome)
 
 
 @compiled
@@ -143,10 +151,7 @@ def patience_ends(w: Any, i: int, what: int) -> None:
     if not h.waiting_upstairs or h.visits_upstairs != what // VISIT:
         return
     if what % VISIT == TICKET_PATIENCE:
-        h.waiting_upstairs = False
-        _unfiles(w, h.desk, i)
-        present(w, 2, -1)
-        ends(w, i, GAVE_UP)
+        _goes_without(w, i, GAVE_UP)
         return
     waited = w.tick - h.upstairs_since
     c.ticketed = w.tick
@@ -175,11 +180,7 @@ def leaves_open(w: Any, d: int) -> None:
     """Nobody will ever take what is still queued."""
     desk = desk_at(w.desks, d)
     while desk.first >= 0:
-        i = desk.first
-        hidden_at(w.hiddens, i).waiting_upstairs = False
-        _unfiles(w, d, i)
-        present(w, 2, -1)
-        ends(w, i, OPEN)
+        _goes_without(w, desk.first, OPEN)
 
 
 # --- the work ----------------------------------------------------------------------------------------------------
@@ -196,19 +197,27 @@ def _manager_table(w: Any, policy: int) -> int:
 
 
 @compiled
+def _work_of(w: Any, i: int) -> int:
+    """Set what the policy of the day does with a matter, and return the ticks it takes; angry customers take longer."""
+    c, h, rules = contact_at(w.contacts, i), hidden_at(w.hiddens, i), rules_at(w.rules, w.segment)
+    second = h.visits_upstairs > 1
+    h.policy = approach(rules.manager_policy, c.reason, second)
+    purpose = for_.SECOND_MANAGER_TIME if second else for_.MANAGER_TIME
+    minutes = read(w, _manager_table(w, h.policy), number(h.call, purpose))
+    return ticks(minutes * service.manager_factor(h.anger, rules))
+
+
+@compiled
 def takes_up(w: Any, d: int, i: int) -> None:
-    """Somebody at a desk begins with a matter; angry customers take longer."""
+    """Somebody at a desk begins with a matter."""
     c, h, rules = contact_at(w.contacts, i), hidden_at(w.hiddens, i), rules_at(w.rules, w.segment)
     if d == LANE_DESK:
         kind = _LANE_DONE
         minutes = read(w, delays_at(w.delays, w.segment).lane, number(h.call, for_.LANE_TIME))
+        h.spent = ticks(minutes * service.manager_factor(h.anger, rules))
     else:
         kind = _MANAGER_DONE
-        second = h.visits_upstairs > 1
-        h.policy = approach(rules.manager_policy, c.reason, second)
-        purpose = for_.SECOND_MANAGER_TIME if second else for_.MANAGER_TIME
-        minutes = read(w, _manager_table(w, h.policy), number(h.call, purpose))
-    h.spent = ticks(minutes * service.manager_factor(h.anger, rules))
+        h.spent = _work_of(w, i)
     push(w, w.tick + h.spent, kind, c.row, i, 0)
 
 
@@ -231,6 +240,7 @@ def desk_done(w: Any, i: int) -> None:
         ends(w, i, LANE)
     else:
         _deals(w, i)
+    desk_at(w.desks, d).working -= 1
     following = next_matter(w, d)
     if following >= 0:
         takes_up(w, d, following)

@@ -38,7 +38,7 @@ class Agent:
         self.called: Event | None = None
         self.charged_today = False
         self.vacant_until = 0
-        self.busy_ticks = self.duty_ticks = self.overtime_ticks = self.absent_ticks = 0
+        self.busy_ticks = self.duty_ticks = self.overtime_ticks = self.absent_ticks = self.quits = 0
         self.sits_down()
         center.env.process(self.works())
 

@@ -76,8 +76,8 @@ class Center:
         self.team_list = [Team(self, i, team) for i, team in enumerate(plan.at(0).teams.values())]
         names = list(baseline.teams)
         self._takers = [[names.index(team) for team in takers_of(baseline, issue)] for issue in baseline.issues]
-        self.manager = Desk(self, baseline.manager.count, lane=False)
-        self.lane = Desk(self, baseline.leadership_lane.count, lane=True)
+        self.manager = Desk(self, lane=False)
+        self.lane = Desk(self, lane=True)
         days.begin(self)
 
     def follow(self, segment: Segment) -> None:
@@ -125,9 +125,10 @@ class Center:
                         *(number, team.index, agent.seat, agent.occupant, agent.habit, agent.reward, agent.charge),
                         *(agent.skill, agent.ownership, agent.engagement, agent.strain),
                         *(agent.busy_ticks, agent.duty_ticks, agent.overtime_ticks, agent.absent_ticks),
+                        *(agent.quits, agent.vacant),
                     )
                 )
-                agent.busy_ticks = agent.duty_ticks = agent.overtime_ticks = agent.absent_ticks = 0
+                agent.busy_ticks = agent.duty_ticks = agent.overtime_ticks = agent.absent_ticks = agent.quits = 0
 
     def presence(self) -> Presence:
         """Return the numbers present, integrated over the horizon and over the whole run."""
@@ -267,6 +268,11 @@ class Center:
         """The issue is closed for good: how satisfied is the customer?"""
         rules, its, issue = self.rules, self.types[contact.type], contact.issue
         contact.issue_closed, contact.resolved = True, resolved
+        if contact.outcome in (Outcome.ABANDONED, Outcome.DROPPED, Outcome.GAVE_UP):
+            passed_up = contact.escalated >= 0
+            contact.unmet_cents = service.unmet_concession(
+                contact.ask_cents, contact.anger, issue.temper, passed_up, rules
+            )
         contact.issue_contacts, contact.issue_handoffs = contact.contacts, contact.handoffs
         contact.issue_wait_ticks = contact.wait_ticks
         compensated = 0.0

@@ -82,6 +82,7 @@ def calls(center: "Center", contact: Caller) -> Generator[Event, Any, None]:
     if contact.attempt == 1:
         contact.issue_first_arrived = contact.arrived
         if center.rules.containment > 0.0 and center.types[contact.type].self_service:
+            contact.tried_self_service = True
             yield env.after(
                 ticks(center.delays.self_service.read(luck[for_.SELF_SERVICE_TIME])),
                 Kind.SELF_SERVICE_DONE,

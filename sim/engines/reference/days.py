@@ -14,7 +14,6 @@ from sim.demand.demand import Issue
 from sim.engines.reference.agent import Agent
 from sim.engines.reference.customer import Caller
 from sim.journeys.records import Outcome
-from sim.scenario.hours import open_spans
 
 if TYPE_CHECKING:
     from sim.engines.reference.center import Center
@@ -26,14 +25,11 @@ Steps = Generator[Event, Any, None]
 
 def begin(center: "Center") -> None:
     """Set the calendar going."""
-    hours = center.plan.baseline
-    own = hours.manager.hours or hours.calendar.open
-    lane = hours.leadership_lane.hours or hours.calendar.open
     for process in (
         arrivals(center),
         opening_hours(center),
-        upstairs_hours(center, center.manager, own, 0),
-        upstairs_hours(center, center.lane, lane, 1),
+        upstairs_hours(center, center.manager, 0),
+        upstairs_hours(center, center.lane, 1),
         mornings(center),
         months(center),
         timeline(center),
@@ -136,19 +132,14 @@ def horizon(center: "Center") -> Steps:
             team.lets_go(Outcome.OPEN)
 
 
-def upstairs_hours(center: "Center", desk: "Desk", hours: dict[str, str], ident: int) -> Steps:
-    """The desk's own hours, week after week, until its last matter is closed."""
-    env, week = center.env, open_spans(hours)
-    desk.ever_opens = desk.people > 0 and any(week)
-    day = 0
-    while desk.ever_opens and (day * DAY < center.plan.horizon_tick or center.is_busy()):
-        for start, end in week[day % 7]:
-            yield env.at(day * DAY + start * MINUTE, Kind.OPENING, 1000 + ident)
-            desk.opens(True)
-            if end == 1440 and any(first == 0 for first, _ in week[(day + 1) % 7]):
-                continue
-            yield env.at(day * DAY + end * MINUTE, Kind.CLOSING, 2 + ident)
-            desk.opens(False)
+def upstairs_hours(center: "Center", desk: "Desk", ident: int) -> Steps:
+    """The people of a desk come and go in its own hours, day after day, until its last matter is closed."""
+    env, day = center.env, 0
+    while day * DAY < center.plan.horizon_tick or (desk.ever_opens and center.is_busy()):
+        for step in center.roster.desk_steps(desk.lane, day):
+            kind, first = (Kind.CLOSING, 2) if step.closes else (Kind.OPENING, 1000)
+            yield env.at(day * DAY + step.minute * MINUTE, kind, first + ident)
+            desk.has_heads(step.heads)
         day += 1
         if env.tick < day * DAY:
             yield env.at(day * DAY, Kind.DAY, 1 + ident)
@@ -220,6 +211,7 @@ def comes_and_goes(center: "Center", team: "Team", agent: Agent, its: Any, day: 
     daily = its.per_year / 365.25 * math.exp(log_hazard)
     if center.roster.quit_number(team.index, agent.seat, day) < 1.0 - math.exp(-daily):
         agent.vacant, agent.vacant_until = True, day + its.recruit_days
+        agent.quits += 1
         team.set_absent(agent, False)
         team.set_duty(agent, False)
 

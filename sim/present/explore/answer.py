@@ -5,9 +5,9 @@ from html import escape
 
 from sim.clock import WEEK
 from sim.experiment.compare import Comparison
-from sim.metrics import HEADLINE
 from sim.present import words
 from sim.present.caveats import rests_on
+from sim.present.figures import titles
 from sim.present.numerals import join
 from sim.present.pages import short_table
 from sim.scenario import Scenario, plan_of
@@ -20,9 +20,9 @@ _CELL = "padding:2px 14px 2px 0;text-align:left;vertical-align:baseline"
 def figures_html(comparison: Comparison, a: str, b: str) -> str:
     """Return the headline outcomes of A and B as a table, the difference below B, with what A and B are."""
     said = {comparison.baseline: ("A", a)} | dict.fromkeys(comparison.what_ifs, ("B", b))
-    _, rows = short_table(comparison, HEADLINE)
+    _, rows = short_table(comparison, comparison.headline)
     money = f"Bonus per agent, {comparison.scenario.currency} a month"
-    heads = ("", "Manager hours a week", "CSAT proxy, % (computed)", money, "")
+    heads = ("", f"{titles.LABELS[comparison.hours]} a week", "CSAT proxy, % (computed)", money, "")
     body = [_row("th", heads)]
     for (letter, setting), row in zip(said.values(), rows, strict=True):
         body.append(_row("td", (letter, *row[1:], setting), bold=letter == "B"))
@@ -55,6 +55,7 @@ def verdict_html(comparison: Comparison) -> str:
     else:
         head = "Nothing is changed yet: move a lever, or choose a what-if"
         sentences = words.baseline_words(comparison)
+    sentences = [*words.first_words(comparison), *sentences]
     told = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
     said = f"<b>{escape(head)}</b><ul style='margin:4px 0 4px 0;padding-left:20px'>{told}</ul>"
     small = f"{_rests_html(comparison)}<small>{escape(words.header(comparison))}</small>"

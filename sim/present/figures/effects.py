@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.experiment.compare import Comparison
 from sim.experiment.statistics import Difference
-from sim.metrics import HEADLINE, METRICS
+from sim.metrics import METRICS
 from sim.present.figures import titles
 from sim.present.figures.frame import heading
 from sim.present.figures.labels import Column, Label, row_column
@@ -33,7 +33,6 @@ from sim.present.figures.style import (
 )
 from sim.present.numerals import amount, in_digits, money_digits, seen
 
-_HEADS = {titles.HOURS: "Manager hours", titles.CSAT: "CSAT proxy", titles.BONUS: "Bonus"}
 _BETTER_SIDE = "#EEF3F7"
 _TIGHT = 0.46
 """Inches at slide size: lower rows hold one line."""
@@ -72,13 +71,15 @@ class Rows:
         return 0.0 if self.tight else 0.13 * self.scale
 
 
-def overview(comparison: Comparison, ax: Axes | None = None, metrics: Sequence[str] = HEADLINE) -> Axes:
+def overview(comparison: Comparison, ax: Axes | None = None, metrics: Sequence[str] | None = None) -> Axes:
     """Draw the difference that each what-if makes to the headline outcomes, or to some of them."""
     with house_style():
         stage = stage_for(ax)
         stage.ax.set_axis_off()
         title = titles.overview_finding(comparison)
-        if metrics != HEADLINE:
+        if metrics is None:
+            metrics = comparison.headline
+        else:
             title = ". ".join(titles.finding(comparison, metric) for metric in metrics)
         head = heading(stage, title, _notes(comparison))
         names = comparison.what_ifs or [comparison.baseline]
@@ -121,7 +122,7 @@ def _write_names(stage: Stage, found: Column, rows: Rows) -> None:
 
 def _size_of_figures(comparison: Comparison, rows: Rows, width: float) -> float:
     """Return the largest size in which each figure fits its panel and its row."""
-    texts = [_words(comparison, name, metric, rows.tight) for name in rows.names for metric in HEADLINE]
+    texts = [_words(comparison, name, metric, rows.tight) for name in rows.names for metric in comparison.headline]
     for shrink in _SHRINKS:
         size = rows.size * shrink
         if max(width_of(text, size) for text in texts) <= width and height_of("x", size) <= rows.height:
@@ -172,7 +173,9 @@ def _panel(
         _draw(ax, comparison, metric, rows, row)
     _figures(ax, comparison, metric, rows, across)
     line = "center_baseline"
-    write(ax, left, top - height_of("x", stage.size) / 2 - 0.05, _HEADS[metric], stage.size, weight="bold", va=line)
+    write(
+        ax, left, top - height_of("x", stage.size) / 2 - 0.05, titles.LABELS[metric], stage.size, weight="bold", va=line
+    )
     level = comparison.level(comparison.baseline, metric)
     if comparison.what_ifs and level is not None and level.value is not None:
         digits = _money(comparison) if metric == titles.BONUS else METRICS[metric].digits
@@ -184,7 +187,7 @@ def _panel(
 
 def _unit(comparison: Comparison, metric: str, width: float, size: float) -> str:
     """Return the unit of an x axis and which way is better, in words."""
-    unit = titles.unit(comparison, metric) + (titles.managers(comparison) if metric == titles.HOURS else "")
+    unit = titles.unit(comparison, metric) + (titles.managers(comparison) if metric == comparison.hours else "")
     if metric == titles.CSAT and comparison.what_ifs:
         unit = "percentage points"
     better = "← less is better" if METRICS[metric].better == "lower" else "more is better →"

@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sim.experiment.compare import Comparison
+from sim.experiment.managers import ASKED
 from sim.metrics import METRICS
 from sim.present.figures import titles
 from sim.present.figures.frame import heading, set_plot
@@ -16,7 +17,8 @@ from sim.present.figures.style import Stage, add_panel, house_style, looks, stag
 from sim.present.figures.time_axis import axis_height, mark_events, notes_height, weeks_axis
 from sim.present.numerals import amount
 
-_NAMES = {titles.HOURS: "Manager hours per week", titles.CSAT: "CSAT proxy, %"}
+_HOURS = (titles.HOURS, ASKED)
+_HEADS = {**{metric: f"{titles.LABELS[metric]} per week" for metric in _HOURS}, titles.CSAT: "CSAT proxy, %"}
 _FEW_WEEKS = 2
 
 
@@ -38,12 +40,12 @@ def history(comparison: Comparison, ax: Axes | None = None) -> Axes:
     """Draw manager hours and the CSAT proxy of one scenario over time, one above the other."""
     with house_style():
         stage = stage_for(ax)
-        title = "; ".join(titles.finding(comparison, metric) for metric in _NAMES)
+        title = "; ".join(titles.finding(comparison, metric) for metric in (comparison.hours, titles.CSAT))
         notes = [f"{titles.run_words(comparison, bold=True)} {_legend(comparison)}", titles.PROXY]
         head = heading(stage, title, notes)
         middle = (stage.bottom + head.bottom) / 2
-        for metric, span in ((titles.HOURS, (middle, head.bottom)), (titles.CSAT, (stage.bottom, middle))):
-            first = metric == titles.HOURS
+        for metric, span in ((comparison.hours, (middle, head.bottom)), (titles.CSAT, (stage.bottom, middle))):
+            first = metric == comparison.hours
             panel = stage.ax if first else add_panel(stage, stage.left, span[0], stage.right, span[1])
             found = column(stage, _labels(comparison, metric), span[1] - span[0])
             _panel(comparison, metric, stage, panel, span, found, words=first)
@@ -89,7 +91,7 @@ def _panel(
     right = stage.right - found.width
     marks = notes_height(stage, happening, right - stage.left - 0.5 * stage.scale) if words else 0.0
     box = (stage.left, bottom + axis_height(stage.size), right, top)
-    head = _NAMES[metric] + (titles.managers(comparison) if metric == titles.HOURS else "")
+    head = _HEADS[metric] + (titles.managers(comparison) if metric == comparison.hours else "")
     plot = set_plot(stage, ax, box, head, marks, amount(_highest(drawn), 0))
     _draw(ax, comparison, drawn, stage.stroke)
     _limits(ax, metric, list(drawn.values()))
@@ -152,7 +154,7 @@ def _limits(ax: Axes, metric: str, drawn: list[Series]) -> None:
     """Hours start at 0; the proxy stays between 0 and 100 and shows where it moves."""
     values = [v for series in drawn for v in (*series.mean, *series.low, *series.high) if v == v] or [0.0, 1.0]
     low, high = min(values), max(values)
-    if metric == titles.HOURS:
+    if metric in _HOURS:
         ax.set_ylim(0, max(1.0, 1.05 * high))
         return
     room = max(2.0, 0.06 * (high - low))

@@ -4,14 +4,19 @@ from collections.abc import Iterable, Sequence
 
 from sim.experiment import guards, missing
 from sim.experiment.compare import Comparison
+from sim.experiment.managers import ASKED, how_many
 from sim.metrics import HEADLINE, METRICS
 from sim.present.belief_words import beyond_words
 from sim.present.numerals import amount, in_digits, money_digits
 
 HOURS, CSAT, BONUS = HEADLINE
-SHORT = {HOURS: "manager hours", CSAT: "the CSAT proxy", BONUS: "the bonus"}
-_LABELS = {HOURS: "Manager hours", CSAT: "CSAT proxy", BONUS: "Bonus"}
-_VERBS = {HOURS: ("cuts", "raises"), CSAT: ("lowers", "lifts"), BONUS: ("cuts", "raises")}
+SHORT = {HOURS: "manager hours", ASKED: "manager hours asked for", CSAT: "the CSAT proxy", BONUS: "the bonus"}
+LABELS = {HOURS: "Manager hours", ASKED: "Manager hours asked for", CSAT: "CSAT proxy", BONUS: "Bonus"}
+_VERBS = {
+    **dict.fromkeys((HOURS, ASKED), ("cuts", "raises")),
+    CSAT: ("lowers", "lifts"),
+    BONUS: ("cuts", "raises"),
+}
 _MOST_HARMS = 3
 """A title names so many harms."""
 WEIGHTS = "up or down depends on how much hand-offs and repeats weigh"
@@ -28,13 +33,13 @@ def unit(comparison: Comparison, metric: str) -> str:
 
 def managers(comparison: Comparison) -> str:
     """Return whose hours are told where it is not one manager's: ``, all 6 managers together``."""
-    count = comparison.scenario.manager.count
-    return "" if count == 1 else f", all {count} managers together"
+    count = how_many(comparison)
+    return "" if count == 1 else f", all {'' if count is None else f'{count} '}managers together"
 
 
 def after_number(comparison: Comparison, metric: str) -> str:
     """Return what follows a number in a sentence: ``33 a week``, ``72 %``, ``994 USD per agent and month``."""
-    return {HOURS: " a week", CSAT: "\u00a0%"}.get(metric, f" {unit(comparison, metric)}")
+    return {HOURS: " a week", ASKED: " a week", CSAT: "\u00a0%"}.get(metric, f" {unit(comparison, metric)}")
 
 
 def helps(comparison: Comparison, name: str, metric: str) -> bool | None:
@@ -175,13 +180,13 @@ def _value(comparison: Comparison, name: str, metric: str) -> float | None:
 def _level_sentence(comparison: Comparison, metric: str, weeks: tuple[int, int]) -> str:
     level = comparison.level(comparison.baseline, metric, weeks)
     if level is None or level.value is None:
-        return f"{_LABELS[metric]}: {no_figure(comparison, comparison.baseline, metric)} in this scenario"
+        return f"{LABELS[metric]}: {no_figure(comparison, comparison.baseline, metric)} in this scenario"
     digits = _level_digits(metric, level.value)
     text, between = amount(level.value, digits), ""
     if level.interval and amount(level.interval[0], digits) != amount(level.interval[1], digits):
         text, *bounds = in_digits(level.value, *level.interval, digits=digits)
         between = " ({} to {})".format(*bounds)
-    return f"{_LABELS[metric]}: {text}{after_number(comparison, metric)}{between}"
+    return f"{LABELS[metric]}: {text}{after_number(comparison, metric)}{between}"
 
 
 def _level_digits(metric: str, value: float) -> int:
@@ -192,13 +197,13 @@ def overview_finding(comparison: Comparison) -> str:
     """Return which what-if helps without harm, or that none does."""
     if not comparison.what_ifs:
         return f"{comparison.baseline}: the three outcomes"
-    views = {name: [helps(comparison, name, metric) for metric in HEADLINE] for name in comparison.what_ifs}
+    views = {name: [helps(comparison, name, metric) for metric in comparison.headline] for name in comparison.what_ifs}
     harmless = [name for name, view in views.items() if True in view and False not in view]
     chosen = [name for name in harmless if not _breaks(comparison, name)] or harmless
     if chosen:
-        sizes = _clear_sizes(comparison, HOURS) | {"": 0.0}
+        sizes = _clear_sizes(comparison, comparison.hours) | {"": 0.0}
         name = max(chosen, key=lambda name: (views[name].count(True), sizes.get(name, 0.0)))
-        better = [metric for metric, good in zip(HEADLINE, views[name], strict=True) if good]
+        better = [metric for metric, good in zip(comparison.headline, views[name], strict=True) if good]
         parts = _and(f"{SHORT[metric]} ({_size(comparison, name, metric)})" for metric in better)
         return f"“{name}” improves {parts}, {_rest(comparison, name, better)}"
     mixed = [name for name, view in views.items() if True in view]
@@ -228,19 +233,20 @@ def _rest(comparison: Comparison, name: str, better: Sequence[str]) -> str:
 def trade_off_finding(comparison: Comparison) -> str:
     """Return whether saving the manager's hours costs customers' satisfaction."""
     if not comparison.what_ifs:
-        return f"{comparison.baseline}: manager hours and the CSAT proxy"
-    saving = [name for name in comparison.what_ifs if helps(comparison, name, HOURS)]
+        return f"{comparison.baseline}: {SHORT[comparison.hours]} and the CSAT proxy"
+    saving = [name for name in comparison.what_ifs if helps(comparison, name, comparison.hours)]
     paid = [name for name in saving if helps(comparison, name, CSAT) is False]
     both = [name for name in saving if helps(comparison, name, CSAT)]
     if not paid and not both:
-        return "No what-if clearly improves both manager hours and the CSAT proxy"
+        return f"No what-if clearly improves both {SHORT[comparison.hours]} and the CSAT proxy"
     points = _clear_sizes(comparison, CSAT)
     name = max(paid or both, key=lambda name: points[name])
-    sizes = f"manager hours {_size(comparison, name, HOURS)}, CSAT proxy {_size(comparison, name, CSAT)}"
+    hours = SHORT[comparison.hours]
+    sizes = f"{hours} {_size(comparison, name, comparison.hours)}, CSAT proxy {_size(comparison, name, CSAT)}"
     if paid:
-        return f"“{name}” saves manager hours at the customers’ cost: {sizes}"
+        return f"“{name}” saves {hours} at the customers’ cost: {sizes}"
     some = f" in {len(both)} of {len(comparison.what_ifs)} what-ifs" if len(both) > 1 else ""
-    return f"Fewer manager hours and a higher CSAT proxy go together{some}; “{name}”: {sizes}"
+    return f"Fewer {hours} and a higher CSAT proxy go together{some}; “{name}”: {sizes}"
 
 
 def _and(words: Iterable[str]) -> str:

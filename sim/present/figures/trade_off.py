@@ -64,7 +64,7 @@ def trade_off(comparison: Comparison, ax: Axes | None = None) -> Axes:
 def _spots(comparison: Comparison) -> list[Spot]:
     spots = []
     for name, look in looks(list(comparison.scenarios)).items():
-        hours, proxy = comparison.level(name, titles.HOURS), comparison.level(name, titles.CSAT)
+        hours, proxy = comparison.level(name, comparison.hours), comparison.level(name, titles.CSAT)
         if hours is None or proxy is None or hours.value is None or proxy.value is None:
             continue
         bonus = comparison.level(name, titles.BONUS)

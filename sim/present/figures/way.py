@@ -27,6 +27,7 @@ from sim.present.figures.frame import heading
 from sim.present.figures.style import INK, Stage, house_style, place, stage_for, write
 from sim.present.figures.way_layout import UPSTAIRS, Layout, Node, is_back, is_loop, laid_out
 from sim.present.numerals import amount
+from sim.present.settings import heads_words
 
 _GOOD = {end(outcome) for outcome in (Outcome.SERVED, Outcome.SOLVED, Outcome.CONTAINED)}
 _GONE = (Outcome.GAVE_UP, Outcome.OPEN, Outcome.DROPPED, Outcome.ABANDONED, Outcome.CUT_SHORT, Outcome.LEFT_UNRESOLVED)
@@ -103,14 +104,15 @@ def _words(scenario: Any, run: Any, counted: Sequence[Flow], station: Station) -
 def _fact(scenario: Any, station: Station) -> str:
     if station == FIRST:
         return f"{amount(sum(issue.per_week for issue in scenario.issues.values()), 0)} a week"
+    if station == MENU and scenario.empowerment.containment_share is not None:
+        return f"solves {100 * scenario.empowerment.containment_share:.0f} %"
     if station == MENU and scenario.empowerment.containment:
         return f"solves up to {100 * scenario.empowerment.containment:.0f} %"
     if station == MANAGER:
-        many = "" if scenario.manager.count == 1 else f"{scenario.manager.count}, "
+        many = "" if scenario.manager.count == 1 else f"{heads_words(scenario.manager.count, 'manager')}, "
         return many + _POLICIES[scenario.manager.policy]
     if station.kind == "team" and station.name in scenario.teams:
-        agents = scenario.teams[station.name].agents
-        return f"{agents} agent{'s' if agents != 1 else ''}" if isinstance(agents, int) else "agents by the hour"
+        return heads_words(scenario.teams[station.name].agents, "agent")
     return ""
 
 

@@ -1,0 +1,57 @@
+"""Managers who have more work than hours: hours worked then cannot show what a change does, hours asked for can."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sim.clock import HOUR
+from sim.experiment.statistics import Estimate, mean_estimate
+from sim.scenario import plan_of
+
+FULL = 90.0
+"""The load, in % of the managers' hours, from which hours worked no longer tell what is asked for."""
+WORKED, ASKED = "manager_hours_per_week", "manager_hours_asked_per_week"
+
+
+@dataclass(frozen=True)
+class Swamped:
+    """A scenario whose managers have about as much work as hours, or more.
+
+    Attributes
+    ----------
+    name : str
+        The scenario's.
+    hours : float
+        What the managers have together, hours a week.
+    asked, load, gave_up : Estimate
+        Hours asked of them a week, in % of theirs, and customers a week who give up upstairs.
+    """
+
+    name: str
+    hours: float
+    asked: Estimate
+    load: Estimate
+    gave_up: Estimate
+
+
+def swamped(comparison: Any, name: str) -> Swamped | None:
+    """Return what is asked of a scenario's managers over the weeks compared; None where they have time."""
+    load = comparison.level(name, "manager_load")
+    if load is None or load.value is None or load.value < FULL:
+        return None
+    totals = [counted.total(*comparison.window) for counted in comparison.tallies[name]]
+    hours = [total["manager_capacity_ticks"] / HOUR / total["weeks"] for total in totals]
+    asked, gave_up = (comparison.level(name, metric) for metric in (ASKED, "gave_up_per_week"))
+    return Swamped(name, mean_estimate(hours).value or 0.0, asked, load, gave_up)
+
+
+def how_many(comparison: Any) -> int | None:
+    """Return the number of managers, where it is one number in all that is compared and all the time; else None."""
+    plans = [plan_of(scenario) for scenario in comparison.scenarios.values()]
+    counts = [epoch.scenario.manager.count for plan in plans for epoch in plan.epochs]
+    return counts[0] if isinstance(counts[0], int) and all(count == counts[0] for count in counts) else None
+
+
+def first_metric(comparison: Any) -> str:
+    """Return the outcome told first: hours worked, or hours asked for where any scenario's managers are full."""
+    full = any(swamped(comparison, name) is not None for name in comparison.scenarios)
+    return ASKED if full else WORKED

@@ -1,0 +1,82 @@
+"""Levers that nobody answers to: keys that change while no choice, answer, call, skill or time does."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from sim.scenario import Scenario, plan_of
+
+_MONEY_AND_HOURS = ("manager_capacity_ticks", "displaced_ticks", "agent_weeks", "customers_lost", "rare_found", "weeks")
+
+
+def unanswered(comparison: Any, name: str) -> dict[str, str]:
+    """Return the keys that a what-if changes where nobody answers to any of them, each with what would make it act.
+
+    Nobody answers where every sum of choices, answers, calls, skills and times of every week and replication is the
+    same to the last bit; what money moves, or hours that managers merely have, does not count.
+
+    Returns
+    -------
+    dict of str to str
+        By dotted key; empty where anybody answers, or where no key changes.
+    """
+    before, after = comparison.tallies[comparison.baseline], comparison.tallies[name]
+    if not all(map(_is_same, before, after)):
+        return {}
+    ends = [plan_of(comparison.scenarios[which]).epochs[-1].scenario for which in (comparison.baseline, name)]
+    return {key: _remedy(ends[1], key) for key in changed_keys(*ends)}
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    kept = [place for place, name in enumerate(one.names) if _is_answer(name)]
+    return one.names == other.names and np.array_equal(one.weekly[:, kept], other.weekly[:, kept])
+
+
+def _is_answer(name: str) -> bool:
+    return not name.endswith("_cents") and name not in _MONEY_AND_HOURS
+
+
+def changed_keys(one: Scenario, other: Scenario) -> list[str]:
+    """Return the dotted keys in which two states of a center differ, a distribution or schedule as a whole."""
+    dumps = [each.model_dump(mode="json", by_alias=True, exclude=_APART) for each in (one, other)]
+    return [".".join(path) for path in _unlike(dumps[0], dumps[1], ())]
+
+
+_APART = {"name", "about", "calendar", "timeline", "what_ifs", "policies", "study"}
+
+
+def _unlike(one: Any, other: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    if one == other:
+        return
+    parts = isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys()
+    if parts and "shape" not in one and "file" not in one:
+        for key in one:
+            yield from _unlike(one[key], other[key], (*path, key))
+    else:
+        yield path
+
+
+def _remedy(after: Scenario, key: str) -> str:
+    """Return what would make a key act in this center, as a sentence."""
+    pool = after.incentives.bonus_pool
+    if all(issue.routine for issue in after.issues.values()):
+        return "All contacts here are routine, so that nobody has a choice: a type without `routine` would answer."
+    if key.startswith(("incentives", "behavior")) and after.behavior.choice == "fixed":
+        return "Agents pass up with a fixed probability here (`behavior.choice: fixed`); with `rule` they would answer."
+    if key.endswith(("hourly_cost", "overtime_factor", "worth", "absence_paid")) or "leaves_share" in key:
+        return "It is a price: it changes what the center pays and nobody's decision."
+    if key.endswith("agent_charge_share"):
+        return (
+            "Agents do not weigh what their own concessions cost; they answer to what passing up costs "
+            "(`incentives.bonus_pool.charge_share`)."
+        )
+    if key.startswith("incentives.bonus_pool") and pool is not None and pool.charge_share == 0:
+        return "Nothing that is passed up is charged to the pool (`incentives.bonus_pool.charge_share` is 0)."
+    if key.startswith("outsourcing") and after.outsourcing.share == 0:
+        return "Nothing is outsourced (`outsourcing.share` is 0)."
+    if key.startswith("leadership_lane") and not after.leadership_lane.open:
+        return "The lane does not exist (`leadership_lane.open` is no)."
+    if key.startswith("manager"):
+        return "What is passed up in this center never meets it: the policy in force does not use it."
+    return "Nothing in this center meets it."

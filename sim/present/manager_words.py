@@ -1,0 +1,58 @@
+"""What is asked of managers, in words: first of all where they have more work than hours, and by issue type."""
+
+from typing import Any
+
+from sim.experiment.managers import Swamped, how_many, swamped
+from sim.experiment.typed import asked_by_type, typed_shares
+from sim.experiment.unanswered import unanswered
+from sim.present.numerals import amount, join, measured
+
+
+def first_words(comparison: Any) -> list[str]:
+    """Return what stands before everything else where hours worked cannot show an answer; nothing elsewhere."""
+    found = [each for name in comparison.scenarios if (each := swamped(comparison, name)) is not None]
+    if not found:
+        return []
+    sentences = [_full(comparison, found[0])]
+    if len(found) > 1:
+        loads = join([f"“{each.name}” {amount(each.load.value or 0.0, 0)} %" for each in found[1:]])
+        sentences.append(f"So it is, by what is asked in % of their hours, in {loads}.")
+    if comparison.what_ifs:
+        sentences.append("Hours worked cannot show what a change brings here, so hours asked for are told first.")
+    return [f"First: {' '.join(sentences)}"]
+
+
+def _full(comparison: Any, its: Swamped) -> str:
+    count = how_many(comparison)
+    who, have, are = ("the manager", "has", "is") if count == 1 else (f"the {count or ''} managers", "have", "are")
+    where = "" if its.name == comparison.baseline else f"in “{its.name}” "
+    asked = measured(its.asked, digits=0)
+    left = its.gave_up.value or 0.0
+    lost = f": {amount(left, 0 if left >= 10 else 1)} customers a week give up waiting" if left > 0 else ""
+    return (
+        f"{where}{who.replace('  ', ' ')} {have} {amount(its.hours, 0)} hours a week and {are} asked for {asked}, "
+        f"{amount(its.load.value or 0.0, 0)} % of them{lost}."
+    )
+
+
+def silent_words(comparison: Any, name: str) -> list[str]:
+    """Return which of a what-if's levers nobody answers to, and what would make them act; else nothing."""
+    silent = unanswered(comparison, name)
+    if not silent:
+        return []
+    levers = join([f"`{key}`" for key in silent])
+    remedies = " ".join(dict.fromkeys(silent.values()))
+    return [f"Nobody answers to {levers}: no choice, answer, call, skill or time differs. {remedies}"]
+
+
+def type_rows(comparison: Any) -> list[list[str]]:
+    """Return hours asked of managers by issue type in the baseline: name and hours a week, with the interval."""
+    found = asked_by_type(comparison, comparison.baseline)
+    return [[name, measured(asked)] for name, asked in found.items() if asked.value]
+
+
+def typed_rows(comparison: Any) -> list[list[str]]:
+    """Return shares as the scenario states them and as simulated, in %: key, of what, typed, simulated."""
+    return [
+        [each.key, each.what, f"{each.typed:.1f} %", measured(each.simulated, "%")] for each in typed_shares(comparison)
+    ]

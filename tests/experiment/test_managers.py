@@ -1,0 +1,169 @@
+"""A swamped manager: what is asked for, what hours can hold, and the lever that nobody answers to."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from sim.engines import run
+from sim.experiment.compare import compare
+from sim.experiment.managers import ASKED, WORKED, first_metric, swamped
+from sim.experiment.unanswered import unanswered
+from sim.scenario import plan_of, scenario_from
+from tests.engines.small import center
+
+ROUND_THE_CLOCK = {"mon-sun": "0:00-24:00"}
+
+
+def desk(count: object, limit: float = 25.0, weeks: int = 6, **more: object) -> dict[str, object]:
+    """A desk of thirty that passes a third of its calls up, with so many leads."""
+    return center(
+        calendar={"weeks": weeks},
+        issues__complaint={
+            "per_week": 4000.0,
+            "asks_share": 0.4,
+            "ask": {"shape": "lognormal", "median": 40.0, "sigma": 0.8},
+            "opening_temper": {"shape": "beta", "a": 2.0, "b": 8.0},
+            "asks_for_manager": 0.02,
+        },
+        teams__desk={"agents": 30, "skill": 0.6},
+        manager={
+            "count": count,
+            "investigate_time": {"shape": "gamma", "mean": 9.0, "cv": 0.7},
+            "give_up_after": {"shape": "exponential", "mean": 4320.0},
+        },
+        customers={"patience": 8, "manager_anger": 0.1},
+        empowerment={"authority": limit},
+        behavior={"choice": "rule"},
+        **more,
+    )
+
+
+@pytest.fixture(scope="module")
+def by_count():
+    what_if = {"Higher limit": {"set": {"empowerment.authority": 100.0}}}
+    return {
+        count: compare(scenario_from({**desk(count), "what_if": what_if}), replications=8, store="none")
+        for count in (3, 5, 10, 20)
+    }
+
+
+def test_the_fall_of_work_asked_for_does_not_hang_on_the_number_of_managers(by_count):
+    falls = {count: each.effect("Higher limit", ASKED) for count, each in by_count.items()}
+    ample = falls[20]
+    for count, fall in falls.items():
+        error = math.hypot(fall.standard_error, ample.standard_error)
+        assert abs(fall.value - ample.value) < 4 * error + 0.02 * abs(ample.value), count
+
+
+def test_hours_worked_are_capped_and_the_load_says_so(by_count):
+    for count, each in by_count.items():
+        found = swamped(each, each.baseline)
+        worked, asked = (each.level(each.baseline, metric).value for metric in (WORKED, ASKED))
+        if found is None:
+            assert first_metric(each) == WORKED or swamped(each, "Higher limit")
+            assert worked == pytest.approx(asked, rel=0.02)
+        else:
+            assert found.hours == count * 50
+            assert each.level(each.baseline, WORKED, (1, 5)).value < 1.02 * found.hours  # after the end, none is new
+            assert found.hours < asked
+            assert found.gave_up.value > 10
+            assert first_metric(each) == ASKED
+    loads = {count: each.level(each.baseline, "manager_load").value for count, each in by_count.items()}
+    assert loads[3] > 100
+    assert loads[20] < 90
+
+
+@pytest.mark.parametrize(("servers", "load"), [(1, 1.5), (3, 0.9), (4, 1.3)])
+def test_hours_worked_and_given_up_are_those_of_a_queue_with_impatient_customers(servers, load):
+    """M/M/c+M by its birth and death chain: a customer waits with a ticket and gives it up after an hour or so."""
+    mean, patience = 20.0, 60.0
+    rate = load * servers / mean
+    data = center(
+        calendar={"weeks": 8, "open": ROUND_THE_CLOCK},
+        issues__complaint={
+            "per_week": rate * 7 * 1440,
+            "weekdays": {"mon-sun": 1.0},
+            "handle_time": 0.0,
+            "reserved_share": 1.0,
+        },
+        teams__desk={"agents": 60},
+        manager={
+            "count": servers,
+            "investigate_time": {"shape": "exponential", "mean": mean},
+            "give_up_after": {"shape": "exponential", "mean": patience},
+        },
+        customers={"patience": 0.0, "anger_wait": 0.0, "anger_handoff": 0.0},
+    )
+    chances = [1.0]
+    for n in range(1, 400):
+        chances.append(chances[-1] * rate / (min(n, servers) / mean + max(0, n - servers) / patience))
+    chances = np.array(chances) / sum(chances)
+    busy = float(np.sum(chances * np.minimum(np.arange(400), servers)))
+    expected = {
+        "manager_hours_per_week": busy * 168,
+        "gave_up_per_week": float(np.sum(chances * np.maximum(0, np.arange(400) - servers))) / patience * 7 * 1440,
+        "manager_hours_asked_per_week": rate * mean * 168,
+        "minutes_per_escalation": mean,
+    }
+    found = compare(scenario_from(data), replications=12, store="none")
+    for metric, exact in expected.items():
+        values = np.array(found.values(found.baseline, metric, (2, 8)))
+        error = values.std(ddof=1) / math.sqrt(len(values))
+        assert abs(values.mean() - exact) < stats.t.ppf(0.9999, len(values) - 1) * error, metric
+
+
+def test_the_split_of_a_change_of_hours_says_what_hours_could_not_hold():
+    what_if = {"Five leads": {"set": {"manager.count": 5}}}
+    found = compare(scenario_from({**desk(3), "what_if": what_if}), replications=4, store="none")
+    split = found.hours_split("Five leads")
+    total = sum(part.value for part in split.values())
+    assert total == pytest.approx(found.effect("Five leads", WORKED, found.late).value)
+    assert split["unmet"].value == pytest.approx(total, rel=0.15)
+    assert abs(split["minutes_per_escalation"].value) < 0.1 * total
+
+
+def test_worth_and_leaving_change_nobodys_decisions():
+    worth = {"worth": 500.0, "leaves_share": {"dissatisfied": 0.5, "not_served": 1.0}}
+    plain, dear = desk(3, weeks=2), desk(3, weeks=2)
+    dear["customers"] = {**dear["customers"], **worth}
+    rows = [run(plan_of(scenario_from(each)), 1, 0).rows for each in (plain, dear)]
+    assert np.array_equal(*rows)
+    found = compare(scenario_from(dear), replications=2, store="none")
+    lost, money = (
+        found.level(found.baseline, each).value for each in ("customers_lost_per_week", "lost_worth_per_week")
+    )
+    assert money == pytest.approx(500 * lost)
+    assert lost > 0
+    assert compare(scenario_from(plain), replications=2, store="none").level(
+        "Baseline", "cost_per_week"
+    ) == found.level("Baseline", "cost_per_week")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "remedy"),
+    [
+        ("incentives.bonus_pool.agent_charge_share", 1.0, "charge_share"),
+        ("manager.hourly_cost", 99.0, "price"),
+        ("customers.worth", 50.0, "price"),
+        ("outsourcing.share", 0.0, None),
+        ("empowerment.authority", 500.0, None),
+        ("incentives.relief", 0.5, None),
+    ],
+)
+def test_a_lever_that_nobody_answers_to_is_named_with_what_would_make_it_act(key, value, remedy):
+    data = desk(20, weeks=2, incentives={"bonus_pool": {"funding_per_agent": 100.0}})
+    found = compare(scenario_from({**data, "what_if": {"it": {"set": {key: value}}}}), replications=2, store="none")
+    silent = unanswered(found, "it")
+    assert set(silent) == ({key} if remedy else set())
+    assert all(remedy in sentence for sentence in silent.values())
+
+
+def test_with_choices_that_are_fixed_no_incentive_is_answered():
+    data = desk(20, weeks=2)
+    data["behavior"] = {"choice": "fixed"}
+    what_if = {"it": {"set": {"incentives.relief": 1.0, "incentives.pushback": 0.4}}}
+    found = compare(scenario_from({**data, "what_if": what_if}), replications=2, store="none")
+    assert set(unanswered(found, "it")) == {"incentives.relief", "incentives.pushback"}
+    assert all("choice: fixed" in remedy for remedy in unanswered(found, "it").values())
