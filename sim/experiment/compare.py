@@ -11,6 +11,7 @@ from sim.engines import default_engine
 from sim.experiment.bounds import bounded
 from sim.experiment.comparisons import PairingGain, holm, pairing_gain, split_change
 from sim.experiment.managers import first_metric
+from sim.experiment.missing import BONUS, set_bonus
 from sim.experiment.precision import MOST_REPLICATIONS, account_of
 from sim.experiment.replications import Reached, replications_until_clear
 from sim.experiment.running import How, run_all, run_until_precise
@@ -26,6 +27,7 @@ from sim.metrics import HEADLINE, METRICS, Tally
 from sim.metrics.counting import CORNERS, POINTS
 from sim.scenario import Scenario, ScenarioError, plan_of
 from sim.scenario.changes import BASELINE, Entry
+from sim.scenario.plan import Plan
 from sim.scenario.problems import Problem
 from sim.shown import ShownComparison
 
@@ -124,18 +126,26 @@ class Comparison(ShownComparison):
     def effect(self, name: str, metric: str, weeks: tuple[int, int] | None = None) -> Difference | None:
         """Return the paired difference from the baseline with its plain 95 % interval."""
         base, changed = self.values(self.baseline, metric, weeks), self.values(name, metric, weeks)
-        if base and self.is_same(name):
+        if base and self.is_same(name, metric):
             return no_difference(len(base))
         return paired_difference(base, changed) if base and changed else None
 
-    def is_same(self, name: str) -> bool:
-        """Whether a scenario does nothing that the baseline does not, so that nothing can differ."""
-        return name in self._same
+    def is_same(self, name: str, metric: str = "") -> bool:
+        """Whether a scenario does nothing that the baseline does not, or nothing that a metric could answer to."""
+        return name in self._same or (metric == BONUS and name in self._same_bonus)
+
+    @cached_property
+    def _plans(self) -> dict[str, Plan]:
+        return {name: plan_of(scenario) for name, scenario in self.scenarios.items()}
 
     @cached_property
     def _same(self) -> set[str]:
-        plans = {name: plan_of(scenario) for name, scenario in self.scenarios.items()}
-        return {name for name, plan in plans.items() if plan.acts_as(plans[self.baseline])}
+        return {name for name, plan in self._plans.items() if plan.acts_as(self._plans[self.baseline])}
+
+    @cached_property
+    def _same_bonus(self) -> set[str]:
+        bonus = {name: set_bonus(plan) for name, plan in self._plans.items()}
+        return {name for name, its in bonus.items() if its is not None and its == bonus[self.baseline]}
 
     def between(self, one: str, other: str, metric: str) -> Difference | None:
         """Return the paired difference of two scenarios, other less one."""

@@ -1,8 +1,9 @@
-"""Why a metric has no value: the bonus needs a pool, and a whole calendar month."""
+"""Why a metric has no value, or can have but one: the bonus needs a pool, a whole calendar month, and what moves it."""
 
 from typing import Any
 
 from sim.metrics.monthly import months_of
+from sim.scenario.plan import Plan
 
 BONUS = "bonus_per_agent"
 
@@ -25,3 +26,22 @@ def months_within(scenario: Any, window: tuple[int, int]) -> list[tuple[int, int
     """Return for each whole month of a window the shortest span of weeks that holds it, and no other whole month."""
     months = months_of(scenario.calendar.start, scenario.calendar.weeks)
     return [(month.start_day // 7 + 1, -(-month.end_day // 7)) for month in months if month.is_within(*window)]
+
+
+def set_bonus(plan: Plan) -> tuple[Any, ...] | None:
+    """Return what sets the bonus of a plan where nothing that happens can move it; None where something can.
+
+    Nothing can where no state charges the pool or pays out of or beside it, and nobody who shares it quits. Two plans
+    of which the same is returned have the same bonus, by construction and not by what was seen.
+    """
+    set_by: list[tuple[int, Any]] = []
+    for epoch in plan.epochs:
+        pay, teams = epoch.scenario.incentives, epoch.scenario.teams.values()
+        pool, sharers = pay.bonus_pool, [team for team in teams if team.shares_pool]
+        charged = pool is not None and (pool.charge_share > 0 or pool.agent_charge_share > 0)
+        if charged or pay.resolution_bonus > 0 or any(team.turnover.per_year > 0 for team in sharers):
+            return None
+        state = pool, [(team.agents, team.shares_pool) for team in teams]
+        if not set_by or set_by[-1][1] != state:
+            set_by.append((epoch.start_tick, state))
+    return plan.baseline.calendar, set_by

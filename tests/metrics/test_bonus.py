@@ -4,10 +4,11 @@ import datetime
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.engines import run, weeks_of
+from sim.experiment.missing import set_bonus
 from sim.journeys import Outcome
 from sim.journeys.records import Entry
 from sim.metrics import METRICS, tally
@@ -122,3 +123,32 @@ def test_the_bonus_is_the_ledger_read_by_hand(data, seed):
     whole = data["calendar"]["weeks"] >= 5
     expected = -february["cents"][out].sum() / 100 / len(rows) if whole and len(rows) else None
     assert counted.value(BONUS) == (None if expected is None else pytest.approx(expected))
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(scenario_data(max_weeks=6), st.sampled_from(["empowerment.authority", "incentives.relief", "manager.count"]))
+def test_where_nothing_can_move_the_bonus_it_is_the_same_by_construction_and_so_it_runs(data, key):
+    data["incentives"] = {**data["incentives"], "resolution_bonus": 0.0, "bonus_pool": {"funding_per_agent": 100.0}}
+    data["timeline"] = []
+    for team in data["teams"].values():
+        team.pop("turnover", None)
+    other = scenario_from(data).override({key: {"manager.count": 2}.get(key, 0.5)})
+    plans = [plan_of(scenario_from(data)), plan_of(other)]
+    assert set_bonus(plans[0]) == set_bonus(plans[1]) is not None
+    totals = [tally(plan, weeks_of(plan, 1, 0)).total() for plan in plans]
+    assert METRICS["bonus_per_agent"].value(totals[0]) == METRICS["bonus_per_agent"].value(totals[1])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"incentives.bonus_pool.charge_share": 0.1},
+        {"incentives.bonus_pool.agent_charge_share": 0.1},
+        {"incentives.resolution_bonus": 1.0},
+        {"teams.desk.turnover.per_year": 0.4},
+    ],
+)
+def test_what_can_move_the_bonus_sets_nothing(change):
+    scenario = scenario_from(center(incentives={"bonus_pool": {"funding_per_agent": 100.0}}))
+    assert set_bonus(plan_of(scenario)) is not None
+    assert set_bonus(plan_of(scenario.override(change))) is None
