@@ -113,8 +113,8 @@ def compare(
     """Compare the baseline with all what-ifs on the same customers: the main job."""
     from sim.cli.printing import keeping, print_comparison, progress
     from sim.cli.size import check_size
+    from sim.experiment.alternatives import named
     from sim.experiment.compare import compare as compare_scenarios
-    from sim.experiment.compare import named
     from sim.present.folder import check_folder, default_folder, run_identity, save
     from sim.present.kept import stress_beside
     from sim.scenario.files import load

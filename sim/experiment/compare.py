@@ -8,6 +8,7 @@ from typing import Any, Unpack
 
 from sim.clock import HOUR
 from sim.engines import default_engine
+from sim.experiment.alternatives import first_change, named
 from sim.experiment.bounds import bounded
 from sim.experiment.comparisons import PairingGain, holm, pairing_gain, split_change
 from sim.experiment.managers import first_metric
@@ -25,10 +26,8 @@ from sim.experiment.statistics import (
 )
 from sim.metrics import HEADLINE, METRICS, Tally
 from sim.metrics.counting import CORNERS, POINTS
-from sim.scenario import Scenario, ScenarioError, plan_of
-from sim.scenario.changes import BASELINE, Entry
+from sim.scenario import Scenario, plan_of
 from sim.scenario.plan import Plan
-from sim.scenario.problems import Problem
 from sim.shown import ShownComparison
 
 LATE_WEEKS = 4
@@ -280,25 +279,6 @@ def _share(total: Mapping[str, float], sums: str) -> float:
     return total[sums] / total["issues"] if total["issues"] else 0.0
 
 
-def first_change(baseline: Scenario, others: Sequence[Scenario]) -> int:
-    """Return the first week in which anything differs from the baseline."""
-    if any(_start(other) != _start(baseline) for other in others):
-        return 1
-    weeks = [entry.week for other in others for entry in _unlike(baseline.timeline, other.timeline)]
-    return min(weeks, default=1)
-
-
-def _unlike(one: Sequence[Entry], other: Sequence[Entry]) -> list[Entry]:
-    """Return the entries of two timelines from the first in which they differ."""
-    same = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    return [*one[same:], *other[same:]]
-
-
-def _start(scenario: Scenario) -> str:
-    """Return what determines a center before anything on its timeline."""
-    return scenario.model_copy(update={"timeline": []}).center_digest
-
-
 def _is_whole(number: object) -> bool:
     return isinstance(number, Integral) and not isinstance(number, bool)
 
@@ -374,28 +354,3 @@ def compare(
         precision if wanted == "auto" else None,
         others,
     )
-
-
-def named(scenario: Scenario, others: Sequence[Scenario]) -> dict[str, Scenario]:
-    """Return everything to run by name: the baseline, its what-ifs, the others with theirs."""
-    named = {BASELINE: scenario.model_copy(update={"what_ifs": {}})}
-    named |= {name: scenario.what_if(name) for name in scenario.what_ifs}
-    for other in others:
-        if other.calendar.weeks != scenario.calendar.weeks:
-            weeks = f"{other.calendar.weeks} weeks, the first scenario {scenario.calendar.weeks}"
-            raise ScenarioError([Problem(f"{other.name} covers {weeks}; compare equal spans", "calendar.weeks")])
-        if other.currency != scenario.currency:
-            message = f"{other.name} counts in {other.currency}, the first scenario in {scenario.currency}"
-            raise ScenarioError([Problem(message, "currency")])
-        named[_free(other.name, named)] = other.model_copy(update={"what_ifs": {}})
-        for name in other.what_ifs:
-            named[_free(f"{other.name}: {name}", named)] = other.what_if(name)
-    return named
-
-
-def _free(name: str, taken: dict[str, Scenario]) -> str:
-    number = 2
-    free = name
-    while free in taken:
-        free, number = f"{name} ({number})", number + 1
-    return free

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Unpack
 
 from sim.engines import default_engine
+from sim.experiment.alternatives import first_change
 from sim.experiment.candidates import Over, Settings, box_of, finite, is_box
-from sim.experiment.compare import check_numbers, first_change
+from sim.experiment.compare import check_numbers
 from sim.experiment.limits import limits_of, metric_named
 from sim.experiment.optimum import Objective, Optimum, Question
 from sim.experiment.running import How, reporter

@@ -7,7 +7,8 @@ from typing import Any, ClassVar, Literal, Unpack
 import numpy as np
 
 from sim.engines import default_engine
-from sim.experiment.compare import check_numbers, first_change
+from sim.experiment.alternatives import first_change
+from sim.experiment.compare import check_numbers
 from sim.experiment.running import How, Progress, in_all, reporter
 from sim.experiment.sobol import Indices, indices, saltelli_points
 from sim.experiment.statistics import Difference, Estimate, mean_estimate, no_difference, paired_difference

@@ -8,8 +8,9 @@ from typing import Any, ClassVar, Unpack
 import numpy as np
 
 from sim.engines import default_engine
+from sim.experiment.alternatives import first_change, named
 from sim.experiment.claims import Claim, Finding, Outcomes, break_evens, influential, rarer_kind
-from sim.experiment.compare import check_numbers, first_change, named
+from sim.experiment.compare import check_numbers
 from sim.experiment.intervals import told_apart
 from sim.experiment.rules import find_rule
 from sim.experiment.running import How, Progress, in_all, reporter

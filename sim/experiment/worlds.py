@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.experiment.compare import named
+from sim.experiment.alternatives import named
 from sim.scenario import Scenario, plan_of
 from sim.scenario.beliefs import Belief
 from sim.scenario.levers import changed, read_key

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sim.experiment.compare import Comparison, named
+from sim.experiment.alternatives import named
+from sim.experiment.compare import Comparison
 from sim.present.folder import SCENARIO, STUDY, csv_text, run_identity, run_in, write_folder
 from sim.scenario import ScenarioError
 from sim.scenario.problems import Problem

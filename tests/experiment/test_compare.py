@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 import sim
-from sim.experiment.compare import compare, first_change
+from sim.experiment.alternatives import first_change
+from sim.experiment.compare import compare
 from sim.experiment.running import run_all
 from sim.metrics import HEADLINE, METRICS
 from tests.centers import small_center
