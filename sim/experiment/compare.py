@@ -171,7 +171,7 @@ class Comparison(ShownComparison):
         tests = {}
         for name in self.what_ifs:
             for metric in metrics:
-                effect = self.effect(name, metric)
+                effect = None if self.is_same(name, metric) else self.effect(name, metric)  # no test
                 if effect is not None and effect.p_value is not None:
                     tests[name, metric] = effect.p_value
         return dict(zip(tests, map(float, holm(list(tests.values()))), strict=True)) if tests else {}

@@ -90,7 +90,9 @@ def test_the_table_has_its_promised_columns_with_the_baseline_first(comparison):
 def test_adjusted_p_values_are_never_below_the_plain_ones(comparison):
     for (name, metric), adjusted in comparison.adjusted.items():
         assert adjusted >= comparison.effect(name, metric).p_value
-    assert len(comparison.adjusted) == len(comparison.what_ifs) * len(HEADLINE)
+    can_differ = [(n, m) for n in comparison.what_ifs for m in HEADLINE if not comparison.is_same(n, m)]
+    assert list(comparison.adjusted) == can_differ  # this pool is never charged: its bonus is no test
+    assert 0 < len(can_differ) < len(comparison.what_ifs) * len(HEADLINE)
 
 
 def test_pairing_on_the_same_customers_gains_something(comparison):

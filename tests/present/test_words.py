@@ -332,7 +332,7 @@ def test_the_short_table_has_level_change_and_interval_in_this_order(comparison)
     level = comparison.level("Empower", "manager_hours_per_week")
     change = numerals.measured(effect, signed=True)
     assert cells["Empower"][0] == f"{numerals.measured(level)}; {change}"
-    assert cells["Empower"][2].endswith("; none seen")  # a bonus that never varies tells nothing of sizes
+    assert cells["Empower"][2].endswith("; no change")  # nothing here can move the bonus
 
 
 def test_titles_name_the_size_of_what_they_sell(comparison):
