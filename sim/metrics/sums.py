@@ -1,17 +1,19 @@
 """What is counted in a week: sums that add up over weeks, and histograms for quantiles."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from sim.clock import DAY, HOUR, WEEK
+from sim.clock import HOUR, WEEK
 from sim.engines import why_not_compiled, why_not_made
 from sim.journeys.records import Entry, Week
 from sim.metrics.counting import BY_TYPE, COUNTED
 from sim.metrics.monthly import CompanyBonus
+from sim.metrics.prices import Prices
 from sim.metrics.rows import Rows, Sums
-from sim.scenario.hours import desk_minutes, most_named
+from sim.scenario.hours import most_named
 from sim.scenario.plan import Plan
 
 FOLLOW_UP_TICKS = WEEK
@@ -50,34 +52,32 @@ class Counter:
         self._oldest = plan.horizon_tick - FOLLOW_UP_TICKS
         self._routine = np.array([issue.routine for issue in plan.baseline.issues.values()])
         self._plan = plan
-        weeks = range(plan.horizon_tick // WEEK)
-        self._scenarios = [plan.at(week * WEEK) for week in weeks]
-        self._capacity = [HOUR * manager_hours(plan, week) for week in weeks]
-        teams = [list(scenario.teams.values()) for scenario in self._scenarios]
-        self._hourly_costs = np.array([[team.hourly_cost for team in ours] for ours in teams])
-        self._overtime_factors = np.array([[team.overtime_factor for team in ours] for ours in teams])
-        self._absence_paid = np.array([[team.absence_paid for team in ours] for ours in teams])
+        self._weeks = plan.horizon_tick // WEEK
+        self._prices = Prices(plan)
+        self._hourly_costs, self._overtime_factors, self._absence_paid = map(
+            self._prices.of_teams, ("hourly_cost", "overtime_factor", "absence_paid")
+        )
 
     def count(self, weeks: Iterable[Week]) -> tuple[Any, Rows, Any]:
         """Return the sums of a run, shape (weeks, len(names)), its ledger, and the company's bonuses by month."""
-        values, agents, entries = np.zeros((len(self._scenarios), len(self.names))), [], []
+        values, agents, entries = np.zeros((self._weeks, len(self.names))), [], []
         company, company_bonus = CompanyBonus(self._plan), []
-        asked = np.zeros(len(self._scenarios) * len(self._routine))
+        asked = np.zeros(self._weeks * len(self._routine))
         for week, row in zip(weeks, values, strict=True):
             company_bonus.append(company.count(week.contacts))
             _count_contacts(week.contacts, row, asked, self._routine, _EDGES_MINUTES, self._oldest)
             agents.append(week.agents)
             entries.append(week.ledger)
-        sums, ledger, scenarios = Sums(self.names, values), Rows(entries), self._scenarios
+        sums, ledger, prices = Sums(self.names, values), Rows(entries), self._prices
         sums["weeks"] = 1.0
-        sums["lane_value"] = sums["rare_found"] * [s.leadership_lane.opportunity_value for s in scenarios]
+        sums["lane_value"] = sums["rare_found"] * prices.while_open(lambda its: its.leadership_lane.opportunity_value)
         sums["company_bonus_cents"] = company_bonus
-        _count_asked(sums, asked.reshape(len(scenarios), -1), scenarios[0])
-        sums["manager_capacity_ticks"] = self._capacity
-        _count_displaced(sums, scenarios)
-        _count_lost(sums, scenarios)
+        _count_asked(sums, asked.reshape(self._weeks, -1), self._plan.baseline)
+        sums["manager_capacity_ticks"] = prices.manager_capacity_ticks
+        _count_displaced(sums, prices)
+        _count_lost(sums, prices)
         self._count_agents(sums, Rows(agents))
-        _count_money(sums, ledger, scenarios)
+        _count_money(sums, ledger, prices)
         return sums.values, ledger, company.by_month
 
     def _count_agents(self, sums: Sums, diaries: Rows) -> None:
@@ -102,15 +102,6 @@ def _count_contacts(contacts: Any, sums: Any, asked: Any, routine: Any, edges: A
     count_contacts(contacts, sums, asked, routine, edges, oldest)
 
 
-def manager_hours(plan: Plan, week: int) -> float:
-    """Return the hours of all managers together in a week, counted from 0."""
-    minutes = 0
-    for day in range(7 * week, 7 * week + 7):
-        scenario = plan.at(day * DAY)
-        minutes += desk_minutes(scenario.manager.count, scenario.manager.hours or scenario.calendar.open, day % 7)
-    return minutes / 60
-
-
 def _count_asked(sums: Sums, asked: Any, scenario: Any) -> None:
     """Write down the manager time that was asked for by what was passed up in each week, in all and by type."""
     for place, name in enumerate(scenario.issues):
@@ -118,23 +109,27 @@ def _count_asked(sums: Sums, asked: Any, scenario: Any) -> None:
     sums["asked_ticks"] = asked.sum(axis=1)
 
 
-def _count_displaced(sums: Sums, scenarios: Sequence[Any]) -> None:
+def _count_displaced(sums: Sums, prices: Prices) -> None:
     """Count what no longer fits into the managers' hours."""
-    managers = [scenario.manager for scenario in scenarios]
-    duties = np.array([its.other_duties_hours_per_week * HOUR * most_named(its.count) for its in managers])
+    duties = HOUR * prices.while_open(
+        lambda its: its.manager.other_duties_hours_per_week * most_named(its.manager.count)
+    )
     sums["displaced_ticks"] = np.maximum(0.0, sums["manager_ticks"] + duties - sums["manager_capacity_ticks"])
 
 
-def _count_lost(sums: Sums, scenarios: Sequence[Any]) -> None:
+def _count_lost(sums: Sums, prices: Prices) -> None:
     """Count the customers who leave for good, as expected from what they leave with, and what they are worth."""
     for what in ("satisfied", "dissatisfied", "unresolved", "not_served"):
-        customers = [scenario.customers for scenario in scenarios]
-        shares = [getattr(its.leaves_share, what) if its.worth else 0.0 for its in customers]
-        sums["customers_lost"] += sums[f"closed_{what}"] * shares
-    sums["lost_cents"] = sums["customers_lost"] * [100.0 * scenario.customers.worth for scenario in scenarios]
+        share = prices.while_open(partial(_share_lost, what))
+        sums["customers_lost"] += sums[f"closed_{what}"] * share
+    sums["lost_cents"] = sums["customers_lost"] * prices.while_open(lambda its: 100.0 * its.customers.worth)
 
 
-def _count_money(sums: Sums, entries: Rows, scenarios: Sequence[Any]) -> None:
+def _share_lost(what: str, scenario: Any) -> float:
+    return float(getattr(scenario.customers.leaves_share, what)) if scenario.customers.worth else 0.0
+
+
+def _count_money(sums: Sums, entries: Rows, prices: Prices) -> None:
     cents = entries.sum_by(entries["entry"], len(Entry), entries["cents"])
     for name, kinds in (
         ("charged_cents", [Entry.MANAGER_CHARGE, Entry.AGENT_CHARGE]),
@@ -144,13 +139,13 @@ def _count_money(sums: Sums, entries: Rows, scenarios: Sequence[Any]) -> None:
     ):
         sums[name] = np.abs(cents[:, kinds].sum(axis=1))
     sums["balance_cents"] = cents.sum(axis=1) - cents[:, Entry.ABSORBED]
-    sums["manager_cost_cents"] = [100.0 * each.manager.hourly_cost for each in scenarios] * sums["manager_ticks"] / HOUR
+    sums["manager_cost_cents"] = 100.0 * prices.of_desk("manager") * sums["manager_ticks"] / HOUR
     sums["cost_cents"] += (
         sums["agent_cents"]
         + sums["manager_cents"]
         + sums["company_bonus_cents"]
         + sums["manager_cost_cents"]
-        + [100.0 * scenario.leadership_lane.hourly_cost for scenario in scenarios] * sums["lane_ticks"] / HOUR
+        + 100.0 * prices.of_desk("leadership_lane") * sums["lane_ticks"] / HOUR
     )
 
 

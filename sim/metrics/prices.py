@@ -1,0 +1,66 @@
+"""What a week's hours and matters are priced at, where a price changes within the week."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from sim.clock import DAY, HOUR, WEEK
+from sim.scenario.hours import desk_minutes
+from sim.scenario.plan import Plan
+
+Read = Callable[[Any], float]
+DAYS_PER_WEEK = 7
+
+
+class Prices:
+    """Prices by week: each day's own, weighted by the hours that people are rostered, or that the center is open.
+
+    Parameters
+    ----------
+    plan : Plan
+        The scenario laid out in time.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self._days = [plan.at(day * DAY) for day in range(plan.horizon_tick // WEEK * DAYS_PER_WEEK)]
+        self._open = self._minutes(lambda scenario: 1, lambda scenario: scenario.calendar.open)
+        managers = self._minutes(lambda s: s.manager.count, lambda s: s.manager.hours or s.calendar.open)
+        lane = self._minutes(lambda s: s.leadership_lane.count, lambda s: s.leadership_lane.hours or s.calendar.open)
+        self._desks = {"manager": managers, "leadership_lane": lane}
+        self.manager_capacity_ticks = managers.reshape(-1, DAYS_PER_WEEK).sum(axis=1) / 60 * HOUR
+
+    def _minutes(self, count: Callable[[Any], Any], hours: Callable[[Any], Any]) -> Any:
+        """Return the minutes of people by day; what is asked of one state of the center is worked out once."""
+        known: dict[tuple[int, int], int] = {}
+        minutes = np.empty(len(self._days))
+        for day, its in enumerate(self._days):
+            key = id(its), day % DAYS_PER_WEEK
+            if key not in known:
+                known[key] = desk_minutes(count(its), hours(its), key[1])
+            minutes[day] = known[key]
+        return minutes
+
+    def while_open(self, read: Read) -> Any:
+        """Return a figure by week, weighted by the time that the center is open, shape (weeks,)."""
+        return self._weighted(read, self._open)
+
+    def of_desk(self, name: str) -> Any:
+        """Return what an hour at a desk upstairs costs by week, `manager` or `leadership_lane`, shape (weeks,)."""
+        return self._weighted(lambda scenario: getattr(scenario, name).hourly_cost, self._desks[name])
+
+    def of_teams(self, key: str) -> Any:
+        """Return a figure of each team by week, weighted by the team's own roster, shape (weeks, teams)."""
+        return np.stack([self._of_team(name, key) for name in self._days[0].teams], axis=1)
+
+    def _of_team(self, name: str, key: str) -> Any:
+        rostered = self._minutes(lambda scenario: scenario.teams[name].agents, lambda scenario: scenario.calendar.open)
+        return self._weighted(lambda scenario: float(getattr(scenario.teams[name], key)), rostered)
+
+    def _weighted(self, read: Read, weights: Any) -> Any:
+        """Return the weighted mean of each week, the plain one without weights; what does not change is not rounded."""
+        by_day = np.array([read(scenario) for scenario in self._days]).reshape(-1, DAYS_PER_WEEK)
+        each = weights.reshape(by_day.shape)
+        each = np.where(each.sum(axis=1, keepdims=True) > 0, each, 1.0)
+        means = (by_day * each).sum(axis=1) / each.sum(axis=1)
+        return np.where(np.ptp(by_day, axis=1) == 0, by_day[:, 0], means)
