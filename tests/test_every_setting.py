@@ -26,19 +26,17 @@ from tests.other_values import CENTER, SHAPES, center, dotted_key, others, setta
 
 BASE = center()
 VALUES = {dotted_key(key): list(others(key, read_key(BASE, dotted_key(key)))) for key in settable()}
-FIXED = {key for key in VALUES if check_changeable(BASE, key) or ".agents." in key}
+IN_TABLE = {key for key in VALUES if ".agents." in key or ".table." in key or key.startswith("manager.count.")}
+FIXED = {key for key in VALUES if check_changeable(BASE, key) or (key in IN_TABLE and ".table." not in key)}
 """Settled when a run starts; or a part of a table, which is only set whole."""
-NUMBERS = {
-    key
-    for key in VALUES
-    if ".agents." not in key and ".table." not in key and type(read_key(BASE, key)) in (int, float)
-}
+NUMBERS = {key for key in VALUES if key not in IN_TABLE and type(read_key(BASE, key)) in (int, float)}
 EACH = [(key, value) for key, values in VALUES.items() if key not in FIXED for value in values]
 KINDS = {
     "relative": {
         "teams.desk.agents": "plus 2",
         "teams.night.agents": "times 2",
         "teams.vendor.agents": "minus 1",
+        "manager.count": "plus 1",
         "issues.question.handle_time": "times 1.1",
         "manager.investigate_time": {"add": 2},
         "empowerment.authority": {"median_asks": 4},
@@ -46,6 +44,7 @@ KINDS = {
     "plain": {
         "teams.desk.agents": {"mon-fri": {"9:00": 3, "12:00": 1}, "sat": 0},
         "teams.night.agents": {"file": "heads.csv", "column": "heads"},
+        "manager.count": {"mon-fri": {"9:00": 1, "12:00": 3}},
         "issues.question.handle_time": {"shape": "lognormal", "mean": 7, "cv": 1},
         "issues.question.weekdays": {"mon": 3, "tue-fri": 1},
         "issues.question.times": {"9:00": 1, "12:00": 2},
@@ -114,7 +113,7 @@ def test_what_is_no_lever_is_refused_in_one_line(key):
 
 
 def test_every_key_without_a_value_is_empty_or_refused_in_one_line():
-    may_be_empty = {key for key, values in VALUES.items() if None in values}
+    may_be_empty = {key for key, values in VALUES.items() if None in values or read_key(BASE, key) is None}
     for key in VALUES.keys() - FIXED - may_be_empty:
         with pytest.raises(ScenarioError) as caught:
             center(A={"set": {key: None}})

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.present.belief_words import assumed_words, beyond_words
 from sim.scenario import Scenario
 from sim.scenario.differences import in_words
 from sim.scenario.hours import most_named
@@ -71,6 +70,8 @@ def short_value(value: Any) -> str:
 
 def keys_words(scenario: Scenario, keys: Sequence[str]) -> list[str]:
     """Return what is assumed of the keys that are varied, and what people measure by where a key would shift it."""
+    from sim.present.belief_words import assumed_words, beyond_words
+
     found = assumed_words(scenario, keys)
     beyond = beyond_words(scenario).strip()
     found += [beyond] if beyond else []

@@ -34,7 +34,7 @@ def _differences(part: Part, prefix: str) -> Iterator[Difference]:
     plain = type(part)()
     for name, field in type(part).model_fields.items():
         value, default = getattr(part, name), getattr(plain, name)
-        if isinstance(value, Part) and "shape" not in type(value).model_fields:
+        if isinstance(value, Part) and not {"shape", "figures"} & type(value).model_fields.keys():
             yield from _differences(value, f"{prefix}{name}.")
         elif value != default:
             about: Any = field.json_schema_extra or {}

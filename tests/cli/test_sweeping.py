@@ -29,7 +29,7 @@ def test_a_sweep_prints_its_verdict_and_leaves_a_folder_that_repeats(capsys):
     out = capsys.readouterr().out
     assert "which setting of incentives.relief is best?" in out
     assert "tables and pictures: one\nManager hours: " in out
-    assert out.endswith("(2 replications, 95 % intervals).\n")
+    assert " ".join(out.split()).endswith("(2 replications, 95 % intervals).")
     two = ["--jobs", "2", "--replications", "2", "--store", "kept.db", "--quiet"]
     assert run(["sweep", "small.yaml", "--set", SETTING, "--out", "two", *two]) == 0
     assert files_of("one") == files_of("two")

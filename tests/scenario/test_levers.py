@@ -53,7 +53,10 @@ def test_looking_only_at_what_changes_gives_the_same_scenario_and_the_same_words
          "2:43: timeline.0.issue: no issue type 'complaints'; did you mean 'complaint'?"),
         ("calendar:", "timeline: [{week: 2, use: [x.y]}]\ncalendar:", "2:28: timeline.0.use.0: no policy 'x.y'"),
         ("calendar:", "timeline: [{week: 2, set: {manager.count: -1}}]\ncalendar:",
-         "2:28: timeline.0.set.manager.count: is fixed for the whole run "
+         "2:43: timeline.0.set.manager.count: must be a whole number from 0 to 500 managers, not -1; "
+         "for 1 less than there is, write 'minus 1'"),
+        ("calendar:", "timeline: [{week: 2, set: {leadership_lane.count: 2}}]\ncalendar:",
+         "2:28: timeline.0.set.leadership_lane.count: is fixed for the whole run "
          "and cannot be changed by a what-if or the timeline"),
         ("calendar:", "timeline: [{week: 2, set: {manager.apology: -1}}]\ncalendar:",
          "2:45: timeline.0.set.manager.apology: must be a number from 0 to 1, not -1; "

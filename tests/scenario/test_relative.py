@@ -119,7 +119,7 @@ def test_each_figure_of_a_table_of_heads_changes():
         ("issues.question.handle_time", "minus 9", "'minus 9' makes the mean -3 of 6, and it must stay above 0"),
         ("issues.question.complexity", "times 3.5", "too near 1 for a beta of this CV; write it out"),
         ("empowerment", "plus 1", "'plus 1' changes one number, schedule or distribution, and this holds several keys"),
-        ("manager.count", "plus 1", "is fixed for the whole run"),
+        ("leadership_lane.count", "plus 1", "is fixed for the whole run"),
     ],
 )  # fmt: skip
 def test_what_cannot_change_so_is_refused_in_one_line_with_the_way_to_say_it(key, said, told):
@@ -129,7 +129,7 @@ def test_what_cannot_change_so_is_refused_in_one_line_with_the_way_to_say_it(key
         (problem,) = caught.value.problems
         assert told in problem.message
         assert problem.key.endswith(key)
-    if key != "manager.count":
+    if key != "leadership_lane.count":
         with pytest.raises(ScenarioError) as caught:
             center().override({key: said})
         assert told in str(caught.value)
