@@ -156,6 +156,9 @@ def write_folder(
             move_into(work, folder, STUDY)
     except (PermissionError, NotADirectoryError, IsADirectoryError, FileExistsError) as error:
         raise ScenarioError([Problem(f"cannot be written: {error.strerror}", str(folder))]) from None
+    except OSError as error:
+        error.filename = error.filename or str(folder)
+        raise
     if failed:
         raise NotShownError(failed, folder)
     return folder
