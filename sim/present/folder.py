@@ -58,7 +58,8 @@ def check_folder(identity: dict[str, Any], folder: Path, force: bool) -> None:
     if folder.exists() and not folder.is_dir():
         raise ScenarioError([Problem("is a file; choose another folder with --out", str(folder))])
     if not force and folder.exists() and not is_empty(folder):
-        theirs = [run for place in (folder, *left_in(folder)) if (run := run_in(place))]
+        places = [*left_in(folder), folder]  # in this order: a command may be moving its run from one to the other
+        theirs = [run for place in places if (run := run_in(place))]
         if identity not in theirs:
             what = "another run" if theirs else "files that are not a run's"
             message = f"holds {what}; choose another folder with --out, or overwrite with --force"

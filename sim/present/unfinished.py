@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from sim.scenario import ScenarioError
-from sim.scenario.paths import PathError, read_bytes
+from sim.scenario.paths import read_bytes
 from sim.scenario.problems import Problem
 
 PARTIAL = ".partial-"
 """What a folder's name begins with whose files are not yet in their place; a killed run leaves one."""
 LARGEST = 50_000_000
 """Bytes that a file of a run may have that is read again."""
-_MARK = ".frontline"
-_WORDS = "frontline writes a run here. What is left of a command that was killed, the next one removes.\n"
+_MARK = ".frontline-writes-here"
+"""An empty folder, which is there at once or not at all."""
 _LOCK = ".frontline-lock"
 _log = logging.getLogger("sim.present")
 
@@ -50,36 +50,49 @@ def workplace(folder: Path) -> Iterator[Path]:
     mark. Whatever else is called `.partial-…` is somebody else's and stays.
     """
     with _alone(folder) as is_alone:
-        with tempfile.TemporaryDirectory(prefix=PARTIAL, dir=folder) as name:
-            work = Path(name)
-            (work / _MARK).write_text(_WORDS, encoding="utf-8")
+        work = Path(tempfile.mkdtemp(prefix=PARTIAL, dir=folder))
+        try:
+            (work / _MARK).mkdir()
             yield work
+        finally:
+            _clear(work)
         for stale in left_in(folder) if is_alone else ():
-            shutil.rmtree(stale, ignore_errors=True)
+            _clear(stale)
+
+
+def _clear(work: Path) -> None:
+    """Remove a folder of ours, its mark last, so that it is ours as long as it is there."""
+    for path in work.iterdir():
+        if path.name != _MARK and path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name != _MARK:
+            path.unlink(missing_ok=True)
+    shutil.rmtree(work, ignore_errors=True)
 
 
 def left_in(folder: Path) -> list[Path]:
     """Return the folders of unfinished files within another that are ours."""
-    return [path for path in sorted(folder.glob(f"{PARTIAL}*")) if not path.is_symlink() and _is_ours(path)]
-
-
-def _is_ours(path: Path) -> bool:
-    try:
-        return read_bytes(path / _MARK, len(_WORDS.encode())).decode() == _WORDS
-    except (PathError, UnicodeDecodeError):
-        return False
+    return [path for path in sorted(folder.glob(f"{PARTIAL}*")) if _is_ours(path)]
 
 
 def is_empty(folder: Path) -> bool:
-    """Tell whether a folder holds nothing but what a killed command of ours may have left."""
-    ours = set(left_in(folder))
-    return all(path in ours or path.name == _LOCK or _is_bare(path) for path in folder.iterdir())
+    """Tell whether a folder holds nothing but unfinished files of ours, or what a killed command left of its own."""
+    return all(
+        path.name == _LOCK or _is_bare(path) or _is_ours(path) or not os.path.lexists(path) for path in folder.iterdir()
+    )
+
+
+def _is_ours(path: Path) -> bool:
+    mark = path / _MARK
+    return path.name.startswith(PARTIAL) and not (path.is_symlink() or mark.is_symlink()) and mark.is_dir()
 
 
 def _is_bare(path: Path) -> bool:
-    """Tell whether a command may have been killed between making its folder and marking it."""
-    is_named = path.name.startswith(PARTIAL) and path.is_dir() and not path.is_symlink()
-    return is_named and not any(path.iterdir())
+    """Tell whether a command has made its folder and not yet its mark in it, which is the first thing there."""
+    try:
+        return path.name.startswith(PARTIAL) and not path.is_symlink() and not any(path.iterdir())
+    except OSError:
+        return False
 
 
 def move_into(work: Path, folder: Path, last: str) -> None:
@@ -90,7 +103,7 @@ def move_into(work: Path, folder: Path, last: str) -> None:
     ScenarioError
         If a folder on the way is a link, or no folder. Nothing is moved then.
     """
-    files = [path.relative_to(work) for path in work.rglob("*") if path.is_file() and path.name != _MARK]
+    files = [path.relative_to(work) for path in work.rglob("*") if path.is_file()]
     for parent in sorted({parent for path in files for parent in path.parents if parent.name}):
         place = folder / parent
         if place.is_symlink() or (place.exists() and not place.is_dir()):

@@ -145,12 +145,12 @@ def test_what_is_not_ours_is_never_removed_whatever_it_is_called(saved, tmp_path
     for name in theirs[:2]:
         (folder / name).mkdir()
         (folder / name / "thesis.txt").write_text("years of work")
-    (folder / ".partial-marked/.frontline").write_text("another mark")
+    (folder / ".partial-marked/.frontline-writes-here").write_text("another mark")
     for name in theirs[2:]:
         (folder / name).write_text("years of work")
     for force in (False, True):
         saved(folder, force=force)
-        below = {*(f"{name}/thesis.txt" for name in theirs[:2]), ".partial-marked/.frontline"}
+        below = {*(f"{name}/thesis.txt" for name in theirs[:2]), ".partial-marked/.frontline-writes-here"}
         assert listed(folder) - own == {*theirs, *below}
 
 
