@@ -38,7 +38,7 @@ def hostile():
     """A small comparison with a payload in every text of its scenario."""
     names = [name for name in PAYLOADS if name != SCRIPT]
     what_ifs = {
-        name: {"about": f"{payload} \x07\x1b[31m \ufffe", "use": ["mine"], "from_week": 2}
+        name: {"about": payload, "use": ["mine"], "from_week": 2}
         for name, payload in zip(names, [*PAYLOADS[2:], SCRIPT], strict=True)
     }
     policy = {"name": "mine", "about": SCRIPT, "claims": SCRIPT, "assumes": SCRIPT, "set": {"incentives.relief": 0.1}}
