@@ -1,6 +1,7 @@
 """The commands of `frontline`; each imports what it needs when it runs, so that `--help` is quick."""
 
 import json
+from contextlib import chdir, suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ from sim.cli.options import FILE, shared
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="frontline-sim", prog_name="frontline")
-def frontline() -> None:
+@click.pass_context
+def frontline(ctx: click.Context) -> None:
     """Simulate a contact center: what happens when you stop rewarding escalation?
 
     A scenario file describes a center and the questions asked of it:
@@ -21,6 +23,16 @@ def frontline() -> None:
       frontline validate my_center.yaml check it
       frontline compare my_center.yaml  baseline against what-ifs: verdict, tables, pictures
     """
+    command = frontline.get_command(ctx, ctx.invoked_subcommand or "")
+    draws = command is not None and (command.name == "report" or any(each.name == "out" for each in command.params))
+    if draws and not {"-h", "--help"} & set(ctx.args):
+        _import_matplotlib()
+
+
+def _import_matplotlib() -> None:
+    """Import it where it finds no settings: it would read a file of the current folder, whatever that is."""
+    with suppress(OSError), chdir(Path(__file__).parent):
+        import matplotlib  # noqa: F401
 
 
 @frontline.command()

@@ -3,7 +3,6 @@
 import os
 import re
 from pathlib import Path
-from typing import Any
 
 from sim.scenario.files import shipped_folder
 from sim.scenario.paths import PathError, new_name
@@ -30,18 +29,31 @@ def write_new(name: str, source: str, force: bool) -> list[Path]:
     except PathError as error:
         raise ScenarioError([Problem(str(error))]) from None
     text = (folder / f"{source}.yaml").read_text(encoding="utf-8")
-    copies: dict[Path, Any] = {target: text}
+    copies: dict[Path, str] = {target: text}
     for table in sorted(set(re.findall(r"file:\s*\"?([\w./-]+\.csv)", text))):
         copies[target.parent / table] = (folder / table).read_text(encoding="utf-8")
-    taken = [path for path in copies if path.exists()]
+    taken = [path for path in copies if os.path.lexists(path)]
     if taken and not force:
         raise ScenarioError(
             [Problem("exists already; choose another name, or overwrite with --force", str(p)) for p in taken]
         )
     try:
-        for path, content in copies.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(content, encoding="utf-8", newline="\n")
+        _write_all(copies)
     except OSError as error:
         raise ScenarioError([Problem(f"cannot be written: {error.strerror}", str(target))]) from None
     return list(copies)
+
+
+def _write_all(copies: dict[Path, str]) -> None:
+    """Write texts beside their places, then rename them: each place has a whole text."""
+    beside = {path: path.with_name(f".{path.name}.unfinished") for path in copies}
+    try:
+        for path, text in copies.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            beside[path].unlink(missing_ok=True)
+            beside[path].write_text(text, encoding="utf-8", newline="\n")
+        for path, written in beside.items():
+            written.replace(path)
+    finally:
+        for written in beside.values():
+            written.unlink(missing_ok=True)

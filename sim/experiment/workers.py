@@ -229,15 +229,20 @@ def _processes(count: int) -> Iterator[Workers]:
     pools: list[ProcessPoolExecutor] = []
 
     def make() -> Executor:
-        pools.append(ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_works_for_parent))
-        return pools[-1]
+        try:
+            pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_works_for_parent)
+        except OSError as error:  # no shared memory, say
+            raise RuntimeError(f"no processes can be started here ({error}); --jobs 1 needs none") from error
+        pools.append(pool)
+        return pool
 
     try:
         yield Workers(count, _WINDOW_PER_WORKER * count, make)
     except BaseException:
-        for process in list((pools[-1]._processes or {}).values()):
-            process.terminate()
-        pools[-1].shutdown(wait=False, cancel_futures=True)
+        for pool in pools[-1:]:
+            for process in list((pool._processes or {}).values()):
+                process.terminate()
+            pool.shutdown(wait=False, cancel_futures=True)
         raise
     pools[-1].shutdown()
 

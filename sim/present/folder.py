@@ -5,7 +5,6 @@ import hashlib
 import importlib.metadata
 import io
 import json
-import os
 import platform
 import shutil
 import tempfile
@@ -13,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from sim.present.unfinished import is_empty, left_in, mapping_in, move_into, workplace
 from sim.scenario import ScenarioError
 from sim.scenario.problems import Problem
 
@@ -20,8 +20,8 @@ _JOURNEYS = ("contacts.csv.gz", "ledger.csv.gz", "events.csv.gz")
 SCENARIO, STUDY = "scenario.json", "study.json"
 _TEXTS = ("verdict.md", "report.html")
 """What people edit before they hand it over."""
-_PARTIAL = ".partial-"
-"""What a folder's name begins with whose files are not yet in their place; a killed run leaves one."""
+_LARGEST = 2**32
+"""Bytes: a table of contacts that is larger is not read again."""
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -57,8 +57,9 @@ def check_folder(identity: dict[str, Any], folder: Path, force: bool) -> None:
     """
     if folder.exists() and not folder.is_dir():
         raise ScenarioError([Problem("is a file; choose another folder with --out", str(folder))])
-    if not force and folder.exists() and any(not path.name.startswith(_PARTIAL) for path in folder.iterdir()):
-        theirs = [run for place in (folder, *folder.glob(f"{_PARTIAL}*")) if (run := run_in(place))]
+    if not force and folder.exists() and not is_empty(folder):
+        places = [*left_in(folder), folder]  # in this order: a command may be moving its run from one to the other
+        theirs = [run for place in places if (run := run_in(place))]
         if identity not in theirs:
             what = "another run" if theirs else "files that are not a run's"
             message = f"holds {what}; choose another folder with --out, or overwrite with --force"
@@ -74,8 +75,8 @@ def check_folder(identity: dict[str, Any], folder: Path, force: bool) -> None:
 def run_in(folder: Path) -> Any:
     """Return the identity of the run that a folder holds, or that was killed while it moved in."""
     try:
-        return json.loads((folder / STUDY).read_text(encoding="utf-8"))["run"]
-    except (OSError, ValueError, KeyError, TypeError):
+        return mapping_in(folder / STUDY)["run"]
+    except (ValueError, KeyError):
         return None
 
 
@@ -102,8 +103,6 @@ def save(comparison: Any, folder: Path, *, force: bool = False, contacts: bool =
         scenarios = [_plain(each) for each in (comparison.scenario, *comparison.others)]
         write_json({"scenarios": scenarios}, work / SCENARIO, sort=False)
         write_json(provenance_of(comparison, command), work / STUDY)
-        for name in _JOURNEYS:
-            (folder / name).unlink(missing_ok=True)
 
     shown: dict[str, Callable[[Path], Any]] = {
         "verdict.md": lambda path: write_text(pages.markdown(comparison), path),
@@ -145,21 +144,22 @@ def write_folder(
         If some of `shown` failed; everything else is in its place.
     """
     check_folder(identity, folder, force)
-    is_new = run_in(folder) != identity
     failed: dict[str, Exception] = {}
     try:
-        with tempfile.TemporaryDirectory(prefix=_PARTIAL, dir=folder) as name:
-            work = Path(name)
+        with workplace(folder) as work:
+            check_folder(identity, folder, force)  # again: another command may have been first
+            is_new = run_in(folder) != identity
             fill(work)
             failed = _show(work, shown or {})
-            _mind_texts(work, folder, force)
-            for gone in failed if is_new else ():
-                _remove(folder / gone)
-            _move_into(work, folder)
-            for stale in set(folder.glob(f"{_PARTIAL}*")) - {work}:
-                shutil.rmtree(stale, ignore_errors=True)
-    except (PermissionError, NotADirectoryError, FileExistsError) as error:
+            gone = _mind_texts(work, folder, force)
+            for name in (*gone, *(failed if is_new else ())):
+                _remove(folder / name)
+            move_into(work, folder, STUDY)
+    except (PermissionError, NotADirectoryError, IsADirectoryError, FileExistsError) as error:
         raise ScenarioError([Problem(f"cannot be written: {error.strerror}", str(folder))]) from None
+    except OSError as error:
+        error.filename = error.filename or str(folder)
+        raise
     if failed:
         raise NotShownError(failed, folder)
     return folder
@@ -188,45 +188,47 @@ def _show(work: Path, shown: Mapping[str, Callable[[Path], Any]]) -> dict[str, E
 
 
 def _remove(path: Path) -> None:
-    if path.is_dir():
+    if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
 
 
-def _mind_texts(work: Path, folder: Path, force: bool) -> None:
-    """Refuse to overwrite texts that somebody has edited since they were written, and note what is written now."""
+def _mind_texts(work: Path, folder: Path, force: bool) -> list[str]:
+    """Refuse to overwrite texts that somebody has edited since they were written, and note what is written now.
+
+    Returns what an earlier run wrote of its contacts, is as it was, and is not written again.
+    """
     texts = {name: _digest(work / name) for name in _TEXTS if (work / name).exists()}
+    journeys = {name: _digest(work / name) for name in _JOURNEYS if (work / name).exists()}
     noted = _noted(folder)
     edited = [name for name in texts if name in noted and (folder / name).exists()]
     edited = [name for name in edited if _digest(folder / name) not in (noted[name], texts[name])]
     if edited and not force:
         message = "was edited since it was written; overwrite it with --force, or choose another folder"
         raise ScenarioError([Problem(message, str(folder / name)) for name in edited])
-    place = work / STUDY if (work / STUDY).exists() else folder / STUDY
-    study = json.loads(place.read_text(encoding="utf-8"))
-    write_json(study | {"written": {**noted, **texts}}, work / STUDY)
+    is_whole = (work / STUDY).exists()
+    study = mapping_in(work / STUDY if is_whole else folder / STUDY)
+    old = [name for name in _JOURNEYS if is_whole and name in noted and name not in journeys]
+    kept = {name: digest for name, digest in noted.items() if name not in old}
+    write_json(study | {"written": {**kept, **texts, **journeys}}, work / STUDY)
+    return [name for name in old if _digest(folder / name) == noted[name]]
 
 
 def _noted(folder: Path) -> dict[str, str]:
-    """Return the digests of a folder's texts as they were written."""
+    """Return the digests of a folder's texts and tables of contacts as they were written."""
     try:
-        return dict(json.loads((folder / STUDY).read_text(encoding="utf-8"))["written"])
-    except (OSError, ValueError, KeyError, TypeError):
+        return dict(mapping_in(folder / STUDY)["written"])
+    except (ValueError, KeyError, TypeError):
         return {}
 
 
 def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _move_into(work: Path, folder: Path) -> None:
-    """Put finished files in their place, one rename each; the provenance last."""
-    files = sorted((path for path in work.rglob("*") if path.is_file()), key=lambda path: path.name == STUDY)
-    for path in files:
-        target = folder / path.relative_to(work)
-        target.parent.mkdir(exist_ok=True)
-        os.replace(path, target)
+    """Return a file's digest; of what is no regular file, that of nothing that we write."""
+    if not path.is_file() or path.stat().st_size > _LARGEST:
+        return ""
+    with open(path, "rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _plain(scenario: Any) -> Any:

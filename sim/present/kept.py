@@ -1,6 +1,6 @@
 """A run that a folder keeps: read back, so that a report is made of it without asking for the scenario's file."""
 
-import json
+import filecmp
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,12 +9,11 @@ from typing import Any
 from sim.experiment.alternatives import named
 from sim.experiment.compare import Comparison
 from sim.present.folder import SCENARIO, STUDY, csv_text, run_identity, run_in, write_folder
+from sim.present.unfinished import LARGEST, mapping_in
 from sim.scenario import ScenarioError
+from sim.scenario.paths import PathError, read_bytes
 from sim.scenario.problems import Problem
 from sim.scenario.scenario import Scenario, scenario_from
-
-LARGEST = 50_000_000
-"""Bytes that a folder's scenario may have."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +85,8 @@ def check_same(comparison: Any, kept: KeptRun) -> None:
         With what to do about it.
     """
     try:
-        known = (kept.folder / "summary.csv").read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+        known = read_bytes(kept.folder / "summary.csv", LARGEST).decode("utf-8")
+    except (PathError, UnicodeDecodeError):
         known = ""
     if known != csv_text(comparison.table):
         raise _problem(
@@ -146,23 +145,18 @@ def write_beside(kept: KeptRun, files: dict[str, Callable[[], bytes]], force: bo
 
 
 def _equal(one: Path, other: Path) -> bool:
-    return one.read_bytes() == other.read_bytes()
+    return one.is_file() and filecmp.cmp(one, other, shallow=False)
 
 
 def _read(folder: Path, name: str) -> Any:
     """Return what a JSON file of a folder holds: a mapping."""
     path = folder / name
+    if not path.exists():
+        raise _problem(folder, f"holds no {name}; frontline report takes a folder of frontline compare")
     try:
-        if path.stat().st_size > LARGEST:
-            raise _problem(path, "is larger than any that frontline writes")
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise _problem(folder, f"holds no {name}; frontline report takes a folder of frontline compare") from None
-    except (OSError, ValueError, RecursionError) as error:
+        return mapping_in(path)
+    except ValueError as error:
         raise _problem(path, f"cannot be read: {error}") from None
-    if not isinstance(found, dict):
-        raise _problem(path, "is not as frontline compare wrote it")
-    return found
 
 
 def _problem(path: Path, message: str) -> ScenarioError:

@@ -159,7 +159,7 @@ class PolicyEvent(Part):
 class Effect(Part):
     """How well one effect of a policy is known."""
 
-    of: Called = param(..., "A key that the policy sets, or its event.", status="input")
+    of: Called = param(..., "A key that the policy sets, or its event.", status="input", max_length=200)
     status: Literal["decision", "evidence", "assumption"] = param(
         "assumption",
         "Whether it is what a leader decides, what a study found, or what is assumed of people.",

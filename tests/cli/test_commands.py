@@ -152,6 +152,34 @@ def test_a_new_scenario_gets_a_name_that_every_system_can_store_and_show_or_none
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.skipif(os.name != "posix", reason="links need rights on Windows")
+def test_a_new_scenario_replaces_a_link_and_writes_through_none(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "secret.txt").write_text("mine")
+    for name, where in (("one.yaml", "secret.txt"), ("two.yaml", "nowhere.txt")):
+        (tmp_path / name).symlink_to(where)
+        assert run(["new", name]) == 2
+        assert run(["new", name, "--force"]) == 0
+        assert not (tmp_path / name).is_symlink()
+    assert (tmp_path / "secret.txt").read_text() == "mine"
+    assert not (tmp_path / "nowhere.txt").exists()
+
+
+def test_a_new_scenario_that_cannot_be_written_whole_leaves_what_was_there(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.yaml").write_text("mine")
+
+    def full(path, text, **_):
+        path.write_bytes(text[:100].encode())
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    assert run(["new", "mine", "--force"]) == 2
+    assert "No space left on device" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.yaml"]
+    assert (tmp_path / "mine.yaml").read_bytes() == b"mine"
+
+
 def test_a_wrong_key_is_told_with_file_line_and_column_as_text_and_as_json(scenario, capsys):
     scenario.write_text(SMALL.replace("relief", "releif"), encoding="utf-8")
     assert run(["validate", "small.yaml"]) == 2
