@@ -6,6 +6,8 @@ from functools import cached_property
 from numbers import Integral
 from typing import Any, Unpack
 
+import numpy as np
+
 from sim.clock import HOUR
 from sim.engines import default_engine
 from sim.experiment.alternatives import first_change, named
@@ -24,7 +26,7 @@ from sim.experiment.statistics import (
     paired_difference,
     standard_deviation,
 )
-from sim.metrics import HEADLINE, METRICS, Tally
+from sim.metrics import HEADLINE, METRICS, Tallies, Tally, complete, divided
 from sim.metrics.counting import CORNERS, POINTS
 from sim.scenario import Scenario, plan_of
 from sim.scenario.plan import Plan
@@ -82,6 +84,11 @@ class Comparison(ShownComparison):
         return self.scenario.calendar.weeks
 
     @cached_property
+    def sums(self) -> dict[str, Tallies]:
+        """The same sums by name, those of all replications at once."""
+        return {name: Tallies(tallies) for name, tallies in self.tallies.items()}
+
+    @cached_property
     def window(self) -> tuple[int, int]:
         """The weeks that are compared: from the first change to the end."""
         return first_change(self.scenario, list(self.scenarios.values())[1:]), self.weeks
@@ -114,8 +121,7 @@ class Comparison(ShownComparison):
 
     def values(self, name: str, metric: str, weeks: tuple[int, int] | None = None) -> list[float]:
         """Return a metric of each replication over a span of weeks; empty if any replication has none."""
-        found = [counted.value(METRICS[metric], *(weeks or self.window)) for counted in self.tallies[name]]
-        return [value for value in found if value is not None] if None not in found else []
+        return complete(self.sums[name].value(METRICS[metric], *(weeks or self.window)))
 
     def level(self, name: str, metric: str, weeks: tuple[int, int] | None = None) -> Estimate | None:
         """Return a metric's mean over replications with its 95 % interval, None where it does not exist."""
@@ -206,35 +212,28 @@ class Comparison(ShownComparison):
         """
         first, last = self.late
         weeks = last - first + 1
+        totals = [self.sums[which].total(first, last) for which in (self.baseline, name)]
         parts: dict[str, list[float]] = {}
-        for before, after in zip(self.tallies[self.baseline], self.tallies[name], strict=True):
-            totals = [counted.total(*self.late) for counted in (before, after)]
-            split = split_change(*map(_hours_counts, totals))
-            for part, hours in asdict(split).items():
+        for before, after in zip(*map(_hours_counts, totals), strict=True):
+            for part, hours in asdict(split_change(before, after)).items():
                 parts.setdefault(part, []).append(hours / weeks)
-            unmet = [total["unmet_manager_ticks"] / HOUR for total in totals]
-            parts.setdefault("unmet", []).append((unmet[0] - unmet[1]) / weeks)
+        unmet = [total["unmet_manager_ticks"] / HOUR for total in totals]
+        parts["unmet"] = ((unmet[0] - unmet[1]) / weeks).tolist()
         return {part: mean_estimate(hours) for part, hours in parts.items()}
 
     def points_split(self, name: str) -> dict[str, Estimate]:
         """Split the change of the CSAT proxy into the parts of satisfaction; they add up exactly."""
-        parts: dict[str, Estimate] = {}
-        for part in POINTS:
-            changes = []
-            for before, after in zip(self.tallies[self.baseline], self.tallies[name], strict=True):
-                totals = [counted.total(*self.window) for counted in (before, after)]
-                means = [total[part] / total["issues"] if total["issues"] else 0.0 for total in totals]
-                changes.append(means[1] - means[0])
-            parts[part.removeprefix("points_")] = mean_estimate(changes)
-        return parts
+        before, after = (self.sums[which].total(*self.window) for which in (self.baseline, name))
+        changes = {part: _share(after, part) - _share(before, part) for part in POINTS}
+        return {part.removeprefix("points_"): mean_estimate(change) for part, change in changes.items()}
 
     @cached_property
     def unranked(self) -> set[frozenset[str]]:
         """Pairs that differ clearly, but not in this order at every end of the ranges of b_transfer and b_repeat."""
         corners = {}
-        for name, tallies in self.tallies.items():
-            totals = [counted.total(*self.window) for counted in tallies]
-            corners[name] = [[_share(total, sums) for total in totals] for sums in CORNERS]
+        for name, counted in self.sums.items():
+            total = counted.total(*self.window)
+            corners[name] = [_share(total, sums) for sums in CORNERS]
         names = list(corners)
         flipped = set()
         for i, one in enumerate(names):
@@ -268,15 +267,16 @@ class Comparison(ShownComparison):
         return weekly_frame(self)
 
 
-def _hours_counts(total: Mapping[str, float]) -> tuple[float, float, float]:
-    """Return issues, escalations and the hours that these ask for."""
+def _hours_counts(total: Mapping[str, Any]) -> list[tuple[float, float, float]]:
+    """Return issues, escalations and the hours that these ask for, of each replication."""
     escalations = total["escalated"]
-    hours = (total["manager_ticks"] + total["unmet_manager_ticks"]) / HOUR if escalations else 0.0
-    return max(total["begun"], 1.0 if escalations else 0.0), escalations, hours
+    hours = np.where(escalations > 0, (total["manager_ticks"] + total["unmet_manager_ticks"]) / HOUR, 0.0)
+    issues = np.maximum(total["begun"], np.where(escalations > 0, 1.0, 0.0))
+    return list(zip(issues.tolist(), escalations.tolist(), hours.tolist(), strict=True))
 
 
-def _share(total: Mapping[str, float], sums: str) -> float:
-    return total[sums] / total["issues"] if total["issues"] else 0.0
+def _share(total: Mapping[str, Any], sums: str) -> Any:
+    return np.nan_to_num(divided(total[sums], total["issues"]))
 
 
 def _is_whole(number: object) -> bool:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from sim.experiment.bounds import bounded
 from sim.experiment.claims import jeffreys
 from sim.experiment.missing import BONUS, months_within
@@ -87,18 +89,21 @@ def replications_frame(comparison: Any) -> Any:
     """Return one row per scenario, replication and metric: scenario, replication, metric, value."""
     import pandas as pd
 
-    rows = [
-        {
-            "scenario": name,
-            "replication": number,
-            "metric": metric.id,
-            "value": counted.value(metric, *comparison.window),
-        }
-        for name, tallies in comparison.tallies.items()
-        for number, counted in enumerate(tallies)
-        for metric in METRICS.values()
+    scenarios, metrics = list(comparison.scenarios), list(METRICS)
+    values = [
+        np.stack([comparison.sums[name].value(metric, *comparison.window) for metric in METRICS.values()], axis=1)
+        for name in scenarios
     ]
-    return pd.DataFrame(rows)
+    replications = len(values[0])
+    each = replications * len(metrics)
+    return pd.DataFrame(
+        {
+            "scenario": [name for name in scenarios for _ in range(each)],
+            "replication": np.tile(np.repeat(np.arange(replications), len(metrics)), len(scenarios)),
+            "metric": metrics * (len(scenarios) * replications),
+            "value": np.concatenate(values, axis=None),
+        }
+    )
 
 
 def weekly_frame(comparison: Any) -> Any:
@@ -106,9 +111,9 @@ def weekly_frame(comparison: Any) -> Any:
     import pandas as pd
 
     rows = []
-    for name, tallies in comparison.tallies.items():
+    for name, counted in comparison.sums.items():
         for metric in METRICS.values():
-            levels = _by_week([counted.by_week(metric) for counted in tallies], metric)
+            levels = _by_week(counted.by_week(metric), metric)
             for week, (mean, low, high) in enumerate(levels, start=1):
                 rows.append(
                     {"scenario": name, "week": week, "metric": metric.id, "mean": mean, "low": low, "high": high}
@@ -118,9 +123,7 @@ def weekly_frame(comparison: Any) -> Any:
 
 def _by_week(series: Any, metric: Any) -> Any:
     """Return (mean, low, high) of each week, shape (weeks, 3), over the replications that have a value then."""
-    import numpy as np
-
-    weeks = np.array(series, dtype=np.float64).T
+    weeks = np.ascontiguousarray(series.T)
     mean, low, high = mean_intervals(weeks)
     levels = np.stack([mean, low.clip(metric.least), high.clip(max=metric.most)], axis=1)
     for week in np.flatnonzero(np.isnan(weeks).any(axis=1)):
@@ -136,11 +139,10 @@ def monthly_frame(comparison: Any) -> Any:
     from sim.metrics import MONTHLY
 
     rows = []
-    for name, tallies in comparison.tallies.items():
+    for name, counted in comparison.sums.items():
         for column, movement in enumerate(MONTHLY):
-            for month in range(tallies[0].monthly.shape[0]):
-                values = [counted.monthly[month, column] / 100 for counted in tallies]
-                mean, low, high = bounds_of(mean_estimate(values))
+            for month, cents in enumerate(counted.monthly[..., column].T):
+                mean, low, high = bounds_of(mean_estimate(cents / 100))
                 low = None if low is None else max(0.0, low)
                 rows.append(
                     {"scenario": name, "month": month + 1, "movement": movement.removesuffix("_cents")}

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+import numpy as np
+
 from sim.experiment.managers import ASKED, WORKED
 from sim.experiment.statistics import Difference, paired_difference
-from sim.metrics import METRICS
-from sim.metrics.tally import Tally
+from sim.metrics import METRICS, MONTHLY, Tallies, complete
 
 Weeks = tuple[int, int]
 _DAYS_A_YEAR = 365.25
@@ -43,7 +44,7 @@ class Guard:
     is_deal_breaker : bool
         Whether a harm forbids to call a what-if good; else it is a price.
     value : callable
-        Returns the figure of one replication over a span of weeks, None where there is none.
+        Returns the figure of each replication over a span of weeks, NaN where there is none.
     scale : callable, optional
         Returns what `share` is a share of, where that is not the figure itself.
     """
@@ -55,8 +56,8 @@ class Guard:
     share: float
     least: float
     is_deal_breaker: bool
-    value: Callable[[Tally, Weeks], float | None]
-    scale: Callable[[Tally, Weeks], float | None] | None = None
+    value: Callable[[Tallies, Weeks], Any]
+    scale: Callable[[Tallies, Weeks], Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -86,18 +87,19 @@ class Finding:
         return abs(self.effect.value or 0.0) / self.matters if self.matters else float("inf")
 
 
-def _of(metric: str) -> Callable[[Tally, Weeks], float | None]:
+def _of(metric: str) -> Callable[[Tallies, Weeks], Any]:
     return lambda counted, weeks: counted.value(METRICS[metric], *weeks)
 
 
-def _debt(counted: Tally, weeks: Weeks) -> float:
+def _debt(counted: Tallies, weeks: Weeks) -> Any:
     """Return how deep the pools are in debt at the end of the run."""
-    return max(0.0, -counted.total()["balance_cents"] / 100)
+    owed = -counted.total()["balance_cents"] / 100
+    return np.where(owed > 0, owed, 0.0)
 
 
-def _year_of_funding(counted: Tally, weeks: Weeks) -> float:
+def _year_of_funding(counted: Tallies, weeks: Weeks) -> Any:
     days = counted.months[-1].end_day
-    return float(counted.monthly[:, 0].sum()) / 100 / days * _DAYS_A_YEAR
+    return counted.monthly[..., MONTHLY.index("funding_cents")].sum(axis=-1) / 100 / days * _DAYS_A_YEAR
 
 
 def _guard(metric: str, name: str, unit: str, share: float, least: float, is_deal_breaker: bool = False) -> Guard:
@@ -128,9 +130,11 @@ def findings(comparison: Any, name: str) -> list[Finding]:
     for guard in GUARDS:
         if guard.id == WORKED and comparison.hours == ASKED:
             guard = _ASKED
-        base, changed = (_values(comparison, each, guard.value) for each in (comparison.baseline, name))
+        base, changed = (
+            complete(guard.value(comparison.sums[each], comparison.window)) for each in (comparison.baseline, name)
+        )
         if base and changed:
-            scale = _values(comparison, comparison.baseline, guard.scale or guard.value)
+            scale = complete((guard.scale or guard.value)(comparison.sums[comparison.baseline], comparison.window))
             matters = max(guard.least, guard.share * abs(sum(scale) / len(scale)) if scale else 0.0)
             effect = paired_difference(base, changed)
             found.append(Finding(guard, effect, matters, _state(effect, guard.worse, matters)))
@@ -141,12 +145,6 @@ def harms(found: list[Finding]) -> list[Finding]:
     """Return the harms that matter: deal-breakers first, and of each kind those that matter most."""
     worse = [each for each in found if each.state is State.HARM]
     return sorted(worse, key=lambda each: (not each.guard.is_deal_breaker, -each.weight))
-
-
-def _values(comparison: Any, name: str, value: Callable[[Tally, Weeks], float | None]) -> list[float]:
-    """Return a figure of each replication; none at all where some replication has none."""
-    found = [value(counted, comparison.window) for counted in comparison.tallies[name]]
-    return [each for each in found if each is not None] if None not in found else []
 
 
 def _state(effect: Difference, worse: int, matters: float) -> State:

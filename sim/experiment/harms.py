@@ -43,7 +43,7 @@ def lost_not_saved(comparison: Any, name: str) -> tuple[Any, Any] | None:
 
 def debt(comparison: Any, name: str) -> Any:
     """Return how deep the pool ends in debt, as an estimate; None where it clearly does not."""
-    owed = mean_estimate([-counted.total()["balance_cents"] / 100 for counted in comparison.tallies[name]])
+    owed = mean_estimate(-comparison.sums[name].total()["balance_cents"] / 100)
     if owed.value is None or owed.value <= 0 or (owed.interval is not None and owed.interval[0] <= 0):
         return None
     return owed

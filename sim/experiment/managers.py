@@ -38,8 +38,8 @@ def swamped(comparison: Any, name: str) -> Swamped | None:
     load = comparison.level(name, "manager_load")
     if load is None or load.value is None or load.value < FULL:
         return None
-    totals = [counted.total(*comparison.window) for counted in comparison.tallies[name]]
-    hours = [total["manager_capacity_ticks"] / HOUR / total["weeks"] for total in totals]
+    total = comparison.sums[name].total(*comparison.window)
+    hours = total["manager_capacity_ticks"] / HOUR / total["weeks"]
     asked, gave_up = (comparison.level(name, metric) for metric in (ASKED, "gave_up_per_week"))
     return Swamped(name, mean_estimate(hours).value or 0.0, asked, load, gave_up)
 

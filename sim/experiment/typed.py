@@ -6,6 +6,7 @@ from typing import Any
 from sim.clock import HOUR
 from sim.demand.shares import asking_share
 from sim.experiment.statistics import Estimate, mean_estimate
+from sim.metrics import complete, divided
 
 
 @dataclass(frozen=True)
@@ -44,16 +45,16 @@ def typed_shares(comparison: Any) -> list[Typed]:
 
 
 def _share(comparison: Any, above: str, below: str) -> Estimate | None:
-    totals = [counted.total(*comparison.window) for counted in comparison.tallies[comparison.baseline]]
-    known = [100 * total[above] / total[below] for total in totals if total[below]]
-    return mean_estimate(known) if len(known) == len(totals) else None
+    total = comparison.sums[comparison.baseline].total(*comparison.window)
+    known = complete(divided(100 * total[above], total[below]))
+    return mean_estimate(known) if known else None
 
 
 def asked_by_type(comparison: Any, name: str) -> dict[str, Estimate]:
     """Return the manager hours a week that each issue type asks for, routine ones left out, in a scenario."""
-    totals = [counted.total(*comparison.window) for counted in comparison.tallies[name]]
+    total = comparison.sums[name].total(*comparison.window)
     return {
-        issue: mean_estimate([total[f"asked_ticks:{issue}"] / HOUR / total["weeks"] for total in totals])
+        issue: mean_estimate(total[f"asked_ticks:{issue}"] / HOUR / total["weeks"])
         for issue, its in comparison.scenarios[name].issues.items()
         if not its.routine
     }

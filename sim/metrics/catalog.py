@@ -1,48 +1,48 @@
 """Every metric of the product."""
 
 import math
+from typing import Any
 
 from sim.clock import HOUR, MINUTE, SECOND
-from sim.metrics.metric import Metric, Sums, ratio
+from sim.metrics.metric import Metric, Sums, divided, ratio
 from sim.metrics.sums import quantile_minutes
 
 WEEKS_PER_YEAR = 365.25 / 7
 
 
-def _reputation(s: Sums) -> float | None:
-    return 1000 * (s["advocacy"] - s["incidents"]) / s["issues"] if s["issues"] else None
+def _reputation(s: Sums) -> Any:
+    return divided(1000 * (s["advocacy"] - s["incidents"]), s["issues"])
 
 
-def _effort(s: Sums) -> float | None:
-    return (s["issue_contacts"] - s["issues"] + s["issue_handoffs"]) / s["issues"] if s["issues"] else None
+def _effort(s: Sums) -> Any:
+    return divided(s["issue_contacts"] - s["issues"] + s["issue_handoffs"], s["issues"])
 
 
-def _turn(s: Sums) -> float | None:
-    return 100 * (s["anger_last"] - s["anger_first"]) / s["talked"] if s["talked"] else None
+def _turn(s: Sums) -> Any:
+    return divided(100 * (s["anger_last"] - s["anger_first"]), s["talked"])
 
 
-def _not_served(s: Sums) -> float | None:
+def _not_served(s: Sums) -> Any:
     lost = s["abandoned"] + s["dropped"] + s["gave_up"] + s["left_open"]
-    return 100 * lost / s["queued"] if s["queued"] else None
+    return divided(100 * lost, s["queued"])
 
 
-def _hidden(s: Sums) -> float:
+def _hidden(s: Sums) -> Any:
     return s["cut_short"] + s["gave_up"] + s["left_unresolved"] + s["overcompensated"]
 
 
-def _cost_per_resolved(s: Sums) -> float | None:
-    resolved = s["resolved"] + s["routine"]
-    return (s["cost_cents"] + s["payout_cents"] + s["bonus_cents"]) / 100 / resolved if resolved else None
+def _cost_per_resolved(s: Sums) -> Any:
+    cents = s["cost_cents"] + s["payout_cents"] + s["bonus_cents"]
+    return divided(cents / 100, s["resolved"] + s["routine"])
 
 
-def _spending(s: Sums) -> float:
+def _spending(s: Sums) -> Any:
     cents = s["cost_cents"] + s["unmet_cents"] - s["company_bonus_cents"] - s["manager_cost_cents"]
     return cents / 100 / s["weeks"]
 
 
-def _turnover(s: Sums) -> float | None:
-    at_work = s["agents"] - s["vacant"]
-    return 100 * WEEKS_PER_YEAR * s["quits"] / at_work if at_work else None
+def _turnover(s: Sums) -> Any:
+    return divided(100 * WEEKS_PER_YEAR * s["quits"], s["agents"] - s["vacant"])
 
 
 # fmt: off
@@ -170,7 +170,7 @@ _ALL: tuple[Metric, ...] = (
            lambda s: s["handle_ticks"] / HOUR / s["weeks"]),
     Metric("occupancy", "Occupancy", "% of hours", "neither", "efficiency",
            "Share of agents' hours, overtime included, spent with customers.",
-           lambda s: 100 * s["busy_ticks"] / paid if (paid := s["duty_ticks"] + s["overtime_ticks"]) else None),
+           lambda s: divided(100 * s["busy_ticks"], s["duty_ticks"] + s["overtime_ticks"])),
     Metric("overtime_hours_per_week", "Overtime", "hours per week", "lower", "efficiency",
            "Hours worked after closing.",
            lambda s: s["overtime_ticks"] / HOUR / s["weeks"]),

@@ -3,9 +3,12 @@
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-Sums = Mapping[str, float]
+import numpy as np
+
+Sums = Mapping[str, Any]
+"""Numbers of one run, or arrays of those of many."""
 Better = Literal["lower", "higher", "neither"]
 Scorecard = Literal["efficiency", "customer", "leadership", "agents"]
 
@@ -25,7 +28,7 @@ class Metric:
     scorecard : str
         Which dashboard shows it.
     value : callable
-        From sums to the figure, None where there is nothing to divide by.
+        From sums to the figure, None where there is nothing to divide by; from arrays of sums to an array, NaN there.
     digits : int
         Digits after the point where it is shown.
     least, most : float
@@ -38,12 +41,19 @@ class Metric:
     better: Better
     scorecard: Scorecard
     definition: str
-    value: Callable[[Sums], float | None]
+    value: Callable[[Sums], Any]
     digits: int = 1
     least: float = 0.0
     most: float = math.inf
 
 
-def ratio(above: str, below: str, factor: float = 1.0) -> Callable[[Sums], float | None]:
+def divided(above: Any, below: Any) -> Any:
+    """Return a quotient, None where there is nothing to divide by; of arrays NaN there, else the same bits."""
+    if not isinstance(below, np.ndarray):
+        return above / below if below else None
+    return np.divide(above, below, out=np.full(below.shape, np.nan), where=below != 0)
+
+
+def ratio(above: str, below: str, factor: float = 1.0) -> Callable[[Sums], Any]:
     """Return a metric's value as a ratio of two sums, None where the lower one is 0."""
-    return lambda s: factor * s[above] / s[below] if s[below] else None
+    return lambda s: divided(factor * s[above], s[below])

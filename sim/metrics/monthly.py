@@ -99,16 +99,19 @@ class CompanyBonus:
         return float(cents.sum())
 
 
-def bonus_of(sums: Any, months: Sequence[Month], first_week: int, last_week: int) -> tuple[float, float]:
+def bonus_of(sums: Any, months: Sequence[Month], first_week: int, last_week: int) -> tuple[Any, Any]:
     """Return the cents paid to those who share a pool in the whole months of a span of weeks, and to how many.
 
-    Both are added over the months, so that their ratio is what one agent got in one month.
+    Both are added over the months, so that their ratio is what one agent got in one month; `sums` may be those of many
+    runs, of shape (..., months, len(MONTH_SUMS)).
     """
-    inside = [month.is_within(first_week, last_week) for month in months]
-    return float(paid_cents(sums)[inside].sum()), float(sums[inside, MONTH_SUMS.index("sharers")].sum())
+    inside = [place for place, month in enumerate(months) if month.is_within(first_week, last_week)]
+    heads = sums[..., MONTH_SUMS.index("sharers")]
+    paid, sharers = (np.ascontiguousarray(each[..., inside]).sum(axis=-1) for each in (paid_cents(sums), heads))
+    return paid, sharers
 
 
 def paid_cents(sums: Any) -> Any:
     """Return what agents who share a pool were paid in each month: pay-outs and bonuses for solved issues."""
-    paid = [MONTH_SUMS.index(name) for name in ("payout_cents", "bonus_cents", "company_bonus_cents")]
-    return sums[:, paid].sum(axis=1)
+    payout, bonus, company = (MONTH_SUMS.index(name) for name in ("payout_cents", "bonus_cents", "company_bonus_cents"))
+    return sums[..., payout] + sums[..., bonus] + sums[..., company]

@@ -10,6 +10,7 @@ from sim.clock import HOUR, WEEK
 from sim.engines import why_not_compiled, why_not_made
 from sim.journeys.records import Entry, Week
 from sim.metrics.counting import BY_TYPE, COUNTED
+from sim.metrics.metric import divided
 from sim.metrics.monthly import CompanyBonus
 from sim.metrics.prices import Prices
 from sim.metrics.rows import Rows, Sums
@@ -149,15 +150,16 @@ def _count_money(sums: Sums, entries: Rows, prices: Prices) -> None:
     )
 
 
-def quantile_minutes(sums: Any, share: float) -> float | None:
-    """Return a quantile of the time to resolution, in minutes, from the histogram; None without issues."""
+def quantile_minutes(sums: Any, share: float) -> Any:
+    """Return a quantile of the time to resolution, in minutes, from the histogram; None (in arrays NaN) without issues.
+
+    Inside its bin of the histogram a quantile lies in proportion.
+    """
     counts = np.array([sums[name] for name in HISTOGRAM])
-    total = counts.sum()
-    if total == 0:
-        return None
-    reached = np.cumsum(counts)
-    i = int(np.searchsorted(reached, share * total))
-    low = _EDGES_MINUTES[i]
-    high = _EDGES_MINUTES[i + 1] if i + 1 < len(_EDGES_MINUTES) else low
-    before = reached[i - 1] if i else 0.0
-    return float(low + (high - low) * (share * total - before) / counts[i])
+    reached = np.cumsum(counts, axis=0)
+    aim = share * reached[-1]
+    place = np.asarray((reached < aim).sum(axis=0))
+    here, up_to_here = (np.take_along_axis(each, place[None], 0)[0] for each in (counts, reached))
+    low, high = _EDGES_MINUTES[place], np.append(_EDGES_MINUTES[1:], _EDGES_MINUTES[-1])[place]
+    inside = divided((high - low) * (aim - (up_to_here - here)), here)
+    return None if inside is None else low + inside if counts.ndim > 1 else float(low + inside)

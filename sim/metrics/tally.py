@@ -1,9 +1,8 @@
 """The sums of a run, week by week and month by month: what a replication leaves behind."""
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,15 +11,12 @@ from sim.clock import WEEK
 from sim.journeys.records import Week
 from sim.metrics.catalog import METRICS
 from sim.metrics.metric import Metric
-from sim.metrics.monthly import MONTH_SUMS, MONTHLY, Month, bonus_of, month_sums, months_of, paid_cents
+from sim.metrics.monthly import MONTH_SUMS, MONTHLY, Month, bonus_of, month_sums, months_of
 from sim.metrics.sums import Counter, names_of
+from sim.metrics.tallies import OF_MONTHS, Tallies, Totals
 from sim.scenario.plan import Plan
 
 _LEVEL = 1
-_OF_MONTHS = ("month_bonus_cents", "month_sharers")
-"""Sums over the whole months of a span of weeks; those of weeks do not add up to them."""
-REPUTATION_WEEKS = 13
-"""A reputation looks back 90 days."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +45,11 @@ class Tally:
         for name in ("weekly", "monthly"):
             object.__setattr__(self, name, np.ascontiguousarray(getattr(self, name)))
 
-    def total(self, first_week: int = 1, last_week: int | None = None) -> "Totals":
+    def total(self, first_week: int = 1, last_week: int | None = None) -> Totals:
         """Return the sums over a span of weeks, both ends included, and over the whole months in it."""
         weeks = self.weekly[first_week - 1 : last_week]
         paid = bonus_of(self.monthly, self.months, first_week, first_week + len(weeks) - 1)
-        return Totals(self._names, np.append(weeks.sum(axis=0), paid))
+        return Totals((*self.names, *OF_MONTHS), np.append(weeks.sum(axis=0), paid).tolist())
 
     def value(self, metric: Metric, first_week: int = 1, last_week: int | None = None) -> float | None:
         """Return a metric over a span of weeks."""
@@ -76,57 +72,15 @@ class Tally:
 
     def by_week(self, metric: Metric) -> list[float | None]:
         """Return a metric for each week; reputation looks back 90 days, the bonus to the last whole month paid out."""
-        weeks = range(1, len(self.weekly) + 1)
-        if metric.id == "reputation_index":
-            return [self.value(metric, max(1, week - REPUTATION_WEEKS + 1), week) for week in weeks]
-        if metric.id == "bonus_per_agent":
-            return [self._last_bonus(week) for week in weeks]
-        return [metric.value(week) for week in self._weeks]
+        return _known(Tallies([self]).by_week(metric)[0])
 
     def bonus_by_month(self) -> list[float | None]:
         """Return what each agent who shares a pool was paid for each month, in money; None where nobody shares one."""
-        sharers = self.monthly[:, MONTH_SUMS.index("sharers")]
-        paid = zip(paid_cents(self.monthly).tolist(), sharers.tolist(), strict=True)
-        return [cents / 100 / heads if heads else None for cents, heads in paid]
-
-    def _last_bonus(self, week: int) -> float | None:
-        paid = [bonus for bonus, month in self._whole_months if month.is_within(1, week)]
-        return paid[-1] if paid else None
-
-    @cached_property
-    def _names(self) -> tuple[str, ...]:
-        return (*self.names, *_OF_MONTHS)
-
-    @cached_property
-    def _whole_months(self) -> list[tuple[float | None, Month]]:
-        return [each for each in zip(self.bonus_by_month(), self.months, strict=True) if each[1].whole]
-
-    @cached_property
-    def _weeks(self) -> list["Totals"]:
-        return [Totals(self.names, week) for week in self.weekly]
+        return _known(Tallies([self]).bonus_by_month()[0])
 
 
-class Totals(Mapping[str, float]):
-    """Sums by name."""
-
-    def __init__(self, names: tuple[str, ...], values: Any) -> None:
-        self._index = _places(names)
-        self._values: list[float] = values.tolist()
-
-    def __getitem__(self, name: str) -> float:
-        return self._values[self._index[name]]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._index)
-
-    def __len__(self) -> int:
-        return len(self._index)
-
-
-@lru_cache(maxsize=64)
-def _places(names: tuple[str, ...]) -> dict[str, int]:
-    """Return the column of each name; a picture asks for thousands of totals, all of the same names."""
-    return {name: i for i, name in enumerate(names)}
+def _known(values: Any) -> list[float | None]:
+    return [None if np.isnan(value) else value for value in values.tolist()]
 
 
 class Tallier:

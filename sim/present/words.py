@@ -7,7 +7,7 @@ from sim.experiment import guards, harms
 from sim.experiment.managers import ASKED, WORKED, how_many
 from sim.experiment.missing import months_within
 from sim.experiment.statistics import mean_estimate
-from sim.metrics import METRICS
+from sim.metrics import METRICS, complete, divided
 from sim.present.caveats import caveats, rests_on
 from sim.present.figures import titles
 from sim.present.manager_words import first_words, silent_words
@@ -223,13 +223,10 @@ def _spans_zero(estimate: Any) -> bool:
 
 def _still_up(comparison: Any, name: str) -> list[str]:
     """Return what of the remaining escalations could not have been solved below."""
-    shares = []
-    for counted in comparison.tallies[name]:
-        total = counted.total(*comparison.late)
-        if total["escalated"]:
-            bound = total["authority_up"] + total["reserved_up"] + total["insisted_up"]
-            shares.append(100 * bound / total["escalated"])
-    if len(shares) < comparison.replications or sum(shares) / len(shares) < 30:
+    total = comparison.sums[name].total(*comparison.late)
+    bound = total["authority_up"] + total["reserved_up"] + total["insisted_up"]
+    shares = complete(divided(100 * bound, total["escalated"]))
+    if not shares or sum(shares) / len(shares) < 30:
         return []
     return [
         f"{measured(mean_estimate(shares), '%', 0)} of what still goes up could not be solved below: the ask is above"

@@ -5,6 +5,8 @@ import math
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from sim.clock import DAY
 from sim.experiment.bounds import bounded
 from sim.experiment.compare import Comparison
@@ -52,9 +54,7 @@ def as_comparison(result: Any) -> Comparison:
 
 def weekly(comparison: Comparison, name: str, metric: str) -> Series:
     """Return a metric by week, as in the weekly table."""
-    replications = [counted.by_week(METRICS[metric]) for counted in comparison.tallies[name]]
-    known = [[value for value in week if value is not None] for week in zip(*replications, strict=True)]
-    return _series(known, metric)
+    return _series(_known(comparison.sums[name].by_week(METRICS[metric])), metric)
 
 
 def months(comparison: Comparison) -> list[Month]:
@@ -66,22 +66,25 @@ def months(comparison: Comparison) -> list[Month]:
 def charges(comparison: Comparison, name: str) -> Series:
     """Return the charges to the pools by month."""
     column = MONTHLY.index("charged_cents")
-    charged = [(counted.monthly[:, column] / 100).tolist() for counted in comparison.tallies[name]]
-    return _series(list(zip(*charged, strict=True)), "charges_per_week")
+    return _series(_known(comparison.sums[name].monthly[..., column] / 100), "charges_per_week")
 
 
 def payouts(comparison: Comparison, name: str) -> Series | None:
     """Return what each agent was paid by month; None where nobody shares a pool."""
-    found = [counted.bonus_by_month() for counted in comparison.tallies[name]]
-    known = [[value for value in month if value is not None] for month in zip(*found, strict=True)]
-    return _series(known, "bonus_per_agent") if any(known) else None
+    known = _known(comparison.sums[name].bonus_by_month())
+    return _series(known, "bonus_per_agent") if any(map(len, known)) else None
+
+
+def _known(replications: Any) -> list[Any]:
+    """Return the values of each week or month, of the replications that have one."""
+    return [values[~np.isnan(values)] for values in replications.T]
 
 
 def _series(points: list[Any], metric: str) -> Series:
     """Return means with intervals, which end where the metric's values do."""
     rows = []
     for values in points:
-        estimate = bounded(mean_estimate(values), METRICS[metric]) if values else None
+        estimate = bounded(mean_estimate(values), METRICS[metric]) if len(values) else None
         low, high = (estimate and estimate.interval) or (NAN, NAN)
         value = NAN if estimate is None or estimate.value is None else estimate.value
         rows.append((value, low, high))
