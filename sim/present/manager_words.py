@@ -51,6 +51,13 @@ def type_rows(comparison: Any) -> list[list[str]]:
     return [[name, measured(asked)] for name, asked in found.items() if asked.value]
 
 
+def type_table(comparison: Any) -> list[list[str]]:
+    """Return hours asked of managers by issue type, a row for each scenario, the heads first."""
+    found = {name: asked_by_type(comparison, name) for name in comparison.scenarios}
+    types = [each for each in found[comparison.baseline] if any(asked[each].value for asked in found.values())]
+    return [["", *types], *([name, *(measured(asked[each]) for each in types)] for name, asked in found.items())]
+
+
 def typed_rows(comparison: Any) -> list[list[str]]:
     """Return shares as the scenario states them and as simulated, in %: key, of what, typed, simulated."""
     return [

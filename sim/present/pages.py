@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.metrics import HEADLINE, METRICS
 from sim.present import words
+from sim.present.effect_words import digits_of
 from sim.present.figures import titles
 from sim.present.manager_words import first_words
 from sim.present.numerals import amount, measured, seen
@@ -55,7 +56,7 @@ def level_words(comparison: Any, name: str, metric: str) -> str:
     if level is None:
         why = titles.no_figure(comparison, name, metric)
         return "-" if why == "none" else why
-    digits = words.digits_of(comparison, name, metric)
+    digits = digits_of(comparison, name, metric)
     low, high = level.interval or (0.0, 0.0)
     return measured(level, digits=digits) if low < high else amount(level.value, digits)
 
@@ -66,11 +67,11 @@ def change_words(comparison: Any, name: str, metric: str) -> str:
     if effect is None or effect.n == 1:
         return ""
     if effect.is_none:
-        return seen(effect, words.digits_of(comparison, name, metric))
+        return seen(effect, digits_of(comparison, name, metric))
     if effect.interval is None:
         return ""
     mark = " †" if titles.hangs_on_weights(comparison, name, metric) else ""
-    return measured(effect, digits=words.digits_of(comparison, name, metric), signed=True) + mark
+    return measured(effect, digits=digits_of(comparison, name, metric), signed=True) + mark
 
 
 def markdown(comparison: Any) -> str:

@@ -13,7 +13,7 @@ from sim.present.belief_words import beyond_words, known_words, value_words
 from sim.present.figures import titles
 from sim.present.folder import provenance_of
 from sim.present.inline import drawn, inline_svg
-from sim.present.manager_words import first_words
+from sim.present.manager_words import first_words, type_table
 from sim.present.method import method
 from sim.present.numerals import amount, measured
 from sim.present.questions import changes_words, question
@@ -97,6 +97,11 @@ def why(comparison: Any) -> list[dict[str, Any]]:
     if not comparison.what_ifs:
         return []
     return [
+        {
+            "title": f"Manager hours asked for by issue type, {titles.window_words(comparison)}",
+            "note": "What all that is passed up takes or would take, in hours a week.",
+            "table": type_table(comparison),
+        },
         {
             "title": f"Manager hours a week, {titles.late_words(comparison)}",
             "note": "What each part changes, in hours; the parts add up to the change.",

@@ -4,15 +4,14 @@ import math
 from typing import Any
 
 from sim.experiment import guards, harms
-from sim.experiment.managers import ASKED, WORKED, how_many
 from sim.experiment.missing import months_within
-from sim.experiment.statistics import mean_estimate
-from sim.metrics import METRICS, complete, divided
+from sim.metrics import METRICS
 from sim.present.caveats import caveats, rests_on
+from sim.present.effect_words import digits_of, from_to, unclear
 from sim.present.figures import titles
+from sim.present.hours_words import hours_words
 from sim.present.manager_words import first_words, silent_words
 from sim.present.numerals import amount, join, measured, money_digits, unchanged
-from sim.scenario.changes import BASELINE
 
 POINTS_OF = {
     "repeats": "repeated calls",
@@ -25,10 +24,8 @@ POINTS_OF = {
     "compensation": "concessions",
 }
 """The parts of satisfaction."""
-MOST_TELLING = 2000
-"""Beyond so many further replications a difference is called too small to tell."""
 _MIND = "Mind: "
-__all__ = ["amount", "caveats", "findings", "first_words", "header", "minds", "rests_on", "verdict"]
+__all__ = ["amount", "caveats", "findings", "first_words", "header", "hours_words", "minds", "rests_on", "verdict"]
 
 
 def verdict(comparison: Any) -> str:
@@ -124,116 +121,6 @@ def minds(comparison: Any) -> dict[str, list[str]]:
     return {name: [said.removeprefix(_MIND) for said in sentences] for name, sentences in warned.items() if sentences}
 
 
-def _unclear(comparison: Any, name: str, metric: str, what: str, digits: int, unit: str) -> str:
-    effect = comparison.effect(name, metric)
-    if comparison.replications == 1:
-        return f"{what}: {amount(effect.value, digits)} {unit} in one replication, which shows nothing clearly."
-    more = _telling(comparison.would_tell(name, metric))
-    return f"{what}: not clear after correction, {measured(effect, unit, digits)}{more}."
-
-
-def _telling(more: int | None) -> str:
-    """Return how many replications would tell, where that can be said."""
-    if not more:
-        return ""
-    if more > MOST_TELLING:
-        return f"; a difference so small that {MOST_TELLING:,} more replications would not tell"
-    return f"; about {more:,} more replication{'s' if more > 1 else ''} would tell"
-
-
-def hours_words(comparison: Any, name: str) -> list[str]:
-    """Return what becomes of the manager's hours, and why."""
-    metric = comparison.hours
-    effect = comparison.effect(name, metric)
-    if effect is None:
-        return []
-    if effect.is_none:
-        return [f"{titles.LABELS[metric]}: {unchanged(effect, 'hours a week')}."]
-    if not comparison.is_clear(name, metric):
-        return [_unclear(comparison, name, metric, titles.LABELS[metric], 1, "hours a week")]
-    gains = effect.value < 0
-    size = measured(effect, "hours a week", flip=gains)
-    sentence = f"{_who_does(comparison, gains)} {size}" + (" less" if metric == ASKED and gains else "")
-    if comparison.late == comparison.window:
-        return [
-            f"{sentence}: {_levels(comparison, name)}.",
-            *_why_hours(comparison, name),
-            *_still_up(comparison, name),
-        ]
-    return [f"{sentence}.", _late_hours(comparison, name), *_why_hours(comparison, name), *_still_up(comparison, name)]
-
-
-def _who_does(comparison: Any, gains: bool) -> str:
-    """Return whose hours change, and how: ``The 3 managers together get back``, ``The manager loses another``."""
-    count = how_many(comparison)
-    who, one = (
-        ("The manager", True) if count == 1 else (f"The {'' if count is None else f'{count} '}managers together", False)
-    )
-    if comparison.hours == ASKED:
-        return f"{who} {'is' if one else 'are'} asked for{'' if gains else ' another'}"
-    return f"{who} {'gets' if one else 'get'} back" if gains else f"{who} {'loses' if one else 'lose'} another"
-
-
-def _late_hours(comparison: Any, name: str) -> str:
-    """Return the last weeks' change, with a sign of its own."""
-    late = comparison.effect(name, comparison.hours, comparison.late)
-    weeks = comparison.late[1] - comparison.late[0] + 1
-    gains = late.value < 0
-    size = measured(late, f"hours a week {'less' if gains else 'more'}", flip=gains)
-    unclear = "" if late.is_clear else ", which is not clear"
-    return f"In the last {weeks} weeks it is {size}{unclear}: {_levels(comparison, name)}."
-
-
-def _levels(comparison: Any, name: str) -> str:
-    before, after = (
-        comparison.level(each, comparison.hours, comparison.late).value for each in (comparison.baseline, name)
-    )
-    whose = "the baseline's" if comparison.baseline == BASELINE else f"{comparison.baseline}'s"
-    share = f", {100 * after / before:.0f} % of {whose}" if before else ""
-    return f"{amount(after)} instead of {amount(before)}{share}"
-
-
-def _why_hours(comparison: Any, name: str) -> list[str]:
-    words = {
-        "issues": "because {} issues arise",
-        "escalations_per_issue": "because {} of them are passed up",
-        "minutes_per_escalation": "because each takes the manager {} time",
-    }
-    parts = []
-    split = comparison.hours_split(name)
-    for part, estimate in split.items():
-        if part not in words:
-            continue
-        if abs(estimate.value) >= 0.05 and (estimate.interval is None or not _spans_zero(estimate)):
-            fewer = "less" if "minutes" in part else "fewer"
-            direction = fewer if estimate.value < 0 else "more"
-            parts.append(f"{measured(estimate, signed=True)} {words[part].format(direction)}")
-    said = [f"Of this change in hours: {join(parts)}."] if parts else []
-    if comparison.hours == ASKED:
-        worked = comparison.effect(name, WORKED, comparison.late)
-        unmet = measured(split["unmet"], "hours a week", signed=True)
-        said.append(f"Hours worked change by {measured(worked, signed=True)}: {unmet} is what hours could not hold.")
-    return said
-
-
-def _spans_zero(estimate: Any) -> bool:
-    low, high = estimate.interval
-    return bool(low <= 0 <= high)
-
-
-def _still_up(comparison: Any, name: str) -> list[str]:
-    """Return what of the remaining escalations could not have been solved below."""
-    total = comparison.sums[name].total(*comparison.late)
-    bound = total["authority_up"] + total["reserved_up"] + total["insisted_up"]
-    shares = complete(divided(100 * bound, total["escalated"]))
-    if not shares or sum(shares) / len(shares) < 30:
-        return []
-    return [
-        f"{measured(mean_estimate(shares), '%', 0)} of what still goes up could not be solved below: the ask is above"
-        " the authority, the law reserves it, or the customer insists."
-    ]
-
-
 def csat_words(comparison: Any, name: str) -> list[str]:
     """Return what becomes of the CSAT proxy, and the largest parts of it."""
     effect = comparison.effect(name, "csat_proxy")
@@ -242,30 +129,15 @@ def csat_words(comparison: Any, name: str) -> list[str]:
     if effect.is_none:
         return [f"CSAT proxy: {unchanged(effect, 'points')}."]
     if not comparison.is_clear(name, "csat_proxy"):
-        return [_unclear(comparison, name, "csat_proxy", "CSAT proxy", 1, "points")]
+        return [unclear(comparison, name, "csat_proxy", "CSAT proxy", 1, "points")]
     rises = effect.value > 0
     change = f"{'rises' if rises else 'falls'} {measured(effect, 'points', flip=not rises)}"
-    text = f"The CSAT proxy {change}, {_from_to(comparison, name, 'csat_proxy')} %"
+    text = f"The CSAT proxy {change}, {from_to(comparison, name, 'csat_proxy')} %"
     if titles.hangs_on_weights(comparison, name, "csat_proxy"):
         text += f" with the weights assumed; {titles.WEIGHTS}"
     parts = sorted(comparison.points_split(name).items(), key=lambda part: -abs(part[1].value))[:2]
     said = [f"{POINTS_OF[part]} {measured(value, signed=True)}" for part, value in parts if abs(value.value) >= 0.1]
     return [text + (f"; largest parts: {join(said)}{_rest(effect, parts)}" if said else "") + "."]
-
-
-def digits_of(comparison: Any, name: str, metric: str) -> int:
-    """Return the digits in which a scenario's metric is told beside the baseline's."""
-    if not METRICS[metric].unit.startswith("money"):
-        return METRICS[metric].digits
-    levels = [comparison.level(each, metric) for each in (name, comparison.baseline)]
-    return money_digits(*(level and level.value for level in levels))
-
-
-def _from_to(comparison: Any, name: str, metric: str) -> str:
-    """Return the baseline's level and the what-if's: ``from 71.3 to 86.5``."""
-    before, after = (comparison.level(each, metric).value for each in (comparison.baseline, name))
-    digits = digits_of(comparison, name, metric)
-    return f"from {amount(before, digits)} to {amount(after, digits)}"
 
 
 def _rest(effect: Any, parts: list[tuple[str, Any]]) -> str:
@@ -286,11 +158,11 @@ def bonus_words(comparison: Any, name: str) -> list[str]:
         return [f"Bonus: {said}.", *debt]
     if not comparison.is_clear(name, "bonus_per_agent"):
         digits = money_digits(effect.value, *(effect.interval or ()))
-        return [_unclear(comparison, name, "bonus_per_agent", "Bonus per agent", digits, f"{currency} a month"), *debt]
+        return [unclear(comparison, name, "bonus_per_agent", "Bonus per agent", digits, f"{currency} a month"), *debt]
     falls = effect.value < 0
     digits = digits_of(comparison, name, "bonus_per_agent")
     change = measured(effect, f"{currency} an agent and month", digits, flip=falls)
-    levels = _from_to(comparison, name, "bonus_per_agent")
+    levels = from_to(comparison, name, "bonus_per_agent")
     sentence = f"The bonus {'falls' if falls else 'rises'} by {change}, {levels}"
     months = months_within(comparison.scenarios[name], comparison.window)
     if len(months) > 1:
@@ -353,7 +225,7 @@ def _hidden_words(comparison: Any, name: str) -> list[str]:
     return [
         f"{'Hidden' if falls else f'{_MIND}hidden'} escalations (cut short, left unresolved, given up, "
         f"over-compensated) {'fall' if falls else 'rise'} by "
-        f"{measured(effect, 'a week', flip=falls)}, {_from_to(comparison, name, harms.HIDDEN)}."
+        f"{measured(effect, 'a week', flip=falls)}, {from_to(comparison, name, harms.HIDDEN)}."
     ]
 
 
@@ -363,7 +235,7 @@ def _cost_words(comparison: Any, name: str) -> list[str]:
         return []
     falls, currency = effect.value < 0, comparison.scenario.currency
     change = measured(effect, f"{currency} a week", digits_of(comparison, name, harms.COST), flip=falls)
-    levels = _from_to(comparison, name, harms.COST)
+    levels = from_to(comparison, name, harms.COST)
     said = [f"Cost, bonuses included, {'falls' if falls else 'rises'} by {change}, {levels}."]
     lost = harms.lost_not_saved(comparison, name)
     if lost is None:
