@@ -5,13 +5,14 @@ from typing import Any
 
 import numpy as np
 
-from sim.clock import DAY, HOUR, WEEK
+from sim.clock import HOUR, WEEK
+from sim.demand.roster import manager_hours
 from sim.engines import why_not_compiled, why_not_made
 from sim.journeys.records import Entry, Week
 from sim.metrics.counting import BY_TYPE, COUNTED
 from sim.metrics.monthly import CompanyBonus
 from sim.metrics.rows import Rows, Sums
-from sim.scenario.hours import desk_minutes, most_named
+from sim.scenario.hours import most_named
 from sim.scenario.plan import Plan
 
 FOLLOW_UP_TICKS = WEEK
@@ -100,15 +101,6 @@ def _count_contacts(contacts: Any, sums: Any, asked: Any, routine: Any, edges: A
     else:
         from sim.metrics.compiled import count_contacts
     count_contacts(contacts, sums, asked, routine, edges, oldest)
-
-
-def manager_hours(plan: Plan, week: int) -> float:
-    """Return the hours of all managers together in a week, counted from 0."""
-    minutes = 0
-    for day in range(7 * week, 7 * week + 7):
-        scenario = plan.at(day * DAY)
-        minutes += desk_minutes(scenario.manager.count, scenario.manager.hours or scenario.calendar.open, day % 7)
-    return minutes / 60
 
 
 def _count_asked(sums: Sums, asked: Any, scenario: Any) -> None:
