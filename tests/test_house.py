@@ -118,6 +118,11 @@ def test_no_tracked_file_names_a_folder_of_somebodys_machine():
     assert found == []
 
 
+def test_every_tracked_file_is_text_that_a_reader_can_review():
+    made_by_programs = [name(path) for path in tracked_files() if b"\0" in path.read_bytes()]
+    assert made_by_programs == []
+
+
 def test_every_room_reaches_an_installed_wheel():
     missing = {name(path.parent) for path in SOURCES if not (path.parent / "__init__.py").exists()}
     assert missing == set()

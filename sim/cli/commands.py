@@ -52,7 +52,7 @@ def new(name: str, source: str | None, force: bool, debug: bool) -> None:
 @shared("quiet", "json", "debug")
 def validate(files: tuple[str, ...], quiet: bool, as_json: bool, debug: bool) -> None:
     """Check scenario files and print what is assumed in them."""
-    from sim.cli.printing import print_assumptions, print_notices
+    from sim.cli.printing import print_assumptions, print_notices, print_shares
     from sim.scenario.files import load
     from sim.scenario.problems import ScenarioError
 
@@ -67,6 +67,7 @@ def validate(files: tuple[str, ...], quiet: bool, as_json: bool, debug: bool) ->
             click.echo(f"{file}: in order ({len(scenario.what_ifs)} what-ifs)")
             print_notices(scenario, "  ")
             if not quiet:
+                print_shares(scenario)
                 print_assumptions(scenario)
     if as_json:
         fields = ("file", "line", "column", "key", "message")

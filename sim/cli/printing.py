@@ -192,7 +192,9 @@ def print_result(result: Any, as_json: bool, **more: Any) -> None:
         echo(line)
     print_table(["", "mean", "interval", "unit"], list(map(_summary_row, summary.to_dict("records"))))
     _print_more("Manager hours asked for by issue type", ["", "hours a week"], type_rows(result.comparison))
-    _print_more("Shares as typed, and as simulated", ["", "", "typed", "simulated"], typed_rows(result.comparison))
+    _print_more(
+        "Shares as typed, and as simulated", ["", "", "typed", "by formula", "simulated"], typed_rows(result.comparison)
+    )
 
 
 def _summary_row(record: dict[str, Any]) -> list[str]:
@@ -219,10 +221,19 @@ def is_missing(figure: float | None) -> bool:
 
 def print_notices(scenario: Any, indent: str = "") -> None:
     """Print what a scenario has that its author may not have meant."""
+    from sim.present.manager_words import expected_words
     from sim.scenario.notices import notices_of
 
-    for line in notices_of(scenario):
+    for line in (*notices_of(scenario), *expected_words(scenario)):
         echo(f"mind: {line}", indent)
+
+
+def print_shares(scenario: Any) -> None:
+    """Print what the shares that a scenario states come to before anything is simulated."""
+    from sim.present.manager_words import stated_words
+
+    for line in stated_words(scenario):
+        echo(line, "  ")
 
 
 def print_assumptions(scenario: Any) -> None:

@@ -9,7 +9,7 @@ from sim.demand import purposes as for_
 from sim.demand.numbers import output, uniform, word_of
 from sim.demand.tables import table_of
 from sim.scenario.distributions import Lognormal
-from sim.scenario.hours import DeskStep, desk_steps, head_steps, most_heads, open_spans
+from sim.scenario.hours import DeskStep, desk_minutes, desk_steps, head_steps, most_heads, open_spans
 from sim.scenario.plan import Plan
 
 
@@ -104,3 +104,12 @@ class Roster:
     def _daily(self, team: int, seat: int, day: int, purpose: int) -> float:
         key = output(output(self.keys[team], (1 << 32) + seat), day)
         return uniform(output(key, purpose))
+
+
+def manager_hours(plan: Plan, week: int) -> float:
+    """Return the hours of all managers together in a week, counted from 0."""
+    minutes = 0
+    for day in range(7 * week, 7 * week + 7):
+        scenario = plan.at(day * DAY)
+        minutes += desk_minutes(scenario.manager.count, scenario.manager.hours or scenario.calendar.open, day % 7)
+    return minutes / 60

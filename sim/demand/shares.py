@@ -68,16 +68,29 @@ def containment_factor(scenario: Any) -> float:
     power = scenario.empowerment
     if power.containment_share is None:
         return float(power.containment)
+    ease, weights = _ease(scenario)
+    if not len(ease):
+        return 0.0
+    factor = factor_for(power.containment_share, ease, weights)
+    return _reachable(factor, ("empowerment", "containment_share"), "have a complexity below 1")
+
+
+def contained_share(scenario: Any) -> float:
+    """Return the share of the contacts that try self-service which it solves, 0 where none tries."""
+    ease, weights = _ease(scenario)
+    return float(np.sum(weights * np.minimum(1.0, containment_factor(scenario) * ease)))
+
+
+def _ease(scenario: Any) -> tuple[Floats, Floats]:
+    """Return ``(1 - complexity)^2`` of what tries self-service, in cells, with the share of each; empty where none."""
     tried = [its for its in scenario.issues.values() if its.self_service and not its.routine]
+    if not tried:
+        return np.zeros(0), np.zeros(0)
     volume = sum(its.per_week for its in tried)
     cells = [cells_of(table_of(its.complexity)) for its in tried]
     shares = [its.per_week / volume if volume else 1.0 / len(tried) for its in tried]
-    if not tried:
-        return 0.0
     ease = np.concatenate([np.maximum(0.0, 1.0 - complexity) ** 2 for complexity, _ in cells])
-    weights = np.concatenate([weights * share for (_, weights), share in zip(cells, shares, strict=True)])
-    factor = factor_for(power.containment_share, ease, weights)
-    return _reachable(factor, ("empowerment", "containment_share"), "have a complexity below 1")
+    return ease, np.concatenate([weights * share for (_, weights), share in zip(cells, shares, strict=True)])
 
 
 def _reachable(factor: float, key: tuple[str, ...], condition: str) -> float:

@@ -11,7 +11,7 @@ from sim.behavior import feeling, service
 from sim.behavior.rules import Rules, TeamRules, TypeRules
 from sim.demand.demand import CENTS, outsourced_share
 from sim.demand.roster import Roster
-from sim.demand.tables import table_of
+from sim.demand.tables import cells_of, table_of
 from sim.engines.rules import Segment
 from sim.scenario.hours import takers_of
 from sim.scenario.plan import Plan
@@ -26,8 +26,16 @@ class Kind(NamedTuple):
 
     Attributes
     ----------
+    name : str
+        The type's.
     its : TypeRules
         What holds for the type.
+    diagnosed : float
+        Contacts diagnosed a week, less what is noticed and goes to the leadership lane.
+    asking : float
+        Share of these in which the customer insists on a manager.
+    reserved : float
+        Share of the others that law or risk reserve.
     anger : float
         Mean anger after the diagnosis, waits apart.
     choices : tuple of (float, float)
@@ -40,7 +48,11 @@ class Kind(NamedTuple):
         What is asked in them, in cents: equally likely, in rising order.
     """
 
+    name: str
     its: TypeRules
+    diagnosed: float
+    asking: float
+    reserved: float
     anger: float
     choices: tuple[tuple[float, float], ...]
     blocked: float
@@ -149,15 +161,30 @@ def _kind(now: Now, index: int, name: str, volume: float) -> Kind:
     rare = issue.opportunity_share + issue.crisis_share
     noticed = rare * service.notices(team.engagement, rules) if rules.lane_open else 0.0
     tries_bot = its.self_service and rules.containment > 0
-    anger = feeling.risen(its.mean_temper, rules.anger_self_service) if tries_bot else its.mean_temper
-    free = (1.0 - noticed) * (1.0 - service.insists(anger, its)) * (1.0 - issue.reserved_share)
+    anger, asking = anger_and_asking(now, name)
+    free = (1.0 - noticed) * (1.0 - asking) * (1.0 - issue.reserved_share)
     asks, within = _asks(issue, now.segment.teams[index])
-    share = volume * _diagnosed(now, team) * free * within / _NODES
+    diagnosed = volume * _diagnosed(now, team)
+    share = diagnosed * free * within / _NODES
     table = table_of(issue.complexity)
     nodes = [table.read((i + 0.5) / _NODES) for i in range(_NODES)]
-    choices = tuple((c, share * (1.0 - service.containment(c, rules) if tries_bot else 1.0)) for c in nodes)
-    asking = issue.asks_share * len(asks) / _ASKS
-    return Kind(its, anger, choices, 1.0 - within, asking / within if within else 0.0, asks)
+    through = [1.0 - service.containment(c, rules) if tries_bot else 1.0 for c in nodes]
+    choices = tuple((c, share * part) for c, part in zip(nodes, through, strict=True))
+    diagnosed *= (1.0 - noticed) * sum(through) / _NODES
+    of_choices = issue.asks_share * len(asks) / _ASKS / within if within else 0.0
+    return Kind(name, its, diagnosed, asking, issue.reserved_share, anger, choices, 1.0 - within, of_choices, asks)
+
+
+def anger_and_asking(now: Now, name: str) -> tuple[float, float]:
+    """Return a type's mean anger after its diagnosis, waits apart, and the share that insists on a manager."""
+    its = now.segment.types[list(now.scenario.issues).index(name)]
+    rise = now.rules.anger_self_service if its.self_service and now.rules.containment > 0 else 0.0
+    anger = feeling.risen(its.mean_temper, rise)
+    if its.demand_manager <= 1.0:  # nobody is sure to ask, so that the mean of what is linear is that of the mean
+        return anger, service.insists(anger, its)
+    tempers, weights = cells_of(table_of(now.scenario.issues[name].opening_temper))
+    pairs = zip(tempers.tolist(), weights.tolist(), strict=True)
+    return anger, sum(weight * service.insists(feeling.risen(temper, rise), its) for temper, weight in pairs)
 
 
 def _asks(issue: Any, ours: TeamRules) -> tuple[tuple[int, ...], float]:

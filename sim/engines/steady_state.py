@@ -4,7 +4,8 @@ A baseline without changes must not drift, so agents start at the fixed point of
 Where two cultures can last, `behavior.culture` says from which end it is sought.
 """
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -14,14 +15,20 @@ import numpy as np
 from sim.behavior import choice, feeling, learning, service
 from sim.behavior.rules import GRANT, Rules
 from sim.demand.roster import Roster
-from sim.engines import default_engine
+from sim.engines import default_engine, resting
 from sim.engines.expected import Kind, Now, Work, work_of
 from sim.engines.rules import mean_remaining_minutes, rules_of, segments_of
 from sim.scenario.plan import Plan, plan_of
 
-_SKILLS = 9
+_SKILLS = tuple(np.linspace(-3.0, 3.0, 9).tolist())
+ROUGHLY = ((-math.sqrt(3.0), 1 / 6), (0.0, 2 / 3), (math.sqrt(3.0), 1 / 6))
+"""Standard normal values and their weights: means of polynomials up to the fifth degree are exact (Gauss-Hermite)."""
 _KNOWN_ASKS = 20
 """Over so many parts of the asks, each by its mean, choices are averaged where the charge of each is known."""
+
+
+Rested = Callable[..., tuple[float, float, float, float, float, float]]
+"""`sim.engines.resting.rest`, or the same compiled."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,12 @@ class Start:
 
 def start_of(plan: Plan) -> Start:
     """Return the state in which a plan's center starts; the baseline and its what-ifs share it."""
-    return _start(plan.baseline.fingerprint, _Box(plan.baseline))
+    return _start(plan.baseline.fingerprint, _Box(plan.baseline), False)
+
+
+def rough_start_of(plan: Plan) -> Start:
+    """Return the same at `ROUGHLY` only of the starting skills, without the compiler: soon there, not to simulate."""
+    return _start(plan.baseline.fingerprint, _Box(plan.baseline), True)
 
 
 class _Box:
@@ -92,14 +104,16 @@ class _Box:
 
 
 @lru_cache(maxsize=64)
-def _start(fingerprint: str, box: _Box) -> Start:
+def _start(fingerprint: str, box: _Box, roughly: bool) -> Start:
     scenario = box.scenario
     plan = plan_of(scenario)
     now = Now(plan, scenario, rules_of(scenario, scenario, 1.0), segments_of(plan, 1.0)[0], 0)
     ownership = (0.5,) * len(scenario.teams)
     for _ in range(3):  # own goals depend on ownership, which depends on how much there is to choose
-        skills, rests = _rests(now, work_of(now, ownership))
+        skills, rests = _rests(now, work_of(now, ownership), roughly)
         ownership = tuple(rest[len(rest) // 2].ownership for rest in rests)
+        if not any(issue.creates for issue in scenario.issues.values()):
+            break
     work = work_of(now, ownership)
     return Start(work.per_agent_day(), tuple(map(work.per_agent_day, range(len(rests)))), skills, rests)
 
@@ -149,29 +163,47 @@ class Choosers:
     per_day: float
     fade: float
 
-    def at_rest(self, reward: float, charge: float, skill: float, habit: float, *, moves: bool = True) -> AtRest:
+    def at_rest(
+        self,
+        reward: float,
+        charge: float,
+        skill: float,
+        habit: float,
+        *,
+        moves: bool = True,
+        find: Rested | None = None,
+    ) -> AtRest:
         """Return where an agent of some starting skill rests who believes this, from a habit or with it held."""
-        return AtRest(*_rest()(self.rules, reward, charge, skill, habit, moves, self.per_day, self.fade, self.cases))
+        find = find or _rest()
+        return AtRest(*find(self.rules, reward, charge, skill, habit, moves, self.per_day, self.fade, self.cases))
 
 
 @cache
-def _rest() -> Callable[..., tuple[float, float, float, float, float, float]]:
+def _rest() -> Rested:
     """Return `sim.engines.resting.rest`, in compiled code where it can be made."""
     if default_engine() == "compiled":
         from sim.engines.compiled.resting import rest
-    else:
-        from sim.engines.resting import rest
-    return rest
+
+        return rest
+    return resting.rest
 
 
 def choosers_of(now: Now, work: Work, index: int) -> Choosers:
     """Return the agents of a team, by its place."""
+    sharers = max(1, Roster(now.plan, 0, 0).sharers(index, now.first_day))
+    half = now.scenario.behavior.forgetting_half_life
+    fade = learning.rate_per_event(half, 1.0) if half else 0.0
+    return Choosers(now.rules, cases_of(now, index, work.kinds[index]), sharers, work.per_agent_day(index), fade)
+
+
+def cases_of(now: Now, index: int, kinds: Iterable[Kind]) -> list[tuple[float, ...]]:
+    """Return the choices that a team, by its place, has to expect of contacts, as `sim.engines.resting` has them."""
     team, rules = list(now.scenario.teams.values())[index], now.rules
     sharers = max(1, Roster(now.plan, 0, 0).sharers(index, now.first_day))
     shares = now.segment.teams[index].shares_pool
     interest = choice.interest_in_pool(sharers, rules) if shares else 0.0
     cases: list[tuple[float, ...]] = []
-    for kind in work.kinds[index]:
+    for kind in kinds:
         worth = choice.benefit(team.engagement, 0.0, interest if shares else 1.0, kind.anger, rules)
         minutes, closing = kind.its.mean_remaining_minutes, _felt_closing(kind, interest, rules)
         for share, known in _known_charges(kind, interest, rules):
@@ -179,9 +211,7 @@ def choosers_of(now: Now, work: Work, index: int) -> Choosers:
         if 0.0 < kind.blocked < 1.0:
             above = kind.blocked / (1.0 - kind.blocked)
             cases += [(above * weight, c, worth, minutes, 0.0, 0.0, 0.0) for c, weight in kind.choices]
-    half = now.scenario.behavior.forgetting_half_life
-    fade = learning.rate_per_event(half, 1.0) if half else 0.0
-    return Choosers(rules, cases, sharers, work.per_agent_day(index), fade)
+    return cases
 
 
 def _known_charges(kind: Kind, interest: float, rules: Rules) -> list[tuple[float, float]]:
@@ -213,27 +243,28 @@ def _felt_closing(kind: Kind, interest: float, rules: Rules) -> float:
     return choice.felt_charge(rules.charge_share * granted * grown, interest, rules)
 
 
-def _rests(now: Now, work: Work) -> tuple[tuple[tuple[float, ...], ...], tuple[tuple[Rest, ...], ...]]:
+def _rests(now: Now, work: Work, roughly: bool) -> tuple[tuple[tuple[float, ...], ...], tuple[tuple[Rest, ...], ...]]:
     """Return starting skills and where agents rest who start with them, for each team."""
     skills: list[tuple[float, ...]] = []
     rests: list[tuple[Rest, ...]] = []
     reward = starting_reward(now.scenario, now.rules)
     for index, team in enumerate(now.scenario.teams.values()):
         agents = choosers_of(now, work, index)
-        spread = np.linspace(-3.0, 3.0, _SKILLS) if team.skill_sd > 0 else np.zeros(1)
-        nodes = tuple((team.skill + team.skill_sd * spread).tolist())
+        spread = [value for value, _ in ROUGHLY] if roughly else _SKILLS
+        nodes = tuple(team.skill + team.skill_sd * value for value in spread) if team.skill_sd > 0 else (team.skill,)
         skills.append(nodes)
-        rests.append(tuple(_rest_of(now.scenario.behavior, agents, reward, skill) for skill in nodes))
+        find = resting.rest if roughly else _rest()
+        rests.append(tuple(_rest_of(now.scenario.behavior, agents, reward, skill, find) for skill in nodes))
     return tuple(skills), tuple(rests)
 
 
-def _rest_of(people: Any, agents: Choosers, reward: float, skill: float) -> Rest:
+def _rest_of(people: Any, agents: Choosers, reward: float, skill: float, find: Rested) -> Rest:
     """Return where habit, ownership and skill rest, sought from the culture's end.
 
     With a fixed choice nobody learns anything.
     """
     end = 1.0 if people.culture == "escalating" else 0.0
-    rested = agents.at_rest(reward, people.starting_charge, skill, end)
+    rested = agents.at_rest(reward, people.starting_charge, skill, end, find=find)
     moves = rested.solved + rested.passed
     habit, ownership = rested.habit, rested.solved / moves if moves > 0 else 1.0
     if people.starting_habit is not None:

@@ -43,7 +43,7 @@ class How(TypedDict, total=False):
         Processes for the compiled engine too: a long study of short replications takes two thirds of the time. They
         take a second or two to start, and a script that asks for them needs ``if __name__ == "__main__":``.
     store : Store or path
-        Keeps finished replications; those that it holds are not run again.
+        Keeps finished replications; those that it holds are not run again. None or ``"none"`` keeps nothing.
     progress : callable
         Called with (done, total) as replications finish; by default a bar in notebooks that have the extra
         `notebook`, and nothing elsewhere; False for none.
@@ -218,7 +218,9 @@ def runner(seed: int, how: How) -> Iterator[Runner]:
     engine, executor, store = how.get("engine") or default_engine(), how.get("executor"), how.get("store")
     in_threads = engine == "compiled" and not how.get("processes")
     with ExitStack() as stack:
-        if isinstance(store, (str, Path)):
+        if str(store) == "none":  # as on the command line
+            store = None
+        elif isinstance(store, (str, Path)):
             store = stack.enter_context(Store(store))
         hands = stack.enter_context(workers(how.get("jobs"), threads=in_threads, executor=executor))
         yield Runner(seed, engine, hands, _BATCH_SECONDS[executor is None], store)

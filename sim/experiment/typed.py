@@ -1,47 +1,66 @@
 """Shares that a user types beside what the simulated baseline shows, and the work asked for by issue type."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from sim.clock import HOUR
-from sim.demand.shares import asking_share
+from sim.demand.shares import asking_share, contained_share
+from sim.engines.upstairs import expected_asking
 from sim.experiment.statistics import Estimate, mean_estimate
 from sim.metrics import complete, divided
+from sim.scenario import plan_of
 
 
-@dataclass(frozen=True)
-class Typed:
-    """A share that the scenario states, and what was simulated.
+class Typed(NamedTuple):
+    """A share that a scenario states, and what it comes to.
 
     Attributes
     ----------
     key, what : str
         The dotted key, and of what it is a share.
     typed : float
-        In %; what `demand_manager` states is the share at the usual opening temper.
-    simulated : Estimate
+        In %; what `demand_manager` states is the share at the usual opening temper, what `containment` states the share
+        of the contacts that try.
+    formula : float
+        In %, before anything is simulated, waits apart: with what a try at self-service and the assistant do.
+    simulated : Estimate, optional
         In %.
     """
 
     key: str
     what: str
     typed: float
-    simulated: Estimate
+    formula: float
+    simulated: Estimate | None = None
+
+
+def stated_shares(scenario: Any) -> list[Typed]:
+    """Return the shares that a scenario states as a client measures them, each beside what the formula gives."""
+    return [each for each, _ in _stated(scenario)]
 
 
 def typed_shares(comparison: Any) -> list[Typed]:
     """Return the shares that the baseline states as a client measures them, each beside the simulated one."""
-    scenario, found = comparison.scenarios[comparison.baseline], []
+    stated = [(each, _share(comparison, *of)) for each, of in _stated(comparison.scenarios[comparison.baseline])]
+    return [each._replace(simulated=found) for each, found in stated if found is not None]
+
+
+def _stated(scenario: Any) -> Iterator[tuple[Typed, tuple[str, str]]]:
+    """Yield each stated share with the two sums of which it is simulated."""
+    plan = plan_of(scenario)
     for name, issue in scenario.issues.items():
         if not issue.routine and (issue.asks_for_manager or issue.demand_manager):
             leaf = "demand_manager" if issue.asks_for_manager is None else "asks_for_manager"
-            shown = _share(comparison, f"insisted_up:{name}", f"diagnosed:{name}")
-            found.append((f"issues.{name}.{leaf}", "ask for a manager", asking_share(issue, name), shown))
-    if scenario.empowerment.containment_share:
-        shown = _share(comparison, "contained", "tried_self_service")
-        key = "empowerment.containment_share"
-        found.append((key, "solved by self-service", scenario.empowerment.containment_share, shown))
-    return [Typed(key, what, 100 * typed, shown) for key, what, typed, shown in found if shown is not None]
+            shares = 100 * asking_share(issue, name), 100 * expected_asking(plan, name)
+            yield (
+                Typed(f"issues.{name}.{leaf}", "ask for a manager", *shares),
+                (f"insisted_up:{name}", f"diagnosed:{name}"),
+            )
+    share = contained_share(scenario)
+    if share:
+        leaf = "containment" if scenario.empowerment.containment_share is None else "containment_share"
+        typed = Typed(f"empowerment.{leaf}", "solved by self-service", 100 * share, 100 * share)
+        yield typed, ("contained", "tried_self_service")
 
 
 def _share(comparison: Any, above: str, below: str) -> Estimate | None:

@@ -135,3 +135,18 @@ def fixed_words(study: Any) -> list[str]:
 
 def _listed(names: Sequence[str]) -> str:
     return join([*names[:_NAMED], *([f"{len(names) - _NAMED} more"] if len(names) > _NAMED else [])])
+
+
+def keys_words(scenario: Scenario, keys: Sequence[str]) -> list[str]:
+    """Return what is assumed of the keys that are varied, and what people measure by where a key would shift it."""
+    found = assumed_words(scenario, keys)
+    beyond = beyond_words(scenario).strip()
+    found += [beyond] if beyond else []
+    if any(key in ("empowerment", "empowerment.generosity") for key in keys):
+        found.append("What customers expect to be granted is at every setting what the center grants as it is.")
+    if any(key.startswith("teams.") and key.endswith(".engagement") for key in keys):
+        found.append(
+            "Warmth and own goals are measured by the engagement with which a setting starts, so what another "
+            "engagement does to them does not show here; a what-if shows it."
+        )
+    return found

@@ -5,6 +5,7 @@ from typing import Any
 
 from sim.metrics import METRICS
 from sim.present.belief_words import value_words
+from sim.present.manager_words import expected_words
 from sim.present.numerals import amount, join, measured
 from sim.present.settings import with_unit
 from sim.scenario import CATALOG, plan_of
@@ -38,7 +39,8 @@ def caveats(comparison: Any) -> dict[str, list[str]]:
 def _notices(comparison: Any) -> list[str]:
     """Say what the scenarios have that their author may not have meant."""
     others = {name: comparison.scenarios[name] for name in comparison.what_ifs}
-    return notices_of(comparison.scenarios[comparison.baseline], others)
+    baseline = comparison.scenarios[comparison.baseline]
+    return [*notices_of(baseline, others), *expected_words(baseline, others)]
 
 
 def rests_on(comparison: Any) -> list[str]:

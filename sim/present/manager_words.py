@@ -1,11 +1,14 @@
 """What is asked of managers, in words: first of all where they have more work than hours, and by issue type."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from sim.experiment.managers import Swamped, how_many, swamped
-from sim.experiment.typed import asked_by_type, typed_shares
+from sim.engines.upstairs import expected_upstairs
+from sim.experiment.managers import FULL, Swamped, how_many, swamped
+from sim.experiment.typed import asked_by_type, stated_shares, typed_shares
 from sim.experiment.unanswered import unanswered
 from sim.present.numerals import amount, join, measured
+from sim.scenario import plan_of
 
 
 def first_words(comparison: Any) -> list[str]:
@@ -59,7 +62,60 @@ def type_table(comparison: Any) -> list[list[str]]:
 
 
 def typed_rows(comparison: Any) -> list[list[str]]:
-    """Return shares as the scenario states them and as simulated, in %: key, of what, typed, simulated."""
+    """Return shares as the scenario states them, by formula and as simulated, in %."""
     return [
-        [each.key, each.what, f"{each.typed:.1f} %", measured(each.simulated, "%")] for each in typed_shares(comparison)
+        [
+            each.key,
+            each.what,
+            f"{each.typed:.1f} %",
+            f"{each.formula:.1f} %",
+            measured(each.simulated, "%") if each.simulated else "",
+        ]
+        for each in typed_shares(comparison)
     ]
+
+
+def stated_words(scenario: Any) -> list[str]:
+    """Return what the shares that a scenario states come to before anything is simulated."""
+    return [
+        f"{each.key}: {each.typed:.1f} % {each.what}; by formula, before any wait, {each.formula:.1f} %"
+        for each in stated_shares(scenario)
+    ]
+
+
+def expected_words(scenario: Any, others: Mapping[str, Any] | None = None) -> list[str]:
+    """Return in which scenarios managers have too few hours for what they are asked, by formula.
+
+    Parameters
+    ----------
+    scenario
+        The baseline.
+    others
+        Other scenarios by name; the baseline's own what-ifs where none are given.
+
+    Returns
+    -------
+    list of str
+        A sentence for each stretch of time in which a load of 0.9 or more has to be expected; first those of the
+        baseline, then what each other one adds, which begins with its name.
+    """
+    if others is None:
+        others = {name: scenario.what_if(name) for name in scenario.what_ifs}
+    found = _expected(scenario)
+    return found + [
+        f"In “{name}”: {line[0].lower()}{line[1:]}"
+        for name, other in others.items()
+        for line in _expected(other)
+        if line not in found
+    ]
+
+
+def _expected(scenario: Any) -> list[str]:
+    lines: dict[str, str] = {}
+    for each in expected_upstairs(plan_of(scenario)):
+        if each.load >= FULL:
+            when = "at the start" if each.week == 1 else f"from week {each.week} on"
+            of = f"of {amount(each.hours, 0)} hours a week" if each.hours else "hours a week, of none,"
+            share = f", {amount(each.load, 0)} %" if each.hours else ""
+            lines.setdefault(f"{amount(each.asked, 0)} {of}", f"{when}{share}")
+    return [f"Managers are asked for about {what} {when}, by formula" for what, when in lines.items()]

@@ -4,9 +4,8 @@ from sim.experiment.limits import Limit
 from sim.experiment.optimum import Candidate, Objective, Optimum
 from sim.experiment.trials import SEARCH_FROM
 from sim.metrics import HEADLINE, METRICS
-from sim.present.belief_words import assumed_words, beyond_words
+from sim.present.belief_words import assumed_words, beyond_words, keys_words
 from sim.present.numerals import amount, join, measured, seen
-from sim.present.settings import keys_words
 from sim.scenario import ScenarioError
 
 MOST_NAMED = 8

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.scenario import Scenario
 from sim.scenario.differences import in_words
 from sim.scenario.hours import most_named
 from sim.scenario.means import mean_of
@@ -66,23 +65,6 @@ def short_value(value: Any) -> str:
     if not isinstance(value, float) or value == round(value):
         return value_words(value)
     return f"{value:.3g}" if abs(value) < 100 else f"{value:,.1f}"
-
-
-def keys_words(scenario: Scenario, keys: Sequence[str]) -> list[str]:
-    """Return what is assumed of the keys that are varied, and what people measure by where a key would shift it."""
-    from sim.present.belief_words import assumed_words, beyond_words
-
-    found = assumed_words(scenario, keys)
-    beyond = beyond_words(scenario).strip()
-    found += [beyond] if beyond else []
-    if any(key in ("empowerment", "empowerment.generosity") for key in keys):
-        found.append("What customers expect to be granted is at every setting what the center grants as it is.")
-    if any(key.startswith("teams.") and key.endswith(".engagement") for key in keys):
-        found.append(
-            "Warmth and own goals are measured by the engagement with which a setting starts, so what another "
-            "engagement does to them does not show here; a what-if shows it."
-        )
-    return found
 
 
 def heads_words(count: Any, whom: str) -> str:

@@ -1,15 +1,19 @@
 """A swamped manager: what is asked for, what hours can hold, and the lever that nobody answers to."""
 
+import json
 import math
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from scipy import stats
 
+from sim.cli.commands import frontline
 from sim.engines import run
 from sim.experiment.compare import compare
 from sim.experiment.managers import ASKED, WORKED, first_metric, swamped
 from sim.experiment.unanswered import unanswered
+from sim.present.manager_words import expected_words
 from sim.scenario import plan_of, scenario_from
 from tests.engines.small import center
 
@@ -44,7 +48,7 @@ def desk(count: object, limit: float = 25.0, weeks: int = 6, **more: object) -> 
 def by_count():
     what_if = {"Higher limit": {"set": {"empowerment.authority": 100.0}}}
     return {
-        count: compare(scenario_from({**desk(count), "what_if": what_if}), replications=8, store="none")
+        count: compare(scenario_from({**desk(count), "what_if": what_if}), replications=8, store=None)
         for count in (3, 5, 10, 20)
     }
 
@@ -107,7 +111,7 @@ def test_hours_worked_and_given_up_are_those_of_a_queue_with_impatient_customers
         "manager_hours_asked_per_week": rate * mean * 168,
         "minutes_per_escalation": mean,
     }
-    found = compare(scenario_from(data), replications=12, store="none")
+    found = compare(scenario_from(data), replications=12, store=None)
     for metric, exact in expected.items():
         values = np.array(found.values(found.baseline, metric, (2, 8)))
         error = values.std(ddof=1) / math.sqrt(len(values))
@@ -116,7 +120,7 @@ def test_hours_worked_and_given_up_are_those_of_a_queue_with_impatient_customers
 
 def test_the_split_of_a_change_of_hours_says_what_hours_could_not_hold():
     what_if = {"Five leads": {"set": {"manager.count": 5}}}
-    found = compare(scenario_from({**desk(3), "what_if": what_if}), replications=4, store="none")
+    found = compare(scenario_from({**desk(3), "what_if": what_if}), replications=4, store=None)
     split = found.hours_split("Five leads")
     total = sum(part.value for part in split.values())
     assert total == pytest.approx(found.effect("Five leads", WORKED, found.late).value)
@@ -130,15 +134,15 @@ def test_worth_and_leaving_change_nobodys_decisions():
     dear["customers"] = {**dear["customers"], **worth}
     rows = [run(plan_of(scenario_from(each)), 1, 0).rows for each in (plain, dear)]
     assert np.array_equal(*rows)
-    found = compare(scenario_from(dear), replications=2, store="none")
+    found = compare(scenario_from(dear), replications=2, store=None)
     lost, money = (
         found.level(found.baseline, each).value for each in ("customers_lost_per_week", "lost_worth_per_week")
     )
     assert money == pytest.approx(500 * lost)
     assert lost > 0
-    assert compare(scenario_from(plain), replications=2, store="none").level(
+    assert compare(scenario_from(plain), replications=2, store=None).level("Baseline", "cost_per_week") == found.level(
         "Baseline", "cost_per_week"
-    ) == found.level("Baseline", "cost_per_week")
+    )
 
 
 @pytest.mark.parametrize(
@@ -154,7 +158,7 @@ def test_worth_and_leaving_change_nobodys_decisions():
 )
 def test_a_lever_that_nobody_answers_to_is_named_with_what_would_make_it_act(key, value, remedy):
     data = desk(20, weeks=2, incentives={"bonus_pool": {"funding_per_agent": 100.0}})
-    found = compare(scenario_from({**data, "what_if": {"it": {"set": {key: value}}}}), replications=2, store="none")
+    found = compare(scenario_from({**data, "what_if": {"it": {"set": {key: value}}}}), replications=2, store=None)
     silent = unanswered(found, "it")
     assert set(silent) == ({key} if remedy else set())
     assert all(remedy in sentence for sentence in silent.values())
@@ -164,6 +168,33 @@ def test_with_choices_that_are_fixed_no_incentive_is_answered():
     data = desk(20, weeks=2)
     data["behavior"] = {"choice": "fixed"}
     what_if = {"it": {"set": {"incentives.relief": 1.0, "incentives.pushback": 0.4}}}
-    found = compare(scenario_from({**data, "what_if": what_if}), replications=2, store="none")
+    found = compare(scenario_from({**data, "what_if": what_if}), replications=2, store=None)
     assert set(unanswered(found, "it")) == {"incentives.relief", "incentives.pushback"}
     assert all("choice: fixed" in remedy for remedy in unanswered(found, "it").values())
+
+
+@pytest.mark.parametrize(("count", "is_told"), [(3, True), (20, False)])
+def test_validate_and_the_verdict_say_by_formula_what_managers_will_be_asked_for_from_a_load_of_nine_tenths(
+    count, is_told, tmp_path
+):
+    data = {**desk(count, weeks=2), "what_if": {"Three": {"set": {"manager.count": 3}, "from_week": 2}}}
+    scenario = scenario_from(data)
+    lines = expected_words(scenario)
+    start = [line for line in lines if not line.startswith("In “Three”")]
+    assert len(start) == is_told
+    assert len(lines) == 1  # what holds in the baseline already is not said twice
+    asked = compare(scenario, replications=2, store=None).level("Baseline", ASKED).value
+    words = "Managers are asked for about" if is_told else "In “Three”: managers are asked for about"
+    told = float(lines[0].removeprefix(words).split(" of ")[0])
+    assert told == pytest.approx(asked, rel=0.1)
+    file = tmp_path / "center.yaml"
+    file.write_text(json.dumps(data))
+    said = " ".join(CliRunner().invoke(frontline, ["validate", str(file)]).output.split())
+    assert lines[0] in said
+    assert "issues.complaint.asks_for_manager: 2.0 % ask for a manager; by formula, before any wait, 2.0 %" in said
+
+
+def test_managers_at_a_desk_without_hours_are_told_so():
+    data = desk({"sat": 2}, weeks=2)
+    (line,) = expected_words(scenario_from(data))
+    assert "hours a week, of none, at the start" in line

@@ -132,6 +132,12 @@ def test_sums_do_not_depend_on_how_rows_lie_in_memory(weeks, random):
     assert len({tuple(Tally(names, each, monthly, ()).total().values()) for each in layouts}) == 1
 
 
+def test_none_keeps_nothing_in_python_too(center, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    compare(center, replications=1, store="none")
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize(
     ("changed", "seed"),
     [({}, 2), ({"behavior.starting_habit": 0.31}, 1), ({"teams.desk.agents": 5}, 1)],

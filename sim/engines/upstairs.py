@@ -1,0 +1,176 @@
+"""What managers have to expect to be asked for, before anything is simulated: rate, share and minutes by formula.
+
+With agents as they start, at each change of the timeline as before anybody has learned from it. Not counted: who hangs
+up before an agent answers, surges, and what waits add to anger.
+"""
+
+import math
+import operator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.behavior import choice, feeling, service
+from sim.behavior.rules import COACH, INVESTIGATE, RETURN
+from sim.clock import DAY, WEEK
+from sim.demand.roster import manager_hours
+from sim.demand.tables import table_of
+from sim.engines.expected import Kind, Now, anger_and_asking, work_of
+from sim.engines.resting import shares
+from sim.engines.rules import approach, rules_of, segments_of
+from sim.engines.steady_state import ROUGHLY, Start, cases_of, rough_start_of, starting_reward
+from sim.journeys.records import Reason
+from sim.scenario.plan import Epoch, Plan
+
+_NODES = 24
+_MINUTES = 60.0
+
+
+@dataclass(frozen=True)
+class Upstairs:
+    """What managers have to expect from a change of the timeline on, or from the start.
+
+    Attributes
+    ----------
+    week : int
+        The first whole week in which it holds, from 1.
+    hours : float
+        What the managers have together, hours a week.
+    by_type : dict
+        Hours a week asked of them by each issue type that is not routine.
+    """
+
+    week: int
+    hours: float
+    by_type: dict[str, float]
+
+    @property
+    def asked(self) -> float:
+        """Hours a week asked of the managers."""
+        return sum(self.by_type.values())
+
+    @property
+    def load(self) -> float:
+        """The same in % of their hours; infinite where they have none and something is asked."""
+        return 100.0 * self.asked / self.hours if self.hours else math.inf if self.asked else 0.0
+
+
+def expected_upstairs(plan: Plan) -> list[Upstairs]:
+    """Return what a plan's managers have to expect, at the start and from each change of its timeline on."""
+    start = rough_start_of(plan)
+    epochs = [epoch for epoch in plan.epochs if epoch.start_tick < plan.horizon_tick]
+    return [_upstairs(_Known(plan, epoch, start)) for epoch in epochs]
+
+
+def expected_asking(plan: Plan, name: str) -> float:
+    """Return the share of a type's customers who ask for a manager at the start, waits apart."""
+    return anger_and_asking(_now(plan, plan.epochs[0], 1.0), name)[1]
+
+
+def _now(plan: Plan, epoch: Epoch, choices_per_agent_day: float) -> Now:
+    segments = segments_of(plan, choices_per_agent_day)
+    segment = next(each for each in segments if each.start_tick == epoch.start_tick)
+    rules = rules_of(epoch.scenario, plan.baseline, choices_per_agent_day)
+    return Now(plan, epoch.scenario, rules, segment, epoch.start_tick // DAY)
+
+
+class _Known:
+    """An epoch with its plan and start, equal where what managers are asked for is: what-ifs share their beginnings."""
+
+    def __init__(self, plan: Plan, epoch: Epoch, start: Start) -> None:
+        self.plan, self.epoch, self.start = plan, epoch, start
+        self._key = plan.baseline.fingerprint, epoch.scenario.fingerprint, epoch.start_tick, plan.surges
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Known) and self._key == other._key
+
+
+@lru_cache(maxsize=64)
+def _upstairs(known: _Known) -> Upstairs:
+    plan, epoch, start = known.plan, known.epoch, known.start
+    now = _now(plan, epoch, start.choices_per_agent_day)
+    work = work_of(now, tuple(rest[len(rest) // 2].ownership for rest in start.rests))
+    by_type = {name: 0.0 for name, its in now.scenario.issues.items() if not its.routine}
+    for team, kinds in enumerate(work.kinds):
+        for kind in kinds:
+            by_type[kind.name] += _hours(now, start, team, kind)
+    week = -(-epoch.start_tick // WEEK)
+    return Upstairs(week + 1, manager_hours(plan, week), by_type)
+
+
+class _Ways(NamedTuple):
+    """What becomes of choices, in shares of them: see `sim.engines.resting.shares`."""
+
+    chosen: float
+    failed: float
+    left: float
+    twice: float
+
+
+def _ways(now: Now, start: Start, team: int, kind: Kind) -> _Ways:
+    """Return what agents as they start pass up at first, after a failure, leave unresolved, and pass up twice."""
+    cases, crew = cases_of(now, team, [kind]), list(now.scenario.teams.values())[team]
+    reward, charge = starting_reward(now.plan.baseline, now.rules), now.plan.baseline.behavior.starting_charge
+    at_once = now.rules._replace(manager_policy=INVESTIGATE)  # what comes up, before any of it is handed back
+    found = np.zeros(4)
+    for value, weight in ROUGHLY:
+        skill = crew.skill + crew.skill_sd * value
+        rest = start.of(team, skill)
+        able = rest.skill - kind.its.surprise
+        chosen, solved, _, up, _ = shares(at_once, able, reward, charge, rest.habit, cases)
+        twice = 0.0
+        if now.rules.manager_policy in (COACH, RETURN):
+            twice = shares(now.rules, able, reward, charge, rest.habit, cases)[3]
+            twice -= up - chosen if now.rules.manager_policy == RETURN else 0.0  # failures stay upstairs
+        found += weight * np.array([chosen, up - chosen, 1.0 - solved - up, twice])
+    return _Ways(*found.tolist())
+
+
+def _hours(now: Now, start: Start, team: int, kind: Kind) -> float:
+    """Return the hours a week that a team's contacts of a type ask of managers."""
+    free = (1.0 - kind.asking) * (1.0 - kind.reserved)
+    choices, ways = free * (1.0 - kind.blocked), _ways(now, start, team, kind)
+    again = choices * ways.left * now.rules.comes_back_share
+    diagnosed = kind.diagnosed * sum(again**before for before in range(now.rules.max_contacts))
+    failed = feeling.risen(kind.anger, now.rules.anger_failed_attempt)
+    minutes = kind.asking * _minutes(now, Reason.INSISTED, _anger_of_asking(now, kind))
+    minutes += (1.0 - kind.asking) * kind.reserved * _minutes(now, Reason.RESERVED, kind.anger)
+    minutes += free * kind.blocked * _minutes(now, Reason.AUTHORITY, kind.anger)
+    minutes += choices * ways.chosen * _minutes(now, Reason.CHOSEN, kind.anger)
+    minutes += choices * ways.failed * _minutes(now, Reason.FAILED, failed)
+    twice = choices * ways.twice + (free * kind.blocked * _coached_in_vain(now, team, kind))
+    handed_back = feeling.risen(feeling.risen(kind.anger, now.rules.anger_handoff), now.rules.anger_failed_attempt)
+    minutes += twice * _minutes(now, Reason.CHOSEN, handed_back, second=True)
+    return diagnosed * minutes / _MINUTES
+
+
+def _coached_in_vain(now: Now, team: int, kind: Kind) -> float:
+    """Return the share of what lies above authority that comes up again after the manager's coaching."""
+    if now.rules.manager_policy != COACH:
+        return 0.0
+    skill = list(now.scenario.teams.values())[team].skill + now.rules.coach_boost - kind.its.surprise
+    return 1.0 - sum(choice.ability(skill, c, now.rules) for c, _ in kind.choices) / len(kind.choices)
+
+
+def _minutes(now: Now, reason: Reason, anger: float, second: bool = False) -> float:
+    """Return the mean minutes of a talk with a manager, whose customer was handed over with this anger."""
+    policy = approach(now.rules.manager_policy, int(reason), second)
+    upstairs = feeling.risen(anger, now.rules.anger_handoff)
+    return now.segment.delays.manager[policy].mean * service.manager_factor(upstairs, now.rules)
+
+
+def _anger_of_asking(now: Now, kind: Kind) -> float:
+    """Return the mean anger of those who insist on a manager: more than that of all."""
+    if not kind.asking:
+        return kind.anger
+    table = table_of(now.scenario.issues[kind.name].opening_temper)
+    tempers = [table.read((i + 0.5) / _NODES) for i in range(_NODES)]
+    spared = (1.0 - kind.anger) / (1.0 - kind.its.mean_temper) if kind.its.mean_temper < 1.0 else 0.0
+    angers = [1.0 - (1.0 - temper) * spared for temper in tempers]
+    chances = [service.insists(anger, kind.its) for anger in angers]
+    return sum(map(operator.mul, chances, angers)) / sum(chances) if sum(chances) else kind.anger
