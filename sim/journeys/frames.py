@@ -1,5 +1,6 @@
 """A run's rows as DataFrames that need no arithmetic: names in words, moments as dates, durations as minutes, money."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -8,8 +9,10 @@ from sim.clock import FOREVER, MINUTE, WEEK, describe
 from sim.journeys.records import Entry, Outcome, Reason
 from sim.scenario.plan import Plan
 
-_BLOCK = 1024
+_BLOCK = 512
 """Rows taken apart at a time: as many as fit a processor's cache."""
+_DENSE = 4
+"""Keys are looked up in a table where they go up to so many times their number."""
 MOMENTS = (
     "arrived", "queued", "answered", "agent_done", "released", "escalated", "ticketed", "manager_start", "manager_end",
     "returned", "returned_answered", "returned_done", "returned_released", "second_escalated", "second_manager_start",
@@ -107,24 +110,33 @@ def _named(codes: Any, names: list[str]) -> Any:
 def _dates(plan: Plan, ticks: dict[str, Any]) -> dict[str, Any]:
     """Return ticks as dates of the calendar; what did not happen has none."""
     start = np.datetime64(plan.baseline.calendar.start, "ms").astype(np.int64)
-    return {f"{name}_at": np.where(column < 0, _NEVER, column + start).view("M8[ms]") for name, column in ticks.items()}
+    dates = {f"{name}_at": column + start for name, column in ticks.items()}
+    for date, column in zip(dates.values(), ticks.values(), strict=True):
+        np.copyto(date, _NEVER, where=column < 0)
+    return {name: date.view("M8[ms]") for name, date in dates.items()}
 
 
 def _minutes(ticks: dict[str, Any]) -> dict[str, Any]:
     """Return durations in minutes; forever is infinite."""
-    return {
-        f"{name.removesuffix('_ticks')}_minutes": np.where(column >= FOREVER, np.inf, column / MINUTE)
-        for name, column in ticks.items()
-    }
+    minutes = {f"{name.removesuffix('_ticks')}_minutes": column / MINUTE for name, column in ticks.items()}
+    for minute, column in zip(minutes.values(), ticks.values(), strict=True):
+        np.copyto(minute, np.inf, where=column >= FOREVER)
+    return minutes
 
 
-def _each_once(make: Any, keys: Any) -> Any:
-    """Return what a function makes of each key, made once for equal keys."""
+def _each_once(make: Callable[[int], str], keys: Any) -> Any:
+    """Return what a function makes of each key from 0 on, made once for equal keys."""
     import pandas as pd
 
-    codes, different = pd.factorize(keys)
-    made = np.empty(len(different), object)
-    made[:] = [make(int(key)) for key in different.tolist()]
+    most = int(keys.max(initial=0)) + 1
+    if most <= _DENSE * len(keys):
+        codes, different = keys, np.flatnonzero(np.bincount(keys))
+        made = np.empty(most, object)
+        made[different] = [make(key) for key in different.tolist()]
+    else:
+        codes, different = pd.factorize(keys)
+        made = np.empty(len(different), object)
+        made[:] = [make(key) for key in different.tolist()]
     return made[codes]
 
 
@@ -142,15 +154,20 @@ def contact_ids(columns: Any, types: list[str], streams: list[str]) -> Any:
     -------
     ndarray of str objects, shape (contacts,)
     """
-    names = ("type", "stream", "bin", "ordinal", "attempt")
-    wide = {name: np.asarray(columns[name]).astype(np.int64) for name in names}
-    goal_of = np.where(columns["own_goal"], wide["type"] + 1, 0)
-    groups = (goal_of * len(streams) + wide["stream"]) << 32 | wide["bin"]
+    bins = int(columns["bin"].max(initial=0)) + 1
+    groups = np.asarray(columns["stream"]).astype(np.int64)
+    if columns["own_goal"].any():
+        groups += len(streams) * np.where(columns["own_goal"], columns["type"].astype(np.int64) + 1, 0)
+    groups *= bins
+    groups += columns["bin"]
+    places = np.asarray(columns["ordinal"]).astype(np.int64)
+    places <<= 8
+    places |= columns["attempt"]
 
-    def group(key: int) -> str:
-        (goal, stream), bin_ = divmod(key >> 32, len(streams)), key & 0xFFFFFFFF
+    def head(key: int) -> str:
+        (goal, stream), bin_ = divmod(key // bins, len(streams)), key % bins
         return f"{types[goal - 1] + '@' if goal else ''}{streams[stream]}/{bin_}/"
 
-    heads = _each_once(group, groups)
-    tails = _each_once(lambda key: f"{key >> 8}.{key & 0xFF}", wide["ordinal"] << 8 | wide["attempt"])
-    return heads + tails
+    ids = _each_once(head, groups)
+    ids += _each_once(lambda key: f"{key >> 8}.{key & 0xFF}", places)
+    return ids
