@@ -17,7 +17,7 @@ from sim.experiment.store import Store
 from sim.experiment.workers import Workers, is_stopped, workers
 from sim.journeys import Week
 from sim.metrics import Tallier, Tally
-from sim.scenario import Scenario, plan_of
+from sim.scenario import Plan, Scenario, plan_of
 from sim.scenario.words import did_you_mean
 from sim.shown import progress_bar
 
@@ -130,17 +130,28 @@ class Runner:
         prints = {number: f"{scenarios[number].fingerprint} {self.engine}" for number in numbers}
         new: list[Job] = []
         for number, mine in groupby(jobs, lambda job: job.number):
-            known = self._store.known(prints[number], self.seed)
-            plan = plan_of(scenarios[number])
-            for job in mine:
-                if job.replication in known:
-                    yield job, Tally.from_bytes(plan, known[job.replication])
-                else:
-                    new.append(job)
+            wanted = [job.replication for job in mine]
+            known = set()
+            for replication, counted in self._known(self._store, prints[number], plan_of(scenarios[number]), wanted):
+                known.add(replication)
+                yield Job(number, replication), counted
+            new += [Job(number, replication) for replication in wanted if replication not in known]
         try:
             yield from self._run_new(scenarios, new, prints)
+        except (KeyboardInterrupt, GeneratorExit):
+            self._store.hurry()
+            raise
         finally:
             self._store.flush(now=True)
+
+    def _known(self, store: Store, print_: str, plan: Plan, wanted: Sequence[int]) -> Iterator[tuple[int, Tally]]:
+        """Yield the replications of a plan that rest in the store."""
+        for replication, packed in store.known(print_, self.seed, wanted):
+            try:
+                counted = Tally.from_bytes(plan, packed)
+            except ValueError:
+                raise store.damaged(print_, replication) from None
+            yield replication, counted
 
     def _run_new(
         self, scenarios: Sequence[Scenario], jobs: Sequence[Job], prints: dict[int, str] | None

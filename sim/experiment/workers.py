@@ -9,31 +9,40 @@ from concurrent.futures import (
     CancelledError,
     Executor,
     Future,
-    ProcessPoolExecutor,
     ThreadPoolExecutor,
 )
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
-from multiprocessing import get_context, parent_process
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
+
+from sim.experiment.processes import Processes, WorkerDiedError
 
 Piece = TypeVar("Piece")
 Done = TypeVar("Done")
 MOST_CRASHES = 3
 """A piece of work whose worker dies so often while it works alone is not tried again."""
 _WINDOW_PER_WORKER = 4
-_MOST_PROCESSES = 61
-"""As many as Windows can wait for."""
 _LOOK_SECONDS = 0.1
 """How often a wait is interrupted: Ctrl-C is heard on every system, and what is finished is kept soon."""
-_HINT = '; none ever came to work: a script that uses processes needs `if __name__ == "__main__":`'
 _here = threading.local()
 
 
 class CrashError(RuntimeError):
     """A piece of work killed its worker again and again."""
+
+    def __init__(self, piece: object, died: WorkerDiedError) -> None:
+        super().__init__(f"its worker died {MOST_CRASHES} times{_reason(died)}: {piece}")
+
+
+def _reason(died: WorkerDiedError) -> str:
+    """Return what is known of why a worker died, in brackets."""
+    code = died.exit_code or 0
+    if code == -getattr(signal, "SIGKILL", 0):
+        return " (killed, as the system does where memory runs out; fewer --jobs need less)"
+    if code < 0:
+        return f" ({signal.strsignal(-code) or f'signal {-code}'})"
+    return "" if died.had_begun else ' (it never came to work; a script of your own needs `if __name__ == "__main__":`)'
 
 
 class LostError(RuntimeError):
@@ -54,28 +63,26 @@ class Workers:
         How many work at once.
     window : int
         How many pieces are handed out at once.
-    make : callable
-        Makes the executor, and makes it anew when it broke.
+    executor : Executor
+        Where.
     is_lent : bool
         Whether others go on with the executor: then what nobody waits for any more is cancelled. Our own ends with
         all its work, and Python's would stumble over what is cancelled.
     """
 
-    def __init__(self, count: int, window: int, make: Callable[[], Executor], *, is_lent: bool = False) -> None:
+    def __init__(self, count: int, window: int, executor: Executor, *, is_lent: bool = False) -> None:
         self.count = count
-        self.executor = make()
+        self.executor = executor
         self._window = window
-        self._make = make
         self._is_lent = is_lent
-        self._has_worked = False
 
     def do(
         self, function: Callable[[Piece], Done], pieces: Iterable[Piece], meanwhile: Callable[[], None] | None = None
     ) -> Iterator[tuple[Piece, Done]]:
         """Do every piece of work and yield it with its result, in the order in which they finish.
 
-        A few pieces for each worker are under way at once, so that memory does not grow with their number. When a
-        process dies, what was under way is done again, one piece at a time, until it shows which of them is deadly.
+        A few pieces for each worker are under way at once, so that memory does not grow with their number. What a
+        process did when it died is done again, with nothing else under way, until that shows whether it is deadly.
         While all work, `meanwhile` is called every tenth of a second.
 
         Raises
@@ -85,14 +92,14 @@ class Workers:
         LostError
             If an executor that was given breaks or ends.
         """
-        waiting, suspects, crashes = iter(pieces), list[Piece](), 0
+        waiting, suspects, crashes, is_trial = iter(pieces), list[Piece](), 0, False
         under_way: dict[Future[Done], Piece] = {}
         finished: SimpleQueue[Future[Done]] = SimpleQueue()
         try:
             while True:
-                alone = bool(suspects)
-                more = suspects[: 1 - len(under_way)] if alone else list(islice(waiting, self._window - len(under_way)))
-                for piece in more:
+                is_trial = is_trial or bool(suspects and not under_way)
+                ahead = 0 if suspects else self._window - len(under_way)
+                for piece in suspects[:1] if is_trial and not under_way else list(islice(waiting, ahead)):
                     future = self._submit(function, piece)
                     under_way[future] = piece
                     future.add_done_callback(finished.put)
@@ -101,17 +108,13 @@ class Workers:
                 lost = yield from self._taken(finished, under_way)
                 if meanwhile is not None:
                     meanwhile()
-                if lost:
-                    crashes = crashes + 1 if alone else 0
+                if not is_trial:
+                    suspects += [piece for piece, _ in lost]
+                elif not under_way:
+                    is_trial, crashes = False, crashes + 1 if lost else 0
                     if crashes == MOST_CRASHES:
-                        raise CrashError(
-                            f"its worker died {MOST_CRASHES} times: {lost[0]}{'' if self._has_worked else _HINT}"
-                        )
-                    suspects = suspects if alone else [*lost, *under_way.values()]
-                    under_way.clear()
-                    self.executor = self._make()
-                elif alone and not under_way:
-                    suspects, crashes = suspects[1:], 0
+                        raise CrashError(*lost[0])
+                    suspects = suspects if lost else suspects[1:]
         finally:
             for future in under_way if self._is_lent else ():
                 future.cancel()
@@ -120,32 +123,27 @@ class Workers:
         try:
             return self.executor.submit(function, piece)
         except BrokenExecutor:
-            self.executor = self._make()
-        try:
-            return self.executor.submit(function, piece)
-        except BrokenExecutor:
             raise LostError from None
 
     def _taken(
         self, finished: "SimpleQueue[Future[Done]]", under_way: dict[Future[Done], Piece]
-    ) -> Generator[tuple[Piece, Done], None, list[Piece]]:
-        """Yield what has finished, and return the pieces whose worker died.
+    ) -> Generator[tuple[Piece, Done], None, list[tuple[Piece, WorkerDiedError]]]:
+        """Yield what has finished, and return the pieces whose worker died, with how it did.
 
         The futures come through a queue: Ctrl-C inside `concurrent.futures.wait` would leave their locks held.
         """
         lost = []
         for future in _in(finished):
-            if future not in under_way:  # of an executor that broke
-                continue
             piece = under_way.pop(future)
             try:
                 error = future.exception()
             except CancelledError:
                 raise LostError from None
-            if isinstance(error, BrokenProcessPool):
-                lost.append(piece)
+            if isinstance(error, WorkerDiedError):
+                lost.append((piece, error))
+            elif isinstance(error, BrokenExecutor):
+                raise LostError
             else:
-                self._has_worked = True
                 yield piece, future.result()
         return lost
 
@@ -194,13 +192,13 @@ def workers(jobs: int | None, *, threads: bool, executor: Executor | None = None
     """
     count = jobs or (os.cpu_count() or 1 if executor is None else size_of(executor))
     if executor is not None:
-        yield Workers(count, _WINDOW_PER_WORKER * count, lambda: executor, is_lent=True)
+        yield Workers(count, _WINDOW_PER_WORKER * count, executor, is_lent=True)
     elif count == 1:
-        yield Workers(1, 1, _Here)
+        yield Workers(1, 1, _Here())
     elif threads:
         yield from _threads(count)
     else:
-        yield from _processes(min(count, _MOST_PROCESSES))
+        yield from _processes(count)
 
 
 def size_of(executor: Executor) -> int:
@@ -215,7 +213,7 @@ def _threads(count: int) -> Iterator[Workers]:
     stopped = threading.Event()
     pool = ThreadPoolExecutor(count, initializer=_watch, initargs=(stopped,))
     try:
-        yield Workers(count, _WINDOW_PER_WORKER * count, lambda: pool)
+        yield Workers(count, _WINDOW_PER_WORKER * count, pool)
     finally:
         stopped.set()
         pool.shutdown(wait=False, cancel_futures=True)
@@ -226,35 +224,10 @@ def _watch(stopped: threading.Event) -> None:
 
 
 def _processes(count: int) -> Iterator[Workers]:
-    pools: list[ProcessPoolExecutor] = []
-
-    def make() -> Executor:
-        try:
-            pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_works_for_parent)
-        except OSError as error:  # no shared memory, say
-            raise RuntimeError(f"no processes can be started here ({error}); --jobs 1 needs none") from error
-        pools.append(pool)
-        return pool
-
+    pool = Processes(count)
     try:
-        yield Workers(count, _WINDOW_PER_WORKER * count, make)
+        yield Workers(count, _WINDOW_PER_WORKER * count, pool)
     except BaseException:
-        for pool in pools[-1:]:
-            for process in list((pool._processes or {}).values()):
-                process.terminate()
-            pool.shutdown(wait=False, cancel_futures=True)
+        pool.kill()
         raise
-    pools[-1].shutdown()
-
-
-def _works_for_parent() -> None:
-    """Leave Ctrl-C to the parent, and end when it ends, however it does."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_ends_with_parent, daemon=True).start()
-
-
-def _ends_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    pool.shutdown()

@@ -62,13 +62,21 @@ class Tally:
 
     @classmethod
     def from_bytes(cls, plan: Plan, packed: bytes) -> "Tally":
-        """Return the sums of a run of a plan from what `to_bytes` gave."""
-        names, weeks = names_of(plan), plan.horizon_tick // WEEK
-        digits = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(np.dtype(float).itemsize, -1)
-        whole = np.ascontiguousarray(digits.T).view(float).ravel()
-        split = weeks * len(names)
-        weekly = whole[:split].reshape(weeks, len(names), order="F")
-        return cls(names, weekly, whole[split:].reshape(-1, len(MONTH_SUMS), order="F"), _months(plan))
+        """Return the sums of a run of a plan from what `to_bytes` gave.
+
+        Raises
+        ------
+        ValueError
+            If that is no such thing; no more of it is unpacked than belongs to the plan.
+        """
+        names, weeks, months = names_of(plan), plan.horizon_tick // WEEK, _months(plan)
+        split, size = weeks * len(names), np.dtype(float).itemsize
+        whole = _unpacked(packed, size * (split + len(months) * len(MONTH_SUMS)))
+        numbers = np.ascontiguousarray(np.frombuffer(whole, np.uint8).reshape(size, -1).T).view(float).ravel()
+        if not np.isfinite(numbers).all():
+            raise ValueError("sums that are no numbers")
+        weekly = numbers[:split].reshape(weeks, len(names), order="F")
+        return cls(names, weekly, numbers[split:].reshape(len(months), len(MONTH_SUMS), order="F"), months)
 
     def by_week(self, metric: Metric) -> list[float | None]:
         """Return a metric for each week; reputation looks back 90 days, the bonus to the last whole month paid out."""
@@ -81,6 +89,18 @@ class Tally:
 
 def _known(values: Any) -> list[float | None]:
     return [None if np.isnan(value) else value for value in values.tolist()]
+
+
+def _unpacked(packed: bytes, size: int) -> bytes:
+    """Return what was packed if it is of this size; what would become larger is not unpacked."""
+    unpacking = zlib.decompressobj()
+    try:
+        whole = unpacking.decompress(packed, size + 1)
+    except zlib.error as error:
+        raise ValueError(f"not what was packed: {error}") from None
+    if len(whole) != size or not unpacking.eof or unpacking.unused_data:
+        raise ValueError(f"not what was packed: other than {size} bytes")
+    return whole
 
 
 class Tallier:

@@ -135,7 +135,7 @@ def test_where_no_process_can_be_started_the_command_says_what_needs_none(monkey
         raise OSError(30, "Read-only file system")
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("sim.experiment.workers.ProcessPoolExecutor", fails)
+    monkeypatch.setattr("sim.experiment.processes._Process", fails)
     assert run(["run", str(SCENARIOS / "minimal.yaml"), "--engine", "simpy", "--jobs", "2", "--replications", "4"]) == 1
     said = capsys.readouterr().err
     assert "no processes can be started here ([Errno 30] Read-only file system); --jobs 1 needs none" in said

@@ -1,7 +1,10 @@
 """What is finished is kept, found again, and never mistaken for something else."""
 
 import sqlite3
+import tracemalloc
+import zlib
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 
 import numpy as np
 import pytest
@@ -163,7 +166,7 @@ def test_two_studies_may_share_a_store(center, path):
         one.flush(now=True)
         other.add("a", 1, [(1, b"y")])
         other.flush(now=True)
-        assert one.known("a", 1) == {0: b"x", 1: b"y"}
+        assert dict(one.known("a", 1, range(3))) == {0: b"x", 1: b"y"}
 
 
 def test_what_is_written_twice_stays_as_it_was(path):
@@ -172,7 +175,7 @@ def test_what_is_written_twice_stays_as_it_was(path):
         kept.flush(now=True)
         kept.add("a", 1, [(0, b"y")])
         kept.flush(now=True)
-        assert kept.known("a", 1) == {0: b"x"}
+        assert dict(kept.known("a", 1, range(3))) == {0: b"x"}
 
 
 def foreign(path):
@@ -201,6 +204,24 @@ def rotten_schema(path):
     path.write_bytes(path.read_bytes().replace(b"TABLE replications (", b"TABLE replicat\xffons ("))
 
 
+def with_a_trigger(path):
+    Store(path).close()
+    with sqlite3.connect(path) as file:
+        file.execute("CREATE TRIGGER t AFTER INSERT ON replications BEGIN DELETE FROM replications; END")
+    file.close()
+
+
+def endless_view(path):
+    later_version(path)
+    with sqlite3.connect(path) as file:
+        file.execute("DROP TABLE replications")
+        file.execute(f"PRAGMA user_version = {store._VERSION}")
+        endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT"
+        columns = "'' center, '' model, 1 seed, -i replication, x'' tally, 1 sum"
+        file.execute(f"CREATE VIEW replications AS {endless} {columns} FROM n")
+    file.close()
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
@@ -209,6 +230,8 @@ def rotten_schema(path):
         (later_version, "store version 99"),
         (folder, "unable to open"),
         (rotten_schema, "malformed|codec"),
+        (with_a_trigger, "tables are not those"),
+        (endless_view, "tables are not those"),
     ],
 )
 def test_a_file_that_is_no_store_is_refused_in_one_line_that_says_what_helps(tmp_path, spoil, said):
@@ -217,6 +240,11 @@ def test_a_file_that_is_no_store_is_refused_in_one_line_that_says_what_helps(tmp
     with pytest.raises(ScenarioError, match=said) as told:
         Store(path)
     assert "another file with --store" in str(told.value)
+    assert str(path) in str(told.value)
+    if path.is_file():  # nothing of ours holds it any more
+        with suppress(sqlite3.DatabaseError), sqlite3.connect(path, timeout=0) as file:
+            file.execute("BEGIN EXCLUSIVE")
+        file.close()
 
 
 @pytest.mark.parametrize(
@@ -228,7 +256,7 @@ def test_a_damaged_replication_is_an_error_never_a_wrong_answer(center, path, da
         file.execute(f"UPDATE replications SET {damage} WHERE replication = 1")
     file.close()
     with pytest.raises(ScenarioError, match="damaged"):
-        compare(center, replications=1, seed=1, jobs=1, store=path)
+        compare(center, replications=3, seed=1, jobs=1, store=path)
 
 
 def test_a_full_disk_is_one_line_and_what_was_written_stays(path, monkeypatch):
@@ -240,5 +268,123 @@ def test_a_full_disk_is_one_line_and_what_was_written_stays(path, monkeypatch):
     with pytest.raises(ScenarioError, match="disk is full; what was finished before is kept"):
         kept.flush(now=True)
     kept._waiting.clear()
-    assert kept.known("a", 1) == {0: b"x"}
+    assert dict(kept.known("a", 1, range(3))) == {0: b"x"}
     kept.close()
+
+
+def bomb():
+    packing = zlib.compressobj(9)
+    return b"".join([*(packing.compress(bytes(1 << 20)) for _ in range(64)), packing.flush()])
+
+
+CELLS = {
+    "a text": "text",
+    "a number": 7,
+    "a fraction": 0.5,
+    "nothing": b"",
+    "noise": b"noise",
+    "less": zlib.compress(b"12345678"),
+    "a bomb": bomb(),
+}
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_what_is_in_a_cell_is_never_believed_even_if_its_sum_is_right(center, path, cell):
+    """Whoever forges a row can forge its check sum."""
+    compare(center, replications=2, seed=1, jobs=1, store=path)
+    with sqlite3.connect(path) as file:
+        for key in file.execute("SELECT center FROM replications WHERE replication = 1").fetchall():
+            bytes_ = CELLS[cell] if isinstance(CELLS[cell], bytes) else b""
+            forged = CELLS[cell], store._sum(key[0], 1, 1, bytes_), key[0]
+            file.execute("UPDATE replications SET tally = ?, sum = ? WHERE center = ? AND replication = 1", forged)
+    file.close()
+    tracemalloc.start()
+    with pytest.raises(ScenarioError, match=r"replication 1 of .* is damaged") as told:
+        compare(center, replications=2, seed=1, jobs=1, store=path)
+    assert tracemalloc.get_traced_memory()[1] < 32 << 20
+    tracemalloc.stop()
+    assert str(path) in str(told.value)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_sums_that_are_no_numbers_are_no_sums(value):
+    plan = plan_of(small_center())
+    whole = tally(plan, weeks_of(plan, 1, 0))
+    weekly = whole.weekly.copy()
+    weekly[1, 2] = value
+    with pytest.raises(ValueError, match="no numbers"):
+        Tally.from_bytes(plan, Tally(whole.names, weekly, whole.monthly, whole.months).to_bytes())
+
+
+def test_a_cell_that_is_larger_than_any_is_not_read(path, monkeypatch):
+    with Store(path) as kept:
+        kept.add("a", 1, [(0, bytes(5000))])
+    monkeypatch.setattr(store, "_LARGEST", 4000)
+    with Store(path) as kept, pytest.raises(ScenarioError, match="too big"):
+        list(kept.known("a", 1, [0]))
+
+
+class Clock:
+    """A clock that a look at it moves on by a second."""
+
+    def __init__(self):
+        self.now = 0.0
+
+    def monotonic(self):
+        self.now += 1.0
+        return self.now
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    monkeypatch.setattr(store, "time", Clock())
+    monkeypatch.setattr(store, "_LOOK_SECONDS", 0)
+
+
+def holding(path):
+    file = sqlite3.connect(path, isolation_level=None)
+    file.execute("BEGIN EXCLUSIVE")
+    return closing(file)
+
+
+@pytest.mark.parametrize("does", ["opens", "reads", "writes"])
+def test_whoever_waits_for_another_process_is_told_so_and_for_how_long(path, quick, caplog, does):
+    """And not without end: after a minute it is an error that names the store."""
+    Store(path).close()
+    kept = Store(path) if does != "opens" else None
+    if kept is not None:
+        kept.add("a", 1, [(0, b"x")])
+    work = {
+        "opens": lambda: Store(path),
+        "reads": lambda: list(kept.known("a", 1, [0])),
+        "writes": lambda: kept.flush(now=True),
+    }
+    with holding(path), pytest.raises(ScenarioError, match=r"another process has held it for 6\d s") as told:
+        work[does]()
+    assert str(path) in str(told.value)
+    assert [record.getMessage() for record in caplog.records] == [
+        f"{path} is held by another process: waiting 60 s at most; Ctrl-C ends this command"
+    ]
+    if kept is not None:
+        kept.close()
+        with Store(path) as again:
+            assert dict(again.known("a", 1, [0])) == {0: b"x"}
+
+
+def test_while_another_process_writes_work_goes_on_and_is_kept_later(path):
+    with Store(path) as kept:
+        with holding(path):
+            kept.add("a", 1, [(0, b"x")])
+            kept.flush()
+        assert dict(kept.known("a", 1, [0])) == {}
+        kept.flush(now=True)
+        assert dict(kept.known("a", 1, [0])) == {0: b"x"}
+
+
+def test_after_ctrl_c_nobody_waits_long_for_another_process(path, quick, caplog):
+    kept = Store(path)
+    kept.add("a", 1, [(0, b"x")])
+    with holding(path), suppress(KeyboardInterrupt), kept:
+        raise KeyboardInterrupt
+    assert "1 finished replications could not be kept" in caplog.records[-1].getMessage()
+    assert store.time.now < 10

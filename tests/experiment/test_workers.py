@@ -1,12 +1,16 @@
 """Work is done once and whole, wherever it runs and whatever dies."""
 
 import os
+import pickle
+import random
 import signal
 import subprocess
 import sys
 import time
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import suppress
+from itertools import count, takewhile
+from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Barrier, Event
@@ -29,6 +33,24 @@ def dies_once(marker):
         path.touch()
         os.kill(os.getpid(), signal.SIGKILL)
     return path.name
+
+
+def answers_by_half_once(marker):
+    """Be killed in the midst of the answer, unless the file is there; the answer is longer than a pipe holds."""
+    path = Path(marker)
+    if path.suffix == ".deadly" and not path.exists():
+        path.touch()
+
+        def half(connection, content):
+            os.write(connection.fileno(), content[: len(content) // 2])
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        Connection._send = half
+    return path.name, bytes(200_000)
+
+
+def works_a_while(number):
+    return number, random.Random(number).randrange(300_000) * b"x"
 
 
 def dies(number):
@@ -113,10 +135,105 @@ def test_work_that_was_lost_with_its_process_is_done_again(tmp_path):
     assert done == sorted(Path(name).name for name in names)
 
 
+class Patience:
+    """Fails, rather than wait for ever, where so many looks at the work have seen nothing finished."""
+
+    def __init__(self, looks=600):
+        self.left = self.looks = looks
+
+    def __call__(self):
+        self.left -= 1
+        assert self.left, "the work stands still"
+
+    def renewed(self, done):
+        for each in done:
+            self.left = self.looks
+            yield each
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no SIGKILL")
+def test_a_worker_killed_half_way_through_its_answer_holds_up_nobody(tmp_path):
+    names = [str(tmp_path / f"{number}.{'deadly' if number in (4, 7) else 'harmless'}") for number in range(12)]
+    with workers(2, threads=False) as hands:
+        done = [result for _, result in hands.do(answers_by_half_once, names, Patience())]
+    assert sorted(done) == sorted((Path(name).name, bytes(200_000)) for name in names)
+
+
+def kill_some(pool, kills, moments, is_over):
+    """Kill a worker that may be starting, waiting, working or answering, so many times."""
+    killed = 0
+    while killed < kills and not is_over.wait(moments.expovariate(1.5)):
+        alive = [process for process in pool._all.copy() if process.is_alive()]
+        if alive:
+            moments.choice(alive).kill()
+            killed += 1
+    return killed
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no SIGKILL")
+def test_a_hundred_workers_killed_at_any_moment_cost_nothing_but_time(monkeypatch):
+    monkeypatch.setattr("sim.experiment.workers.MOST_CRASHES", 100)  # chance may hit one piece again and again
+    is_over, done = Event(), []
+    with workers(3, threads=False) as hands, ThreadPoolExecutor(1) as killer:
+        kills = killer.submit(kill_some, hands.executor, 100, random.Random(5), is_over)
+        try:
+            pieces = takewhile(lambda number: number < 3000 or not kills.done(), count())
+            patience = Patience()
+            done += sorted(patience.renewed(hands.do(works_a_while, pieces, patience)))
+        finally:
+            is_over.set()
+    assert kills.result() == 100
+    assert len(done) >= 3000
+    assert all(result == works_a_while(number) for number, result in done)
+    assert [number for number, _ in done] == list(range(len(done)))
+
+
+class UnsendableError(Exception):
+    """Cannot be made again from what it holds."""
+
+    def __init__(self, first, second):
+        super().__init__(f"{first} and {second}")
+
+
+def raises(kind):
+    raise {"plain": ValueError("told"), "unsendable": UnsendableError("told", "more")}[kind]
+
+
+@pytest.mark.parametrize("kind", ["plain", "unsendable"])
+def test_what_a_process_raises_is_raised_here(kind):
+    with pytest.raises((ValueError, RuntimeError), match="told"), workers(2, threads=False) as hands:
+        list(hands.do(raises, [kind]))
+
+
+def test_what_cannot_be_handed_over_is_told_and_harms_no_worker():
+    with workers(2, threads=False) as hands:
+        with pytest.raises((AttributeError, TypeError, pickle.PicklingError)):
+            list(hands.do(lambda piece: piece, [1]))
+        assert list(hands.do(square, [3])) == [(3, 9)]
+
+
+def test_a_script_without_its_guard_is_told_what_it_lacks(tmp_path):
+    script = tmp_path / "study.py"
+    script.write_text(
+        "from sim.experiment.workers import workers\n"
+        "from tests.experiment.test_workers import square\n"
+        "with workers(2, threads=False) as hands:\n"
+        "    list(hands.do(square, [1]))\n",
+        encoding="utf-8",
+    )
+    path = {"PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run([sys.executable, script], env=os.environ | path, capture_output=True, text=True)
+    assert 'a script of your own needs `if __name__ == "__main__":`' in done.stderr
+
+
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no SIGKILL")
 def test_a_piece_that_kills_every_worker_is_named_and_the_others_are_done():
     done = []
-    with pytest.raises(CrashError, match=r"died 3 times: 3$"), workers(2, threads=False) as hands:
+    with (
+        pytest.raises(CrashError, match=r"died 3 times \(killed, .* memory .*\): 3$"),
+        workers(2, threads=False) as hands,
+    ):
         done.extend(piece for piece, _ in hands.do(dies, range(6)))
     assert set(done) <= {0, 1, 2, 4, 5}
 
