@@ -51,8 +51,14 @@ def family(server):
     """The processes of a server: itself, and its kernels."""
     import psutil
 
+    def is_kernel(process):
+        try:
+            return "sim.present.explore.kernel" in process.cmdline()
+        except (psutil.NoSuchProcess, psutil.ZombieProcess):
+            return False
+
     own = psutil.Process(server.pid)
-    return [own, *(each for each in own.children(recursive=True) if "sim.present.explore.kernel" in each.cmdline())]
+    return [own, *filter(is_kernel, own.children(recursive=True))]
 
 
 def listening(server):
