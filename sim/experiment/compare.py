@@ -14,7 +14,7 @@ from sim.experiment.alternatives import first_change, named
 from sim.experiment.bounds import bounded
 from sim.experiment.comparisons import PairingGain, holm, pairing_gain, split_change
 from sim.experiment.managers import first_metric
-from sim.experiment.missing import BONUS, set_bonus
+from sim.experiment.missing import cannot_differ
 from sim.experiment.precision import MOST_REPLICATIONS, account_of
 from sim.experiment.replications import Reached, replications_until_clear
 from sim.experiment.running import How, run_all, run_until_precise
@@ -137,20 +137,17 @@ class Comparison(ShownComparison):
 
     def is_same(self, name: str, metric: str = "") -> bool:
         """Whether a scenario does nothing that the baseline does not, or nothing that a metric could answer to."""
-        return name in self._same or (metric == BONUS and name in self._same_bonus)
+        if (name, metric) not in self._same:
+            self._same[name, metric] = cannot_differ(self._plans[name], self._plans[self.baseline], metric)
+        return self._same[name, metric]
 
     @cached_property
     def _plans(self) -> dict[str, Plan]:
         return {name: plan_of(scenario) for name, scenario in self.scenarios.items()}
 
     @cached_property
-    def _same(self) -> set[str]:
-        return {name for name, plan in self._plans.items() if plan.acts_as(self._plans[self.baseline])}
-
-    @cached_property
-    def _same_bonus(self) -> set[str]:
-        bonus = {name: set_bonus(plan) for name, plan in self._plans.items()}
-        return {name for name, its in bonus.items() if its is not None and its == bonus[self.baseline]}
+    def _same(self) -> dict[tuple[str, str], bool]:
+        return {}
 
     def between(self, one: str, other: str, metric: str) -> Difference | None:
         """Return the paired difference of two scenarios, other less one."""

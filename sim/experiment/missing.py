@@ -45,3 +45,10 @@ def set_bonus(plan: Plan) -> tuple[Any, ...] | None:
         if not set_by or set_by[-1][1] != state:
             set_by.append((epoch.start_tick, state))
     return plan.baseline.calendar, set_by
+
+
+def cannot_differ(one: Plan, other: Plan, metric: str) -> bool:
+    """Whether a metric is the same in two plans by construction: they act alike, or what sets it is the same."""
+    if one.acts_as(other):
+        return True
+    return metric == BONUS and (found := set_bonus(one)) is not None and found == set_bonus(other)

@@ -10,9 +10,10 @@ import numpy as np
 from sim.experiment.bounds import bounded
 from sim.experiment.candidates import Settings
 from sim.experiment.limits import Limit
+from sim.experiment.missing import cannot_differ
 from sim.experiment.statistics import Difference, Estimate, Vector, mean_estimate, no_difference, paired_difference
 from sim.metrics import HEADLINE, METRICS
-from sim.scenario import Scenario
+from sim.scenario import Scenario, plan_of
 from sim.shown import ShownStudy
 
 
@@ -210,7 +211,8 @@ class Optimum(ShownStudy):
         base, values = _known(self.baseline, metric), _known(candidate, metric)
         if base is None or values is None:
             return None
-        if candidate.scenario.fingerprint == self.baseline.scenario.fingerprint:
+        plans = [plan_of(each.scenario) for each in (candidate, self.baseline)]
+        if cannot_differ(plans[0], plans[1], metric):
             return no_difference(len(base))
         return paired_difference(base, values, self.question.confidence, self.comparisons)
 

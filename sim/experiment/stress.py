@@ -13,14 +13,15 @@ from sim.experiment.claims import Claim, Finding, Outcomes, break_evens, influen
 from sim.experiment.compare import check_numbers
 from sim.experiment.intervals import told_apart
 from sim.experiment.managers import outcomes_in
+from sim.experiment.missing import cannot_differ
 from sim.experiment.rules import find_rule
 from sim.experiment.running import How, Progress, in_all, reporter
-from sim.experiment.statistics import Difference, paired_difference
+from sim.experiment.statistics import Difference, no_difference, paired_difference
 from sim.experiment.study import Sampler, Weeks, sampling
 from sim.experiment.sweep import outcomes_of
 from sim.experiment.worlds import Points, even_points, values_at, world
 from sim.metrics import HEADLINE, METRICS
-from sim.scenario import Problem, Scenario, ScenarioError
+from sim.scenario import Problem, Scenario, ScenarioError, plan_of
 from sim.scenario.beliefs import Belief, beliefs_over
 from sim.shown import ShownStudy
 
@@ -117,6 +118,9 @@ class Stress(ShownStudy):
     def own_effect(self, name: str, outcome: str) -> Difference:
         """Return the paired difference at the user's own values, as `compare` has it."""
         found = self.values[outcome][0]
+        plans = [plan_of(self.scenario), plan_of(self.scenario.what_if(name))] if name in self.scenario.what_ifs else []
+        if plans and cannot_differ(plans[1], plans[0], outcome):
+            return no_difference(len(found[0]))
         return paired_difference(found[0], found[self.names.index(name)])
 
     def settled(self, name: str, outcome: str) -> tuple[Any, Any]:

@@ -14,6 +14,7 @@ from sim.experiment.comparisons import holm
 from sim.experiment.designs import Design, designed, value_at
 from sim.experiment.intervals import paired_means, told_apart
 from sim.experiment.managers import ASKED, FULL
+from sim.experiment.missing import BONUS, cannot_differ, set_bonus
 from sim.experiment.running import How
 from sim.experiment.statistics import (
     Difference,
@@ -26,7 +27,7 @@ from sim.experiment.statistics import (
 )
 from sim.experiment.study import Values, Weeks, base_of, study
 from sim.metrics import HEADLINE, METRICS
-from sim.scenario import Problem, Scenario, ScenarioError
+from sim.scenario import Problem, Scenario, ScenarioError, plan_of
 from sim.scenario.words import did_you_mean
 from sim.shown import ShownStudy
 
@@ -114,7 +115,20 @@ class Sweep(ShownStudy):
         base, changed = self.values[metric][BASE], self.values[metric][point]
         if np.isnan(base + changed).any():
             return None
-        return no_difference(len(base)) if point in self.as_it_is else paired_difference(base, changed)
+        return no_difference(len(base)) if self._is_same(point, metric) else paired_difference(base, changed)
+
+    def _is_same(self, point: int, metric: str) -> bool:
+        """Whether a setting cannot differ from the center as it is in a metric."""
+        return point in self.as_it_is or (metric == BONUS and point in self._of_the_same_bonus)
+
+    @cached_property
+    def _of_the_same_bonus(self) -> frozenset[int]:
+        """The settings that cannot move the bonus."""
+        base = plan_of(self.scenario)
+        if set_bonus(base) is None:
+            return frozenset()
+        points = enumerate(self.design.scenarios, 1)
+        return frozenset(i for i, point in points if cannot_differ(plan_of(point), base, BONUS))
 
     @cached_property
     def adjusted(self) -> dict[tuple[int, str], float]:
@@ -122,7 +136,7 @@ class Sweep(ShownStudy):
         tests = {}
         for point in self.points:
             for metric in self.told if point not in self.as_it_is else ():
-                effect = self.effect(point, metric)
+                effect = None if self._is_same(point, metric) else self.effect(point, metric)
                 if effect is not None and effect.p_value is not None:
                     tests[point, metric] = effect.p_value
         return dict(zip(tests, map(float, holm(list(tests.values()))), strict=True)) if tests else {}
