@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 
 from sim.demand.numbers import Floats
 from sim.scenario.distributions import Distribution, Mixture
+from sim.scenario.means import mean_of
 
 CELLS = 64
 OCTAVES = 40
@@ -126,18 +127,7 @@ def _exact_mean(d: Any) -> float | None:
     if isinstance(d, Mixture):
         total = sum(part.weight for part in d.parts)
         return sum(part.weight / total * table_of(part.of).mean for part in d.parts)
-    if d.shape == "hazard":
-        mean, left = 0.0, 1.0
-        for start, end, rate in zip(d.starts, [*d.starts[1:], math.inf], d.rates, strict=True):
-            kept = math.exp(-rate * (end - start)) if rate > 0 else 1.0
-            mean += left * ((1.0 - kept) / rate if rate > 0 else end - start)
-            left *= kept
-        return mean
-    if d.shape == "empirical":
-        values = np.array(d.values)
-        steps = np.array(d.probabilities or np.linspace(0.0, 1.0, len(values)))
-        return float(np.sum((values[1:] + values[:-1]) * np.diff(steps))) / 2
-    return getattr(d, "mean", None)
+    return mean_of(d) if d.shape in _MAY_JUMP else getattr(d, "mean", None)
 
 
 def _with_mean(nodes: Floats, missing: float) -> Floats:
