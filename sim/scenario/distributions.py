@@ -281,7 +281,7 @@ Degree = Annotated[
 
 
 def median_of(distribution: Any) -> float:
-    """Return the median of a distribution (gamma and Erlang after Wilson and Hilferty 1931).
+    """Return the median of a distribution.
 
     Raises
     ------
@@ -310,9 +310,15 @@ def median_of(distribution: Any) -> float:
             width = steps[upper] - steps[max(0, upper - 1)]
             return high if width == 0 else low + (high - low) * (0.5 - steps[upper - 1]) / width
         case Gamma(mean=mean, cv=cv) if mean is not None and cv is not None:
-            return mean * (1 - cv**2 / 9) ** 3
+            return _median_of_gamma(1 / cv**2, mean * cv**2)
         case Gamma(alpha=alpha, scale=scale) if alpha is not None and scale is not None:
-            return alpha * scale * (1 - 1 / (9 * alpha)) ** 3
+            return _median_of_gamma(alpha, scale)
         case Erlang():
-            return distribution.mean * (1 - 1 / (9 * distribution.stages)) ** 3
+            return _median_of_gamma(distribution.stages, distribution.mean / distribution.stages)
     raise ValueError(f"the median of a {distribution.shape} distribution has no simple form; give the amount itself")
+
+
+def _median_of_gamma(shape: float, scale: float) -> float:
+    from scipy.special import gammaincinv
+
+    return float(gammaincinv(shape, 0.5)) * scale

@@ -11,7 +11,7 @@ from scipy import stats
 
 from sim.demand.numbers import outputs, uniforms
 from sim.demand.tables import table_of
-from sim.scenario.distributions import Distribution
+from sim.scenario.distributions import Distribution, median_of
 
 CASES = {
     "exponential": ({"shape": "exponential", "mean": 6.0}, stats.expon(scale=6.0)),
@@ -191,3 +191,21 @@ def test_many_numbers_are_read_to_the_same_bit_by_numpy_and_by_python():
 @pytest.mark.long
 def test_300_000_numbers_are_read_to_the_same_bit_by_numpy_and_by_python():
     bits_agree(300_000)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        {"shape": "gamma", "mean": 60.0, "cv": 0.5},
+        {"shape": "gamma", "mean": 60.0, "cv": 5.0},
+        {"shape": "gamma", "alpha": 0.05, "scale": 900.0},
+        {"shape": "erlang", "mean": 60.0, "stages": 3},
+        {"shape": "exponential", "mean": 60.0},
+        {"shape": "lognormal", "mean": 60.0, "cv": 1.2},
+        {"shape": "empirical", "values": [1.0, 10.0, 400.0]},
+    ],
+)
+def test_the_median_that_policies_speak_of_is_that_of_the_table(ask):
+    distribution = TypeAdapter(Distribution).validate_python(ask)
+    assert median_of(distribution) == pytest.approx(table_of(distribution).read(0.5), rel=1e-3, abs=1e-9)
+    assert median_of(distribution) >= 0
