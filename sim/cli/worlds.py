@@ -68,6 +68,7 @@ def sensitivity(
     """
     from sim.cli.printing import echo, progress
     from sim.cli.size import check_size
+    from sim.experiment.managers import outcomes_in
     from sim.experiment.sensitivity import sensitivity as find_out
     from sim.experiment.study import base_of
     from sim.experiment.sweep import outcomes_of
@@ -77,7 +78,7 @@ def sensitivity(
 
     scenario = load(file)
     how["seed"] = scenario.study.seed if how["seed"] is None else how["seed"]
-    ranges, names = _ranges(scenario, inputs), outcomes_of(outcomes)
+    ranges, names = _ranges(scenario, inputs), outcomes_in(scenario, outcomes_of(outcomes))
     runs = [base_of(scenario, name) for name in ((None, what_if) if what_if else (None,))]
     numbers = points, replications, how["seed"]
     known = identity(scenario, ranges, what_if, "effect" if what_if else "level", names, numbers)

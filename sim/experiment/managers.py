@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.clock import HOUR
+from sim.engines.upstairs import expected_upstairs
 from sim.experiment.statistics import Estimate, mean_estimate
+from sim.metrics import HEADLINE
 from sim.scenario import plan_of
 
 FULL = 90.0
@@ -55,3 +57,16 @@ def first_metric(comparison: Any) -> str:
     """Return the outcome told first: hours worked, or hours asked for where any scenario's managers are full."""
     full = any(swamped(comparison, name) is not None for name in comparison.scenarios)
     return ASKED if full else WORKED
+
+
+def outcomes_in(scenario: Any, outcomes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the outcomes that tell most of a center: hours asked for in place of hours worked where managers are full.
+
+    By formula, before anything is simulated, in the baseline or any what-if, and only where the headline outcomes are
+    asked for: what is named is what is told.
+    """
+    centers = (scenario, *(scenario.what_if(name) for name in scenario.what_ifs))
+    full = outcomes == HEADLINE and any(
+        each.load >= FULL for center in centers for each in expected_upstairs(plan_of(center))
+    )
+    return (ASKED, *HEADLINE[1:]) if full else outcomes

@@ -9,6 +9,7 @@ import numpy as np
 from sim.engines import default_engine
 from sim.experiment.alternatives import first_change
 from sim.experiment.compare import check_numbers
+from sim.experiment.managers import outcomes_in
 from sim.experiment.running import How, Progress, in_all, reporter
 from sim.experiment.sobol import Indices, indices, saltelli_points
 from sim.experiment.statistics import Difference, Estimate, mean_estimate, no_difference, paired_difference
@@ -156,7 +157,7 @@ def sensitivity(
         raise ValueError(f"n must be a power of 2 such as 32, 64 or 128, not {n!r}")
     seed = scenario.study.seed if seed is None else seed
     check_numbers(replications, seed)
-    question = _question(scenario, inputs, what_if, of, outcomes_of(outcomes))
+    question = _question(scenario, inputs, what_if, of, outcomes_in(scenario, outcomes_of(outcomes)))
     how["engine"] = how.get("engine") or default_engine()
     worlds = values_at(question.beliefs, saltelli_points(n, len(question.beliefs), seed))
     ends = _ends(question.beliefs)

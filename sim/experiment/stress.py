@@ -12,6 +12,7 @@ from sim.experiment.alternatives import first_change, named
 from sim.experiment.claims import Claim, Finding, Outcomes, break_evens, influential, rarer_kind
 from sim.experiment.compare import check_numbers
 from sim.experiment.intervals import told_apart
+from sim.experiment.managers import outcomes_in
 from sim.experiment.rules import find_rule
 from sim.experiment.running import How, Progress, in_all, reporter
 from sim.experiment.statistics import Difference, paired_difference
@@ -236,7 +237,7 @@ def asked(scenario: Scenario, outcomes: str | Sequence[str]) -> tuple[str, ...]:
     """
     if not scenario.what_ifs:
         raise ScenarioError([Problem("there is no what-if to stress; add one under what_if", scenario.name)])
-    names = outcomes_of(outcomes)
+    names = outcomes_in(scenario, outcomes_of(outcomes))
     if aimless := [name for name in names if METRICS[name].better == "neither"]:
         raise ScenarioError([Problem(f"more of {name} is neither better nor worse", "outcome") for name in aimless])
     return names

@@ -13,6 +13,7 @@ from sim.experiment.compare import SIGNIFICANCE, check_numbers
 from sim.experiment.comparisons import holm
 from sim.experiment.designs import Design, designed, value_at
 from sim.experiment.intervals import paired_means, told_apart
+from sim.experiment.managers import ASKED, FULL
 from sim.experiment.running import How
 from sim.experiment.statistics import (
     Difference,
@@ -85,6 +86,19 @@ class Sweep(ShownStudy):
         return self.design.settings[point - 1]
 
     @cached_property
+    def full(self) -> list[int]:
+        """The settings at which managers are asked for 0.9 of their hours or more; 0 is the center as it is."""
+        loads = self.values["manager_load"].mean(axis=1)
+        return [point for point, load in enumerate(loads.tolist()) if load >= FULL]
+
+    @cached_property
+    def told(self) -> tuple[str, ...]:
+        """The outcomes that are told: hours asked for stand for hours worked where any setting's managers are full."""
+        if self.outcomes != HEADLINE or not self.full:
+            return self.outcomes
+        return (ASKED, *HEADLINE[1:])
+
+    @cached_property
     def as_it_is(self) -> frozenset[int]:
         """The settings that are the center as it is."""
         base = self.scenario.fingerprint
@@ -107,7 +121,7 @@ class Sweep(ShownStudy):
         """Holm-adjusted p-values over settings and outcomes, by (setting, metric)."""
         tests = {}
         for point in self.points:
-            for metric in self.outcomes if point not in self.as_it_is else ():
+            for metric in self.told if point not in self.as_it_is else ():
                 effect = self.effect(point, metric)
                 if effect is not None and effect.p_value is not None:
                     tests[point, metric] = effect.p_value

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sim.experiment.claims import jeffreys
+from sim.experiment.managers import ASKED
 from sim.experiment.missing import why_missing
 from sim.experiment.worlds import fixed_by
 from sim.metrics import HEADLINE, METRICS
@@ -11,7 +12,9 @@ from sim.present.numerals import join
 from sim.scenario import Scenario
 from sim.scenario.beliefs import Belief, beliefs_of
 
-_SHORT = dict(zip(HEADLINE, ("manager hours", "the CSAT proxy", "the bonus"), strict=True))
+_SHORT = dict(zip(HEADLINE, ("manager hours", "the CSAT proxy", "the bonus"), strict=True)) | {
+    ASKED: "manager hours asked for"
+}
 PROXY = "The CSAT proxy is computed from service, not asked of customers."
 _NAMED, _MOST_BEYOND = 6, 3
 

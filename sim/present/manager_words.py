@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.engines.upstairs import expected_upstairs
-from sim.experiment.managers import FULL, Swamped, how_many, swamped
+from sim.experiment.managers import ASKED, FULL, Swamped, how_many, swamped
 from sim.experiment.typed import asked_by_type, stated_shares, typed_shares
 from sim.experiment.unanswered import unanswered
 from sim.present.numerals import amount, join, measured
@@ -107,6 +107,18 @@ def expected_words(scenario: Any, others: Mapping[str, Any] | None = None) -> li
         for name, other in others.items()
         for line in _expected(other)
         if line not in found
+    ]
+
+
+def full_words(scenarios: Mapping[str, Any]) -> list[str]:
+    """Return in which of some scenarios, by name, hours worked cannot tell what is asked for, by formula."""
+    most = {name: max(each.load for each in expected_upstairs(plan_of(center))) for name, center in scenarios.items()}
+    full = [f"{amount(load, 0)} % (“{name}”)" for name, load in most.items() if load >= FULL]
+    if not full:
+        return []
+    return [
+        f"Managers are asked by formula for nearly all their hours or more: {join(full)}. There hours worked are what "
+        f"they have, not what is asked for; {ASKED} and manager_load tell."
     ]
 
 

@@ -5,6 +5,7 @@ from sim.experiment.optimum import Candidate, Objective, Optimum
 from sim.experiment.trials import SEARCH_FROM
 from sim.metrics import HEADLINE, METRICS
 from sim.present.belief_words import assumed_words, beyond_words, keys_words
+from sim.present.manager_words import full_words
 from sim.present.numerals import amount, join, measured, seen
 from sim.scenario import ScenarioError
 
@@ -355,6 +356,7 @@ def mind_words(optimum: Optimum) -> list[str]:
             gap = (other.values[aim.metric] - chosen.values[aim.metric]).mean() * aim.sign
             if other is not chosen and not other.breaks and gap < 0:
                 sentences.append(f"By the figures “{other.name}” is a little better: the two are as good as equal.")
+    sentences += full_words({"as it is": optimum.scenario} | {each.name: each.scenario for each in optimum.final})
     sentences += keys_words(optimum.scenario, list(optimum.question.over))
     sentences.append(
         f"The figures are those of replications 0 to {optimum.replications - 1}, as `compare` and `run` show them; the"

@@ -4,6 +4,7 @@ from typing import Any
 
 from scipy.stats import t as student
 
+from sim.experiment.managers import ASKED
 from sim.experiment.missing import why_missing
 from sim.experiment.sweep import BASE, Sweep
 from sim.metrics import METRICS
@@ -50,11 +51,27 @@ def header(sweep: Sweep) -> str:
 def answer(sweep: Sweep) -> str:
     """Return which setting is best for each outcome, in a sentence."""
     parts = []
-    for metric in sweep.outcomes:
+    for metric in sweep.told:
         first = outcome_words(sweep, metric)[0].rstrip(".").replace(". ", "; ")
         parts.append(f"{METRICS[metric].name}: {first[0].lower()}{first[1:]}")
     times = "1 replication" if sweep.replications == 1 else f"{sweep.replications:,} replications, 95 % intervals"
     return f"{'; '.join(parts)} ({times})."
+
+
+def first_words(sweep: Sweep) -> list[str]:
+    """Return at which settings hours worked cannot show an answer, since managers have no more of them."""
+    if not sweep.full:
+        return []
+    loads = [
+        f"{amount(sweep.values['manager_load'][point].mean(), 0)} % {point_words(sweep, point)}"
+        for point in sweep.full[:_NAMED]
+    ]
+    more = len(sweep.full) - len(loads)
+    said = f"{join(loads)}{f' (and at {more:,} more settings)' if more else ''}"
+    sentence = f"Managers are asked for nearly all their hours or more: {said}."
+    if ASKED in sweep.told:
+        return [f"{sentence} Hours worked cannot show what a setting brings here, so hours asked for are told."]
+    return [f"{sentence} Hours worked cannot show there what a setting brings."]
 
 
 def outcome_words(sweep: Sweep, metric: str) -> list[str]:
@@ -154,13 +171,13 @@ def _overruled(sweep: Sweep) -> list[str]:
 
 def table(sweep: Sweep, most: int = 200) -> list[list[str]]:
     """Return the short table: each setting with level and difference of each outcome."""
-    names = [f"{METRICS[metric].name}, {unit_of(sweep, metric)}" for metric in sweep.outcomes]
+    names = [f"{METRICS[metric].name}, {unit_of(sweep, metric)}" for metric in sweep.told]
     rows = [[*sweep.keys, *names]]
     for point in (BASE, *sweep.points)[: most + 1]:
         values = [value_words(value) for value in sweep.setting(point).values()]
         if point == BASE:
             values[0] += " (as it is)"
-        rows.append([*values, *(_cell(sweep, point, metric) for metric in sweep.outcomes)])
+        rows.append([*values, *(_cell(sweep, point, metric) for metric in sweep.told)])
     return rows
 
 

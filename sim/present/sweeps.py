@@ -69,7 +69,7 @@ def draw(sweep: Sweep, kind: str | None = None, ax: Axes | None = None, metric: 
         raise ValueError(f"there is no picture {kind!r} of this sweep{hint} (kinds: {', '.join(possible)})")
     if metric is not None and metric not in METRICS:
         raise ValueError(f"there is no metric {metric!r}{did_you_mean(metric, METRICS)}")
-    shown = (metric,) if metric else tuple(each for each in sweep.outcomes if sweep.best(each)) or sweep.outcomes
+    shown = (metric,) if metric else tuple(each for each in sweep.told if sweep.best(each)) or sweep.told
     return KINDS[kind or possible[0]](sweep, shown, ax)
 
 
@@ -85,7 +85,9 @@ def account(sweep: Sweep) -> Account:
 
 
 def _told(sweep: Sweep) -> Told:
-    sections = {METRICS[metric].name: words.outcome_words(sweep, metric) for metric in sweep.outcomes}
+    first = words.first_words(sweep)
+    sections = {"First": first} if first else {}
+    sections |= {METRICS[metric].name: words.outcome_words(sweep, metric) for metric in sweep.told}
     return Told(
         f"{sweep.scenario.name}: which setting of {join(list(sweep.keys))} is best?",
         words.header(sweep),

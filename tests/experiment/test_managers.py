@@ -11,8 +11,11 @@ from scipy import stats
 from sim.cli.commands import frontline
 from sim.engines import run
 from sim.experiment.compare import compare
-from sim.experiment.managers import ASKED, WORKED, first_metric, swamped
+from sim.experiment.managers import ASKED, WORKED, first_metric, outcomes_in, swamped
+from sim.experiment.optimize import optimize
+from sim.experiment.sweep import sweep
 from sim.experiment.unanswered import unanswered
+from sim.metrics import HEADLINE
 from sim.present.manager_words import expected_words
 from sim.scenario import plan_of, scenario_from
 from tests.engines.small import center
@@ -198,3 +201,23 @@ def test_managers_at_a_desk_without_hours_are_told_so():
     data = desk({"sat": 2}, weeks=2)
     (line,) = expected_words(scenario_from(data))
     assert "hours a week, of none, at the start" in line
+
+
+def test_no_study_calls_a_setting_best_because_its_managers_have_no_more_hours():
+    """Sweep by what was simulated; stress and sensitivity by formula before; what is named is told as named."""
+    center = scenario_from(desk(20, weeks=2))
+    found = sweep(center, {"manager.count": [2, 20]}, replications=2, store=None)
+    assert found.full == [1]
+    assert found.told[0] == ASKED
+    assert "hours asked for are told" in str(found.verdict)
+    ample = sweep(center, {"manager.count": [20, 24]}, replications=2, store=None)
+    assert ample.told == HEADLINE
+    named = sweep(center, {"manager.count": [2, 20]}, replications=2, store=None, metrics=[WORKED])
+    assert named.told == (WORKED,)
+    assert "Hours worked cannot show there" in str(named.verdict)
+    fewer = {"what_if": {"Fewer": {"set": {"manager.count": 2}}}}
+    assert outcomes_in(center, HEADLINE) == HEADLINE
+    assert outcomes_in(scenario_from({**desk(20, weeks=2), **fewer}), HEADLINE) == (ASKED, *HEADLINE[1:])
+    assert outcomes_in(scenario_from(desk(2, weeks=2)), (WORKED,)) == (WORKED,)
+    best = optimize(center, over={"manager.count": [2, 20]}, minimize=WORKED, replications=2, store=None)
+    assert "(“count 2”). There hours worked are what they have" in str(best.verdict)
