@@ -187,7 +187,7 @@ def print_result(result: Any, as_json: bool, **more: Any) -> None:
         return
     head = f"{result.scenario.name}: {result.replications} replications, seed {result.seed}, 95 % intervals."
     echo(head + precision_words(result.comparison))
-    print_notices(result.scenario)
+    print_notices(result.scenario.model_copy(update={"what_ifs": {}}))
     for line in first_words(result.comparison):
         echo(line)
     print_table(["", "mean", "interval", "unit"], list(map(_summary_row, summary.to_dict("records"))))

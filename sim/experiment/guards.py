@@ -141,6 +141,13 @@ def findings(comparison: Any, name: str) -> list[Finding]:
     return found
 
 
+def hardly_differs(comparison: Any, name: str) -> bool:
+    """Whether the interval of a change of hours asked for excludes any change that matters, either way."""
+    effect, base = comparison.effect(name, ASKED), comparison.level(comparison.baseline, ASKED)
+    matters = max(_ASKED.least, _ASKED.share * (base.value or 0.0))
+    return effect.interval is not None and all(abs(bound) < matters for bound in effect.interval)
+
+
 def harms(found: list[Finding]) -> list[Finding]:
     """Return the harms that matter: deal-breakers first, and of each kind those that matter most."""
     worse = [each for each in found if each.state is State.HARM]

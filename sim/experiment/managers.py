@@ -40,10 +40,21 @@ def swamped(comparison: Any, name: str) -> Swamped | None:
     load = comparison.level(name, "manager_load")
     if load is None or load.value is None or load.value < FULL:
         return None
-    total = comparison.sums[name].total(*comparison.window)
-    hours = total["manager_capacity_ticks"] / HOUR / total["weeks"]
+    hours = _hours(comparison, name, comparison.window)
     asked, gave_up = (comparison.level(name, metric) for metric in (ASKED, "gave_up_per_week"))
-    return Swamped(name, mean_estimate(hours).value or 0.0, asked, load, gave_up)
+    return Swamped(name, hours, asked, load, gave_up)
+
+
+def upstairs(comparison: Any, name: str, weeks: tuple[int, int]) -> tuple[float, float, float] | None:
+    """Return load in %, the managers' hours, and customers who give up a week: means over replications."""
+    load, gave_up = (comparison.level(name, metric, weeks) for metric in ("manager_load", "gave_up_per_week"))
+    return None if load is None or gave_up is None else (load.value, _hours(comparison, name, weeks), gave_up.value)
+
+
+def _hours(comparison: Any, name: str, weeks: tuple[int, int]) -> float:
+    """Return what a scenario's managers have together, hours a week."""
+    total = comparison.sums[name].total(*weeks)
+    return mean_estimate(total["manager_capacity_ticks"] / HOUR / total["weeks"]).value or 0.0
 
 
 def how_many(comparison: Any) -> int | None:

@@ -3,6 +3,7 @@
 from statistics import median
 from typing import Any
 
+from sim.experiment.alternatives import first_change
 from sim.metrics import METRICS
 from sim.present.belief_words import value_words
 from sim.present.manager_words import expected_words
@@ -94,8 +95,9 @@ def _belief_words(belief: Belief) -> str:
 
 def _begin_words(comparison: Any) -> list[str]:
     """Say so where what-ifs begin in different weeks, since all figures are means over the same ones."""
-    chosen = comparison.scenario.what_ifs
-    weeks = sorted({chosen[name].from_week for name in comparison.what_ifs if name in chosen})
+    scenarios = comparison.scenarios
+    changes = [first_change(scenarios[comparison.baseline], [scenarios[name]]) for name in comparison.what_ifs]
+    weeks = sorted(set(changes))
     if len(weeks) < 2:
         return []
     first, last = comparison.window

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sim.experiment.guards import hardly_differs
 from sim.experiment.managers import ASKED, WORKED, how_many
 from sim.experiment.statistics import mean_estimate
 from sim.metrics import complete, divided
@@ -24,6 +25,8 @@ def _first_hours(comparison: Any, name: str) -> list[str]:
         return []
     if effect.is_none:
         return [f"{titles.LABELS[metric]}: {unchanged(effect, 'hours a week')}."]
+    if metric == ASKED and hardly_differs(comparison, name):
+        return [f"{titles.LABELS[metric]} hardly change: {measured(effect, 'hours a week', signed=True)}."]
     if not comparison.is_clear(name, metric):
         return [unclear(comparison, name, metric, titles.LABELS[metric], 1, "hours a week")]
     gains = effect.value < 0

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.engines.upstairs import expected_upstairs
-from sim.experiment.managers import ASKED, FULL, Swamped, how_many, swamped
+from sim.experiment.managers import ASKED, FULL, Swamped, how_many, swamped, upstairs
 from sim.experiment.typed import asked_by_type, stated_shares, typed_shares
 from sim.experiment.unanswered import unanswered
 from sim.present.numerals import amount, join, measured
@@ -36,6 +36,24 @@ def _full(comparison: Any, its: Swamped) -> str:
         f"{where}{who.replace('  ', ' ')} {have} {amount(its.hours, 0)} hours a week and {are} asked for {asked}, "
         f"{amount(its.load.value or 0.0, 0)} % of them{lost}."
     )
+
+
+def load_words(comparison: Any, name: str) -> list[str]:
+    """Return what a what-if does to what is asked in % of managers' hours, where hours asked for are told."""
+    if comparison.hours != ASKED:
+        return []
+    span = comparison.late
+    now, before = (upstairs(comparison, each, span) for each in (name, comparison.baseline))
+    if now is None or before is None or now == before:
+        return []
+    (load, hours, left), (load_before, hours_before, left_before) = now, before
+    by_then = "" if span == comparison.window else "By then "
+    of = f"of their {amount(hours, 0)} hours a week" if hours != hours_before else "of their hours"
+    then = f" of {amount(hours_before, 0)}" if hours != hours_before else ""
+    text = f"managers are asked for {amount(load, 0)} % {of} instead of {amount(load_before, 0)} %{then}"
+    if max(left, left_before) >= 0.5:
+        text += f"; {amount(left, 0)} customers a week give up waiting for them instead of {amount(left_before, 0)}"
+    return [f"{by_then}{text if by_then else text[0].upper() + text[1:]}."]
 
 
 def silent_words(comparison: Any, name: str) -> list[str]:

@@ -7,10 +7,11 @@ from sim.experiment import guards, harms
 from sim.experiment.missing import months_within
 from sim.metrics import METRICS
 from sim.present.caveats import caveats, rests_on
+from sim.present.cost_words import cost_words
 from sim.present.effect_words import digits_of, from_to, unclear
 from sim.present.figures import titles
 from sim.present.hours_words import hours_words
-from sim.present.manager_words import first_words, silent_words
+from sim.present.manager_words import first_words, load_words, silent_words
 from sim.present.numerals import amount, join, measured, money_digits, unchanged
 
 POINTS_OF = {
@@ -107,6 +108,7 @@ def _findings(comparison: Any, name: str) -> list[str]:
     return [
         *silent_words(comparison, name),
         *hours_words(comparison, name),
+        *load_words(comparison, name),
         *csat_words(comparison, name),
         *bonus_words(comparison, name),
         *side_words(comparison, name),
@@ -182,7 +184,7 @@ def _debt_words(comparison: Any, name: str) -> list[str]:
 
 def side_words(comparison: Any, name: str) -> list[str]:
     """Return what becomes of hidden escalations and of cost, and whether issues arise less often."""
-    sentences = [*_hidden_words(comparison, name), *_cost_words(comparison, name)]
+    sentences = [*_hidden_words(comparison, name), *cost_words(comparison, name)]
     issues = harms.side_effect(comparison, name, harms.ISSUES)
     if issues is not None:
         word = "Fewer" if issues.value < 0 else "More"
@@ -227,29 +229,3 @@ def _hidden_words(comparison: Any, name: str) -> list[str]:
         f"over-compensated) {'fall' if falls else 'rise'} by "
         f"{measured(effect, 'a week', flip=falls)}, {from_to(comparison, name, harms.HIDDEN)}."
     ]
-
-
-def _cost_words(comparison: Any, name: str) -> list[str]:
-    effect = harms.side_effect(comparison, name, harms.COST)
-    if effect is None:
-        return []
-    falls, currency = effect.value < 0, comparison.scenario.currency
-    change = measured(effect, f"{currency} a week", digits_of(comparison, name, harms.COST), flip=falls)
-    levels = from_to(comparison, name, harms.COST)
-    said = [f"Cost, bonuses included, {'falls' if falls else 'rises'} by {change}, {levels}."]
-    lost = harms.lost_not_saved(comparison, name)
-    if lost is None:
-        return said
-    served, rest = lost
-    more = served.value > 0
-    size = measured(served, currency, digits_of(comparison, name, harms.COST), flip=not more)
-    apart = measured(rest, f"{currency} a week", digits_of(comparison, name, harms.COST), flip=rest.value < 0)
-    who = "customers are granted who gave up or hung up before" if more else "customers no longer get who now give up"
-    return [
-        *said,
-        f"Of this, {size} is what {who}: lost, not saved. Apart from it cost {_falls(rest)} by {apart}.",
-    ]
-
-
-def _falls(effect: Any) -> str:
-    return "falls" if effect.value < 0 else "rises"

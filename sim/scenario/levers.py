@@ -214,6 +214,22 @@ def _unit(scenario: Any, key: str) -> tuple[str, ...]:
     return ()
 
 
+_SAYS_NOTHING = {"containment": 0.0, "containment_share": None, "demand_manager": 0.0, "asks_for_manager": None}
+_TWINS = {
+    "containment": "containment_share",
+    "containment_share": "containment",
+    "demand_manager": "asks_for_manager",
+    "asks_for_manager": "demand_manager",
+}
+"""Keys that say the same in two ways: who sets one takes the place of the other."""
+
+
+def _twin(key: str) -> str | None:
+    """Return the key of the same part that says the same in another way, None where there is none."""
+    root, *names = key.split(".")
+    return _TWINS.get(names[-1]) if (root, len(names)) in (("empowerment", 1), ("issues", 2)) else None
+
+
 def _make(scenario: Any, changes: Mapping[str, Any], data: dict[tuple[str, ...], dict[str, Any]]) -> None:
     """Make changes in plain data, given by the parts that they belong to."""
     problems: list[Problem] = []
@@ -237,6 +253,13 @@ def _make(scenario: Any, changes: Mapping[str, Any], data: dict[tuple[str, ...],
             problems.append(problem_at((key,), "what holds it is set as a whole by another key", at_key=True))
             continue
         place[leaf] = absolute
+        twin = _twin(key)
+        if twin is not None and absolute is not None and key.removesuffix(leaf) + twin not in changes:
+            if relative_of(value) is not None and place[twin]:
+                problems.append(
+                    problem_at((key,), f"is not what stands here; say it of {twin}, which does", at_key=True)
+                )
+            place[twin] = _SAYS_NOTHING[twin]
     if problems:
         raise ScenarioError(problems)
 

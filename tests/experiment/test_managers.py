@@ -17,6 +17,7 @@ from sim.experiment.sweep import sweep
 from sim.experiment.unanswered import unanswered
 from sim.metrics import HEADLINE
 from sim.present.manager_words import expected_words
+from sim.present.words import caveats, findings
 from sim.scenario import plan_of, scenario_from
 from tests.engines.small import center
 
@@ -221,3 +222,39 @@ def test_no_study_calls_a_setting_best_because_its_managers_have_no_more_hours()
     assert outcomes_in(scenario_from(desk(2, weeks=2)), (WORKED,)) == (WORKED,)
     best = optimize(center, over={"manager.count": [2, 20]}, minimize=WORKED, replications=2, store=None)
     assert "(“count 2”). There hours worked are what they have" in str(best.verdict)
+
+
+def test_more_managers_are_told_as_load_and_customers_who_no_longer_give_up():
+    """Hours asked for do not move by more managers: what does is said first, and no noise is called a gain."""
+    ways = {
+        "More": {"set": {"manager.count": "plus 2"}, "from_week": 2},
+        "Later": {"timeline": [{"week": 3, "set": {"manager.count": {"mon": 5, "tue-fri": 4}}}]},
+        "Fewer": {"set": {"manager.count": "minus 1"}, "from_week": 2},
+        "Price only": {"set": {"manager.hourly_cost": 90}, "from_week": 2},
+    }
+    data = {**desk(2, weeks=6), "what_if": ways}
+    data["customers"] = {**data["customers"], "worth": 200.0, "leaves_share": {"not_served": 0.5}}
+    found = compare(scenario_from(data), replications=4, store=None)
+    said = {name: " ".join(sentences) for name, sentences in findings(found).items()}
+    for name, hours in (("More", 200), ("Later", 210)):
+        load, before = (found.level(each, "manager_load", found.late).value for each in (name, "Baseline"))
+        assert f"sked for {load:.0f} % of their {hours} hours a week instead of {before:.0f} % of 100;" in said[name]
+        assert "give up waiting for them instead of" in said[name]
+        assert "not clear after correction" not in said[name].split("CSAT")[0]
+        assert "Hours worked rise by" in said[name]
+        worth = found.effect(name, "lost_worth_per_week").value
+        assert f"worth {-worth:,.0f} USD a week" in said[name]
+    each = found.level("Fewer", "cost_per_resolved_issue").value
+    assert f"Cost per resolved issue, without what is lost, is {each:.2f} instead of" in said["Fewer"]
+    assert "More customers leave for good" in said["Fewer"]
+    assert "of their" not in said["Price only"]
+    begins = [line for line in caveats(found)["Mind"] if "different weeks" in line]
+    assert "begin in different weeks, 2 to 3," in begins[0]  # as the timeline acts
+
+
+def test_a_run_of_the_baseline_minds_nothing_of_its_what_ifs(tmp_path):
+    data = {**desk(20, weeks=2), "what_if": {"Three": {"set": {"manager.count": 3}, "from_week": 2}}}
+    file = tmp_path / "center.yaml"
+    file.write_text(json.dumps(data))
+    options = ["--replications", "2", "--store", "none", "--quiet", "--jobs", "1"]
+    assert "Three" not in CliRunner().invoke(frontline, ["run", str(file), *options]).output

@@ -10,7 +10,7 @@ from sim.experiment.comparisons import holm
 from sim.experiment.designs import designed, evenly, steps
 from sim.experiment.statistics import paired_difference
 from sim.experiment.sweep import BASE, sweep
-from sim.metrics import HEADLINE, METRICS
+from sim.metrics import METRICS
 from tests.centers import small_center
 
 CENTER = small_center(calendar={"start": "2021-02-01", "weeks": 4, "open": {"mon-fri": "9:00-17:00"}})
@@ -56,7 +56,7 @@ def test_differences_are_paired_with_the_center_as_it_is_and_corrected_over_sett
     values = done.values["csat_proxy"]
     assert effect == paired_difference(values[BASE], values[1])
     assert done.as_it_is == {3}
-    assert set(done.adjusted) == {(point, metric) for point in done.points if point != 3 for metric in HEADLINE}
+    assert set(done.adjusted) == {(point, metric) for point in done.points if point != 3 for metric in done.told}
     plain = [done.effect(*test).p_value for test in done.adjusted]
     assert list(done.adjusted.values()) == pytest.approx(holm(plain).tolist())
     assert done.effect(3, "csat_proxy").interval == (0, 0)

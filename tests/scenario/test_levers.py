@@ -6,7 +6,10 @@ from hypothesis import strategies as st
 
 from sim.scenario.files import load
 from sim.scenario.levers import changed, dotted_keys, remade
+from sim.scenario.policies import CATALOG
 from sim.scenario.problems import ScenarioError
+from sim.scenario.scenario import scenario_from
+from tests.centers import shipped
 from tests.scenario.reading import FILES, SMALL, lines
 
 FULL = load(FILES / "full.yaml")
@@ -65,3 +68,29 @@ def test_looking_only_at_what_changes_gives_the_same_scenario_and_the_same_words
 )  # fmt: skip
 def test_parts_that_do_not_fit_one_another_are_told_at_their_place(tmp_path, old, new, line):
     assert f"s.yaml:{line}" in lines(tmp_path, SMALL.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    ("says", "stands"),
+    [
+        ("empowerment.containment", "empowerment.containment_share"),
+        ("empowerment.containment_share", "empowerment.containment"),
+        ("issues.question.demand_manager", "issues.question.asks_for_manager"),
+        ("issues.question.asks_for_manager", "issues.question.demand_manager"),
+    ],
+)
+def test_who_says_a_share_in_the_other_of_two_ways_takes_the_place_of_what_stands(says, stands):
+    """In what-ifs, policies, `override` and sweeps; relative to what does not stand it is refused."""
+    center = shipped("minimal").override({stands: 0.2})
+    for made in (center.override({says: 0.3}), changed(center, {says: 0.3})):
+        assert made[says] == 0.3
+        assert not made[stands]
+        assert scenario_from(made.model_dump(by_alias=True)) == made
+    with pytest.raises(
+        ScenarioError, match=f"say it of {stands.rpartition('.')[2]}, which does|write the value itself"
+    ):
+        center.override({says: "plus 0.1"})
+    with pytest.raises(ScenarioError, match="two ways"):
+        center.override({says: 0.3, stands: 0.2})
+    if stands.endswith("containment_share"):  # the policy of the catalog says it in the other way
+        assert changed(center, CATALOG["self_service"].set)["empowerment.containment"] == 0.5
