@@ -59,6 +59,8 @@ class Where(click.ParamType[Any]):
         except ImportError:
             self.fail("Dask is not installed: pip install 'frontline-sim[dask]'", param, ctx)
         try:
+            from sim.experiment.cluster import PATIENCE_SECONDS, Cluster
+
             client: Any = Client("tcp://" + value.removeprefix("dask://"), timeout=SCHEDULER_SECONDS)
         except (OSError, ValueError) as error:
             self.fail(f"no Dask scheduler answers at {value}: {error}", param, ctx)
@@ -69,8 +71,10 @@ class Where(click.ParamType[Any]):
             self.fail(
                 f"the Dask scheduler at {value} has no workers; start one: dask worker tcp://{address}", param, ctx
             )
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it would print, we say in a line
-        return client.get_executor()
+        for name in [*logging.root.manager.loggerDict]:  # what they would print, we say in a line
+            if name.partition(".")[0] in ("distributed", "tornado", "asyncio"):
+                logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+        return Cluster(client, ctx.meta.get(_PATIENCE, PATIENCE_SECONDS) if ctx is not None else PATIENCE_SECONDS)
 
 
 class StorePath(click.ParamType[Path | None]):
@@ -115,6 +119,29 @@ def _engine(*more: str) -> Callable[[Any], Any]:
     )
 
 
+def _keep_patience(ctx: click.Context, param: click.Parameter, value: float) -> None:
+    ctx.meta[_PATIENCE] = value
+
+
+def _executor(command: Any) -> Any:
+    """Add the option that says where work runs, and how long a cluster may have no workers."""
+    where = click.option(
+        "--executor", type=Where(), default="local", show_default=True, help="Where it runs: here or on a Dask cluster."
+    )
+    patience = click.option(
+        "--patience",
+        type=click.FloatRange(1, 1e6),
+        default=600,
+        show_default=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_keep_patience,
+        help="Seconds for which a cluster may have no workers.",
+    )
+    return where(patience(command))
+
+
+_PATIENCE = "frontline.patience"
 _OPTIONS: dict[str, Callable[[Any], Any]] = {
     "replications": click.option(
         "--replications", type=Count(), help="How often to repeat, or auto; the scenario's own number by default."
@@ -129,9 +156,7 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
     "jobs": click.option(
         "--jobs", type=click.IntRange(1, 256), help="Threads (long studies and SimPy: processes); all cores by default."
     ),
-    "executor": click.option(
-        "--executor", type=Where(), default="local", show_default=True, help="Where it runs: here or on a Dask cluster."
-    ),
+    "executor": _executor,
     "store": click.option(
         "--store",
         type=StorePath(),

@@ -1,22 +1,23 @@
 """Running replications: anywhere and in any order, which never shows in the results."""
 
 import logging
-import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from itertools import groupby
 from pathlib import Path
+from pickle import UnpicklingError
 from types import NoneType
-from typing import Literal, NamedTuple, TypedDict, Unpack
+from typing import Literal, TypedDict, Unpack
 
-from sim.engines import check_engine, default_engine, weeks_of
+from sim.engines import check_engine, default_engine
+from sim.experiment.batches import Batch, Job, replicate
+from sim.experiment.orders import SAME, Check, Order, StrangerError, perform
 from sim.experiment.precision import MOST_REPLICATIONS, headline, rule_of
 from sim.experiment.size import size_of
 from sim.experiment.store import Store
-from sim.experiment.workers import Workers, is_stopped, workers
-from sim.journeys import Week
-from sim.metrics import Tallier, Tally
+from sim.experiment.workers import Workers, workers
+from sim.metrics import Tally
 from sim.scenario import Plan, Scenario, plan_of
 from sim.scenario.words import did_you_mean
 from sim.shown import progress_bar
@@ -57,45 +58,6 @@ class How(TypedDict, total=False):
     progress: Progress | Literal[False] | None
 
 
-class Job(NamedTuple):
-    """One replication of one of the scenarios of a study."""
-
-    number: int
-    replication: int
-
-
-class Batch(NamedTuple):
-    """Some replications that one worker does in one go; it carries scenarios and seeds, never code or records."""
-
-    scenarios: dict[int, Scenario]
-    jobs: tuple[Job, ...]
-    seed: int
-    engine: str
-
-    def __str__(self) -> str:
-        names = {self.scenarios[job.number].name: None for job in self.jobs}
-        return f"replications of {', '.join(names)}"
-
-
-def replicate(batch: Batch) -> tuple[list[Tally], float]:
-    """Run a batch of replications and return the sums of each, and how many seconds one took."""
-    began = time.perf_counter()
-    tallies = []
-    for number, jobs in groupby(batch.jobs, lambda job: job.number):
-        plan = plan_of(batch.scenarios[number])
-        count = Tallier(plan)
-        for job in jobs:
-            tallies.append(count(_unless_stopped(weeks_of(plan, batch.seed, job.replication, batch.engine))))
-    return tallies, (time.perf_counter() - began) / len(batch.jobs)
-
-
-def _unless_stopped(weeks: Iterator[Week]) -> Iterator[Week]:
-    for week in weeks:
-        if is_stopped():
-            raise InterruptedError("nobody waits for this run any more")
-        yield week
-
-
 class Runner:
     """Runs replications on workers, in batches that are worth handing over, and keeps them in a store.
 
@@ -120,6 +82,7 @@ class Runner:
         self._batch_seconds = batch_seconds
         self._store = store
         self._seconds = 0.0
+        self._check = Check()
 
     def run(self, scenarios: Sequence[Scenario], jobs: Sequence[Job]) -> Iterator[tuple[Job, Tally]]:
         """Yield replications of scenarios with their sums: those that rest in the store, then others as they finish."""
@@ -162,13 +125,27 @@ class Runner:
             if too_much:
                 _log.warning("%s: %s", scenarios[jobs[0].number].name, too_much)
         meanwhile = store.flush if store is not None else None
-        for batch, (tallies, seconds) in self._hands.do(replicate, self._batches(scenarios, jobs), meanwhile):
+        for batch, (tallies, seconds) in self._done(self._batches(scenarios, jobs), meanwhile):
             self._seconds = seconds
             if store is not None and prints is not None:
                 for job, counted in zip(batch.jobs, tallies, strict=True):
                     store.add(prints[job.number], self.seed, [(job.replication, counted.to_bytes())])
                 store.flush(now=alone)
             yield from zip(batch.jobs, tallies, strict=True)
+
+    def _done(
+        self, batches: Iterator[Batch], meanwhile: Callable[[], None] | None
+    ) -> Iterator[tuple[Batch, tuple[list[Tally], float]]]:
+        """Have batches done; what others than our own workers bring is looked at before it counts."""
+        if not self._hands.is_lent:
+            yield from self._hands.do(replicate, batches, meanwhile)
+            return
+        try:
+            for order, answer in self._hands.do(perform, map(Order, batches), meanwhile):
+                batch = order.made_of
+                yield batch, (self._check.of(batch, answer), answer[-1])
+        except (AttributeError, ImportError, UnpicklingError) as error:
+            raise StrangerError(f"a worker cannot read the work ({type(error).__name__}: {error}): {SAME}") from error
 
     def _batches(self, scenarios: Sequence[Scenario], jobs: Sequence[Job]) -> Iterator[Batch]:
         begin = 0

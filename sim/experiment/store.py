@@ -1,18 +1,15 @@
 """Where finished replications rest: one SQLite file that any number of studies share, and none can damage."""
 
-import hashlib
 import logging
 import sqlite3
-import sys
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache, partial
-from importlib.metadata import version
+from functools import partial
 from pathlib import Path
-from platform import machine
 from typing import Any, Self, TypeVar
 
+from sim.experiment.version import model_version
 from sim.scenario import Problem, ScenarioError
 
 _log = logging.getLogger(__name__)
@@ -33,25 +30,12 @@ _LARGEST = 1 << 28
 """No cell is larger; what says that it is has been forged, and is not read into memory."""
 _AT_ONCE = 64
 """Rows that are read at once."""
-_ROOMS = ("behavior", "demand", "engines", "journeys", "metrics", "scenario")
-"""The rooms whose code decides what a replication gives; an edit in any of them makes a new model."""
 _TABLE = """
 CREATE TABLE replications (
     center TEXT, model TEXT, seed INTEGER, replication INTEGER, tally BLOB NOT NULL, sum INTEGER NOT NULL,
     PRIMARY KEY (center, model, seed, replication)
 ) WITHOUT ROWID
 """
-
-
-@cache
-def model_version() -> str:
-    """Return a digest of the model's code, and of machine and libraries, on which the last digits may depend."""
-    home = Path(__file__).parents[1]
-    files = [home / "clock.py", *(path for room in _ROOMS for path in sorted((home / room).rglob("*.py")))]
-    whole = hashlib.sha256(f"{sys.platform} {machine()} {version('numpy')} {version('scipy')}".encode())
-    for path in files:
-        whole.update(path.relative_to(home).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return whole.hexdigest()[:32]
 
 
 class Store:

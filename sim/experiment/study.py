@@ -7,7 +7,8 @@ from typing import Any, Unpack
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.experiment.running import How, Job, Runner, reporter, runner
+from sim.experiment.batches import Job
+from sim.experiment.running import How, Runner, reporter, runner
 from sim.metrics import METRICS
 from sim.scenario import Scenario
 

@@ -16,6 +16,7 @@ from itertools import islice
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
+from sim.experiment.cluster import Cluster, LostError
 from sim.experiment.processes import Processes, WorkerDiedError
 
 Piece = TypeVar("Piece")
@@ -45,15 +46,6 @@ def _reason(died: WorkerDiedError) -> str:
     return "" if died.had_begun else ' (it never came to work; a script of your own needs `if __name__ == "__main__":`)'
 
 
-class LostError(RuntimeError):
-    """An executor that was given does no more work."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "the cluster or executor is lost; what is finished rests in the store, so that a new one goes on"
-        )
-
-
 class Workers:
     """Workers that do pieces of work, in any order.
 
@@ -74,7 +66,7 @@ class Workers:
         self.count = count
         self.executor = executor
         self._window = window
-        self._is_lent = is_lent
+        self.is_lent = is_lent
 
     def do(
         self, function: Callable[[Piece], Done], pieces: Iterable[Piece], meanwhile: Callable[[], None] | None = None
@@ -106,6 +98,8 @@ class Workers:
                 if not under_way:
                     return
                 lost = yield from self._taken(finished, under_way)
+                if isinstance(self.executor, Cluster):
+                    self.executor.look()
                 if meanwhile is not None:
                     meanwhile()
                 if not is_trial:
@@ -116,7 +110,7 @@ class Workers:
                         raise CrashError(*lost[0])
                     suspects = suspects if lost else suspects[1:]
         finally:
-            for future in under_way if self._is_lent else ():
+            for future in under_way if self.is_lent else ():
                 future.cancel()
 
     def _submit(self, function: Callable[[Piece], Done], piece: Piece) -> Future[Done]:
@@ -190,6 +184,9 @@ def workers(jobs: int | None, *, threads: bool, executor: Executor | None = None
     executor : Executor, optional
         Anything that is a `concurrent.futures.Executor`; it is left open.
     """
+    client = getattr(executor, "_client", None)
+    if client is not None and not isinstance(executor, Cluster):
+        executor = Cluster(client)
     count = jobs or (os.cpu_count() or 1 if executor is None else size_of(executor))
     if executor is not None:
         yield Workers(count, _WINDOW_PER_WORKER * count, executor, is_lent=True)
@@ -202,10 +199,9 @@ def workers(jobs: int | None, *, threads: bool, executor: Executor | None = None
 
 
 def size_of(executor: Executor) -> int:
-    """Return how many workers an executor has, as far as it tells: our own kinds do, and Dask's and MPI's."""
-    client = getattr(executor, "_client", None)
-    if client is not None:
-        return max(1, sum(client.ncores().values()))
+    """Return how many workers an executor has, as far as it tells: our own kinds do, and MPI's."""
+    if isinstance(executor, Cluster):
+        return executor.size()
     return int(getattr(executor, "_max_workers", None) or getattr(executor, "num_workers", None) or os.cpu_count() or 1)
 
 

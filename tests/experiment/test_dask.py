@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sim.experiment import workers
+from sim.experiment.cluster import Cluster
 from sim.experiment.running import run_all
 from tests.centers import shipped
 
@@ -45,7 +46,7 @@ def assert_same(found, expected):
 
 
 def test_a_cluster_gives_the_same_bytes_as_this_machine(client, scenarios, expected):
-    assert workers.size_of(client.get_executor()) == 2
+    assert workers.size_of(Cluster(client)) == 2
     assert_same(run_all(scenarios, 6, seed=3, executor=client.get_executor()), expected)
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sim.engines import default_engine
+from sim.experiment.batches import Job
 from sim.experiment.compare import Comparison
-from sim.experiment.running import How, Job, runner
+from sim.experiment.running import How, runner
 from sim.metrics import Tally
 from sim.present.explore.setting import Setting
 from sim.scenario import Scenario, ScenarioError
