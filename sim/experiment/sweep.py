@@ -115,9 +115,9 @@ class Sweep(ShownStudy):
         base, changed = self.values[metric][BASE], self.values[metric][point]
         if np.isnan(base + changed).any():
             return None
-        return no_difference(len(base)) if self._is_same(point, metric) else paired_difference(base, changed)
+        return no_difference(len(base)) if self.is_same(point, metric) else paired_difference(base, changed)
 
-    def _is_same(self, point: int, metric: str) -> bool:
+    def is_same(self, point: int, metric: str) -> bool:
         """Whether a setting cannot differ from the center as it is in a metric."""
         return point in self.as_it_is or (metric == BONUS and point in self._of_the_same_bonus)
 
@@ -136,7 +136,7 @@ class Sweep(ShownStudy):
         tests = {}
         for point in self.points:
             for metric in self.told if point not in self.as_it_is else ():
-                effect = None if self._is_same(point, metric) else self.effect(point, metric)
+                effect = None if self.is_same(point, metric) else self.effect(point, metric)
                 if effect is not None and effect.p_value is not None:
                     tests[point, metric] = effect.p_value
         return dict(zip(tests, map(float, holm(list(tests.values()))), strict=True)) if tests else {}
