@@ -6,8 +6,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from sim.present.csv_text import csv_text
 
 RECORDS = ("contacts.csv.gz", "ledger.csv.gz", "events.csv.gz")
@@ -51,26 +49,13 @@ def _tables(comparison: Any) -> Iterator[tuple[str, Any]]:
         for week in weeks_of(plan, comparison.seed, 0, comparison.engine):
             for rows in _parts(week.contacts, is_first=week.number == 1):
                 frame = contacts_frame(plan, rows, streams)
-                yield contacts, _dated(frame).assign(scenario=name)
+                yield contacts, frame.assign(scenario=name)
                 yield events, events_frame(plan, rows, frame["contact"]).assign(scenario=name)
             for rows in _parts(week.ledger, is_first=week.number == 1):
-                yield ledger, _dated(ledger_frame(plan, rows)).assign(scenario=name)
+                yield ledger, ledger_frame(plan, rows).assign(scenario=name)
 
 
 def _parts(rows: Any, *, is_first: bool) -> Iterator[Any]:
     """Yield rows in parts; the first ones of a run also where there are none, since a table has a head."""
     for begin in range(0, max(len(rows), int(is_first)), _ROWS):
         yield rows[begin : begin + _ROWS]
-
-
-def _dated(frame: Any) -> Any:
-    """Return a table with its moments written out alike, whichever rows are in it: date, time, milliseconds."""
-    return frame.assign(**{name: _written(frame[name]) for name in frame if frame[name].dtype.kind == "M"})
-
-
-def _written(moments: Any) -> Any:
-    known = ~moments.isna().to_numpy()
-    written = np.full(len(moments), "", object)
-    letters = np.datetime_as_string(moments.to_numpy()[known], unit="ms").tolist()
-    written[known] = [each.replace("T", " ") for each in letters]
-    return written
