@@ -74,7 +74,7 @@ def told(table: Frames, folder: Saving) -> str:
         f" contacts, ledger and events {table.files:.1f} s, {each:.0f} µs a contact."
     )
     replications = (
-        f"{folder.replications:,} replications (minimal.yaml against its what-if): simulated in {folder.simulated:.0f} s;"
+        f"{folder.replications:,} replications (minimal.yaml and its what-if): simulated in {folder.simulated:.0f} s;"
         f" saved with tables, pictures and report in {folder.saved:.0f} s,"
         f" {folder.saved / folder.simulated:.2f} times the simulation (to reach: 1)."
     )
