@@ -41,6 +41,7 @@ class Findings:
     memory: Mapping[str, Memory] = field(default_factory=dict)
     scaling: Mapping[int, float] = field(default_factory=dict)
     replications: int = 0
+    tables: str = ""
 
 
 def table(head: str, rows: list[str]) -> str:
@@ -164,4 +165,5 @@ def page(found: Findings, template: str) -> str:
         growth=growth(found),
         memory=memory(found),
         threads=threads(found),
+        tables=found.tables,
     )

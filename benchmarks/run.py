@@ -14,6 +14,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
+import frames  # noqa: E402
 import growth  # noqa: E402
 import report  # noqa: E402
 from check import check  # noqa: E402
@@ -43,7 +44,7 @@ def main() -> int:
     print(report.speeds(found), report.targets(found), report.likeness(found), sep="\n\n", flush=True)
     if not asked.only:
         grows(found, asked.quick)
-        print("", report.growth(found), report.memory(found), report.threads(found), sep="\n\n")
+        print("", report.growth(found), report.memory(found), report.threads(found), found.tables, sep="\n\n")
     if not (asked.only or asked.quick):
         template = (HERE / "RESULTS.template.md").read_text("utf-8")
         (HERE / "RESULTS.md").write_text(report.page(found, template), "utf-8")
@@ -55,7 +56,7 @@ def main() -> int:
 
 
 def grows(found: report.Findings, quick: bool) -> None:
-    """Measure growth, memory and two cores."""
+    """Measure growth, memory, two cores, tables and files."""
     tell("growth in contacts")
     found.contacts = growth.in_contacts(3, 1_000_000 if quick else 10_000_000)
     tell("growth in agents")
@@ -65,6 +66,8 @@ def grows(found: report.Findings, quick: bool) -> None:
     tell("two cores")
     found.replications = REPLICATIONS
     found.scaling = growth.scaling(REPLICATIONS, 3)
+    tell("tables and files")
+    found.tables = frames.told(frames.frames(), frames.saving(1_000 if quick else frames.REPLICATIONS))
 
 
 def tell(what: str) -> None:

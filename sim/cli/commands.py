@@ -125,7 +125,7 @@ def compare(
 ) -> None:
     """Compare the baseline with all what-ifs on the same customers: the main job."""
     from sim.cli.printing import keeping, print_comparison, progress
-    from sim.cli.size import check_size
+    from sim.cli.size import check_records, check_size
     from sim.experiment.alternatives import named
     from sim.experiment.compare import compare as compare_scenarios
     from sim.present.folder import check_folder, default_folder, run_identity, save
@@ -136,7 +136,9 @@ def compare(
     folder = out or default_folder(first)
     seed = first.study.seed if how["seed"] is None else how["seed"]
     asked = how["replications"] or first.study.replications
-    check_size([first, *others], _times(first, how), force, how["engine"], keeps_all=contacts)
+    check_size([first, *others], _times(first, how), force, how["engine"])
+    if contacts:
+        check_records([first, *others], folder, force, quiet)
     check_folder(run_identity(named(first, others).values(), seed, asked), folder, force)
     with progress("simulating", quiet) as report:
         comparison = compare_scenarios(first, *others, progress=report, **how)

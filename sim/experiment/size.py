@@ -1,4 +1,4 @@
-"""How large a study will be, told before it starts: contacts, days of agents, hours on one core, memory."""
+"""How large a study will be, told before it starts: contacts, days of agents, hours on one core, memory, files."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,6 +20,11 @@ DAYS_PER_SECOND = {"simpy": 25_000, "compiled": 2_000_000}
 MOST_HOURS = 1.0
 MOST_HELD = 5_000_000
 """Contacts whose records are held in memory at once."""
+RECORDS_PER_SECOND = 10_000
+"""Contacts written with their events into compressed tables, cautiously; measured by `make bench`."""
+BYTES_A_RECORD = 180
+"""Of compressed tables, for each contact with its events; 168 to 180 in the shipped scenarios."""
+MOST_BYTES = 10e9
 _COPIES = 2
 _COME_BACK = 0.2
 """Share of issues that one contact is taken not to settle."""
@@ -57,6 +62,18 @@ class Size:
         name = engine or default_engine()
         seconds = self.contacts / CONTACTS_PER_SECOND[name] + self.agent_days / AGENT_DAYS_PER_SECOND[name]
         return replications * (seconds + self.days / DAYS_PER_SECOND[name]) / 3600
+
+    @property
+    def file_bytes(self) -> float:
+        """How large the files are that hold the records of all this."""
+        return self.contacts * BYTES_A_RECORD
+
+    def with_records(self) -> str:
+        """Return in words what it means to write the records of all this down; see `too_much`."""
+        minutes = self.contacts / RECORDS_PER_SECOND / 60
+        return (
+            f"about {self.contacts:,.0f} contacts to write, some {self.file_bytes / 1e6:,.0f} MB and {minutes:,.0f} min"
+        )
 
     def too_much(self, replications: float, engine: str | None = None, *, keeps_all: bool = False) -> str:
         """Return in words what is too large about so many replications; empty where nothing is.

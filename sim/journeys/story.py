@@ -1,10 +1,14 @@
 """The story of a customer, minute by minute, and the event log that process-mining tools read."""
 
+from collections.abc import Iterable
 from typing import Any
+
+import numpy as np
 
 from sim.clock import MINUTE, describe
 from sim.journeys.journeys import Journeys
 from sim.journeys.records import Outcome, Reason
+from sim.scenario.plan import Plan
 
 _REASONS = {
     Reason.NONE: "routes it to the leadership lane",
@@ -29,25 +33,52 @@ _OUTCOMES = {
 }
 
 
-def row_events(row: Any, teams: list[str]) -> list[tuple[int, str, str]]:
-    """Return what happened in one contact as (tick, activity, resource), in order; seats are counted from 1."""
-    team = teams[row["team"]] if row["team"] >= 0 else ""
-    agent = f"{team}, seat {row['seat'] + 1}"
-    again = f"{team}, seat {row['returned_seat'] + 1}"
-    steps = [
-        (row["arrived"], "calls", "customer"),
-        (row["queued"], "queues", "customer"),
-        (row["answered"], "is answered", agent),
-        (row["escalated"], _REASONS[Reason(int(row["reason"]))], agent),
-        (row["ticketed"], "accepts a ticket", "customer"),
-        (row["manager_start"], "is taken up upstairs", "manager"),
-        (row["returned"], "comes back to the team", "manager"),
-        (row["returned_answered"], "is taken up again", again),
-        (row["second_escalated"], "goes up again", again),
-        (row["second_manager_start"], "is taken up upstairs again", "manager"),
-        (row["ended"], _OUTCOMES[Outcome(int(row["outcome"]))], "customer"),
+def _steps(rows: Any, teams: list[str]) -> list[tuple[Any, Any, Any]]:
+    """Return what can happen in contacts, in order: ticks (-1 for what did not), activities and resources.
+
+    Each is an array of one for each contact, or one word for all; seats are counted from 1.
+    """
+    names = [*teams, ""]  # -1 is none
+    agents, again = (
+        _array(f"{names[team]}, seat {seat + 1}" for team, seat in zip(rows["team"].tolist(), seats, strict=True))
+        for seats in (rows["seat"].tolist(), rows["returned_seat"].tolist())
+    )
+    reasons = _array(_REASONS[kind] for kind in Reason)[rows["reason"]]
+    outcomes = _array(_OUTCOMES[kind] for kind in Outcome)[rows["outcome"]]
+    return [
+        (rows["arrived"], "calls", "customer"),
+        (rows["queued"], "queues", "customer"),
+        (rows["answered"], "is answered", agents),
+        (rows["escalated"], reasons, agents),
+        (rows["ticketed"], "accepts a ticket", "customer"),
+        (rows["manager_start"], "is taken up upstairs", "manager"),
+        (rows["returned"], "comes back to the team", "manager"),
+        (rows["returned_answered"], "is taken up again", again),
+        (rows["second_escalated"], "goes up again", again),
+        (rows["second_manager_start"], "is taken up upstairs again", "manager"),
+        (rows["ended"], outcomes, "customer"),
     ]
-    return [(int(tick), activity, resource) for tick, activity, resource in steps if tick >= 0]
+
+
+def _array(words: Iterable[str]) -> Any:
+    return np.array([*words, ""], object)[:-1]
+
+
+def events_of(rows: Any, teams: list[str]) -> tuple[Any, Any, Any, Any]:
+    """Return what happened in contacts, one after the other, each in its order.
+
+    Returns
+    -------
+    tuple of ndarray
+        For each event the position of its contact in `rows`, its tick, what happened, and who did it.
+    """
+    steps = _steps(rows, teams)
+    ticks = np.stack([step[0] for step in steps], axis=1)
+    activities, resources = (np.empty(ticks.shape, object) for _ in range(2))
+    for place, (_, activity, resource) in enumerate(steps):
+        activities[:, place], resources[:, place] = activity, resource
+    happened = np.nonzero(ticks >= 0)
+    return happened[0], ticks[happened], activities[happened], resources[happened]
 
 
 def issue_of(journeys: Journeys, contact: str) -> list[int]:
@@ -98,10 +129,11 @@ def story(journeys: Journeys, contact: str) -> list[str]:
     currency = journeys.plan.baseline.currency
     asks = f"asks for {first['ask_cents'] / 100:,.2f} {currency}" if first["ask_cents"] else "asks for no money"
     lines = [f"complexity {first['complexity']:.2f}, {asks}, opening anger {100 * first['anger_first']:.0f} of 100"]
-    for position, row in zip(positions, rows, strict=True):
+    for position in positions:
         lines.append(f"{ids[position]}")
         start = None
-        for tick, activity, resource in row_events(row, list(journeys.plan.baseline.teams)):
+        _, *happened = events_of(journeys.rows[position : position + 1], list(journeys.plan.baseline.teams))
+        for tick, activity, resource in zip(*happened, strict=True):
             since = "" if start is None else f" (+{(tick - start) / MINUTE:.1f} min)"
             lines.append(f"  {describe(tick)}{since}  {activity}" + ("" if resource == "customer" else f", {resource}"))
             start = tick
@@ -116,19 +148,18 @@ def story(journeys: Journeys, contact: str) -> list[str]:
     return lines
 
 
-def events_frame(journeys: Journeys) -> Any:
-    """Return the event log as a DataFrame: case, activity, timestamp, resource."""
+def events_frame(plan: Plan, rows: Any, ids: Any) -> Any:
+    """Return the event log of contacts as a DataFrame: case, activity, timestamp, resource."""
     import pandas as pd
 
-    ids = journeys.contacts["contact"].tolist()
-    teams = list(journeys.plan.baseline.teams)
-    start = pd.Timestamp(journeys.plan.baseline.calendar.start)
-    records = [
-        {"case": ids[i].rpartition(".")[0], "activity": activity, "timestamp": tick, "resource": resource}
-        for i, row in enumerate(journeys.rows)
-        for tick, activity, resource in row_events(row, teams)
-    ]
-    frame = pd.DataFrame(records, columns=["case", "activity", "timestamp", "resource"])
-    stamps = start + pd.to_timedelta(frame["timestamp"].astype("int64"), unit="ms")
-    frame["timestamp"] = stamps.dt.strftime("%Y-%m-%dT%H:%M:%S.%f").str[:-3]
-    return frame
+    contacts, ticks, activities, resources = events_of(rows, list(plan.baseline.teams))
+    cases = np.array([contact.rpartition(".")[0] for contact in ids], object)
+    moments = np.datetime64(plan.baseline.calendar.start, "ms") + ticks.astype("m8[ms]")
+    return pd.DataFrame(
+        {
+            "case": cases[contacts],
+            "activity": activities,
+            "timestamp": np.datetime_as_string(moments, unit="ms").astype(object),
+            "resource": resources,
+        }
+    )

@@ -1,9 +1,7 @@
 """A run's folder: verdict, tables, pictures and provenance; every file appears whole or not at all."""
 
-import gzip
 import hashlib
 import importlib.metadata
-import io
 import json
 import platform
 import shutil
@@ -12,17 +10,17 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from sim.present.csv_text import csv_text
+from sim.present.records import RECORDS, write_records
 from sim.present.unfinished import is_empty, left_in, mapping_in, move_into, workplace
 from sim.scenario import ScenarioError
 from sim.scenario.problems import Problem
 
-_JOURNEYS = ("contacts.csv.gz", "ledger.csv.gz", "events.csv.gz")
 SCENARIO, STUDY = "scenario.json", "study.json"
 _TEXTS = ("verdict.md", "report.html")
 """What people edit before they hand it over."""
 _LARGEST = 2**32
 """Bytes: a table of contacts that is larger is not read again."""
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def default_folder(scenario: Any, study: str = "", identity: dict[str, Any] | None = None) -> Path:
@@ -110,7 +108,7 @@ def save(comparison: Any, folder: Path, *, force: bool = False, contacts: bool =
         "figures": lambda path: save_figures(comparison, path),
     }
     if contacts:
-        shown["contacts, ledger and events"] = lambda path: _write_journeys(comparison, path.parent)
+        shown["contacts, ledger and events"] = lambda path: write_records(comparison, path.parent)
     return write_folder(identity_of(comparison), folder, force, fill, shown)
 
 
@@ -200,7 +198,7 @@ def _mind_texts(work: Path, folder: Path, force: bool) -> list[str]:
     Returns what an earlier run wrote of its contacts, is as it was, and is not written again.
     """
     texts = {name: _digest(work / name) for name in _TEXTS if (work / name).exists()}
-    journeys = {name: _digest(work / name) for name in _JOURNEYS if (work / name).exists()}
+    journeys = {name: _digest(work / name) for name in RECORDS if (work / name).exists()}
     noted = _noted(folder)
     edited = [name for name in texts if name in noted and (folder / name).exists()]
     edited = [name for name in edited if _digest(folder / name) not in (noted[name], texts[name])]
@@ -209,7 +207,7 @@ def _mind_texts(work: Path, folder: Path, force: bool) -> list[str]:
         raise ScenarioError([Problem(message, str(folder / name)) for name in edited])
     is_whole = (work / STUDY).exists()
     study = mapping_in(work / STUDY if is_whole else folder / STUDY)
-    old = [name for name in _JOURNEYS if is_whole and name in noted and name not in journeys]
+    old = [name for name in RECORDS if is_whole and name in noted and name not in journeys]
     kept = {name: digest for name, digest in noted.items() if name not in old}
     write_json(study | {"written": {**kept, **texts, **journeys}}, work / STUDY)
     return [name for name in old if _digest(folder / name) == noted[name]]
@@ -236,19 +234,6 @@ def _plain(scenario: Any) -> Any:
     return scenario.model_dump(mode="json", by_alias=True)
 
 
-def safe_cell(value: Any) -> Any:
-    """Return a cell that no spreadsheet takes for a formula; numbers stay numbers."""
-    return "'" + value if isinstance(value, str) and value.startswith(_DANGEROUS) else value
-
-
-def csv_text(frame: Any) -> str:
-    """Return a table as CSV, numbers in nine digits; no text is taken for a formula."""
-    text = frame.apply(lambda column: column.map(safe_cell) if column.dtype.kind not in "iufb" else column)
-    buffer = io.StringIO()
-    text.to_csv(buffer, index=False, float_format="%.9g", lineterminator="\n")
-    return buffer.getvalue()
-
-
 def write_csv(frame: Any, path: Path) -> None:
     """Write a table as CSV in UTF-8."""
     path.write_text(csv_text(frame), encoding="utf-8", newline="\n")
@@ -263,30 +248,6 @@ def write_json(data: dict[str, Any], path: Path, *, sort: bool = True) -> None:
 def write_text(text: str, path: Path) -> None:
     """Write a text in UTF-8, with the same line ends everywhere."""
     path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _write_gzip(frame: Any, path: Path) -> None:
-    path.write_bytes(gzip.compress(csv_text(frame).encode(), mtime=0))
-
-
-def _write_journeys(comparison: Any, work: Path) -> None:
-    """Write contacts, ledger and event log of replication 0 of every scenario."""
-    import pandas as pd
-
-    from sim.engines import simulate
-    from sim.journeys.story import events_frame
-
-    parts: dict[str, list[Any]] = {"contacts": [], "ledger": [], "events": []}
-    for name, scenario in comparison.scenarios.items():
-        journeys = simulate(scenario, comparison.seed, 0, comparison.engine)
-        for key, frame in (
-            ("contacts", journeys.contacts),
-            ("ledger", journeys.ledger),
-            ("events", events_frame(journeys)),
-        ):
-            parts[key].append(frame.assign(scenario=name))
-    for key, frames in parts.items():
-        _write_gzip(pd.concat(frames), work / f"{key}.csv.gz")
 
 
 def provenance_of(comparison: Any, command: str) -> dict[str, Any]:

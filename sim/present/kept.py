@@ -8,7 +8,8 @@ from typing import Any
 
 from sim.experiment.alternatives import named
 from sim.experiment.compare import Comparison
-from sim.present.folder import SCENARIO, STUDY, csv_text, run_identity, run_in, write_folder
+from sim.present.csv_text import csv_text
+from sim.present.folder import SCENARIO, STUDY, run_identity, run_in, write_folder
 from sim.present.unfinished import LARGEST, mapping_in
 from sim.scenario import ScenarioError
 from sim.scenario.paths import PathError, read_bytes

@@ -2,14 +2,17 @@
 
 import logging
 import time
+from types import SimpleNamespace
 
 import pytest
 
 import sim
 from sim.cli import run
+from sim.cli.size import check_records
 from sim.engines import simulate
 from sim.experiment.size import MOST_HELD, size_of
-from sim.scenario import scenario_from
+from sim.present.records import write_records
+from sim.scenario import ScenarioError, scenario_from
 from tests.centers import shipped, small_center
 from tests.edges import CENTER, placed
 
@@ -76,12 +79,40 @@ def test_what_cannot_end_in_reasonable_time_or_memory_is_refused_at_once(
     assert not (tmp_path / "runs").exists()
 
 
-@pytest.mark.parametrize("command", [["trace", "--contact", "worst"], ["compare", "--contacts", "--replications", "1"]])
-def test_whole_runs_that_do_not_fit_into_memory_are_refused_at_once(tmp_path, monkeypatch, capsys, command):
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (["trace", "--contact", "worst"], "GB for each core; run it all the same with --force"),
+        (["compare", "--contacts", "--replications", "1"], "min; leave out --contacts, or run it all the same"),
+    ],
+)
+def test_whole_runs_that_do_not_fit_into_memory_or_files_are_refused_at_once(
+    tmp_path, monkeypatch, capsys, command, told
+):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "large.yaml").write_text(LARGE.format(weeks=52, agents=10, times=1))
     assert run([command[0], "large.yaml", *command[1:]]) == 2
-    assert "GB for each core" in capsys.readouterr().err
+    assert told in capsys.readouterr().err
+    assert not (tmp_path / "runs").exists()
+
+
+def test_how_much_the_records_will_be_is_said_before_and_about_right(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    center = shipped("minimal")
+    scenarios = [center, *map(center.what_if, center.what_ifs)]
+    check_records([center], tmp_path / "new" / "folder", force=False, quiet=False)
+    assert capsys.readouterr().err == f"--contacts: {size_of(scenarios).with_records()}\n"
+    comparison = sim.compare(center, replications=1, jobs=1)
+    write_records(comparison, tmp_path)
+    written = sum(path.stat().st_size for path in tmp_path.glob("*.gz"))
+    assert size_of(scenarios).file_bytes == pytest.approx(written, rel=0.33)
+
+
+def test_records_that_the_disk_has_no_room_for_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=1e6))
+    with pytest.raises(ScenarioError, match=r"; 1 MB are free on the disk of .*--force"):
+        check_records([shipped("minimal")], tmp_path, force=False, quiet=True)
+    check_records([shipped("minimal")], tmp_path, force=True, quiet=True)
 
 
 def test_in_python_a_line_says_it_before_it_starts(monkeypatch, caplog):
