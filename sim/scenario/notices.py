@@ -56,6 +56,7 @@ def _of_state(scenario: Any) -> Iterator[str]:
     for name, team in scenario.teams.items():
         if isinstance(team.agents, Table):
             yield from _rows_missing(f"teams.{name}.agents", team.agents, week)
+    yield from _nobody_upstairs(scenario.manager, open_spans(scenario.manager.hours or scenario.calendar.open))
     for name, issue in scenario.issues.items():
         yield from _volume(f"issues.{name}", issue, scenario.calendar.open, week)
         if issue.per_week > 0:
@@ -84,6 +85,17 @@ def _nobody_on_duty(scenario: Any, week: list[Spans]) -> Iterator[str]:
         gaps = _nobody([scenario.teams[outsourcing.team].agents], week)
         if any(gaps):
             yield f"Open but nobody on duty at {outsourcing.team}, where outsourced contacts wait: {spans_words(gaps)}"
+
+
+def _nobody_upstairs(manager: Any, week: list[Spans]) -> Iterator[str]:
+    """Say when a schedule or a table of managers has none at their desk; where it is a number, all know it."""
+    if isinstance(manager.count, int):
+        return
+    gaps = _nobody([manager.count], week)
+    if any(gaps):
+        yield f"No manager at the desk: {spans_words(gaps)}"
+    if isinstance(manager.count, Table):
+        yield from _rows_missing("manager.count", manager.count, week)
 
 
 def _nobody(agents: list[Any], week: list[Spans]) -> _Week:

@@ -10,6 +10,7 @@ from sim.cli.commands import frontline
 from sim.experiment.compare import compare
 from sim.scenario import scenario_from
 from sim.scenario.fields import WEEKDAYS
+from sim.scenario.files import load
 from sim.scenario.hours import heads_at, open_spans
 from sim.scenario.notices import notices_of, spans_words
 
@@ -173,3 +174,21 @@ def test_nobody_is_on_duty_exactly_when_it_is_said(opened, one, two):
     said = notices_of(center(open=opened, teams=teams))
     assert said == ([f"Open but nobody on duty: {spans_words(gaps)}"] if any(gaps) else [])
     assert np.all([len(line) < 400 for line in said])
+
+
+def test_hours_without_a_manager_are_told_of_a_schedule_and_of_a_table_not_of_a_number(tmp_path):
+    (tmp_path / "leads.csv").write_text("weekday,start,leads\nmon-fri,8:00,2\nmon-thu,9:00,1\n")
+    text = 'name: T\ncalendar: {weeks: 2, open: {mon-fri: "8:00-10:00"}}\nissues: {q: {per_week: 90}}\n'
+    text += "teams: {desk: {agents: 3, handles: [q]}}\nmanager: {count: COUNT}\n"
+    said = {}
+    for count in ("1", "{mon-thu: 2}", "{file: leads.csv, column: leads, bin_minutes: 60}"):
+        (tmp_path / "t.yaml").write_text(text.replace("COUNT", count))
+        said[count] = [line for line in notices_of(load(tmp_path / "t.yaml")) if "anager" in line]
+    assert list(said.values()) == [
+        [],
+        ["No manager at the desk: Fri 8:00-10:00"],
+        [
+            "No manager at the desk: Fri 9:00-10:00",
+            "manager.count: leads.csv has no row for Fri 9:00-10:00, which counts as 0 managers",
+        ],
+    ]
