@@ -18,8 +18,9 @@ from pathlib import Path
 HOME = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(HOME)]
 
+from sim.experiment.batches import Batch, Job  # noqa: E402
 from sim.experiment.compare import named  # noqa: E402
-from sim.experiment.running import Batch, Job, run_all  # noqa: E402
+from sim.experiment.running import run_all  # noqa: E402
 from sim.experiment.workers import workers  # noqa: E402
 from sim.scenario import Scenario  # noqa: E402
 from sim.scenario.files import load  # noqa: E402

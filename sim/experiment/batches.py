@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from sim.engines import weeks_of
-from sim.experiment.workers import is_stopped
+from sim.engines import stopping, weeks_of
 from sim.journeys import Week
 from sim.metrics import Tallier, Tally
 from sim.scenario import Scenario, plan_of
@@ -46,6 +45,5 @@ def replicate(batch: Batch) -> tuple[list[Tally], float]:
 
 def _unless_stopped(weeks: Iterator[Week]) -> Iterator[Week]:
     for week in weeks:
-        if is_stopped():
-            raise InterruptedError("nobody waits for this run any more")
+        stopping.check()
         yield week

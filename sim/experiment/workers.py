@@ -16,6 +16,7 @@ from itertools import islice
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
+from sim.engines.stopping import watch
 from sim.experiment.cluster import Cluster, LostError
 from sim.experiment.processes import Processes, WorkerDiedError
 
@@ -26,7 +27,6 @@ MOST_CRASHES = 3
 _WINDOW_PER_WORKER = 4
 _LOOK_SECONDS = 0.1
 """How often a wait is interrupted: Ctrl-C is heard on every system, and what is finished is kept soon."""
-_here = threading.local()
 
 
 class CrashError(RuntimeError):
@@ -165,12 +165,6 @@ class _Here(Executor):
         return future
 
 
-def is_stopped() -> bool:
-    """Return whether nobody waits any more for what this thread does."""
-    stopped = getattr(_here, "stopped", None)
-    return stopped is not None and stopped.is_set()
-
-
 @contextmanager
 def workers(jobs: int | None, *, threads: bool, executor: Executor | None = None) -> Iterator[Workers]:
     """Provide workers: those of an executor that is given, or threads or processes of this machine.
@@ -207,16 +201,12 @@ def size_of(executor: Executor) -> int:
 
 def _threads(count: int) -> Iterator[Workers]:
     stopped = threading.Event()
-    pool = ThreadPoolExecutor(count, initializer=_watch, initargs=(stopped,))
+    pool = ThreadPoolExecutor(count, initializer=watch, initargs=(stopped,))
     try:
         yield Workers(count, _WINDOW_PER_WORKER * count, pool)
     finally:
         stopped.set()
         pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _watch(stopped: threading.Event) -> None:
-    _here.stopped = stopped
 
 
 def _processes(count: int) -> Iterator[Workers]:

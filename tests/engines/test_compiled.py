@@ -3,11 +3,13 @@
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
 
-from sim.engines import run, weeks_of
+from sim.engines import run, stopping, weeks_of
+from sim.metrics import Tallier
 from sim.scenario import plan_of
 from tests.centers import small_center
 from tests.engines.mind_contract import MindContract
@@ -16,6 +18,7 @@ from tests.engines.record_contract import RecordContract
 from tests.engines.upstairs_contract import UpstairsContract
 
 pytest.importorskip("numba")
+compiled = pytest.importorskip("sim.engines.compiled")
 
 
 class TestCompiled(QueueContract, RecordContract, UpstairsContract, MindContract):
@@ -90,3 +93,24 @@ def test_nothing_counts_references():
     """A Python without the interpreter's lock counts otherwise."""
     sources = Path(__file__).parents[2].rglob("sim/**/*.py")
     assert [path for path in sources if "getrefcount" in path.read_text("utf-8")] == []
+
+
+def test_a_huge_week_can_be_stopped_in_its_midst(monkeypatch):
+    """Once an earlier run has told how much room it takes, nothing but the pauses interrupts the compiled loop."""
+    issues = {"question": {"per_week": 70_000, "asks_share": 0.3, "handle_time": {"shape": "exponential", "mean": 2}}}
+    center = small_center(issues=issues, teams={"desk": {"agents": 90, "handles": ["question"]}}, what_if={})
+    plan, pauses = plan_of(center), []
+    Tallier(plan)(compiled.Center(plan, 1, 0).weeks())
+    monkeypatch.setattr(stopping, "check", lambda: pauses.append(len(told)))
+    told = []
+    for week in compiled.Center(plan, 1, 0).weeks():
+        told.append(week.number)
+    assert len(told) == 5
+    assert len(pauses) >= 4
+    stopped = Event()
+    stopped.set()
+    monkeypatch.undo()
+    with monkeypatch.context() as patch:
+        patch.setattr(stopping._here, "stopped", stopped, raising=False)
+        with pytest.raises(InterruptedError):
+            list(compiled.Center(plan, 1, 0).weeks())

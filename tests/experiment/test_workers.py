@@ -17,8 +17,9 @@ from threading import Barrier, Event
 
 import pytest
 
+from sim.engines.stopping import is_stopped
 from sim.experiment.running import run_all
-from sim.experiment.workers import CrashError, LostError, is_stopped, size_of, workers
+from sim.experiment.workers import CrashError, LostError, size_of, workers
 from tests.centers import small_center
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from sim.clock import WEEK
 from sim.demand.demand import Demand
 from sim.demand.roster import Roster
+from sim.engines import stopping
 from sim.engines.compiled import lending, shapes
 from sim.engines.compiled.layout import Layout, layout_of
 from sim.engines.compiled.loop import advance
@@ -109,7 +110,7 @@ class Center:
     def weeks(self) -> Iterator[Week]:
         """Run the center and yield what ended in each week; the last holds what was finished after it.
 
-        As many weeks are run at a time as there is room for.
+        As many weeks are run at a time as there is room for, and no longer than Ctrl-C may wait.
         """
         told, contacts, is_over = 0, 0, False
         while not is_over:
@@ -120,6 +121,7 @@ class Center:
                 yield week
                 told = number + 1
             if not is_over:
+                stopping.check()
                 self._makes_room()
         for name in _BY_WEEK:  # the world is over: what nobody looks at any more goes back
             self._arrays.pop(name)

@@ -31,6 +31,8 @@ from sim.engines.compiled.work import is_done, starts, talk_ends
 
 NEVER = 1 << 62
 """A tick after all others."""
+_MOST_STEPS = 1 << 17
+"""After so many events, a fraction of a second, Python may hear Ctrl-C."""
 _SELF_SERVICE, _RETURN_CALL, _ARRIVAL = int(Kind.SELF_SERVICE_DONE), int(Kind.RETURN_CALL), int(Kind.ARRIVAL)
 _GIVES_UP, _AGENT_DONE, _MANAGER_DONE = int(Kind.GIVES_UP), int(Kind.AGENT_DONE), int(Kind.MANAGER_DONE)
 _LANE_DONE, _MONTH_END, _DAY, _TIMELINE = int(Kind.LANE_DONE), int(Kind.MONTH_END), int(Kind.DAY), int(Kind.TIMELINE)
@@ -176,11 +178,12 @@ def _step(w: Any, until: int) -> bool:
 
 @compiled
 def _runs(w: Any, until: int) -> bool:
-    """Run until a tick, or until an array may become too small; say whether the tick is reached."""
+    """Run until a tick, or until an array may become too small or a pause is due; say whether the tick is reached."""
     going = True
     while going:
-        if not _has_room(w):
+        if w.steps_left <= 0 or not _has_room(w):
             return False
+        w.steps_left -= 1
         if not w.begun:
             calendar.begins(w)
             w.begun = True
@@ -194,8 +197,9 @@ def _runs(w: Any, until: int) -> bool:
 
 @entry(types.int64)
 def advance(world: int) -> bool:
-    """Run the world at an address, week after week, to its end or until it needs room; say whether it is over."""
+    """Run the world at an address, week after week, to its end, a pause or a lack of room; say whether it is over."""
     w = world_at(world, 0)
+    w.steps_left = _MOST_STEPS
     weeks = w.horizon_tick // WEEK
     while w.week < weeks:
         is_last = w.week + 1 == weeks

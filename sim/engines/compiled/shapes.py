@@ -151,7 +151,7 @@ WORLD = _shape(
     i8="tick last_move seq rows inside day week"
     " filled_days arrival_next arrivals_n sequence heap_n later_n pending_n ended_n ledger_n diaries_n news_n"
     " month segment free_slot slots_used slot_room heap_room later_room"
-    " ended_room ledger_room diaries_room news_room arrival_room wanted"
+    " ended_room ledger_room diaries_room news_room arrival_room wanted steps_left"
     " event_kind event_id event_slot event_what"
     " change_next happening_next month_next days horizon_tick n_agents n_teams n_types n_streams n_ranks n_epochs"
     " n_changes n_happenings n_months most_spans most_steps outsourced_to opening_cents normal_table "
