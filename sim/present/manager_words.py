@@ -47,13 +47,14 @@ def load_words(comparison: Any, name: str) -> list[str]:
     if now is None or before is None or now == before:
         return []
     (load, hours, left), (load_before, hours_before, left_before) = now, before
-    by_then = "" if span == comparison.window else "By then "
+    weeks = span[1] - span[0] + 1
+    when = "" if span == comparison.window else f"In the last {weeks} weeks "
     of = f"of their {amount(hours, 0)} hours a week" if hours != hours_before else "of their hours"
     then = f" of {amount(hours_before, 0)}" if hours != hours_before else ""
     text = f"managers are asked for {amount(load, 0)} % {of} instead of {amount(load_before, 0)} %{then}"
     if max(left, left_before) >= 0.5:
         text += f"; {amount(left, 0)} customers a week give up waiting for them instead of {amount(left_before, 0)}"
-    return [f"{by_then}{text if by_then else text[0].upper() + text[1:]}."]
+    return [f"{when}{text if when else text[0].upper() + text[1:]}."]
 
 
 def silent_words(comparison: Any, name: str) -> list[str]:
