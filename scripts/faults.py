@@ -201,7 +201,11 @@ def schedulers_killed(home: Path, faults: int, chance: random.Random) -> Tally:
             scheduler.kill()
             code, said = ended(process)
         is_told = code == 0 or is_refused(code, said)
-        right += is_told and run(folder, *words, "--force")[0] == 0 and files(folder / "out") == expected
+        again, more = run(folder, *words, "--force")
+        is_right = is_told and again == 0 and files(folder / "out") == expected
+        right += is_right
+        if not is_right:
+            print(f"  scheduler {number}: ended with {code} ({said[-300:]!r}), then with {again} ({more[-300:]!r})")
     return right, faults
 
 

@@ -58,6 +58,9 @@ class Where(click.ParamType[Any]):
             from distributed import Client
         except ImportError:
             self.fail("Dask is not installed: pip install 'frontline-sim[dask]'", param, ctx)
+        for name in [*logging.root.manager.loggerDict]:  # what they would print, we say in a line
+            if name.partition(".")[0] in ("distributed", "tornado", "asyncio"):
+                logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         try:
             from sim.experiment.cluster import PATIENCE_SECONDS, Cluster
 
@@ -71,9 +74,6 @@ class Where(click.ParamType[Any]):
             self.fail(
                 f"the Dask scheduler at {value} has no workers; start one: dask worker tcp://{address}", param, ctx
             )
-        for name in [*logging.root.manager.loggerDict]:  # what they would print, we say in a line
-            if name.partition(".")[0] in ("distributed", "tornado", "asyncio"):
-                logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         return Cluster(client, ctx.meta.get(_PATIENCE, PATIENCE_SECONDS) if ctx is not None else PATIENCE_SECONDS)
 
 
