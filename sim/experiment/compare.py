@@ -12,13 +12,17 @@ from sim.clock import HOUR
 from sim.engines import default_engine
 from sim.experiment.alternatives import first_change, named
 from sim.experiment.bounds import bounded
-from sim.experiment.comparisons import PairingGain, holm, pairing_gain, split_change
 from sim.experiment.managers import first_metric
 from sim.experiment.missing import cannot_differ
 from sim.experiment.precision import MOST_REPLICATIONS, account_of
-from sim.experiment.replications import Reached, replications_until_clear
 from sim.experiment.running import How, run_all, run_until_precise
-from sim.experiment.statistics import (
+from sim.metrics import HEADLINE, METRICS, Tallies, Tally, complete, divided
+from sim.metrics.counting import CORNERS, POINTS
+from sim.scenario import Scenario, plan_of
+from sim.scenario.plan import Plan
+from sim.shown import ShownComparison
+from sim.statistics.comparisons import PairingGain, holm, pairing_gain, split_change
+from sim.statistics.estimates import (
     Difference,
     Estimate,
     mean_estimate,
@@ -26,11 +30,7 @@ from sim.experiment.statistics import (
     paired_difference,
     standard_deviation,
 )
-from sim.metrics import HEADLINE, METRICS, Tallies, Tally, complete, divided
-from sim.metrics.counting import CORNERS, POINTS
-from sim.scenario import Scenario, plan_of
-from sim.scenario.plan import Plan
-from sim.shown import ShownComparison
+from sim.statistics.replications import Reached, replications_until_clear
 
 LATE_WEEKS = 4
 """`Late` figures are those of the last four weeks."""

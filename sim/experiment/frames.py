@@ -7,8 +7,8 @@ import numpy as np
 from sim.experiment.bounds import bounded
 from sim.experiment.claims import jeffreys
 from sim.experiment.missing import BONUS, months_within
-from sim.experiment.statistics import mean_estimate, mean_intervals
 from sim.metrics import HEADLINE, METRICS
+from sim.statistics.estimates import mean_estimate, mean_intervals
 
 
 def bounds_of(estimate: Any) -> tuple[float | None, float | None, float | None]:

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from sim.experiment.managers import ASKED, WORKED
-from sim.experiment.statistics import Difference, paired_difference
 from sim.metrics import METRICS, MONTHLY, Tallies, complete
+from sim.statistics.estimates import Difference, paired_difference
 
 Weeks = tuple[int, int]
 _DAYS_A_YEAR = 365.25

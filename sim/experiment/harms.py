@@ -3,7 +3,7 @@
 from typing import Any
 
 from sim.experiment.compare import SIGNIFICANCE
-from sim.experiment.statistics import mean_estimate, paired_difference
+from sim.statistics.estimates import mean_estimate, paired_difference
 
 HIDDEN, COST, ISSUES = "hidden_escalations_per_week", "cost_per_week", "issues_begun_per_week"
 _LEAST = {HIDDEN: 0.5, COST: 0.0, ISSUES: 1.0}

@@ -5,9 +5,9 @@ from typing import Any
 
 from sim.clock import HOUR
 from sim.engines.upstairs import expected_upstairs
-from sim.experiment.statistics import Estimate, mean_estimate
 from sim.metrics import HEADLINE
 from sim.scenario import plan_of
+from sim.statistics.estimates import Estimate, mean_estimate
 
 FULL = 90.0
 """The load, in % of the managers' hours, from which hours worked no longer tell what is asked for."""

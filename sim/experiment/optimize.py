@@ -44,9 +44,9 @@ def optimize(
 
     Out of a list (`over` gives lists of values; by default the baseline and its what-ifs): a fully sequential
     ranking-and-selection procedure with a guaranteed probability of choosing right, see
-    `sim.experiment.procedures.select_best`. Inside ranges (`over` gives tuples): a pattern search from several starts,
+    `sim.statistics.selection.select_best`. Inside ranges (`over` gives tuples): a pattern search from several starts,
     see `sim.experiment.searching.pattern_search`; it promises nothing about what it has not tried. With several aims:
-    the settings that none other beats, see `sim.experiment.pareto.standings`. All candidates meet the same customers.
+    the settings that none other beats, see `sim.statistics.pareto.standings`. All candidates meet the same customers.
 
     The search and the final figures use different replications, so that the figures of what was chosen are not
     flattered by the choice. The final ones are 0, 1, ... as in `compare` and `run`.

@@ -9,16 +9,16 @@ import numpy as np
 
 from sim.experiment.bounds import bounded
 from sim.experiment.compare import SIGNIFICANCE
-from sim.experiment.comparisons import holm
 from sim.experiment.culture import ENDS, ESCALATING, SOLVING
 from sim.experiment.designs import Design, value_at
 from sim.experiment.frames import bounds_of
 from sim.experiment.hold import PASSED_UP, TIPPED, Hold
-from sim.experiment.statistics import Difference, Estimate, mean_estimate, paired_difference
 from sim.experiment.study import Values, Weeks
 from sim.metrics import METRICS
 from sim.scenario import Scenario
 from sim.shown import ShownStudy
+from sim.statistics.comparisons import holm
+from sim.statistics.estimates import Difference, Estimate, mean_estimate, paired_difference
 
 DEPENDS, UNCLEAR, NOTHING = "depends", "unclear", "nothing"
 """Where the start decides, and where nobody ever has a choice."""

@@ -7,12 +7,12 @@ import numpy as np
 
 from sim.experiment.candidates import Over, Settings, known_settings, name_of, point, settings_of
 from sim.experiment.optimum import Candidate, Question, best_of, broken_on_the_mean, lacks
-from sim.experiment.pareto import spread_out, standings
-from sim.experiment.procedures import Fate, select_best
 from sim.experiment.searching import Box, Evaluate, Merit, Setting, front_of, front_search, pattern_search
-from sim.experiment.statistics import Vector, mean_estimate
 from sim.experiment.trials import Figures, Trials
 from sim.scenario import Problem, Scenario, ScenarioError
+from sim.statistics.estimates import Vector, mean_estimate
+from sim.statistics.pareto import spread_out, standings
+from sim.statistics.selection import Fate, select_best
 
 SHOWN_OF_LIST, SHOWN_OF_SEARCH, SHOWN_OF_FRONT = 8, 5, 12
 """How many candidates get final figures."""

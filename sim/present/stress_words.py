@@ -3,7 +3,6 @@
 import numpy as np
 
 from sim.experiment.claims import Along, Finding
-from sim.experiment.rules import Condition
 from sim.experiment.stress import BREAK_EVEN_TIMES, Standing, Stress
 from sim.metrics import METRICS
 from sim.present.belief_words import (
@@ -19,6 +18,7 @@ from sim.present.belief_words import (
     value_words,
 )
 from sim.present.numerals import amount, join, measured
+from sim.statistics.rule_induction import Condition
 
 
 def header(stress: Stress) -> str:

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.engines import weeks_of
-from sim.experiment.statistics import t_critical
 from sim.journeys.records import CONTACT_DTYPE
 from sim.scenario import Scenario, plan_of
+from sim.statistics.estimates import t_critical
 from sim.verification.batches import Measured
 from sim.verification.checks import Check
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli import run
-from sim.experiment import sobol
+from sim.statistics import sobol
 from tests.cli.test_commands import SMALL
 
 INPUTS = ["--inputs", "empowerment.authority=10..200", "--inputs", "behavior.pride=0.5..1.5"]

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import sobol_indices, uniform
 
-from sim.experiment.comparisons import pairing_gain
-from sim.experiment.procedures import select_best
-from sim.experiment.statistics import mean_estimate, t_critical
+from sim.statistics.comparisons import pairing_gain
+from sim.statistics.estimates import mean_estimate, t_critical
+from sim.statistics.selection import select_best
 from sim.theory.single_server import mm1_mean_wait_variance
 from tests.reference.rows import Row, number, reference_rows
 

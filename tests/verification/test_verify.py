@@ -10,8 +10,8 @@ import sim.verification.verify as whole
 from sim.cli import run
 from sim.cli.verifying import print_verification
 from sim.engines.reference.agent import Agent
-from sim.experiment.statistics import t_critical
 from sim.scenario.files import load, shipped_folder
+from sim.statistics.estimates import t_critical
 from sim.verification import formulas, laws, numbers, queues
 from sim.verification.batches import Measured
 from sim.verification.checks import Check

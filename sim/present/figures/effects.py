@@ -9,7 +9,6 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from sim.experiment.compare import Comparison
-from sim.experiment.statistics import Difference
 from sim.metrics import METRICS
 from sim.present.figures import titles
 from sim.present.figures.frame import heading
@@ -32,6 +31,7 @@ from sim.present.figures.style import (
     write,
 )
 from sim.present.numerals import amount, in_digits, money_digits, seen
+from sim.statistics.estimates import Difference
 
 _BETTER_SIDE = "#EEF3F7"
 _TIGHT = 0.46

@@ -10,10 +10,10 @@ import numpy as np
 from sim.clock import DAY
 from sim.experiment.bounds import bounded
 from sim.experiment.compare import Comparison
-from sim.experiment.statistics import mean_estimate
 from sim.metrics import METRICS
 from sim.metrics.monthly import MONTHLY, Month, months_of
 from sim.scenario.fields import WEEKDAYS
+from sim.statistics.estimates import mean_estimate
 
 NAN = math.nan
 

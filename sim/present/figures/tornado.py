@@ -7,7 +7,6 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.experiment.sensitivity import Sensitivity
-from sim.experiment.statistics import Difference
 from sim.metrics import METRICS
 from sim.present.belief_words import change_unit, short, value_words
 from sim.present.figures.frame import heading
@@ -30,6 +29,7 @@ from sim.present.figures.style import (
 )
 from sim.present.numerals import amount, join
 from sim.present.sensitivity_words import MATTERS, leading, runs, subject, unsure_words
+from sim.statistics.estimates import Difference
 
 MOST_ROWS = 7
 _LOW, _HIGH = "#E69F00", "#0072B2"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 
 from sim.experiment.compare import Comparison
-from sim.experiment.statistics import Estimate
 from sim.present.figures import titles
 from sim.present.figures.frame import Plot, heading, set_plot
 from sim.present.figures.labels import Label, column, write_column
@@ -26,6 +25,7 @@ from sim.present.figures.style import (
     write,
 )
 from sim.present.numerals import amount, money_digits
+from sim.statistics.estimates import Estimate
 
 _LARGEST = 0.42
 """Inches: the radius of the largest bubble at slide size."""

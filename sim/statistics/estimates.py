@@ -14,8 +14,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.experiment import intervals
-from sim.experiment.intervals import Means, hidden_share, paired_means, told_apart
+from sim.statistics import intervals
+from sim.statistics.intervals import Means, hidden_share, paired_means, told_apart
 
 Vector: TypeAlias = intervals.Vector
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.experiment.intervals import Means, hidden_share, paired_means, told_apart
-from sim.experiment.statistics import mean_estimate, mean_intervals, paired_difference
+from sim.statistics.estimates import mean_estimate, mean_intervals, paired_difference
+from sim.statistics.intervals import Means, hidden_share, paired_means, told_apart
 from tests.reference.interval_coverage import CHANGES, HEAVY, SIZES, ZEROS, covered
 
 SAMPLES = 4000

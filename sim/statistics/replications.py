@@ -6,7 +6,7 @@ import math
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
-from sim.experiment.statistics import mean_estimate, t_critical
+from sim.statistics.estimates import mean_estimate, t_critical
 
 Key = TypeVar("Key", bound=Hashable)
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.experiment.worlds import Points
+from sim.statistics.sobol import Points
 
 Mask = NDArray[np.bool_]
 FEWEST = 5

@@ -1,29 +1,11 @@
-"""Constants for choosing the best of several scenarios."""
+"""Published procedures that the program does without: yardsticks for those that it has."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.experiment.statistics import Vector, sample
-
-
-def kim_nelson_constants(scenarios: int, first_stage: int, error: float = 0.05) -> tuple[float, float]:
-    """Return eta and h squared of the Kim-Nelson procedure with c = 1.
-
-    ``eta = [(2 alpha / (k - 1))^(-2 / (n0 - 1)) - 1] / 2`` and ``h^2 = 2 eta (n0 - 1)``
-    (Kim and Nelson 2001).
-
-    Raises
-    ------
-    ValueError
-        With fewer than two scenarios or replications.
-    """
-    if scenarios < 2 or first_stage < 2:
-        raise ValueError("need at least two scenarios and two replications")
-    power = -2 / (first_stage - 1)
-    eta = 0.5 * ((2 * error / (scenarios - 1)) ** power - 1)
-    return eta, 2 * eta * (first_stage - 1)
+from sim.statistics.estimates import Vector, sample
 
 
 def rinott_h(scenarios: int, first_stage: int, confidence: float = 0.95, order: int = 100) -> float:
@@ -86,3 +68,16 @@ def ocba_fractions(means: ArrayLike, sds: ArrayLike) -> Vector:
     shares[others] = (spread[others] / gaps) ** 2
     shares[best] = spread[best] * np.sqrt(np.sum((shares[others] / spread[others]) ** 2))
     return np.asarray(shares / shares.sum())
+
+
+def bonferroni(p_values: ArrayLike) -> Vector:
+    """Return ``min(1, k p)`` for k p-values of shape (k,)."""
+    vector = sample(p_values)
+    return np.minimum(1.0, len(vector) * vector)
+
+
+def benjamini_hochberg(p_values: ArrayLike) -> Vector:
+    """Return the p-values adjusted for the false discovery rate, shape (k,)."""
+    from scipy.stats import false_discovery_control
+
+    return np.asarray(false_discovery_control(sample(p_values)), dtype=np.float64)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.experiment.statistics import (
+from sim.statistics.estimates import (
     mean_estimate,
     mean_intervals,
     no_difference,

@@ -7,15 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.experiment.comparisons import (
-    benjamini_hochberg,
-    bonferroni,
+from sim.statistics.comparisons import (
     holm,
     pairing_gain,
     split_change,
 )
 from tests.reference.formulas import assert_formula
 from tests.reference.rows import Row, reference_rows
+from tests.reference.textbook import benjamini_hochberg, bonferroni
 
 ROWS = [row for row in reference_rows() if row.case == "multiple testing"]
 P_VALUES = st.lists(st.floats(0, 1), min_size=1, max_size=12)

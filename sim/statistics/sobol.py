@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.experiment.statistics import Vector
-from sim.experiment.worlds import Points, even_points
+from sim.statistics.estimates import Vector
 
+Points = NDArray[np.float64]
 RESAMPLES = 999
 
 
@@ -37,6 +38,14 @@ class Indices:
     mean: float
     variance: float
     noise: float | None
+
+
+def even_points(n: int, d: int, seed: int) -> Points:
+    """Return n points spread evenly over the unit cube, shape (n, d): Sobol's sequence, scrambled (Owen 1998)."""
+    from scipy.stats import qmc
+
+    draws = qmc.Sobol(d, scramble=True, rng=np.random.default_rng(seed))
+    return np.asarray(draws.random_base2((n - 1).bit_length())[:n], dtype=np.float64)
 
 
 def saltelli_points(n: int, d: int, seed: int) -> Points:

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from scipy.stats import linregress, t
 
-from sim.experiment.output_analysis import control_variates, lavenberg_welch_loss, mser
-from sim.experiment.selection import kim_nelson_constants, ocba_fractions, rinott_h
-from sim.experiment.statistics import mean_estimate
+from sim.statistics.estimates import mean_estimate
+from sim.statistics.selection import kim_nelson_constants
 from tests.reference.formulas import assert_formula
+from tests.reference.output_analysis import control_variates, lavenberg_welch_loss, mser
 from tests.reference.rows import Row, reference_rows
 from tests.reference.sampled import sampler_of
+from tests.reference.textbook import ocba_fractions, rinott_h
 
 CASES = {"MSER-5", "ranking & selection", "CRN / antithetic / control variates"}
 ROWS = [

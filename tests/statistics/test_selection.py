@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 
-from sim.experiment.procedures import Selection, select_best
+from sim.statistics.selection import Selection, select_best
 from tests.reference.sampled import contests
 
 MEAN_TOTALS = [(2, 10, 74.9), (5, 10, 360.3), (5, 20, 288.1)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.experiment.statistics import Vector, paired_samples, sample
+from sim.statistics.estimates import Vector, paired_samples, sample
 
 
 def _p_values(values: ArrayLike) -> Vector:
@@ -17,12 +17,6 @@ def _p_values(values: ArrayLike) -> Vector:
     if vector.min() < 0 or vector.max() > 1:
         raise ValueError("p-values must lie between 0 and 1")
     return vector
-
-
-def bonferroni(p_values: ArrayLike) -> Vector:
-    """Return ``min(1, k p)`` for k p-values of shape (k,)."""
-    vector = _p_values(p_values)
-    return np.minimum(1.0, len(vector) * vector)
 
 
 def holm(p_values: ArrayLike) -> Vector:
@@ -36,13 +30,6 @@ def holm(p_values: ArrayLike) -> Vector:
     adjusted = np.empty_like(vector)
     adjusted[order] = np.minimum(1.0, np.maximum.accumulate(factors * vector[order]))
     return adjusted
-
-
-def benjamini_hochberg(p_values: ArrayLike) -> Vector:
-    """Return the p-values adjusted for the false discovery rate, shape (k,)."""
-    from scipy.stats import false_discovery_control
-
-    return np.asarray(false_discovery_control(_p_values(p_values)), dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)

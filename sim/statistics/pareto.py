@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.experiment.statistics import Vector, paired_difference
+from sim.statistics.estimates import Vector, paired_difference
 
 
 def non_dominated(aims: Vector) -> list[int]:

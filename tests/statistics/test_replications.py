@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.experiment.replications import (
+from sim.statistics.estimates import t_critical
+from sim.statistics.replications import (
     ReplicationRule,
     replications_needed,
     replications_until_clear,
 )
-from sim.experiment.statistics import t_critical
 from tests.reference.formulas import assert_formula
 from tests.reference.rows import Row, reference_rows
 

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.experiment.pareto import non_dominated, spread_out, standings
+from sim.statistics.pareto import non_dominated, spread_out, standings
 
 POINTS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=12)
 

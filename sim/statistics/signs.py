@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.experiment.intervals import ROUNDING, Vector
+from sim.statistics.intervals import ROUNDING, Vector
 
 Whole = NDArray[np.int_]
 TELLING = 10

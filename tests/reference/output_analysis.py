@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.experiment.statistics import Estimate, Vector, sample, t_critical
+from sim.statistics.estimates import Estimate, Vector, sample, t_critical
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.experiment.intervals import Vector, told_apart
-from sim.experiment.selection import kim_nelson_constants
-from sim.experiment.signs import Signs, Whole
+from sim.statistics.intervals import Vector, told_apart
+from sim.statistics.signs import Signs, Whole
 
 Take = Callable[[Sequence[int], range], tuple[Vector, Vector]]
 """Takes replications of systems: the objective, less being better, shape (systems, replications), and by how much each
@@ -289,3 +288,21 @@ class _Ranges:
         if values.size:
             self._low[which], self._high[which] = low[:, -1], high[:, -1]
         return high - low, np.max(high - low, axis=0, initial=0.0)
+
+
+def kim_nelson_constants(scenarios: int, first_stage: int, error: float = 0.05) -> tuple[float, float]:
+    """Return eta and h squared of the Kim-Nelson procedure with c = 1.
+
+    ``eta = [(2 alpha / (k - 1))^(-2 / (n0 - 1)) - 1] / 2`` and ``h^2 = 2 eta (n0 - 1)``
+    (Kim and Nelson 2001).
+
+    Raises
+    ------
+    ValueError
+        With fewer than two scenarios or replications.
+    """
+    if scenarios < 2 or first_stage < 2:
+        raise ValueError("need at least two scenarios and two replications")
+    power = -2 / (first_stage - 1)
+    eta = 0.5 * ((2 * error / (scenarios - 1)) ** power - 1)
+    return eta, 2 * eta * (first_stage - 1)

@@ -2,7 +2,7 @@
 
 Student's interval takes the mean of a few replications for normal. Where an outcome is skewed it misses on one side,
 and where most values coincide, as differences on the same customers often do, it is too short or has no width at all.
-How often the intervals of this file cover is measured in `tests/experiment/test_intervals.py`; the table stands in
+How often the intervals of this file cover is measured in `tests/statistics/test_intervals.py`; the table stands in
 docs/experiments.md.
 """
 
