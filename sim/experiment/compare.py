@@ -239,7 +239,7 @@ class Comparison(ShownComparison):
                 if gap is None or not gap.is_clear:
                     continue  # noise alone leaves their order open
                 there = [paired_difference(*pair) for pair in zip(corners[one], corners[other], strict=True)]
-                if not all(each.is_clear and ((each.value or 0.0) > 0) == ((gap.value or 0.0) > 0) for each in there):
+                if not all(each.is_clear and (each.value > 0) == (gap.value > 0) for each in there):
                     flipped.add(frozenset((one, other)))
         return flipped
 

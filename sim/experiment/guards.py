@@ -84,7 +84,7 @@ class Finding:
     @property
     def weight(self) -> float:
         """How many times over the change matters."""
-        return abs(self.effect.value or 0.0) / self.matters if self.matters else float("inf")
+        return abs(self.effect.value) / self.matters if self.matters else float("inf")
 
 
 def _of(metric: str) -> Callable[[Tallies, Weeks], Any]:
@@ -156,7 +156,7 @@ def harms(found: list[Finding]) -> list[Finding]:
 
 def _state(effect: Difference, worse: int, matters: float) -> State:
     """Return what an effect says of a harm: it is there, it is excluded, or neither."""
-    value = worse * (effect.value or 0.0)
+    value = worse * effect.value
     if effect.interval is None:  # one replication, or an outcome that never varied in either scenario
         return State.NONE if effect.is_none and effect.n > 1 else State.OPEN
     low, high = sorted(worse * bound for bound in effect.interval)

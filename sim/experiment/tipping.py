@@ -66,11 +66,11 @@ class Cell:
         It is `unclear` where the starts end some points apart, yet not clearly.
         """
         ends = [end.value for end in (self.from_escalating, self.from_solving) if end is not None]
-        if len(ends) < 2 or self.gap is None or self.gap.value is None or None in ends:
+        if len(ends) < 2 or self.gap is None:
             return NOTHING
         if self.gap.value >= POINTS:
             return DEPENDS if self.p_adjusted < SIGNIFICANCE or self.gap.n == 1 else UNCLEAR
-        return ESCALATING if sum(end or 0.0 for end in ends) / 2 >= TIPPED else SOLVING
+        return ESCALATING if sum(ends) / 2 >= TIPPED else SOLVING
 
     @property
     def is_clear(self) -> bool:

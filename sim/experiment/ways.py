@@ -206,7 +206,7 @@ def _merit(asked: Question, figures: Figures, base: Figures) -> Merit:
     for limit in asked.limits:
         excess = mean_estimate(limit.excess(figures[limit.metric], base[limit.metric]), _ONE_SIDED)
         upper = excess.value if excess.interval is None else excess.interval[1]
-        missed += max(0.0, upper or 0.0) / (limit.tolerance or 1.0)
+        missed += max(0.0, upper) / (limit.tolerance or 1.0)
     return (missed, *(aim.sign * float(figures[aim.metric].mean()) for aim in asked.objectives))
 
 

@@ -1,4 +1,4 @@
-"""What a sample of replications says: means, differences, ratios, and their uncertainty.
+"""What a sample of replications says: means, differences, and their uncertainty.
 
 One value per replication is one observation. Every function takes plain sequences of finite
 numbers; an interval that cannot be computed is None, never NaN.
@@ -28,8 +28,8 @@ class Estimate:
 
     Attributes
     ----------
-    value : float or None
-        The estimate; None if undefined (a ratio whose denominator is 0).
+    value : float
+        The estimate.
     n : int
         Number of replications.
     standard_error : float or None
@@ -38,7 +38,7 @@ class Estimate:
         Two-sided confidence interval; None if it cannot be computed.
     """
 
-    value: float | None
+    value: float
     n: int
     standard_error: float | None
     interval: Interval | None
@@ -63,7 +63,7 @@ class Difference:
         Two-sided; 1 if every difference is 0, None for one replication.
     """
 
-    value: float | None
+    value: float
     n: int
     standard_error: float | None
     interval: Interval | None
@@ -134,14 +134,6 @@ def t_critical(n: int, confidence: float = 0.95, comparisons: int = 1) -> float:
     return float(stdtrit(n - 1, 1 - (1 - confidence) / (2 * comparisons)))
 
 
-def _around(value: float, error: float | None, n: int, confidence: float, comparisons: int = 1) -> Interval | None:
-    """Return ``value -+ t error``, or None without an error."""
-    if error is None:
-        return None
-    reach = t_critical(n, confidence, comparisons) * error
-    return value - reach, value + reach
-
-
 def standard_deviation(values: ArrayLike) -> float | None:
     """Return the sample standard deviation: exactly 0 for equal values, None for one value."""
     vector = sample(values)
@@ -206,22 +198,6 @@ def mean_intervals(means: Means | ArrayLike, confidence: float = 0.95) -> tuple[
     return means.values, *means.bounds(1 - confidence)
 
 
-def _difference(estimate: Estimate) -> Difference:
-    """Add a t statistic and p-value, of the hypothesis that the difference is 0."""
-    from scipy.special import stdtr
-
-    value, error = estimate.value, estimate.standard_error
-    statistic: float | None = None
-    p_value: float | None = None
-    if value is not None and error is not None:
-        if error > 0:
-            statistic = value / error
-            p_value = 2 * float(stdtr(estimate.n - 1, -abs(statistic)))
-        else:
-            p_value = 1.0 if value == 0 else 0.0
-    return Difference(value, estimate.n, error, estimate.interval, statistic, p_value)
-
-
 def paired_difference(
     base: ArrayLike, changed: ArrayLike, confidence: float = 0.95, comparisons: int = 1
 ) -> Difference:
@@ -260,86 +236,3 @@ def paired_difference(
 def no_difference(n: int) -> Difference:
     """Return the difference between a scenario and itself: 0 by construction, whatever n replications were run."""
     return Difference(0.0, n, 0.0, (0.0, 0.0), None, 1.0)
-
-
-def _ratio(numerators: Vector, denominators: Vector) -> tuple[float | None, Vector | None]:
-    """Return the ratio of sums, and that of each sample with one replication left out."""
-    total, base = numerators.sum(), denominators.sum()
-    if base == 0:
-        return None, None
-    rest = base - denominators
-    if len(numerators) < 2 or (rest == 0).any():
-        return float(total / base), None
-    return float(total / base), (total - numerators) / rest
-
-
-def _jackknife(value: float | None, left_out: Vector | None, n: int, level: float) -> Estimate:
-    """Return an estimate with the jackknife's standard error (Efron and Tibshirani 1993)."""
-    if value is None or left_out is None:
-        return Estimate(value, n, None, None)
-    spread = 0.0 if np.ptp(left_out) == 0 else float(left_out.std())
-    error = math.sqrt(n - 1) * spread
-    return Estimate(value, n, error, _around(value, error, n, level))
-
-
-def ratio_estimate(numerators: ArrayLike, denominators: ArrayLike, confidence: float = 0.95) -> Estimate:
-    """Return a ratio of sums across replications with a jackknife t-interval.
-
-    Parameters
-    ----------
-    numerators, denominators : array_like, shape (n,)
-        E.g. minutes waited and contacts, one of each per replication.
-    confidence : float
-        Of the two-sided interval.
-
-    Returns
-    -------
-    Estimate
-        The ratio is None if the denominators add up to 0; the interval is None as well where
-        that holds after leaving out one replication.
-
-    Raises
-    ------
-    ValueError
-        If the samples are empty, differ in length or hold a value that is not finite.
-    """
-    top, bottom = paired_samples(numerators, denominators)
-    value, left_out = _ratio(top, bottom)
-    return _jackknife(value, left_out, len(top), confidence)
-
-
-def ratio_difference(
-    base: tuple[ArrayLike, ArrayLike],
-    changed: tuple[ArrayLike, ArrayLike],
-    confidence: float = 0.95,
-) -> Difference:
-    """Compare a ratio of sums between two scenarios on the same replications.
-
-    Parameters
-    ----------
-    base, changed : pair of array_like, each of shape (n,)
-        Numerators and denominators of each scenario.
-    confidence : float
-        Of the two-sided interval.
-
-    Returns
-    -------
-    Difference
-        Of (changed - base); the jackknife leaves out the same replication in both.
-
-    Raises
-    ------
-    ValueError
-        As in `ratio_estimate`.
-    """
-    before, after = paired_samples(*base), paired_samples(*changed)
-    paired_samples(before[0], after[0])
-    value_before, left_before = _ratio(*before)
-    value_after, left_after = _ratio(*after)
-    value = None
-    if value_before is not None and value_after is not None:
-        value = value_after - value_before
-    left_out = None
-    if left_before is not None and left_after is not None:
-        left_out = left_after - left_before
-    return _difference(_jackknife(value, left_out, len(before[0]), confidence))

@@ -111,7 +111,7 @@ def account(
     for name, estimate in estimates.items():
         aim = (aims or {}).get(name, Aim())
         by = [estimates[other].value for other in estimates if other in aim.yardsticks] or [estimate.value]
-        yardstick = max(abs(mean or 0.0) for mean in by)
+        yardstick = max(map(abs, by))
         half_width = estimate.half_width
         if half_width is None:  # one replication, or nothing but 0: more of the same would tell no more
             half_width = math.inf if estimate.n == 1 else 0.0

@@ -152,7 +152,6 @@ def enough_replications(text: str) -> Computed:
         values.append(10 + ((37 * (rule.n + 1) % 17) - 8) / 4)
         rule.add({"outcome": values[-1]})
     enough = mean_estimate(values[: rule.sufficient])
-    assert enough.value is not None
     assert enough.standard_error is not None
     half_width = t_critical(enough.n) * enough.standard_error / enough.value  # Student's; this saw is hardly skewed
     assert rule.sufficient_half_width == pytest.approx(half_width, rel=1e-3)

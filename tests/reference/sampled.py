@@ -50,7 +50,6 @@ def interval_coverage(
     hits = 0
     for sample in means.reshape(macros, reps):
         estimate = mean_estimate(sample)
-        assert estimate.value is not None
         assert estimate.standard_error is not None
         hits += abs(estimate.value - target) <= t_critical(reps) * estimate.standard_error
     share = row.numbers[0]

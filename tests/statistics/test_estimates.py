@@ -15,8 +15,6 @@ from sim.statistics.estimates import (
     mean_intervals,
     no_difference,
     paired_difference,
-    ratio_difference,
-    ratio_estimate,
     standard_deviation,
     t_critical,
 )
@@ -150,59 +148,6 @@ def test_no_answer_is_ever_nan(pairs: list[tuple[float, float]]) -> None:
     assert not any(math.isnan(number) for number in numbers if number is not None)
 
 
-def test_a_ratio_is_that_of_the_sums() -> None:
-    assert ratio_estimate([1, 9], [1, 3]).value == 2.5
-
-
-def test_a_ratio_with_a_constant_denominator_is_a_mean() -> None:
-    ratio = ratio_estimate(EVEN, np.full(24, 4.0))
-    mean = mean_estimate(EVEN / 4)
-    assert ratio.value == pytest.approx(mean.value)
-    assert ratio.interval == pytest.approx(mean.interval)
-
-
-def test_the_jackknife_of_a_ratio_is_that_of_its_definition() -> None:
-    top, bottom = RNG.gamma(5, 2, 9), RNG.poisson(30, 9)
-    left_out = [np.delete(top, i).sum() / np.delete(bottom, i).sum() for i in range(9)]
-    error = math.sqrt(8 / 9 * np.sum((np.array(left_out) - np.mean(left_out)) ** 2))
-    estimate = ratio_estimate(top, bottom)
-    assert estimate.standard_error == pytest.approx(error)
-    assert estimate.half_width == pytest.approx(t_critical(9) * error)
-
-
-def test_the_interval_of_a_ratio_covers() -> None:
-    rng = np.random.default_rng(8)
-    hits = 0
-    for _ in range(1500):
-        contacts = rng.poisson(50, 20)
-        interval = ratio_estimate(contacts * 3.0 + rng.normal(0, 10, 20), contacts).interval
-        assert interval is not None
-        hits += interval[0] <= 3.0 <= interval[1]
-    assert hits / 1500 == pytest.approx(0.95, abs=4 * math.sqrt(0.95 * 0.05 / 1500))
-
-
-def test_a_ratio_without_denominator_is_undefined_not_nan() -> None:
-    nobody = ratio_estimate([0, 0], [0, 0])
-    assert (nobody.value, nobody.interval) == (None, None)
-    one_busy_day = ratio_estimate([0, 6], [0, 2])
-    assert (one_busy_day.value, one_busy_day.interval) == (3.0, None)
-    assert ratio_difference(([0, 0], [0, 0]), ([1, 2], [1, 1])).value is None
-
-
-def test_a_ratio_does_not_differ_from_itself() -> None:
-    scenario = (BASE, np.abs(CHANGED) + 1)
-    difference = ratio_difference(scenario, scenario)
-    assert (difference.value, difference.interval, difference.p_value) == (0, (0, 0), 1)
-
-
-def test_a_difference_of_ratios_with_constant_denominators_is_the_paired_t_test() -> None:
-    ones, zeros = np.ones(24), np.zeros(24)
-    ratio = ratio_difference((zeros, ones), (EVEN, ones))
-    paired = paired_difference(zeros, EVEN)
-    assert ratio.interval == pytest.approx(paired.interval)
-    assert ratio.p_value == pytest.approx(paired.p_value)
-
-
 @pytest.mark.parametrize(
     "call",
     [
@@ -211,7 +156,6 @@ def test_a_difference_of_ratios_with_constant_denominators_is_the_paired_t_test(
         lambda: mean_estimate([[1.0, 2.0]]),
         lambda: paired_difference([1.0], [1.0, 2.0]),
         lambda: paired_difference([], []),
-        lambda: ratio_difference(([1], [1]), ([1, 2], [1, 1])),
         lambda: t_critical(1),
         lambda: t_critical(5, 1.0),
         lambda: t_critical(5, comparisons=0),

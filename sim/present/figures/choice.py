@@ -138,7 +138,7 @@ def _notes(optimum: Optimum) -> list[str]:
 
 def _figure(optimum: Optimum, candidate: Candidate, metric: str, tight: bool) -> str:
     level, digits = optimum.level(candidate, metric), METRICS[metric].digits
-    if level is None or level.value is None:
+    if level is None:
         return "none"
     text, low, high = in_digits(level.value, *(level.interval or (level.value, level.value)), digits)
     return text if tight or low == high else f"{text} ({low} to {high})"
@@ -190,7 +190,7 @@ def _unit(optimum: Optimum, metric: str, width: float, size: float) -> str:
 def _limits(ax: Axes, optimum: Optimum, metric: str, candidates: list[Candidate], limits: list[Limit]) -> None:
     """Set the range of a panel, and shade the side on which a limit is kept."""
     levels = [optimum.level(each, metric) for each in candidates]
-    values = [x for level in levels if level is not None for x in (level.value or 0.0, *(level.interval or ()))]
+    values = [x for level in levels if level is not None for x in (level.value, *(level.interval or ()))]
     bounds = [limit.bound(_mean(optimum, metric)) for limit in limits]
     low, high = min([*values, *bounds], default=0.0), max([*values, *bounds], default=1.0)
     room = 0.12 * (high - low) or 1.0
@@ -219,7 +219,7 @@ def _mean(optimum: Optimum, metric: str) -> float:
 
 def _draw(ax: Axes, optimum: Optimum, candidate: Candidate, metric: str, y: float, stroke: float) -> None:
     level: Any = optimum.level(candidate, metric)
-    if level is None or level.value is None:
+    if level is None:
         return
     look = look_of(optimum, candidate)
     if look is BROKEN and not _breaks(optimum, candidate, metric):
@@ -239,7 +239,7 @@ def _write_figure(
     candidate = rows.candidates[row]
     text, level = _figure(optimum, candidate, metric, rows.tight), optimum.level(candidate, metric)
     low, high = ax.get_xlim()
-    values = [low] if level is None else [level.value or 0.0, *(level.interval or ())]
+    values = [low] if level is None else [level.value, *(level.interval or ())]
     inches = [left + (value - low) / (high - low) * (right - left) for value in values]
     half = width_of(text, size) / 2
     x, y = inches[0], rows.center(row) + 0.2 * rows.height
