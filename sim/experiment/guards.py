@@ -144,7 +144,7 @@ def findings(comparison: Any, name: str) -> list[Finding]:
 def hardly_differs(comparison: Any, name: str) -> bool:
     """Whether the interval of a change of hours asked for excludes any change that matters, either way."""
     effect, base = comparison.effect(name, ASKED), comparison.level(comparison.baseline, ASKED)
-    matters = max(_ASKED.least, _ASKED.share * (base.value or 0.0))
+    matters = max(_ASKED.least, _ASKED.share * base.value)
     return effect.interval is not None and all(abs(bound) < matters for bound in effect.interval)
 
 
