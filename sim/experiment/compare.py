@@ -245,21 +245,21 @@ class Comparison(ShownComparison):
 
     def to_frame(self) -> Any:
         """Return every metric of every scenario and replication as a tidy DataFrame."""
-        from sim.experiment.frames import replications_frame
+        from sim.experiment.tidy_tables import replications_frame
 
         return replications_frame(self)
 
     @property
     def table(self) -> Any:
         """The summary as a DataFrame: one row per scenario and metric, the baseline first."""
-        from sim.experiment.frames import summary_frame
+        from sim.experiment.tidy_tables import summary_frame
 
         return summary_frame(self)
 
     @property
     def weekly(self) -> Any:
         """Every metric by week as a DataFrame, with 95 % intervals over replications."""
-        from sim.experiment.frames import weekly_frame
+        from sim.experiment.tidy_tables import weekly_frame
 
         return weekly_frame(self)
 

@@ -12,7 +12,7 @@ from sim.metrics import METRICS
 from sim.scenario import CATALOG, Problem, Scenario, ScenarioError
 from sim.scenario.changes import Change, Policy
 from sim.scenario.levers import read_key
-from sim.scenario.words import did_you_mean
+from sim.scenario.messages import did_you_mean
 from sim.statistics.estimates import Estimate, Interval, mean_estimate
 
 PASSED_UP = "passed_up_rate"

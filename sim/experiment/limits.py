@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from sim.metrics import METRICS, Metric
 from sim.scenario import Problem, ScenarioError
-from sim.scenario.words import did_you_mean
+from sim.scenario.messages import did_you_mean
 from sim.statistics.estimates import Vector
 
 _NUMBER = r"\d[\d,]*(?:\.\d+)?|\.\d+"

@@ -11,10 +11,10 @@ from sim.experiment.candidates import Over, Settings, box_of, finite, is_box
 from sim.experiment.compare import check_numbers
 from sim.experiment.limits import limits_of, metric_named
 from sim.experiment.optimum import Objective, Optimum, Question
+from sim.experiment.optimum_search import Ranges, contest, front_in_ranges, front_of_list, search
 from sim.experiment.running import How, reporter
 from sim.experiment.study import Weeks, base_of, sampling
 from sim.experiment.trials import Trials
-from sim.experiment.ways import Ranges, contest, front_in_ranges, front_of_list, search
 from sim.scenario import Problem, Scenario, ScenarioError
 
 MOST_BY_LIST, MOST_BY_SEARCH = 20_000, 2_000

@@ -235,7 +235,7 @@ class Optimum(ShownStudy):
         difference_high (of the final figures, empty where there are none), replications, searched (replications of the
         search), searched_mean (of the first objective), outcome.
         """
-        from sim.experiment.frames import optimum_frame
+        from sim.experiment.tidy_tables import optimum_frame
 
         return optimum_frame(self)
 

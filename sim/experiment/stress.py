@@ -144,19 +144,19 @@ class Stress(ShownStudy):
 
     def to_frame(self) -> Any:
         """Return a DataFrame with one row for each outcome and what-if."""
-        from sim.experiment.frames import stress_frame
+        from sim.experiment.tidy_tables import stress_frame
 
         return stress_frame(self)
 
     def worlds_frame(self) -> Any:
         """Return a DataFrame with one row for each world and scenario: beliefs and mean outcomes; world 0 is yours."""
-        from sim.experiment.frames import worlds_frame
+        from sim.experiment.tidy_tables import worlds_frame
 
         return worlds_frame(self)
 
     def claims_frame(self) -> Any:
         """Return a DataFrame with one row for each claim: in how many worlds it holds, its rule, its break-evens."""
-        from sim.experiment.frames import claims_frame
+        from sim.experiment.tidy_tables import claims_frame
 
         return claims_frame(self)
 

@@ -17,7 +17,7 @@ from sim.experiment.running import How
 from sim.experiment.study import Values, Weeks, base_of, study
 from sim.metrics import HEADLINE, METRICS
 from sim.scenario import Problem, Scenario, ScenarioError, plan_of
-from sim.scenario.words import did_you_mean
+from sim.scenario.messages import did_you_mean
 from sim.shown import ShownStudy
 from sim.statistics.comparisons import holm
 from sim.statistics.estimates import (

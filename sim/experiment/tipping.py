@@ -11,9 +11,9 @@ from sim.experiment.bounds import bounded
 from sim.experiment.compare import SIGNIFICANCE
 from sim.experiment.culture import ENDS, ESCALATING, SOLVING
 from sim.experiment.designs import Design, value_at
-from sim.experiment.frames import bounds_of
 from sim.experiment.hold import PASSED_UP, TIPPED, Hold
 from sim.experiment.study import Values, Weeks
+from sim.experiment.tidy_tables import bounds_of
 from sim.metrics import METRICS
 from sim.scenario import Scenario
 from sim.shown import ShownStudy

@@ -13,7 +13,7 @@ from sim.engines import weeks_of
 from sim.journeys.records import CONTACT_DTYPE
 from sim.scenario import Scenario, plan_of
 from sim.statistics.estimates import t_critical
-from sim.verification.batches import Measured
+from sim.verification.batch_means import Measured
 from sim.verification.checks import Check
 
 Figures = Mapping[str, Measured]

@@ -168,7 +168,7 @@ def test_lines_and_bands_over_time_are_the_weekly_table(comparison, kind):
 
 
 def test_pay_outs_are_those_of_the_monthly_table_for_each_agent(comparison):
-    from sim.experiment.frames import monthly_frame
+    from sim.experiment.tidy_tables import monthly_frame
 
     figure = figure_of(plots.bonus_impact(comparison))
     table = monthly_frame(comparison)

@@ -12,7 +12,7 @@ from sim.statistics.comparisons import holm
 from sim.statistics.estimates import mean_estimate, standard_deviation, t_critical
 from sim.statistics.replications import ReplicationRule
 from sim.statistics.selection import kim_nelson_constants
-from sim.theory.learning import (
+from sim.theory.learning_curves import (
     events_until,
     hazard_of_yearly_share,
     mean_handle_min,

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.theory.learning import (
+from sim.theory.learning_curves import (
     events_until,
     extinction_days,
     habit_left,

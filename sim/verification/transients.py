@@ -13,7 +13,7 @@ from sim.scenario.fields import clock
 from sim.theory.networks import manager_minutes
 from sim.theory.single_server import mm1_transient_waits_min
 from sim.theory.time_varying import day_of_queue, infinite_server_mean
-from sim.verification.batches import DAY_MIN, WEEK_MIN, Measured, Vector, jackknife, mean_of, variance_of
+from sim.verification.batch_means import DAY_MIN, WEEK_MIN, Measured, Vector, jackknife, mean_of, variance_of
 from sim.verification.centers import ENDLESS, Data, call, exponential, plain
 from sim.verification.lab import QUEUE, Lab, Reference, known
 

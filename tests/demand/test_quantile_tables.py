@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from scipy import stats
 
 from sim.demand.numbers import outputs, uniforms
-from sim.demand.tables import table_of
+from sim.demand.quantile_tables import table_of
 from sim.scenario.distributions import Distribution, median_of
 
 CASES = {

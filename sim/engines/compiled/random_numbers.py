@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from sim.clock import ticks
-from sim.demand import numbers, tables
+from sim.demand import numbers, quantile_tables
 from sim.engines.compiled.at import float_at
 from sim.engines.compiled.compiler import bits_of, compiled, from_bits
 
@@ -13,7 +13,7 @@ _GAMMA = np.uint64(numbers.GAMMA)
 _M1 = np.uint64(numbers._M1)
 _M2 = np.uint64(numbers._M2)
 _ONE, _27, _30, _31, _12 = np.uint64(1), np.uint64(27), np.uint64(30), np.uint64(31), np.uint64(12)
-_CELLS, _OCTAVES, _SIDE = tables.CELLS, tables.OCTAVES, tables.SIDE
+_CELLS, _OCTAVES, _SIDE = quantile_tables.CELLS, quantile_tables.OCTAVES, quantile_tables.SIDE
 _UNIT = 2.0**-52
 _FRACTION_BITS, _HALF_EXPONENT = 52, 1022
 _FRACTION = (1 << _FRACTION_BITS) - 1

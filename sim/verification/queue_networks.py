@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sim.theory.networks import Desk, cold_transfer, warm_transfer
 from sim.theory.returning import RedialDesk, redial_chain, repeats
-from sim.verification.batches import DAY_MIN, Measured, mean_of, queue_figures, ratio, settled, upstairs_figures
+from sim.verification.batch_means import DAY_MIN, Measured, mean_of, queue_figures, ratio, settled, upstairs_figures
 from sim.verification.centers import ENDLESS, WARM, redialing, returning, two_tiers
 from sim.verification.lab import QUEUE, UPSTAIRS, Lab, Reference, known
 from sim.verification.queues import BATCHES

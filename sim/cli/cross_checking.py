@@ -14,15 +14,15 @@ def run_both(scenario: Any, as_json: bool, quiet: bool, force: bool, how: dict[s
         If the number of replications is left to their precision.
     """
     from sim.cli.printing import as_json_text, print_result, progress
-    from sim.cli.size import check_size
-    from sim.experiment import both
+    from sim.cli.sizing import check_size
+    from sim.experiment import cross_check
 
     if how["replications"] == "auto":
         raise click.UsageError("--engine both compares a number of replications, not auto")
-    check_size([scenario], how["replications"] or both.first_few(scenario), force, "simpy")
+    check_size([scenario], how["replications"] or cross_check.first_few(scenario), force, "simpy")
     asked = {name: how[name] for name in ("replications", "seed", "jobs", "executor")}
     with progress("simulating by both engines", quiet) as report:
-        result, agreement = both.run_both(scenario, progress=report, **asked)
+        result, agreement = cross_check.run_both(scenario, progress=report, **asked)
     difference = agreement.difference
     told = {
         "agree": difference is None,

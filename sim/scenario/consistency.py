@@ -5,9 +5,9 @@ from typing import Any
 from sim.scenario.arrivals import weekly_volume
 from sim.scenario.changes import BASELINE, Change, Surge
 from sim.scenario.hours import open_spans
+from sim.scenario.messages import did_you_mean
 from sim.scenario.plan import plan_of
 from sim.scenario.problems import Problem, ScenarioError, problem_at
-from sim.scenario.words import did_you_mean
 
 
 def problems_of(scenario: Any) -> list[Problem]:

@@ -67,7 +67,7 @@ def sensitivity(
       frontline sensitivity my_center.yaml --inputs incentives.relief=0..1 --inputs teams.desk.skill=0.4..0.8
     """
     from sim.cli.printing import echo, progress
-    from sim.cli.size import check_size
+    from sim.cli.sizing import check_size
     from sim.experiment.managers import outcomes_in
     from sim.experiment.sensitivity import sensitivity as find_out
     from sim.experiment.study import base_of
@@ -131,7 +131,7 @@ def stress(
       frontline stress my_center.yaml --inputs incentives.announced=0..1 --inputs incentives.peer_pressure=0..0.8
     """
     from sim.cli.printing import echo, progress
-    from sim.cli.size import check_size
+    from sim.cli.sizing import check_size
     from sim.experiment.stress import asked
     from sim.experiment.stress import stress as put_under_stress
     from sim.present.stress_words import answer
