@@ -132,25 +132,6 @@ def _by_week(series: Any, metric: Any) -> Any:
     return levels
 
 
-def monthly_frame(comparison: Any) -> Any:
-    """Return the bonus pools by calendar month: scenario, month, movement, mean, low, high (money)."""
-    import pandas as pd
-
-    from sim.metrics import MONTHLY
-
-    rows = []
-    for name, counted in comparison.sums.items():
-        for column, movement in enumerate(MONTHLY):
-            for month, cents in enumerate(counted.monthly[..., column].T):
-                mean, low, high = bounds_of(mean_estimate(cents / 100))
-                low = None if low is None else max(0.0, low)
-                rows.append(
-                    {"scenario": name, "month": month + 1, "movement": movement.removesuffix("_cents")}
-                    | {"mean": mean, "low": low, "high": high}
-                )
-    return pd.DataFrame(rows)
-
-
 def stress_frame(stress: Any) -> Any:
     """Return one row per outcome and what-if of a stress: shares of worlds, and effects at home and in the worlds.
 
