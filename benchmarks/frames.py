@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import sim
 from sim.present.folder import save
-from sim.present.records import write_records
+from sim.present.journey_files import write_records
 
 ROUNDS = 7
 REPLICATIONS = 10_000

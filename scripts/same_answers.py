@@ -178,9 +178,9 @@ def panel() -> dict[str, str]:
     """Return what the panel computes and says, without its widgets."""
     import sim
     from sim.present.explore.answer import assumptions, figures_html, headline_words, rests_words, verdict_html
-    from sim.present.explore.levers import levers_of
     from sim.present.explore.model import Explorer, Pair
     from sim.present.explore.setting import Setting
+    from sim.present.explore.sliders import levers_of
 
     center = sim.load("small.yaml")
     explorer, told = Explorer(center, jobs=1), {"levers": repr(list(levers_of(center)))}

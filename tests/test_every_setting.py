@@ -15,9 +15,9 @@ from sim.experiment.sweep import run_design
 from sim.present import save, verdict
 from sim.present.cards import scenario_card
 from sim.present.explore.answer import figures_html, verdict_html
-from sim.present.explore.levers import levers_of
 from sim.present.explore.model import Explorer, Pair
 from sim.present.explore.setting import Setting, export
+from sim.present.explore.sliders import levers_of
 from sim.present.questions import changes_words
 from sim.scenario import ScenarioError, scenario_from
 from sim.scenario.distributions import Distribution

@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter, defaultdict
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -76,6 +77,28 @@ def test_behavior_knows_only_numbers():
 def test_no_file_of_sim_is_longer_than_400_lines():
     lengths = {name(path): len(path.read_text("utf-8").splitlines()) for path in SOURCES}
     assert {file: lines for file, lines in lengths.items() if lines > 400} == {}
+
+
+def test_no_name_of_a_file_stands_in_two_rooms():
+    rooms = defaultdict(set)
+    for path in SOURCES:
+        if path.name != "__init__.py":
+            rooms[path.name].add(path.relative_to(HOUSE / "sim").parts[0])
+    assert {file: sorted(found) for file, found in rooms.items() if len(found) > 1} == {}
+
+
+def test_statistics_holds_nothing_that_only_tests_use():
+    names, public = Counter(), []
+    for path in SOURCES:
+        tree = ast.parse(path.read_text("utf-8"))
+        for node in ast.walk(tree):
+            names.update([getattr(node, "id", None), getattr(node, "attr", None)])
+        if name(path).startswith("sim/statistics/"):
+            public += [
+                (name(path), each.name) for each in tree.body if isinstance(each, ast.FunctionDef | ast.ClassDef)
+            ]
+    assert public
+    assert [(file, each) for file, each in public if not names[each]] == []
 
 
 def test_only_the_command_line_prints():

@@ -13,8 +13,8 @@ import numpy as np
 from opponents.center import MINDS, ROW
 from opponents.frontline import plan
 from sim.demand.demand import Demand
+from sim.demand.quantile_tables import table_of
 from sim.demand.roster import Roster
-from sim.demand.tables import table_of
 from sim.engines.rules import segments_of
 from sim.engines.steady_state import start_of
 from sim.journeys.records import CONTACT_DTYPE, Contact, row_of

@@ -2,7 +2,7 @@
 
 import math
 
-from sim.behavior.rules import Rules
+from sim.behavior.parameters import Rules
 
 
 def logistic(x: float) -> float:

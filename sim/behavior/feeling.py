@@ -3,7 +3,7 @@
 import math
 
 from sim.behavior.choice import logistic
-from sim.behavior.rules import Rules
+from sim.behavior.parameters import Rules
 
 
 def risen(anger: float, rise: float) -> float:

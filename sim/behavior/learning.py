@@ -1,6 +1,6 @@
 """What agents learn, believe and forget (docs/model.md, section 4)."""
 
-from sim.behavior.rules import Rules
+from sim.behavior.parameters import Rules
 
 
 def step(value: float, target: float, rate: float) -> float:

@@ -2,7 +2,7 @@
 
 import math
 
-from sim.behavior.rules import GRANT, INVESTIGATE, Rules, TypeRules
+from sim.behavior.parameters import GRANT, INVESTIGATE, Rules, TypeRules
 
 
 def containment(complexity: float, rules: Rules) -> float:

@@ -88,9 +88,9 @@ def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool,
     With --engine both the two engines are compared in every column of every contact, diary and
     ledger row: exit code 1 and the first difference by name if there is one.
     """
-    from sim.cli.both import run_both
+    from sim.cli.cross_checking import run_both
     from sim.cli.printing import keeping, print_result, progress
-    from sim.cli.size import check_size
+    from sim.cli.sizing import check_size
     from sim.experiment.result import run as run_scenario
     from sim.scenario.files import load
 
@@ -125,7 +125,7 @@ def compare(
 ) -> None:
     """Compare the baseline with all what-ifs on the same customers: the main job."""
     from sim.cli.printing import keeping, print_comparison, progress
-    from sim.cli.size import check_records, check_size
+    from sim.cli.sizing import check_records, check_size
     from sim.experiment.alternatives import named
     from sim.experiment.compare import compare as compare_scenarios
     from sim.present.folder import check_folder, default_folder, run_identity, save
@@ -186,7 +186,7 @@ def trace(
 ) -> None:
     """Tell the story of one customer, minute by minute, in baseline and what-if side by side."""
     from sim.cli.printing import print_stories
-    from sim.cli.size import check_size
+    from sim.cli.sizing import check_size
     from sim.cli.tracing import stories
     from sim.scenario.files import load
 

@@ -66,7 +66,7 @@ def optimize(
       frontline optimize my_center.yaml --minimize manager_hours_per_week --maximize bonus_per_agent
     """
     from sim.cli.printing import echo, keeping, print_study, progress
-    from sim.cli.size import check_size
+    from sim.cli.sizing import check_size
     from sim.experiment.optimize import carry_out, task_of
     from sim.present import save
     from sim.present.folder import check_folder, default_folder

@@ -252,7 +252,7 @@ def print_policies(name: str | None, as_json: bool) -> None:
     from sim.present.questions import effect_words
     from sim.present.settings import set_words
     from sim.scenario import CATALOG, Problem, ScenarioError
-    from sim.scenario.words import did_you_mean
+    from sim.scenario.messages import did_you_mean
 
     if name is not None and name not in CATALOG:
         raise ScenarioError([Problem(f"there is no policy {name!r}{did_you_mean(name, CATALOG)}")])

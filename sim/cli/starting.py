@@ -5,9 +5,9 @@ import re
 from pathlib import Path
 
 from sim.scenario.files import shipped_folder
+from sim.scenario.messages import did_you_mean
 from sim.scenario.paths import PathError, new_name
 from sim.scenario.problems import Problem, ScenarioError
-from sim.scenario.words import did_you_mean
 
 
 def write_new(name: str, source: str, force: bool) -> list[Path]:

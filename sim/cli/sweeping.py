@@ -42,7 +42,7 @@ def sweep(
       frontline sweep my_center.yaml --sobol 64 --set incentives.relief=0..1 --set behavior.pride=0.5..1.5
     """
     from sim.cli.printing import echo, keeping, print_study, progress
-    from sim.cli.size import check_size
+    from sim.cli.sizing import check_size
     from sim.experiment.designs import count_of, designed
     from sim.experiment.study import base_of
     from sim.experiment.sweep import numbers_for, outcomes_of, run_design
@@ -119,7 +119,7 @@ def tip(
       frontline tip my_center.yaml --policy empower_frontline --policy stop_rewarding_escalation
     """
     from sim.cli.printing import echo, keeping, print_study, progress
-    from sim.cli.size import check_size
+    from sim.cli.sizing import check_size
     from sim.experiment.hold import withdrawn
     from sim.experiment.study import base_of
     from sim.experiment.tip import HABIT, POLICIES, laid_out, numbers_of_map, run_map

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from sim.scenario.messages import did_you_mean
 from sim.scenario.problems import Problem, ScenarioError
-from sim.scenario.words import did_you_mean
 
 
 def stories(

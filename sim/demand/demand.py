@@ -9,7 +9,7 @@ import numpy as np
 from sim.clock import DAY, FOREVER, MINUTE, ticks
 from sim.demand import purposes as for_
 from sim.demand.numbers import Words, output, outputs, uniform, uniforms, word_of
-from sim.demand.tables import QuantileTable, table_of
+from sim.demand.quantile_tables import QuantileTable, table_of
 from sim.demand.volumes import parts_of, poisson_count
 from sim.scenario.arrivals import bin_minutes_of, weekly_means
 from sim.scenario.distributions import Gamma

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sim.clock import DAY, MINUTE
 from sim.demand import purposes as for_
 from sim.demand.numbers import output, uniform, word_of
-from sim.demand.tables import table_of
+from sim.demand.quantile_tables import table_of
 from sim.scenario.distributions import Lognormal
 from sim.scenario.hours import DeskStep, desk_minutes, desk_steps, head_steps, most_heads, open_spans
 from sim.scenario.plan import Plan

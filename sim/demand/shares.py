@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from sim.demand.numbers import Floats
-from sim.demand.tables import cells_of, table_of
+from sim.demand.quantile_tables import cells_of, table_of
 from sim.scenario.problems import ScenarioError, problem_at
 
 

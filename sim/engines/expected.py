@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sim.behavior import feeling, service
-from sim.behavior.rules import Rules, TeamRules, TypeRules
+from sim.behavior.parameters import Rules, TeamRules, TypeRules
 from sim.demand.demand import CENTS, outsourced_share
+from sim.demand.quantile_tables import cells_of, table_of
 from sim.demand.roster import Roster
-from sim.demand.tables import cells_of, table_of
 from sim.engines.rules import Segment
 from sim.scenario.hours import takers_of
 from sim.scenario.plan import Plan

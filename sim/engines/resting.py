@@ -3,7 +3,7 @@
 from typing import Any
 
 from sim.behavior import choice
-from sim.behavior.rules import COACH, RETURN, Rules
+from sim.behavior.parameters import COACH, RETURN, Rules
 from sim.engines.rules import approach
 from sim.journeys.records import Reason
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sim.behavior import learning
-from sim.behavior.rules import COACH, GRANT, INVESTIGATE, RETURN, Rules, TeamRules, TypeRules
+from sim.behavior.parameters import COACH, GRANT, INVESTIGATE, RETURN, Rules, TeamRules, TypeRules
 from sim.clock import SECOND, date_of
 from sim.demand.demand import CENTS
+from sim.demand.quantile_tables import QuantileTable, table_of
 from sim.demand.shares import containment_factor, demand_factor
-from sim.demand.tables import QuantileTable, table_of
 from sim.journeys.records import Reason
 from sim.scenario.plan import Plan
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.behavior import choice, feeling, learning, service
-from sim.behavior.rules import GRANT, Rules
+from sim.behavior.parameters import GRANT, Rules
 from sim.demand.roster import Roster
 from sim.engines import default_engine, resting
 from sim.engines.expected import Kind, Now, Work, work_of

@@ -13,10 +13,10 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.behavior import choice, feeling, service
-from sim.behavior.rules import COACH, INVESTIGATE, RETURN
+from sim.behavior.parameters import COACH, INVESTIGATE, RETURN
 from sim.clock import DAY, WEEK
+from sim.demand.quantile_tables import table_of
 from sim.demand.roster import manager_hours
-from sim.demand.tables import table_of
 from sim.engines.expected import Kind, Now, anger_and_asking, work_of
 from sim.engines.resting import shares
 from sim.engines.rules import approach, rules_of, segments_of

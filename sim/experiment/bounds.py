@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from sim.experiment.statistics import Estimate
 from sim.metrics import Metric
+from sim.statistics.estimates import Estimate
 
 
 def bounded(estimate: Estimate, metric: Metric) -> Estimate:

@@ -7,12 +7,12 @@ from typing import Literal
 import numpy as np
 
 from sim.experiment.compare import SIGNIFICANCE
-from sim.experiment.intervals import paired_means, told_apart
-from sim.experiment.rules import FEWEST, Mask, Rule, rounded
-from sim.experiment.statistics import Interval, Vector, t_critical
-from sim.experiment.worlds import Points
 from sim.metrics import METRICS
 from sim.scenario.beliefs import Belief
+from sim.statistics.estimates import Interval, Vector, t_critical
+from sim.statistics.intervals import paired_means, told_apart
+from sim.statistics.rule_induction import FEWEST, Mask, Rule, rounded
+from sim.statistics.sobol import Points
 
 Outcomes = dict[str, Points]
 """By outcome, an array of shape (worlds, scenarios, replications)."""

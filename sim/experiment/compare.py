@@ -12,13 +12,17 @@ from sim.clock import HOUR
 from sim.engines import default_engine
 from sim.experiment.alternatives import first_change, named
 from sim.experiment.bounds import bounded
-from sim.experiment.comparisons import PairingGain, holm, pairing_gain, split_change
 from sim.experiment.managers import first_metric
 from sim.experiment.missing import cannot_differ
 from sim.experiment.precision import MOST_REPLICATIONS, account_of
-from sim.experiment.replications import Reached, replications_until_clear
 from sim.experiment.running import How, run_all, run_until_precise
-from sim.experiment.statistics import (
+from sim.metrics import HEADLINE, METRICS, Tallies, Tally, complete, divided
+from sim.metrics.counting import CORNERS, POINTS
+from sim.scenario import Scenario, plan_of
+from sim.scenario.plan import Plan
+from sim.shown import ShownComparison
+from sim.statistics.comparisons import PairingGain, holm, pairing_gain, split_change
+from sim.statistics.estimates import (
     Difference,
     Estimate,
     mean_estimate,
@@ -26,11 +30,7 @@ from sim.experiment.statistics import (
     paired_difference,
     standard_deviation,
 )
-from sim.metrics import HEADLINE, METRICS, Tallies, Tally, complete, divided
-from sim.metrics.counting import CORNERS, POINTS
-from sim.scenario import Scenario, plan_of
-from sim.scenario.plan import Plan
-from sim.shown import ShownComparison
+from sim.statistics.replications import Reached, replications_until_clear
 
 LATE_WEEKS = 4
 """`Late` figures are those of the last four weeks."""
@@ -239,27 +239,27 @@ class Comparison(ShownComparison):
                 if gap is None or not gap.is_clear:
                     continue  # noise alone leaves their order open
                 there = [paired_difference(*pair) for pair in zip(corners[one], corners[other], strict=True)]
-                if not all(each.is_clear and ((each.value or 0.0) > 0) == ((gap.value or 0.0) > 0) for each in there):
+                if not all(each.is_clear and (each.value > 0) == (gap.value > 0) for each in there):
                     flipped.add(frozenset((one, other)))
         return flipped
 
     def to_frame(self) -> Any:
         """Return every metric of every scenario and replication as a tidy DataFrame."""
-        from sim.experiment.frames import replications_frame
+        from sim.experiment.tidy_tables import replications_frame
 
         return replications_frame(self)
 
     @property
     def table(self) -> Any:
         """The summary as a DataFrame: one row per scenario and metric, the baseline first."""
-        from sim.experiment.frames import summary_frame
+        from sim.experiment.tidy_tables import summary_frame
 
         return summary_frame(self)
 
     @property
     def weekly(self) -> Any:
         """Every metric by week as a DataFrame, with 95 % intervals over replications."""
-        from sim.experiment.frames import weekly_frame
+        from sim.experiment.tidy_tables import weekly_frame
 
         return weekly_frame(self)
 

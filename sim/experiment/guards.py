@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from sim.experiment.managers import ASKED, WORKED
-from sim.experiment.statistics import Difference, paired_difference
 from sim.metrics import METRICS, MONTHLY, Tallies, complete
+from sim.statistics.estimates import Difference, paired_difference
 
 Weeks = tuple[int, int]
 _DAYS_A_YEAR = 365.25
@@ -84,7 +84,7 @@ class Finding:
     @property
     def weight(self) -> float:
         """How many times over the change matters."""
-        return abs(self.effect.value or 0.0) / self.matters if self.matters else float("inf")
+        return abs(self.effect.value) / self.matters if self.matters else float("inf")
 
 
 def _of(metric: str) -> Callable[[Tallies, Weeks], Any]:
@@ -144,7 +144,7 @@ def findings(comparison: Any, name: str) -> list[Finding]:
 def hardly_differs(comparison: Any, name: str) -> bool:
     """Whether the interval of a change of hours asked for excludes any change that matters, either way."""
     effect, base = comparison.effect(name, ASKED), comparison.level(comparison.baseline, ASKED)
-    matters = max(_ASKED.least, _ASKED.share * (base.value or 0.0))
+    matters = max(_ASKED.least, _ASKED.share * base.value)
     return effect.interval is not None and all(abs(bound) < matters for bound in effect.interval)
 
 
@@ -156,7 +156,7 @@ def harms(found: list[Finding]) -> list[Finding]:
 
 def _state(effect: Difference, worse: int, matters: float) -> State:
     """Return what an effect says of a harm: it is there, it is excluded, or neither."""
-    value = worse * (effect.value or 0.0)
+    value = worse * effect.value
     if effect.interval is None:  # one replication, or an outcome that never varied in either scenario
         return State.NONE if effect.is_none and effect.n > 1 else State.OPEN
     low, high = sorted(worse * bound for bound in effect.interval)

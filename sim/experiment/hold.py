@@ -7,13 +7,13 @@ from typing import Any, Unpack
 from sim.experiment.bounds import bounded
 from sim.experiment.culture import ESCALATING
 from sim.experiment.running import How, reporter
-from sim.experiment.statistics import Estimate, Interval, mean_estimate
 from sim.experiment.study import Sampler, sampling
 from sim.metrics import METRICS
 from sim.scenario import CATALOG, Problem, Scenario, ScenarioError
 from sim.scenario.changes import Change, Policy
 from sim.scenario.levers import read_key
-from sim.scenario.words import did_you_mean
+from sim.scenario.messages import did_you_mean
+from sim.statistics.estimates import Estimate, Interval, mean_estimate
 
 PASSED_UP = "passed_up_rate"
 """The share of choices passed up, in per cent: what a culture is."""

@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sim.experiment.statistics import Vector
 from sim.metrics import METRICS, Metric
 from sim.scenario import Problem, ScenarioError
-from sim.scenario.words import did_you_mean
+from sim.scenario.messages import did_you_mean
+from sim.statistics.estimates import Vector
 
 _NUMBER = r"\d[\d,]*(?:\.\d+)?|\.\d+"
 _SHAPE = re.compile(

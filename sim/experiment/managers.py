@@ -5,9 +5,9 @@ from typing import Any
 
 from sim.clock import HOUR
 from sim.engines.upstairs import expected_upstairs
-from sim.experiment.statistics import Estimate, mean_estimate
 from sim.metrics import HEADLINE
 from sim.scenario import plan_of
+from sim.statistics.estimates import Estimate, mean_estimate
 
 FULL = 90.0
 """The load, in % of the managers' hours, from which hours worked no longer tell what is asked for."""
@@ -38,7 +38,7 @@ class Swamped:
 def swamped(comparison: Any, name: str) -> Swamped | None:
     """Return what is asked of a scenario's managers over the weeks compared; None where they have time."""
     load = comparison.level(name, "manager_load")
-    if load is None or load.value is None or load.value < FULL:
+    if load is None or load.value < FULL:
         return None
     hours = _hours(comparison, name, comparison.window)
     asked, gave_up = (comparison.level(name, metric) for metric in (ASKED, "gave_up_per_week"))
@@ -54,7 +54,7 @@ def upstairs(comparison: Any, name: str, weeks: tuple[int, int]) -> tuple[float,
 def _hours(comparison: Any, name: str, weeks: tuple[int, int]) -> float:
     """Return what a scenario's managers have together, hours a week."""
     total = comparison.sums[name].total(*weeks)
-    return mean_estimate(total["manager_capacity_ticks"] / HOUR / total["weeks"]).value or 0.0
+    return mean_estimate(total["manager_capacity_ticks"] / HOUR / total["weeks"]).value
 
 
 def how_many(comparison: Any) -> int | None:

@@ -11,10 +11,10 @@ from sim.experiment.candidates import Over, Settings, box_of, finite, is_box
 from sim.experiment.compare import check_numbers
 from sim.experiment.limits import limits_of, metric_named
 from sim.experiment.optimum import Objective, Optimum, Question
+from sim.experiment.optimum_search import Ranges, contest, front_in_ranges, front_of_list, search
 from sim.experiment.running import How, reporter
 from sim.experiment.study import Weeks, base_of, sampling
 from sim.experiment.trials import Trials
-from sim.experiment.ways import Ranges, contest, front_in_ranges, front_of_list, search
 from sim.scenario import Problem, Scenario, ScenarioError
 
 MOST_BY_LIST, MOST_BY_SEARCH = 20_000, 2_000
@@ -44,9 +44,9 @@ def optimize(
 
     Out of a list (`over` gives lists of values; by default the baseline and its what-ifs): a fully sequential
     ranking-and-selection procedure with a guaranteed probability of choosing right, see
-    `sim.experiment.procedures.select_best`. Inside ranges (`over` gives tuples): a pattern search from several starts,
+    `sim.statistics.selection.select_best`. Inside ranges (`over` gives tuples): a pattern search from several starts,
     see `sim.experiment.searching.pattern_search`; it promises nothing about what it has not tried. With several aims:
-    the settings that none other beats, see `sim.experiment.pareto.standings`. All candidates meet the same customers.
+    the settings that none other beats, see `sim.statistics.pareto.standings`. All candidates meet the same customers.
 
     The search and the final figures use different replications, so that the figures of what was chosen are not
     flattered by the choice. The final ones are 0, 1, ... as in `compare` and `run`.

@@ -11,10 +11,10 @@ from sim.experiment.bounds import bounded
 from sim.experiment.candidates import Settings
 from sim.experiment.limits import Limit
 from sim.experiment.missing import cannot_differ
-from sim.experiment.statistics import Difference, Estimate, Vector, mean_estimate, no_difference, paired_difference
 from sim.metrics import HEADLINE, METRICS
 from sim.scenario import Scenario, plan_of
 from sim.shown import ShownStudy
+from sim.statistics.estimates import Difference, Estimate, Vector, mean_estimate, no_difference, paired_difference
 
 
 @dataclass(frozen=True)
@@ -235,7 +235,7 @@ class Optimum(ShownStudy):
         difference_high (of the final figures, empty where there are none), replications, searched (replications of the
         search), searched_mean (of the first objective), outcome.
         """
-        from sim.experiment.frames import optimum_frame
+        from sim.experiment.tidy_tables import optimum_frame
 
         return optimum_frame(self)
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sim.experiment.replications import Aim, Reached, ReplicationRule, account
 from sim.metrics import HEADLINE, METRICS, Tally
+from sim.statistics.replications import Aim, Reached, ReplicationRule, account
 
 MOST_REPLICATIONS = 200
 _INITIAL = 10

@@ -19,7 +19,7 @@ from sim.experiment.store import Store
 from sim.experiment.workers import Workers, workers
 from sim.metrics import Tally
 from sim.scenario import Plan, Scenario, plan_of
-from sim.scenario.words import did_you_mean
+from sim.scenario.messages import did_you_mean
 from sim.shown import progress_bar
 
 _log = logging.getLogger(__name__)

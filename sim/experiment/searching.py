@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.experiment.pareto import non_dominated
-from sim.experiment.statistics import Vector
+from sim.statistics.estimates import Vector
+from sim.statistics.pareto import non_dominated
 
 Setting = tuple[float, ...]
 Merit = tuple[float, ...]

@@ -11,15 +11,15 @@ from sim.experiment.alternatives import first_change
 from sim.experiment.compare import check_numbers
 from sim.experiment.managers import outcomes_in
 from sim.experiment.running import How, Progress, in_all, reporter
-from sim.experiment.sobol import Indices, indices, saltelli_points
-from sim.experiment.statistics import Difference, Estimate, mean_estimate, no_difference, paired_difference
 from sim.experiment.study import Sampler, Values, Weeks, base_of, sampling
 from sim.experiment.sweep import outcomes_of
-from sim.experiment.worlds import Points, values_at, world
+from sim.experiment.worlds import values_at, world
 from sim.metrics import HEADLINE
 from sim.scenario import Problem, Scenario, ScenarioError
 from sim.scenario.beliefs import Belief, beliefs_over
 from sim.shown import ShownStudy
+from sim.statistics.estimates import Difference, Estimate, mean_estimate, no_difference, paired_difference
+from sim.statistics.sobol import Indices, Points, indices, saltelli_points
 
 Of = Literal["level", "effect"]
 REPLICATIONS = 2
@@ -123,7 +123,7 @@ def sensitivity(
     """Find out which inputs an outcome hangs on: Sobol' indices, and swings of one input at a time.
 
     Runs ``n (inputs + 2)`` worlds; all replications of all worlds are on the same random numbers, and the noise of
-    the simulation is taken out of the indices (see `sim.experiment.sobol.indices`).
+    the simulation is taken out of the indices (see `sim.statistics.sobol.indices`).
 
     Parameters
     ----------

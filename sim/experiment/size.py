@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.clock import WEEK
+from sim.demand.quantile_tables import table_of
 from sim.demand.roster import Roster
-from sim.demand.tables import table_of
 from sim.engines import default_engine
 from sim.journeys.records import CONTACT_DTYPE
 from sim.scenario import plan_of

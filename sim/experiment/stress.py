@@ -11,19 +11,20 @@ from sim.engines import default_engine
 from sim.experiment.alternatives import first_change, named
 from sim.experiment.claims import Claim, Finding, Outcomes, break_evens, influential, rarer_kind
 from sim.experiment.compare import check_numbers
-from sim.experiment.intervals import told_apart
 from sim.experiment.managers import outcomes_in
 from sim.experiment.missing import cannot_differ
-from sim.experiment.rules import find_rule
 from sim.experiment.running import How, Progress, in_all, reporter
-from sim.experiment.statistics import Difference, no_difference, paired_difference
 from sim.experiment.study import Sampler, Weeks, sampling
 from sim.experiment.sweep import outcomes_of
-from sim.experiment.worlds import Points, even_points, values_at, world
+from sim.experiment.worlds import values_at, world
 from sim.metrics import HEADLINE, METRICS
 from sim.scenario import Problem, Scenario, ScenarioError, plan_of
 from sim.scenario.beliefs import Belief, beliefs_over
 from sim.shown import ShownStudy
+from sim.statistics.estimates import Difference, no_difference, paired_difference
+from sim.statistics.intervals import told_apart
+from sim.statistics.rule_induction import find_rule
+from sim.statistics.sobol import Points, even_points
 
 WORLDS = 128
 REPLICATIONS = 6
@@ -143,19 +144,19 @@ class Stress(ShownStudy):
 
     def to_frame(self) -> Any:
         """Return a DataFrame with one row for each outcome and what-if."""
-        from sim.experiment.frames import stress_frame
+        from sim.experiment.tidy_tables import stress_frame
 
         return stress_frame(self)
 
     def worlds_frame(self) -> Any:
         """Return a DataFrame with one row for each world and scenario: beliefs and mean outcomes; world 0 is yours."""
-        from sim.experiment.frames import worlds_frame
+        from sim.experiment.tidy_tables import worlds_frame
 
         return worlds_frame(self)
 
     def claims_frame(self) -> Any:
         """Return a DataFrame with one row for each claim: in how many worlds it holds, its rule, its break-evens."""
-        from sim.experiment.frames import claims_frame
+        from sim.experiment.tidy_tables import claims_frame
 
         return claims_frame(self)
 

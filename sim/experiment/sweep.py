@@ -10,13 +10,17 @@ import numpy as np
 from sim.engines import default_engine
 from sim.experiment.bounds import bounded
 from sim.experiment.compare import SIGNIFICANCE, check_numbers
-from sim.experiment.comparisons import holm
 from sim.experiment.designs import Design, designed, value_at
-from sim.experiment.intervals import paired_means, told_apart
 from sim.experiment.managers import ASKED, FULL
 from sim.experiment.missing import BONUS, cannot_differ, set_bonus
 from sim.experiment.running import How
-from sim.experiment.statistics import (
+from sim.experiment.study import Values, Weeks, base_of, study
+from sim.metrics import HEADLINE, METRICS
+from sim.scenario import Problem, Scenario, ScenarioError, plan_of
+from sim.scenario.messages import did_you_mean
+from sim.shown import ShownStudy
+from sim.statistics.comparisons import holm
+from sim.statistics.estimates import (
     Difference,
     Estimate,
     Vector,
@@ -25,11 +29,7 @@ from sim.experiment.statistics import (
     no_difference,
     paired_difference,
 )
-from sim.experiment.study import Values, Weeks, base_of, study
-from sim.metrics import HEADLINE, METRICS
-from sim.scenario import Problem, Scenario, ScenarioError, plan_of
-from sim.scenario.words import did_you_mean
-from sim.shown import ShownStudy
+from sim.statistics.intervals import paired_means, told_apart
 
 BASE = 0
 """The number of the center as it is; settings are numbered from 1."""

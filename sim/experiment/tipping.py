@@ -9,16 +9,16 @@ import numpy as np
 
 from sim.experiment.bounds import bounded
 from sim.experiment.compare import SIGNIFICANCE
-from sim.experiment.comparisons import holm
 from sim.experiment.culture import ENDS, ESCALATING, SOLVING
 from sim.experiment.designs import Design, value_at
-from sim.experiment.frames import bounds_of
 from sim.experiment.hold import PASSED_UP, TIPPED, Hold
-from sim.experiment.statistics import Difference, Estimate, mean_estimate, paired_difference
 from sim.experiment.study import Values, Weeks
+from sim.experiment.tidy_tables import bounds_of
 from sim.metrics import METRICS
 from sim.scenario import Scenario
 from sim.shown import ShownStudy
+from sim.statistics.comparisons import holm
+from sim.statistics.estimates import Difference, Estimate, mean_estimate, paired_difference
 
 DEPENDS, UNCLEAR, NOTHING = "depends", "unclear", "nothing"
 """Where the start decides, and where nobody ever has a choice."""
@@ -66,11 +66,11 @@ class Cell:
         It is `unclear` where the starts end some points apart, yet not clearly.
         """
         ends = [end.value for end in (self.from_escalating, self.from_solving) if end is not None]
-        if len(ends) < 2 or self.gap is None or self.gap.value is None or None in ends:
+        if len(ends) < 2 or self.gap is None:
             return NOTHING
         if self.gap.value >= POINTS:
             return DEPENDS if self.p_adjusted < SIGNIFICANCE or self.gap.n == 1 else UNCLEAR
-        return ESCALATING if sum(end or 0.0 for end in ends) / 2 >= TIPPED else SOLVING
+        return ESCALATING if sum(ends) / 2 >= TIPPED else SOLVING
 
     @property
     def is_clear(self) -> bool:

@@ -9,11 +9,11 @@ import numpy as np
 from sim.experiment.missing import why_missing
 from sim.experiment.optimum import Candidate, Question
 from sim.experiment.running import Progress
-from sim.experiment.statistics import Vector
 from sim.experiment.study import Sampler
 from sim.metrics import METRICS
 from sim.scenario import Problem, Scenario, ScenarioError
 from sim.scenario.changes import BASELINE
+from sim.statistics.estimates import Vector
 
 SEARCH_FROM = 1_000_000
 """The search uses replications from this number on, the final figures 0, 1, ... as `compare` does: other customers."""

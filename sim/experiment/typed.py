@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 from sim.clock import HOUR
 from sim.demand.shares import asking_share, contained_share
 from sim.engines.upstairs import expected_asking
-from sim.experiment.statistics import Estimate, mean_estimate
 from sim.metrics import complete, divided
 from sim.scenario import plan_of
+from sim.statistics.estimates import Estimate, mean_estimate
 
 
 class Typed(NamedTuple):

@@ -3,22 +3,12 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.experiment.alternatives import named
 from sim.scenario import Scenario, plan_of
 from sim.scenario.beliefs import Belief
 from sim.scenario.levers import changed, read_key
-
-Points = NDArray[np.float64]
-
-
-def even_points(n: int, d: int, seed: int) -> Points:
-    """Return n points spread evenly over the unit cube, shape (n, d): Sobol's sequence, scrambled (Owen 1998)."""
-    from scipy.stats import qmc
-
-    draws = qmc.Sobol(d, scramble=True, rng=np.random.default_rng(seed))
-    return np.asarray(draws.random_base2((n - 1).bit_length())[:n], dtype=np.float64)
+from sim.statistics.sobol import Points
 
 
 def values_at(beliefs: Sequence[Belief], points: Points) -> Points:

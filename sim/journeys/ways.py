@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.clock import WEEK
-from sim.demand.tables import table_of
+from sim.demand.quantile_tables import table_of
 from sim.journeys.journeys import Journeys
 from sim.journeys.records import Outcome
 from sim.scenario.hours import most_named

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.present.csv_text import csv_text
-from sim.present.records import RECORDS, write_records
+from sim.present.journey_files import RECORDS, write_records
 from sim.present.unfinished import is_empty, left_in, mapping_in, move_into, workplace
 from sim.scenario import ScenarioError
 from sim.scenario.problems import Problem

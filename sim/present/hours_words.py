@@ -4,12 +4,12 @@ from typing import Any
 
 from sim.experiment.guards import hardly_differs
 from sim.experiment.managers import ASKED, WORKED, how_many
-from sim.experiment.statistics import mean_estimate
 from sim.metrics import complete, divided
 from sim.present.effect_words import from_to, unclear
 from sim.present.figures import titles
 from sim.present.numerals import amount, join, measured, unchanged
 from sim.scenario.changes import BASELINE
+from sim.statistics.estimates import mean_estimate
 
 
 def hours_words(comparison: Any, name: str) -> list[str]:

@@ -18,7 +18,7 @@ def first_words(comparison: Any) -> list[str]:
         return []
     sentences = [_full(comparison, found[0])]
     if len(found) > 1:
-        loads = join([f"“{each.name}” {amount(each.load.value or 0.0, 0)} %" for each in found[1:]])
+        loads = join([f"“{each.name}” {amount(each.load.value, 0)} %" for each in found[1:]])
         sentences.append(f"So it is, by what is asked in % of their hours, in {loads}.")
     if comparison.what_ifs:
         sentences.append("Hours worked cannot show what a change brings here, so hours asked for are told first.")
@@ -30,11 +30,11 @@ def _full(comparison: Any, its: Swamped) -> str:
     who, have, are = ("the manager", "has", "is") if count == 1 else (f"the {count or ''} managers", "have", "are")
     where = "" if its.name == comparison.baseline else f"in “{its.name}” "
     asked = measured(its.asked, digits=0)
-    left = its.gave_up.value or 0.0
+    left = its.gave_up.value
     lost = f": {amount(left, 0 if left >= 10 else 1)} customers a week give up waiting" if left > 0 else ""
     return (
         f"{where}{who.replace('  ', ' ')} {have} {amount(its.hours, 0)} hours a week and {are} asked for {asked}, "
-        f"{amount(its.load.value or 0.0, 0)} % of them{lost}."
+        f"{amount(its.load.value, 0)} % of them{lost}."
     )
 
 

@@ -9,10 +9,10 @@ from matplotlib.axes import Axes
 from sim.experiment.optimum import Candidate, Optimum, Question
 from sim.present import optimum_words as words
 from sim.present.accounts import Account, Told
-from sim.present.figures.choice import choice
+from sim.present.figures.finalists import choice
 from sim.present.figures.front import front
 from sim.scenario import Scenario
-from sim.scenario.words import did_you_mean
+from sim.scenario.messages import did_you_mean
 from sim.scenario.written import scenario_text
 
 KINDS: dict[str, Callable[..., Axes]] = {"choice": choice, "front": front}

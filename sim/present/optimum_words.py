@@ -137,7 +137,7 @@ def finding(optimum: Optimum) -> str:
     now, then = (optimum.level(each, aim.metric) for each in (optimum.baseline, best))
     digits = METRICS[aim.metric].digits
     by = ""
-    if now is not None and then is not None and now.value is not None and then.value is not None:
+    if now is not None and then is not None:
         by = f": {amount(then.value, digits)} instead of {size(optimum, aim.metric, now.value)}"
     paid = join([words.partition(" (")[0] for words in _price(optimum, best)])
     price = f" (price: {paid})" if paid else ""
@@ -156,7 +156,7 @@ def _price(optimum: Optimum, candidate: Candidate) -> list[str]:
         effect = optimum.effect(candidate, metric)
         if metric in {aim.metric for aim in optimum.question.objectives} or effect is None or not effect.is_clear:
             continue
-        if ((effect.value or 0.0) > 0) == (METRICS[metric].better == "lower"):
+        if (effect.value > 0) == (METRICS[metric].better == "lower"):
             unit = unit_of(optimum, metric).replace("%", "points")
             found.append(f"{_lower(metric)} {measured(effect, unit, METRICS[metric].digits, signed=True)}")
     return found
@@ -191,7 +191,7 @@ def _gains(optimum: Optimum) -> list[Candidate]:
     pairs = [
         (each, aim, optimum.effect(each, aim.metric)) for each in optimum.front for aim in optimum.question.objectives
     ]
-    return [each for each, aim, effect in pairs if effect and effect.is_clear and aim.sign * (effect.value or 0.0) < 0]
+    return [each for each, aim, effect in pairs if effect and effect.is_clear and aim.sign * effect.value < 0]
 
 
 def _is_same(optimum: Optimum, metric: str) -> bool:
@@ -203,7 +203,7 @@ def _is_same(optimum: Optimum, metric: str) -> bool:
 def level_words(optimum: Optimum, candidate: Candidate, metric: str) -> str:
     """Return a final figure with its interval: ``2.5 hours per week (2.3 to 2.7)``."""
     level = optimum.level(candidate, metric)
-    if level is None or level.value is None:
+    if level is None:
         return "none"
     return measured(level, unit_of(optimum, metric), METRICS[metric].digits)
 
@@ -211,7 +211,7 @@ def level_words(optimum: Optimum, candidate: Candidate, metric: str) -> str:
 def change_words(optimum: Optimum, candidate: Candidate, metric: str) -> str:
     """Return a final figure's difference from the baseline: ``30.3 less than now (29.9 to 30.7)``."""
     effect, digits = optimum.effect(candidate, metric), METRICS[metric].digits
-    if effect is None or effect.value is None:
+    if effect is None:
         return "not to be compared with now"
     if effect.is_none:
         return "as now" if effect.interval == (0.0, 0.0) else f"as now in every replication, {seen(effect, digits)}"
@@ -319,7 +319,7 @@ def _gap_words(optimum: Optimum, candidate: Candidate) -> str:
     """Return how a candidate that was not ruled out differs from the chosen one."""
     aim = optimum.question.objectives[0].metric
     gap, digits = optimum.gap(candidate, aim), METRICS[aim].digits
-    if gap is None or gap.value is None or not gap.is_clear:
+    if gap is None or not gap.is_clear:
         return "not to be told from the choice"
     less = gap.value < 0
     return measured(gap, f"{'less' if less else 'more'} than the choice", digits, flip=less)
@@ -378,8 +378,7 @@ def table(optimum: Optimum) -> list[list[str]]:
         cells = []
         for metric in metrics:
             level, digits = optimum.level(candidate, metric), METRICS[metric].digits
-            known = level is not None and level.value is not None
-            cells.append(measured(level, digits=digits) if known else "-")
+            cells.append("-" if level is None else measured(level, digits=digits))
         rows.append(
             [candidate.name, *cells, optimum.outcome(candidate) if candidate in optimum.candidates else "as it is"]
         )

@@ -15,7 +15,7 @@ from sim.present.figures import bonus, effects, lines, titles
 from sim.present.figures import trade_off as trade
 from sim.present.figures.series import as_comparison
 from sim.present.figures.style import house_style
-from sim.scenario.words import did_you_mean
+from sim.scenario.messages import did_you_mean
 
 PIXELS_PER_INCH = 200
 

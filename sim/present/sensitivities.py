@@ -12,7 +12,7 @@ from sim.present import sensitivity_words as words
 from sim.present.accounts import Account, Told
 from sim.present.figures.tornado import tornado
 from sim.scenario import Scenario
-from sim.scenario.words import did_you_mean
+from sim.scenario.messages import did_you_mean
 
 
 def draw(study: Sensitivity, kind: str | None = None, ax: Axes | None = None, metric: str | None = None) -> Axes:

@@ -1,10 +1,10 @@
 """A sensitivity in words: what an outcome hangs on, how surely, and how far one belief moves it."""
 
 from sim.experiment.sensitivity import Sensitivity
-from sim.experiment.statistics import Difference, Estimate
 from sim.metrics import METRICS
 from sim.present.belief_words import PROXY, change_unit, named, percent, rests_on, runs_words, short, unit, value_words
 from sim.present.numerals import amount, join, measured, seen
+from sim.statistics.estimates import Difference, Estimate
 
 MATTERS = 0.05
 """Beliefs with a smaller total index are only counted."""

@@ -6,9 +6,9 @@ from typing import Any
 from sim.scenario.differences import in_words
 from sim.scenario.hours import most_named
 from sim.scenario.means import mean_of
+from sim.scenario.messages import number
 from sim.scenario.problems import printable
 from sim.scenario.relative import relative_of
-from sim.scenario.words import number
 
 
 def value_words(value: Any) -> str:

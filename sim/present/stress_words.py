@@ -3,7 +3,6 @@
 import numpy as np
 
 from sim.experiment.claims import Along, Finding
-from sim.experiment.rules import Condition
 from sim.experiment.stress import BREAK_EVEN_TIMES, Standing, Stress
 from sim.metrics import METRICS
 from sim.present.belief_words import (
@@ -19,6 +18,7 @@ from sim.present.belief_words import (
     value_words,
 )
 from sim.present.numerals import amount, join, measured
+from sim.statistics.rule_induction import Condition
 
 
 def header(stress: Stress) -> str:
@@ -78,7 +78,7 @@ def _with_effects(stress: Stress, names: list[str], outcome: str) -> str:
 
 def _effect_words(stress: Stress, name: str, outcome: str) -> str:
     effect, digits = stress.own_effect(name, outcome), METRICS[outcome].digits
-    less = (effect.value or 0.0) < 0
+    less = effect.value < 0
     own = measured(effect, f"{change_unit(stress, outcome)} {'less' if less else 'more'}", digits, flip=less)
     low, middle, high = (amount(share, digits, signed=True) for share in over_worlds(stress, name, outcome))
     return f"{own}, over the worlds {middle} in the median ({low} to {high} in nine of ten)"
@@ -86,7 +86,7 @@ def _effect_words(stress: Stress, name: str, outcome: str) -> str:
 
 def sizes(stress: Stress, name: str, outcome: str) -> tuple[str, str]:
     """Return a what-if's effect at the user's own values and in the median world, with their signs."""
-    own, middle = stress.own_effect(name, outcome).value or 0.0, over_worlds(stress, name, outcome)[1]
+    own, middle = stress.own_effect(name, outcome).value, over_worlds(stress, name, outcome)[1]
     digits = METRICS[outcome].digits
     return amount(own, digits, signed=True), amount(middle, digits, signed=True)
 

@@ -13,7 +13,7 @@ from sim.present.accounts import Account, Told
 from sim.present.figures.stress_dots import dots
 from sim.present.figures.stress_shares import shares
 from sim.scenario import Scenario
-from sim.scenario.words import did_you_mean
+from sim.scenario.messages import did_you_mean
 
 KINDS: dict[str, Callable[..., Axes]] = {"shares": shares, "worlds": dots}
 """Every picture of a stress by its name."""

@@ -81,7 +81,7 @@ def outcome_words(sweep: Sweep, metric: str) -> list[str]:
     if best is None or base is None:
         why = why_missing(sweep.scenario, metric, sweep.weeks)
         return [f"There is none: {why}." if why else "There is none in this center, or not at every setting."]
-    now = f"{amount(base.value or 0.0, its.digits)} {unit_of(sweep, metric)}"
+    now = f"{amount(base.value, its.digits)} {unit_of(sweep, metric)}"
     effects = [sweep.effect(point, metric) for point in sweep.points]
     if all(effect is not None and is_trifle(effect, its.digits) for effect in effects):
         return [f"The same at every setting: {now}."]
@@ -94,7 +94,7 @@ def outcome_words(sweep: Sweep, metric: str) -> list[str]:
 def _best_words(sweep: Sweep, metric: str, best: int, now: str) -> str:
     its, level, effect = METRICS[metric], sweep.level(best, metric), sweep.effect(best, metric)
     top = "Highest" if its.better == "higher" else "Lowest"
-    if level is None or effect is None or level.value is None or effect.value is None:
+    if level is None or effect is None:
         return f"{top} at {point_words(sweep, best)}."
     where = f"{top} at {point_words(sweep, best)}"
     if best in sweep.as_it_is:
@@ -197,7 +197,7 @@ def few_words(sweep: Sweep) -> list[str]:
 
 def _cell(sweep: Sweep, point: int, metric: str) -> str:
     level, digits = sweep.level(point, metric), METRICS[metric].digits
-    if level is None or level.value is None:
+    if level is None:
         return "-"
     effect = None if point == BASE else sweep.effect(point, metric)
     if effect is None or effect.interval is None:

@@ -175,7 +175,7 @@ def hold_words(hold: Hold) -> list[str]:
     longest, least = hold.weeks[-1], hold.least
     if least is None:
         sentences = [f"Never, within {longest} weeks: {_staying(hold, len(hold.weeks) - 1)}."]
-        if hold.while_held is not None and (hold.while_held.value or 0.0) >= TIPPED:
+        if hold.while_held is not None and hold.while_held.value >= TIPPED:
             return [*sentences, f"Even while it is held, {_percent(hold.while_held)} of choices are passed up."]
         if hold.while_held is None or hold.late(-1) is None:
             return sentences

@@ -12,7 +12,7 @@ from sim.experiment.tipping import Tip
 from sim.present import tip_words as words
 from sim.present.accounts import Account, Told
 from sim.present.figures import tip_hold, tip_map
-from sim.scenario.words import did_you_mean
+from sim.scenario.messages import did_you_mean
 
 KINDS: dict[str, Callable[..., Axes]] = {"map": tip_map.draw_map, "hold": tip_hold.draw_holds}
 """Every picture of a tipping map by its name."""

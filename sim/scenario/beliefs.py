@@ -7,8 +7,8 @@ from typing import Any
 
 from sim.scenario.fields import Part
 from sim.scenario.levers import changed, dotted_keys, read_key
+from sim.scenario.messages import number
 from sim.scenario.problems import Problem, ScenarioError, problem_at
-from sim.scenario.words import number
 
 _REMARK = re.compile(r"[:;.]|, per ")
 """Where a sentence goes on to explain itself."""

@@ -7,9 +7,9 @@ from sim.clock import WEEK
 from sim.scenario.fields import Part
 from sim.scenario.keys import written
 from sim.scenario.levers import changed, read_key
+from sim.scenario.messages import number
 from sim.scenario.plan import plan_of
 from sim.scenario.relative import relative_of
-from sim.scenario.words import number
 
 SECTIONS = ("empowerment", "incentives", "manager", "customers", "behavior", "leadership_lane", "outsourcing")
 """Sections that have a default in all their keys."""

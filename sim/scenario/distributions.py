@@ -9,8 +9,8 @@ from pydantic import BeforeValidator, Field, FiniteFloat, GetCoreSchemaHandler, 
 from pydantic_core import CoreSchema, core_schema
 
 from sim.scenario.fields import Part, Share
+from sim.scenario.messages import number
 from sim.scenario.tree import Wanted
-from sim.scenario.words import number
 
 Positive = Annotated[FiniteFloat, Field(ge=1e-6, le=1e9)]
 NotNegative = Annotated[FiniteFloat, Field(ge=0, le=1e9)]

@@ -8,9 +8,9 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from sim.scenario.messages import did_you_mean, hint, nearest, needs, number, shown
 from sim.scenario.problems import Loc, Problem, ScenarioError, printable, problem_at
 from sim.scenario.tree import Place, Trail, follow, is_called, place_of_field
-from sim.scenario.words import did_you_mean, hint, nearest, needs, number, shown
 
 MOST_PROBLEMS = 100
 _LENGTHS = {"too_short", "too_long", "string_too_short", "string_too_long"}

@@ -7,9 +7,9 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import FiniteFloat, ValidationInfo, model_validator
 
-from sim.scenario.cells import decimal_mark, number_of
 from sim.scenario.fields import WEEKDAYS, Part, Prose, clock, days_of, minutes_of_day, param
 from sim.scenario.problems import ScenarioError, printable, problem_at
+from sim.scenario.spreadsheet_numbers import decimal_mark, number_of
 from sim.scenario.tables import Table as File
 from sim.scenario.tree import Wanted
 

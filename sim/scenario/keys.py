@@ -11,9 +11,9 @@ from pydantic import BaseModel, Tag
 from pydantic.fields import FieldInfo
 
 from sim.scenario.distributions import Within
+from sim.scenario.messages import needs, number, shown
 from sim.scenario.problems import Loc
 from sim.scenario.tree import Place, place_of, place_of_field
-from sim.scenario.words import needs, number, shown
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from sim.scenario.distributions import median_of
 from sim.scenario.explain import explain
 from sim.scenario.fields import Part
 from sim.scenario.figures import Table
+from sim.scenario.messages import did_you_mean, number
 from sim.scenario.problems import Problem, ScenarioError, problem_at
 from sim.scenario.relative import applied, relative_of
-from sim.scenario.words import did_you_mean, number
 
 _FIXED_ROOTS = {"calendar", "currency", "name", "about", "what_if", "what_ifs", "timeline", "study", "policies"}
 _FIXED_LEAVES = {
@@ -158,7 +158,7 @@ def remade(scenario: Any, changes: Mapping[str, Any]) -> Any:
 
 def changed(scenario: Any, changes: Mapping[str, Any]) -> Any:
     """As `remade`, in a fraction of the time: looks only at the parts that change."""
-    from sim.scenario.checks import references
+    from sim.scenario.consistency import references
 
     units = {_unit(scenario, key) for key in changes}
     if () in units:

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from sim.scenario.fields import WEEKDAYS
 from sim.scenario.means import mean_of, with_mean
-from sim.scenario.words import number, shown
+from sim.scenario.messages import number, shown
 
 _SAID = re.compile(r"\s*(plus|minus|times)\b\s*(.*?)\s*", re.IGNORECASE | re.DOTALL)
 _AMOUNT = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")

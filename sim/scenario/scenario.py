@@ -8,13 +8,13 @@ from typing import Annotated, Any, Self
 from pydantic import Field, ValidationError, model_validator
 
 from sim.scenario.behavior import Behavior
-from sim.scenario.center import Calendar, IssueType, LeadershipLane, Manager, Outsourcing, Team
 from sim.scenario.changes import Change, Entry, Policy, Study, WhatIf
 from sim.scenario.customers import Customers
 from sim.scenario.explain import explain
 from sim.scenario.fields import Called, Label, Name, OnOff, Part, Prose, param
 from sim.scenario.incentives import Empowerment, Incentives
 from sim.scenario.levers import dotted_keys, read_key, remade
+from sim.scenario.organization import Calendar, IssueType, LeadershipLane, Manager, Outsourcing, Team
 from sim.scenario.problems import Problem, ScenarioError
 from sim.shown import ShownScenario
 
@@ -49,7 +49,7 @@ class Scenario(ShownScenario, Part):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
-        from sim.scenario.checks import problems_of
+        from sim.scenario.consistency import problems_of
 
         problems = problems_of(self)
         if problems:
@@ -93,7 +93,7 @@ class Scenario(ShownScenario, Part):
             If there is no what-if of that name.
         """
         if name not in self.what_ifs:
-            from sim.scenario.words import did_you_mean
+            from sim.scenario.messages import did_you_mean
 
             raise ScenarioError(
                 [Problem(f"there is no what-if {name!r}{did_you_mean(name, self.what_ifs)}", "what_if")]

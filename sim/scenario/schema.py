@@ -16,10 +16,10 @@ from typing import Any, get_args
 
 from sim.scenario.distributions import Mixture, Simple
 from sim.scenario.keys import Key, keys_of
+from sim.scenario.messages import number
 from sim.scenario.problems import Loc, dotted
 from sim.scenario.scenario import Scenario
 from sim.scenario.tree import Place, place_of, place_of_field
-from sim.scenario.words import number
 
 SCHEMA_FILE = "frontline.schema.json"
 BEGIN = "<!-- data dictionary: begin (written by python -m sim.scenario.schema scenarios) -->"

@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from sim.scenario.messages import did_you_mean
 from sim.scenario.paths import PathError, inside, read_bytes
 from sim.scenario.problems import printable
 from sim.scenario.text import TextError, decode
-from sim.scenario.words import did_you_mean
 
 LARGEST_TABLE = 20_000_000
 MOST_ROWS = 100_000

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.engines import weeks_of
-from sim.experiment.statistics import t_critical
 from sim.journeys.records import CONTACT_DTYPE
 from sim.scenario import Scenario, plan_of
-from sim.verification.batches import Measured
+from sim.statistics.estimates import t_critical
+from sim.verification.batch_means import Measured
 from sim.verification.checks import Check
 
 Figures = Mapping[str, Measured]

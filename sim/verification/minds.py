@@ -9,16 +9,16 @@ from typing import Any
 import numpy as np
 
 from sim.behavior import choice
-from sim.behavior.rules import Rules
+from sim.behavior.parameters import Rules
 from sim.clock import WEEK
 from sim.engines.rules import rules_of
 from sim.journeys.records import Reason
 from sim.scenario import Scenario
 from sim.theory.fluid import AgentState, Choices, Learning, beta_complexity, fluid_path
 from sim.theory.gatekeeper import Motives
-from sim.theory.learning import hazard_of_yearly_share, value_after, value_sd
+from sim.theory.learning_curves import hazard_of_yearly_share, value_after, value_sd
 from sim.theory.satisfaction import logistic, logit, repeat_cost, satisfied_share
-from sim.verification.batches import DAY_MIN, WEEK_MIN, Measured, mean_of, variance_of
+from sim.verification.batch_means import DAY_MIN, WEEK_MIN, Measured, mean_of, variance_of
 from sim.verification.centers import ENDLESS, Data, call, plain, returning
 from sim.verification.lab import Lab, Reference
 

@@ -16,7 +16,7 @@ from sim.theory.single_server import (
     priority_mg1_wait_min,
     priority_mmc_wait_min,
 )
-from sim.verification.batches import Measured, queue_figures, settled, upstairs_figures
+from sim.verification.batch_means import Measured, queue_figures, settled, upstairs_figures
 from sim.verification.centers import ENDLESS, Data, call, exponential, manager_alone, plain, two_classes
 from sim.verification.lab import QUEUE, UPSTAIRS, Lab, Reference, known
 

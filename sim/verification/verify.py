@@ -11,14 +11,14 @@ from sim.experiment.running import Progress
 from sim.experiment.workers import workers
 from sim.scenario import Scenario
 from sim.scenario.files import load, shipped_folder
-from sim.verification import days, minds, networks, queues
+from sim.verification import minds, queue_networks, queues, transients
 from sim.verification.checks import Check, head
 from sim.verification.engines import compared, odd_centers, shortened
 from sim.verification.formulas import two_ways
+from sim.verification.generator import published
+from sim.verification.invariants import lawful
 from sim.verification.lab import Lab, Reference, judged
-from sim.verification.laws import lawful
 from sim.verification.machine import machine
-from sim.verification.numbers import published
 
 SHIPPED = {"minimal": 4, "dealership": 20, "support_center": 3, "bank": 3}
 """Shipped scenarios, and how many weeks of their last what-if both engines run: it has begun by then."""
@@ -28,10 +28,10 @@ THEORY: tuple[Callable[[Lab], Iterator[Reference]], ...] = (
     queues.team,
     queues.impatient_team,
     queues.urgent_first,
-    networks.handed_up,
-    networks.coming_back,
-    days.changing_load,
-    days.from_empty,
+    queue_networks.handed_up,
+    queue_networks.coming_back,
+    transients.changing_load,
+    transients.from_empty,
     minds.gatekeepers,
     minds.habits,
     minds.many_small_steps,

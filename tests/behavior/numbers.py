@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from sim.behavior.rules import Rules, TypeRules
+from sim.behavior.parameters import Rules, TypeRules
 from sim.engines.rules import rules_of, segments_of
 from sim.scenario import plan_of, scenario_from
 

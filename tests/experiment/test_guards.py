@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from sim.experiment import guards
 from sim.experiment.compare import compare
-from sim.experiment.statistics import Difference
 from sim.metrics import METRICS
 from sim.scenario import scenario_from
+from sim.statistics.estimates import Difference
 from tests.centers import small_center
 
 numbers = st.floats(-50, 50)

@@ -13,10 +13,10 @@ import pytest
 import sim
 from sim.experiment import optimize as optimizing
 from sim.experiment.optimize import optimize, task_of
-from sim.experiment.pareto import standings
 from sim.experiment.trials import SEARCH_FROM
 from sim.scenario import Scenario, ScenarioError
 from sim.scenario.levers import read_key
+from sim.statistics.pareto import standings
 from tests.centers import shipped, small_center
 
 HOURS, CSAT, BONUS = "manager_hours_per_week", "csat_proxy", "bonus_per_agent"

@@ -8,10 +8,10 @@ import pytest
 
 from sim.experiment.compare import compare
 from sim.experiment.precision import Outcome, account_of, rule_of
-from sim.experiment.replications import ReplicationRule
-from sim.experiment.statistics import mean_estimate
 from sim.metrics import HEADLINE
 from sim.present.folder import provenance_of
+from sim.statistics.estimates import mean_estimate
+from sim.statistics.replications import ReplicationRule
 from tests.centers import small_center
 from tests.reference.sampled import lindley
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.experiment.searching import Box, Merit, Setting, front_of, front_search, pattern_search
-from sim.experiment.statistics import mean_estimate
+from sim.statistics.estimates import mean_estimate
 
 BEST = np.array([0.3, 0.7, 0.55, 0.2])
 BOX = Box((0.0, 0.0, 0.0, -5.0), (1.0, 100.0, 7.5, 5.0), (False, True, False, False))

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 import sim
-from sim.experiment import sobol
 from sim.experiment.compare import compare
 from sim.experiment.sensitivity import SWING_TIMES, sensitivity
-from sim.experiment.sobol import indices, saltelli_points
 from sim.scenario import ScenarioError
+from sim.statistics import sobol
+from sim.statistics.sobol import indices, saltelli_points
 from tests.centers import small_center
 from tests.reference.rows import reference_rows
 

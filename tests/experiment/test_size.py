@@ -8,10 +8,10 @@ import pytest
 
 import sim
 from sim.cli import run
-from sim.cli.size import check_records
+from sim.cli.sizing import check_records
 from sim.engines import simulate
 from sim.experiment.size import MOST_HELD, size_of
-from sim.present.records import write_records
+from sim.present.journey_files import write_records
 from sim.scenario import ScenarioError, scenario_from
 from tests.centers import shipped, small_center
 from tests.edges import CENTER, placed

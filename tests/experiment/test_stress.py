@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 import sim
 from sim.experiment.claims import Along, Claim, break_evens, influential, jeffreys, rarer_kind
 from sim.experiment.compare import compare
-from sim.experiment.rules import find_rule
 from sim.experiment.stress import stress
-from sim.experiment.worlds import even_points
 from sim.metrics import HEADLINE
 from sim.scenario import ScenarioError
 from sim.scenario.beliefs import Belief
+from sim.statistics.rule_induction import find_rule
+from sim.statistics.sobol import even_points
 from tests.centers import small_center
 from tests.experiment.test_sensitivity import tiny
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 import sim
-from sim.experiment.comparisons import holm
 from sim.experiment.designs import designed, evenly, steps
-from sim.experiment.statistics import paired_difference
 from sim.experiment.sweep import BASE, sweep
 from sim.metrics import METRICS
+from sim.statistics.comparisons import holm
+from sim.statistics.estimates import paired_difference
 from tests.centers import small_center
 
 CENTER = small_center(calendar={"start": "2021-02-01", "weeks": 4, "open": {"mon-fri": "9:00-17:00"}})

@@ -10,9 +10,9 @@ from sim.metrics import HEADLINE
 from sim.present.caveats import rests_on
 from sim.present.explore import MISSING, explore, web
 from sim.present.explore.answer import assumptions, figures_html, headline_words, rests_words, verdict_html
-from sim.present.explore.levers import levers_of
 from sim.present.explore.model import Explorer, Pair, Runs
 from sim.present.explore.setting import Setting, export
+from sim.present.explore.sliders import levers_of
 from sim.scenario import ScenarioError
 from sim.scenario.changes import BASELINE
 from tests.centers import shipped, small_center

@@ -10,11 +10,11 @@ from matplotlib.figure import Figure
 
 from sim.experiment.limits import limits_of
 from sim.experiment.optimum import Candidate, Objective, Optimum, Question
-from sim.experiment.pareto import standings
 from sim.metrics import METRICS
 from sim.present import optima
 from sim.present import optimum_words as words
 from sim.scenario import Scenario
+from sim.statistics.pareto import standings
 from tests.centers import small_center
 from tests.present.test_plots import artists, faults_of, figure_of, words_of
 

@@ -13,7 +13,7 @@ from matplotlib.text import Text
 
 from sim.experiment.compare import Comparison, compare
 from sim.experiment.result import Result
-from sim.metrics import HEADLINE, METRICS, Tally
+from sim.metrics import HEADLINE, METRICS, MONTHLY, Tally
 from sim.metrics.monthly import MONTH_SUMS, months_of
 from sim.present import plots
 from sim.present.figures.labels import spread
@@ -167,16 +167,13 @@ def test_lines_and_bands_over_time_are_the_weekly_table(comparison, kind):
     assert corners[:, 1].max() == pytest.approx(baseline["high"].max())
 
 
-def test_pay_outs_are_those_of_the_monthly_table_for_each_agent(comparison):
-    from sim.experiment.frames import monthly_frame
-
+def test_pay_outs_are_the_means_of_the_ledger_for_each_agent(comparison):
     figure = figure_of(plots.bonus_impact(comparison))
-    table = monthly_frame(comparison)
     agents = 3
-    for panel, movement, share in zip(figure.axes, ("charged", "payout"), (1, agents), strict=True):
+    for panel, movement, share in zip(figure.axes, ("charged_cents", "payout_cents"), (1, agents), strict=True):
         for line in (line for line in panel.lines if line.get_gid() == "mean"):
-            rows = table[(table["scenario"] == line.get_label()) & (table["movement"] == movement)]
-            assert line.get_ydata() == pytest.approx(rows["mean"].to_numpy() / share)
+            monthly = comparison.sums[line.get_label()].monthly[..., MONTHLY.index(movement)]
+            assert line.get_ydata() == pytest.approx(monthly.mean(axis=0) / 100 / share)
 
 
 def test_a_month_simulated_in_part_is_hollow_and_joined_to_nothing(comparison):

@@ -12,7 +12,7 @@ import sim
 from sim.engines import simulate
 from sim.journeys.story import events_frame
 from sim.present.csv_text import csv_text
-from sim.present.records import RECORDS, write_records
+from sim.present.journey_files import RECORDS, write_records
 from tests.centers import small_center
 
 
@@ -30,7 +30,7 @@ def comparison():
 def test_however_few_rows_are_written_at_a_time_the_tables_are_those_of_the_whole_runs(
     comparison, rows, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("sim.present.records._ROWS", rows)
+    monkeypatch.setattr("sim.present.journey_files._ROWS", rows)
     write_records(comparison, tmp_path)
     runs = {name: simulate(each, comparison.seed, 0) for name, each in comparison.scenarios.items()}
     for name, table in {
@@ -69,7 +69,7 @@ def test_each_contact_has_one_event_for_each_moment_that_happened(comparison, tm
 
 @pytest.mark.long
 def test_memory_does_not_grow_with_weeks_and_scenarios(tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.present.records._ROWS", 50)
+    monkeypatch.setattr("sim.present.journey_files._ROWS", 50)
     peaks = []
     for size in (1, 3):
         center = small_center(calendar={"weeks": size, "open": {"mon-fri": "9:00-12:00"}}, what_if={})

@@ -11,10 +11,10 @@ import pytest
 import sim
 from sim.experiment import guards, harms
 from sim.experiment.compare import compare
-from sim.experiment.statistics import Difference, Estimate, paired_difference
 from sim.metrics import HEADLINE
 from sim.present import numerals, pages, words
 from sim.present.figures import titles
+from sim.statistics.estimates import Difference, Estimate, paired_difference
 from tests.centers import SCENARIOS, shipped, small_center
 
 

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from sim.experiment import sobol
 from sim.experiment.sensitivity import sensitivity
 from sim.experiment.stress import stress
 from sim.metrics import HEADLINE
@@ -17,6 +16,7 @@ from sim.present.numerals import amount
 from sim.present.sensitivity_words import answer as sensitivity_answer
 from sim.present.stress_words import answer as stress_answer
 from sim.scenario import ScenarioError
+from sim.statistics import sobol
 from tests.experiment.test_sensitivity import INPUTS, tiny
 from tests.experiment.test_stress import AUTHORITY, planted
 from tests.present.test_plots import LONG, UNBROKEN, artists, drawn_texts, faults_of, figure_of, words_of

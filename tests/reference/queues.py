@@ -36,7 +36,7 @@ from sim.theory.time_varying import (
     sinusoid_peak_lag_min,
     thinning_acceptance,
 )
-from sim.verification.days import HOURLY
+from sim.verification.transients import HOURLY
 from tests.reference.rows import Computed, number
 
 TWENTY_SECONDS = 20 / 60

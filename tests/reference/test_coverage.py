@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from sim.verification.batches import Measured
+from sim.verification.batch_means import Measured
 from tests.reference.formulas import CASES, computed
 from tests.reference.rows import Row, assert_equal, coverage, groups, reference_rows, rows_of
 from tests.reference.sampled import sampled_rows

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from sim.scenario import behavior, center, changes, customers, distributions, figures, incentives, scenario
+from sim.scenario import behavior, changes, customers, distributions, figures, incentives, organization, scenario
 from sim.scenario.characters import stray
 from sim.scenario.fields import DayMap, Part
 from sim.scenario.paths import PathError, new_name
@@ -85,7 +85,7 @@ def test_a_joiner_elsewhere_is_refused(text, mark, data):
 
 def parts() -> Iterator[type[Part]]:
     """Every part of the format that has keys."""
-    for module in (behavior, center, changes, customers, distributions, figures, incentives, scenario):
+    for module in (behavior, changes, customers, distributions, figures, incentives, organization, scenario):
         for _, kind in inspect.getmembers(module, inspect.isclass):
             if issubclass(kind, Part) and kind.__module__ == module.__name__:
                 yield kind

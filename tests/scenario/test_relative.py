@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from sim.cli.values import keys_of
-from sim.demand.tables import table_of
+from sim.demand.quantile_tables import table_of
 from sim.present.settings import set_words
 from sim.scenario import ScenarioError, plan_of, scenario_from
 from sim.scenario.differences import set_by

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from sim.verification.batches import Measured
+from sim.verification.batch_means import Measured
 from tests.reference.rows import FOLDER, assert_equal, coverage, rows_of
 from tests.theory.center import ENGINE
 

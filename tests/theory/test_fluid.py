@@ -20,7 +20,7 @@ from sim.theory.fluid import (
     outcomes,
     ownership_fixed_point,
 )
-from sim.theory.learning import softmax_extinction_days, softmax_probability
+from sim.theory.learning_curves import softmax_extinction_days, softmax_probability
 from sim.theory.satisfaction import logistic
 
 START = AgentState(habit=0.8, relief_value=0.7, charge_value=0.0, ownership=0.2, skill=0.55)

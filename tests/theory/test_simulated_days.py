@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.verification.batches import DAY_MIN, Vector, jackknife, mean_of
+from sim.verification.batch_means import DAY_MIN, Vector, jackknife, mean_of
 from sim.verification.centers import ENDLESS, call, exponential
-from sim.verification.days import (
+from sim.verification.transients import (
     BIN_MIN,
     LAWS,
     STEPS,

@@ -6,9 +6,9 @@ import pytest
 
 from sim.theory.networks import Desk
 from sim.theory.returning import RedialDesk, redial_chain
-from sim.verification.batches import DAY_MIN, Measured, jackknife, mean_of, queue_figures, settled, upstairs_figures
+from sim.verification.batch_means import DAY_MIN, Measured, jackknife, mean_of, queue_figures, settled, upstairs_figures
 from sim.verification.centers import ENDLESS, WARM, redialing, returning, two_tiers
-from sim.verification.networks import times
+from sim.verification.queue_networks import times
 from tests.reference.rows import number
 from tests.theory.center import run_of
 from tests.theory.reproduce import Found, reproduces

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sim.theory.single_server import erlang_moments, mg1, mixture_moments
-from sim.verification.batches import (
+from sim.verification.batch_means import (
     DAY_MIN,
     WEEK_MIN,
     Batches,

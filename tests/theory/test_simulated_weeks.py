@@ -9,7 +9,7 @@ import pytest
 
 from sim.scenario import scenario_from
 from sim.theory.time_varying import DayOfQueue, day_of_queue
-from sim.verification.batches import DAY_MIN, mean_of
+from sim.verification.batch_means import DAY_MIN, mean_of
 from sim.verification.centers import CALM, exponential
 from tests.theory.center import run_of
 from tests.theory.reproduce import assert_near

@@ -10,10 +10,10 @@ import sim.verification.verify as whole
 from sim.cli import run
 from sim.cli.verifying import print_verification
 from sim.engines.reference.agent import Agent
-from sim.experiment.statistics import t_critical
 from sim.scenario.files import load, shipped_folder
-from sim.verification import formulas, laws, numbers, queues
-from sim.verification.batches import Measured
+from sim.statistics.estimates import t_critical
+from sim.verification import formulas, generator, invariants, queues
+from sim.verification.batch_means import Measured
 from sim.verification.checks import Check
 from sim.verification.engines import ODD, compared, odd_centers, shortened
 from sim.verification.lab import CONFIDENCE, Lab, Reference, judged
@@ -102,25 +102,25 @@ def test_an_engine_that_works_too_slowly_is_found(monkeypatch):
 
 
 def test_a_broken_law_is_found_and_named(minimal, monkeypatch):
-    right = laws.run
+    right = invariants.run
 
     def spoiled(*arguments):
         journeys = right(*arguments)
         journeys.rows["released"][100] += 3_600_000
         return journeys
 
-    assert all(check.ok for check in laws.lawful([minimal], "simpy", 1))
-    monkeypatch.setattr(laws, "run", spoiled)
-    wrong = {check.what: check for check in laws.lawful([minimal], "simpy", 1) if not check.ok}
+    assert all(check.ok for check in invariants.lawful([minimal], "simpy", 1))
+    monkeypatch.setattr(invariants, "run", spoiled)
+    wrong = {check.what: check for check in invariants.lawful([minimal], "simpy", 1) if not check.ok}
     assert set(wrong) >= {"no agent serves two at once", "Little's identity, in whole milliseconds"}
     assert wrong["no agent serves two at once"].detail == "Small help desk: no agent serves two customers at once"
 
 
 def test_a_number_off_by_one_bit_is_found(monkeypatch):
-    assert all(check.ok for check in numbers.published())
-    right = numbers.numbers.output
-    monkeypatch.setattr(numbers.numbers, "output", lambda state, n: right(state, n) ^ (n == 4))
-    assert [(check.found, check.ok) for check in numbers.published()] == [(7, False), (8, True)]
+    assert all(check.ok for check in generator.published())
+    right = generator.numbers.output
+    monkeypatch.setattr(generator.numbers, "output", lambda state, n: right(state, n) ^ (n == 4))
+    assert [(check.found, check.ok) for check in generator.published()] == [(7, False), (8, True)]
 
 
 def test_bounds_hold_for_all_figures_together():

@@ -29,7 +29,7 @@ from sim.engines.compiled.endings import DROPPED, OPEN
 from sim.engines.compiled.events import present, push
 from sim.engines.compiled.floor import daily_number, has_heads, is_free, lets_go, set_absent, set_duty, stays_on
 from sim.engines.compiled.money import funds, opens_books, pays_out, tells_colleagues
-from sim.engines.compiled.numbers import number, output, read
+from sim.engines.compiled.random_numbers import number, output, read
 from sim.engines.compiled.upstairs import LANE_DESK, MANAGER, desk_has_heads, leaves_open, lets_agents_go
 
 ROSTER, DESK_HOURS, HORIZON = range(3)

@@ -25,7 +25,7 @@ from sim.engines.compiled.at import (
     type_at,
 )
 from sim.engines.compiled.compiler import compiled
-from sim.engines.compiled.numbers import chance, number, output, read
+from sim.engines.compiled.random_numbers import chance, number, output, read
 from sim.engines.compiled.shapes import MOST_BINS
 
 OWN_GOAL, REPEAT, REDIAL = for_.OWN_GOAL_KIND, for_.REPEAT, for_.REDIAL

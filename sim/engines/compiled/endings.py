@@ -9,7 +9,7 @@ from sim.engines.compiled.at import contact_at, copy_contact, delays_at, hidden_
 from sim.engines.compiled.callers import REDIAL, REPEAT, free_slot, when_open
 from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.events import RELEASED, follows, present, push
-from sim.engines.compiled.numbers import number, read_ticks
+from sim.engines.compiled.random_numbers import number, read_ticks
 from sim.journeys.records import Outcome
 
 SOLVED, SOLVED_BY_MANAGER, CONTAINED = int(Outcome.SOLVED), int(Outcome.SOLVED_BY_MANAGER), int(Outcome.CONTAINED)

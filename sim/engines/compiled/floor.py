@@ -23,7 +23,7 @@ from sim.engines.compiled.callers import epoch_of
 from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.endings import OPEN, ends
 from sim.engines.compiled.events import STARTS, follows, present
-from sim.engines.compiled.numbers import number, output
+from sim.engines.compiled.random_numbers import number, output
 
 _DAILY = 1 << 32
 

@@ -10,8 +10,8 @@ import numpy as np
 from sim.clock import DAY, MINUTE, Kind
 from sim.clock import month_ends as ends_of_months
 from sim.demand.demand import CENTS, Demand
+from sim.demand.quantile_tables import QuantileTable, table_of
 from sim.demand.roster import Roster
-from sim.demand.tables import QuantileTable, table_of
 from sim.engines.compiled import shapes
 from sim.engines.rules import Segment, funding_of_month, rules_of, segments_of
 from sim.engines.steady_state import start_of, starting_reward

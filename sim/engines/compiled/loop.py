@@ -25,7 +25,7 @@ from sim.engines.compiled.diaries import week_ends
 from sim.engines.compiled.endings import ABANDONED, CONTAINED, ends
 from sim.engines.compiled.events import KIND_SHIFT, RELEASED, STARTS, near_is_first, pop, push
 from sim.engines.compiled.floor import goes_away, loses, takes, team_for
-from sim.engines.compiled.numbers import number, read_ticks
+from sim.engines.compiled.random_numbers import number, read_ticks
 from sim.engines.compiled.upstairs import QUEUE_PATIENCE, desk_done, patience_ends, takes_up
 from sim.engines.compiled.work import is_done, starts, talk_ends
 

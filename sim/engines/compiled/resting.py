@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numba import types as kinds
 
-from sim.behavior.rules import Rules
+from sim.behavior.parameters import Rules
 from sim.engines import resting
 from sim.engines.compiled.compiler import entry, records, register
 from sim.engines.compiled.shapes import RULES

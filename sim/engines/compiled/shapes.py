@@ -7,7 +7,7 @@ from typing import Any, get_type_hints
 
 import numpy as np
 
-from sim.behavior.rules import Rules, TeamRules, TypeRules
+from sim.behavior.parameters import Rules, TeamRules, TypeRules
 from sim.journeys.records import CONTACT_DTYPE, DIARY_DTYPE, LEDGER_DTYPE
 
 _KINDS: dict[Any, str] = {bool: "?", int: "i8", float: "f8"}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sim.behavior import feeling, learning, service
-from sim.behavior.rules import COACH, GRANT, INVESTIGATE, RETURN
+from sim.behavior.parameters import COACH, GRANT, INVESTIGATE, RETURN
 from sim.clock import FOREVER, MINUTE, Kind, ticks
 from sim.demand import purposes as for_
 from sim.engines.compiled.at import agent_at, contact_at, delays_at, desk_at, hidden_at, rules_at, type_rules_at
@@ -12,7 +12,7 @@ from sim.engines.compiled.endings import GAVE_UP, LANE, OPEN, SOLVED_BY_MANAGER,
 from sim.engines.compiled.events import TAKES_UP, follows, present, push
 from sim.engines.compiled.floor import gives_back
 from sim.engines.compiled.money import charges, raiser
-from sim.engines.compiled.numbers import number, read, read_ticks
+from sim.engines.compiled.random_numbers import number, read, read_ticks
 from sim.engines.rules import approach
 from sim.journeys.records import Reason
 

@@ -25,7 +25,7 @@ from sim.engines.compiled.endings import CUT_SHORT, HELD, LEFT_UNRESOLVED, NO_HO
 from sim.engines.compiled.events import present, push
 from sim.engines.compiled.floor import is_busy, next_for
 from sim.engines.compiled.money import charges_agent_concession, interest, pays_resolution_bonus
-from sim.engines.compiled.numbers import chance, number, output, read_ticks
+from sim.engines.compiled.random_numbers import chance, number, output, read_ticks
 from sim.engines.compiled.upstairs import goes_upstairs
 from sim.engines.rules import CUT_TICKS
 from sim.journeys.records import Reason

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from simpy.events import Event
 
 from sim.behavior import feeling, service
-from sim.behavior.rules import Rules
+from sim.behavior.parameters import Rules
 from sim.clock import FOREVER, MINUTE, Kind, ticks
 from sim.demand import purposes as for_
 from sim.demand.demand import Call, Issue

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from simpy.events import Event
 
 from sim.behavior import feeling, service
-from sim.behavior.rules import COACH, INVESTIGATE, RETURN
+from sim.behavior.parameters import COACH, INVESTIGATE, RETURN
 from sim.clock import DAY, MINUTE, Kind, ticks
 from sim.demand import purposes as for_
 from sim.engines.reference.customer import Caller

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.clock import WEEK
-from sim.present.explore.levers import Lever
+from sim.present.explore.sliders import Lever
 from sim.scenario import Scenario, plan_of
 from sim.scenario.changes import WhatIf
 from sim.scenario.files import load

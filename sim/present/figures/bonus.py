@@ -87,7 +87,7 @@ def _labels(comparison: Comparison, paid: dict[str, Series | None]) -> list[Labe
     for name, look in looks(list(comparison.scenarios)).items():
         level = comparison.level(name, titles.BONUS)
         words = name if paid[name] is not None else f"{name} (no bonus pool)"
-        figure = "–" if paid[name] is None or level is None or level.value is None else amount(level.value, 0)
+        figure = "–" if paid[name] is None or level is None else amount(level.value, 0)
         labels.append(Label(words, figure, look))
     return labels
 

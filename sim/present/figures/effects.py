@@ -9,7 +9,6 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from sim.experiment.compare import Comparison
-from sim.experiment.statistics import Difference
 from sim.metrics import METRICS
 from sim.present.figures import titles
 from sim.present.figures.frame import heading
@@ -32,6 +31,7 @@ from sim.present.figures.style import (
     write,
 )
 from sim.present.numerals import amount, in_digits, money_digits, seen
+from sim.statistics.estimates import Difference
 
 _BETTER_SIDE = "#EEF3F7"
 _TIGHT = 0.46
@@ -140,7 +140,7 @@ def _estimate(comparison: Comparison, name: str, metric: str) -> Any:
 def _words(comparison: Comparison, name: str, metric: str, tight: bool) -> str:
     """Return a difference and its interval as they stand above the point; where rows are tight, no interval."""
     found, digits = _estimate(comparison, name, metric), METRICS[metric].digits
-    if found is None or found.value is None:
+    if found is None:
         return titles.no_figure(comparison, name, metric)
     signed = bool(comparison.what_ifs)
     low, high = found.interval or (found.value, found.value)
@@ -177,7 +177,7 @@ def _panel(
         ax, left, top - height_of("x", stage.size) / 2 - 0.05, titles.LABELS[metric], stage.size, weight="bold", va=line
     )
     level = comparison.level(comparison.baseline, metric)
-    if comparison.what_ifs and level is not None and level.value is not None:
+    if comparison.what_ifs and level is not None:
         digits = _money(comparison) if metric == titles.BONUS else METRICS[metric].digits
         words = f"baseline {amount(level.value, digits)}{' %' if metric == titles.CSAT else ''}"
         write(ax, left, top - height_of("x", stage.size) * 1.5 - 0.05, words, stage.size, color=FAINT, va=line)
@@ -204,7 +204,7 @@ def _limits(ax: Axes, comparison: Comparison, rows: Rows, metric: str) -> None:
     values = [0.0]
     for name in rows.names:
         found = _estimate(comparison, name, metric)
-        if found is not None and found.value is not None:
+        if found is not None:
             values += [found.value, *(found.interval or ())]
     low, high = min(values), max(values)
     if 0 < max(-low, high) < (least := _least(comparison, metric)):  # what is small looks small
@@ -228,7 +228,7 @@ def _draw(ax: Axes, comparison: Comparison, metric: str, rows: Rows, row: int) -
     name = rows.names[row]
     ax.axhline(-(row + 1), color=GRID, linewidth=0.8, zorder=1)
     found = _estimate(comparison, name, metric)
-    if found is None or found.value is None:
+    if found is None:
         return
     look, below = rows.looks[name], -(row + 0.5) - rows.lift / rows.height
     if comparison.what_ifs:  # beside the points, not across the figures above them
@@ -258,7 +258,7 @@ def _figures(ax: Axes, comparison: Comparison, metric: str, rows: Rows, across: 
     inches = (right - left) / (high - low)
     for row, name in enumerate(rows.names):
         found, text = _estimate(comparison, name, metric), _words(comparison, name, metric, rows.tight)
-        ends = [0.0] if found is None or found.value is None else [found.value, *(found.interval or ())]
+        ends = [0.0] if found is None else [found.value, *(found.interval or ())]
         half = width_of(text, rows.size) / 2
         x = left + (ends[0] - low) * inches
         if rows.tight:

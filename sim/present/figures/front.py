@@ -9,7 +9,7 @@ from sim.experiment.optimum import Candidate, Objective, Optimum
 from sim.metrics import METRICS
 from sim.present import optimum_words as words
 from sim.present.figures import titles
-from sim.present.figures.choice import finalists, fit_ticks
+from sim.present.figures.finalists import finalists, fit_ticks
 from sim.present.figures.frame import Plot, heading, set_plot
 from sim.present.figures.labels import Label, column, write_column
 from sim.present.figures.style import (

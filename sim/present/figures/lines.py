@@ -68,8 +68,7 @@ def _labels(comparison: Comparison, metric: str) -> list[Label]:
     labels = []
     for name, look in looks(list(comparison.scenarios)).items():
         level = comparison.level(name, metric, comparison.late)
-        known = level is not None and level.value is not None
-        figure = amount(level.value, METRICS[metric].digits) if level and known and level.value is not None else "–"
+        figure = "–" if level is None else amount(level.value, METRICS[metric].digits)
         labels.append(Label(name, figure, look))
     return labels
 
@@ -99,7 +98,7 @@ def _panel(
     mark_events(stage, plot, happening, words=words)
     ends = [_last(series) for series in drawn.values()]
     late = [comparison.level(name, metric, comparison.late) for name in drawn]
-    wanted = [end if level is None else level.value or 0.0 for end, level in zip(ends, late, strict=True)]
+    wanted = [end if level is None else level.value for end, level in zip(ends, late, strict=True)]
     write_column(plot, found, ends, bottom, top, wanted=wanted)
 
 

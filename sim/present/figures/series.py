@@ -10,10 +10,10 @@ import numpy as np
 from sim.clock import DAY
 from sim.experiment.bounds import bounded
 from sim.experiment.compare import Comparison
-from sim.experiment.statistics import mean_estimate
 from sim.metrics import METRICS
 from sim.metrics.monthly import MONTHLY, Month, months_of
 from sim.scenario.fields import WEEKDAYS
+from sim.statistics.estimates import mean_estimate
 
 NAN = math.nan
 
@@ -86,7 +86,7 @@ def _series(points: list[Any], metric: str) -> Series:
     for values in points:
         estimate = bounded(mean_estimate(values), METRICS[metric]) if len(values) else None
         low, high = (estimate and estimate.interval) or (NAN, NAN)
-        value = NAN if estimate is None or estimate.value is None else estimate.value
+        value = NAN if estimate is None else estimate.value
         rows.append((value, low, high))
     return Series(*([row[column] for row in rows] for column in range(3)))
 

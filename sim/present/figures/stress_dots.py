@@ -70,5 +70,5 @@ def _draw(ax: Axes, stress: Stress, name: str, outcome: str, made: Grid, row: in
     y = -row - _OWN
     if own.interval:
         ax.hlines(y, *own.interval, color=INK, linewidth=2 * stroke, zorder=3, gid="interval")
-    (point,) = ax.plot([own.value or 0.0], [y], marker="D", color=INK, markersize=7 * stroke, zorder=4)
+    (point,) = ax.plot([own.value], [y], marker="D", color=INK, markersize=7 * stroke, zorder=4)
     point.set_gid(f"own world of {name}")

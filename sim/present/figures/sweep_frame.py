@@ -66,9 +66,7 @@ def finding(sweep: Sweep, metrics: Sequence[str]) -> str:
 
 def _is_gain(sweep: Sweep, point: int, metric: str) -> bool:
     effect = sweep.effect(point, metric)
-    gains = (
-        effect is not None and effect.value is not None and (effect.value < 0) == (METRICS[metric].better == "lower")
-    )
+    gains = effect is not None and (effect.value < 0) == (METRICS[metric].better == "lower")
     return gains and sweep.is_clear(point, metric) and not words.is_trifle(effect, METRICS[metric].digits)
 
 
@@ -91,7 +89,7 @@ def reach(sweep: Sweep, metric: str) -> tuple[float, float, str]:
     values = []
     for point in (BASE, *sweep.points):
         level = sweep.level(point, metric)
-        if level is not None and level.value is not None:
+        if level is not None:
             values += [level.value, *(level.interval or ())]
     low, high = min(values, default=0.0), max(values, default=0.0)
     digits = METRICS[metric].digits

@@ -131,7 +131,7 @@ def _cells(sweep: Sweep, panel: _Panel, ax: Axes, cell: tuple[float, float], sta
 
 def _text(sweep: Sweep, metric: str, point: int) -> str:
     level, digits = sweep.level(point, metric), METRICS[metric].digits
-    if level is None or level.value is None:
+    if level is None:
         return ""
     half = level.half_width
     return amount(level.value, digits) + (f"\n±{amount(half, digits)}" if half is not None else "")

@@ -101,7 +101,7 @@ def _line(sweep: Sweep, metric: str, ax: Axes, axis: KeyAxis, drawn: _Drawn, str
     name, look, points = drawn
     known = [(axis.at(sweep.setting(point)[axis.key]), point, sweep.level(point, metric)) for point in points]
     rows = [(x, point, level) for x, point, level in sorted(known, key=lambda row: row[0]) if level is not None]
-    places, means = [x for x, _, _ in rows], [level.value or 0.0 for _, _, level in rows]
+    places, means = [x for x, _, _ in rows], [level.value for _, _, level in rows]
     dashes = look.dashes if axis.is_number else "none"
     (line,) = ax.plot(places, means, color=look.color, linestyle=dashes, linewidth=look.width * stroke, label=name)
     line.set(gid="mean", zorder=4)

@@ -87,7 +87,7 @@ def _panel(tip: Tip, stage: Stage, name: str, box: Box, every: list[Look]) -> No
             values, ends = [100 * share for share, _ in shares], [(100 * low, 100 * high) for _, (low, high) in shares]
         else:
             levels = [hold.late(place) for place in range(len(hold.weeks))]
-            values = [level.value or 0.0 if level else NAN for level in levels]
+            values = [level.value if level else NAN for level in levels]
             ends = [(level and level.interval) or (NAN, NAN) for level in levels]
         places = [weeks + 0.25 * shift for weeks in hold.weeks]
         (mean,) = ax.plot(places, values, color=look.color, linestyle=look.dashes, linewidth=1.5 * stage.stroke)

@@ -115,15 +115,15 @@ def _hatched(left: float, bottom: float, wide: float, high: float, hatch: str, *
 
 def _text(cell: Cell) -> str:
     """Return the share passed up, or those of both starts, and below it half of the interval."""
-    ends = [end for end in (cell.from_escalating, cell.from_solving) if end is not None and end.value is not None]
+    ends = [end for end in (cell.from_escalating, cell.from_solving) if end is not None]
     if cell.culture == NOTHING or len(ends) < 2:
         return "–"
     mark = "" if cell.is_clear or ends[0].interval is None else "?"
     if cell.culture in (DEPENDS, UNCLEAR):
-        shares = [amount(end.value or 0.0, 0) for end in ends]
+        shares = [amount(end.value, 0) for end in ends]
         halves = [f"±{amount(end.half_width, 0)}" for end in ends if end.half_width is not None]
         return " | ".join(shares) + mark + ("\n" + " | ".join(halves) if halves else "")
-    mean = sum(end.value or 0.0 for end in ends) / len(ends)
+    mean = sum(end.value for end in ends) / len(ends)
     widest = max((end.half_width for end in ends if end.half_width is not None), default=None)
     return amount(mean, 0) + mark + ("" if widest is None else f"\n±{amount(widest, 1)}")
 

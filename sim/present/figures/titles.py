@@ -45,7 +45,7 @@ def after_number(comparison: Comparison, metric: str) -> str:
 def helps(comparison: Comparison, name: str, metric: str) -> bool | None:
     """Return whether a what-if clearly makes an outcome better (True) or worse (False); None where it is not clear."""
     effect = comparison.effect(name, metric)
-    if effect is None or effect.value is None or not is_settled(comparison, name, metric):
+    if effect is None or not is_settled(comparison, name, metric):
         return None
     return (effect.value < 0) == (METRICS[metric].better == "lower")
 
@@ -124,7 +124,7 @@ def open_parts(comparison: Comparison, name: str) -> list[str]:
 
 def guard_words(comparison: Comparison, found: guards.Finding) -> str:
     """Return what happens to a guard: ``service level −4.1 points``."""
-    value = found.effect.value or 0.0
+    value = found.effect.value
     digits = money_digits(value) if found.guard.unit.startswith("money") else 1
     unit = comparison.scenario.in_currency(found.guard.unit)
     return f"{found.guard.name} {amount(value, digits, signed=True)} {unit}"
@@ -133,7 +133,7 @@ def guard_words(comparison: Comparison, found: guards.Finding) -> str:
 def _weights_harm(comparison: Comparison, name: str) -> list[str]:
     """Return a clear fall of the proxy whose sign hangs on assumed weights."""
     csat = comparison.effect(name, CSAT)
-    falls = csat is not None and csat.value is not None and csat.value < 0
+    falls = csat is not None and csat.value < 0
     if falls and comparison.is_clear(name, CSAT) and hangs_on_weights(comparison, name, CSAT):
         return [f"CSAT proxy {_size(comparison, name, CSAT)} with the weights assumed"]
     return []
@@ -168,7 +168,7 @@ def _clear_sizes(comparison: Comparison, metric: str) -> dict[str, float]:
     return {
         name: abs(effect.value)
         for name, effect in effects.items()
-        if effect is not None and effect.value is not None and is_settled(comparison, name, metric)
+        if effect is not None and is_settled(comparison, name, metric)
     }
 
 
@@ -179,7 +179,7 @@ def _value(comparison: Comparison, name: str, metric: str) -> float | None:
 
 def _level_sentence(comparison: Comparison, metric: str, weeks: tuple[int, int]) -> str:
     level = comparison.level(comparison.baseline, metric, weeks)
-    if level is None or level.value is None:
+    if level is None:
         return f"{LABELS[metric]}: {no_figure(comparison, comparison.baseline, metric)} in this scenario"
     digits = _level_digits(metric, level.value)
     text, between = amount(level.value, digits), ""

@@ -7,7 +7,6 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.experiment.sensitivity import Sensitivity
-from sim.experiment.statistics import Difference
 from sim.metrics import METRICS
 from sim.present.belief_words import change_unit, short, value_words
 from sim.present.figures.frame import heading
@@ -30,6 +29,7 @@ from sim.present.figures.style import (
 )
 from sim.present.numerals import amount, join
 from sim.present.sensitivity_words import MATTERS, leading, runs, subject, unsure_words
+from sim.statistics.estimates import Difference
 
 MOST_ROWS = 7
 _LOW, _HIGH = "#E69F00", "#0072B2"
@@ -125,7 +125,7 @@ def _swings(study: Sensitivity, outcome: str, rows: list[int], stage: Stage, box
     here = (
         ""
         if study.of == "level"
-        else f" ({amount(study.own[outcome].value or 0.0, METRICS[outcome].digits, signed=True)} there)"
+        else f" ({amount(study.own[outcome].value, METRICS[outcome].digits, signed=True)} there)"
     )
     label = f"change of {_what(study, outcome)} from your values{here}, {unit}"
     ax = _panel(stage, box, len(rows), "One belief at a time", label)
@@ -136,7 +136,7 @@ def _swings(study: Sensitivity, outcome: str, rows: list[int], stage: Stage, box
     low, high = ax.get_xlim()
     for row, i in enumerate(rows):
         for lower, (end, swing) in enumerate(zip(study.beliefs[i].likely, study.swings[outcome][i], strict=True)):
-            y, size_of = -row - (0.73 if lower else 0.27), swing.value or 0.0
+            y, size_of = -row - (0.73 if lower else 0.27), swing.value
             bar = ax.barh(y, size_of, height=0.36, color=_HIGH if lower else _LOW, zorder=2)[0]
             bar.set(gid=f"swing of {study.beliefs[i].key} to {'high' if lower else 'low'}", linewidth=0)
             ends = swing.interval or (size_of, size_of)
@@ -150,7 +150,7 @@ def _swings(study: Sensitivity, outcome: str, rows: list[int], stage: Stage, box
 
 def _limits(ax: Axes, swings: list[Difference], words: list[str], stage: Stage, box: Box) -> None:
     """Leave room beside the bars for the ends of ranges."""
-    values = [0.0, *(end for swing in swings for end in (swing.value or 0.0, *(swing.interval or ())))]
+    values = [0.0, *(end for swing in swings for end in (swing.value, *(swing.interval or ())))]
     low, high = min(values), max(values)
     room = max(width_of(word, stage.size) for word in words) + 0.15
     part = room / max(0.5, box.right - box.left - 2 * room)

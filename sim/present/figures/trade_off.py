@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 
 from sim.experiment.compare import Comparison
-from sim.experiment.statistics import Estimate
 from sim.present.figures import titles
 from sim.present.figures.frame import Plot, heading, set_plot
 from sim.present.figures.labels import Label, column, write_column
@@ -26,6 +25,7 @@ from sim.present.figures.style import (
     write,
 )
 from sim.present.numerals import amount, money_digits
+from sim.statistics.estimates import Estimate
 
 _LARGEST = 0.42
 """Inches: the radius of the largest bubble at slide size."""
@@ -65,7 +65,7 @@ def _spots(comparison: Comparison) -> list[Spot]:
     spots = []
     for name, look in looks(list(comparison.scenarios)).items():
         hours, proxy = comparison.level(name, comparison.hours), comparison.level(name, titles.CSAT)
-        if hours is None or proxy is None or hours.value is None or proxy.value is None:
+        if hours is None or proxy is None:
             continue
         bonus = comparison.level(name, titles.BONUS)
         spots.append(Spot(name, look, hours, proxy, None if bonus is None else bonus.value))
@@ -89,7 +89,7 @@ def _draw(stage: Stage, box: Box, spots: list[Spot], together: str) -> Plot:
     ax.grid(axis="x", color="#DDDDDD", linewidth=0.8)
     _limits(ax, spots)
     for spot, radius in zip(spots, _radii(stage, spots), strict=True):
-        x, y, color = spot.hours.value or 0.0, spot.proxy.value or 0.0, spot.look.color
+        x, y, color = spot.hours.value, spot.proxy.value, spot.look.color
         if radius:
             bubble = ax.scatter([x], [y], s=(2 * 72 * radius) ** 2, color=color, alpha=0.22, linewidths=0)
             bubble.set(gid="bubble", label=f"bonus of {spot.name}", zorder=2, clip_on=False)
@@ -106,8 +106,8 @@ def _draw(stage: Stage, box: Box, spots: list[Spot], together: str) -> Plot:
 
 def _limits(ax: Axes, spots: list[Spot]) -> None:
     """Leave room around the points; hours start a little left of 0 so that bubbles there are whole."""
-    across = [v for spot in spots for v in (spot.hours.value or 0.0, *(spot.hours.interval or ()))] or [0.0]
-    up = [v for spot in spots for v in (spot.proxy.value or 0.0, *(spot.proxy.interval or ()))] or [0.0]
+    across = [v for spot in spots for v in (spot.hours.value, *(spot.hours.interval or ()))] or [0.0]
+    up = [v for spot in spots for v in (spot.proxy.value, *(spot.proxy.interval or ()))] or [0.0]
     wide = max(max(across), 1.0)
     high = max(max(up) - min(up), 2.0)
     ax.set_xlim(-0.07 * wide, 1.3 * wide)
@@ -199,7 +199,7 @@ def _is_own(box: Box, center: tuple[float, float], inches: list[tuple[float, flo
 
 
 def _inches(plot: Plot, spot: Spot) -> tuple[float, float]:
-    return _across(plot, spot.hours.value or 0.0), plot.height_at(spot.proxy.value or 0.0)
+    return _across(plot, spot.hours.value), plot.height_at(spot.proxy.value)
 
 
 def _across(plot: Plot, hours: float) -> float:
@@ -243,5 +243,5 @@ def _label_beside(comparison: Comparison, stage: Stage, box: Box, spots: list[Sp
     narrow = (box[0], box[1], stage.right - found.width, box[3])
     plot = set_plot(stage, stage.ax, narrow, stage.ax.get_ylabel(), 0.0)
     plot.ax.grid(axis="x", color="#DDDDDD", linewidth=0.8)
-    heights = [spot.proxy.value or 0.0 for spot in spots]
+    heights = [spot.proxy.value for spot in spots]
     write_column(plot, found, heights, stage.bottom, box[3], joined=False)

@@ -1,0 +1,66 @@
+"""Random numbers and quantile tables in compiled code; the same bits as those of `sim.demand`."""
+
+from typing import Any
+
+import numpy as np
+
+from sim.clock import ticks
+from sim.demand import numbers, quantile_tables
+from sim.engines.compiled.at import float_at
+from sim.engines.compiled.compiler import bits_of, compiled, from_bits
+
+_GAMMA = np.uint64(numbers.GAMMA)
+_M1 = np.uint64(numbers._M1)
+_M2 = np.uint64(numbers._M2)
+_ONE, _27, _30, _31, _12 = np.uint64(1), np.uint64(27), np.uint64(30), np.uint64(31), np.uint64(12)
+_CELLS, _OCTAVES, _SIDE = quantile_tables.CELLS, quantile_tables.OCTAVES, quantile_tables.SIDE
+_UNIT = 2.0**-52
+_FRACTION_BITS, _HALF_EXPONENT = 52, 1022
+_FRACTION = (1 << _FRACTION_BITS) - 1
+_HALF = _HALF_EXPONENT << _FRACTION_BITS
+
+
+@compiled
+def output(state: Any, n: Any) -> Any:
+    """Return the n-th output of SplitMix64 in a state."""
+    z = state + (np.uint64(n) + _ONE) * _GAMMA
+    z = (z ^ (z >> _30)) * _M1
+    z = (z ^ (z >> _27)) * _M2
+    return z ^ (z >> _31)
+
+
+@compiled
+def number(key: Any, n: Any) -> Any:
+    """Return the n-th number of a key, strictly between 0 and 1."""
+    return (np.float64(np.int64(output(key, n) >> _12)) + 0.5) * _UNIT
+
+
+@compiled
+def chance(key: Any, n: Any, share: float) -> bool:
+    """Return whether the n-th number of a key lies below a share; often the share is 0, and the number not needed."""
+    return share > 0.0 and number(key, n) < share
+
+
+@compiled
+def read(w: Any, table: int, u: float) -> float:
+    """Return the quantile of a probability from a table; the octave and the cell stand in the bits of the number."""
+    upper = u > 0.5
+    word = bits_of(1.0 - u if upper else u)
+    place = (from_bits((word & _FRACTION) | _HALF) - 0.5) * (2 * _CELLS)
+    cell = np.int64(place)
+    index = (_OCTAVES + (word >> _FRACTION_BITS) - _HALF_EXPONENT) * _CELLS + cell
+    fraction = place - cell
+    if index < 0:
+        index = 0
+        fraction = 0.0
+    if upper:
+        index += _SIDE
+    index += table * (2 * _SIDE)
+    low = float_at(w.tables, index).v
+    return low + (float_at(w.tables, index + 1).v - low) * fraction
+
+
+@compiled
+def read_ticks(w: Any, table: int, u: float) -> int:
+    """Return a duration from a table of minutes, in ticks."""
+    return ticks(read(w, table, u))
