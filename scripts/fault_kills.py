@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from fault_tools import HOME, Tally, ended, files, is_refused, run, start, study
+from fault_tools import HOME, LEASH, Tally, ended, files, is_refused, run, start, study
 
 
 def commands_killed(home: Path, faults: int, chance: random.Random) -> Tally:
@@ -77,15 +77,6 @@ def workers_killed(home: Path, faults: int, chance: random.Random) -> Tally:
     return right, done
 
 
-LEASH = """
-import os, runpy, sys, threading
-threading.Thread(target=lambda: (sys.stdin.read(), os._exit(1)), daemon=True).start()
-del sys.argv[0]
-runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
-"""
-"""Runs a module that ends with the process that started it, even if that was killed."""
-
-
 @contextmanager
 def cluster(home: Path) -> Iterator[tuple[str, subprocess.Popen[str], Callable[[], subprocess.Popen[str]]]]:
     """Provide a scheduler's address, the scheduler, and a function that starts a worker."""
@@ -139,7 +130,7 @@ def dask_workers_killed(home: Path, faults: int, chance: random.Random) -> Tally
 
 def schedulers_killed(home: Path, faults: int, chance: random.Random) -> Tally:
     """The scheduler is killed: a line says so, and the same command goes on at this machine with the same bytes."""
-    words = study(8, "--engine", "simpy")
+    words = study(5, "--engine", "simpy")
     run(home / "whole", *words)
     expected, right = files(home / "whole" / "out"), 0
     for number in range(faults):

@@ -15,6 +15,13 @@ SECONDS = 200
 """Whoever takes longer hangs."""
 Tally = tuple[int, int]
 """How many faults ended right, of how many."""
+LEASH = """
+import os, runpy, sys, threading
+threading.Thread(target=lambda: (sys.stdin.read(), os._exit(1)), daemon=True).start()
+del sys.argv[0]
+runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+"""
+"""Runs a module that ends with the process that started it, even if that was killed."""
 _STARTED: list[subprocess.Popen[str]] = []
 
 
