@@ -9,8 +9,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import redirect_stdout, suppress
 from hashlib import sha256
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -115,8 +116,9 @@ def folders_damaged(home: Path, faults: int, chance: random.Random) -> Tally:
     made = home / "made"
     made.mkdir(parents=True)
     store = str(home / "store.db")
-    command(["compare", MINIMAL, "--replications", "4", "--quiet", "--out", str(made / "out"), "--store", store])
-    command(["report", str(made / "out"), "--quiet", "--store", store])
+    with redirect_stdout(StringIO()):
+        command(["compare", MINIMAL, "--replications", "4", "--quiet", "--out", str(made / "out"), "--store", store])
+        command(["report", str(made / "out"), "--quiet", "--store", store])
     shutil.copytree(made / "out", made / "beside")
     whole, right = (made / "out" / "report.html").read_bytes(), 0
     for number in range(faults):
