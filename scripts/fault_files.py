@@ -63,19 +63,18 @@ def _damaged(whole: bytes, number: int, chance: random.Random) -> bytes:
 
 def caches_damaged(home: Path, faults: int, chance: random.Random) -> Tally:
     """Bytes of compiled code are changed: none of it reaches the processor. Some are made anew, by commands that say so."""
-    from sim.engines.compiled import loop, resting  # noqa: F401
-    from sim.metrics import compiled  # noqa: F401  # for all children at once, and nothing is read or compiled yet
-
     there, asked = home / "cache", study(2, "--jobs", "1", "--engine", "compiled", store="none")
     words = [word for word in asked if word != "--quiet"]
     run(home / "whole", *words, FRONTLINE_CACHE=str(there))
     expected, whole = files(home / "whole" / "out"), files(there)
-    right = 0
+    reads, right = _watched(there), 0
+    if reads("") != 0:  # also spares the copies of this process most of their work
+        raise RuntimeError("compiled code is not read back")
     for number in range(faults):
         name = chance.choice(sorted(whole))
         (there / name).write_bytes(_damaged(whole[name], number, chance))
         if number % 30:
-            right += forked(home / "said", lambda name=name: _reads(there, name)) == 0
+            right += forked(home / "said", lambda name=name: reads(name)) == 0
         else:
             code, said = run(home / str(number), *words, FRONTLINE_CACHE=str(there))
             is_told = code == 0 and said.count("was damaged") == 1
@@ -88,25 +87,28 @@ def caches_damaged(home: Path, faults: int, chance: random.Random) -> Tally:
     return right, faults
 
 
-def _reads(there: Path, name: str) -> int:
-    """Return 0 if of the compiled functions those are taken from disk whose file is whole, and the damaged one is not."""
-    os.environ["FRONTLINE_CACHE"] = str(there)
-    from sim.engines.compiled import cache, compiler
+def _watched(there: Path) -> Callable[[str], int]:
+    """Return what asks for all compiled functions, and returns 0 if just the one of a damaged file is not taken."""
+    from sim.engines.compiled import cache, compiler, loop, resting  # noqa: F401
+    from sim.metrics import compiled  # noqa: F401
 
-    taken: dict[str, bool] = {}
-    load = cache.DiskCache.load_overload
+    os.environ["FRONTLINE_CACHE"] = str(there)
+    load, taken = cache.DiskCache.load_overload, {}
 
     def watched(self: Any, kinds: Any, target: Any) -> Any:
         found = load(self, kinds, target)
         taken[self._file(kinds, target).name] = found is not None
         raise InterruptedError  # before ten seconds of compiling
 
+    def asked(damaged: str) -> int:
+        for ready in compiler._ENTRIES:
+            with suppress(InterruptedError):
+                ready()
+        return 0 if taken == {each.name: each.name != damaged for each in there.iterdir()} else 1
+
     cache.CompileResult._rebuild = lambda *_: True  # what gets as far as here would reach the processor
     cache.DiskCache.load_overload = watched  # type: ignore[method-assign]
-    for ready in compiler._ENTRIES:
-        with suppress(InterruptedError):
-            ready()
-    return 0 if taken == {each.name: each.name != name for each in there.iterdir()} else 1
+    return asked
 
 
 def folders_damaged(home: Path, faults: int, chance: random.Random) -> Tally:
