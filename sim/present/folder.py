@@ -209,8 +209,16 @@ def _mind_texts(work: Path, folder: Path, force: bool) -> list[str]:
     study = mapping_in(work / STUDY if is_whole else folder / STUDY)
     old = [name for name in RECORDS if is_whole and name in noted and name not in journeys]
     kept = {name: digest for name, digest in noted.items() if name not in old}
-    write_json(study | {"written": {**kept, **texts, **journeys}}, work / STUDY)
+    study = study | {"written": {**kept, **texts, **journeys}}
+    scenario = (work if (work / SCENARIO).exists() else folder) / SCENARIO
+    write_json(study | {"checksum": checksum(study, scenario)}, work / STUDY)
     return [name for name in old if _digest(folder / name) == noted[name]]
+
+
+def checksum(study: dict[str, Any], scenario: Path) -> str:
+    """Return the digest of what a folder says of its run, and of the file of its scenario if there is one."""
+    said = {key: value for key, value in study.items() if key != "checksum"}
+    return hashlib.sha256((json.dumps(said, sort_keys=True) + _digest(scenario)).encode()).hexdigest()
 
 
 def _noted(folder: Path) -> dict[str, str]:

@@ -9,12 +9,14 @@ from typing import Any
 from sim.experiment.alternatives import named
 from sim.experiment.compare import Comparison
 from sim.present.csv_text import csv_text
-from sim.present.folder import SCENARIO, STUDY, run_identity, run_in, write_folder
+from sim.present.folder import SCENARIO, STUDY, checksum, run_identity, run_in, write_folder
 from sim.present.unfinished import LARGEST, mapping_in
 from sim.scenario import ScenarioError
 from sim.scenario.paths import PathError, read_bytes
 from sim.scenario.problems import Problem
 from sim.scenario.scenario import Scenario, scenario_from
+
+_ALTERED = f"{STUDY} and {SCENARIO} are not as frontline compare wrote them"
 
 
 @dataclass(frozen=True)
@@ -70,10 +72,14 @@ def kept_run(folder: Path) -> KeptRun:
         )  # fmt: skip
         asked = "auto" if precision else kept.replications
         found = run_identity(named(scenarios[0], scenarios[1:]).values(), kept.seed, asked)
-    except (KeyError, TypeError, IndexError, AttributeError):
-        raise _problem(folder, f"{STUDY} and {SCENARIO} are not as frontline compare wrote them") from None
+    except ScenarioError as error:
+        raise ScenarioError([replace(each, file=str(folder / SCENARIO)) for each in error.problems]) from None
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError):
+        raise _problem(folder, _ALTERED) from None
     if found != kept.identity:
         raise _problem(folder, f"{SCENARIO} is not the scenario of the run in {STUDY}")
+    if study.get("checksum") != checksum(study, folder / SCENARIO):
+        raise _problem(folder, f"{_ALTERED}; run frontline compare again with --force")
     return kept
 
 

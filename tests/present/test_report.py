@@ -1,5 +1,6 @@
 """The report and its exports: nothing hostile in them, nothing asked of the network, the same bytes twice."""
 
+import functools
 import io
 import json
 import re
@@ -15,8 +16,10 @@ from sim.cli import run
 from sim.experiment.compare import compare
 from sim.experiment.stress import stress
 from sim.present.inline import inline_svg
+from sim.present.kept import kept_run
 from sim.present.report import report
 from sim.present.stresses import account
+from sim.scenario import ScenarioError
 from tests.centers import shipped, small_center
 from tests.present import browser
 
@@ -275,6 +278,29 @@ def test_files_that_do_not_belong_together_are_told_in_a_line(folder, capsys, da
     told = capsys.readouterr().err
     assert words in told
     assert "Traceback" not in told
+
+
+def _places(data, way=()):
+    """All ways to a value in plain data."""
+    parts = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    return [found for key, part in parts for found in [(*way, key), *_places(part, (*way, key))]]
+
+
+@pytest.mark.parametrize("name", ["study.json", "scenario.json"])
+def test_whatever_value_is_altered_no_other_run_is_read(folder, name):
+    whole = (folder / name).read_text("utf-8")
+    for *way, key in _places(json.loads(whole)):
+        for other in ("other", None):
+            data = json.loads(whole)
+            holder = functools.reduce(lambda part, step: part[step], way, data)
+            if holder[key] == other:
+                continue
+            holder[key] = other
+            (folder / name).write_text(json.dumps(data), "utf-8")
+            with pytest.raises(ScenarioError, match=re.escape(str(folder))):
+                kept_run(folder)
+    (folder / name).write_text(whole, "utf-8")
+    kept_run(folder)
 
 
 def test_a_missing_extra_is_named(folder, capsys, monkeypatch):
