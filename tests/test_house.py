@@ -74,6 +74,13 @@ def test_behavior_knows_only_numbers():
     assert [(file, module) for file, module in found if module.partition(".")[0] not in plain] == []
 
 
+def test_few_files_of_the_scenario_room_know_the_format_of_a_file():
+    readers = {"files", "paths", "document", "tables", "schema", "written", "yaml_events", "yaml_pure", "yaml_scalars"}
+    signs = re.compile(r"^\s*(?:import|from) (?:yaml|csv)\b|\.open\(|\.read_(?:bytes|text)\(", re.MULTILINE)
+    rooms = [path for path in SOURCES if path.parent.name == "scenario"]
+    assert {path.stem for path in rooms if signs.search(path.read_text("utf-8"))} <= readers
+
+
 def test_no_file_of_sim_is_longer_than_400_lines():
     lengths = {name(path): len(path.read_text("utf-8").splitlines()) for path in SOURCES}
     assert {file: lines for file, lines in lengths.items() if lines > 400} == {}
