@@ -96,7 +96,7 @@ SHAPES = [
 
 def test_every_number_of_the_schema_runs_at_its_ends():
     assert len(QUICK) > 350
-    for key, end in QUICK:
+    for key, end in QUICK[::2]:  # all of them: in the long test below
         with told(dotted(key.path), end):
             holds(with_neighbors(key, end))
 

@@ -35,6 +35,7 @@ def test_on_the_reference_day_everyone_is_served_or_gives_up() -> None:
     assert day.abandonments.sum() == pytest.approx(day.queue_minutes / 4, rel=1e-12)
 
 
+@pytest.mark.long
 def test_finer_bins_and_a_larger_room_change_nothing() -> None:
     coarse = day_of_queue(REFERENCE_RATES, [60] * 8, 10, 5.0, patience_min=4.0)
     fine_rates = [rate for rate in REFERENCE_RATES for _ in range(2)]
