@@ -106,8 +106,9 @@ def _uses(scenario: Any, names: list[str], here: tuple[str | int, ...]) -> list[
     from sim.scenario.policies import CATALOG
 
     known = {**CATALOG, **scenario.policies}
+    where = "; the command 'frontline policies' lists those there are"
     return [
-        problem_at((*here, "use", i), f"no policy {name!r}{did_you_mean(name, known)}")
+        problem_at((*here, "use", i), f"no policy {name!r}{did_you_mean(name, known) or where}")
         for i, name in enumerate(names)
         if name not in known
     ]

@@ -54,7 +54,8 @@ def test_looking_only_at_what_changes_gives_the_same_scenario_and_the_same_words
         ("calendar:", "timeline: [{week: 5}]\ncalendar:", "2:19: timeline.0.week: is after the last week (4)"),
         ("calendar:", "timeline: [{week: 2, event: surge, issue: complaints}]\ncalendar:",
          "2:43: timeline.0.issue: no issue type 'complaints'; did you mean 'complaint'?"),
-        ("calendar:", "timeline: [{week: 2, use: [x.y]}]\ncalendar:", "2:28: timeline.0.use.0: no policy 'x.y'"),
+        ("calendar:", "timeline: [{week: 2, use: [x.y]}]\ncalendar:",
+         "2:28: timeline.0.use.0: no policy 'x.y'; the command 'frontline policies' lists those there are"),
         ("calendar:", "timeline: [{week: 2, set: {manager.count: -1}}]\ncalendar:",
          "2:43: timeline.0.set.manager.count: must be a whole number from 0 to 500 managers, not -1; "
          "for 1 less than there is, write 'minus 1'"),
