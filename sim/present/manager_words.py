@@ -9,6 +9,7 @@ from sim.experiment.typed import asked_by_type, stated_shares, typed_shares
 from sim.experiment.unanswered import unanswered
 from sim.present.numerals import amount, join, measured
 from sim.scenario import plan_of
+from sim.scenario.notices import told_once
 
 
 def first_words(comparison: Any) -> list[str]:
@@ -118,15 +119,7 @@ def expected_words(scenario: Any, others: Mapping[str, Any] | None = None) -> li
         A sentence for each stretch of time in which a load of 0.9 or more has to be expected; first those of the
         baseline, then what each other one adds, which begins with its name.
     """
-    if others is None:
-        others = {name: scenario.what_if(name) for name in scenario.what_ifs}
-    found = _expected(scenario)
-    return found + [
-        f"In “{name}”: {line[0].lower()}{line[1:]}"
-        for name, other in others.items()
-        for line in _expected(other)
-        if line not in found
-    ]
+    return [f"{line[0].upper()}{line[1:]}" for line in told_once(_expected, scenario, others)]
 
 
 def full_words(scenarios: Mapping[str, Any]) -> list[str]:
@@ -149,4 +142,4 @@ def _expected(scenario: Any) -> list[str]:
             of = f"of {amount(each.hours, 0)} hours a week" if each.hours else "hours a week, of none,"
             share = f", {amount(each.load, 0)} %" if each.hours else ""
             lines.setdefault(f"{amount(each.asked, 0)} {of}", f"{when}{share}")
-    return [f"Managers are asked for about {what} {when}, by formula" for what, when in lines.items()]
+    return [f"managers are asked for about {what} {when}, by formula" for what, when in lines.items()]

@@ -1,6 +1,6 @@
 """What a scenario says that its author may not have meant: allowed, simulated as typed, and said in a line each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any
@@ -33,13 +33,34 @@ def notices_of(scenario: Any, others: Mapping[str, Any] | None = None) -> list[s
         rows that a table does not have; levels finer than their bins; a vendor's team to which nothing goes. First
         those of the baseline, then what each other one adds, which begins with its name.
     """
+    return told_once(_of_plan, scenario, others)
+
+
+def told_once(
+    lines_of: Callable[[Any], list[str]], scenario: Any, others: Mapping[str, Any] | None = None
+) -> list[str]:
+    """Return the lines of a scenario, then what each other one adds, which begins with its name.
+
+    Parameters
+    ----------
+    lines_of
+        Gives the lines of one scenario.
+    scenario
+        The baseline.
+    others
+        Other scenarios by name; the baseline's own what-ifs where none are given.
+
+    Returns
+    -------
+    list of str
+        Lines, none of them the baseline's twice.
+    """
     if others is None:
         others = {name: scenario.what_if(name) for name in scenario.what_ifs}
-    found = _of_plan(scenario)
-    told = set(found)
-    for name, other in others.items():
-        found += [f"In “{name}”: {line}" for line in _of_plan(other) if line not in told]
-    return found
+    found = lines_of(scenario)
+    return found + [
+        f"In “{name}”: {line}" for name, other in others.items() for line in lines_of(other) if line not in found
+    ]
 
 
 def _of_plan(scenario: Any) -> list[str]:
