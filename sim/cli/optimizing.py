@@ -65,10 +65,9 @@ def optimize(
       frontline optimize my_center.yaml --minimize cost_per_week --over teams.desk.agents=2..9
       frontline optimize my_center.yaml --minimize manager_hours_per_week --maximize bonus_per_agent
     """
-    from sim.cli.printing import echo, keeping, print_study, progress
+    from sim.cli.printing import finish_study, progress
     from sim.cli.sizing import check_size
     from sim.experiment.optimize import carry_out, task_of
-    from sim.present import save
     from sim.present.folder import check_folder, default_folder
     from sim.present.optima import identity
     from sim.present.optimum_words import answer
@@ -92,12 +91,9 @@ def optimize(
     with progress("simulating", quiet) as report:
         found = carry_out(task, progress=report, **how)
     words = {"--minimize": minimize, "--maximize": maximize, "--limit": limits, "--over": over}
-    with keeping(how["store"]):
-        with progress("drawing", quiet):
-            save(found, folder, force=force, command=_command(file, words, asked, found.seed, found.replications))
-        print_study(found, folder, as_json)
-        if not as_json:
-            echo(f"{answer(found)[:-1]} ({found.replications:,} replications).")
+    command = _command(file, words, asked, found.seed, found.replications)
+    last = f"({found.replications:,} replications)."
+    finish_study(found, folder, command, lambda: f"{answer(found)[:-1]} {last}", how["store"], (as_json, quiet, force))
 
 
 def _levers(over: tuple[str, ...]) -> dict[str, Any] | None:

@@ -66,7 +66,7 @@ def sensitivity(
       frontline sensitivity my_center.yaml --what-if "Both steps" --outcome csat_proxy
       frontline sensitivity my_center.yaml --inputs incentives.relief=0..1 --inputs teams.desk.skill=0.4..0.8
     """
-    from sim.cli.printing import echo, progress
+    from sim.cli.printing import finish_study, progress
     from sim.cli.sizing import check_size
     from sim.experiment.managers import outcomes_in
     from sim.experiment.sensitivity import sensitivity as find_out
@@ -97,9 +97,8 @@ def sensitivity(
         )
     words = [f'--what-if "{what_if}"'] if what_if else []
     words += [*_words(inputs, outcomes), f"--points {points}"]
-    _finish(done, folder, ["sensitivity", Path(file).name, *words], (as_json, quiet, force), how["store"])
-    if not as_json:
-        echo(f"{answer(done)[:-1]} (replications of each world: {done.replications}).")
+    command = _command("sensitivity", file, words, done)
+    finish_study(done, folder, command, lambda: _last(answer(done), done), how["store"], (as_json, quiet, force))
 
 
 @frontline.command()
@@ -130,7 +129,7 @@ def stress(
       frontline stress my_center.yaml --worlds 256 --replications 12
       frontline stress my_center.yaml --inputs incentives.announced=0..1 --inputs incentives.peer_pressure=0..0.8
     """
-    from sim.cli.printing import echo, progress
+    from sim.cli.printing import finish_study, progress
     from sim.cli.sizing import check_size
     from sim.experiment.stress import asked
     from sim.experiment.stress import stress as put_under_stress
@@ -148,10 +147,8 @@ def stress(
         done = put_under_stress(
             scenario, worlds, inputs=ranges, outcomes=names, replications=replications, progress=report, **how
         )
-    words = ["stress", Path(file).name, f"--worlds {worlds}", *_words(inputs, outcomes)]
-    _finish(done, folder, words, (as_json, quiet, force), how["store"])
-    if not as_json:
-        echo(f"{answer(done)[:-1]} (replications of each world: {done.replications}).")
+    command = _command("stress", file, [f"--worlds {worlds}", *_words(inputs, outcomes)], done)
+    finish_study(done, folder, command, lambda: _last(answer(done), done), how["store"], (as_json, quiet, force))
 
 
 def _ranges(scenario: Any, inputs: tuple[str, ...]) -> dict[str, tuple[float, float]]:
@@ -176,14 +173,11 @@ def _words(inputs: tuple[str, ...], outcomes: tuple[str, ...]) -> list[str]:
     return [*(f"--inputs {each}" for each in inputs), *(f"--outcome {each}" for each in outcomes)]
 
 
-def _finish(done: Any, folder: Path, words: list[str], flags: tuple[bool, bool, bool], store: Path | None) -> None:
-    """Draw and write a study, and print what it says; its command is without where and how fast it ran."""
-    from sim.cli.printing import keeping, print_study, progress
-    from sim.present import save
+def _command(name: str, file: str, words: list[str], done: Any) -> str:
+    """Return the command that gives the same files, without where and how fast it ran."""
+    numbers = f"--replications {done.replications} --seed {done.seed}"
+    return " ".join(["frontline", name, Path(file).name, *words, numbers])
 
-    as_json, quiet, force = flags
-    command = " ".join(["frontline", *words, f"--replications {done.replications} --seed {done.seed}"])
-    with keeping(store):
-        with progress("drawing", quiet):
-            save(done, folder, force=force, command=command)
-        print_study(done, folder, as_json)
+
+def _last(answer: str, done: Any) -> str:
+    return f"{answer[:-1]} (replications of each world: {done.replications})."

@@ -41,12 +41,11 @@ def sweep(
       frontline sweep my_center.yaml --set teams.desk.agents=4:8:1 --set empowerment.authority=50..250:5
       frontline sweep my_center.yaml --sobol 64 --set incentives.relief=0..1 --set behavior.pride=0.5..1.5
     """
-    from sim.cli.printing import echo, keeping, print_study, progress
+    from sim.cli.printing import finish_study, progress
     from sim.cli.sizing import check_size
     from sim.experiment.designs import count_of, designed
     from sim.experiment.study import base_of
     from sim.experiment.sweep import numbers_for, outcomes_of, run_design
-    from sim.present import save
     from sim.present.folder import check_folder, default_folder
     from sim.present.sweep_words import answer
     from sim.present.sweeps import identity
@@ -66,13 +65,9 @@ def sweep(
     check_folder(known, folder, force)
     with progress("simulating", quiet) as report:
         done = run_design(design, metrics=outcomes, progress=report, **how)
-    with keeping(how["store"]):
-        with progress("drawing", quiet):
-            named = {"set": settings, "sobol": sobol, "what_if": what_if, "metric": metrics}
-            save(done, folder, force=force, command=_command("sweep", file, how, **named))
-        print_study(done, folder, as_json)
-        if not as_json:
-            echo(answer(done))
+    named = {"set": settings, "sobol": sobol, "what_if": what_if, "metric": metrics}
+    command = _command("sweep", file, how, **named)
+    finish_study(done, folder, command, lambda: answer(done), how["store"], (as_json, quiet, force))
 
 
 def _command(name: str, file: str, how: dict[str, Any], **options: Any) -> str:
@@ -118,12 +113,11 @@ def tip(
       frontline tip my_center.yaml --x incentives.relief=0..0.8:9 --y incentives.peer_pressure=0..1:6
       frontline tip my_center.yaml --policy empower_frontline --policy stop_rewarding_escalation
     """
-    from sim.cli.printing import echo, keeping, print_study, progress
+    from sim.cli.printing import finish_study, progress
     from sim.cli.sizing import check_size
     from sim.experiment.hold import withdrawn
     from sim.experiment.study import base_of
     from sim.experiment.tip import HABIT, POLICIES, laid_out, numbers_of_map, run_map
-    from sim.present import save
     from sim.present.folder import check_folder, default_folder
     from sim.present.tip_words import answer
     from sim.present.tips import identity
@@ -140,14 +134,9 @@ def tip(
     check_folder(known, folder, force)
     with progress("simulating", quiet) as report:
         done = run_map(design, policies=policies, longest=longest, after=after, progress=report, **how)
-    with keeping(how["store"]):
-        with progress("drawing", quiet):
-            named = {"x": across, "y": up, "policy": policies, "what_if": what_if, "weeks": weeks}
-            command = _command("tip", file, how, **named, longest=longest, after=after)
-            save(done, folder, force=force, command=command)
-        print_study(done, folder, as_json)
-        if not as_json:
-            echo(answer(done))
+    named = {"x": across, "y": up, "policy": policies, "what_if": what_if, "weeks": weeks}
+    command = _command("tip", file, how, **named, longest=longest, after=after)
+    finish_study(done, folder, command, lambda: answer(done), how["store"], (as_json, quiet, force))
 
 
 def _axis(setting: str | None, option: str) -> Any:
