@@ -57,6 +57,10 @@ class QuantileTable:
         low = self.values[index]
         return low + (self.values[index + 1] - low) * fraction
 
+    def spread(self, count: int) -> list[float]:
+        """Return so many equally likely values: the quantiles in the middle of equal parts."""
+        return [self.read((i + 0.5) / count) for i in range(count)]
+
     def read_all(self, u: Floats) -> Floats:
         """Return the quantiles of an array of probabilities; the same bits as `read`."""
         upper = u > 0.5

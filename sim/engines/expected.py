@@ -136,8 +136,7 @@ def _volumes(now: Now, splits: dict[str, list[float]], ownership: tuple[float, .
     volumes = {name: issue.per_week for name, issue in scenario.issues.items()}
     for (name, issue), its in zip(scenario.issues.items(), now.segment.types, strict=True):
         if issue.routine and issue.creates:
-            table = table_of(issue.complexity)
-            nodes = [table.read((i + 0.5) / _NODES) for i in range(_NODES)]
+            nodes = table_of(issue.complexity).spread(_NODES)
             for index, team in enumerate(scenario.teams.values()):
                 served = issue.per_week * splits[name][index] * _diagnosed(now, team) / _NODES
                 for complexity in nodes:
@@ -148,8 +147,8 @@ def _volumes(now: Now, splits: dict[str, list[float]], ownership: tuple[float, .
 
 def _diagnosed(now: Now, team: Any) -> float:
     """Return the share of issues that are not cut short, or not again when the customer rings again."""
-    rules, table = now.rules, table_of(team.cut_short)
-    cuts = [service.cut_short(table.read((i + 0.5) / _NODES), rules.time_pressure) for i in range(_NODES)]
+    rules = now.rules
+    cuts = [service.cut_short(each, rules.time_pressure) for each in table_of(team.cut_short).spread(_NODES)]
     cut = sum(cuts) / _NODES
     return sum((cut * rules.cut_return_share) ** before * (1.0 - cut) for before in range(rules.max_contacts))
 
@@ -166,8 +165,7 @@ def _kind(now: Now, index: int, name: str, volume: float) -> Kind:
     asks, within = _asks(issue, now.segment.teams[index])
     diagnosed = volume * _diagnosed(now, team)
     share = diagnosed * free * within / _NODES
-    table = table_of(issue.complexity)
-    nodes = [table.read((i + 0.5) / _NODES) for i in range(_NODES)]
+    nodes = table_of(issue.complexity).spread(_NODES)
     through = [1.0 - service.containment(c, rules) if tries_bot else 1.0 for c in nodes]
     choices = tuple((c, share * part) for c, part in zip(nodes, through, strict=True))
     diagnosed *= (1.0 - noticed) * sum(through) / _NODES
@@ -189,7 +187,6 @@ def anger_and_asking(now: Now, name: str) -> tuple[float, float]:
 
 def _asks(issue: Any, ours: TeamRules) -> tuple[tuple[int, ...], float]:
     """Return the asks that an agent may grant, of `_ASKS`, and the share of issues that leave it to the agent."""
-    table = table_of(issue.ask)
-    asks = [int(table.read((i + 0.5) / _ASKS) * CENTS + 0.5) for i in range(_ASKS)]
+    asks = [int(ask * CENTS + 0.5) for ask in table_of(issue.ask).spread(_ASKS)]
     within = tuple(ask for ask in asks if service.is_within_authority(ask, ours.authority_cents))
     return within, 1.0 - issue.asks_share * (1.0 - len(within) / _ASKS)

@@ -168,8 +168,7 @@ def _anger_of_asking(now: Now, kind: Kind) -> float:
     """Return the mean anger of those who insist on a manager: more than that of all."""
     if not kind.asking:
         return kind.anger
-    table = table_of(now.scenario.issues[kind.name].opening_temper)
-    tempers = [table.read((i + 0.5) / _NODES) for i in range(_NODES)]
+    tempers = table_of(now.scenario.issues[kind.name].opening_temper).spread(_NODES)
     spared = (1.0 - kind.anger) / (1.0 - kind.its.mean_temper) if kind.its.mean_temper < 1.0 else 0.0
     angers = [1.0 - (1.0 - temper) * spared for temper in tempers]
     chances = [service.insists(anger, kind.its) for anger in angers]

@@ -8,9 +8,9 @@ from sim.experiment.managers import ASKED
 from sim.experiment.missing import why_missing
 from sim.experiment.worlds import fixed_by
 from sim.metrics import HEADLINE, METRICS
-from sim.present.numerals import join
 from sim.scenario import Scenario
 from sim.scenario.beliefs import Belief, beliefs_of
+from sim.scenario.messages import join
 
 _SHORT = dict(zip(HEADLINE, ("manager hours", "the CSAT proxy", "the bonus"), strict=True)) | {
     ASKED: "manager hours asked for"

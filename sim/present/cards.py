@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.journeys import Journeys
 from sim.present.belief_words import known_words
-from sim.present.numerals import amount, join
+from sim.present.numerals import amount
 from sim.present.pages import table_html
 from sim.present.questions import effect_words
 from sim.present.settings import heads_words, set_words, unit_words
@@ -14,6 +14,7 @@ from sim.scenario import CATALOG, Scenario
 from sim.scenario.beliefs import beliefs_of
 from sim.scenario.changes import Policy
 from sim.scenario.differences import differences, set_by
+from sim.scenario.messages import join
 
 
 def card(thing: Any) -> str:

@@ -7,10 +7,11 @@ from sim.experiment.alternatives import first_change
 from sim.metrics import METRICS
 from sim.present.belief_words import value_words
 from sim.present.manager_words import expected_words
-from sim.present.numerals import amount, join, measured
+from sim.present.numerals import amount, measured
 from sim.present.settings import with_unit
 from sim.scenario import CATALOG, plan_of
 from sim.scenario.beliefs import Belief, beliefs_of
+from sim.scenario.messages import join
 from sim.scenario.notices import notices_of
 
 _POOL_BELIEFS = ("incentives.peer_pressure", "incentives.penalty_weight", "incentives.announced")

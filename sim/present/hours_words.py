@@ -7,8 +7,9 @@ from sim.experiment.managers import ASKED, WORKED, how_many
 from sim.metrics import complete, divided
 from sim.present.effect_words import from_to, unclear
 from sim.present.figures import titles
-from sim.present.numerals import amount, join, measured, unchanged
+from sim.present.numerals import amount, measured, unchanged
 from sim.scenario.changes import BASELINE
+from sim.scenario.messages import join
 from sim.statistics.estimates import mean_estimate
 
 

@@ -7,8 +7,9 @@ from sim.engines.upstairs import expected_upstairs
 from sim.experiment.managers import ASKED, FULL, Swamped, how_many, swamped, upstairs
 from sim.experiment.typed import asked_by_type, stated_shares, typed_shares
 from sim.experiment.unanswered import unanswered
-from sim.present.numerals import amount, join, measured
+from sim.present.numerals import amount, measured
 from sim.scenario import plan_of
+from sim.scenario.messages import join
 from sim.scenario.notices import told_once
 
 

@@ -3,9 +3,9 @@
 from typing import Any
 
 from sim.metrics import METRICS
-from sim.present.numerals import join
 from sim.present.settings import heads_words
 from sim.present.words import header
+from sim.scenario.messages import join
 
 
 def method(comparison: Any) -> list[tuple[str, str]]:

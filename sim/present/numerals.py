@@ -74,8 +74,3 @@ def in_digits(mean: float, low: float, high: float, digits: int, *, signed: bool
     while more < 3 and any(bound and not float(f"{bound:.{count + more}f}") for bound, count in own[1:]):
         more += 1
     return [fixed(value, count + more, signed=signed) for value, count in own]
-
-
-def join(parts: list[str]) -> str:
-    """Return parts as a phrase: ``a, b and c``."""
-    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1] if parts else ""

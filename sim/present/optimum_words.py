@@ -6,8 +6,9 @@ from sim.experiment.trials import SEARCH_FROM
 from sim.metrics import HEADLINE, METRICS
 from sim.present.belief_words import assumed_words, beyond_words, keys_words
 from sim.present.manager_words import full_words
-from sim.present.numerals import amount, join, measured, seen
+from sim.present.numerals import amount, measured, seen
 from sim.scenario import ScenarioError
+from sim.scenario.messages import join
 
 MOST_NAMED = 8
 """So many candidates are named in the verdict; all are in the table of the folder."""

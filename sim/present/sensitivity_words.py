@@ -3,7 +3,8 @@
 from sim.experiment.sensitivity import Sensitivity
 from sim.metrics import METRICS
 from sim.present.belief_words import PROXY, change_unit, named, percent, rests_on, runs_words, short, unit, value_words
-from sim.present.numerals import amount, join, measured, seen
+from sim.present.numerals import amount, measured, seen
+from sim.scenario.messages import join
 from sim.statistics.estimates import Difference, Estimate
 
 MATTERS = 0.05

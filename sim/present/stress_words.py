@@ -17,7 +17,8 @@ from sim.present.belief_words import (
     short,
     value_words,
 )
-from sim.present.numerals import amount, join, measured
+from sim.present.numerals import amount, measured
+from sim.scenario.messages import join
 from sim.statistics.rule_induction import Condition
 
 

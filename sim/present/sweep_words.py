@@ -9,10 +9,11 @@ from sim.experiment.missing import why_missing
 from sim.experiment.sweep import BASE, Sweep
 from sim.metrics import METRICS
 from sim.present.belief_words import keys_words
-from sim.present.numerals import amount, join, measured
+from sim.present.numerals import amount, measured
 from sim.present.settings import runs_words, setting_words, value_words
 from sim.scenario import CATALOG
 from sim.scenario.changes import Change
+from sim.scenario.messages import join
 
 _NAMED = 3
 """So many settings are named; the rest are counted."""

@@ -14,8 +14,7 @@ from sim.metrics import METRICS
 from sim.present import sweep_words as words
 from sim.present.accounts import Account, Told
 from sim.present.figures import sweep_heat, sweep_lines, sweep_points
-from sim.present.numerals import join
-from sim.scenario.messages import did_you_mean
+from sim.scenario.messages import did_you_mean, join
 
 MOST_LINES = 6
 """So many values of a second key are told apart as lines."""

@@ -7,10 +7,11 @@ from sim.experiment.culture import ESCALATING, SOLVING
 from sim.experiment.hold import LATE_WEEKS, START_WEEK, SURELY, TIPPED, Hold
 from sim.experiment.tipping import DEPENDS, NOTHING, POINTS, UNCLEAR, Cell, Tip
 from sim.present.belief_words import keys_words
-from sim.present.numerals import join, measured
+from sim.present.numerals import measured
 from sim.present.settings import runs_words, setting_words, short_name, value_words
 from sim.scenario import Scenario
 from sim.scenario.keys import declared
+from sim.scenario.messages import join
 
 ENDS_IN = {
     ESCALATING: "escalating, whatever the start",

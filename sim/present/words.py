@@ -12,7 +12,8 @@ from sim.present.effect_words import digits_of, from_to, unclear
 from sim.present.figures import titles
 from sim.present.hours_words import hours_words
 from sim.present.manager_words import first_words, load_words, silent_words
-from sim.present.numerals import amount, join, measured, money_digits, unchanged
+from sim.present.numerals import amount, measured, money_digits, unchanged
+from sim.scenario.messages import join
 
 POINTS_OF = {
     "repeats": "repeated calls",

@@ -23,6 +23,12 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"; did you mean '{printable(near, 60)}'?" if near else ""
 
 
+def join(parts: Iterable[str]) -> str:
+    """Return parts as a phrase: ``a, b and c``."""
+    *first, last = [*parts] or [""]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the known word that a misspelt one is nearest to, or an empty text.
 

@@ -9,6 +9,7 @@ from sim.scenario.arrivals import bin_minutes_of, weekly_volume
 from sim.scenario.fields import WEEKDAYS, clock, days_of, minutes_of_day
 from sim.scenario.figures import Table
 from sim.scenario.hours import Spans, head_edges, heads_at, open_spans, takers_of
+from sim.scenario.messages import join
 from sim.scenario.plan import plan_of
 
 _MOST_SPANS = 8
@@ -99,7 +100,7 @@ def _nobody_on_duty(scenario: Any, week: list[Spans]) -> Iterator[str]:
         gaps = _nobody(agents, week)
         if any(gaps):
             names = [name for name in takers if takers[name] == teams]
-            whom = "" if len(names) == len(takers) else f" for {_joined(names)}"
+            whom = "" if len(names) == len(takers) else f" for {join(names)}"
             yield f"Open but nobody on duty{whom}: {spans_words(gaps)}"
     outsourcing = scenario.outsourcing
     if outsourcing.team and outsourcing.share:
@@ -215,7 +216,3 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             merged.append((start, end))
     return merged
-
-
-def _joined(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

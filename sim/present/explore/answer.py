@@ -8,10 +8,10 @@ from sim.experiment.compare import Comparison
 from sim.present import words
 from sim.present.caveats import rests_on
 from sim.present.figures import titles
-from sim.present.numerals import join
 from sim.present.pages import short_table
 from sim.scenario import Scenario, plan_of
 from sim.scenario.beliefs import beliefs_of
+from sim.scenario.messages import join
 
 _ALL_WITHIN = "assumptions, all within the range that studies and judgment support"
 _CELL = "padding:2px 14px 2px 0;text-align:left;vertical-align:baseline"

@@ -24,7 +24,7 @@ from sim.present.figures.style import (
     wrap,
     write,
 )
-from sim.present.numerals import join
+from sim.scenario.messages import join
 
 _NO_ADVICE = "At your values no what-if clearly helps"
 _SHRINKS = (1.0, 0.93, 0.86, 0.79, 0.71, 0.64, 0.57, 0.5)

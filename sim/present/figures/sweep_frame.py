@@ -10,8 +10,9 @@ from sim.present.belief_words import assumed_words, beyond_words
 from sim.present.figures import titles
 from sim.present.figures.frame import Heading, heading
 from sim.present.figures.style import Stage
-from sim.present.numerals import amount, join
+from sim.present.numerals import amount
 from sim.present.settings import runs_words
+from sim.scenario.messages import join
 
 _MOST_IN_A_ROW = 3
 

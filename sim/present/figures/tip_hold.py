@@ -19,8 +19,8 @@ from sim.present.figures.style import (
     looks,
     stage_for,
 )
-from sim.present.numerals import join
 from sim.present.settings import setting_words
+from sim.scenario.messages import join
 
 Box = tuple[float, float, float, float]
 _STAY, _PASSED = "Replications in which the culture stays solving, %", "Choices passed up in the last weeks, %"

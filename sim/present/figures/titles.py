@@ -1,6 +1,6 @@
 """Titles that state the finding, and the notes below them that say what is shown."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sim.experiment import guards, missing
 from sim.experiment.compare import Comparison
@@ -8,6 +8,7 @@ from sim.experiment.managers import ASKED, how_many
 from sim.metrics import HEADLINE, METRICS
 from sim.present.belief_words import beyond_words
 from sim.present.numerals import amount, in_digits, money_digits
+from sim.scenario.messages import join
 
 HOURS, CSAT, BONUS = HEADLINE
 SHORT = {HOURS: "manager hours", ASKED: "manager hours asked for", CSAT: "the CSAT proxy", BONUS: "the bonus"}
@@ -81,7 +82,7 @@ def finding(comparison: Comparison, metric: str) -> str:
     chosen = (worse or better) if metric == BONUS else (better or worse)
     name = max(chosen, key=lambda name: sizes[name])
     paid = _price(comparison, name, metric) if name in better else []
-    return f"“{name}” {_change(comparison, name, metric)}" + (f" (price: {_and(paid)})" if paid else "")
+    return f"“{name}” {_change(comparison, name, metric)}" + (f" (price: {join(paid)})" if paid else "")
 
 
 def has_pool(comparison: Comparison) -> bool:
@@ -204,7 +205,7 @@ def overview_finding(comparison: Comparison) -> str:
         sizes = _clear_sizes(comparison, comparison.hours) | {"": 0.0}
         name = max(chosen, key=lambda name: (views[name].count(True), sizes.get(name, 0.0)))
         better = [metric for metric, good in zip(comparison.headline, views[name], strict=True) if good]
-        parts = _and(f"{SHORT[metric]} ({_size(comparison, name, metric)})" for metric in better)
+        parts = join(f"{SHORT[metric]} ({_size(comparison, name, metric)})" for metric in better)
         return f"“{name}” improves {parts}, {_rest(comparison, name, better)}"
     mixed = [name for name, view in views.items() if True in view]
     if mixed:
@@ -223,10 +224,10 @@ def _rest(comparison: Comparison, name: str, better: Sequence[str]) -> str:
     """Return what a what-if does to all that it does not improve: its harms, what could not be told, or none."""
     harms = _few([*_weights_harm(comparison, name), *harm_parts(comparison, name, better)])
     if harms:
-        return f"{'but mind' if _breaks(comparison, name) else 'at a price'}: {_and(harms)}"
+        return f"{'but mind' if _breaks(comparison, name) else 'at a price'}: {join(harms)}"
     unknown = _few(open_parts(comparison, name))
     if unknown:
-        return f"with no harm found, but not told apart from one: {_and(unknown)}"
+        return f"with no harm found, but not told apart from one: {join(unknown)}"
     return "with no clear harm to the rest"
 
 
@@ -247,11 +248,6 @@ def trade_off_finding(comparison: Comparison) -> str:
         return f"“{name}” saves {hours} at the customers’ cost: {sizes}"
     some = f" in {len(both)} of {len(comparison.what_ifs)} what-ifs" if len(both) > 1 else ""
     return f"Fewer {hours} and a higher CSAT proxy go together{some}; “{name}”: {sizes}"
-
-
-def _and(words: Iterable[str]) -> str:
-    *first, last = words
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def who_ran(comparison: Comparison) -> str:

@@ -27,8 +27,9 @@ from sim.present.figures.style import (
     wrap,
     write,
 )
-from sim.present.numerals import amount, join
+from sim.present.numerals import amount
 from sim.present.sensitivity_words import MATTERS, leading, runs, subject, unsure_words
+from sim.scenario.messages import join
 from sim.statistics.estimates import Difference
 
 MOST_ROWS = 7
