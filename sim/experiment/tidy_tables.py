@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.experiment.bounds import bounded
 from sim.experiment.claims import jeffreys
+from sim.experiment.managers import ASKED
 from sim.experiment.missing import BONUS, months_within
 from sim.metrics import HEADLINE, METRICS
 from sim.statistics.estimates import mean_estimate, mean_intervals
@@ -81,7 +82,7 @@ def optimum_frame(optimum: Any) -> Any:
     return pd.DataFrame(rows)
 
 
-LATE = (*HEADLINE, "manager_hours_asked_per_week", "escalation_rate", "issues_per_week")
+LATE = (*HEADLINE, ASKED, "escalation_rate", "issues_per_week")
 """Metrics that are also shown for the last weeks of a run; the bonus for its last whole month."""
 
 
@@ -139,7 +140,6 @@ def stress_frame(stress: Any) -> Any:
     better and best with the 95 % intervals of Jeffreys over worlds; own_effect with its paired 95 % interval;
     median_effect, effect_p05 and effect_p95 over worlds (quantiles of means over replications).
     """
-    import numpy as np
     import pandas as pd
 
     rows = []

@@ -215,9 +215,8 @@ def guard_words(comparison: Any, name: str) -> list[str]:
 
 
 def _guard_change(comparison: Any, found: guards.Finding) -> str:
-    effect, unit = found.effect, comparison.scenario.in_currency(found.guard.unit)
-    digits = money_digits(effect.value) if found.guard.unit.startswith("money") else 1
-    return f"{found.guard.name} {measured(effect, unit, digits, signed=True)}"
+    digits, unit = titles.guard_scale(comparison, found)
+    return f"{found.guard.name} {measured(found.effect, unit, digits, signed=True)}"
 
 
 def _hidden_words(comparison: Any, name: str) -> list[str]:

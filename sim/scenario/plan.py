@@ -1,6 +1,7 @@
 """A scenario laid out in time: which levers hold from when, and which events happen."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sim.clock import DAY, HOUR, MINUTE, WEEK
@@ -60,8 +61,9 @@ class Plan:
 
     def acts_as(self, other: "Plan") -> bool:
         """Whether nothing tells a run of this plan from one of another: what differs sets what holds anyway."""
-        return self._acting() == other._acting()
+        return self._acting == other._acting
 
+    @cached_property
     def _acting(self) -> tuple[Any, ...]:
         """Return all that acts: states from when they hold, those left out that are the state before, untold."""
         states: list[tuple[int, str, bool]] = []

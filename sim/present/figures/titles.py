@@ -125,10 +125,14 @@ def open_parts(comparison: Comparison, name: str) -> list[str]:
 
 def guard_words(comparison: Comparison, found: guards.Finding) -> str:
     """Return what happens to a guard: ``service level −4.1 points``."""
-    value = found.effect.value
-    digits = money_digits(value) if found.guard.unit.startswith("money") else 1
-    unit = comparison.scenario.in_currency(found.guard.unit)
-    return f"{found.guard.name} {amount(value, digits, signed=True)} {unit}"
+    digits, unit = guard_scale(comparison, found)
+    return f"{found.guard.name} {amount(found.effect.value, digits, signed=True)} {unit}"
+
+
+def guard_scale(comparison: Comparison, found: guards.Finding) -> tuple[int, str]:
+    """Return in which digits, and in which unit, a change of a guard is told."""
+    digits = money_digits(found.effect.value) if found.guard.unit.startswith("money") else 1
+    return digits, comparison.scenario.in_currency(found.guard.unit)
 
 
 def _weights_harm(comparison: Comparison, name: str) -> list[str]:
