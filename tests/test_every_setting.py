@@ -11,7 +11,7 @@ import sim
 from sim.cli import run
 from sim.cli.tracing import stories
 from sim.experiment.designs import designed
-from sim.experiment.sweep import run_design
+from sim.experiment.sweep import sweep
 from sim.present import save, verdict
 from sim.present.cards import scenario_card
 from sim.present.explore.answer import figures_html, verdict_html
@@ -207,5 +207,5 @@ def test_every_setting_goes_through_files_slides_sheets_story_and_panel(tmp_path
 @pytest.mark.long
 def test_every_number_is_swept_and_the_sweep_is_written(tmp_path):
     for n, key in enumerate(sorted(NUMBERS)):
-        design = designed(BASE, {key: [read_key(BASE, key), VALUES[key][0]]})
-        save(run_design(design, replications=2, seed=1, jobs=1), tmp_path / str(n))
+        done = sweep(BASE, {key: [read_key(BASE, key), VALUES[key][0]]}, replications=2, seed=1, jobs=1)
+        save(done, tmp_path / str(n))

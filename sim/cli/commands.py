@@ -113,40 +113,29 @@ def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool,
 @click.option("--contacts", is_flag=True, help="Also write contacts, ledger and event log of replication 0.")
 @shared("replications", "precision", "most", "seed", "jobs", "engine", "executor", "store")
 @shared("quiet", "json", "force", "debug")
-def compare(
-    files: tuple[str, ...],
-    out: Path | None,
-    contacts: bool,
-    as_json: bool,
-    quiet: bool,
-    force: bool,
-    debug: bool,
-    **how: Any,
-) -> None:
+def compare(files: tuple[str, ...], contacts: bool, as_json: bool, quiet: bool, force: bool, **how: Any) -> None:
     """Compare the baseline with all what-ifs on the same customers: the main job."""
     from sim.cli.printing import keeping, print_comparison, progress
-    from sim.cli.sizing import check_records, check_size
-    from sim.experiment.alternatives import named
-    from sim.experiment.compare import compare as compare_scenarios
-    from sim.present.folder import check_folder, default_folder, run_identity, save
+    from sim.cli.studying import command_of, simulated
+    from sim.experiment.compare import compare_task
+    from sim.present.folder import save
     from sim.present.kept import stress_beside
     from sim.scenario.files import load
 
-    first, *others = [load(file) for file in files]
-    folder = out or default_folder(first)
-    seed = first.study.seed if how["seed"] is None else how["seed"]
-    asked = how["replications"] or first.study.replications
-    check_size([first, *others], _times(first, how), force, how["engine"])
-    if contacts:
-        check_records([first, *others], folder, force, quiet)
-    check_folder(run_identity(named(first, others).values(), seed, asked), folder, force)
-    with progress("simulating", quiet) as report:
-        comparison = compare_scenarios(first, *others, progress=report, **how)
+    asked = {name: how.pop(name) for name in ("replications", "seed", "precision", "most")}
+    task = compare_task(*map(load, files), **asked)
+    comparison, folder = simulated(task, contacts=contacts, quiet=quiet, force=force, **how)
+    if task.precision is None:
+        asked["precision"] = asked["most"] = None
+    else:
+        asked["precision"] = f"{100 * task.precision:g}%"
+    given = {**{name: asked.pop(name) for name in ("replications", "seed")}, "engine": how["engine"], **asked}
     with keeping(how["store"]):
         with progress("drawing", quiet):
-            save(comparison, folder, force=force, contacts=contacts, command=_command(files, how, contacts))
+            command = command_of("compare", files, {**given, "contacts": contacts})
+            save(comparison, folder, force=force, contacts=contacts, command=command)
         print_comparison(comparison, folder, as_json)
-    if not as_json and stress_beside(folder, first):
+    if not as_json and stress_beside(folder, task.scenario):
         click.echo(f"a stress of this scenario lies beside; frontline report {folder} puts it into the report")
 
 
@@ -154,17 +143,6 @@ def _times(scenario: Any, how: dict[str, Any]) -> int:
     """Return the number of replications, with `auto` the most that there may be."""
     asked = how["replications"] or scenario.study.replications
     return int(how["most"] if asked == "auto" else asked)
-
-
-def _command(files: tuple[str, ...], how: dict[str, Any], contacts: bool) -> str:
-    """Return the command that gives the same files, without where and how fast it ran."""
-    parts = ["frontline compare", *(Path(file).name for file in files)]
-    for name in ("replications", "seed", "engine"):
-        if how[name] is not None:
-            parts.append(f"--{name} {how[name]}")
-    if how["replications"] == "auto":
-        parts.append(f"--precision {100 * how['precision']:g}% --most {how['most']}")
-    return " ".join([*parts, "--contacts"] if contacts else parts)
 
 
 @frontline.command()

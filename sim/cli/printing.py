@@ -164,26 +164,6 @@ def print_comparison(comparison: Any, folder: Path, as_json: bool) -> None:
     click.echo(f"verdict, tables and pictures: {folder}")
 
 
-def finish_study(
-    study: Any,
-    folder: Path,
-    command: str,
-    answer: Callable[[], str],
-    store: Path | None,
-    flags: tuple[bool, bool, bool],
-) -> None:
-    """Draw and write a study, and print what it says and its answer last; the flags are JSON, quiet and force."""
-    from sim.present import save
-
-    as_json, quiet, force = flags
-    with keeping(store):
-        with progress("drawing", quiet):
-            save(study, folder, force=force, command=command)
-        print_study(study, folder, as_json)
-        if not as_json:
-            echo(answer())
-
-
 def print_study(study: Any, folder: Path, as_json: bool) -> None:
     """Print a study's verdict and where the files are; as JSON with its table."""
     if as_json:

@@ -4,18 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from numbers import Integral
-from typing import Any, Unpack
+from typing import Any, ClassVar, Unpack
 
 import numpy as np
 
 from sim.clock import HOUR
-from sim.engines import default_engine
 from sim.experiment.alternatives import first_change, named
 from sim.experiment.bounds import bounded
 from sim.experiment.managers import first_metric
 from sim.experiment.missing import cannot_differ
 from sim.experiment.precision import MOST_REPLICATIONS, account_of
 from sim.experiment.running import How, run_all, run_until_precise
+from sim.experiment.study import Sizes, Task, engine_of
 from sim.metrics import HEADLINE, METRICS, Tallies, Tally, complete, divided
 from sim.metrics.counting import CORNERS, POINTS
 from sim.scenario import Scenario, plan_of
@@ -67,6 +67,11 @@ class Comparison(ShownComparison):
     engine: str = "simpy"
     precision: float | None = None
     others: tuple[Scenario, ...] = field(default=(), repr=False)
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """What makes it this run and no other."""
+        return _identity(self.scenarios, self.seed, self.replications, self.precision)
 
     @property
     def baseline(self) -> str:
@@ -330,24 +335,89 @@ def compare(
     ScenarioError
         If the scenarios do not cover the same weeks.
     """
+    task = compare_task(scenario, *others, replications=replications, seed=seed, precision=precision, most=most)
+    return task.run(**how)
+
+
+def compare_task(
+    scenario: Scenario,
+    *others: Scenario,
+    replications: int | str | None = None,
+    seed: int | None = None,
+    precision: float = 0.05,
+    most: int = MOST_REPLICATIONS,
+) -> "CompareTask":
+    """Return what `compare` would run, checked; parameters and errors are the same."""
     scenarios = named(scenario, others)
     wanted = scenario.study.replications if replications is None else replications
     seed = scenario.study.seed if seed is None else seed
     check_numbers(wanted, seed, most)
-    how["engine"] = engine = how.get("engine") or default_engine()
-    runs = list(scenarios.values())
-    if wanted == "auto":
-        window = (first_change(scenario, runs[1:]), scenario.calendar.weeks)
-        tallies = run_until_precise(runs, seed, precision, window, most, **how)
-    else:
-        tallies = run_all(runs, int(wanted), seed, **how)
-    return Comparison(
-        scenario,
-        scenarios,
-        dict(zip(scenarios, tallies, strict=True)),
-        seed,
-        len(tallies[0]),
-        engine,
-        precision if wanted == "auto" else None,
-        others,
+    return CompareTask(
+        scenario=scenario,
+        replications=most if wanted == "auto" else int(wanted),
+        seed=seed,
+        others=others,
+        scenarios=scenarios,
+        precision=precision if wanted == "auto" else None,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompareTask(Task):
+    """What a comparison will run; with a precision, at most so many replications.
+
+    Attributes
+    ----------
+    others : tuple of Scenario
+        The further scenarios that join, with their own what-ifs.
+    scenarios : dict of str to Scenario
+        What will be run, by name; the baseline first.
+    precision : float or None
+        The precision asked for, where the number of replications is automatic.
+    """
+
+    kind: ClassVar[str] = "compare"
+    others: tuple[Scenario, ...] = field(repr=False)
+    scenarios: dict[str, Scenario] = field(repr=False)
+    precision: float | None
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """What makes it this run and no other."""
+        return _identity(self.scenarios, self.seed, self.replications, self.precision)
+
+    @property
+    def tag(self) -> str:
+        """What the name of its folder ends in."""
+        return self.scenario.digest
+
+    def sizes(self) -> Sizes:
+        """Yield what will run."""
+        yield [self.scenario, *self.others], self.replications
+
+    def run(self, **how: Unpack[How]) -> Comparison:
+        """Run baseline, what-ifs and the others."""
+        engine, runs = engine_of(how), list(self.scenarios.values())
+        if self.precision is not None:
+            window = (first_change(self.scenario, runs[1:]), self.scenario.calendar.weeks)
+            tallies = run_until_precise(runs, self.seed, self.precision, window, self.replications, **how)
+        else:
+            tallies = run_all(runs, self.replications, self.seed, **how)
+        return Comparison(
+            self.scenario,
+            self.scenarios,
+            dict(zip(self.scenarios, tallies, strict=True)),
+            self.seed,
+            len(tallies[0]),
+            engine,
+            self.precision,
+            self.others,
+        )
+
+
+def _identity(
+    scenarios: Mapping[str, Scenario], seed: int, replications: int, precision: float | None
+) -> dict[str, Any]:
+    """Return what makes a run this run and no other; engines agree, so they do not count."""
+    digests = sorted(scenario.center_digest for scenario in scenarios.values())
+    return {"centers": digests, "seed": seed, "replications": replications if precision is None else "auto"}

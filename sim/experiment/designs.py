@@ -1,7 +1,9 @@
 """Which settings a study tries: grids and Sobol designs over the dotted keys of a scenario."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 from math import prod
 from typing import Any
@@ -43,6 +45,12 @@ class Design:
     settings: tuple[dict[str, Any], ...] = field(repr=False)
     scenarios: tuple[Scenario, ...] = field(repr=False)
     kind: str
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells the centers of this design from those of another: base and points."""
+        centers = " ".join(point.center_digest for point in (self.base, *self.scenarios))
+        return hashlib.sha256(centers.encode()).hexdigest()[:12]
 
 
 def designed(base: Scenario, keys: Mapping[str, Sequence[Any]], kind: str = "grid", points: int = 64) -> Design:

@@ -3,9 +3,8 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Unpack
+from typing import Any, ClassVar, Unpack
 
-from sim.engines import default_engine
 from sim.experiment.alternatives import first_change
 from sim.experiment.candidates import Over, Settings, box_of, finite, is_box
 from sim.experiment.compare import check_numbers
@@ -13,7 +12,7 @@ from sim.experiment.limits import limits_of, metric_named
 from sim.experiment.optimum import Objective, Optimum, Question
 from sim.experiment.optimum_search import Ranges, contest, front_in_ranges, front_of_list, search
 from sim.experiment.running import How, reporter
-from sim.experiment.study import Weeks, base_of, sampling
+from sim.experiment.study import Sizes, Task, Weeks, base_of, engine_of, sampling
 from sim.experiment.trials import Trials
 from sim.scenario import Problem, Scenario, ScenarioError
 
@@ -92,7 +91,7 @@ def optimize(
     ScenarioError
         If a metric, a limit, a key or a value is wrong, or the budget does not reach.
     """
-    task = task_of(
+    task = optimize_task(
         scenario,
         minimize=minimize,
         maximize=maximize,
@@ -107,17 +106,38 @@ def optimize(
         confidence=confidence,
         seed=seed,
     )
-    return carry_out(task, **how)
+    return task.run(**how)
 
 
-@dataclass(frozen=True)
-class Task:
+@dataclass(frozen=True, kw_only=True)
+class OptimizeTask(Task):
     """What is to be optimized: the question, not yet settled, and either ranges or a list to choose from."""
 
-    scenario: Scenario
+    kind: ClassVar[str] = "optimize"
     question: Question
     ranges: Ranges | None
     listed: Mapping[str, tuple[Scenario, Settings]]
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """What makes it this optimization and no other."""
+        asked = self.question
+        return {
+            "study": self.kind,
+            "scenario": self.scenario.digest,
+            "aims": {aim.metric: "most" if aim.is_most else "least" for aim in asked.objectives},
+            "limits": [limit.words for limit in asked.limits],
+            "over": {key: list(values) for key, values in asked.over.items()},
+            "ranges": any(isinstance(values, tuple) for values in asked.over.values()),
+            "what_if": asked.what_if,
+            "weeks": list(asked.weeks),
+            "replications": asked.replications,
+            "first_stage": asked.first_stage,
+            "budget": asked.budget,
+            "delta": asked.given_delta,
+            "confidence": asked.confidence,
+            "seed": asked.seed,
+        }
 
     @property
     def least(self) -> int:
@@ -128,19 +148,32 @@ class Task:
         return len(self.listed) * (asked.replications if self.way == "front" else asked.first_stage)
 
     @property
-    def replications(self) -> int:
-        """About how many it takes: of a list the least, since it ends when it can tell; of ranges all."""
-        asked = self.question
-        searched = asked.budget if self.ranges is not None else 0 if self.way == "front" else self.least
-        return searched + 6 * asked.replications
-
-    @property
     def way(self) -> str:
         """`list`, `search` or `front`: see `Optimum`."""
         return "front" if len(self.question.objectives) > 1 else "list" if self.ranges is None else "search"
 
+    def sizes(self) -> Sizes:
+        """Yield about what it takes: of a list the least, since it ends when it can tell; of ranges all."""
+        searched = self.question.budget if self.ranges is not None else 0 if self.way == "front" else self.least
+        yield [base_of(self.scenario, None)], searched + 6 * self.replications
 
-def task_of(
+    def run(self, **how: Unpack[How]) -> Optimum:
+        """Search, and run the final figures."""
+        engine, asked, ranges = engine_of(how), self.question, self.ranges
+        with sampling(asked.seed, asked.weeks, **how) as sampler:
+            trials = Trials(sampler, asked, base_of(self.scenario, None), reporter(how))
+            if ranges is not None:
+                found = front_in_ranges(trials, ranges) if self.way == "front" else search(trials, ranges)
+            else:
+                found = front_of_list(trials, self.listed) if self.way == "front" else contest(trials, self.listed)
+            trials.tell_end()
+        return Optimum(
+            self, engine, trials.question, trials.baseline, found.candidates, found.chosen, found.is_finished,
+            trials.taken,
+        )  # fmt: skip
+
+
+def optimize_task(
     scenario: Scenario,
     *,
     minimize: str | Sequence[str] = (),
@@ -155,7 +188,7 @@ def task_of(
     delta: float | None = None,
     confidence: float = 0.95,
     seed: int | None = None,
-) -> Task:
+) -> OptimizeTask:
     """Return what `optimize` would do, checked, before anything runs; parameters and errors are the same."""
     own, end = scenario.study, scenario.calendar.weeks
     seed = own.seed if seed is None else seed
@@ -184,28 +217,13 @@ def task_of(
         given_delta=delta,
     )
     _check(asked)
-    task = Task(scenario, asked, ranges, listed)
+    task = OptimizeTask(
+        scenario=scenario, replications=int(final), seed=seed, question=asked, ranges=ranges, listed=listed
+    )
     if task.least > asked.budget:
         message = f"{asked.budget:,} replications do not reach; this takes {task.least:,} at least"
         raise ScenarioError([Problem(message, "budget")])
     return task
-
-
-def carry_out(task: Task, **how: Unpack[How]) -> Optimum:
-    """Run a task; see `optimize`."""
-    how["engine"] = engine = how.get("engine") or default_engine()
-    asked, ranges = task.question, task.ranges
-    with sampling(asked.seed, asked.weeks, **how) as sampler:
-        trials = Trials(sampler, asked, base_of(task.scenario, None), reporter(how))
-        if ranges is not None:
-            found = front_in_ranges(trials, ranges) if task.way == "front" else search(trials, ranges)
-        else:
-            found = front_of_list(trials, task.listed) if task.way == "front" else contest(trials, task.listed)
-        trials.tell_end()
-    return Optimum(
-        task.scenario, trials.question, task.way, trials.baseline, found.candidates, found.chosen,
-        found.is_finished, trials.taken, engine,
-    )  # fmt: skip
 
 
 def _objectives(minimize: str | Sequence[str], maximize: str | Sequence[str]) -> tuple[Objective, ...]:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -11,10 +11,13 @@ from sim.experiment.bounds import bounded
 from sim.experiment.candidates import Settings
 from sim.experiment.limits import Limit
 from sim.experiment.missing import cannot_differ
+from sim.experiment.study import Study
 from sim.metrics import HEADLINE, METRICS
 from sim.scenario import Scenario, plan_of
-from sim.shown import ShownStudy
 from sim.statistics.estimates import Difference, Estimate, Vector, mean_estimate, no_difference, paired_difference
+
+if TYPE_CHECKING:
+    from sim.experiment.optimize import OptimizeTask
 
 
 @dataclass(frozen=True)
@@ -127,17 +130,17 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Optimum(ShownStudy):
+class Optimum(Study):
     """The answer to `optimize`.
 
     Attributes
     ----------
-    scenario : Scenario
-        The scenario that was asked about.
+    task : OptimizeTask
+        What was asked for.
+    engine : str
+        What ran it.
     question : Question
-        What was asked.
-    way : str
-        `list` (a ranking-and-selection procedure), `search` (inside ranges) or `front` (several aims).
+        What was asked, settled against the baseline.
     baseline : Candidate
         As it is now.
     candidates : list of Candidate
@@ -148,30 +151,21 @@ class Optimum(ShownStudy):
         Whether the procedure came to its end within the budget, so that its guarantee holds.
     taken : int
         Replications of the search in all.
-    engine : str
-        What ran them.
     """
 
     shown_by: ClassVar[str] = "optima"
-    scenario: Scenario = field(repr=False)
+    task: "OptimizeTask"
     question: Question
-    way: str
     baseline: Candidate
     candidates: list[Candidate]
     chosen: Candidate | None
     is_finished: bool
     taken: int
-    engine: str
 
     @property
-    def seed(self) -> int:
-        """What the random numbers belong to."""
-        return self.question.seed
-
-    @property
-    def replications(self) -> int:
-        """Of the final figures."""
-        return self.question.replications
+    def way(self) -> str:
+        """`list` (a ranking-and-selection procedure), `search` (inside ranges) or `front` (several aims)."""
+        return self.task.way
 
     @property
     def best(self) -> Scenario | None:

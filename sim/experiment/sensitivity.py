@@ -6,18 +6,16 @@ from typing import Any, ClassVar, Literal, Unpack
 
 import numpy as np
 
-from sim.engines import default_engine
 from sim.experiment.alternatives import first_change
 from sim.experiment.compare import check_numbers
 from sim.experiment.managers import outcomes_in
 from sim.experiment.running import How, Progress, in_all, reporter
-from sim.experiment.study import Sampler, Values, Weeks, base_of, sampling
+from sim.experiment.study import Sampler, Sizes, Study, Task, Values, Weeks, base_of, engine_of, sampling
 from sim.experiment.sweep import outcomes_of
 from sim.experiment.worlds import values_at, world
 from sim.metrics import HEADLINE
 from sim.scenario import Problem, Scenario, ScenarioError
 from sim.scenario.beliefs import Belief, beliefs_over
-from sim.shown import ShownStudy
 from sim.statistics.estimates import Difference, Estimate, mean_estimate, no_difference, paired_difference
 from sim.statistics.sobol import Indices, Points, indices, saltelli_points
 
@@ -28,28 +26,97 @@ SWING_TIMES = 4
 """The one-at-a-time swings take so many times as many replications, because each has an interval of its own."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class SensitivityTask(Task):
+    """What a sensitivity will run.
+
+    Attributes
+    ----------
+    beliefs : tuple of Belief
+        What is varied, each over its range.
+    what_if : str or None
+        Whose level, or whose effect, is looked at; None is the baseline.
+    of : str
+        `level`, or `effect`: the what-if less the baseline in the same world.
+    outcomes : tuple of str
+        The outcomes that are asked for.
+    n : int
+        Points of each sample of the design.
+    """
+
+    kind: ClassVar[str] = "sensitivity"
+    beliefs: tuple[Belief, ...] = field(repr=False)
+    what_if: str | None
+    of: Of
+    outcomes: tuple[str, ...]
+    n: int
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """What makes it this sensitivity and no other."""
+        return {
+            "study": self.kind,
+            "scenario": self.scenario.digest,
+            "ranges": {belief.key: list(belief.likely) for belief in self.beliefs},
+            "what_if": self.what_if,
+            "of": self.of,
+            "outcomes": list(self.outcomes),
+            "n": self.n,
+            "replications": self.replications,
+            "seed": self.seed,
+        }
+
+    @property
+    def weeks(self) -> Weeks:
+        """Over which outcomes are taken."""
+        first = first_change(base_of(self.scenario, None), [base_of(self.scenario, self.what_if)])
+        return first, self.scenario.calendar.weeks
+
+    def sizes(self) -> Sizes:
+        """Yield what the design will run; swings come on top."""
+        yield self._runs_in(self.scenario), self.replications * self.n * (len(self.beliefs) + 2)
+
+    def run(self, **how: Unpack[How]) -> "Sensitivity":
+        """Run the worlds of the design, and those in which one belief alone is at an end of its range."""
+        engine, swing_times = engine_of(how), SWING_TIMES * self.replications
+        worlds = values_at(self.beliefs, saltelli_points(self.n, len(self.beliefs), self.seed))
+        ends = _ends(self.beliefs)
+        scenarios = len(self._runs_in(self.scenario))
+        total = scenarios * (self.replications * len(worlds) + swing_times * len(ends))
+        how["progress"] = tell = in_all(reporter(how), total)
+        with sampling(self.seed, self.weeks, **how) as sampler:
+            many = self._answers(sampler, worlds, self.replications, tell)
+            few = self._answers(sampler, ends, swing_times, tell)
+        there = [name for name in many if np.isfinite(many[name]).all() and np.isfinite(few[name]).all()]
+        return Sensitivity(
+            self,
+            engine,
+            {name: indices(many[name], self.n, self.seed) for name in there},
+            {name: mean_estimate(few[name][0]) for name in there},
+            {name: _swings(few[name], self.beliefs) for name in there},
+        )
+
+    def _runs_in(self, center: Scenario) -> list[Scenario]:
+        """Return what runs of a center: a scenario, or a pair of which the first is subtracted."""
+        return [base_of(center, name) for name in ((None, self.what_if) if self.of == "effect" else (self.what_if,))]
+
+    def _answers(self, sampler: Sampler, worlds: Points, replications: int, tell: Progress) -> Values:
+        """Return the outcomes in worlds, by name an array of shape (worlds, replications)."""
+        runs = [run for values in worlds for run in self._runs_in(world(self.scenario, self.beliefs, values))]
+        found = sampler.values(runs, range(replications), self.outcomes, tell)
+        if self.of == "level":
+            return found
+        return {name: values[1::2] - values[::2] for name, values in found.items()}
+
+
 @dataclass(frozen=True)
-class Sensitivity(ShownStudy):
+class Sensitivity(Study):
     """What share of the variance of outcomes each belief explains, and how far each moves them alone.
 
     Attributes
     ----------
-    scenario : Scenario
-        The center, at the user's own values.
-    beliefs : tuple of Belief
-        What was varied, each over its range.
-    what_if : str or None
-        Whose level, or whose effect, was looked at; None is the baseline.
-    of : str
-        `level`, or `effect`: the what-if less the baseline in the same world.
-    n : int
-        Points of each sample of the design.
-    asked : tuple of str
-        The outcomes that were asked for.
-    replications, seed : int
-        Of each world of the design.
-    weeks : tuple of int
-        Over which outcomes are taken.
+    task : SensitivityTask
+        What was run.
     engine : str
         Which engine ran it.
     indices : dict of str to Indices
@@ -61,19 +128,35 @@ class Sensitivity(ShownStudy):
     """
 
     shown_by: ClassVar[str] = "sensitivities"
-    scenario: Scenario = field(repr=False)
-    beliefs: tuple[Belief, ...] = field(repr=False)
-    what_if: str | None
-    of: Of
-    n: int
-    asked: tuple[str, ...]
-    replications: int
-    seed: int
-    weeks: Weeks
-    engine: str
+    task: SensitivityTask
     indices: dict[str, Indices] = field(repr=False)
     own: dict[str, Estimate] = field(repr=False)
     swings: dict[str, list[tuple[Difference, Difference]]] = field(repr=False)
+
+    @property
+    def beliefs(self) -> tuple[Belief, ...]:
+        """What was varied, each over its range."""
+        return self.task.beliefs
+
+    @property
+    def what_if(self) -> str | None:
+        """Whose level, or whose effect, was looked at; None is the baseline."""
+        return self.task.what_if
+
+    @property
+    def of(self) -> Of:
+        """`level`, or `effect`: the what-if less the baseline in the same world."""
+        return self.task.of
+
+    @property
+    def n(self) -> int:
+        """Points of each sample of the design."""
+        return self.task.n
+
+    @property
+    def weeks(self) -> Weeks:
+        """Over which outcomes are taken."""
+        return self.task.weeks
 
     @property
     def outcomes(self) -> list[str]:
@@ -153,80 +236,40 @@ def sensitivity(
     ValueError
         If n is no power of 2, or another number means nothing.
     """
+    task = sensitivity_task(
+        scenario, inputs, what_if=what_if, outcomes=outcomes, of=of, n=n, replications=replications, seed=seed
+    )
+    return task.run(**how)
+
+
+def sensitivity_task(
+    scenario: Scenario,
+    inputs: Mapping[str, tuple[float, float]] | None = None,
+    *,
+    what_if: str | None = None,
+    outcomes: str | Sequence[str] = HEADLINE,
+    of: Of | None = None,
+    n: int = 64,
+    replications: int = REPLICATIONS,
+    seed: int | None = None,
+) -> SensitivityTask:
+    """Return what `sensitivity` would run, checked; parameters and errors are the same."""
     if n < 2 or n & (n - 1):
         raise ValueError(f"n must be a power of 2 such as 32, 64 or 128, not {n!r}")
     seed = scenario.study.seed if seed is None else seed
     check_numbers(replications, seed)
-    question = _question(scenario, inputs, what_if, of, outcomes_in(scenario, outcomes_of(outcomes)))
-    how["engine"] = how.get("engine") or default_engine()
-    worlds = values_at(question.beliefs, saltelli_points(n, len(question.beliefs), seed))
-    ends = _ends(question.beliefs)
-    total = question.size * replications * (len(worlds) + SWING_TIMES * len(ends))
-    how["progress"] = tell = in_all(reporter(how), total)
-    with sampling(seed, question.weeks, **how) as sampler:
-        many = question.answers(sampler, worlds, replications, tell)
-        few = question.answers(sampler, ends, SWING_TIMES * replications, tell)
-    there = [name for name in many if np.isfinite(many[name]).all() and np.isfinite(few[name]).all()]
-    return Sensitivity(
-        scenario,
-        question.beliefs,
-        what_if,
-        question.of,
-        n,
-        question.names,
-        replications,
-        seed,
-        question.weeks,
-        str(how["engine"]),
-        {name: indices(many[name], n, seed) for name in there},
-        {name: mean_estimate(few[name][0]) for name in there},
-        {name: _swings(few[name], question.beliefs) for name in there},
-    )
-
-
-@dataclass(frozen=True)
-class _Question:
-    """What is looked at in each world: a scenario, or a pair of which the first is subtracted."""
-
-    scenario: Scenario
-    beliefs: tuple[Belief, ...]
-    what_if: str | None
-    of: Of
-    names: tuple[str, ...]
-    weeks: Weeks
-
-    @property
-    def size(self) -> int:
-        """How many scenarios run in each world."""
-        return 2 if self.of == "effect" else 1
-
-    def answers(self, sampler: Sampler, worlds: Points, replications: int, tell: Progress) -> Values:
-        """Return the outcomes in worlds, by name an array of shape (worlds, replications)."""
-        runs = []
-        for values in worlds:
-            other = world(self.scenario, self.beliefs, values)
-            runs += [base_of(other, name) for name in (None, self.what_if)[-self.size :]]
-        found = sampler.values(runs, range(replications), self.names, tell)
-        if self.of == "level":
-            return found
-        return {name: values[1::2] - values[::2] for name, values in found.items()}
-
-
-def _question(
-    scenario: Scenario,
-    inputs: Mapping[str, tuple[float, float]] | None,
-    what_if: str | None,
-    of: Of | None,
-    names: tuple[str, ...],
-) -> _Question:
+    names = outcomes_in(scenario, outcomes_of(outcomes))
     beliefs = tuple(beliefs_over(scenario, inputs))
     if len(beliefs) < 2:
         raise ScenarioError([Problem("name two or more inputs; one alone explains everything", "inputs")])
     of = of or ("level" if what_if is None else "effect")
     if of == "effect" and what_if is None:
         raise ValueError("an effect needs a what-if")
-    first = first_change(base_of(scenario, None), [base_of(scenario, what_if)])
-    return _Question(scenario, beliefs, what_if, of, names, (first, scenario.calendar.weeks))
+    base_of(scenario, what_if)  # refused here if there is none
+    return SensitivityTask(
+        scenario=scenario, replications=replications, seed=seed, beliefs=beliefs, what_if=what_if, of=of,
+        outcomes=names, n=n,
+    )  # fmt: skip
 
 
 def _ends(beliefs: Sequence[Belief]) -> Points:

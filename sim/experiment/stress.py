@@ -2,25 +2,23 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import Any, ClassVar, Unpack
 
 import numpy as np
 
-from sim.engines import default_engine
 from sim.experiment.alternatives import first_change, named
 from sim.experiment.claims import Claim, Finding, Outcomes, break_evens, influential, rarer_kind
 from sim.experiment.compare import check_numbers
 from sim.experiment.managers import outcomes_in
 from sim.experiment.missing import cannot_differ
 from sim.experiment.running import How, Progress, in_all, reporter
-from sim.experiment.study import Sampler, Weeks, sampling
+from sim.experiment.study import Sampler, Sizes, Study, Task, Weeks, engine_of, sampling
 from sim.experiment.sweep import outcomes_of
 from sim.experiment.worlds import values_at, world
 from sim.metrics import HEADLINE, METRICS
 from sim.scenario import Problem, Scenario, ScenarioError, plan_of
 from sim.scenario.beliefs import Belief, beliefs_over
-from sim.shown import ShownStudy
 from sim.statistics.estimates import Difference, no_difference, paired_difference
 from sim.statistics.intervals import told_apart
 from sim.statistics.rule_induction import find_rule
@@ -55,46 +53,106 @@ class Standing:
     best: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class StressTask(Task):
+    """What a stress will run.
+
+    Attributes
+    ----------
+    worlds : int
+        How many, beside the user's own.
+    beliefs : tuple of Belief
+        What differs between worlds, each drawn from its range.
+    outcomes : tuple of str
+        The outcomes that are asked for.
+    """
+
+    kind: ClassVar[str] = "stress"
+    worlds: int
+    beliefs: tuple[Belief, ...] = field(repr=False)
+    outcomes: tuple[str, ...]
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """What makes it this stress and no other."""
+        return {
+            "study": self.kind,
+            "scenario": self.scenario.digest,
+            "worlds": self.worlds,
+            "ranges": {belief.key: list(belief.likely) for belief in self.beliefs},
+            "outcomes": list(self.outcomes),
+            "replications": self.replications,
+            "seed": self.seed,
+        }
+
+    def sizes(self) -> Sizes:
+        """Yield what all worlds will run; break-evens come on top."""
+        yield [self.scenario], self.replications * (self.worlds + 1)
+
+    @property
+    def weeks(self) -> Weeks:
+        """Over which outcomes are taken: from the first change to the end, as in a comparison."""
+        return first_change(self.scenario, list(self.runs.values())[1:]), self.scenario.calendar.weeks
+
+    @cached_property
+    def runs(self) -> dict[str, Scenario]:
+        """The baseline and its what-ifs by name."""
+        return named(self.scenario, ())
+
+    def run(self, **how: Unpack[How]) -> "Stress":
+        """Run baseline and what-ifs in all worlds, and look for break-evens."""
+        own = np.array([[belief.value for belief in self.beliefs]], dtype=np.float64)
+        others = values_at(self.beliefs, even_points(self.worlds, len(self.beliefs), self.seed))
+        points = np.concatenate([own, others])
+        engine = engine_of(how)
+        how["progress"] = tell = in_all(reporter(how), len(points) * len(self.runs) * self.replications)
+        with sampling(self.seed, self.weeks, **how) as sampler:
+            lab = _Lab(self.scenario, self.beliefs, self.outcomes, sampler, tell)
+            values = lab.outcomes(points, self.replications)
+            values = {name: found for name, found in values.items() if np.isfinite(found).all()}
+            claims = list(_claims(values, list(values)))
+            findings = _findings(claims, lab, points, values, self.seed)
+        return Stress(self, engine, points, values, findings)
+
+
 @dataclass(frozen=True)
-class Stress(ShownStudy):
+class Stress(Study):
     """Baseline and what-ifs in the user's own world and in others.
 
     Attributes
     ----------
-    scenario : Scenario
-        The center, at the user's own values.
-    names : tuple of str
-        The baseline, then the what-ifs.
-    beliefs : tuple of Belief
-        What differs between worlds, each drawn from its range.
-    points : ndarray, shape (worlds + 1, beliefs)
-        Their values in each world; world 0 is the user's own and counts in no share.
-    values : dict of str to ndarray, shape (worlds + 1, scenarios, replications)
-        By outcome; outcomes that do not exist in every world are left out.
-    asked : tuple of str
-        The outcomes that were asked for.
-    replications, seed : int
-        Of each scenario in each world.
-    weeks : tuple of int
-        Over which outcomes are taken: from the first change to the end, as in a comparison.
+    task : StressTask
+        What was run.
     engine : str
         Which engine ran it.
+    points : ndarray, shape (worlds + 1, beliefs)
+        Values of the beliefs in each world; world 0 is the user's own and counts in no share.
+    values : dict of str to ndarray, shape (worlds + 1, scenarios, replications)
+        By outcome; outcomes that do not exist in every world are left out.
     findings : tuple of Finding
         What became of each what-if that clearly beats the baseline at the user's own values.
     """
 
     shown_by: ClassVar[str] = "stresses"
-    scenario: Scenario = field(repr=False)
-    names: tuple[str, ...]
-    beliefs: tuple[Belief, ...] = field(repr=False)
+    task: StressTask
     points: Points = field(repr=False)
     values: Outcomes = field(repr=False)
-    asked: tuple[str, ...]
-    replications: int
-    seed: int
-    weeks: Weeks
-    engine: str
     findings: tuple[Finding, ...] = field(repr=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The baseline, then the what-ifs."""
+        return tuple(self.task.runs)
+
+    @property
+    def beliefs(self) -> tuple[Belief, ...]:
+        """What differs between worlds, each drawn from its range."""
+        return self.task.beliefs
+
+    @property
+    def weeks(self) -> Weeks:
+        """Over which outcomes are taken."""
+        return self.task.weeks
 
     @property
     def worlds(self) -> int:
@@ -200,39 +258,32 @@ def stress(
     ValueError
         If a number means nothing.
     """
+    task = stress_task(scenario, worlds, inputs=inputs, outcomes=outcomes, replications=replications, seed=seed)
+    return task.run(**how)
+
+
+def stress_task(
+    scenario: Scenario,
+    worlds: int = WORLDS,
+    *,
+    inputs: Mapping[str, tuple[float, float]] | None = None,
+    outcomes: str | Sequence[str] = HEADLINE,
+    replications: int = REPLICATIONS,
+    seed: int | None = None,
+) -> StressTask:
+    """Return what `stress` would run, checked; parameters and errors are the same."""
     seed = scenario.study.seed if seed is None else seed
     check_numbers(replications, seed)
     if worlds < 2:
         raise ValueError(f"stress needs two worlds or more, not {worlds!r}")
-    beliefs, wanted = beliefs_over(scenario, inputs), asked(scenario, outcomes)
-    own = np.array([[belief.value for belief in beliefs]], dtype=np.float64)
-    points = np.concatenate([own, values_at(beliefs, even_points(worlds, len(beliefs), seed))])
-    runs = named(scenario, ())
-    weeks = first_change(scenario, list(runs.values())[1:]), scenario.calendar.weeks
-    how["engine"] = how.get("engine") or default_engine()
-    how["progress"] = tell = in_all(reporter(how), len(points) * len(runs) * replications)
-    with sampling(seed, weeks, **how) as sampler:
-        lab = _Lab(scenario, tuple(beliefs), wanted, sampler, tell)
-        values = lab.outcomes(points, replications)
-        values = {name: found for name, found in values.items() if np.isfinite(found).all()}
-        claims = list(_claims(values, list(values)))
-        findings = _findings(claims, lab, points, values, seed)
-    return Stress(
-        scenario,
-        tuple(runs),
-        tuple(beliefs),
-        points,
-        values,
-        wanted,
-        replications,
-        seed,
-        weeks,
-        str(how["engine"]),
-        findings,
-    )
+    beliefs = tuple(beliefs_over(scenario, inputs))
+    return StressTask(
+        scenario=scenario, replications=replications, seed=seed, worlds=worlds, beliefs=beliefs,
+        outcomes=_asked(scenario, outcomes),
+    )  # fmt: skip
 
 
-def asked(scenario: Scenario, outcomes: str | Sequence[str]) -> tuple[str, ...]:
+def _asked(scenario: Scenario, outcomes: str | Sequence[str]) -> tuple[str, ...]:
     """Return the outcomes, if there is something to ask of them.
 
     Raises

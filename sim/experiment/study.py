@@ -1,21 +1,102 @@
-"""A study: points (scenarios) by replications, as values of metrics; what sweeps, stress and searches are made of."""
+"""A task (a study that has not run yet), a study, and points (scenarios) by replications, which studies are made of."""
 
+import hashlib
+import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Unpack
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engines import default_engine
 from sim.experiment.batches import Job
 from sim.experiment.running import How, Runner, reporter, runner
 from sim.metrics import METRICS
 from sim.scenario import Scenario
+from sim.shown import ShownStudy
 
 Values = dict[str, NDArray[np.float64]]
 """By metric, an array of shape (points, replications); nan where a metric does not exist."""
 Weeks = tuple[int, int]
 """The first and the last week over which metrics are taken."""
+Sizes = Iterator[tuple[Sequence[Scenario], int]]
+"""Scenarios and how often they run."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task(ABC):
+    """A study that has not run yet: all that makes it this study and no other, checked.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        The center as it is.
+    replications, seed : int
+        What will be run.
+    """
+
+    kind: ClassVar[str]
+    scenario: Scenario = field(repr=False)
+    replications: int
+    seed: int
+
+    @property
+    @abstractmethod
+    def identity(self) -> dict[str, Any]:
+        """What makes it this study and no other, as plain data: it names the folder, and refuses another's."""
+
+    @property
+    def tag(self) -> str:
+        """What the name of its folder ends in."""
+        text = json.dumps(self.identity, sort_keys=True)
+        return f"{self.kind}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+
+    @abstractmethod
+    def sizes(self) -> Sizes:
+        """Yield what will run: at first about, before many points are laid out; at last all."""
+
+    @abstractmethod
+    def run(self, **how: Unpack[How]) -> Any:
+        """Run it and return what was found."""
+
+
+@dataclass(frozen=True)
+class Study(ShownStudy):
+    """A task that has run.
+
+    Attributes
+    ----------
+    task : Task
+        What was asked.
+    engine : str
+        Which engine ran it.
+    """
+
+    task: Task
+    engine: str
+
+    @property
+    def scenario(self) -> Scenario:
+        """The center as it is."""
+        return self.task.scenario
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """What makes it this study and no other."""
+        return self.task.identity
+
+    @property
+    def seed(self) -> int:
+        """What the random numbers belong to."""
+        return self.task.seed
+
+    @property
+    def replications(self) -> int:
+        """How often each point ran."""
+        return self.task.replications
 
 
 class Sampler:
@@ -92,6 +173,12 @@ def study(
     """
     with sampling(seed, weeks, **how) as sampler:
         return sampler.values(points, range(replications), metrics, reporter(how))
+
+
+def engine_of(how: How) -> str:
+    """Settle which engine runs, and return it."""
+    how["engine"] = engine = how.get("engine") or default_engine()
+    return engine
 
 
 def base_of(scenario: Scenario, what_if: str | None) -> Scenario:

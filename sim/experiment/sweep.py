@@ -7,18 +7,16 @@ from typing import Any, ClassVar, Unpack
 
 import numpy as np
 
-from sim.engines import default_engine
 from sim.experiment.bounds import bounded
 from sim.experiment.compare import SIGNIFICANCE, check_numbers
-from sim.experiment.designs import Design, designed, value_at
+from sim.experiment.designs import Design, count_of, designed, value_at
 from sim.experiment.managers import ASKED, FULL
 from sim.experiment.missing import BONUS, cannot_differ, set_bonus
 from sim.experiment.running import How
-from sim.experiment.study import Values, Weeks, base_of, study
+from sim.experiment.study import Sizes, Study, Task, Values, Weeks, base_of, engine_of, study
 from sim.metrics import HEADLINE, METRICS
 from sim.scenario import Problem, Scenario, ScenarioError, plan_of
 from sim.scenario.messages import did_you_mean
-from sim.shown import ShownStudy
 from sim.statistics.comparisons import holm
 from sim.statistics.estimates import (
     Difference,
@@ -36,39 +34,98 @@ BASE = 0
 USUAL_REPLICATIONS = 30
 
 
+@dataclass(frozen=True, kw_only=True)
+class SweepTask(Task):
+    """What a sweep will run.
+
+    Attributes
+    ----------
+    keys : dict of str to sequence
+        Dotted keys with their values, or ranges.
+    layout : str
+        `grid` or `sobol`.
+    points : int
+        Of a Sobol design.
+    outcomes : tuple of str
+        The metrics that the verdict is about, and over which is corrected.
+    weeks : tuple of int
+        The first and the last week over which metrics are taken.
+    """
+
+    kind: ClassVar[str] = "sweep"
+    keys: Mapping[str, Sequence[Any]]
+    layout: str
+    points: int
+    outcomes: tuple[str, ...]
+    weeks: Weeks
+
+    @cached_property
+    def design(self) -> Design:
+        """What is varied, and the settings."""
+        return designed(self.scenario, self.keys, self.layout, self.points)
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """What makes it this sweep and no other."""
+        return {
+            "study": self.kind,
+            "keys": list(self.design.keys),
+            "centers": self.design.digest,
+            "seed": self.seed,
+            "replications": self.replications,
+            "weeks": list(self.weeks),
+            "metrics": list(self.outcomes),
+        }
+
+    def sizes(self) -> Sizes:
+        """Yield about what will run before the settings are laid out, then all of it."""
+        yield [self.scenario], self.replications * count_of(self.keys, self.layout, self.points)
+        yield [self.scenario, *self.design.scenarios], self.replications
+
+    def run(self, **how: Unpack[How]) -> "Sweep":
+        """Run the settings and the center as it is, each different one once."""
+        engine = engine_of(how)
+        points = (self.scenario, *self.design.scenarios)
+        different = {point.fingerprint: point for point in points}
+        span = self.weeks if self.weeks != (1, self.scenario.calendar.weeks) else None
+        values = study(list(different.values()), self.replications, self.seed, weeks=span, **how)
+        places = {name: place for place, name in enumerate(different)}
+        order = [places[point.fingerprint] for point in points]
+        return Sweep(self, engine, {metric: found[order] for metric, found in values.items()})
+
+
 @dataclass(frozen=True)
-class Sweep(ShownStudy):
+class Sweep(Study):
     """A center at many settings, simulated on the same customers.
 
     Attributes
     ----------
-    design : Design
-        What was varied, and the settings.
-    values : dict of str to ndarray, shape (1 + settings, replications)
-        By metric; the first row is the center as it is; nan where a metric does not exist.
-    outcomes : tuple of str
-        The metrics that the verdict is about, and over which is corrected.
-    seed, replications : int
+    task : SweepTask
         What was run.
-    weeks : tuple of int
-        The first and the last week over which metrics are taken.
     engine : str
         Which engine ran it.
+    values : dict of str to ndarray, shape (1 + settings, replications)
+        By metric; the first row is the center as it is; nan where a metric does not exist.
     """
 
     shown_by: ClassVar[str] = "sweeps"
-    design: Design
+    task: SweepTask
     values: Values = field(repr=False)
-    outcomes: tuple[str, ...]
-    seed: int
-    replications: int
-    weeks: Weeks
-    engine: str
 
     @property
-    def scenario(self) -> Scenario:
-        """The center as it is."""
-        return self.design.base
+    def design(self) -> Design:
+        """What was varied, and the settings."""
+        return self.task.design
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """The metrics that the verdict is about, and over which is corrected."""
+        return self.task.outcomes
+
+    @property
+    def weeks(self) -> Weeks:
+        """The first and the last week over which metrics are taken."""
+        return self.task.weeks
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -261,38 +318,32 @@ def sweep(
     >>> done.to_frame().shape[0] == 2 * len(sim.METRICS)
     True
     """
-    laid_out = designed(base_of(center, what_if), keys, design, points)
-    return run_design(laid_out, replications=replications, seed=seed, weeks=weeks, metrics=metrics, **how)
+    task = sweep_task(
+        center, keys, replications=replications, seed=seed, what_if=what_if, weeks=weeks, design=design, points=points,
+        metrics=metrics,
+    )  # fmt: skip
+    return task.run(**how)
 
 
-def run_design(
-    design: Design,
+def sweep_task(
+    center: Scenario,
+    keys: Mapping[str, Sequence[Any]],
     *,
     replications: int | None = None,
     seed: int | None = None,
+    what_if: str | None = None,
     weeks: Weeks | None = None,
+    design: str = "grid",
+    points: int = 64,
     metrics: Sequence[str] = HEADLINE,
-    **how: Unpack[How],
-) -> Sweep:
-    """Run the settings of a design and the center as it is; see `sweep`."""
-    replications, seed = numbers_for(design.base, replications, seed)
-    outcomes, weeks = outcomes_of(metrics), _within(design.base, weeks)
-    how["engine"] = engine = how.get("engine") or default_engine()
-    prints = [point.fingerprint for point in (design.base, *design.scenarios)]
-    different = dict(zip(prints, (design.base, *design.scenarios), strict=True))
-    span = weeks if weeks != (1, design.base.calendar.weeks) else None
-    values = study(list(different.values()), replications, seed, weeks=span, **how)
-    places = {name: place for place, name in enumerate(different)}
-    order = [places[name] for name in prints]
-    return Sweep(
-        design,
-        {metric: found[order] for metric, found in values.items()},
-        outcomes,
-        seed,
-        replications,
-        weeks,
-        engine,
-    )
+) -> SweepTask:
+    """Return what `sweep` would run, checked; parameters and errors are the same."""
+    base = base_of(center, what_if)
+    replications, seed = numbers_for(base, replications, seed)
+    return SweepTask(
+        scenario=base, replications=replications, seed=seed, keys=keys, layout=design, points=points,
+        outcomes=outcomes_of(metrics), weeks=_within(base, weeks),
+    )  # fmt: skip
 
 
 def numbers_for(scenario: Scenario, replications: int | None, seed: int | None) -> tuple[int, int]:

@@ -2,17 +2,16 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any, Unpack
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Unpack
 
 import numpy as np
 
-from sim.engines import default_engine
 from sim.experiment.culture import ENDS, SOLVING, resting_habits
 from sim.experiment.designs import Design, designed, evenly
 from sim.experiment.hold import LATE_WEEKS, Hold, hold, withdrawn
 from sim.experiment.running import How
-from sim.experiment.study import base_of, study
+from sim.experiment.study import Sizes, Task, Weeks, base_of, engine_of, study
 from sim.experiment.sweep import numbers_for
 from sim.experiment.tipping import DEPENDS, NOTHING, RATES, Tip, culture_of
 from sim.scenario import Problem, Scenario, ScenarioError
@@ -27,6 +26,65 @@ _MOST_WEEKS = 250
 _HALF_LIVES = 8
 """A map watches the center for so many half-lives of its habit, or as long as the scenario has it."""
 Axis = tuple[str, Sequence[Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TipTask(Task):
+    """What a tipping map will run.
+
+    Attributes
+    ----------
+    design : Design
+        The settings of the map.
+    policies : tuple of str
+        What is held and then withdrawn.
+    longest, after : int
+        The longest time, in weeks, for which it is held, and for how many, at least, the center is watched after it.
+    """
+
+    kind: ClassVar[str] = "tip"
+    design: Design
+    policies: tuple[str, ...]
+    longest: int
+    after: int
+
+    @property
+    def weeks(self) -> Weeks:
+        """The last weeks, over which shares are taken."""
+        last = self.scenario.calendar.weeks
+        return max(1, last - LATE_WEEKS + 1), last
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """What makes it this map and no other."""
+        return {
+            "study": self.kind,
+            "keys": list(self.design.keys),
+            "centers": self.design.digest,
+            "seed": self.seed,
+            "replications": self.replications,
+            "policies": list(self.policies),
+            "longest_and_after": [self.longest, self.after],
+        }
+
+    def sizes(self) -> Sizes:
+        """Yield what the map will run; what holding takes is known when the map is."""
+        yield [*self.design.scenarios] * 2, self.replications
+
+    def run(self, **how: Unpack[How]) -> Tip:
+        """Run the settings from either culture, and the policies for longer and longer."""
+        engine = engine_of(how)
+        settings = (self.scenario, *self.design.scenarios)
+        starts = [point.override(end) for end in ENDS.values() for point in settings]
+        found = study(starts, self.replications, self.seed, weeks=self.weeks, metrics=RATES, **how)
+        values = {name: each.reshape(2, len(settings), self.replications) for name, each in found.items()}
+        mapped = Tip(self, engine, values, tuple(resting_habits(point) for point in settings))
+        more: dict[str, Any] = {"replications": 2 * self.replications, "seed": self.seed, "most": self.longest}
+        holds: list[Hold] = []
+        for setting in _worth_holding(mapped):
+            if not holds or holds[0].least in (None, 0):
+                holds.append(hold(self.scenario, self.policies, setting=setting, after=self.after, **more, **how))
+        return replace(mapped, holds=tuple(holds))
 
 
 def tip(
@@ -84,8 +142,38 @@ def tip(
     >>> found.here.culture
     'solving'
     """
-    design = laid_out(base_of(center, what_if), x, y, weeks)
-    return run_map(design, policies=policies, replications=replications, seed=seed, longest=longest, after=after, **how)
+    task = tip_task(
+        center, x, y, policies=policies, replications=replications, seed=seed, what_if=what_if, weeks=weeks,
+        longest=longest, after=after,
+    )  # fmt: skip
+    return task.run(**how)
+
+
+def tip_task(
+    center: Scenario,
+    x: Axis | None = None,
+    y: Axis | None = HABIT,
+    *,
+    policies: Sequence[str] = POLICIES,
+    replications: int | None = None,
+    seed: int | None = None,
+    what_if: str | None = None,
+    weeks: int | None = None,
+    longest: int = 52,
+    after: int = 26,
+) -> TipTask:
+    """Return what `tip` would run, checked; parameters and errors are the same."""
+    base = base_of(center, what_if)
+    design = laid_out(base, x, y or HABIT, weeks)
+    withdrawn(base, policies)
+    replications, seed = numbers_for(base, _REPLICATIONS if replications is None else replications, seed)
+    for name, wanted in (("longest", longest), ("after", after)):
+        if not 1 <= wanted <= _MOST_WEEKS:
+            raise ScenarioError([Problem(f"must be from 1 to {_MOST_WEEKS} weeks, not {wanted}", name)])
+    return TipTask(
+        scenario=design.base, replications=replications, seed=seed, design=design, policies=tuple(policies),
+        longest=longest, after=after,
+    )  # fmt: skip
 
 
 def laid_out(base: Scenario, x: Axis | None, y: Axis, weeks: int | None = None) -> Design:
@@ -117,44 +205,6 @@ def settling_weeks(base: Scenario) -> int:
     """Return for how many weeks a culture is watched, so that habits settle where they can."""
     days = sum(1 for spans in open_spans(base.calendar.open) if spans)
     return max(base.calendar.weeks, math.ceil(_HALF_LIVES * base.behavior.habit_half_life / max(1, days)))
-
-
-def numbers_of_map(base: Scenario, replications: int | None, seed: int | None) -> tuple[int, int]:
-    """Return replications of each start and seed as asked, else 10 and the scenario's own; see `numbers_for`."""
-    return numbers_for(base, _REPLICATIONS if replications is None else replications, seed)
-
-
-def run_map(
-    design: Design,
-    *,
-    policies: Sequence[str] = POLICIES,
-    replications: int | None = None,
-    seed: int | None = None,
-    longest: int = 52,
-    after: int = 26,
-    **how: Unpack[How],
-) -> Tip:
-    """Run the settings of a map from either culture, and the policies for longer and longer; see `tip`."""
-    replications, seed = numbers_of_map(design.base, replications, seed)
-    withdrawn(design.base, policies)
-    for name, wanted in (("longest", longest), ("after", after)):
-        if not 1 <= wanted <= _MOST_WEEKS:
-            raise ScenarioError([Problem(f"must be from 1 to {_MOST_WEEKS} weeks, not {wanted}", name)])
-    how["engine"] = engine = how.get("engine") or default_engine()
-    settings = (design.base, *design.scenarios)
-    last = design.base.calendar.weeks
-    late = max(1, last - LATE_WEEKS + 1), last
-    starts = [point.override(end) for end in ENDS.values() for point in settings]
-    found = study(starts, replications, seed, weeks=late, metrics=RATES, **how)
-    values = {name: each.reshape(2, len(settings), replications) for name, each in found.items()}
-    limits = tuple(resting_habits(point) for point in settings)
-    mapped = Tip(design, values, limits, tuple(policies), longest, after, (), seed, replications, late, engine)
-    more: dict[str, Any] = {"replications": 2 * replications, "seed": seed, "most": longest, "after": after, **how}
-    holds: list[Hold] = []
-    for setting in _worth_holding(mapped):
-        if not holds or holds[0].least in (None, 0):
-            holds.append(hold(design.base, policies, setting=setting, **more))
-    return replace(mapped, holds=tuple(holds))
 
 
 def _worth_holding(mapped: Tip) -> list[dict[str, Any]]:

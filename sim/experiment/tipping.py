@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -12,13 +12,14 @@ from sim.experiment.compare import SIGNIFICANCE
 from sim.experiment.culture import ENDS, ESCALATING, SOLVING
 from sim.experiment.designs import Design, value_at
 from sim.experiment.hold import PASSED_UP, TIPPED, Hold
-from sim.experiment.study import Values, Weeks
+from sim.experiment.study import Study, Values, Weeks
 from sim.experiment.tidy_tables import bounds_of
 from sim.metrics import METRICS
-from sim.scenario import Scenario
-from sim.shown import ShownStudy
 from sim.statistics.comparisons import holm
 from sim.statistics.estimates import Difference, Estimate, mean_estimate, paired_difference
+
+if TYPE_CHECKING:
+    from sim.experiment.tip import TipTask
 
 DEPENDS, UNCLEAR, NOTHING = "depends", "unclear", "nothing"
 """Where the start decides, and where nobody ever has a choice."""
@@ -86,48 +87,55 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Tip(ShownStudy):
+class Tip(Study):
     """Where a center's culture tips.
 
     Attributes
     ----------
-    design : Design
-        The settings of the map; the first key changes along x, the second along y.
+    task : TipTask
+        What was run: the settings of the map, the first key along x and the second along y, and the policies.
+    engine : str
+        Which engine ran it.
     values : dict of str to ndarray, shape (2, 1 + settings, replications)
         For each of `RATES`: from the escalating and from the solving culture, the center as it is first; in per cent,
         the habit from 0 to 1.
     limits : tuple of tuple of float
         Where the fluid limit lets the habit rest: of the center as it is, and of each setting.
-    policies : tuple of str
-        What is held and then withdrawn.
-    longest, after : int
-        The longest time, in weeks, for which it is held, and for how many, at least, the center is watched after it.
     holds : tuple of Hold
-        How long it must be held: in the center as it is and, where that has no answer between never and at once, at
-        the nearest setting of the map at which the start decides. Empty where nobody has a choice.
-    seed, replications, engine
-        What was run.
-    weeks : tuple of int
-        The last weeks, over which shares are taken.
+        How long the policies must be held: in the center as it is and, where that has no answer between never and at
+        once, at the nearest setting of the map at which the start decides. Empty where nobody has a choice.
     """
 
     shown_by: ClassVar[str] = "tips"
-    design: Design
+    task: "TipTask"
     values: Values = field(repr=False)
     limits: tuple[tuple[float, ...], ...] = field(repr=False)
-    policies: tuple[str, ...]
-    longest: int
-    after: int
-    holds: tuple[Hold, ...]
-    seed: int
-    replications: int
-    weeks: Weeks
-    engine: str
+    holds: tuple[Hold, ...] = ()
 
     @property
-    def scenario(self) -> Scenario:
-        """The center as it is."""
-        return self.design.base
+    def design(self) -> Design:
+        """The settings of the map."""
+        return self.task.design
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """What is held and then withdrawn."""
+        return self.task.policies
+
+    @property
+    def longest(self) -> int:
+        """The longest time, in weeks, for which policies are held."""
+        return self.task.longest
+
+    @property
+    def after(self) -> int:
+        """For how many weeks, at least, the center is watched after they are withdrawn."""
+        return self.task.after
+
+    @property
+    def weeks(self) -> Weeks:
+        """The last weeks, over which shares are taken."""
+        return self.task.weeks
 
     @cached_property
     def _all(self) -> list[Cell]:

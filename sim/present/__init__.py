@@ -29,16 +29,14 @@ def html(result: Any) -> str:
     """Return a result as a piece of HTML for Jupyter, every text escaped."""
     from sim.present import accounts, pages
 
-    room = _room(result)
-    return accounts.html(room.account(result)) if room else pages.html(result)
+    return accounts.html(account_of(result)) if _room(result) else pages.html(result)
 
 
 def verdict(result: Any) -> str:
     """Return a comparison or another study in a leader's words."""
     from sim.present import accounts, words
 
-    room = _room(result)
-    return accounts.text(room.account(result)) if room else words.verdict(result)
+    return accounts.text(account_of(result)) if _room(result) else words.verdict(result)
 
 
 def save(result: Any, folder: Any, *, force: bool = False, command: str = "") -> Any:
@@ -46,10 +44,14 @@ def save(result: Any, folder: Any, *, force: bool = False, command: str = "") ->
     from sim.present import accounts
     from sim.present import folder as folders
 
-    room = _room(result)
-    if room:
-        return accounts.save(room.account(result), folder, force=force, command=command)
+    if _room(result):
+        return accounts.save(account_of(result), folder, force=force, command=command)
     return folders.save(result, folder, force=force, command=command)
+
+
+def account_of(study: Any) -> Any:
+    """Return what a study has to say: see `sim.present.accounts.Account`."""
+    return _room(study).account(study)
 
 
 def _room(result: Any) -> Any:

@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sim.experiment.study import Study
 from sim.present.folder import STUDY, study_provenance, write_csv, write_folder, write_json, write_text
 from sim.present.pages import plain, table_html, table_markdown
 
@@ -36,25 +37,25 @@ class Account:
 
     Attributes
     ----------
-    study : object
-        The study: it has a scenario, a seed, replications and an engine.
+    study : Study
+        What was found.
     tell : callable
         Returns the study in words, which are found when they are asked for: its tables can be had without.
     frames : dict of str to callable
         Returns the DataFrame of each CSV file, by name without ending.
     pictures : dict of str to (str, callable)
         The caption of each picture, and what draws it, by name without ending.
-    identity : dict
-        What makes this study this study and no other.
+    closing : callable
+        Returns the answer in a sentence, which a terminal shows last.
     texts : dict of str to callable
         Returns the text of each further file, by name.
     """
 
-    study: Any
+    study: Study
     tell: Callable[[], Told] = field(repr=False)
     frames: dict[str, Callable[[], Any]] = field(repr=False)
     pictures: dict[str, tuple[str, Callable[[], Any]]] = field(repr=False)
-    identity: dict[str, Any] = field(repr=False)
+    closing: Callable[[], str] = field(repr=False)
     texts: dict[str, Callable[[], str]] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -109,13 +110,13 @@ def save(account: Account, folder: Path, *, force: bool = False, command: str = 
     def fill(work: Path) -> None:
         for name, frame in account.frames.items():
             write_csv(frame(), work / f"{name}.csv")
-        write_json(study_provenance(account.study, account.identity, command), work / STUDY)
+        write_json(study_provenance(account.study, command), work / STUDY)
 
     pictures = {name: draw for name, (_, draw) in account.pictures.items()}
     shown: dict[str, Callable[[Path], Any]] = {"verdict.md": lambda path: write_text(markdown(account), path)}
     shown |= {name: partial(_write_made, make) for name, make in account.texts.items()}
     shown["figures"] = lambda path: write_figures(pictures, path)
-    return write_folder(account.identity, folder, force, fill, shown)
+    return write_folder(account.study.identity, folder, force, fill, shown)
 
 
 def _write_made(make: Callable[[], str], path: Path) -> None:

@@ -97,7 +97,9 @@ def runs_words(study: Any, worlds: int) -> str:
 def _left_out(study: Any) -> dict[str, str]:
     """Return the outcomes that were asked for and have no figure, with the reason."""
     reasons = {
-        name: why_missing(study.scenario, name, study.weeks) for name in study.asked if name not in study.outcomes
+        name: why_missing(study.scenario, name, study.weeks)
+        for name in study.task.outcomes
+        if name not in study.outcomes
     }
     return {name: why for name, why in reasons.items() if why}
 

@@ -6,15 +6,19 @@ import json
 import platform
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.present.csv_text import csv_text
 from sim.present.journey_files import RECORDS, write_records
 from sim.present.unfinished import is_empty, left_in, mapping_in, move_into, workplace
-from sim.scenario import ScenarioError
+from sim.scenario import Scenario, ScenarioError
 from sim.scenario.problems import Problem
+
+if TYPE_CHECKING:
+    from sim.experiment.compare import Comparison
+    from sim.experiment.study import Study, Task
 
 SCENARIO, STUDY = "scenario.json", "study.json"
 _TEXTS = ("verdict.md", "report.html")
@@ -23,26 +27,11 @@ _LARGEST = 2**32
 """Bytes: a table of contacts that is larger is not read again."""
 
 
-def default_folder(scenario: Any, study: str = "", identity: dict[str, Any] | None = None) -> Path:
+def default_folder(task: "Task") -> Path:
     """Return ``runs/<name>-<digest>``, the name in plain letters; of another study ``runs/<name>-<study>-<digest>``."""
-    letters = "".join(mark if mark.isascii() and mark.isalnum() else "-" for mark in scenario.name.lower())
+    letters = "".join(mark if mark.isascii() and mark.isalnum() else "-" for mark in task.scenario.name.lower())
     slug = "-".join(part for part in letters.split("-") if part)[:40] or "scenario"
-    if identity is None:
-        return Path("runs") / f"{slug}-{scenario.digest}"
-    text = json.dumps(identity, sort_keys=True)
-    return Path("runs") / f"{slug}-{study}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
-
-
-def identity_of(comparison: Any) -> dict[str, Any]:
-    """Return what makes a run this run and no other."""
-    asked = "auto" if comparison.precision is not None else comparison.replications
-    return run_identity(comparison.scenarios.values(), comparison.seed, asked)
-
-
-def run_identity(scenarios: Iterable[Any], seed: int, replications: int | str) -> dict[str, Any]:
-    """Return the identity of a run before it has been run; engines agree, so they do not count."""
-    digests = sorted(scenario.center_digest for scenario in scenarios)
-    return {"centers": digests, "seed": seed, "replications": replications}
+    return Path("runs") / f"{slug}-{task.tag}"
 
 
 def check_folder(identity: dict[str, Any], folder: Path, force: bool) -> None:
@@ -78,7 +67,9 @@ def run_in(folder: Path) -> Any:
         return None
 
 
-def save(comparison: Any, folder: Path, *, force: bool = False, contacts: bool = False, command: str = "") -> Path:
+def save(
+    comparison: "Comparison", folder: Path, *, force: bool = False, contacts: bool = False, command: str = ""
+) -> Path:
     """Write a comparison into a folder and return it.
 
     Raises
@@ -109,7 +100,7 @@ def save(comparison: Any, folder: Path, *, force: bool = False, contacts: bool =
     }
     if contacts:
         shown["contacts, ledger and events"] = lambda path: write_records(comparison, path.parent)
-    return write_folder(identity_of(comparison), folder, force, fill, shown)
+    return write_folder(comparison.identity, folder, force, fill, shown)
 
 
 def write_folder(
@@ -237,7 +228,7 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _plain(scenario: Any) -> Any:
+def _plain(scenario: Scenario) -> Any:
     """Return a scenario as plain data, in the order in which it was written: order may decide ties."""
     return scenario.model_dump(mode="json", by_alias=True)
 
@@ -258,22 +249,22 @@ def write_text(text: str, path: Path) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def provenance_of(comparison: Any, command: str) -> dict[str, Any]:
+def provenance_of(comparison: "Comparison", command: str) -> dict[str, Any]:
     """Return what a result came from; no clock time, so that equal runs give equal files."""
-    return study_provenance(comparison, identity_of(comparison), command) | {
+    return study_provenance(comparison, command) | {
         "scenarios": {name: other.center_digest for name, other in comparison.scenarios.items()},
         "weeks_compared": list(comparison.window),
         "precision": precision_of(comparison),
     }
 
 
-def study_provenance(study: Any, identity: dict[str, Any], command: str) -> dict[str, Any]:
+def study_provenance(study: "Comparison | Study", command: str) -> dict[str, Any]:
     """Return what any study came from: it has a scenario, a seed, replications and an engine."""
     packages = ("numpy", "scipy", "simpy", "pandas", "matplotlib", "pydantic")
     return {
         "scenario": study.scenario.name,
         "digest": study.scenario.digest,
-        "run": identity,
+        "run": study.identity,
         "seed": study.seed,
         "replications": study.replications,
         "engine": study.engine,
@@ -283,7 +274,7 @@ def study_provenance(study: Any, identity: dict[str, Any], command: str) -> dict
     }
 
 
-def precision_of(comparison: Any) -> dict[str, Any] | None:
+def precision_of(comparison: "Comparison") -> dict[str, Any] | None:
     """Return the precision asked for and how precise each headline figure became; None where none was asked for."""
     if comparison.precision is None:
         return None

@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sim.experiment.alternatives import named
-from sim.experiment.compare import Comparison
+from sim.experiment.compare import Comparison, compare_task
 from sim.present.csv_text import csv_text
-from sim.present.folder import SCENARIO, STUDY, checksum, run_identity, run_in, write_folder
+from sim.present.folder import SCENARIO, STUDY, checksum, run_in, write_folder
 from sim.present.unfinished import LARGEST, mapping_in
 from sim.scenario import ScenarioError
 from sim.scenario.paths import PathError, read_bytes
@@ -71,7 +70,7 @@ def kept_run(folder: Path) -> KeptRun:
             precision and precision["share"], study["run"],
         )  # fmt: skip
         asked = "auto" if precision else kept.replications
-        found = run_identity(named(scenarios[0], scenarios[1:]).values(), kept.seed, asked)
+        found = compare_task(*scenarios, replications=asked, seed=kept.seed).identity
     except ScenarioError as error:
         raise ScenarioError([replace(each, file=str(folder / SCENARIO)) for each in error.problems]) from None
     except (KeyError, TypeError, ValueError, IndexError, AttributeError):
@@ -83,7 +82,7 @@ def kept_run(folder: Path) -> KeptRun:
     return kept
 
 
-def check_same(comparison: Any, kept: KeptRun) -> None:
+def check_same(comparison: Comparison, kept: KeptRun) -> None:
     """Refuse a comparison whose numbers are not those of the folder: the program has changed since.
 
     Raises

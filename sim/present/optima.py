@@ -2,16 +2,14 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from matplotlib.axes import Axes
 
-from sim.experiment.optimum import Candidate, Optimum, Question
+from sim.experiment.optimum import Candidate, Optimum
 from sim.present import optimum_words as words
 from sim.present.accounts import Account, Told
 from sim.present.figures.finalists import choice
 from sim.present.figures.front import front
-from sim.scenario import Scenario
 from sim.scenario.messages import did_you_mean
 from sim.scenario.written import scenario_text
 
@@ -63,7 +61,7 @@ def account(optimum: Optimum) -> Account:
         tell=partial(_told, optimum),
         frames={"candidates": optimum.to_frame},
         pictures={kind: (_CAPTIONS[kind], partial(draw, optimum, kind)) for kind in reversed(kinds)},
-        identity=identity(optimum.scenario, optimum.question),
+        closing=lambda: f"{words.answer(optimum)[:-1]} ({optimum.replications:,} replications).",
         texts=scenario_files(optimum),
     )
 
@@ -91,23 +89,3 @@ def _file(optimum: Optimum, candidate: Candidate) -> str:
     if candidate.scenario.fingerprint == optimum.baseline.scenario.fingerprint:
         told = told.model_copy(update={"name": optimum.scenario.name})
     return scenario_text(told)
-
-
-def identity(scenario: Scenario, question: Question) -> dict[str, Any]:
-    """Return what makes an optimization this one and no other, before it has been run."""
-    return {
-        "study": "optimize",
-        "scenario": scenario.digest,
-        "aims": {aim.metric: "most" if aim.is_most else "least" for aim in question.objectives},
-        "limits": [limit.words for limit in question.limits],
-        "over": {key: list(values) for key, values in question.over.items()},
-        "ranges": any(isinstance(values, tuple) for values in question.over.values()),
-        "what_if": question.what_if,
-        "weeks": list(question.weeks),
-        "replications": question.replications,
-        "first_stage": question.first_stage,
-        "budget": question.budget,
-        "delta": question.given_delta,
-        "confidence": question.confidence,
-        "seed": question.seed,
-    }

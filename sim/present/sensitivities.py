@@ -1,8 +1,6 @@
 """A sensitivity shown: its account in words and tables, and its pictures."""
 
-from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
 
 from matplotlib.axes import Axes
 
@@ -11,7 +9,6 @@ from sim.metrics import METRICS
 from sim.present import sensitivity_words as words
 from sim.present.accounts import Account, Told
 from sim.present.figures.tornado import tornado
-from sim.scenario import Scenario
 from sim.scenario.messages import did_you_mean
 
 
@@ -53,14 +50,7 @@ def account(study: Sensitivity) -> Account:
             for name in study.outcomes
             if words.varies(study, name)
         },
-        identity=identity(
-            study.scenario,
-            {belief.key: belief.likely for belief in study.beliefs},
-            study.what_if,
-            study.of,
-            study.asked,
-            (study.n, study.replications, study.seed),
-        ),
+        closing=lambda: f"{words.answer(study)[:-1]} (replications of each world: {study.replications}).",
     )
 
 
@@ -72,23 +62,3 @@ def _told(study: Sensitivity) -> Told:
         {"Answer": [words.answer(study)], **sections, "Mind": words.mind_words(study)},
         words.table(study),
     )
-
-
-def identity(
-    scenario: Scenario,
-    ranges: Mapping[str, tuple[float, float]],
-    what_if: str | None,
-    of: str,
-    outcomes: Sequence[str],
-    numbers: tuple[int, int, int],
-) -> dict[str, Any]:
-    """Return what makes a sensitivity this one and no other, before it has been run; numbers: n, replications, seed."""
-    return {
-        "study": "sensitivity",
-        "scenario": scenario.digest,
-        "ranges": {key: list(bounds) for key, bounds in ranges.items()},
-        "what_if": what_if,
-        "of": of,
-        "outcomes": list(outcomes),
-        **dict(zip(("n", "replications", "seed"), numbers, strict=True)),
-    }

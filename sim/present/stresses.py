@@ -1,8 +1,7 @@
 """A stress shown: its account in words and tables, and its pictures."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from matplotlib.axes import Axes
 
@@ -12,7 +11,6 @@ from sim.present import stress_words as words
 from sim.present.accounts import Account, Told
 from sim.present.figures.stress_dots import dots
 from sim.present.figures.stress_shares import shares
-from sim.scenario import Scenario
 from sim.scenario.messages import did_you_mean
 
 KINDS: dict[str, Callable[..., Axes]] = {"shares": shares, "worlds": dots}
@@ -57,14 +55,7 @@ def account(stress: Stress) -> Account:
         tell=partial(_told, stress),
         frames={"summary": stress.to_frame, "worlds": stress.worlds_frame, "claims": stress.claims_frame},
         pictures={kind: (_CAPTIONS[kind], partial(draw, stress, kind)) for kind in (KINDS if stress.outcomes else ())},
-        identity=identity(
-            stress.scenario,
-            stress.worlds,
-            {belief.key: belief.likely for belief in stress.beliefs},
-            stress.asked,
-            stress.replications,
-            stress.seed,
-        ),
+        closing=lambda: f"{words.answer(stress)[:-1]} (replications of each world: {stress.replications}).",
     )
 
 
@@ -76,23 +67,3 @@ def _told(stress: Stress) -> Told:
         {"Answer": [words.answer(stress)], **sections, "Mind": words.mind_words(stress)},
         words.table(stress),
     )
-
-
-def identity(
-    scenario: Scenario,
-    worlds: int,
-    ranges: Mapping[str, tuple[float, float]],
-    outcomes: Sequence[str],
-    replications: int,
-    seed: int,
-) -> dict[str, Any]:
-    """Return what makes a stress this stress and no other, before it has been run."""
-    return {
-        "study": "stress",
-        "scenario": scenario.digest,
-        "worlds": worlds,
-        "ranges": {key: list(bounds) for key, bounds in ranges.items()},
-        "outcomes": list(outcomes),
-        "replications": replications,
-        "seed": seed,
-    }

@@ -1,14 +1,10 @@
 """A sweep shown: its account in words and tables, and its pictures."""
 
-import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from matplotlib.axes import Axes
 
-from sim.experiment.designs import Design
-from sim.experiment.study import Weeks
 from sim.experiment.sweep import Sweep
 from sim.metrics import METRICS
 from sim.present import sweep_words as words
@@ -79,7 +75,7 @@ def account(sweep: Sweep) -> Account:
         tell=partial(_told, sweep),
         frames={"sweep": sweep.to_frame},
         pictures={kind: (_CAPTIONS[kind], partial(draw, sweep, kind)) for kind in kinds_of(sweep)},
-        identity=identity(sweep.design, sweep.seed, sweep.replications, sweep.weeks, sweep.outcomes),
+        closing=partial(words.answer, sweep),
     )
 
 
@@ -93,19 +89,3 @@ def _told(sweep: Sweep) -> Told:
         sections | {"Mind": words.mind_words(sweep)},
         words.table(sweep),
     )
-
-
-def identity(
-    design: Design, seed: int, replications: int, weeks: Weeks | None, metrics: Sequence[str]
-) -> dict[str, Any]:
-    """Return what makes a sweep this sweep and no other, before it has been run."""
-    centers = " ".join(point.center_digest for point in (design.base, *design.scenarios))
-    return {
-        "study": "sweep",
-        "keys": list(design.keys),
-        "centers": hashlib.sha256(centers.encode()).hexdigest()[:12],
-        "seed": seed,
-        "replications": replications,
-        "weeks": list(weeks or (1, design.base.calendar.weeks)),
-        "metrics": list(metrics),
-    }

@@ -1,13 +1,10 @@
 """A tipping map shown: its account in words and tables, and its pictures."""
 
-import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from matplotlib.axes import Axes
 
-from sim.experiment.designs import Design
 from sim.experiment.tipping import Tip
 from sim.present import tip_words as words
 from sim.present.accounts import Account, Told
@@ -59,7 +56,7 @@ def account(tip: Tip) -> Account:
         tell=partial(_told, tip),
         frames={"map": tip.to_frame, "hold": tip.hold_frame},
         pictures={kind: (_CAPTIONS[kind], partial(draw, tip, kind)) for kind in kinds_of(tip)},
-        identity=identity(tip.design, tip.policies, tip.seed, tip.replications, (tip.longest, tip.after)),
+        closing=partial(words.answer, tip),
     )
 
 
@@ -72,19 +69,3 @@ def _told(tip: Tip) -> Told:
         "Mind": words.mind_words(tip),
     }
     return Told(f"{tip.scenario.name}: where does the culture tip?", words.header(tip), sections, [])
-
-
-def identity(
-    design: Design, policies: Sequence[str], seed: int, replications: int, held: tuple[int, int]
-) -> dict[str, Any]:
-    """Return what makes a map this map and no other, before it has been run."""
-    centers = " ".join(point.center_digest for point in (design.base, *design.scenarios))
-    return {
-        "study": "tip",
-        "keys": list(design.keys),
-        "centers": hashlib.sha256(centers.encode()).hexdigest()[:12],
-        "seed": seed,
-        "replications": replications,
-        "policies": list(policies),
-        "longest_and_after": list(held),
-    }

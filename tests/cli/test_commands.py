@@ -12,9 +12,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sim.cli import run
 from sim.cli.printing import look_alike
+from sim.cli.studying import command_of
 from tests.centers import SCENARIOS
 
 ROOT = SCENARIOS.parent
@@ -345,3 +348,20 @@ def test_time_left_is_told_by_what_runs_and_not_by_what_was_read_from_the_store(
         now[0] += 0.1
         lines(done, 2000)
     assert capsys.readouterr().err.splitlines()[-1] == "simulating: 1000 of 2000, about 2 min left"
+
+
+@given(st.lists(st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1), min_size=2))
+@settings(max_examples=40)
+def test_the_command_that_a_study_keeps_can_be_typed_again_whatever_file_and_what_ifs_are_called(names):
+    kept = command_of("sweep", names[:1], {"what_if": names[1], "metric": tuple(names[2:]), "seed": 0, "out": None})
+    typed = subprocess.run(["sh", "-c", f'printf "%s\\0" {kept}'], capture_output=True, check=True)
+    words = typed.stdout.decode().split("\0")[:-1]
+    metrics = [word for name in names[2:] for word in ("--metric", name)]
+    assert words == ["frontline", "sweep", names[0], "--what-if", names[1], *metrics, "--seed", "0"]
+
+
+def test_the_command_that_a_study_keeps_is_quoted_as_windows_knows_it_too(scenario):
+    scenario.rename(scenario.with_name("two words.yaml"))
+    assert run(["compare", "two words.yaml", "--out", "done", "--quiet", "--store", "none", "--jobs", "1"]) == 0
+    kept = json.loads(Path("done/study.json").read_text("utf-8"))["command"]
+    assert kept == 'frontline compare "two words.yaml"'

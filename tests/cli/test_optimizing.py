@@ -29,7 +29,7 @@ def test_it_ends_with_the_sentence_that_answers_and_leaves_a_scenario_that_runs(
     assert "Least manager hours with CSAT proxy at most 50 % below the baseline's and bonus per agent at least" in last
     study = json.loads(Path("there/study.json").read_text())
     assert study["command"] == (
-        'frontline optimize small.yaml --minimize "manager_hours_per_week" --limit "csat_proxy>=-50%" '
+        'frontline optimize small.yaml --minimize manager_hours_per_week --limit "csat_proxy>=-50%" '
         '--limit "bonus_per_agent>=0" --delta 0.5 --confidence 95% --replications 2 --seed 1'
     )
     assert sim.load("there/best.yaml").calendar.weeks == 5

@@ -12,7 +12,7 @@ import pytest
 
 import sim
 from sim.experiment import optimize as optimizing
-from sim.experiment.optimize import optimize, task_of
+from sim.experiment.optimize import optimize, optimize_task
 from sim.experiment.trials import SEARCH_FROM
 from sim.scenario import Scenario, ScenarioError
 from sim.scenario.levers import read_key
@@ -275,7 +275,7 @@ def test_a_better_setting_that_the_timeline_overrules_is_no_lever():
 )
 def test_what_makes_no_sense_is_refused_with_what_would_be_right(asked, said):
     with pytest.raises(ScenarioError) as caught:
-        task_of(small_center(), **asked)
+        optimize_task(small_center(), **asked)
     assert said in str(caught.value)
 
 

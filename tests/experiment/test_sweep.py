@@ -22,12 +22,11 @@ def done():
     return sweep(CENTER, KEYS, replications=3, seed=5, jobs=1)
 
 
-def with_values(done, metric, values, **changes):
+def with_values(done, metric, values):
     """The same sweep with these values of a metric: the center as it is first, then the settings."""
     whole = np.array(values, dtype=float)
-    return dataclasses.replace(
-        done, values={**done.values, metric: whole}, replications=whole.shape[1], outcomes=(metric,), **changes
-    )
+    task = dataclasses.replace(done.task, replications=whole.shape[1], outcomes=(metric,))
+    return dataclasses.replace(done, task=task, values={**done.values, metric: whole})
 
 
 def test_a_setting_is_the_run_of_the_overridden_scenario_to_the_bit(done):

@@ -8,8 +8,11 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+from sim.experiment.candidates import box_of
 from sim.experiment.limits import limits_of
+from sim.experiment.optimize import OptimizeTask
 from sim.experiment.optimum import Candidate, Objective, Optimum, Question
+from sim.experiment.optimum_search import Ranges
 from sim.metrics import METRICS
 from sim.present import optima
 from sim.present import optimum_words as words
@@ -41,9 +44,11 @@ def optimum(way: str, candidates: list[Candidate], chosen: Candidate | None, *ai
     )
     question = Question(objectives, limits, 0.7, 0.95, (2, 4), 1, 20, 10, 2000, **asked)  # type: ignore[arg-type]
     baseline = candidate("Baseline", 30, 71)
-    return Optimum(
-        small_center(name="Service drive"), question, way, baseline, candidates, chosen, True, 70, "compiled"
-    )
+    center = small_center(name="Service drive")
+    searched = Ranges(center, center, asked["over"], box_of(center, asked["over"])) if way == "search" else None
+    task = OptimizeTask(scenario=center, replications=20, seed=1, question=question, ranges=searched, listed={})
+    assert task.way == way
+    return Optimum(task, "compiled", question, baseline, candidates, chosen, True, 70)
 
 
 @pytest.fixture(scope="module")

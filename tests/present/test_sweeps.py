@@ -192,9 +192,9 @@ def test_a_folder_holds_verdict_table_and_pictures_and_is_not_overwritten_by_ano
 
 
 def test_texts_of_a_scenario_are_escaped(done):
-    design = done["one"].design
-    hostile = design.base.model_copy(update={"name": "<script>"})
-    html = dataclasses.replace(done["one"], design=dataclasses.replace(design, base=hostile))._repr_html_()
+    task = done["one"].task
+    hostile = task.scenario.model_copy(update={"name": "<script>"})
+    html = dataclasses.replace(done["one"], task=dataclasses.replace(task, scenario=hostile))._repr_html_()
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
 

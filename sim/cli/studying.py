@@ -1,0 +1,99 @@
+"""The one way of every study on the command line: task, size, folder, run, files, words."""
+
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.options import FILE, OUT, shared
+from sim.cli.printing import echo, keeping, print_study, progress
+
+if TYPE_CHECKING:
+    from sim.experiment.study import Task
+    from sim.scenario import Scenario
+
+_HOW = ("seed", "jobs", "engine", "executor", "store", "quiet", "json", "force", "debug")
+Command = Callable[..., Any]
+Make = Callable[["Scenario"], "Task"]
+
+
+def study_options(*more: str) -> Callable[[Command], Command]:
+    """Add a scenario's file, the folder, further shared options by name, and how a study runs."""
+    return lambda command: click.argument("file", type=FILE)(OUT(shared(*more, *_HOW)(command)))
+
+
+def carry_out(
+    file: str,
+    make: Make,
+    options: Mapping[str, Any],
+    *,
+    as_json: bool,
+    quiet: bool,
+    force: bool,
+    **how: Any,
+) -> None:
+    """Run a study, write its folder and print what it says, the answer last.
+
+    Parameters
+    ----------
+    file : str
+        The scenario's.
+    make : callable
+        Returns the task, given the scenario.
+    options : mapping of str to object
+        What this study alone was asked, as the command that gives the same files says it.
+    **how
+        Where it runs and rests, as the options that all studies share have it.
+    """
+    from sim.present import account_of
+    from sim.present.accounts import save
+    from sim.scenario.files import load
+
+    task = make(load(file))
+    done, folder = simulated(task, quiet=quiet, force=force, **how)
+    account = account_of(done)
+    command = command_of(task.kind, [file], {**options, "replications": task.replications, "seed": task.seed})
+    with keeping(how["store"]):
+        with progress("drawing", quiet):
+            save(account, folder, force=force, command=command)
+        print_study(done, folder, as_json)
+        if not as_json:
+            echo(account.closing())
+
+
+def simulated(
+    task: "Task", *, out: Path | None, quiet: bool, force: bool, debug: bool, contacts: bool = False, **how: Any
+) -> tuple[Any, Path]:
+    """Run a task, if it is not too large and its folder is free for it; return what was found and the folder."""
+    from sim.cli.sizing import check_records, check_size
+    from sim.present.folder import check_folder, default_folder
+
+    for scenarios, replications in task.sizes():
+        how["processes"] = check_size(scenarios, replications, force, how["engine"])
+    folder = out or default_folder(task)
+    if contacts:
+        check_records(scenarios, folder, force, quiet)
+    check_folder(task.identity, folder, force)
+    with progress("simulating", quiet) as report:
+        return task.run(progress=report, **how), folder
+
+
+def command_of(kind: str, files: Sequence[str], options: Mapping[str, Any]) -> str:
+    """Return the command that gives the same files, without where and how fast it ran.
+
+    An option stands as often as it has values, and not at all where it has none or is False.
+    """
+    words = ["frontline", kind, *(quoted(Path(file).name) for file in files)]
+    for option, given in options.items():
+        for value in given if isinstance(given, tuple) else (given,):
+            if value is not None and value is not False:
+                words += [f"--{option.replace('_', '-')}", *([] if value is True else [quoted(str(value))])]
+    return " ".join(words)
+
+
+def quoted(word: str) -> str:
+    """Return a word as it is typed: in double quotes, which Windows knows too, where it needs some and they do."""
+    plain = shlex.quote(word)
+    return f'"{word}"' if plain != word and not set(word) & set('"$`\\!') else plain
