@@ -11,7 +11,7 @@ import numpy as np
 from sim.clock import HOUR
 from sim.experiment.alternatives import first_change, named
 from sim.experiment.bounds import bounded
-from sim.experiment.managers import first_metric
+from sim.experiment.managers import any_full, told
 from sim.experiment.missing import cannot_differ
 from sim.experiment.precision import MOST_REPLICATIONS, account_of
 from sim.experiment.running import How, run_all, run_until_precise
@@ -98,15 +98,15 @@ class Comparison(ShownComparison):
         """The weeks that are compared: from the first change to the end."""
         return first_change(self.scenario, list(self.scenarios.values())[1:]), self.weeks
 
-    @cached_property
+    @property
     def hours(self) -> str:
         """The metric of managers' hours that is told: worked, or asked for where some scenario's managers are full."""
-        return first_metric(self)
+        return self.headline[0]
 
-    @property
+    @cached_property
     def headline(self) -> tuple[str, ...]:
         """The outcomes that what-ifs are tested on."""
-        return (self.hours, *HEADLINE[1:])
+        return told(HEADLINE, any_full(self))
 
     @property
     def late(self) -> tuple[int, int]:

@@ -7,15 +7,16 @@ interval excludes a harm that matters; where it does not, it could not be told.
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.experiment.managers import ASKED, WORKED
-from sim.metrics import METRICS, MONTHLY, Tallies, complete
+from sim.metrics import ASKED, BONUS, CSAT, METRICS, MONTHLY, WORKED, Tallies, Weeks, complete
 from sim.statistics.estimates import Difference, paired_difference
 
-Weeks = tuple[int, int]
+if TYPE_CHECKING:
+    from sim.experiment.compare import Comparison
+
 _DAYS_A_YEAR = 365.25
 
 
@@ -61,7 +62,7 @@ class Guard:
 
 
 @dataclass(frozen=True)
-class Finding:
+class Guarded:
     """What a what-if does to a guard.
 
     Attributes
@@ -109,8 +110,8 @@ def _guard(metric: str, name: str, unit: str, share: float, least: float, is_dea
 
 GUARDS = (
     _guard(WORKED, "manager hours", "a week", 0.02, 0.5, is_deal_breaker=True),
-    _guard("csat_proxy", "CSAT proxy", "points", 0.0, 1.0, is_deal_breaker=True),
-    _guard("bonus_per_agent", "bonus", "money per agent and month", 0.02, 0.0, is_deal_breaker=True),
+    _guard(CSAT, "CSAT proxy", "points", 0.0, 1.0, is_deal_breaker=True),
+    _guard(BONUS, "bonus", "money per agent and month", 0.02, 0.0, is_deal_breaker=True),
     _guard("hidden_escalations_per_week", "hidden escalations", "a week", 0.1, 1.0, is_deal_breaker=True),
     Guard("pool_debt", "the pools’ debt", "money", 1, 0.02, 0.0, True, _debt, _year_of_funding),
     _guard("service_level", "service level", "points", 0.0, 1.0),
@@ -124,7 +125,7 @@ _ASKED = _guard(ASKED, "manager hours asked for", "a week", 0.02, 0.5, is_deal_b
 """What is looked at in place of hours worked where managers are full."""
 
 
-def findings(comparison: Any, name: str) -> list[Finding]:
+def findings(comparison: "Comparison", name: str) -> list[Guarded]:
     """Return what a what-if does to each guard that exists in the baseline and in it."""
     found = []
     for guard in GUARDS:
@@ -137,18 +138,20 @@ def findings(comparison: Any, name: str) -> list[Finding]:
             scale = complete((guard.scale or guard.value)(comparison.sums[comparison.baseline], comparison.window))
             matters = max(guard.least, guard.share * abs(sum(scale) / len(scale)) if scale else 0.0)
             effect = paired_difference(base, changed)
-            found.append(Finding(guard, effect, matters, _state(effect, guard.worse, matters)))
+            found.append(Guarded(guard, effect, matters, _state(effect, guard.worse, matters)))
     return found
 
 
-def hardly_differs(comparison: Any, name: str) -> bool:
+def hardly_differs(comparison: "Comparison", name: str) -> bool:
     """Whether the interval of a change of hours asked for excludes any change that matters, either way."""
     effect, base = comparison.effect(name, ASKED), comparison.level(comparison.baseline, ASKED)
+    if effect is None or base is None:
+        return False
     matters = max(_ASKED.least, _ASKED.share * base.value)
     return effect.interval is not None and all(abs(bound) < matters for bound in effect.interval)
 
 
-def harms(found: list[Finding]) -> list[Finding]:
+def harms(found: list[Guarded]) -> list[Guarded]:
     """Return the harms that matter: deal-breakers first, and of each kind those that matter most."""
     worse = [each for each in found if each.state is State.HARM]
     return sorted(worse, key=lambda each: (not each.guard.is_deal_breaker, -each.weight))

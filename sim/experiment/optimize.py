@@ -12,8 +12,9 @@ from sim.experiment.limits import limits_of, metric_named
 from sim.experiment.optimum import Objective, Optimum, Question
 from sim.experiment.optimum_search import Ranges, contest, front_in_ranges, front_of_list, search
 from sim.experiment.running import How, reporter
-from sim.experiment.study import Sizes, Task, Weeks, base_of, engine_of, sampling
+from sim.experiment.study import Sizes, Task, base_of, engine_of, sampling
 from sim.experiment.trials import Trials
+from sim.metrics import Weeks
 from sim.scenario import Problem, Scenario, ScenarioError
 
 MOST_BY_LIST, MOST_BY_SEARCH = 20_000, 2_000

@@ -10,10 +10,10 @@ from sim.experiment.alternatives import first_change
 from sim.experiment.compare import check_numbers
 from sim.experiment.managers import outcomes_in
 from sim.experiment.running import How, Progress, in_all, reporter
-from sim.experiment.study import Sampler, Sizes, Study, Task, Values, Weeks, base_of, engine_of, sampling
+from sim.experiment.study import Sampler, Sizes, Study, Task, Values, base_of, engine_of, sampling
 from sim.experiment.sweep import outcomes_of
 from sim.experiment.worlds import values_at, world
-from sim.metrics import HEADLINE
+from sim.metrics import HEADLINE, Weeks
 from sim.scenario import Problem, Scenario, ScenarioError
 from sim.scenario.beliefs import Belief, beliefs_over
 from sim.statistics.estimates import Difference, Estimate, mean_estimate, no_difference, paired_difference

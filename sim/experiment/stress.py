@@ -13,10 +13,10 @@ from sim.experiment.compare import check_numbers
 from sim.experiment.managers import outcomes_in
 from sim.experiment.missing import cannot_differ
 from sim.experiment.running import How, Progress, in_all, reporter
-from sim.experiment.study import Sampler, Sizes, Study, Task, Weeks, engine_of, sampling
+from sim.experiment.study import Sampler, Sizes, Study, Task, engine_of, sampling
 from sim.experiment.sweep import outcomes_of
 from sim.experiment.worlds import values_at, world
-from sim.metrics import HEADLINE, METRICS
+from sim.metrics import HEADLINE, METRICS, Weeks
 from sim.scenario import Problem, Scenario, ScenarioError, plan_of
 from sim.scenario.beliefs import Belief, beliefs_over
 from sim.statistics.estimates import Difference, no_difference, paired_difference

@@ -14,14 +14,12 @@ from numpy.typing import NDArray
 from sim.engines import default_engine
 from sim.experiment.batches import Job
 from sim.experiment.running import How, Runner, reporter, runner
-from sim.metrics import METRICS
+from sim.metrics import METRICS, Weeks
 from sim.scenario import Scenario
 from sim.shown import ShownStudy
 
 Values = dict[str, NDArray[np.float64]]
 """By metric, an array of shape (points, replications); nan where a metric does not exist."""
-Weeks = tuple[int, int]
-"""The first and the last week over which metrics are taken."""
 Sizes = Iterator[tuple[Sequence[Scenario], int]]
 """Scenarios and how often they run."""
 

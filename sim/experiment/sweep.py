@@ -10,11 +10,11 @@ import numpy as np
 from sim.experiment.bounds import bounded
 from sim.experiment.compare import SIGNIFICANCE, check_numbers
 from sim.experiment.designs import Design, count_of, designed, value_at
-from sim.experiment.managers import ASKED, FULL
-from sim.experiment.missing import BONUS, cannot_differ, set_bonus
+from sim.experiment.managers import FULL, told
+from sim.experiment.missing import cannot_differ, set_bonus
 from sim.experiment.running import How
-from sim.experiment.study import Sizes, Study, Task, Values, Weeks, base_of, engine_of, study
-from sim.metrics import HEADLINE, METRICS
+from sim.experiment.study import Sizes, Study, Task, Values, base_of, engine_of, study
+from sim.metrics import BONUS, HEADLINE, METRICS, Weeks
 from sim.scenario import Problem, Scenario, ScenarioError, plan_of
 from sim.scenario.messages import did_you_mean
 from sim.statistics.comparisons import holm
@@ -152,9 +152,7 @@ class Sweep(Study):
     @cached_property
     def told(self) -> tuple[str, ...]:
         """The outcomes that are told: hours asked for stand for hours worked where any setting's managers are full."""
-        if self.outcomes != HEADLINE or not self.full:
-            return self.outcomes
-        return (ASKED, *HEADLINE[1:])
+        return told(self.outcomes, bool(self.full))
 
     @cached_property
     def as_it_is(self) -> frozenset[int]:

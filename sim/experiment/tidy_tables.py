@@ -6,9 +6,8 @@ import numpy as np
 
 from sim.experiment.bounds import bounded
 from sim.experiment.claims import jeffreys
-from sim.experiment.managers import ASKED
-from sim.experiment.missing import BONUS, months_within
-from sim.metrics import HEADLINE, METRICS
+from sim.experiment.missing import months_within
+from sim.metrics import ASKED, BONUS, HEADLINE, METRICS
 from sim.statistics.estimates import mean_estimate, mean_intervals
 
 

@@ -11,9 +11,10 @@ from sim.experiment.culture import ENDS, SOLVING, resting_habits
 from sim.experiment.designs import Design, designed, evenly
 from sim.experiment.hold import LATE_WEEKS, Hold, hold, withdrawn
 from sim.experiment.running import How
-from sim.experiment.study import Sizes, Task, Weeks, base_of, engine_of, study
+from sim.experiment.study import Sizes, Task, base_of, engine_of, study
 from sim.experiment.sweep import numbers_for
 from sim.experiment.tipping import DEPENDS, NOTHING, RATES, Tip, culture_of
+from sim.metrics import Weeks
 from sim.scenario import Problem, Scenario, ScenarioError
 from sim.scenario.hours import open_spans
 

@@ -12,9 +12,9 @@ from sim.experiment.compare import SIGNIFICANCE
 from sim.experiment.culture import ENDS, ESCALATING, SOLVING
 from sim.experiment.designs import Design, value_at
 from sim.experiment.hold import PASSED_UP, TIPPED, Hold
-from sim.experiment.study import Study, Values, Weeks
+from sim.experiment.study import Study, Values
 from sim.experiment.tidy_tables import bounds_of
-from sim.metrics import METRICS
+from sim.metrics import METRICS, Weeks
 from sim.statistics.comparisons import holm
 from sim.statistics.estimates import Difference, Estimate, mean_estimate, paired_difference
 

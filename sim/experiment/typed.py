@@ -1,14 +1,17 @@
 """Shares that a user types beside what the simulated baseline shows, and the work asked for by issue type."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.clock import HOUR
 from sim.demand.shares import asking_share, contained_share
 from sim.engines.upstairs import expected_asking
 from sim.metrics import complete, divided
-from sim.scenario import plan_of
+from sim.scenario import Scenario, plan_of
 from sim.statistics.estimates import Estimate, mean_estimate
+
+if TYPE_CHECKING:
+    from sim.experiment.compare import Comparison
 
 
 class Typed(NamedTuple):
@@ -34,18 +37,18 @@ class Typed(NamedTuple):
     simulated: Estimate | None = None
 
 
-def stated_shares(scenario: Any) -> list[Typed]:
+def stated_shares(scenario: Scenario) -> list[Typed]:
     """Return the shares that a scenario states as a client measures them, each beside what the formula gives."""
     return [each for each, _ in _stated(scenario)]
 
 
-def typed_shares(comparison: Any) -> list[Typed]:
+def typed_shares(comparison: "Comparison") -> list[Typed]:
     """Return the shares that the baseline states as a client measures them, each beside the simulated one."""
     stated = [(each, _share(comparison, *of)) for each, of in _stated(comparison.scenarios[comparison.baseline])]
     return [each._replace(simulated=found) for each, found in stated if found is not None]
 
 
-def _stated(scenario: Any) -> Iterator[tuple[Typed, tuple[str, str]]]:
+def _stated(scenario: Scenario) -> Iterator[tuple[Typed, tuple[str, str]]]:
     """Yield each stated share with the two sums of which it is simulated."""
     plan = plan_of(scenario)
     for name, issue in scenario.issues.items():
@@ -63,13 +66,13 @@ def _stated(scenario: Any) -> Iterator[tuple[Typed, tuple[str, str]]]:
         yield typed, ("contained", "tried_self_service")
 
 
-def _share(comparison: Any, above: str, below: str) -> Estimate | None:
+def _share(comparison: "Comparison", above: str, below: str) -> Estimate | None:
     total = comparison.sums[comparison.baseline].total(*comparison.window)
     known = complete(divided(100 * total[above], total[below]))
     return mean_estimate(known) if known else None
 
 
-def asked_by_type(comparison: Any, name: str) -> dict[str, Estimate]:
+def asked_by_type(comparison: "Comparison", name: str) -> dict[str, Estimate]:
     """Return the manager hours a week that each issue type asks for, routine ones left out, in a scenario."""
     total = comparison.sums[name].total(*comparison.window)
     return {

@@ -1,16 +1,19 @@
 """Levers that nobody answers to: keys that change while no choice, answer, call, skill or time does."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.scenario import Scenario, plan_of
 
+if TYPE_CHECKING:
+    from sim.experiment.compare import Comparison
+
 _MONEY_AND_HOURS = ("manager_capacity_ticks", "displaced_ticks", "agent_weeks", "customers_lost", "rare_found", "weeks")
 
 
-def unanswered(comparison: Any, name: str) -> dict[str, str]:
+def unanswered(comparison: "Comparison", name: str) -> dict[str, str]:
     """Return the keys that a what-if changes where nobody answers to any of them, each with what would make it act.
 
     Nobody answers where every sum of choices, answers, calls, skills and times of every week and replication is the

@@ -1,19 +1,24 @@
 """What is measured: sums of each week, and metrics as functions of them."""
 
-from sim.metrics.catalog import HEADLINE, METRICS
-from sim.metrics.metric import Metric, divided
+from sim.metrics.catalog import ASKED, BONUS, CSAT, HEADLINE, METRICS, WORKED
+from sim.metrics.metric import Metric, Weeks, divided
 from sim.metrics.monthly import MONTHLY
 from sim.metrics.tallies import Tallies, complete
 from sim.metrics.tally import Tallier, Tally, tally, weekly_frame
 
 __all__ = [
+    "ASKED",
+    "BONUS",
+    "CSAT",
     "HEADLINE",
     "METRICS",
     "MONTHLY",
+    "WORKED",
     "Metric",
     "Tallier",
     "Tallies",
     "Tally",
+    "Weeks",
     "complete",
     "divided",
     "tally",

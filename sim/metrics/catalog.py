@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from sim.clock import HOUR, MINUTE, SECOND
-from sim.metrics.metric import Metric, Sums, divided, ratio
+from sim.metrics.metric import LEVEL, Metric, Sums, divided, ratio
 from sim.metrics.sums import quantile_minutes
 
 WEEKS_PER_YEAR = 365.25 / 7
@@ -49,17 +49,18 @@ def _turnover(s: Sums) -> Any:
 _ALL: tuple[Metric, ...] = (
     Metric("manager_hours_per_week", "Manager hours", "hours per week", "lower", "leadership",
            "Hours that managers spend on what was passed up.",
-           lambda s: s["manager_ticks"] / HOUR / s["weeks"]),
+           lambda s: s["manager_ticks"] / HOUR / s["weeks"], column="manager hours a week"),
     Metric("csat_proxy", "CSAT proxy", "% of issues", "higher", "customer",
            "Mean probability that the customer of a closed issue is satisfied; a proxy, not a survey.",
-           ratio("satisfied", "issues"), most=100.0),
+           ratio("satisfied", "issues"), most=100.0, column="CSAT proxy, %", phrase="the CSAT proxy", verbs=LEVEL),
     Metric("bonus_per_agent", "Bonus per agent", "money per agent and month", "higher", "agents",
            "Paid out in the whole months of the weeks looked at, for each agent who shares the pool; by week, the last"
            " whole month.",
-           ratio("month_bonus_cents", "month_sharers", 0.01), 0),
+           ratio("month_bonus_cents", "month_sharers", 0.01), 0, label="Bonus", column="bonus a month",
+           phrase="the bonus"),
     Metric("manager_hours_asked_per_week", "Manager hours asked for", "hours per week", "lower", "leadership",
            "What all that was passed up takes or would take of managers, customers who give up or stay open included.",
-           lambda s: s["asked_ticks"] / HOUR / s["weeks"]),
+           lambda s: s["asked_ticks"] / HOUR / s["weeks"], column="manager hours asked for a week"),
     Metric("manager_load", "Manager load", "% of hours", "lower", "leadership",
            "Manager hours asked for, of all hours that the managers have.",
            ratio("asked_ticks", "manager_capacity_ticks", 100)),
@@ -249,5 +250,7 @@ _ALL: tuple[Metric, ...] = (
 
 METRICS: dict[str, Metric] = {metric.id: metric for metric in _ALL}
 """Every metric by its id; the first three are the headline."""
-HEADLINE = ("manager_hours_per_week", "csat_proxy", "bonus_per_agent")
+WORKED, ASKED = "manager_hours_per_week", "manager_hours_asked_per_week"
+CSAT, BONUS = "csat_proxy", "bonus_per_agent"
+HEADLINE = (WORKED, CSAT, BONUS)
 """The three outcomes that what-ifs are tested on."""

@@ -9,6 +9,10 @@ import numpy as np
 
 Sums = Mapping[str, Any]
 """Numbers of one run, or arrays of those of many."""
+Weeks = tuple[int, int]
+"""The first and the last week over which metrics are taken."""
+AMOUNT, LEVEL = ("cuts", "raises"), ("lowers", "lifts")
+"""What is done to hours and money, and to what only has a level."""
 Better = Literal["lower", "higher", "neither"]
 Scorecard = Literal["efficiency", "customer", "leadership", "agents"]
 
@@ -33,6 +37,10 @@ class Metric:
         Digits after the point where it is shown.
     least, most : float
         Bounds that no value can leave; intervals are cut there.
+    label, phrase, column : str
+        What it is called before its figures, inside a sentence, and above a column; by default as its name has it.
+    verbs : tuple of str
+        What a change that lowers it does to it, and one that raises it.
     """
 
     id: str
@@ -45,6 +53,27 @@ class Metric:
     digits: int = 1
     least: float = 0.0
     most: float = math.inf
+    label: str = ""
+    phrase: str = ""
+    column: str = ""
+    verbs: tuple[str, str] = AMOUNT
+
+    def __post_init__(self) -> None:
+        """Settle what follows from the name."""
+        name = self.name
+        defaults = {
+            "label": name,
+            "phrase": name if name[:2].isupper() else name[0].lower() + name[1:],
+            "column": f"{name}, {self.unit}",
+        }
+        for each, default in defaults.items():
+            if not getattr(self, each):
+                object.__setattr__(self, each, default)
+
+    @property
+    def change_unit(self) -> str:
+        """The unit of a difference: of shares in percent, points."""
+        return "points" if self.unit.startswith("%") else self.unit
 
 
 def divided(above: Any, below: Any) -> Any:

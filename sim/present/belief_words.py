@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from sim.experiment.claims import jeffreys
-from sim.experiment.managers import ASKED
 from sim.experiment.missing import why_missing
 from sim.experiment.worlds import fixed_by
-from sim.metrics import HEADLINE, METRICS
+from sim.metrics import ASKED, HEADLINE, METRICS
 from sim.scenario import Scenario
 from sim.scenario.beliefs import Belief, beliefs_of
 from sim.scenario.messages import join

@@ -1,15 +1,12 @@
 """What an answer rests on, and what to mind."""
 
-from statistics import median
-from typing import Any
-
-from sim.experiment.alternatives import first_change
-from sim.metrics import METRICS
+from sim.experiment.cautions import beginnings, charges, overruled, scorecard, worth_of_pairing
+from sim.experiment.compare import Comparison
 from sim.present.belief_words import value_words
 from sim.present.manager_words import expected_words
 from sim.present.numerals import amount, measured
 from sim.present.settings import with_unit
-from sim.scenario import CATALOG, plan_of
+from sim.scenario import CATALOG
 from sim.scenario.beliefs import Belief, beliefs_of
 from sim.scenario.messages import join
 from sim.scenario.notices import notices_of
@@ -17,16 +14,15 @@ from sim.scenario.notices import notices_of
 _POOL_BELIEFS = ("incentives.peer_pressure", "incentives.penalty_weight", "incentives.announced")
 _CORE_BELIEFS = ("incentives.relief", "behavior.habit_weight", "behavior.habit_half_life", "behavior.effort")
 _PAIRS_SHOWN = 3
-_ENOUGH_FOR_PAIRING = 10
 
 
-def caveats(comparison: Any) -> dict[str, list[str]]:
+def caveats(comparison: Comparison) -> dict[str, list[str]]:
     """Return what the answer rests on, and what to mind."""
     found = {"Rests on": rests_on(comparison)}
     mind = [
         *_notices(comparison),
         *_begin_words(comparison),
-        *_overruled(comparison),
+        *_overruled_words(comparison),
         *_ranking_words(comparison),
         *_scorecard_words(comparison),
     ]
@@ -38,20 +34,20 @@ def caveats(comparison: Any) -> dict[str, list[str]]:
     return found
 
 
-def _notices(comparison: Any) -> list[str]:
+def _notices(comparison: Comparison) -> list[str]:
     """Say what the scenarios have that their author may not have meant."""
     others = {name: comparison.scenarios[name] for name in comparison.what_ifs}
     baseline = comparison.scenarios[comparison.baseline]
     return [*notices_of(baseline, others), *expected_words(baseline, others)]
 
 
-def rests_on(comparison: Any) -> list[str]:
+def rests_on(comparison: Comparison) -> list[str]:
     """Return the assumptions of behavior that the answer hangs on."""
     scenario = comparison.scenario
     if scenario.behavior.choice == "fixed":
         return ["Escalation is a number typed in (choice: fixed), so no incentive can move it."]
     wanted = list(_CORE_BELIEFS)
-    if any(_charges(other) for other in comparison.scenarios.values()):
+    if any(charges(other) for other in comparison.scenarios.values()):
         wanted += _POOL_BELIEFS
     known = {belief.key: belief for belief in beliefs_of(scenario)}
     chosen = [known[key] for key in wanted]
@@ -61,7 +57,7 @@ def rests_on(comparison: Any) -> list[str]:
     return [*sentences, "The CSAT proxy is computed from service, not asked of customers."]
 
 
-def _policy_words(comparison: Any) -> list[str]:
+def _policy_words(comparison: Comparison) -> list[str]:
     """Say of each policy in use which of its effects a study found, and which are assumed."""
     known = {**CATALOG, **comparison.scenario.policies}
     chosen = [
@@ -79,11 +75,6 @@ def _policy_words(comparison: Any) -> list[str]:
     return sentences
 
 
-def _charges(scenario: Any) -> bool:
-    pools = [epoch.scenario.incentives.bonus_pool for epoch in plan_of(scenario).epochs]
-    return any(pool is not None and pool.charge_share > 0 for pool in pools)
-
-
 def _belief_words(belief: Belief) -> str:
     low, high = belief.likely
     how = "an assumption" if belief.status == "assumption" else "evidence for its sign or form, not its size here"
@@ -94,11 +85,9 @@ def _belief_words(belief: Belief) -> str:
     return f"{belief.name} {here} ({meaning}): {how}; {where} the range {span}."
 
 
-def _begin_words(comparison: Any) -> list[str]:
+def _begin_words(comparison: Comparison) -> list[str]:
     """Say so where what-ifs begin in different weeks, since all figures are means over the same ones."""
-    scenarios = comparison.scenarios
-    changes = [first_change(scenarios[comparison.baseline], [scenarios[name]]) for name in comparison.what_ifs]
-    weeks = sorted(set(changes))
+    weeks = beginnings(comparison)
     if len(weeks) < 2:
         return []
     first, last = comparison.window
@@ -108,21 +97,15 @@ def _begin_words(comparison: Any) -> list[str]:
     ]
 
 
-def _overruled(comparison: Any) -> list[str]:
+def _overruled_words(comparison: Comparison) -> list[str]:
     """Say so where a what-if uses policies that set the same lever: the later one wins."""
-    sentences = []
-    known = {**CATALOG, **comparison.scenario.policies}
-    for name, what_if in comparison.scenario.what_ifs.items():
-        holder: dict[str, str] = {}
-        for policy in what_if.use:
-            for key, value in known[policy].set.items():
-                if key in holder and known[holder[key]].set[key] != value:
-                    sentences.append(f"In “{name}”, {holder[key]} sets {key}, and {policy} overrules it.")
-                holder[key] = policy
-    return sentences
+    return [
+        f"In “{each.what_if}”, {each.policy} sets {each.key}, and {each.by} overrules it."
+        for each in overruled(comparison.scenario)
+    ]
 
 
-def _ranking_words(comparison: Any) -> list[str]:
+def _ranking_words(comparison: Comparison) -> list[str]:
     pairs = sorted(" and ".join(f"“{name}”" for name in sorted(pair)) for pair in comparison.unranked)
     if not pairs:
         return []
@@ -133,34 +116,24 @@ def _ranking_words(comparison: Any) -> list[str]:
     ]
 
 
-def _scorecard_words(comparison: Any) -> list[str]:
+def _scorecard_words(comparison: Comparison) -> list[str]:
     """Say so where a dashboard of handle times and the customers clearly prefer different scenarios."""
-    best = {}
-    for metric in ("handle_minutes", "csat_proxy"):
-        levels = {name: comparison.level(name, metric) for name in comparison.scenarios}
-        if any(level is None for level in levels.values()):
-            return []
-        sign = 1 if METRICS[metric].better == "lower" else -1
-        best[metric] = min(levels, key=lambda name: sign * levels[name].value)
-    quick, liked = best["handle_minutes"], best["csat_proxy"]
-    gaps = {metric: comparison.between(quick, liked, metric) for metric in best}
-    if quick == liked or not all(gap is not None and gap.is_clear for gap in gaps.values()):
+    found = scorecard(comparison)
+    if found is None:
         return []
-    minutes, points = gaps["handle_minutes"], gaps["csat_proxy"]
+    minutes = measured(found.minutes, "minutes a contact quicker", 2, flip=found.minutes.value < 0)
     return [
-        f"A dashboard of handle times prefers “{quick}” ("
-        f"{measured(minutes, 'minutes a contact quicker', 2, flip=minutes.value < 0)}); customers prefer “{liked}” "
-        f"({measured(points, 'points of CSAT proxy more')} than with “{quick}”)."
+        f"A dashboard of handle times prefers “{found.quick}” ({minutes}); customers prefer “{found.liked}” "
+        f"({measured(found.points, 'points of CSAT proxy more')} than with “{found.quick}”)."
     ]
 
 
-def _pairing_words(comparison: Any) -> list[str]:
+def _pairing_words(comparison: Comparison) -> list[str]:
     """Return what common random numbers gained, where there are enough replications to say."""
-    gains = [comparison.pairing(name, "manager_hours_per_week") for name in comparison.what_ifs]
-    ratios = [gain.variance_ratio for gain in gains if gain is not None and gain.variance_ratio is not None]
-    if not ratios or comparison.replications < _ENOUGH_FOR_PAIRING:
+    worth = worth_of_pairing(comparison)
+    if worth is None:
         return []
     return [
         "Running what-ifs on the same customers made each replication worth about "
-        f"{amount(median(ratios))} independent ones for manager hours (the median over what-ifs)."
+        f"{amount(worth)} independent ones for manager hours (the median over what-ifs)."
     ]

@@ -1,7 +1,7 @@
 """A difference between two scenarios in words: from what to what, and what is not clear."""
 
-from typing import Any
-
+from sim.experiment.compare import Comparison
+from sim.experiment.findings import Change
 from sim.metrics import METRICS
 from sim.present.numerals import amount, measured, money_digits
 
@@ -9,12 +9,12 @@ MOST_TELLING = 2000
 """Beyond so many further replications a difference is called too small to tell."""
 
 
-def unclear(comparison: Any, name: str, metric: str, what: str, digits: int, unit: str) -> str:
-    effect = comparison.effect(name, metric)
-    if comparison.replications == 1:
-        return f"{what}: {amount(effect.value, digits)} {unit} in one replication, which shows nothing clearly."
-    more = _telling(comparison.would_tell(name, metric))
-    return f"{what}: not clear after correction, {measured(effect, unit, digits)}{more}."
+def unclear(change: Change, what: str, digits: int, unit: str) -> str:
+    """Return that a difference is not clear, and how many replications would tell."""
+    if change.by.n == 1:
+        return f"{what}: {amount(change.value, digits)} {unit} in one replication, which shows nothing clearly."
+    more = _telling(change.would_tell)
+    return f"{what}: not clear after correction, {measured(change.by, unit, digits)}{more}."
 
 
 def _telling(more: int | None) -> str:
@@ -26,16 +26,22 @@ def _telling(more: int | None) -> str:
     return f"; about {more:,} more replication{'s' if more > 1 else ''} would tell"
 
 
-def digits_of(comparison: Any, name: str, metric: str) -> int:
+def digits_of(comparison: Comparison, name: str, metric: str) -> int:
     """Return the digits in which a scenario's metric is told beside the baseline's."""
-    if not METRICS[metric].unit.startswith("money"):
-        return METRICS[metric].digits
     levels = [comparison.level(each, metric) for each in (name, comparison.baseline)]
-    return money_digits(*(level and level.value for level in levels))
+    return _digits(metric, *(level.value if level is not None else None for level in levels))
 
 
-def from_to(comparison: Any, name: str, metric: str) -> str:
+def digits_in(change: Change) -> int:
+    """Return the digits in which a change and its two levels are told."""
+    return _digits(change.metric, change.before.value, change.after.value)
+
+
+def _digits(metric: str, *levels: float | None) -> int:
+    return money_digits(*levels) if METRICS[metric].unit.startswith("money") else METRICS[metric].digits
+
+
+def from_to(change: Change) -> str:
     """Return the baseline's level and the what-if's: ``from 71.3 to 86.5``."""
-    before, after = (comparison.level(each, metric).value for each in (comparison.baseline, name))
-    digits = digits_of(comparison, name, metric)
-    return f"from {amount(before, digits)} to {amount(after, digits)}"
+    digits = digits_in(change)
+    return f"from {amount(change.before.value, digits)} to {amount(change.after.value, digits)}"

@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from sim.experiment.compare import Comparison
 from sim.present.csv_text import csv_text
 
 RECORDS = ("contacts.csv.gz", "ledger.csv.gz", "events.csv.gz")
@@ -14,7 +15,7 @@ _ROWS = 10_000
 _LEVEL = 6
 
 
-def write_records(comparison: Any, folder: Path) -> None:
+def write_records(comparison: Comparison, folder: Path) -> None:
     """Write contacts, ledger and event log of replication 0 of every scenario, one after the other.
 
     Held in memory are the records of a week and the text of some rows, however long the run and however many scenarios.
@@ -34,7 +35,7 @@ def write_records(comparison: Any, folder: Path) -> None:
         raise
 
 
-def _tables(comparison: Any) -> Iterator[tuple[str, Any]]:
+def _tables(comparison: Comparison) -> Iterator[tuple[str, Any]]:
     """Yield parts of the tables by the file that they belong to; every file has at least its head."""
     from sim.engines import weeks_of
     from sim.journeys.frames import contacts_frame, ledger_frame

@@ -1,19 +1,19 @@
 """What is asked of managers, in words: first of all where they have more work than hours, and by issue type."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from sim.engines.upstairs import expected_upstairs
-from sim.experiment.managers import ASKED, FULL, Swamped, how_many, swamped, upstairs
+from sim.experiment.compare import Comparison
+from sim.experiment.findings import Finding
+from sim.experiment.managers import Swamped, full_by_formula, full_stretches, how_many, swamped
 from sim.experiment.typed import asked_by_type, stated_shares, typed_shares
-from sim.experiment.unanswered import unanswered
+from sim.metrics import ASKED
 from sim.present.numerals import amount, measured
-from sim.scenario import plan_of
+from sim.scenario import Scenario
 from sim.scenario.messages import join
 from sim.scenario.notices import told_once
 
 
-def first_words(comparison: Any) -> list[str]:
+def first_words(comparison: Comparison) -> list[str]:
     """Return what stands before everything else where hours worked cannot show an answer; nothing elsewhere."""
     found = [each for name in comparison.scenarios if (each := swamped(comparison, name)) is not None]
     if not found:
@@ -27,7 +27,7 @@ def first_words(comparison: Any) -> list[str]:
     return [f"First: {' '.join(sentences)}"]
 
 
-def _full(comparison: Any, its: Swamped) -> str:
+def _full(comparison: Comparison, its: Swamped) -> str:
     count = how_many(comparison)
     who, have, are = ("the manager", "has", "is") if count == 1 else (f"the {count or ''} managers", "have", "are")
     where = "" if its.name == comparison.baseline else f"in “{its.name}” "
@@ -40,15 +40,12 @@ def _full(comparison: Any, its: Swamped) -> str:
     )
 
 
-def load_words(comparison: Any, name: str) -> list[str]:
+def load_words(comparison: Comparison, found: Finding) -> list[str]:
     """Return what a what-if does to what is asked in % of managers' hours, where hours asked for are told."""
-    if comparison.hours != ASKED:
+    if found.load is None:
         return []
     span = comparison.late
-    now, before = (upstairs(comparison, each, span) for each in (name, comparison.baseline))
-    if now is None or before is None or now == before:
-        return []
-    (load, hours, left), (load_before, hours_before, left_before) = now, before
+    (load, hours, left), (load_before, hours_before, left_before) = found.load
     weeks = span[1] - span[0] + 1
     when = "" if span == comparison.window else f"In the last {weeks} weeks "
     of = f"of their {amount(hours, 0)} hours a week" if hours != hours_before else "of their hours"
@@ -59,30 +56,29 @@ def load_words(comparison: Any, name: str) -> list[str]:
     return [f"{when}{text if when else text[0].upper() + text[1:]}."]
 
 
-def silent_words(comparison: Any, name: str) -> list[str]:
+def silent_words(found: Finding) -> list[str]:
     """Return which of a what-if's levers nobody answers to, and what would make them act; else nothing."""
-    silent = unanswered(comparison, name)
-    if not silent:
+    if not found.silent:
         return []
-    levers = join([f"`{key}`" for key in silent])
-    remedies = " ".join(dict.fromkeys(silent.values()))
+    levers = join([f"`{key}`" for key in found.silent])
+    remedies = " ".join(dict.fromkeys(found.silent.values()))
     return [f"Nobody answers to {levers}: no choice, answer, call, skill or time differs. {remedies}"]
 
 
-def type_rows(comparison: Any) -> list[list[str]]:
+def type_rows(comparison: Comparison) -> list[list[str]]:
     """Return hours asked of managers by issue type in the baseline: name and hours a week, with the interval."""
     found = asked_by_type(comparison, comparison.baseline)
     return [[name, measured(asked)] for name, asked in found.items() if asked.value]
 
 
-def type_table(comparison: Any) -> list[list[str]]:
+def type_table(comparison: Comparison) -> list[list[str]]:
     """Return hours asked of managers by issue type, a row for each scenario, the heads first."""
     found = {name: asked_by_type(comparison, name) for name in comparison.scenarios}
     types = [each for each in found[comparison.baseline] if any(asked[each].value for asked in found.values())]
     return [["", *types], *([name, *(measured(asked[each]) for each in types)] for name, asked in found.items())]
 
 
-def typed_rows(comparison: Any) -> list[list[str]]:
+def typed_rows(comparison: Comparison) -> list[list[str]]:
     """Return shares as the scenario states them, by formula and as simulated, in %."""
     return [
         [
@@ -96,7 +92,7 @@ def typed_rows(comparison: Any) -> list[list[str]]:
     ]
 
 
-def stated_words(scenario: Any) -> list[str]:
+def stated_words(scenario: Scenario) -> list[str]:
     """Return what the shares that a scenario states come to before anything is simulated."""
     return [
         f"{each.key}: {each.typed:.1f} % {each.what}; by formula, before any wait, {each.formula:.1f} %"
@@ -104,7 +100,7 @@ def stated_words(scenario: Any) -> list[str]:
     ]
 
 
-def expected_words(scenario: Any, others: Mapping[str, Any] | None = None) -> list[str]:
+def expected_words(scenario: Scenario, others: Mapping[str, Scenario] | None = None) -> list[str]:
     """Return in which scenarios managers have too few hours for what they are asked, by formula.
 
     Parameters
@@ -123,10 +119,9 @@ def expected_words(scenario: Any, others: Mapping[str, Any] | None = None) -> li
     return [f"{line[0].upper()}{line[1:]}" for line in told_once(_expected, scenario, others)]
 
 
-def full_words(scenarios: Mapping[str, Any]) -> list[str]:
+def full_words(scenarios: Mapping[str, Scenario]) -> list[str]:
     """Return in which of some scenarios, by name, hours worked cannot tell what is asked for, by formula."""
-    most = {name: max(each.load for each in expected_upstairs(plan_of(center))) for name, center in scenarios.items()}
-    full = [f"{amount(load, 0)} % (“{name}”)" for name, load in most.items() if load >= FULL]
+    full = [f"{amount(load, 0)} % (“{name}”)" for name, load in full_by_formula(scenarios).items()]
     if not full:
         return []
     return [
@@ -135,12 +130,11 @@ def full_words(scenarios: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _expected(scenario: Any) -> list[str]:
+def _expected(scenario: Scenario) -> list[str]:
     lines: dict[str, str] = {}
-    for each in expected_upstairs(plan_of(scenario)):
-        if each.load >= FULL:
-            when = "at the start" if each.week == 1 else f"from week {each.week} on"
-            of = f"of {amount(each.hours, 0)} hours a week" if each.hours else "hours a week, of none,"
-            share = f", {amount(each.load, 0)} %" if each.hours else ""
-            lines.setdefault(f"{amount(each.asked, 0)} {of}", f"{when}{share}")
+    for each in full_stretches(scenario):
+        when = "at the start" if each.week == 1 else f"from week {each.week} on"
+        of = f"of {amount(each.hours, 0)} hours a week" if each.hours else "hours a week, of none,"
+        share = f", {amount(each.load, 0)} %" if each.hours else ""
+        lines.setdefault(f"{amount(each.asked, 0)} {of}", f"{when}{share}")
     return [f"managers are asked for about {what} {when}, by formula" for what, when in lines.items()]

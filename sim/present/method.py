@@ -1,19 +1,18 @@
 """How a result was made, by the items of STRESS-DES (Monks et al. 2019), with this run's own facts."""
 
-from typing import Any
-
+from sim.experiment.compare import Comparison
 from sim.metrics import METRICS
 from sim.present.settings import heads_words
 from sim.present.words import header
 from sim.scenario.messages import join
 
 
-def method(comparison: Any) -> list[tuple[str, str]]:
+def method(comparison: Comparison) -> list[tuple[str, str]]:
     """Return the items of STRESS-DES and what is to be said to each."""
     return [*_objectives(comparison), *_logic(comparison), *_data(), *_experiment(comparison)]
 
 
-def _objectives(comparison: Any) -> list[tuple[str, str]]:
+def _objectives(comparison: Comparison) -> list[tuple[str, str]]:
     first, last = comparison.window
     inside = comparison.scenario.in_currency
     outcomes = join([f"{METRICS[metric].name} ({inside(METRICS[metric].unit)})" for metric in comparison.headline])
@@ -28,7 +27,7 @@ def _objectives(comparison: Any) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def _logic(comparison: Any) -> list[tuple[str, str]]:
+def _logic(comparison: Comparison) -> list[tuple[str, str]]:
     scenario = comparison.scenario
     desks = heads_words(scenario.manager.count, "manager")
     return [
@@ -60,7 +59,7 @@ def _data() -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def _experiment(comparison: Any) -> list[tuple[str, str]]:
+def _experiment(comparison: Comparison) -> list[tuple[str, str]]:
     calendar = comparison.scenario.calendar
     tests = len(comparison.adjusted)
     clear = f"; “clear” means a Holm-adjusted p below 0.05 over {tests} tests" if tests else ""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
+from sim.experiment.compare import Comparison
 from sim.metrics import HEADLINE, METRICS
 from sim.present import words
 from sim.present.effect_words import digits_of
@@ -25,12 +26,12 @@ FIGURES = {
 }
 
 
-def shown(comparison: Any) -> tuple[str, ...]:
+def shown(comparison: Comparison) -> tuple[str, ...]:
     """Return the metrics of the tables: the headline, hours worked too where hours asked for stand there, and a few."""
     return tuple(dict.fromkeys([*comparison.headline, *HEADLINE, *_BESIDE]))
 
 
-def short_table(comparison: Any, metrics: Sequence[str] | None = None) -> tuple[list[str], list[list[str]]]:
+def short_table(comparison: Comparison, metrics: Sequence[str] | None = None) -> tuple[list[str], list[list[str]]]:
     """Return head and rows of the short table: each metric's level, and its difference, both with intervals."""
     rows, metrics = [], metrics or shown(comparison)
     for name in comparison.scenarios:
@@ -39,7 +40,7 @@ def short_table(comparison: Any, metrics: Sequence[str] | None = None) -> tuple[
     return heads(comparison, metrics), rows
 
 
-def heads(comparison: Any, metrics: Sequence[str] | None = None) -> list[str]:
+def heads(comparison: Comparison, metrics: Sequence[str] | None = None) -> list[str]:
     """Return the heads of a table of metrics, the first column being that of the scenarios."""
     return [
         "",
@@ -50,7 +51,7 @@ def heads(comparison: Any, metrics: Sequence[str] | None = None) -> list[str]:
     ]
 
 
-def level_words(comparison: Any, name: str, metric: str) -> str:
+def level_words(comparison: Comparison, name: str, metric: str) -> str:
     """Return a metric's level with its interval, where it has one: ``32.8 (32.6 to 33.1)``."""
     level = comparison.level(name, metric)
     if level is None:
@@ -61,7 +62,7 @@ def level_words(comparison: Any, name: str, metric: str) -> str:
     return measured(level, digits=digits) if low < high else amount(level.value, digits)
 
 
-def change_words(comparison: Any, name: str, metric: str) -> str:
+def change_words(comparison: Comparison, name: str, metric: str) -> str:
     """Return a metric's difference from the baseline with its interval; nothing where there is none."""
     effect = None if name == comparison.baseline else comparison.effect(name, metric)
     if effect is None or effect.n == 1:
@@ -74,7 +75,7 @@ def change_words(comparison: Any, name: str, metric: str) -> str:
     return measured(effect, digits=digits_of(comparison, name, metric), signed=True) + mark
 
 
-def markdown(comparison: Any) -> str:
+def markdown(comparison: Comparison) -> str:
     """Return the verdict as a Markdown document with table and pictures."""
     scenario = comparison.scenario
     lines = [f"# {plain(scenario.name)}: what if?", "", words.header(comparison), ""]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sim.experiment.compare import Comparison
 from sim.present.settings import set_words
 from sim.scenario import CATALOG
 from sim.scenario.differences import set_by
@@ -13,12 +14,12 @@ def effect_words(effect: Any) -> str:
     return f"{status}: {effect.source}" if effect.source else status
 
 
-def question(comparison: Any) -> str:
+def question(comparison: Comparison) -> str:
     """Return the question in a line."""
     return f"{comparison.scenario.name}: what would change manager hours, satisfaction and the bonus?"
 
 
-def changes_words(comparison: Any, name: str) -> list[str]:
+def changes_words(comparison: Comparison, name: str) -> list[str]:
     """Return what a what-if changes: its own words or those of its policies, and each lever set by itself."""
     about = comparison.scenarios[name].about
     what_if = comparison.scenario.what_ifs.get(name)

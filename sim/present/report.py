@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from sim.experiment.compare import Comparison
 from sim.present import accounts, pages, plots, words
 from sim.present.belief_words import beyond_words, known_words, value_words
 from sim.present.figures import titles
@@ -19,6 +20,7 @@ from sim.present.numerals import amount, measured
 from sim.present.questions import changes_words, question
 from sim.present.settings import with_unit
 from sim.scenario.beliefs import beliefs_of
+from sim.statistics.estimates import Estimate
 
 PICTURES = ("manager_hours", "csat_proxy", "bonus_impact")
 _SMALL = 0.05
@@ -31,7 +33,7 @@ _FACTORS = {
 }
 
 
-def report(comparison: Any, command: str = "", stress: accounts.Account | None = None) -> str:
+def report(comparison: Comparison, command: str = "", stress: accounts.Account | None = None) -> str:
     """Return the report as an HTML page: the bytes depend on the arguments alone.
 
     Parameters
@@ -78,9 +80,9 @@ def _picture(draw: Callable[[], Any], name: str, caption: str) -> Markup:
     return Markup(inline_svg(drawn(draw), name, caption))
 
 
-def _figures(comparison: Any) -> dict[str, list[list[str]]]:
+def _figures(comparison: Comparison) -> dict[str, list[list[str]]]:
     """Return the tables of all figures: the levels, and the differences from the baseline where there are any."""
-    found = {f"Means of {titles.window_words(comparison)}": (pages.level_words, comparison.scenarios)}
+    found = {f"Means of {titles.window_words(comparison)}": (pages.level_words, list(comparison.scenarios))}
     if comparison.what_ifs and comparison.replications > 1:
         found["Differences from the baseline, on the same customers"] = (pages.change_words, comparison.what_ifs)
     return {
@@ -92,7 +94,7 @@ def _figures(comparison: Any) -> dict[str, list[list[str]]]:
     }
 
 
-def why(comparison: Any) -> list[dict[str, Any]]:
+def why(comparison: Comparison) -> list[dict[str, Any]]:
     """Return the tables that split what changed into its parts: manager hours, and the CSAT proxy."""
     if not comparison.what_ifs:
         return []
@@ -125,11 +127,11 @@ def _parts_table(splits: dict[str, dict[str, Any]], names: dict[str, str], least
     return [["", *(names[part] for part in shown)], *rows]
 
 
-def _with_interval(estimate: Any) -> str:
+def _with_interval(estimate: Estimate) -> str:
     return amount(estimate.value) if estimate.interval in (None, (0.0, 0.0)) else measured(estimate)
 
 
-def _beliefs(comparison: Any) -> list[list[str]]:
+def _beliefs(comparison: Comparison) -> list[list[str]]:
     rows = []
     for belief in beliefs_of(comparison.scenario):
         low, high = belief.likely
@@ -150,7 +152,7 @@ def _stress(account: accounts.Account | None) -> dict[str, Any] | None:
     }
 
 
-def provenance_rows(comparison: Any, command: str) -> list[tuple[str, str]]:
+def provenance_rows(comparison: Comparison, command: str) -> list[tuple[str, str]]:
     """Return where a result comes from, as names and values."""
     known = provenance_of(comparison, command)
     versions = ", ".join(f"{name} {version}" for name, version in known["versions"].items())
@@ -165,7 +167,7 @@ def provenance_rows(comparison: Any, command: str) -> list[tuple[str, str]]:
     return rows + [(f"center of “{name}”", digest) for name, digest in known["scenarios"].items()]
 
 
-def foot(comparison: Any) -> str:
+def foot(comparison: Comparison) -> str:
     """Return where a result comes from, in a line."""
     known = provenance_of(comparison, "")
     return (

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from sim.experiment.compare import Comparison
 from sim.metrics import METRICS
 from sim.present.belief_words import unit
 from sim.present.inline import legal
@@ -30,7 +31,7 @@ _ROUND = {"week": 0, "replication": 0, "replications": 0, "p_adjusted": 3}
 Row = dict[str, Any]
 
 
-def workbook(comparison: Any, command: str = "") -> bytes:
+def workbook(comparison: Comparison, command: str = "") -> bytes:
     """Return an Excel workbook: Summary, KPIs by week, Replications, Assumptions, Definitions, Provenance.
 
     The bytes depend on the arguments alone.
@@ -46,7 +47,7 @@ def workbook(comparison: Any, command: str = "") -> bytes:
     return file.getvalue()
 
 
-def _sheets(comparison: Any, command: str) -> Iterator[tuple[str, list[Row]]]:
+def _sheets(comparison: Comparison, command: str) -> Iterator[tuple[str, list[Row]]]:
     """Yield name and rows of each sheet."""
     for name, frame, file in (
         ("Summary", comparison.table, "summary.csv"),
@@ -63,7 +64,7 @@ def _sheets(comparison: Any, command: str) -> Iterator[tuple[str, list[Row]]]:
     yield "Provenance", [{"item": name, "value": value} for name, value in provenance_rows(comparison, command)]
 
 
-def _with_names(comparison: Any, row: Row) -> Row:
+def _with_names(comparison: Comparison, row: Row) -> Row:
     """Return a row of a table with its metric's name and unit after the id."""
     late = row["metric"].endswith("_late")
     metric = METRICS[row["metric"].removesuffix("_late")]

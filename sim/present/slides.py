@@ -2,8 +2,8 @@
 
 import re
 from textwrap import shorten
-from typing import Any
 
+from sim.experiment.compare import Comparison
 from sim.metrics import METRICS
 from sim.present import plots, words
 from sim.present.belief_words import beyond_words
@@ -23,7 +23,7 @@ _NOTE_SIZE, _HIGHEST_NOTE = 12.0, 2.0
 _WIDTHS = (4.5, 2.6, 2.6, 2.83)
 
 
-def slides(comparison: Any, stress_answer: str = "") -> bytes:
+def slides(comparison: Comparison, stress_answer: str = "") -> bytes:
     """Return five slides as a PowerPoint file, 16:9; the bytes depend on the arguments alone.
 
     Parameters
@@ -45,7 +45,7 @@ def slides(comparison: Any, stress_answer: str = "") -> bytes:
     return deck.file()
 
 
-def _question(deck: Deck, comparison: Any) -> None:
+def _question(deck: Deck, comparison: Comparison) -> None:
     about = " ".join(comparison.scenario.about.split())
     slide, top = deck.slide(question(comparison), [about] if about else [])
     lines = [(f"{name}: ", " ".join(changes_words(comparison, name))) for name in comparison.what_ifs]
@@ -59,7 +59,7 @@ def _whole_sentences(about: str) -> str:
     return about if len(about) <= _ABOUT else about[: ends[-1]] if ends else shorten(about, _ABOUT, placeholder=" …")
 
 
-def _verdict(deck: Deck, comparison: Any, notes: list[str], stress_answer: str) -> None:
+def _verdict(deck: Deck, comparison: Comparison, notes: list[str], stress_answer: str) -> None:
     slide, top = deck.slide(titles.overview_finding(comparison), notes)
     rows = [["", *(f"{METRICS[metric].name}, {titles.unit(comparison, metric)}" for metric in comparison.headline)]]
     rows.append([comparison.baseline, *(_level(comparison, metric) for metric in comparison.headline)])
@@ -78,19 +78,21 @@ def _verdict(deck: Deck, comparison: Any, notes: list[str], stress_answer: str) 
     deck.text(slide, lines, max(end + 0.1, FOOT - note))
 
 
-def _level(comparison: Any, metric: str) -> str:
+def _level(comparison: Comparison, metric: str) -> str:
     level = comparison.level(comparison.baseline, metric)
     if level is None:
         return titles.no_figure(comparison, comparison.baseline, metric)
     return amount(level.value, _digits(comparison, metric, level.value))
 
 
-def _digits(comparison: Any, metric: str, value: float) -> int:
+def _digits(comparison: Comparison, metric: str, value: float) -> int:
+    if metric != titles.BONUS:
+        return METRICS[metric].digits
     level = comparison.level(comparison.baseline, metric)
-    return money_digits(value, level and level.value) if metric == titles.BONUS else METRICS[metric].digits
+    return money_digits(value, None if level is None else level.value)
 
 
-def _change(comparison: Any, name: str, metric: str) -> str:
+def _change(comparison: Comparison, name: str, metric: str) -> str:
     """Return a difference with its interval, and whether it is clear."""
     effect = comparison.effect(name, metric)
     if effect is None:
@@ -107,7 +109,7 @@ def _change(comparison: Any, name: str, metric: str) -> str:
     return text if comparison.is_clear(name, metric) else f"{text}\nnot clear"
 
 
-def _assumptions(deck: Deck, comparison: Any, stress_answer: str) -> None:
+def _assumptions(deck: Deck, comparison: Comparison, stress_answer: str) -> None:
     beliefs, rests = beliefs_of(comparison.scenario), words.rests_on(comparison)
     outside = sum(not belief.is_within for belief in beliefs)
     support = "the range that studies and judgment support"

@@ -4,10 +4,9 @@ from typing import Any
 
 from scipy.stats import t as student
 
-from sim.experiment.managers import ASKED
 from sim.experiment.missing import why_missing
 from sim.experiment.sweep import BASE, Sweep
-from sim.metrics import METRICS
+from sim.metrics import ASKED, METRICS
 from sim.present.belief_words import keys_words
 from sim.present.numerals import amount, measured
 from sim.present.settings import runs_words, setting_words, value_words

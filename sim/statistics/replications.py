@@ -86,6 +86,11 @@ class Reached(NamedTuple):
         """Whether it is as precise as it was to be."""
         return self.half_width <= self.wanted
 
+    @property
+    def excess(self) -> float:
+        """How many times as wide it is as it was to be."""
+        return self.half_width / self.wanted if self.wanted else (math.inf if self.half_width else 0.0)
+
 
 def account(
     values: Mapping[Key, Sequence[float]],

@@ -6,6 +6,7 @@ import pytest
 
 import sim
 from sim.experiment.compare import compare
+from sim.experiment.findings import finding
 from sim.metrics import HEADLINE
 from sim.present import pages, plots, slides, words
 from sim.present.explore.pictures import Pictures
@@ -30,7 +31,7 @@ def comparison(center):
 
 def test_the_verdict_the_tables_and_the_report_say_so(comparison):
     for name in comparison.what_ifs:
-        assert f"{SENTENCE}." in words.bonus_words(comparison, name)
+        assert f"{SENTENCE}." in words.bonus_words(comparison, finding(comparison, name))
     _, rows = pages.short_table(comparison, HEADLINE)
     assert {row[3] for row in rows} == {"no whole month"}
     assert SENTENCE in report(comparison)

@@ -2,6 +2,7 @@
 
 import doctest
 import re
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,8 +10,9 @@ import numpy as np
 import pytest
 
 import sim
-from sim.experiment import guards, harms
+from sim.experiment import guards
 from sim.experiment.compare import compare
+from sim.experiment.findings import COST, HIDDEN, SIDES, Change, finding
 from sim.metrics import HEADLINE
 from sim.present import numerals, pages, words
 from sim.present.figures import titles
@@ -26,7 +28,7 @@ def comparison():
 def test_a_clear_gain_is_told_with_its_interval_and_its_levels(comparison):
     effect = comparison.effect("Empower", "manager_hours_per_week")
     assert comparison.is_clear("Empower", "manager_hours_per_week")
-    first = words.hours_words(comparison, "Empower")[0]
+    first = words.hours_words(comparison, finding(comparison, "Empower"))[0]
     low, high = effect.interval
     assert first.startswith(f"The manager gets back {-effect.value:.1f} hours a week ({-high:.1f} to {-low:.1f})")
 
@@ -36,7 +38,7 @@ def test_what_is_unclear_is_said_to_be_unclear_with_the_replications_that_would_
         small_center(what_if={"A little": {"set": {"incentives.relief": 0.39}, "from_week": 2}}), replications=3, jobs=1
     )
     assert not done.is_clear("A little", "csat_proxy")
-    (sentence,) = words.csat_words(done, "A little")
+    (sentence,) = words.csat_words(finding(done, "A little"))
     assert "not clear after correction" in sentence
     assert re.search(r"about [\d,]+ more replications? would tell", sentence)
 
@@ -44,9 +46,9 @@ def test_what_is_unclear_is_said_to_be_unclear_with_the_replications_that_would_
 def test_no_change_is_said_only_where_nothing_can_have_changed():
     same = {"Nothing": {"set": {"manager.settlement": 0.6}}}
     done = compare(small_center(what_if=same), replications=2, jobs=1)
-    assert words.hours_words(done, "Nothing") == ["Manager hours: no change."]
-    assert words.csat_words(done, "Nothing") == ["CSAT proxy: no change."]
-    assert words.bonus_words(done, "Nothing") == ["Bonus: no change."]
+    assert words.hours_words(done, finding(done, "Nothing")) == ["Manager hours: no change."]
+    assert words.csat_words(finding(done, "Nothing")) == ["CSAT proxy: no change."]
+    assert words.bonus_words(done, finding(done, "Nothing")) == ["Bonus: no change."]
     assert words.findings(done) == {"Nothing": ["Changes nothing here: it sets what holds anyway."]}
 
 
@@ -57,9 +59,10 @@ def test_where_no_replication_differed_how_much_could_hide_is_said():
         (8, "in any of 8 replications; at"),
     ):
         done = compare(small_center(what_if=lane), replications=replications, jobs=1)
-        assert f"Manager hours: no change {said}" in words.hours_words(done, "Lane")[0]
+        assert f"Manager hours: no change {said}" in words.hours_words(done, finding(done, "Lane"))[0]
     effect = done.effect("Lane", "manager_hours_per_week")
-    assert f"at most {effect.interval[1]:.1f} hours a week could hide." in words.hours_words(done, "Lane")[0]
+    (said, *_) = words.hours_words(done, finding(done, "Lane"))
+    assert f"at most {effect.interval[1]:.1f} hours a week could hide." in said
     bonus = paired_difference(np.zeros(10), np.zeros(10))
     assert numerals.unchanged(bonus) == (
         "no change in any of 10 replications; what happens in fewer than 31 % of them could hide"
@@ -97,7 +100,7 @@ def test_what_ifs_whose_order_hangs_on_a_weight_are_not_ranked(replications):
     done = compare(center.model_copy(update={"what_ifs": kept}), replications=replications, jobs=1)
     assert done.unranked == {frozenset(("Baseline", "Pool without authority"))}
     assert "“Baseline” and “Pool without authority”" in done.verdict
-    (said,) = words.csat_words(done, "Pool without authority")
+    (said,) = words.csat_words(finding(done, "Pool without authority"))
     assert "up or down depends on how much hand-offs and repeats weigh" in said
 
 
@@ -116,16 +119,16 @@ def test_a_what_if_with_a_timeline_alone_begins_with_it():
 
 def test_side_effects_are_clear_only_after_correction_for_all_of_them(comparison, monkeypatch):
     name = comparison.what_ifs[0]
-    assert harms.side_effect(comparison, name, harms.COST) is not None
-    monkeypatch.setattr(type(comparison), "adjusted_over", lambda *_: {(name, harms.COST): 0.051})
-    assert comparison.effect(name, harms.COST).is_clear
-    assert harms.side_effect(comparison, name, harms.COST) is None
+    assert COST in finding(comparison, name).sides
+    monkeypatch.setattr(type(comparison), "adjusted_over", lambda *_: {(name, COST): 0.051})
+    assert comparison.effect(name, COST).is_clear
+    assert COST not in finding(comparison, name).sides
 
 
 def test_hours_of_several_managers_are_told_to_be_of_all_together():
     center = small_center(manager={"count": 3}, what_if={"Empower": {"use": ["empower_frontline"], "from_week": 2}})
     done = compare(center, replications=5, jobs=1)
-    assert words.hours_words(done, "Empower")[0].startswith("The 3 managers together get back")
+    assert words.hours_words(done, finding(done, "Empower"))[0].startswith("The 3 managers together get back")
     assert titles.managers(done) == ", all 3 managers together"
 
 
@@ -168,7 +171,7 @@ def test_a_change_that_turns_around_late_is_told_with_its_own_sign():
     done = compare(center, replications=6, jobs=1)
     late = done.effect("There and back", "manager_hours_per_week", done.late)
     assert late.value > 0 > done.effect("There and back", "manager_hours_per_week").value
-    said = " ".join(words.hours_words(done, "There and back"))
+    said = " ".join(words.hours_words(done, finding(done, "There and back")))
     assert numerals.measured(late, "hours a week more") in said
 
 
@@ -177,8 +180,8 @@ def test_a_pool_in_debt_is_told_with_the_size_of_the_debt():
     closing = [counted.total()["balance_cents"] / 100 for counted in done.tallies["Pool"]]
     mean = sum(closing) / len(closing)
     assert mean < 0
-    assert f"{words.amount(-mean, 0)} USD" in " ".join(words.bonus_words(done, "Pool"))
-    assert "debt" not in " ".join(words._debt_words(done, "Baseline"))
+    assert f"{words.amount(-mean, 0)} USD" in " ".join(words.bonus_words(done, finding(done, "Pool")))
+    assert "debt" not in " ".join(words._debt_words(finding(done, "Baseline"), "USD"))
 
 
 def test_policies_that_overrule_each_other_are_named():
@@ -214,7 +217,7 @@ def pooled():
 def _said_of(guard_id, state, effect):
     """What a guard would have said, the others being harmless."""
     return [
-        guards.Finding(guard, effect, 1.0, state if guard.id == guard_id else guards.State.NONE)
+        guards.Guarded(guard, effect, 1.0, state if guard.id == guard_id else guards.State.NONE)
         for guard in guards.GUARDS
     ]
 
@@ -239,7 +242,7 @@ def test_no_clear_harm_is_said_only_where_every_guard_excludes_one(comparison, m
 
 def test_what_breaks_no_deal_goes_before_what_does(comparison, monkeypatch):
     fine = _said_of("", guards.State.NONE, _difference(0.0, 0.0, 0.0))
-    broken = _said_of(harms.HIDDEN, guards.State.HARM, _difference(9.0, 8.0, 10.0))
+    broken = _said_of(HIDDEN, guards.State.HARM, _difference(9.0, 8.0, 10.0))
     best = re.match("“(.*?)”", titles.overview_finding(comparison))[1]
     monkeypatch.setattr(guards, "findings", lambda _, name: broken if name == best else fine)
     said = titles.overview_finding(comparison)
@@ -262,12 +265,12 @@ def test_the_verdict_names_every_price_and_what_could_not_be_told(comparison, mo
     worse = [
         each.guard.name for each in guards.harms(told) if each.guard.id in ("service_level", "agent_hours_per_week")
     ]
-    (price, *_) = words.guard_words(comparison, name)
+    (price, *_) = words.guard_words(comparison, finding(comparison, name))
     assert worse
     assert all(each in price for each in worse)
     found = _said_of("asa_seconds", guards.State.OPEN, _difference(13.2, 8.1, 18.3))
     monkeypatch.setattr(guards, "findings", lambda *_: found)
-    assert words.guard_words(comparison, name) == ["Whether it harms mean wait could not be told."]
+    assert words.guard_words(comparison, finding(comparison, name)) == ["Whether it harms mean wait could not be told."]
 
 
 def test_a_gain_is_titled_with_its_price(pooled):
@@ -282,9 +285,11 @@ def test_a_gain_is_titled_with_its_price(pooled):
 def test_hidden_escalations_and_cost_are_told_both_when_they_rise_and_when_they_fall(
     comparison, monkeypatch, value, said
 ):
-    found = _difference(value, value - 50, value + 50)
-    monkeypatch.setattr(harms, "side_effect", lambda *_: found)
-    hidden, cost, *_ = words.side_words(comparison, "Empower")
+    by = _difference(value, value - 50, value + 50)
+    found = finding(comparison, "Empower")
+    told = {metric: Change(metric, found.csat.before, found.csat.after, by, True) for metric in SIDES}
+    monkeypatch.setattr(words, "finding", lambda *_: replace(found, sides=told))
+    hidden, cost, *_ = words.side_words(words.finding(), "USD")
     how = "fall" if value < 0 else "rise"
     assert said in hidden
     assert f"{how} by 548 a week (498 to 598)" in hidden
@@ -294,7 +299,7 @@ def test_hidden_escalations_and_cost_are_told_both_when_they_rise_and_when_they_
 
 def test_the_parts_of_a_change_of_satisfaction_add_up_as_printed(comparison):
     for name in comparison.what_ifs:
-        (said,) = words.csat_words(comparison, name)
+        (said,) = words.csat_words(finding(comparison, name))
         if "largest parts" in said:
             total = float(re.search(r"(?:rises|falls) ([\d.]+)", said)[1]) * (1 if "rises" in said else -1)
             parts = [float(part.replace("−", "-")) for part in re.findall(r" ([+−][\d.]+)(?= \(|\.$)", said)]

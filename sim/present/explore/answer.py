@@ -5,6 +5,7 @@ from html import escape
 
 from sim.clock import WEEK
 from sim.experiment.compare import Comparison
+from sim.experiment.findings import finding
 from sim.present import words
 from sim.present.caveats import rests_on
 from sim.present.figures import titles
@@ -109,5 +110,6 @@ def _states(comparison: Comparison) -> list[tuple[str, Scenario]]:
 def headline_words(comparison: Comparison) -> list[str]:
     """Return the sentences about B's manager hours, CSAT proxy and bonus."""
     (name,) = comparison.what_ifs
-    parts = (words.hours_words, words.csat_words, words.bonus_words)
-    return [sentence for part in parts for sentence in part(comparison, name)]
+    found = finding(comparison, name)
+    hours, bonus = words.hours_words(comparison, found), words.bonus_words(comparison, found)
+    return [*hours, *words.csat_words(found), *bonus]

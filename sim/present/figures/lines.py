@@ -7,8 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sim.experiment.compare import Comparison
-from sim.experiment.managers import ASKED
-from sim.metrics import METRICS
+from sim.metrics import ASKED, METRICS
 from sim.present.figures import titles
 from sim.present.figures.frame import heading, set_plot
 from sim.present.figures.labels import Column, Label, column, write_column

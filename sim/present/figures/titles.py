@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from sim.experiment import guards, missing
 from sim.experiment.compare import Comparison
-from sim.experiment.managers import ASKED, how_many
-from sim.metrics import HEADLINE, METRICS
+from sim.experiment.managers import how_many
+from sim.metrics import ASKED, HEADLINE, METRICS
 from sim.present.belief_words import beyond_words
 from sim.present.numerals import amount, in_digits, money_digits
 from sim.scenario.messages import join
@@ -123,13 +123,13 @@ def open_parts(comparison: Comparison, name: str) -> list[str]:
     return [each.guard.name for each in guards.findings(comparison, name) if each.state is guards.State.OPEN]
 
 
-def guard_words(comparison: Comparison, found: guards.Finding) -> str:
+def guard_words(comparison: Comparison, found: guards.Guarded) -> str:
     """Return what happens to a guard: ``service level −4.1 points``."""
     digits, unit = guard_scale(comparison, found)
     return f"{found.guard.name} {amount(found.effect.value, digits, signed=True)} {unit}"
 
 
-def guard_scale(comparison: Comparison, found: guards.Finding) -> tuple[int, str]:
+def guard_scale(comparison: Comparison, found: guards.Guarded) -> tuple[int, str]:
     """Return in which digits, and in which unit, a change of a guard is told."""
     digits = money_digits(found.effect.value) if found.guard.unit.startswith("money") else 1
     return digits, comparison.scenario.in_currency(found.guard.unit)
