@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from sim.experiment.compare import SIGNIFICANCE
+from sim.experiment.paired import SIGNIFICANCE
 from sim.metrics import METRICS
 from sim.scenario.beliefs import Belief
 from sim.statistics.estimates import Interval, Vector, t_critical

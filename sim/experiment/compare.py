@@ -1,8 +1,9 @@
 """The baseline against its what-ifs, on common random numbers: differences, their uncertainty, and why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
+from itertools import product
 from numbers import Integral
 from typing import Any, ClassVar, Unpack
 
@@ -10,23 +11,22 @@ import numpy as np
 
 from sim.clock import HOUR
 from sim.experiment.alternatives import first_change, named
-from sim.experiment.bounds import bounded
 from sim.experiment.managers import any_full, told
 from sim.experiment.missing import cannot_differ
+from sim.experiment.paired import SIGNIFICANCE, Paired
 from sim.experiment.precision import MOST_REPLICATIONS, account_of
 from sim.experiment.running import How, run_all, run_until_precise
 from sim.experiment.study import Sizes, Task, engine_of
-from sim.metrics import HEADLINE, METRICS, Tallies, Tally, complete, divided
+from sim.metrics import HEADLINE, METRICS, Tallies, Tally, Weeks, complete, divided
 from sim.metrics.counting import CORNERS, POINTS
 from sim.scenario import Scenario, plan_of
 from sim.scenario.plan import Plan
 from sim.shown import ShownComparison
-from sim.statistics.comparisons import PairingGain, holm, pairing_gain, split_change
+from sim.statistics.comparisons import PairingGain, pairing_gain, split_change
 from sim.statistics.estimates import (
     Difference,
     Estimate,
     mean_estimate,
-    no_difference,
     paired_difference,
     standard_deviation,
 )
@@ -34,11 +34,10 @@ from sim.statistics.replications import Reached, replications_until_clear
 
 LATE_WEEKS = 4
 """`Late` figures are those of the last four weeks."""
-SIGNIFICANCE = 0.05
 
 
 @dataclass(frozen=True)
-class Comparison(ShownComparison):
+class Comparison(Paired[str], ShownComparison):
     """A baseline and its what-ifs, simulated on the same customers.
 
     Attributes
@@ -124,27 +123,28 @@ class Comparison(ShownComparison):
         """Whether the precision asked for was reached by all headline outcomes and differences."""
         return all(each.is_reached for each in self.precision_account.values())
 
-    def values(self, name: str, metric: str, weeks: tuple[int, int] | None = None) -> list[float]:
+    def values(self, name: str, metric: str, weeks: Weeks | None = None) -> list[float]:
         """Return a metric of each replication over a span of weeks; empty if any replication has none."""
         return complete(self.sums[name].value(METRICS[metric], *(weeks or self.window)))
 
-    def level(self, name: str, metric: str, weeks: tuple[int, int] | None = None) -> Estimate | None:
-        """Return a metric's mean over replications with its 95 % interval, None where it does not exist."""
-        values = self.values(name, metric, weeks)
-        return bounded(mean_estimate(values), METRICS[metric]) if values else None
+    def sample(self, point: str, metric: str, weeks: Weeks | None = None) -> list[float] | None:
+        """Return a metric of each replication over a span of weeks; None if any replication has none."""
+        return self.values(point, metric, weeks) or None
 
-    def effect(self, name: str, metric: str, weeks: tuple[int, int] | None = None) -> Difference | None:
-        """Return the paired difference from the baseline with its plain 95 % interval."""
-        base, changed = self.values(self.baseline, metric, weeks), self.values(name, metric, weeks)
-        if base and self.is_same(name, metric):
-            return no_difference(len(base))
-        return paired_difference(base, changed) if base and changed else None
+    def beside(self, point: str) -> str:
+        """Return the baseline's name."""
+        return self.baseline
 
-    def is_same(self, name: str, metric: str = "") -> bool:
+    @property
+    def tests(self) -> Iterable[tuple[str, str]]:
+        """The what-ifs and headline outcomes: over all of them is corrected."""
+        return product(self.what_ifs, self.headline)
+
+    def is_same(self, point: str, metric: str = "") -> bool:
         """Whether a scenario does nothing that the baseline does not, or nothing that a metric could answer to."""
-        if (name, metric) not in self._same:
-            self._same[name, metric] = cannot_differ(self._plans[name], self._plans[self.baseline], metric)
-        return self._same[name, metric]
+        if (point, metric) not in self._same:
+            self._same[point, metric] = cannot_differ(self._plans[point], self._plans[self.baseline], metric)
+        return self._same[point, metric]
 
     @cached_property
     def _plans(self) -> dict[str, Plan]:
@@ -159,34 +159,16 @@ class Comparison(ShownComparison):
         first, second = self.values(one, metric), self.values(other, metric)
         return paired_difference(first, second) if first and second else None
 
-    @property
-    def adjusted(self) -> dict[tuple[str, str], float]:
-        """Holm-adjusted p-values over what-ifs and headline outcomes, by (name, metric)."""
-        return self.adjusted_over(self.headline)
-
     def adjusted_over(self, metrics: Sequence[str]) -> dict[tuple[str, str], float]:
         """Return Holm-adjusted p-values over what-ifs and some metrics, by (name, metric)."""
         asked = tuple(metrics)
         if asked not in self._adjusted:
-            self._adjusted[asked] = self._holm(asked)
+            self._adjusted[asked] = self.adjusted_of(product(self.what_ifs, asked))
         return self._adjusted[asked]
 
     @cached_property
     def _adjusted(self) -> dict[tuple[str, ...], dict[tuple[str, str], float]]:
         return {}
-
-    def _holm(self, metrics: tuple[str, ...]) -> dict[tuple[str, str], float]:
-        tests = {}
-        for name in self.what_ifs:
-            for metric in metrics:
-                effect = None if self.is_same(name, metric) else self.effect(name, metric)  # no test
-                if effect is not None and effect.p_value is not None:
-                    tests[name, metric] = effect.p_value
-        return dict(zip(tests, map(float, holm(list(tests.values()))), strict=True)) if tests else {}
-
-    def is_clear(self, name: str, metric: str) -> bool:
-        """Whether a headline difference is clear after correction."""
-        return self.adjusted.get((name, metric), 1.0) < SIGNIFICANCE
 
     def would_tell(self, name: str, metric: str) -> int | None:
         """Return about how many further replications would make an unclear difference clear."""

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.experiment import guards
-from sim.experiment.compare import SIGNIFICANCE, Comparison
+from sim.experiment.compare import Comparison
 from sim.experiment.guards import Guarded
 from sim.experiment.managers import Load, upstairs
 from sim.experiment.missing import months_within
+from sim.experiment.paired import SIGNIFICANCE
 from sim.experiment.unanswered import unanswered
 from sim.metrics import ASKED, BONUS, CSAT, METRICS, WORKED, Weeks, complete, divided
 from sim.statistics.estimates import Difference, Estimate, mean_estimate, paired_difference

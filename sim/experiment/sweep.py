@@ -1,31 +1,26 @@
 """One center at many settings, on common random numbers: which setting is best, and how sure that is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import product
 from typing import Any, ClassVar, Unpack
 
 import numpy as np
 
-from sim.experiment.bounds import bounded
-from sim.experiment.compare import SIGNIFICANCE, check_numbers
+from sim.experiment.compare import check_numbers
 from sim.experiment.designs import Design, count_of, designed, value_at
 from sim.experiment.managers import FULL, told
 from sim.experiment.missing import cannot_differ, set_bonus
+from sim.experiment.paired import SIGNIFICANCE, Paired
 from sim.experiment.running import How
 from sim.experiment.study import Sizes, Study, Task, Values, base_of, engine_of, study
 from sim.metrics import BONUS, HEADLINE, METRICS, Weeks
 from sim.scenario import Problem, Scenario, ScenarioError, plan_of
 from sim.scenario.messages import did_you_mean
-from sim.statistics.comparisons import holm
 from sim.statistics.estimates import (
-    Difference,
-    Estimate,
     Vector,
-    mean_estimate,
     mean_intervals,
-    no_difference,
-    paired_difference,
 )
 from sim.statistics.intervals import paired_means, told_apart
 
@@ -95,7 +90,7 @@ class SweepTask(Task):
 
 
 @dataclass(frozen=True)
-class Sweep(Study):
+class Sweep(Paired[int], Study):
     """A center at many settings, simulated on the same customers.
 
     Attributes
@@ -160,19 +155,21 @@ class Sweep(Study):
         base = self.scenario.fingerprint
         return frozenset(i for i, point in enumerate(self.design.scenarios, 1) if point.fingerprint == base)
 
-    def level(self, point: int, metric: str) -> Estimate | None:
-        """Return a metric's mean over replications with its 95 % interval; None where it does not exist."""
-        values = self.values[metric][point]
-        return None if np.isnan(values).any() else bounded(mean_estimate(values), METRICS[metric])
+    def sample(self, point: int, metric: str, weeks: Weeks | None = None) -> Vector | None:
+        """Return a metric of each replication, over the weeks of the sweep; None if any replication has none."""
+        values: Vector = self.values[metric][point]
+        return None if np.isnan(values).any() else values
 
-    def effect(self, point: int, metric: str) -> Difference | None:
-        """Return the paired difference from the center as it is, with its plain 95 % interval."""
-        base, changed = self.values[metric][BASE], self.values[metric][point]
-        if np.isnan(base + changed).any():
-            return None
-        return no_difference(len(base)) if self.is_same(point, metric) else paired_difference(base, changed)
+    def beside(self, point: int) -> int:
+        """Return the center as it is."""
+        return BASE
 
-    def is_same(self, point: int, metric: str) -> bool:
+    @property
+    def tests(self) -> Iterable[tuple[int, str]]:
+        """The settings that are not the center as it is, and outcomes: over all of them is corrected."""
+        return product((point for point in self.points if point not in self.as_it_is), self.told)
+
+    def is_same(self, point: int, metric: str = "") -> bool:
         """Whether a setting cannot differ from the center as it is in a metric."""
         return point in self.as_it_is or (metric == BONUS and point in self._of_the_same_bonus)
 
@@ -184,21 +181,6 @@ class Sweep(Study):
             return frozenset()
         points = enumerate(self.design.scenarios, 1)
         return frozenset(i for i, point in points if cannot_differ(plan_of(point), base, BONUS))
-
-    @cached_property
-    def adjusted(self) -> dict[tuple[int, str], float]:
-        """Holm-adjusted p-values over settings and outcomes, by (setting, metric)."""
-        tests = {}
-        for point in self.points:
-            for metric in self.told if point not in self.as_it_is else ():
-                effect = None if self.is_same(point, metric) else self.effect(point, metric)
-                if effect is not None and effect.p_value is not None:
-                    tests[point, metric] = effect.p_value
-        return dict(zip(tests, map(float, holm(list(tests.values()))), strict=True)) if tests else {}
-
-    def is_clear(self, point: int, metric: str) -> bool:
-        """Whether an outcome's difference from the center as it is is clear after correction."""
-        return self.adjusted.get((point, metric), 1.0) < SIGNIFICANCE
 
     def best(self, metric: str) -> int | None:
         """Return the setting with the best mean; the lowest where neither way is better."""

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from sim.experiment.bounds import bounded
-from sim.experiment.compare import SIGNIFICANCE
 from sim.experiment.culture import ENDS, ESCALATING, SOLVING
 from sim.experiment.designs import Design, value_at
 from sim.experiment.hold import PASSED_UP, TIPPED, Hold
+from sim.experiment.paired import SIGNIFICANCE
 from sim.experiment.study import Study, Values
 from sim.experiment.tidy_tables import bounds_of
 from sim.metrics import METRICS, Weeks

@@ -1,0 +1,65 @@
+"""What is said of points that ran on the same customers: levels, differences, and which of them are clear."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Hashable, Iterable, Sequence
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from sim.experiment.bounds import bounded
+from sim.metrics import METRICS, Weeks
+from sim.statistics.comparisons import holm
+from sim.statistics.estimates import Difference, Estimate, Vector, mean_estimate, no_difference, paired_difference
+
+SIGNIFICANCE = 0.05
+Point = TypeVar("Point", bound=Hashable)
+
+
+class Paired(ABC, Generic[Point]):
+    """Points by replications; a study says how they are sampled, what each is compared with, and what is tested."""
+
+    @abstractmethod
+    def sample(self, point: Point, metric: str, weeks: Weeks | None = None) -> Sequence[float] | Vector | None:
+        """Return a metric of each replication; None if any replication has none."""
+
+    @abstractmethod
+    def beside(self, point: Point) -> Point:
+        """Return the point that a point is compared with."""
+
+    @abstractmethod
+    def is_same(self, point: Point, metric: str = "") -> bool:
+        """Whether a point cannot differ from the one beside, or not in this metric, whatever happens."""
+
+    @property
+    @abstractmethod
+    def tests(self) -> Iterable[tuple[Point, str]]:
+        """What is tested, as (point, metric): over all of it is corrected."""
+
+    def level(self, point: Point, metric: str, weeks: Weeks | None = None) -> Estimate | None:
+        """Return a metric's mean over replications with its 95 % interval, None where it does not exist."""
+        found = self.sample(point, metric, weeks)
+        return None if found is None else bounded(mean_estimate(found), METRICS[metric])
+
+    def effect(self, point: Point, metric: str, weeks: Weeks | None = None) -> Difference | None:
+        """Return the paired difference from the point beside, with its plain 95 % interval."""
+        first, second = (self.sample(each, metric, weeks) for each in (self.beside(point), point))
+        if first is not None and self.is_same(point, metric):
+            return no_difference(len(first))
+        return None if first is None or second is None else paired_difference(first, second)
+
+    @cached_property
+    def adjusted(self) -> dict[tuple[Point, str], float]:
+        """Holm-adjusted p-values of all that is tested, by (point, metric)."""
+        return self.adjusted_of(self.tests)
+
+    def adjusted_of(self, tests: Iterable[tuple[Point, str]]) -> dict[tuple[Point, str], float]:
+        """Return Holm-adjusted p-values of some tests; what cannot differ is none."""
+        found = {}
+        for point, metric in tests:
+            effect = None if self.is_same(point, metric) else self.effect(point, metric)
+            if effect is not None and effect.p_value is not None:
+                found[point, metric] = effect.p_value
+        return dict(zip(found, map(float, holm(list(found.values()))), strict=True)) if found else {}
+
+    def is_clear(self, point: Point, metric: str) -> bool:
+        """Whether a difference is clear after correction."""
+        return self.adjusted.get((point, metric), 1.0) < SIGNIFICANCE
