@@ -42,9 +42,9 @@ class Paired(ABC, Generic[Point]):
     def effect(self, point: Point, metric: str, weeks: Weeks | None = None) -> Difference | None:
         """Return the paired difference from the point beside, with its plain 95 % interval."""
         first, second = (self.sample(each, metric, weeks) for each in (self.beside(point), point))
-        if first is not None and self.is_same(point, metric):
-            return no_difference(len(first))
-        return None if first is None or second is None else paired_difference(first, second)
+        if first is None or second is None:
+            return None
+        return no_difference(len(first)) if self.is_same(point, metric) else paired_difference(first, second)
 
     @cached_property
     def adjusted(self) -> dict[tuple[Point, str], float]:
