@@ -118,8 +118,8 @@ def compare(files: tuple[str, ...], contacts: bool, as_json: bool, quiet: bool, 
     from sim.cli.printing import keeping, print_comparison, progress
     from sim.cli.studying import command_of, simulated
     from sim.experiment.compare import compare_task
+    from sim.present.finished_runs import stress_beside
     from sim.present.folder import save
-    from sim.present.kept import stress_beside
     from sim.scenario.files import load
 
     asked = {name: how.pop(name) for name in ("replications", "seed", "precision", "most")}

@@ -144,6 +144,7 @@ def print_table(head: list[str], rows: list[list[str]], room: int | None = None)
 
 def print_comparison(comparison: Any, folder: Path, as_json: bool) -> None:
     """Print the verdict, the short table and where the files are."""
+    from sim.metrics import BONUS, METRICS
     from sim.present.figures import titles
     from sim.present.pages import DAGGER, short_table
 
@@ -153,11 +154,9 @@ def print_comparison(comparison: Any, folder: Path, as_json: bool) -> None:
         click.echo(as_json_text({"verdict": comparison.verdict, "summary": rows, "folder": str(folder)}))
         return
     echo(comparison.verdict)
-    hours = f"{titles.SHORT[comparison.hours]} a week"
-    heads = dict(zip(comparison.headline, (hours, "CSAT proxy, %", "bonus a month"), strict=True))
-    shown = [metric for metric in comparison.headline if metric != titles.BONUS or titles.has_pool(comparison)]
+    shown = [metric for metric in comparison.headline if metric != BONUS or titles.has_pool(comparison)]
     _, rows = short_table(comparison, shown)
-    print_table(["", *(heads[metric] for metric in shown)], rows)
+    print_table(["", *(METRICS[metric].column for metric in shown)], rows)
     if comparison.what_ifs and comparison.replications > 1:
         echo(f"After the semicolon: the difference from the baseline; in brackets 95 % intervals; {DAGGER}.")
     click.echo("")

@@ -32,7 +32,7 @@ def report(
     """
     from sim.cli.printing import keeping, progress
     from sim.experiment.compare import compare
-    from sim.present.kept import check_same, kept_run, write_beside
+    from sim.present.finished_runs import check_same, kept_run, write_beside
 
     for wanted, module, package in ((pptx, "pptx", "python-pptx"), (xlsx, "xlsxwriter", "xlsxwriter")):
         if wanted and find_spec(module) is None:
@@ -54,8 +54,8 @@ def _account(kept: Any, wanted: bool, quiet: bool, how: dict[str, Any]) -> Any:
     """Return what a stress of the scenario says, if one lies beside the run or is wanted; else None."""
     from sim.cli.printing import progress
     from sim.experiment.stress import stress
-    from sim.present.kept import stress_beside
-    from sim.present.stresses import account
+    from sim.present.finished_runs import stress_beside
+    from sim.present.stress_account import account
 
     asked = stress_beside(kept.folder, kept.scenarios[0])
     if asked is None and not wanted:

@@ -153,7 +153,7 @@ class Optimum(Study):
         Replications of the search in all.
     """
 
-    shown_by: ClassVar[str] = "optima"
+    shown_by: ClassVar[str] = "optimum_account"
     task: "OptimizeTask"
     question: Question
     baseline: Candidate

@@ -127,7 +127,7 @@ class Sensitivity(Study):
         By outcome and belief: from the own values to the low and to the high end of its range alone.
     """
 
-    shown_by: ClassVar[str] = "sensitivities"
+    shown_by: ClassVar[str] = "sensitivity_account"
     task: SensitivityTask
     indices: dict[str, Indices] = field(repr=False)
     own: dict[str, Estimate] = field(repr=False)

@@ -133,7 +133,7 @@ class Stress(Study):
         What became of each what-if that clearly beats the baseline at the user's own values.
     """
 
-    shown_by: ClassVar[str] = "stresses"
+    shown_by: ClassVar[str] = "stress_account"
     task: StressTask
     points: Points = field(repr=False)
     values: Outcomes = field(repr=False)

@@ -103,7 +103,7 @@ class Sweep(Paired[int], Study):
         By metric; the first row is the center as it is; nan where a metric does not exist.
     """
 
-    shown_by: ClassVar[str] = "sweeps"
+    shown_by: ClassVar[str] = "sweep_account"
     task: SweepTask
     values: Values = field(repr=False)
 

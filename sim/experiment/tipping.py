@@ -106,7 +106,7 @@ class Tip(Study):
         once, at the nearest setting of the map at which the start decides. Empty where nobody has a choice.
     """
 
-    shown_by: ClassVar[str] = "tips"
+    shown_by: ClassVar[str] = "tip_account"
     task: "TipTask"
     values: Values = field(repr=False)
     limits: tuple[tuple[float, ...], ...] = field(repr=False)

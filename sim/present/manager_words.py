@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sim.experiment.compare import Comparison
 from sim.experiment.findings import Finding
 from sim.experiment.managers import Swamped, full_by_formula, full_stretches, how_many, swamped
-from sim.experiment.typed import asked_by_type, stated_shares, typed_shares
+from sim.experiment.stated_shares import asked_by_type, stated_shares, typed_shares
 from sim.metrics import ASKED
 from sim.present.numerals import amount, measured
 from sim.scenario import Scenario

@@ -17,8 +17,8 @@ import pytest
 
 import sim
 from sim.experiment.compare import compare
+from sim.present.finished_runs import check_same, kept_run, stress_beside, write_beside
 from sim.present.folder import run_in, save
-from sim.present.kept import check_same, kept_run, stress_beside, write_beside
 from sim.present.unfinished import workplace
 from tests.centers import SCENARIOS, small_center
 

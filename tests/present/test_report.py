@@ -15,10 +15,10 @@ import pytest
 from sim.cli import run
 from sim.experiment.compare import compare
 from sim.experiment.stress import stress
+from sim.present.finished_runs import kept_run
 from sim.present.inline import inline_svg
-from sim.present.kept import kept_run
 from sim.present.report import report
-from sim.present.stresses import account
+from sim.present.stress_account import account
 from sim.scenario import ScenarioError
 from tests.centers import shipped, small_center
 from tests.present import browser

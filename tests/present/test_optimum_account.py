@@ -14,7 +14,7 @@ from sim.experiment.optimize import OptimizeTask
 from sim.experiment.optimum import Candidate, Objective, Optimum, Question
 from sim.experiment.optimum_search import Ranges
 from sim.metrics import METRICS
-from sim.present import optima
+from sim.present import optimum_account
 from sim.present import optimum_words as words
 from sim.scenario import Scenario
 from sim.statistics.pareto import standings
@@ -193,7 +193,7 @@ def test_a_front_names_its_ends_and_counts_the_beaten():
 
 
 def test_the_figures_of_the_choice_are_the_levels_with_their_intervals(contest):
-    ax = optima.draw(contest, metric=HOURS)
+    ax = optimum_account.draw(contest, metric=HOURS)
     points = {point.get_label(): point.get_xdata()[0] for point in artists(ax, "point")}
     assert list(points) == ["Both steps", "Pay from the pool", "Slow", LONG, "Baseline"]
     for each in [*contest.final, contest.baseline]:
@@ -203,7 +203,7 @@ def test_the_figures_of_the_choice_are_the_levels_with_their_intervals(contest):
 
 
 def test_limits_are_drawn_where_they_are_and_each_panel_has_its_role(contest):
-    ax = optima.draw(contest)
+    ax = optimum_account.draw(contest)
     bounds = {round(float(line.get_segments()[0][0, 0]), 3) for line in artists(ax, "limit")}
     assert 80.0 in bounds
     assert round(0.95 * contest.baseline.values[BONUS].mean(), 3) in bounds
@@ -216,7 +216,7 @@ def test_limits_are_drawn_where_they_are_and_each_panel_has_its_role(contest):
 
 def test_the_front_shows_the_tried_the_beaten_and_the_unbeaten():
     found = fronted(4, HOURS, CSAT)
-    ax = optima.draw(found)
+    ax = optimum_account.draw(found)
     shown = {point.get_label(): (point.get_xdata()[0], point.get_ydata()[0]) for point in artists(ax, "point")}
     assert set(shown) == {"authority 0", "authority 1", "authority 2", "authority 3", "Beaten", "Out", "Baseline"}
     assert shown["authority 1"] == pytest.approx([found.candidates[1].values[x].mean() for x in (HOURS, CSAT)])
@@ -234,7 +234,7 @@ def test_nothing_is_cut_and_nothing_overlaps(kind, small, contest, search):
     cases += [] if small else [fronted(12, HOURS, CSAT, COST, names=many)]
     for case in cases:
         ax = Figure(figsize=(9, 5.5)).add_subplot() if small else None
-        figure = figure_of(optima.draw(case, kind, ax))
+        figure = figure_of(optimum_account.draw(case, kind, ax))
         assert faults_of(figure) == [], kind
 
 
@@ -261,5 +261,5 @@ def test_the_folder_holds_verdict_table_pictures_and_scenario_files(contest, tmp
         "figures/choice.png",
         "figures/choice.svg",
     }
-    assert set(optima.scenario_files(fronted(3, HOURS, CSAT))) == {f"front_{i}.yaml" for i in (1, 2, 3)}
+    assert set(optimum_account.scenario_files(fronted(3, HOURS, CSAT))) == {f"front_{i}.yaml" for i in (1, 2, 3)}
     assert isinstance(contest.best, Scenario)
