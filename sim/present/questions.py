@@ -1,11 +1,13 @@
 """What is asked, in words: what each what-if changes, and from when."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sim.experiment.compare import Comparison
 from sim.present.settings import set_words
 from sim.scenario import CATALOG
 from sim.scenario.differences import set_by
+
+if TYPE_CHECKING:
+    from sim.experiment.compare import Comparison
 
 
 def effect_words(effect: Any) -> str:
@@ -14,12 +16,12 @@ def effect_words(effect: Any) -> str:
     return f"{status}: {effect.source}" if effect.source else status
 
 
-def question(comparison: Comparison) -> str:
+def question(comparison: "Comparison") -> str:
     """Return the question in a line."""
     return f"{comparison.scenario.name}: what would change manager hours, satisfaction and the bonus?"
 
 
-def changes_words(comparison: Comparison, name: str) -> list[str]:
+def changes_words(comparison: "Comparison", name: str) -> list[str]:
     """Return what a what-if changes: its own words or those of its policies, and each lever set by itself."""
     about = comparison.scenarios[name].about
     what_if = comparison.scenario.what_ifs.get(name)
