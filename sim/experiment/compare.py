@@ -1,11 +1,11 @@
 """The baseline against its what-ifs, on common random numbers: differences, their uncertainty, and why."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from itertools import product
 from numbers import Integral
-from typing import Any, ClassVar, Unpack
+from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 import numpy as np
 
@@ -32,6 +32,9 @@ from sim.statistics.estimates import (
 )
 from sim.statistics.replications import Reached, replications_until_clear
 
+if TYPE_CHECKING:
+    from sim.experiment.other_worlds import OtherWorlds
+
 LATE_WEEKS = 4
 """`Late` figures are those of the last four weeks."""
 
@@ -56,6 +59,8 @@ class Comparison(Paired[str], ShownComparison):
         The precision asked for, where the number of replications was automatic.
     others : tuple of Scenario
         The further scenarios that joined, with their own what-ifs.
+    worlds : OtherWorlds or None
+        What the verdict's candidates do under other beliefs about people, where that was tried.
     """
 
     scenario: Scenario = field(repr=False)
@@ -66,6 +71,7 @@ class Comparison(Paired[str], ShownComparison):
     engine: str = "simpy"
     precision: float | None = None
     others: tuple[Scenario, ...] = field(default=(), repr=False)
+    worlds: "OtherWorlds | None" = field(default=None, repr=False)
 
     @property
     def identity(self) -> dict[str, Any]:
@@ -107,6 +113,16 @@ class Comparison(Paired[str], ShownComparison):
         """The outcomes that what-ifs are tested on."""
         return told(HEADLINE, any_full(self))
 
+    @cached_property
+    def table_metrics(self) -> tuple[str, ...]:
+        """The metrics of the verdict, as the study names them; those that say nothing here are left out."""
+        asked = dict.fromkeys(self.hours if each == HEADLINE[0] else each for each in self.scenario.study.metrics)
+        return tuple(each for each in asked if self._says_something(each))
+
+    def _says_something(self, metric: str) -> bool:
+        values = [self.values(name, metric) for name in self.scenarios]
+        return all(values) and any(value for sample in values for value in sample)
+
     @property
     def late(self) -> tuple[int, int]:
         """The last weeks of the run."""
@@ -137,8 +153,8 @@ class Comparison(Paired[str], ShownComparison):
 
     @property
     def tests(self) -> Iterable[tuple[str, str]]:
-        """The what-ifs and headline outcomes: over all of them is corrected."""
-        return product(self.what_ifs, self.headline)
+        """The what-ifs, and the figures of the table and the headline: over all of them is corrected."""
+        return product(self.what_ifs, dict.fromkeys([*self.table_metrics, *self.headline]))
 
     def is_same(self, point: str, metric: str = "") -> bool:
         """Whether a scenario does nothing that the baseline does not, or nothing that a metric could answer to."""
@@ -290,6 +306,7 @@ def compare(
     seed: int | None = None,
     precision: float = 0.05,
     most: int = MOST_REPLICATIONS,
+    beliefs: bool = True,
     **how: Unpack[How],
 ) -> Comparison:
     """Compare a baseline with its what-ifs, and with other scenarios, on common random numbers.
@@ -309,6 +326,8 @@ def compare(
         of the scenario's level or the baseline's, whichever is larger.
     most : int
         Where "auto" stops all the same, from 2.
+    beliefs : bool
+        Try the best what-ifs in a few worlds with other beliefs about people too; see `sim.experiment.other_worlds`.
     **how
         Where replications run and rest (jobs, engine, executor, store, progress): see `How`.
 
@@ -317,7 +336,8 @@ def compare(
     ScenarioError
         If the scenarios do not cover the same weeks.
     """
-    task = compare_task(scenario, *others, replications=replications, seed=seed, precision=precision, most=most)
+    more = {"precision": precision, "most": most, "beliefs": beliefs}
+    task = compare_task(scenario, *others, replications=replications, seed=seed, **more)
     return task.run(**how)
 
 
@@ -328,6 +348,7 @@ def compare_task(
     seed: int | None = None,
     precision: float = 0.05,
     most: int = MOST_REPLICATIONS,
+    beliefs: bool = True,
 ) -> "CompareTask":
     """Return what `compare` would run, checked; parameters and errors are the same."""
     scenarios = named(scenario, others)
@@ -341,6 +362,7 @@ def compare_task(
         others=others,
         scenarios=scenarios,
         precision=precision if wanted == "auto" else None,
+        beliefs=beliefs,
     )
 
 
@@ -356,12 +378,15 @@ class CompareTask(Task):
         What will be run, by name; the baseline first.
     precision : float or None
         The precision asked for, where the number of replications is automatic.
+    beliefs : bool
+        Whether the best what-ifs are tried under other beliefs too.
     """
 
     kind: ClassVar[str] = "compare"
     others: tuple[Scenario, ...] = field(repr=False)
     scenarios: dict[str, Scenario] = field(repr=False)
     precision: float | None
+    beliefs: bool = True
 
     @property
     def identity(self) -> dict[str, Any]:
@@ -379,13 +404,16 @@ class CompareTask(Task):
 
     def run(self, **how: Unpack[How]) -> Comparison:
         """Run baseline, what-ifs and the others."""
+        from sim.experiment.other_worlds import other_worlds
+        from sim.experiment.verdict import verdict_of
+
         engine, runs = engine_of(how), list(self.scenarios.values())
         if self.precision is not None:
             window = (first_change(self.scenario, runs[1:]), self.scenario.calendar.weeks)
             tallies = run_until_precise(runs, self.seed, self.precision, window, self.replications, **how)
         else:
             tallies = run_all(runs, self.replications, self.seed, **how)
-        return Comparison(
+        done = Comparison(
             self.scenario,
             self.scenarios,
             dict(zip(self.scenarios, tallies, strict=True)),
@@ -395,6 +423,9 @@ class CompareTask(Task):
             self.precision,
             self.others,
         )
+        how["progress"] = False
+        worlds = other_worlds(done, verdict_of(done), **how) if self.beliefs and not self.others else None
+        return replace(done, worlds=worlds)
 
 
 def _identity(

@@ -42,8 +42,6 @@ class Guard:
         1 where more is worse, -1 where less is.
     share, least : float
         A change matters that exceeds this share of the baseline's level, and this much at least.
-    is_deal_breaker : bool
-        Whether a harm forbids to call a what-if good; else it is a price.
     value : callable
         Returns the figure of each replication over a span of weeks, NaN where there is none.
     scale : callable, optional
@@ -56,9 +54,13 @@ class Guard:
     worse: int
     share: float
     least: float
-    is_deal_breaker: bool
     value: Callable[[Tallies, Weeks], Any]
     scale: Callable[[Tallies, Weeks], Any] | None = None
+
+    @property
+    def is_deal_breaker(self) -> bool:
+        """Whether a harm forbids to call a what-if good; else it is a price."""
+        return self.id in DEAL_BREAKERS
 
 
 @dataclass(frozen=True)
@@ -103,26 +105,49 @@ def _year_of_funding(counted: Tallies, weeks: Weeks) -> Any:
     return counted.monthly[..., MONTHLY.index("funding_cents")].sum(axis=-1) / 100 / days * _DAYS_A_YEAR
 
 
-def _guard(metric: str, name: str, unit: str, share: float, least: float, is_deal_breaker: bool = False) -> Guard:
-    worse = 1 if METRICS[metric].better == "lower" else -1
-    return Guard(metric, name, unit, worse, share, least, is_deal_breaker, _of(metric))
+def _guard(metric: str, name: str, unit: str) -> Guard:
+    its = METRICS[metric]
+    return Guard(metric, name, unit, 1 if its.better == "lower" else -1, *its.matters, _of(metric))
 
 
+DEBT = "pool_debt"
 GUARDS = (
-    _guard(WORKED, "manager hours", "a week", 0.02, 0.5, is_deal_breaker=True),
-    _guard(CSAT, "CSAT proxy", "points", 0.0, 1.0, is_deal_breaker=True),
-    _guard(BONUS, "bonus", "money per agent and month", 0.02, 0.0, is_deal_breaker=True),
-    _guard("hidden_escalations_per_week", "hidden escalations", "a week", 0.1, 1.0, is_deal_breaker=True),
-    Guard("pool_debt", "the pools’ debt", "money", 1, 0.02, 0.0, True, _debt, _year_of_funding),
-    _guard("service_level", "service level", "points", 0.0, 1.0),
-    _guard("not_served", "not served", "points", 0.0, 0.5),
-    _guard("asa_seconds", "mean wait", "s", 0.05, 3.0),
-    _guard("agent_hours_per_week", "agents’ hours", "a week", 0.02, 0.0),
-    _guard("spending_per_week", "spending", "money a week", 0.01, 0.0),
+    _guard(WORKED, "manager hours", "a week"),
+    _guard(CSAT, "CSAT proxy", "points"),
+    _guard(BONUS, "bonus", "money per agent and month"),
+    _guard("hidden_escalations_per_week", "hidden escalations", "a week"),
+    Guard(DEBT, "the pools’ debt", "money", 1, 0.02, 0.0, _debt, _year_of_funding),
+    _guard("service_level", "service level", "points"),
+    _guard("not_served", "not served", "points"),
+    _guard("asa_seconds", "mean wait", "s"),
+    _guard("agent_hours_per_week", "agents’ hours", "a week"),
+    _guard("spending_per_week", "spending", "money a week"),
 )
-"""Deal-breakers first, then prices, with what matters of each."""
-_ASKED = _guard(ASKED, "manager hours asked for", "a week", 0.02, 0.5, is_deal_breaker=True)
+"""What no what-if should make worse."""
+_ASKED = _guard(ASKED, "manager hours asked for", "a week")
 """What is looked at in place of hours worked where managers are full."""
+DEAL_BREAKERS = (WORKED, ASKED, CSAT, BONUS, "hidden_escalations_per_week", DEBT)
+"""Guards of which a harm forbids to call a what-if good; that of any other is a price."""
+
+
+def guards_of(comparison: "Comparison") -> list[Guard]:
+    """Return what is looked at: the figures of the table of which more is better or worse, and all guards."""
+    known = {guard.id: guard for guard in (*GUARDS, _ASKED)}
+    known.pop(WORKED if comparison.hours == ASKED else ASKED)
+    for metric in comparison.table_metrics:
+        its = METRICS[metric]
+        if metric not in known and its.better != "neither":
+            known[metric] = _guard(metric, its.phrase, its.change_unit)
+    return list(known.values())
+
+
+def matters_in(comparison: "Comparison", guard: Guard) -> float:
+    """Return how large a change of a guard matters: as the study says, else as a share of the baseline's level."""
+    given = comparison.scenario.study.matters.get(guard.id)
+    if given is not None:
+        return given
+    scale = complete((guard.scale or guard.value)(comparison.sums[comparison.baseline], comparison.window))
+    return max(guard.least, guard.share * abs(sum(scale) / len(scale)) if scale else 0.0)
 
 
 def findings(comparison: "Comparison", name: str) -> list[Guarded]:
@@ -135,9 +160,7 @@ def findings(comparison: "Comparison", name: str) -> list[Guarded]:
             complete(guard.value(comparison.sums[each], comparison.window)) for each in (comparison.baseline, name)
         )
         if base and changed:
-            scale = complete((guard.scale or guard.value)(comparison.sums[comparison.baseline], comparison.window))
-            matters = max(guard.least, guard.share * abs(sum(scale) / len(scale)) if scale else 0.0)
-            effect = paired_difference(base, changed)
+            matters, effect = matters_in(comparison, guard), paired_difference(base, changed)
             found.append(Guarded(guard, effect, matters, _state(effect, guard.worse, matters)))
     return found
 

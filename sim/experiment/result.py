@@ -95,6 +95,7 @@ def run(
         seed=seed,
         precision=precision,
         most=most,
+        beliefs=False,
         **how,
     )
     return Result(scenario, alone.tallies[BASELINE], alone.seed, alone.replications, alone.engine, alone.precision)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.engines import default_engine
 from sim.experiment.batches import Job
 from sim.experiment.running import How, Runner, reporter, runner
-from sim.metrics import METRICS, Weeks
+from sim.metrics import METRICS, Weeks, metric_of
 from sim.scenario import Scenario
 from sim.shown import ShownStudy
 
@@ -111,6 +111,18 @@ class Sampler:
     def __init__(self, running: Runner, weeks: Weeks | None) -> None:
         self._running = running
         self._weeks = weeks
+
+    def take(self, points: Sequence[Scenario], jobs: Sequence[Job], metrics: Sequence[str]) -> Values:
+        """Return the metrics of some jobs, each a point by its place and a replication; nan where there is none."""
+        places = {job: place for place, job in enumerate(jobs)}
+        values = {name: np.full(len(jobs), np.nan) for name in metrics}
+        for job, tally in self._running.run(points, jobs):
+            total = tally.total(*(self._weeks or (1, None)))
+            for name in metrics:
+                value = metric_of(name).value(total)
+                if value is not None:
+                    values[name][places[job]] = value
+        return values
 
     def values(
         self,

@@ -1,6 +1,6 @@
 """What is measured: sums of each week, and metrics as functions of them."""
 
-from sim.metrics.catalog import ASKED, BONUS, CSAT, HEADLINE, METRICS, WORKED
+from sim.metrics.catalog import ASKED, BONUS, CSAT, HEADLINE, METRICS, WORKED, metric_of
 from sim.metrics.metric import Metric, Weeks, divided
 from sim.metrics.monthly import MONTHLY
 from sim.metrics.tallies import Tallies, complete
@@ -21,6 +21,7 @@ __all__ = [
     "Weeks",
     "complete",
     "divided",
+    "metric_of",
     "tally",
     "weekly_frame",
 ]

@@ -41,6 +41,10 @@ def _spending(s: Sums) -> Any:
     return cents / 100 / s["weeks"]
 
 
+def _given(s: Sums) -> Any:
+    return (s["agent_cents"] + s["manager_cents"]) / 100 / s["weeks"]
+
+
 def _turnover(s: Sums) -> Any:
     return divided(100 * WEEKS_PER_YEAR * s["quits"], s["agents"] - s["vacant"])
 
@@ -49,24 +53,24 @@ def _turnover(s: Sums) -> Any:
 _ALL: tuple[Metric, ...] = (
     Metric("manager_hours_per_week", "Manager hours", "hours per week", "lower", "leadership",
            "Hours that managers spend on what was passed up.",
-           lambda s: s["manager_ticks"] / HOUR / s["weeks"], column="manager hours a week"),
+           lambda s: s["manager_ticks"] / HOUR / s["weeks"], column="manager hours a week", head=("manager", "hours/wk"), matters=(0.02, 0.5)),
     Metric("csat_proxy", "CSAT proxy", "% of issues", "higher", "customer",
            "Mean probability that the customer of a closed issue is satisfied; a proxy, not a survey.",
-           ratio("satisfied", "issues"), most=100.0, column="CSAT proxy, %", phrase="the CSAT proxy", verbs=LEVEL),
+           ratio("satisfied", "issues"), most=100.0, column="CSAT proxy, %", phrase="the CSAT proxy", verbs=LEVEL, head=("satis-", "fied %"), matters=(0.0, 1.0)),
     Metric("bonus_per_agent", "Bonus per agent", "money per agent and month", "higher", "agents",
            "Paid out in the whole months of the weeks looked at, for each agent who shares the pool; by week, the last"
            " whole month.",
            ratio("month_bonus_cents", "month_sharers", 0.01), 0, label="Bonus", column="bonus a month",
-           phrase="the bonus"),
+           phrase="the bonus", head=("bonus a", "month"), matters=(0.02, 0.0)),
     Metric("manager_hours_asked_per_week", "Manager hours asked for", "hours per week", "lower", "leadership",
            "What all that was passed up takes or would take of managers, customers who give up or stay open included.",
-           lambda s: s["asked_ticks"] / HOUR / s["weeks"], column="manager hours asked for a week"),
+           lambda s: s["asked_ticks"] / HOUR / s["weeks"], column="manager hours asked for a week", head=("hours", "asked/wk"), matters=(0.02, 0.5)),
     Metric("manager_load", "Manager load", "% of hours", "lower", "leadership",
            "Manager hours asked for, of all hours that the managers have.",
            ratio("asked_ticks", "manager_capacity_ticks", 100)),
     Metric("escalation_rate", "Escalation rate", "% of contacts diagnosed", "lower", "leadership",
            "Contacts passed up to the manager, of those diagnosed.",
-           ratio("escalated", "diagnosed", 100), most=100.0),
+           ratio("escalated", "diagnosed", 100), most=100.0, head=("escal.", "rate %")),
     Metric("choice_escalation_rate", "Escalation rate where there was a choice", "% of choices", "lower", "leadership",
            "Contacts passed up, of those in which the agent could choose.",
            ratio("choice_escalated", "had_choice", 100), most=100.0),
@@ -144,7 +148,7 @@ _ALL: tuple[Metric, ...] = (
            ratio("charged_cents", "weeks", 0.01), 0),
     Metric("pool_balance_change", "Change of the pools' balance", "money", "higher", "agents",
            "What the bonus pools gain or lose over the weeks; over a whole run, their closing balance.",
-           lambda s: s["balance_cents"] / 100, 0, least=-math.inf),
+           lambda s: s["balance_cents"] / 100, 0, least=-math.inf, head=("pool", "")),
     Metric("absorbed_per_week", "Deficit absorbed by the company", "money per week", "lower", "leadership",
            "Charges that an empty pool could not bear.",
            ratio("absorbed_cents", "weeks", 0.01), 0),
@@ -154,33 +158,36 @@ _ALL: tuple[Metric, ...] = (
     Metric("manager_concessions_per_week", "Concessions by the manager", "money per week", "lower", "leadership",
            "Granted upstairs.",
            ratio("manager_cents", "weeks", 0.01), 0),
+    Metric("money_given_per_week", "Money given", "money per week", "lower", "leadership",
+           "Granted to customers, at the desk and upstairs.",
+           _given, 0, head=("money", "given/wk"), matters=(0.01, 0.0)),
     Metric("service_level", "Service level", "% in 20 s", "higher", "efficiency",
            "Contacts answered within 20 seconds, of those queued.",
-           ratio("in_time", "queued", 100), most=100.0),
+           ratio("in_time", "queued", 100), most=100.0, head=("service", "level %"), matters=(0.0, 1.0)),
     Metric("asa_seconds", "Average speed of answer", "seconds", "lower", "efficiency",
            "Mean wait of those answered.",
-           ratio("answered_wait_ticks", "answered", 1 / SECOND)),
+           ratio("answered_wait_ticks", "answered", 1 / SECOND), head=("wait,", "seconds"), matters=(0.05, 3.0)),
     Metric("abandonment_rate", "Abandonment", "% of queued", "lower", "efficiency",
            "Customers who hung up before an answer.",
-           ratio("abandoned", "queued", 100), most=100.0),
+           ratio("abandoned", "queued", 100), most=100.0, head=("hang up,", "%"), matters=(0.0, 0.5)),
     Metric("not_served", "Not served", "% of queued", "lower", "efficiency",
            "Customers who hung up, were dropped at closing, gave up upstairs, or whom nobody would ever have answered.",
-           _not_served, most=100.0),
+           _not_served, most=100.0, head=("not", "served %"), matters=(0.0, 0.5)),
     Metric("handle_minutes", "Handle time", "minutes", "lower", "efficiency",
            "Agent time per contact answered, held time included.",
            ratio("handle_ticks", "answered", 1 / MINUTE), 2),
     Metric("agent_hours_per_week", "Agents' hours", "hours per week", "lower", "efficiency",
            "Hours that agents spend with contacts: contacts times handle time, held time included.",
-           lambda s: s["handle_ticks"] / HOUR / s["weeks"]),
+           lambda s: s["handle_ticks"] / HOUR / s["weeks"], head=("agents", "hours/wk"), matters=(0.02, 0.0)),
     Metric("occupancy", "Occupancy", "% of hours", "neither", "efficiency",
            "Share of agents' hours, overtime included, spent with customers.",
-           lambda s: divided(100 * s["busy_ticks"], s["duty_ticks"] + s["overtime_ticks"])),
+           lambda s: divided(100 * s["busy_ticks"], s["duty_ticks"] + s["overtime_ticks"]), head=("occu-", "pancy %")),
     Metric("overtime_hours_per_week", "Overtime", "hours per week", "lower", "efficiency",
            "Hours worked after closing.",
            lambda s: s["overtime_ticks"] / HOUR / s["weeks"]),
     Metric("contacts_per_week", "Contacts", "contacts per week", "neither", "efficiency",
            "All calls, routine ones included.",
-           ratio("contacts", "weeks"), 0),
+           ratio("contacts", "weeks"), 0, head=("contacts", "a week")),
     Metric("incidents_per_week", "Public incidents", "incidents per week", "lower", "customer",
            "Customers who spoke in public in anger.",
            ratio("incidents", "weeks"), 2),
@@ -192,7 +199,7 @@ _ALL: tuple[Metric, ...] = (
            _reputation, least=-math.inf),
     Metric("hidden_escalations_per_week", "Hidden escalations", "per week", "lower", "leadership",
            "Cut short, left unresolved, given up, or over-compensated: what a fall of recorded escalations may hide.",
-           lambda s: _hidden(s) / s["weeks"]),
+           lambda s: _hidden(s) / s["weeks"], head=("hidden", "a week"), matters=(0.1, 1.0)),
     Metric("lane_matters_per_week", "Matters in the leadership lane", "per week", "neither", "leadership",
            "Opportunities and crises routed to the lane.",
            ratio("lane", "weeks"), 2),
@@ -201,7 +208,7 @@ _ALL: tuple[Metric, ...] = (
            ratio("lane_value", "weeks"), 0),
     Metric("cost_per_week", "Cost", "money per week", "lower", "efficiency",
            "Paid hours, overtime, manager and lane time, concessions and bonuses.",
-           lambda s: (s["cost_cents"] + s["payout_cents"] + s["bonus_cents"]) / 100 / s["weeks"], 0),
+           lambda s: (s["cost_cents"] + s["payout_cents"] + s["bonus_cents"]) / 100 / s["weeks"], 0, head=("cost", "a week"), matters=(0.01, 0.0)),
     Metric("not_granted_per_week", "Not granted for want of service", "money per week", "lower", "efficiency",
            "What customers would have been granted who hung up, were dropped or gave up upstairs: lost, and not saved.",
            ratio("unmet_cents", "weeks", 0.01), 0),
@@ -223,7 +230,7 @@ _ALL: tuple[Metric, ...] = (
     Metric("spending_per_week", "Spending", "money per week", "lower", "efficiency",
            "Cost without bonuses and managers' time: paid hours, overtime, the lane, concessions; also what customers"
            " who were not served would have been granted, which is lost and not saved.",
-           _spending, 0),
+           _spending, 0, head=("spending", "a week"), matters=(0.01, 0.0)),
     Metric("habit", "Habit of passing up", "0-1", "lower", "agents",
            "Mean over agents.",
            ratio("habit", "agents"), 3, most=1.0),
@@ -253,4 +260,15 @@ METRICS: dict[str, Metric] = {metric.id: metric for metric in _ALL}
 WORKED, ASKED = "manager_hours_per_week", "manager_hours_asked_per_week"
 CSAT, BONUS = "csat_proxy", "bonus_per_agent"
 HEADLINE = (WORKED, CSAT, BONUS)
-"""The three outcomes that what-ifs are tested on."""
+"""The three outcomes that every study is about where none are named."""
+
+
+def metric_of(name: str) -> Metric:
+    """Return a metric by its id.
+
+    Raises
+    ------
+    KeyError
+        If there is none.
+    """
+    return METRICS[name]

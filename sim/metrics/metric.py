@@ -41,6 +41,11 @@ class Metric:
         What it is called before its figures, inside a sentence, and above a column; by default as its name has it.
     verbs : tuple of str
         What a change that lowers it does to it, and one that raises it.
+    head : tuple of str
+        The two lines above a narrow column, of eight letters at most.
+    matters : tuple of float
+        A change matters that exceeds the first as a share of the level, and the second; by default 2 % of the level, of
+        percentages a point.
     """
 
     id: str
@@ -57,6 +62,8 @@ class Metric:
     phrase: str = ""
     column: str = ""
     verbs: tuple[str, str] = AMOUNT
+    head: tuple[str, str] = ("", "")
+    matters: tuple[float, float] = (-1.0, -1.0)
 
     def __post_init__(self) -> None:
         """Settle what follows from the name."""
@@ -69,11 +76,28 @@ class Metric:
         for each, default in defaults.items():
             if not getattr(self, each):
                 object.__setattr__(self, each, default)
+        if not self.head[0]:
+            object.__setattr__(self, "head", _head(name))
+        if self.matters[0] < 0:
+            object.__setattr__(self, "matters", (0.0, 1.0) if self.unit.startswith("%") else (0.02, 0.0))
 
     @property
     def change_unit(self) -> str:
         """The unit of a difference: of shares in percent, points."""
         return "points" if self.unit.startswith("%") else self.unit
+
+
+def _head(name: str) -> tuple[str, str]:
+    """Return a name in two lines of eight letters at most, cut where it is longer."""
+    lines = [""]
+    for word in name.replace("Customers", "Cust.").replace("Escalation", "Escal.").replace("Resolution", "Resol.").split():
+        longer = f"{lines[-1]} {word}".strip()
+        if len(longer) <= 8 or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    first, second, *_ = [*(line[:8] for line in lines), "", ""]
+    return first, second
 
 
 def divided(above: Any, below: Any) -> Any:

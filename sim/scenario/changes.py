@@ -216,3 +216,21 @@ class Study(Part):
         30, "Replications, or auto.", status="input"
     )
     seed: int = param(1, "Seed of all random numbers.", status="input", ge=0, le=10**15)
+    metrics: Annotated[list[str], Field(min_length=1, max_length=12)] = param(
+        [
+            "manager_hours_per_week",
+            "csat_proxy",
+            "bonus_per_agent",
+            "service_level",
+            "not_served",
+            "agent_hours_per_week",
+            "money_given_per_week",
+        ],
+        "What the verdict is about, the first of all; `frontline metrics` lists what there is.",
+        status="input",
+    )
+    matters: dict[str, Annotated[float, Field(ge=0)]] = param(
+        {},
+        "How large a change of a metric matters, in its unit; what is not named has a default.",
+        status="input",
+    )

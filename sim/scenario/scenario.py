@@ -45,7 +45,13 @@ class Scenario(ShownScenario, Part):
         {}, "Named alternatives to the baseline.", status="input", max_length=50, alias="what_if"
     )
     policies: dict[Called, Policy] = param({}, "Policies of the user's own.", status="input", max_length=50)
-    study: Study = param({}, "Replications and seed.", status="input")
+    study: Study = param({}, "Replications, seed, and what the verdict is about.", status="input")
+    observed: dict[str, float] = param(
+        {},
+        "What the real center shows, by metric: told beside the simulated baseline; worlds that miss it do not count.",
+        status="input",
+        max_length=30,
+    )
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
@@ -111,7 +117,7 @@ class Scenario(ShownScenario, Part):
     @property
     def digest(self) -> str:
         """Twelve hexadecimal digits that name the center and its what-ifs; seed and replications do not count."""
-        return _digest(self.model_dump(mode="json", by_alias=True, exclude={"study"}))
+        return _digest(self.model_dump(mode="json", by_alias=True, exclude={"study", "observed"}))
 
     @property
     def center_digest(self) -> str:
@@ -124,7 +130,7 @@ class Scenario(ShownScenario, Part):
         return hashlib.sha256(json.dumps(self._center(), allow_nan=False).encode()).hexdigest()
 
     def _center(self) -> dict[str, Any]:
-        data = self.model_dump(mode="json", exclude={"study", "what_ifs", "name", "about"})
+        data = self.model_dump(mode="json", exclude={"study", "observed", "what_ifs", "name", "about"})
         used = {name for entry in self.timeline if isinstance(entry, Change) for name in entry.use}
         data["policies"] = {name: policy for name, policy in data["policies"].items() if name in used}
         return data

@@ -48,6 +48,16 @@ def even_points(n: int, d: int, seed: int) -> Points:
     return np.asarray(draws.random_base2((n - 1).bit_length())[:n], dtype=np.float64)
 
 
+def latin_points(n: int, d: int, seed: int) -> Points:
+    """Return n points of the unit cube, shape (n, d), one in each n-th of every axis (McKay, Beckman, Conover 1979).
+
+    Each lies in the middle of its cell. For a few points in many dimensions, and without `scipy.stats`, whose import
+    takes longer than what is run.
+    """
+    draws = np.random.default_rng(seed)
+    return np.stack([(draws.permutation(n) + 0.5) / n for _ in range(d)], axis=1)
+
+
 def saltelli_points(n: int, d: int, seed: int) -> Points:
     """Return the points of the unit cube at which the outcome is needed, shape (n (d + 2), d).
 
