@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from sim.cli import commands, optimizing, reporting, stressing, sweeping
+from sim.cli import commands, optimizing, reporting, showing, stressing, sweeping
 from sim.cli.streams import OutputError, open_streams
 
 __all__ = ["commands", "main", "optimizing", "reporting", "run", "stressing", "sweeping"]

@@ -111,9 +111,11 @@ def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool,
 @click.argument("files", nargs=-1, required=True, type=FILE)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder; runs/<name>-<digest> by default.")
 @click.option("--contacts", is_flag=True, help="Also write contacts, ledger and event log of replication 0.")
+@click.option("--no-beliefs", is_flag=True, help="Do not try the best what-ifs under other beliefs about people.")
 @shared("replications", "precision", "most", "seed", "jobs", "engine", "executor", "store")
 @shared("quiet", "json", "force", "debug")
-def compare(files: tuple[str, ...], contacts: bool, as_json: bool, quiet: bool, force: bool, **how: Any) -> None:
+def compare(
+    files: tuple[str, ...], contacts: bool, no_beliefs: bool, as_json: bool, quiet: bool, force: bool, **how: Any) -> None:
     """Compare the baseline with all what-ifs on the same customers: the main job."""
     from sim.cli.printing import keeping, print_comparison, progress
     from sim.cli.studying import command_of, simulated
@@ -123,7 +125,7 @@ def compare(files: tuple[str, ...], contacts: bool, as_json: bool, quiet: bool, 
     from sim.scenario.files import load
 
     asked = {name: how.pop(name) for name in ("replications", "seed", "precision", "most")}
-    task = compare_task(*map(load, files), **asked)
+    task = compare_task(*map(load, files), beliefs=not no_beliefs, **asked)
     comparison, folder = simulated(task, contacts=contacts, quiet=quiet, force=force, **how)
     if task.precision is None:
         asked["precision"] = asked["most"] = None
@@ -132,7 +134,7 @@ def compare(files: tuple[str, ...], contacts: bool, as_json: bool, quiet: bool, 
     given = {**{name: asked.pop(name) for name in ("replications", "seed")}, "engine": how["engine"], **asked}
     with keeping(how["store"]):
         with progress("drawing", quiet):
-            command = command_of("compare", files, {**given, "contacts": contacts})
+            command = command_of("compare", files, {**given, "contacts": contacts, "no_beliefs": no_beliefs})
             save(comparison, folder, force=force, contacts=contacts, command=command)
         print_comparison(comparison, folder, as_json)
     if not as_json and stress_beside(folder, task.scenario):

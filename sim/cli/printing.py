@@ -16,6 +16,7 @@ import click
 
 from sim.scenario.problems import ScenarioError
 
+SCREEN = 80
 SPEED_SECONDS = 3
 """Time left is told by the speed of so long a while: what rests in the store is read faster than the rest runs."""
 _LOOK_ALIKES = {"“": '"', "”": '"', "’": "'", "−": "-", "–": "-", "…": "...", "→": "->", "×": "x", "±": "+-", "≥": ">="}
@@ -142,25 +143,36 @@ def print_table(head: list[str], rows: list[list[str]], room: int | None = None)
         click.echo("  ".join([first, *rest]).rstrip())
 
 
-def print_comparison(comparison: Any, folder: Path, as_json: bool) -> None:
-    """Print the verdict, the short table and where the files are."""
-    from sim.metrics import BONUS, METRICS
-    from sim.present.figures import titles
-    from sim.present.pages import DAGGER, short_table
+def print_comparison(comparison: Any, folder: Path, as_json: bool, *, is_full: bool = False) -> None:
+    """Print the verdict on one screen and where the files are; in full every sentence with its interval instead."""
+    from sim.present import words
+    from sim.present.verdict_words import verdict_lines
 
     if as_json:
         table = comparison.table
         rows = table.astype(object).where(table.notna(), None).to_dict("records")
         click.echo(as_json_text({"verdict": comparison.verdict, "summary": rows, "folder": str(folder)}))
         return
-    echo(comparison.verdict)
-    shown = [metric for metric in comparison.headline if metric != BONUS or titles.has_pool(comparison)]
-    _, rows = short_table(comparison, shown)
-    print_table(["", *(METRICS[metric].column for metric in shown)], rows)
-    if comparison.what_ifs and comparison.replications > 1:
-        echo(f"After the semicolon: the difference from the baseline; in brackets 95 % intervals; {DAGGER}.")
-    click.echo("")
-    click.echo(f"verdict, tables and pictures: {folder}")
+    if is_full or not comparison.what_ifs:
+        echo(words.in_full(comparison))
+        click.echo(f"verdict, tables and pictures: {folder}")
+        return
+    for line in verdict_lines(comparison, f"Details: {folder / 'report.html'}", width=min(width(), SCREEN)):
+        click.echo(line)
+
+
+def print_figures(comparison: Any, metrics: tuple[str, ...], by: str | None, as_json: bool) -> None:
+    """Print some figures of all scenarios with their intervals, split by issue type, team or week if asked."""
+    from sim.present.pages import split_tables
+
+    tables = split_tables(comparison, metrics, by)
+    if as_json:
+        click.echo(as_json_text(tables))
+        return
+    for title, (head, *rows) in tables.items():
+        click.echo(title)
+        print_table(head, rows)
+        click.echo("")
 
 
 def print_study(study: Any, folder: Path, as_json: bool) -> None:

@@ -31,18 +31,14 @@ def report(
       frontline report runs/my-center-0123456789ab --pptx --xlsx
     """
     from sim.cli.printing import keeping, progress
-    from sim.experiment.compare import compare
-    from sim.present.finished_runs import check_same, kept_run, write_beside
+    from sim.cli.showing import comparison_of
+    from sim.present.finished_runs import kept_run, write_beside
 
     for wanted, module, package in ((pptx, "pptx", "python-pptx"), (xlsx, "xlsxwriter", "xlsxwriter")):
         if wanted and find_spec(module) is None:
             raise click.UsageError(f"--{package[-4:]} needs {package}: pip install 'frontline-sim[office]'")
     kept = kept_run(folder)
-    with progress("reading", quiet) as tell:
-        how["engine"] = how["engine"] or kept.engine
-        comparison = compare(*kept.scenarios, replications=kept.replications, seed=kept.seed, progress=tell, **how)
-    comparison = kept.restored(comparison)
-    check_same(comparison, kept)
+    comparison = comparison_of(kept, quiet, how)
     account = _account(kept, stress, quiet, how)
     with keeping(how["store"]), progress("drawing", quiet):
         paths = write_beside(kept, _files(comparison, kept.command, account, pptx, xlsx), force)

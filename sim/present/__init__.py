@@ -35,8 +35,11 @@ def html(result: Any) -> str:
 def verdict(result: Any) -> str:
     """Return a comparison or another study in a leader's words."""
     from sim.present import accounts, words
+    from sim.present.verdict_words import verdict_lines
 
-    return accounts.text(account_of(result)) if _room(result) else words.verdict(result)
+    if _room(result):
+        return accounts.text(account_of(result))
+    return "\n".join(verdict_lines(result)) + "\n" if result.what_ifs else words.in_full(result)
 
 
 def save(result: Any, folder: Any, *, force: bool = False, command: str = "") -> Any:

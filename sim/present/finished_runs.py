@@ -32,6 +32,8 @@ class KeptRun:
         How it was run.
     precision : float or None
         What `auto` asked for.
+    beliefs : bool
+        Whether other beliefs about people were tried.
     identity : dict
         What makes it this run.
     """
@@ -43,6 +45,7 @@ class KeptRun:
     engine: str
     command: str
     precision: float | None
+    beliefs: bool
     identity: dict[str, Any]
 
     def restored(self, comparison: Comparison) -> Comparison:
@@ -67,7 +70,7 @@ def kept_run(folder: Path) -> KeptRun:
         precision = study["precision"]
         kept = KeptRun(
             folder, scenarios, study["seed"], study["replications"], study["engine"], study["command"],
-            precision and precision["share"], study["run"],
+            precision and precision["share"], study["beliefs"], study["run"],
         )  # fmt: skip
         asked = "auto" if precision else kept.replications
         found = compare_task(*scenarios, replications=asked, seed=kept.seed).identity

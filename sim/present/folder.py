@@ -255,6 +255,7 @@ def provenance_of(comparison: "Comparison", command: str) -> dict[str, Any]:
         "scenarios": {name: other.center_digest for name, other in comparison.scenarios.items()},
         "weeks_compared": list(comparison.window),
         "precision": precision_of(comparison),
+        "beliefs": comparison.worlds is not None or not comparison.what_ifs,
     }
 
 

@@ -11,9 +11,12 @@ from sim.present.effect_words import digits_of
 from sim.present.figures import titles
 from sim.present.manager_words import first_words
 from sim.present.numerals import amount, measured, seen
+from sim.present.verdict_words import verdict_lines
 
 _BESIDE = ("escalation_rate", "issues_per_week", "first_contact_resolution", "hidden_escalations_per_week")
 """Metrics of the short table."""
+MOST_LINES = 100
+"""Of a verdict that no screen limits."""
 DAGGER = f"†: {titles.WEIGHTS}"
 MEANS = "Means over replications, in brackets plain 95 % intervals"
 DIFFERENCES = "; after the semicolon the difference from the baseline"
@@ -78,7 +81,10 @@ def change_words(comparison: Comparison, name: str, metric: str) -> str:
 def markdown(comparison: Comparison) -> str:
     """Return the verdict as a Markdown document with table and pictures."""
     scenario = comparison.scenario
-    lines = [f"# {plain(scenario.name)}: what if?", "", words.header(comparison), ""]
+    lines = [f"# {plain(scenario.name)}: what if?", ""]
+    if comparison.what_ifs:
+        lines += ["```text", *verdict_lines(comparison, height=MOST_LINES), "```", ""]
+    lines += [words.header(comparison), ""]
     lines += [line for sentence in first_words(comparison) for line in (f"**{plain(sentence)}**", "")]
     if scenario.about:
         lines += [f"> {plain(scenario.about)}", ""]

@@ -13,7 +13,7 @@ from sim.present.numerals import fixed
 from sim.scenario.messages import join
 
 WIDTH, HEIGHT = 80, 24
-_NAME, _COLUMN = 26, 9
+_LEAST_NAME = 20
 _NAMES = {
     WORKED: "manager hours",
     ASKED: "manager hours asked for",
@@ -45,15 +45,21 @@ def verdict_lines(comparison: Comparison, details: str = "", *, width: int = WID
         Of the screen.
     """
     found = verdict_of(comparison, comparison.worlds)
-    lines = [*wrapped(headline(comparison), width), ""]
-    for sentence in sentences(comparison, found):
-        lines += wrapped(sentence, width)
-    tail = [*look_out(comparison, found), *same_words(found)]
-    after = [line for sentence in tail for line in wrapped(sentence, width)]
-    after += ["", f"{LEGEND}  {details}".rstrip() if len(LEGEND) + len(details) + 2 <= width else LEGEND]
-    after += [] if len(LEGEND) + len(details) + 2 <= width else wrapped(details, width)
-    room = height - len(lines) - len(after) - 1
-    return [*lines, "", *table_lines(comparison, found, room=room, width=width), *after]
+    above = [headline(comparison), "", *sentences(comparison, found), ""]
+    warnings, legend = [*look_out(comparison, found), *same_words(found)], [LEGEND]
+    if len(LEGEND) + len(details) + 2 <= width:
+        legend = [f"{LEGEND}  {details}".rstrip()]
+    else:
+        legend = [LEGEND, details]
+    rows = 3 + len(found.what_ifs) - sum(len(group) - 1 for group in found.alike)
+    tries = [(above, [*warnings, "", *legend]), (above, [*warnings, *legend]), (above, [*warnings[:1], *legend])]
+    tries.append(([line for line in above if line], [*warnings[:1], *legend]))
+    for head, tail in tries:
+        before, after = ([line for each in part for line in wrapped(each, width) or [""]] for part in (head, tail))
+        room = height - len(before) - len(after)
+        if room >= rows:
+            break
+    return [*before, *table_lines(comparison, found, room=room, width=width), *after]
 
 
 def wrapped(text: str, width: int) -> list[str]:
@@ -82,16 +88,15 @@ def first_sentence(found: Verdict) -> str:
 
 _BEFORE = {
     "managers": lambda its: (
-        f"managers are asked for {fixed(its.value, 0)} % of their hours, so hours worked cannot show what changes; "
-        "hours asked for judge instead."
+        f"managers are asked for {fixed(its.value, 0)} % of their hours, so hours worked cannot show a gain; hours "
+        "asked for judge."
     ),
     "not_served": lambda its: f"{fixed(its.value, 0)} % of customers are not served. Settle staffing before anything below.",
     "all_up": lambda its: (
-        f"{_percent(its)} % of what agents could decide is passed up without trying: is that what you see? Every gain "
-        "below starts from there."
+        f"agents pass up {_percent(its)} % of what they could decide. Is that what you see? All gains start there."
     ),
     "none_up": lambda its: (
-        f"only {_percent(its)} % of what agents could decide is passed up without trying: there is little left to gain."
+        f"agents pass up only {_percent(its)} % of what they could decide: there is little to gain."
     ),
 }
 
@@ -280,45 +285,45 @@ def same_words(found: Verdict) -> list[str]:
 
 def table_lines(comparison: Comparison, found: Verdict, *, room: int, width: int = WIDTH) -> list[str]:
     """Return the table: heads, today, and a row for each what-if, as many as there is room for."""
-    metrics = [metric for metric in found.table][: (width - _NAME) // _COLUMN] or list(found.table[:1])
-    first = max(12, width - _COLUMN * len(metrics))
-    heads = [[head_of(comparison, metric)[line].rjust(_COLUMN - 1) + " " for metric in metrics] for line in (0, 1)]
-    lines = ["change:".rjust(first - 1) + " " + "".join(heads[0]), " " * first + "".join(heads[1])]
-    today = [_today(comparison, metric).rjust(_COLUMN - 1) + " " for metric in metrics]
-    rows = ["Today, simulated".ljust(first) + "".join(today)]
-    together = {name: group for group in found.alike for name in group}
-    told: set[str] = set()
-    for name in found.ranked():
-        if name in told:
-            continue
-        group = together.get(name, (name,))
-        told.update(group)
-        more = f" (+{len(group) - 1})" if len(group) > 1 else ""
-        cells = [cell_text(comparison, found, name, metric) for metric in metrics]
-        rows.append((cut(name, first - 1 - len(more)) + more).ljust(first) + "".join(cells))
-    fits = max(2, room - len(lines))
-    if len(rows) > fits:
-        rows = [*rows[: fits - 1], f"{len(rows) - fits + 1} more: frontline show --full"]
-    return [line.rstrip() for line in (*lines, *rows)]
+    names = list(dict.fromkeys(name for each in found.ranked() for name in [_first_alike(found, each)]))
+    columns = [[*METRICS[metric].head, _today(comparison, metric) + " "] for metric in found.table]
+    for metric, column in zip(found.table, columns, strict=True):
+        column += [cell_text(comparison, found, name, metric) for name in names]
+    widths = [1 + max(len(cell) for cell in column) for column in columns]
+    while len(widths) > 1 and width - sum(widths) < _LEAST_NAME:
+        widths.pop()
+    first = width - sum(widths)
+    labels = ["change:".rjust(first - 2), "", "Today, simulated", *(_label(found, name, first - 1) for name in names)]
+    lines = []
+    for place, label in enumerate(labels):
+        cells = [column[place] + ("" if place > 2 else " " * (place < 2)) for column in columns]
+        lines.append(label.ljust(first) + "".join(cell.rjust(size) for cell, size in zip(cells, widths, strict=False)))
+    fits = max(5, room)
+    if len(lines) > fits:
+        lines = [*lines[: fits - 1], f"{len(lines) - fits + 1} more: frontline show --full"]
+    return [line.rstrip() for line in lines]
+
+
+def _first_alike(found: Verdict, name: str) -> str:
+    """Return the what-if whose row a what-if shares."""
+    group = next((group for group in found.alike if name in group), (name,))
+    return found.told if found.told in group else group[0]
+
+
+def _label(found: Verdict, name: str, width: int) -> str:
+    group = next((group for group in found.alike if name in group), (name,))
+    more = f" (+{len(group) - 1})" if len(group) > 1 else ""
+    return cut(name, width - len(more)) + more
 
 
 def cell_text(comparison: Comparison, found: Verdict, name: str, metric: str) -> str:
-    """Return a cell of the table, nine columns wide: the change, and its mark in the last."""
+    """Return a cell of the table: the change, and its mark behind it."""
     cell = found.cells.get((name, metric))
     if cell is None:
-        return "-".rjust(_COLUMN - 1) + " "
-    mark = {Mark.HARM: "!", Mark.SMALL: "~", Mark.UNCLEAR: "?"}.get(cell.mark, " ")
+        return "- "
     if cell.mark in (Mark.SAME, Mark.NONE):
-        return "=".rjust(_COLUMN - 1) + " "
-    return size(comparison, cell, unit=False).rjust(_COLUMN - 1) + mark
-
-
-def head_of(comparison: Comparison, metric: str) -> tuple[str, str]:
-    """Return the two lines above a column, money in the scenario's currency."""
-    one, two = METRICS[metric].head
-    if METRICS[metric].unit.startswith("money") and len(one) + len(comparison.scenario.currency) < _COLUMN - 1:
-        return one, two
-    return one, two
+        return "= "
+    return size(comparison, cell, unit=False) + {Mark.HARM: "!", Mark.SMALL: "~", Mark.UNCLEAR: "?"}.get(cell.mark, " ")
 
 
 def cut(name: str, width: int) -> str:
@@ -384,9 +389,8 @@ def _step(cell: Cell) -> float:
     """Return the unit in which a change is printed: a power of ten near its half-width, at most a tenth of a large one."""
     half = cell.by.half_width
     large = max(abs(cell.by.value), 1e-9)
-    if half:
-        return float(10 ** floor(log10(max(2 * half, 1e-3 * large))))
-    return 1.0 if large >= 10 else 0.1
+    supported = 10 ** floor(log10(max(2 * half, 1e-3 * large))) if half else 0.1
+    return float(max(supported, 1.0 if large >= 10 else 0.1))
 
 
 def _digits(cell: Cell) -> int:

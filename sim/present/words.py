@@ -25,11 +25,11 @@ POINTS_OF = {
 }
 """The parts of satisfaction."""
 _MIND = "Mind: "
-__all__ = ["amount", "caveats", "findings", "first_words", "header", "hours_words", "minds", "rests_on", "verdict"]
+__all__ = ["amount", "caveats", "findings", "first_words", "header", "hours_words", "in_full", "minds", "rests_on"]
 
 
-def verdict(comparison: Comparison) -> str:
-    """Return the verdict as plain text, a paragraph for each what-if and the caveats after them."""
+def in_full(comparison: Comparison) -> str:
+    """Return all that is found as plain text, a paragraph for each what-if and the caveats after them."""
     lines = [f"{comparison.scenario.name}: what if?", header(comparison), *first_words(comparison), ""]
     for name, sentences in findings(comparison).items():
         lines += [name, *(f"  {sentence}" for sentence in sentences), ""]
