@@ -17,7 +17,7 @@ from sim.scenario.explain import explain
 from sim.scenario.fields import Called, Label, Name, OnOff, Part, Prose, Share, TimeOfDay, param
 from sim.scenario.figures import HeadTable
 from sim.scenario.problems import ScenarioError, problem_at
-from sim.scenario.tree import Wanted
+from sim.scenario.tree import Wanted, shape_of
 from sim.shown import ShownText
 
 BASELINE = "Baseline"
@@ -130,11 +130,7 @@ Entry = Annotated[
     | Annotated[TownHall, Tag("town_hall")]
     | Annotated[Training, Tag("training")]
     | Annotated[ThankYou, Tag("thank_you")],
-    Discriminator(
-        _kind,
-        custom_error_type="unknown_event",
-        custom_error_message="unknown event; there are surge, town_hall, training and thank_you",
-    ),
+    Discriminator(_kind),
 ]
 
 
@@ -212,7 +208,8 @@ class Policy(ShownText, Part):
 class Study(Part):
     """How the question is answered; never part of the scenario's digest."""
 
-    replications: Annotated[int, Field(ge=1, le=100000)] | Literal["auto"] = param(
-        30, "Replications, or auto.", status="input"
-    )
+    replications: Annotated[
+        Annotated[int, Field(ge=1, le=100000), Tag("number")] | Annotated[Literal["auto"], Tag("auto")],
+        Discriminator(lambda value: "auto" if value == "auto" else shape_of(value)),
+    ] = param(30, "Replications, or auto.", status="input")
     seed: int = param(1, "Seed of all random numbers.", status="input", ge=0, le=10**15)

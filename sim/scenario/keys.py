@@ -115,7 +115,7 @@ def _models(place: Place, path: Loc) -> Iterator[tuple[type[BaseModel], Loc]]:
             yield place.model, path
     elif place.members:
         for member in place.members:
-            tags = [f"[{note.tag}]" for note in member.notes if isinstance(note, Tag)]
+            tags = [f"[{note.tag}]" for note in member.notes if isinstance(note, Tag) and place.telling]
             yield from _models(member, (*path, *tags))
     elif isinstance(get_origin(place.annotation), type) and get_args(place.annotation):
         inner = place_of(get_args(place.annotation)[-1])

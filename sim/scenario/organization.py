@@ -3,7 +3,7 @@
 import datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, FiniteFloat, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, FiniteFloat, Tag, model_validator
 
 from sim.scenario.distributions import Degree, Money, Tendency, Wait, Work
 from sim.scenario.fields import (
@@ -18,10 +18,9 @@ from sim.scenario.fields import (
     param,
 )
 from sim.scenario.figures import HeadTable, ManagerTable, Table
-from sim.scenario.tree import Wanted
+from sim.scenario.tree import Wanted, shape_of
 
 Weight = Annotated[FiniteFloat, Field(ge=0, le=1e9)]
-Heads = Annotated[int, Field(ge=0, le=5000)]
 
 
 def _read_date(value: Any) -> Any:
@@ -208,26 +207,38 @@ class Turnover(Part):
     )
 
 
-Day = dict[TimeOfDay, Heads]
-HeadsByDay = Annotated[dict[str, Heads | Day], DayMap]
+def _kind_of_heads(value: Any) -> str:
+    if isinstance(value, Table) or (isinstance(value, dict) and value.keys() & Table.model_fields.keys()):
+        return "table"
+    return shape_of(value)
+
+
+_BY_SHAPE, _BY_KIND = Discriminator(shape_of), Discriminator(_kind_of_heads)
+_Number, _Mapping, _Table = Tag("number"), Tag("mapping"), Tag("table")
+Heads = Annotated[int, Field(ge=0, le=5000), _Number]
+Day = Annotated[dict[TimeOfDay, Heads], _Mapping]
+HeadsByDay = Annotated[dict[str, Annotated[Heads | Day, _BY_SHAPE]], DayMap, _Mapping]
 _HEADS = (
     "a whole number from 0 to 5000, weekdays with their numbers, such as {mon-fri: 6, sat: {8:00: 2, 12:00: 0}},"
     " or a table {file: heads.csv, column: heads}"
 )
 
 
-Managers = Annotated[int, Field(ge=0, le=500)]
-ManagersByDay = Annotated[dict[str, Managers | Annotated[dict[TimeOfDay, Managers], Field(min_length=1)]], DayMap]
+Managers = Annotated[int, Field(ge=0, le=500), _Number]
+ManagersOfDay = Annotated[dict[TimeOfDay, Managers], Field(min_length=1), _Mapping]
+ManagersByDay = Annotated[dict[str, Annotated[Managers | ManagersOfDay, _BY_SHAPE]], DayMap, _Mapping]
 _MANAGERS = _HEADS.replace("5000", "500").replace("heads", "managers")
 
 
 class Team(Part):
     """A team of frontline agents."""
 
-    agents: Annotated[Heads | HeadTable | HeadsByDay, Wanted(_HEADS, numbers=True)] = param(
-        ...,
-        "Agents on the floor: a number, numbers by weekday and time of day, or a CSV table.",
-        status="input",
+    agents: Annotated[Heads | Annotated[HeadTable, _Table] | HeadsByDay, _BY_KIND, Wanted(_HEADS, numbers=True)] = (
+        param(
+            ...,
+            "Agents on the floor: a number, numbers by weekday and time of day, or a CSV table.",
+            status="input",
+        )
     )
     handles: list[Name] = param(..., "The issue types that this team takes.", status="input", min_length=1)
     skill: FiniteFloat = param(0.6, "Mean starting skill, on the scale of complexity.", unit="complexity", ge=-2, le=3)
@@ -265,7 +276,9 @@ class Team(Part):
 class Manager(Part):
     """The manager to whom issues are passed up."""
 
-    count: Annotated[Managers | ManagerTable | ManagersByDay, Wanted(_MANAGERS, numbers=True)] = param(
+    count: Annotated[
+        Managers | Annotated[ManagerTable, _Table] | ManagersByDay, _BY_KIND, Wanted(_MANAGERS, numbers=True)
+    ] = param(
         1,
         "How many managers: a number, numbers by weekday and time of day, or a CSV table.",
         unit="managers",

@@ -14,6 +14,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, get_args
 
+from pydantic.json_schema import GenerateJsonSchema
+from pydantic_core import core_schema
+
 from sim.scenario.distributions import Mixture, Simple
 from sim.scenario.keys import Key, keys_of
 from sim.scenario.messages import number
@@ -48,6 +51,14 @@ _HEADINGS: dict[str, str] = {
 }
 
 
+class _Schema(GenerateJsonSchema):
+    """Kinds that their shape tells apart, such as a number and a mapping, need no more to tell them."""
+
+    def tagged_union_schema(self, schema: core_schema.TaggedUnionSchema) -> dict[str, Any]:
+        found = super().tagged_union_schema(schema)
+        return found if all("$ref" in each for each in found["oneOf"]) else {"anyOf": found["oneOf"]}
+
+
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of scenario files, from which editors complete and check.
 
@@ -57,7 +68,7 @@ def json_schema() -> dict[str, Any]:
         The schema; each key carries ``description``, ``default``, and where they are declared ``unit``,
         ``status`` and ``source``.
     """
-    schema = Scenario.model_json_schema(by_alias=True)
+    schema = Scenario.model_json_schema(by_alias=True, schema_generator=_Schema)
     for part in _parts(schema):
         if "properties" in part:  # the docstring goes on to list what the properties say
             part["description"] = part["description"].partition("\n\n")[0]

@@ -193,9 +193,6 @@ class Trail:
         The place of the mapping or list around it.
     family
         The place at which the parent was one kind among several, if it was.
-    forks
-        For each free choice of kinds on the way: the path so far, its place, its value and the label of
-        the kind that the error is about.
     at_key
         Whether the error is about the last key itself.
     """
@@ -205,7 +202,6 @@ class Trail:
     value: Any = None
     parent: Place = field(default_factory=Place)
     family: Place = field(default_factory=Place)
-    forks: tuple[tuple[Loc, Place, Any, str], ...] = ()
     at_key: bool = False
 
 
@@ -228,9 +224,6 @@ def follow(model: type[BaseModel], loc: Loc, data: Any) -> Trail:
             trail = replace(trail, at_key=True)
         elif kinds:
             chosen = next((kind for kind in kinds if is_called(kind, str(part))), Place())
-            if not trail.place.tagged:
-                fork = (trail.path, trail.place, trail.value, str(part))
-                trail = replace(trail, forks=(*trail.forks, fork))
             trail = replace(trail, place=chosen, family=trail.place)
         elif trail.place.annotation is Any and not _has(trail.value, part):
             continue
@@ -253,14 +246,13 @@ def _has(value: Any, part: str | int) -> bool:
 
 
 def is_called(kind: Place, label: str) -> bool:
-    """Tell whether pydantic calls a kind by this label."""
-    if any(isinstance(note, Tag) and note.tag == label for note in kind.notes):
-        return True
-    if kind.model is not None:
-        words = {word for name in kind.fields for word in place_of_field(kind.fields[name]).choices}
-        return label in (kind.model.__name__, *words) or label.endswith(f" {kind.model.__name__}]")
-    while label.startswith("function-"):
-        label = label.partition(", ")[2].removesuffix("]")
-    plain = label.partition("[")[0].removeprefix("constrained-").removeprefix("lax-or-strict")
-    kind_of_label = {"int": "number", "float": "number", "str": "text", "bool": "switch", "literal": "choice"}
-    return kind.kind == kind_of_label.get(plain, {"list": "list", "tuple": "list", "dict": "mapping"}.get(plain))
+    """Tell whether a kind is called so: by its tag, or by the word in its data that tells it."""
+    tags = {note.tag for note in kind.notes if isinstance(note, Tag)}
+    return label in tags or any(label in place_of_field(info).choices for info in kind.fields.values())
+
+
+def shape_of(value: Any) -> str:
+    """Return the kind of place that a value has the shape for, where that tells the kinds apart."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return "number"
+    return "mapping" if isinstance(value, Mapping) else "other"

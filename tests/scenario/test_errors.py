@@ -392,6 +392,20 @@ def test_without_a_file_the_words_are_the_same_and_there_is_no_position():
     ]
 
 
+@pytest.mark.parametrize(
+    ("heads", "told"),
+    [
+        ("{mon: -1, tue: x, wed: 3}", [("mon", "0 to 5000, not -1"), ("tue", "0 to 5000, or a mapping, not 'x'")]),
+        ("{mon: {8:00: 2.5, 9: 2}}", [("mon.8:00", "0 to 5000, not 2.5"), ("mon.9", "hours and minutes such as 8:30")]),
+        ("{flie: heads.csv, column: heads}", [("flie", "unknown key 'flie'; did you mean 'file'?")]),
+    ],
+)
+def test_several_mistakes_in_a_week_of_heads_are_told_as_a_weeks_and_one_in_a_table_as_a_tables(tmp_path, heads, told):
+    found = lines(tmp_path, SMALL.replace("agents: 6", f"agents: {heads}"))
+    assert [line.split(": ")[1] for line in found] == [f"teams.desk.agents.{key}" for key, _ in told]
+    assert all(line.endswith(words) for (_, words), line in zip(told, found, strict=True))
+
+
 def test_problems_survive_pickling_and_print_on_one_line():
     error = ScenarioError([Problem("bad\nvalue \x1b[31m", "a.b", "s.yaml", 3, 4), Problem("first", "", "s.yaml", 1, 1)])
     assert pickle.loads(pickle.dumps(error)).problems == error.problems
@@ -415,7 +429,10 @@ class Dog(Toy):
 class House(Toy):
     pet: Annotated[Cat | Dog, Field(discriminator="kind")] | None = None
     pets: list[Annotated[Annotated[Cat, Tag("cat")] | Annotated[Dog, Tag("dog")], Discriminator("kind")]] = []
-    rooms: int | list[int] | dict[str, Cat] = 1
+    rooms: Annotated[
+        Annotated[int, Tag("int")] | Annotated[list[int], Tag("list")] | Annotated[dict[str, Cat], Tag("dict")],
+        Discriminator(lambda value: type(value).__name__),
+    ] = 1
     color: Literal["red", "green"] | None = None
 
 
