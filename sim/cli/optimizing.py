@@ -71,7 +71,7 @@ def optimize(
     from sim.present.folder import check_folder, default_folder
     from sim.present.optima import identity
     from sim.present.optimum_words import answer
-    from sim.scenario.files import load
+    from sim.reading.files import load
 
     asked = {name: how.pop(name) for name in ("what_if", "weeks", "budget", "delta", "confidence", "replications")}
     task = task_of(

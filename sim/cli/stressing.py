@@ -74,7 +74,7 @@ def sensitivity(
     from sim.experiment.sweep import outcomes_of
     from sim.present.sensitivities import identity
     from sim.present.sensitivity_words import answer
-    from sim.scenario.files import load
+    from sim.reading.files import load
 
     scenario = load(file)
     how["seed"] = scenario.study.seed if how["seed"] is None else how["seed"]
@@ -135,7 +135,7 @@ def stress(
     from sim.experiment.stress import stress as put_under_stress
     from sim.present.stress_words import answer
     from sim.present.stresses import identity
-    from sim.scenario.files import load
+    from sim.reading.files import load
 
     scenario = load(file)
     how["seed"] = scenario.study.seed if how["seed"] is None else how["seed"]

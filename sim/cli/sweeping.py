@@ -49,7 +49,7 @@ def sweep(
     from sim.present.folder import check_folder, default_folder
     from sim.present.sweep_words import answer
     from sim.present.sweeps import identity
-    from sim.scenario.files import load
+    from sim.reading.files import load
 
     scenario = load(file)
     base = base_of(scenario, what_if)
@@ -121,7 +121,7 @@ def tip(
     from sim.present.folder import check_folder, default_folder
     from sim.present.tip_words import answer
     from sim.present.tips import identity
-    from sim.scenario.files import load
+    from sim.reading.files import load
 
     base = base_of(load(file), what_if)
     design = laid_out(base, _axis(across, "--x"), _axis(up, "--y") or HABIT, weeks)

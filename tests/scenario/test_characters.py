@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
+from sim.reading.paths import PathError, new_name
 from sim.scenario import behavior, changes, customers, distributions, figures, incentives, organization, scenario
 from sim.scenario.characters import stray
 from sim.scenario.fields import DayMap, Part
-from sim.scenario.paths import PathError, new_name
 from tests.scenario.reading import SMALL, lines
 
 BLANK = ("VARIATION SELECTOR", "PATTERN BLANK", "NULL NOTEHEAD", "GRAPHEME JOINER", "VOWEL INHERENT")

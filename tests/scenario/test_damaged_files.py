@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.scenario.files import Document, check, document_of, read_document
+from sim.reading.files import Document, check, document_of, read_document
 from sim.scenario.keys import keys_of
 from sim.scenario.messages import nearest
 from sim.scenario.problems import Problem, ScenarioError

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
+from sim.reading.files import check, document_of, load, read_document
 from sim.scenario.explain import MOST_PROBLEMS
-from sim.scenario.files import check, document_of, load, read_document
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.scenario import Scenario, scenario_from
 from tests.scenario.reading import FILES, SMALL, copied, lines, loaded

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.scenario.files import load
+from sim.reading.files import load
 from sim.scenario.levers import changed, dotted_keys, remade
 from sim.scenario.policies import CATALOG
 from sim.scenario.problems import ScenarioError

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.scenario.paths import PathError, inside, read_bytes
-from sim.scenario.tables import table_reader
+from sim.reading.paths import PathError, inside, read_bytes
+from sim.reading.tables import table_reader
 from tests.scenario.reading import SMALL, lines
 
 REFUSED = {

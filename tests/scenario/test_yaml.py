@@ -5,16 +5,15 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.scenario.files import document_of, read_document
+from sim.reading.files import document_of, read_document
+from sim.reading.yaml_nodes import parse, plain_scalar
 from sim.scenario.problems import ScenarioError
-from sim.scenario.yaml_events import parse
-from sim.scenario.yaml_scalars import plain_scalar
 from tests.scenario.reading import FILES, scenario_files
 
 
 def read(text: str, *, pure: bool = False) -> object:
     parsed = parse(text, "s.yaml", pure=pure)
-    assert parsed.problems == []
+    assert not parsed.problems
     return parsed.root.data()
 
 

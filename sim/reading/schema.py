@@ -1,6 +1,6 @@
 """What the models say about scenario files, for editors and for readers.
 
-``python -m sim.scenario.schema scenarios`` writes both into a folder: the JSON Schema that editors complete
+``python -m sim.reading.schema scenarios`` writes both into a folder: the JSON Schema that editors complete
 from, and the data dictionary in its ``README.md``.
 """
 
@@ -25,7 +25,7 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.tree import Place, place_of, place_of_field
 
 SCHEMA_FILE = "frontline.schema.json"
-BEGIN = "<!-- data dictionary: begin (written by python -m sim.scenario.schema scenarios) -->"
+BEGIN = "<!-- data dictionary: begin (written by python -m sim.reading.schema scenarios) -->"
 END = "<!-- data dictionary: end -->"
 _NUMBER = {"type": "number", "description": "Always this value."}
 _HEADINGS: dict[str, str] = {
