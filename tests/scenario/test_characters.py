@@ -17,7 +17,7 @@ from sim.reading.paths import PathError, new_name
 from sim.scenario import behavior, changes, customers, distributions, figures, incentives, organization, scenario
 from sim.scenario.characters import stray
 from sim.scenario.fields import DayMap, Part
-from tests.scenario.reading import SMALL, lines
+from tests.reading.scenario_files import SMALL, lines
 
 BLANK = ("VARIATION SELECTOR", "PATTERN BLANK", "NULL NOTEHEAD", "GRAPHEME JOINER", "VOWEL INHERENT")
 MARKS = [chr(code) for code in range(sys.maxunicode + 1)]

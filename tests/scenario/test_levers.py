@@ -10,7 +10,7 @@ from sim.scenario.policies import CATALOG
 from sim.scenario.problems import ScenarioError
 from sim.scenario.scenario import scenario_from
 from tests.centers import shipped
-from tests.scenario.reading import FILES, SMALL, lines
+from tests.reading.scenario_files import FILES, SMALL, lines
 
 FULL = load(FILES / "full.yaml")
 SOME_KEYS = [*dotted_keys(FULL), "issues.complaint", "teams.desk.agents.sat", "empowerment", "no.such.key", "", "."]

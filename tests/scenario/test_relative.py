@@ -18,7 +18,7 @@ from sim.scenario.distributions import Distribution
 from sim.scenario.means import mean_of, with_mean
 from sim.scenario.relative import applied, relative_of
 from tests.other_values import CENTER, HEADS, SHAPES, center
-from tests.scenario.reading import SMALL, lines
+from tests.reading.scenario_files import SMALL, lines
 
 jsonschema = pytest.importorskip("jsonschema")
 GRID = (np.arange(200_000) + 0.5) / 200_000

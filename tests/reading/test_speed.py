@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from sim.reading.files import load, read_document
-from tests.scenario.reading import FILES
+from tests.reading.scenario_files import FILES
 
 HOUSE = Path(__file__).resolve().parents[2]
 

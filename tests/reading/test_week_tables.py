@@ -14,7 +14,7 @@ from sim.scenario.fields import WEEKDAYS
 from sim.scenario.figures import HeadTable, Table
 from sim.scenario.problems import ScenarioError
 from sim.scenario.scenario import Scenario
-from tests.scenario.reading import loaded
+from tests.reading.scenario_files import loaded
 
 SCENARIO = """\
 name: Table

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sim.reading.files import document_of, read_document
 from sim.reading.yaml_nodes import parse, plain_scalar
 from sim.scenario.problems import ScenarioError
-from tests.scenario.reading import FILES, scenario_files
+from tests.reading.scenario_files import FILES, scenario_files
 
 
 def read(text: str, *, pure: bool = False) -> object:

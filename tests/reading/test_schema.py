@@ -9,7 +9,7 @@ from sim.reading.schema import SCHEMA_FILE, json_schema, schema_text, updated
 from sim.scenario.keys import Key, keys_of
 from sim.scenario.problems import dotted
 from sim.scenario.scenario import Scenario
-from tests.scenario.reading import SHIPPED, scenario_files
+from tests.reading.scenario_files import SHIPPED, scenario_files
 
 jsonschema = pytest.importorskip("jsonschema")
 

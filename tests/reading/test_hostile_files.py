@@ -9,7 +9,7 @@ import pytest
 
 from sim.reading.files import read_document
 from sim.scenario.problems import ScenarioError
-from tests.scenario.reading import SMALL
+from tests.reading.scenario_files import SMALL
 
 LONGEST = 1.0
 """Seconds of processor time that an answer may take."""

@@ -17,7 +17,7 @@ from sim.scenario.messages import nearest
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.scenario import Scenario
 from sim.scenario.tree import Place, place_of_field
-from tests.scenario.reading import copied, loaded, scenario_files
+from tests.reading.scenario_files import copied, loaded, scenario_files
 
 LONGEST = 2.0
 """Seconds that an answer may take, on a slow machine."""

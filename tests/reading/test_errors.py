@@ -11,7 +11,7 @@ from sim.reading.files import check, document_of, load, read_document
 from sim.scenario.explain import MOST_PROBLEMS
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.scenario import Scenario, scenario_from
-from tests.scenario.reading import FILES, SMALL, copied, lines, loaded
+from tests.reading.scenario_files import FILES, SMALL, copied, lines, loaded
 
 
 def test_everything_wrong_is_reported_at_once_sorted_by_line(tmp_path):

@@ -8,7 +8,7 @@ import pytest
 
 from sim.reading.paths import PathError, inside, read_bytes
 from sim.reading.tables import table_reader
-from tests.scenario.reading import SMALL, lines
+from tests.reading.scenario_files import SMALL, lines
 
 REFUSED = {
     "absolute": "/etc/hostname",
