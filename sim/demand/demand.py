@@ -11,6 +11,7 @@ from sim.demand import purposes as for_
 from sim.demand.numbers import Words, output, outputs, uniform, uniforms, word_of
 from sim.demand.quantile_tables import QuantileTable, table_of
 from sim.demand.volumes import parts_of, poisson_count
+from sim.scenario import Scenario
 from sim.scenario.arrivals import bin_minutes_of, weekly_means
 from sim.scenario.distributions import Gamma
 from sim.scenario.hours import open_spans
@@ -321,13 +322,13 @@ def _inflations(plan: Plan) -> list[tuple[float, int, int]]:
     return spans
 
 
-def outsourced_share(scenario: Any, name: str) -> float:
+def outsourced_share(scenario: Scenario, name: str) -> float:
     """Return the share of a type's issues that go to the vendor's team."""
     vendor = scenario.teams.get(scenario.outsourcing.team or "")
     return scenario.outsourcing.share if vendor is not None and name in vendor.handles else 0.0
 
 
-def _nature(scenario: Any, name: str) -> _Nature:
+def _nature(scenario: Scenario, name: str) -> _Nature:
     issue = scenario.issues[name]
     return _Nature(
         complexity=table_of(issue.complexity),

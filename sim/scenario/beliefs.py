@@ -1,14 +1,19 @@
 """What an answer rests on: the parameters of behavior that nobody has measured in this center."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.scenario.fields import Part
 from sim.scenario.levers import changed, dotted_keys, read_key
 from sim.scenario.messages import number
 from sim.scenario.problems import Problem, ScenarioError, problem_at
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
 
 _REMARK = re.compile(r"[:;.]|, per ")
 """Where a sentence goes on to explain itself."""
@@ -80,7 +85,7 @@ def _belief(field: Any, key: str, value: float, likely: tuple[float, float]) -> 
     return Belief(key, sentence, unit, status, source, value, likely)
 
 
-def beliefs_over(scenario: Part, ranges: Mapping[str, tuple[float, float]] | None) -> list[Belief]:
+def beliefs_over(scenario: Scenario, ranges: Mapping[str, tuple[float, float]] | None) -> list[Belief]:
     """Return what a study varies: keys with their ranges, or all parameters of behavior over their likely ones.
 
     Parameters
@@ -108,7 +113,7 @@ def beliefs_over(scenario: Part, ranges: Mapping[str, tuple[float, float]] | Non
     return found
 
 
-def _over(scenario: Part, key: str, bounds: tuple[float, float]) -> Belief:
+def _over(scenario: Scenario, key: str, bounds: tuple[float, float]) -> Belief:
     value, (*parents, leaf) = read_key(scenario, key), key.split(".")
     holder = read_key(scenario, ".".join(parents)) if parents else scenario
     if not parents or parents[0] in _STAYS or not isinstance(holder, Part):

@@ -1,17 +1,23 @@
 """What must hang together between the parts of a scenario."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from sim.scenario.arrivals import weekly_volume
-from sim.scenario.changes import BASELINE, Change, Surge
+from sim.scenario.changes import BASELINE, Change, Entry, Surge
 from sim.scenario.hours import open_spans
 from sim.scenario.messages import did_you_mean
-from sim.scenario.plan import plan_of
-from sim.scenario.problems import Problem, ScenarioError, problem_at
+from sim.scenario.policies import CATALOG
+from sim.scenario.problems import Loc, Problem, problem_at
+
+if TYPE_CHECKING:
+    from sim.scenario.issues import IssueType
+    from sim.scenario.scenario import Scenario
 
 
-def problems_of(scenario: Any) -> list[Problem]:
-    """Return everything that does not hang together, each at its place."""
+def problems_of(scenario: Scenario) -> list[Problem]:
+    """Return what does not hang together, each at its place; whether changes can be made is told by the plan."""
     problems = references(scenario)
     problems += _timeline(scenario, scenario.timeline, ("timeline",))
     for name, what_if in scenario.what_ifs.items():
@@ -23,15 +29,15 @@ def problems_of(scenario: Any) -> list[Problem]:
             problems.append(problem_at((*here, "from_week"), f"is after the last week ({scenario.calendar.weeks})"))
         problems += _uses(scenario, what_if.use, here)
         problems += _timeline(scenario, what_if.timeline, (*here, "timeline"))
-    return problems or _changes(scenario)
+    return problems
 
 
-def references(scenario: Any) -> list[Problem]:
+def references(scenario: Scenario) -> list[Problem]:
     """Return where issues, teams and the vendor name one another wrongly."""
     return [*_teams(scenario), *_issues(scenario), *_elsewhere(scenario)]
 
 
-def _teams(scenario: Any) -> list[Problem]:
+def _teams(scenario: Scenario) -> list[Problem]:
     problems = []
     for name, team in scenario.teams.items():
         for i, issue in enumerate(team.handles):
@@ -41,7 +47,7 @@ def _teams(scenario: Any) -> list[Problem]:
     return problems
 
 
-def _issues(scenario: Any) -> list[Problem]:
+def _issues(scenario: Scenario) -> list[Problem]:
     problems = []
     for name, issue in scenario.issues.items():
         here = ("issues", name)
@@ -68,7 +74,7 @@ def _issues(scenario: Any) -> list[Problem]:
     return problems
 
 
-def _nowhere(here: tuple[str, ...], issue: Any, hours: dict[str, str]) -> list[Problem]:
+def _nowhere(here: tuple[str, ...], issue: IssueType, hours: dict[str, str]) -> list[Problem]:
     """Return that all volume of a type lies outside opening hours, where it does and there are any."""
     volume = weekly_volume(issue, hours).inside
     if issue.per_week == 0 or any(map(any, volume)) or not any(open_spans(hours)):
@@ -78,7 +84,7 @@ def _nowhere(here: tuple[str, ...], issue: Any, hours: dict[str, str]) -> list[P
     return [problem_at((*here, shape), message)]
 
 
-def _elsewhere(scenario: Any) -> list[Problem]:
+def _elsewhere(scenario: Scenario) -> list[Problem]:
     outsourcing, here = scenario.outsourcing, ("outsourcing", "team")
     if outsourcing.team is None:
         missing = "is missing: say which of the teams is the vendor's, to whom contacts are outsourced"
@@ -89,7 +95,7 @@ def _elsewhere(scenario: Any) -> list[Problem]:
     return []
 
 
-def _timeline(scenario: Any, entries: list[Any], here: tuple[str | int, ...]) -> list[Problem]:
+def _timeline(scenario: Scenario, entries: list[Entry], here: Loc) -> list[Problem]:
     problems = []
     for i, entry in enumerate(entries):
         if entry.week > scenario.calendar.weeks:
@@ -102,9 +108,7 @@ def _timeline(scenario: Any, entries: list[Any], here: tuple[str | int, ...]) ->
     return problems
 
 
-def _uses(scenario: Any, names: list[str], here: tuple[str | int, ...]) -> list[Problem]:
-    from sim.scenario.policies import CATALOG
-
+def _uses(scenario: Scenario, names: list[str], here: Loc) -> list[Problem]:
     known = {**CATALOG, **scenario.policies}
     where = "; the command 'frontline policies' lists those there are"
     return [
@@ -112,31 +116,3 @@ def _uses(scenario: Any, names: list[str], here: tuple[str | int, ...]) -> list[
         for i, name in enumerate(names)
         if name not in known
     ]
-
-
-def _changes(scenario: Any) -> list[Problem]:
-    """Try every change on the scenario: the baseline's timeline, then each what-if."""
-    try:
-        plan_of(scenario)
-    except ScenarioError as error:
-        return list(error.problems)
-    problems: list[Problem] = []
-    ours = len(scenario.timeline)
-    for name in scenario.what_ifs:
-        try:
-            plan_of(scenario.what_if(name))
-        except ScenarioError as error:
-            for problem in error.problems:
-                loc = _in_what_if(problem.loc, name, ours)
-                where = f"{problem.key}: " if loc == ("what_if", name) else ""  # a change of the baseline's own
-                problems.append(problem_at(loc, where + problem.message, at_key=problem.at_key))
-    return problems
-
-
-def _in_what_if(loc: tuple[str | int, ...], name: str, ours: int) -> tuple[str | int, ...]:
-    """Translate a place on a what-if's joined timeline to its place in the file."""
-    if len(loc) < 2 or not isinstance(loc[1], int) or loc[1] < ours:
-        return ("what_if", name)
-    if loc[1] == ours:
-        return ("what_if", name, *loc[2:])
-    return ("what_if", name, "timeline", loc[1] - ours - 1, *loc[2:])

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import FiniteFloat
 
-from sim.scenario.distributions import Wait
 from sim.scenario.fields import Amount, Least, Part, Share, param
+from sim.scenario.quantities import Wait
 
 _SQM = "SQM Group 2021-22 (vendor); magnitude weak"
 

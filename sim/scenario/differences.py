@@ -1,7 +1,9 @@
 """What is particular about a center: where its levers differ from their defaults."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.clock import WEEK
 from sim.scenario.fields import Part
@@ -10,6 +12,9 @@ from sim.scenario.levers import changed, read_key
 from sim.scenario.messages import number
 from sim.scenario.plan import plan_of
 from sim.scenario.relative import relative_of
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
 
 SECTIONS = ("empowerment", "incentives", "manager", "customers", "behavior", "leadership_lane", "outsourcing")
 """Sections that have a default in all their keys."""
@@ -25,7 +30,7 @@ class Difference(NamedTuple):
     default: str
 
 
-def differences(scenario: Any) -> list[Difference]:
+def differences(scenario: Scenario) -> list[Difference]:
     """Return the levers of a scenario that differ from their defaults, in the order of a file."""
     return [each for name in SECTIONS for each in _differences(getattr(scenario, name), f"{name}.")]
 
@@ -73,7 +78,7 @@ class Set(NamedTuple):
     after: Any = None
 
 
-def set_by(scenario: Any, name: str) -> list[Set]:
+def set_by(scenario: Scenario, name: str) -> list[Set]:
     """Return what a what-if sets by itself, in the order of the file."""
     what_if = scenario.what_ifs[name]
     relative = [key for key, value in what_if.set.items() if relative_of(value) is not None]

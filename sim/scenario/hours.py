@@ -1,10 +1,15 @@
 """Who is there when: opening hours, and the heads of a team by weekday and minute."""
 
+from __future__ import annotations
+
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.scenario.fields import days_of, minutes_of_day, spans_of
 from sim.scenario.figures import Table
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
 
 Spans = tuple[tuple[int, int], ...]
 """Spans of a day, from a minute after midnight to another."""
@@ -94,7 +99,7 @@ def most_heads(agents: Any, weekday: int, spans: Spans) -> int:
     )
 
 
-def takers_of(scenario: Any, issue: str) -> list[str]:
+def takers_of(scenario: Scenario, issue: str) -> list[str]:
     """Return the teams that may take a type, in order of preference; the vendor's only where it is alone."""
     wanted = scenario.issues[issue].teams or [name for name, team in scenario.teams.items() if issue in team.handles]
     vendor = scenario.outsourcing.team

@@ -4,8 +4,8 @@ from typing import Literal, Self
 
 from pydantic import FiniteFloat, model_validator
 
-from sim.scenario.distributions import Work
 from sim.scenario.fields import Amount, OnOff, Part, Share, param
+from sim.scenario.quantities import Work
 
 
 class Assist(Part):

@@ -10,9 +10,9 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, Tag
 from pydantic.fields import FieldInfo
 
-from sim.scenario.distributions import Within
 from sim.scenario.messages import needs, number, shown
 from sim.scenario.problems import Loc
+from sim.scenario.quantities import Within
 from sim.scenario.tree import Place, place_of, place_of_field
 
 

@@ -1,4 +1,4 @@
-"""The means of distributions, and the same distribution with another mean."""
+"""The means and medians of distributions, and the same distribution with another mean."""
 
 import itertools
 import math
@@ -8,6 +8,8 @@ from sim.scenario.distributions import (
     Beta,
     Constant,
     Empirical,
+    Erlang,
+    Exponential,
     Gamma,
     Hazard,
     Lognormal,
@@ -46,8 +48,7 @@ def mean_of(distribution: Any) -> float:
 
 
 def _mean_of_table(d: Empirical) -> float:
-    steps = d.probabilities or [i / (len(d.values) - 1) for i in range(len(d.values))]
-    pairs = zip(itertools.pairwise(d.values), itertools.pairwise(steps), strict=True)
+    pairs = zip(itertools.pairwise(d.values), itertools.pairwise(d.steps), strict=True)
     return sum((low + high) / 2 * (until - since) for (low, high), (since, until) in pairs)
 
 
@@ -58,6 +59,48 @@ def _mean_of_hazard(d: Hazard) -> float:
         mean += left * ((1.0 - kept) / rate if rate > 0 else end - start)
         left *= kept
     return mean
+
+
+def median_of(distribution: Any) -> float:
+    """Return the median of a distribution.
+
+    Raises
+    ------
+    ValueError
+        For mixtures, betas and hazards, whose median has no simple form.
+    """
+    match distribution:
+        case Constant():
+            return distribution.value
+        case Exponential():
+            return distribution.mean * math.log(2)
+        case Lognormal():
+            if distribution.median is not None:
+                return distribution.median
+            assert distribution.mean is not None
+            assert distribution.cv is not None
+            return distribution.mean / math.sqrt(1 + distribution.cv**2)
+        case Uniform():
+            return (distribution.low + distribution.high) / 2
+        case Empirical():
+            steps = distribution.steps
+            upper = next(i for i, step in enumerate(steps) if step >= 0.5)
+            low, high = distribution.values[max(0, upper - 1)], distribution.values[upper]
+            width = steps[upper] - steps[max(0, upper - 1)]
+            return high if width == 0 else low + (high - low) * (0.5 - steps[upper - 1]) / width
+        case Gamma(mean=mean, cv=cv) if mean is not None and cv is not None:
+            return _median_of_gamma(1 / cv**2, mean * cv**2)
+        case Gamma(alpha=alpha, scale=scale) if alpha is not None and scale is not None:
+            return _median_of_gamma(alpha, scale)
+        case Erlang():
+            return _median_of_gamma(distribution.stages, distribution.mean / distribution.stages)
+    raise ValueError(f"the median of a {distribution.shape} distribution has no simple form; give the amount itself")
+
+
+def _median_of_gamma(shape: float, scale: float) -> float:
+    from scipy.special import gammaincinv
+
+    return float(gammaincinv(shape, 0.5)) * scale
 
 
 _SCALES = ("value", "mean", "median", "scale", "low", "mode", "high", "values", "starts")

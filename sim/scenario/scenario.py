@@ -9,12 +9,16 @@ from pydantic import Field, ValidationError, model_validator
 
 from sim.scenario.behavior import Behavior
 from sim.scenario.changes import Change, Entry, Policy, Study, WhatIf
+from sim.scenario.consistency import problems_of
 from sim.scenario.customers import Customers
 from sim.scenario.explain import explain
 from sim.scenario.fields import Called, Label, Name, OnOff, Part, Prose, param
 from sim.scenario.incentives import Empowerment, Incentives
+from sim.scenario.issues import IssueType
 from sim.scenario.levers import dotted_keys, read_key, remade
-from sim.scenario.organization import Calendar, IssueType, LeadershipLane, Manager, Outsourcing, Team
+from sim.scenario.messages import did_you_mean
+from sim.scenario.organization import Calendar, LeadershipLane, Manager, Outsourcing, Team
+from sim.scenario.plan import change_problems
 from sim.scenario.problems import Problem, ScenarioError
 from sim.shown import ShownScenario
 
@@ -49,9 +53,7 @@ class Scenario(ShownScenario, Part):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
-        from sim.scenario.consistency import problems_of
-
-        problems = problems_of(self)
+        problems = problems_of(self) or change_problems(self)
         if problems:
             raise ScenarioError(problems)
         return self
@@ -81,8 +83,7 @@ class Scenario(ShownScenario, Part):
         ScenarioError
             If a key does not exist or a value is not allowed, one line for each.
         """
-        made: Scenario = remade(self, changes)
-        return made
+        return remade(self, changes)
 
     def what_if(self, name: str) -> "Scenario":
         """Return a what-if as a scenario of its own: the baseline with further entries on its timeline.
@@ -93,8 +94,6 @@ class Scenario(ShownScenario, Part):
             If there is no what-if of that name.
         """
         if name not in self.what_ifs:
-            from sim.scenario.messages import did_you_mean
-
             raise ScenarioError(
                 [Problem(f"there is no what-if {name!r}{did_you_mean(name, self.what_ifs)}", "what_if")]
             )
