@@ -109,8 +109,9 @@ def data_dictionary() -> str:
     str
         For each key: what it is, unit, what is allowed, default, and how well the default is known.
     """
+    order = list(_HEADINGS)
     keys = [key for key in keys_of(Scenario) if not _again(key.path)]
-    keys.sort(key=lambda key: _order(key.path))
+    keys.sort(key=lambda key: order.index(_group(key.path)))
     lines: list[str] = []
     for head, group in groupby(keys, key=lambda key: _group(key.path)):
         lines += [f"### {_HEADINGS[head]}", ""]
@@ -132,15 +133,7 @@ def _again(path: Loc) -> bool:
 
 def _group(path: Loc) -> str:
     """Return the heading's key under which a key stands."""
-    return max((head for head in _HEADINGS if head and _is_below(path, head)), key=len, default="")
-
-
-def _is_below(path: Loc, head: str) -> bool:
-    return dotted(path).startswith(f"{head}.")
-
-
-def _order(path: Loc) -> int:
-    return list(_HEADINGS).index(_group(path))
+    return max((head for head in _HEADINGS if dotted(path).startswith(f"{head}.")), key=len, default="")
 
 
 def _row(key: Key, head: str) -> str:

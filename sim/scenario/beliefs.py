@@ -11,6 +11,7 @@ from sim.scenario.fields import Part
 from sim.scenario.levers import changed, dotted_keys, read_key
 from sim.scenario.messages import number
 from sim.scenario.problems import Problem, ScenarioError, problem_at
+from sim.scenario.tree import about_of
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -69,17 +70,16 @@ def beliefs_of(part: Part, prefix: str = "") -> list[Belief]:
     found: list[Belief] = []
     for name, field in type(part).model_fields.items():
         value = getattr(part, name)
-        about: Any = field.json_schema_extra or {}
+        likely = about_of(field).get("likely")
         if isinstance(value, Part):
             found.extend(beliefs_of(value, f"{prefix}{name}."))
-        elif "likely" in about and isinstance(value, (int, float)):
-            low, high = about["likely"]
-            found.append(_belief(field, prefix + name, float(value), (low, high)))
+        elif likely and isinstance(value, (int, float)):
+            found.append(_belief(field, prefix + name, float(value), tuple(likely)))
     return found
 
 
 def _belief(field: Any, key: str, value: float, likely: tuple[float, float]) -> Belief:
-    about = field.json_schema_extra or {}
+    about = about_of(field)
     sentence = (field.description or "").rstrip(".")
     unit, status, source = (str(about.get(name, "")) for name in ("unit", "status", "source"))
     return Belief(key, sentence, unit, status, source, value, likely)

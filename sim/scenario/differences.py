@@ -12,6 +12,7 @@ from sim.scenario.levers import changed, read_key
 from sim.scenario.messages import number
 from sim.scenario.plan import plan_of
 from sim.scenario.relative import relative_of
+from sim.scenario.tree import about_of
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -42,8 +43,7 @@ def _differences(part: Part, prefix: str) -> Iterator[Difference]:
         if isinstance(value, Part) and not {"shape", "figures"} & type(value).model_fields.keys():
             yield from _differences(value, f"{prefix}{name}.")
         elif value != default:
-            about: Any = field.json_schema_extra or {}
-            unit = about.get("unit", "") if _is_measured(value) else ""
+            unit = about_of(field).get("unit", "") if _is_measured(value) else ""
             yield Difference(prefix + name, field.description or "", unit, in_words(value), in_words(default))
 
 

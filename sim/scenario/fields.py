@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -19,7 +19,7 @@ from pydantic import (
 )
 
 from sim.scenario.characters import stray
-from sim.scenario.tree import Wanted
+from sim.scenario.tree import Wanted, about_of
 
 Status = Literal["input", "evidence", "assumption"]
 """`input` describes the user's own center, `evidence` rests on a named study, `assumption` on judgment."""
@@ -87,8 +87,8 @@ def _floats(value: Any) -> list[float]:
 
 def _documented(field: Any) -> str:
     """Return what is declared about an attribute, in a line."""
-    about = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-    words = f"in {about['unit']}" if about.get("unit") else ""
+    unit = about_of(field).get("unit")
+    words = f"in {unit}" if unit else ""
     limits = {
         sign: limit
         for each in field.metadata
@@ -225,17 +225,10 @@ def _check_spans(text: str) -> str:
     return text
 
 
-def _check_line(text: str) -> str:
-    wrong = stray(text)
-    if wrong:
-        raise ValueError(f"contains {wrong}; delete it, or write an ordinary blank or what can be seen")
-    return text
-
-
-def _check_lines(text: str) -> str:
-    wrong = stray(text, lines=True)
-    if wrong:
-        raise ValueError(f"contains {wrong}; delete it, or write what can be seen")
+def _check_line(text: str, *, lines: bool = False) -> str:
+    if wrong := stray(text, lines=lines):
+        blank = "" if lines else "an ordinary blank or "
+        raise ValueError(f"contains {wrong}; delete it, or write {blank}what can be seen")
     return text
 
 
@@ -257,7 +250,7 @@ Label = Annotated[
 """A name in words, which looks as it is written."""
 Called = Annotated[str, Field(min_length=1, max_length=255), AfterValidator(_check_line)]
 """The name of a policy, or the path of its file."""
-Prose = Annotated[str, AfterValidator(_check_lines)]
+Prose = Annotated[str, AfterValidator(partial(_check_line, lines=True))]
 """Sentences, which may stand on several lines."""
 DayMap = AfterValidator(_check_days)
 HoursOfWeek = Annotated[

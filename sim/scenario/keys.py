@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from sim.scenario.messages import needs, number, shown
 from sim.scenario.problems import Loc
 from sim.scenario.quantities import Within
-from sim.scenario.tree import Place, place_of, place_of_field
+from sim.scenario.tree import Place, about_of, place_of, place_of_field
 
 
 @dataclass(frozen=True)
@@ -36,19 +36,12 @@ class Key:
 
     def about(self, what: str) -> str:
         """Return ``unit``, ``status`` or ``source`` as declared."""
-        extra = self.info.json_schema_extra
-        return str(extra.get(what, "")) if isinstance(extra, dict) else ""
+        return str(about_of(self.info).get(what, ""))
 
     @property
     def likely(self) -> tuple[float, ...]:
         """The range in which belief puts the value, where it is declared."""
-        extra = self.info.json_schema_extra
-        bounds = extra.get("likely") if isinstance(extra, dict) else None
-        return (
-            tuple(float(bound) for bound in bounds if isinstance(bound, int | float))
-            if isinstance(bounds, list)
-            else ()
-        )
+        return tuple(float(bound) for bound in about_of(self.info).get("likely", ()))
 
     @property
     def sentence(self) -> str:

@@ -181,7 +181,7 @@ def changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
         root, *name = unit
         update[root] = {**update.get(root, getattr(scenario, root)), name[0]: made} if name else made
     new = scenario.model_copy(update=update)
-    problems = problems or references(new)
+    problems = problems or list(references(new))
     if problems:
         raise ScenarioError([_with_remedy(each, changes) for each in problems])
     return new
@@ -217,20 +217,20 @@ def _unit(scenario: Scenario, key: str) -> tuple[str, ...]:
     return ()
 
 
-_SAYS_NOTHING = {"containment": 0.0, "containment_share": None, "demand_manager": 0.0, "asks_for_manager": None}
-_TWINS = {
-    "containment": "containment_share",
-    "containment_share": "containment",
-    "demand_manager": "asks_for_manager",
-    "asks_for_manager": "demand_manager",
+_TWINS: dict[str, tuple[str, float | None]] = {
+    "containment": ("containment_share", None),
+    "containment_share": ("containment", 0.0),
+    "demand_manager": ("asks_for_manager", None),
+    "asks_for_manager": ("demand_manager", 0.0),
 }
-"""Keys that say the same in two ways: who sets one takes the place of the other."""
+"""Keys that say the same in two ways: who sets one takes the place of the other, which then says nothing."""
 
 
-def _twin(key: str) -> str | None:
-    """Return the key of the same part that says the same in another way, None where there is none."""
+def _twin(key: str) -> tuple[str, float | None]:
+    """Return the key of the same part that says the same in another way, if any, and its value that says nothing."""
     root, *names = key.split(".")
-    return _TWINS.get(names[-1]) if (root, len(names)) in (("empowerment", 1), ("issues", 2)) else None
+    has_one = (root, len(names)) in (("empowerment", 1), ("issues", 2))
+    return _TWINS.get(names[-1] if has_one else "", ("", None))
 
 
 def _make(scenario: Scenario, changes: Mapping[str, Any], data: dict[tuple[str, ...], dict[str, Any]]) -> None:
@@ -256,13 +256,13 @@ def _make(scenario: Scenario, changes: Mapping[str, Any], data: dict[tuple[str, 
             problems.append(problem_at((key,), "what holds it is set as a whole by another key", at_key=True))
             continue
         place[leaf] = absolute
-        twin = _twin(key)
-        if twin is not None and absolute is not None and key.removesuffix(leaf) + twin not in changes:
+        twin, nothing = _twin(key)
+        if twin and absolute is not None and key.removesuffix(leaf) + twin not in changes:
             if relative_of(value) is not None and place[twin]:
                 problems.append(
                     problem_at((key,), f"is not what stands here; say it of {twin}, which does", at_key=True)
                 )
-            place[twin] = _SAYS_NOTHING[twin]
+            place[twin] = nothing
     if problems:
         raise ScenarioError(problems)
 

@@ -53,7 +53,7 @@ class Scenario(ShownScenario, Part):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
-        problems = problems_of(self) or change_problems(self)
+        problems = list(problems_of(self)) or change_problems(self)
         if problems:
             raise ScenarioError(problems)
         return self

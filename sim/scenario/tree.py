@@ -13,7 +13,6 @@ from pydantic.fields import FieldInfo
 
 from sim.scenario.problems import Loc
 
-_NUMBERS = (int, float)
 _KINDS = {
     int: "number",
     float: "number",
@@ -165,8 +164,12 @@ def place_of(annotation: Any, notes: tuple[Any, ...] = (), unit: str = "", sente
 
 def place_of_field(info: FieldInfo) -> Place:
     """Return the place of a model's field."""
-    about = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
-    return place_of(info.annotation, _expanded(info), str(about.get("unit", "")), info.description or "")
+    return place_of(info.annotation, _expanded(info), about_of(info).get("unit", ""), info.description or "")
+
+
+def about_of(info: FieldInfo) -> dict[str, Any]:
+    """Return what a field's declaration says beside its range: ``unit``, ``status``, ``source``, ``likely``."""
+    return dict(info.json_schema_extra) if isinstance(info.json_schema_extra, dict) else {}
 
 
 def _expanded(note: Any) -> tuple[Any, ...]:
