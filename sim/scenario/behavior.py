@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import FiniteFloat
 
-from sim.scenario.fields import Part, Share, param
+from sim.scenario.fields import Part, Share, Strength, param
 
 
 class Behavior(Part):
@@ -32,14 +32,10 @@ class Behavior(Part):
         likely=(2, 10),
     )
     money_unit: FiniteFloat = param(60.0, "Money worth one unit of utility.", unit="money", ge=0.01, le=1e9)
-    effort: FiniteFloat = param(0.4, "Cost of the effort of an attempt.", unit="utility", ge=0, le=5, likely=(0.2, 0.6))
-    blame: FiniteFloat = param(
-        0.3, "Cost of being blamed for a failed attempt.", unit="utility", ge=0, le=5, likely=(0.1, 0.5)
-    )
-    pride: FiniteFloat = param(1.0, "Satisfaction of having solved it.", unit="utility", ge=0, le=5, likely=(0.5, 1.5))
-    habit_weight: FiniteFloat = param(
-        0.3, "Weight of habit in the choice.", unit="utility", ge=0, le=5, likely=(0, 0.6)
-    )
+    effort: Strength = param(0.4, "Cost of the effort of an attempt.", unit="utility", likely=(0.2, 0.6))
+    blame: Strength = param(0.3, "Cost of being blamed for a failed attempt.", unit="utility", likely=(0.1, 0.5))
+    pride: Strength = param(1.0, "Satisfaction of having solved it.", unit="utility", likely=(0.5, 1.5))
+    habit_weight: Strength = param(0.3, "Weight of habit in the choice.", unit="utility", likely=(0, 0.6))
     habit_half_life: FiniteFloat = param(
         17.0,
         "Working days in which a habit loses half its strength.",

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import FiniteFloat
 
-from sim.scenario.fields import Amount, Least, Part, Share, param
+from sim.scenario.fields import Amount, Least, Part, Share, Strength, param
 from sim.scenario.quantities import Wait
 
 _SQM = "SQM Group 2021-22 (vendor); magnitude weak"
@@ -22,45 +22,37 @@ class Satisfaction(Part):
         ge=-10,
         le=10,
     )
-    repeat: FiniteFloat = param(
+    repeat: Strength = param(
         0.685484007818,
         "Each further contact; 44 % after four.",
         unit="logit",
         status="evidence",
         source=_SQM,
-        ge=0,
-        le=5,
         likely=(0.25, 1.0),
     )
-    transfer_cold: FiniteFloat = param(
+    transfer_cold: Strength = param(
         0.769321410,
         "Each cold hand-off: 12 points.",
         unit="logit",
         status="evidence",
         source=_SQM,
-        ge=0,
-        le=5,
         likely=(0.3, 1.2),
     )
-    transfer_warm: FiniteFloat = param(0.40, "Each warm hand-off.", unit="logit", ge=0, le=5, likely=(0.2, 0.77))
-    wait: FiniteFloat = param(
+    transfer_warm: Strength = param(0.40, "Each warm hand-off.", unit="logit", likely=(0.2, 0.77))
+    wait: Strength = param(
         0.203866533095,
         "Waiting, per ln(1 + wait / 2 min).",
         unit="logit",
         status="evidence",
         source="Sign: Garcia et al. 2012; size assumed (10 minutes cost 5 points)",
-        ge=0,
-        le=5,
         likely=(0, 0.5),
     )
-    days: FiniteFloat = param(
+    days: Strength = param(
         0.30,
         "Time to resolution, per ln(1 + days).",
         unit="logit",
         status="evidence",
         source="Sign: Istanbulluoglu 2017; size assumed",
-        ge=0,
-        le=5,
         likely=(0, 0.8),
     )
     unresolved: FiniteFloat = param(
@@ -73,37 +65,29 @@ class Satisfaction(Part):
         le=10,
         likely=(1.0, 2.7),
     )
-    anger: FiniteFloat = param(
-        1.0, "Opening anger above the mean, and an adversarial investigation.", unit="logit", ge=0, le=5
-    )
-    nonmonetary: FiniteFloat = param(
+    anger: Strength = param(1.0, "Opening anger above the mean, and an adversarial investigation.", unit="logit")
+    nonmonetary: Strength = param(
         1.0,
         "An apology or explanation.",
         unit="logit",
         status="evidence",
         source="CCMC 2015 (37 % to 73 %); Orsingher et al. 2010",
-        ge=0,
-        le=5,
         likely=(0.3, 1.6),
     )
-    compensation: FiniteFloat = param(
+    compensation: Strength = param(
         1.5,
         "Full effect of compensation.",
         unit="logit",
         status="evidence",
         source="Shape: Gelbrich, Gathke & Gregoire 2015; scale assumed",
-        ge=0,
-        le=5,
         likely=(0.8, 2.5),
     )
-    overcompensation: FiniteFloat = param(
+    overcompensation: Strength = param(
         1.0,
         "Fall per ask granted beyond one and a half times.",
         unit="logit",
         status="evidence",
         source="Haesevoets et al. 2017; Boshoff 2012; scale assumed",
-        ge=0,
-        le=5,
     )
     expected_generosity: FiniteFloat | None = param(
         None,

@@ -238,6 +238,8 @@ OnOff = Annotated[
     WithJsonSchema({"anyOf": [{"type": "boolean"}, {"enum": ["yes", "no", "on", "off"]}]}),
 ]
 Share = Annotated[FiniteFloat, Field(ge=0, le=1)]
+Strength = Annotated[FiniteFloat, Field(ge=0, le=5)]
+"""How strongly something acts on a choice, on satisfaction or on leaving."""
 Amount = Annotated[FiniteFloat, Field(ge=0, le=1e9)]
 TimeOfDay = Annotated[str, AfterValidator(_check_time), Wanted("a time of day such as 8:30")]
 Spans = Annotated[str, AfterValidator(_check_spans), Wanted("a span of time such as 7:30-18:00, or closed")]

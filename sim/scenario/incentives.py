@@ -4,19 +4,17 @@ from typing import Literal, Self
 
 from pydantic import FiniteFloat, model_validator
 
-from sim.scenario.fields import Amount, OnOff, Part, Share, param
+from sim.scenario.fields import Amount, OnOff, Part, Share, Strength, param
 from sim.scenario.quantities import Work
 
 
 class Assist(Part):
     """An assistant that suggests answers: a lift that is larger for the less skilled."""
 
-    gain: FiniteFloat = param(
+    gain: Share = param(
         0.0,
         "Share of the way from an agent's skill to `up_to` that the assistant gives; 0 means there is none.",
         unit="share",
-        ge=0,
-        le=1,
     )
     up_to: FiniteFloat = param(
         0.75, "What the assistant knows, as skill: whoever has as much is not helped.", unit="complexity", ge=-2, le=3
@@ -136,13 +134,11 @@ class Incentives(Part):
         "company", "Whether resolution bonuses come out of the pool or beside it.", status="input"
     )
     bonus_pool: BonusPool | None = param(None, "The team's bonus pool; empty means there is none.", status="input")
-    penalty_weight: FiniteFloat = param(
+    penalty_weight: Strength = param(
         1.5,
         "How much heavier a penalty weighs than its money.",
         status="evidence",
         source="Hathaway, Kagan & Dada 2023: over-reaction to penalties; the size is an assumption",
-        ge=0,
-        le=5,
         likely=(1, 2.25),
     )
     peer_pressure: Share = param(
@@ -162,9 +158,9 @@ class Incentives(Part):
         likely=(0, 1),
     )
     charge_known: OnOff = param(False, "Whether an agent prices this ask instead of the learned average charge.")
-    time_pressure: FiniteFloat = param(0.0, "Pressure of a handle-time target.", unit="utility per minute", ge=0, le=5)
-    load_weight: FiniteFloat = param(
-        0.0, "Further time pressure at a queue as long as the team.", unit="utility per minute", ge=0, le=5
+    time_pressure: Strength = param(0.0, "Pressure of a handle-time target.", unit="utility per minute")
+    load_weight: Strength = param(
+        0.0, "Further time pressure at a queue as long as the team.", unit="utility per minute"
     )
     rating_pressure: FiniteFloat = param(
         0.0,
@@ -173,10 +169,8 @@ class Incentives(Part):
         ge=0,
         le=3,
     )
-    ask_inflation: FiniteFloat = param(
+    ask_inflation: Share = param(
         0.0,
         "Monthly growth of asks once customers learn that everything is granted.",
         unit="1/month",
-        ge=0,
-        le=1,
     )

@@ -152,32 +152,33 @@ def remade(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     ScenarioError
         If a key does not exist, a value is not allowed, or the parts no longer hang together.
     """
-    data: dict[str, Any] = scenario.model_dump(by_alias=True)
-    _make(scenario, changes, {(): data})
-    try:
-        return type(scenario).model_validate(data)
-    except ValidationError as error:
-        problems = explain(error, type(scenario), data)
-        raise ScenarioError([_with_remedy(each, changes) for each in problems]) from None
+    return _with_units(scenario, changes, {()})
 
 
 def changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     """As `remade`, in a fraction of the time: looks only at the parts that change."""
     units = {_unit(scenario, key) for key in changes}
-    if () in units:
-        return remade(scenario, changes)
-    data = {unit: read_key(scenario, ".".join(unit)).model_dump(by_alias=True) for unit in units}
+    return _with_units(scenario, changes, {()} if () in units else units)
+
+
+def _with_units(scenario: Scenario, changes: Mapping[str, Any], units: set[tuple[str, ...]]) -> Scenario:
+    """Return the scenario with changes made in some of its parts, which are validated; () is all of it."""
+    parts: dict[tuple[str, ...], Any] = {
+        unit: read_key(scenario, ".".join(unit)) if unit else scenario for unit in units
+    }
+    data = {unit: part.model_dump(by_alias=True) for unit, part in parts.items()}
     _make(scenario, changes, data)
     problems: list[Problem] = []
     update: dict[str, Any] = {}
-    for unit, values in data.items():
-        part = read_key(scenario, ".".join(unit))
+    for unit, part in parts.items():
         try:
-            made = type(part).model_validate(values)
+            made = type(part).model_validate(data[unit])
         except ValidationError as error:
-            found = explain(error, type(part), values)
+            found = explain(error, type(part), data[unit])
             problems += [problem_at((*unit, *each.loc), each.message, at_key=each.at_key) for each in found]
             continue
+        if not unit:
+            return made
         root, *name = unit
         update[root] = {**update.get(root, getattr(scenario, root)), name[0]: made} if name else made
     new = scenario.model_copy(update=update)

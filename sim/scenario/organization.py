@@ -13,6 +13,7 @@ from sim.scenario.fields import (
     OnOff,
     Part,
     Share,
+    Strength,
     TimeOfDay,
     param,
 )
@@ -78,8 +79,8 @@ class Turnover(Part):
         ge=0,
         le=10,
     )
-    strain_effect: FiniteFloat = param(0.3, "Rise of the log hazard per unit of strain.", ge=0, le=5)
-    engagement_effect: FiniteFloat = param(0.3, "Fall of the log hazard per unit of engagement.", ge=0, le=5)
+    strain_effect: Strength = param(0.3, "Rise of the log hazard per unit of strain.")
+    engagement_effect: Strength = param(0.3, "Fall of the log hazard per unit of engagement.")
     recruit_days: int = param(
         28, "Days until a recruit sits down, with starting skill and habit.", unit="days", ge=0, le=365
     )

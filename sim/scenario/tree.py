@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import types
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -70,11 +69,7 @@ class Place:
     @property
     def literals(self) -> tuple[Any, ...]:
         """The values that may stand here, if there is a list of them."""
-        if get_origin(self.annotation) is Literal:
-            return get_args(self.annotation)
-        if isinstance(self.annotation, type) and issubclass(self.annotation, enum.Enum):
-            return tuple(member.value for member in self.annotation)
-        return ()
+        return get_args(self.annotation) if get_origin(self.annotation) is Literal else ()
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -150,8 +145,6 @@ def place_of(annotation: Any, notes: tuple[Any, ...] = (), unit: str = "", sente
         if get_origin(annotation) is Annotated:
             annotation, *more = get_args(annotation)
             notes = (*notes, *(each for note in more for each in _expanded(note)))
-        elif hasattr(annotation, "__value__"):
-            annotation = annotation.__value__
         elif get_origin(annotation) in (Union, types.UnionType):
             kinds = tuple(each for each in get_args(annotation) if each is not type(None))
             if len(kinds) == len(get_args(annotation)):
