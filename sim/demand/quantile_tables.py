@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 
 from sim.demand.numbers import Floats
 from sim.scenario.distributions import Distribution, Mixture
-from sim.scenario.means import mean_of
+from sim.scenario.means import gamma_parameters, mean_of
 
 CELLS = 64
 OCTAVES = 40
@@ -216,15 +216,6 @@ def lognormal_parameters(d: Any) -> tuple[float, float]:
         return math.log(d.median), d.sigma
     variance = math.log(1.0 + d.cv**2)
     return math.log(d.mean) - variance / 2, math.sqrt(variance)
-
-
-def gamma_parameters(d: Any) -> tuple[float, float]:
-    """Return alpha and scale of a gamma or Erlang distribution."""
-    if d.shape == "erlang":
-        return float(d.stages), d.mean / d.stages
-    if d.alpha is not None:
-        return d.alpha, d.scale
-    return 1.0 / d.cv**2, d.mean * d.cv**2
 
 
 def weibull_parameters(d: Any) -> tuple[float, float]:

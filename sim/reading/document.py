@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -119,19 +119,6 @@ class Document:
             key = node.keys[part] if node.keys is not None and isinstance(part, str) else inner.at
             node = inner
         return node, key, complete
-
-    def position(self, loc: Loc, of: Literal["value", "key"] = "value") -> Mark:
-        """Return the file, line and column of a value or of its key.
-
-        Parameters
-        ----------
-        loc
-            The way to the value, from the top.
-        of
-            Whether the value's or its key's position is asked for.
-        """
-        node, key, _ = self.find(loc)
-        return key if of == "key" else node.at
 
     def placed(self, problem: Problem) -> Problem:
         """Return a model's problem with the file, line and column that it has here.

@@ -88,19 +88,21 @@ def median_of(distribution: Any) -> float:
             low, high = distribution.values[max(0, upper - 1)], distribution.values[upper]
             width = steps[upper] - steps[max(0, upper - 1)]
             return high if width == 0 else low + (high - low) * (0.5 - steps[upper - 1]) / width
-        case Gamma(mean=mean, cv=cv) if mean is not None and cv is not None:
-            return _median_of_gamma(1 / cv**2, mean * cv**2)
-        case Gamma(alpha=alpha, scale=scale) if alpha is not None and scale is not None:
-            return _median_of_gamma(alpha, scale)
-        case Erlang():
-            return _median_of_gamma(distribution.stages, distribution.mean / distribution.stages)
+        case Gamma() | Erlang():
+            from scipy.special import gammaincinv
+
+            alpha, scale = gamma_parameters(distribution)
+            return float(gammaincinv(alpha, 0.5)) * scale
     raise ValueError(f"the median of a {distribution.shape} distribution has no simple form; give the amount itself")
 
 
-def _median_of_gamma(shape: float, scale: float) -> float:
-    from scipy.special import gammaincinv
-
-    return float(gammaincinv(shape, 0.5)) * scale
+def gamma_parameters(d: Any) -> tuple[float, float]:
+    """Return alpha and scale of a gamma or Erlang distribution."""
+    if d.shape == "erlang":
+        return float(d.stages), d.mean / d.stages
+    if d.alpha is not None:
+        return d.alpha, d.scale
+    return 1.0 / d.cv**2, d.mean * d.cv**2
 
 
 _SCALES = ("value", "mean", "median", "scale", "low", "mode", "high", "values", "starts")

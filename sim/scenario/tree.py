@@ -221,8 +221,6 @@ def follow(model: type[BaseModel], loc: Loc, data: Any) -> Trail:
         elif kinds:
             chosen = next((kind for kind in kinds if is_called(kind, str(part))), Place())
             trail = replace(trail, place=chosen, family=trail.place)
-        elif trail.place.annotation is Any and not _has(trail.value, part):
-            continue
         else:
             inner = trail.value[part] if _has(trail.value, part) else _NOTHING
             trail = replace(

@@ -316,8 +316,8 @@ def test_the_extended_file_is_merged_deeply_lists_replaced_and_null_removes(tmp_
     document = read_document(tmp_path / "s.yaml")
     assert document.data == {"a": {"b": 2, "c": {"d": [3], "e": 5, "i": None}}, "g": 7}
     assert [path.name for path in document.files] == ["s.yaml", "base.yaml"]
-    assert document.position(("a", "c", "e")) == (str(tmp_path / "base.yaml"), 1, 29)
-    assert document.position(("a", "b"), of="key") == (str(tmp_path / "s.yaml"), 2, 24)
+    assert document.find(("a", "c", "e"))[0].at == (str(tmp_path / "base.yaml"), 1, 29)
+    assert document.find(("a", "b"))[1] == (str(tmp_path / "s.yaml"), 2, 24)
 
 
 def test_a_circle_of_extends_is_named(tmp_path):
