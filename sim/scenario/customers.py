@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import FiniteFloat
 
-from sim.scenario.fields import Amount, Least, Part, Share, Strength, param
+from sim.scenario.fields import Amount, Least, Part, Share, Strength, given, param
 from sim.scenario.quantities import Wait
 
 _SQM = "SQM Group 2021-22 (vendor); magnitude weak"
@@ -17,7 +17,6 @@ class Satisfaction(Part):
         1.815289966638232,
         "Satisfied after one contact: 86 %.",
         unit="logit",
-        status="evidence",
         source=_SQM,
         ge=-10,
         le=10,
@@ -26,7 +25,6 @@ class Satisfaction(Part):
         0.685484007818,
         "Each further contact; 44 % after four.",
         unit="logit",
-        status="evidence",
         source=_SQM,
         likely=(0.25, 1.0),
     )
@@ -34,7 +32,6 @@ class Satisfaction(Part):
         0.769321410,
         "Each cold hand-off: 12 points.",
         unit="logit",
-        status="evidence",
         source=_SQM,
         likely=(0.3, 1.2),
     )
@@ -43,7 +40,6 @@ class Satisfaction(Part):
         0.203866533095,
         "Waiting, per ln(1 + wait / 2 min).",
         unit="logit",
-        status="evidence",
         source="Sign: Garcia et al. 2012; size assumed (10 minutes cost 5 points)",
         likely=(0, 0.5),
     )
@@ -51,7 +47,6 @@ class Satisfaction(Part):
         0.30,
         "Time to resolution, per ln(1 + days).",
         unit="logit",
-        status="evidence",
         source="Sign: Istanbulluoglu 2017; size assumed",
         likely=(0, 0.8),
     )
@@ -59,7 +54,6 @@ class Satisfaction(Part):
         1.84582669,
         "An issue that was never resolved.",
         unit="logit",
-        status="evidence",
         source=_SQM,
         ge=0,
         le=10,
@@ -70,7 +64,6 @@ class Satisfaction(Part):
         1.0,
         "An apology or explanation.",
         unit="logit",
-        status="evidence",
         source="CCMC 2015 (37 % to 73 %); Orsingher et al. 2010",
         likely=(0.3, 1.6),
     )
@@ -78,7 +71,6 @@ class Satisfaction(Part):
         1.5,
         "Full effect of compensation.",
         unit="logit",
-        status="evidence",
         source="Shape: Gelbrich, Gathke & Gregoire 2015; scale assumed",
         likely=(0.8, 2.5),
     )
@@ -86,7 +78,6 @@ class Satisfaction(Part):
         1.0,
         "Fall per ask granted beyond one and a half times.",
         unit="logit",
-        status="evidence",
         source="Haesevoets et al. 2017; Boshoff 2012; scale assumed",
     )
     expected_generosity: FiniteFloat | None = param(
@@ -132,7 +123,6 @@ class Customers(Part):
         0.68,
         "Share of customers cut short who ring again.",
         unit="share",
-        status="evidence",
         source="Bank call log 1999 (Technion): 0.68 of identified customers within the hour",
     )
     cut_return_after: Wait = param(
@@ -144,7 +134,6 @@ class Customers(Part):
         0.3,
         "Rise of anger with each hand-off.",
         unit="0-1",
-        status="evidence",
         source="Ping-ponging: CCMC rage studies; size assumed",
     )
     anger_repeat: Share = param(0.3, "Rise of anger with each repeated contact.", unit="0-1")
@@ -163,6 +152,6 @@ class Customers(Part):
         0.7, "Anger above which a customer may speak in public.", unit="0-1", ge=0, le=0.99
     )
     public_share: Share = param(0.1, "Probability of speaking in public at anger 1.", unit="probability")
-    worth: Amount = param(0.0, "What a customer is worth who leaves for good.", unit="money", status="input")
+    worth: Amount = given(0.0, "What a customer is worth who leaves for good.", unit="money")
     leaves_share: Leaving = param({}, "Share of customers who leave for good.")
     satisfaction: Satisfaction = param({}, "Weights of the satisfaction proxy.")

@@ -122,18 +122,22 @@ def param(
     unit
         The unit of the value; empty for pure numbers, names and switches.
     status
-        How well the default is known.
+        How well the default is known where it has no source.
     source
-        The study or reasoning behind the default; compulsory for ``evidence``.
+        The study behind the default, which makes it ``evidence``.
     likely
         The range that evidence or judgment supports, for parameters of behavior; wider than this is a belief.
     **limits
         ``ge``, ``gt``, ``le``, ``lt``, ``min_length`` and the like, as pydantic knows them.
     """
-    about: dict[str, Any] = {"unit": unit, "status": status, "source": source}
+    about: dict[str, Any] = {"unit": unit, "status": "evidence" if source else status, "source": source}
     if likely is not None:
         about["likely"] = list(likely)
     return Field(default, description=sentence, json_schema_extra=about, **limits)
+
+
+given = partial(param, status="input")
+"""Declares what describes the user's own center."""
 
 
 def _to_bool(value: object) -> object:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import FiniteFloat, ValidationInfo, model_validator
 
-from sim.scenario.fields import Part, Prose, param
+from sim.scenario.fields import Part, Prose, given
 from sim.scenario.tree import Wanted
 
 WIDTHS = (15, 30, 60)
@@ -18,16 +18,14 @@ class Table(Part):
     holds: ClassVar[str] = "contacts"
     most: ClassVar[float] = 1e6
 
-    file: Prose = param(..., "The CSV file, relative to the scenario.", status="input", max_length=255)
-    column: Prose = param(..., "Its column that holds the figures.", status="input", max_length=60)
-    bin_minutes: Literal[15, 30, 60] = param(
-        60, "Width of its bins: how far apart its rows are.", unit="minutes", status="input"
-    )
+    file: Prose = given(..., "The CSV file, relative to the scenario.", max_length=255)
+    column: Prose = given(..., "Its column that holds the figures.", max_length=60)
+    bin_minutes: Literal[15, 30, 60] = given(60, "Width of its bins: how far apart its rows are.", unit="minutes")
     figures: Annotated[
         list[list[FiniteFloat]], Wanted("seven lists of figures from 0 to 1,000,000, one for each bin")
-    ] = param([], "Seven days of bins, filled from the file on loading.", status="input")
-    absent: Annotated[list[list[int]], Wanted("seven lists of the numbers of bins")] = param(
-        [], "The bins of each day for which the file has no row, filled on loading.", status="input"
+    ] = given([], "Seven days of bins, filled from the file on loading.")
+    absent: Annotated[list[list[int]], Wanted("seven lists of the numbers of bins")] = given(
+        [], "The bins of each day for which the file has no row, filled on loading."
     )
 
     @model_validator(mode="before")

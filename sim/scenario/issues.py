@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, FiniteFloat, model_validator
 
-from sim.scenario.fields import DayMap, Name, OnOff, Part, Share, TimeOfDay, param
+from sim.scenario.fields import DayMap, Name, OnOff, Part, Share, TimeOfDay, given, param
 from sim.scenario.figures import Table
 from sim.scenario.quantities import Degree, Money, Wait, Work
 from sim.scenario.tree import Wanted
@@ -35,45 +35,35 @@ class OwnGoals(Part):
 class IssueType(Part):
     """One kind of matter that customers bring."""
 
-    per_week: FiniteFloat = param(
+    per_week: FiniteFloat = given(
         0.0,
         "Mean number of first contacts in a week.",
         unit="contacts per week",
-        status="input",
         ge=0,
         le=1e6,
     )
-    routine: OnOff = param(
-        False, "Served for its handle time without diagnosis or choice; reported apart.", status="input"
-    )
-    creates: Name | None = param(None, "The issue type that an own goal of this routine type becomes.", status="input")
+    routine: OnOff = given(False, "Served for its handle time without diagnosis or choice; reported apart.")
+    creates: Name | None = given(None, "The issue type that an own goal of this routine type becomes.")
     own_goals: OwnGoals = param({}, "How often handling this routine type creates an issue.")
-    teams: list[Name] = param(
+    teams: list[Name] = given(
         [],
         "Teams that may take it, in order of preference; empty means every team that handles it.",
-        status="input",
     )
-    priority: int = param(0, "Higher is served first; equals are first in, first out.", status="input", ge=0, le=9)
+    priority: int = given(0, "Higher is served first; equals are first in, first out.", ge=0, le=9)
     weekdays: Annotated[
         dict[str, Weight], DayMap, Wanted("weekdays with their weights, such as {mon: 1.2, tue-fri: 1}")
-    ] = param(
+    ] = given(
         {},
         "Relative volume by weekday; empty means level over open time, so that a short day brings less.",
-        status="input",
     )
     times: Annotated[
         dict[TimeOfDay, Weight], Wanted("times of day with their weights, such as {8:00: 2, 12:00: 1}")
-    ] = param(
+    ] = given(
         {},
         "Relative volume per open hour from each time of day until the next; empty means level.",
-        status="input",
     )
-    table: Table | None = param(
-        None, "Contacts by weekday and bin from a CSV file; replaces weekdays and times.", status="input"
-    )
-    bin_minutes: Literal[15, 30, 60] = param(
-        60, "Width of a bin of the arrival profile.", unit="minutes", status="input"
-    )
+    table: Table | None = given(None, "Contacts by weekday and bin from a CSV file; replaces weekdays and times.")
+    bin_minutes: Literal[15, 30, 60] = given(60, "Width of a bin of the arrival profile.", unit="minutes")
     complexity: Degree = param({"shape": "beta", "a": 2.0, "b": 5.0}, "How hard the issue is, 0 to 1.", unit="0-1")
     asks_share: Share = param(0.1, "Share of issues that ask for money or goodwill.", unit="share")
     ask: Money = param({"shape": "lognormal", "median": 60.0, "sigma": 0.9}, "How much is asked for.", unit="money")
@@ -81,7 +71,6 @@ class IssueType(Part):
         {"shape": "lognormal", "mean": 6.0, "cv": 1.2},
         "Handle time of one contact; the stated mean is the mean.",
         unit="minutes",
-        status="evidence",
         source="Lognormal: Brown et al. 2005; the CV of 1.2 is an assumption",
     )
     complexity_slope: FiniteFloat = param(
@@ -101,23 +90,19 @@ class IssueType(Part):
     demand_manager: Share = param(
         0.0, "Probability, for a customer of anger 1, of insisting on a manager.", unit="probability"
     )
-    asks_for_manager: Share | None = param(
+    asks_for_manager: Share | None = given(
         None,
         "Share of customers who ask for a manager, as measured, at the usual opening temper; waits and hand-offs add to"
         " it. Takes the place of `demand_manager`.",
         unit="share of contacts",
-        status="input",
     )
-    reserved_share: Share = param(
-        0.0, "Share of issues that law or risk reserve for the manager.", unit="share", status="input"
-    )
+    reserved_share: Share = given(0.0, "Share of issues that law or risk reserve for the manager.", unit="share")
     loss: Literal["kept", "lost"] = param(
         "kept",
         "Whether the customer still has the service when asking: shapes how compensation satisfies.",
-        status="evidence",
         source="Gelbrich, Gathke & Gregoire 2015",
     )
-    self_service: OnOff = param(True, "Whether the bot or menu may try first.", status="input")
+    self_service: OnOff = given(True, "Whether the bot or menu may try first.")
     opportunity_share: Share = param(0.0, "Share of issues that hide a rare opportunity.", unit="share")
     crisis_share: Share = param(0.0, "Share of issues that hide a brewing crisis.", unit="share")
 

@@ -15,6 +15,7 @@ from sim.scenario.fields import (
     Share,
     Strength,
     TimeOfDay,
+    given,
     param,
 )
 from sim.scenario.figures import HeadTable, ManagerTable, Table
@@ -37,20 +38,18 @@ FIRST_YEAR, LAST_YEAR = 1970, 2200
 class Calendar(Part):
     """When the simulation starts, how long it runs and when the center is open."""
 
-    start: Annotated[datetime.date, BeforeValidator(_read_date), Wanted("a date such as 2024-01-01")] = param(
-        "2024-01-01", "The Monday on which week 1 begins; months are calendar months.", status="input"
+    start: Annotated[datetime.date, BeforeValidator(_read_date), Wanted("a date such as 2024-01-01")] = given(
+        "2024-01-01", "The Monday on which week 1 begins; months are calendar months."
     )
-    weeks: int = param(8, "How many weeks are simulated.", unit="weeks", status="input", ge=1, le=530)
-    open: HoursOfWeek = param(
+    weeks: int = given(8, "How many weeks are simulated.", unit="weeks", ge=1, le=530)
+    open: HoursOfWeek = given(
         {"mon-fri": "8:00-18:00"},
         "Opening hours by weekday; outside them nobody arrives.",
-        status="input",
         min_length=1,
     )
-    after_hours: Literal["overtime", "drop"] = param(
+    after_hours: Literal["overtime", "drop"] = given(
         "overtime",
         "What happens to customers still queued at closing: served in paid overtime, or dropped.",
-        status="input",
     )
 
     @model_validator(mode="after")
@@ -113,19 +112,17 @@ class Team(Part):
     """A team of frontline agents."""
 
     agents: Annotated[Heads | Annotated[HeadTable, _Table] | HeadsByDay, _BY_KIND, Wanted(_HEADS, numbers=True)] = (
-        param(
+        given(
             ...,
             "Agents on the floor: a number, numbers by weekday and time of day, or a CSV table.",
-            status="input",
         )
     )
-    handles: list[Name] = param(..., "The issue types that this team takes.", status="input", min_length=1)
+    handles: list[Name] = given(..., "The issue types that this team takes.", min_length=1)
     skill: FiniteFloat = param(0.6, "Mean starting skill, on the scale of complexity.", unit="complexity", ge=-2, le=3)
     skill_sd: FiniteFloat = param(
         0.08,
         "Spread of starting skill between agents.",
         unit="complexity",
-        status="evidence",
         source="Agents differ widely: Gans et al. 2010; the size is an assumption",
         ge=0,
         le=1,
@@ -134,15 +131,15 @@ class Team(Part):
     engagement_floor: Share | None = param(
         None, "Level to which engagement drifts (complacency); empty means it stays.", unit="0-1"
     )
-    shares_pool: OnOff = param(True, "Whether this team shares the bonus pool (vendors do not).", status="input")
+    shares_pool: OnOff = given(True, "Whether this team shares the bonus pool (vendors do not).")
     authority_factor: FiniteFloat = param(
         1.0, "This team's authority as a multiple of `empowerment.authority`.", ge=0, le=100
     )
     handle_time_factor: FiniteFloat = param(1.0, "This team's handle times as a multiple.", ge=0.01, le=10)
-    hourly_cost: Amount = param(25.0, "Cost of a paid hour.", unit="money per hour", status="input")
-    overtime_factor: FiniteFloat = param(1.5, "Cost of an overtime hour as a multiple.", status="input", ge=1, le=5)
+    hourly_cost: Amount = given(25.0, "Cost of a paid hour.", unit="money per hour")
+    overtime_factor: FiniteFloat = given(1.5, "Cost of an overtime hour as a multiple.", ge=1, le=5)
     absence: Share = param(0.0, "Probability that an agent is absent on a day.", unit="probability")
-    absence_paid: OnOff = param(True, "Whether the hours of absent agents are paid.", status="input")
+    absence_paid: OnOff = given(True, "Whether the hours of absent agents are paid.")
     cut_short: Tendency = param(
         0.0,
         "Tendency of an agent to cut contacts short: one for all, or a distribution over agents. "
@@ -157,17 +154,14 @@ class Manager(Part):
 
     count: Annotated[
         Managers | Annotated[ManagerTable, _Table] | ManagersByDay, _BY_KIND, Wanted(_MANAGERS, numbers=True)
-    ] = param(
+    ] = given(
         1,
         "How many managers: a number, numbers by weekday and time of day, or a CSV table.",
         unit="managers",
-        status="input",
     )
-    hours: HoursOfWeek | None = param(
-        None, "The manager's own hours; empty means while the center is open.", status="input"
-    )
-    policy: Literal["investigate", "grant", "coach", "return"] = param(
-        "investigate", "What the manager does with what is passed up.", status="input"
+    hours: HoursOfWeek | None = given(None, "The manager's own hours; empty means while the center is open.")
+    policy: Literal["investigate", "grant", "coach", "return"] = given(
+        "investigate", "What the manager does with what is passed up."
     )
     investigate_time: Work = param(
         {"shape": "gamma", "mean": 18.0, "cv": 0.7}, "Time to hear both sides and decide.", unit="minutes"
@@ -184,11 +178,10 @@ class Manager(Part):
     settlement: FiniteFloat = param(0.6, "Share of the ask that an investigation grants.", unit="share", ge=0, le=2)
     apology: Share = param(0.5, "Probability that the manager also explains or apologizes.", unit="probability")
     adversarial: Share = param(0.3, "Probability that an investigation feels adversarial.", unit="probability")
-    other_duties_hours_per_week: FiniteFloat = param(
+    other_duties_hours_per_week: FiniteFloat = given(
         30.0,
         "The manager's other work, displaced by escalations.",
         unit="hours per week",
-        status="input",
         ge=0,
         le=168,
     )
@@ -201,17 +194,15 @@ class Manager(Part):
         0.3, "Skill that the manager's guidance lends to the coached attempt.", unit="complexity", ge=0, le=2
     )
     coach_gain: Share = param(0.05, "Share of the way to the ceiling that a coached agent learns.", unit="share")
-    hourly_cost: Amount = param(60.0, "Cost of an hour.", unit="money per hour", status="input")
+    hourly_cost: Amount = given(60.0, "Cost of an hour.", unit="money per hour")
 
 
 class LeadershipLane(Part):
     """A cross-functional desk for rare opportunities and brewing crises."""
 
-    open: OnOff = param(False, "Whether the lane exists.", status="input")
-    count: int = param(1, "People at the desk.", unit="people", status="input", ge=1, le=100)
-    hours: HoursOfWeek | None = param(
-        None, "The desk's own hours; empty means while the center is open.", status="input"
-    )
+    open: OnOff = given(False, "Whether the lane exists.")
+    count: int = given(1, "People at the desk.", unit="people", ge=1, le=100)
+    hours: HoursOfWeek | None = given(None, "The desk's own hours; empty means while the center is open.")
     handling: Work = param(
         {"shape": "gamma", "mean": 30.0, "cv": 0.5}, "Time the desk gives to one matter.", unit="minutes"
     )
@@ -220,13 +211,13 @@ class LeadershipLane(Part):
     )
     opportunity_value: Amount = param(500.0, "Value of an opportunity that was taken.", unit="money")
     crisis_incident: Share = param(0.3, "Probability that an unnoticed crisis becomes public.", unit="probability")
-    hourly_cost: Amount = param(60.0, "Cost of an hour at the desk.", unit="money per hour", status="input")
+    hourly_cost: Amount = given(60.0, "Cost of an hour at the desk.", unit="money per hour")
 
 
 class Outsourcing(Part):
     """Part of the volume handed to a vendor's team."""
 
-    team: Name | None = param(
-        None, "The vendor's team, which takes the outsourced contacts and no others; empty means none.", status="input"
+    team: Name | None = given(
+        None, "The vendor's team, which takes the outsourced contacts and no others; empty means none."
     )
-    share: Share = param(0.0, "Share of the contacts it handles that go to it first.", unit="share", status="input")
+    share: Share = given(0.0, "Share of the contacts it handles that go to it first.", unit="share")
