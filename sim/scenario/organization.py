@@ -92,26 +92,26 @@ def _kind_of_heads(value: Any) -> str:
 
 
 _BY_SHAPE, _BY_KIND = Discriminator(shape_of), Discriminator(_kind_of_heads)
-_Number, _Mapping, _Table = Tag("number"), Tag("mapping"), Tag("table")
-Heads = Annotated[int, Field(ge=0, le=5000), _Number]
-Day = Annotated[dict[TimeOfDay, Heads], _Mapping]
-HeadsByDay = Annotated[dict[str, Annotated[Heads | Day, _BY_SHAPE]], DayMap, _Mapping]
+_NUMBER, _MAPPING, _TABLE = Tag("number"), Tag("mapping"), Tag("table")
+Heads = Annotated[int, Field(ge=0, le=5000), _NUMBER]
+Day = Annotated[dict[TimeOfDay, Heads], _MAPPING]
+HeadsByDay = Annotated[dict[str, Annotated[Heads | Day, _BY_SHAPE]], DayMap, _MAPPING]
 _HEADS = (
     "a whole number from 0 to 5000, weekdays with their numbers, such as {mon-fri: 6, sat: {8:00: 2, 12:00: 0}},"
     " or a table {file: heads.csv, column: heads}"
 )
 
 
-Managers = Annotated[int, Field(ge=0, le=500), _Number]
-ManagersOfDay = Annotated[dict[TimeOfDay, Managers], Field(min_length=1), _Mapping]
-ManagersByDay = Annotated[dict[str, Annotated[Managers | ManagersOfDay, _BY_SHAPE]], DayMap, _Mapping]
+Managers = Annotated[int, Field(ge=0, le=500), _NUMBER]
+ManagersOfDay = Annotated[dict[TimeOfDay, Managers], Field(min_length=1), _MAPPING]
+ManagersByDay = Annotated[dict[str, Annotated[Managers | ManagersOfDay, _BY_SHAPE]], DayMap, _MAPPING]
 _MANAGERS = _HEADS.replace("5000", "500").replace("heads", "managers")
 
 
 class Team(Part):
     """A team of frontline agents."""
 
-    agents: Annotated[Heads | Annotated[HeadTable, _Table] | HeadsByDay, _BY_KIND, Wanted(_HEADS, numbers=True)] = (
+    agents: Annotated[Heads | Annotated[HeadTable, _TABLE] | HeadsByDay, _BY_KIND, Wanted(_HEADS, numbers=True)] = (
         given(
             ...,
             "Agents on the floor: a number, numbers by weekday and time of day, or a CSV table.",
@@ -153,7 +153,7 @@ class Manager(Part):
     """The manager to whom issues are passed up."""
 
     count: Annotated[
-        Managers | Annotated[ManagerTable, _Table] | ManagersByDay, _BY_KIND, Wanted(_MANAGERS, numbers=True)
+        Managers | Annotated[ManagerTable, _TABLE] | ManagersByDay, _BY_KIND, Wanted(_MANAGERS, numbers=True)
     ] = given(
         1,
         "How many managers: a number, numbers by weekday and time of day, or a CSV table.",
