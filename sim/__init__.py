@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from sim.journeys import Journeys
     from sim.metrics import METRICS
     from sim.present.explore import explore
+    from sim.reading.files import load
     from sim.scenario import CATALOG, Problem, Scenario, ScenarioError
-    from sim.scenario.files import load
 
 __version__ = "0.1.0"
 
@@ -43,7 +43,7 @@ _HOMES = {
     "Tip": "sim.experiment.tipping",
     "compare": "sim.experiment.compare",
     "explore": "sim.present.explore",
-    "load": "sim.scenario.files",
+    "load": "sim.reading.files",
     "optimize": "sim.experiment.optimize",
     "run": "sim.experiment.result",
     "sensitivity": "sim.experiment.sensitivity",

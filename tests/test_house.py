@@ -52,7 +52,7 @@ def test_importing_sim_pulls_in_nothing_heavy():
     assert imported_with("sim") & heavy == set()
 
 
-@pytest.mark.parametrize("module", ["sim.scenario", "sim.clock", "sim.behavior", "sim.cli"])
+@pytest.mark.parametrize("module", ["sim.scenario", "sim.reading.files", "sim.clock", "sim.behavior", "sim.cli"])
 def test_a_question_about_a_file_or_an_option_is_answered_without_numpy(module):
     if find_spec(module) is None:
         pytest.skip(f"{module} does not exist yet")
@@ -74,11 +74,14 @@ def test_behavior_knows_only_numbers():
     assert [(file, module) for file, module in found if module.partition(".")[0] not in plain] == []
 
 
-def test_few_files_of_the_scenario_room_know_the_format_of_a_file():
-    readers = {"files", "paths", "document", "tables", "schema", "written", "yaml_events", "yaml_pure", "yaml_scalars"}
-    signs = re.compile(r"^\s*(?:import|from) (?:yaml|csv)\b|\.open\(|\.read_(?:bytes|text)\(", re.MULTILINE)
-    rooms = [path for path in SOURCES if path.parent.name == "scenario"]
-    assert {path.stem for path in rooms if signs.search(path.read_text("utf-8"))} <= readers
+def test_only_reading_knows_yaml_and_what_a_center_is_knows_no_file():
+    files = {name(path): path.read_text("utf-8") for path in SOURCES}
+    yaml = re.compile(r"^\s*(?:import|from) yaml\b", re.MULTILINE)
+    assert {file.split("/")[1] for file, text in files.items() if yaml.search(text)} == {"reading"}
+    signs = re.compile(r"^\s*(?:import|from) csv\b|\bopen\(|\.(?:read|write)_(?:bytes|text)\(", re.MULTILINE)
+    rooms = {file: text for file, text in files.items() if file.startswith(("sim/scenario/", "sim/demand/"))}
+    assert rooms
+    assert [file for file, text in rooms.items() if signs.search(text)] == []
 
 
 def test_no_file_of_sim_is_longer_than_400_lines():

@@ -53,7 +53,7 @@ def new(name: str, source: str | None, force: bool, debug: bool) -> None:
 def validate(files: tuple[str, ...], quiet: bool, as_json: bool, debug: bool) -> None:
     """Check scenario files and print what is assumed in them."""
     from sim.cli.printing import print_assumptions, print_notices, print_shares
-    from sim.scenario.files import load
+    from sim.reading.files import load
     from sim.scenario.problems import ScenarioError
 
     problems: list[Any] = []
@@ -92,7 +92,7 @@ def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool,
     from sim.cli.printing import keeping, print_result, progress
     from sim.cli.sizing import check_size
     from sim.experiment.result import run as run_scenario
-    from sim.scenario.files import load
+    from sim.reading.files import load
 
     scenario = load(file)
     if what_if is not None:
@@ -120,7 +120,7 @@ def compare(files: tuple[str, ...], contacts: bool, as_json: bool, quiet: bool, 
     from sim.experiment.compare import compare_task
     from sim.present.finished_runs import stress_beside
     from sim.present.folder import save
-    from sim.scenario.files import load
+    from sim.reading.files import load
 
     asked = {name: how.pop(name) for name in ("replications", "seed", "precision", "most")}
     task = compare_task(*map(load, files), **asked)
@@ -166,7 +166,7 @@ def trace(
     from sim.cli.printing import print_stories
     from sim.cli.sizing import check_size
     from sim.cli.tracing import stories
-    from sim.scenario.files import load
+    from sim.reading.files import load
 
     scenario = load(file)
     seed = scenario.study.seed if seed is None else seed
@@ -233,7 +233,7 @@ def policies(name: str | None, as_json: bool, debug: bool) -> None:
 @shared("debug")
 def schema(debug: bool) -> None:
     """Print the JSON Schema of scenario files."""
-    from sim.scenario.schema import schema_text
+    from sim.reading.schema import schema_text
 
     click.echo(schema_text(), nl=False)
 

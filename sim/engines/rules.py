@@ -243,8 +243,9 @@ def funding_of_month(plan: Plan, tick: int, heads: int) -> int:
 
     Whole cents for each agent, so that nothing is left over that a later month would pay.
     """
-    each = plan.at(tick).incentives.bonus_pool.funding_per_agent * CENTS
-    return round(each * _share_of_month(plan, tick)) * heads
+    pool = plan.at(tick).incentives.bonus_pool
+    assert pool is not None
+    return round(pool.funding_per_agent * CENTS * _share_of_month(plan, tick)) * heads
 
 
 def _share_of_month(plan: Plan, tick: int) -> float:

@@ -9,8 +9,8 @@ from functools import partial
 from sim.engines import default_engine
 from sim.experiment.running import Progress
 from sim.experiment.workers import workers
+from sim.reading.files import load, shipped_folder
 from sim.scenario import Scenario
-from sim.scenario.files import load, shipped_folder
 from sim.verification import minds, queue_networks, queues, transients
 from sim.verification.checks import Check, head
 from sim.verification.engines import compared, odd_centers, shortened

@@ -306,7 +306,7 @@ def test_an_interrupt_ends_with_code_130_and_without_a_traceback(scenario, capsy
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sim.scenario.files.load", interrupted)
+    monkeypatch.setattr("sim.reading.files.load", interrupted)
     assert run(["run", "small.yaml"]) == 130
     assert "Traceback" not in capsys.readouterr().err
 
@@ -315,7 +315,7 @@ def test_a_fault_of_ours_is_one_line_unless_debug_is_asked_for(scenario, capsys,
     def broken(*_, **__):
         raise RuntimeError("the roof\nis leaking")
 
-    monkeypatch.setattr("sim.scenario.files.load", broken)
+    monkeypatch.setattr("sim.reading.files.load", broken)
     assert run(["run", "small.yaml"]) == 1
     assert capsys.readouterr().err == "could not finish: the roof is leaking (--debug shows where)\n"
     with pytest.raises(RuntimeError):

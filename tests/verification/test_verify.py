@@ -10,7 +10,7 @@ import sim.verification.verify as whole
 from sim.cli import run
 from sim.cli.verifying import print_verification
 from sim.engines.reference.agent import Agent
-from sim.scenario.files import load, shipped_folder
+from sim.reading.files import load, shipped_folder
 from sim.statistics.estimates import t_critical
 from sim.verification import formulas, generator, invariants, queues
 from sim.verification.batch_means import Measured

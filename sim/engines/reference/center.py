@@ -170,7 +170,7 @@ class Center:
     def team_for(self, contact: Caller) -> Team:
         """Return the team that a customer is put through to: the first in preference with somebody idle, or on duty."""
         vendor = self.plan.baseline.outsourcing.team
-        if contact.issue.outsourced:
+        if vendor is not None and contact.issue.outsourced:
             return self.team_list[list(self.plan.baseline.teams).index(vendor)]
         takers = [self.team_list[index] for index in self._takers[contact.type]]
         if len(takers) == 1:

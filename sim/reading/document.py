@@ -6,16 +6,69 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from sim.reading.week_tables import week_reader
 from sim.scenario.explain import explain
-from sim.scenario.nodes import Mark, Node
 from sim.scenario.problems import Loc, Problem, ScenarioError
-from sim.scenario.tables import table_reader
 
+Scalar = str | int | float | bool | None
 Checked = TypeVar("Checked", bound=BaseModel)
+
+
+class Mark(NamedTuple):
+    """A position: the file, the line and the column, counted from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def problem(self, message: str, key: str = "") -> Problem:
+        """Return a problem that stands here."""
+        return Problem(message, key, self.file, self.line, self.column)
+
+
+@dataclass(slots=True)
+class Node:
+    """A value of a document: where it begins, and its parts if it has any.
+
+    Attributes
+    ----------
+    at
+        Where it begins.
+    scalar
+        The value of a node without parts.
+    parts
+        The values of a mapping by key, or of a list by position.
+    keys
+        The positions of a mapping's keys.
+    """
+
+    at: Mark
+    scalar: Scalar = None
+    parts: dict[str | int, Node] | None = None
+    keys: dict[str, Mark] | None = None
+
+    def data(self) -> Any:
+        """Return the plain value: dict, list, str, int, float, bool or None."""
+        if self.parts is None:
+            return self.scalar
+        if self.keys is None:
+            return [part.data() for part in self.parts.values()]
+        return {key: part.data() for key, part in self.parts.items()}
+
+    def is_null(self) -> bool:
+        """Tell whether the value is written as null, ``~`` or nothing at all."""
+        return self.parts is None and self.scalar is None
+
+    def take(self, key: str) -> Node | None:
+        """Remove a key of a mapping, and return its value."""
+        if self.parts is None or self.keys is None or key not in self.keys:
+            return None
+        del self.keys[key]
+        return self.parts.pop(key)
 
 
 @dataclass(frozen=True)
@@ -46,8 +99,8 @@ class Document:
 
     @cached_property
     def context(self) -> dict[str, Any]:
-        """What the models' validators may use: ``read_table`` and ``folder``."""
-        return {"read_table": table_reader(self.folder), "folder": self.folder}
+        """What the models' validators may use."""
+        return {"read_week": week_reader(self.folder)}
 
     def find(self, loc: Loc) -> tuple[Node, Mark, bool]:
         """Follow a way to a value; parts that the document does not have are skipped.
@@ -66,19 +119,6 @@ class Document:
             key = node.keys[part] if node.keys is not None and isinstance(part, str) else inner.at
             node = inner
         return node, key, complete
-
-    def position(self, loc: Loc, of: Literal["value", "key"] = "value") -> Mark:
-        """Return the file, line and column of a value or of its key.
-
-        Parameters
-        ----------
-        loc
-            The way to the value, from the top.
-        of
-            Whether the value's or its key's position is asked for.
-        """
-        node, key, _ = self.find(loc)
-        return key if of == "key" else node.at
 
     def placed(self, problem: Problem) -> Problem:
         """Return a model's problem with the file, line and column that it has here.
@@ -153,7 +193,7 @@ def merged(base: Node, own: Node) -> Node:
     return Node(own.at, None, parts, keys)
 
 
-def check(model: type[Checked], document: Document, context: Mapping[str, Any] | None = None) -> Checked:
+def check(model: type[Checked], document: Document) -> Checked:
     """Validate a document, and say of everything that is wrong where it stands.
 
     Parameters
@@ -162,8 +202,6 @@ def check(model: type[Checked], document: Document, context: Mapping[str, Any] |
         The model that the document should fit.
     document
         What was read.
-    context
-        Further things that the model's validators may use, beside ``read_table`` and ``folder``.
 
     Returns
     -------
@@ -177,7 +215,7 @@ def check(model: type[Checked], document: Document, context: Mapping[str, Any] |
     """
     found: list[Problem] = []
     try:
-        made = model.model_validate(document.data, context={**document.context, **(context or {})})
+        made = model.model_validate(document.data, context=document.context)
     except ValidationError as error:
         found = [document.placed(problem) for problem in explain(error, model, document.data)]
     else:

@@ -5,8 +5,8 @@ import sys
 import time
 from pathlib import Path
 
-from sim.scenario.files import load, read_document
-from tests.scenario.reading import FILES
+from sim.reading.files import load, read_document
+from tests.reading.scenario_files import FILES
 
 HOUSE = Path(__file__).resolve().parents[2]
 
@@ -49,7 +49,7 @@ def test_8000_lines_are_read_in_less_than_a_second(tmp_path):
 
 def test_checking_a_file_loads_nothing_heavy():
     code = (
-        "import sys; from sim.scenario.files import load; load(sys.argv[1]);"
+        "import sys; from sim.reading.files import load; load(sys.argv[1]);"
         "print(*sorted({name.partition('.')[0] for name in sys.modules} & {'numpy', 'scipy', 'pandas', 'matplotlib'}))"
     )
     done = subprocess.run(

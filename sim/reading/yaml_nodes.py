@@ -1,29 +1,40 @@
 """From the text of a YAML file to plain data, with the position of every key and value.
 
 The parser's events are walked by a builder of our own: it knows the limits, refuses what a scenario
-does not need (anchors, tags, several documents, keys written twice), and reports all of it at once.
+does not need (anchors, tags, several documents, keys written twice), and reports all of it at once. An unquoted word
+means what the core schema of YAML 1.2 says.
 """
 
 from __future__ import annotations
 
+import math
+import re
 import unicodedata
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+from sim.reading.document import Document, Mark, Node, Scalar
 from sim.scenario.characters import stray
-from sim.scenario.nodes import Mark, Node, Parsed
+from sim.scenario.messages import signed
 from sim.scenario.problems import Problem, ScenarioError, dotted, printable
-from sim.scenario.yaml_scalars import plain_scalar
-from sim.scenario.yaml_words import ESCAPE, syntax_problem
 
 DEEPEST = 40
 MOST_NODES = 100_000
 MOST_KEYS = 2_000
 MOST_PROBLEMS = 100
-_CONTROLS = ("Cc", "Cs")
+LARGEST = 10**15
+_WORDS: dict[str, Scalar] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 
 
-def parse(text: str, file: str, *, pure: bool = False) -> Parsed:
+def parse(text: str, file: str, *, pure: bool = False) -> Document:
     """Read one YAML document.
 
     Parameters
@@ -37,46 +48,29 @@ def parse(text: str, file: str, *, pure: bool = False) -> Parsed:
 
     Returns
     -------
-    Parsed
-        The document's values with their positions.
+    Document
+        The values with their positions, and the problems that did not end the reading.
 
     Raises
     ------
     ScenarioError
         If the text is not YAML, is empty or too deeply nested, or holds more than one document.
     """
-    import yaml
+    from sim.reading.yaml_parser import BAD_ESCAPE, YAMLError, events_of, syntax_problem
 
     builder = _Builder(file)
-    stream = _events(text, pure)
+    stream = events_of(text, pure)
     try:
-        return builder.document(stream)
-    except yaml.YAMLError as error:
+        return Document(builder.document(stream), Path(), (), tuple(builder.problems))
+    except YAMLError as error:
         builder.problems.append(syntax_problem(error, text, file))
     except (ValueError, OverflowError) as error:
         if isinstance(error, ScenarioError):
             raise
-        builder.problems.append(Mark(file, builder.line, 1).problem(ESCAPE))
+        builder.problems.append(Mark(file, builder.line, 1).problem(BAD_ESCAPE))
     finally:
         stream.close()
     raise ScenarioError(builder.problems)
-
-
-def _events(text: str, pure: bool) -> Generator[Any, None, None]:
-    """Yield the parser's events, from the fast parser where there is one."""
-    import yaml
-
-    if not pure and hasattr(yaml, "CSafeLoader"):
-        loader: Any = yaml.CSafeLoader(text)
-    else:
-        from sim.scenario.yaml_pure import PureParser
-
-        loader = PureParser(text)
-    try:
-        while loader.check_event():
-            yield loader.get_event()
-    finally:
-        loader.dispose()
 
 
 class _Builder:
@@ -105,7 +99,7 @@ class _Builder:
         self.line = start.line + 1
         return Mark(self.file, self.line, start.column + 1)
 
-    def document(self, events: Iterator[Any]) -> Parsed:
+    def document(self, events: Iterator[Any]) -> Node:
         """Build the one document of a file."""
         root: Node | None = None
         for event in events:
@@ -119,7 +113,7 @@ class _Builder:
                 root = self.node(event, events)
         if root is None:
             raise self.stop(Mark(self.file, 1, 1), "the file is empty")
-        return Parsed(root, self.problems)
+        return root
 
     def node(self, event: Any, events: Iterator[Any]) -> Node:
         """Build the value that begins with an event."""
@@ -212,4 +206,60 @@ class _Builder:
 
 def _has_controls(text: str) -> bool:
     """Tell whether escapes smuggled characters into a text that a terminal or a file cannot hold."""
-    return any(c not in "\n\t" and unicodedata.category(c) in _CONTROLS for c in text)
+    return any(c not in "\n\t" and unicodedata.category(c) in ("Cc", "Cs") for c in text)
+
+
+def plain_scalar(text: str) -> tuple[Scalar, str]:
+    """Return what an unquoted word means, and what is wrong with it.
+
+    Only ``true`` and ``false`` are booleans; ``no``, ``on`` and ``8:30`` are text; ``010`` is ten.
+
+    Parameters
+    ----------
+    text
+        The word as the file has it.
+
+    Returns
+    -------
+    tuple
+        The value, and a complaint, which is empty for a good value.
+
+    Examples
+    --------
+    >>> [plain_scalar(word)[0] for word in ("no", "8:30", "010", "1e3", "~", "true")]
+    ['no', '8:30', 10, 1000.0, None, True]
+    >>> plain_scalar(".nan")[1]
+    'must be a finite number'
+    >>> plain_scalar("+4")
+    (0, 'may mean 4, or 4 more than there is; write 4, or where keys are set: plus 4')
+    """
+    if text in _WORDS:
+        return _WORDS[text], ""
+    if text[0] not in "0123456789+-.":
+        return text, ""
+    value, complaint = _number(text)
+    if text[0] == "+" and not isinstance(value, str):
+        return 0, complaint or signed(text[1:])
+    return value, complaint
+
+
+def _number(text: str) -> tuple[Scalar, str]:
+    if _INT.fullmatch(text):
+        return _whole(text)
+    if _NOT_FINITE.fullmatch(text):
+        return 0.0, "must be a finite number"
+    if _FLOAT.fullmatch(text):
+        if len(text) > 100:
+            return 0.0, f"is a number of {len(text)} characters; at most 100 are allowed"
+        value = float(text)
+        return (value, "") if math.isfinite(value) else (0.0, "is too large a number")
+    return text, ""
+
+
+def _whole(text: str) -> tuple[Scalar, str]:
+    if len(text) <= 40:
+        base = {"0x": 16, "0o": 8}.get(text[:2], 10)
+        value = int(text[2:] if base != 10 else text, base)
+        if abs(value) <= LARGEST:
+            return value, ""
+    return 0, "is too large a whole number; at most 1,000,000,000,000,000 is allowed"

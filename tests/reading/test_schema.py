@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from sim.scenario.files import read_document
+from sim.reading.files import read_document
+from sim.reading.schema import SCHEMA_FILE, json_schema, schema_text, updated
 from sim.scenario.keys import Key, keys_of
 from sim.scenario.problems import dotted
 from sim.scenario.scenario import Scenario
-from sim.scenario.schema import SCHEMA_FILE, json_schema, schema_text, updated
-from tests.scenario.reading import SHIPPED, scenario_files
+from tests.reading.scenario_files import SHIPPED, scenario_files
 
 jsonschema = pytest.importorskip("jsonschema")
 
@@ -48,12 +48,12 @@ def test_every_number_has_a_range_and_every_text_a_bound_or_a_choice(key):
 
 def test_the_committed_data_dictionary_is_up_to_date():
     text = (SHIPPED / "README.md").read_text(encoding="utf-8")
-    assert text == updated(text), "run: python -m sim.scenario.schema scenarios"
+    assert text == updated(text), "run: python -m sim.reading.schema scenarios"
 
 
 def test_the_committed_schema_is_up_to_date():
     text = (SHIPPED / SCHEMA_FILE).read_text(encoding="utf-8")
-    assert text == schema_text(), "run: python -m sim.scenario.schema scenarios"
+    assert text == schema_text(), "run: python -m sim.reading.schema scenarios"
 
 
 def test_the_schema_is_one():

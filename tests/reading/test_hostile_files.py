@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.scenario.files import read_document
+from sim.reading.files import read_document
 from sim.scenario.problems import ScenarioError
-from tests.scenario.reading import SMALL
+from tests.reading.scenario_files import SMALL
 
 LONGEST = 1.0
 """Seconds of processor time that an answer may take."""
@@ -60,7 +60,7 @@ HOSTILE: dict[str, str] = {
 MEASURE = """
 import json, re, sys, time
 from pathlib import Path
-from sim.scenario.files import load
+from sim.reading.files import load
 from sim.scenario.problems import ScenarioError
 for path in sys.argv[1:]:
     began = time.process_time()

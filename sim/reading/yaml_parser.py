@@ -1,13 +1,21 @@
-"""Plain words for what a YAML parser says of a text that is not YAML."""
+"""The YAML parser, the fast one or one in Python that accepts the same texts, and its errors in plain words."""
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import Any
+
+import yaml
+from yaml import YAMLError as YAMLError
+from yaml.parser import Parser
+from yaml.reader import Reader
+from yaml.scanner import Scanner, ScannerError
 
 from sim.scenario.problems import Problem, printable
 
+_BREAKS = "\r\n\x85\u2028\u2029"
 _TAB = "a tab in the indentation; use blanks"
-ESCAPE = "an unknown escape after '\\'; use single quotes, or write '\\\\'"
+BAD_ESCAPE = "an unknown escape after '\\'; use single quotes, or write '\\\\'"
 _TAGS = "tags and directives (words that begin with '!' or '%') are not allowed"
 _ANCHORS = "anchors and aliases (words that begin with '&' or '*') are not allowed"
 _SAID = (  # a word of the parser's problem, a word of its context, ours
@@ -19,9 +27,9 @@ _SAID = (  # a word of the parser's problem, a word of its context, ours
     ),
     ("keys are not allowed", "", "a '?' that cannot stand here; must the text stand in quotes?"),
     ("entries are not allowed", "", "a '-' that cannot stand here; must the text stand in quotes?"),
-    ("escape", "quoted scalar", ESCAPE),
-    ("hexadecimal", "quoted scalar", ESCAPE),
-    ("hexdecimal", "quoted scalar", ESCAPE),
+    ("escape", "quoted scalar", BAD_ESCAPE),
+    ("hexadecimal", "quoted scalar", BAD_ESCAPE),
+    ("hexdecimal", "quoted scalar", BAD_ESCAPE),
     ("node content", "", "a value is missing before this; must the text stand in quotes?"),
     ("", "block scalar", "after '|' or '>' the text begins on the next line, indented by blanks"),
     ("", "flow sequence", "the list is not closed; ',' or ']' is missing before this"),
@@ -40,6 +48,69 @@ _AT_BEGIN = (  # these belong to the place where the unfinished thing begins
     ("could not find expected ':'", "", "no ':' after this key"),
     ("", "quoted scalar", "a quote that is opened here and never closed"),
 )
+
+
+def events_of(text: str, pure: bool) -> Generator[Any, None, None]:
+    """Yield the parser's events, from the fast parser where there is one."""
+    if not pure and hasattr(yaml, "CSafeLoader"):
+        loader: Any = yaml.CSafeLoader(text)
+    else:
+        loader = PureParser(text)
+    try:
+        while loader.check_event():
+            yield loader.get_event()
+    finally:
+        loader.dispose()
+
+
+class PureParser(Reader, Scanner, Parser):
+    """PyYAML's parser in Python, with tabs between words allowed as YAML 1.2 and the fast one have it."""
+
+    def __init__(self, text: str) -> None:
+        Reader.__init__(self, text)
+        Scanner.__init__(self)
+        Parser.__init__(self)
+
+    def scan_to_next_token(self) -> None:
+        """Skip blanks, comments and line ends, and tabs where they do not indent."""
+        found = False
+        while not found:
+            tabs = self.flow_level or not self.allow_simple_key
+            while self.peek() == " " or (tabs and self.peek() == "\t"):
+                self.forward()
+            if self.peek() == "#":
+                while self.peek() not in "\0" + _BREAKS:
+                    self.forward()
+            if self.line_break():
+                if not self.flow_level:
+                    self.allow_simple_key = True
+            else:
+                found = True
+
+    def scan_plain_spaces(self, indent: int, start_mark: Any) -> list[str] | None:
+        """Read the blanks, tabs and line ends inside an unquoted text."""
+        blanks: str = ""
+        breaks: list[str] = []
+        while self.peek() in " \t" + _BREAKS:
+            if self.peek() in _BREAKS:
+                breaks.append(self.line_break())
+                self.allow_simple_key = True
+                if self.prefix(3) in ("---", "...") and self.peek(3) in "\0 \t" + _BREAKS:
+                    return None
+                continue
+            if breaks and self.peek() == "\t" and self.column < indent:
+                words = "found a tab character that violates indentation"
+                raise ScannerError("while scanning a plain scalar", start_mark, words, self.get_mark())
+            blanks += self.peek()
+            self.forward()
+        if not breaks:
+            return [blanks] if blanks else []
+        return [" "] if breaks == ["\n"] else breaks[breaks[0] == "\n" :]
+
+    def line_break(self) -> str:
+        """Skip a line end, if there is one, and return it as YAML has it."""
+        found: str = self.scan_line_break()  # type: ignore[no-untyped-call]
+        return found
 
 
 def syntax_problem(error: Any, text: str, file: str) -> Problem:

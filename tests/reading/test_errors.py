@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
+from sim.reading.files import check, document_of, load, read_document
 from sim.scenario.explain import MOST_PROBLEMS
-from sim.scenario.files import check, document_of, load, read_document
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.scenario import Scenario, scenario_from
-from tests.scenario.reading import FILES, SMALL, copied, lines, loaded
+from tests.reading.scenario_files import FILES, SMALL, copied, lines, loaded
 
 
 def test_everything_wrong_is_reported_at_once_sorted_by_line(tmp_path):
@@ -316,8 +316,8 @@ def test_the_extended_file_is_merged_deeply_lists_replaced_and_null_removes(tmp_
     document = read_document(tmp_path / "s.yaml")
     assert document.data == {"a": {"b": 2, "c": {"d": [3], "e": 5, "i": None}}, "g": 7}
     assert [path.name for path in document.files] == ["s.yaml", "base.yaml"]
-    assert document.position(("a", "c", "e")) == (str(tmp_path / "base.yaml"), 1, 29)
-    assert document.position(("a", "b"), of="key") == (str(tmp_path / "s.yaml"), 2, 24)
+    assert document.find(("a", "c", "e"))[0].at == (str(tmp_path / "base.yaml"), 1, 29)
+    assert document.find(("a", "b"))[1] == (str(tmp_path / "s.yaml"), 2, 24)
 
 
 def test_a_circle_of_extends_is_named(tmp_path):
@@ -392,6 +392,20 @@ def test_without_a_file_the_words_are_the_same_and_there_is_no_position():
     ]
 
 
+@pytest.mark.parametrize(
+    ("heads", "told"),
+    [
+        ("{mon: -1, tue: x, wed: 3}", [("mon", "0 to 5000, not -1"), ("tue", "0 to 5000, or a mapping, not 'x'")]),
+        ("{mon: {8:00: 2.5, 9: 2}}", [("mon.8:00", "0 to 5000, not 2.5"), ("mon.9", "hours and minutes such as 8:30")]),
+        ("{flie: heads.csv, column: heads}", [("flie", "unknown key 'flie'; did you mean 'file'?")]),
+    ],
+)
+def test_several_mistakes_in_a_week_of_heads_are_told_as_a_weeks_and_one_in_a_table_as_a_tables(tmp_path, heads, told):
+    found = lines(tmp_path, SMALL.replace("agents: 6", f"agents: {heads}"))
+    assert [line.split(": ")[1] for line in found] == [f"teams.desk.agents.{key}" for key, _ in told]
+    assert all(line.endswith(words) for (_, words), line in zip(told, found, strict=True))
+
+
 def test_problems_survive_pickling_and_print_on_one_line():
     error = ScenarioError([Problem("bad\nvalue \x1b[31m", "a.b", "s.yaml", 3, 4), Problem("first", "", "s.yaml", 1, 1)])
     assert pickle.loads(pickle.dumps(error)).problems == error.problems
@@ -415,7 +429,10 @@ class Dog(Toy):
 class House(Toy):
     pet: Annotated[Cat | Dog, Field(discriminator="kind")] | None = None
     pets: list[Annotated[Annotated[Cat, Tag("cat")] | Annotated[Dog, Tag("dog")], Discriminator("kind")]] = []
-    rooms: int | list[int] | dict[str, Cat] = 1
+    rooms: Annotated[
+        Annotated[int, Tag("int")] | Annotated[list[int], Tag("list")] | Annotated[dict[str, Cat], Tag("dict")],
+        Discriminator(lambda value: type(value).__name__),
+    ] = 1
     color: Literal["red", "green"] | None = None
 
 

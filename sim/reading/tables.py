@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from sim.reading.paths import PathError, inside, read_bytes
+from sim.reading.text import TextError, decode
 from sim.scenario.messages import did_you_mean
-from sim.scenario.paths import PathError, inside, read_bytes
 from sim.scenario.problems import printable
-from sim.scenario.text import TextError, decode
 
 LARGEST_TABLE = 20_000_000
 MOST_ROWS = 100_000
@@ -25,7 +25,7 @@ _NO_TEXT = {
 """What the first bytes of a file tell of it."""
 
 
-class Table(list[dict[str, str]]):
+class CsvTable(list[dict[str, str]]):
     """The rows of a CSV file, each a mapping from column name to text.
 
     Attributes
@@ -93,7 +93,7 @@ def _plain(name: str) -> str:
     return " ".join(name.replace("_", " ").split()).casefold()
 
 
-ReadTable = Callable[[str], Table]
+ReadTable = Callable[[str], CsvTable]
 
 
 def table_reader(folder: Path) -> ReadTable:
@@ -107,12 +107,12 @@ def table_reader(folder: Path) -> ReadTable:
     Returns
     -------
     callable
-        From a relative path to its `Table`; raises `ValueError` with one line of words that names the
+        From a relative path to its `CsvTable`; raises `ValueError` with one line of words that names the
         file, and where it can the row and the column.
     """
-    known: dict[str, Table] = {}
+    known: dict[str, CsvTable] = {}
 
-    def read_table(relative: str) -> Table:
+    def read_table(relative: str) -> CsvTable:
         if relative not in known:
             known[relative] = _read(folder, relative)
         return known[relative]
@@ -120,7 +120,7 @@ def table_reader(folder: Path) -> ReadTable:
     return read_table
 
 
-def _read(folder: Path, relative: str) -> Table:
+def _read(folder: Path, relative: str) -> CsvTable:
     path = inside(folder, relative)
     name = printable(relative, 80)
     try:
@@ -138,7 +138,7 @@ def _read(folder: Path, relative: str) -> Table:
     delimiter = _delimiter(f"{name}:{begin + 1}", lines[begin], hint[1] if hint else "")
     reader = csv.reader((line + "\n" for line in lines), delimiter=delimiter, strict=True, skipinitialspace=True)
     try:
-        return _rows(Table(name, delimiter), reader)
+        return _rows(CsvTable(name, delimiter), reader)
     except csv.Error as error:
         raise ValueError(f"{name}:{reader.line_num}: not a table ({printable(str(error))})") from None
 
@@ -161,7 +161,7 @@ def _delimiter(where: str, names: str, hint: str) -> str:
     return ";" if outside_quotes.count(";") > outside_quotes.count(",") else ","
 
 
-def _rows(table: Table, reader: csv._reader) -> Table:  # type: ignore[name-defined, unused-ignore]
+def _rows(table: CsvTable, reader: csv._reader) -> CsvTable:  # type: ignore[name-defined, unused-ignore]
     name, line, left = table.name, 0, MOST_CELLS
     for cells in reader:
         begins, line = line + 1, reader.line_num

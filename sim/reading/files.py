@@ -1,4 +1,4 @@
-"""Reading scenario files, with the files that they extend, their tables and their policies."""
+"""Reading scenario files, with the files that they extend, their tables and their policies; and writing them."""
 
 from __future__ import annotations
 
@@ -8,15 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sim.scenario.document import Document, check, document_of, merged
-from sim.scenario.nodes import Node
-from sim.scenario.paths import PathError, inside, read_bytes
+from sim.reading.document import Document, Node, check, document_of, merged
+from sim.reading.paths import PathError, inside, read_bytes
+from sim.reading.text import TextError, decode
+from sim.reading.yaml_nodes import parse
 from sim.scenario.problems import Loc, Problem, ScenarioError, printable
 from sim.scenario.scenario import Scenario
-from sim.scenario.text import TextError, decode
-from sim.scenario.yaml_events import parse
-
-__all__ = ["Document", "check", "document_of", "load", "read_document"]
 
 LARGEST_FILE = 2_000_000
 LONGEST_CHAIN = 8
@@ -42,6 +39,17 @@ def load(path: str | os.PathLike[str]) -> Scenario:
         With one problem for each thing that is wrong: file, line, column, key, and what would be right.
     """
     return check(Scenario, with_policies(read_document(path)))
+
+
+def scenario_text(scenario: Scenario) -> str:
+    """Return a scenario as YAML: one file with everything in it; what has its default is left out.
+
+    Read again, it is the same center to the last bit. Comments, `extends` and tables in files of their own are gone.
+    """
+    import yaml
+
+    data = scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return str(yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=110))
 
 
 def shipped_folder() -> Path:
@@ -156,7 +164,7 @@ class _Reading:
             raise self.stop(Problem(error.message, "", shown, error.line, error.column)) from None
         except ScenarioError as error:
             raise self.stop(*error.problems) from None
-        self.problems.extend(parsed.problems)
+        self.problems += parsed.problems
         root = parsed.root
         if root.keys is None or root.parts is None:
             raise self.stop(root.at.problem("must be lines of 'key: value'"))

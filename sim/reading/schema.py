@@ -1,6 +1,6 @@
 """What the models say about scenario files, for editors and for readers.
 
-``python -m sim.scenario.schema scenarios`` writes both into a folder: the JSON Schema that editors complete
+``python -m sim.reading.schema scenarios`` writes both into a folder: the JSON Schema that editors complete
 from, and the data dictionary in its ``README.md``.
 """
 
@@ -14,6 +14,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, get_args
 
+from pydantic.json_schema import GenerateJsonSchema
+from pydantic_core import core_schema
+
 from sim.scenario.distributions import Mixture, Simple
 from sim.scenario.keys import Key, keys_of
 from sim.scenario.messages import number
@@ -22,7 +25,7 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.tree import Place, place_of, place_of_field
 
 SCHEMA_FILE = "frontline.schema.json"
-BEGIN = "<!-- data dictionary: begin (written by python -m sim.scenario.schema scenarios) -->"
+BEGIN = "<!-- data dictionary: begin (written by python -m sim.reading.schema scenarios) -->"
 END = "<!-- data dictionary: end -->"
 _NUMBER = {"type": "number", "description": "Always this value."}
 _HEADINGS: dict[str, str] = {
@@ -48,6 +51,14 @@ _HEADINGS: dict[str, str] = {
 }
 
 
+class _Schema(GenerateJsonSchema):
+    """Kinds that their shape tells apart, such as a number and a mapping, need no more to tell them."""
+
+    def tagged_union_schema(self, schema: core_schema.TaggedUnionSchema) -> dict[str, Any]:
+        found = super().tagged_union_schema(schema)
+        return found if all("$ref" in each for each in found["oneOf"]) else {"anyOf": found["oneOf"]}
+
+
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of scenario files, from which editors complete and check.
 
@@ -57,7 +68,7 @@ def json_schema() -> dict[str, Any]:
         The schema; each key carries ``description``, ``default``, and where they are declared ``unit``,
         ``status`` and ``source``.
     """
-    schema = Scenario.model_json_schema(by_alias=True)
+    schema = Scenario.model_json_schema(by_alias=True, schema_generator=_Schema)
     for part in _parts(schema):
         if "properties" in part:  # the docstring goes on to list what the properties say
             part["description"] = part["description"].partition("\n\n")[0]
@@ -98,8 +109,9 @@ def data_dictionary() -> str:
     str
         For each key: what it is, unit, what is allowed, default, and how well the default is known.
     """
+    order = list(_HEADINGS)
     keys = [key for key in keys_of(Scenario) if not _again(key.path)]
-    keys.sort(key=lambda key: _order(key.path))
+    keys.sort(key=lambda key: order.index(_group(key.path)))
     lines: list[str] = []
     for head, group in groupby(keys, key=lambda key: _group(key.path)):
         lines += [f"### {_HEADINGS[head]}", ""]
@@ -121,15 +133,7 @@ def _again(path: Loc) -> bool:
 
 def _group(path: Loc) -> str:
     """Return the heading's key under which a key stands."""
-    return max((head for head in _HEADINGS if head and _is_below(path, head)), key=len, default="")
-
-
-def _is_below(path: Loc, head: str) -> bool:
-    return dotted(path).startswith(f"{head}.")
-
-
-def _order(path: Loc) -> int:
-    return list(_HEADINGS).index(_group(path))
+    return max((head for head in _HEADINGS if dotted(path).startswith(f"{head}.")), key=len, default="")
 
 
 def _row(key: Key, head: str) -> str:

@@ -5,16 +5,15 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.scenario.files import document_of, read_document
+from sim.reading.files import document_of, read_document
+from sim.reading.yaml_nodes import parse, plain_scalar
 from sim.scenario.problems import ScenarioError
-from sim.scenario.yaml_events import parse
-from sim.scenario.yaml_scalars import plain_scalar
-from tests.scenario.reading import FILES, scenario_files
+from tests.reading.scenario_files import FILES, scenario_files
 
 
 def read(text: str, *, pure: bool = False) -> object:
     parsed = parse(text, "s.yaml", pure=pure)
-    assert parsed.problems == []
+    assert not parsed.problems
     return parsed.root.data()
 
 
@@ -95,7 +94,7 @@ def test_every_value_stands_where_its_position_says(path):
 
     def look(node, loc):
         nonlocal seen
-        file, line, column = document.position(loc)
+        file, line, column = document.find(loc)[0].at
         assert (file, line, column) == node.at
         rest = texts[file][line - 1][column - 1 :]
         if isinstance(node.scalar, bool) or node.scalar is None:
@@ -106,7 +105,7 @@ def test_every_value_stands_where_its_position_says(path):
             assert float(rest.split(",")[0].split("}")[0].split("]")[0].split("#")[0]) == node.scalar
         for key, part in (node.parts or {}).items():
             if node.keys is not None:
-                file, line, column = document.position((*loc, key), of="key")
+                file, line, column = document.find((*loc, key))[1]
                 assert texts[file][line - 1][column - 1 :].lstrip("'\"").startswith(key)
             look(part, (*loc, key))
             seen += 1
@@ -118,14 +117,14 @@ def test_every_value_stands_where_its_position_says(path):
 def test_parts_that_are_not_in_the_data_are_skipped_on_the_way_to_a_position():
     document = read_document(FILES / "full.yaml")
     ask = ("issues", "complaint", "ask")
-    assert document.position((*ask, "lognormal", "sigma")) == document.position((*ask, "sigma"))
-    assert document.position((*ask, "no such key")) == document.position(ask)
+    assert document.find((*ask, "lognormal", "sigma"))[:2] == document.find((*ask, "sigma"))[:2]
+    assert document.find((*ask, "no such key"))[:2] == document.find(ask)[:2]
 
 
 def test_data_from_a_program_have_the_position_of_their_name():
     document = document_of({"a": [1, {"b": None}]}, "override")
     assert document.data == {"a": [1, {"b": None}]}
-    assert document.position(("a", 1, "b")) == ("override", 1, 1)
+    assert document.find(("a", 1, "b"))[0].at == ("override", 1, 1)
 
 
 @pytest.mark.parametrize("path", [*sorted(FILES.glob("*.yaml")), *scenario_files()[1:]], ids=lambda path: path.stem)

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.scenario.files import Document, check, document_of, read_document
+from sim.reading.files import Document, check, document_of, read_document
 from sim.scenario.keys import keys_of
 from sim.scenario.messages import nearest
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.scenario import Scenario
 from sim.scenario.tree import Place, place_of_field
-from tests.scenario.reading import copied, loaded, scenario_files
+from tests.reading.scenario_files import copied, loaded, scenario_files
 
 LONGEST = 2.0
 """Seconds that an answer may take, on a slow machine."""

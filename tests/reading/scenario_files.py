@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from sim.scenario.files import load
+from sim.reading.files import load
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.scenario import Scenario
 

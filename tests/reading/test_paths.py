@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.scenario.paths import PathError, inside, read_bytes
-from sim.scenario.tables import table_reader
-from tests.scenario.reading import SMALL, lines
+from sim.reading.paths import PathError, inside, read_bytes
+from sim.reading.tables import table_reader
+from tests.reading.scenario_files import SMALL, lines
 
 REFUSED = {
     "absolute": "/etc/hostname",
