@@ -283,17 +283,3 @@ def habit_fixed_points(passed_up: Callable[[float], float], grid: int = 400) -> 
     for i in np.flatnonzero(gaps[:-1] * gaps[1:] < 0):
         roots.append(float(brentq(excess, points[i], points[i + 1], xtol=1e-13)))
     return sorted(roots)
-
-
-def ownership_fixed_point(shares: Outcomes) -> float:
-    """Return the ownership that reproduces itself, ``solved / (solved + passed up)``.
-
-    Raises
-    ------
-    ValueError
-        If nothing is solved or passed up, so that ownership never moves.
-    """
-    moves = shares.solved + shares.passed_up
-    if moves <= 0:
-        raise ValueError("ownership never moves: every choice ends in a failed attempt")
-    return shares.solved / moves

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.special import expit
 
 from sim.theory.fluid import (
     AgentState,
@@ -18,10 +19,8 @@ from sim.theory.fluid import (
     fluid_path,
     habit_fixed_points,
     outcomes,
-    ownership_fixed_point,
 )
-from sim.theory.learning_curves import softmax_extinction_days, softmax_probability
-from sim.theory.satisfaction import logistic
+from tests.reference.learning import ownership_fixed_point, softmax_extinction_days, softmax_probability
 
 START = AgentState(habit=0.8, relief_value=0.7, charge_value=0.0, ownership=0.2, skill=0.55)
 RATES = Learning(
@@ -42,7 +41,7 @@ RATES = Learning(
 
 def success(state: AgentState, complexity: float, day: float) -> float:
     del day
-    return logistic(8 * (state.skill - complexity))
+    return float(expit(8 * (state.skill - complexity)))
 
 
 def attempt(state: AgentState, complexity: float, day: float) -> float:
@@ -50,7 +49,7 @@ def attempt(state: AgentState, complexity: float, day: float) -> float:
     p = success(state, complexity, day)
     up = state.relief_value - state.charge_value
     solve = p * 1.2 + (1 - p) * (up - 0.4) - 0.5 * (0.5 + complexity)
-    return logistic(5 * (solve - up - 0.4 * (state.habit - 0.5)))
+    return float(expit(5 * (solve - up - 0.4 * (state.habit - 0.5))))
 
 
 CHOICES = Choices(attempt, success, beta_complexity(2, 3))
@@ -153,8 +152,8 @@ def test_rates_may_change_with_the_day() -> None:
 
 
 def test_a_strong_habit_makes_the_starting_culture_decide() -> None:
-    weak = habit_fixed_points(lambda habit: logistic(3 * (habit - 0.5)))
-    strong = habit_fixed_points(lambda habit: logistic(6 * (habit - 0.5)))
+    weak = habit_fixed_points(lambda habit: expit(3 * (habit - 0.5)))
+    strong = habit_fixed_points(lambda habit: expit(6 * (habit - 0.5)))
     assert weak == pytest.approx([0.5])
     assert len(strong) == 3
     assert strong[0] + strong[2] == pytest.approx(1)
