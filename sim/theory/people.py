@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-from scipy.special import expit, logit
-
 
 def attempt_threshold(
     bonus: float, effort: float, discomfort: float, reward: float = 0.0, penalty: float = 0.0
@@ -44,9 +42,14 @@ def value_sd(rate: float, reward_sd: float) -> float:
     return math.sqrt(rate / (2 - rate)) * reward_sd
 
 
+def logit(share: float) -> float:
+    """Return the log odds of a share strictly between 0 and 1."""
+    return math.log(share) - math.log1p(-share)
+
+
 def logit_cost(before: float, after: float) -> float:
     """Return by how much a fall from one share to another lowers the log odds of satisfaction."""
-    return float(logit(before) - logit(after))
+    return logit(before) - logit(after)
 
 
 def repeat_cost(first: float, later: float, contacts: int) -> float:
@@ -56,7 +59,8 @@ def repeat_cost(first: float, later: float, contacts: int) -> float:
 
 def satisfied_share(first: float, contacts: int, repeat: float) -> float:
     """Return the share satisfied after so many contacts, ``logistic(logit(first) - repeat (contacts - 1))``."""
-    return float(expit(logit(first) - repeat * (contacts - 1)))
+    odds = math.exp(logit(first) - repeat * (contacts - 1))
+    return odds / (1 + odds)
 
 
 def hazard_of_yearly_share(share_per_year: float) -> float:

@@ -81,13 +81,13 @@ def day_figures(rows: Any, days: int) -> dict[str, Measured]:
     by_closing = (rows["outcome"] == 3) & (left_queue <= 480)
     queued = np.clip(left_queue, 0, 480) - np.clip(arrived, 0, 480)
 
-    def total(values: Any) -> Measured:
-        return mean_of(np.bincount(day, values, days))
+    def total(values: Any, unit: float = 1.0) -> Measured:
+        return mean_of(np.bincount(day, values, days) / unit)
 
     return {
         "E[abandonments by 480]": total(by_closing),
         "E[total customer queue minutes]": total(queued),
-        "E[manager hours/day]": total(rows["manager_ticks"] / 3_600_000),
+        "E[manager hours/day]": total(rows["manager_ticks"], 3_600_000.0),
     }
 
 

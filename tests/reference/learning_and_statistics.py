@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 import pytest
-from scipy.special import expit, logit
+from scipy.special import expit
 
 from sim.statistics.comparisons import holm
 from sim.statistics.estimates import mean_estimate, standard_deviation, t_critical
@@ -15,6 +15,7 @@ from sim.statistics.replications import ReplicationRule
 from sim.statistics.selection import kim_nelson_constants
 from sim.theory.people import (
     hazard_of_yearly_share,
+    logit,
     logit_cost,
     repeat_cost,
     satisfied_share,
@@ -159,7 +160,7 @@ def enough_replications(text: str) -> Computed:
 
 
 def satisfaction(text: str) -> Computed:
-    base = float(logit(0.86))
+    base = logit(0.86)
     repeat = repeat_cost(0.86, 0.44, 4)
     wait = wait_cost(0.86, 0.81, 10.0)
     transfer = logit_cost(0.86, 0.74)

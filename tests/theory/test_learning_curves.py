@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.theory.people import logit_cost, satisfied_share, value_after, value_sd
+from sim.theory.people import logit, logit_cost, satisfied_share, value_after, value_sd
 from tests.reference.formulas import assert_formula
 from tests.reference.learning import (
     events_until,
@@ -79,6 +79,7 @@ def test_the_median_habit_is_nearly_gone_after_half_a_year() -> None:
 def test_a_cold_transfer_costs_twelve_points() -> None:
     assert logit_cost(0.86, 0.74) == pytest.approx(0.76932141, abs=5e-9)
     assert satisfied_share(0.86, 2, logit_cost(0.86, 0.74)) == pytest.approx(0.74)
+    assert satisfied_share(0.31, 1, 2.0) == pytest.approx(0.31, rel=1e-14)
 
 
 @pytest.mark.parametrize(
@@ -88,9 +89,10 @@ def test_a_cold_transfer_costs_twelve_points() -> None:
         lambda: extinction_days(1.0, 0.0, 0.0, np.ones_like, 1.0),
         lambda: roth_erev_probability(-1.0, 0.6, 0.2),
         lambda: habit_rate_per_day(0.0),
+        lambda: logit(1.0),
     ],
 )
 def test_impossible_learning_is_refused(call: object) -> None:
     assert callable(call)
-    with pytest.raises(ValueError, match=r"need|must"):
+    with pytest.raises(ValueError, match=r"need|must|positive|domain"):
         call()

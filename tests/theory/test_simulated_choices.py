@@ -8,13 +8,13 @@ from functools import cache
 import numpy as np
 import pytest
 from scipy.optimize import brentq
-from scipy.special import logit
 
 from sim.behavior import choice, feeling, learning
 from sim.behavior.parameters import Rules
 from sim.engines.rules import rules_of
 from sim.scenario import scenario_from
 from sim.theory.fluid import AgentState, Choices, Complexity, Learning, fluid_path
+from sim.theory.people import logit
 from sim.verification.batch_means import DAY_MIN, WEEK_MIN, Measured, mean_of, variance_of
 from sim.verification.centers import call
 from tests.reference.gatekeeper import Ability, first_best_cutoff
