@@ -13,7 +13,6 @@ from pydantic.fields import FieldInfo
 
 from sim.scenario.problems import Loc
 
-_NUMBERS = (int, float)
 _KINDS = {
     int: "number",
     float: "number",
