@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.house import unused
+from scripts.house import tree, unused
 
 HOUSE = Path(__file__).resolve().parents[1]
 SOURCES = sorted((HOUSE / "sim").rglob("*.py"))
@@ -68,7 +68,7 @@ def test_behavior_knows_only_numbers():
     plain = {"__future__", "collections", "dataclasses", "enum", "math", "typing", "sim"}
     found = []
     for path in room:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.Import):
                 found += [(name(path), alias.name) for alias in node.names]
             elif isinstance(node, ast.ImportFrom) and not node.level:
@@ -108,7 +108,7 @@ def test_nothing_in_sim_is_used_by_tests_alone():
 def test_only_the_command_line_prints():
     callers = []
     for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print":
                 callers.append(f"{name(path)}:{node.lineno}")
     assert [caller for caller in callers if not caller.startswith("sim/cli")] == []
