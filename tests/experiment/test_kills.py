@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli import run
+from tests.cli.conftest import draw_nothing
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no SIGKILL")
 HOUSE = Path(__file__).parents[2]
@@ -57,6 +58,7 @@ def kept(folder):
 )
 def test_ctrl_c_leaves_a_store_from_which_the_same_command_goes_on(tmp_path, monkeypatch, study):
     words = [study[0], *ASKED, *study[1:]]
+    draw_nothing(monkeypatch)  # what is stopped has drawn nothing yet either
     whole, stopped = tmp_path / "whole", tmp_path / "stopped"
     for folder in (whole, stopped):
         folder.mkdir()
