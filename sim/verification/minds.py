@@ -110,7 +110,6 @@ def fluid(rules: Rules, agents: int, weeks: int) -> Any:
         reward=rules.relief - rules.pushback,
         felt_charge=choice.felt_charge(100 * ASK * SETTLEMENT, interest, rules),
         charged_share=1.0,
-        skill_start=START.skill,
         skill_ceiling=START.skill + LEARNABLE,
     )
     days = [0.0, *(7.0 * (week + 1) for week in range(weeks))]
