@@ -1,4 +1,4 @@
-"""Learning with known answers: values, choices, extinction, habit, experience, attrition."""
+"""Formulas of learning and leaving that the program does without."""
 
 from __future__ import annotations
 
@@ -7,25 +7,14 @@ import math
 import numpy as np
 
 from sim.theory.erlang import require_positive
+from sim.theory.fluid import Outcomes
+from sim.theory.people import logit_cost
 from sim.theory.quadrature import Function, Vector, integral
-
-
-def value_after(events: float, rate: float, reward: float = 1.0, start: float = 0.0) -> float:
-    """Return the value after some updates ``V <- V + rate (reward - V)`` (Rescorla-Wagner)."""
-    return reward + (start - reward) * math.pow(1 - rate, events)
 
 
 def events_until(share_left: float, rate: float) -> float:
     """Return how many updates leave a share of the distance: ``ln s / ln(1 - rate)``."""
     return math.log(share_left) / math.log1p(-rate)
-
-
-def value_sd(rate: float, reward_sd: float) -> float:
-    """Return the stationary standard deviation of a value learned from a noisy reward.
-
-    ``sqrt(rate / (2 - rate)) sd``, the variance of a first-order autoregression.
-    """
-    return math.sqrt(rate / (2 - rate)) * reward_sd
 
 
 def softmax_probability(sharpness: float, value: float, other: float) -> float:
@@ -147,6 +136,20 @@ def share_newer_than(years: float, quits_per_year: float) -> float:
     return -math.expm1(-quits_per_year * years)
 
 
-def hazard_of_yearly_share(share_per_year: float) -> float:
-    """Return the quit hazard per year that loses a share within a year, ``-ln(1 - q)``."""
-    return -math.log1p(-share_per_year)
+def wait_cost(before: float, after: float, wait_min: float, scale_min: float = 2.0) -> float:
+    """Return the coefficient of ``ln(1 + wait / scale)`` that explains a fall by a wait."""
+    return logit_cost(before, after) / math.log1p(wait_min / scale_min)
+
+
+def ownership_fixed_point(shares: Outcomes) -> float:
+    """Return the ownership that reproduces itself, ``solved / (solved + passed up)``.
+
+    Raises
+    ------
+    ValueError
+        If nothing is solved or passed up, so that ownership never moves.
+    """
+    moves = shares.solved + shares.passed_up
+    if moves <= 0:
+        raise ValueError("ownership never moves: every choice ends in a failed attempt")
+    return shares.solved / moves

@@ -14,6 +14,7 @@ import math
 from dataclasses import dataclass, replace
 
 from sim.theory.erlang import require_positive, require_probability
+from sim.theory.people import attempt_threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +196,7 @@ class Motives:
 
     def threshold(self) -> float:
         """Return the success probability from which the agent attempts; infinite if never."""
-        stake = self.bonus + self.penalty - self.reward + self.discomfort
-        return (self.effort + self.discomfort) / stake if stake > 0 else math.inf
+        return attempt_threshold(self.bonus, self.effort, self.discomfort, self.reward, self.penalty)
 
     def cutoff(self, ability: Ability) -> float:
         """Return the largest complexity attempted, ``f(k) = (u t_T + d)/(b + pi - rho + d)``."""
