@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sim.experiment.claims import jeffreys
+from sim.experiment.claims import share_of
 from sim.experiment.managers import ASKED
 from sim.experiment.missing import why_missing
 from sim.experiment.worlds import fixed_by
@@ -78,12 +78,12 @@ def percent(share: float) -> str:
 
 def of_worlds(count: int, worlds: int) -> str:
     """Return a share of worlds with its interval: ``in 71 % of the worlds (63 to 78)``."""
-    low, high = (100 * bound for bound in jeffreys(count, worlds))
+    share, low, high = share_of(count, worlds)
     if count == worlds:
         return f"in all {worlds:,} worlds ({low:.0f} % or more)"
     if count == 0:
         return f"in none of the {worlds:,} worlds ({high:.0f} % at most)"
-    return f"in {100 * count / worlds:.0f} % of the worlds ({low:.0f} to {high:.0f})"
+    return f"in {share:.0f} % of the worlds ({low:.0f} to {high:.0f})"
 
 
 def runs_words(study: Any, worlds: int) -> str:

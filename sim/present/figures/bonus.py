@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from sim.experiment.compare import Comparison
 from sim.metrics.monthly import Month
 from sim.present.figures import titles
-from sim.present.figures.frame import Plot, heading, set_plot
+from sim.present.figures.frame import Plot, set_plot, slide
 from sim.present.figures.labels import Label, column, write_column
 from sim.present.figures.series import NAN, Series, charges, events, month_name, months, on_months, payouts
 from sim.present.figures.style import (
@@ -17,9 +17,7 @@ from sim.present.figures.style import (
     Stage,
     add_panel,
     height_of,
-    house_style,
     looks,
-    stage_for,
     width_of,
     wrap,
     write,
@@ -33,21 +31,18 @@ _DODGE = 0.6
 
 def bonus_impact(comparison: Comparison, ax: Axes | None = None) -> Axes:
     """Draw charges to the pool per month, and the pay-out for each agent per month."""
-    with house_style():
-        stage = stage_for(ax)
-        paid = {name: payouts(comparison, name) for name in comparison.scenarios}
-        if all(series is None for series in paid.values()):
-            return _empty(stage, comparison)
-        head = heading(stage, titles.finding(comparison, titles.BONUS), _notes(comparison))
-        found = column(stage, _labels(comparison, paid), head.bottom - stage.bottom)
-        right = stage.right - found.width
-        gap = 0.35 * stage.scale
+    paid = {name: payouts(comparison, name) for name in comparison.scenarios}
+    if all(series is None for series in paid.values()):
+        return _empty(comparison, ax)
+    with slide(ax, titles.finding(comparison, titles.BONUS), _notes(comparison)) as (stage, top):
+        found = column(stage, _labels(comparison, paid), top - stage.bottom)
+        right, gap = stage.right - found.width, 0.35 * stage.scale
         middle = (stage.left + right - gap) / 2
-        panel = add_panel(stage, middle + gap, stage.bottom, right, head.bottom)
+        panel = add_panel(stage, middle + gap, stage.bottom, right, top)
         currency = comparison.scenario.currency
         charged = {name: charges(comparison, name) for name in comparison.scenarios if paid[name]}
         known = {name: series for name, series in paid.items() if series}
-        top, debits = head.bottom, f"Charged to the pool, {currency} a month"
+        debits = f"Charged to the pool, {currency} a month"
         _panel(comparison, stage, stage.ax, (stage.left, middle, top), debits, charged)
         each = f"Paid out, {currency} per agent and month"
         plot = _panel(comparison, stage, panel, (middle + gap, right, top), each, known)
@@ -55,18 +50,16 @@ def bonus_impact(comparison: Comparison, ax: Axes | None = None) -> Axes:
         heights = [series.mean[last] if series else NAN for series in paid.values()]
         ends = [height if height == height else plot.ax.get_ylim()[0] for height in heights]
         write_column(plot, found, ends, stage.bottom, top)
-        head.write()
     return stage.ax
 
 
-def _empty(stage: Stage, comparison: Comparison) -> Axes:
+def _empty(comparison: Comparison, ax: Axes | None) -> Axes:
     """Say in words that there is no pool, and so nothing to draw."""
-    stage.ax.set_axis_off()
-    head = heading(stage, "No bonus pool in this scenario", [titles.run_words(comparison)])
-    head.write()
     words = "Nothing can be charged and nothing is paid out. To add a pool, give the scenario incentives.bonus_pool."
+    with slide(ax, "No bonus pool in this scenario", [titles.run_words(comparison)], bare=True) as (stage, top):
+        middle = (stage.left + stage.right) / 2, (stage.bottom + top) / 2
     text = wrap(words, (stage.right - stage.left) * 0.6, stage.size)
-    write(stage.ax, (stage.left + stage.right) / 2, (stage.bottom + head.bottom) / 2, text, stage.size, ha="center")
+    write(stage.ax, *middle, text, stage.size, ha="center")
     return stage.ax
 
 

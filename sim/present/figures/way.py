@@ -23,8 +23,8 @@ from sim.journeys.ways import (
     ways,
     weeks_of_flows,
 )
-from sim.present.figures.frame import heading
-from sim.present.figures.style import INK, Stage, house_style, place, stage_for, write
+from sim.present.figures.frame import slide
+from sim.present.figures.style import INK, Stage, place, write
 from sim.present.figures.way_layout import UPSTAIRS, Layout, Node, is_back, is_loop, laid_out
 from sim.present.numerals import amount
 from sim.present.settings import heads_words
@@ -51,21 +51,16 @@ def way(scenario: Any, run: Any = None, ax: Axes | None = None) -> Axes:
     ax : Axes, optional
         Where to draw; a new 16:9 slide by default.
     """
-    with house_style():
-        stage = stage_for(ax)
-        counted = ways(scenario) if run is None else flows(run)
-        head = heading(stage, _title(scenario, run, counted), _notes(run, counted))
+    counted = ways(scenario) if run is None else flows(run)
+    with slide(ax, _title(scenario, run, counted), _notes(run, counted)) as (stage, top):
         order = [FIRST, CREATED, AGAIN, *(Station("team", name) for name in scenario.teams), MANAGER, LANE, *_ENDS]
-        layout = laid_out(
-            stage, counted, lambda station: _words(scenario, run, counted, station), head.bottom - 0.25, order
-        )
+        layout = laid_out(stage, counted, lambda station: _words(scenario, run, counted, station), top - 0.25, order)
         _clear(stage)
         for band in _bands(layout):
             stage.ax.add_patch(band)
         _draw_loop(stage, layout)
         for node in layout.nodes.values():
             _draw_node(stage, node, layout.size)
-        head.write()
     return stage.ax
 
 
