@@ -12,7 +12,7 @@ from sim.scenario import Scenario
 from sim.scenario.beliefs import Belief, beliefs_of
 from sim.scenario.messages import join
 
-_SHORT = dict(zip(HEADLINE, ("manager hours", "the CSAT proxy", "the bonus"), strict=True)) | {
+SHORT = dict(zip(HEADLINE, ("manager hours", "the CSAT proxy", "the bonus"), strict=True)) | {
     ASKED: "manager hours asked for"
 }
 PROXY = "The CSAT proxy is computed from service, not asked of customers."
@@ -22,7 +22,7 @@ _NAMED, _MOST_BEYOND = 6, 3
 def short(outcome: str) -> str:
     """Return what an outcome is called inside a sentence."""
     name = METRICS[outcome].name
-    return _SHORT.get(outcome, name if name[:2].isupper() else name[0].lower() + name[1:])
+    return SHORT.get(outcome, name if name[:2].isupper() else name[0].lower() + name[1:])
 
 
 def unit(study: Any, outcome: str) -> str:

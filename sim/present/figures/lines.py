@@ -8,11 +8,12 @@ from matplotlib.axes import Axes
 
 from sim.experiment.compare import Comparison
 from sim.experiment.managers import ASKED
+from sim.experiment.series import Series, weekly
 from sim.metrics import METRICS
 from sim.present.figures import titles
+from sim.present.figures.dates import events
 from sim.present.figures.frame import set_plot, slide
 from sim.present.figures.labels import Label, column, write_column
-from sim.present.figures.series import Series, events, weekly
 from sim.present.figures.style import Stage, add_panel, looks
 from sim.present.figures.time_axis import axis_height, mark_events, notes_height, weeks_axis
 from sim.present.numerals import amount

@@ -14,7 +14,6 @@ from sim.present.figures.frame import side_by_side, slide
 from sim.present.figures.style import Stage
 from sim.present.numerals import amount
 from sim.present.settings import runs_words
-from sim.scenario.messages import join
 
 _MOST_IN_A_ROW = 3
 
@@ -35,7 +34,7 @@ def swept(sweep: Sweep, metrics: Sequence[str], ax: Axes | None, notes: Sequence
     ran = f"{sweep.scenario.name}; {runs_words(sweep)}. Means of {weeks}.{beyond_words(sweep.scenario)}"
     assumed = assumed_words(sweep.scenario, sweep.keys)
     above = [" ".join([ran, *assumed]), *notes, *proxy]
-    with slide(ax, finding(sweep, metrics), above, gap=0.12, bare=True) as made:
+    with slide(ax, words.finding(sweep, metrics), above, gap=0.12, bare=True) as made:
         yield made
 
 
@@ -47,32 +46,6 @@ def clear_note(sweep: Sweep, filled: str, hollow: str) -> str:
     clear = f"{filled}: clearly different from the center as it is, corrected for {tests} tests (Holm); {hollow}: not."
     few = "".join(f" {said}" for said in words.few_words(sweep))
     return f"{clear} {titles.SURER}{few}"
-
-
-def finding(sweep: Sweep, metrics: Sequence[str]) -> str:
-    """Return which settings are clearly better and best among those, in a sentence."""
-    groups: dict[int, list[str]] = {}
-    lead = "Best"
-    for metric in metrics:
-        has_aim = METRICS[metric].better != "neither"
-        gains = [point for point in sweep.points if _is_gain(sweep, point, metric)] if has_aim else []
-        if gains:
-            chosen = sweep.best_of(gains, metric)
-            if chosen != sweep.best(metric):
-                lead = "Best of those clearly better"
-            elif lead == "Best" and sweep.rivals(metric):
-                lead = "Among the best"
-            groups.setdefault(chosen, []).append(titles.SHORT.get(metric, METRICS[metric].name.lower()))
-    if not groups:
-        return "No setting is clearly better than the center as it is"
-    parts = [f"{words.point_words(sweep, best)} for {join(names)}" for best, names in groups.items()]
-    return f"{lead}: {'; '.join(parts)}"
-
-
-def _is_gain(sweep: Sweep, point: int, metric: str) -> bool:
-    effect = sweep.effect(point, metric)
-    gains = effect is not None and (effect.value < 0) == (METRICS[metric].better == "lower")
-    return gains and sweep.is_clear(point, metric) and not words.is_trifle(effect, METRICS[metric].digits)
 
 
 def boxes(stage: Stage, count: int, top: float, gap: float) -> list[tuple[float, float, float, float]]:

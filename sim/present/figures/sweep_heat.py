@@ -9,6 +9,7 @@ from matplotlib.colors import LinearSegmentedColormap, Normalize, to_rgb
 from matplotlib.patches import Rectangle
 
 from sim.experiment.sweep import Sweep
+from sim.experiment.sweep_findings import is_same
 from sim.metrics import METRICS
 from sim.present import sweep_words as words
 from sim.present.figures.cells import KeyAxis, axis_of, cell_axes, fitting
@@ -66,11 +67,10 @@ def _panels(sweep: Sweep, metrics: Sequence[str], across: KeyAxis, up: KeyAxis) 
 
 
 def _name(sweep: Sweep, metric: str) -> str:
-    base, digits, means = base_level(sweep, metric), METRICS[metric].digits, sweep.values[metric][1:].mean(axis=1)
+    base, digits, means = base_level(sweep, metric), METRICS[metric].digits, sweep.means(metric)[1:]
     now = "" if base is None else f"; as it is {amount(base, digits)}"
     span = ""
-    effects = [sweep.effect(point, metric) for point in sweep.points]
-    if base is not None and all(effect is not None and words.is_trifle(effect, digits) for effect in effects):
+    if base is not None and is_same(sweep, metric):
         return f"{METRICS[metric].name}, {words.unit_of(sweep, metric)}: {amount(base, digits)} at every setting"
     if np.isfinite(means).any():
         span = f": {amount(np.nanmin(means), digits)} to {amount(np.nanmax(means), digits)}"
@@ -79,7 +79,7 @@ def _name(sweep: Sweep, metric: str) -> str:
 
 def _cells(sweep: Sweep, panel: _Panel, ax: Axes, cell: tuple[float, float], stage: Stage) -> None:
     """Color, hatch and label the cells, each so many inches wide and high."""
-    means = sweep.values[panel.metric].mean(axis=1)
+    means = sweep.means(panel.metric)
     shown = means[1:]  # one scale for all panels of an outcome
     scale = Normalize(np.nanmin(shown), np.nanmax(shown)) if np.isfinite(shown).any() else Normalize(0.0, 1.0)
     texts = {point: _text(sweep, panel.metric, point) for point in map(int, panel.points[panel.points > 0])}

@@ -7,8 +7,9 @@ from matplotlib.transforms import blended_transform_factory
 
 from sim.clock import DAY
 from sim.experiment.compare import Comparison
+from sim.experiment.series import months
+from sim.present.figures.dates import Event, month_name, week_of
 from sim.present.figures.frame import Plot
-from sim.present.figures.series import Event, month_name, months, week_of
 from sim.present.figures.style import FAINT, INK, Stage, height_of, root, width_of, wrap, write
 
 _STEPS = (1, 2, 4, 8, 13, 26, 52, 104)

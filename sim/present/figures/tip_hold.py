@@ -5,9 +5,9 @@ from matplotlib.axes import Axes
 from sim.experiment.hold import SURELY, TIPPED, Hold
 from sim.experiment.tipping import Tip
 from sim.present.belief_words import beyond_words
+from sim.present.figures.dates import NAN
 from sim.present.figures.frame import set_plot, slide
 from sim.present.figures.labels import Label, column, write_legend
-from sim.present.figures.series import NAN
 from sim.present.figures.style import FAINT, INK, Look, Stage, add_panel, height_of, looks
 from sim.present.settings import setting_words
 from sim.scenario.messages import join
