@@ -25,8 +25,8 @@ class Best:
     point : int
         Its number.
     ending : str
-        What it is: `same` where no setting changes the outcome, `as it is` where it is the center itself, `alone` of one
-        replication, `not clear`, `none better` where it is worse than the center, or `better`.
+        What it is: `same` where no setting changes the outcome, `as it is` where it is the center itself, `alone` of
+        one replication, `not clear`, `none better` where it is worse than the center, or `better`.
     now, level : Estimate
         The center as it is, and at the setting.
     effect : Difference
@@ -96,7 +96,7 @@ class Gains:
     is_second : bool
         Whether one has not the best mean, since that is not clear.
     has_rivals : bool
-        Whether others may be the best as well as the first of them.
+        Whether others may be the best as well.
     """
 
     outcomes: dict[int, list[str]]

@@ -5,8 +5,8 @@ from typing import Any
 from sim.experiment.guards import hardly_differs
 from sim.experiment.managers import ASKED, WORKED, how_many
 from sim.metrics import complete, divided
+from sim.present import titles
 from sim.present.effect_words import from_to, unclear
-from sim.present.figures import titles
 from sim.present.numerals import amount, measured, unchanged
 from sim.scenario.changes import BASELINE
 from sim.scenario.messages import join

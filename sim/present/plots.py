@@ -12,7 +12,8 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from sim.experiment.series import as_comparison
-from sim.present.figures import bonus, effects, lines, titles
+from sim.present import titles
+from sim.present.figures import bonus, effects, lines
 from sim.present.figures import trade_off as trade
 from sim.present.figures.style import house_style
 from sim.scenario.messages import did_you_mean

@@ -122,9 +122,7 @@ def finding(sweep: Sweep, metrics: Sequence[str]) -> str:
     found = gains(sweep, metrics)
     if not found.outcomes:
         return "No setting is clearly better than the center as it is"
-    parts = [
-        f"{point_words(sweep, best)} for {join(list(map(_brief, names)))}" for best, names in found.outcomes.items()
-    ]
+    parts = [f"{point_words(sweep, best)} for {join(map(_brief, names))}" for best, names in found.outcomes.items()]
     lead = "Best of those clearly better" if found.is_second else "Among the best" if found.has_rivals else "Best"
     return f"{lead}: {'; '.join(parts)}"
 

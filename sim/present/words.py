@@ -6,10 +6,10 @@ from typing import Any
 from sim.experiment import guards, harms
 from sim.experiment.missing import months_within
 from sim.metrics import METRICS
+from sim.present import titles
 from sim.present.caveats import caveats, rests_on
 from sim.present.cost_words import cost_words
 from sim.present.effect_words import digits_of, from_to, unclear
-from sim.present.figures import titles
 from sim.present.hours_words import hours_words
 from sim.present.manager_words import first_words, load_words, silent_words
 from sim.present.numerals import amount, measured, money_digits, unchanged

@@ -5,9 +5,8 @@ from html import escape
 
 from sim.clock import WEEK
 from sim.experiment.compare import Comparison
-from sim.present import words
+from sim.present import titles, words
 from sim.present.caveats import rests_on
-from sim.present.figures import titles
 from sim.present.pages import short_table
 from sim.scenario import Scenario, plan_of
 from sim.scenario.beliefs import beliefs_of

@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from sim.experiment.compare import Comparison
 from sim.experiment.series import Series, charges, months, payouts
 from sim.metrics.monthly import Month
-from sim.present.figures import titles
+from sim.present import titles
 from sim.present.figures.dates import NAN, events, month_name, on_months
 from sim.present.figures.frame import Plot, set_plot, slide
 from sim.present.figures.labels import Label, column, write_column

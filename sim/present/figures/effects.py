@@ -7,8 +7,9 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from sim.experiment.compare import Comparison
+from sim.experiment.headline_findings import hangs_on_weights, has_bonus, is_settled
 from sim.metrics import METRICS
-from sim.present.figures import titles
+from sim.present import titles
 from sim.present.figures.frame import slide
 from sim.present.figures.rows import Mark, Rows, lay_out, shade_better, which_way
 from sim.present.figures.style import FAINT, INK, Look, Numbers, height_of, looks, wrap, write
@@ -46,7 +47,7 @@ def _notes(comparison: Comparison) -> list[str]:
     if comparison.replications > 1:
         clear = f"Filled: clear after correction for {tests} tests (Holm); hollow: not clear"
     notes.append(f"Difference from the baseline on the same customers{bars}. {clear}.")
-    if any(titles.hangs_on_weights(comparison, name, titles.CSAT) for name in comparison.what_ifs):
+    if any(hangs_on_weights(comparison, name, titles.CSAT) for name in comparison.what_ifs):
         notes.append(f"Hollow with †: {titles.WEIGHTS}.")
     return notes
 
@@ -56,7 +57,7 @@ def _marks(comparison: Comparison, names: Sequence[str], metric: str, rows: Rows
     every, found = looks(list(comparison.scenarios)), []
     for name in names:
         estimate = (comparison.effect if comparison.what_ifs else comparison.level)(name, metric)
-        clear = not comparison.what_ifs or titles.is_settled(comparison, name, metric)
+        clear = not comparison.what_ifs or is_settled(comparison, name, metric)
         look = Look(every[name].color, every[name].marker, "-", 2.4 if clear else 1.4)
         face, ink = (look.color, INK) if clear else ("white", FAINT)
         text = _words(comparison, name, metric, estimate, tight=rows.tight)
@@ -73,7 +74,7 @@ def _words(comparison: Comparison, name: str, metric: str, found: Difference | E
         return "none seen" if tight and found.interval != (0.0, 0.0) else seen(found, digits)
     low, high = found.interval or (found.value, found.value)
     text, *bounds = in_digits(found.value, low, high, digits, signed=bool(comparison.what_ifs))
-    mark = " †" if titles.hangs_on_weights(comparison, name, metric) else ""
+    mark = " †" if hangs_on_weights(comparison, name, metric) else ""
     return text + mark if tight or low == high else "{} ({} to {})".format(text, *bounds) + mark
 
 
@@ -106,7 +107,7 @@ def _panel(
     if comparison.what_ifs and level is not None:
         now = f"baseline {amount(level.value, _digits(comparison, metric))}{' %' if metric == titles.CSAT else ''}"
         write(ax, left, top - line * 1.5 - 0.05, now, stage.size, color=FAINT, **base)
-    if metric != titles.BONUS or titles.has_bonus(comparison):
+    if metric != titles.BONUS or has_bonus(comparison):
         unit = titles.unit(comparison, metric) + (titles.managers(comparison) if metric == comparison.hours else "")
         unit = "percentage points" if metric == titles.CSAT and comparison.what_ifs else unit
         words = f"{wrap(unit, rows.width, stage.size)}\n{which_way(metric)}"

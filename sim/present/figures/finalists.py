@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 from sim.experiment.optimum import Candidate, Optimum
 from sim.metrics import METRICS
 from sim.present import optimum_words as words
-from sim.present.figures import titles
+from sim.present import titles
 from sim.present.figures.frame import slide
 from sim.present.figures.rows import Mark, Rows, lay_out, name_below, shade
 from sim.present.figures.style import BASELINE_LOOK, FAINT, INK, Look, Numbers, height_of, width_of, wrap, write

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from sim.experiment.optimum import Candidate, Objective, Optimum
 from sim.metrics import METRICS
 from sim.present import optimum_words as words
-from sim.present.figures import titles
+from sim.present import titles
 from sim.present.figures.finalists import finalists, fit_ticks
 from sim.present.figures.frame import Plot, set_plot, side_by_side, slide
 from sim.present.figures.labels import Label, column, write_column

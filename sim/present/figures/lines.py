@@ -10,7 +10,7 @@ from sim.experiment.compare import Comparison
 from sim.experiment.managers import ASKED
 from sim.experiment.series import Series, weekly
 from sim.metrics import METRICS
-from sim.present.figures import titles
+from sim.present import titles
 from sim.present.figures.dates import events
 from sim.present.figures.frame import set_plot, slide
 from sim.present.figures.labels import Label, column, write_column

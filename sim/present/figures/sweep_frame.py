@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from sim.experiment.sweep import BASE, Sweep
 from sim.metrics import METRICS
 from sim.present import sweep_words as words
+from sim.present import titles
 from sim.present.belief_words import assumed_words, beyond_words
-from sim.present.figures import titles
 from sim.present.figures.frame import side_by_side, slide
 from sim.present.figures.style import Stage
 from sim.present.numerals import amount

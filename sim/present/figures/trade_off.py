@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 
 from sim.experiment.compare import Comparison
-from sim.present.figures import titles
+from sim.present import titles
 from sim.present.figures.frame import Plot, set_plot, slide
 from sim.present.figures.labels import Label, column, write_column
 from sim.present.figures.style import (

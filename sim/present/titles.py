@@ -1,17 +1,28 @@
-"""Titles that state the finding, and the notes below them that say what is shown."""
-
-from collections.abc import Sequence
+"""Titles of pictures that state the finding, and the notes below them that say what is shown."""
 
 from sim.experiment import guards, missing
 from sim.experiment.compare import Comparison
+from sim.experiment.headline_findings import (
+    BONUS,
+    CSAT,
+    HOURS,
+    Price,
+    Told,
+    hangs_on_weights,
+    has_bonus,
+    has_pool,
+    of_all,
+    of_outcome,
+    of_trade_off,
+    price,
+)
 from sim.experiment.managers import ASKED, how_many
-from sim.metrics import HEADLINE, METRICS
-from sim.present.belief_words import beyond_words
+from sim.metrics import METRICS
+from sim.present.belief_words import SHORT, beyond_words
 from sim.present.numerals import amount, in_digits, money_digits
 from sim.scenario.messages import join
 
-HOURS, CSAT, BONUS = HEADLINE
-SHORT = {HOURS: "manager hours", ASKED: "manager hours asked for", CSAT: "the CSAT proxy", BONUS: "the bonus"}
+__all__ = ["BONUS", "CSAT", "HOURS", "SHORT", "hangs_on_weights", "has_pool"]
 LABELS = {HOURS: "Manager hours", ASKED: "Manager hours asked for", CSAT: "CSAT proxy", BONUS: "Bonus"}
 _VERBS = {
     **dict.fromkeys((HOURS, ASKED), ("cuts", "raises")),
@@ -43,56 +54,21 @@ def after_number(comparison: Comparison, metric: str) -> str:
     return {HOURS: " a week", ASKED: " a week", CSAT: "\u00a0%"}.get(metric, f" {unit(comparison, metric)}")
 
 
-def helps(comparison: Comparison, name: str, metric: str) -> bool | None:
-    """Return whether a what-if clearly makes an outcome better (True) or worse (False); None where it is not clear."""
-    effect = comparison.effect(name, metric)
-    if effect is None or not is_settled(comparison, name, metric):
-        return None
-    return (effect.value < 0) == (METRICS[metric].better == "lower")
-
-
-def is_settled(comparison: Comparison, name: str, metric: str) -> bool:
-    """Whether a difference is clear after correction and its sign does not hang on an assumed weight."""
-    return comparison.is_clear(name, metric) and not hangs_on_weights(comparison, name, metric)
-
-
-def hangs_on_weights(comparison: Comparison, name: str, metric: str) -> bool:
-    """Whether the sign of a CSAT difference flips within the evidence on hand-offs and repeats."""
-    return metric == CSAT and frozenset((comparison.baseline, name)) in comparison.unranked
-
-
 def finding(comparison: Comparison, metric: str) -> str:
     """Return in a sentence what the what-ifs do to one headline outcome, and at what price."""
     if metric == BONUS and not has_bonus(comparison):
         return no_bonus_sentence(comparison)
-    if not comparison.what_ifs:
+    found = of_outcome(comparison, metric)
+    if found.ending == "alone":
         return _level_sentence(comparison, metric, comparison.window if metric == BONUS else comparison.late)
-    sizes = _clear_sizes(comparison, metric)
-    if not sizes:
-        known = _value(comparison, comparison.baseline, metric)
-        level = (
-            ""
-            if known is None
-            else f" ({amount(known, _level_digits(metric, known))}{after_number(comparison, metric)})"
-        )
-        verb = "changes" if comparison.replications > 1 else "can be said, from one replication, to change"
-        return f"No what-if clearly {verb} {SHORT[metric]}{level}".replace("clearly can", "can")
-    better = [name for name in sizes if helps(comparison, name, metric)]
-    worse = [name for name in sizes if name not in better]
-    chosen = (worse or better) if metric == BONUS else (better or worse)
-    name = max(chosen, key=lambda name: sizes[name])
-    paid = _price(comparison, name, metric) if name in better else []
-    return f"“{name}” {_change(comparison, name, metric)}" + (f" (price: {join(paid)})" if paid else "")
-
-
-def has_pool(comparison: Comparison) -> bool:
-    """Whether any scenario pays from a bonus pool."""
-    return any(map(missing.has_pool, comparison.scenarios.values()))
-
-
-def has_bonus(comparison: Comparison) -> bool:
-    """Whether any scenario has a bonus figure over the weeks compared."""
-    return any(comparison.level(name, BONUS) is not None for name in comparison.scenarios)
+    if found.ending == "unclear":
+        known, level = _value(comparison, comparison.baseline, metric), ""
+        if known is not None:
+            level = f" ({amount(known, _level_digits(metric, known))}{after_number(comparison, metric)})"
+        verb = "clearly changes" if comparison.replications > 1 else "can be said, from one replication, to change"
+        return f"No what-if {verb} {SHORT[metric]}{level}"
+    paid = price_parts(comparison, found.name, price(comparison, found.name, [metric])) if found.better else []
+    return f"“{found.name}” {_change(comparison, found.name, metric)}" + (f" (price: {join(paid)})" if paid else "")
 
 
 def no_figure(comparison: Comparison, name: str, metric: str) -> str:
@@ -107,20 +83,10 @@ def no_bonus_sentence(comparison: Comparison) -> str:
     return f"No bonus figure: no whole month lies in {window_words(comparison)}"
 
 
-def _price(comparison: Comparison, name: str, metric: str) -> list[str]:
-    """Return what a what-if pays with for a gain in one outcome, with sizes."""
-    return _few([*_weights_harm(comparison, name), *harm_parts(comparison, name, [metric])])
-
-
-def harm_parts(comparison: Comparison, name: str, without: Sequence[str] = ()) -> list[str]:
-    """Return the harms of a what-if that matter, with their sizes, the largest first."""
-    found = guards.harms(guards.findings(comparison, name))
-    return [guard_words(comparison, each) for each in found if each.guard.id not in without]
-
-
-def open_parts(comparison: Comparison, name: str) -> list[str]:
-    """Return the guards of which it could not be told whether a what-if harms them."""
-    return [each.guard.name for each in guards.findings(comparison, name) if each.state is guards.State.OPEN]
+def price_parts(comparison: Comparison, name: str, paid: Price) -> list[str]:
+    """Return what a what-if pays with, with sizes: as many parts as a title has room for, and how many more."""
+    parts = [f"CSAT proxy {_size(comparison, name, CSAT)} with the weights assumed"] if paid.is_weighed else []
+    return _few([*parts, *(guard_words(comparison, each) for each in paid.harms)])
 
 
 def guard_words(comparison: Comparison, found: guards.Finding) -> str:
@@ -133,15 +99,6 @@ def guard_scale(comparison: Comparison, found: guards.Finding) -> tuple[int, str
     """Return in which digits, and in which unit, a change of a guard is told."""
     digits = money_digits(found.effect.value) if found.guard.unit.startswith("money") else 1
     return digits, comparison.scenario.in_currency(found.guard.unit)
-
-
-def _weights_harm(comparison: Comparison, name: str) -> list[str]:
-    """Return a clear fall of the proxy whose sign hangs on assumed weights."""
-    csat = comparison.effect(name, CSAT)
-    falls = csat is not None and csat.value < 0
-    if falls and comparison.is_clear(name, CSAT) and hangs_on_weights(comparison, name, CSAT):
-        return [f"CSAT proxy {_size(comparison, name, CSAT)} with the weights assumed"]
-    return []
 
 
 def _few(parts: list[str]) -> list[str]:
@@ -168,15 +125,6 @@ def _change(comparison: Comparison, name: str, metric: str) -> str:
     )
 
 
-def _clear_sizes(comparison: Comparison, metric: str) -> dict[str, float]:
-    effects = {name: comparison.effect(name, metric) for name in comparison.what_ifs}
-    return {
-        name: abs(effect.value)
-        for name, effect in effects.items()
-        if effect is not None and is_settled(comparison, name, metric)
-    }
-
-
 def _value(comparison: Comparison, name: str, metric: str) -> float | None:
     level = comparison.level(name, metric)
     return None if level is None else level.value
@@ -200,58 +148,43 @@ def _level_digits(metric: str, value: float) -> int:
 
 def overview_finding(comparison: Comparison) -> str:
     """Return which what-if helps without harm, or that none does."""
-    if not comparison.what_ifs:
-        return f"{comparison.baseline}: the three outcomes"
-    views = {name: [helps(comparison, name, metric) for metric in comparison.headline] for name in comparison.what_ifs}
-    harmless = [name for name, view in views.items() if True in view and False not in view]
-    chosen = [name for name in harmless if not _breaks(comparison, name)] or harmless
-    if chosen:
-        sizes = _clear_sizes(comparison, comparison.hours) | {"": 0.0}
-        name = max(chosen, key=lambda name: (views[name].count(True), sizes.get(name, 0.0)))
-        better = [metric for metric, good in zip(comparison.headline, views[name], strict=True) if good]
-        parts = join(f"{SHORT[metric]} ({_size(comparison, name, metric)})" for metric in better)
-        return f"“{name}” improves {parts}, {_rest(comparison, name, better)}"
-    mixed = [name for name, view in views.items() if True in view]
-    if mixed:
-        return "Every what-if that improves one outcome harms another"
-    worse = any(False in view for view in views.values())
-    return "No what-if clearly improves anything" if worse else "No what-if differs clearly from the baseline"
+    found = of_all(comparison)
+    if found.ending == "helps":
+        sizes = join(f"{SHORT[metric]} ({_size(comparison, found.name, metric)})" for metric in found.better)
+        return f"“{found.name}” improves {sizes}, {_rest(comparison, found)}"
+    return {
+        "alone": f"{comparison.baseline}: the three outcomes",
+        "mixed": "Every what-if that improves one outcome harms another",
+        "worse": "No what-if clearly improves anything",
+        "same": "No what-if differs clearly from the baseline",
+    }[found.ending]
 
 
-def _breaks(comparison: Comparison, name: str) -> bool:
-    """Whether a what-if harms what no gain is worth."""
-    found = guards.harms(guards.findings(comparison, name))
-    return bool(_weights_harm(comparison, name)) or any(each.guard.is_deal_breaker for each in found)
-
-
-def _rest(comparison: Comparison, name: str, better: Sequence[str]) -> str:
+def _rest(comparison: Comparison, found: Told) -> str:
     """Return what a what-if does to all that it does not improve: its harms, what could not be told, or none."""
-    harms = _few([*_weights_harm(comparison, name), *harm_parts(comparison, name, better)])
+    paid = price(comparison, found.name, found.better)
+    harms = price_parts(comparison, found.name, paid)
     if harms:
-        return f"{'but mind' if _breaks(comparison, name) else 'at a price'}: {join(harms)}"
-    unknown = _few(open_parts(comparison, name))
-    if unknown:
-        return f"with no harm found, but not told apart from one: {join(unknown)}"
+        return f"{'but mind' if paid.is_forbidding else 'at a price'}: {join(harms)}"
+    if paid.unknown:
+        names = join(_few([each.guard.name for each in paid.unknown]))
+        return f"with no harm found, but not told apart from one: {names}"
     return "with no clear harm to the rest"
 
 
 def trade_off_finding(comparison: Comparison) -> str:
     """Return whether saving the manager's hours costs customers' satisfaction."""
-    if not comparison.what_ifs:
-        return f"{comparison.baseline}: {SHORT[comparison.hours]} and the CSAT proxy"
-    saving = [name for name in comparison.what_ifs if helps(comparison, name, comparison.hours)]
-    paid = [name for name in saving if helps(comparison, name, CSAT) is False]
-    both = [name for name in saving if helps(comparison, name, CSAT)]
-    if not paid and not both:
-        return f"No what-if clearly improves both {SHORT[comparison.hours]} and the CSAT proxy"
-    points = _clear_sizes(comparison, CSAT)
-    name = max(paid or both, key=lambda name: points[name])
-    hours = SHORT[comparison.hours]
-    sizes = f"{hours} {_size(comparison, name, comparison.hours)}, CSAT proxy {_size(comparison, name, CSAT)}"
-    if paid:
-        return f"“{name}” saves {hours} at the customers’ cost: {sizes}"
-    some = f" in {len(both)} of {len(comparison.what_ifs)} what-ifs" if len(both) > 1 else ""
-    return f"Fewer {hours} and a higher CSAT proxy go together{some}; “{name}”: {sizes}"
+    found, hours = of_trade_off(comparison), SHORT[comparison.hours]
+    if found.ending == "alone":
+        return f"{comparison.baseline}: {hours} and the CSAT proxy"
+    if found.ending == "neither":
+        return f"No what-if clearly improves both {hours} and the CSAT proxy"
+    by, points = (_size(comparison, found.name, metric) for metric in (comparison.hours, CSAT))
+    sizes = f"{hours} {by}, CSAT proxy {points}"
+    if found.ending == "paid":
+        return f"“{found.name}” saves {hours} at the customers’ cost: {sizes}"
+    some = f" in {found.count} of {len(comparison.what_ifs)} what-ifs" if found.count > 1 else ""
+    return f"Fewer {hours} and a higher CSAT proxy go together{some}; “{found.name}”: {sizes}"
 
 
 def who_ran(comparison: Comparison) -> str:
