@@ -239,7 +239,7 @@ class Optimum(ShownStudy):
 
         return optimum_frame(self)
 
-    def mean(self, candidate: Candidate, metric: str) -> float:
+    def figure(self, candidate: Candidate, metric: str) -> float:
         """Return a final figure without its interval."""
         return float(candidate.values[metric].mean())
 

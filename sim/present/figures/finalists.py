@@ -7,9 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from sim.experiment.optimum import Candidate, Optimum
+from sim.experiment.optimum_findings import finalists, is_as_it_is
 from sim.metrics import METRICS
 from sim.present import optimum_words as words
 from sim.present import titles
+from sim.present.aim_words import bound_words
 from sim.present.figures.frame import slide
 from sim.present.figures.rows import Mark, Rows, lay_out, name_below, shade
 from sim.present.figures.style import BASELINE_LOOK, FAINT, INK, Look, Numbers, height_of, width_of, wrap, write
@@ -29,7 +31,7 @@ def choice(optimum: Optimum, ax: Axes | None = None, metric: str | None = None) 
         shown = finalists(optimum)
         bottom = stage.bottom + height_of("0\nunit", stage.size) + 0.2 * stage.scale
         edges = bottom, top - height_of("name\nrole\nrole", stage.size)
-        names = [_name(optimum, each) for each in shown]
+        names = [f"{each.name}{', as it is' if is_as_it_is(optimum, each) else ''}" for each in shown]
         rows = lay_out(stage, names, edges, panels=len(metrics), gaps=(0.3, 0.35), tightest=_TIGHT, spare=0.08)
         heads = [_head(optimum, each, rows.width, stage.size) for each in metrics]
         above = max(height_of("\n".join(head), stage.size) for head in heads)
@@ -43,15 +45,8 @@ def choice(optimum: Optimum, ax: Axes | None = None, metric: str | None = None) 
             write(stage.ax, left, y, name, stage.size, weight="bold", va="top", gid="head")
             y -= height_of(name, stage.size)
             write(stage.ax, left, y, role, stage.size, color=FAINT, va="top", gid="role")
-            _panel(optimum, each, rows, place, marks[place], size)
+            _panel(optimum, each, rows, place, marks[place], size=size)
     return stage.ax
-
-
-def finalists(optimum: Optimum) -> list[Candidate]:
-    """Return the candidates with final figures, and the baseline last where it is none of them."""
-    final = optimum.final
-    is_in = any(each.scenario.fingerprint == optimum.baseline.scenario.fingerprint for each in final)
-    return final if is_in else [*final, optimum.baseline]
 
 
 def look_of(optimum: Optimum, candidate: Candidate) -> Look:
@@ -67,11 +62,6 @@ def _breaks(optimum: Optimum, candidate: Candidate, metric: str) -> bool:
     """Whether a limit that a candidate breaks is one on this metric."""
     limits = [limit for limit in optimum.question.limits if limit.metric == metric]
     return any(limit.words == candidate.breaks or optimum.keeps(candidate, limit) is False for limit in limits)
-
-
-def _name(optimum: Optimum, candidate: Candidate) -> str:
-    as_it_is = candidate.scenario.fingerprint == optimum.baseline.scenario.fingerprint
-    return f"{candidate.name}, as it is" if as_it_is else candidate.name
 
 
 def _notes(optimum: Optimum) -> list[str]:
@@ -100,7 +90,7 @@ def _marks(optimum: Optimum, shown: Sequence[Candidate], metric: str, rows: Rows
     return found
 
 
-def _panel(optimum: Optimum, metric: str, rows: Rows, place: int, marks: Sequence[Mark], size: float) -> None:
+def _panel(optimum: Optimum, metric: str, rows: Rows, place: int, marks: Sequence[Mark], *, size: float) -> None:
     """Draw one metric: its unit below, a row for each candidate."""
     ax, lift = rows.panel(place, closed=True), 0.0 if rows.tight else 0.2
     _limits(ax, optimum, metric, marks)
@@ -115,14 +105,14 @@ def _head(optimum: Optimum, metric: str, width: float, size: float) -> tuple[str
     """Return what stands above a panel: the metric's name, and below it what was asked of it."""
     aims = [each for each in optimum.question.objectives if each.metric == metric]
     parts = [f"the {'more' if aim.is_most else 'less'} the better" for aim in aims]
-    parts += [words.bound_words(optimum, limit) for limit in optimum.question.limits if limit.metric == metric]
+    parts += [bound_words(optimum, limit) for limit in optimum.question.limits if limit.metric == metric]
     return wrap(METRICS[metric].name, width, size, "bold").replace("\n", " "), wrap("; ".join(parts), width, size)
 
 
 def _limits(ax: Axes, optimum: Optimum, metric: str, marks: Sequence[Mark]) -> None:
     """Set the range of a panel, and shade the side on which a limit is kept."""
     limits = [limit for limit in optimum.question.limits if limit.metric == metric]
-    bounds = [limit.bound(optimum.mean(optimum.baseline, metric)) for limit in limits]
+    bounds = [limit.bound(optimum.figure(optimum.baseline, metric)) for limit in limits]
     values = [*(end for mark in marks for end in mark.ends), *bounds]
     low, high = min(values, default=0.0), max(values, default=1.0)
     room = 0.12 * (high - low) or 1.0

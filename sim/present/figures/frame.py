@@ -42,7 +42,13 @@ class Plot:
 
 
 def set_plot(
-    stage: Stage, ax: Axes, box: tuple[float, float, float, float], head: str, marks: float, widest: str = "000"
+    stage: Stage,
+    ax: Axes,
+    box: tuple[float, float, float, float],
+    head: str,
+    *,
+    marks: float = 0.0,
+    widest: str = "000",
 ) -> Plot:
     """Place and tidy an Axes with its name written above it.
 

@@ -6,10 +6,11 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from sim.experiment.optimum import Candidate, Objective, Optimum
+from sim.experiment.optimum_findings import finalists, is_as_it_is
 from sim.metrics import METRICS
 from sim.present import optimum_words as words
 from sim.present import titles
-from sim.present.figures.finalists import finalists, fit_ticks
+from sim.present.figures.finalists import fit_ticks
 from sim.present.figures.frame import Plot, set_plot, side_by_side, slide
 from sim.present.figures.labels import Label, column, write_column
 from sim.present.figures.style import (
@@ -58,8 +59,8 @@ def front(optimum: Optimum, ax: Axes | None = None, metric: str | None = None) -
         bottom = stage.bottom + height_of(f"0\n{below}", stage.size) + 0.2 * stage.scale
         for aim, (left, right) in zip(chosen, spans, strict=True):
             panel = stage.ax if aim is chosen[-1] else add_panel(stage, left, bottom, right, top)
-            plot = _panel(optimum, stage, panel, (left, bottom, right, top), (first, aim), marked)
-        ends = [optimum.mean(each.candidate, chosen[-1].metric) for each in marked if each.is_filled]
+            plot = _panel(optimum, stage, panel, (left, bottom, right, top), aims=(first, aim), marked=marked)
+        ends = [optimum.figure(each.candidate, chosen[-1].metric) for each in marked if each.is_filled]
         write_column(plot, found, ends, stage.bottom, top, joined=False)
     return stage.ax
 
@@ -68,17 +69,15 @@ def _marked(optimum: Optimum) -> list[Shown]:
     """Return the finalists with their looks: what is beaten or out first, so that the front lies above it."""
     inside = optimum.front[:MOST_LABELED]
     own = looks(["", *(each.name for each in inside)])
-    as_it_is = optimum.baseline.scenario.fingerprint
-    found = []
-    for candidate in finalists(optimum):
-        if candidate.scenario.fingerprint == as_it_is:
-            continue
-        if candidate not in inside:
-            look = _BROKEN if candidate.breaks else _CLEAR if candidate.is_clear else _UNCLEAR
-            found.append(Shown(candidate, look, False))
-    base = next(each for each in finalists(optimum) if each.scenario.fingerprint == as_it_is)
-    found.append(Shown(base, BASELINE_LOOK, True))
-    return found + [Shown(each, own[each.name], True) for each in inside if each is not base]
+    shown = finalists(optimum)
+    base = next(each for each in shown if is_as_it_is(optimum, each))
+    found = [
+        Shown(each, _BROKEN if each.breaks else _CLEAR if each.is_clear else _UNCLEAR, False)
+        for each in shown
+        if not is_as_it_is(optimum, each) and each not in inside
+    ]
+    front = [Shown(each, own[each.name], True) for each in inside if each is not base]
+    return [*found, Shown(base, BASELINE_LOOK, True), *front]
 
 
 def _notes(optimum: Optimum) -> list[str]:
@@ -101,12 +100,13 @@ def _panel(
     stage: Stage,
     ax: Axes,
     box: tuple[float, float, float, float],
+    *,
     aims: tuple[Objective, Objective],
     marked: list[Shown],
 ) -> Plot:
     """Draw two aims against each other inside a box in inches."""
     across, up = aims
-    plot = set_plot(stage, ax, box, _axis_words(optimum, up), 0.0, widest=_widest(optimum, up.metric))
+    plot = set_plot(stage, ax, box, _axis_words(optimum, up), widest=_widest(optimum, up.metric))
     ax.grid(axis="x", color=GRID, linewidth=0.8)
     tried = [
         each.means for each in optimum.candidates if not each.values and {across.metric, up.metric} <= set(each.means)
@@ -131,7 +131,7 @@ def _axis_words(optimum: Optimum, aim: Objective) -> str:
 
 
 def _widest(optimum: Optimum, metric: str) -> str:
-    largest = max(abs(optimum.mean(each, metric)) for each in finalists(optimum))
+    largest = max(abs(optimum.figure(each, metric)) for each in finalists(optimum))
     return f"{largest:,.0f}" if largest >= 100 else "00.0"
 
 
@@ -152,7 +152,7 @@ def _draw(optimum: Optimum, ax: Axes, aims: tuple[Objective, Objective], shown: 
 
 def _staircase(optimum: Optimum, ax: Axes, aims: tuple[Objective, Objective]) -> None:
     """Draw the edge of what is beaten by the front."""
-    points = sorted(tuple(optimum.mean(each, aim.metric) for aim in aims) for each in optimum.front)
+    points = sorted(tuple(optimum.figure(each, aim.metric) for aim in aims) for each in optimum.front)
     if len(points) > 1:
         style = "steps-pre" if aims[0].is_most else "steps-post"
         (line,) = ax.plot(*zip(*points, strict=True), color=FAINT, linewidth=1.0, linestyle=(0, (4, 2)), zorder=2)

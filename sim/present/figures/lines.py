@@ -83,7 +83,7 @@ def _panel(
     marks = notes_height(stage, happening, right - stage.left - 0.5 * stage.scale) if words else 0.0
     box = (stage.left, bottom + axis_height(stage.size), right, top)
     head = _HEADS[metric] + (titles.managers(comparison) if metric == comparison.hours else "")
-    plot = set_plot(stage, ax, box, head, marks, amount(_highest(drawn), 0))
+    plot = set_plot(stage, ax, box, head, marks=marks, widest=amount(_highest(drawn), 0))
     _draw(ax, comparison, drawn, stage.stroke)
     _limits(ax, metric, list(drawn.values()))
     weeks_axis(ax, comparison, stage.size, plot.right - plot.left)

@@ -68,17 +68,17 @@ def _panel(sweep: Sweep, metric: str, stage: Stage, box: Box, series: list[_Draw
     axis = axis_of(sweep, sweep.keys[0])
     low, high, widest = reach(sweep, metric)
     below = axis.set(ax, right - left, stage.size)
-    plot = set_plot(stage, ax, (left, bottom + below, right, top), metric_name(sweep, metric), 0.0, widest)
+    plot = set_plot(stage, ax, (left, bottom + below, right, top), metric_name(sweep, metric), widest=widest)
     axis.set(ax, plot.right - plot.left, stage.size)
     base = base_level(sweep, metric)
     if base is not None:
         ax.axhline(base, color=BASELINE_LOOK.color, linestyle=(0, (4, 2)), linewidth=1.6 * stage.stroke, gid="base")
     for drawn in series:
-        _line(sweep, metric, ax, axis, drawn, stage.stroke)
+        _line(sweep, metric, ax, axis, drawn, stroke=stage.stroke)
     ax.set_ylim(low, high)
 
 
-def _line(sweep: Sweep, metric: str, ax: Axes, axis: KeyAxis, drawn: _Drawn, stroke: float) -> None:
+def _line(sweep: Sweep, metric: str, ax: Axes, axis: KeyAxis, drawn: _Drawn, *, stroke: float) -> None:
     """Draw a line with its band; where the key is no number, points with bars."""
     name, look, points = drawn
     known = [(axis.at(sweep.setting(point)[axis.key]), point, sweep.level(point, metric)) for point in points]

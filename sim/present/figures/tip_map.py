@@ -20,6 +20,7 @@ from sim.present.figures.frame import slide
 from sim.present.figures.style import INK, Stage, height_of, root, wrap, write
 from sim.present.numerals import amount
 from sim.present.settings import runs_words
+from sim.present.tip_words import map_finding
 
 
 class _Look(NamedTuple):
@@ -50,7 +51,7 @@ def draw_map(tip: Tip, ax: Axes | None = None) -> Axes:
         " ".join([beyond_words(tip.scenario).strip(), *assumed_words(tip.scenario, tip.design.keys)]),
         f"Choices passed up in weeks {first} to {last}. ?: an interval reaches over {TIPPED:g} %.",
     ]
-    with slide(ax, _finding(tip), notes, gap=0.12, bare=True) as (stage, top):
+    with slide(ax, map_finding(tip), notes, gap=0.12, bare=True) as (stage, top):
         wide = 0.7 * (stage.right - stage.left)
         axes = axis_of(tip, tip.design.keys[0]), axis_of(tip, tip.design.keys[1])
         panel, cell = cell_axes(stage, (stage.left, stage.bottom, stage.left + wide, top), axes)
@@ -63,19 +64,6 @@ def draw_map(tip: Tip, ax: Axes | None = None) -> Axes:
         _mark_here(tip, panel, axes, stage)
         _legend(tip, stage, (stage.left + wide + 0.3 * stage.scale, top))
     return stage.ax
-
-
-def _finding(tip: Tip) -> str:
-    """Return in a sentence whether the start decides, here and on the map."""
-    here, deciding = tip.here.culture, sum(cell.culture == DEPENDS for cell in tip.cells)
-    if here == NOTHING:
-        return "Nobody has a choice here, so there is no culture to tip"
-    if here == DEPENDS:
-        return "This center remembers: where it started decides its culture"
-    now = f"This center ends {here} whatever its start"
-    if not deciding:
-        return f"{now}; at no setting of this map does the start decide"
-    return f"{now}; at {deciding} of {len(tip.cells)} settings the start decides"
 
 
 def _place(cell: Cell, axes: tuple[KeyAxis, KeyAxis]) -> tuple[int, int]:

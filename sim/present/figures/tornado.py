@@ -7,13 +7,14 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.experiment.sensitivity import Sensitivity
+from sim.experiment.sensitivity_findings import MATTERS, leading, moving
 from sim.metrics import METRICS
 from sim.present.belief_words import change_unit, short, value_words
 from sim.present.figures.frame import slide
 from sim.present.figures.rows import Rows, lay_out, name_below
 from sim.present.figures.style import FAINT, INK, Numbers, height_of, width_of, wrap, write
 from sim.present.numerals import amount
-from sim.present.sensitivity_words import MATTERS, leading, runs, subject, unsure_words
+from sim.present.sensitivity_words import runs, subject, unsure_words
 from sim.scenario.messages import join
 
 MOST_ROWS = 7
@@ -24,7 +25,7 @@ _SHARES = 0.27
 
 def tornado(study: Sensitivity, outcome: str, ax: Axes | None = None) -> Axes:
     """Draw the swings of the most telling beliefs, and beside them their indices, with intervals."""
-    shown = _rows(study, outcome)
+    shown = moving(study, outcome)[:MOST_ROWS]
     with slide(ax, _title(study, outcome), _notes(study, outcome, len(shown)), bare=True) as (stage, top):
         bottom = stage.bottom + height_of("0\nname\nname", stage.size) + 0.1 * stage.scale
         edges = bottom, top - height_of("name\nname", stage.size) - 0.1 * stage.scale
@@ -38,13 +39,6 @@ def tornado(study: Sensitivity, outcome: str, ax: Axes | None = None) -> Axes:
         _swings(study, outcome, shown, rows)
         _shares(study, outcome, shown, rows)
     return stage.ax
-
-
-def _rows(study: Sensitivity, outcome: str) -> list[int]:
-    """Return the beliefs to show: the most telling of those that do anything at all."""
-    swings, total = study.swings[outcome], study.indices[outcome].total
-    moves = [i for i in study.ranked(outcome) if total[i] or any(swing.value for swing in swings[i])]
-    return moves[:MOST_ROWS] or study.ranked(outcome)[:1]
 
 
 def _what(study: Sensitivity, outcome: str) -> str:

@@ -79,7 +79,7 @@ def _notes(comparison: Comparison, spots: list[Spot]) -> list[str]:
 
 
 def _draw(stage: Stage, box: Box, spots: list[Spot], together: str) -> Plot:
-    plot = set_plot(stage, stage.ax, box, "CSAT proxy, % (more is better)", 0.0)
+    plot = set_plot(stage, stage.ax, box, "CSAT proxy, % (more is better)")
     ax = plot.ax
     ax.grid(axis="x", color="#DDDDDD", linewidth=0.8)
     _limits(ax, spots)
@@ -236,7 +236,7 @@ def _label_beside(comparison: Comparison, stage: Stage, box: Box, spots: list[Sp
     labels = [Label(spot.name, _paid(comparison, spot), spot.look) for spot in spots]
     found = column(stage, labels, box[3] - stage.bottom)
     narrow = (box[0], box[1], stage.right - found.width, box[3])
-    plot = set_plot(stage, stage.ax, narrow, stage.ax.get_ylabel(), 0.0)
+    plot = set_plot(stage, stage.ax, narrow, stage.ax.get_ylabel())
     plot.ax.grid(axis="x", color="#DDDDDD", linewidth=0.8)
     heights = [spot.proxy.value for spot in spots]
     write_column(plot, found, heights, stage.bottom, box[3], joined=False)
