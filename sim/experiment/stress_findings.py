@@ -77,6 +77,6 @@ def best_elsewhere(stress: Stress, advice: Stressed) -> dict[str, float]:
 
 
 def _stressed(stress: Stress, name: str, outcome: str, claim: Finding | None) -> Stressed:
-    over = np.quantile(stress.mean_effects(name, outcome)[1:], (0.05, 0.5, 0.95)).tolist()
+    low, middle, high = np.quantile(stress.mean_effects(name, outcome)[1:], (0.05, 0.5, 0.95)).tolist()
     stands, changes = stress.standing(name, outcome), stress.changes(name, outcome)
-    return Stressed(name, outcome, claim, stress.own_effect(name, outcome), *over, stands, changes)
+    return Stressed(name, outcome, claim, stress.own_effect(name, outcome), low, middle, high, stands, changes)

@@ -50,7 +50,7 @@ def beside_the_limit(tip: Tip) -> Beside:
     return Beside(known, agreeing, two, lingering, [cell for cell in two if cell.culture != DEPENDS])
 
 
-def likely_ranges(tip: Tip) -> dict[str, tuple[float, float]]:
+def likely_ranges(tip: Tip) -> dict[str, tuple[float, ...]]:
     """Return where studies and judgment put the keys of a map, as far as they do."""
     known = {key: declared(Scenario, key) for key in tip.design.keys}
     return {key: its.likely for key, its in known.items() if its is not None and its.likely}

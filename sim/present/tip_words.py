@@ -10,7 +10,6 @@ from sim.present.belief_words import keys_words
 from sim.present.numerals import measured
 from sim.present.settings import runs_words, setting_words, short_name, value_words
 from sim.scenario.messages import join
-from sim.statistics.estimates import Estimate
 
 ENDS_IN = {
     ESCALATING: "escalating, whatever the start",
@@ -37,9 +36,10 @@ def answer(found: Tip) -> str:
     if here.culture == NOTHING:
         return "Nobody ever has a choice in this center, so there is no culture that could tip."
     times = "1 replication" if found.replications == 1 else f"{found.replications:,} replications"
+    up, down = _starts(here)
     ends = (
-        f"This center ends {ENDS_IN[here.culture]}: {_percent(here.from_escalating)} of choices are passed up if at "
-        f"first everything is, {_percent(here.from_solving)} if at first nothing is ({times})"
+        f"This center ends {ENDS_IN[here.culture]}: {up} of choices are passed up if at first everything is, {down} if "
+        f"at first nothing is ({times})"
     )
     parts = [ends, f"of the map's {len(found.cells):,} settings the start decides at {len(deciding(found)) or 'none'}"]
     parts += [_enough_words(hold) for hold in found.holds]
@@ -91,17 +91,18 @@ def _weeks(count: int) -> str:
 def here_words(found: Tip) -> list[str]:
     """Return what the center as it is ends in."""
     cell = found.here
-    if cell.culture == NOTHING or cell.from_escalating is None or cell.from_solving is None:
+    if cell.culture == NOTHING:
         return ["Nobody ever has a choice here, so there is no culture that could tip."]
-    up, down = cell.from_escalating, cell.from_solving
+    up, down = _starts(cell)
     return [
-        f"It ends {ENDS_IN[cell.culture]}. Of the choices of the last weeks {_percent(up)} are passed up if at first "
-        f"everything is, and {_percent(down)} if at first nothing is."
+        f"It ends {ENDS_IN[cell.culture]}. Of the choices of the last weeks {up} are passed up if at first everything "
+        f"is, and {down} if at first nothing is."
     ]
 
 
-def _percent(estimate: Estimate) -> str:
-    return measured(estimate, "%")
+def _starts(cell: Cell) -> list[str]:
+    """Return the shares passed up in the end, from the escalating and from the solving culture."""
+    return [measured(each, "%") for each in (cell.from_escalating, cell.from_solving) if each is not None]
 
 
 def map_words(found: Tip) -> list[str]:
@@ -190,12 +191,13 @@ def hold_words(hold: Hold) -> list[str]:
     longest, least = hold.weeks[-1], hold.least
     if least is None:
         sentences = [f"Never, within {longest} weeks: {_staying(hold, len(hold.weeks) - 1)}."]
-        if hold.while_held is not None and hold.while_held.value >= TIPPED:
-            return [*sentences, f"Even while it is held, {_percent(hold.while_held)} of choices are passed up."]
-        if hold.while_held is None or hold.late(-1) is None:
+        held, late = hold.while_held, hold.late(-1)
+        if held is not None and held.value >= TIPPED:
+            return [*sentences, f"Even while it is held, {measured(held, '%')} of choices are passed up."]
+        if held is None or late is None:
             return sentences
-        held = f"{_percent(hold.while_held)} of choices are passed up while it is held"
-        return [*sentences, f"{held}, {_percent(hold.late(-1))} in the last weeks after it is withdrawn."]
+        up = f"{measured(held, '%')} of choices are passed up while it is held"
+        return [*sentences, f"{up}, {measured(late, '%')} in the last weeks after it is withdrawn."]
     if hold.weeks[least] == 0:
         return [f"Not at all: {_staying(hold, 0)} without it."]
     return [

@@ -1,5 +1,7 @@
 """What the changes do to the bonus pool and to the pay-out of each agent, month by month."""
 
+from typing import Any
+
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
@@ -129,7 +131,13 @@ def _draw(ax: Axes, series: Series, look: Look, spans: list[Month], *, stroke: f
     order, count = 5 if look is BASELINE_LOOK else 4, len(spans)
     places = [number + shift for number in range(count)]
     whole = [value if month.whole else NAN for value, month in zip(series.mean, spans, strict=True)]
-    marks = {"color": look.color, "linestyle": "none", "marker": look.marker, "markersize": 6 * stroke, "zorder": order}
+    marks: dict[str, Any] = {
+        "color": look.color,
+        "linestyle": "none",
+        "marker": look.marker,
+        "markersize": 6 * stroke,
+        "zorder": order,
+    }
     lines = ax.plot(places, series.mean, gid="mean", markerfacecolor="white", **marks)
     style = {"color": look.color, "linestyle": look.dashes, "linewidth": 1.5 * stroke}
     ax.stairs(whole, [number - 0.5 for number in range(count + 1)], baseline=None, zorder=order - 2, **style)

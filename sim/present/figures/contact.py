@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 from matplotlib.axes import Axes
 
 from sim.clock import MINUTE, describe
+from sim.journeys import Journeys
 from sim.journeys.spells import Spell, spells
 from sim.journeys.story import story, worst_contact
 from sim.present.figures.frame import slide
@@ -39,7 +39,7 @@ Told = tuple[list[Spell], list[str]]
 """One customer in one run: spells, and the story in lines."""
 
 
-def contact(runs: Sequence[Any], which: int | str = "worst", ax: Axes | None = None) -> Axes:
+def contact(runs: Sequence[Journeys], which: int | str = "worst", ax: Axes | None = None) -> Axes:
     """Draw the spells of one customer's issue in several runs, on one scale.
 
     Parameters
@@ -77,7 +77,7 @@ def contact(runs: Sequence[Any], which: int | str = "worst", ax: Axes | None = N
 _SCALE = "A longer bar took longer, but on a logarithmic scale: the minutes, hours and days are written at the bars."
 
 
-def _identified(run: Any, which: int | str) -> str:
+def _identified(run: Journeys, which: int | str) -> str:
     """Return the id of a contact given by row, by id or as `worst`."""
     if which == "worst":
         return worst_contact(run)
@@ -89,7 +89,7 @@ def _identified(run: Any, which: int | str) -> str:
     return str(ids.iloc[which])
 
 
-def _told(run: Any, wanted: str, *, must: bool) -> Told:
+def _told(run: Journeys, wanted: str, *, must: bool) -> Told:
     """Return the spells of an issue and its story; nothing where it does not arise."""
     try:
         return spells(run, wanted), story(run, wanted)

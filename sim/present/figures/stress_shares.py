@@ -67,8 +67,8 @@ def _draw(ax: Axes, stress: Stress, which: tuple[str, str], bar: tuple[float, fl
     for gid, start, size, color in parts:
         part = ax.barh(y, size, left=start, height=thick, color=color, edgecolor=INK, linewidth=0.6, zorder=2)[0]
         part.set(gid=f"{gid} of {name}", hatch="////" if gid == "worse" else None)
-    share, *ends = share_of(stands.better, stress.worlds)
-    ax.hlines(y, *ends, color="white", linewidth=4.4 * stroke, zorder=3, clip_on=False)
-    ax.hlines(y, *ends, color=INK, linewidth=2.0 * stroke, zorder=4, gid="interval", clip_on=False)
+    share, low, high = share_of(stands.better, stress.worlds)
+    ax.hlines(y, low, high, color="white", linewidth=4.4 * stroke, zorder=3, clip_on=False)
+    ax.hlines(y, low, high, color=INK, linewidth=2.0 * stroke, zorder=4, gid="interval", clip_on=False)
     (cross,) = ax.plot([share], [y], marker="X", color=INK, markersize=9 * stroke, clip_on=False)
     cross.set(gid=f"share of {name}", zorder=5, markeredgecolor="white", markeredgewidth=0.9 * stroke)
