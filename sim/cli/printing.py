@@ -145,7 +145,7 @@ def print_table(head: list[str], rows: list[list[str]], room: int | None = None)
 def print_comparison(comparison: Any, folder: Path, as_json: bool) -> None:
     """Print the verdict, the short table and where the files are."""
     from sim.metrics import BONUS, METRICS
-    from sim.present.figures import titles
+    from sim.present import titles
     from sim.present.pages import DAGGER, short_table
 
     if as_json:

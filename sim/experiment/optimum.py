@@ -233,6 +233,10 @@ class Optimum(Study):
 
         return optimum_frame(self)
 
+    def figure(self, candidate: Candidate, metric: str) -> float:
+        """Return a final figure without its interval."""
+        return float(candidate.values[metric].mean())
+
     def role(self, metric: str) -> str:
         """Return what a metric was asked to do: ``minimize``, ``maximize``, its limit, or nothing."""
         aims = {aim.metric: "maximize" if aim.is_most else "minimize" for aim in self.question.objectives}

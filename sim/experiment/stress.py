@@ -19,7 +19,7 @@ from sim.experiment.worlds import values_at, world
 from sim.metrics import HEADLINE, METRICS, Weeks
 from sim.scenario import Problem, Scenario, ScenarioError, plan_of
 from sim.scenario.beliefs import Belief, beliefs_over
-from sim.statistics.estimates import Difference, no_difference, paired_difference
+from sim.statistics.estimates import Difference, Vector, no_difference, paired_difference
 from sim.statistics.intervals import told_apart
 from sim.statistics.rule_induction import find_rule
 from sim.statistics.sobol import Points, even_points
@@ -199,6 +199,18 @@ class Stress(Study):
         """Return what became of the what-if that is best at the user's own values; None if none clearly helps."""
         rivals = len(self.names) - 1
         return next((f for f in self.findings if f.claim.outcome == outcome and len(f.claim.others) == rivals), None)
+
+    def mean_effects(self, name: str, outcome: str) -> Vector:
+        """Return what a what-if changes in each world, the mean over replications."""
+        return np.asarray(self.effects(name, outcome).mean(axis=1))
+
+    def changes(self, name: str, outcome: str) -> bool:
+        """Whether a what-if changes an outcome in any replication of any world."""
+        return bool(self.effects(name, outcome).any())
+
+    def is_moved(self, outcome: str) -> bool:
+        """Whether any what-if changes an outcome."""
+        return any(self.changes(name, outcome) for name in self.what_ifs)
 
     def to_frame(self) -> Any:
         """Return a DataFrame with one row for each outcome and what-if."""

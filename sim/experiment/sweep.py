@@ -141,8 +141,7 @@ class Sweep(Paired[int], Study):
     @cached_property
     def full(self) -> list[int]:
         """The settings at which managers are asked for 0.9 of their hours or more; 0 is the center as it is."""
-        loads = self.values["manager_load"].mean(axis=1)
-        return [point for point, load in enumerate(loads.tolist()) if load >= FULL]
+        return [point for point, load in enumerate(self.means("manager_load").tolist()) if load >= FULL]
 
     @cached_property
     def told(self) -> tuple[str, ...]:
@@ -218,10 +217,14 @@ class Sweep(Paired[int], Study):
             column[same] = 0.0
         return found
 
-    def _means(self, metric: str) -> Any:
+    def _means(self, metric: str) -> Vector:
         """Return the means of the settings, turned around where higher is better."""
-        means = self.values[metric][1:].mean(axis=1)
+        means = self.means(metric)[1:]
         return -means if METRICS[metric].better == "higher" else means
+
+    def means(self, metric: str) -> Vector:
+        """Return a metric's mean over replications of the center as it is, then of each setting."""
+        return np.asarray(self.values[metric].mean(axis=1))
 
     def to_frame(self) -> Any:
         """Return one row per setting and metric as a tidy DataFrame.

@@ -6,9 +6,8 @@ from typing import Any
 
 from sim.experiment.compare import Comparison
 from sim.metrics import HEADLINE, METRICS
-from sim.present import words
+from sim.present import titles, words
 from sim.present.effect_words import digits_of
-from sim.present.figures import titles
 from sim.present.manager_words import first_words
 from sim.present.numerals import amount, measured, seen
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 
 from sim.experiment.compare import Comparison
-from sim.present.figures import titles
-from sim.present.figures.frame import Plot, heading, set_plot
+from sim.present import titles
+from sim.present.figures.frame import Plot, set_plot, slide
 from sim.present.figures.labels import Label, column, write_column
 from sim.present.figures.style import (
     FAINT,
@@ -18,9 +18,7 @@ from sim.present.figures.style import (
     Stage,
     balanced,
     height_of,
-    house_style,
     looks,
-    stage_for,
     width_of,
     write,
 )
@@ -45,19 +43,16 @@ class Spot:
 
 def trade_off(comparison: Comparison, ax: Axes | None = None) -> Axes:
     """Draw manager hours against the CSAT proxy, one bubble for each scenario."""
-    with house_style():
-        stage = stage_for(ax)
-        spots = _spots(comparison)
-        head = heading(stage, titles.trade_off_finding(comparison), _notes(comparison, spots))
+    spots = _spots(comparison)
+    with slide(ax, titles.trade_off_finding(comparison), _notes(comparison, spots)) as (stage, top):
         below = height_of("0\nname", stage.size) + 0.2 * stage.scale
-        box = (stage.left, stage.bottom + below, stage.right, head.bottom)
+        box = (stage.left, stage.bottom + below, stage.right, top)
         plot = _draw(stage, box, spots, titles.managers(comparison))
         places = _free_places(comparison, stage, plot, spots, 1.0) or _free_places(comparison, stage, plot, spots, 0.4)
         if places is None:
             _label_beside(comparison, stage, box, spots)
         else:
             _label_inside(stage, plot, spots, places)
-        head.write()
     return stage.ax
 
 
@@ -84,7 +79,7 @@ def _notes(comparison: Comparison, spots: list[Spot]) -> list[str]:
 
 
 def _draw(stage: Stage, box: Box, spots: list[Spot], together: str) -> Plot:
-    plot = set_plot(stage, stage.ax, box, "CSAT proxy, % (more is better)", 0.0)
+    plot = set_plot(stage, stage.ax, box, "CSAT proxy, % (more is better)")
     ax = plot.ax
     ax.grid(axis="x", color="#DDDDDD", linewidth=0.8)
     _limits(ax, spots)
@@ -241,7 +236,7 @@ def _label_beside(comparison: Comparison, stage: Stage, box: Box, spots: list[Sp
     labels = [Label(spot.name, _paid(comparison, spot), spot.look) for spot in spots]
     found = column(stage, labels, box[3] - stage.bottom)
     narrow = (box[0], box[1], stage.right - found.width, box[3])
-    plot = set_plot(stage, stage.ax, narrow, stage.ax.get_ylabel(), 0.0)
+    plot = set_plot(stage, stage.ax, narrow, stage.ax.get_ylabel())
     plot.ax.grid(axis="x", color="#DDDDDD", linewidth=0.8)
     heights = [spot.proxy.value for spot in spots]
     write_column(plot, found, heights, stage.bottom, box[3], joined=False)
