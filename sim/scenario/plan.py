@@ -80,8 +80,7 @@ class Plan:
 
 
 def _tick(entry: Dated) -> int:
-    tick: int = (entry.week - 1) * WEEK + WEEKDAYS.index(entry.day) * DAY
-    return tick
+    return (entry.week - 1) * WEEK + WEEKDAYS.index(entry.day) * DAY
 
 
 def plan_of(scenario: Scenario) -> Plan:
@@ -105,7 +104,7 @@ def plan_of(scenario: Scenario) -> Plan:
             end = tick + entry.weeks * WEEK
             surges.append(SurgeSpan(tick, end, entry.issue, entry.times, entry.ability_cost, stream))
         elif isinstance(entry, Gathering):
-            meetings.append(_meeting(entry, tick))
+            meetings.append(_meeting(entry))
         else:
             state, announced = _changed(state, entry, index, scenario.policies)
             if epochs[-1].start_tick == tick and len(epochs) > 1:
@@ -122,10 +121,9 @@ def _stream(surge: Surge, others_that_day: int) -> str:
     return f"{surge.issue}~surge{surge.week}{surge.day}{number}"
 
 
-def _meeting(entry: Gathering, tick: int, teaches: bool | None = None) -> Meeting:
-    start = tick + minutes_of_day(entry.at) * MINUTE
-    told = isinstance(entry, TownHall) if teaches is None else teaches
-    return Meeting(start, int(entry.hours * HOUR), entry, told)
+def _meeting(entry: Gathering) -> Meeting:
+    start = _tick(entry) + minutes_of_day(entry.at) * MINUTE
+    return Meeting(start, int(entry.hours * HOUR), entry, isinstance(entry, TownHall))
 
 
 def _policy(name: str, own: dict[str, Policy]) -> Policy:
@@ -140,7 +138,7 @@ def _policy_meetings(entry: Change, own: dict[str, Policy], horizon: int) -> lis
             every = event.every_weeks or horizon
             for week in range(entry.week, horizon // WEEK + 1, every):
                 happening = kind.model_validate({"week": week, "day": entry.day, "event": event.event})
-                meetings.append(_meeting(happening, _tick(happening)))
+                meetings.append(_meeting(happening))
     return meetings
 
 
