@@ -14,8 +14,10 @@ from sim.scenario.messages import join
 
 if TYPE_CHECKING:
     from sim.experiment.compare import Comparison
+    from sim.experiment.optimum import Optimum
     from sim.experiment.sensitivity import Sensitivity
     from sim.experiment.stress import Stress
+    from sim.experiment.sweep import Sweep
 
 SHORT = dict(zip(HEADLINE, ("manager hours", "the CSAT proxy", "the bonus"), strict=True)) | {
     ASKED: "manager hours asked for"
@@ -26,11 +28,16 @@ _NAMED, _MOST_BEYOND = 6, 3
 
 def short(outcome: str) -> str:
     """Return what an outcome is called inside a sentence."""
-    name = METRICS[outcome].name
-    return SHORT.get(outcome, name if name[:2].isupper() else name[0].lower() + name[1:])
+    return SHORT.get(outcome, lower(outcome))
 
 
-def unit(study: "Comparison | Stress | Sensitivity", outcome: str) -> str:
+def lower(metric: str) -> str:
+    """Return a metric's name as it stands inside a sentence."""
+    name = METRICS[metric].name
+    return name if name[:2].isupper() else name[0].lower() + name[1:]
+
+
+def unit(study: "Comparison | Stress | Sensitivity | Sweep | Optimum", outcome: str) -> str:
     """Return an outcome's unit with the scenario's currency."""
     return study.scenario.in_currency(METRICS[outcome].unit)
 

@@ -17,12 +17,11 @@ from sim.experiment.headline_findings import (
     price,
 )
 from sim.experiment.managers import ASKED, how_many
-from sim.metrics import METRICS
-from sim.present.belief_words import SHORT, beyond_words
+from sim.present.belief_words import SHORT, beyond_words, unit
 from sim.present.numerals import amount, in_digits, money_digits
 from sim.scenario.messages import join
 
-__all__ = ["BONUS", "CSAT", "HOURS", "SHORT", "hangs_on_weights", "has_pool"]
+__all__ = ["BONUS", "CSAT", "HOURS", "SHORT", "hangs_on_weights", "has_pool", "unit"]
 LABELS = {HOURS: "Manager hours", ASKED: "Manager hours asked for", CSAT: "CSAT proxy", BONUS: "Bonus"}
 _VERBS = {
     **dict.fromkeys((HOURS, ASKED), ("cuts", "raises")),
@@ -36,11 +35,6 @@ SURER = "Differences, on the same customers, are surer than these intervals."
 PROXY = (
     "The CSAT proxy is computed from waits, hand-offs, repeats, anger, concessions and the like; it is not a survey."
 )
-
-
-def unit(comparison: Comparison, metric: str) -> str:
-    """Return the unit of a headline outcome, with the scenario's currency."""
-    return comparison.scenario.in_currency(METRICS[metric].unit)
 
 
 def managers(comparison: Comparison) -> str:

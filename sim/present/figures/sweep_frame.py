@@ -9,7 +9,7 @@ from sim.experiment.sweep import BASE, Sweep
 from sim.metrics import METRICS
 from sim.present import sweep_words as words
 from sim.present import titles
-from sim.present.belief_words import assumed_words, beyond_words
+from sim.present.belief_words import assumed_words, beyond_words, unit
 from sim.present.figures.frame import side_by_side, slide
 from sim.present.figures.style import Stage
 from sim.present.numerals import amount
@@ -22,7 +22,7 @@ def metric_name(sweep: Sweep, metric: str) -> str:
     """Return a metric with its unit and its better direction."""
     its = METRICS[metric]
     better = {"lower": "; less is better", "higher": "; more is better"}.get(its.better, "")
-    return f"{its.name}, {words.unit_of(sweep, metric)}{better}"
+    return f"{its.name}, {unit(sweep, metric)}{better}"
 
 
 @contextmanager
