@@ -98,8 +98,8 @@ def of_outcome(comparison: Comparison, metric: str) -> Told:
     """Return the what-if with the largest clear gain in an outcome, or harm; of the bonus a harm goes first."""
     if not comparison.what_ifs:
         return Told("alone")
-    better, worse = ([name for name in comparison.what_ifs if helps(comparison, name, metric) is good]
-                     for good in (True, False))  # fmt: skip
+    views = {name: helps(comparison, name, metric) for name in comparison.what_ifs}
+    better, worse = ([name for name, good in views.items() if good is wanted] for wanted in (True, False))
     chosen = (worse or better) if metric == BONUS else (better or worse)
     if not chosen:
         return Told("unclear")

@@ -1,6 +1,7 @@
 """What goes on over a run: means with intervals by week and by month."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,11 @@ class Series:
     def has_intervals(self) -> bool:
         """Whether any point has an interval."""
         return any(value == value for value in self.low)
+
+
+def known(drawn: Iterable[Series]) -> list[float]:
+    """Return all values of some series, ends of intervals too."""
+    return [value for series in drawn for value in (*series.mean, *series.low, *series.high) if value == value]
 
 
 def as_comparison(result: "Comparison | Result") -> Comparison:

@@ -3,20 +3,21 @@
 from sim.experiment.limits import Limit
 from sim.experiment.optimum import Candidate, Objective, Optimum
 from sim.metrics import METRICS
+from sim.present.belief_words import lower, unit
 from sim.present.numerals import measured, seen
 from sim.scenario.messages import join
 
 
 def unit_of(optimum: Optimum, metric: str) -> str:
     """Return a metric's unit in the scenario's currency; ``% of issues`` is ``%``."""
-    unit = optimum.scenario.in_currency(METRICS[metric].unit)
-    return "%" if unit.startswith("%") else unit
+    words = unit(optimum, metric)
+    return "%" if words.startswith("%") else words
 
 
 def fine(optimum: Optimum, metric: str, value: float, percent: str = "%") -> str:
     """Return a size that was asked for, in all its digits; differences of shares are `percent` points."""
-    unit = unit_of(optimum, metric)
-    return f"{value:,.9g} {percent if unit == '%' else unit}"
+    words = unit_of(optimum, metric)
+    return f"{value:,.9g} {percent if words == '%' else words}"
 
 
 def limit_words(optimum: Optimum, limit: Limit) -> str:
@@ -47,11 +48,6 @@ def aims_words(optimum: Optimum) -> str:
     aims = [most(aim) for aim in optimum.question.objectives]
     limits = [limit_words(optimum, limit) for limit in optimum.question.limits]
     return join(aims) + (f" with {join(limits)}" if limits else "")
-
-
-def lower(metric: str) -> str:
-    name = METRICS[metric].name
-    return name if name[:2].isupper() else name[0].lower() + name[1:]
 
 
 def most(aim: Objective, the: str = "") -> str:

@@ -13,14 +13,22 @@ from sim.scenario.messages import join
 
 if TYPE_CHECKING:
     from sim.experiment.compare import Comparison
+    from sim.experiment.optimum import Optimum
     from sim.experiment.sensitivity import Sensitivity
     from sim.experiment.stress import Stress
+    from sim.experiment.sweep import Sweep
 
 PROXY = "The CSAT proxy is computed from service, not asked of customers."
 _NAMED, _MOST_BEYOND = 6, 3
 
 
-def unit(study: "Comparison | Stress | Sensitivity", outcome: str) -> str:
+def lower(metric: str) -> str:
+    """Return a metric's name as it stands inside a sentence."""
+    name = METRICS[metric].name
+    return name if name[:2].isupper() else name[0].lower() + name[1:]
+
+
+def unit(study: "Comparison | Stress | Sensitivity | Sweep | Optimum", outcome: str) -> str:
     """Return an outcome's unit with the scenario's currency."""
     return study.scenario.in_currency(METRICS[outcome].unit)
 

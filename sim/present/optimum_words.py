@@ -20,11 +20,10 @@ from sim.present.aim_words import (
     change_words,
     fine,
     level_words,
-    lower,
     most,
     unit_of,
 )
-from sim.present.belief_words import assumed_words, beyond_words, keys_words
+from sim.present.belief_words import assumed_words, beyond_words, keys_words, lower
 from sim.present.manager_words import full_words
 from sim.present.numerals import amount, measured
 from sim.scenario.messages import join

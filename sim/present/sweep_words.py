@@ -6,7 +6,7 @@ from sim.experiment.missing import why_missing
 from sim.experiment.sweep import BASE, Sweep
 from sim.experiment.sweep_findings import Best, best_of, clear_from, gains, overruled
 from sim.metrics import ASKED, METRICS
-from sim.present.belief_words import keys_words
+from sim.present.belief_words import keys_words, unit
 from sim.present.numerals import amount, measured
 from sim.present.settings import runs_words, setting_words, value_words
 from sim.scenario.messages import join
@@ -20,11 +20,6 @@ _MANY = 10
 def point_words(sweep: Sweep, point: int) -> str:
     """Return a setting in words."""
     return "as it is" if point == BASE else setting_words(sweep.setting(point))
-
-
-def unit_of(sweep: Sweep, metric: str) -> str:
-    """Return a metric's unit with the scenario's currency."""
-    return sweep.scenario.in_currency(METRICS[metric].unit)
 
 
 def header(sweep: Sweep) -> str:
@@ -69,7 +64,7 @@ def outcome_words(sweep: Sweep, metric: str) -> list[str]:
     if best is None:
         why = why_missing(sweep.scenario, metric, sweep.weeks)
         return [f"There is none: {why}." if why else "There is none in this center, or not at every setting."]
-    now = f"{amount(best.now.value, its.digits)} {unit_of(sweep, metric)}"
+    now = f"{amount(best.now.value, its.digits)} {unit(sweep, metric)}"
     if best.ending == "same":
         return [f"The same at every setting: {now}."]
     sentences = [_best_words(sweep, metric, best, now)]
@@ -153,7 +148,7 @@ def mind_words(sweep: Sweep) -> list[str]:
 
 def table(sweep: Sweep, most: int = 200) -> list[list[str]]:
     """Return the short table: each setting with level and difference of each outcome."""
-    names = [f"{METRICS[metric].name}, {unit_of(sweep, metric)}" for metric in sweep.told]
+    names = [f"{METRICS[metric].name}, {unit(sweep, metric)}" for metric in sweep.told]
     rows = [[*sweep.keys, *names]]
     for point in (BASE, *sweep.points)[: most + 1]:
         values = [value_words(value) for value in sweep.setting(point).values()]

@@ -16,11 +16,11 @@ from sim.experiment.headline_findings import (
 from sim.experiment.managers import how_many
 from sim.metrics import ASKED, BONUS, CSAT, METRICS
 from sim.metrics import WORKED as HOURS
-from sim.present.belief_words import beyond_words
+from sim.present.belief_words import beyond_words, unit
 from sim.present.numerals import amount, in_digits, money_digits
 from sim.scenario.messages import join
 
-__all__ = ["BONUS", "CSAT", "HOURS", "hangs_on_weights", "has_pool"]
+__all__ = ["BONUS", "CSAT", "HOURS", "hangs_on_weights", "has_pool", "unit"]
 _MOST_HARMS = 3
 """A title names so many harms."""
 WEIGHTS = "up or down depends on how much hand-offs and repeats weigh"
@@ -28,11 +28,6 @@ SURER = "Differences, on the same customers, are surer than these intervals."
 PROXY = (
     "The CSAT proxy is computed from waits, hand-offs, repeats, anger, concessions and the like; it is not a survey."
 )
-
-
-def unit(comparison: Comparison, metric: str) -> str:
-    """Return the unit of a headline outcome, with the scenario's currency."""
-    return comparison.scenario.in_currency(METRICS[metric].unit)
 
 
 def managers(comparison: Comparison) -> str:

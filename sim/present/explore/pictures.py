@@ -11,7 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from sim.experiment.compare import Comparison
-from sim.experiment.series import Series, months, payouts, weekly
+from sim.experiment.series import Series, known, months, payouts, weekly
 from sim.metrics import HEADLINE, METRICS
 from sim.present.figures.style import BASELINE_LOOK, FAINT, INK, Look, Numbers, looks, tidy
 from sim.present.numerals import amount
@@ -128,7 +128,7 @@ class Pictures:
 
     def _widen(self, metric: str, drawn: list[Series]) -> None:
         """Let limits grow and never shrink, so that a picture does not jump while a hand moves."""
-        values = [v for series in drawn for v in (*series.mean, *series.low, *series.high) if v == v]
+        values = known(drawn)
         low, high = (min(values), max(values)) if values else (0.0, 1.0)
         if metric == CSAT:
             low, high = max(0.0, 5 * math.floor(low / 5)), min(100.5, 5 * math.ceil(high / 5))

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from sim.experiment.compare import Comparison
-from sim.experiment.series import Series, charges, months, payouts
+from sim.experiment.series import Series, charges, known, months, payouts
 from sim.metrics.monthly import Month
 from sim.present import titles
 from sim.present.figures.dates import NAN, events, month_name, on_months
@@ -102,7 +102,7 @@ def _panel(
     spans = months(comparison)
     happening = [on_months(event, spans) for event in events(comparison)]
     size, (left, right, top) = stage.size, box
-    highest = max([v for series in drawn.values() for v in (*series.mean, *series.high) if v == v] or [0.0])
+    highest = max(known(drawn.values()), default=0.0)
     high = highest or 100.0
     bottom = stage.bottom + height_of("Jan\n2024\nMonth", size) + 0.25 * stage.scale
     marks = notes_height(stage, happening, right - left - 0.8 * stage.scale)

@@ -11,7 +11,7 @@ from sim.experiment.headline_findings import hangs_on_weights, has_bonus, is_set
 from sim.metrics import METRICS
 from sim.present import titles
 from sim.present.figures.frame import slide
-from sim.present.figures.rows import Mark, Rows, lay_out, shade_better, which_way
+from sim.present.figures.row_panels import Mark, Rows, lay_out, shade_better, which_way
 from sim.present.figures.style import FAINT, INK, Look, Numbers, height_of, looks, wrap, write
 from sim.present.numerals import amount, in_digits, money_digits, seen
 from sim.statistics.estimates import Difference, Estimate

@@ -12,8 +12,9 @@ from sim.metrics import METRICS
 from sim.present import optimum_words as words
 from sim.present import titles
 from sim.present.aim_words import bound_words
+from sim.present.belief_words import unit
 from sim.present.figures.frame import slide
-from sim.present.figures.rows import Mark, Rows, lay_out, name_below, shade
+from sim.present.figures.row_panels import Mark, Rows, lay_out, name_below, shade
 from sim.present.figures.style import BASELINE_LOOK, FAINT, INK, Look, Numbers, height_of, width_of, wrap, write
 from sim.present.numerals import amount, in_digits
 
@@ -98,7 +99,7 @@ def _panel(optimum: Optimum, metric: str, rows: Rows, place: int, marks: Sequenc
     for row, mark in enumerate(marks):
         rows.draw(ax, row, mark, lift)
         rows.write(ax, place, row, mark, up=lift * rows.height, size=size, away=False, beside=0.14)
-    name_below(ax, optimum.scenario.in_currency(METRICS[metric].unit), rows.width, rows.stage.size)
+    name_below(ax, unit(optimum, metric), rows.width, rows.stage.size)
 
 
 def _head(optimum: Optimum, metric: str, width: float, size: float) -> tuple[str, str]:

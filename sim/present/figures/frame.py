@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.axes import Axes
 
@@ -10,6 +11,7 @@ from sim.present.figures.style import (
     FAINT,
     INK,
     TITLE_SIZE,
+    Look,
     Numbers,
     Stage,
     balanced,
@@ -22,6 +24,7 @@ from sim.present.figures.style import (
     wrap,
     write,
 )
+from sim.statistics.estimates import Estimate
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,11 @@ class Plot:
     bottom: float
     right: float
     top: float
+
+    def place_at(self, value: float) -> float:
+        """Return where a value of x stands, in inches from the figure's left."""
+        low, high = self.ax.get_xlim()
+        return self.left + (value - low) / (high - low) * (self.right - self.left)
 
     def height_at(self, value: float) -> float:
         """Return where a value of y stands, in inches from the figure's bottom; at an edge where it lies beyond."""
@@ -111,6 +119,14 @@ def slide(
         for (text, size, look), height in zip(texts, heights, strict=True):
             write(stage.ax, stage.left, y, text, size, va="top", **look)
             y -= height
+
+
+def draw_cross(ax: Axes, x: Estimate, y: Estimate, look: Look, *, bar: float, **mark: Any) -> None:
+    """Draw a point where two estimates meet, with their intervals as bars so many points thick."""
+    if x.interval and y.interval:
+        ax.hlines(y.value, *x.interval, color=look.color, linewidth=bar, gid="interval")
+        ax.vlines(x.value, *y.interval, color=look.color, linewidth=bar, gid="interval")
+    ax.plot([x.value], [y.value], color=look.color, marker=look.marker, gid="point", **mark)
 
 
 def side_by_side(left: float, right: float, count: int, gap: float) -> list[tuple[float, float]]:

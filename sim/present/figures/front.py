@@ -1,7 +1,6 @@
 """Several aims against each other: what was tried, what none beats, and how clearly the others are beaten."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from matplotlib.axes import Axes
 
@@ -10,8 +9,9 @@ from sim.experiment.optimum_findings import finalists, is_as_it_is
 from sim.metrics import METRICS
 from sim.present import optimum_words as words
 from sim.present import titles
+from sim.present.belief_words import unit
 from sim.present.figures.finalists import fit_ticks
-from sim.present.figures.frame import Plot, set_plot, side_by_side, slide
+from sim.present.figures.frame import Plot, draw_cross, set_plot, side_by_side, slide
 from sim.present.figures.labels import Label, column, write_column
 from sim.present.figures.style import (
     BASELINE_LOOK,
@@ -126,8 +126,7 @@ def _panel(
 
 
 def _axis_words(optimum: Optimum, aim: Objective) -> str:
-    unit = optimum.scenario.in_currency(METRICS[aim.metric].unit)
-    return f"{METRICS[aim.metric].name}, {unit} ({'more' if aim.is_most else 'less'} is better)"
+    return f"{METRICS[aim.metric].name}, {unit(optimum, aim.metric)} ({'more' if aim.is_most else 'less'} is better)"
 
 
 def _widest(optimum: Optimum, metric: str) -> str:
@@ -136,18 +135,12 @@ def _widest(optimum: Optimum, metric: str) -> str:
 
 
 def _draw(optimum: Optimum, ax: Axes, aims: tuple[Objective, Objective], shown: Shown, stroke: float) -> None:
-    x: Any = optimum.level(shown.candidate, aims[0].metric)
-    y: Any = optimum.level(shown.candidate, aims[1].metric)
+    x, y = (optimum.level(shown.candidate, aim.metric) for aim in aims)
     if x is None or y is None:
         return
-    look = shown.look
-    if x.interval and y.interval:
-        for draw, at, ends in ((ax.hlines, y.value, x.interval), (ax.vlines, x.value, y.interval)):
-            draw(at, *ends, color=look.color, linewidth=1.8 * stroke if shown.is_filled else 1.0, gid="interval")
-    (point,) = ax.plot([x.value], [y.value], color=look.color, marker=look.marker, linestyle="none")
-    point.set(gid="point", label=shown.candidate.name, zorder=5 if shown.is_filled else 3)
-    point.set(markersize=(9 if shown.is_filled else 6) * stroke)
-    point.set_markerfacecolor(look.color if shown.is_filled else "white")
+    size, bar, order, face = (9, 1.8 * stroke, 5, shown.look.color) if shown.is_filled else (6, 1.0, 3, "white")
+    mark = {"markersize": size * stroke, "markerfacecolor": face, "linestyle": "none", "zorder": order}
+    draw_cross(ax, x, y, shown.look, bar=bar, label=shown.candidate.name, **mark)
 
 
 def _staircase(optimum: Optimum, ax: Axes, aims: tuple[Objective, Objective]) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sim.experiment.compare import Comparison
-from sim.experiment.series import Series, weekly
+from sim.experiment.series import Series, known, weekly
 from sim.metrics import ASKED, METRICS
 from sim.present import titles
 from sim.present.figures.dates import events
@@ -82,7 +82,7 @@ def _panel(
     marks = notes_height(stage, happening, right - stage.left - 0.5 * stage.scale) if words else 0.0
     box = (stage.left, bottom + axis_height(stage.size), right, top)
     head = _HEADS[metric] + (titles.managers(comparison) if metric == comparison.hours else "")
-    plot = set_plot(stage, ax, box, head, marks=marks, widest=amount(_highest(drawn), 0))
+    plot = set_plot(stage, ax, box, head, marks=marks, widest=amount(max(100.0, *known(drawn.values()), 0.0), 0))
     _draw(ax, comparison, drawn, stage.stroke)
     _limits(ax, metric, list(drawn.values()))
     weeks_axis(ax, comparison, stage.size, plot.right - plot.left)
@@ -91,11 +91,6 @@ def _panel(
     late = [comparison.level(name, metric, comparison.late) for name in drawn]
     wanted = [end if level is None else level.value for end, level in zip(ends, late, strict=True)]
     write_column(plot, found, ends, bottom, top, wanted=wanted)
-
-
-def _highest(drawn: dict[str, Series]) -> float:
-    values = [value for series in drawn.values() for value in (*series.mean, *series.high) if value == value]
-    return max(100.0, *values, 0.0)
 
 
 def _last(series: Series) -> float:
@@ -142,7 +137,7 @@ def _beside(weeks: Sequence[float], part: float) -> list[float]:
 
 def _limits(ax: Axes, metric: str, drawn: list[Series]) -> None:
     """Hours start at 0; the proxy stays between 0 and 100 and shows where it moves."""
-    values = [v for series in drawn for v in (*series.mean, *series.low, *series.high) if v == v] or [0.0, 1.0]
+    values = known(drawn) or [0.0, 1.0]
     low, high = min(values), max(values)
     if metric in _HOURS:
         ax.set_ylim(0, max(1.0, 1.05 * high))

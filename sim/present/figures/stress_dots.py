@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 from sim.experiment.stress import Stress
 from sim.present.belief_words import change_unit
 from sim.present.figures.frame import slide
-from sim.present.figures.rows import Rows, shade_better, which_way
+from sim.present.figures.row_panels import Rows, shade_better, which_way
 from sim.present.figures.stress_rows import moved, notes_of, panel, rows_of
 from sim.present.figures.style import INK, Numbers, looks, write
 from sim.present.stress_words import sizes

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from sim.experiment.stress import Stress
 from sim.metrics import METRICS
 from sim.present.belief_words import runs_words
-from sim.present.figures.rows import Rows, lay_out, name_below
+from sim.present.figures.row_panels import Rows, lay_out, name_below
 from sim.present.figures.style import INK, Stage, height_of, write
 from sim.scenario.messages import join
 

@@ -1,7 +1,7 @@
 """What the pictures of sweeps share: titles, notes, the axis of a key, and panels side by side."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 
 from matplotlib.axes import Axes
 
@@ -9,7 +9,7 @@ from sim.experiment.sweep import BASE, Sweep
 from sim.metrics import METRICS
 from sim.present import sweep_words as words
 from sim.present import titles
-from sim.present.belief_words import assumed_words, beyond_words
+from sim.present.belief_words import assumed_words, beyond_words, unit
 from sim.present.figures.frame import side_by_side, slide
 from sim.present.figures.style import Stage
 from sim.present.numerals import amount
@@ -22,11 +22,12 @@ def metric_name(sweep: Sweep, metric: str) -> str:
     """Return a metric with its unit and its better direction."""
     its = METRICS[metric]
     better = {"lower": "; less is better", "higher": "; more is better"}.get(its.better, "")
-    return f"{its.name}, {words.unit_of(sweep, metric)}{better}"
+    return f"{its.name}, {unit(sweep, metric)}{better}"
 
 
-@contextmanager
-def swept(sweep: Sweep, metrics: Sequence[str], ax: Axes | None, notes: Sequence[str]) -> Iterator[tuple[Stage, float]]:
+def swept(
+    sweep: Sweep, metrics: Sequence[str], ax: Axes | None, notes: Sequence[str]
+) -> AbstractContextManager[tuple[Stage, float]]:
     """Provide where a sweep is drawn, headed by the finding, what was run, and what is drawn; see `slide`."""
     first, last = sweep.weeks
     weeks = f"week {first}" if first == last else f"weeks {first} to {last}"
@@ -34,8 +35,7 @@ def swept(sweep: Sweep, metrics: Sequence[str], ax: Axes | None, notes: Sequence
     ran = f"{sweep.scenario.name}; {runs_words(sweep)}. Means of {weeks}.{beyond_words(sweep.scenario)}"
     assumed = assumed_words(sweep.scenario, sweep.keys)
     above = [" ".join([ran, *assumed]), *notes, *proxy]
-    with slide(ax, words.finding(sweep, metrics), above, gap=0.12, bare=True) as made:
-        yield made
+    return slide(ax, words.finding(sweep, metrics), above, gap=0.12, bare=True)
 
 
 def clear_note(sweep: Sweep, filled: str, hollow: str) -> str:

@@ -12,6 +12,7 @@ from sim.experiment.sweep import Sweep
 from sim.experiment.sweep_findings import is_same
 from sim.metrics import METRICS
 from sim.present import sweep_words as words
+from sim.present.belief_words import unit
 from sim.present.figures.cells import KeyAxis, axis_of, cell_axes, fitting
 from sim.present.figures.style import INK, Stage, height_of, wrap, write
 from sim.present.figures.sweep_frame import base_level, boxes, clear_note, swept
@@ -62,7 +63,7 @@ def _panels(sweep: Sweep, metrics: Sequence[str], across: KeyAxis, up: KeyAxis) 
         grids[setting[third.key] if third else None][cell] = point
     if third is None:
         return [_Panel(_name(sweep, metric), metric, grids[None]) for metric in metrics]
-    name = f"{METRICS[metrics[0]].name}, {words.unit_of(sweep, metrics[0])}"
+    name = f"{METRICS[metrics[0]].name}, {unit(sweep, metrics[0])}"
     return [_Panel(f"{name}, at {third.key} {short_value(value)}", metrics[0], grid) for value, grid in grids.items()]
 
 
@@ -71,10 +72,10 @@ def _name(sweep: Sweep, metric: str) -> str:
     now = "" if base is None else f"; as it is {amount(base, digits)}"
     span = ""
     if base is not None and is_same(sweep, metric):
-        return f"{METRICS[metric].name}, {words.unit_of(sweep, metric)}: {amount(base, digits)} at every setting"
+        return f"{METRICS[metric].name}, {unit(sweep, metric)}: {amount(base, digits)} at every setting"
     if np.isfinite(means).any():
         span = f": {amount(np.nanmin(means), digits)} to {amount(np.nanmax(means), digits)}"
-    return f"{METRICS[metric].name}, {words.unit_of(sweep, metric)}{span}{now}"
+    return f"{METRICS[metric].name}, {unit(sweep, metric)}{span}{now}"
 
 
 def _cells(sweep: Sweep, panel: _Panel, ax: Axes, cell: tuple[float, float], stage: Stage) -> None:

@@ -98,7 +98,7 @@ def mark_events(
     for position, note in reversed(event_notes(events) if words else []):
         text = wrap(note, (plot.right - plot.left) * _SHARE, stage.size)
         width = max(width_of(line, stage.size) for line in text.split("\n"))
-        x = plot.left + (position - low) / (high - low) * (plot.right - plot.left)
+        x = plot.place_at(position)
         half = height_of(text, stage.size) / 2
         y += half
         beside = x + 0.08 + width <= plot.right or x - 0.08 - width >= plot.left

@@ -11,7 +11,7 @@ from sim.experiment.sensitivity_findings import MATTERS, leading, moving
 from sim.metrics import METRICS
 from sim.present.belief_words import change_unit, value_words
 from sim.present.figures.frame import slide
-from sim.present.figures.rows import Rows, lay_out, name_below
+from sim.present.figures.row_panels import Rows, lay_out, name_below
 from sim.present.figures.style import FAINT, INK, Numbers, height_of, width_of, wrap, write
 from sim.present.numerals import amount
 from sim.present.sensitivity_words import runs, subject, unsure_words

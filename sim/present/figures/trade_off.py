@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from sim.experiment.compare import Comparison
 from sim.present import titles
-from sim.present.figures.frame import Plot, set_plot, slide
+from sim.present.figures.frame import Plot, draw_cross, set_plot, slide
 from sim.present.figures.labels import Label, column, write_column
 from sim.present.figures.style import (
     FAINT,
@@ -59,11 +59,9 @@ def trade_off(comparison: Comparison, ax: Axes | None = None) -> Axes:
 def _spots(comparison: Comparison) -> list[Spot]:
     spots = []
     for name, look in looks(list(comparison.scenarios)).items():
-        hours, proxy = comparison.level(name, comparison.hours), comparison.level(name, titles.CSAT)
-        if hours is None or proxy is None:
-            continue
-        bonus = comparison.level(name, titles.BONUS)
-        spots.append(Spot(name, look, hours, proxy, None if bonus is None else bonus.value))
+        hours, proxy, bonus = (comparison.level(name, each) for each in (comparison.hours, titles.CSAT, titles.BONUS))
+        if hours and proxy:
+            spots.append(Spot(name, look, hours, proxy, bonus.value if bonus else None))
     return spots
 
 
@@ -88,11 +86,8 @@ def _draw(stage: Stage, box: Box, spots: list[Spot], together: str) -> Plot:
         if radius:
             bubble = ax.scatter([x], [y], s=(2 * 72 * radius) ** 2, color=color, alpha=0.22, linewidths=0)
             bubble.set(gid="bubble", label=f"bonus of {spot.name}", zorder=2, clip_on=False)
-        if spot.hours.interval and spot.proxy.interval:
-            ax.hlines(y, *spot.hours.interval, color=color, linewidth=1.8 * stage.stroke, gid="interval")
-            ax.vlines(x, *spot.proxy.interval, color=color, linewidth=1.8 * stage.stroke, gid="interval")
-        (point,) = ax.plot([x], [y], color=color, marker=spot.look.marker, markersize=8 * stage.stroke, label=spot.name)
-        point.set(gid="point", zorder=4, clip_on=False)
+        mark = {"label": spot.name, "markersize": 8 * stage.stroke, "zorder": 4, "clip_on": False}
+        draw_cross(ax, spot.hours, spot.proxy, spot.look, bar=1.8 * stage.stroke, **mark)
     ax.set_xlabel(f"Manager hours per week{together} (less is better)", fontsize=stage.size, color=INK)
     ax.text(0.012, 0.975, "↖ better", transform=ax.transAxes, fontsize=stage.size, weight="bold", color=FAINT, va="top")
     ax.xaxis.set_major_formatter(Numbers())
@@ -194,12 +189,7 @@ def _is_own(box: Box, center: tuple[float, float], inches: list[tuple[float, flo
 
 
 def _inches(plot: Plot, spot: Spot) -> tuple[float, float]:
-    return _across(plot, spot.hours.value), plot.height_at(spot.proxy.value)
-
-
-def _across(plot: Plot, hours: float) -> float:
-    low, high = plot.ax.get_xlim()
-    return plot.left + (hours - low) / (high - low) * (plot.right - plot.left)
+    return plot.place_at(spot.hours.value), plot.height_at(spot.proxy.value)
 
 
 def _bars(plot: Plot, spot: Spot) -> list[Box]:
@@ -208,7 +198,7 @@ def _bars(plot: Plot, spot: Spot) -> list[Box]:
         return []
     x, y = _inches(plot, spot)
     (left, right), (low, high) = spot.hours.interval, spot.proxy.interval
-    flat = (_across(plot, left), y - 0.03, _across(plot, right), y + 0.03)
+    flat = (plot.place_at(left), y - 0.03, plot.place_at(right), y + 0.03)
     return [flat, (x - 0.03, plot.height_at(low), x + 0.03, plot.height_at(high))]
 
 

@@ -147,15 +147,15 @@ class Rows:
         """
         left, right = self.panels[place]
         low, high = ax.get_xlim()
-        middle, half = self.at(row + 0.5), width_of(mark.text, size) / 2
-        ends = [left + (end - low) * (right - left) / (high - low) for end in mark.ends or [max(low, 0.0)]]
+        half = width_of(mark.text, size) / 2
+        ends = [left + (end - low) * (right - left) / (high - low) for end in mark.ends or [0.0 if away else low]]
         x = ends[0]
         if self.tight:
             before, after = min(ends) - beside - half, max(ends) + beside + half
             sides = (before, after) if away and mark.ends and mark.ends[0] < 0 else (after, before)
             x = next((side for side in sides if left + half <= side <= right - half), after if away else before)
-        x = max(left + half, min(right - half, x))
-        write(ax, x, middle + up, mark.text, size, ha="center", color=mark.ink, gid=f"figure of {mark.name}", **halo)
+        where = max(left + half, min(right - half, x)), self.at(row + 0.5) + up
+        write(ax, *where, mark.text, size, ha="center", color=mark.ink, gid=f"figure of {mark.name}", **halo)
 
 
 def lay_out(
