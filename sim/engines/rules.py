@@ -23,13 +23,25 @@ class Delays(NamedTuple):
     """The quantile tables of durations that start inside the center."""
 
     self_service: QuantileTable
-    manager: tuple[QuantileTable, QuantileTable, QuantileTable, QuantileTable]
+    investigate: QuantileTable
+    grant: QuantileTable
+    coach: QuantileTable
+    return_: QuantileTable
     lane: QuantileTable
     give_up: QuantileTable | None
     redial: QuantileTable
     comes_back: QuantileTable
     cut_return: QuantileTable
-    own_goal: tuple[QuantileTable, ...]
+
+
+class Moment(NamedTuple):
+    """What holds for a contact at a moment: in the center, for its type and its team; the last is of its type too."""
+
+    rules: Rules
+    its: TypeRules
+    ours: TeamRules
+    delays: Delays
+    own_goal_after: QuantileTable
 
 
 @dataclass(frozen=True)
@@ -41,6 +53,7 @@ class Segment:
     types: tuple[TypeRules, ...]
     teams: tuple[TeamRules, ...]
     delays: Delays
+    own_goal_after: tuple[QuantileTable, ...]
     announced: bool
     mean_remaining_minutes: float
 
@@ -69,8 +82,9 @@ def _segment(plan: Plan, tick: int, choices_per_agent_day: float, announced: boo
         )
         for team in scenario.teams.values()
     )
+    own_goal_after = tuple(table_of(issue.own_goals.delay) for issue in scenario.issues.values())
     mean = mean_remaining_minutes(scenario)
-    return Segment(tick, rules, types, teams, _delays(scenario), announced, mean)
+    return Segment(tick, rules, types, teams, _delays(scenario), own_goal_after, announced, mean)
 
 
 def mean_remaining_minutes(scenario: Any) -> float:
@@ -116,18 +130,15 @@ def _delays(scenario: Any) -> Delays:
     manager, customers = scenario.manager, scenario.customers
     return Delays(
         self_service=table_of(scenario.empowerment.self_service_time),
-        manager=(
-            table_of(manager.investigate_time),
-            table_of(manager.grant_time),
-            table_of(manager.coach_time),
-            table_of(manager.return_time),
-        ),
+        investigate=table_of(manager.investigate_time),
+        grant=table_of(manager.grant_time),
+        coach=table_of(manager.coach_time),
+        return_=table_of(manager.return_time),
         lane=table_of(scenario.leadership_lane.handling),
         give_up=table_of(manager.give_up_after) if manager.give_up_after is not None else None,
         redial=table_of(customers.redial_after),
         comes_back=table_of(customers.comes_back_after),
         cut_return=table_of(customers.cut_return_after),
-        own_goal=tuple(table_of(issue.own_goals.delay) for issue in scenario.issues.values()),
     )
 
 

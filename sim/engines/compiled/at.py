@@ -1,7 +1,11 @@
 """Access to the records of a world: `agent_at(w.agents, index)` is the agent itself, to be read and written."""
 
+from typing import Any
+
 from sim.engines.compiled import shapes
-from sim.engines.compiled.compiler import copier, records
+from sim.engines.compiled.compiler import copier, records, spelled_out, stands_for
+from sim.engines.effects import given
+from sim.engines.rules import Moment
 
 world_at = records(shapes.WORLD)
 contact_at = records(shapes.CONTACT)
@@ -10,7 +14,7 @@ agent_at = records(shapes.AGENT)
 team_at = records(shapes.TEAM)
 team_epoch_at = records(shapes.TEAM_EPOCH)
 node_at = records(shapes.NODE)
-queue_at = records(shapes.QUEUE)
+line_at = records(shapes.LINE)
 desk_at = records(shapes.DESK)
 type_at = records(shapes.TYPE)
 nature_at = records(shapes.NATURE)
@@ -40,3 +44,29 @@ float_at = records(shapes.FLOAT)
 copy_contact = copier(shapes.CONTACT)
 copy_event = copier(shapes.EVENT)
 copy_news = copier(shapes.NEWS)
+
+
+@spelled_out
+def moment(w: Any, type_index: int, t: int) -> Moment:
+    """Return what holds now for contacts of a type, with a team."""
+    s, its = w.segment, w.segment * w.n_types + type_index
+    return Moment(
+        rules_at(w.rules, s),
+        type_rules_at(w.type_rules, its),
+        team_rules_at(w.team_rules, s * w.n_teams + t),
+        delays_at(w.delays, s),
+        int_at(w.own_goal_delays, its).v,
+    )
+
+
+@spelled_out
+def seen(w: Any, i: int) -> Any:
+    """Return a contact's row, what only matters on its way, and what holds for it now."""
+    c = contact_at(w.contacts, i)
+    return c, hidden_at(w.hiddens, i), moment(w, c.type, c.team)
+
+
+@stands_for(given.agent_of)
+def _agent_of(w: Any, team: Any, seat: int) -> Any:
+    """Return the agent on a seat of a team."""
+    return agent_at(w.agents, team.first_agent + seat)

@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.clock import ticks
 from sim.demand import numbers, quantile_tables
 from sim.engines.compiled.at import float_at
-from sim.engines.compiled.compiler import bits_of, compiled, from_bits
+from sim.engines.compiled.compiler import bits_of, compiled, from_bits, stands_for
+from sim.engines.effects import given
 
 _GAMMA = np.uint64(numbers.GAMMA)
 _M1 = np.uint64(numbers._M1)
@@ -29,21 +29,15 @@ def output(state: Any, n: Any) -> Any:
     return z ^ (z >> _31)
 
 
-@compiled
-def number(key: Any, n: Any) -> Any:
+@stands_for(given.number)
+def _number(key: Any, n: Any) -> Any:
     """Return the n-th number of a key, strictly between 0 and 1."""
     return (np.float64(np.int64(output(key, n) >> _12)) + 0.5) * _UNIT
 
 
-@compiled
-def chance(key: Any, n: Any, share: float) -> bool:
-    """Return whether the n-th number of a key lies below a share; often the share is 0, and the number not needed."""
-    return share > 0.0 and number(key, n) < share
-
-
-@compiled
-def read(w: Any, table: int, u: float) -> float:
-    """Return the quantile of a probability from a table; the octave and the cell stand in the bits of the number."""
+@stands_for(given.minutes)
+def _read(table: int, u: float) -> float:
+    """Return the quantile of a probability from the table at an address; the octave and the cell stand in the bits of the number."""
     upper = u > 0.5
     word = bits_of(1.0 - u if upper else u)
     place = (from_bits((word & _FRACTION) | _HALF) - 0.5) * (2 * _CELLS)
@@ -55,12 +49,5 @@ def read(w: Any, table: int, u: float) -> float:
         fraction = 0.0
     if upper:
         index += _SIDE
-    index += table * (2 * _SIDE)
-    low = float_at(w.tables, index).v
-    return low + (float_at(w.tables, index + 1).v - low) * fraction
-
-
-@compiled
-def read_ticks(w: Any, table: int, u: float) -> int:
-    """Return a duration from a table of minutes, in ticks."""
-    return ticks(read(w, table, u))
+    low = float_at(table, index).v
+    return low + (float_at(table, index + 1).v - low) * fraction
