@@ -11,6 +11,7 @@ from sim.demand.demand import CENTS
 from sim.demand.quantile_tables import QuantileTable, table_of
 from sim.demand.shares import containment_factor, demand_factor
 from sim.journeys.records import Reason
+from sim.scenario.behavior import Behavior
 from sim.scenario.plan import Plan
 
 POLICY = {"investigate": INVESTIGATE, "grant": GRANT, "coach": COACH, "return": RETURN}
@@ -230,6 +231,20 @@ def rules_of(scenario: Any, baseline: Any, choices_per_agent_day: float) -> Rule
         overcompensation=weights.overcompensation,
         expected_generosity=baseline.empowerment.generosity if expected is None else expected,
     )
+
+
+class Kept(NamedTuple):
+    """What a day without renewal leaves of a charge, of engagement above its floor, and of skill gained."""
+
+    charge_kept: float
+    engagement_kept: float
+    skill_kept: float
+
+
+def kept_of(people: Behavior) -> Kept:
+    """Return what a day leaves, from half-lives in days."""
+    halves = (people.charge_half_life, people.engagement_half_life, people.forgetting_half_life)
+    return Kept(*(2.0 ** (-1.0 / half) if half else 1.0 for half in halves))
 
 
 def _mean_engagement(baseline: Any) -> float:

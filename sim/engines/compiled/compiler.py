@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from llvmlite import ir
 from numba import from_dtype, njit, types
 from numba.core import cgutils, codegen
+from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_lock import global_compiler_lock
 from numba.extending import intrinsic, overload, register_jitable
 
@@ -23,7 +24,22 @@ from sim.engines.effects import agents, contacts, desks, given, pools
 Function = TypeVar("Function", bound=Callable[..., Any])
 _WORD = ir.IntType(64)
 _ENTRIES: list[Callable[[], Any]] = []
-_INNER = {"error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+_NEEDLESS = {"LiteralUnroll", "LiteralPropagationSubPipelinePass", "NopythonRewrites", "AnnotateTypes"}
+
+
+class _Lean(CompilerBase):
+    """Compiles without what only loops over literals, arrays and reports need."""
+
+    def define_pipelines(self) -> list[Any]:
+        passes = DefaultPassBuilder.define_nopython_pipeline(self.state)
+        passes.passes = [each for each in passes.passes if each[0].__name__ not in _NEEDLESS]
+        passes.finalize()
+        return [passes]
+
+
+_INNER = {
+    "error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "pipeline_class": _Lean
+}  # fmt: skip
 
 
 def compiled(function: Function) -> Function:

@@ -13,7 +13,7 @@ from sim.demand.roster import Roster
 from sim.engines.compiled import shapes
 from sim.engines.compiled.layout_time import ACROSS_DAYS, lay_hours, lay_months, lay_timeline
 from sim.engines.compiled.shapes import array_of, named
-from sim.engines.rules import Segment, rules_of, segments_of
+from sim.engines.rules import Segment, kept_of, rules_of, segments_of
 from sim.engines.steady_state import start_of, starting_reward
 from sim.scenario.distributions import Lognormal
 from sim.scenario.hours import takers_of
@@ -152,10 +152,9 @@ def _lay_demand(made: Layout) -> None:
     }
     rows = []
     for epoch in made.plan.epochs:
-        people, pool = epoch.scenario.behavior, epoch.scenario.incentives.bonus_pool
-        halves = (people.charge_half_life, people.engagement_half_life, people.forgetting_half_life)
-        kept = [2.0 ** (-1.0 / half) if half else 1.0 for half in halves]
-        rows.append((epoch.start_tick, pool is not None and pool.payout == "equal", *kept))
+        pool = epoch.scenario.incentives.bonus_pool
+        equal = pool is not None and pool.payout == "equal"
+        rows.append((epoch.start_tick, equal, *kept_of(epoch.scenario.behavior)))
     made.arrays["epochs"] = array_of(shapes.EPOCH, rows)
 
 

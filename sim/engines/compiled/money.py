@@ -59,11 +59,12 @@ def funds(w: Any, month: int) -> None:
 def pays_out(w: Any) -> None:
     """Even out a month's funding, and pay out each pool to the seats that share it."""
     equal = epoch_at(w.epochs, epoch_of(w, max(0, w.tick - 1))).equal_payout
+    month = w.month * w.n_teams
     for t in range(w.n_teams):
-        team, month = team_at(w.teams, t), w.month * w.n_teams + t
-        if team.has_pool:
-            pools.evens_out(w, team, int_at(w.late_funding, month).v)
-            pools.pays_out(w, team, int_at(w.pay_out_heads, month).v, equal)
+        pools.evens_out(w, team_at(w.teams, t), int_at(w.late_funding, month + t).v)
+    for t in range(w.n_teams):
+        if team_at(w.teams, t).has_pool:
+            pools.pays_out(w, team_at(w.teams, t), int_at(w.pay_out_heads, month + t).v, equal)
     w.month += 1
 
 

@@ -1,4 +1,4 @@
-"""Who sits on the seats in compiled code: recruits and who quits, what changes them, what is written at a week's end."""
+"""Who sits on the seats: recruits, who quits, what changes them, what is written of them at a week's end."""
 
 import math
 from typing import Any

@@ -37,7 +37,7 @@ def _number(key: Any, n: Any) -> Any:
 
 @stands_for(given.minutes)
 def _read(table: int, u: float) -> float:
-    """Return the quantile of a probability from the table at an address; the octave and the cell stand in the bits of the number."""
+    """Return a quantile from the table at an address; octave and cell stand in the bits of the probability."""
     upper = u > 0.5
     word = bits_of(1.0 - u if upper else u)
     place = (from_bits((word & _FRACTION) | _HALF) - 0.5) * (2 * _CELLS)

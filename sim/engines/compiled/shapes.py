@@ -9,7 +9,7 @@ from typing import Any, get_type_hints
 import numpy as np
 
 from sim.behavior.parameters import Rules, TeamRules, TypeRules
-from sim.engines.rules import Delays
+from sim.engines.rules import Delays, Kept
 from sim.journeys.records import CONTACT_DTYPE, DIARY_DTYPE, LEDGER_DTYPE
 
 _KINDS: dict[Any, str] = {bool: "?", int: "i8", float: "f8"}
@@ -74,7 +74,7 @@ NATURE = _shape(
     " handle_factor",
 )
 DELAYS = _shape(i8=" ".join(Delays._fields))
-EPOCH = _shape(i8="start_tick", b1="equal_payout", f8="charge_kept engagement_kept skill_kept")
+EPOCH = _shape(i8="start_tick", b1="equal_payout", f8=" ".join(Kept._fields))
 STREAM = _shape(i8="type", u8="key")
 STREAM_DAY = _shape(f8="factor kept", b1="flows")
 SPAN = _shape(i8="start end")

@@ -1,4 +1,4 @@
-"""What an engine gives to the effects. Plain here, for SimPy's objects; the compiled engine has its own in their place."""
+"""What an engine gives to the effects: plain here, for SimPy; the compiled engine puts its own in its place."""
 
 from typing import Any
 

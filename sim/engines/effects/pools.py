@@ -78,7 +78,7 @@ def solved(books: Any, team: Any, agent: Any, c: Any, rules: Rules) -> None:
 
 
 def pays_out(books: Any, team: Any, heads: int, equal: bool) -> None:
-    """Pay out a pool to the seats that share it, by heads or by what each has solved; what does not divide is carried."""
+    """Pay out a pool to the seats that share it, alike or by what each has solved; what does not divide is carried."""
     payable = max(0, team.balance)
     seats, all_solved = 0, 0
     for seat in range(min(heads, team.seats)):
