@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,7 +20,9 @@ from sim.engines.availability import default_engine
 from sim.engines.expected import Kind, Now, Work, work_of
 from sim.engines.resting import Rest, between
 from sim.engines.rules import mean_remaining_minutes, rules_of, segments_of
+from sim.scenario.behavior import Behavior
 from sim.scenario.plan import Plan, plan_of
+from sim.scenario.scenario import Scenario
 
 _SKILLS = tuple(np.linspace(-3.0, 3.0, 9).tolist())
 ROUGHLY = ((-math.sqrt(3.0), 1 / 6), (0.0, 2 / 3), (math.sqrt(3.0), 1 / 6))
@@ -77,7 +79,7 @@ def rough_start_of(plan: Plan) -> Start:
 class _Box:
     """Carries the baseline past the cache, whose key is the fingerprint alone."""
 
-    def __init__(self, scenario: Any) -> None:
+    def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
 
     def __hash__(self) -> int:
@@ -242,7 +244,7 @@ def _rests(now: Now, work: Work, roughly: bool) -> tuple[tuple[tuple[float, ...]
     return tuple(skills), tuple(rests)
 
 
-def _rest_of(people: Any, agents: Choosers, reward: float, skill: float, find: Rested) -> Rest:
+def _rest_of(people: Behavior, agents: Choosers, reward: float, skill: float, find: Rested) -> Rest:
     """Return where habit, ownership and skill rest, sought from the culture's end.
 
     With a fixed choice nobody learns anything.
@@ -258,7 +260,7 @@ def _rest_of(people: Any, agents: Choosers, reward: float, skill: float, find: R
     return Rest(habit, ownership, rested.skill)
 
 
-def starting_reward(scenario: Any, rules: Rules) -> float:
+def starting_reward(scenario: Scenario, rules: Rules) -> float:
     """Return what passing up is felt to be worth at the start."""
     if scenario.behavior.starting_reward is not None:
         return float(scenario.behavior.starting_reward)

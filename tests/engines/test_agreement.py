@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from sim.clock import FOREVER
-from sim.engines import reference, run
+from sim.engines import default_engine, reference, run
 from sim.engines.agreement import Agreement, Both, Disagreement, agreement, first_difference
 from sim.engines.effects import agents
 from sim.journeys import Week

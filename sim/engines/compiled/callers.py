@@ -1,10 +1,10 @@
-"""Contacts in compiled code: first calls, calls again, own goals; slots are used again."""
+"""Contacts in compiled code: first calls, calls again, own goals, the end; slots are used again."""
 
 from typing import Any
 
 import numpy as np
 
-from sim.clock import DAY, FOREVER, MINUTE, ticks
+from sim.clock import DAY, FOREVER, MINUTE, Kind, ticks
 from sim.demand import purposes as for_
 from sim.demand.demand import CENTS, MOST_CENTS
 from sim.engines.compiled.at import (
@@ -16,16 +16,19 @@ from sim.engines.compiled.at import (
     hidden_at,
     int_at,
     nature_at,
+    output,
     rules_at,
+    seen,
     span_at,
     stream_at,
 )
 from sim.engines.compiled.compiler import compiled
-from sim.engines.compiled.random_numbers import output
-from sim.engines.effects import contacts
+from sim.engines.compiled.events import RELEASED, follows, present, push
+from sim.engines.effects import contacts, desks
 from sim.engines.effects.given import chance, minutes, number
 
-OWN_GOAL, REPEAT, REDIAL = for_.OWN_GOAL_KIND, for_.REPEAT, for_.REDIAL
+NO_HOLD, HELD, LET_GO = range(3)
+OWN_GOAL, REDIAL = for_.OWN_GOAL_KIND, for_.REDIAL
 _FIRST = for_.FIRST
 
 
@@ -197,3 +200,47 @@ def _goes_on(w: Any, i: int) -> None:
     c.own_goal, c.attempt, c.parent, c.complexity = goal, attempt + 1, parent, complexity
     c.rare, c.noticed, c.issue_first_arrived = rare, noticed, first
     c.kind = h.returns_as
+
+
+# --- the end of a contact ----------------------------------------------------------------------------------------
+
+
+@compiled
+def leaves_agent(w: Any, i: int) -> None:
+    """The agent has done with a customer, for the first time or after a return."""
+    contacts.leaves_agent(contact_at(w.contacts, i), w.tick)
+    present(w, 1, -1)
+
+
+@compiled
+def releases(w: Any, i: int) -> None:
+    """An agent who was held on the line is free again."""
+    h = hidden_at(w.hiddens, i)
+    if h.hold == HELD:
+        desks.lets_go(contact_at(w.contacts, i), h, w.tick)
+        present(w, 1, -1)
+        h.hold = LET_GO
+        follows(w, RELEASED, h.holder, i)
+
+
+@compiled
+def ends(w: Any, i: int, outcome: int) -> None:
+    """A contact is over; its row goes on record, and its slot may be used again unless the customer will call again."""
+    c, h, now = seen(w, i)
+    if contacts.ends(c, h, w.tick, outcome):
+        present(w, 1, -1)
+    kind, later = contacts.calls_again(h, outcome, now)
+    will_call = False
+    if kind == 0:
+        contacts.closes(c, h, now)
+    else:
+        due = when_open(w, w.tick + later)
+        will_call = due < w.horizon_tick
+        if will_call:
+            h.returns_as = kind
+            push(w, due, Kind.RETURN_CALL, c.row, i, 0)
+    copy_contact(contact_at(w.ended, w.ended_n), c)
+    w.ended_n += 1
+    w.inside -= 1
+    if not will_call:
+        free_slot(w, i)

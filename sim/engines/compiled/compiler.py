@@ -27,7 +27,7 @@ _ENTRIES: list[Callable[[], Any]] = []
 _NEEDLESS = {"LiteralUnroll", "LiteralPropagationSubPipelinePass", "NopythonRewrites", "AnnotateTypes"}
 
 
-class _Lean(CompilerBase):
+class _Lean(CompilerBase):  # type: ignore[misc]
     """Compiles without what only loops over literals, arrays and reports need."""
 
     def define_pipelines(self) -> list[Any]:

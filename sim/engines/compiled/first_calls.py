@@ -7,10 +7,9 @@ import numpy as np
 from sim.clock import DAY, MINUTE
 from sim.demand import purposes as for_
 from sim.demand.volumes import poisson_count
-from sim.engines.compiled.at import arrival_at, float_at, int_at, span_at, stream_at, stream_day_at, type_at
+from sim.engines.compiled.at import arrival_at, float_at, int_at, output, span_at, stream_at, stream_day_at, type_at
 from sim.engines.compiled.callers import epoch_of
 from sim.engines.compiled.compiler import compiled
-from sim.engines.compiled.random_numbers import output
 from sim.engines.compiled.shapes import MOST_BINS
 from sim.engines.effects.given import number
 

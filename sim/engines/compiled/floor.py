@@ -13,16 +13,15 @@ from sim.engines.compiled.at import (
     hidden_at,
     int_at,
     line_at,
+    output,
     seen,
     team_at,
     team_epoch_at,
     type_at,
 )
-from sim.engines.compiled.callers import epoch_of
+from sim.engines.compiled.callers import ends, epoch_of
 from sim.engines.compiled.compiler import compiled
-from sim.engines.compiled.endings import ends
 from sim.engines.compiled.events import STARTS, follows, present
-from sim.engines.compiled.random_numbers import output
 from sim.engines.compiled.standing import joins, leaves, stands_by, stands_no_more
 from sim.engines.effects import agents, contacts
 from sim.engines.effects.given import number

@@ -8,9 +8,8 @@ from sim.clock import DAY, FOREVER, WEEK, Kind
 from sim.demand import purposes as for_
 from sim.engines.compiled import calendar
 from sim.engines.compiled.at import contact_at, event_at, hidden_at, int_at, pending_at, seen, world_at
-from sim.engines.compiled.callers import calls_now, first_caller
+from sim.engines.compiled.callers import calls_now, ends, first_caller
 from sim.engines.compiled.compiler import compiled, entry
-from sim.engines.compiled.endings import ends
 from sim.engines.compiled.events import KIND_SHIFT, RELEASED, STARTS, near_is_first, pop, push
 from sim.engines.compiled.first_calls import fill_day
 from sim.engines.compiled.floor import goes_away, loses, takes, team_for

@@ -13,6 +13,7 @@ from sim.engines.compiled.at import (
     mark_at,
     meeting_at,
     node_at,
+    output,
     rules_at,
     segment_at,
     span_at,
@@ -24,7 +25,6 @@ from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.events import push
 from sim.engines.compiled.floor import daily_number, set_duty
 from sim.engines.compiled.money import tells_colleagues
-from sim.engines.compiled.random_numbers import output
 from sim.engines.effects import agents
 from sim.engines.effects.given import minutes, number
 from sim.engines.resting import Rest, between

@@ -5,8 +5,8 @@ from typing import Any
 from sim.clock import FOREVER, Kind
 from sim.demand import purposes as for_
 from sim.engines.compiled.at import agent_at, contact_at, desk_at, hidden_at, line_at, seen
+from sim.engines.compiled.callers import ends, releases
 from sim.engines.compiled.compiler import compiled
-from sim.engines.compiled.endings import ends, releases
 from sim.engines.compiled.events import TAKES_UP, follows, present, push
 from sim.engines.compiled.floor import gives_back
 from sim.engines.compiled.money import charges, raiser

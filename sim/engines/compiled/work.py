@@ -7,13 +7,11 @@ import numpy as np
 from sim.clock import Kind
 from sim.demand import purposes as for_
 from sim.demand.numbers import word_of
-from sim.engines.compiled.at import agent_at, contact_at, hidden_at, seen, team_at
-from sim.engines.compiled.callers import OWN_GOAL, own_goal, when_open
+from sim.engines.compiled.at import agent_at, contact_at, hidden_at, output, seen, team_at
+from sim.engines.compiled.callers import HELD, NO_HOLD, OWN_GOAL, ends, leaves_agent, own_goal, when_open
 from sim.engines.compiled.compiler import compiled
-from sim.engines.compiled.endings import HELD, NO_HOLD, ends, leaves_agent
 from sim.engines.compiled.events import present, push
 from sim.engines.compiled.floor import is_busy, next_for
-from sim.engines.compiled.random_numbers import output
 from sim.engines.compiled.upstairs import goes_upstairs
 from sim.engines.effects import agents, pools
 from sim.engines.effects.agents import ATTEMPT, CUT, DIAGNOSIS, ROUTINE, SECOND_ATTEMPT

@@ -24,7 +24,7 @@ from sim.journeys.records import CONTACT_DTYPE, DIARY_DTYPE, LEDGER_DTYPE, Prese
 from sim.scenario.hours import takers_of
 from sim.scenario.plan import Plan
 
-_diary_of = attrgetter(*DIARY_DTYPE.names)
+_diary_of = attrgetter(*(DIARY_DTYPE.names or ()))
 
 
 class Center:
