@@ -128,7 +128,7 @@ def _split(now: Now, name: str, agent_days: tuple[float, ...]) -> list[float]:
     for team in takers:
         shares[team] = (1.0 - vendors) * (agent_days[team] / people if people else 1.0 / len(takers))
     if vendors > 0:
-        shares[teams.index(now.scenario.outsourcing.team)] += vendors
+        shares[teams.index(now.scenario.outsourcing.team or "")] += vendors
     return shares
 
 

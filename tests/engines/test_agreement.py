@@ -104,6 +104,14 @@ def test_a_row_too_many_is_noticed(week):
     assert (found.column, found.simpy - found.compiled) == ("rows", 1)
 
 
+def test_two_pools_that_are_evened_out_in_one_month_are_the_same():
+    pool = {"bonus_pool": {"funding_per_agent": 300.0}}
+    data = center(calendar__weeks=8, teams__desk={"agents": 2, "shares_pool": True}, incentives=pool)
+    data["teams"]["other"] = dict(data["teams"]["desk"])
+    data["timeline"] = [{"week": 3, "set": {"teams.desk.agents": 3, "teams.other.agents": 4}}]
+    assert_same(data, 1, 0)
+
+
 def test_an_engine_that_decides_otherwise_is_caught_and_counting_stops(monkeypatch):
     default_engine()  # the compiled one is made of what is right
     inclination = agents.inclination
