@@ -3,11 +3,14 @@
 import json
 from contextlib import chdir, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sim.cli.options import FILE, shared
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -139,7 +142,7 @@ def compare(files: tuple[str, ...], contacts: bool, as_json: bool, quiet: bool, 
         click.echo(f"a stress of this scenario lies beside; frontline report {folder} puts it into the report")
 
 
-def _times(scenario: Any, how: dict[str, Any]) -> int:
+def _times(scenario: "Scenario", how: dict[str, Any]) -> int:
     """Return the number of replications, with `auto` the most that there may be."""
     asked = how["replications"] or scenario.study.replications
     return int(how["most"] if asked == "auto" else asked)

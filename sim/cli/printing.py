@@ -10,11 +10,17 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sim.scenario.problems import ScenarioError
+
+if TYPE_CHECKING:
+    from sim.experiment.comparison import Comparison
+    from sim.experiment.result import Result
+    from sim.experiment.study import Study
+    from sim.scenario import Scenario
 
 SPEED_SECONDS = 3
 """Time left is told by the speed of so long a while: what rests in the store is read faster than the rest runs."""
@@ -142,7 +148,7 @@ def print_table(head: list[str], rows: list[list[str]], room: int | None = None)
         click.echo("  ".join([first, *rest]).rstrip())
 
 
-def print_comparison(comparison: Any, folder: Path, as_json: bool) -> None:
+def print_comparison(comparison: "Comparison", folder: Path, as_json: bool) -> None:
     """Print the verdict, the short table and where the files are."""
     from sim.metrics import BONUS, METRICS
     from sim.present import titles
@@ -163,7 +169,7 @@ def print_comparison(comparison: Any, folder: Path, as_json: bool) -> None:
     click.echo(f"verdict, tables and pictures: {folder}")
 
 
-def print_study(study: Any, folder: Path, as_json: bool) -> None:
+def print_study(study: "Study", folder: Path, as_json: bool) -> None:
     """Print a study's verdict and where the files are; as JSON with its table."""
     if as_json:
         table = study.to_frame()
@@ -174,7 +180,7 @@ def print_study(study: Any, folder: Path, as_json: bool) -> None:
     click.echo(f"verdict, tables and pictures: {folder}")
 
 
-def print_result(result: Any, as_json: bool, **more: Any) -> None:
+def print_result(result: "Result", as_json: bool, **more: Any) -> None:
     """Print every metric of one scenario with its interval; as JSON with whatever else there is to say."""
     from sim.present.manager_words import first_words, type_rows, typed_rows
     from sim.present.words import precision_words
@@ -218,7 +224,7 @@ def is_missing(figure: float | None) -> bool:
     return figure is None or math.isnan(figure)
 
 
-def print_notices(scenario: Any, indent: str = "") -> None:
+def print_notices(scenario: "Scenario", indent: str = "") -> None:
     """Print what a scenario has that its author may not have meant."""
     from sim.present.manager_words import expected_words
     from sim.scenario.notices import notices_of
@@ -227,7 +233,7 @@ def print_notices(scenario: Any, indent: str = "") -> None:
         echo(f"mind: {line}", indent)
 
 
-def print_shares(scenario: Any) -> None:
+def print_shares(scenario: "Scenario") -> None:
     """Print what the shares that a scenario states come to before anything is simulated."""
     from sim.present.manager_words import stated_words
 
@@ -235,7 +241,7 @@ def print_shares(scenario: Any) -> None:
         echo(line, "  ")
 
 
-def print_assumptions(scenario: Any) -> None:
+def print_assumptions(scenario: "Scenario") -> None:
     """Print what a scenario takes for granted about people."""
     from sim.scenario.beliefs import beliefs_of
 

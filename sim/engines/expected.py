@@ -14,7 +14,8 @@ from sim.demand.quantile_tables import cells_of, table_of
 from sim.demand.roster import Roster
 from sim.engines.rules import Segment
 from sim.scenario.hours import takers_of
-from sim.scenario.organization import IssueType, Team
+from sim.scenario.issues import IssueType
+from sim.scenario.organization import Team
 from sim.scenario.plan import Plan
 from sim.scenario.scenario import Scenario
 

@@ -12,7 +12,7 @@ from sim.demand.quantile_tables import QuantileTable, table_of
 from sim.demand.shares import containment_factor, demand_factor
 from sim.journeys.records import Reason
 from sim.scenario.behavior import Behavior
-from sim.scenario.organization import IssueType
+from sim.scenario.issues import IssueType
 from sim.scenario.plan import Plan
 from sim.scenario.scenario import Scenario
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.experiment import guards
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
 from sim.experiment.guards import Guarded
 from sim.experiment.headline_findings import hangs_on_weights
 from sim.experiment.managers import Load, upstairs

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.experiment.bounds import bounded
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
 from sim.metrics import METRICS
 from sim.metrics.monthly import MONTHLY, Month, months_of
 from sim.statistics.estimates import mean_estimate

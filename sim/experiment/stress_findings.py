@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.experiment.claims import Finding
-from sim.experiment.stress import Standing, Stress
+from sim.experiment.stress_study import Standing, Stress
 from sim.statistics.estimates import Difference
 
 

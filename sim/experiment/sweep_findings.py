@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sim.experiment.paired import SIGNIFICANCE
-from sim.experiment.sweep import BASE, Sweep
+from sim.experiment.sweep_study import BASE, Sweep
 from sim.metrics import METRICS
 from sim.scenario import CATALOG
 from sim.scenario.changes import Change

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from sim.engines import default_engine
 from sim.experiment.batches import Job
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
 from sim.experiment.running import How, runner
 from sim.metrics import Tally
 from sim.scenario import Scenario

@@ -10,7 +10,7 @@ from sim.demand.quantile_tables import table_of
 from sim.journeys.journeys import Journeys
 from sim.journeys.records import Outcome
 from sim.scenario.hours import most_named
-from sim.scenario.organization import IssueType
+from sim.scenario.issues import IssueType
 from sim.scenario.plan import Plan, plan_of
 from sim.scenario.scenario import Scenario
 

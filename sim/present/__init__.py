@@ -1,7 +1,10 @@
 """Pictures, words and files of results: shows, never computes."""
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.experiment.study import Study
 
 
 def plot(result: Any, kind: str | None = None, ax: Any = None, **more: Any) -> Any:
@@ -49,7 +52,7 @@ def save(result: Any, folder: Any, *, force: bool = False, command: str = "") ->
     return folders.save(result, folder, force=force, command=command)
 
 
-def account_of(study: Any) -> Any:
+def account_of(study: "Study") -> Any:
     """Return what a study has to say: see `sim.present.accounts.Account`."""
     return _room(study).account(study)
 

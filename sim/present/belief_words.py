@@ -12,11 +12,11 @@ from sim.scenario.beliefs import Belief, beliefs_of
 from sim.scenario.messages import join
 
 if TYPE_CHECKING:
-    from sim.experiment.compare import Comparison
+    from sim.experiment.comparison import Comparison
     from sim.experiment.optimum import Optimum
     from sim.experiment.sensitivity import Sensitivity
-    from sim.experiment.stress import Stress
-    from sim.experiment.sweep import Sweep
+    from sim.experiment.stress_study import Stress
+    from sim.experiment.sweep_study import Sweep
 
 PROXY = "The CSAT proxy is computed from service, not asked of customers."
 _NAMED, _MOST_BEYOND = 6, 3
@@ -35,7 +35,7 @@ def unit(study: "Comparison | Stress | Sensitivity | Sweep | Optimum", outcome: 
 
 def change_unit(study: "Stress | Sensitivity", outcome: str) -> str:
     """Return the unit of a change of an outcome: of shares in percent, points."""
-    return "points" if METRICS[outcome].unit.startswith("%") else unit(study, outcome)
+    return study.scenario.in_currency(METRICS[outcome].change_unit)
 
 
 def named(belief: Belief) -> str:

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
 from sim.present.csv_text import csv_text
 
 RECORDS = ("contacts.csv.gz", "ledger.csv.gz", "events.csv.gz")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
 from sim.metrics import HEADLINE, METRICS
 from sim.present import titles, words
 from sim.present.effect_words import digits_of

@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
 from sim.present import accounts, pages, plots, titles, words
 from sim.present.belief_words import beyond_words, known_words, value_words
 from sim.present.folder import provenance_of

@@ -11,7 +11,7 @@ from sim.scenario.problems import printable
 from sim.scenario.relative import relative_of
 
 if TYPE_CHECKING:
-    from sim.experiment.sweep import Sweep
+    from sim.experiment.sweep_study import Sweep
     from sim.experiment.tipping import Tip
 
 

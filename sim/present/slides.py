@@ -3,7 +3,7 @@
 import re
 from textwrap import shorten
 
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
 from sim.metrics import METRICS
 from sim.present import plots, titles, words
 from sim.present.belief_words import beyond_words

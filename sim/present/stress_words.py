@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from sim.experiment.claims import Along, Finding, share_of
-from sim.experiment.stress import BREAK_EVEN_TIMES, Standing, Stress
+from sim.experiment.stress import BREAK_EVEN_TIMES
 from sim.experiment.stress_findings import Stressed, advised, best_elsewhere, is_ahead, least_lasting, not_advised
+from sim.experiment.stress_study import Standing, Stress
 from sim.metrics import METRICS
 from sim.present.belief_words import (
     PROXY,

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from sim.experiment.missing import why_missing
-from sim.experiment.sweep import BASE, Sweep
 from sim.experiment.sweep_findings import Best, best_of, clear_from, gains, overruled
+from sim.experiment.sweep_study import BASE, Sweep
 from sim.metrics import ASKED, METRICS
 from sim.present.belief_words import keys_words, unit
 from sim.present.numerals import amount, measured

@@ -1,7 +1,7 @@
 """Titles of pictures that state the finding, and the notes below them that say what is shown."""
 
 from sim.experiment import guards, missing
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
 from sim.experiment.headline_findings import (
     Price,
     Told,

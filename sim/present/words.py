@@ -1,7 +1,7 @@
 """A comparison in a leader's words: each sentence with its interval, and what is unclear said to be unclear."""
 
 from sim.experiment import guards
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
 from sim.experiment.findings import HIDDEN, ISSUES, Finding, finding
 from sim.metrics import BONUS, METRICS
 from sim.present import titles

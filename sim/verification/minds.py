@@ -14,8 +14,7 @@ from sim.clock import WEEK
 from sim.engines.rules import rules_of
 from sim.journeys.records import Reason
 from sim.scenario import Scenario
-from sim.theory.fluid import AgentState, Choices, Learning, beta_complexity, fluid_path
-from sim.theory.people import (
+from sim.theory.attitudes import (
     attempt_threshold,
     hazard_of_yearly_share,
     repeat_cost,
@@ -23,6 +22,7 @@ from sim.theory.people import (
     value_after,
     value_sd,
 )
+from sim.theory.fluid import AgentState, Choices, Learning, beta_complexity, fluid_path
 from sim.verification.batch_means import DAY_MIN, WEEK_MIN, Measured, mean_of, variance_of
 from sim.verification.centers import ENDLESS, Data, call, plain, returning
 from sim.verification.lab import Lab, Reference

@@ -6,8 +6,9 @@ from sim.experiment.compare import compare
 from sim.experiment.headline_findings import HOURS, helps, of_all, of_outcome, of_trade_off, price
 from sim.experiment.stress import stress
 from sim.experiment.stress_findings import advised, least_lasting, not_advised
-from sim.experiment.sweep import BASE, sweep
+from sim.experiment.sweep import sweep
 from sim.experiment.sweep_findings import best_of, gains
+from sim.experiment.sweep_study import BASE
 from tests.centers import small_center
 
 RELIEF = "incentives.relief"

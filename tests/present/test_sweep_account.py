@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from sim.experiment.sweep import BASE, sweep
+from sim.experiment.sweep import sweep
+from sim.experiment.sweep_study import BASE
 from sim.metrics import HEADLINE
 from sim.present.sweep_words import finding, mind_words
 from sim.present.titles import SHORT as TITLED

@@ -13,8 +13,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
+from sim.theory.attitudes import attempt_threshold
 from sim.theory.erlang import require_positive, require_probability
-from sim.theory.people import attempt_threshold
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
+from sim.theory.attitudes import logit_cost
 from sim.theory.erlang import require_positive
 from sim.theory.fluid import Outcomes
-from sim.theory.people import logit_cost
 from sim.theory.quadrature import Function, Vector, integral
 
 

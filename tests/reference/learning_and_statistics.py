@@ -13,7 +13,7 @@ from sim.statistics.comparisons import holm
 from sim.statistics.estimates import mean_estimate, standard_deviation, t_critical
 from sim.statistics.replications import ReplicationRule
 from sim.statistics.selection import kim_nelson_constants
-from sim.theory.people import (
+from sim.theory.attitudes import (
     hazard_of_yearly_share,
     logit,
     logit_cost,

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.theory.people import logit, logit_cost, satisfied_share, value_after, value_sd
+from sim.theory.attitudes import logit, logit_cost, satisfied_share, value_after, value_sd
 from tests.reference.formulas import assert_formula
 from tests.reference.learning import (
     events_until,

@@ -13,8 +13,8 @@ from sim.behavior import choice, feeling, learning
 from sim.behavior.parameters import Rules
 from sim.engines.rules import rules_of
 from sim.scenario import scenario_from
+from sim.theory.attitudes import logit
 from sim.theory.fluid import AgentState, Choices, Complexity, Learning, fluid_path
-from sim.theory.people import logit
 from sim.verification.batch_means import DAY_MIN, WEEK_MIN, Measured, mean_of, variance_of
 from sim.verification.centers import call
 from tests.reference.gatekeeper import Ability, first_best_cutoff

@@ -4,7 +4,7 @@ from dataclasses import replace
 from html import escape
 
 from sim.clock import WEEK
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
 from sim.experiment.findings import finding
 from sim.metrics import METRICS
 from sim.present import words

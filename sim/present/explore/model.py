@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
 from sim.experiment.trying import Runs
 from sim.present.explore.setting import Setting
 from sim.scenario import Scenario, ScenarioError

@@ -8,7 +8,7 @@ from typing import Any
 
 import ipywidgets as w
 
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
 from sim.present.explore.answer import figures_html, verdict_html
 from sim.present.explore.model import Explorer, Pair, in_words
 from sim.present.explore.page_layout import STYLE

@@ -7,7 +7,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from sim.experiment.sweep import Sweep
+from sim.experiment.sweep_study import Sweep
 from sim.experiment.tipping import Tip
 from sim.present.figures.style import INK, Numbers, Stage, add_panel, height_of, place, width_of, wrap, write
 from sim.present.settings import short_value, unit_words

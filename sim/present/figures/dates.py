@@ -5,7 +5,7 @@ import math
 from dataclasses import dataclass, replace
 
 from sim.clock import DAY
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
 from sim.metrics.monthly import Month
 from sim.scenario.changes import Dated
 from sim.scenario.fields import WEEKDAYS

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
 from sim.experiment.headline_findings import hangs_on_weights, has_bonus, is_settled
 from sim.metrics import METRICS
 from sim.present import titles

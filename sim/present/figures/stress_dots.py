@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from sim.experiment.stress import Stress
+from sim.experiment.stress_study import Stress
 from sim.present.belief_words import change_unit
 from sim.present.figures.frame import slide
 from sim.present.figures.row_panels import Rows, shade_better, which_way

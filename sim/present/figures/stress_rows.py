@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 
-from sim.experiment.stress import Stress
+from sim.experiment.stress_study import Stress
 from sim.metrics import METRICS
 from sim.present.belief_words import runs_words
 from sim.present.figures.row_panels import Rows, lay_out, name_below

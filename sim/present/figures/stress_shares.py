@@ -6,7 +6,7 @@ from itertools import product
 from matplotlib.axes import Axes
 
 from sim.experiment.claims import share_of
-from sim.experiment.stress import Stress
+from sim.experiment.stress_study import Stress
 from sim.present.figures.frame import slide
 from sim.present.figures.stress_rows import moved, notes_of, panel, rows_of
 from sim.present.figures.style import INK, height_of, write

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 
 from matplotlib.axes import Axes
 
-from sim.experiment.sweep import BASE, Sweep
+from sim.experiment.sweep_study import BASE, Sweep
 from sim.metrics import METRICS
 from sim.present import sweep_words as words
 from sim.present import titles

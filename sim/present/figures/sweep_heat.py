@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, Normalize, to_rgb
 from matplotlib.patches import Rectangle
 
-from sim.experiment.sweep import Sweep
 from sim.experiment.sweep_findings import is_same
+from sim.experiment.sweep_study import Sweep
 from sim.metrics import METRICS
 from sim.present import sweep_words as words
 from sim.present.belief_words import unit

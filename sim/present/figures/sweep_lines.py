@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from matplotlib.axes import Axes
 
-from sim.experiment.sweep import Sweep
+from sim.experiment.sweep_study import Sweep
 from sim.present.figures.cells import KeyAxis, axis_of
 from sim.present.figures.frame import set_plot
 from sim.present.figures.labels import Label, column, write_legend

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from sim.experiment.sweep import Sweep
+from sim.experiment.sweep_study import Sweep
 from sim.present.figures.cells import KeyAxis, axis_of, key_name
 from sim.present.figures.frame import side_by_side
 from sim.present.figures.style import (

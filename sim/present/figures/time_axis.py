@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.transforms import blended_transform_factory
 
 from sim.clock import DAY
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
 from sim.experiment.series import months
 from sim.present.figures.dates import Event, month_name, week_of
 from sim.present.figures.frame import Plot

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
 from sim.present import titles
 from sim.present.figures.frame import Plot, draw_cross, set_plot, slide
 from sim.present.figures.labels import Label, column, write_column
