@@ -24,11 +24,11 @@ from sim.engines.effects import agents, contacts, desks, given, pools
 Function = TypeVar("Function", bound=Callable[..., Any])
 _WORD = ir.IntType(64)
 _ENTRIES: list[Callable[[], Any]] = []
-_NEEDLESS = {"LiteralUnroll", "LiteralPropagationSubPipelinePass", "NopythonRewrites", "AnnotateTypes"}
+_NEEDLESS = {"WithLift", "InlineClosureLikes", "LiteralUnroll", "NopythonRewrites", "AnnotateTypes"}
 
 
 class _Lean(CompilerBase):  # type: ignore[misc]
-    """Compiles without what only loops over literals, arrays and reports need."""
+    """Compiles without what only closures, `with`, loops over literals, arrays and reports need."""
 
     def define_pipelines(self) -> list[Any]:
         passes = DefaultPassBuilder.define_nopython_pipeline(self.state)
