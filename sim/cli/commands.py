@@ -55,7 +55,7 @@ def new(name: str, source: str | None, force: bool, debug: bool) -> None:
 @shared("quiet", "json", "debug")
 def validate(files: tuple[str, ...], quiet: bool, as_json: bool, debug: bool) -> None:
     """Check scenario files and print what is assumed in them."""
-    from sim.cli.printing import print_assumptions, print_notices, print_shares
+    from sim.cli.listing import print_assumptions, print_notices, print_shares
     from sim.reading.files import load
     from sim.scenario.problems import ScenarioError
 
@@ -227,7 +227,7 @@ def verify(quick: bool, seed: int, jobs: int | None, quiet: bool, as_json: bool,
 @shared("json", "debug")
 def policies(name: str | None, as_json: bool, debug: bool) -> None:
     """Show the catalog of policies: what each changes, what its source claims, what is assumed."""
-    from sim.cli.printing import print_policies
+    from sim.cli.listing import print_policies
 
     print_policies(name, as_json)
 
@@ -245,6 +245,6 @@ def schema(debug: bool) -> None:
 @shared("json", "debug")
 def metrics(as_json: bool, debug: bool) -> None:
     """Show the definitions of all metrics."""
-    from sim.cli.printing import print_metrics
+    from sim.cli.listing import print_metrics
 
     print_metrics(as_json)

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.experiment.study import Study
+    from sim.journeys import Journeys
+    from sim.scenario import Scenario
 
 
 def plot(result: Any, kind: str | None = None, ax: Any = None, **more: Any) -> Any:
@@ -14,7 +16,7 @@ def plot(result: Any, kind: str | None = None, ax: Any = None, **more: Any) -> A
     return (_room(result) or plots).draw(result, kind, ax, **more)
 
 
-def way(scenario: Any, run: Any = None, ax: Any = None) -> Any:
+def way(scenario: "Scenario", run: Any = None, ax: Any = None) -> Any:
     """Draw the way of a contact through a center (see `sim.present.figures.way`)."""
     from sim.present.figures.way import way as draw
 
@@ -63,7 +65,7 @@ def _room(result: Any) -> Any:
     return import_module(f"sim.present.{name}") if name else None
 
 
-def weekly_frame(journeys: Any) -> Any:
+def weekly_frame(journeys: "Journeys") -> Any:
     """Return every metric of every week of a single run as a DataFrame."""
     from sim.metrics import weekly_frame as frame
 
