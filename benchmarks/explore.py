@@ -22,7 +22,7 @@ from sim.present.explore.answer import figures_html, verdict_html  # noqa: E402
 from sim.present.explore.model import STEPS, Explorer, Pair  # noqa: E402
 from sim.present.explore.pictures import Pictures  # noqa: E402
 from sim.present.explore.setting import Setting  # noqa: E402
-from sim.scenario.files import load  # noqa: E402
+from sim.reading.files import load  # noqa: E402
 
 
 class Watch:

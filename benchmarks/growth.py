@@ -80,8 +80,8 @@ def _year(kept: bool) -> Memory:
     from sim.engines import run, weeks_of
     from sim.journeys.records import CONTACT_DTYPE
     from sim.metrics import tally
+    from sim.reading.files import load
     from sim.scenario import plan_of
-    from sim.scenario.files import load
 
     laid_out = plan_of(load(LARGE))
     before = peak_mb()
@@ -95,7 +95,7 @@ def _year(kept: bool) -> Memory:
 def scaling(replications: int, rounds: int) -> dict[int, float]:
     """Return wall seconds of as many replications by the number of jobs, in turn: the median of rounds."""
     from sim.experiment.running import run_all
-    from sim.scenario.files import load
+    from sim.reading.files import load
 
     scenario = load(SCENARIO)
     run_all([scenario], 1, 0, jobs=1, engine=ENGINE)

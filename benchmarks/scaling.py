@@ -22,8 +22,8 @@ from sim.experiment.batches import Batch, Job  # noqa: E402
 from sim.experiment.compare import named  # noqa: E402
 from sim.experiment.running import run_all  # noqa: E402
 from sim.experiment.workers import workers  # noqa: E402
+from sim.reading.files import load  # noqa: E402
 from sim.scenario import Scenario  # noqa: E402
-from sim.scenario.files import load  # noqa: E402
 
 PIECES = 500
 

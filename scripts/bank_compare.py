@@ -18,8 +18,8 @@ from scipy import stats
 from sim.clock import DAY, HOUR
 from sim.engines import weeks_of
 from sim.journeys.records import Outcome
+from sim.reading.files import load
 from sim.scenario import Plan, plan_of
-from sim.scenario.files import load
 
 SCENARIOS = Path(__file__).resolve().parents[1] / "scenarios"
 GROUPS = {"sun-thu": (0, 1, 2, 3, 6), "fri": (4,), "sat": (5,)}

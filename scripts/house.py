@@ -114,6 +114,11 @@ def circles() -> list[list[str]]:
     return sorted((sorted(map(name, group)) for group in groups if len(group) > 1), key=len, reverse=True)
 
 
+def large_circles() -> list[str]:
+    """Circles of more files than may be."""
+    return [" ".join(each) for each in circles() if len(each) > LARGEST_CIRCLE]
+
+
 def functions() -> Iterator[tuple[Path, ast.FunctionDef | ast.AsyncFunctionDef]]:
     for path in SOURCES:
         for node in ast.walk(tree(path)):
@@ -150,7 +155,8 @@ def crowded_functions() -> list[str]:
 
 
 COMPUTED = re.compile(r"\.tallies\b|\.(?:mean|std|quantile|total)\(")
-FIGURES = {"figures", "explore"}
+FIGURES = {"figures", "explore", "deck.py"}
+"""Where lengths are laid out."""
 
 
 def computing() -> list[str]:
@@ -186,7 +192,7 @@ def computing() -> list[str]:
 def is_path(node: ast.BinOp) -> bool:
     """A slash between a folder and a name: one side is text, or is called so."""
     sides = [ast.unparse(side) for side in (node.left, node.right)]
-    called = re.compile(r"(?i)\b(?:path|folder|where|home|beside|parent|target|into)\b|Path\(")
+    called = re.compile(r"(?i)\b(?:path|folder|where|home|work|beside|parent|target|into)\b|Path\(")
     return any(side.startswith(("'", '"', "f'", 'f"')) or called.search(side) for side in sides)
 
 
@@ -201,6 +207,100 @@ def long_files() -> list[str]:
     return [f"{file} {lines}" for file, lines in lengths.items() if lines > LONGEST_FILE]
 
 
+OWN_DECORATORS = re.compile(
+    r"(?:functools\.)?(?:property|cached_property|staticmethod|classmethod|abstractmethod|cache|"
+    r"lru_cache|dataclass|contextmanager|overload)\b"
+)
+OWN_BASES = {"ABC", "Generic", "NamedTuple", "Protocol", "TypedDict", "Exception", "ValueError"}
+
+
+class Names:
+    """What a file names outside the definition of the same name: plainly, as attributes, in imports, in strings."""
+
+    def __init__(self, path: Path) -> None:
+        self.is_door = path.name == "__init__.py" and path.parent.name != "sim"
+        self.plain, self.attributes, self.imported, self.words = set(), set(), set(), set()
+        self._look(tree(path), frozenset())
+        if self.is_door:  # it hands on: what it imports is used by those who come in, or by itself
+            self.imported = self.plain
+
+    def _look(self, node: ast.AST, inside: frozenset[str]) -> None:
+        if isinstance(node, (*DEFINED, ast.ClassDef)):
+            inside |= {node.name}
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            self.plain |= {node.id} - inside
+        elif isinstance(node, ast.Attribute):
+            self.attributes |= {node.attr} - inside
+        elif isinstance(node, ast.ImportFrom):
+            self.imported |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and " " not in node.value:
+            self.words.update(re.findall(r"\w+", node.value))  # a name that is looked up
+        elif self.is_door and isinstance(node, ast.Assign) and getattr(node.targets[0], "id", None) == "__all__":
+            return
+        for each in ast.iter_child_nodes(node):
+            self._look(each, inside)
+
+
+def documented() -> set[str]:
+    """What documents, notebooks and pages name as code."""
+    said = [HOUSE / "README.md", *(HOUSE / "docs").rglob("*.md"), *(HOUSE / "scenarios").rglob("*.md")]
+    code = [part for path in said for part in re.findall(r"```.*?```|`[^`\n]+`", path.read_text("utf-8"), re.DOTALL)]
+    pages = [*(HOUSE / "notebooks").glob("*.ipynb"), *(HOUSE / "sim").rglob("*.html")]
+    return set(re.findall(r"\w+", " ".join(code + [path.read_text("utf-8") for path in pages])))
+
+
+@cache
+def own_classes() -> set[str]:
+    """The classes of sim/ that inherit from nothing of a library that could call their methods."""
+    found = {
+        node.name: {ast.unparse(base).partition("[")[0] for base in node.bases}
+        for path in SOURCES
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ClassDef)
+    }
+    while foreign := [each for each, bases in found.items() if not bases <= found.keys() | OWN_BASES]:
+        for each in foreign:
+            del found[each]
+    return set(found)
+
+
+def definitions(path: Path) -> Iterator[tuple[ast.AST, str, bool]]:
+    """Yield the functions, classes and constants of a file and the methods of its classes: node, name, whether a method.
+
+    Left out is what others call by a rule of theirs: names between underscores, what a decorator registers, methods of
+    a class that is some library's. Fields are left out too: a record may hold more than is asked for today.
+    """
+
+    def is_called_by_others(node: ast.AST) -> bool:
+        decorators = [ast.unparse(each) for each in node.decorator_list]
+        return any(not OWN_DECORATORS.match(each) for each in decorators) or re.fullmatch("_.*_", node.name) is not None
+
+    for node in tree(path).body:
+        if isinstance(node, (*DEFINED, ast.ClassDef)) and not is_called_by_others(node):
+            yield node, node.name, False
+        if isinstance(node, ast.ClassDef) and node.name in own_classes():
+            methods = [each for each in node.body if isinstance(each, DEFINED) and not is_called_by_others(each)]
+            yield from ((each, each.name, True) for each in methods)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names = [each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)]
+            yield from ((node, each, False) for each in names if not re.fullmatch("__.*__", each))
+
+
+def unused() -> list[str]:
+    """What nothing in sim/ uses, nor scripts, benchmarks, documents or notebooks: only tests, or nobody."""
+    beside = [*(HOUSE / "scripts").glob("*.py"), *(HOUSE / "benchmarks").rglob("*.py"), HOUSE / "setup.py"]
+    files = {path: Names(path) for path in (*SOURCES, *beside)}
+    far = documented().union(*(each.attributes | each.words for each in files.values()))
+    near = far.union(*(each.imported for each in files.values()))
+    return [
+        f"{name(path)}:{node.lineno} {what}"
+        for path in SOURCES
+        for node, what, is_method in definitions(path)
+        if what not in (far if is_method else near | files[path].plain)
+    ]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--faults", action="store_true")
@@ -213,12 +313,12 @@ def main() -> int:
         print(f"{each:<14}{lines:>7,}{files[each]:>5} files")
     print(f"{'all':<14}{sum(sizes.values()):>7,}{sum(files.values()):>5} files")
     if wanted.faults:
-        large = [" ".join(each) for each in circles() if len(each) > LARGEST_CIRCLE]
         for title, found in {
-            f"circles of more than {LARGEST_CIRCLE} files": large,
+            f"circles of more than {LARGEST_CIRCLE} files": large_circles(),
             "parameters that could be typed": untyped(),
             "computing in present": computing(),
             "names of files in two rooms": twice(),
+            "used by nothing, or by tests alone": unused(),
             f"files of more than {LONGEST_FILE} lines": long_files(),
             f"functions of more than {LONGEST_FUNCTION} lines without their docstring": long_functions(),
             f"functions of more than {MOST_POSITIONAL} positional parameters": crowded_functions(),

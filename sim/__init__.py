@@ -12,25 +12,28 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.engines import simulate
-    from sim.experiment.compare import Comparison, compare
+    from sim.experiment.compare import compare
+    from sim.experiment.comparison import Comparison
     from sim.experiment.optimize import optimize
     from sim.experiment.optimum import Optimum
     from sim.experiment.result import Result, run
     from sim.experiment.sensitivity import Sensitivity, sensitivity
-    from sim.experiment.stress import Stress, stress
-    from sim.experiment.sweep import Sweep, sweep
+    from sim.experiment.stress import stress
+    from sim.experiment.stress_study import Stress
+    from sim.experiment.sweep import sweep
+    from sim.experiment.sweep_study import Sweep
     from sim.journeys import Journeys
     from sim.metrics import METRICS
     from sim.present.explore import explore
+    from sim.reading.files import load
     from sim.scenario import CATALOG, Problem, Scenario, ScenarioError
-    from sim.scenario.files import load
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "CATALOG": "sim.scenario",
     "METRICS": "sim.metrics",
-    "Comparison": "sim.experiment.compare",
+    "Comparison": "sim.experiment.comparison",
     "Journeys": "sim.journeys",
     "Optimum": "sim.experiment.optimum",
     "Problem": "sim.scenario",
@@ -38,12 +41,12 @@ _HOMES = {
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.scenario",
     "Sensitivity": "sim.experiment.sensitivity",
-    "Stress": "sim.experiment.stress",
-    "Sweep": "sim.experiment.sweep",
+    "Stress": "sim.experiment.stress_study",
+    "Sweep": "sim.experiment.sweep_study",
     "Tip": "sim.experiment.tipping",
     "compare": "sim.experiment.compare",
     "explore": "sim.present.explore",
-    "load": "sim.scenario.files",
+    "load": "sim.reading.files",
     "optimize": "sim.experiment.optimize",
     "run": "sim.experiment.result",
     "sensitivity": "sim.experiment.sensitivity",

@@ -40,7 +40,8 @@ class ShownScenario(ShownText):
         """
         from sim import present
 
-        return present.way(self, run, ax)
+        center: Any = self
+        return present.way(center, run, ax)
 
 
 class ShownComparison(Shown):
@@ -115,7 +116,8 @@ class ShownRun(ShownText):
         """The metrics of each week, as a tidy DataFrame of week, metric, unit and value."""
         from sim import present
 
-        return present.weekly_frame(self)
+        run: Any = self
+        return present.weekly_frame(run)
 
 
 def progress_bar() -> Callable[[int, int], None] | None:

@@ -4,6 +4,8 @@ import os
 
 from hypothesis import HealthCheck, settings
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does: threads of two workers would only wait
+
 settings.register_profile("steady", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile(
     "explore",

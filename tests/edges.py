@@ -7,9 +7,10 @@ from typing import Any, get_args
 
 from pydantic import ValidationError
 
-from sim.scenario.distributions import Component, Simple, Within
+from sim.scenario.distributions import Component, Simple
 from sim.scenario.fields import LEAST
 from sim.scenario.problems import Loc
+from sim.scenario.quantities import Within
 from sim.scenario.tree import Place, place_of_field
 
 NAMES = {"issues": "complaint", "teams": "desk", "what_if": "other", "policies": "ours"}

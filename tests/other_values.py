@@ -7,8 +7,8 @@ from types import NoneType
 from typing import Any, get_args
 
 from sim.scenario import Scenario, scenario_from
-from sim.scenario.distributions import Within
 from sim.scenario.keys import Key, keys_of, written
+from sim.scenario.quantities import Within
 from sim.scenario.tree import Place
 from tests.strategies import MINUTES
 

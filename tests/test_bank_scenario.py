@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from sim.engines import run, weeks_of
+from sim.reading.files import load
 from sim.scenario import Plan, plan_of
-from sim.scenario.files import load
 
 ROOT = Path(__file__).resolve().parents[1]
 FIGURES = json.loads((ROOT / "scenarios" / "bank" / "figures.json").read_text("utf-8"))

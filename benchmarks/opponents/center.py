@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.scenario.files import load
+from sim.reading.files import load
 
 SCENARIO = Path(__file__).resolve().parents[1] / "two_tier.yaml"
 SOLVED, BY_MANAGER, ABANDONED, UNRESOLVED = 0, 1, 3, 5

@@ -9,8 +9,8 @@ import numpy as np
 from opponents.center import MINDS, ROW, SCENARIO
 from sim.clock import MINUTE
 from sim.engines import run
+from sim.reading.files import load
 from sim.scenario import plan_of
-from sim.scenario.files import load
 from sim.scenario.plan import Plan
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -3,11 +3,14 @@
 import json
 from contextlib import chdir, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sim.cli.options import FILE, shared
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -52,8 +55,8 @@ def new(name: str, source: str | None, force: bool, debug: bool) -> None:
 @shared("quiet", "json", "debug")
 def validate(files: tuple[str, ...], quiet: bool, as_json: bool, debug: bool) -> None:
     """Check scenario files and print what is assumed in them."""
-    from sim.cli.printing import print_assumptions, print_notices, print_shares
-    from sim.scenario.files import load
+    from sim.cli.listing import print_assumptions, print_notices, print_shares
+    from sim.reading.files import load
     from sim.scenario.problems import ScenarioError
 
     problems: list[Any] = []
@@ -92,7 +95,7 @@ def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool,
     from sim.cli.printing import keeping, print_result, progress
     from sim.cli.sizing import check_size
     from sim.experiment.result import run as run_scenario
-    from sim.scenario.files import load
+    from sim.reading.files import load
 
     scenario = load(file)
     if what_if is not None:
@@ -115,14 +118,15 @@ def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool,
 @shared("replications", "precision", "most", "seed", "jobs", "engine", "executor", "store")
 @shared("quiet", "json", "force", "debug")
 def compare(
-    files: tuple[str, ...], contacts: bool, no_beliefs: bool, as_json: bool, quiet: bool, force: bool, **how: Any) -> None:
+    files: tuple[str, ...], contacts: bool, no_beliefs: bool, as_json: bool, quiet: bool, force: bool, **how: Any
+) -> None:
     """Compare the baseline with all what-ifs on the same customers: the main job."""
     from sim.cli.printing import keeping, print_comparison, progress
     from sim.cli.studying import command_of, simulated
     from sim.experiment.compare import compare_task
     from sim.present.finished_runs import stress_beside
     from sim.present.folder import save
-    from sim.scenario.files import load
+    from sim.reading.files import load
 
     asked = {name: how.pop(name) for name in ("replications", "seed", "precision", "most")}
     task = compare_task(*map(load, files), beliefs=not no_beliefs, **asked)
@@ -141,7 +145,7 @@ def compare(
         click.echo(f"a stress of this scenario lies beside; frontline report {folder} puts it into the report")
 
 
-def _times(scenario: Any, how: dict[str, Any]) -> int:
+def _times(scenario: "Scenario", how: dict[str, Any]) -> int:
     """Return the number of replications, with `auto` the most that there may be."""
     asked = how["replications"] or scenario.study.replications
     return int(how["most"] if asked == "auto" else asked)
@@ -168,7 +172,7 @@ def trace(
     from sim.cli.printing import print_stories
     from sim.cli.sizing import check_size
     from sim.cli.tracing import stories
-    from sim.scenario.files import load
+    from sim.reading.files import load
 
     scenario = load(file)
     seed = scenario.study.seed if seed is None else seed
@@ -226,7 +230,7 @@ def verify(quick: bool, seed: int, jobs: int | None, quiet: bool, as_json: bool,
 @shared("json", "debug")
 def policies(name: str | None, as_json: bool, debug: bool) -> None:
     """Show the catalog of policies: what each changes, what its source claims, what is assumed."""
-    from sim.cli.printing import print_policies
+    from sim.cli.listing import print_policies
 
     print_policies(name, as_json)
 
@@ -235,7 +239,7 @@ def policies(name: str | None, as_json: bool, debug: bool) -> None:
 @shared("debug")
 def schema(debug: bool) -> None:
     """Print the JSON Schema of scenario files."""
-    from sim.scenario.schema import schema_text
+    from sim.reading.schema import schema_text
 
     click.echo(schema_text(), nl=False)
 
@@ -244,6 +248,6 @@ def schema(debug: bool) -> None:
 @shared("json", "debug")
 def metrics(as_json: bool, debug: bool) -> None:
     """Show the definitions of all metrics."""
-    from sim.cli.printing import print_metrics
+    from sim.cli.listing import print_metrics
 
     print_metrics(as_json)

@@ -1,11 +1,14 @@
 """`frontline run --engine both`: a user's own scenario as a check of the engines."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
-def run_both(scenario: Any, as_json: bool, quiet: bool, force: bool, how: dict[str, Any]) -> int:
+
+def run_both(scenario: "Scenario", as_json: bool, quiet: bool, force: bool, how: dict[str, Any]) -> int:
     """Run a scenario by both engines, print figures and agreement, and return the exit code.
 
     Raises

@@ -14,8 +14,8 @@ def explore_file(file: str, port: int | None, open_browser: bool) -> None:
         If something that it needs is not installed, or the port is taken.
     """
     from sim.present.explore.web import check_installed, open_port, serve
+    from sim.reading.files import load
     from sim.scenario import plan_of
-    from sim.scenario.files import load
 
     scenario = load(file)
     for each in (scenario, *map(scenario.what_if, scenario.what_ifs)):

@@ -1,7 +1,7 @@
 """`frontline optimize`: the best what-if, or the best setting of levers, under limits."""
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -9,6 +9,9 @@ from sim.cli.commands import frontline
 from sim.cli.options import Percent
 from sim.cli.studying import carry_out, study_options
 from sim.cli.values import keys_of
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 _LIMIT = "A limit, as csat_proxy>=80; a signed percentage is a change from the baseline, as bonus_per_agent>=-5%."
 _DELTA = "The least difference of the aim worth telling, in its unit; 2 % of today's level by default."
@@ -64,7 +67,7 @@ def optimize(
 
     more = {name: how.pop(name) for name in ("what_if", "budget", "delta", "replications", "seed")}
 
-    def make(scenario: Any) -> OptimizeTask:
+    def make(scenario: "Scenario") -> OptimizeTask:
         aims: dict[str, Any] = {"minimize": minimize, "maximize": maximize, "subject_to": limits, "over": _levers(over)}
         return optimize_task(scenario, weeks=weeks, confidence=confidence, **aims, **more)
 

@@ -10,11 +10,16 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sim.scenario.problems import ScenarioError
+
+if TYPE_CHECKING:
+    from sim.experiment.comparison import Comparison
+    from sim.experiment.result import Result
+    from sim.experiment.study import Study
 
 SCREEN = 80
 SPEED_SECONDS = 3
@@ -143,7 +148,7 @@ def print_table(head: list[str], rows: list[list[str]], room: int | None = None)
         click.echo("  ".join([first, *rest]).rstrip())
 
 
-def print_comparison(comparison: Any, folder: Path, as_json: bool, *, is_full: bool = False) -> None:
+def print_comparison(comparison: "Comparison", folder: Path, as_json: bool, *, is_full: bool = False) -> None:
     """Print the verdict on one screen and where the files are; in full every sentence with its interval instead."""
     from sim.present import words
     from sim.present.verdict_words import verdict_lines
@@ -161,7 +166,7 @@ def print_comparison(comparison: Any, folder: Path, as_json: bool, *, is_full: b
         click.echo(line)
 
 
-def print_figures(comparison: Any, metrics: tuple[str, ...], by: str | None, as_json: bool) -> None:
+def print_figures(comparison: "Comparison", metrics: tuple[str, ...], by: str | None, as_json: bool) -> None:
     """Print some figures of all scenarios with their intervals, split by issue type, team or week if asked."""
     from sim.present.pages import split_tables
 
@@ -175,7 +180,7 @@ def print_figures(comparison: Any, metrics: tuple[str, ...], by: str | None, as_
         click.echo("")
 
 
-def print_study(study: Any, folder: Path, as_json: bool) -> None:
+def print_study(study: "Study", folder: Path, as_json: bool) -> None:
     """Print a study's verdict and where the files are; as JSON with its table."""
     if as_json:
         table = study.to_frame()
@@ -186,7 +191,7 @@ def print_study(study: Any, folder: Path, as_json: bool) -> None:
     click.echo(f"verdict, tables and pictures: {folder}")
 
 
-def print_result(result: Any, as_json: bool, **more: Any) -> None:
+def print_result(result: "Result", as_json: bool, **more: Any) -> None:
     """Print every metric of one scenario with its interval; as JSON with whatever else there is to say."""
     from sim.present.manager_words import first_words, type_rows, typed_rows
     from sim.present.words import precision_words
@@ -198,6 +203,8 @@ def print_result(result: Any, as_json: bool, **more: Any) -> None:
         return
     head = f"{result.scenario.name}: {result.replications} replications, seed {result.seed}, 95 % intervals."
     echo(head + precision_words(result.comparison))
+    from sim.cli.listing import print_notices
+
     print_notices(result.scenario.model_copy(update={"what_ifs": {}}))
     for line in first_words(result.comparison):
         echo(line)
@@ -228,76 +235,6 @@ def _print_more(title: str, head: list[str], rows: list[list[str]]) -> None:
 def is_missing(figure: float | None) -> bool:
     """Whether a table has no figure here."""
     return figure is None or math.isnan(figure)
-
-
-def print_notices(scenario: Any, indent: str = "") -> None:
-    """Print what a scenario has that its author may not have meant."""
-    from sim.present.manager_words import expected_words
-    from sim.scenario.notices import notices_of
-
-    for line in (*notices_of(scenario), *expected_words(scenario)):
-        echo(f"mind: {line}", indent)
-
-
-def print_shares(scenario: Any) -> None:
-    """Print what the shares that a scenario states come to before anything is simulated."""
-    from sim.present.manager_words import stated_words
-
-    for line in stated_words(scenario):
-        echo(line, "  ")
-
-
-def print_assumptions(scenario: Any) -> None:
-    """Print what a scenario takes for granted about people."""
-    from sim.scenario.beliefs import beliefs_of
-
-    for belief in beliefs_of(scenario):
-        low, high = belief.likely
-        known = belief.status if belief.is_within else f"assumption: outside {low:g} to {high:g}"
-        unit = f" {belief.unit}" if belief.unit else ""
-        echo(f"{belief.key} = {belief.value:g}{unit} ({known})", "  ")
-
-
-def print_policies(name: str | None, as_json: bool) -> None:
-    """Print the catalog, or one policy of it."""
-    from sim.present.questions import effect_words
-    from sim.present.settings import set_words
-    from sim.scenario import CATALOG, Problem, ScenarioError
-    from sim.scenario.messages import did_you_mean
-
-    if name is not None and name not in CATALOG:
-        raise ScenarioError([Problem(f"there is no policy {name!r}{did_you_mean(name, CATALOG)}")])
-    chosen = [CATALOG[name]] if name is not None else list(CATALOG.values())
-    if as_json:
-        click.echo(as_json_text([policy.model_dump() for policy in chosen]))
-        return
-    for policy in chosen:
-        click.echo(policy.name)
-        echo(policy.about, "  ")
-        known = {effect.of: f" ({effect_words(effect)})" for effect in policy.known()}
-        for key, value in policy.set.items():
-            echo(f"{key}: {set_words(value)}{known[key]}", "    ")
-        for event in policy.events:
-            every = f" every {event.every_weeks} weeks" if event.every_weeks else ""
-            echo(f"{event.event}{every}{known[event.event]}", "    ")
-        echo(f"Source: {policy.claims}", "  ")
-        echo(f"Assumed: {policy.assumes}", "  ")
-        if policy.announced:
-            echo("Announced to everybody.", "  ")
-        click.echo("")
-
-
-def print_metrics(as_json: bool) -> None:
-    """Print the definitions of all metrics."""
-    from sim.metrics import METRICS
-
-    if as_json:
-        fields = ("id", "name", "unit", "better", "scorecard", "definition")
-        click.echo(as_json_text([{name: getattr(metric, name) for name in fields} for metric in METRICS.values()]))
-        return
-    for metric in METRICS.values():
-        click.echo(f"{metric.id}: {metric.name}, {metric.unit} ({metric.better} is better; {metric.scorecard})")
-        echo(metric.definition, "  ")
 
 
 def print_stories(told: dict[str, list[str]], as_json: bool) -> None:

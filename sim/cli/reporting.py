@@ -2,12 +2,15 @@
 
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sim.cli.commands import frontline
 from sim.cli.options import shared
+
+if TYPE_CHECKING:
+    from sim.experiment.comparison import Comparison
 
 _STRESS = "under other beliefs"
 
@@ -60,7 +63,7 @@ def _account(kept: Any, wanted: bool, quiet: bool, how: dict[str, Any]) -> Any:
         return account(stress(kept.scenarios[0], progress=tell, **{"seed": kept.seed, **(asked or {})}, **how))
 
 
-def _files(comparison: Any, command: str, account: Any, pptx: bool, xlsx: bool) -> dict[str, Any]:
+def _files(comparison: "Comparison", command: str, account: Any, pptx: bool, xlsx: bool) -> dict[str, Any]:
     """Return what makes each file, by name."""
     from sim.present.report import report as page
 

@@ -9,7 +9,7 @@ from sim.cli.commands import frontline
 from sim.cli.options import shared
 
 if TYPE_CHECKING:
-    from sim.experiment.compare import Comparison
+    from sim.experiment.comparison import Comparison
     from sim.present.finished_runs import KeptRun
 
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--full", is_flag=True, help="Every sentence, with its interval.")
 @click.option("--metric", "metrics", multiple=True, help="This metric in every scenario, with intervals.")
-@click.option("--by", type=click.Choice(["issue", "team", "week"]), help="Split a metric, or the verdict's, in this way.")
+@click.option(
+    "--by", type=click.Choice(["issue", "team", "week"]), help="Split a metric, or the verdict's, in this way."
+)
 @shared("jobs", "engine", "executor", "store", "quiet", "json", "debug")
 def show(
     folder: Path,

@@ -4,9 +4,9 @@ import os
 import re
 from pathlib import Path
 
-from sim.scenario.files import shipped_folder
+from sim.reading.files import shipped_folder
+from sim.reading.paths import PathError, new_name
 from sim.scenario.messages import did_you_mean
-from sim.scenario.paths import PathError, new_name
 from sim.scenario.problems import Problem, ScenarioError
 
 

@@ -1,13 +1,16 @@
 """`frontline sensitivity` and `frontline stress`: the same center under other beliefs about people."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sim.cli.commands import frontline
 from sim.cli.studying import carry_out, study_options
 from sim.cli.values import keys_of
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 INPUTS = click.option(
     "--inputs", multiple=True, metavar="KEY=low..high", help="What to vary; all beliefs over their ranges by default."
@@ -61,7 +64,7 @@ def sensitivity(
     """
     from sim.experiment.sensitivity import SensitivityTask, sensitivity_task
 
-    def make(scenario: Any) -> SensitivityTask:
+    def make(scenario: "Scenario") -> SensitivityTask:
         more: dict[str, Any] = {"n": points, "replications": replications, "seed": seed}
         return sensitivity_task(scenario, _given(inputs), what_if=what_if, outcomes=outcomes, **more)
 
@@ -92,7 +95,7 @@ def stress(
     """
     from sim.experiment.stress import StressTask, stress_task
 
-    def make(scenario: Any) -> StressTask:
+    def make(scenario: "Scenario") -> StressTask:
         more: dict[str, Any] = {"outcomes": outcomes, "replications": replications, "seed": seed}
         return stress_task(scenario, worlds, inputs=_given(inputs), **more)
 

@@ -49,7 +49,7 @@ def carry_out(
     """
     from sim.present import account_of
     from sim.present.accounts import save
-    from sim.scenario.files import load
+    from sim.reading.files import load
 
     task = make(load(file))
     done, folder = simulated(task, quiet=quiet, force=force, **how)

@@ -1,12 +1,15 @@
 """`frontline sweep` and `frontline tip`: one center at many settings."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sim.cli.commands import frontline
 from sim.cli.studying import carry_out, study_options
 from sim.cli.values import FORMS, keys_of
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 
 @frontline.command()
@@ -34,7 +37,7 @@ def sweep(
     """
     from sim.experiment.sweep import SweepTask, sweep_task
 
-    def make(scenario: Any) -> SweepTask:
+    def make(scenario: "Scenario") -> SweepTask:
         return sweep_task(
             scenario,
             keys_of(settings, sobol=sobol is not None),
@@ -83,7 +86,7 @@ def tip(
     policies = policies or POLICIES
     asked: dict[str, Any] = {"what_if": what_if, "weeks": weeks, "longest": longest, "after": after}
 
-    def make(scenario: Any) -> TipTask:
+    def make(scenario: "Scenario") -> TipTask:
         x, y = _axis(across, "--x"), _axis(up, "--y") or HABIT
         return tip_task(scenario, x, y, policies=policies, replications=replications, seed=seed, **asked)
 

@@ -1,13 +1,16 @@
 """`frontline trace`: one customer followed through baseline and what-ifs."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sim.scenario.messages import did_you_mean
 from sim.scenario.problems import Problem, ScenarioError
 
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
 
 def stories(
-    scenario: Any, contact: str, what_if: str | None, seed: int, replication: int, engine: str | None
+    scenario: "Scenario", contact: str, what_if: str | None, seed: int, replication: int, engine: str | None
 ) -> dict[str, list[str]]:
     """Return the lines of one issue's story by scenario name, the baseline first.
 

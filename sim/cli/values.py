@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from sim.scenario.messages import signed
 from sim.scenario.problems import Problem, ScenarioError, printable
-from sim.scenario.yaml_scalars import signed
 
 _NUMBER = r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)"
 _SIGNED = re.compile(r"(?<![\w.])\+(\d+(?:\.\d+)?|\.\d+)")
@@ -73,7 +73,7 @@ def _number(text: str) -> float:
 
 def _listed(key: str, text: str) -> Any:
     """Return a list of values, read as a scenario file would: numbers, switches, words, {add: 1}."""
-    from sim.scenario.yaml_events import parse
+    from sim.reading.yaml_nodes import parse
 
     try:
         read = parse(f"[{text}]", "--set")

@@ -1,16 +1,20 @@
 """Who calls and what they bring: pure functions of seed, replication, contact and purpose."""
 
+import math
+from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.clock import DAY, FOREVER, MINUTE, ticks
+from sim.clock import DAY, FOREVER, MINUTE
 from sim.demand import purposes as for_
-from sim.demand.numbers import Words, output, outputs, uniform, uniforms, word_of
+from sim.demand.numbers import Floats, Words, output, outputs, uniform, uniforms, word_of
 from sim.demand.quantile_tables import QuantileTable, table_of
 from sim.demand.volumes import parts_of, poisson_count
+from sim.scenario import Scenario
 from sim.scenario.arrivals import bin_minutes_of, weekly_means
 from sim.scenario.distributions import Gamma
 from sim.scenario.hours import open_spans
@@ -69,15 +73,46 @@ class _Nature:
     slope: float
     handle_factor: float
 
+    def issues(self, keys: Words, numbers: Floats, ask_factor: float) -> Iterator[tuple[Any, ...]]:
+        """Yield what each issue is: the fields of `Issue` from its key on."""
+        asked = self.ask.read_all(numbers[:, for_.ASK]) * (CENTS * ask_factor)
+        cents = np.minimum(asked + 0.5, MOST_CENTS).astype(np.int64)
+        rare = numbers[:, for_.RARE]
+        return zip(
+            keys.tolist(),
+            self.complexity.read_all(numbers[:, for_.COMPLEXITY]).tolist(),
+            np.where(numbers[:, for_.ASKS] < self.asks_share, cents, 0).tolist(),
+            self.temper.read_all(numbers[:, for_.TEMPER]).tolist(),
+            (numbers[:, for_.RESERVED] < self.reserved_share).tolist(),
+            np.where(rare < self.opportunity_share, 1, np.where(rare < self.rare_share, 2, 0)).tolist(),
+            (numbers[:, for_.OUTSOURCED] < self.outsourced_share).tolist(),
+            numbers[:, for_.PUBLIC].tolist(),
+            numbers[:, for_.ANSWER].tolist(),
+            strict=True,
+        )
 
-class _Stream:
+    def calls(self, keys: Words, complexities: list[float]) -> list[Call]:
+        """Return the contacts that have these keys, each of an issue of its complexity."""
+        luck = uniforms(outputs(keys[:, None], _CONTACT))
+        hardness = np.array(complexities) - self.complexity.mean
+        factor = np.maximum(0.0, 1.0 + self.slope * hardness) * self.handle_factor
+        handle = _ticks(self.handle.read_all(luck[:, for_.HANDLE]) * factor)
+        patience = _ticks(self.patience.read_all(luck[:, for_.PATIENCE]))
+        patience = np.where(luck[:, for_.ENDLESS] < self.endless_share, FOREVER, patience)
+        return list(map(Call, handle.tolist(), patience.tolist(), luck.tolist()))
+
+
+def _ticks(minutes: Floats) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Return `ticks` of each duration."""
+    return np.minimum(minutes * MINUTE + 0.5, FOREVER).astype(np.int64)
+
+
+class _Stream(NamedTuple):
     """A source of first contacts: an issue type, or a surge of one."""
 
-    def __init__(self, name: str, type_index: int, surge: SurgeSpan | None) -> None:
-        self.name = name
-        self.type = type_index
-        self.surge = surge
-        self.word = word_of(name)
+    name: str
+    type: int
+    surge: SurgeSpan | None
 
 
 class Demand:
@@ -116,7 +151,7 @@ class Demand:
 
     def _belongs_to(self, seed: int, replication: int) -> None:
         self.root = output(output(word_of("frontline demand"), seed), replication)
-        self.keys = [output(self.root, stream.word) for stream in self.streams]
+        self.keys = [output(self.root, word_of(stream.name)) for stream in self.streams]
 
     def again(self, seed: int, replication: int) -> "Demand":
         """Return the demand of another replication of the same plan, without working the plan out again."""
@@ -126,11 +161,7 @@ class Demand:
 
     def epoch_at(self, tick: int) -> int:
         """Return the index of the epoch that holds at a tick."""
-        epochs = self.plan.epochs
-        index = len(epochs) - 1
-        while epochs[index].start_tick > tick:
-            index -= 1
-        return index
+        return max(index for index, epoch in enumerate(self.plan.epochs) if epoch.start_tick <= tick)
 
     def busyness(self, day: int) -> float:
         """Return the factor on a day's volume, shared by all types."""
@@ -140,10 +171,8 @@ class Demand:
 
     def day(self, day: int) -> list[tuple[int, Issue, Call]]:
         """Return the first contacts of a day as (tick, issue, call), in the order in which they call."""
-        columns = [self._stream_day(index, day) for index in range(len(self.streams))]
-        rows = [row for column in columns for row in column]
-        rows.sort(key=lambda row: (row[0], row[1].stream, row[1].bin, row[1].ordinal))
-        return rows
+        rows = [row for index in range(len(self.streams)) for row in self._stream_day(index, day)]
+        return sorted(rows, key=lambda row: (row[0], row[1].stream, row[1].bin, row[1].ordinal))
 
     def _stream_day(self, index: int, day: int) -> list[tuple[int, Issue, Call]]:
         stream = self.streams[index]
@@ -155,15 +184,15 @@ class Demand:
         bin_keys = outputs(np.array(self.keys[index], dtype=np.uint64), np.array(bins, dtype=np.uint64))
         keys = outputs(bin_keys, np.array(ordinals, dtype=np.uint64))
         numbers = uniforms(outputs(keys[:, None], _ISSUE))
-        starts = np.array(bins, dtype=np.int64) * width
-        moments = starts + (numbers[:, for_.MOMENT] * width).astype(np.int64)
+        moments = np.array(bins, dtype=np.int64) * width + (numbers[:, for_.MOMENT] * width).astype(np.int64)
         comes = self._is_open(day, moments) & (numbers[:, for_.THINNED] < self.kept_share(stream, day))
-        if not comes.all():
-            keep = np.flatnonzero(comes)
-            keys, numbers, moments = keys[keep], numbers[keep], moments[keep]
-            bins, ordinals = [bins[i] for i in keep], [ordinals[i] for i in keep]
-        issues = self._issues(index, stream.type, epoch, day, bins, ordinals, keys, numbers)
-        calls = self._calls(stream.type, epoch, keys, [issue.complexity for issue in issues])
+        keys, numbers, moments = keys[comes], numbers[comes], moments[comes]
+        places = list(compress(zip(bins, ordinals, strict=True), comes))
+        nature = self.natures[epoch][stream.type]
+        matters = nature.issues(keys, numbers, self.ask_factor(day))
+        issues = [Issue(stream.type, index, *place, *matter) for place, matter in zip(places, matters, strict=True)]
+        first = outputs(keys, np.array(for_.FIRST, dtype=np.uint64))
+        calls = nature.calls(first, [issue.complexity for issue in issues])
         return list(zip(moments.tolist(), issues, calls, strict=True))
 
     def _counts(self, index: int, stream: _Stream, epoch: int, day: int) -> tuple[list[int], list[int]]:
@@ -201,58 +230,8 @@ class Demand:
 
     def kept_share(self, stream: _Stream, day: int) -> float:
         """Return the share of contacts that come in spite of decreases on the timeline."""
-        kept = 1.0
-        for surge in self.plan.surges:
-            mine = surge.times < 1 and surge.issue == self.types[stream.type]
-            if mine and surge.start_tick <= day * DAY < surge.end_tick:
-                kept *= surge.times
-        return kept
-
-    def _issues(
-        self,
-        stream: int,
-        type_index: int,
-        epoch: int,
-        day: int,
-        bins: list[int],
-        ordinals: list[int],
-        keys: Words,
-        numbers: Any,
-    ) -> list[Issue]:
-        nature = self.natures[epoch][type_index]
-        inflation = CENTS * self.ask_factor(day)
-        asked = np.minimum(nature.ask.read_all(numbers[:, for_.ASK]) * inflation + 0.5, MOST_CENTS).astype(np.int64)
-        asked = np.where(numbers[:, for_.ASKS] < nature.asks_share, asked, 0)
-        rare = numbers[:, for_.RARE]
-        kinds = np.where(rare < nature.opportunity_share, 1, np.where(rare < nature.rare_share, 2, 0))
-        rows = zip(
-            bins,
-            ordinals,
-            keys.tolist(),
-            nature.complexity.read_all(numbers[:, for_.COMPLEXITY]).tolist(),
-            asked.tolist(),
-            nature.temper.read_all(numbers[:, for_.TEMPER]).tolist(),
-            (numbers[:, for_.RESERVED] < nature.reserved_share).tolist(),
-            kinds.tolist(),
-            (numbers[:, for_.OUTSOURCED] < nature.outsourced_share).tolist(),
-            numbers[:, for_.PUBLIC].tolist(),
-            numbers[:, for_.ANSWER].tolist(),
-            strict=True,
-        )
-        return [Issue(type_index, stream, *row) for row in rows]
-
-    def _calls(self, type_index: int, epoch: int, keys: Words, complexities: list[float]) -> list[Call]:
-        nature = self.natures[epoch][type_index]
-        contact_keys = outputs(keys, np.array(for_.FIRST, dtype=np.uint64))
-        luck = uniforms(outputs(contact_keys[:, None], _CONTACT))
-        complexity = np.array(complexities)
-        factor = np.maximum(0.0, 1.0 + nature.slope * (complexity - nature.complexity.mean)) * nature.handle_factor
-        handle = nature.handle.read_all(luck[:, for_.HANDLE]) * factor
-        handle_ticks = np.minimum(handle * MINUTE + 0.5, FOREVER).astype(np.int64)
-        patience = nature.patience.read_all(luck[:, for_.PATIENCE])
-        patience = np.minimum(patience * MINUTE + 0.5, FOREVER).astype(np.int64)
-        patience = np.where(luck[:, for_.ENDLESS] < nature.endless_share, FOREVER, patience)
-        return list(map(Call, handle_ticks.tolist(), patience.tolist(), luck.tolist()))
+        mine = (surge for surge in self.plan.surges if surge.times < 1 and surge.issue == self.types[stream.type])
+        return math.prod((each.times for each in mine if each.start_tick <= day * DAY < each.end_tick), start=1.0)
 
     def call_again(self, issue: Issue, kind: int, ordinal: int, tick: int) -> Call:
         """Return a repeat or redial of an issue: the `ordinal`-th of its kind, with new luck."""
@@ -264,39 +243,14 @@ class Demand:
 
     def _call(self, issue: Issue, key: int, tick: int) -> Call:
         nature = self.natures[self.epoch_at(tick)][issue.type]
-        luck = [uniform(output(key, n)) for n in range(for_.CONTACT_NUMBERS)]
-        factor = max(0.0, 1.0 + nature.slope * (issue.complexity - nature.complexity.mean)) * nature.handle_factor
-        handle_ticks = ticks(nature.handle.read(luck[for_.HANDLE]) * factor)
-        patience = ticks(nature.patience.read(luck[for_.PATIENCE]))
-        if luck[for_.ENDLESS] < nature.endless_share:
-            patience = FOREVER
-        return Call(handle_ticks, patience, luck)
+        return nature.calls(np.array([key], dtype=np.uint64), [issue.complexity])[0]
 
     def own_goal(self, parent: Issue, type_index: int, tick: int) -> Issue:
         """Return the issue that handling a routine contact has created; everything about it is new."""
-        key = output(output(parent.key, for_.OWN_GOAL_KIND), self._own_goal_word)
-        nature = self.natures[self.epoch_at(tick)][type_index]
-        number = [uniform(output(key, n)) for n in range(for_.ISSUE_NUMBERS)]
-        asks = number[for_.ASKS] < nature.asks_share
-        ask_cents = int(
-            min(nature.ask.read(number[for_.ASK]) * (CENTS * self.ask_factor(tick // DAY)) + 0.5, MOST_CENTS)
-        )
-        rare = number[for_.RARE]
-        return Issue(
-            type_index,
-            parent.stream,
-            parent.bin,
-            parent.ordinal,
-            key,
-            nature.complexity.read(number[for_.COMPLEXITY]),
-            ask_cents if asks else 0,
-            nature.temper.read(number[for_.TEMPER]),
-            number[for_.RESERVED] < nature.reserved_share,
-            1 if rare < nature.opportunity_share else 2 if rare < nature.rare_share else 0,
-            number[for_.OUTSOURCED] < nature.outsourced_share,
-            number[for_.PUBLIC],
-            number[for_.ANSWER],
-        )
+        key = np.array([output(output(parent.key, for_.OWN_GOAL_KIND), self._own_goal_word)], dtype=np.uint64)
+        numbers = uniforms(outputs(key[:, None], _ISSUE))
+        (matter,) = self.natures[self.epoch_at(tick)][type_index].issues(key, numbers, self.ask_factor(tick // DAY))
+        return Issue(type_index, parent.stream, parent.bin, parent.ordinal, *matter)
 
     def ask_factor(self, day: int) -> float:
         """Return how much asks have inflated by a day, where customers learn that everything is granted."""
@@ -321,13 +275,13 @@ def _inflations(plan: Plan) -> list[tuple[float, int, int]]:
     return spans
 
 
-def outsourced_share(scenario: Any, name: str) -> float:
+def outsourced_share(scenario: Scenario, name: str) -> float:
     """Return the share of a type's issues that go to the vendor's team."""
     vendor = scenario.teams.get(scenario.outsourcing.team or "")
     return scenario.outsourcing.share if vendor is not None and name in vendor.handles else 0.0
 
 
-def _nature(scenario: Any, name: str) -> _Nature:
+def _nature(scenario: Scenario, name: str) -> _Nature:
     issue = scenario.issues[name]
     return _Nature(
         complexity=table_of(issue.complexity),

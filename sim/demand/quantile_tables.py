@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 
 from sim.demand.numbers import Floats
 from sim.scenario.distributions import Distribution, Mixture
-from sim.scenario.means import mean_of
+from sim.scenario.means import gamma_parameters, mean_of
 
 CELLS = 64
 OCTAVES = 40
@@ -97,7 +97,7 @@ _ADAPTER: TypeAdapter[Any] = TypeAdapter(Distribution)
 @lru_cache(maxsize=512)
 def _table(text: str) -> QuantileTable:
     distribution = _ADAPTER.validate_python(json.loads(text))
-    lower, upper = quantiles(distribution, _NODES), upper_quantiles(distribution, _NODES)
+    lower, upper = quantiles(distribution, _NODES), quantiles(distribution, _NODES, upper=True)
     nodes = np.concatenate([lower, upper])
     mean = _mean(lower, upper)
     exact = _exact_mean(distribution)
@@ -148,22 +148,13 @@ def _with_mean(nodes: Floats, missing: float) -> Floats:
     return np.concatenate([x[:SIDE], x[: SIDE - 1 : -1]])
 
 
-def quantiles(distribution: Any, q: Floats) -> Floats:
-    """Return quantiles at lower-tail probabilities `q` (shape kept)."""
-    return _quantiles(distribution, q, upper=False)
-
-
-def upper_quantiles(distribution: Any, q: Floats) -> Floats:
-    """Return quantiles at upper-tail probabilities `q`, exact where 1 - q would round."""
-    return _quantiles(distribution, q, upper=True)
-
-
 def _each(function: Any, values: Floats) -> Floats:
     """Apply a function of `math`, whose results do not depend on the processor's vector units."""
     return np.array([function(x) for x in values.tolist()])
 
 
-def _quantiles(d: Any, q: Floats, upper: bool) -> Floats:
+def quantiles(d: Any, q: Floats, upper: bool = False) -> Floats:
+    """Return quantiles at lower-tail probabilities, or at those of the upper tail, exact where 1 - q would round."""
     from scipy import special
 
     if isinstance(d, Mixture):
@@ -227,15 +218,6 @@ def lognormal_parameters(d: Any) -> tuple[float, float]:
     return math.log(d.mean) - variance / 2, math.sqrt(variance)
 
 
-def gamma_parameters(d: Any) -> tuple[float, float]:
-    """Return alpha and scale of a gamma or Erlang distribution."""
-    if d.shape == "erlang":
-        return float(d.stages), d.mean / d.stages
-    if d.alpha is not None:
-        return d.alpha, d.scale
-    return 1.0 / d.cv**2, d.mean * d.cv**2
-
-
 def weibull_parameters(d: Any) -> tuple[float, float]:
     """Return k and scale; from mean and CV by bisection on log k."""
     if d.k is not None:
@@ -255,7 +237,7 @@ def weibull_parameters(d: Any) -> tuple[float, float]:
 def _mixture_quantiles(d: Any, q: Floats, upper: bool) -> Floats:
     """Invert a mixture: straight lines through its weighted probability at, and just below, its parts' quantiles."""
     total = sum(part.weight for part in d.parts)
-    parts = [np.concatenate([quantiles(p.of, _NODES), upper_quantiles(p.of, _NODES)[::-1]]) for p in d.parts]
+    parts = [np.concatenate([quantiles(p.of, _NODES), quantiles(p.of, _NODES, upper=True)[::-1]]) for p in d.parts]
     pooled = np.repeat(np.unique(np.concatenate(parts)), 2)
     mass = np.zeros(len(pooled))
     for part, x in zip(d.parts, parts, strict=True):

@@ -1,12 +1,12 @@
 """Shares as a client measures them, turned into the factor by which a trait decides."""
 
-from typing import Any
-
 import numpy as np
 
 from sim.demand.numbers import Floats
 from sim.demand.quantile_tables import cells_of, table_of
-from sim.scenario.problems import ScenarioError, problem_at
+from sim.scenario import Scenario, ScenarioError
+from sim.scenario.issues import IssueType
+from sim.scenario.problems import problem_at
 
 
 def factor_for(share: float, traits: Floats, weights: Floats) -> float:
@@ -36,13 +36,13 @@ def factor_for(share: float, traits: Floats, weights: Floats) -> float:
     return float((share - certain[place]) / rest[place]) if place < len(x) else np.inf
 
 
-def asking_share(issue: Any, name: str) -> float:
+def asking_share(issue: IssueType, name: str) -> float:
     """Return the share of a type's customers who ask for a manager at the usual opening temper, before any wait."""
     anger, weights = cells_of(table_of(issue.opening_temper))
     return float(np.sum(weights * np.minimum(1.0, demand_factor(issue, name) * np.maximum(0.0, anger))))
 
 
-def demand_factor(issue: Any, name: str) -> float:
+def demand_factor(issue: IssueType, name: str) -> float:
     """Return by how much anger makes a type's customers ask for a manager: ``min(1, factor x anger)``.
 
     Raises
@@ -57,7 +57,7 @@ def demand_factor(issue: Any, name: str) -> float:
     return _reachable(factor, ("issues", name, "asks_for_manager"), "have an opening_temper above 0")
 
 
-def containment_factor(scenario: Any) -> float:
+def containment_factor(scenario: Scenario) -> float:
     """Return how likely self-service solves an issue: ``min(1, factor x (1 - complexity)^2)``.
 
     Raises
@@ -75,13 +75,13 @@ def containment_factor(scenario: Any) -> float:
     return _reachable(factor, ("empowerment", "containment_share"), "have a complexity below 1")
 
 
-def contained_share(scenario: Any) -> float:
+def contained_share(scenario: Scenario) -> float:
     """Return the share of the contacts that try self-service which it solves, 0 where none tries."""
     ease, weights = _ease(scenario)
     return float(np.sum(weights * np.minimum(1.0, containment_factor(scenario) * ease)))
 
 
-def _ease(scenario: Any) -> tuple[Floats, Floats]:
+def _ease(scenario: Scenario) -> tuple[Floats, Floats]:
     """Return ``(1 - complexity)^2`` of what tries self-service, in cells, with the share of each; empty where none."""
     tried = [its for its in scenario.issues.values() if its.self_service and not its.routine]
     if not tried:

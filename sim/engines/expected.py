@@ -5,7 +5,7 @@ back after a failed attempt.
 """
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sim.behavior import feeling, service
 from sim.behavior.parameters import Rules, TeamRules, TypeRules
@@ -14,7 +14,10 @@ from sim.demand.quantile_tables import cells_of, table_of
 from sim.demand.roster import Roster
 from sim.engines.rules import Segment
 from sim.scenario.hours import takers_of
+from sim.scenario.issues import IssueType
+from sim.scenario.organization import Team
 from sim.scenario.plan import Plan
+from sim.scenario.scenario import Scenario
 
 _NODES = 24
 _ASKS = 200
@@ -87,7 +90,7 @@ class Now(NamedTuple):
     """A plan at one time: what holds then, and the first day of the week whose roster counts."""
 
     plan: Plan
-    scenario: Any
+    scenario: Scenario
     rules: Rules
     segment: Segment
     first_day: int
@@ -126,7 +129,7 @@ def _split(now: Now, name: str, agent_days: tuple[float, ...]) -> list[float]:
     for team in takers:
         shares[team] = (1.0 - vendors) * (agent_days[team] / people if people else 1.0 / len(takers))
     if vendors > 0:
-        shares[teams.index(now.scenario.outsourcing.team)] += vendors
+        shares[teams.index(now.scenario.outsourcing.team or "")] += vendors
     return shares
 
 
@@ -145,7 +148,7 @@ def _volumes(now: Now, splits: dict[str, list[float]], ownership: tuple[float, .
     return volumes
 
 
-def _diagnosed(now: Now, team: Any) -> float:
+def _diagnosed(now: Now, team: Team) -> float:
     """Return the share of issues that are not cut short, or not again when the customer rings again."""
     rules = now.rules
     cuts = [service.cut_short(each, rules.time_pressure) for each in table_of(team.cut_short).spread(_NODES)]
@@ -185,7 +188,7 @@ def anger_and_asking(now: Now, name: str) -> tuple[float, float]:
     return anger, sum(weight * service.insists(feeling.risen(temper, rise), its) for temper, weight in pairs)
 
 
-def _asks(issue: Any, ours: TeamRules) -> tuple[tuple[int, ...], float]:
+def _asks(issue: IssueType, ours: TeamRules) -> tuple[tuple[int, ...], float]:
     """Return the asks that an agent may grant, of `_ASKS`, and the share of issues that leave it to the agent."""
     asks = [int(ask * CENTS + 0.5) for ask in table_of(issue.ask).spread(_ASKS)]
     within = tuple(ask for ask in asks if service.is_within_authority(ask, ours.authority_cents))

@@ -1,6 +1,6 @@
 """Where an agent comes to rest under the rules of choice and practice: plain functions, compiled where numba is."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim.behavior import choice
 from sim.behavior.parameters import COACH, RETURN, Rules
@@ -14,6 +14,21 @@ CASE = ("weight", "complexity", "worth", "minutes", "charge", "closing", "is_fre
 """What is known of a case, in this order: how often it comes, its complexity, what a solution is worth, the mean handle
 time left, the felt charge where it is known beforehand and where the manager closes, and whether there is a choice (1)
 or the ask is above authority (0)."""
+
+
+class Rest(NamedTuple):
+    """Where an agent of some starting skill comes to rest."""
+
+    habit: float
+    ownership: float
+    skill: float
+
+
+def between(low: Any, high: Any, share: float, at: float, skill: float) -> Rest:
+    """Return where an agent rests who starts with a skill: as at another, which is a share of the way between two."""
+    gained = low.skill + share * (high.skill - low.skill) - at
+    habit = low.habit + share * (high.habit - low.habit)
+    return Rest(habit, low.ownership + share * (high.ownership - low.ownership), skill + gained)
 
 
 def comes_back(reason: int, rules: Rules) -> bool:

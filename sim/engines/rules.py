@@ -11,7 +11,10 @@ from sim.demand.demand import CENTS
 from sim.demand.quantile_tables import QuantileTable, table_of
 from sim.demand.shares import containment_factor, demand_factor
 from sim.journeys.records import Reason
+from sim.scenario.behavior import Behavior
+from sim.scenario.issues import IssueType
 from sim.scenario.plan import Plan
+from sim.scenario.scenario import Scenario
 
 POLICY = {"investigate": INVESTIGATE, "grant": GRANT, "coach": COACH, "return": RETURN}
 CUT_TICKS = 5 * SECOND
@@ -23,13 +26,25 @@ class Delays(NamedTuple):
     """The quantile tables of durations that start inside the center."""
 
     self_service: QuantileTable
-    manager: tuple[QuantileTable, QuantileTable, QuantileTable, QuantileTable]
+    investigate: QuantileTable
+    grant: QuantileTable
+    coach: QuantileTable
+    return_: QuantileTable
     lane: QuantileTable
     give_up: QuantileTable | None
     redial: QuantileTable
     comes_back: QuantileTable
     cut_return: QuantileTable
-    own_goal: tuple[QuantileTable, ...]
+
+
+class Moment(NamedTuple):
+    """What holds for a contact at a moment: in the center, for its type and its team; the last is of its type too."""
+
+    rules: Rules
+    its: TypeRules
+    ours: TeamRules
+    delays: Delays
+    own_goal_after: QuantileTable
 
 
 @dataclass(frozen=True)
@@ -41,6 +56,7 @@ class Segment:
     types: tuple[TypeRules, ...]
     teams: tuple[TeamRules, ...]
     delays: Delays
+    own_goal_after: tuple[QuantileTable, ...]
     announced: bool
     mean_remaining_minutes: float
 
@@ -69,11 +85,12 @@ def _segment(plan: Plan, tick: int, choices_per_agent_day: float, announced: boo
         )
         for team in scenario.teams.values()
     )
+    own_goal_after = tuple(table_of(issue.own_goals.delay) for issue in scenario.issues.values())
     mean = mean_remaining_minutes(scenario)
-    return Segment(tick, rules, types, teams, _delays(scenario), announced, mean)
+    return Segment(tick, rules, types, teams, _delays(scenario), own_goal_after, announced, mean)
 
 
-def mean_remaining_minutes(scenario: Any) -> float:
+def mean_remaining_minutes(scenario: Scenario) -> float:
     """Return the mean handle time after diagnosis over the types with a choice, by volume."""
     total = weight = 0.0
     for issue in scenario.issues.values():
@@ -84,12 +101,12 @@ def mean_remaining_minutes(scenario: Any) -> float:
     return total / weight if weight else 0.0
 
 
-def _remaining(scenario: Any, issue: Any) -> float:
+def _remaining(scenario: Scenario, issue: IssueType) -> float:
     mean = table_of(issue.handle_time).mean * scenario.empowerment.handle_time_factor
     return (1.0 - issue.diagnosis_share) * mean
 
 
-def _type_rules(plan: Plan, scenario: Any, name: str, tick: int) -> TypeRules:
+def _type_rules(plan: Plan, scenario: Scenario, name: str, tick: int) -> TypeRules:
     issue = scenario.issues[name]
     surprises = [
         surge.ability_cost
@@ -112,116 +129,81 @@ def _type_rules(plan: Plan, scenario: Any, name: str, tick: int) -> TypeRules:
     )
 
 
-def _delays(scenario: Any) -> Delays:
+def _delays(scenario: Scenario) -> Delays:
     manager, customers = scenario.manager, scenario.customers
     return Delays(
         self_service=table_of(scenario.empowerment.self_service_time),
-        manager=(
-            table_of(manager.investigate_time),
-            table_of(manager.grant_time),
-            table_of(manager.coach_time),
-            table_of(manager.return_time),
-        ),
+        investigate=table_of(manager.investigate_time),
+        grant=table_of(manager.grant_time),
+        coach=table_of(manager.coach_time),
+        return_=table_of(manager.return_time),
         lane=table_of(scenario.leadership_lane.handling),
         give_up=table_of(manager.give_up_after) if manager.give_up_after is not None else None,
         redial=table_of(customers.redial_after),
         comes_back=table_of(customers.comes_back_after),
         cut_return=table_of(customers.cut_return_after),
-        own_goal=tuple(table_of(issue.own_goals.delay) for issue in scenario.issues.values()),
     )
 
 
-def rules_of(scenario: Any, baseline: Any, choices_per_agent_day: float) -> Rules:
-    """Return a scenario's levers and traits as one flat tuple of numbers."""
+def rules_of(scenario: Scenario, baseline: Scenario, choices_per_agent_day: float) -> Rules:
+    """Return a scenario's levers and traits as one flat tuple of numbers.
+
+    What has the same name there is read; all else, and what is read otherwise, is stated here.
+    """
     power, pay, people = scenario.empowerment, scenario.incentives, scenario.behavior
-    customers, manager, lane = scenario.customers, scenario.manager, scenario.leadership_lane
-    weights, pool = customers.satisfaction, pay.bonus_pool
+    manager, lane, pool = scenario.manager, scenario.leadership_lane, pay.bonus_pool
+    weights = scenario.customers.satisfaction
     warm, expected = power.transfer == "warm", weights.expected_generosity
-    return Rules(
-        authority_cents=power.authority * CENTS,
-        expectation=power.expectation,
-        generosity=power.generosity,
-        support=power.support,
-        assist_gain=power.assist.gain,
-        assist_up_to=power.assist.up_to,
-        scripting=power.scripting,
-        containment=containment_factor(scenario),
-        warm=warm,
-        held_until_finished=power.warm_until == "finished",
-        relief=pay.relief,
-        pushback=pay.pushback,
-        resolution_bonus_cents=pay.resolution_bonus * CENTS,
-        bonus_from_pool=pay.resolution_bonus_from == "pool" and pool is not None,
-        has_pool=pool is not None,
-        charge_share=pool.charge_share if pool else 0.0,
-        agent_charge_share=pool.agent_charge_share if pool else 0.0,
-        absorb=pool is not None and pool.deficit == "absorb",
-        penalty_weight=pay.penalty_weight,
-        peer_pressure=pay.peer_pressure,
-        announced=pay.announced,
-        charge_known=pay.charge_known,
-        time_pressure=pay.time_pressure,
-        load_weight=pay.load_weight,
-        rating_pressure=pay.rating_pressure,
-        fixed_choice=people.choice == "fixed",
-        escalation_probability=people.escalation_probability,
-        steepness=people.steepness,
-        sharpness=people.sharpness,
-        money_unit_cents=people.money_unit * CENTS,
-        effort=people.effort,
-        blame=people.blame,
-        pride=people.pride,
-        habit_weight=people.habit_weight,
-        learning=people.learning,
-        habit_rate=learning.rate_per_event(people.habit_half_life, choices_per_agent_day),
-        ownership_rate=learning.rate_per_event(people.ownership_half_life, choices_per_agent_day),
-        practice=people.practice,
-        learnable=people.learnable,
-        credibility=people.credibility,
-        appease=people.appease,
-        strain_step=people.strain_step,
-        base_engagement=_mean_engagement(baseline),
-        redial_share=customers.redial_share,
-        max_redials=customers.max_redials,
-        comes_back_share=customers.comes_back_share,
-        cut_return_share=customers.cut_return_share,
-        max_contacts=customers.max_contacts,
-        anger_wait=customers.anger_wait,
-        anger_handoff=customers.anger_handoff,
-        anger_repeat=customers.anger_repeat,
-        anger_failed_attempt=customers.anger_failed_attempt,
-        anger_adversarial=customers.anger_adversarial,
-        anger_self_service=customers.anger_self_service,
-        calming=customers.calming,
-        talk_anger=customers.talk_anger,
-        manager_anger=customers.manager_anger,
-        ask_growth=customers.ask_growth,
-        public_above=customers.public_above,
-        public_share=customers.public_share,
-        manager_policy=POLICY[manager.policy],
-        settlement=manager.settlement,
-        apology=manager.apology,
-        adversarial=manager.adversarial,
-        coach_boost=manager.coach_boost,
-        coach_gain=manager.coach_gain,
-        lane_open=lane.open,
-        notice=lane.notice,
-        crisis_incident=lane.crisis_incident,
-        satisfied_base=weights.base,
-        satisfied_repeat=weights.repeat,
-        satisfied_transfer=weights.transfer_warm if warm else weights.transfer_cold,
-        satisfied_wait=weights.wait,
-        satisfied_days=weights.days,
-        satisfied_unresolved=weights.unresolved,
-        satisfied_anger=weights.anger,
-        satisfied_nonmonetary=weights.nonmonetary,
-        compensation=weights.compensation,
-        overcompensation=weights.overcompensation,
-        expected_generosity=baseline.empowerment.generosity if expected is None else expected,
-    )
+    own: dict[str, Any] = {
+        "authority_cents": power.authority * CENTS,
+        "assist_gain": power.assist.gain,
+        "assist_up_to": power.assist.up_to,
+        "containment": containment_factor(scenario),
+        "warm": warm,
+        "held_until_finished": power.warm_until == "finished",
+        "resolution_bonus_cents": pay.resolution_bonus * CENTS,
+        "bonus_from_pool": pay.resolution_bonus_from == "pool" and pool is not None,
+        "has_pool": pool is not None,
+        "charge_share": pool.charge_share if pool else 0.0,
+        "agent_charge_share": pool.agent_charge_share if pool else 0.0,
+        "absorb": pool is not None and pool.deficit == "absorb",
+        "fixed_choice": people.choice == "fixed",
+        "money_unit_cents": people.money_unit * CENTS,
+        "habit_rate": learning.rate_per_event(people.habit_half_life, choices_per_agent_day),
+        "ownership_rate": learning.rate_per_event(people.ownership_half_life, choices_per_agent_day),
+        "base_engagement": _mean_engagement(baseline),
+        "manager_policy": POLICY[manager.policy],
+        "lane_open": lane.open,
+        "satisfied_transfer": weights.transfer_warm if warm else weights.transfer_cold,
+        "compensation": weights.compensation,
+        "overcompensation": weights.overcompensation,
+        "expected_generosity": baseline.empowerment.generosity if expected is None else expected,
+    }
+    named = [("", part) for part in (power, pay, people, scenario.customers, manager, lane)]
+    read = {
+        f"{before}{name}": getattr(part, name)
+        for before, part in [*named, ("satisfied_", weights)]
+        for name in type(part).model_fields
+        if f"{before}{name}" in Rules._fields
+    }
+    return Rules(**read | own)
 
 
-def _mean_engagement(baseline: Any) -> float:
+class Kept(NamedTuple):
+    """What a day without renewal leaves of a charge, of engagement above its floor, and of skill gained."""
+
+    charge_kept: float
+    engagement_kept: float
+    skill_kept: float
+
+
+def kept_of(people: Behavior) -> Kept:
+    """Return what a day leaves, from half-lives in days."""
+    halves = (people.charge_half_life, people.engagement_half_life, people.forgetting_half_life)
+    return Kept(*(2.0 ** (-1.0 / half) if half else 1.0 for half in halves))
+
+
+def _mean_engagement(baseline: Scenario) -> float:
     teams = baseline.teams.values()
     return sum(team.engagement for team in teams) / len(teams)
 
@@ -243,8 +225,9 @@ def funding_of_month(plan: Plan, tick: int, heads: int) -> int:
 
     Whole cents for each agent, so that nothing is left over that a later month would pay.
     """
-    each = plan.at(tick).incentives.bonus_pool.funding_per_agent * CENTS
-    return round(each * _share_of_month(plan, tick)) * heads
+    pool = plan.at(tick).incentives.bonus_pool
+    assert pool is not None
+    return round(pool.funding_per_agent * CENTS * _share_of_month(plan, tick)) * heads
 
 
 def _share_of_month(plan: Plan, tick: int) -> float:

@@ -8,17 +8,21 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.behavior import choice, feeling, learning, service
 from sim.behavior.parameters import GRANT, Rules
 from sim.demand.roster import Roster
-from sim.engines import default_engine, resting
+from sim.engines import resting
+from sim.engines.availability import default_engine
 from sim.engines.expected import Kind, Now, Work, work_of
+from sim.engines.resting import Rest, between
 from sim.engines.rules import mean_remaining_minutes, rules_of, segments_of
+from sim.scenario.behavior import Behavior
 from sim.scenario.plan import Plan, plan_of
+from sim.scenario.scenario import Scenario
 
 _SKILLS = tuple(np.linspace(-3.0, 3.0, 9).tolist())
 ROUGHLY = ((-math.sqrt(3.0), 1 / 6), (0.0, 2 / 3), (math.sqrt(3.0), 1 / 6))
@@ -29,15 +33,6 @@ _KNOWN_ASKS = 20
 
 Rested = Callable[..., tuple[float, float, float, float, float, float]]
 """`sim.engines.resting.rest`, or the same compiled."""
-
-
-@dataclass(frozen=True)
-class Rest:
-    """Where an agent of some starting skill comes to rest."""
-
-    habit: float
-    ownership: float
-    skill: float
 
 
 @dataclass(frozen=True)
@@ -63,21 +58,12 @@ class Start:
         """Return the state in which an agent of a team starts, between the tabulated skills."""
         skills, rests = self.skills[team], self.rests[team]
         if len(skills) == 1 or skill <= skills[0]:
-            low = high = rests[0]
-            share, first = 0.0, skills[0]
-        elif skill >= skills[-1]:
-            low = high = rests[-1]
-            share, first = 0.0, skills[-1]
-        else:
-            i = next(i for i, known in enumerate(skills) if known > skill)
-            low, high = rests[i - 1], rests[i]
-            share, first = (skill - skills[i - 1]) / (skills[i] - skills[i - 1]), skill
-        gained = low.skill + share * (high.skill - low.skill) - first
-        return Rest(
-            low.habit + share * (high.habit - low.habit),
-            low.ownership + share * (high.ownership - low.ownership),
-            skill + gained,
-        )
+            return between(rests[0], rests[0], 0.0, skills[0], skill)
+        if skill >= skills[-1]:
+            return between(rests[-1], rests[-1], 0.0, skills[-1], skill)
+        i = next(i for i, known in enumerate(skills) if known > skill)
+        share = (skill - skills[i - 1]) / (skills[i] - skills[i - 1])
+        return between(rests[i - 1], rests[i], share, skill, skill)
 
 
 def start_of(plan: Plan) -> Start:
@@ -93,7 +79,7 @@ def rough_start_of(plan: Plan) -> Start:
 class _Box:
     """Carries the baseline past the cache, whose key is the fingerprint alone."""
 
-    def __init__(self, scenario: Any) -> None:
+    def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
 
     def __hash__(self) -> int:
@@ -258,7 +244,7 @@ def _rests(now: Now, work: Work, roughly: bool) -> tuple[tuple[tuple[float, ...]
     return tuple(skills), tuple(rests)
 
 
-def _rest_of(people: Any, agents: Choosers, reward: float, skill: float, find: Rested) -> Rest:
+def _rest_of(people: Behavior, agents: Choosers, reward: float, skill: float, find: Rested) -> Rest:
     """Return where habit, ownership and skill rest, sought from the culture's end.
 
     With a fixed choice nobody learns anything.
@@ -274,7 +260,7 @@ def _rest_of(people: Any, agents: Choosers, reward: float, skill: float, find: R
     return Rest(habit, ownership, rested.skill)
 
 
-def starting_reward(scenario: Any, rules: Rules) -> float:
+def starting_reward(scenario: Scenario, rules: Rules) -> float:
     """Return what passing up is felt to be worth at the start."""
     if scenario.behavior.starting_reward is not None:
         return float(scenario.behavior.starting_reward)

@@ -17,6 +17,7 @@ from sim.behavior.parameters import COACH, INVESTIGATE, RETURN
 from sim.clock import DAY, WEEK
 from sim.demand.quantile_tables import table_of
 from sim.demand.roster import manager_hours
+from sim.engines.effects.desks import manager_time
 from sim.engines.expected import Kind, Now, anger_and_asking, work_of
 from sim.engines.resting import shares
 from sim.engines.rules import approach, rules_of, segments_of
@@ -161,7 +162,7 @@ def _minutes(now: Now, reason: Reason, anger: float, second: bool = False) -> fl
     """Return the mean minutes of a talk with a manager, whose customer was handed over with this anger."""
     policy = approach(now.rules.manager_policy, int(reason), second)
     upstairs = feeling.risen(anger, now.rules.anger_handoff)
-    return now.segment.delays.manager[policy].mean * service.manager_factor(upstairs, now.rules)
+    return manager_time(now.segment.delays, policy).mean * service.manager_factor(upstairs, now.rules)
 
 
 def _anger_of_asking(now: Now, kind: Kind) -> float:

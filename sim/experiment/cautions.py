@@ -4,7 +4,7 @@ from statistics import median
 from typing import NamedTuple
 
 from sim.experiment.alternatives import first_change
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
 from sim.metrics import CSAT, METRICS, WORKED
 from sim.scenario import CATALOG, Scenario, plan_of
 from sim.statistics.estimates import Difference

@@ -143,6 +143,12 @@ def jeffreys(count: int, n: int) -> Interval:
     return low, float(betaincinv(count + 0.5, n - count + 0.5, 0.975)) if count < n else 1.0
 
 
+def share_of(count: int, n: int) -> tuple[float, float, float]:
+    """Return a share of n worlds with its interval, in per cent; see `jeffreys`."""
+    low, high = jeffreys(count, n)
+    return 100 * count / n, 100 * low, 100 * high
+
+
 def rarer_kind(claim: Claim, values: Outcomes) -> tuple[str, Mask, Mask]:
     """Return the kind of worlds to be described (see `Finding`), which they are, and among which."""
     holds, fails = claim.settled(values)

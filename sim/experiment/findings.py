@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.experiment import guards
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
 from sim.experiment.guards import Guarded
+from sim.experiment.headline_findings import hangs_on_weights
 from sim.experiment.managers import Load, upstairs
 from sim.experiment.missing import months_within
 from sim.experiment.paired import SIGNIFICANCE
@@ -182,11 +183,6 @@ def change(comparison: Comparison, name: str, metric: str, weeks: Weeks | None =
     clear = comparison.is_clear(name, metric)
     more = None if clear or by.is_none else comparison.would_tell(name, metric)
     return Change(metric, before, after, by, clear, hangs_on_weights(comparison, name, metric), more)
-
-
-def hangs_on_weights(comparison: Comparison, name: str, metric: str) -> bool:
-    """Whether the sign of a CSAT difference flips within the evidence on hand-offs and repeats."""
-    return metric == CSAT and frozenset((comparison.baseline, name)) in comparison.unranked
 
 
 def debt(comparison: Comparison, name: str) -> Estimate | None:

@@ -15,7 +15,7 @@ from sim.metrics import ASKED, BONUS, CSAT, METRICS, MONTHLY, WORKED, Tallies, W
 from sim.statistics.estimates import Difference, paired_difference
 
 if TYPE_CHECKING:
-    from sim.experiment.compare import Comparison
+    from sim.experiment.comparison import Comparison
 
 _DAYS_A_YEAR = 365.25
 

@@ -11,7 +11,7 @@ from sim.scenario import Scenario, plan_of
 from sim.statistics.estimates import Estimate, mean_estimate
 
 if TYPE_CHECKING:
-    from sim.experiment.compare import Comparison
+    from sim.experiment.comparison import Comparison
 
 FULL = 90.0
 """The load, in % of the managers' hours, from which hours worked no longer tell what is asked for."""

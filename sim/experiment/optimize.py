@@ -119,6 +119,13 @@ class OptimizeTask(Task):
     ranges: Ranges | None
     listed: Mapping[str, tuple[Scenario, Settings]]
 
+    def __post_init__(self) -> None:
+        """Refuse what means nothing, and a budget that does not reach."""
+        _check(self.question)
+        if self.least > self.question.budget:
+            message = f"{self.question.budget:,} replications do not reach; this takes {self.least:,} at least"
+            raise ScenarioError([Problem(message, "budget")])
+
     @property
     def identity(self) -> dict[str, Any]:
         """What makes it this optimization and no other."""
@@ -197,18 +204,13 @@ def optimize_task(
     check_numbers(final, seed)
     over = None if over is None else {key: _listed(key, values) for key, values in over.items()}
     objectives, is_ranged = _objectives(minimize, maximize), is_box(over)
-    if over is not None and is_ranged:
-        base, window = base_of(scenario, what_if), (1, end)
-        ranges, listed = Ranges(scenario, base, over, box_of(base, over)), {}
-    else:
-        ranges, listed = None, finite(scenario, over, what_if)
-        window = (first_change(base_of(scenario, None), [each for each, _ in listed.values()]), end)
+    ranges, listed, first = _laid_out(scenario, over if is_ranged else None, what_if, over)
     asked = Question(
         objectives=objectives,
         limits=limits_of(subject_to),
         delta=delta or 0.0,
         confidence=confidence,
-        weeks=_weeks(weeks, window, end),
+        weeks=_weeks(weeks, (first, end), end),
         seed=seed,
         replications=int(final),
         first_stage=first_stage,
@@ -217,14 +219,20 @@ def optimize_task(
         what_if=what_if,
         given_delta=delta,
     )
-    _check(asked)
-    task = OptimizeTask(
+    return OptimizeTask(
         scenario=scenario, replications=int(final), seed=seed, question=asked, ranges=ranges, listed=listed
     )
-    if task.least > asked.budget:
-        message = f"{asked.budget:,} replications do not reach; this takes {task.least:,} at least"
-        raise ScenarioError([Problem(message, "budget")])
-    return task
+
+
+def _laid_out(
+    scenario: Scenario, box: Over | None, what_if: str | None, over: Over | None
+) -> tuple[Ranges | None, Mapping[str, tuple[Scenario, Settings]], int]:
+    """Return the ranges to search, or the list to choose from, and the first week in which anything differs."""
+    if box is not None:
+        base = base_of(scenario, what_if)
+        return Ranges(scenario, base, box, box_of(base, box)), {}, 1
+    listed = finite(scenario, over, what_if)
+    return None, listed, first_change(base_of(scenario, None), [each for each, _ in listed.values()])
 
 
 def _objectives(minimize: str | Sequence[str], maximize: str | Sequence[str]) -> tuple[Objective, ...]:

@@ -233,6 +233,10 @@ class Optimum(Study):
 
         return optimum_frame(self)
 
+    def figure(self, candidate: Candidate, metric: str) -> float:
+        """Return a final figure without its interval."""
+        return float(candidate.values[metric].mean())
+
     def role(self, metric: str) -> str:
         """Return what a metric was asked to do: ``minimize``, ``maximize``, its limit, or nothing."""
         aims = {aim.metric: "maximize" if aim.is_most else "minimize" for aim in self.question.objectives}
@@ -270,35 +274,3 @@ def keeps(
     excess = limit.excess(values[limit.metric], baseline[limit.metric])
     low, high = mean_estimate(excess, 1 - (1 - confidence) / comparisons).interval or (-math.inf, math.inf)
     return True if high <= 0 else False if low > 0 else None
-
-
-def best_of(candidates: Sequence[Candidate], baseline: Candidate, question: Question) -> int | None:
-    """Return the best candidate among those that clearly keep all limits, else on the mean; None if none do.
-
-    All have final figures; what is called clear holds for all of them at once (Bonferroni).
-    """
-    ranked = []
-    objective = question.objectives[0]
-    for number, candidate in enumerate(candidates):
-        if lacks(candidate.values, question) or broken_on_the_mean(candidate, baseline, question):
-            continue
-        kept = [
-            keeps(candidate.values, baseline.values, limit, question.confidence, len(candidates))
-            for limit in question.limits
-        ]
-        mean = objective.sign * float(candidate.values[objective.metric].mean())
-        ranked.append((None in kept, mean, number))
-    return min(ranked)[2] if ranked else None
-
-
-def lacks(figures: Mapping[str, Vector], question: Question) -> str:
-    """Return the first metric that decides and has no value in some replication; empty if all have."""
-    return next((name for name in question.deciding if np.isnan(figures[name]).any()), "")
-
-
-def broken_on_the_mean(candidate: Candidate, baseline: Candidate, question: Question) -> str:
-    """Return the first limit that a candidate's final mean misses; empty if it keeps all."""
-    for limit in question.limits:
-        if limit.excess(candidate.values[limit.metric], baseline.values[limit.metric]).mean() > 0:
-            return limit.words
-    return ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.experiment.candidates import Over, Settings, known_settings, name_of, point, settings_of
-from sim.experiment.optimum import Candidate, Question, best_of, broken_on_the_mean, lacks
+from sim.experiment.optimum import Candidate, Question, keeps
 from sim.experiment.searching import Box, Evaluate, Merit, Setting, front_of, front_search, pattern_search
 from sim.experiment.trials import Figures, Trials
 from sim.scenario import Problem, Scenario, ScenarioError
@@ -228,3 +228,35 @@ def _compared(trials: Trials, candidates: Sequence[Candidate]) -> list[Candidate
         names = tuple(judged[able[j]].name for j in found.dominated_by)
         judged[i] = replace(judged[i], dominated_by=names, is_clear=found.is_clear)
     return judged
+
+
+def best_of(candidates: Sequence[Candidate], baseline: Candidate, question: Question) -> int | None:
+    """Return the best candidate among those that clearly keep all limits, else on the mean; None if none do.
+
+    All have final figures; what is called clear holds for all of them at once (Bonferroni).
+    """
+    ranked = []
+    objective = question.objectives[0]
+    for number, candidate in enumerate(candidates):
+        if lacks(candidate.values, question) or broken_on_the_mean(candidate, baseline, question):
+            continue
+        kept = [
+            keeps(candidate.values, baseline.values, limit, question.confidence, len(candidates))
+            for limit in question.limits
+        ]
+        mean = objective.sign * float(candidate.values[objective.metric].mean())
+        ranked.append((None in kept, mean, number))
+    return min(ranked)[2] if ranked else None
+
+
+def lacks(figures: Mapping[str, Vector], question: Question) -> str:
+    """Return the first metric that decides and has no value in some replication; empty if all have."""
+    return next((name for name in question.deciding if np.isnan(figures[name]).any()), "")
+
+
+def broken_on_the_mean(candidate: Candidate, baseline: Candidate, question: Question) -> str:
+    """Return the first limit that a candidate's final mean misses; empty if it keeps all."""
+    for limit in question.limits:
+        if limit.excess(candidate.values[limit.metric], baseline.values[limit.metric]).mean() > 0:
+            return limit.words
+    return ""

@@ -16,7 +16,7 @@ from sim.statistics.estimates import Vector
 from sim.statistics.sobol import latin_points
 
 if TYPE_CHECKING:
-    from sim.experiment.compare import Comparison
+    from sim.experiment.comparison import Comparison
     from sim.experiment.verdict import Verdict
 
 WORLDS = 16
@@ -92,7 +92,7 @@ def other_worlds(comparison: "Comparison", verdict: "Verdict", **how: Unpack[How
     if not candidates or not beliefs:
         return None
     count = WORLDS
-    if len(candidates) == 1 and 2 * 2 * WORLDS * 2 <= len(comparison.scenarios) * comparison.replications:
+    if len(candidates) == 1 and len(comparison.scenarios) * comparison.replications >= 2 * 2 * WORLDS * 2:
         count = 2 * WORLDS
     observed = comparison.scenario.observed
     points = values_at(beliefs, latin_points(count, len(beliefs), comparison.seed))
@@ -117,7 +117,9 @@ def _counted(comparison: "Comparison", verdict: "Verdict", values: Vector, fits:
     sign = -1 if METRICS[aim].better == "lower" else 1
     kept = values[fits & np.isfinite(values).all(axis=1)]
     base, gains = kept[:, 0], sign * (kept[:, 1:] - kept[:, :1])
-    wins = {name: int((gains.argmax(axis=1) == place).sum()) if len(kept) else 0 for place, name in enumerate(candidates)}
+    wins = {
+        name: int((gains.argmax(axis=1) == place).sum()) if len(kept) else 0 for place, name in enumerate(candidates)
+    }
     told = max(
         (name for name in candidates if name == verdict.told or name in verdict.near),
         key=lambda name: (wins[name], name == verdict.told),

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Unpack
 
-from sim.experiment.compare import Comparison, compare
+from sim.experiment.compare import compare
+from sim.experiment.comparison import Comparison
 from sim.experiment.precision import MOST_REPLICATIONS
 from sim.experiment.running import How
 from sim.metrics import METRICS, Tally

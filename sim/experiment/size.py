@@ -9,7 +9,7 @@ from sim.demand.quantile_tables import table_of
 from sim.demand.roster import Roster
 from sim.engines import default_engine
 from sim.journeys.records import CONTACT_DTYPE
-from sim.scenario import plan_of
+from sim.scenario import Scenario, plan_of
 
 EVENTS_PER_CONTACT = 6
 CONTACTS_PER_SECOND = {"simpy": 15_000, "compiled": 700_000}
@@ -99,7 +99,7 @@ def size_of(scenarios: Iterable[Any]) -> Size:
     return total
 
 
-def _size(scenario: Any) -> Size:
+def _size(scenario: Scenario) -> Size:
     plan = plan_of(scenario)
     roster = Roster(plan, 0, 0)
     seats = sum(roster.seats(team) for team in range(len(roster.teams)))
@@ -116,7 +116,7 @@ def _size(scenario: Any) -> Size:
     return Size(contacts, seats * weeks * 7, weeks * 7 + days, fullest)
 
 
-def _volumes(scenario: Any, surges: Any) -> dict[str, float]:
+def _volumes(scenario: Scenario, surges: Any) -> dict[str, float]:
     """Return the weekly first contacts of each type, with its surges and with what it creates."""
     volumes = {
         name: issue.per_week * max([1.0, *(surge.times for surge in surges if surge.issue == name)])
@@ -128,13 +128,13 @@ def _volumes(scenario: Any, surges: Any) -> dict[str, float]:
     return volumes
 
 
-def _minutes(scenario: Any, volumes: dict[str, float]) -> float:
+def _minutes(scenario: Scenario, volumes: dict[str, float]) -> float:
     """Return the minutes of talk that a week asks for."""
     tables = {name: table_of(issue.handle_time).mean for name, issue in scenario.issues.items()}
     return scenario.empowerment.handle_time_factor * sum(volumes[name] * mean for name, mean in tables.items())
 
 
-def _contacts_per_issue(scenario: Any, volumes: dict[str, float], seats: int) -> float:
+def _contacts_per_issue(scenario: Scenario, volumes: dict[str, float], seats: int) -> float:
     """Return how often a customer rings in all: after hanging up, where agents are too few, and unsettled."""
     customers = scenario.customers
     work = _minutes(scenario, volumes)
@@ -144,7 +144,7 @@ def _contacts_per_issue(scenario: Any, volumes: dict[str, float], seats: int) ->
     return most if share >= 1.0 else (1.0 - share**most) / (1.0 - share)
 
 
-def _days_after(scenario: Any, volumes: dict[str, float], weeks: float, seats: int) -> float:
+def _days_after(scenario: Scenario, volumes: dict[str, float], weeks: float, seats: int) -> float:
     """Return how many days go by, after the last week, until those who still wait have been served or hang up."""
     backlog = weeks * _minutes(scenario, volumes) / max(1, seats)
     patience = 0.0

@@ -11,7 +11,7 @@ from sim.scenario import Scenario, plan_of
 from sim.statistics.estimates import Estimate, mean_estimate
 
 if TYPE_CHECKING:
-    from sim.experiment.compare import Comparison
+    from sim.experiment.comparison import Comparison
 
 
 class Typed(NamedTuple):

@@ -11,16 +11,14 @@ from sim.experiment.alternatives import first_change, named
 from sim.experiment.claims import Claim, Finding, Outcomes, break_evens, influential, rarer_kind
 from sim.experiment.compare import check_numbers
 from sim.experiment.managers import outcomes_in
-from sim.experiment.missing import cannot_differ
 from sim.experiment.running import How, Progress, in_all, reporter
-from sim.experiment.study import Sampler, Sizes, Study, Task, engine_of, sampling
+from sim.experiment.stress_study import Stress
+from sim.experiment.study import Sampler, Sizes, Task, engine_of, sampling
 from sim.experiment.sweep import outcomes_of
 from sim.experiment.worlds import values_at, world
 from sim.metrics import HEADLINE, METRICS, Weeks
-from sim.scenario import Problem, Scenario, ScenarioError, plan_of
+from sim.scenario import Problem, Scenario, ScenarioError
 from sim.scenario.beliefs import Belief, beliefs_over
-from sim.statistics.estimates import Difference, no_difference, paired_difference
-from sim.statistics.intervals import told_apart
 from sim.statistics.rule_induction import find_rule
 from sim.statistics.sobol import Points, even_points
 
@@ -29,28 +27,6 @@ REPLICATIONS = 6
 BREAK_EVEN_TIMES = 2
 """Along a single belief each point takes so many times as many replications."""
 _BELIEFS_TRIED = 2
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How a what-if stands on an outcome; counts of worlds.
-
-    Attributes
-    ----------
-    better, tied, worse : int
-        Its mean is better than the baseline's, the same, or worse.
-    clearly_better, clearly_worse : int
-        The paired 95 % interval leaves no doubt.
-    best : int
-        Its mean is better than the baseline's and than every other's; a tie is not best.
-    """
-
-    better: int
-    tied: int
-    worse: int
-    clearly_better: int
-    clearly_worse: int
-    best: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +75,7 @@ class StressTask(Task):
         """The baseline and its what-ifs by name."""
         return named(self.scenario, ())
 
-    def run(self, **how: Unpack[How]) -> "Stress":
+    def run(self, **how: Unpack[How]) -> Stress:
         """Run baseline and what-ifs in all worlds, and look for break-evens."""
         own = np.array([[belief.value for belief in self.beliefs]], dtype=np.float64)
         others = values_at(self.beliefs, even_points(self.worlds, len(self.beliefs), self.seed))
@@ -113,110 +89,6 @@ class StressTask(Task):
             claims = list(_claims(values, list(values)))
             findings = _findings(claims, lab, points, values, self.seed)
         return Stress(self, engine, points, values, findings)
-
-
-@dataclass(frozen=True)
-class Stress(Study):
-    """Baseline and what-ifs in the user's own world and in others.
-
-    Attributes
-    ----------
-    task : StressTask
-        What was run.
-    engine : str
-        Which engine ran it.
-    points : ndarray, shape (worlds + 1, beliefs)
-        Values of the beliefs in each world; world 0 is the user's own and counts in no share.
-    values : dict of str to ndarray, shape (worlds + 1, scenarios, replications)
-        By outcome; outcomes that do not exist in every world are left out.
-    findings : tuple of Finding
-        What became of each what-if that clearly beats the baseline at the user's own values.
-    """
-
-    shown_by: ClassVar[str] = "stress_account"
-    task: StressTask
-    points: Points = field(repr=False)
-    values: Outcomes = field(repr=False)
-    findings: tuple[Finding, ...] = field(repr=False)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The baseline, then the what-ifs."""
-        return tuple(self.task.runs)
-
-    @property
-    def beliefs(self) -> tuple[Belief, ...]:
-        """What differs between worlds, each drawn from its range."""
-        return self.task.beliefs
-
-    @property
-    def weeks(self) -> Weeks:
-        """Over which outcomes are taken."""
-        return self.task.weeks
-
-    @property
-    def worlds(self) -> int:
-        """How many worlds there are beside the user's own."""
-        return len(self.points) - 1
-
-    @property
-    def what_ifs(self) -> tuple[str, ...]:
-        """The names of the what-ifs."""
-        return self.names[1:]
-
-    @property
-    def outcomes(self) -> list[str]:
-        """The outcomes that exist in every world."""
-        return list(self.values)
-
-    def effects(self, name: str, outcome: str) -> Points:
-        """Return what a what-if changes, shape (worlds + 1, replications), in the outcome's own unit."""
-        found = self.values[outcome]
-        return told_apart(found[:, 0], found[:, self.names.index(name)])
-
-    def own_effect(self, name: str, outcome: str) -> Difference:
-        """Return the paired difference at the user's own values, as `compare` has it."""
-        found = self.values[outcome][0]
-        plans = [plan_of(self.scenario), plan_of(self.scenario.what_if(name))] if name in self.scenario.what_ifs else []
-        if plans and cannot_differ(plans[1], plans[0], outcome):
-            return no_difference(len(found[0]))
-        return paired_difference(found[0], found[self.names.index(name)])
-
-    def settled(self, name: str, outcome: str) -> tuple[Any, Any]:
-        """Return in which worlds, the own one first, a what-if clearly beats the baseline, and in which it loses."""
-        return Claim(outcome, self.names.index(name), (0,)).settled(self.values)
-
-    def standing(self, name: str, outcome: str) -> Standing:
-        """Return how a what-if stands on an outcome, the user's own world left out."""
-        one = self.names.index(name)
-        rest = tuple(i for i in range(len(self.names)) if i != one)
-        leads = Claim(outcome, one, rest).leads(self.values).mean(axis=2)[1:]
-        lead, clear = leads[:, 0], [which[1:] for which in self.settled(name, outcome)]
-        counted = (lead > 0, lead == 0, lead < 0, *clear, (leads > 0).all(axis=1))
-        return Standing(*(int(which.sum()) for which in counted))
-
-    def advice(self, outcome: str) -> Finding | None:
-        """Return what became of the what-if that is best at the user's own values; None if none clearly helps."""
-        rivals = len(self.names) - 1
-        return next((f for f in self.findings if f.claim.outcome == outcome and len(f.claim.others) == rivals), None)
-
-    def to_frame(self) -> Any:
-        """Return a DataFrame with one row for each outcome and what-if."""
-        from sim.experiment.tidy_tables import stress_frame
-
-        return stress_frame(self)
-
-    def worlds_frame(self) -> Any:
-        """Return a DataFrame with one row for each world and scenario: beliefs and mean outcomes; world 0 is yours."""
-        from sim.experiment.tidy_tables import worlds_frame
-
-        return worlds_frame(self)
-
-    def claims_frame(self) -> Any:
-        """Return a DataFrame with one row for each claim: in how many worlds it holds, its rule, its break-evens."""
-        from sim.experiment.tidy_tables import claims_frame
-
-        return claims_frame(self)
 
 
 def stress(

@@ -62,7 +62,7 @@ class Task(ABC):
 
 
 @dataclass(frozen=True)
-class Study(ShownStudy):
+class Study(ABC, ShownStudy):
     """A task that has run.
 
     Attributes
@@ -75,6 +75,10 @@ class Study(ShownStudy):
 
     task: Task
     engine: str
+
+    @abstractmethod
+    def to_frame(self) -> Any:
+        """Return what was found as a tidy DataFrame."""
 
     @property
     def scenario(self) -> Scenario:

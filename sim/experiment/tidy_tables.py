@@ -1,17 +1,23 @@
 """Results as tidy DataFrames: the columns that the files of a run promise."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.experiment.bounds import bounded
 from sim.experiment.claims import jeffreys
 from sim.experiment.missing import months_within
-from sim.metrics import ASKED, BONUS, HEADLINE, METRICS
+from sim.metrics import ASKED, BONUS, HEADLINE, METRICS, Metric
 from sim.statistics.estimates import mean_estimate, mean_intervals
 
+if TYPE_CHECKING:
+    from sim.experiment.comparison import Comparison
+    from sim.experiment.optimum import Optimum
+    from sim.experiment.stress_study import Stress
+    from sim.statistics.estimates import Difference, Estimate
 
-def bounds_of(estimate: Any) -> tuple[float | None, float | None, float | None]:
+
+def bounds_of(estimate: "Estimate | Difference | None") -> tuple[float | None, float | None, float | None]:
     """Return (value, low, high) of an estimate or difference; None where there is none."""
     if estimate is None:
         return None, None, None
@@ -19,7 +25,7 @@ def bounds_of(estimate: Any) -> tuple[float | None, float | None, float | None]:
     return estimate.value, low, high
 
 
-def summary_frame(comparison: Any) -> Any:
+def summary_frame(comparison: "Comparison") -> Any:
     """Return one row per scenario and metric, the baseline first; also for the last weeks of the run.
 
     Columns: scenario, metric, unit, mean, mean_low, mean_high, difference, difference_low, difference_high,
@@ -56,7 +62,7 @@ def summary_frame(comparison: Any) -> Any:
     return pd.DataFrame(rows)
 
 
-def optimum_frame(optimum: Any) -> Any:
+def optimum_frame(optimum: "Optimum") -> Any:
     """Return one row for each candidate and metric of an optimization; see `Optimum.to_frame`."""
     import pandas as pd
 
@@ -85,7 +91,7 @@ LATE = (*HEADLINE, ASKED, "escalation_rate", "issues_per_week")
 """Metrics that are also shown for the last weeks of a run; the bonus for its last whole month."""
 
 
-def replications_frame(comparison: Any) -> Any:
+def replications_frame(comparison: "Comparison") -> Any:
     """Return one row per scenario, replication and metric: scenario, replication, metric, value."""
     import pandas as pd
 
@@ -106,7 +112,7 @@ def replications_frame(comparison: Any) -> Any:
     )
 
 
-def weekly_frame(comparison: Any) -> Any:
+def weekly_frame(comparison: "Comparison") -> Any:
     """Return one row per scenario, week and metric: scenario, week, metric, mean, low, high."""
     import pandas as pd
 
@@ -121,7 +127,7 @@ def weekly_frame(comparison: Any) -> Any:
     return pd.DataFrame(rows)
 
 
-def _by_week(series: Any, metric: Any) -> Any:
+def _by_week(series: Any, metric: Metric) -> Any:
     """Return (mean, low, high) of each week, shape (weeks, 3), over the replications that have a value then."""
     weeks = np.ascontiguousarray(series.T)
     mean, low, high = mean_intervals(weeks)
@@ -132,7 +138,7 @@ def _by_week(series: Any, metric: Any) -> Any:
     return levels
 
 
-def stress_frame(stress: Any) -> Any:
+def stress_frame(stress: "Stress") -> Any:
     """Return one row per outcome and what-if of a stress: shares of worlds, and effects at home and in the worlds.
 
     Columns: outcome, what_if, worlds; better, tied, worse, clearly_better, clearly_worse and best as shares of worlds,
@@ -157,7 +163,7 @@ def stress_frame(stress: Any) -> Any:
     return pd.DataFrame(rows)
 
 
-def worlds_frame(stress: Any) -> Any:
+def worlds_frame(stress: "Stress") -> Any:
     """Return one row per world and scenario: world (0 is the user's own), scenario, each belief, each mean outcome."""
     import pandas as pd
 
@@ -170,7 +176,7 @@ def worlds_frame(stress: Any) -> Any:
     return pd.DataFrame(rows)
 
 
-def claims_frame(stress: Any) -> Any:
+def claims_frame(stress: "Stress") -> Any:
     """Return one row per claim of a stress that is clear at the user's own values.
 
     Columns: outcome, what_if, against (the baseline, or all), holds and fails (worlds in which it clearly does),

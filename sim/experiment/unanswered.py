@@ -8,7 +8,7 @@ import numpy as np
 from sim.scenario import Scenario, plan_of
 
 if TYPE_CHECKING:
-    from sim.experiment.compare import Comparison
+    from sim.experiment.comparison import Comparison
 
 _MONEY_AND_HOURS = ("manager_capacity_ticks", "displaced_ticks", "agent_weeks", "customers_lost", "rare_found", "weeks")
 

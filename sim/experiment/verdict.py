@@ -11,13 +11,12 @@ from typing import Literal
 
 import numpy as np
 
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
 from sim.experiment.guards import DEAL_BREAKERS, DEBT, Guard, guards_of, matters_in
 from sim.experiment.managers import any_full, swamped
 from sim.experiment.other_worlds import OtherWorlds
-from sim.metrics import complete, metric_of
-from sim.statistics.estimates import Difference, mean_estimate, paired_difference
-from sim.statistics.replications import replications_until_clear
+from sim.metrics import complete
+from sim.statistics.estimates import Difference, paired_difference
 
 Ending = Literal["best", "none", "stay", "no_difference", "not_clear"]
 NEAR = 0.1
@@ -182,7 +181,9 @@ class Verdict:
     def unharmed(self, name: str) -> list[str]:
         """Return the guards that a what-if does not harm by what matters."""
         known = [each for each in self.guards if each != self.aim and (name, each) in self.cells]
-        return [each for each in known if self.cells[name, each].mark is not Mark.HARM and each not in self.unknown(name)]
+        return [
+            each for each in known if self.cells[name, each].mark is not Mark.HARM and each not in self.unknown(name)
+        ]
 
     def _cell_is_open(self, name: str, guard: str) -> bool:
         cell = self.cells.get((name, guard))
@@ -210,7 +211,9 @@ def verdict_of(comparison: Comparison, worlds: OtherWorlds | None = None) -> Ver
         "broken": broken, "price": price, "before": _first(comparison), "replications": comparison.replications,
         "worlds": worlds, "alike": _alike(comparison),
     }  # fmt: skip
-    aims = [metric for metric in table if any(_has(cells, name, metric, Mark.GAIN) for name in names if not broken[name])]
+    aims = [
+        metric for metric in table if any(_has(cells, name, metric, Mark.GAIN) for name in names if not broken[name])
+    ]
     if aims:
         return _with_best(comparison, known, aims[0], worlds)
     return _without_best(comparison, known, harmed)
@@ -248,7 +251,9 @@ def _without_best(comparison: Comparison, known: dict, harmed: dict[str, list[st
     judged = [cells[name, metric] for name in names for metric in table if (name, metric) in cells]
     if all(cell.mark in (Mark.SAME, Mark.NONE, Mark.SMALL) for cell in judged):
         return Verdict(ending="no_difference", aim=first, told=None, further=None, **rest, **known)
-    largest = max((name for name in names if (name, first) in cells), key=lambda name: cells[name, first].gain, default=None)
+    largest = max(
+        (name for name in names if (name, first) in cells), key=lambda name: cells[name, first].gain, default=None
+    )
     further = None if largest is None else _further(comparison, largest, first)
     return Verdict(ending="not_clear", aim=first, told=largest, further=further, **rest, **known)
 

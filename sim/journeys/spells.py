@@ -1,19 +1,19 @@
 """One customer's time, spell by spell: waiting, with an agent, with the manager, away."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from sim.journeys.journeys import Journeys
 from sim.journeys.story import issue_of
 
-WHERE = ("away", "self-service", "waits", "agent", "waits upstairs", "ticket", "manager", "lane")
+Where: TypeAlias = Literal["away", "self-service", "waits", "agent", "waits upstairs", "ticket", "manager", "lane"]
 """Where a customer can be; with a ticket, off the line until the manager has time."""
 
 
 class Spell(NamedTuple):
-    """From when to when (ticks) a customer was where; `where` is one of `WHERE`."""
+    """From when to when (ticks) a customer was where."""
 
-    where: str
+    where: Where
     start: int
     end: int
 
@@ -36,8 +36,8 @@ def spells(journeys: Journeys, contact: str) -> list[Spell]:
 
 def _of(row: Any) -> Iterator[Spell]:
     """Yield the spells of one contact; what took no time is left out, but for a call that ended at once."""
-    desk = "lane" if row["lane"] else "manager"
-    steps = [
+    desk: Where = "lane" if row["lane"] else "manager"
+    steps: list[tuple[Where, Any]] = [
         ("self-service", row["arrived"]),
         ("waits", row["queued"]),
         ("agent", row["answered"]),

@@ -10,7 +10,9 @@ from sim.demand.quantile_tables import table_of
 from sim.journeys.journeys import Journeys
 from sim.journeys.records import Outcome
 from sim.scenario.hours import most_named
+from sim.scenario.issues import IssueType
 from sim.scenario.plan import Plan, plan_of
+from sim.scenario.scenario import Scenario
 
 KINDS = ("calls", "self-service", "queue", "team", "desk", "end")
 """Kinds of station in the order of a contact's way."""
@@ -125,7 +127,7 @@ def _meet(rows: Any, number: int, team: Station, add: Add) -> None:
         add(team, end(outcome), below & (rows["outcome"] == outcome))
 
 
-def ways(scenario: Any) -> list[Flow]:
+def ways(scenario: Scenario) -> list[Flow]:
     """Return the ways that a scenario leaves open, without counts."""
     plan = plan_of(scenario)
     open_: list[tuple[Station, Station]] = []
@@ -143,11 +145,11 @@ def ways(scenario: Any) -> list[Flow]:
     return [Flow(*pair, None) for pair in dict.fromkeys(open_)]
 
 
-def _states(plan: Plan) -> list[Any]:
+def _states(plan: Plan) -> list[Scenario]:
     return [epoch.scenario for epoch in plan.epochs]
 
 
-def _created(issue: Any) -> bool:
+def _created(issue: IssueType) -> bool:
     return bool(issue.own_goals.external > 0 or issue.own_goals.misstep > 0)
 
 

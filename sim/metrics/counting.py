@@ -1,11 +1,15 @@
 """What one contact adds to the sums of its week: plain scalar functions, compiled where numba is installed."""
 
 import math
+from collections import namedtuple
+from types import SimpleNamespace
 from typing import Any
+
+import numpy as np
 
 from sim.behavior.choice import logistic
 from sim.clock import MINUTE, SECOND, WEEK
-from sim.journeys.records import TERMS, Outcome, Reason
+from sim.journeys.records import COLUMNS, TERMS, Outcome, Reason
 
 SERVICE_LEVEL_TICKS = 20 * SECOND
 _B_TRANSFER, _B_REPEAT = (0.3, 1.2), (0.25, 1.0)
@@ -211,3 +215,17 @@ def _place(value: float, edges: Any) -> int:
         else:
             high = middle
     return low
+
+
+_Row = namedtuple("_Row", COLUMNS)  # type: ignore[misc]
+
+
+def count_contacts(contacts: Any, sums: Any, asked: Any, routine: Any, edges: Any, oldest: int) -> None:
+    """Add contacts to the sums of a week, in plain Python: those of `COUNTED`, by type and by time; see `count`."""
+    counted, types, times, _ = np.split(sums, np.cumsum([len(COUNTED), len(BY_TYPE) * len(routine), len(edges)]))
+    s = SimpleNamespace(**dict(zip(COUNTED, counted.tolist(), strict=True)))
+    by_type, by_time, bounds, kinds = types.tolist(), times.tolist(), edges.tolist(), routine.tolist()
+    for row in map(_Row._make, contacts.tolist()):
+        count(row, s, by_type, asked, by_time, kinds, bounds, oldest)
+    counted[:] = list(vars(s).values())
+    types[:], times[:] = by_type, by_time

@@ -90,7 +90,9 @@ class Metric:
 def _head(name: str) -> tuple[str, str]:
     """Return a name in two lines of eight letters at most, cut where it is longer."""
     lines = [""]
-    for word in name.replace("Customers", "Cust.").replace("Escalation", "Escal.").replace("Resolution", "Resol.").split():
+    for word in (
+        name.replace("Customers", "Cust.").replace("Escalation", "Escal.").replace("Resolution", "Resol.").split()
+    ):
         longer = f"{lines[-1]} {word}".strip()
         if len(longer) <= 8 or not lines[-1]:
             lines[-1] = longer

@@ -16,6 +16,7 @@ from sim.metrics.prices import Prices
 from sim.metrics.rows import Rows, Sums
 from sim.scenario.hours import most_named
 from sim.scenario.plan import Plan
+from sim.scenario.scenario import Scenario
 
 FOLLOW_UP_TICKS = WEEK
 """First-contact resolution looks a week ahead, so issues of the last week are left out."""
@@ -97,13 +98,13 @@ class Counter:
 def _count_contacts(contacts: Any, sums: Any, asked: Any, routine: Any, edges: Any, oldest: int) -> None:
     """Add contacts to the sums of their week, with compiled code where it can be made."""
     if why_not_compiled() or why_not_made("sim.metrics.compiled"):
-        from sim.metrics.plain import count_contacts
+        from sim.metrics.counting import count_contacts
     else:
         from sim.metrics.compiled import count_contacts
     count_contacts(contacts, sums, asked, routine, edges, oldest)
 
 
-def _count_asked(sums: Sums, asked: Any, scenario: Any) -> None:
+def _count_asked(sums: Sums, asked: Any, scenario: Scenario) -> None:
     """Write down the manager time that was asked for by what was passed up in each week, in all and by type."""
     for place, name in enumerate(scenario.issues):
         sums[f"asked_ticks:{name}"] = asked[:, place]
@@ -126,7 +127,7 @@ def _count_lost(sums: Sums, prices: Prices) -> None:
     sums["lost_cents"] = sums["customers_lost"] * prices.while_open(lambda its: 100.0 * its.customers.worth)
 
 
-def _share_lost(what: str, scenario: Any) -> float:
+def _share_lost(what: str, scenario: Scenario) -> float:
     return float(getattr(scenario.customers.leaves_share, what)) if scenario.customers.worth else 0.0
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.clock import WEEK
+from sim.journeys.journeys import Journeys
 from sim.journeys.records import Week
 from sim.metrics.catalog import METRICS
 from sim.metrics.metric import Metric
@@ -143,7 +144,7 @@ def _weeks_of_months(months: tuple[Month, ...], weeks: int) -> Any:
     return shared / (ends - starts)
 
 
-def weekly_frame(journeys: Any) -> Any:
+def weekly_frame(journeys: Journeys) -> Any:
     """Return every metric of every week of a finished run as a tidy DataFrame."""
     import pandas as pd
 
@@ -158,7 +159,7 @@ def weekly_frame(journeys: Any) -> Any:
     )
 
 
-def _weeks(journeys: Any) -> Iterator[Week]:
+def _weeks(journeys: Journeys) -> Iterator[Week]:
     last = journeys.plan.horizon_tick // WEEK
     for number in range(1, last + 1):
         contacts = _of_week(journeys.rows, "ended", number, last)

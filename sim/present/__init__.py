@@ -1,7 +1,12 @@
 """Pictures, words and files of results: shows, never computes."""
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.experiment.study import Study
+    from sim.journeys import Journeys
+    from sim.scenario import Scenario
 
 
 def plot(result: Any, kind: str | None = None, ax: Any = None, **more: Any) -> Any:
@@ -11,7 +16,7 @@ def plot(result: Any, kind: str | None = None, ax: Any = None, **more: Any) -> A
     return (_room(result) or plots).draw(result, kind, ax, **more)
 
 
-def way(scenario: Any, run: Any = None, ax: Any = None) -> Any:
+def way(scenario: "Scenario", run: Any = None, ax: Any = None) -> Any:
     """Draw the way of a contact through a center (see `sim.present.figures.way`)."""
     from sim.present.figures.way import way as draw
 
@@ -52,7 +57,7 @@ def save(result: Any, folder: Any, *, force: bool = False, command: str = "") ->
     return folders.save(result, folder, force=force, command=command)
 
 
-def account_of(study: Any) -> Any:
+def account_of(study: "Study") -> Any:
     """Return what a study has to say: see `sim.present.accounts.Account`."""
     return _room(study).account(study)
 
@@ -63,7 +68,7 @@ def _room(result: Any) -> Any:
     return import_module(f"sim.present.{name}") if name else None
 
 
-def weekly_frame(journeys: Any) -> Any:
+def weekly_frame(journeys: "Journeys") -> Any:
     """Return every metric of every week of a single run as a DataFrame."""
     from sim.metrics import weekly_frame as frame
 

@@ -1,37 +1,41 @@
 """Beliefs, shares of worlds and outcomes in words, for every study of worlds."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
-from sim.experiment.claims import jeffreys
+from sim.experiment.claims import share_of
 from sim.experiment.missing import why_missing
 from sim.experiment.worlds import fixed_by
-from sim.metrics import ASKED, HEADLINE, METRICS
+from sim.metrics import METRICS
 from sim.scenario import Scenario
 from sim.scenario.beliefs import Belief, beliefs_of
 from sim.scenario.messages import join
 
-_SHORT = dict(zip(HEADLINE, ("manager hours", "the CSAT proxy", "the bonus"), strict=True)) | {
-    ASKED: "manager hours asked for"
-}
+if TYPE_CHECKING:
+    from sim.experiment.comparison import Comparison
+    from sim.experiment.optimum import Optimum
+    from sim.experiment.sensitivity import Sensitivity
+    from sim.experiment.stress_study import Stress
+    from sim.experiment.sweep_study import Sweep
+
 PROXY = "The CSAT proxy is computed from service, not asked of customers."
 _NAMED, _MOST_BEYOND = 6, 3
 
 
-def short(outcome: str) -> str:
-    """Return what an outcome is called inside a sentence."""
-    name = METRICS[outcome].name
-    return _SHORT.get(outcome, name if name[:2].isupper() else name[0].lower() + name[1:])
+def lower(metric: str) -> str:
+    """Return a metric's name as it stands inside a sentence."""
+    name = METRICS[metric].name
+    return name if name[:2].isupper() else name[0].lower() + name[1:]
 
 
-def unit(study: Any, outcome: str) -> str:
+def unit(study: "Comparison | Stress | Sensitivity | Sweep | Optimum", outcome: str) -> str:
     """Return an outcome's unit with the scenario's currency."""
     return study.scenario.in_currency(METRICS[outcome].unit)
 
 
-def change_unit(study: Any, outcome: str) -> str:
+def change_unit(study: "Stress | Sensitivity", outcome: str) -> str:
     """Return the unit of a change of an outcome: of shares in percent, points."""
-    return "points" if METRICS[outcome].unit.startswith("%") else unit(study, outcome)
+    return study.scenario.in_currency(METRICS[outcome].change_unit)
 
 
 def named(belief: Belief) -> str:
@@ -77,15 +81,15 @@ def percent(share: float) -> str:
 
 def of_worlds(count: int, worlds: int) -> str:
     """Return a share of worlds with its interval: ``in 71 % of the worlds (63 to 78)``."""
-    low, high = (100 * bound for bound in jeffreys(count, worlds))
+    share, low, high = share_of(count, worlds)
     if count == worlds:
         return f"in all {worlds:,} worlds ({low:.0f} % or more)"
     if count == 0:
         return f"in none of the {worlds:,} worlds ({high:.0f} % at most)"
-    return f"in {100 * count / worlds:.0f} % of the worlds ({low:.0f} to {high:.0f})"
+    return f"in {share:.0f} % of the worlds ({low:.0f} to {high:.0f})"
 
 
-def runs_words(study: Any, worlds: int) -> str:
+def runs_words(study: "Stress | Sensitivity", worlds: int) -> str:
     """Return how much was run."""
     times = "1 replication" if study.replications == 1 else f"{study.replications} replications"
     first, last = study.weeks
@@ -93,7 +97,7 @@ def runs_words(study: Any, worlds: int) -> str:
     return ran + "".join(f"; {METRICS[name].name}: {why}" for name, why in _left_out(study).items())
 
 
-def _left_out(study: Any) -> dict[str, str]:
+def _left_out(study: "Stress | Sensitivity") -> dict[str, str]:
     """Return the outcomes that were asked for and have no figure, with the reason."""
     reasons = {
         name: why_missing(study.scenario, name, study.weeks)
@@ -103,7 +107,7 @@ def _left_out(study: Any) -> dict[str, str]:
     return {name: why for name, why in reasons.items() if why}
 
 
-def rests_on(study: Any) -> list[str]:
+def rests_on(study: "Stress | Sensitivity") -> list[str]:
     """Return what the worlds are made of, and what of it is assumed."""
     beliefs: Sequence[Belief] = study.beliefs
     assumed = [belief.name for belief in beliefs if belief.status == "assumption"]
@@ -125,7 +129,7 @@ def rests_on(study: Any) -> list[str]:
     return sentences
 
 
-def fixed_words(study: Any) -> list[str]:
+def fixed_words(study: "Stress") -> list[str]:
     """Return which what-ifs set a belief themselves, so that it is the same in every world from then on."""
     found: dict[str, list[str]] = {}
     for belief in study.beliefs:

@@ -1,7 +1,7 @@
 """What an answer rests on, and what to mind."""
 
 from sim.experiment.cautions import beginnings, charges, overruled, scorecard, worth_of_pairing
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
 from sim.present.belief_words import value_words
 from sim.present.manager_words import expected_words
 from sim.present.numerals import amount, measured

@@ -3,8 +3,6 @@
 import io
 from typing import Any
 
-import numpy as np
-
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -24,7 +22,7 @@ def csv_text(frame: Any, *, header: bool = True) -> str:
 def _cells(column: Any) -> Any:
     kind = column.dtype.kind
     if kind == "f":  # as pandas does, in a fifth of the time
-        return np.array([f"{value:.9g}" if value == value else "" for value in column.tolist()], object)
+        return [f"{value:.9g}" if value == value else "" for value in column.tolist()]
     if kind == "M":
         return _moments(column)
     return column if kind in "iub" else column.map(_safe)
@@ -35,9 +33,6 @@ def _safe(value: Any) -> Any:
     return "'" + value if isinstance(value, str) and value.startswith(_DANGEROUS) else value
 
 
-def _moments(column: Any) -> Any:
-    known = ~column.isna().to_numpy()
-    written = np.full(len(column), "", object)
-    moments = np.datetime_as_string(column.to_numpy()[known], unit="ms").tolist()
-    written[known] = [moment.replace("T", " ") for moment in moments]
-    return written
+def _moments(column: Any) -> list[str]:
+    moments = column.to_numpy().astype("datetime64[ms]").astype(str).tolist()
+    return ["" if moment == "NaT" else moment.replace("T", " ") for moment in moments]

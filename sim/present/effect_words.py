@@ -1,6 +1,6 @@
 """A difference between two scenarios in words: from what to what, and what is not clear."""
 
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
 from sim.experiment.findings import Change
 from sim.metrics import METRICS
 from sim.present.numerals import amount, measured, money_digits

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sim.experiment.compare import Comparison, compare_task
+from sim.experiment.compare import compare_task
+from sim.experiment.comparison import Comparison
 from sim.present.csv_text import csv_text
 from sim.present.folder import SCENARIO, STUDY, checksum, run_in, write_folder
 from sim.present.unfinished import LARGEST, mapping_in
+from sim.reading.paths import PathError, read_bytes
 from sim.scenario import ScenarioError
-from sim.scenario.paths import PathError, read_bytes
 from sim.scenario.problems import Problem
 from sim.scenario.scenario import Scenario, scenario_from
 

@@ -17,7 +17,7 @@ from sim.scenario import Scenario, ScenarioError
 from sim.scenario.problems import Problem
 
 if TYPE_CHECKING:
-    from sim.experiment.compare import Comparison
+    from sim.experiment.comparison import Comparison
     from sim.experiment.study import Study, Task
 
 SCENARIO, STUDY = "scenario.json", "study.json"

@@ -1,6 +1,6 @@
 """What becomes of managers' hours, in words: worked or asked for, and why."""
 
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
 from sim.experiment.findings import Change, Finding
 from sim.experiment.managers import how_many
 from sim.metrics import ASKED, METRICS

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
 from sim.experiment.findings import Finding
 from sim.experiment.managers import Swamped, full_by_formula, full_stretches, how_many, swamped
 from sim.experiment.stated_shares import asked_by_type, stated_shares, typed_shares

@@ -1,6 +1,6 @@
 """How a result was made, by the items of STRESS-DES (Monks et al. 2019), with this run's own facts."""
 
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
 from sim.metrics import METRICS
 from sim.present.settings import heads_words
 from sim.present.words import header

@@ -1,7 +1,8 @@
 """Numbers as people write them."""
 
 import math
-from typing import Any
+
+from sim.statistics.estimates import Difference, Estimate
 
 _MONEY_DIGITS = 8
 
@@ -27,7 +28,9 @@ def money_digits(*values: float | None) -> int:
     return min(_MONEY_DIGITS, 1 - math.floor(math.log10(largest)))
 
 
-def measured(estimate: Any, unit: str = "", digits: int = 1, *, flip: bool = False, signed: bool = False) -> str:
+def measured(
+    estimate: Estimate | Difference, unit: str = "", digits: int = 1, *, flip: bool = False, signed: bool = False
+) -> str:
     """Return an estimate as ``3.3 hours a week (3.1 to 3.5)``; `flip` turns its sign, to tell a fall as a gain."""
     if estimate.interval is None:
         value = amount(-estimate.value if flip else estimate.value, digits, signed=signed)
@@ -40,7 +43,7 @@ def measured(estimate: Any, unit: str = "", digits: int = 1, *, flip: bool = Fal
     return " ".join(filter(None, (value, unit, between)))
 
 
-def unchanged(effect: Any, unit: str = "", digits: int = 1) -> str:
+def unchanged(effect: Difference, unit: str = "", digits: int = 1) -> str:
     """Return that nothing differed, and how much could hide: ``no change in any of 10 replications; at most 3 ...``."""
     if effect.interval == (0.0, 0.0):
         return "no change"
@@ -53,7 +56,7 @@ def unchanged(effect: Any, unit: str = "", digits: int = 1) -> str:
     return f"{text}; at most {in_digits(0.0, low, high, digits)[2]} {unit} could hide".replace("  ", " ")
 
 
-def seen(effect: Any, digits: int = 1) -> str:
+def seen(effect: Difference, digits: int = 1) -> str:
     """Return in few words that nothing differed: ``no change``, or ``none seen (−3 to 3)`` where some could hide."""
     if effect.interval == (0.0, 0.0):
         return "no change"

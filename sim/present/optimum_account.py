@@ -10,8 +10,8 @@ from sim.present import optimum_words as words
 from sim.present.accounts import Account, Told
 from sim.present.figures.finalists import choice
 from sim.present.figures.front import front
+from sim.reading.files import scenario_text
 from sim.scenario.messages import did_you_mean
-from sim.scenario.written import scenario_text
 
 KINDS: dict[str, Callable[..., Axes]] = {"choice": choice, "front": front}
 """Every picture of an optimum by its name."""

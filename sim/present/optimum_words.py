@@ -1,64 +1,35 @@
 """An optimum in words: what is best, how sure that is, what became of the others, and what to mind."""
 
-from sim.experiment.limits import Limit
-from sim.experiment.optimum import Candidate, Objective, Optimum
+from sim.experiment.optimum import Candidate, Optimum
+from sim.experiment.optimum_findings import (
+    as_good,
+    at_an_end,
+    best_in,
+    finalists,
+    gains,
+    is_as_it_is,
+    is_same,
+    not_told_apart,
+    price,
+)
 from sim.experiment.trials import SEARCH_FROM
-from sim.metrics import HEADLINE, METRICS
-from sim.present.belief_words import assumed_words, beyond_words, keys_words
+from sim.metrics import METRICS
+from sim.present.aim_words import (
+    aims_words,
+    bound_words,
+    change_words,
+    fine,
+    level_words,
+    most,
+    unit_of,
+)
+from sim.present.belief_words import assumed_words, beyond_words, keys_words, lower
 from sim.present.manager_words import full_words
-from sim.present.numerals import amount, measured, seen
-from sim.scenario import ScenarioError
+from sim.present.numerals import amount, measured
 from sim.scenario.messages import join
 
 MOST_NAMED = 8
 """So many candidates are named in the verdict; all are in the table of the folder."""
-
-
-def unit_of(optimum: Optimum, metric: str) -> str:
-    """Return a metric's unit in the scenario's currency; ``% of issues`` is ``%``."""
-    unit = optimum.scenario.in_currency(METRICS[metric].unit)
-    return "%" if unit.startswith("%") else unit
-
-
-def size(optimum: Optimum, metric: str, value: float, digits: int | None = None) -> str:
-    """Return a value of a metric with its unit."""
-    return f"{amount(value, METRICS[metric].digits if digits is None else digits)} {unit_of(optimum, metric)}"
-
-
-def fine(optimum: Optimum, metric: str, value: float, percent: str = "%") -> str:
-    """Return a size that was asked for, in all its digits; differences of shares are `percent` points."""
-    unit = unit_of(optimum, metric)
-    return f"{value:,.9g} {percent if unit == '%' else unit}"
-
-
-def limit_words(optimum: Optimum, limit: Limit) -> str:
-    """Return a limit in words: ``CSAT proxy at least 80 %``, ``bonus per agent at most 5 % below the baseline's``."""
-    name = _lower(limit.metric)
-    if limit.change is not None:
-        side = "below" if limit.change < 0 else "above"
-        bound = "at most" if limit.is_least == (limit.change < 0) else "at least"
-        by = f"{bound} {100 * abs(limit.change):g} % {side} the baseline's"
-        return f"{name} {by}" if limit.change else f"{name} {_sense(limit)} the baseline's"
-    if limit.share:
-        more = f" {'plus' if limit.amount > 0 else 'less'} {fine(optimum, limit.metric, abs(limit.amount), 'points')}"
-        return f"{name} {_sense(limit)} the baseline's{more if limit.amount else ''}"
-    return f"{name} {_sense(limit)} {fine(optimum, limit.metric, limit.amount)}"
-
-
-def _sense(limit: Limit) -> str:
-    return "at least" if limit.is_least else "at most"
-
-
-def aims_words(optimum: Optimum) -> str:
-    """Return what was to be small or large, and within which limits."""
-    aims = [_most(aim) for aim in optimum.question.objectives]
-    limits = [limit_words(optimum, limit) for limit in optimum.question.limits]
-    return join(aims) + (f" with {join(limits)}" if limits else "")
-
-
-def _lower(metric: str) -> str:
-    name = METRICS[metric].name
-    return name if name[:2].isupper() else name[0].lower() + name[1:]
 
 
 def question(optimum: Optimum) -> str:
@@ -101,7 +72,7 @@ def answer(optimum: Optimum) -> str:
         return f"{asked}: nothing that was tried keeps {limits}."
     best = optimum.chosen
     aim = optimum.question.objectives[0].metric
-    if best.scenario.fingerprint == optimum.baseline.scenario.fingerprint:
+    if is_as_it_is(optimum, best):
         return f"{asked}: the center as it is, {level_words(optimum, best, aim)}; nothing that was tried is better."
     kept = [optimum.keeps(best, limit) for limit in optimum.question.limits]
     doubt = "; that it keeps every limit is not clear" if None in kept or False in kept else ""
@@ -113,112 +84,66 @@ def answer(optimum: Optimum) -> str:
 
 def _alike_words(optimum: Optimum) -> str:
     """Say so where others that a search compared are not told apart from its choice."""
-    others = [each for each in optimum.final if each is not optimum.chosen]
-    gaps = [optimum.gap(each, optimum.question.objectives[0].metric) for each in others]
-    alike = sum(gap is None or not gap.is_clear for gap in gaps)
-    if optimum.way != "search" or not alike:
+    alike, others = not_told_apart(optimum)
+    if not alike:
         return ""
-    if alike == len(others):
-        return f"; none of the {len(others)} others compared is told apart from it"
-    return f"; {alike} of the {len(others)} others compared {'is' if alike == 1 else 'are'} not told apart from it"
+    if alike == others:
+        return f"; none of the {others} others compared is told apart from it"
+    return f"; {alike} of the {others} others compared {'is' if alike == 1 else 'are'} not told apart from it"
 
 
 def finding(optimum: Optimum) -> str:
     """Return the answer as short as a title."""
     if optimum.way == "front":
         front = optimum.front
-        if len(front) > 1 and _gains(optimum):
+        if len(front) > 1 and gains(optimum):
             ends = f"from “{front[0].name}” to “{front[-1].name}”"
             return f"No single best: {len(front)} candidates, {ends}, that no other beats in all aims"
         return answer(optimum).removesuffix(".")
     aim, best = optimum.question.objectives[0], optimum.chosen
     limits = " within the limits" if optimum.question.limits else ""
-    if best is None or best.scenario.fingerprint == optimum.baseline.scenario.fingerprint:
+    if best is None or is_as_it_is(optimum, best):
         return f"Nothing that was tried {'keeps the limits' if best is None else f'beats the center as it is{limits}'}"
     now, then = (optimum.level(each, aim.metric) for each in (optimum.baseline, best))
     digits = METRICS[aim.metric].digits
     by = ""
     if now is not None and then is not None:
-        by = f": {amount(then.value, digits)} instead of {size(optimum, aim.metric, now.value)}"
+        by = f": {amount(then.value, digits)} instead of {amount(now.value, digits)} {unit_of(optimum, aim.metric)}"
     paid = join([words.partition(" (")[0] for words in _price(optimum, best)])
     price = f" (price: {paid})" if paid else ""
     price += _alike_words(optimum)
-    return f"“{best.name}” has {_most(aim, 'the ')}{limits}{by}{price}"
-
-
-def _most(aim: Objective, the: str = "") -> str:
-    return f"{the}{'most' if aim.is_most else 'least'} {_lower(aim.metric)}"
+    return f"“{best.name}” has {most(aim, 'the ')}{limits}{by}{price}"
 
 
 def _price(optimum: Optimum, candidate: Candidate) -> list[str]:
-    """Return the headline outcomes beside the aims that a candidate makes clearly worse, each with its change."""
+    """Return what a candidate makes clearly worse beside the aims, each with its change."""
     found = []
-    for metric in HEADLINE:
-        effect = optimum.effect(candidate, metric)
-        if metric in {aim.metric for aim in optimum.question.objectives} or effect is None or not effect.is_clear:
-            continue
-        if (effect.value > 0) == (METRICS[metric].better == "lower"):
-            unit = unit_of(optimum, metric).replace("%", "points")
-            found.append(f"{_lower(metric)} {measured(effect, unit, METRICS[metric].digits, signed=True)}")
+    for metric, effect in price(optimum, candidate).items():
+        unit = unit_of(optimum, metric).replace("%", "points")
+        found.append(f"{lower(metric)} {measured(effect, unit, METRICS[metric].digits, signed=True)}")
     return found
 
 
 def _front_answer(optimum: Optimum) -> str:
     front, asked = optimum.front, optimum.question.objectives
     if not front:
-        aims = join([_most(aim) for aim in asked])
+        aims = join([most(aim) for aim in asked])
         return f"Nothing that was tried keeps the limits, so there is no choice between {aims}."
-    if not _gains(optimum):
+    if not gains(optimum):
         return "Nothing that was tried is clearly better in any aim than the center as it is."
-    same = [aim for aim in asked if _is_same(optimum, aim.metric)]
+    same = [aim for aim in asked if is_same(optimum, aim.metric)]
     stays = "stays" if len(same) == 1 else "stay"
-    alike = f"; {join([_lower(aim.metric) for aim in same])} {stays} as it is with all" if same else ""
+    alike = f"; {join([lower(aim.metric) for aim in same])} {stays} as it is with all" if same else ""
     moved = [aim for aim in asked if aim not in same]
     if len(front) == 1:
-        return (
-            f"No trade-off: “{front[0].name}” has {join([_most(aim) for aim in moved])} of all that was tried{alike}."
-        )
+        return f"No trade-off: “{front[0].name}” has {join([most(aim) for aim in moved])} of all that was tried{alike}."
     parts = []
     for aim in moved:
-        best = min(front, key=lambda each, aim=aim: aim.sign * float(each.values[aim.metric].mean()))  # type: ignore[misc]
+        best = best_in(optimum, aim)
         level, change = level_words(optimum, best, aim.metric), change_words(optimum, best, aim.metric)
-        parts.append(f"{_most(aim)} with “{best.name}”, {level}, {change}")
+        parts.append(f"{most(aim)} with “{best.name}”, {level}, {change}")
     inside = f"{len(front)} candidates are such that no other beats them in all aims"
     return f"No single best: {inside}; {join(parts)}{alike}."
-
-
-def _gains(optimum: Optimum) -> list[Candidate]:
-    """Return those on the front that are clearly better than the center as it is in some aim."""
-    pairs = [
-        (each, aim, optimum.effect(each, aim.metric)) for each in optimum.front for aim in optimum.question.objectives
-    ]
-    return [each for each, aim, effect in pairs if effect and effect.is_clear and aim.sign * effect.value < 0]
-
-
-def _is_same(optimum: Optimum, metric: str) -> bool:
-    """Whether a metric is what it is now with every candidate."""
-    effects = [optimum.effect(each, metric) for each in optimum.final]
-    return all(effect is not None and effect.is_none for effect in effects)
-
-
-def level_words(optimum: Optimum, candidate: Candidate, metric: str) -> str:
-    """Return a final figure with its interval: ``2.5 hours per week (2.3 to 2.7)``."""
-    level = optimum.level(candidate, metric)
-    if level is None:
-        return "none"
-    return measured(level, unit_of(optimum, metric), METRICS[metric].digits)
-
-
-def change_words(optimum: Optimum, candidate: Candidate, metric: str) -> str:
-    """Return a final figure's difference from the baseline: ``30.3 less than now (29.9 to 30.7)``."""
-    effect, digits = optimum.effect(candidate, metric), METRICS[metric].digits
-    if effect is None:
-        return "not to be compared with now"
-    if effect.is_none:
-        return "as now" if effect.interval == (0.0, 0.0) else f"as now in every replication, {seen(effect, digits)}"
-    less = effect.value < 0
-    clear = "" if effect.is_clear else ", which is not clear"
-    return measured(effect, f"{'less' if less else 'more'} than now", digits, flip=less) + clear
 
 
 def kept_words(optimum: Optimum, candidate: Candidate) -> list[str]:
@@ -243,7 +168,7 @@ def _contest_words(optimum: Optimum) -> list[str]:
     if asked.limits:
         method += ", limits by Batur and Kim's check"
         tolerances = {x.metric: fine(optimum, x.metric, x.tolerance or 0.0, "points") for x in asked.limits}
-        within = join([f"{size} of {_lower(metric)}" for metric, size in tolerances.items()])
+        within = join([f"{size} of {lower(metric)}" for metric, size in tolerances.items()])
     if not optimum.is_finished:
         still = sum(not each.breaks and not each.beaten_by for each in optimum.candidates)
         return [
@@ -297,13 +222,13 @@ def other_words(optimum: Optimum) -> list[str]:
 def _told(optimum: Optimum, candidate: Candidate) -> str:
     first, *more = optimum.question.objectives
     figures = [level_words(optimum, candidate, first.metric)]
-    figures += [f"{_lower(aim.metric)} {level_words(optimum, candidate, aim.metric)}" for aim in more]
+    figures += [f"{lower(aim.metric)} {level_words(optimum, candidate, aim.metric)}" for aim in more]
     after = f" after {candidate.searched:,} replications" if optimum.way == "list" and candidate.searched else ""
     outcome = optimum.outcome(candidate)
     broken = next((x for x in optimum.question.limits if x.words == candidate.breaks), None)
     if broken is not None:
         own = level_words(optimum, candidate, broken.metric)
-        outcome = f"out{after}: {_lower(broken.metric)} is {own}, and the limit {bound_words(optimum, broken)}"
+        outcome = f"out{after}: {lower(broken.metric)} is {own}, and the limit {bound_words(optimum, broken)}"
     elif candidate.beaten_by:
         outcome = f"out{after}: “{candidate.beaten_by}” is better"
         if candidate.is_tied:
@@ -326,37 +251,15 @@ def _gap_words(optimum: Optimum, candidate: Candidate) -> str:
     return measured(gap, f"{'less' if less else 'more'} than the choice", digits, flip=less)
 
 
-def bound_words(optimum: Optimum, limit: Limit) -> str:
-    """Return a limit in words without its metric: ``at least 80 %``."""
-    return limit_words(optimum, limit).removeprefix(f"{_lower(limit.metric)} ")
-
-
-def _goes_on(optimum: Optimum, key: str, end: float) -> bool:
-    """Whether a key may have values beyond the end of the range in which it was sought."""
-    low, high = optimum.question.over[key]
-    step = 1 if isinstance(low, int) and isinstance(high, int) else 0.01 * (high - low)
-    try:
-        optimum.scenario.override({key: high + step if end == high else low - step})
-    except ScenarioError:
-        return False
-    return True
-
-
 def mind_words(optimum: Optimum) -> list[str]:
     """Return what to mind: edges of ranges, and where the search and the figures disagree."""
-    sentences = []
-    chosen = optimum.chosen
-    if chosen is not None and optimum.way == "search":
-        for key, ends in optimum.question.over.items():
-            if chosen.settings[key] in ends and _goes_on(optimum, key, float(chosen.settings[key])):
-                end = f"{chosen.settings[key]:g}"
-                sentences.append(f"{key} = {end} is an end of its range; something better may lie beyond it.")
-    if chosen is not None and optimum.way == "list" and optimum.is_finished:
-        aim = optimum.question.objectives[0]
-        for other in optimum.final:
-            gap = (other.values[aim.metric] - chosen.values[aim.metric]).mean() * aim.sign
-            if other is not chosen and not other.breaks and gap < 0:
-                sentences.append(f"By the figures “{other.name}” is a little better: the two are as good as equal.")
+    sentences = [
+        f"{key} = {end:g} is an end of its range; something better may lie beyond it."
+        for key, end in at_an_end(optimum).items()
+    ]
+    sentences += [
+        f"By the figures “{other.name}” is a little better: the two are as good as equal." for other in as_good(optimum)
+    ]
     sentences += full_words({"as it is": optimum.scenario} | {each.name: each.scenario for each in optimum.final})
     sentences += keys_words(optimum.scenario, list(optimum.question.over))
     sentences.append(
@@ -372,10 +275,7 @@ def table(optimum: Optimum) -> list[list[str]]:
     """Return a short table: each finalist's figures that decide, with intervals, and what became of it."""
     metrics = optimum.question.deciding
     rows = [["", *(f"{METRICS[metric].name}, {unit_of(optimum, metric)}" for metric in metrics), "outcome"]]
-    shown = [*optimum.final]
-    if all(each.scenario.fingerprint != optimum.baseline.scenario.fingerprint for each in shown):
-        shown.append(optimum.baseline)
-    for candidate in shown:
+    for candidate in finalists(optimum):
         cells = []
         for metric in metrics:
             level, digits = optimum.level(candidate, metric), METRICS[metric].digits

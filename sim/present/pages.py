@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
 from sim.metrics import HEADLINE, METRICS
-from sim.present import words
+from sim.present import titles, words
 from sim.present.effect_words import digits_of
-from sim.present.figures import titles
 from sim.present.manager_words import first_words
 from sim.present.numerals import amount, measured, seen
 from sim.present.verdict_words import verdict_lines

@@ -7,20 +7,22 @@ its texts are scaled. Names of what-ifs are wrapped, never cut.
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from matplotlib.axes import Axes
 
-from sim.present.figures import bonus, effects, lines, titles
+from sim.experiment.comparison import Comparison
+from sim.experiment.result import Result
+from sim.experiment.series import as_comparison
+from sim.present import titles
+from sim.present.figures import bonus, effects, lines
 from sim.present.figures import trade_off as trade
-from sim.present.figures.series import as_comparison
 from sim.present.figures.style import house_style
 from sim.scenario.messages import did_you_mean
 
 PIXELS_PER_INCH = 200
 
 
-def manager_hours(result: Any, ax: Axes | None = None) -> Axes:
+def manager_hours(result: Comparison | Result, ax: Axes | None = None) -> Axes:
     """Draw manager hours per week over time, with 95 % bands and the dates of changes.
 
     Parameters
@@ -39,12 +41,12 @@ def manager_hours(result: Any, ax: Axes | None = None) -> Axes:
     return lines.over_time(comparison, comparison.hours, ax)
 
 
-def csat_proxy(result: Any, ax: Axes | None = None) -> Axes:
+def csat_proxy(result: Comparison | Result, ax: Axes | None = None) -> Axes:
     """Draw the CSAT proxy (a computed probability of satisfaction, no survey) by week; see `manager_hours`."""
     return lines.over_time(as_comparison(result), titles.CSAT, ax)
 
 
-def bonus_impact(result: Any, ax: Axes | None = None) -> Axes:
+def bonus_impact(result: Comparison | Result, ax: Axes | None = None) -> Axes:
     """Draw charges to the bonus pool and the pay-out per agent, by calendar month.
 
     The Axes returned shows the charges; the figure's second one the pay-outs. Without a pool it says so in words.
@@ -52,7 +54,7 @@ def bonus_impact(result: Any, ax: Axes | None = None) -> Axes:
     return bonus.bonus_impact(as_comparison(result), ax)
 
 
-def overview(result: Any, ax: Axes | None = None) -> Axes:
+def overview(result: Comparison | Result, ax: Axes | None = None) -> Axes:
     """Draw the differences of the headline outcomes from the baseline, with paired 95 % intervals.
 
     Hollow where a difference is not clear after correction. The Axes returned carries title and names; the figure's
@@ -61,7 +63,7 @@ def overview(result: Any, ax: Axes | None = None) -> Axes:
     return effects.overview(as_comparison(result), ax)
 
 
-def trade_off(result: Any, ax: Axes | None = None) -> Axes:
+def trade_off(result: Comparison | Result, ax: Axes | None = None) -> Axes:
     """Draw manager hours against the CSAT proxy; the area of a circle is the bonus per agent."""
     return trade.trade_off(as_comparison(result), ax)
 
@@ -76,7 +78,7 @@ KINDS: dict[str, Callable[..., Axes]] = {
 """Every picture by the name of its files."""
 
 
-def draw(result: Any, kind: str | None = None, ax: Axes | None = None) -> Axes:
+def draw(result: Comparison | Result, kind: str | None = None, ax: Axes | None = None) -> Axes:
     """Draw a result.
 
     Parameters
@@ -94,13 +96,13 @@ def draw(result: Any, kind: str | None = None, ax: Axes | None = None) -> Axes:
         If there is no such picture.
     """
     if kind is None:
-        return overview(result, ax) if hasattr(result, "scenarios") else lines.history(as_comparison(result), ax)
+        return overview(result, ax) if isinstance(result, Comparison) else lines.history(as_comparison(result), ax)
     if kind not in KINDS:
         raise ValueError(f"there is no picture {kind!r}{did_you_mean(kind, KINDS)} (kinds: {', '.join(KINDS)})")
     return KINDS[kind](result, ax)
 
 
-def save_figures(comparison: Any, folder: str | Path) -> list[Path]:
+def save_figures(comparison: Comparison, folder: str | Path) -> list[Path]:
     """Write every picture as PNG (16:9, 200 dpi) and SVG (text kept as text); the bytes depend on the result alone.
 
     Returns

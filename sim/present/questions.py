@@ -7,7 +7,7 @@ from sim.scenario import CATALOG
 from sim.scenario.differences import set_by
 
 if TYPE_CHECKING:
-    from sim.experiment.compare import Comparison
+    from sim.experiment.comparison import Comparison
 
 
 def effect_words(effect: Any) -> str:

@@ -8,10 +8,9 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from sim.experiment.compare import Comparison
-from sim.present import accounts, pages, plots, words
+from sim.experiment.comparison import Comparison
+from sim.present import accounts, pages, plots, titles, words
 from sim.present.belief_words import beyond_words, known_words, value_words
-from sim.present.figures import titles
 from sim.present.folder import provenance_of
 from sim.present.inline import drawn, inline_svg
 from sim.present.manager_words import first_words, type_table

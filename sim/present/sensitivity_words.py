@@ -1,17 +1,15 @@
 """A sensitivity in words: what an outcome hangs on, how surely, and how far one belief moves it."""
 
 from sim.experiment.sensitivity import Sensitivity
+from sim.experiment.sensitivity_findings import MATTERS, idle, leading, mattering, near_the_first, varies
 from sim.metrics import METRICS
-from sim.present.belief_words import PROXY, change_unit, named, percent, rests_on, runs_words, short, unit, value_words
+from sim.present.belief_words import PROXY, change_unit, named, percent, rests_on, runs_words, unit, value_words
 from sim.present.numerals import amount, measured, seen
 from sim.scenario.messages import join
 from sim.statistics.estimates import Difference, Estimate
 
-MATTERS = 0.05
-"""Beliefs with a smaller total index are only counted."""
+__all__ = ["answer", "header", "mind_words", "outcome_words", "table", "varies"]
 _NAMED = 4
-_NOTHING = 1e-18
-"""A variance that is so small a part of the squared mean is rounding."""
 
 
 def subject(study: Sensitivity) -> str:
@@ -32,30 +30,19 @@ def runs(study: Sensitivity) -> str:
     return runs_words(study, study.n * (len(study.beliefs) + 2))
 
 
-def varies(study: Sensitivity, outcome: str) -> bool:
-    """Whether an outcome differs between worlds by more than rounding."""
-    found = study.indices[outcome]
-    return found.variance > _NOTHING * max(1.0, found.mean**2)
-
-
-def leading(study: Sensitivity, outcome: str) -> list[int]:
-    """Return the positions of the beliefs that matter, the most telling first."""
-    if not varies(study, outcome):
-        return []
-    return [i for i in study.ranked(outcome) if study.indices[outcome].total[i] >= MATTERS]
-
-
 def answer(study: Sensitivity) -> str:
     """Return what each outcome hangs on, in a sentence."""
     parts = []
     for outcome in study.outcomes:
         names = [study.beliefs[i].name for i in leading(study, outcome)[:3]]
         if names:
-            told = f"{short(outcome)} hangs mostly on {join(names)}".replace("hours hangs", "hours hang")
+            told = f"{METRICS[outcome].phrase} hangs mostly on {join(names)}".replace("hours hangs", "hours hang")
             unsure = unsure_words(study, outcome)
             parts.append(told + (f" ({unsure})" if unsure else ""))
         else:
-            parts.append(f"{short(outcome)} does not depend on these beliefs".replace("hours does", "hours do"))
+            parts.append(
+                f"{METRICS[outcome].phrase} does not depend on these beliefs".replace("hours does", "hours do")
+            )
     if not parts:
         return "None of the outcomes exists in every world."
     text = join(parts)
@@ -64,12 +51,11 @@ def answer(study: Sensitivity) -> str:
 
 def unsure_words(study: Sensitivity, outcome: str) -> str:
     """Say so where intervals leave open which belief matters most."""
-    found, (first, *others) = study.indices[outcome], leading(study, outcome)
-    near = [study.beliefs[i].name for i in others if found.total_high[i] >= found.total_low[first]]
+    near = [study.beliefs[i].name for i in near_the_first(study, outcome)]
     if not near:
         return ""
     shown = near if len(near) < 4 else [*near[:2], f"{len(near) - 2} more"]
-    return f"{study.beliefs[first].name} is not told apart from {join(shown)}"
+    return f"{study.beliefs[leading(study, outcome)[0]].name} is not told apart from {join(shown)}"
 
 
 def outcome_words(study: Sensitivity, outcome: str) -> list[str]:
@@ -122,13 +108,12 @@ def _change(swing: Difference | Estimate, digits: int) -> str:
 
 
 def _rest_words(study: Sensitivity, outcome: str, chosen: list[int]) -> list[str]:
-    found = study.indices[outcome]
-    idle = sum(bool(total == 0) for total in found.total)
     few = [study.beliefs[i].name for i in chosen[_NAMED:]]
     sentences = [f"Further: {join(few)}."] if few else []
     rest = len(study.beliefs) - len(chosen)
     if rest:
-        none = f"; no effect was seen of {idle} of them in any world" if idle else ""
+        silent = idle(study, outcome)
+        none = f"; no effect was seen of {silent} of them in any world" if silent else ""
         others = "The other one" if rest == 1 else f"Each of the other {rest}"
         sentences.append(f"{others} explains less than {percent(MATTERS)}{none}.")
     return sentences
@@ -154,10 +139,8 @@ def mind_words(study: Sensitivity) -> list[str]:
 
 def table(study: Sensitivity) -> list[list[str]]:
     """Return the beliefs that matter somewhere, with their total index on each outcome."""
-    matter = [i for i in range(len(study.beliefs)) if any(i in leading(study, name) for name in study.outcomes)]
-    matter.sort(key=lambda i: -max(study.indices[name].total[i] for name in study.outcomes))
     rows = [["explains, with interactions", *(METRICS[name].name for name in study.outcomes)]]
-    for i in matter:
+    for i in mattering(study):
         cells = [study.indices[name] for name in study.outcomes]
         shown = [
             f"{percent(f.total[i])} ({100 * max(0.0, f.total_low[i]):.0f} to {100 * f.total_high[i]:.0f})"

@@ -1,7 +1,7 @@
 """Settings of dotted keys in words, and what a study of them ran."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.scenario.differences import in_words
 from sim.scenario.hours import most_named
@@ -9,6 +9,10 @@ from sim.scenario.means import mean_of
 from sim.scenario.messages import number
 from sim.scenario.problems import printable
 from sim.scenario.relative import relative_of
+
+if TYPE_CHECKING:
+    from sim.experiment.sweep_study import Sweep
+    from sim.experiment.tipping import Tip
 
 
 def value_words(value: Any) -> str:
@@ -73,7 +77,7 @@ def heads_words(count: Any, whom: str) -> str:
     return f"{'' if isinstance(count, int) else 'up to '}{most:,} {whom}{'' if most == 1 else 's'}"
 
 
-def runs_words(study: Any) -> str:
+def runs_words(study: "Sweep | Tip") -> str:
     """Return how many replications of which seed a study ran."""
     times = "1 replication" if study.replications == 1 else f"{study.replications:,} replications"
     return f"{times}, seed {study.seed}, paired on the same customers"

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
 from sim.metrics import METRICS
 from sim.present.belief_words import unit
 from sim.present.inline import legal

@@ -3,12 +3,11 @@
 import re
 from textwrap import shorten
 
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
 from sim.metrics import METRICS
-from sim.present import plots, words
+from sim.present import plots, titles, words
 from sim.present.belief_words import beyond_words
 from sim.present.deck import FOOT, NOTE, Deck, height_in
-from sim.present.figures import titles
 from sim.present.figures.effects import overview
 from sim.present.numerals import amount, in_digits, money_digits, seen
 from sim.present.questions import changes_words, question

@@ -5,7 +5,7 @@ from functools import partial
 
 from matplotlib.axes import Axes
 
-from sim.experiment.stress import Stress
+from sim.experiment.stress_study import Stress
 from sim.metrics import METRICS
 from sim.present import stress_words as words
 from sim.present.accounts import Account, Told

@@ -1,9 +1,11 @@
 """A stress in words: whether the advice survives other beliefs, where it does not, and at which values it turns."""
 
-import numpy as np
+from collections.abc import Sequence
 
-from sim.experiment.claims import Along, Finding
-from sim.experiment.stress import BREAK_EVEN_TIMES, Standing, Stress
+from sim.experiment.claims import Along, Finding, share_of
+from sim.experiment.stress import BREAK_EVEN_TIMES
+from sim.experiment.stress_findings import Stressed, advised, best_elsewhere, is_ahead, least_lasting, not_advised
+from sim.experiment.stress_study import Standing, Stress
 from sim.metrics import METRICS
 from sim.present.belief_words import (
     PROXY,
@@ -14,12 +16,13 @@ from sim.present.belief_words import (
     percent,
     rests_on,
     runs_words,
-    short,
     value_words,
 )
 from sim.present.numerals import amount, measured
 from sim.scenario.messages import join
 from sim.statistics.rule_induction import Condition
+
+_NO_ADVICE = "At your values no what-if clearly helps"
 
 
 def header(stress: Stress) -> str:
@@ -34,82 +37,93 @@ def answer(stress: Stress) -> str:
     """Return for each outcome whether the advice survives, in a sentence."""
     parts = []
     for outcome in stress.outcomes:
-        finding = stress.advice(outcome)
-        if finding is None:
-            if any(stress.effects(name, outcome).any() for name in stress.what_ifs):
-                parts.append(f"on {short(outcome)} no what-if clearly helps at your values")
+        advice, on = advised(stress, outcome), f"on {METRICS[outcome].phrase}"
+        if advice is None:
+            if stress.is_moved(outcome):
+                parts.append(f"{on} no what-if clearly helps at your values")
             continue
-        name = stress.names[finding.claim.one]
-        stands = stress.standing(name, outcome)
-        part = f"on {short(outcome)} “{name}” beats the baseline {of_worlds(stands.better, stress.worlds)}"
-        if len(stress.what_ifs) > 1 and stands.best == stress.worlds:
-            part = f"on {short(outcome)} “{name}” stays the best {of_worlds(stands.best, stress.worlds)}"
-        elif len(stress.what_ifs) > 1:
-            part += f" and is the best {of_worlds(stands.best, stress.worlds)}"
-        here, there = sizes(stress, name, outcome)
-        part += f", {here} {change_unit(stress, outcome)} at your values but {there} in the median world"
-        parts.append(part)
+        best = of_worlds(advice.stands.best, stress.worlds)
+        part = f"{on} “{advice.name}” beats the baseline {of_worlds(advice.stands.better, stress.worlds)}"
+        if len(stress.what_ifs) > 1:
+            always = advice.stands.best == stress.worlds
+            part = f"{on} “{advice.name}” stays the best {best}" if always else f"{part} and is the best {best}"
+        here, there = _sizes(advice)
+        unit = change_unit(stress, outcome)
+        parts.append(f"{part}, {here} {unit} at your values but {there} in the median world")
     text = "; ".join(parts) or "no what-if changed anything in any replication of any world"
     return f"{text[0].upper()}{text[1:]}."
 
 
+def survival(stress: Stress, outcomes: Sequence[str]) -> str:
+    """Return in how many worlds the advice survives, on the outcome on which it does so least."""
+    advice = least_lasting(stress, outcomes)
+    if advice is None or advice.claim is None:
+        return _NO_ADVICE
+    better, best = (_in_worlds(count, stress) for count in (advice.stands.better, advice.stands.best))
+    text = f"On {METRICS[advice.outcome].phrase} “{advice.name}” beats the baseline {better}"
+    if len(stress.what_ifs) == 1:
+        return f"{text}, clearly in {_of(advice.stands.clearly_better, stress)}"
+    return f"{text} and is the best of all {best}, clearly in {_of(advice.claim.holds, stress)}"
+
+
+def _in_worlds(count: int, stress: Stress) -> str:
+    return of_worlds(count, stress.worlds).partition(" (")[0]
+
+
+def _of(count: int, stress: Stress) -> str:
+    return f"{count:,} of {stress.worlds:,}" if count else "none"
+
+
+def sizes(stress: Stress, outcomes: Sequence[str]) -> str:
+    """Return how large the best what-if's effect is at the user's values and in the median world."""
+    parts = []
+    for advice in filter(None, (advised(stress, outcome) for outcome in outcomes)):
+        (here, there), unit = _sizes(advice), change_unit(stress, advice.outcome)
+        at = f"{here} {unit} at your values, {there} in the median world"
+        parts.append(f"“{advice.name}” on {METRICS[advice.outcome].phrase}: {at}")
+    return "; ".join(parts) or _NO_ADVICE
+
+
+def _sizes(found: Stressed) -> list[str]:
+    """Return an effect at the user's own values and in the median world, with their signs."""
+    digits = METRICS[found.outcome].digits
+    return [amount(value, digits, signed=True) for value in (found.own.value, found.middle)]
+
+
 def outcome_words(stress: Stress, outcome: str) -> list[str]:
     """Return the sentences about an outcome."""
-    finding, sentences = stress.advice(outcome), []
-    if finding is not None:
-        sentences += _advice_words(stress, finding)
-    others = [name for name in stress.what_ifs if finding is None or name != stress.names[finding.claim.one]]
-    untouched = [name for name in others if not stress.effects(name, outcome).any()]
-    sure = [name for name in others if stress.standing(name, outcome).better == stress.worlds]
+    advice, others = advised(stress, outcome), not_advised(stress, outcome)
+    sentences = _advice_words(stress, advice) if advice else []
+    sure = [each for each in others if each.stands.better == stress.worlds]
     if sure:
-        more = " too" if finding is not None else ""
-        sentences.append(f"Better than the baseline in every world{more}: {_with_effects(stress, sure, outcome)}.")
-    told = [name for name in others if name not in (*untouched, *sure)]
-    sentences += [_other_words(stress, name, outcome) for name in told]
+        told = "; ".join(f"“{each.name}”, at your values {_effect_words(stress, each)}" for each in sure)
+        sentences.append(f"Better than the baseline in every world{' too' if advice else ''}: {told}.")
+    sentences += [_other_words(stress, each) for each in others if each.changes and each not in sure]
+    untouched = join([f"“{each.name}”" for each in others if not each.changes])
     if untouched:
-        sentences.append(
-            f"No change seen in any replication of any world: {join([f'“{name}”' for name in untouched])}."
-        )
+        sentences.append(f"No change seen in any replication of any world: {untouched}.")
     return sentences
 
 
-def _with_effects(stress: Stress, names: list[str], outcome: str) -> str:
-    return "; ".join(f"“{name}”, at your values {_effect_words(stress, name, outcome)}" for name in names)
-
-
-def _effect_words(stress: Stress, name: str, outcome: str) -> str:
-    effect, digits = stress.own_effect(name, outcome), METRICS[outcome].digits
-    less = effect.value < 0
-    own = measured(effect, f"{change_unit(stress, outcome)} {'less' if less else 'more'}", digits, flip=less)
-    low, middle, high = (amount(share, digits, signed=True) for share in over_worlds(stress, name, outcome))
+def _effect_words(stress: Stress, found: Stressed) -> str:
+    digits, less = METRICS[found.outcome].digits, found.own.value < 0
+    unit = f"{change_unit(stress, found.outcome)} {'less' if less else 'more'}"
+    low, middle, high = (amount(share, digits, signed=True) for share in (found.low, found.middle, found.high))
+    own = measured(found.own, unit, digits, flip=less)
     return f"{own}, over the worlds {middle} in the median ({low} to {high} in nine of ten)"
 
 
-def sizes(stress: Stress, name: str, outcome: str) -> tuple[str, str]:
-    """Return a what-if's effect at the user's own values and in the median world, with their signs."""
-    own, middle = stress.own_effect(name, outcome).value, over_worlds(stress, name, outcome)[1]
-    digits = METRICS[outcome].digits
-    return amount(own, digits, signed=True), amount(middle, digits, signed=True)
-
-
-def over_worlds(stress: Stress, name: str, outcome: str) -> list[float]:
-    """Return the 5 %, 50 % and 95 % quantiles of a what-if's mean effect over the worlds, the user's own aside."""
-    return np.quantile(stress.effects(name, outcome)[1:].mean(axis=1), (0.05, 0.5, 0.95)).tolist()
-
-
-def _advice_words(stress: Stress, finding: Finding) -> list[str]:
-    outcome, name = finding.claim.outcome, stress.names[finding.claim.one]
-    stands = stress.standing(name, outcome)
-    best = "best" if len(stress.what_ifs) > 1 else "better than the baseline"
-    sentences = [
-        f"At your values “{name}” is {best}: {_effect_words(stress, name, outcome)}{_close_words(stress, finding)}.",
+def _advice_words(stress: Stress, advice: Stressed) -> list[str]:
+    stands, several = advice.stands, len(stress.what_ifs) > 1
+    close = "" if is_ahead(stress, advice) else ", though not clearly ahead of every other"
+    best = "best" if several else "better than the baseline"
+    return [
+        f"At your values “{advice.name}” is {best}: {_effect_words(stress, advice)}{close}.",
         f"It beats the baseline {of_worlds(stands.better, stress.worlds)}, clearly in {stands.clearly_better}"
         f"{_tied_words(stands)}.",
+        *([_ranking_words(stress, advice)] if several else []),
+        *_claim_words(stress, advice.claim),
     ]
-    if len(stress.what_ifs) > 1:
-        sentences.append(_ranking_words(stress, finding))
-    sentences += [*_rule_words(stress, finding), *_break_even_words(stress, finding)]
-    return sentences
 
 
 def _tied_words(stands: Standing) -> str:
@@ -117,22 +131,19 @@ def _tied_words(stands: Standing) -> str:
     return f"; no difference in {stands.tied}" if stands.tied else ""
 
 
-def _close_words(stress: Stress, finding: Finding) -> str:
-    """Say so where the best at the user's own values is not clearly ahead of all others."""
-    own = {finding.claim.outcome: stress.values[finding.claim.outcome][:1]}
-    return "" if finding.claim.settled(own)[0][0] else ", though not clearly ahead of every other"
-
-
-def _ranking_words(stress: Stress, finding: Finding) -> str:
-    outcome, name = finding.claim.outcome, stress.names[finding.claim.one]
-    counts = {other: stress.standing(other, outcome).best for other in stress.what_ifs}
-    rivals = [other for other in sorted(counts, key=lambda other: -counts[other]) if other != name and counts[other]]
-    elsewhere = join([f"“{other}” in {percent(counts[other] / stress.worlds)}" for other in rivals])
-    unclear = stress.worlds - finding.holds - finding.fails
-    sentence = f"It is the best {of_worlds(counts[name], stress.worlds)}" + (f", {elsewhere}" if rivals else "")
-    if finding.holds == stress.worlds:
+def _ranking_words(stress: Stress, advice: Stressed) -> str:
+    elsewhere = join([f"“{name}” in {percent(share)}" for name, share in best_elsewhere(stress, advice).items()])
+    best = of_worlds(advice.stands.best, stress.worlds)
+    sentence = f"It is the best {best}" + (f", {elsewhere}" if elsewhere else "")
+    holds, fails = (advice.claim.holds, advice.claim.fails) if advice.claim else (0, 0)
+    if holds == stress.worlds:
         return f"{sentence}; clearly so in all of them."
-    return f"{sentence}; clearly best in {finding.holds}, clearly beaten in {finding.fails}, not clear in {unclear}."
+    unclear = stress.worlds - holds - fails
+    return f"{sentence}; clearly best in {holds}, clearly beaten in {fails}, not clear in {unclear}."
+
+
+def _claim_words(stress: Stress, claim: Finding | None) -> list[str]:
+    return [] if claim is None else [*_rule_words(stress, claim), *_break_even_words(stress, claim)]
 
 
 def _rule_words(stress: Stress, finding: Finding) -> list[str]:
@@ -182,22 +193,14 @@ def _along_words(along: Along) -> str:
     return join([*ends, *(f"turns between {turn.low:.9g} and {turn.high:.9g}" for turn in along.turns)])
 
 
-def _other_words(stress: Stress, name: str, outcome: str) -> str:
-    stands = stress.standing(name, outcome)
-    found = next((f for f in stress.findings if _is_about(stress, f, name, outcome)), None)
-    own = stress.own_effect(name, outcome)
-    clear = own.is_clear and stress.replications > 1
-    start = f"“{name}”: at your values {_effect_words(stress, name, outcome)}{'' if clear else ', which is not clear'}"
+def _other_words(stress: Stress, found: Stressed) -> str:
+    stands, clear = found.stands, found.own.is_clear and stress.replications > 1
+    said = f"“{found.name}”: at your values {_effect_words(stress, found)}{'' if clear else ', which is not clear'}"
     text = (
-        f"{start}; better than the baseline {of_worlds(stands.better, stress.worlds)}, clearly in "
+        f"{said}; better than the baseline {of_worlds(stands.better, stress.worlds)}, clearly in "
         f"{stands.clearly_better}, clearly worse in {stands.clearly_worse}{_tied_words(stands)}."
     )
-    more = [] if found is None else [*_rule_words(stress, found), *_break_even_words(stress, found)]
-    return " ".join([text, *more])
-
-
-def _is_about(stress: Stress, finding: Finding, name: str, outcome: str) -> bool:
-    return finding.claim.outcome == outcome and finding.claim.others == (0,) and stress.names[finding.claim.one] == name
+    return " ".join([text, *_claim_words(stress, found.claim)])
 
 
 def mind_words(stress: Stress) -> list[str]:
@@ -219,12 +222,13 @@ def table(stress: Stress) -> list[list[str]]:
     """Return for each what-if the share of worlds in which it is better than the baseline, and the best."""
     rows = [["better than the baseline / best of all, % of worlds", *(METRICS[name].name for name in stress.outcomes)]]
     for name in stress.what_ifs:
-        cells = []
-        for outcome in stress.outcomes:
-            stands = stress.standing(name, outcome)
-            changes = stress.effects(name, outcome).any()
-            shares = f"{100 * stands.better / stress.worlds:.0f} / {100 * stands.best / stress.worlds:.0f}"
-            shares += f" (same in {100 * stands.tied / stress.worlds:.0f})" if stands.tied else ""
-            cells.append(shares if changes else "none seen")
-        rows.append([name, *cells])
+        rows.append([name, *(_cell(stress, name, outcome) for outcome in stress.outcomes)])
     return rows
+
+
+def _cell(stress: Stress, name: str, outcome: str) -> str:
+    if not stress.changes(name, outcome):
+        return "none seen"
+    stands = stress.standing(name, outcome)
+    better, best, tied = (share_of(count, stress.worlds)[0] for count in (stands.better, stands.best, stands.tied))
+    return f"{better:.0f} / {best:.0f}" + (f" (same in {tied:.0f})" if tied else "")

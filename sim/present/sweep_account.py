@@ -5,7 +5,7 @@ from functools import partial
 
 from matplotlib.axes import Axes
 
-from sim.experiment.sweep import Sweep
+from sim.experiment.sweep_study import Sweep
 from sim.metrics import METRICS
 from sim.present import sweep_words as words
 from sim.present.accounts import Account, Told

@@ -1,16 +1,14 @@
 """Where a culture tips, in words: the center as it is, the map, the fluid limit, and how long a policy must be held."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sim.experiment.culture import ESCALATING, SOLVING
 from sim.experiment.hold import LATE_WEEKS, START_WEEK, SURELY, TIPPED, Hold
+from sim.experiment.tip_findings import beside_the_limit, deciding, likely, likely_ranges, too_flat
 from sim.experiment.tipping import DEPENDS, NOTHING, POINTS, UNCLEAR, Cell, Tip
 from sim.present.belief_words import keys_words
 from sim.present.numerals import measured
 from sim.present.settings import runs_words, setting_words, short_name, value_words
-from sim.scenario import Scenario
-from sim.scenario.keys import declared
 from sim.scenario.messages import join
 
 ENDS_IN = {
@@ -34,17 +32,44 @@ def header(found: Tip) -> str:
 
 def answer(found: Tip) -> str:
     """Return what the center ends in, where the start decides, and how long a policy must be held, in a sentence."""
-    here, deciding = found.here, sum(cell.culture == DEPENDS for cell in found.cells)
+    here = found.here
     if here.culture == NOTHING:
         return "Nobody ever has a choice in this center, so there is no culture that could tip."
     times = "1 replication" if found.replications == 1 else f"{found.replications:,} replications"
+    up, down = _starts(here)
     ends = (
-        f"This center ends {ENDS_IN[here.culture]}: {_percent(here.from_escalating)} of choices are passed up if at "
-        f"first everything is, {_percent(here.from_solving)} if at first nothing is ({times})"
+        f"This center ends {ENDS_IN[here.culture]}: {up} of choices are passed up if at first everything is, {down} if "
+        f"at first nothing is ({times})"
     )
-    parts = [ends, f"of the map's {len(found.cells):,} settings the start decides at {deciding or 'none'}"]
+    parts = [ends, f"of the map's {len(found.cells):,} settings the start decides at {len(deciding(found)) or 'none'}"]
     parts += [_enough_words(hold) for hold in found.holds]
     return "; ".join(parts) + "."
+
+
+def map_finding(found: Tip) -> str:
+    """Return as a title whether the start decides, here and on the map."""
+    here, count = found.here.culture, len(deciding(found))
+    if here == NOTHING:
+        return "Nobody has a choice here, so there is no culture to tip"
+    if here == DEPENDS:
+        return "This center remembers: where it started decides its culture"
+    where = f"at {count} of {len(found.cells)} settings" if count else "at no setting of this map does"
+    return f"This center ends {here} whatever its start; {where} the start {'decides' if count else 'decide'}"
+
+
+def holds_finding(found: Tip) -> str:
+    """Return as a title for how long policies must be held."""
+    parts = []
+    for hold in found.holds:
+        where = f"at {setting_words(hold.setting)}" if hold.setting else "in this center"
+        if hold.least is None:
+            parts.append(f"no time up to {hold.weeks[-1]} weeks is enough {where}")
+        elif hold.weeks[hold.least] == 0:
+            parts.append(f"no policy is needed {where}")
+        else:
+            parts.append(f"{hold.weeks[hold.least]} weeks are enough {where}")
+    text = "; ".join(parts)
+    return text[0].upper() + text[1:]
 
 
 def _enough_words(hold: Hold) -> str:
@@ -66,17 +91,18 @@ def _weeks(count: int) -> str:
 def here_words(found: Tip) -> list[str]:
     """Return what the center as it is ends in."""
     cell = found.here
-    if cell.culture == NOTHING or cell.from_escalating is None or cell.from_solving is None:
+    if cell.culture == NOTHING:
         return ["Nobody ever has a choice here, so there is no culture that could tip."]
-    up, down = cell.from_escalating, cell.from_solving
+    up, down = _starts(cell)
     return [
-        f"It ends {ENDS_IN[cell.culture]}. Of the choices of the last weeks {_percent(up)} are passed up if at first "
-        f"everything is, and {_percent(down)} if at first nothing is."
+        f"It ends {ENDS_IN[cell.culture]}. Of the choices of the last weeks {up} are passed up if at first everything "
+        f"is, and {down} if at first nothing is."
     ]
 
 
-def _percent(estimate: Any) -> str:
-    return measured(estimate, "%")
+def _starts(cell: Cell) -> list[str]:
+    """Return the shares passed up in the end, from the escalating and from the solving culture."""
+    return [measured(each, "%") for each in (cell.from_escalating, cell.from_solving) if each is not None]
 
 
 def map_words(found: Tip) -> list[str]:
@@ -89,8 +115,8 @@ def map_words(found: Tip) -> list[str]:
     ]
     sentences = [f"Of {len(found.cells):,} settings {join(parts)}."] if parts else []
     if not counts[DEPENDS]:
-        return [*sentences, "At no setting of this map does the start decide.", *_too_flat(found)]
-    sentences += [f"The start decides at {_spread(counts[DEPENDS])}.", *_likely_words(found, counts[DEPENDS])]
+        return [*sentences, "At no setting of this map does the start decide.", *_too_flat_words(found)]
+    sentences += [f"The start decides at {_spread(counts[DEPENDS])}.", *_likely_words(found)]
     unclear = sum(not cell.is_clear for cell in found.cells)
     if unclear and found.replications > 1:
         sentences.append(f"{_settings(unclear)} so near the line of {TIPPED:g} % that an interval reaches over it.")
@@ -116,57 +142,46 @@ def _spread(cells: Sequence[Cell]) -> str:
     return f"{len(cells):,} settings (all with {join(spans)})"
 
 
-def _likely_words(found: Tip, cells: Sequence[Cell]) -> list[str]:
-    """Return how many of the settings lie where studies and judgment put the keys."""
-    ranges = {}
-    for key in found.design.keys:
-        known = declared(Scenario, key)
-        if known is not None and known.likely:
-            ranges[key] = known.likely
+def _likely_words(found: Tip) -> list[str]:
+    """Return how many of the settings at which the start decides lie where studies and judgment put the keys."""
+    ranges, keys = likely_ranges(found), list(found.design.keys)
     if not ranges:
         return []
-    inside = sum(all(low <= cell.setting[key] <= high for key, (low, high) in ranges.items()) for cell in cells)
-    keys = list(found.design.keys)
-    spans = join([f"{short_name(keys, key)} {low:g} to {high:g}" for key, (low, high) in ranges.items()])
-    where = f"in what studies and judgment support: {spans}"
-    return [f"Of these, {inside or 'none'} {'lies' if inside == 1 else 'lie'} {where}."]
+    spans = join(f"{short_name(keys, key)} {low:g} to {high:g}" for key, (low, high) in ranges.items())
+    inside = likely(found, deciding(found))
+    lie = "lies" if inside == 1 else "lie"
+    return [f"Of these, {inside or 'none'} {lie} in what studies and judgment support: {spans}."]
 
 
-def _too_flat(found: Tip) -> list[str]:
+def _too_flat_words(found: Tip) -> list[str]:
     """Return why no start can decide, where sharpness and weight of habit are too small for it."""
-    steepest = max(
-        point.behavior.sharpness * point.behavior.habit_weight for point in (found.scenario, *found.design.scenarios)
-    )
-    if steepest > 4 or any(len(resting) > 1 for resting in found.limits):
+    steepest = too_flat(found)
+    if steepest is None:
         return []
     return [f"Two cultures can last only where sharpness × habit_weight is above 4; here it is at most {steepest:.3g}."]
 
 
 def limit_words(found: Tip) -> list[str]:
     """Return what the fluid limit says, and where the simulation says otherwise."""
-    known = [cell for cell in found.cells if cell.culture != NOTHING]
-    if not known:
+    beside = beside_the_limit(found)
+    if not beside.known:
         return ["It says nothing where nobody has a choice."]
-    agree = sum(cell.culture == cell.in_the_limit for cell in known)
-    two = [cell for cell in known if cell.in_the_limit == DEPENDS]
     sentences = [
-        f"With identical agents, endlessly many choices and small steps the answer is the same at {agree:,} of "
-        f"{len(known):,} settings."
+        f"With identical agents, endlessly many choices and small steps the answer is the same at {beside.agreeing:,} "
+        f"of {len(beside.known):,} settings."
     ]
-    if two:
-        sentences.append(f"There two cultures can last at {_spread(two)}.")
-    lingering = [cell for cell in known if cell.culture == DEPENDS and cell.in_the_limit != DEPENDS]
-    if lingering:
-        weeks = f"after {found.weeks[1]} weeks"
+    if beside.two:
+        sentences.append(f"There two cultures can last at {_spread(beside.two)}.")
+    if beside.lingering:
         sentences.append(
-            f"At {_spread(lingering)} the start still shows {weeks}, though only one culture lasts in the limit: near "
-            "the brink habits change slowly, and agents of different skill tip one by one."
+            f"At {_spread(beside.lingering)} the start still shows after {found.weeks[1]} weeks, though only one "
+            "culture lasts in the limit: near the brink habits change slowly, and agents of different skill tip one by "
+            "one."
         )
-    forgetful = [cell for cell in two if cell.culture != DEPENDS]
-    if forgetful:
+    if beside.forgetful:
         sentences.append(
-            f"At {_spread(forgetful)} two cultures last in the limit, but chance and unequal agents take the center "
-            "over the brink."
+            f"At {_spread(beside.forgetful)} two cultures last in the limit, but chance and unequal agents take the "
+            "center over the brink."
         )
     return sentences
 
@@ -176,12 +191,13 @@ def hold_words(hold: Hold) -> list[str]:
     longest, least = hold.weeks[-1], hold.least
     if least is None:
         sentences = [f"Never, within {longest} weeks: {_staying(hold, len(hold.weeks) - 1)}."]
-        if hold.while_held is not None and hold.while_held.value >= TIPPED:
-            return [*sentences, f"Even while it is held, {_percent(hold.while_held)} of choices are passed up."]
-        if hold.while_held is None or hold.late(-1) is None:
+        held, late = hold.while_held, hold.late(-1)
+        if held is not None and held.value >= TIPPED:
+            return [*sentences, f"Even while it is held, {measured(held, '%')} of choices are passed up."]
+        if held is None or late is None:
             return sentences
-        held = f"{_percent(hold.while_held)} of choices are passed up while it is held"
-        return [*sentences, f"{held}, {_percent(hold.late(-1))} in the last weeks after it is withdrawn."]
+        up = f"{measured(held, '%')} of choices are passed up while it is held"
+        return [*sentences, f"{up}, {measured(late, '%')} in the last weeks after it is withdrawn."]
     if hold.weeks[least] == 0:
         return [f"Not at all: {_staying(hold, 0)} without it."]
     return [

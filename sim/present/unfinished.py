@@ -11,8 +11,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from sim.reading.paths import read_bytes
 from sim.scenario import ScenarioError
-from sim.scenario.paths import read_bytes
 from sim.scenario.problems import Problem
 
 PARTIAL = ".partial-"

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Sequence
 from math import floor, log10
 
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
 from sim.experiment.guards import DEBT
 from sim.experiment.other_worlds import FEWEST_LEFT, OtherWorlds
 from sim.experiment.verdict import Cell, First, Mark, Verdict, verdict_of
@@ -91,13 +91,13 @@ _BEFORE = {
         f"managers are asked for {fixed(its.value, 0)} % of their hours, so hours worked cannot show a gain; hours "
         "asked for judge."
     ),
-    "not_served": lambda its: f"{fixed(its.value, 0)} % of customers are not served. Settle staffing before anything below.",
+    "not_served": lambda its: (
+        f"{fixed(its.value, 0)} % of customers are not served. Settle staffing before anything below."
+    ),
     "all_up": lambda its: (
         f"agents pass up {_percent(its)} % of what they could decide. Is that what you see? All gains start there."
     ),
-    "none_up": lambda its: (
-        f"agents pass up only {_percent(its)} % of what they could decide: there is little to gain."
-    ),
+    "none_up": lambda its: f"agents pass up only {_percent(its)} % of what they could decide: there is little to gain.",
 }
 
 
@@ -108,12 +108,21 @@ def _percent(its: First) -> str:
 def _best(comparison: Comparison, found: Verdict) -> list[str]:
     name, aim = found.told or "", found.aim
     of = f" of {len(found.what_ifs)}" if len(found.what_ifs) > 1 else ""
-    other = "" if aim == found.first else f"{_upper(name_of(found.first))}: no what-if clearly helps; {name_of(aim)} judge. "
+    other = (
+        ""
+        if aim == found.first
+        else f"{_upper(name_of(found.first))}: no what-if clearly helps; {name_of(aim)} judge. "
+    )
     parts = [gain_words(comparison, found.cells[name, aim])]
     parts += [level_words(comparison, cell) for cell in found.also(name)[:1]]
     best = f"Best{of}: “{name}”. {other}{_upper('; '.join(parts))}."
     work = found.cells.get((name, "agent_hours_per_week"))
-    if aim in (WORKED, ASKED) and work is not None and work.mark is Mark.HARM and work.by.value > 0.5 * found.cells[name, aim].gain:
+    if (
+        aim in (WORKED, ASKED)
+        and work is not None
+        and work.mark is Mark.HARM
+        and work.by.value > 0.5 * found.cells[name, aim].gain
+    ):
         best += " Most of the work moves down, it does not vanish."
     return [best, _price_sentence(comparison, found)]
 
@@ -236,10 +245,18 @@ def _moves(worlds: OtherWorlds, cell: Cell) -> str:
 
 
 def _how_much(comparison: Comparison, worlds: OtherWorlds) -> str:
-    if worlds.shares is not None and METRICS[worlds.aim].unit != "% of issues" and not METRICS[worlds.aim].unit.startswith("%"):
+    if (
+        worlds.shares is not None
+        and METRICS[worlds.aim].unit != "% of issues"
+        and not METRICS[worlds.aim].unit.startswith("%")
+    ):
         low, _, high = (5 * round(abs(value) / 5) for value in worlds.shares)
         low, high = sorted((low, high))
-        here = "" if worlds.own_share is None or low <= abs(worlds.own_share) <= high else f" ({abs(worlds.own_share):.0f} % here)"
+        here = (
+            ""
+            if worlds.own_share is None or low <= abs(worlds.own_share) <= high
+            else f" ({abs(worlds.own_share):.0f} % here)"
+        )
         span = f"about {low}" if low == high else f"{low} to {high}"
         return f", by {span} % in most{here}"
     low, _, high = sorted(abs(value) for value in worlds.gains)
@@ -280,7 +297,9 @@ def same_words(found: Verdict) -> list[str]:
     """Return which what-ifs are the same to the last digit."""
     if not found.alike:
         return []
-    return [f"The same to the last digit: {'; '.join(' = '.join(f'“{name}”' for name in group) for group in found.alike)}."]
+    return [
+        f"The same to the last digit: {'; '.join(' = '.join(f'“{name}”' for name in group) for group in found.alike)}."
+    ]
 
 
 def table_lines(comparison: Comparison, found: Verdict, *, room: int, width: int = WIDTH) -> list[str]:

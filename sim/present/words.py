@@ -1,13 +1,13 @@
 """A comparison in a leader's words: each sentence with its interval, and what is unclear said to be unclear."""
 
 from sim.experiment import guards
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
 from sim.experiment.findings import HIDDEN, ISSUES, Finding, finding
 from sim.metrics import BONUS, METRICS
+from sim.present import titles
 from sim.present.caveats import caveats, rests_on
 from sim.present.cost_words import cost_words
 from sim.present.effect_words import digits_in, from_to, unclear
-from sim.present.figures import titles
 from sim.present.hours_words import hours_words
 from sim.present.manager_words import first_words, load_words, silent_words
 from sim.present.numerals import amount, measured, money_digits, unchanged

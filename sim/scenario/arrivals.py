@@ -1,10 +1,11 @@
 """How many contacts each bin of the week brings: volume by weekday and time of day, laid over the opening hours."""
 
 import math
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sim.scenario.fields import days_of, minutes_of_day
 from sim.scenario.hours import Spans, open_spans
+from sim.scenario.issues import IssueType
 
 _DAY = 1440
 _Figures = list[list[float]]
@@ -25,13 +26,12 @@ class Volume(NamedTuple):
     outside: list[float]
 
 
-def bin_minutes_of(issue: Any) -> int:
+def bin_minutes_of(issue: IssueType) -> int:
     """Return the width of an issue type's bins."""
-    width: int = issue.table.bin_minutes if issue.table else issue.bin_minutes
-    return width
+    return issue.table.bin_minutes if issue.table else issue.bin_minutes
 
 
-def weekly_volume(issue: Any, hours: dict[str, str]) -> Volume:
+def weekly_volume(issue: IssueType, hours: dict[str, str]) -> Volume:
     """Lay the weekly volume of an issue type over the opening hours.
 
     Without `weekdays`, `times` are levels over open time, the same on all days; with them, each weekday has its
@@ -52,7 +52,7 @@ def weekly_volume(issue: Any, hours: dict[str, str]) -> Volume:
     return Volume([[each * scale for each in day] for day in inside], [each * scale for each in outside])
 
 
-def weekly_means(issue: Any, hours: dict[str, str]) -> _Figures:
+def weekly_means(issue: IssueType, hours: dict[str, str]) -> _Figures:
     """Return the mean number of contacts of each weekday and bin, as if each bin were open throughout.
 
     Moments are spread over the whole bin and those that fall outside opening hours do not come, so the means are
@@ -66,7 +66,7 @@ def weekly_means(issue: Any, hours: dict[str, str]) -> _Figures:
     ]
 
 
-def _spread(issue: Any, week: list[Spans], width: int) -> tuple[_Figures, list[float]]:
+def _spread(issue: IssueType, week: list[Spans], width: int) -> tuple[_Figures, list[float]]:
     """Return levels over the open part of each bin, and by weekday what no open time can hold."""
     levels = sorted((minutes_of_day(text), level) for text, level in issue.times.items()) or [(0, 1.0)]
     ends = [*(start for start, _ in levels[1:]), _DAY]

@@ -4,19 +4,18 @@ from typing import Literal
 
 from pydantic import FiniteFloat
 
-from sim.scenario.fields import Part, Share, param
+from sim.scenario.fields import Part, Share, Strength, given, param
 
 
 class Behavior(Part):
     """How agents choose, learn and tire."""
 
-    choice: Literal["rule", "fixed"] = param(
+    choice: Literal["rule", "fixed"] = given(
         "rule",
         "Whether agents weigh what is in it for them, or pass up with a fixed probability.",
-        status="input",
     )
-    escalation_probability: Share = param(
-        0.1, "Probability of passing up where the choice is fixed.", unit="probability", status="input"
+    escalation_probability: Share = given(
+        0.1, "Probability of passing up where the choice is fixed.", unit="probability"
     )
     steepness: FiniteFloat = param(
         8.0, "How sharply ability falls with complexity.", unit="1/complexity", ge=0.001, le=100
@@ -25,26 +24,20 @@ class Behavior(Part):
         6.0,
         "How sharply a difference of utility decides.",
         unit="1/utility",
-        status="evidence",
         source="Form: Erev & Roth 1998; range 2-10",
         ge=0,
         le=1000,
         likely=(2, 10),
     )
     money_unit: FiniteFloat = param(60.0, "Money worth one unit of utility.", unit="money", ge=0.01, le=1e9)
-    effort: FiniteFloat = param(0.4, "Cost of the effort of an attempt.", unit="utility", ge=0, le=5, likely=(0.2, 0.6))
-    blame: FiniteFloat = param(
-        0.3, "Cost of being blamed for a failed attempt.", unit="utility", ge=0, le=5, likely=(0.1, 0.5)
-    )
-    pride: FiniteFloat = param(1.0, "Satisfaction of having solved it.", unit="utility", ge=0, le=5, likely=(0.5, 1.5))
-    habit_weight: FiniteFloat = param(
-        0.3, "Weight of habit in the choice.", unit="utility", ge=0, le=5, likely=(0, 0.6)
-    )
+    effort: Strength = param(0.4, "Cost of the effort of an attempt.", unit="utility", likely=(0.2, 0.6))
+    blame: Strength = param(0.3, "Cost of being blamed for a failed attempt.", unit="utility", likely=(0.1, 0.5))
+    pride: Strength = param(1.0, "Satisfaction of having solved it.", unit="utility", likely=(0.5, 1.5))
+    habit_weight: Strength = param(0.3, "Weight of habit in the choice.", unit="utility", likely=(0, 0.6))
     habit_half_life: FiniteFloat = param(
         17.0,
         "Working days in which a habit loses half its strength.",
         unit="working days",
-        status="evidence",
         source="Lally et al. 2010: 95 % in 18-254 days, median 66; the transfer to work is an assumption",
         ge=0.01,
         le=1000,
@@ -62,7 +55,6 @@ class Behavior(Part):
         0.05,
         "Step by which an experience moves what passing up is felt to be worth.",
         unit="per event",
-        status="evidence",
         source="Form: Erev & Roth 1998; range 0.01-0.3",
         likely=(0.01, 0.3),
     )
@@ -70,7 +62,6 @@ class Behavior(Part):
         0.004,
         "Step toward the ceiling of skill with each own success.",
         unit="per success",
-        status="evidence",
         source="De Grip, Sauermann & Sieben 2016; the size is an assumption",
         likely=(0, 0.01),
     )
@@ -102,8 +93,8 @@ class Behavior(Part):
         le=10000,
     )
     strain_step: Share = param(0.02, "Step by which each customer's anger moves strain.", unit="per contact")
-    culture: Literal["escalating", "solving"] = param(
-        "escalating", "Where two cultures can last, the one the center starts in.", status="input"
+    culture: Literal["escalating", "solving"] = given(
+        "escalating", "Where two cultures can last, the one the center starts in."
     )
     starting_habit: Share | None = param(
         None, "Habit of passing up at the start; empty means the baseline's own steady state.", unit="0-1"

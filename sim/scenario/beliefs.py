@@ -1,14 +1,20 @@
 """What an answer rests on: the parameters of behavior that nobody has measured in this center."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.scenario.fields import Part
 from sim.scenario.levers import changed, dotted_keys, read_key
 from sim.scenario.messages import number
 from sim.scenario.problems import Problem, ScenarioError, problem_at
+from sim.scenario.tree import about_of
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
 
 _REMARK = re.compile(r"[:;.]|, per ")
 """Where a sentence goes on to explain itself."""
@@ -64,23 +70,22 @@ def beliefs_of(part: Part, prefix: str = "") -> list[Belief]:
     found: list[Belief] = []
     for name, field in type(part).model_fields.items():
         value = getattr(part, name)
-        about: Any = field.json_schema_extra or {}
+        likely = about_of(field).get("likely")
         if isinstance(value, Part):
             found.extend(beliefs_of(value, f"{prefix}{name}."))
-        elif "likely" in about and isinstance(value, (int, float)):
-            low, high = about["likely"]
-            found.append(_belief(field, prefix + name, float(value), (low, high)))
+        elif likely and isinstance(value, (int, float)):
+            found.append(_belief(field, prefix + name, float(value), tuple(likely)))
     return found
 
 
 def _belief(field: Any, key: str, value: float, likely: tuple[float, float]) -> Belief:
-    about = field.json_schema_extra or {}
+    about = about_of(field)
     sentence = (field.description or "").rstrip(".")
     unit, status, source = (str(about.get(name, "")) for name in ("unit", "status", "source"))
     return Belief(key, sentence, unit, status, source, value, likely)
 
 
-def beliefs_over(scenario: Part, ranges: Mapping[str, tuple[float, float]] | None) -> list[Belief]:
+def beliefs_over(scenario: Scenario, ranges: Mapping[str, tuple[float, float]] | None) -> list[Belief]:
     """Return what a study varies: keys with their ranges, or all parameters of behavior over their likely ones.
 
     Parameters
@@ -108,7 +113,7 @@ def beliefs_over(scenario: Part, ranges: Mapping[str, tuple[float, float]] | Non
     return found
 
 
-def _over(scenario: Part, key: str, bounds: tuple[float, float]) -> Belief:
+def _over(scenario: Scenario, key: str, bounds: tuple[float, float]) -> Belief:
     value, (*parents, leaf) = read_key(scenario, key), key.split(".")
     holder = read_key(scenario, ".".join(parents)) if parents else scenario
     if not parents or parents[0] in _STAYS or not isinstance(holder, Part):

@@ -14,10 +14,10 @@ from pydantic import (
 )
 
 from sim.scenario.explain import explain
-from sim.scenario.fields import Called, Label, Name, OnOff, Part, Prose, Share, TimeOfDay, param
+from sim.scenario.fields import Called, Label, Name, OnOff, Part, Prose, Share, TimeOfDay, given, param
 from sim.scenario.figures import HeadTable
 from sim.scenario.problems import ScenarioError, problem_at
-from sim.scenario.tree import Wanted
+from sim.scenario.tree import Wanted, shape_of
 from sim.shown import ShownText
 
 BASELINE = "Baseline"
@@ -53,27 +53,25 @@ Settings = Annotated[
 class Dated(Part):
     """Something that happens on a day of the calendar."""
 
-    week: int = param(..., "The week in which it happens.", unit="week", status="input", ge=1, le=530)
-    day: Weekday = param("mon", "The day of that week.", status="input")
+    week: int = given(..., "The week in which it happens.", unit="week", ge=1, le=530)
+    day: Weekday = given("mon", "The day of that week.")
 
 
 class Change(Dated):
     """A change of levers: what a leader does on a Monday morning."""
 
-    use: Use = param([], "Policies of the catalog, or paths of policy files.", status="input")
-    set: Settings = param({}, "Dotted keys and their new values; applied after `use`.", status="input", max_length=200)
-    announced: OnOff | None = param(
-        None, "Whether everybody is told, so that the new reward is believed at once.", status="input"
-    )
+    use: Use = given([], "Policies of the catalog, or paths of policy files.")
+    set: Settings = given({}, "Dotted keys and their new values; applied after `use`.", max_length=200)
+    announced: OnOff | None = given(None, "Whether everybody is told, so that the new reward is believed at once.")
 
 
 class Surge(Dated):
     """More (or fewer) contacts for a while, as a stream of its own."""
 
-    event: Literal["surge"] = param(..., "Makes the entry a surge.", status="input")
-    issue: Name = param(..., "The issue type that surges.", status="input")
-    times: FiniteFloat = param(1.5, "Volume as a multiple of the usual.", status="input", ge=0, le=20)
-    weeks: int = param(1, "How long it lasts.", unit="weeks", status="input", ge=1, le=530)
+    event: Literal["surge"] = given(..., "Makes the entry a surge.")
+    issue: Name = given(..., "The issue type that surges.")
+    times: FiniteFloat = given(1.5, "Volume as a multiple of the usual.", ge=0, le=20)
+    weeks: int = given(1, "How long it lasts.", unit="weeks", ge=1, le=530)
     ability_cost: FiniteFloat = param(
         0.15, "Skill lost on this type while a surge surprises agents.", unit="complexity", ge=0, le=2
     )
@@ -82,8 +80,8 @@ class Surge(Dated):
 class Gathering(Dated):
     """Hours off the floor that people remember for a while."""
 
-    at: TimeOfDay = param("9:00", "When it starts.", status="input")
-    hours: FiniteFloat = param(1.0, "How long each sitting takes.", unit="hours", status="input", ge=0, le=12)
+    at: TimeOfDay = given("9:00", "When it starts.")
+    hours: FiniteFloat = given(1.0, "How long each sitting takes.", unit="hours", ge=0, le=12)
     sittings: int = param(2, "Sittings, one after the other; each takes its share of the agents.", ge=1, le=10)
     engagement: Share = param(0.0, "Rise of engagement, which then drifts back.", unit="0-1")
     skill: FiniteFloat = param(
@@ -95,15 +93,15 @@ class Gathering(Dated):
 class TownHall(Gathering):
     """Leaders tell and listen; teaches what passing up is worth now."""
 
-    event: Literal["town_hall"] = param(..., "Makes the entry a town hall.", status="input")
+    event: Literal["town_hall"] = given(..., "Makes the entry a town hall.")
     engagement: Share = param(0.1, "Rise of engagement, which then drifts back.", unit="0-1")
 
 
 class Training(Gathering):
     """A training session."""
 
-    event: Literal["training"] = param(..., "Makes the entry a training session.", status="input")
-    hours: FiniteFloat = param(3.0, "How long each sitting takes.", unit="hours", status="input", ge=0, le=12)
+    event: Literal["training"] = given(..., "Makes the entry a training session.")
+    hours: FiniteFloat = given(3.0, "How long each sitting takes.", unit="hours", ge=0, le=12)
     skill: FiniteFloat = param(
         0.1, "Rise of skill, which then fades as forgetting has it.", unit="complexity", ge=0, le=1
     )
@@ -113,8 +111,8 @@ class Training(Gathering):
 class ThankYou(Gathering):
     """A sincere thank-you."""
 
-    event: Literal["thank_you"] = param(..., "Makes the entry a thank-you.", status="input")
-    hours: FiniteFloat = param(0.25, "How long each sitting takes.", unit="hours", status="input", ge=0, le=12)
+    event: Literal["thank_you"] = given(..., "Makes the entry a thank-you.")
+    hours: FiniteFloat = given(0.25, "How long each sitting takes.", unit="hours", ge=0, le=12)
     engagement: Share = param(0.03, "Rise of engagement, which then drifts back.", unit="0-1")
     pride: FiniteFloat = param(0.1, "Rise of pride, which fades with engagement.", unit="utility", ge=0, le=2)
 
@@ -130,42 +128,37 @@ Entry = Annotated[
     | Annotated[TownHall, Tag("town_hall")]
     | Annotated[Training, Tag("training")]
     | Annotated[ThankYou, Tag("thank_you")],
-    Discriminator(
-        _kind,
-        custom_error_type="unknown_event",
-        custom_error_message="unknown event; there are surge, town_hall, training and thank_you",
-    ),
+    Discriminator(_kind),
 ]
 
 
 class WhatIf(Part):
     """A named alternative to the baseline."""
 
-    about: Prose = param("", "What is tried, in a sentence.", status="input", max_length=2000)
-    use: Use = param([], "Policies of the catalog, or paths of policy files.", status="input")
-    set: Settings = param({}, "Dotted keys and their new values; applied after `use`.", status="input", max_length=200)
-    from_week: int = param(1, "The Monday on which it starts.", unit="week", status="input", ge=1, le=530)
-    announced: OnOff | None = param(None, "Whether everybody is told; empty leaves it to the policies.", status="input")
-    timeline: list[Entry] = param([], "Further dated changes and events.", status="input", max_length=200)
+    about: Prose = given("", "What is tried, in a sentence.", max_length=2000)
+    use: Use = given([], "Policies of the catalog, or paths of policy files.")
+    set: Settings = given({}, "Dotted keys and their new values; applied after `use`.", max_length=200)
+    from_week: int = given(1, "The Monday on which it starts.", unit="week", ge=1, le=530)
+    announced: OnOff | None = given(None, "Whether everybody is told; empty leaves it to the policies.")
+    timeline: list[Entry] = given([], "Further dated changes and events.", max_length=200)
 
 
 class PolicyEvent(Part):
     """An event that belongs to a policy, on its first day and then every so many weeks."""
 
-    event: Literal["town_hall", "training", "thank_you"] = param(..., "Kind of event.", status="input")
+    event: Literal["town_hall", "training", "thank_you"] = given(..., "Kind of event.")
     every_weeks: int | None = param(None, "Repeat after so many weeks; empty means once.", unit="weeks", ge=1, le=530)
 
 
 class Effect(Part):
     """How well one effect of a policy is known."""
 
-    of: Called = param(..., "A key that the policy sets, or its event.", status="input", max_length=200)
-    status: Literal["decision", "evidence", "assumption"] = param(
+    of: Called = given(..., "A key that the policy sets, or its event.", max_length=200)
+    status: Literal["decision", "evidence", "assumption"] = given(
         "assumption",
         "Whether it is what a leader decides, what a study found, or what is assumed of people.",
-        status="input",
     )
-    source: Prose = param("", "The study, or why it is assumed.", status="input", max_length=2000)
+    source: Prose = given("", "The study, or why it is assumed.", max_length=2000)
 
     @model_validator(mode="after")
     def _names_its_study(self) -> Self:
@@ -177,17 +170,16 @@ class Effect(Part):
 class Policy(ShownText, Part):
     """A named set of levers, with what its source claims, and how well each effect is known."""
 
-    name: Label = param(..., "The name by which `use` calls it.", status="input")
-    about: Prose = param(..., "What a leader does.", status="input", max_length=2000)
-    claims: Prose = param("", "What the source claims.", status="input", max_length=2000)
-    assumes: Prose = param("", "What is assumed here.", status="input", max_length=2000)
-    announced: OnOff = param(False, "Whether everybody is told.", status="input")
-    set: Settings = param({}, "Dotted keys and their new values.", status="input", max_length=200)
-    events: list[PolicyEvent] = param([], "Events that come with it.", status="input", max_length=20)
-    effects: list[Effect] = param(
+    name: Label = given(..., "The name by which `use` calls it.")
+    about: Prose = given(..., "What a leader does.", max_length=2000)
+    claims: Prose = given("", "What the source claims.", max_length=2000)
+    assumes: Prose = given("", "What is assumed here.", max_length=2000)
+    announced: OnOff = given(False, "Whether everybody is told.")
+    set: Settings = given({}, "Dotted keys and their new values.", max_length=200)
+    events: list[PolicyEvent] = given([], "Events that come with it.", max_length=20)
+    effects: list[Effect] = given(
         [],
         "How well each key of `set` and each event is known; what is not named is assumed.",
-        status="input",
         max_length=220,
     )
 
@@ -212,11 +204,12 @@ class Policy(ShownText, Part):
 class Study(Part):
     """How the question is answered; never part of the scenario's digest."""
 
-    replications: Annotated[int, Field(ge=1, le=100000)] | Literal["auto"] = param(
-        30, "Replications, or auto.", status="input"
-    )
-    seed: int = param(1, "Seed of all random numbers.", status="input", ge=0, le=10**15)
-    metrics: Annotated[list[str], Field(min_length=1, max_length=12)] = param(
+    replications: Annotated[
+        Annotated[int, Field(ge=1, le=100000), Tag("number")] | Annotated[Literal["auto"], Tag("auto")],
+        Discriminator(lambda value: "auto" if value == "auto" else shape_of(value)),
+    ] = given(30, "Replications, or auto.")
+    seed: int = given(1, "Seed of all random numbers.", ge=0, le=10**15)
+    metrics: list[str] = given(
         [
             "manager_hours_per_week",
             "csat_proxy",
@@ -226,11 +219,10 @@ class Study(Part):
             "agent_hours_per_week",
             "money_given_per_week",
         ],
-        "What the verdict is about, the first of all; `frontline metrics` lists what there is.",
-        status="input",
+        "What the verdict is about, the first before all; `frontline metrics` lists what there is.",
+        min_length=1,
+        max_length=12,
     )
-    matters: dict[str, Annotated[float, Field(ge=0)]] = param(
-        {},
-        "How large a change of a metric matters, in its unit; what is not named has a default.",
-        status="input",
+    matters: dict[str, Annotated[float, Field(ge=0)]] = given(
+        {}, "How large a change of a metric matters, in its unit; what is not named has a default.", max_length=30
     )

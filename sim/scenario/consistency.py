@@ -1,142 +1,103 @@
 """What must hang together between the parts of a scenario."""
 
-from typing import Any
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from sim.scenario.arrivals import weekly_volume
-from sim.scenario.changes import BASELINE, Change, Surge
+from sim.scenario.changes import BASELINE, Change, Entry, Surge
 from sim.scenario.hours import open_spans
 from sim.scenario.messages import did_you_mean
-from sim.scenario.plan import plan_of
-from sim.scenario.problems import Problem, ScenarioError, problem_at
+from sim.scenario.policies import CATALOG
+from sim.scenario.problems import Loc, Problem, problem_at
+
+if TYPE_CHECKING:
+    from sim.scenario.issues import IssueType
+    from sim.scenario.scenario import Scenario
 
 
-def problems_of(scenario: Any) -> list[Problem]:
-    """Return everything that does not hang together, each at its place."""
-    problems = references(scenario)
-    problems += _timeline(scenario, scenario.timeline, ("timeline",))
+def problems_of(scenario: Scenario) -> Iterator[Problem]:
+    """Yield what does not hang together, each at its place; whether changes can be made is told by the plan."""
+    yield from references(scenario)
+    yield from _timeline(scenario, scenario.timeline, ("timeline",))
     for name, what_if in scenario.what_ifs.items():
         here = ("what_if", name)
         if name.casefold() == BASELINE.casefold():
             message = f"'{BASELINE}' is the center as it is, beside which what-ifs stand; choose another name"
-            problems.append(problem_at(here, message, at_key=True))
+            yield problem_at(here, message, at_key=True)
         if what_if.from_week > scenario.calendar.weeks:
-            problems.append(problem_at((*here, "from_week"), f"is after the last week ({scenario.calendar.weeks})"))
-        problems += _uses(scenario, what_if.use, here)
-        problems += _timeline(scenario, what_if.timeline, (*here, "timeline"))
-    return problems or _changes(scenario)
+            yield problem_at((*here, "from_week"), f"is after the last week ({scenario.calendar.weeks})")
+        yield from _uses(scenario, what_if.use, here)
+        yield from _timeline(scenario, what_if.timeline, (*here, "timeline"))
 
 
-def references(scenario: Any) -> list[Problem]:
-    """Return where issues, teams and the vendor name one another wrongly."""
-    return [*_teams(scenario), *_issues(scenario), *_elsewhere(scenario)]
-
-
-def _teams(scenario: Any) -> list[Problem]:
-    problems = []
+def references(scenario: Scenario) -> Iterator[Problem]:
+    """Yield where issues, teams and the vendor name one another wrongly."""
     for name, team in scenario.teams.items():
         for i, issue in enumerate(team.handles):
-            if issue not in scenario.issues:
-                hint = did_you_mean(issue, scenario.issues)
-                problems.append(problem_at(("teams", name, "handles", i), f"no issue type {issue!r}{hint}"))
-    return problems
+            yield from _no_issue(scenario, issue, ("teams", name, "handles", i))
+    for name, its in scenario.issues.items():
+        yield from _issue(scenario, name, its)
+    yield from _vendor(scenario)
 
 
-def _issues(scenario: Any) -> list[Problem]:
-    problems = []
-    for name, issue in scenario.issues.items():
-        here = ("issues", name)
-        if issue.table is not None and issue.per_week == 0:
-            total = sum(sum(day) for day in issue.table.figures)
-            message = f"is missing: a table gives the shape, per_week the volume (its figures add up to {total:g})"
-            problems.append(problem_at((*here, "per_week"), message))
-        problems += _nowhere(here, issue, scenario.calendar.open)
-        able = [team for team, its in scenario.teams.items() if name in its.handles]
-        if not able:
-            problems.append(problem_at(here, "no team handles it; add it to a team's handles"))
-        for i, team in enumerate(issue.teams):
-            if team not in able:
-                hint = did_you_mean(team, able)
-                problems.append(problem_at((*here, "teams", i), f"team {team!r} does not handle it{hint}"))
-        created = scenario.issues.get(issue.creates) if issue.creates else None
-        if issue.creates and (created is None or created.routine):
-            hint = did_you_mean(issue.creates, (n for n, i in scenario.issues.items() if not i.routine))
-            problems.append(
-                problem_at((*here, "creates"), f"{issue.creates!r} is not an issue type with a choice{hint}")
-            )
-        if not issue.creates and issue.own_goals.external + issue.own_goals.misstep > 0:
-            problems.append(problem_at((*here, "own_goals"), "creates is missing: say which issue type arises"))
-    return problems
+def _no_issue(scenario: Scenario, name: str, here: Loc) -> Iterator[Problem]:
+    if name not in scenario.issues:
+        yield problem_at(here, f"no issue type {name!r}{did_you_mean(name, scenario.issues)}")
 
 
-def _nowhere(here: tuple[str, ...], issue: Any, hours: dict[str, str]) -> list[Problem]:
-    """Return that all volume of a type lies outside opening hours, where it does and there are any."""
-    volume = weekly_volume(issue, hours).inside
-    if issue.per_week == 0 or any(map(any, volume)) or not any(open_spans(hours)):
-        return []
-    message = f"none of its {issue.per_week:,.6g} contacts a week falls into opening hours"
-    shape = "table" if issue.table else "weekdays" if issue.weekdays else "times"
-    return [problem_at((*here, shape), message)]
+def _issue(scenario: Scenario, name: str, issue: IssueType) -> Iterator[Problem]:
+    here = ("issues", name)
+    if issue.table is not None and issue.per_week == 0:
+        total = sum(sum(day) for day in issue.table.figures)
+        message = f"is missing: a table gives the shape, per_week the volume (its figures add up to {total:g})"
+        yield problem_at((*here, "per_week"), message)
+    yield from _nowhere(here, issue, scenario.calendar.open)
+    able = [team for team, its in scenario.teams.items() if name in its.handles]
+    if not able:
+        yield problem_at(here, "no team handles it; add it to a team's handles")
+    for i, team in enumerate(issue.teams):
+        if team not in able:
+            yield problem_at((*here, "teams", i), f"team {team!r} does not handle it{did_you_mean(team, able)}")
+    deciding = [other for other, its in scenario.issues.items() if not its.routine]
+    if issue.creates and issue.creates not in deciding:
+        hint = did_you_mean(issue.creates, deciding)
+        yield problem_at((*here, "creates"), f"{issue.creates!r} is not an issue type with a choice{hint}")
+    if not issue.creates and issue.own_goals.external + issue.own_goals.misstep > 0:
+        yield problem_at((*here, "own_goals"), "creates is missing: say which issue type arises")
 
 
-def _elsewhere(scenario: Any) -> list[Problem]:
+def _nowhere(here: Loc, issue: IssueType, hours: dict[str, str]) -> Iterator[Problem]:
+    """Yield that all volume of a type lies outside opening hours, where it does and there are any."""
+    if issue.per_week > 0 and any(open_spans(hours)) and not any(map(any, weekly_volume(issue, hours).inside)):
+        message = f"none of its {issue.per_week:,.6g} contacts a week falls into opening hours"
+        shape = "table" if issue.table else "weekdays" if issue.weekdays else "times"
+        yield problem_at((*here, shape), message)
+
+
+def _vendor(scenario: Scenario) -> Iterator[Problem]:
     outsourcing, here = scenario.outsourcing, ("outsourcing", "team")
-    if outsourcing.team is None:
-        missing = "is missing: say which of the teams is the vendor's, to whom contacts are outsourced"
-        return [problem_at(here, missing)] if outsourcing.share > 0 else []
-    if outsourcing.team not in scenario.teams:
+    if outsourcing.team is None and outsourcing.share > 0:
+        yield problem_at(here, "is missing: say which of the teams is the vendor's, to whom contacts are outsourced")
+    elif outsourcing.team is not None and outsourcing.team not in scenario.teams:
         message = f"no team {outsourcing.team!r}; outsourcing needs a vendor's team under teams"
-        return [problem_at(here, message + did_you_mean(outsourcing.team, scenario.teams))]
-    return []
+        yield problem_at(here, message + did_you_mean(outsourcing.team, scenario.teams))
 
 
-def _timeline(scenario: Any, entries: list[Any], here: tuple[str | int, ...]) -> list[Problem]:
-    problems = []
+def _timeline(scenario: Scenario, entries: list[Entry], here: Loc) -> Iterator[Problem]:
     for i, entry in enumerate(entries):
         if entry.week > scenario.calendar.weeks:
-            problems.append(problem_at((*here, i, "week"), f"is after the last week ({scenario.calendar.weeks})"))
-        if isinstance(entry, Surge) and entry.issue not in scenario.issues:
-            hint = did_you_mean(entry.issue, scenario.issues)
-            problems.append(problem_at((*here, i, "issue"), f"no issue type {entry.issue!r}{hint}"))
+            yield problem_at((*here, i, "week"), f"is after the last week ({scenario.calendar.weeks})")
+        if isinstance(entry, Surge):
+            yield from _no_issue(scenario, entry.issue, (*here, i, "issue"))
         if isinstance(entry, Change):
-            problems += _uses(scenario, entry.use, (*here, i))
-    return problems
+            yield from _uses(scenario, entry.use, (*here, i))
 
 
-def _uses(scenario: Any, names: list[str], here: tuple[str | int, ...]) -> list[Problem]:
-    from sim.scenario.policies import CATALOG
-
+def _uses(scenario: Scenario, names: list[str], here: Loc) -> Iterator[Problem]:
     known = {**CATALOG, **scenario.policies}
     where = "; the command 'frontline policies' lists those there are"
-    return [
-        problem_at((*here, "use", i), f"no policy {name!r}{did_you_mean(name, known) or where}")
-        for i, name in enumerate(names)
-        if name not in known
-    ]
-
-
-def _changes(scenario: Any) -> list[Problem]:
-    """Try every change on the scenario: the baseline's timeline, then each what-if."""
-    try:
-        plan_of(scenario)
-    except ScenarioError as error:
-        return list(error.problems)
-    problems: list[Problem] = []
-    ours = len(scenario.timeline)
-    for name in scenario.what_ifs:
-        try:
-            plan_of(scenario.what_if(name))
-        except ScenarioError as error:
-            for problem in error.problems:
-                loc = _in_what_if(problem.loc, name, ours)
-                where = f"{problem.key}: " if loc == ("what_if", name) else ""  # a change of the baseline's own
-                problems.append(problem_at(loc, where + problem.message, at_key=problem.at_key))
-    return problems
-
-
-def _in_what_if(loc: tuple[str | int, ...], name: str, ours: int) -> tuple[str | int, ...]:
-    """Translate a place on a what-if's joined timeline to its place in the file."""
-    if len(loc) < 2 or not isinstance(loc[1], int) or loc[1] < ours:
-        return ("what_if", name)
-    if loc[1] == ours:
-        return ("what_if", name, *loc[2:])
-    return ("what_if", name, "timeline", loc[1] - ours - 1, *loc[2:])
+    for i, name in enumerate(names):
+        if name not in known:
+            yield problem_at((*here, "use", i), f"no policy {name!r}{did_you_mean(name, known) or where}")

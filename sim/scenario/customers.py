@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import FiniteFloat
 
-from sim.scenario.distributions import Wait
-from sim.scenario.fields import Amount, Least, Part, Share, param
+from sim.scenario.fields import Amount, Least, Part, Share, Strength, given, param
+from sim.scenario.quantities import Wait
 
 _SQM = "SQM Group 2021-22 (vendor); magnitude weak"
 
@@ -17,93 +17,68 @@ class Satisfaction(Part):
         1.815289966638232,
         "Satisfied after one contact: 86 %.",
         unit="logit",
-        status="evidence",
         source=_SQM,
         ge=-10,
         le=10,
     )
-    repeat: FiniteFloat = param(
+    repeat: Strength = param(
         0.685484007818,
         "Each further contact; 44 % after four.",
         unit="logit",
-        status="evidence",
         source=_SQM,
-        ge=0,
-        le=5,
         likely=(0.25, 1.0),
     )
-    transfer_cold: FiniteFloat = param(
+    transfer_cold: Strength = param(
         0.769321410,
         "Each cold hand-off: 12 points.",
         unit="logit",
-        status="evidence",
         source=_SQM,
-        ge=0,
-        le=5,
         likely=(0.3, 1.2),
     )
-    transfer_warm: FiniteFloat = param(0.40, "Each warm hand-off.", unit="logit", ge=0, le=5, likely=(0.2, 0.77))
-    wait: FiniteFloat = param(
+    transfer_warm: Strength = param(0.40, "Each warm hand-off.", unit="logit", likely=(0.2, 0.77))
+    wait: Strength = param(
         0.203866533095,
         "Waiting, per ln(1 + wait / 2 min).",
         unit="logit",
-        status="evidence",
         source="Sign: Garcia et al. 2012; size assumed (10 minutes cost 5 points)",
-        ge=0,
-        le=5,
         likely=(0, 0.5),
     )
-    days: FiniteFloat = param(
+    days: Strength = param(
         0.30,
         "Time to resolution, per ln(1 + days).",
         unit="logit",
-        status="evidence",
         source="Sign: Istanbulluoglu 2017; size assumed",
-        ge=0,
-        le=5,
         likely=(0, 0.8),
     )
     unresolved: FiniteFloat = param(
         1.84582669,
         "An issue that was never resolved.",
         unit="logit",
-        status="evidence",
         source=_SQM,
         ge=0,
         le=10,
         likely=(1.0, 2.7),
     )
-    anger: FiniteFloat = param(
-        1.0, "Opening anger above the mean, and an adversarial investigation.", unit="logit", ge=0, le=5
-    )
-    nonmonetary: FiniteFloat = param(
+    anger: Strength = param(1.0, "Opening anger above the mean, and an adversarial investigation.", unit="logit")
+    nonmonetary: Strength = param(
         1.0,
         "An apology or explanation.",
         unit="logit",
-        status="evidence",
         source="CCMC 2015 (37 % to 73 %); Orsingher et al. 2010",
-        ge=0,
-        le=5,
         likely=(0.3, 1.6),
     )
-    compensation: FiniteFloat = param(
+    compensation: Strength = param(
         1.5,
         "Full effect of compensation.",
         unit="logit",
-        status="evidence",
         source="Shape: Gelbrich, Gathke & Gregoire 2015; scale assumed",
-        ge=0,
-        le=5,
         likely=(0.8, 2.5),
     )
-    overcompensation: FiniteFloat = param(
+    overcompensation: Strength = param(
         1.0,
         "Fall per ask granted beyond one and a half times.",
         unit="logit",
-        status="evidence",
         source="Haesevoets et al. 2017; Boshoff 2012; scale assumed",
-        ge=0,
-        le=5,
     )
     expected_generosity: FiniteFloat | None = param(
         None,
@@ -148,7 +123,6 @@ class Customers(Part):
         0.68,
         "Share of customers cut short who ring again.",
         unit="share",
-        status="evidence",
         source="Bank call log 1999 (Technion): 0.68 of identified customers within the hour",
     )
     cut_return_after: Wait = param(
@@ -160,7 +134,6 @@ class Customers(Part):
         0.3,
         "Rise of anger with each hand-off.",
         unit="0-1",
-        status="evidence",
         source="Ping-ponging: CCMC rage studies; size assumed",
     )
     anger_repeat: Share = param(0.3, "Rise of anger with each repeated contact.", unit="0-1")
@@ -179,6 +152,6 @@ class Customers(Part):
         0.7, "Anger above which a customer may speak in public.", unit="0-1", ge=0, le=0.99
     )
     public_share: Share = param(0.1, "Probability of speaking in public at anger 1.", unit="probability")
-    worth: Amount = param(0.0, "What a customer is worth who leaves for good.", unit="money", status="input")
+    worth: Amount = given(0.0, "What a customer is worth who leaves for good.", unit="money")
     leaves_share: Leaving = param({}, "Share of customers who leave for good.")
     satisfaction: Satisfaction = param({}, "Weights of the satisfaction proxy.")

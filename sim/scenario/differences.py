@@ -1,7 +1,9 @@
 """What is particular about a center: where its levers differ from their defaults."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.clock import WEEK
 from sim.scenario.fields import Part
@@ -10,6 +12,10 @@ from sim.scenario.levers import changed, read_key
 from sim.scenario.messages import number
 from sim.scenario.plan import plan_of
 from sim.scenario.relative import relative_of
+from sim.scenario.tree import about_of
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
 
 SECTIONS = ("empowerment", "incentives", "manager", "customers", "behavior", "leadership_lane", "outsourcing")
 """Sections that have a default in all their keys."""
@@ -25,7 +31,7 @@ class Difference(NamedTuple):
     default: str
 
 
-def differences(scenario: Any) -> list[Difference]:
+def differences(scenario: Scenario) -> list[Difference]:
     """Return the levers of a scenario that differ from their defaults, in the order of a file."""
     return [each for name in SECTIONS for each in _differences(getattr(scenario, name), f"{name}.")]
 
@@ -37,8 +43,7 @@ def _differences(part: Part, prefix: str) -> Iterator[Difference]:
         if isinstance(value, Part) and not {"shape", "figures"} & type(value).model_fields.keys():
             yield from _differences(value, f"{prefix}{name}.")
         elif value != default:
-            about: Any = field.json_schema_extra or {}
-            unit = about.get("unit", "") if _is_measured(value) else ""
+            unit = about_of(field).get("unit", "") if _is_measured(value) else ""
             yield Difference(prefix + name, field.description or "", unit, in_words(value), in_words(default))
 
 
@@ -73,7 +78,7 @@ class Set(NamedTuple):
     after: Any = None
 
 
-def set_by(scenario: Any, name: str) -> list[Set]:
+def set_by(scenario: Scenario, name: str) -> list[Set]:
     """Return what a what-if sets by itself, in the order of the file."""
     what_if = scenario.what_ifs[name]
     relative = [key for key, value in what_if.set.items() if relative_of(value) is not None]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from sim.scenario.messages import did_you_mean, hint, nearest, needs, number, shown
-from sim.scenario.problems import Loc, Problem, ScenarioError, printable, problem_at
-from sim.scenario.tree import Place, Trail, follow, is_called, place_of_field
+from sim.scenario.problems import Problem, ScenarioError, printable, problem_at
+from sim.scenario.tree import Place, Trail, follow, place_of_field
 
 MOST_PROBLEMS = 100
 _LENGTHS = {"too_short", "too_long", "string_too_short", "string_too_long"}
@@ -55,69 +54,12 @@ def explain(error: ValidationError, model: type[BaseModel], data: Any) -> list[P
         _Found(follow(model, tuple(each["loc"]), data), each["type"], each.get("ctx", {}), each["msg"])
         for each in raw[: 20 * MOST_PROBLEMS]
     ]
-    kept = _without_echoes(_decided(found, 0))
+    kept = _without_echoes(found)
     problems = [problem for each in kept[:MOST_PROBLEMS] for problem in _problems(each, model)]
     more = len(kept) - MOST_PROBLEMS + max(0, len(raw) - len(found))
     if more > 0:
         problems.append(problem_at(kept[MOST_PROBLEMS - 1].trail.path, f"and {more:,} more problems"))
     return problems
-
-
-def _decided(found: list[_Found], level: int) -> list[_Found]:
-    """Keep, where a value may be of several kinds, the errors of the kind that was meant."""
-    kept: list[_Found] = []
-    groups: dict[Loc, list[_Found]] = {}
-    for each in found:
-        forks = each.trail.forks
-        if len(forks) <= level:
-            kept.append(each)
-        else:
-            path = forks[level][0]
-            if path not in groups:
-                groups[path] = []
-                kept.append(each)  # holds the group's place in the order
-            groups[path].append(each)
-    result: list[_Found] = []
-    for each in kept:
-        forks = each.trail.forks
-        result.extend([each] if len(forks) <= level else _chosen(groups[forks[level][0]], level))
-    return result
-
-
-def _chosen(group: list[_Found], level: int) -> list[_Found]:
-    """Choose among the kinds of one value by its shape, then by how many errors each has."""
-    path, place, value, _ = group[0].trail.forks[level]
-    labels = Counter(each.trail.forks[level][3] for each in group)
-    kinds = {each.trail.forks[level][3]: _member(place, each.trail.forks[level][3]) for each in group}
-    fitting = [label for label in labels if kinds[label].kind in ("", _shape(value))]
-    if not fitting:
-        trail = Trail(place, path, value)
-        return [_Found(trail, "none_required", {}, "")]
-    best = min(fitting, key=lambda label: (-_shared(kinds[label], value), labels[label]))
-    return _decided([each for each in group if each.trail.forks[level][3] == best], level + 1)
-
-
-def _member(place: Place, label: str) -> Place:
-    return next((member for member in place.members if is_called(member, label)), Place())
-
-
-def _shape(value: Any) -> str:
-    """Return the kind of place that a value has the shape for."""
-    match value:
-        case bool():
-            return "switch"
-        case int() | float():
-            return "number"
-        case str():
-            return "text"
-        case list():
-            return "list"
-    return "mapping" if isinstance(value, dict) else "nothing"
-
-
-def _shared(kind: Place, value: Any) -> int:
-    """Count the keys of a mapping that a kind knows."""
-    return len(set(kind.fields) & set(value)) if isinstance(value, dict) else 0
 
 
 def _without_echoes(found: list[_Found]) -> list[_Found]:
@@ -137,7 +79,7 @@ def _problems(found: _Found, model: type[BaseModel]) -> list[Problem]:
             problem_at((*trail.path, *each.loc), each.message, at_key=each.at_key) if not each.file else each
             for each in inner.problems
         ]
-    if found.kind.startswith("union_tag") or (trail.place.tagged and "error" not in found.context):
+    if found.kind.startswith("union_tag") or found.kind == "model_attributes_type":
         return [_unknown_kind(trail)]
     at_key = trail.at_key or found.kind == "extra_forbidden"
     return [problem_at(trail.path, _words(found, model), at_key=at_key)]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -19,7 +19,7 @@ from pydantic import (
 )
 
 from sim.scenario.characters import stray
-from sim.scenario.tree import Wanted
+from sim.scenario.tree import Wanted, about_of
 
 Status = Literal["input", "evidence", "assumption"]
 """`input` describes the user's own center, `evidence` rests on a named study, `assumption` on judgment."""
@@ -87,8 +87,8 @@ def _floats(value: Any) -> list[float]:
 
 def _documented(field: Any) -> str:
     """Return what is declared about an attribute, in a line."""
-    about = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-    words = f"in {about['unit']}" if about.get("unit") else ""
+    unit = about_of(field).get("unit")
+    words = f"in {unit}" if unit else ""
     limits = {
         sign: limit
         for each in field.metadata
@@ -122,18 +122,22 @@ def param(
     unit
         The unit of the value; empty for pure numbers, names and switches.
     status
-        How well the default is known.
+        How well the default is known where it has no source.
     source
-        The study or reasoning behind the default; compulsory for ``evidence``.
+        The study behind the default, which makes it ``evidence``.
     likely
         The range that evidence or judgment supports, for parameters of behavior; wider than this is a belief.
     **limits
         ``ge``, ``gt``, ``le``, ``lt``, ``min_length`` and the like, as pydantic knows them.
     """
-    about: dict[str, Any] = {"unit": unit, "status": status, "source": source}
+    about: dict[str, Any] = {"unit": unit, "status": "evidence" if source else status, "source": source}
     if likely is not None:
         about["likely"] = list(likely)
     return Field(default, description=sentence, json_schema_extra=about, **limits)
+
+
+given = partial(param, status="input")
+"""Declares what describes the user's own center."""
 
 
 def _to_bool(value: object) -> object:
@@ -225,17 +229,10 @@ def _check_spans(text: str) -> str:
     return text
 
 
-def _check_line(text: str) -> str:
-    wrong = stray(text)
-    if wrong:
-        raise ValueError(f"contains {wrong}; delete it, or write an ordinary blank or what can be seen")
-    return text
-
-
-def _check_lines(text: str) -> str:
-    wrong = stray(text, lines=True)
-    if wrong:
-        raise ValueError(f"contains {wrong}; delete it, or write what can be seen")
+def _check_line(text: str, *, lines: bool = False) -> str:
+    if wrong := stray(text, lines=lines):
+        blank = "" if lines else "an ordinary blank or "
+        raise ValueError(f"contains {wrong}; delete it, or write {blank}what can be seen")
     return text
 
 
@@ -245,6 +242,8 @@ OnOff = Annotated[
     WithJsonSchema({"anyOf": [{"type": "boolean"}, {"enum": ["yes", "no", "on", "off"]}]}),
 ]
 Share = Annotated[FiniteFloat, Field(ge=0, le=1)]
+Strength = Annotated[FiniteFloat, Field(ge=0, le=5)]
+"""How strongly something acts on a choice, on satisfaction or on leaving."""
 Amount = Annotated[FiniteFloat, Field(ge=0, le=1e9)]
 TimeOfDay = Annotated[str, AfterValidator(_check_time), Wanted("a time of day such as 8:30")]
 Spans = Annotated[str, AfterValidator(_check_spans), Wanted("a span of time such as 7:30-18:00, or closed")]
@@ -257,7 +256,7 @@ Label = Annotated[
 """A name in words, which looks as it is written."""
 Called = Annotated[str, Field(min_length=1, max_length=255), AfterValidator(_check_line)]
 """The name of a policy, or the path of its file."""
-Prose = Annotated[str, AfterValidator(_check_lines)]
+Prose = Annotated[str, AfterValidator(partial(_check_line, lines=True))]
 """Sentences, which may stand on several lines."""
 DayMap = AfterValidator(_check_days)
 HoursOfWeek = Annotated[

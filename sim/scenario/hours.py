@@ -1,10 +1,15 @@
 """Who is there when: opening hours, and the heads of a team by weekday and minute."""
 
+from __future__ import annotations
+
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.scenario.fields import days_of, minutes_of_day, spans_of
 from sim.scenario.figures import Table
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
 
 Spans = tuple[tuple[int, int], ...]
 """Spans of a day, from a minute after midnight to another."""
@@ -19,42 +24,38 @@ def open_spans(hours: dict[str, str]) -> list[Spans]:
     return week
 
 
+def _steps_of_day(agents: Any, weekday: int) -> list[tuple[int, int]]:
+    """Return the minutes of a weekday from which a head count names so many heads; before the first there are none."""
+    if isinstance(agents, Table):
+        return [(b * agents.bin_minutes, int(heads)) for b, heads in enumerate(agents.figures[weekday])]
+    if not isinstance(agents, int):
+        agents = next((day for key, day in agents.items() if weekday in days_of(key)), 0)
+    if isinstance(agents, int):
+        return [(0, agents)]
+    return list(dict(sorted((minutes_of_day(text), heads) for text, heads in agents.items())).items())
+
+
+def _steps_inside(agents: Any, weekday: int, span: tuple[int, int]) -> list[tuple[int, int]]:
+    """Return the minutes of a span at which a head count may change, its beginning first, each with the heads."""
+    steps, (start, end) = _steps_of_day(agents, weekday), span
+    before = [heads for minute, heads in steps if minute <= start]
+    return [(start, before[-1] if before else 0), *[step for step in steps if start < step[0] < end]]
+
+
 def heads_at(agents: Any, weekday: int, minute: int) -> int:
     """Return how many agents a head count names at a minute of a weekday."""
-    if isinstance(agents, Table):
-        return int(agents.figures[weekday][minute // agents.bin_minutes])
-    if isinstance(agents, int):
-        return agents
-    day = day_of(agents, weekday)
-    if isinstance(day, int):
-        return day
-    past = [(minutes_of_day(text), heads) for text, heads in day.items() if minutes_of_day(text) <= minute]
-    return max(past)[1] if past else 0
-
-
-def day_of(agents: Any, weekday: int) -> Any:
-    """Return what a head count by weekdays has for one of them; 0 where it names none."""
-    return next((day for key, day in agents.items() if weekday in days_of(key)), 0)
+    return _steps_inside(agents, weekday, (minute, minute))[0][1]
 
 
 def head_edges(agents: Any, weekday: int, span: tuple[int, int]) -> list[int]:
     """Return the minutes of a span at which a head count may change, its beginning first."""
-    if isinstance(agents, Table):
-        edges = list(range(0, 1440, agents.bin_minutes))
-    elif isinstance(agents, int):
-        edges = []
-    else:
-        day = day_of(agents, weekday)
-        edges = sorted(minutes_of_day(text) for text in day) if isinstance(day, dict) else []
-    start, end = span
-    return [start, *[minute for minute in edges if start < minute < end]]
+    return [minute for minute, _ in _steps_inside(agents, weekday, span)]
 
 
 def head_steps(agents: Any, weekday: int, span: tuple[int, int]) -> list[tuple[int, int]]:
     """Return the minutes of a span at which a head count changes, its beginning first, each with the new count."""
-    edges = head_edges(agents, weekday, span)
-    heads = [heads_at(agents, weekday, minute) for minute in edges]
-    return [(minute, now) for minute, before, now in zip(edges, [None, *heads], heads, strict=False) if now != before]
+    steps = _steps_inside(agents, weekday, span)
+    return [steps[0], *[step for before, step in pairwise(steps) if step[1] != before[1]]]
 
 
 class DeskStep(NamedTuple):
@@ -89,12 +90,10 @@ def most_named(count: Any) -> int:
 
 def most_heads(agents: Any, weekday: int, spans: Spans) -> int:
     """Return the most heads that a head count names in the spans of a weekday."""
-    return max(
-        (heads_at(agents, weekday, minute) for span in spans for minute in head_edges(agents, weekday, span)), default=0
-    )
+    return max((heads for span in spans for _, heads in _steps_inside(agents, weekday, span)), default=0)
 
 
-def takers_of(scenario: Any, issue: str) -> list[str]:
+def takers_of(scenario: Scenario, issue: str) -> list[str]:
     """Return the teams that may take a type, in order of preference; the vendor's only where it is alone."""
     wanted = scenario.issues[issue].teams or [name for name, team in scenario.teams.items() if issue in team.handles]
     vendor = scenario.outsourcing.team

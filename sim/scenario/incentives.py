@@ -4,19 +4,17 @@ from typing import Literal, Self
 
 from pydantic import FiniteFloat, model_validator
 
-from sim.scenario.distributions import Work
-from sim.scenario.fields import Amount, OnOff, Part, Share, param
+from sim.scenario.fields import Amount, OnOff, Part, Share, Strength, given, param
+from sim.scenario.quantities import Work
 
 
 class Assist(Part):
     """An assistant that suggests answers: a lift that is larger for the less skilled."""
 
-    gain: FiniteFloat = param(
+    gain: Share = param(
         0.0,
         "Share of the way from an agent's skill to `up_to` that the assistant gives; 0 means there is none.",
         unit="share",
-        ge=0,
-        le=1,
     )
     up_to: FiniteFloat = param(
         0.75, "What the assistant knows, as skill: whoever has as much is not helped.", unit="complexity", ge=-2, le=3
@@ -26,7 +24,7 @@ class Assist(Part):
 class Empowerment(Part):
     """What the frontline may and is expected to decide, and what helps it."""
 
-    authority: Amount = param(100.0, "Largest ask that an agent may grant.", unit="money", status="input")
+    authority: Amount = given(100.0, "Largest ask that an agent may grant.", unit="money")
     expectation: FiniteFloat = param(
         0.0,
         "How clearly agents are told that they are expected to solve (Step 1).",
@@ -58,21 +56,17 @@ class Empowerment(Part):
     containment: Share = param(
         0.0, "Probability that self-service solves an issue of no complexity.", unit="probability"
     )
-    containment_share: Share | None = param(
+    containment_share: Share | None = given(
         None,
         "Share of the issues that try self-service which it solves, as measured. Takes the place of `containment`.",
         unit="share of issues",
-        status="input",
     )
     self_service_time: Work = param(2.0, "Time spent in self-service.", unit="minutes")
-    transfer: Literal["cold", "warm"] = param(
+    transfer: Literal["cold", "warm"] = given(
         "cold",
         "Whether a passed-up customer is handed over cold, or with the agent on the line.",
-        status="input",
     )
-    warm_until: Literal["picked_up", "finished"] = param(
-        "picked_up", "How long a warm transfer holds the agent.", status="input"
-    )
+    warm_until: Literal["picked_up", "finished"] = given("picked_up", "How long a warm transfer holds the agent.")
 
     @model_validator(mode="after")
     def _says_containment_once(self) -> Self:
@@ -84,36 +78,32 @@ class Empowerment(Part):
 class BonusPool(Part):
     """The bonus pool of a team, a conserved account."""
 
-    funding_per_agent: Amount = param(
+    funding_per_agent: Amount = given(
         400.0,
         "Money put into the pool each month for each agent.",
         unit="money per agent and month",
-        status="input",
     )
-    opening: Amount = param(0.0, "Balance at the start.", unit="money", status="input")
-    charge_share: FiniteFloat = param(
+    opening: Amount = given(0.0, "Balance at the start.", unit="money")
+    charge_share: FiniteFloat = given(
         0.0,
         "Share of what the manager grants that is charged to the pool.",
         unit="share",
-        status="input",
         ge=0,
         le=2,
     )
-    agent_charge_share: FiniteFloat = param(
+    agent_charge_share: FiniteFloat = given(
         0.0,
         "Share of what agents grant that is charged to the pool.",
         unit="share",
-        status="input",
         ge=0,
         le=2,
     )
-    deficit: Literal["carry", "absorb"] = param(
+    deficit: Literal["carry", "absorb"] = given(
         "carry",
         "Whether a deficit is carried to the next month or absorbed by the company.",
-        status="input",
     )
-    payout: Literal["equal", "individual"] = param(
-        "equal", "Whether the pool is paid out equally or by individual solved issues.", status="input"
+    payout: Literal["equal", "individual"] = given(
+        "equal", "Whether the pool is paid out equally or by individual solved issues."
     )
 
 
@@ -124,32 +114,27 @@ class Incentives(Part):
         0.15,
         "The reward for escalating: unpleasantness and responsibility that the manager takes over.",
         unit="utility",
-        status="evidence",
         source="Sign and a response of 3-20 %: Dusheiko et al. 2006 and other referral studies; the scale is assumed",
         ge=0,
         le=3,
         likely=(0, 0.25),
     )
     pushback: FiniteFloat = param(0.0, "Discomfort when the manager hands it back.", unit="utility", ge=0, le=3)
-    resolution_bonus: Amount = param(0.0, "Bonus for a solved issue.", unit="money", status="input")
-    resolution_bonus_from: Literal["pool", "company"] = param(
-        "company", "Whether resolution bonuses come out of the pool or beside it.", status="input"
+    resolution_bonus: Amount = given(0.0, "Bonus for a solved issue.", unit="money")
+    resolution_bonus_from: Literal["pool", "company"] = given(
+        "company", "Whether resolution bonuses come out of the pool or beside it."
     )
-    bonus_pool: BonusPool | None = param(None, "The team's bonus pool; empty means there is none.", status="input")
-    penalty_weight: FiniteFloat = param(
+    bonus_pool: BonusPool | None = given(None, "The team's bonus pool; empty means there is none.")
+    penalty_weight: Strength = param(
         1.5,
         "How much heavier a penalty weighs than its money.",
-        status="evidence",
         source="Hathaway, Kagan & Dada 2023: over-reaction to penalties; the size is an assumption",
-        ge=0,
-        le=5,
         likely=(1, 2.25),
     )
     peer_pressure: Share = param(
         0.25,
         "Share of a colleague's interest in the pool that an agent is made to feel.",
         unit="0-1",
-        status="evidence",
         source="Mixed: Friebel et al. 2017; Corgnet et al. 2013; Garbers & Konradt 2014",
         likely=(0, 0.8),
     )
@@ -157,14 +142,13 @@ class Incentives(Part):
         0.3,
         "How much of a charge all colleagues together learn from it, the next morning.",
         unit="0-1",
-        status="evidence",
         source="Forgone-payoff learning: Erev & Roth 1998; Erev & Barron 2005; the size is an assumption",
         likely=(0, 1),
     )
     charge_known: OnOff = param(False, "Whether an agent prices this ask instead of the learned average charge.")
-    time_pressure: FiniteFloat = param(0.0, "Pressure of a handle-time target.", unit="utility per minute", ge=0, le=5)
-    load_weight: FiniteFloat = param(
-        0.0, "Further time pressure at a queue as long as the team.", unit="utility per minute", ge=0, le=5
+    time_pressure: Strength = param(0.0, "Pressure of a handle-time target.", unit="utility per minute")
+    load_weight: Strength = param(
+        0.0, "Further time pressure at a queue as long as the team.", unit="utility per minute"
     )
     rating_pressure: FiniteFloat = param(
         0.0,
@@ -173,10 +157,8 @@ class Incentives(Part):
         ge=0,
         le=3,
     )
-    ask_inflation: FiniteFloat = param(
+    ask_inflation: Share = param(
         0.0,
         "Monthly growth of asks once customers learn that everything is granted.",
         unit="1/month",
-        ge=0,
-        le=1,
     )

@@ -10,10 +10,10 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, Tag
 from pydantic.fields import FieldInfo
 
-from sim.scenario.distributions import Within
 from sim.scenario.messages import needs, number, shown
 from sim.scenario.problems import Loc
-from sim.scenario.tree import Place, place_of, place_of_field
+from sim.scenario.quantities import Within
+from sim.scenario.tree import Place, about_of, place_of, place_of_field
 
 
 @dataclass(frozen=True)
@@ -36,19 +36,12 @@ class Key:
 
     def about(self, what: str) -> str:
         """Return ``unit``, ``status`` or ``source`` as declared."""
-        extra = self.info.json_schema_extra
-        return str(extra.get(what, "")) if isinstance(extra, dict) else ""
+        return str(about_of(self.info).get(what, ""))
 
     @property
     def likely(self) -> tuple[float, ...]:
         """The range in which belief puts the value, where it is declared."""
-        extra = self.info.json_schema_extra
-        bounds = extra.get("likely") if isinstance(extra, dict) else None
-        return (
-            tuple(float(bound) for bound in bounds if isinstance(bound, int | float))
-            if isinstance(bounds, list)
-            else ()
-        )
+        return tuple(float(bound) for bound in about_of(self.info).get("likely", ()))
 
     @property
     def sentence(self) -> str:
@@ -115,7 +108,7 @@ def _models(place: Place, path: Loc) -> Iterator[tuple[type[BaseModel], Loc]]:
             yield place.model, path
     elif place.members:
         for member in place.members:
-            tags = [f"[{note.tag}]" for note in member.notes if isinstance(note, Tag)]
+            tags = [f"[{note.tag}]" for note in member.notes if isinstance(note, Tag) and place.telling]
             yield from _models(member, (*path, *tags))
     elif isinstance(get_origin(place.annotation), type) and get_args(place.annotation):
         inner = place_of(get_args(place.annotation)[-1])

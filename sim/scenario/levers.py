@@ -1,18 +1,24 @@
 """Changing a scenario by dotted keys: the same for what-ifs, the timeline, policies and Python."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
-from sim.scenario.distributions import median_of
+from sim.scenario.consistency import references
 from sim.scenario.explain import explain
 from sim.scenario.fields import Part
 from sim.scenario.figures import Table
+from sim.scenario.means import median_of
 from sim.scenario.messages import did_you_mean, number
 from sim.scenario.problems import Problem, ScenarioError, problem_at
 from sim.scenario.relative import applied, relative_of
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
 
 _FIXED_ROOTS = {"calendar", "currency", "name", "about", "what_if", "what_ifs", "timeline", "study", "policies"}
 _FIXED_LEAVES = {
@@ -102,7 +108,7 @@ def is_fixed(key: str) -> bool:
     return key in _FIXED_KEYS or ".".join(parts[:2]) in _FIXED_KEYS[:3]
 
 
-def resolve(scenario: Any, key: str, value: Any) -> Any:
+def resolve(scenario: Scenario, key: str, value: Any) -> Any:
     """Return the absolute value of a change, which may be relative to what stands: ``plus 4``, ``times 1.1``.
 
     Raises
@@ -124,13 +130,13 @@ def resolve(scenario: Any, key: str, value: Any) -> Any:
         raise ScenarioError([Problem(str(error), key)]) from None
 
 
-def _in_asks(scenario: Any, amount: float, current: Any) -> float:
+def _in_asks(scenario: Scenario, amount: float, current: Any) -> float:
     if isinstance(current, bool) or not isinstance(current, (int, float)):
         raise ValueError("'median_asks' sets an amount of money, and this is none")
     return round(amount * median_ask(scenario), 2)
 
 
-def median_ask(scenario: Any) -> float:
+def median_ask(scenario: Scenario) -> float:
     """Return the median ask of the scenario's first type that asks for money (1.0 where none does)."""
     for issue in scenario.issues.values():
         if not issue.routine and issue.asks_share > 0:
@@ -138,7 +144,7 @@ def median_ask(scenario: Any) -> float:
     return 1.0
 
 
-def remade(scenario: Any, changes: Mapping[str, Any]) -> Any:
+def remade(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     """Return the scenario with changes made, all of it validated as if it had been read.
 
     Raises
@@ -146,39 +152,37 @@ def remade(scenario: Any, changes: Mapping[str, Any]) -> Any:
     ScenarioError
         If a key does not exist, a value is not allowed, or the parts no longer hang together.
     """
-    from sim.scenario.scenario import scenario_from
-
-    data: dict[str, Any] = scenario.model_dump(by_alias=True)
-    _make(scenario, changes, {(): data})
-    try:
-        return scenario_from(data)
-    except ScenarioError as error:
-        raise ScenarioError([_with_remedy(each, changes) for each in error.problems]) from None
+    return _with_units(scenario, changes, {()})
 
 
-def changed(scenario: Any, changes: Mapping[str, Any]) -> Any:
+def changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     """As `remade`, in a fraction of the time: looks only at the parts that change."""
-    from sim.scenario.consistency import references
-
     units = {_unit(scenario, key) for key in changes}
-    if () in units:
-        return remade(scenario, changes)
-    data = {unit: read_key(scenario, ".".join(unit)).model_dump(by_alias=True) for unit in units}
+    return _with_units(scenario, changes, {()} if () in units else units)
+
+
+def _with_units(scenario: Scenario, changes: Mapping[str, Any], units: set[tuple[str, ...]]) -> Scenario:
+    """Return the scenario with changes made in some of its parts, which are validated; () is all of it."""
+    parts: dict[tuple[str, ...], Any] = {
+        unit: read_key(scenario, ".".join(unit)) if unit else scenario for unit in units
+    }
+    data = {unit: part.model_dump(by_alias=True) for unit, part in parts.items()}
     _make(scenario, changes, data)
     problems: list[Problem] = []
     update: dict[str, Any] = {}
-    for unit, values in data.items():
-        part = read_key(scenario, ".".join(unit))
+    for unit, part in parts.items():
         try:
-            made = type(part).model_validate(values)
+            made = type(part).model_validate(data[unit])
         except ValidationError as error:
-            found = explain(error, type(part), values)
+            found = explain(error, type(part), data[unit])
             problems += [problem_at((*unit, *each.loc), each.message, at_key=each.at_key) for each in found]
             continue
+        if not unit:
+            return made
         root, *name = unit
         update[root] = {**update.get(root, getattr(scenario, root)), name[0]: made} if name else made
     new = scenario.model_copy(update=update)
-    problems = problems or references(new)
+    problems = problems or list(references(new))
     if problems:
         raise ScenarioError([_with_remedy(each, changes) for each in problems])
     return new
@@ -203,7 +207,7 @@ def _with_remedy(problem: Problem, changes: Mapping[str, Any]) -> Problem:
     return problem
 
 
-def _unit(scenario: Any, key: str) -> tuple[str, ...]:
+def _unit(scenario: Scenario, key: str) -> tuple[str, ...]:
     """Return the part that must be looked at anew if a key changes: a section or a named part of one."""
     words = key.split(".")
     section = getattr(scenario, words[0], None) if words[0] in type(scenario).model_fields else None
@@ -214,23 +218,23 @@ def _unit(scenario: Any, key: str) -> tuple[str, ...]:
     return ()
 
 
-_SAYS_NOTHING = {"containment": 0.0, "containment_share": None, "demand_manager": 0.0, "asks_for_manager": None}
-_TWINS = {
-    "containment": "containment_share",
-    "containment_share": "containment",
-    "demand_manager": "asks_for_manager",
-    "asks_for_manager": "demand_manager",
+_TWINS: dict[str, tuple[str, float | None]] = {
+    "containment": ("containment_share", None),
+    "containment_share": ("containment", 0.0),
+    "demand_manager": ("asks_for_manager", None),
+    "asks_for_manager": ("demand_manager", 0.0),
 }
-"""Keys that say the same in two ways: who sets one takes the place of the other."""
+"""Keys that say the same in two ways: who sets one takes the place of the other, which then says nothing."""
 
 
-def _twin(key: str) -> str | None:
-    """Return the key of the same part that says the same in another way, None where there is none."""
+def _twin(key: str) -> tuple[str, float | None]:
+    """Return the key of the same part that says the same in another way, if any, and its value that says nothing."""
     root, *names = key.split(".")
-    return _TWINS.get(names[-1]) if (root, len(names)) in (("empowerment", 1), ("issues", 2)) else None
+    has_one = (root, len(names)) in (("empowerment", 1), ("issues", 2))
+    return _TWINS.get(names[-1] if has_one else "", ("", None))
 
 
-def _make(scenario: Any, changes: Mapping[str, Any], data: dict[tuple[str, ...], dict[str, Any]]) -> None:
+def _make(scenario: Scenario, changes: Mapping[str, Any], data: dict[tuple[str, ...], dict[str, Any]]) -> None:
     """Make changes in plain data, given by the parts that they belong to."""
     problems: list[Problem] = []
     for key, value in changes.items():
@@ -253,18 +257,18 @@ def _make(scenario: Any, changes: Mapping[str, Any], data: dict[tuple[str, ...],
             problems.append(problem_at((key,), "what holds it is set as a whole by another key", at_key=True))
             continue
         place[leaf] = absolute
-        twin = _twin(key)
-        if twin is not None and absolute is not None and key.removesuffix(leaf) + twin not in changes:
+        twin, nothing = _twin(key)
+        if twin and absolute is not None and key.removesuffix(leaf) + twin not in changes:
             if relative_of(value) is not None and place[twin]:
                 problems.append(
                     problem_at((key,), f"is not what stands here; say it of {twin}, which does", at_key=True)
                 )
-            place[twin] = _SAYS_NOTHING[twin]
+            place[twin] = nothing
     if problems:
         raise ScenarioError(problems)
 
 
-def _check_whole_table(scenario: Any, key: str) -> None:
+def _check_whole_table(scenario: Scenario, key: str) -> None:
     """Refuse to change a key of a table alone: its figures would still be those of the old file and column."""
     above, _, _ = key.rpartition(".")
     if above and isinstance(read_key(scenario, above), Table):

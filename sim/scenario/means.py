@@ -1,4 +1,4 @@
-"""The means of distributions, and the same distribution with another mean."""
+"""The means and medians of distributions, and the same distribution with another mean."""
 
 import itertools
 import math
@@ -8,6 +8,8 @@ from sim.scenario.distributions import (
     Beta,
     Constant,
     Empirical,
+    Erlang,
+    Exponential,
     Gamma,
     Hazard,
     Lognormal,
@@ -46,8 +48,7 @@ def mean_of(distribution: Any) -> float:
 
 
 def _mean_of_table(d: Empirical) -> float:
-    steps = d.probabilities or [i / (len(d.values) - 1) for i in range(len(d.values))]
-    pairs = zip(itertools.pairwise(d.values), itertools.pairwise(steps), strict=True)
+    pairs = zip(itertools.pairwise(d.values), itertools.pairwise(d.steps), strict=True)
     return sum((low + high) / 2 * (until - since) for (low, high), (since, until) in pairs)
 
 
@@ -58,6 +59,50 @@ def _mean_of_hazard(d: Hazard) -> float:
         mean += left * ((1.0 - kept) / rate if rate > 0 else end - start)
         left *= kept
     return mean
+
+
+def median_of(distribution: Any) -> float:
+    """Return the median of a distribution.
+
+    Raises
+    ------
+    ValueError
+        For mixtures, betas and hazards, whose median has no simple form.
+    """
+    match distribution:
+        case Constant():
+            return distribution.value
+        case Exponential():
+            return distribution.mean * math.log(2)
+        case Lognormal():
+            if distribution.median is not None:
+                return distribution.median
+            assert distribution.mean is not None
+            assert distribution.cv is not None
+            return distribution.mean / math.sqrt(1 + distribution.cv**2)
+        case Uniform():
+            return (distribution.low + distribution.high) / 2
+        case Empirical():
+            steps = distribution.steps
+            upper = next(i for i, step in enumerate(steps) if step >= 0.5)
+            low, high = distribution.values[max(0, upper - 1)], distribution.values[upper]
+            width = steps[upper] - steps[max(0, upper - 1)]
+            return high if width == 0 else low + (high - low) * (0.5 - steps[upper - 1]) / width
+        case Gamma() | Erlang():
+            from scipy.special import gammaincinv
+
+            alpha, scale = gamma_parameters(distribution)
+            return float(gammaincinv(alpha, 0.5)) * scale
+    raise ValueError(f"the median of a {distribution.shape} distribution has no simple form; give the amount itself")
+
+
+def gamma_parameters(d: Any) -> tuple[float, float]:
+    """Return alpha and scale of a gamma or Erlang distribution."""
+    if d.shape == "erlang":
+        return float(d.stages), d.mean / d.stages
+    if d.alpha is not None:
+        return d.alpha, d.scale
+    return 1.0 / d.cv**2, d.mean * d.cv**2
 
 
 _SCALES = ("value", "mean", "median", "scale", "low", "mode", "high", "values", "starts")

@@ -11,7 +11,6 @@ from typing import Any
 
 from sim.scenario.problems import printable
 from sim.scenario.tree import Place
-from sim.scenario.yaml_scalars import signed
 
 _INDENTED = " (lines of 'key: value', indented)"
 _SWITCHES = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
@@ -141,6 +140,11 @@ def hint(place: Place, value: Any) -> str:
     if kinds == {"list"}:
         return f"; write [{printable(text, 40)}]"
     return _number_hint(text) if place.takes_numbers else ""
+
+
+def signed(plain: str) -> str:
+    """Say of a number that is written with a plus sign what it may mean, and how to say either."""
+    return f"may mean {plain}, or {plain} more than there is; write {plain}, or where keys are set: plus {plain}"
 
 
 def _signed_hint(plain: str) -> str:

@@ -1,9 +1,11 @@
 """What a scenario says that its author may not have meant: allowed, simulated as typed, and said in a line each."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby, pairwise
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.scenario.arrivals import bin_minutes_of, weekly_volume
 from sim.scenario.fields import WEEKDAYS, clock, days_of, minutes_of_day
@@ -12,12 +14,17 @@ from sim.scenario.hours import Spans, head_edges, heads_at, open_spans, takers_o
 from sim.scenario.messages import join
 from sim.scenario.plan import plan_of
 
+if TYPE_CHECKING:
+    from sim.scenario.issues import IssueType
+    from sim.scenario.organization import Manager
+    from sim.scenario.scenario import Scenario
+
 _MOST_SPANS = 8
 _Week = list[list[tuple[int, int]]]
 """Seven days of spans, in minutes after midnight."""
 
 
-def notices_of(scenario: Any, others: Mapping[str, Any] | None = None) -> list[str]:
+def notices_of(scenario: Scenario, others: Mapping[str, Scenario] | None = None) -> list[str]:
     """Return what to mind about a scenario and what it is compared with, a sentence each.
 
     Parameters
@@ -38,7 +45,7 @@ def notices_of(scenario: Any, others: Mapping[str, Any] | None = None) -> list[s
 
 
 def told_once(
-    lines_of: Callable[[Any], list[str]], scenario: Any, others: Mapping[str, Any] | None = None
+    lines_of: Callable[[Scenario], list[str]], scenario: Scenario, others: Mapping[str, Scenario] | None = None
 ) -> list[str]:
     """Return the lines of a scenario, then what each other one adds, which begins with its name.
 
@@ -64,12 +71,12 @@ def told_once(
     ]
 
 
-def _of_plan(scenario: Any) -> list[str]:
+def _of_plan(scenario: Scenario) -> list[str]:
     lines = [line for epoch in plan_of(scenario).epochs for line in _of_state(epoch.scenario)]
     return list(dict.fromkeys(lines))
 
 
-def _of_state(scenario: Any) -> Iterator[str]:
+def _of_state(scenario: Scenario) -> Iterator[str]:
     week = open_spans(scenario.calendar.open)
     if not any(week):
         yield "The center never opens: nobody calls"
@@ -90,7 +97,7 @@ def _of_state(scenario: Any) -> Iterator[str]:
             yield f"teams.{outsourcing.team} takes no contacts while outsourcing.share is 0, being the vendor's team"
 
 
-def _nobody_on_duty(scenario: Any, week: list[Spans]) -> Iterator[str]:
+def _nobody_on_duty(scenario: Scenario, week: list[Spans]) -> Iterator[str]:
     """Say when the center is open, but no team that takes a type has anybody there."""
     created = {issue.creates for issue in scenario.issues.values()}
     coming = [name for name, issue in scenario.issues.items() if issue.per_week > 0 or name in created]
@@ -109,7 +116,7 @@ def _nobody_on_duty(scenario: Any, week: list[Spans]) -> Iterator[str]:
             yield f"Open but nobody on duty at {outsourcing.team}, where outsourced contacts wait: {spans_words(gaps)}"
 
 
-def _nobody_upstairs(manager: Any, week: list[Spans]) -> Iterator[str]:
+def _nobody_upstairs(manager: Manager, week: list[Spans]) -> Iterator[str]:
     """Say when a schedule or a table of managers has none at their desk; where it is a number, all know it."""
     if isinstance(manager.count, int):
         return
@@ -131,21 +138,21 @@ def _nobody(agents: list[Any], week: list[Spans]) -> _Week:
     return gaps
 
 
-def _rows_missing(key: str, table: Any, week: list[Spans]) -> Iterator[str]:
+def _rows_missing(key: str, table: Table, week: list[Spans]) -> Iterator[str]:
     """Say for which opening hours a table has no row."""
     gaps = [_open_parts(table, bins, week[day]) for day, bins in enumerate(table.absent)]
     if any(gaps):
         yield f"{key}: {table.file} has no row for {spans_words(gaps)}, which counts as 0 {table.holds}"
 
 
-def _open_parts(table: Any, bins: list[int], spans: Spans) -> list[tuple[int, int]]:
+def _open_parts(table: Table, bins: list[int], spans: Spans) -> list[tuple[int, int]]:
     """Return the open parts of bins of a day."""
     width = table.bin_minutes
     parts = [(max(start, b * width), min(end, b * width + width)) for b in bins for start, end in spans]
     return [(start, end) for start, end in parts if start < end]
 
 
-def _volume(key: str, issue: Any, hours: dict[str, str], week: list[Spans]) -> Iterator[str]:
+def _volume(key: str, issue: IssueType, hours: dict[str, str], week: list[Spans]) -> Iterator[str]:
     """Say what volume lies outside opening hours."""
     outside = weekly_volume(issue, hours).outside
     if not any(outside):
@@ -168,7 +175,7 @@ def _volume(key: str, issue: Any, hours: dict[str, str], week: list[Spans]) -> I
         yield f"{key}.weekdays: {shares} lie on {days}, {why}, and are not simulated"
 
 
-def _arrivals_missing(key: str, issue: Any, week: list[Spans]) -> Iterator[str]:
+def _arrivals_missing(key: str, issue: IssueType, week: list[Spans]) -> Iterator[str]:
     """Say where a profile is silent about opening hours, or finer than its bins."""
     if issue.table:
         yield from _rows_missing(f"{key}.table", issue.table, week)

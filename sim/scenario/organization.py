@@ -1,11 +1,10 @@
-"""The center itself: its calendar, the kinds of issue, the teams, the manager and the leadership lane."""
+"""The center itself: its calendar, the teams, the manager, the leadership lane and the vendor."""
 
 import datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, FiniteFloat, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, FiniteFloat, Tag, model_validator
 
-from sim.scenario.distributions import Degree, Money, Tendency, Wait, Work
 from sim.scenario.fields import (
     Amount,
     DayMap,
@@ -14,14 +13,14 @@ from sim.scenario.fields import (
     OnOff,
     Part,
     Share,
+    Strength,
     TimeOfDay,
+    given,
     param,
 )
 from sim.scenario.figures import HeadTable, ManagerTable, Table
-from sim.scenario.tree import Wanted
-
-Weight = Annotated[FiniteFloat, Field(ge=0, le=1e9)]
-Heads = Annotated[int, Field(ge=0, le=5000)]
+from sim.scenario.quantities import Tendency, Wait, Work
+from sim.scenario.tree import Wanted, shape_of
 
 
 def _read_date(value: Any) -> Any:
@@ -39,20 +38,18 @@ FIRST_YEAR, LAST_YEAR = 1970, 2200
 class Calendar(Part):
     """When the simulation starts, how long it runs and when the center is open."""
 
-    start: Annotated[datetime.date, BeforeValidator(_read_date), Wanted("a date such as 2024-01-01")] = param(
-        "2024-01-01", "The Monday on which week 1 begins; months are calendar months.", status="input"
+    start: Annotated[datetime.date, BeforeValidator(_read_date), Wanted("a date such as 2024-01-01")] = given(
+        "2024-01-01", "The Monday on which week 1 begins; months are calendar months."
     )
-    weeks: int = param(8, "How many weeks are simulated.", unit="weeks", status="input", ge=1, le=530)
-    open: HoursOfWeek = param(
+    weeks: int = given(8, "How many weeks are simulated.", unit="weeks", ge=1, le=530)
+    open: HoursOfWeek = given(
         {"mon-fri": "8:00-18:00"},
         "Opening hours by weekday; outside them nobody arrives.",
-        status="input",
         min_length=1,
     )
-    after_hours: Literal["overtime", "drop"] = param(
+    after_hours: Literal["overtime", "drop"] = given(
         "overtime",
         "What happens to customers still queued at closing: served in paid overtime, or dropped.",
-        status="input",
     )
 
     @model_validator(mode="after")
@@ -71,126 +68,6 @@ class Calendar(Part):
         return self
 
 
-class OwnGoals(Part):
-    """Issues that the center creates itself while it handles a routine contact."""
-
-    external: Share = param(
-        0.0, "Probability that a handled contact creates an issue whoever handles it.", unit="probability"
-    )
-    misstep: Share = param(
-        0.0,
-        "Further probability of an issue where the agent feels no ownership; falls with ownership and engagement.",
-        unit="probability",
-    )
-    delay: Wait = param({"shape": "exponential", "mean": 1440.0}, "Time until the created issue calls.", unit="minutes")
-
-    @model_validator(mode="after")
-    def _probabilities_add_up(self) -> Self:
-        if self.external + self.misstep > 1:
-            raise ValueError("external and misstep together must not exceed 1")
-        return self
-
-
-class IssueType(Part):
-    """One kind of matter that customers bring."""
-
-    per_week: FiniteFloat = param(
-        0.0,
-        "Mean number of first contacts in a week.",
-        unit="contacts per week",
-        status="input",
-        ge=0,
-        le=1e6,
-    )
-    routine: OnOff = param(
-        False, "Served for its handle time without diagnosis or choice; reported apart.", status="input"
-    )
-    creates: Name | None = param(None, "The issue type that an own goal of this routine type becomes.", status="input")
-    own_goals: OwnGoals = param({}, "How often handling this routine type creates an issue.")
-    teams: list[Name] = param(
-        [],
-        "Teams that may take it, in order of preference; empty means every team that handles it.",
-        status="input",
-    )
-    priority: int = param(0, "Higher is served first; equals are first in, first out.", status="input", ge=0, le=9)
-    weekdays: Annotated[
-        dict[str, Weight], DayMap, Wanted("weekdays with their weights, such as {mon: 1.2, tue-fri: 1}")
-    ] = param(
-        {},
-        "Relative volume by weekday; empty means level over open time, so that a short day brings less.",
-        status="input",
-    )
-    times: Annotated[
-        dict[TimeOfDay, Weight], Wanted("times of day with their weights, such as {8:00: 2, 12:00: 1}")
-    ] = param(
-        {},
-        "Relative volume per open hour from each time of day until the next; empty means level.",
-        status="input",
-    )
-    table: Table | None = param(
-        None, "Contacts by weekday and bin from a CSV file; replaces weekdays and times.", status="input"
-    )
-    bin_minutes: Literal[15, 30, 60] = param(
-        60, "Width of a bin of the arrival profile.", unit="minutes", status="input"
-    )
-    complexity: Degree = param({"shape": "beta", "a": 2.0, "b": 5.0}, "How hard the issue is, 0 to 1.", unit="0-1")
-    asks_share: Share = param(0.1, "Share of issues that ask for money or goodwill.", unit="share")
-    ask: Money = param({"shape": "lognormal", "median": 60.0, "sigma": 0.9}, "How much is asked for.", unit="money")
-    handle_time: Work = param(
-        {"shape": "lognormal", "mean": 6.0, "cv": 1.2},
-        "Handle time of one contact; the stated mean is the mean.",
-        unit="minutes",
-        status="evidence",
-        source="Lognormal: Brown et al. 2005; the CV of 1.2 is an assumption",
-    )
-    complexity_slope: FiniteFloat = param(
-        0.0,
-        "How strongly handle time grows with complexity, around the mean.",
-        unit="1/complexity",
-        ge=0,
-        le=2,
-    )
-    diagnosis_share: Share = param(0.3, "Share of the handle time spent on diagnosis, before the choice.", unit="share")
-    patience: Wait | None = param(
-        None, "Patience of this type's customers where it differs from `customers.patience`.", unit="minutes"
-    )
-    opening_temper: Degree = param(
-        {"shape": "beta", "a": 2.0, "b": 8.0}, "Anger at the first word, 0 to 1.", unit="0-1"
-    )
-    demand_manager: Share = param(
-        0.0, "Probability, for a customer of anger 1, of insisting on a manager.", unit="probability"
-    )
-    asks_for_manager: Share | None = param(
-        None,
-        "Share of customers who ask for a manager, as measured, at the usual opening temper; waits and hand-offs add to"
-        " it. Takes the place of `demand_manager`.",
-        unit="share of contacts",
-        status="input",
-    )
-    reserved_share: Share = param(
-        0.0, "Share of issues that law or risk reserve for the manager.", unit="share", status="input"
-    )
-    loss: Literal["kept", "lost"] = param(
-        "kept",
-        "Whether the customer still has the service when asking: shapes how compensation satisfies.",
-        status="evidence",
-        source="Gelbrich, Gathke & Gregoire 2015",
-    )
-    self_service: OnOff = param(True, "Whether the bot or menu may try first.", status="input")
-    opportunity_share: Share = param(0.0, "Share of issues that hide a rare opportunity.", unit="share")
-    crisis_share: Share = param(0.0, "Share of issues that hide a brewing crisis.", unit="share")
-
-    @model_validator(mode="after")
-    def _routine_creates(self) -> Self:
-        if self.creates and not self.routine:
-            raise ValueError("creates belongs to a routine type; set routine: yes or leave it out")
-        if self.asks_for_manager is not None and self.demand_manager > 0:
-            raise ValueError("asks_for_manager and demand_manager say the same in two ways; give one of them")
-        if self.opportunity_share + self.crisis_share > 1:
-            raise ValueError("opportunity_share and crisis_share together must not exceed 1")
-        return self
-
-
 class Turnover(Part):
     """Who leaves, and how long the seat stays empty."""
 
@@ -201,41 +78,51 @@ class Turnover(Part):
         ge=0,
         le=10,
     )
-    strain_effect: FiniteFloat = param(0.3, "Rise of the log hazard per unit of strain.", ge=0, le=5)
-    engagement_effect: FiniteFloat = param(0.3, "Fall of the log hazard per unit of engagement.", ge=0, le=5)
+    strain_effect: Strength = param(0.3, "Rise of the log hazard per unit of strain.")
+    engagement_effect: Strength = param(0.3, "Fall of the log hazard per unit of engagement.")
     recruit_days: int = param(
         28, "Days until a recruit sits down, with starting skill and habit.", unit="days", ge=0, le=365
     )
 
 
-Day = dict[TimeOfDay, Heads]
-HeadsByDay = Annotated[dict[str, Heads | Day], DayMap]
+def _kind_of_heads(value: Any) -> str:
+    if isinstance(value, Table) or (isinstance(value, dict) and value.keys() & Table.model_fields.keys()):
+        return "table"
+    return shape_of(value)
+
+
+_BY_SHAPE, _BY_KIND = Discriminator(shape_of), Discriminator(_kind_of_heads)
+_NUMBER, _MAPPING, _TABLE = Tag("number"), Tag("mapping"), Tag("table")
+Heads = Annotated[int, Field(ge=0, le=5000), _NUMBER]
+Day = Annotated[dict[TimeOfDay, Heads], _MAPPING]
+HeadsByDay = Annotated[dict[str, Annotated[Heads | Day, _BY_SHAPE]], DayMap, _MAPPING]
 _HEADS = (
     "a whole number from 0 to 5000, weekdays with their numbers, such as {mon-fri: 6, sat: {8:00: 2, 12:00: 0}},"
     " or a table {file: heads.csv, column: heads}"
 )
 
 
-Managers = Annotated[int, Field(ge=0, le=500)]
-ManagersByDay = Annotated[dict[str, Managers | Annotated[dict[TimeOfDay, Managers], Field(min_length=1)]], DayMap]
+Managers = Annotated[int, Field(ge=0, le=500), _NUMBER]
+ManagersOfDay = Annotated[dict[TimeOfDay, Managers], Field(min_length=1), _MAPPING]
+ManagersByDay = Annotated[dict[str, Annotated[Managers | ManagersOfDay, _BY_SHAPE]], DayMap, _MAPPING]
 _MANAGERS = _HEADS.replace("5000", "500").replace("heads", "managers")
 
 
 class Team(Part):
     """A team of frontline agents."""
 
-    agents: Annotated[Heads | HeadTable | HeadsByDay, Wanted(_HEADS, numbers=True)] = param(
-        ...,
-        "Agents on the floor: a number, numbers by weekday and time of day, or a CSV table.",
-        status="input",
+    agents: Annotated[Heads | Annotated[HeadTable, _TABLE] | HeadsByDay, _BY_KIND, Wanted(_HEADS, numbers=True)] = (
+        given(
+            ...,
+            "Agents on the floor: a number, numbers by weekday and time of day, or a CSV table.",
+        )
     )
-    handles: list[Name] = param(..., "The issue types that this team takes.", status="input", min_length=1)
+    handles: list[Name] = given(..., "The issue types that this team takes.", min_length=1)
     skill: FiniteFloat = param(0.6, "Mean starting skill, on the scale of complexity.", unit="complexity", ge=-2, le=3)
     skill_sd: FiniteFloat = param(
         0.08,
         "Spread of starting skill between agents.",
         unit="complexity",
-        status="evidence",
         source="Agents differ widely: Gans et al. 2010; the size is an assumption",
         ge=0,
         le=1,
@@ -244,15 +131,15 @@ class Team(Part):
     engagement_floor: Share | None = param(
         None, "Level to which engagement drifts (complacency); empty means it stays.", unit="0-1"
     )
-    shares_pool: OnOff = param(True, "Whether this team shares the bonus pool (vendors do not).", status="input")
+    shares_pool: OnOff = given(True, "Whether this team shares the bonus pool (vendors do not).")
     authority_factor: FiniteFloat = param(
         1.0, "This team's authority as a multiple of `empowerment.authority`.", ge=0, le=100
     )
     handle_time_factor: FiniteFloat = param(1.0, "This team's handle times as a multiple.", ge=0.01, le=10)
-    hourly_cost: Amount = param(25.0, "Cost of a paid hour.", unit="money per hour", status="input")
-    overtime_factor: FiniteFloat = param(1.5, "Cost of an overtime hour as a multiple.", status="input", ge=1, le=5)
+    hourly_cost: Amount = given(25.0, "Cost of a paid hour.", unit="money per hour")
+    overtime_factor: FiniteFloat = given(1.5, "Cost of an overtime hour as a multiple.", ge=1, le=5)
     absence: Share = param(0.0, "Probability that an agent is absent on a day.", unit="probability")
-    absence_paid: OnOff = param(True, "Whether the hours of absent agents are paid.", status="input")
+    absence_paid: OnOff = given(True, "Whether the hours of absent agents are paid.")
     cut_short: Tendency = param(
         0.0,
         "Tendency of an agent to cut contacts short: one for all, or a distribution over agents. "
@@ -265,17 +152,16 @@ class Team(Part):
 class Manager(Part):
     """The manager to whom issues are passed up."""
 
-    count: Annotated[Managers | ManagerTable | ManagersByDay, Wanted(_MANAGERS, numbers=True)] = param(
+    count: Annotated[
+        Managers | Annotated[ManagerTable, _TABLE] | ManagersByDay, _BY_KIND, Wanted(_MANAGERS, numbers=True)
+    ] = given(
         1,
         "How many managers: a number, numbers by weekday and time of day, or a CSV table.",
         unit="managers",
-        status="input",
     )
-    hours: HoursOfWeek | None = param(
-        None, "The manager's own hours; empty means while the center is open.", status="input"
-    )
-    policy: Literal["investigate", "grant", "coach", "return"] = param(
-        "investigate", "What the manager does with what is passed up.", status="input"
+    hours: HoursOfWeek | None = given(None, "The manager's own hours; empty means while the center is open.")
+    policy: Literal["investigate", "grant", "coach", "return"] = given(
+        "investigate", "What the manager does with what is passed up."
     )
     investigate_time: Work = param(
         {"shape": "gamma", "mean": 18.0, "cv": 0.7}, "Time to hear both sides and decide.", unit="minutes"
@@ -292,11 +178,10 @@ class Manager(Part):
     settlement: FiniteFloat = param(0.6, "Share of the ask that an investigation grants.", unit="share", ge=0, le=2)
     apology: Share = param(0.5, "Probability that the manager also explains or apologizes.", unit="probability")
     adversarial: Share = param(0.3, "Probability that an investigation feels adversarial.", unit="probability")
-    other_duties_hours_per_week: FiniteFloat = param(
+    other_duties_hours_per_week: FiniteFloat = given(
         30.0,
         "The manager's other work, displaced by escalations.",
         unit="hours per week",
-        status="input",
         ge=0,
         le=168,
     )
@@ -309,17 +194,15 @@ class Manager(Part):
         0.3, "Skill that the manager's guidance lends to the coached attempt.", unit="complexity", ge=0, le=2
     )
     coach_gain: Share = param(0.05, "Share of the way to the ceiling that a coached agent learns.", unit="share")
-    hourly_cost: Amount = param(60.0, "Cost of an hour.", unit="money per hour", status="input")
+    hourly_cost: Amount = given(60.0, "Cost of an hour.", unit="money per hour")
 
 
 class LeadershipLane(Part):
     """A cross-functional desk for rare opportunities and brewing crises."""
 
-    open: OnOff = param(False, "Whether the lane exists.", status="input")
-    count: int = param(1, "People at the desk.", unit="people", status="input", ge=1, le=100)
-    hours: HoursOfWeek | None = param(
-        None, "The desk's own hours; empty means while the center is open.", status="input"
-    )
+    open: OnOff = given(False, "Whether the lane exists.")
+    count: int = given(1, "People at the desk.", unit="people", ge=1, le=100)
+    hours: HoursOfWeek | None = given(None, "The desk's own hours; empty means while the center is open.")
     handling: Work = param(
         {"shape": "gamma", "mean": 30.0, "cv": 0.5}, "Time the desk gives to one matter.", unit="minutes"
     )
@@ -328,13 +211,13 @@ class LeadershipLane(Part):
     )
     opportunity_value: Amount = param(500.0, "Value of an opportunity that was taken.", unit="money")
     crisis_incident: Share = param(0.3, "Probability that an unnoticed crisis becomes public.", unit="probability")
-    hourly_cost: Amount = param(60.0, "Cost of an hour at the desk.", unit="money per hour", status="input")
+    hourly_cost: Amount = given(60.0, "Cost of an hour at the desk.", unit="money per hour")
 
 
 class Outsourcing(Part):
     """Part of the volume handed to a vendor's team."""
 
-    team: Name | None = param(
-        None, "The vendor's team, which takes the outsourced contacts and no others; empty means none.", status="input"
+    team: Name | None = given(
+        None, "The vendor's team, which takes the outsourced contacts and no others; empty means none."
     )
-    share: Share = param(0.0, "Share of the contacts it handles that go to it first.", unit="share", status="input")
+    share: Share = given(0.0, "Share of the contacts it handles that go to it first.", unit="share")

@@ -1,15 +1,20 @@
 """A scenario laid out in time: which levers hold from when, and which events happen."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.clock import DAY, HOUR, MINUTE, WEEK
-from sim.scenario.changes import Change, Gathering, Policy, Surge, ThankYou, TownHall, Training
+from sim.scenario.changes import Change, Dated, Gathering, Policy, Surge, ThankYou, TownHall, Training
 from sim.scenario.fields import WEEKDAYS, minutes_of_day
 from sim.scenario.levers import changed, check_changeable, guilty_key
 from sim.scenario.policies import CATALOG
-from sim.scenario.problems import ScenarioError, problem_at
+from sim.scenario.problems import Loc, Problem, ScenarioError, problem_at
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
 
 _EVENTS: dict[str, type[Gathering]] = {"town_hall": TownHall, "training": Training, "thank_you": ThankYou}
 
@@ -19,7 +24,7 @@ class Epoch:
     """A stretch of time in which no lever changes."""
 
     start_tick: int
-    scenario: Any
+    scenario: Scenario
     announced: bool
 
 
@@ -49,17 +54,17 @@ class SurgeSpan:
 class Plan:
     """A scenario laid out in time; `baseline` is the state before any change of the timeline."""
 
-    baseline: Any
+    baseline: Scenario
     epochs: tuple[Epoch, ...]
     meetings: tuple[Meeting, ...]
     surges: tuple[SurgeSpan, ...]
     horizon_tick: int
 
-    def at(self, tick: int) -> Any:
+    def at(self, tick: int) -> Scenario:
         """Return the scenario that holds at a tick."""
         return next(epoch.scenario for epoch in reversed(self.epochs) if epoch.start_tick <= tick)
 
-    def acts_as(self, other: "Plan") -> bool:
+    def acts_as(self, other: Plan) -> bool:
         """Whether nothing tells a run of this plan from one of another: what differs sets what holds anyway."""
         return self._acting == other._acting
 
@@ -74,12 +79,11 @@ class Plan:
         return states, self.meetings, self.surges, self.horizon_tick
 
 
-def _tick(entry: Any) -> int:
-    tick: int = (entry.week - 1) * WEEK + WEEKDAYS.index(entry.day) * DAY
-    return tick
+def _tick(entry: Dated) -> int:
+    return (entry.week - 1) * WEEK + WEEKDAYS.index(entry.day) * DAY
 
 
-def plan_of(scenario: Any) -> Plan:
+def plan_of(scenario: Scenario) -> Plan:
     """Lay a scenario out in time.
 
     Raises
@@ -100,7 +104,7 @@ def plan_of(scenario: Any) -> Plan:
             end = tick + entry.weeks * WEEK
             surges.append(SurgeSpan(tick, end, entry.issue, entry.times, entry.ability_cost, stream))
         elif isinstance(entry, Gathering):
-            meetings.append(_meeting(entry, tick))
+            meetings.append(_meeting(entry))
         else:
             state, announced = _changed(state, entry, index, scenario.policies)
             if epochs[-1].start_tick == tick and len(epochs) > 1:
@@ -117,10 +121,9 @@ def _stream(surge: Surge, others_that_day: int) -> str:
     return f"{surge.issue}~surge{surge.week}{surge.day}{number}"
 
 
-def _meeting(entry: Gathering, tick: int, teaches: bool | None = None) -> Meeting:
-    start = tick + minutes_of_day(entry.at) * MINUTE
-    told = isinstance(entry, TownHall) if teaches is None else teaches
-    return Meeting(start, int(entry.hours * HOUR), entry, told)
+def _meeting(entry: Gathering) -> Meeting:
+    start = _tick(entry) + minutes_of_day(entry.at) * MINUTE
+    return Meeting(start, int(entry.hours * HOUR), entry, isinstance(entry, TownHall))
 
 
 def _policy(name: str, own: dict[str, Policy]) -> Policy:
@@ -135,11 +138,11 @@ def _policy_meetings(entry: Change, own: dict[str, Policy], horizon: int) -> lis
             every = event.every_weeks or horizon
             for week in range(entry.week, horizon // WEEK + 1, every):
                 happening = kind.model_validate({"week": week, "day": entry.day, "event": event.event})
-                meetings.append(_meeting(happening, _tick(happening)))
+                meetings.append(_meeting(happening))
     return meetings
 
 
-def _changed(state: Any, entry: Change, index: int, own: dict[str, Policy]) -> tuple[Any, bool]:
+def _changed(state: Scenario, entry: Change, index: int, own: dict[str, Policy]) -> tuple[Scenario, bool]:
     """Return the scenario after a change, and whether everybody was told."""
     told = False
     for i, name in enumerate(entry.use):
@@ -150,7 +153,7 @@ def _changed(state: Any, entry: Change, index: int, own: dict[str, Policy]) -> t
     return state, told if entry.announced is None else entry.announced
 
 
-def _apply(state: Any, changes: dict[str, Any], here: tuple[str | int, ...], prefix: str) -> Any:
+def _apply(state: Scenario, changes: dict[str, Any], here: Loc, prefix: str) -> Scenario:
     if not changes:
         return state
     fixed = {key: why for key in changes if (why := check_changeable(state, key))}
@@ -167,3 +170,31 @@ def _apply(state: Any, changes: dict[str, Any], here: tuple[str | int, ...], pre
     if problems:
         raise ScenarioError(problems)
     return new
+
+
+def change_problems(scenario: Scenario) -> list[Problem]:
+    """Return why changes cannot be made: those of the baseline's timeline, then of each what-if."""
+    try:
+        plan_of(scenario)
+    except ScenarioError as error:
+        return list(error.problems)
+    problems: list[Problem] = []
+    ours = len(scenario.timeline)
+    for name in scenario.what_ifs:
+        try:
+            plan_of(scenario.what_if(name))
+        except ScenarioError as error:
+            for problem in error.problems:
+                loc = _in_what_if(problem.loc, name, ours)
+                where = f"{problem.key}: " if loc == ("what_if", name) else ""  # a change of the baseline's own
+                problems.append(problem_at(loc, where + problem.message, at_key=problem.at_key))
+    return problems
+
+
+def _in_what_if(loc: Loc, name: str, ours: int) -> Loc:
+    """Translate a place on a what-if's joined timeline to its place in the file."""
+    if len(loc) < 2 or not isinstance(loc[1], int) or loc[1] < ours:
+        return ("what_if", name)
+    if loc[1] == ours:
+        return ("what_if", name, *loc[2:])
+    return ("what_if", name, "timeline", loc[1] - ours - 1, *loc[2:])

@@ -9,12 +9,16 @@ from pydantic import Field, ValidationError, model_validator
 
 from sim.scenario.behavior import Behavior
 from sim.scenario.changes import Change, Entry, Policy, Study, WhatIf
+from sim.scenario.consistency import problems_of
 from sim.scenario.customers import Customers
 from sim.scenario.explain import explain
-from sim.scenario.fields import Called, Label, Name, OnOff, Part, Prose, param
+from sim.scenario.fields import Called, Label, Name, OnOff, Part, Prose, given
 from sim.scenario.incentives import Empowerment, Incentives
+from sim.scenario.issues import IssueType
 from sim.scenario.levers import dotted_keys, read_key, remade
-from sim.scenario.organization import Calendar, IssueType, LeadershipLane, Manager, Outsourcing, Team
+from sim.scenario.messages import did_you_mean
+from sim.scenario.organization import Calendar, LeadershipLane, Manager, Outsourcing, Team
+from sim.scenario.plan import change_problems
 from sim.scenario.problems import Problem, ScenarioError
 from sim.shown import ShownScenario
 
@@ -22,42 +26,33 @@ from sim.shown import ShownScenario
 class Scenario(ShownScenario, Part):
     """A contact center and the what-ifs asked of it; immutable."""
 
-    name: Label = param(..., "The name in titles and tables.", status="input")
-    about: Prose = param("", "What is measured and what is assumed, in a paragraph.", status="input", max_length=10000)
-    currency: Label = param("USD", "The currency of all money.", status="input", max_length=8)
-    calendar: Calendar = param({}, "When and how long.", status="input")
-    issues: Annotated[dict[Name, IssueType], Field(max_length=200)] = param(
-        ..., "The kinds of contact.", status="input", min_length=1
-    )
-    teams: Annotated[dict[Name, Team], Field(max_length=200)] = param(
-        ..., "The frontline.", status="input", min_length=1
-    )
-    manager: Manager = param({}, "The manager.", status="input")
-    empowerment: Empowerment = param({}, "What agents may decide, and their tools.", status="input")
-    incentives: Incentives = param({}, "What passing up and solving are worth.", status="input")
-    customers: Customers = param({}, "How customers wait, return and feel.", status="input")
-    behavior: Behavior = param({}, "How agents choose and learn.", status="input")
-    leadership_lane: LeadershipLane = param({}, "The lane for rare opportunities and crises.", status="input")
-    outsourcing: Outsourcing = param({}, "Volume handed to a vendor.", status="input")
-    briefed_before_surges: OnOff = param(False, "Whether agents are told of surges before they come.", status="input")
-    timeline: list[Entry] = param([], "Dated changes and events of the baseline.", status="input", max_length=500)
-    what_ifs: dict[Label, WhatIf] = param(
-        {}, "Named alternatives to the baseline.", status="input", max_length=50, alias="what_if"
-    )
-    policies: dict[Called, Policy] = param({}, "Policies of the user's own.", status="input", max_length=50)
-    study: Study = param({}, "Replications, seed, and what the verdict is about.", status="input")
-    observed: dict[str, float] = param(
+    name: Label = given(..., "The name in titles and tables.")
+    about: Prose = given("", "What is measured and what is assumed, in a paragraph.", max_length=10000)
+    currency: Label = given("USD", "The currency of all money.", max_length=8)
+    calendar: Calendar = given({}, "When and how long.")
+    issues: Annotated[dict[Name, IssueType], Field(max_length=200)] = given(..., "The kinds of contact.", min_length=1)
+    teams: Annotated[dict[Name, Team], Field(max_length=200)] = given(..., "The frontline.", min_length=1)
+    manager: Manager = given({}, "The manager.")
+    empowerment: Empowerment = given({}, "What agents may decide, and their tools.")
+    incentives: Incentives = given({}, "What passing up and solving are worth.")
+    customers: Customers = given({}, "How customers wait, return and feel.")
+    behavior: Behavior = given({}, "How agents choose and learn.")
+    leadership_lane: LeadershipLane = given({}, "The lane for rare opportunities and crises.")
+    outsourcing: Outsourcing = given({}, "Volume handed to a vendor.")
+    briefed_before_surges: OnOff = given(False, "Whether agents are told of surges before they come.")
+    timeline: list[Entry] = given([], "Dated changes and events of the baseline.", max_length=500)
+    what_ifs: dict[Label, WhatIf] = given({}, "Named alternatives to the baseline.", max_length=50, alias="what_if")
+    policies: dict[Called, Policy] = given({}, "Policies of the user's own.", max_length=50)
+    study: Study = given({}, "Replications, seed, and what the verdict is about.")
+    observed: dict[str, float] = given(
         {},
         "What the real center shows, by metric: told beside the simulated baseline; worlds that miss it do not count.",
-        status="input",
         max_length=30,
     )
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
-        from sim.scenario.consistency import problems_of
-
-        problems = problems_of(self)
+        problems = list(problems_of(self)) or change_problems(self)
         if problems:
             raise ScenarioError(problems)
         return self
@@ -87,8 +82,7 @@ class Scenario(ShownScenario, Part):
         ScenarioError
             If a key does not exist or a value is not allowed, one line for each.
         """
-        made: Scenario = remade(self, changes)
-        return made
+        return remade(self, changes)
 
     def what_if(self, name: str) -> "Scenario":
         """Return a what-if as a scenario of its own: the baseline with further entries on its timeline.
@@ -99,8 +93,6 @@ class Scenario(ShownScenario, Part):
             If there is no what-if of that name.
         """
         if name not in self.what_ifs:
-            from sim.scenario.messages import did_you_mean
-
             raise ScenarioError(
                 [Problem(f"there is no what-if {name!r}{did_you_mean(name, self.what_ifs)}", "what_if")]
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import types
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +12,6 @@ from pydantic.fields import FieldInfo
 
 from sim.scenario.problems import Loc
 
-_NUMBERS = (int, float)
 _KINDS = {
     int: "number",
     float: "number",
@@ -71,11 +69,7 @@ class Place:
     @property
     def literals(self) -> tuple[Any, ...]:
         """The values that may stand here, if there is a list of them."""
-        if get_origin(self.annotation) is Literal:
-            return get_args(self.annotation)
-        if isinstance(self.annotation, type) and issubclass(self.annotation, enum.Enum):
-            return tuple(member.value for member in self.annotation)
-        return ()
+        return get_args(self.annotation) if get_origin(self.annotation) is Literal else ()
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -151,8 +145,6 @@ def place_of(annotation: Any, notes: tuple[Any, ...] = (), unit: str = "", sente
         if get_origin(annotation) is Annotated:
             annotation, *more = get_args(annotation)
             notes = (*notes, *(each for note in more for each in _expanded(note)))
-        elif hasattr(annotation, "__value__"):
-            annotation = annotation.__value__
         elif get_origin(annotation) in (Union, types.UnionType):
             kinds = tuple(each for each in get_args(annotation) if each is not type(None))
             if len(kinds) == len(get_args(annotation)):
@@ -165,8 +157,12 @@ def place_of(annotation: Any, notes: tuple[Any, ...] = (), unit: str = "", sente
 
 def place_of_field(info: FieldInfo) -> Place:
     """Return the place of a model's field."""
-    about = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
-    return place_of(info.annotation, _expanded(info), str(about.get("unit", "")), info.description or "")
+    return place_of(info.annotation, _expanded(info), about_of(info).get("unit", ""), info.description or "")
+
+
+def about_of(info: FieldInfo) -> dict[str, Any]:
+    """Return what a field's declaration says beside its range: ``unit``, ``status``, ``source``, ``likely``."""
+    return dict(info.json_schema_extra) if isinstance(info.json_schema_extra, dict) else {}
 
 
 def _expanded(note: Any) -> tuple[Any, ...]:
@@ -193,9 +189,6 @@ class Trail:
         The place of the mapping or list around it.
     family
         The place at which the parent was one kind among several, if it was.
-    forks
-        For each free choice of kinds on the way: the path so far, its place, its value and the label of
-        the kind that the error is about.
     at_key
         Whether the error is about the last key itself.
     """
@@ -205,7 +198,6 @@ class Trail:
     value: Any = None
     parent: Place = field(default_factory=Place)
     family: Place = field(default_factory=Place)
-    forks: tuple[tuple[Loc, Place, Any, str], ...] = ()
     at_key: bool = False
 
 
@@ -228,12 +220,7 @@ def follow(model: type[BaseModel], loc: Loc, data: Any) -> Trail:
             trail = replace(trail, at_key=True)
         elif kinds:
             chosen = next((kind for kind in kinds if is_called(kind, str(part))), Place())
-            if not trail.place.tagged:
-                fork = (trail.path, trail.place, trail.value, str(part))
-                trail = replace(trail, forks=(*trail.forks, fork))
             trail = replace(trail, place=chosen, family=trail.place)
-        elif trail.place.annotation is Any and not _has(trail.value, part):
-            continue
         else:
             inner = trail.value[part] if _has(trail.value, part) else _NOTHING
             trail = replace(
@@ -253,14 +240,13 @@ def _has(value: Any, part: str | int) -> bool:
 
 
 def is_called(kind: Place, label: str) -> bool:
-    """Tell whether pydantic calls a kind by this label."""
-    if any(isinstance(note, Tag) and note.tag == label for note in kind.notes):
-        return True
-    if kind.model is not None:
-        words = {word for name in kind.fields for word in place_of_field(kind.fields[name]).choices}
-        return label in (kind.model.__name__, *words) or label.endswith(f" {kind.model.__name__}]")
-    while label.startswith("function-"):
-        label = label.partition(", ")[2].removesuffix("]")
-    plain = label.partition("[")[0].removeprefix("constrained-").removeprefix("lax-or-strict")
-    kind_of_label = {"int": "number", "float": "number", "str": "text", "bool": "switch", "literal": "choice"}
-    return kind.kind == kind_of_label.get(plain, {"list": "list", "tuple": "list", "dict": "mapping"}.get(plain))
+    """Tell whether a kind is called so: by its tag, or by the word in its data that tells it."""
+    tags = {note.tag for note in kind.notes if isinstance(note, Tag)}
+    return label in tags or any(label in place_of_field(info).choices for info in kind.fields.values())
+
+
+def shape_of(value: Any) -> str:
+    """Return the kind of place that a value has the shape for, where that tells the kinds apart."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return "number"
+    return "mapping" if isinstance(value, Mapping) else "other"

@@ -50,7 +50,7 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Estimate):
     """A difference between two scenarios on the same random numbers.
 
     Attributes
@@ -63,17 +63,8 @@ class Difference:
         Two-sided; 1 if every difference is 0, None for one replication.
     """
 
-    value: float
-    n: int
-    standard_error: float | None
-    interval: Interval | None
     t_statistic: float | None
     p_value: float | None
-
-    @property
-    def half_width(self) -> float | None:
-        """Half the width of the interval."""
-        return None if self.interval is None else (self.interval[1] - self.interval[0]) / 2
 
     @property
     def is_clear(self) -> bool:

@@ -207,14 +207,6 @@ class ReplicationRule(Generic[Key]):
         """Return how precise each outcome is now."""
         return account(self._values, self.precision, self._aims, self.confidence)
 
-    def relative_half_widths(self) -> dict[Key, float]:
-        """Return each outcome's half-width over its yardstick, by default its absolute mean.
-
-        It is 0 if the outcome does not vary, infinite if it varies about a mean of 0 or has
-        been seen once only.
-        """
-        return {name: reached.share for name, reached in self.account().items()}
-
     def add(self, outcomes: Mapping[Key, float]) -> bool:
         """Record one replication and return `finished`.
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.statistics.intervals import Vector, told_apart
-from sim.statistics.signs import Signs, Whole
+from sim.statistics.signs import Ranges, Signs, Whole
 
 Take = Callable[[Sequence[int], range], tuple[Vector, Vector]]
 """Takes replications of systems: the objective, less being better, shape (systems, replications), and by how much each
@@ -159,7 +159,7 @@ class _Contest:
         self._pairs = np.triu_indices(systems, 1)
         self._gaps = Signs(np.full(len(self._pairs[0]), delta), first, squared, share)
         self._misses = Signs(np.tile(tolerances, systems), first, squared, share)
-        self._ranges = _Ranges(systems), _Ranges(systems * limits)
+        self._ranges = Ranges(systems), Ranges(systems * limits)
         self._sums = np.zeros(systems)
         self._seen = np.zeros(systems, dtype=int)
         self._in = np.ones(systems, dtype=bool)
@@ -273,21 +273,6 @@ class _Contest:
                 beaten |= {} if i in beaten else {j: i for j in self.inside if self._beat[i, j] and j not in beaten}
         for loser, winner in beaten.items():
             self._in[loser], self._beaten_by[loser] = False, winner
-
-
-class _Ranges:
-    """The range of values seen so far, of each of many outcomes."""
-
-    def __init__(self, count: int) -> None:
-        self._low, self._high = np.full(count, np.inf), np.full(count, -np.inf)
-
-    def see(self, which: Whole, values: Vector) -> tuple[Vector, Vector]:
-        """Return the range of each of some after each further value, and the widest of all."""
-        low = np.minimum.accumulate(np.concatenate([self._low[which, None], values], axis=1), axis=1)[:, 1:]
-        high = np.maximum.accumulate(np.concatenate([self._high[which, None], values], axis=1), axis=1)[:, 1:]
-        if values.size:
-            self._low[which], self._high[which] = low[:, -1], high[:, -1]
-        return high - low, np.max(high - low, axis=0, initial=0.0)
 
 
 def kim_nelson_constants(scenarios: int, first_stage: int, error: float = 0.05) -> tuple[float, float]:

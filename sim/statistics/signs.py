@@ -127,3 +127,18 @@ class Signs:
         known = waits & (scales > 0)
         hidden = np.where(never, 0.0, share * scales)
         return (known | never) & (middle + hidden < zone), (known | never) & (middle - hidden > -zone)
+
+
+class Ranges:
+    """The range of values seen so far, of each of many outcomes."""
+
+    def __init__(self, count: int) -> None:
+        self._low, self._high = np.full(count, np.inf), np.full(count, -np.inf)
+
+    def see(self, which: Whole, values: Vector) -> tuple[Vector, Vector]:
+        """Return the range of each of some after each further value, and the widest of all."""
+        low = np.minimum.accumulate(np.concatenate([self._low[which, None], values], axis=1), axis=1)[:, 1:]
+        high = np.maximum.accumulate(np.concatenate([self._high[which, None], values], axis=1), axis=1)[:, 1:]
+        if values.size:
+            self._low[which], self._high[which] = low[:, -1], high[:, -1]
+        return high - low, np.max(high - low, axis=0, initial=0.0)

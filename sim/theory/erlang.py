@@ -9,8 +9,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
-
 
 def require_positive(**values: float) -> None:
     """Raise ValueError unless every named value is finite and above zero."""
@@ -86,23 +84,21 @@ class MMc:
         Erlang B at the same load: what would be lost if nobody could wait.
     wait_probability : float
         Erlang C.
-    wait_min, wait_sd_min : float
-        Mean and standard deviation of the wait of all customers (0 for those served at once).
+    wait_min : float
+        Mean wait of all customers (0 for those served at once).
     wait_given_wait_min : float
         Mean wait of those who wait.
     sojourn_min : float
         Mean wait plus mean service.
-    queue_length, busy_servers, in_system : float
+    busy_servers, in_system : float
         Time averages.
     """
 
     loss_probability: float
     wait_probability: float
     wait_min: float
-    wait_sd_min: float
     wait_given_wait_min: float
     sojourn_min: float
-    queue_length: float
     busy_servers: float
     in_system: float
 
@@ -145,63 +141,8 @@ def mmc(servers: int, arrivals_per_min: float, service_min: float) -> MMc:
         loss_probability=erlang_b(servers, load),
         wait_probability=delay,
         wait_min=wait_min,
-        wait_sd_min=math.sqrt(delay * (2 - delay)) * drain_min,
         wait_given_wait_min=drain_min,
         sojourn_min=wait_min + service_min,
-        queue_length=arrivals_per_min * wait_min,
         busy_servers=load,
         in_system=arrivals_per_min * (wait_min + service_min),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class MMcK:
-    """The steady state of M/M/c/K; waits are of accepted customers, in minutes."""
-
-    block_probability: float
-    wait_probability: float
-    wait_min: float
-    queue_length: float
-    busy_servers: float
-
-
-def mmck(servers: int, places: int, arrivals_per_min: float, service_min: float) -> MMcK:
-    """Solve M/M/c/K: at most `places` customers present, others are blocked and lost.
-
-    Parameters
-    ----------
-    servers, places : int
-        Servers and the largest number present (in service and waiting), ``places >= servers``.
-    arrivals_per_min : float
-        Poisson arrival rate; any positive value, since the queue is finite.
-    service_min : float
-        Mean of the exponential service time.
-
-    Returns
-    -------
-    MMcK
-        From the birth-death balance ``p(n+1) = p(n) lam / (mu min(n+1, c))``.
-
-    Raises
-    ------
-    ValueError
-        If an argument is not positive or ``places < servers``.
-    """
-    require_positive(servers=servers, arrivals_per_min=arrivals_per_min, service_min=service_min)
-    if places < servers:
-        raise ValueError(f"places ({places}) must be at least servers ({servers})")
-    present = np.arange(places + 1)
-    busy = np.minimum(present, servers)
-    steps = np.log(arrivals_per_min * service_min / busy[1:])
-    weights = np.concatenate([[0.0], np.cumsum(steps)])
-    share = np.exp(weights - weights.max())
-    share /= share.sum()
-    accepted = 1 - share[-1]
-    queue = float(share @ (present - busy))
-    return MMcK(
-        block_probability=float(share[-1]),
-        wait_probability=float(share[servers:places].sum() / accepted),
-        wait_min=float(queue / (arrivals_per_min * accepted)),
-        queue_length=queue,
-        busy_servers=float(share @ busy),
     )

@@ -70,14 +70,8 @@ class Learning:
         Mean of ``chi w charge / money_unit`` over the avoidable escalations that are charged.
     charged_share : float
         Share of avoidable escalations that are charged.
-    announced : float
-        Share of charges that colleagues hear of (0 for an agent alone).
-    failed_goes_up : bool
-        Whether a failed attempt is escalated, and so charged.
-    charge_fade_per_day, skill_fade_per_day : float
-        Rates at which C fades to 0 and skill to its start.
-    skill_start, skill_ceiling : float
-        Where skill begins, and where practice ends.
+    skill_ceiling : float
+        Where practice ends.
     """
 
     choices_per_day: float
@@ -88,11 +82,6 @@ class Learning:
     reward: float = 0.0
     felt_charge: float = 0.0
     charged_share: float = 0.0
-    announced: float = 0.0
-    failed_goes_up: bool = True
-    charge_fade_per_day: float = 0.0
-    skill_fade_per_day: float = 0.0
-    skill_start: float = 0.0
     skill_ceiling: float = 0.0
 
     def __post_init__(self) -> None:
@@ -103,7 +92,6 @@ class Learning:
             ownership_rate=self.ownership_rate,
             practice=self.practice,
             charged_share=self.charged_share,
-            announced=self.announced,
         )
 
 
@@ -196,17 +184,15 @@ def drift_per_day(state: AgentState, shares: Outcomes, rates: Learning) -> Agent
     """
     habit, relief, charge, ownership, skill = state
     per_day = rates.choices_per_day
-    avoidable = shares.passed_up + (shares.failed if rates.failed_goes_up else 0.0)
-    charges = avoidable * rates.charged_share * (1 + rates.announced)
+    charges = (shares.passed_up + shares.failed) * rates.charged_share
     room = max(0.0, rates.skill_ceiling - skill)
     owning = shares.solved * (1 - ownership) - shares.passed_up * ownership
     return AgentState(
         habit=per_day * rates.habit_rate * (shares.passed_up - habit),
         relief_value=per_day * rates.learning * shares.passed_up * (rates.reward - relief),
-        charge_value=per_day * rates.learning * charges * (rates.felt_charge - charge)
-        - rates.charge_fade_per_day * charge,
+        charge_value=per_day * rates.learning * charges * (rates.felt_charge - charge),
         ownership=per_day * rates.ownership_rate * owning,
-        skill=per_day * rates.practice * shares.solved * room - rates.skill_fade_per_day * (skill - rates.skill_start),
+        skill=per_day * rates.practice * shares.solved * room,
     )
 
 
@@ -214,7 +200,7 @@ def fluid_path(
     start: AgentState,
     days: Sequence[float],
     choices: Choices,
-    rates: Learning | Callable[[float], Learning],
+    rates: Learning,
 ) -> list[AgentState]:
     """Integrate the fluid limit.
 
@@ -226,8 +212,8 @@ def fluid_path(
         Increasing working days at which the state is wanted, at least two.
     choices : Choices
         The decisions, and the issues to be decided.
-    rates : Learning or callable
-        Steps and rewards, fixed or a smooth function of the day; integrate a jump by two calls.
+    rates : Learning
+        Steps and rewards; integrate a jump by two calls.
 
     Returns
     -------
@@ -247,7 +233,7 @@ def fluid_path(
     def derivative(day: float, values: Vector) -> Vector:
         state = AgentState(*map(float, values))
         shares = outcomes(state, day, choices)
-        return np.array(drift_per_day(state, shares, rates(day) if callable(rates) else rates))
+        return np.array(drift_per_day(state, shares, rates))
 
     span = (days[0], days[-1])
     path = solve_ivp(derivative, span, start, "LSODA", days, rtol=1e-9, atol=1e-11)
@@ -283,17 +269,3 @@ def habit_fixed_points(passed_up: Callable[[float], float], grid: int = 400) -> 
     for i in np.flatnonzero(gaps[:-1] * gaps[1:] < 0):
         roots.append(float(brentq(excess, points[i], points[i + 1], xtol=1e-13)))
     return sorted(roots)
-
-
-def ownership_fixed_point(shares: Outcomes) -> float:
-    """Return the ownership that reproduces itself, ``solved / (solved + passed up)``.
-
-    Raises
-    ------
-    ValueError
-        If nothing is solved or passed up, so that ownership never moves.
-    """
-    moves = shares.solved + shares.passed_up
-    if moves <= 0:
-        raise ValueError("ownership never moves: every choice ends in a failed attempt")
-    return shares.solved / moves

@@ -9,40 +9,32 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from sim.theory.erlang import erlang_b, require_positive
-from sim.theory.quadrature import (
-    Function,
-    Vector,
-    nodes_and_weights,
-    panels,
-    running_integral,
-)
+from sim.theory.quadrature import Function, Vector, nodes_and_weights, panels, running_integral
 
 _PANELS = 96
+_WIDENINGS = 60
 _NEGLIGIBLE = 45.0  # exp(-45) < 3e-20 of the largest density is cut off
 
 
 @dataclass(frozen=True)
-class OfferedWait:
-    """The density of the offered wait on a grid of Gauss-Legendre nodes.
+class ImpatientQueue:
+    """The steady state of M/M/c+G by the density of its offered wait on a grid of Gauss-Legendre nodes.
 
     Attributes
     ----------
-    edges : ndarray, shape (panels + 1,)
-        Edges of the panels, minutes.
-    wait_min, weight, survival, patience_integral, density : ndarray, shape (panels, order)
-        Nodes, quadrature weights, P(patience > x), its integral H(x) and the density v(x)
+    nodes_min, weight, survival, patience_integral, density : ndarray, shape (panels, order)
+        Waits, quadrature weights, P(patience > x), its integral H(x) and the density v(x)
         (which integrates to P(wait > 0)).
     wait_probability : float
         P(V > 0) = P(wait > 0).
     """
 
-    edges: Vector
-    wait_min: Vector
+    nodes_min: Vector
     weight: Vector
     survival: Vector
     patience_integral: Vector
@@ -53,103 +45,15 @@ class OfferedWait:
         """Integrate ``values * v`` over all waits."""
         return float(np.sum(self.weight * values * self.density))
 
+    @property
+    def abandon_probability(self) -> float:
+        """P(abandon)."""
+        return self.mean_of(1 - self.survival)
 
-@dataclass(frozen=True)
-class ImpatientQueue:
-    """The steady state of M/M/c+G; times in minutes, averages over all arrivals.
-
-    Attributes
-    ----------
-    wait_probability, abandon_probability, abandon_given_wait : float
-        P(wait > 0), P(abandon) and P(abandon | wait > 0).
-    wait_min : float
-        Mean time in queue of all arrivals, whether served or not.
-    served_wait_min, abandoned_wait_min : float
-        Mean time in queue of those served (zeros included) and of those who give up.
-    queue_length, busy_servers : float
-        Time averages.
-    """
-
-    wait_probability: float
-    abandon_probability: float
-    abandon_given_wait: float
-    wait_min: float
-    served_wait_min: float
-    abandoned_wait_min: float
-    queue_length: float
-    busy_servers: float
-    _inputs: _Inputs = field(repr=False)
-
-    def served_within(self, threshold_min: float) -> float:
-        """Return P(served and wait <= threshold)."""
-        grid = offered_wait(self._inputs.with_kink(threshold_min))
-        soon = grid.wait_min <= threshold_min
-        return 1 - grid.wait_probability + grid.mean_of(grid.survival * soon)
-
-    def waits_longer(self, threshold_min: float) -> float:
-        """Return P(time in queue > threshold), all arrivals."""
-        grid = offered_wait(self._inputs.with_kink(threshold_min))
-        late = (grid.wait_min > threshold_min).astype(np.float64)
-        stays = float(self._inputs.survival(np.array([threshold_min]))[0])
-        return stays * grid.mean_of(late)
-
-
-@dataclass(frozen=True)
-class _Inputs:
-    """What defines one M/M/c+G queue."""
-
-    servers: int
-    arrivals_per_min: float
-    service_min: float
-    survival: Function
-    kinks_min: tuple[float, ...] = ()
-
-    def with_kink(self, kink_min: float) -> _Inputs:
-        kinks = (*self.kinks_min, kink_min)
-        return _Inputs(self.servers, self.arrivals_per_min, self.service_min, self.survival, kinks)
-
-
-def _grid(inputs: _Inputs, horizon_min: float) -> tuple[Vector, Vector, Vector, Vector]:
-    """Return edges, nodes, survival and log density (up to a constant) on [0, horizon]."""
-    edges = panels(0.0, horizon_min, _PANELS, inputs.kinks_min)
-    nodes, _ = nodes_and_weights(edges)
-    survival = np.asarray(inputs.survival(nodes), dtype=np.float64)
-    patience = running_integral(survival, edges)
-    log_density = inputs.arrivals_per_min * patience - inputs.servers / inputs.service_min * nodes
-    return edges, nodes, survival, log_density
-
-
-def _horizon_min(inputs: _Inputs) -> float:
-    """Return a time beyond which the density of the offered wait is negligible."""
-    horizon_min = inputs.service_min / inputs.servers
-    for _ in range(60):
-        horizon_min *= 1.5
-        log_density = _grid(inputs, horizon_min)[3]
-        if log_density[-1, -1] < max(log_density.max(), 0.0) - _NEGLIGIBLE:
-            return horizon_min
-    raise ValueError("unstable: the offered wait has no stationary distribution")
-
-
-def offered_wait(inputs: _Inputs) -> OfferedWait:
-    """Return the density of the offered wait (see the module's docstring for the source)."""
-    horizon_min = max(_horizon_min(inputs), *inputs.kinks_min, 0.0)
-    edges, nodes, survival, log_density = _grid(inputs, horizon_min)
-    _, weights = nodes_and_weights(edges)
-    shift = max(float(log_density.max()), 0.0)
-    shape = np.exp(log_density - shift)
-    load = inputs.arrivals_per_min * inputs.service_min
-    last_free = erlang_b(inputs.servers - 1, load) * inputs.arrivals_per_min
-    mass = last_free * float(np.sum(weights * shape))
-    scale = math.exp(-shift) + mass
-    return OfferedWait(
-        edges=edges,
-        wait_min=nodes,
-        weight=weights,
-        survival=survival,
-        patience_integral=running_integral(survival, edges),
-        density=shape * last_free / scale,
-        wait_probability=mass / scale,
-    )
+    @property
+    def wait_min(self) -> float:
+        """Mean time in queue of all arrivals, whether served or not."""
+        return self.mean_of(self.patience_integral)
 
 
 def mmc_impatient(
@@ -183,23 +87,31 @@ def mmc_impatient(
         If an argument is not positive or the queue is unstable.
     """
     require_positive(servers=servers, arrivals_per_min=arrivals_per_min, service_min=service_min)
-    inputs = _Inputs(servers, arrivals_per_min, service_min, patience_survival, tuple(kinks_min))
-    grid = offered_wait(inputs)
-    abandon = grid.mean_of(1 - grid.survival)
-    served = 1 - abandon
-    served_wait = grid.mean_of(grid.wait_min * grid.survival)
-    wait_min = grid.mean_of(grid.patience_integral)
-    return ImpatientQueue(
-        wait_probability=grid.wait_probability,
-        abandon_probability=abandon,
-        abandon_given_wait=abandon / grid.wait_probability,
-        wait_min=wait_min,
-        served_wait_min=served_wait / served,
-        abandoned_wait_min=(wait_min - served_wait) / abandon if abandon > 0 else 0.0,
-        queue_length=arrivals_per_min * wait_min,
-        busy_servers=arrivals_per_min * served * service_min,
-        _inputs=inputs,
-    )
+    kinks = tuple(kinks_min)
+
+    def grid(horizon_min: float) -> tuple[Vector, Vector, Vector, Vector, Vector]:
+        """Return nodes, weights, survival, its integral and log density (up to a constant) on [0, horizon]."""
+        edges = panels(0.0, horizon_min, _PANELS, kinks)
+        nodes, weights = nodes_and_weights(edges)
+        survival = np.asarray(patience_survival(nodes), dtype=np.float64)
+        patience = running_integral(survival, edges)
+        return nodes, weights, survival, patience, arrivals_per_min * patience - servers / service_min * nodes
+
+    horizon_min = service_min / servers
+    for _ in range(_WIDENINGS):
+        horizon_min *= 1.5
+        log_density = grid(horizon_min)[-1]
+        if log_density[-1, -1] < max(log_density.max(), 0.0) - _NEGLIGIBLE:
+            break
+    else:
+        raise ValueError("unstable: the offered wait has no stationary distribution")
+    nodes, weights, survival, patience, log_density = grid(max(horizon_min, *kinks, 0.0))
+    shift = max(float(log_density.max()), 0.0)
+    shape = np.exp(log_density - shift)
+    last_free = erlang_b(servers - 1, arrivals_per_min * service_min) * arrivals_per_min
+    mass = last_free * float(np.sum(weights * shape))
+    scale = math.exp(-shift) + mass
+    return ImpatientQueue(nodes, weights, survival, patience, shape * last_free / scale, mass / scale)
 
 
 def erlang_a(servers: int, arrivals_per_min: float, service_min: float, patience_min: float) -> ImpatientQueue:
@@ -240,9 +152,3 @@ def erlang_a_closed_form(
     waits = factor * blocking / (1 + (factor - 1) * blocking)
     rho = load / servers
     return waits, waits * (1 / (rho * factor) + 1 - 1 / rho)
-
-
-def overload_abandonment(load_per_server: float) -> float:
-    """Return the fluid limit ``max(0, 1 - 1 / rho)`` of P(abandon) as servers grow (Whitt 2004)."""
-    require_positive(load_per_server=load_per_server)
-    return max(0.0, 1 - 1 / load_per_server)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.theory.chain import stationary
 from sim.theory.erlang import MMc, mmc, require_positive, require_probability
 from sim.theory.impatience import erlang_a
+from sim.theory.networks import stationary
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,6 @@ class Repeats:
     calls_per_min: float
     queue: MMc
     contacts_per_issue: float
-    issue_min: float
-    return_probability: float
-
-    def at_least(self, contacts: int) -> float:
-        """Return P(an issue takes at least so many contacts): they are geometric."""
-        return self.return_probability ** (contacts - 1)
 
 
 def repeats(servers: int, issues_per_min: float, service_min: float, return_probability: float) -> Repeats:
@@ -37,7 +31,7 @@ def repeats(servers: int, issues_per_min: float, service_min: float, return_prob
     -------
     Repeats
         M/M/c at ``lam0 / (1 - r)``: the product form holds for every law of the delay, the
-        orbit being an infinite-server station (Jackson; BCMP). `issue_min` leaves it out.
+        orbit being an infinite-server station (Jackson; BCMP).
 
     Raises
     ------
@@ -47,8 +41,7 @@ def repeats(servers: int, issues_per_min: float, service_min: float, return_prob
     if not 0 <= return_probability < 1:
         raise ValueError(f"return_probability must lie in [0, 1), got {return_probability!r}")
     contacts = 1 / (1 - return_probability)
-    queue = mmc(servers, issues_per_min * contacts, service_min)
-    return Repeats(issues_per_min * contacts, queue, contacts, contacts * queue.sojourn_min, return_probability)
+    return Repeats(issues_per_min * contacts, mmc(servers, issues_per_min * contacts, service_min), contacts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +51,6 @@ class Redials:
     calls_per_min: float
     abandon_probability: float
     wait_probability: float
-    lost_probability: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +82,6 @@ class RedialDesk:
         if max(self.redial_probability, self.call_back_probability) >= 1:
             raise ValueError("probabilities to try again must be below 1")
 
-    def lost_probability(self, calls_per_min: float, abandon: float) -> float:
-        """Return the share of issues that end in an abandoned call."""
-        lost = calls_per_min * abandon * (1 - self.redial_probability)
-        return lost / self.issues_per_min
-
 
 def redial_fixed_point(desk: RedialDesk) -> Redials:
     """Solve Erlang A at the rate that reproduces itself: the limit of long delays.
@@ -118,8 +105,7 @@ def redial_fixed_point(desk: RedialDesk) -> Redials:
     low = desk.issues_per_min * (1 - 1e-9)
     rate = float(brentq(excess, low, highest, xtol=1e-14, rtol=1e-14))
     queue = erlang_a(desk.servers, rate, desk.service_min, desk.patience_min)
-    gone = queue.abandon_probability
-    return Redials(rate, gone, queue.wait_probability, desk.lost_probability(rate, gone))
+    return Redials(rate, queue.abandon_probability, queue.wait_probability)
 
 
 def redial_chain(desk: RedialDesk, delay_min: float, waiting_room: int = 50) -> Redials:
@@ -158,4 +144,4 @@ def redial_chain(desk: RedialDesk, delay_min: float, waiting_room: int = 50) -> 
     rate = desk.issues_per_min + float(np.sum(share * back))
     gone = float(np.sum(share * leave)) / rate
     finds_full = float(np.sum((share * (fresh + back))[desk.servers :])) / rate
-    return Redials(rate, gone, finds_full, desk.lost_probability(rate, gone))
+    return Redials(rate, gone, finds_full)

@@ -1,13 +1,11 @@
-"""One server, and priorities: M/G/1, vacations, Cobham's waits, M/M/1 from an empty start.
+"""One server, and priorities: M/G/1, Cobham's waits, M/M/1 from an empty start.
 
 Time is in minutes and rates are per minute.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -42,33 +40,8 @@ def lognormal_moments(mean_min: float, cv: float) -> Moments:
     return Moments(mean_min, mean_min**2 * spread, mean_min**3 * spread**3)
 
 
-def uniform_moments(low_min: float, high_min: float) -> Moments:
-    """Return the moments of a duration uniform between two bounds."""
-    powers = [sum(low_min**i * high_min ** (n - i) for i in range(n + 1)) for n in (1, 2, 3)]
-    return Moments(powers[0] / 2, powers[1] / 3, powers[2] / 4)
-
-
-def mixture_moments(shares: Sequence[float], parts: Sequence[Moments]) -> Moments:
-    """Return the moments of a mixture, e.g. a hyperexponential duration."""
-    if len(shares) != len(parts) or not math.isclose(sum(shares), 1):
-        raise ValueError("need one share per part, and shares that add up to 1")
-    first, second, third = (sum(share * part[n] for share, part in zip(shares, parts, strict=True)) for n in range(3))
-    return Moments(first, second, third)
-
-
-@dataclass(frozen=True, slots=True)
-class MG1:
-    """The steady state of M/G/1, first come first served; times in minutes."""
-
-    utilization: float
-    wait_min: float
-    wait_sd_min: float
-    queue_length: float
-    in_system: float
-
-
-def mg1(arrivals_per_min: float, service: Moments) -> MG1:
-    """Solve M/G/1.
+def mg1_wait_min(arrivals_per_min: float, service: Moments) -> float:
+    """Return the mean wait of M/G/1, first come first served.
 
     Parameters
     ----------
@@ -79,9 +52,8 @@ def mg1(arrivals_per_min: float, service: Moments) -> MG1:
 
     Returns
     -------
-    MG1
-        Mean wait ``lam E[S^2] / (2 (1 - rho))`` (Pollaczek-Khinchine) and variance
-        ``lam E[S^3] / (3 (1 - rho)) + Wq^2`` (Takacs).
+    float
+        ``lam E[S^2] / (2 (1 - rho))`` (Pollaczek-Khinchine).
 
     Raises
     ------
@@ -89,22 +61,11 @@ def mg1(arrivals_per_min: float, service: Moments) -> MG1:
         If a rate or mean is not positive or ``rho >= 1``.
     """
     require_positive(arrivals_per_min=arrivals_per_min, service_min=service.first)
-    rho = _stable(arrivals_per_min * service.first)
-    wait = arrivals_per_min * service.second / (2 * (1 - rho))
-    variance = arrivals_per_min * service.third / (3 * (1 - rho)) + wait**2
-    return MG1(rho, wait, math.sqrt(variance), arrivals_per_min * wait, arrivals_per_min * wait + rho)
+    rho = stable(arrivals_per_min * service.first)
+    return arrivals_per_min * service.second / (2 * (1 - rho))
 
 
-def mg1_vacations_wait_min(arrivals_per_min: float, service: Moments, task: Moments) -> float:
-    """Return the mean wait when an idle server always takes up tasks of its own.
-
-    The tasks (multiple vacations) are not interrupted: each adds the mean residual
-    ``E[V^2] / (2 E[V])`` to the Pollaczek-Khinchine wait (Fuhrmann and Cooper 1985).
-    """
-    return mg1(arrivals_per_min, service).wait_min + task.second / (2 * task.first)
-
-
-def _stable(rho: float) -> float:
+def stable(rho: float) -> float:
     """Return the load, or raise ValueError if it is 1 or more."""
     if rho >= 1:
         raise ValueError(f"unstable: load {rho:g} per server")
@@ -114,7 +75,7 @@ def _stable(rho: float) -> float:
 def _cobham(residual_min: float, loads: Sequence[float]) -> list[float]:
     """Return ``W0 / ((1 - s_{k-1}) (1 - s_k))`` for each class, highest priority first."""
     total = np.concatenate([[0.0], np.cumsum(loads)])
-    _stable(float(total[-1]))
+    stable(float(total[-1]))
     return [residual_min / ((1 - above) * (1 - upto)) for above, upto in pairwise(total.tolist())]
 
 
@@ -158,36 +119,6 @@ def priority_mmc_wait_min(servers: int, arrivals_per_min: Sequence[float], servi
     delay = erlang_c(servers, sum(arrivals_per_min) * service_min)
     loads = [rate * service_min / servers for rate in arrivals_per_min]
     return _cobham(delay * service_min / servers, loads)
-
-
-def mm1_mean_wait_variance(rho: float, service_min: float = 1.0) -> float:
-    """Return ``lim n Var(mean of n stationary waits)`` of M/M/1 in minutes squared.
-
-    ``rho (2 + 5 rho - 4 rho^2 + rho^3) / (1 - rho)^4`` (Blomqvist 1967; Daley 1968).
-    """
-    _stable(rho)
-    return rho * (2 + 5 * rho - 4 * rho**2 + rho**3) / (1 - rho) ** 4 * service_min**2
-
-
-def mm1_mean_number_variance(rho: float, service_min: float = 1.0) -> float:
-    """Return ``lim t Var(time average of the number present)`` of M/M/1 in minutes.
-
-    ``2 rho (1 + rho) / (mu (1 - rho)^4)`` (Whitt 1989).
-    """
-    _stable(rho)
-    return 2 * rho * (1 + rho) / (1 - rho) ** 4 * service_min
-
-
-def mm1_customers_needed(rho: float, relative_half_width: float, confidence: float = 0.95) -> float:
-    """Return how many stationary waits give their mean a wanted relative half-width.
-
-    ``(z / epsilon)^2 sigma^2 / Wq^2`` with the asymptotic variance above; unit-free in time.
-    """
-    from scipy.special import ndtri
-
-    z = float(ndtri(0.5 + confidence / 2))
-    wait = rho / (1 - _stable(rho))
-    return (z / relative_half_width) ** 2 * mm1_mean_wait_variance(rho) / wait**2
 
 
 def mm1_transient_waits_min(customers: int, arrivals_per_min: float, service_min: float) -> Vector:

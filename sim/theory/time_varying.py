@@ -6,7 +6,7 @@ Time is in minutes and rates are per minute.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,31 +41,6 @@ def infinite_server_mean(
     return integral(lambda age: rate_per_min(at_min - age) * survival(age), 0.0, at_min, 96, kinks)
 
 
-def sinusoid_peak_lag_min(period_min: float, service_min: float) -> float:
-    """Return by how much the mean number present lags behind a sinusoidal arrival rate.
-
-    ``atan(gamma / mu) / gamma`` with ``gamma = 2 pi / period`` for exponential service
-    (Eick, Massey and Whitt 1993).
-    """
-    gamma = 2 * math.pi / period_min
-    return math.atan(gamma * service_min) / gamma
-
-
-def expected_count(rate_per_min: Function, start_min: float, end_min: float) -> float:
-    """Return a Poisson process's mean number of arrivals in an interval: the rate's integral."""
-    return integral(rate_per_min, start_min, end_min)
-
-
-def thinning_acceptance(rate_per_min: Function, horizon_min: float, majorant_per_min: float) -> float:
-    """Return the share of candidates that thinning keeps (Lewis and Shedler 1979)."""
-    return expected_count(rate_per_min, 0.0, horizon_min) / (majorant_per_min * horizon_min)
-
-
-def probability_of_no_arrival(rate_per_min: Function, start_min: float, end_min: float) -> float:
-    """Return the probability of an empty interval, ``exp(-expected count)``."""
-    return math.exp(-expected_count(rate_per_min, start_min, end_min))
-
-
 @dataclass(frozen=True)
 class DayOfQueue:
     """The expected course of M_t/M/c+M with a rate constant in each bin.
@@ -74,6 +49,8 @@ class DayOfQueue:
     ----------
     ends_min : ndarray, shape (bins,)
         Ends of the bins, minutes from the empty start.
+    drained_served : float
+        Expected further completions if arrivals stop after the last bin; the others present then give up.
     arrivals, completions, abandonments : ndarray, shape (bins,)
         Expected counts in each bin.
     waiting_arrivals : ndarray, shape (bins,)
@@ -82,11 +59,10 @@ class DayOfQueue:
         Time averages within each bin.
     in_system, all_busy_probability : ndarray, shape (bins,)
         Mean number present, and P(all servers busy), at the end of each bin.
-    drained_served, drained_abandoned : float
-        Expected further completions and abandonments if arrivals stop after the last bin.
     """
 
     ends_min: Vector
+    drained_served: float
     arrivals: Vector
     completions: Vector
     abandonments: Vector
@@ -95,18 +71,11 @@ class DayOfQueue:
     mean_busy: Vector
     in_system: Vector
     all_busy_probability: Vector
-    drained_served: float
-    drained_abandoned: float
 
     @property
     def served(self) -> float:
         """Expected number served by the time the center has emptied."""
         return float(self.completions.sum()) + self.drained_served
-
-    @property
-    def abandoned(self) -> float:
-        """Expected number that gave up by the time the center has emptied."""
-        return float(self.abandonments.sum()) + self.drained_abandoned
 
     @property
     def queue_minutes(self) -> float:
@@ -194,51 +163,4 @@ def day_of_queue(
         means = spent @ queue / minutes, spent @ busy / minutes
         now = share @ present, share[servers:].sum()
         rows.append((rate * minutes, spent @ serve, spent @ leave, full, *means, *now))
-    columns = np.array(rows).T
-    after = float(share @ _drained(serve, leave))
-    return DayOfQueue(
-        ends_min=np.cumsum(bins_min),
-        arrivals=columns[0],
-        completions=columns[1],
-        abandonments=columns[2],
-        waiting_arrivals=columns[3],
-        mean_queue=columns[4],
-        mean_busy=columns[5],
-        in_system=columns[6],
-        all_busy_probability=columns[7],
-        drained_served=after,
-        drained_abandoned=float(share @ present) - after,
-    )
-
-
-def manager_minutes_sd(
-    served_mean: float, served_variance: float, escalated: float, manager: tuple[float, float]
-) -> float:
-    """Return the standard deviation of a period's manager minutes.
-
-    Parameters
-    ----------
-    served_mean, served_variance : float
-        Mean and variance of the number served in the period.
-    escalated : float
-        Probability that a served customer is escalated, independently.
-    manager : (float, float)
-        Mean and variance of the manager's minutes per escalation.
-
-    Returns
-    -------
-    float
-        Root of ``E[N] Var S + Var N E[S]^2`` with ``Var N = p^2 Var + p (1 - p) E`` (Wald).
-    """
-    number = escalated * served_mean
-    spread = escalated**2 * served_variance + escalated * (1 - escalated) * served_mean
-    return math.sqrt(number * manager[1] + spread * manager[0] ** 2)
-
-
-def sinusoid(mean_per_min: float, swing: float, period_min: float) -> Callable[[Vector], Vector]:
-    """Return the rate ``mean (1 + swing sin(2 pi t / period))``."""
-
-    def rate(at_min: Vector) -> Vector:
-        return np.asarray(mean_per_min * (1 + swing * np.sin(2 * math.pi * at_min / period_min)))
-
-    return rate
+    return DayOfQueue(np.cumsum(bins_min), float(share @ _drained(serve, leave)), *np.array(rows).T)

@@ -111,85 +111,36 @@ def settled(rows: Any, weeks: float, count: int, warm_up_min: float = DAY_MIN / 
 
 
 def queue_figures(batches: Batches) -> dict[str, Measured]:
-    """Return everything that theory knows about one queue, under the names of the reference table."""
+    """Return what the checks ask of one queue, under the names of the reference table."""
     rows, arrived = batches.rows, batches.at("queued")
     served = rows["answered"] >= 0
     left = np.where(served, batches.at("answered"), batches.at("ended"))
-    wait, gone = left - arrived, rows["outcome"] == 3
-    start, end = batches.at("answered")[served], batches.at("released")[served]
-    handled = np.where(served, batches.at("released") - batches.at("answered"), 0.0)
+    wait = left - arrived
     sums = batches.sums(
-        arrived,
-        wait=wait,
-        squared=wait**2,
-        waits=wait > 0,
-        gone=gone,
-        gone_wait=wait * gone,
-        soon=served & (wait <= 20 / 60),
-        late=wait > 20 / 60,
-        minute=wait <= 1,
-        handled=handled,
+        arrived, wait=wait, waits=wait > 0, gone=rows["outcome"] == 3, soon=served & (wait <= 20 / 60), minute=wait <= 1
     )
-    ratios = {
-        "E[Wq] min": ("wait", "n"),
-        "P(wait>0)": ("waits", "n"),
-        "E[Wq|wait] min": ("wait", "waits"),
-        "P(Wq<=1 min)": ("minute", "n"),
-        "service level P(Wq<=20s)": ("soon", "n"),
-        "P(wait>20s) all arrivals": ("late", "n"),
-        "P(abandon)": ("gone", "n"),
-        "P(abandon | wait)": ("gone", "waits"),
-        "E[wait | abandoned] min": ("gone_wait", "gone"),
-        "wait per abandonment": ("wait", "gone"),
-    }
-    figures = {name: ratio(sums, *parts) for name, parts in ratios.items()}
-    figures["E[W] min"] = jackknife(sums, lambda s: (s["wait"] + s["handled"]) / s["n"])
-    figures["SD[Wq]"] = jackknife(sums, lambda s: np.sqrt(s["squared"] / s["n"] - (s["wait"] / s["n"]) ** 2))
-    figures["E[wait | served] min"] = jackknife(sums, lambda s: (s["wait"] - s["gone_wait"]) / (s["n"] - s["gone"]))
-    figures["Lq"] = batches.mean_number(arrived, left)
-    figures["E[busy agents]"] = batches.mean_number(start, end)
-    inside = np.where(served, batches.at("released"), left)
-    figures["L"] = batches.mean_number(arrived, inside)
-    figures |= _spreads(sums, batches.time_in(arrived, inside) / batches.minutes, float(batches.minutes[0]))
-    return figures | {new: figures[old] for new, old in OTHER_NAMES.items()}
-
-
-OTHER_NAMES = {
-    "SD[Wq] min": "SD[Wq]",
-    "P(wait)=Erlang C": "P(wait>0)",
-    "P(wait)": "P(wait>0)",
-    "service level P(Wq<=60s)": "P(Wq<=1 min)",
-    "E[wait in queue, all arrivals] min": "E[Wq] min",
-    "E[wait, all arrivals] min": "E[Wq] min",
-    "P(served and wait<=20s)": "service level P(Wq<=20s)",
-    "Erlang B (loss prob)": "P(abandon)",
-    "P(abandon) per attempt": "P(abandon)",
-}
-
-
-def _spreads(sums: Sums, present: Vector, minutes: float) -> dict[str, Measured]:
-    """Return n Var and t Var of the batches' means, which a long batch brings to their limits."""
-    waits = variance_of(sums["wait"] / sums["n"])
-    number = variance_of(present)
-    size = float(sums["n"].mean())
     return {
-        "asymptotic var of mean wait (n*Var)": Measured(size * waits.value, size * waits.error),
-        "asymptotic var of time-avg L (t*Var)": Measured(minutes * number.value, minutes * number.error),
+        "E[Wq] min": ratio(sums, "wait", "n"),
+        "P(wait>0)": ratio(sums, "waits", "n"),
+        "P(Wq<=1 min)": ratio(sums, "minute", "n"),
+        "service level P(Wq<=20s)": ratio(sums, "soon", "n"),
+        "P(abandon)": ratio(sums, "gone", "n"),
+        "E[busy agents]": batches.mean_number(batches.at("answered")[served], batches.at("released")[served]),
+        "L": batches.mean_number(arrived, np.where(served, batches.at("released"), left)),
     }
+
+
+def upstairs(batches: Batches) -> Batches:
+    """Return those who were passed up, in the same batches."""
+    rows, edges = batches.rows[batches.rows["escalated"] >= 0], batches.edges
+    return Batches(rows, edges[0], edges[-1], len(batches.minutes))
 
 
 def upstairs_figures(batches: Batches) -> dict[str, Measured]:
-    """Return the figures of the manager's queue."""
-    up = Batches(batches.rows[batches.rows["escalated"] >= 0], 0, 1, 1)
-    up.edges, up.minutes = batches.edges, batches.minutes
-    came, begun, done = up.at("escalated"), up.at("manager_start"), up.at("manager_end")
-    wait = begun - came
-    sums = up.sums(came, wait=wait, squared=wait**2, waits=wait > 0)
+    """Return what the checks ask of the manager's queue."""
+    up = upstairs(batches)
+    came, begun = up.at("escalated"), up.at("manager_start")
     return {
-        "E[Wq] min": jackknife(sums, lambda s: s["wait"] / s["n"]),
-        "SD[Wq] min": jackknife(sums, lambda s: (s["squared"] / s["n"] - (s["wait"] / s["n"]) ** 2) ** 0.5),
-        "L (manager number in system)": up.mean_number(came, done),
-        "utilization": up.mean_number(begun, done),
-        "P(wait)": jackknife(sums, lambda s: s["waits"] / s["n"]),
-        "rate": jackknife({"n": sums["n"], "minutes": up.minutes}, lambda s: s["n"] / s["minutes"]),
+        "E[Wq] min": ratio(up.sums(came, wait=begun - came), "wait", "n"),
+        "utilization": up.mean_number(begun, up.at("manager_end")),
     }

@@ -19,11 +19,6 @@ def exponential(mean_min: float) -> Data:
     return {"shape": "exponential", "mean": mean_min}
 
 
-def hyperexponential(*parts: tuple[float, float]) -> Data:
-    """A mixture of exponentials given as (share, mean)."""
-    return {"shape": "mixture", "parts": [{"weight": share, "of": exponential(mean)} for share, mean in parts]}
-
-
 def call(per_min: float, handle_time: Data | float, **more: Any) -> Data:
     """An issue type that agents solve at the end of its handle time, unless they pass it up there."""
     return {

@@ -1,12 +1,14 @@
-"""Both engines on the shipped scenarios and on small centers, each of them odd in its own way."""
+"""Both engines on the shipped scenarios and on small odd centers, and the laws that every run obeys, fact by fact."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
 from typing import Any
 
+from sim.engines import run
 from sim.engines.agreement import Agreement, agreement
+from sim.journeys.laws import LAWS, Run
 from sim.scenario import Scenario, plan_of
 from sim.verification.checks import Check
 
@@ -100,3 +102,29 @@ def compared(what: str, cases: Mapping[str, Scenario], seed: int) -> list[Check]
     rows = whole.contacts + whole.agents + whole.ledger
     what, detail = f"{what}: {whole.contacts:,} contacts", next(iter(wrong), "")
     return [Check("engines", what, "to the last bit", 0, len(wrong), rows, not wrong, unit="rows", detail=detail)]
+
+
+def lawful(scenarios: Iterable[Scenario], engine: str, seed: int) -> list[Check]:
+    """Run scenarios once and return a check for each law, its facts added up over them."""
+    facts = [0] * len(LAWS)
+    broken: list[list[str]] = [[] for _ in LAWS]
+    for scenario in scenarios:
+        journeys = run(plan_of(scenario), seed, 0, engine)
+        its = Run(journeys.plan, journeys.rows, journeys.entries, journeys.presence)
+        for number, law in enumerate(LAWS):
+            facts[number] += law.facts(its)
+            broken[number] += [f"{scenario.name}: {line}" for line in law.broken(its)]
+    return [
+        Check(
+            "laws",
+            law.words,
+            "by definition",
+            0,
+            len(lines),
+            count,
+            not lines,
+            unit="facts",
+            detail=next(iter(lines), ""),
+        )
+        for law, lines, count in zip(LAWS, broken, facts, strict=True)
+    ]

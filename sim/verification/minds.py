@@ -14,10 +14,15 @@ from sim.clock import WEEK
 from sim.engines.rules import rules_of
 from sim.journeys.records import Reason
 from sim.scenario import Scenario
+from sim.theory.attitudes import (
+    attempt_threshold,
+    hazard_of_yearly_share,
+    repeat_cost,
+    satisfied_share,
+    value_after,
+    value_sd,
+)
 from sim.theory.fluid import AgentState, Choices, Learning, beta_complexity, fluid_path
-from sim.theory.gatekeeper import Motives
-from sim.theory.learning_curves import hazard_of_yearly_share, value_after, value_sd
-from sim.theory.satisfaction import logistic, logit, repeat_cost, satisfied_share
 from sim.verification.batch_means import DAY_MIN, WEEK_MIN, Measured, mean_of, variance_of
 from sim.verification.centers import ENDLESS, Data, call, plain, returning
 from sim.verification.lab import Lab, Reference
@@ -105,7 +110,6 @@ def fluid(rules: Rules, agents: int, weeks: int) -> Any:
         reward=rules.relief - rules.pushback,
         felt_charge=choice.felt_charge(100 * ASK * SETTLEMENT, interest, rules),
         charged_share=1.0,
-        skill_start=START.skill,
         skill_ceiling=START.skill + LEARNABLE,
     )
     days = [0.0, *(7.0 * (week + 1) for week in range(weeks))]
@@ -152,13 +156,14 @@ def deciders(agents: int, reward: float, weeks: int) -> Scenario:
 def threshold(scenario: Scenario, reward: float) -> float:
     """Return the complexity from which such an agent passes up: the gatekeeper's cut-off."""
     from scipy.optimize import brentq
+    from scipy.special import expit
 
     people, power, team = scenario.behavior, scenario.empowerment, scenario.teams["desk"]
     worth = people.pride + power.expectation * team.engagement
 
     def margin(x: float) -> float:
-        motives = Motives(worth, people.effort * (0.5 + x), people.blame, reward)
-        return logistic(people.steepness * (team.skill + power.support - x)) - motives.threshold()
+        needed = attempt_threshold(worth, people.effort * (0.5 + x), people.blame, reward)
+        return float(expit(people.steepness * (team.skill + power.support - x))) - needed
 
     return float(brentq(margin, 0.0, 1.0, xtol=1e-12))
 
@@ -227,7 +232,7 @@ def answers(lab: Lab) -> Iterator[Reference]:
     repeat = repeat_cost(0.86, 0.44, 4)
     for contacts in (1, 4):
         asked = rows[rows["issue_closed"] & (rows["issue_contacts"] == contacts)]
-        expected = satisfied_share(logit(0.86), contacts, repeat)
+        expected = satisfied_share(0.86, contacts, repeat)
         what = f"satisfied after contact {contacts}: answers 4, 5"
         yield Reference(what, "SQM's anchors", expected, mean_of(asked["answer"] >= 4), len(asked))
 

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import platform
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from importlib.metadata import PackageNotFoundError, version
 
-from sim.engines import default_engine
+import sim
+from sim.engines import default_engine, why_not_compiled
 from sim.experiment.running import Progress
 from sim.experiment.workers import workers
+from sim.reading.files import load, shipped_folder
 from sim.scenario import Scenario
-from sim.scenario.files import load, shipped_folder
-from sim.verification import minds, queue_networks, queues, transients
+from sim.verification import minds, queues, transients
 from sim.verification.checks import Check, head
-from sim.verification.engines import compared, odd_centers, shortened
-from sim.verification.formulas import two_ways
-from sim.verification.generator import published
-from sim.verification.invariants import lawful
+from sim.verification.engines import compared, lawful, odd_centers, shortened
+from sim.verification.formulas import published, two_ways
 from sim.verification.lab import Lab, Reference, judged
-from sim.verification.machine import machine
 
 SHIPPED = {"minimal": 4, "dealership": 20, "support_center": 3, "bank": 3}
 """Shipped scenarios, and how many weeks of their last what-if both engines run: it has begun by then."""
@@ -28,8 +30,8 @@ THEORY: tuple[Callable[[Lab], Iterator[Reference]], ...] = (
     queues.team,
     queues.impatient_team,
     queues.urgent_first,
-    queue_networks.handed_up,
-    queue_networks.coming_back,
+    queues.handed_up,
+    queues.coming_back,
     transients.changing_load,
     transients.from_empty,
     minds.gatekeepers,
@@ -43,6 +45,8 @@ QUICK, ALONE = 0.05, 0.02
 NO_COMPILER = (
     "engines: not compared, since there is no compiled engine here; the rest is run by SimPy, on fewer contacts"
 )
+
+PACKAGES = ("numpy", "scipy", "simpy", "numba")
 
 PARTS = {
     "engines": "Both engines on small odd centers and on what-ifs of the shipped scenarios: scenarios that differ.",
@@ -145,3 +149,30 @@ def _tasks(lab: Lab, compiler: bool) -> list[Callable[[], Found]]:
 def _last(scenario: Scenario) -> Scenario:
     """Return the last what-if, which begins as the baseline does."""
     return scenario.what_if(list(scenario.what_ifs)[-1])
+
+
+def machine() -> dict[str, str]:
+    """Return versions and hardware, by name; the compiled engine is made ready on the way."""
+    facts = {
+        "frontline": sim.__version__,
+        "Python": f"{platform.python_version()} ({platform.python_implementation()})",
+        "system": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
+    }
+    for name in PACKAGES:
+        try:
+            facts[name] = version(name)
+        except PackageNotFoundError:
+            facts[name] = "not installed"
+    facts["engine"] = _engine()
+    return facts
+
+
+def _engine() -> str:
+    """Make the engine ready, and tell whether its machine code was compiled or found on disk."""
+    started = time.perf_counter()
+    if default_engine() != "compiled":
+        return f"simpy alone: {why_not_compiled()}"
+    from sim.engines.compiled.cache import was_compiled
+
+    seconds = time.perf_counter() - started
+    return f"compiled, {'compiled just now' if was_compiled() else 'read from disk'} in {seconds:.1f} s"

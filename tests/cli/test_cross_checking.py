@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from sim.cli import run
-from sim.engines.reference.agent import Agent
+from sim.engines import default_engine
+from sim.engines.effects import agents
 from tests.cli.test_commands import SMALL
 
 pytest.importorskip("numba")
@@ -21,8 +22,9 @@ def scenario(tmp_path, monkeypatch):
 @pytest.fixture
 def nudged(monkeypatch):
     """A SimPy engine whose agents are less inclined to try by one bit."""
-    inclination = Agent.inclination
-    monkeypatch.setattr(Agent, "inclination", lambda *which: float(np.nextafter(inclination(*which), 0.0)))
+    default_engine()  # the compiled one is made of what is right
+    inclination = agents.inclination
+    monkeypatch.setattr(agents, "inclination", lambda *which: float(np.nextafter(inclination(*which), 0.0)))
 
 
 def test_key_figures_are_followed_by_what_was_compared(capsys):

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli import run
+from tests.cli.conftest import draw_nothing
 from tests.cli.test_commands import SMALL
 
 STUDIES = {
@@ -43,7 +44,7 @@ def test_tables_and_replications_are_kept_where_a_picture_or_the_verdict_fails(
         for name in broken:
             patch.setattr(name, raising)
         if broken == VERDICT:
-            _draw_nothing(patch)
+            draw_nothing(patch)
         assert run(words) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert "could not be made (ValueError: a fault of ours); the tables are kept in out" in line
@@ -51,16 +52,11 @@ def test_tables_and_replications_are_kept_where_a_picture_or_the_verdict_fails(
     assert tables | {"study.json"} <= names()
     assert ("verdict.md" in names()) == (broken == PICTURE)
     before = {name: Path("out", name).read_bytes() for name in tables}
-    _draw_nothing(monkeypatch)
+    draw_nothing(monkeypatch)
     monkeypatch.setattr("sim.experiment.running.replicate", raising)  # nothing is simulated again
     assert run(words) == 0
     assert {"verdict.md", "figures.txt"} <= names()
     assert before == {name: Path("out", name).read_bytes() for name in tables}
-
-
-def _draw_nothing(patch):
-    patch.setattr("sim.present.plots.write_figures", lambda _, folder: folder.with_suffix(".txt").write_text("none"))
-    patch.setattr("sim.present.report.report", lambda *_: "a page")
 
 
 def test_what_another_run_left_does_not_stay_beside_the_tables_of_this_one(tmp_path, monkeypatch, capsys):
@@ -68,7 +64,7 @@ def test_what_another_run_left_does_not_stay_beside_the_tables_of_this_one(tmp_p
     Path("s.yaml").write_text(SMALL, encoding="utf-8")
     words = ["compare", "s.yaml", "--jobs", "1", "--quiet", "--out", "out", "--replications", "1"]
     with monkeypatch.context() as patch:
-        _draw_nothing(patch)
+        draw_nothing(patch)
         assert run(words) == 0
     Path("out/figures").mkdir()
     Path("out/figures/overview.png").write_text("of the other run")
@@ -83,7 +79,7 @@ def test_what_another_run_left_does_not_stay_beside_the_tables_of_this_one(tmp_p
 def test_an_error_after_everything_is_written_says_where_the_replications_are(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     Path("s.yaml").write_text(SMALL, encoding="utf-8")
-    _draw_nothing(monkeypatch)
+    draw_nothing(monkeypatch)
     monkeypatch.setattr("sim.cli.printing.print_comparison", raising)
     words = ["compare", "s.yaml", "--jobs", "1", "--quiet", "--out", "out", "--replications", "1"]
     assert run(words) == 1

@@ -38,6 +38,7 @@ def test_it_ends_with_the_sentence_that_answers_and_leaves_a_scenario_that_runs(
     assert "holds another run" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_grid_as_json(scenario, capsys):
     grid = ["--over", "teams.desk.agents=2,3", "--over", "incentives.relief=0:0.4:0.4"]
     assert run(["optimize", "small.yaml", *HOURS, *grid, *QUICK, "--json", "--quiet", "--budget", "80"]) == 0
@@ -48,10 +49,14 @@ def test_a_grid_as_json(scenario, capsys):
     assert told["folder"] == "there"
 
 
-def test_a_range_and_a_front(scenario, capsys):
+@pytest.mark.usefixtures("undrawn")
+def test_a_range(scenario, capsys):
     range_ = ["--over", "empowerment.authority=0..200", "--budget", "80"]
     assert run(["optimize", "small.yaml", *HOURS, *range_, *QUICK, "--quiet"]) == 0
     assert "pattern search" in capsys.readouterr().out
+
+
+def test_a_front(scenario):
     aims = [*HOURS, "--maximize", "csat_proxy"]
     assert run(["optimize", "small.yaml", *aims, *QUICK[:-1], "front", "--quiet", "--weeks", "2..3"]) == 0
     assert {path.name for path in Path("front/figures").glob("*.png")} == {"choice.png", "front.png"}

@@ -115,7 +115,7 @@ def test_what_the_machine_has_no_more_of_is_told_with_what_is_kept_and_what_to_d
     def fails(*_, **__):
         raise error
 
-    monkeypatch.setattr("sim.scenario.files.load", fails)
+    monkeypatch.setattr("sim.reading.files.load", fails)
     assert run(["run", str(SCENARIOS / "minimal.yaml")]) == 1
     told = capsys.readouterr().err
     assert said in told

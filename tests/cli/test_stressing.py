@@ -36,6 +36,7 @@ def test_sensitivity_writes_its_folder_and_ends_with_the_answer(capsys):
     assert "another run" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_stress_writes_its_folder_and_prints_json(capsys):
     words = ["stress", "small.yaml", *INPUTS, "--worlds", "4", "--replications", "2", "--jobs", "1", "--quiet"]
     assert run([*words, "--outcome", "csat_proxy", "--json"]) == 0

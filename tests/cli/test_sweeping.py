@@ -39,6 +39,7 @@ def test_a_sweep_prints_its_verdict_and_leaves_a_folder_that_repeats(capsys):
     assert "holds another run" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_sobol_sweep_as_json(capsys):
     words = ["--sobol", "2", "--set", "incentives.relief=0..1", "--metric", "escalation_rate", "--json"]
     assert run(["sweep", "small.yaml", *words, "--out", "there", *QUICK]) == 0

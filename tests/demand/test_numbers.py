@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.demand.numbers import output, outputs, uniform, uniforms, word_of
-from sim.verification.generator import PUBLISHED
+from sim.verification.formulas import PUBLISHED
 
 words = st.integers(0, 2**64 - 1)
 

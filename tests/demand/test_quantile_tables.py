@@ -11,7 +11,8 @@ from scipy import stats
 
 from sim.demand.numbers import outputs, uniforms
 from sim.demand.quantile_tables import table_of
-from sim.scenario.distributions import Distribution, median_of
+from sim.scenario.distributions import Distribution
+from sim.scenario.means import median_of
 
 CASES = {
     "exponential": ({"shape": "exponential", "mean": 6.0}, stats.expon(scale=6.0)),

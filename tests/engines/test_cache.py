@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.engines import default_engine, run, why_not_compiled, why_not_made
+from sim.engines.effects import agents, contacts, desks, pools
 from sim.scenario import plan_of
 from tests.centers import small_center
 
@@ -53,9 +55,20 @@ def test_all_that_is_given_to_the_compiler_is_reached():
     assert here - {value for value in reached() if callable(value)} == set()
 
 
+def test_every_effect_is_reached_so_that_an_edit_of_it_is_compiled_anew(monkeypatch):
+    values = reached()
+    for module in (agents, contacts, desks, pools):
+        own = [each for each in vars(module).values() if getattr(each, "__module__", "") == module.__name__]
+        assert [each.__name__ for each in own if each not in values] == []
+    before = reach.digest_of(ENTRIES[0])
+    monkeypatch.setattr(agents, "inclination", lambda c, h, agent, team, now: 0.5)
+    assert reach.digest_of(ENTRIES[0]) != before
+
+
 def test_the_engine_reaches_files_of_these_folders():
     folders = {path.parent.relative_to(HOUSE).as_posix() for path in files()}
-    assert folders >= {"sim", "sim/behavior", "sim/demand", "sim/engines", "sim/engines/compiled", "sim/metrics"}
+    engines = {"sim/engines", "sim/engines/compiled", "sim/engines/effects"}
+    assert folders >= {"sim", "sim/behavior", "sim/demand", "sim/metrics", *engines}
 
 
 @pytest.mark.parametrize("path", files(), ids=lambda path: path.relative_to(HOUSE).as_posix())
@@ -66,12 +79,11 @@ def test_an_edit_of_any_file_that_the_engine_reaches_is_never_ignored(path, monk
     assert digests() != before
 
 
-@pytest.mark.parametrize("name", ["DAY", "CENTS", "MOST_BINS"])
-def test_a_value_from_elsewhere_that_changes_is_never_ignored(name, monkeypatch):
-    from sim.engines.compiled import callers
-
+@pytest.mark.parametrize(("file", "name"), [("callers", "DAY"), ("callers", "CENTS"), ("first_calls", "MOST_BINS")])
+def test_a_value_from_elsewhere_that_changes_is_never_ignored(file, name, monkeypatch):
+    module = import_module(f"sim.engines.compiled.{file}")
     before = reach.digest_of(ENTRIES[0])
-    monkeypatch.setattr(callers, name, getattr(callers, name) + 1)
+    monkeypatch.setattr(module, name, getattr(module, name) + 1)
     assert reach.digest_of(ENTRIES[0]) != before
 
 
@@ -274,9 +286,9 @@ def unusable(name):
 def no_numba(request, monkeypatch):
     """A machine without numba, or with one that does not go with its NumPy; yields why."""
     if request.param == "missing":
-        monkeypatch.setattr("sim.engines.find_spec", lambda name: None)
+        monkeypatch.setattr("sim.engines.availability.find_spec", lambda name: None)
     else:
-        monkeypatch.setattr("sim.engines.import_module", unusable)
+        monkeypatch.setattr("sim.engines.availability.import_module", unusable)
     for known in (default_engine, why_not_compiled, why_not_made):
         known.cache_clear()
     yield {
@@ -312,7 +324,10 @@ AT_ONCE = [
     "numba.core.compiler_lock:global_compiler_lock",
     "numba.core.compiler:CompileResult",
     "numba.core.serialize:dumps",
+    "numba.core.compiler:CompilerBase",
+    "numba.core.compiler:DefaultPassBuilder",
     "numba.extending:intrinsic",
+    "numba.extending:overload",
     "numba.extending:register_jitable",
     "numba.core.dispatcher:Dispatcher.get_call_template",
     "numba.core.dispatcher:Dispatcher.compile",
@@ -326,7 +341,9 @@ AT_ONCE = [
 """Names of numba that the compiled engine uses; without one of these it ends before it has compiled anything."""
 AT_WORK = [
     "numba:types",
+    "numba.core.codegen:CPUCodeLibrary._optimize_functions",
     "numba.core.codegen:CPUCodeLibrary._optimize_final_module",
+    "numba.core.compiler:DefaultPassBuilder.define_nopython_pipeline",
     "numba.core.codegen:CPUCodeLibrary._finalize_final_module",
     "numba.core.codegen:CPUCodeLibrary._finalize_dynamic_globals",
     "numba.core.compiler:CompileResult._reduce",

@@ -13,9 +13,10 @@ from pydantic import TypeAdapter
 from sim.engines import run
 from sim.engines.agreement import agreement
 from sim.scenario import ScenarioError, plan_of, scenario_from
-from sim.scenario.distributions import Distribution, Within
+from sim.scenario.distributions import Distribution
 from sim.scenario.keys import Key, keys_of
 from sim.scenario.problems import dotted
+from sim.scenario.quantities import Within
 from sim.scenario.scenario import Scenario
 from tests.edges import CENTER, distributions, numbers, placed
 

@@ -22,7 +22,7 @@ def shortened(scenario, weeks):
     return scenario.override({"calendar.weeks": min(scenario.calendar.weeks, weeks)})
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.long) for seed in (2, 3))])
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_shipped_scenario_is_the_same(name, seed):
     alone = shipped(name).model_copy(update={"what_ifs": {}})

@@ -10,18 +10,24 @@ from pathlib import Path
 
 import pytest
 
+from sim.cli import run
+from tests.cli.conftest import draw_nothing
+
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no SIGKILL")
 HOUSE = Path(__file__).parents[2]
-COMMAND = [sys.executable, "-m", "sim", "compare", str(HOUSE / "scenarios" / "minimal.yaml"), "--quiet", "--out", "out"]
+ASKED = [str(HOUSE / "scenarios" / "minimal.yaml"), "--quiet", "--out", "out"]
+HOW = {"env": {"PYTHONPATH": str(HOUSE), "PATH": ""}, "stdout": subprocess.DEVNULL}
 
 
 def files_of(folder):
     return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def start(folder, replications):
-    words = [*COMMAND, "--replications", str(replications)]
-    return subprocess.Popen(words, cwd=folder, env={"PYTHONPATH": str(HOUSE), "PATH": ""}, stdout=subprocess.DEVNULL)
+def undisturbed(folder, words, monkeypatch):
+    """Run a command to its end, here."""
+    with monkeypatch.context() as patch:
+        patch.chdir(folder)
+        assert run([*words, "--jobs", "1"]) == 0
 
 
 def kept(folder):
@@ -42,7 +48,7 @@ def kept(folder):
     "study",
     [
         pytest.param(["sweep", "--set", "incentives.relief=0..1:20", "--replications", "20"], marks=pytest.mark.long),
-        ["sweep", "--set", "incentives.relief=0,1", "--replications", "6", "--engine", "simpy"],
+        ["sweep", "--set", "incentives.relief=0", "--replications", "5", "--engine", "simpy"],
         pytest.param(
             ["optimize", "--minimize", "csat_proxy", "--over", "incentives.relief=0..1", "--budget", "400"],
             marks=pytest.mark.long,
@@ -50,14 +56,14 @@ def kept(folder):
     ],
     ids=["threads", "processes", "search"],
 )
-def test_ctrl_c_leaves_a_store_from_which_the_same_command_goes_on(tmp_path, study):
-    words = [*COMMAND[:3], study[0], COMMAND[4], *COMMAND[5:], *study[1:]]
-    how = {"env": {"PYTHONPATH": str(HOUSE), "PATH": ""}, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
+def test_ctrl_c_leaves_a_store_from_which_the_same_command_goes_on(tmp_path, monkeypatch, study):
+    words = [study[0], *ASKED, *study[1:]]
+    draw_nothing(monkeypatch)  # what is stopped has drawn nothing yet either
     whole, stopped = tmp_path / "whole", tmp_path / "stopped"
     for folder in (whole, stopped):
         folder.mkdir()
-    assert subprocess.run(words, cwd=whole, check=False, **how).returncode == 0
-    with subprocess.Popen(words, cwd=stopped, **how) as process:
+    undisturbed(whole, words, monkeypatch)
+    with subprocess.Popen([sys.executable, "-m", "sim", *words], cwd=stopped, stderr=subprocess.PIPE, **HOW) as process:
         while not kept(stopped) and process.poll() is None:
             time.sleep(0.02)
         process.send_signal(signal.SIGINT)
@@ -68,7 +74,7 @@ def test_ctrl_c_leaves_a_store_from_which_the_same_command_goes_on(tmp_path, stu
     assert "Traceback" not in said
     assert 0 < before < kept(whole)
     assert files_of(stopped / "out") == {}
-    assert subprocess.run(words, cwd=stopped, check=False, **how).returncode == 0
+    undisturbed(stopped, words, monkeypatch)
     assert files_of(stopped / "out") == files_of(whole / "out")
     assert kept(stopped) == kept(whole)
 
@@ -76,19 +82,19 @@ def test_ctrl_c_leaves_a_store_from_which_the_same_command_goes_on(tmp_path, stu
 @pytest.mark.parametrize(
     ("kills", "replications"), [(1, 60), pytest.param(200, 1000, marks=pytest.mark.long, id="200 kills")]
 )
-def test_a_killed_study_resumes_and_ends_with_the_same_files(tmp_path, kills, replications):
-    whole = tmp_path / "whole"
+def test_a_killed_study_resumes_and_ends_with_the_same_files(tmp_path, monkeypatch, kills, replications):
+    words, whole = ["compare", *ASKED, "--replications", str(replications)], tmp_path / "whole"
     whole.mkdir()
-    assert start(whole, replications).wait() == 0
+    undisturbed(whole, words, monkeypatch)
     expected, chance, killed, turn = files_of(whole / "out"), random.Random(1), 0, 0
     while killed < kills:
         turn += 1
         folder, before = tmp_path / f"killed {turn}", 0
         folder.mkdir()
-        while True:
-            process = start(folder, replications)
+        while killed < kills:
+            process = subprocess.Popen([sys.executable, "-m", "sim", *words], cwd=folder, **HOW)
             try:
-                assert process.wait(timeout=chance.uniform(0.6, 3.5) if killed < kills else None) == 0
+                assert process.wait(timeout=chance.uniform(0.6, 3.5)) == 0
                 break
             except subprocess.TimeoutExpired:
                 process.kill()
@@ -96,5 +102,6 @@ def test_a_killed_study_resumes_and_ends_with_the_same_files(tmp_path, kills, re
                 killed += 1
             assert kept(folder) >= before
             before = kept(folder)
+        undisturbed(folder, words, monkeypatch)
         assert files_of(folder / "out") == expected
         assert kept(folder) == 2 * replications

@@ -46,9 +46,9 @@ def coverage(values: np.ndarray, precision: float) -> tuple[float, float, float]
 
 @pytest.mark.parametrize("law", [normal, waits])
 def test_looking_again_and_again_does_not_spoil_the_interval(law):
-    values = law(np.random.default_rng(12), 0.1, (500, 200))
+    values = law(np.random.default_rng(12), 0.1, (250, 200))
     covers, replications, narrow = coverage(values, 0.1)
-    assert covers == pytest.approx(0.95, abs=4 * math.sqrt(0.95 * 0.05 / 500))
+    assert covers == pytest.approx(0.95, abs=4 * math.sqrt(0.95 * 0.05 / 250))
     assert 20 < replications < 60
     assert narrow > 0.95
 

@@ -7,7 +7,8 @@ import pytest
 
 import sim
 from sim.experiment.designs import designed, evenly, steps
-from sim.experiment.sweep import BASE, sweep
+from sim.experiment.sweep import sweep
+from sim.experiment.sweep_study import BASE
 from sim.metrics import METRICS
 from sim.statistics.comparisons import holm
 from sim.statistics.estimates import paired_difference

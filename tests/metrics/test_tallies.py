@@ -12,8 +12,8 @@ from sim.metrics import METRICS, Tallies, Tally, complete
 from sim.metrics.monthly import MONTH_SUMS, months_of
 from sim.metrics.sums import names_of
 from sim.metrics.tallies import REPUTATION_WEEKS
+from sim.reading.files import load
 from sim.scenario import plan_of
-from sim.scenario.files import load
 from tests.centers import SCENARIOS
 
 COUNTS = ("advocacy", "incidents", "issues")

@@ -6,11 +6,12 @@ import pytest
 
 import sim
 from sim.experiment.compare import compare
+from sim.experiment.trying import Runs
 from sim.metrics import HEADLINE
 from sim.present.caveats import rests_on
 from sim.present.explore import MISSING, explore, web
 from sim.present.explore.answer import assumptions, figures_html, headline_words, rests_words, verdict_html
-from sim.present.explore.model import Explorer, Pair, Runs
+from sim.present.explore.model import Explorer, Pair
 from sim.present.explore.setting import Setting, export
 from sim.present.explore.sliders import levers_of
 from sim.scenario import ScenarioError

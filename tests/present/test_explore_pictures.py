@@ -4,12 +4,12 @@ import matplotlib as mpl
 import pytest
 
 from sim.experiment.compare import compare
+from sim.experiment.series import payouts, weekly
 from sim.metrics import HEADLINE, METRICS
 from sim.present.explore.answer import figures_html, verdict_html
 from sim.present.explore.model import Explorer, Pair
 from sim.present.explore.pictures import Pictures
 from sim.present.explore.setting import Setting
-from sim.present.figures.series import payouts, weekly
 from sim.present.numerals import amount
 from sim.scenario.changes import BASELINE
 from tests.centers import small_center

@@ -8,9 +8,8 @@ import sim
 from sim.experiment.compare import compare
 from sim.experiment.findings import finding
 from sim.metrics import HEADLINE
-from sim.present import pages, plots, slides, words
+from sim.present import pages, plots, slides, titles, words
 from sim.present.explore.pictures import Pictures
-from sim.present.figures import titles
 from sim.present.report import report
 from sim.scenario import ScenarioError
 from tests.centers import small_center

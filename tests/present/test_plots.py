@@ -11,7 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from sim.experiment.compare import Comparison, compare
+from sim.experiment.compare import compare
+from sim.experiment.comparison import Comparison
 from sim.experiment.result import Result
 from sim.metrics import HEADLINE, METRICS, MONTHLY, Tally
 from sim.metrics.monthly import MONTH_SUMS, months_of

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from sim.experiment.sweep import BASE, sweep
+from sim.experiment.sweep import sweep
+from sim.experiment.sweep_study import BASE
 from sim.metrics import HEADLINE
-from sim.present.figures.sweep_frame import finding
-from sim.present.figures.titles import SHORT as TITLED
-from sim.present.sweep_words import mind_words
+from sim.present.sweep_words import finding, mind_words
+from sim.present.titles import SHORT as TITLED
 from tests.centers import small_center
 from tests.present.test_plots import artists, faults_of, figure_of, words_of
 

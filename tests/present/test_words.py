@@ -10,12 +10,11 @@ import numpy as np
 import pytest
 
 import sim
-from sim.experiment import guards
+from sim.experiment import guards, headline_findings
 from sim.experiment.compare import compare
 from sim.experiment.findings import COST, HIDDEN, SIDES, Change, finding
 from sim.metrics import HEADLINE
-from sim.present import numerals, pages, words
-from sim.present.figures import titles
+from sim.present import numerals, pages, titles, words
 from sim.statistics.estimates import Difference, Estimate, paired_difference
 from tests.centers import SCENARIOS, shipped, small_center
 
@@ -252,11 +251,12 @@ def test_what_breaks_no_deal_goes_before_what_does(comparison, monkeypatch):
 
 def test_a_fall_that_hangs_on_assumed_weights_is_a_harm_too(comparison, monkeypatch):
     name = comparison.what_ifs[0]
-    monkeypatch.setattr(titles, "hangs_on_weights", lambda *_: True)
+    monkeypatch.setattr(headline_findings, "hangs_on_weights", lambda *_: True)
     monkeypatch.setattr(type(comparison), "effect", lambda *_: _difference(-0.6, -0.7, -0.5))
     monkeypatch.setattr(type(comparison), "is_clear", lambda *_: True)
-    assert titles._weights_harm(comparison, name) == ["CSAT proxy −0.6 points with the weights assumed"]
-    assert titles._breaks(comparison, name)
+    paid = headline_findings.price(comparison, name, ())
+    assert paid.is_forbidding
+    assert titles.price_parts(comparison, name, paid)[0] == "CSAT proxy −0.6 points with the weights assumed"
 
 
 def test_the_verdict_names_every_price_and_what_could_not_be_told(comparison, monkeypatch):

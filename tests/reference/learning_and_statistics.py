@@ -7,28 +7,29 @@ import re
 
 import numpy as np
 import pytest
+from scipy.special import expit
 
 from sim.statistics.comparisons import holm
 from sim.statistics.estimates import mean_estimate, standard_deviation, t_critical
 from sim.statistics.replications import ReplicationRule
 from sim.statistics.selection import kim_nelson_constants
-from sim.theory.learning_curves import (
-    events_until,
+from sim.theory.attitudes import (
     hazard_of_yearly_share,
+    logit,
+    logit_cost,
+    repeat_cost,
+    satisfied_share,
+    value_after,
+    value_sd,
+)
+from tests.reference.learning import (
+    events_until,
     mean_handle_min,
     power_law_exponent,
     roth_erev_probability,
     share_newer_than,
     softmax_extinction_days,
     softmax_probability,
-    value_after,
-    value_sd,
-)
-from sim.theory.satisfaction import (
-    logit,
-    logit_cost,
-    repeat_cost,
-    satisfied_share,
     wait_cost,
 )
 from tests.reference.output_analysis import control_variates, lavenberg_welch_loss, mser
@@ -163,7 +164,7 @@ def satisfaction(text: str) -> Computed:
     repeat = repeat_cost(0.86, 0.44, 4)
     wait = wait_cost(0.86, 0.81, 10.0)
     transfer = logit_cost(0.86, 0.74)
-    shares = {f"implied P(sat) contact {n}": satisfied_share(base, n, repeat) for n in (2, 3, 4)}
+    shares = {f"implied P(sat) contact {n}": satisfied_share(0.86, n, repeat) for n in (2, 3, 4)}
     costs = transfer + wait * math.log1p(10 / 2)
     del text
     return shares | {
@@ -173,7 +174,7 @@ def satisfaction(text: str) -> Computed:
         "beta_w": wait,
         "logit increments": [logit_cost(0.09, 0.05), logit_cost(0.25, 0.05)],
         "logit increment of adding apology etc.": logit_cost(0.73, 0.37),
-        "value": satisfied_share(base, other_costs=costs),
+        "value": expit(base - costs),
     }
 
 

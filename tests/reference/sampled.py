@@ -16,8 +16,8 @@ from scipy.stats import sobol_indices, uniform
 from sim.statistics.comparisons import pairing_gain
 from sim.statistics.estimates import mean_estimate, t_critical
 from sim.statistics.selection import select_best
-from sim.theory.single_server import mm1_mean_wait_variance
 from tests.reference.rows import Row, number, reference_rows
+from tests.reference.waiting import mm1_mean_wait_variance
 
 Vector = NDArray[np.float64]
 Answer = tuple[float | Vector, float]

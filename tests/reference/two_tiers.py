@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import math
 
-from sim.theory.gatekeeper import (
+from sim.theory.networks import (
+    Desk,
+    cold_transfer,
+    manager_minutes,
+    warm_transfer,
+    warm_transfer_capacity_per_min,
+)
+from sim.theory.returning import RedialDesk, redial_chain, redial_fixed_point, repeats
+from tests.reference.gatekeeper import (
     Ability,
     Costs,
     Motives,
@@ -15,14 +23,6 @@ from sim.theory.gatekeeper import (
     saturated_cutoff,
     team_effort_ratio,
 )
-from sim.theory.networks import (
-    Desk,
-    cold_transfer,
-    manager_minutes,
-    warm_transfer,
-    warm_transfer_capacity_per_min,
-)
-from sim.theory.returning import RedialDesk, redial_chain, redial_fixed_point, repeats
 from tests.reference.rows import Computed, number
 
 ABILITY = Ability(top=0.98, power=3)
@@ -43,7 +43,7 @@ def tandem(text: str) -> Computed:
     agents = 10, number(text, "lam"), number(text, "AHT")
     desk = Desk(*agents, number(text, "p"), managers, number(text, "mean"))
     result = cold_transfer(desk)
-    flow = result.manager_arrivals_per_min
+    flow = desk.arrivals_per_min * desk.escalation_probability
     served = 8 * 60 * desk.arrivals_per_min
     return {
         "manager arrival rate /h": 60 * flow,
@@ -54,7 +54,7 @@ def tandem(text: str) -> Computed:
         / 60,
         "P(wait for manager)": result.managers.wait_probability,
         "E[Wq manager] min": result.managers.wait_min,
-        "E[total wait | escalated] min": result.escalated_wait_min,
+        "E[total wait | escalated] min": result.agents.wait_min + result.managers.wait_min,
         "E[time in system, all] min": result.sojourn_min,
         "E[number with/at manager]": result.managers.in_system,
     }
@@ -79,14 +79,15 @@ def warm(text: str) -> Computed:
 
 def feedback(text: str) -> Computed:
     load = int(number(text, "c")), number(text, "lam0"), number(text, "AHT")
-    result = repeats(*load, number(text, "callback"))
+    back = number(text, "callback")
+    result = repeats(*load, back)
     return {
         "total call rate /min": result.calls_per_min,
         "P(wait) time-average": result.queue.wait_probability,
         "E[Wq per call] min": result.queue.wait_min,
-        "E[total wait+service per issue] min": result.issue_min,
+        "E[total wait+service per issue] min": result.contacts_per_issue * result.queue.sojourn_min,
         "E[contacts per issue]": result.contacts_per_issue,
-        "P(>=4 contacts)": result.at_least(4),
+        "P(>=4 contacts)": back**3,
     }
 
 
@@ -98,11 +99,12 @@ def redial(text: str) -> Computed:
         result = redial_fixed_point(desk)
     else:
         result = redial_chain(desk, number(text, "orbit delay mean"))
+    lost = result.calls_per_min * result.abandon_probability * (1 - desk.redial_probability)
     return {
         "total offered rate /min": result.calls_per_min,
         "P(abandon) per attempt": result.abandon_probability,
         "P(wait)": result.wait_probability,
-        "P(issue finally lost)": result.lost_probability,
+        "P(issue finally lost)": lost / desk.issues_per_min,
     }
 
 

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
+from sim.reading.paths import PathError, new_name
 from sim.scenario import behavior, changes, customers, distributions, figures, incentives, organization, scenario
 from sim.scenario.characters import stray
 from sim.scenario.fields import DayMap, Part
-from sim.scenario.paths import PathError, new_name
-from tests.scenario.reading import SMALL, lines
+from tests.reading.scenario_files import SMALL, lines
 
 BLANK = ("VARIATION SELECTOR", "PATTERN BLANK", "NULL NOTEHEAD", "GRAPHEME JOINER", "VOWEL INHERENT")
 MARKS = [chr(code) for code in range(sys.maxunicode + 1)]

@@ -16,7 +16,7 @@ from sim.scenario.keys import keys_of
 from sim.scenario.problems import dotted
 from sim.scenario.scenario import Scenario
 from tests.edges import CENTER, NAMES, placed
-from tests.scenario.reading import SMALL, lines
+from tests.reading.scenario_files import SMALL, lines
 
 EXTREME: list[Any] = [5e-324, 1e-310, -1e-10, -0.0, 1e16, 1e308, -1e308, 10**30, 10**400, -(10**400), 2**63]
 EXTREME += [math.inf, -math.inf, math.nan]

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.scenario.files import load
+from sim.reading.files import load
 from sim.scenario.levers import changed, dotted_keys, remade
 from sim.scenario.policies import CATALOG
 from sim.scenario.problems import ScenarioError
 from sim.scenario.scenario import scenario_from
 from tests.centers import shipped
-from tests.scenario.reading import FILES, SMALL, lines
+from tests.reading.scenario_files import FILES, SMALL, lines
 
 FULL = load(FILES / "full.yaml")
 SOME_KEYS = [*dotted_keys(FULL), "issues.complaint", "teams.desk.agents.sat", "empowerment", "no.such.key", "", "."]

@@ -16,7 +16,7 @@ from sim.scenario.hours import takers_of
 from sim.scenario.keys import keys_of
 from sim.scenario.notices import notices_of
 from sim.scenario.scenario import Scenario
-from tests.scenario.reading import SMALL, lines
+from tests.reading.scenario_files import SMALL, lines
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_ ]{0,59}")
 ROOMS = ("scenario", "demand", "engines", "behavior", "journeys", "metrics")

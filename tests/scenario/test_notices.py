@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from sim.cli.commands import frontline
 from sim.experiment.compare import compare
+from sim.reading.files import load
 from sim.scenario import scenario_from
 from sim.scenario.fields import WEEKDAYS
-from sim.scenario.files import load
 from sim.scenario.hours import heads_at, open_spans
 from sim.scenario.notices import notices_of, spans_words
 

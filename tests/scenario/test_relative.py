@@ -11,14 +11,14 @@ from pydantic import TypeAdapter
 from sim.cli.values import keys_of
 from sim.demand.quantile_tables import table_of
 from sim.present.settings import set_words
+from sim.reading.schema import json_schema
 from sim.scenario import ScenarioError, plan_of, scenario_from
 from sim.scenario.differences import set_by
 from sim.scenario.distributions import Distribution
 from sim.scenario.means import mean_of, with_mean
 from sim.scenario.relative import applied, relative_of
-from sim.scenario.schema import json_schema
 from tests.other_values import CENTER, HEADS, SHAPES, center
-from tests.scenario.reading import SMALL, lines
+from tests.reading.scenario_files import SMALL, lines
 
 jsonschema = pytest.importorskip("jsonschema")
 GRID = (np.arange(200_000) + 0.5) / 200_000

@@ -55,6 +55,11 @@ def test_a_difference_of_two_standard_deviations_is_clear_after_four() -> None:
     assert replications_until_clear(0.0, 1.0) is None
 
 
+def shares(rule: ReplicationRule) -> dict[str, float]:
+    """Each outcome's half-width over its yardstick."""
+    return {name: reached.share for name, reached in rule.account().items()}
+
+
 def test_five_more_replications_confirm_the_number() -> None:
     rule = run(ReplicationRule(0.05), saw)
     assert rule.sufficient == 26
@@ -64,7 +69,7 @@ def test_five_more_replications_confirm_the_number() -> None:
 def test_the_worst_outcome_decides() -> None:
     rule = run(ReplicationRule(0.05), saw, lambda k: 5.0)
     assert rule.sufficient == 26
-    widths = rule.relative_half_widths()
+    widths = shares(rule)
     assert widths["1"] == 0
     assert 0 < widths["0"] <= 0.05
 
@@ -104,10 +109,10 @@ def test_an_outcome_about_zero_is_never_precise_and_a_constant_zero_always_is() 
     rule = ReplicationRule(0.05)
     for value in (-1.0, 0.0, 1.0):
         rule.add({"change": value, "nothing": 0.0})
-    assert rule.relative_half_widths() == {"change": math.inf, "nothing": 0.0}
+    assert shares(rule) == {"change": math.inf, "nothing": 0.0}
     once = ReplicationRule(0.05)
     once.add({"a": 1.0})
-    assert once.relative_half_widths() == {"a": math.inf}
+    assert shares(once) == {"a": math.inf}
 
 
 def test_wrong_replications_are_refused() -> None:

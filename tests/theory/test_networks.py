@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.theory.chain import stationary
 from sim.theory.erlang import mmc
 from sim.theory.impatience import erlang_a
 from sim.theory.networks import (
     Desk,
     cold_transfer,
     manager_minutes,
+    stationary,
     warm_transfer,
     warm_transfer_capacity_per_min,
 )

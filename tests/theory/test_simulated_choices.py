@@ -13,11 +13,11 @@ from sim.behavior import choice, feeling, learning
 from sim.behavior.parameters import Rules
 from sim.engines.rules import rules_of
 from sim.scenario import scenario_from
+from sim.theory.attitudes import logit
 from sim.theory.fluid import AgentState, Choices, Complexity, Learning, fluid_path
-from sim.theory.gatekeeper import Ability, first_best_cutoff
-from sim.theory.satisfaction import logit
 from sim.verification.batch_means import DAY_MIN, WEEK_MIN, Measured, mean_of, variance_of
 from sim.verification.centers import call
+from tests.reference.gatekeeper import Ability, first_best_cutoff
 from tests.reference.rows import number
 from tests.reference.two_tiers import ABILITY, COSTS, SERVED_A_DAY
 from tests.theory.center import simulated

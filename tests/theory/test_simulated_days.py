@@ -15,7 +15,6 @@ from sim.verification.transients import (
     LAWS,
     STEPS,
     WEEKDAYS,
-    day_figures,
     dispersion,
     first_waits,
     hours,
@@ -26,6 +25,7 @@ from sim.verification.transients import (
 )
 from tests.reference.rows import number
 from tests.theory.center import run_of, simulated
+from tests.theory.figures import day_figures
 from tests.theory.reproduce import Found, assert_near, reproduces
 
 

@@ -6,11 +6,12 @@ import pytest
 
 from sim.theory.networks import Desk
 from sim.theory.returning import RedialDesk, redial_chain
-from sim.verification.batch_means import DAY_MIN, Measured, jackknife, mean_of, queue_figures, settled, upstairs_figures
+from sim.verification.batch_means import DAY_MIN, Measured, jackknife, mean_of, settled
 from sim.verification.centers import ENDLESS, WARM, redialing, returning, two_tiers
-from sim.verification.queue_networks import times
+from sim.verification.queues import times
 from tests.reference.rows import number
 from tests.theory.center import run_of
+from tests.theory.figures import queue_figures, upstairs_figures
 from tests.theory.reproduce import Found, reproduces
 
 

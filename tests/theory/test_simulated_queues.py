@@ -8,20 +8,13 @@ from typing import Any
 
 import pytest
 
-from sim.theory.single_server import erlang_moments, mg1, mixture_moments
-from sim.verification.batch_means import (
-    DAY_MIN,
-    WEEK_MIN,
-    Batches,
-    Measured,
-    jackknife,
-    queue_figures,
-    settled,
-    upstairs_figures,
-)
-from sim.verification.centers import ENDLESS, call, exponential, hyperexponential, manager_alone, two_classes
+from sim.theory.single_server import erlang_moments, mg1_wait_min
+from sim.verification.batch_means import DAY_MIN, WEEK_MIN, Batches, Measured, jackknife, settled
+from sim.verification.centers import ENDLESS, call, exponential, manager_alone, two_classes
 from tests.reference.rows import number
+from tests.reference.waiting import mg1_in_system, mixture_moments
 from tests.theory.center import run_of, simulated
+from tests.theory.figures import queue_figures, upstairs_figures
 from tests.theory.reproduce import Found, assert_near, reproduces
 
 ONE_SERVER_WEEKS, MOST_WEEKS = 60, 530
@@ -104,12 +97,14 @@ def test_a_manager_is_the_single_server_of_theory_for_any_law_of_time(case: str,
 
 @pytest.mark.parametrize("scale", [1, pytest.param(10, marks=pytest.mark.long)])
 def test_a_manager_with_a_mixture_of_short_and_long_cases_has_the_wait_of_theory(scale: int) -> None:
-    wanted = mg1(0.06, mixture_moments([0.1, 0.9], [erlang_moments(48.0), erlang_moments(8.0)]))
-    assert wanted.wait_min == pytest.approx(61.71428571)
-    found = manager_figures(0.06, hyperexponential((0.1, 48.0), (0.9, 8.0)), scale, "mixture")
-    assert_near(found["E[Wq] min"], wanted.wait_min, "mixture E[Wq]")
-    assert_near(found["L (manager number in system)"], wanted.in_system, "mixture L")
-    assert_near(found["utilization"], wanted.utilization, "mixture utilization")
+    moments = mixture_moments([0.1, 0.9], [erlang_moments(48.0), erlang_moments(8.0)])
+    wait = mg1_wait_min(0.06, moments)
+    assert wait == pytest.approx(61.71428571)
+    parts = [{"weight": share, "of": exponential(mean)} for share, mean in ((0.1, 48.0), (0.9, 8.0))]
+    found = manager_figures(0.06, {"shape": "mixture", "parts": parts}, scale, "mixture")
+    assert_near(found["E[Wq] min"], wait, "mixture E[Wq]")
+    assert_near(found["L (manager number in system)"], mg1_in_system(0.06, moments), "mixture L")
+    assert_near(found["utilization"], 0.06 * moments.first, "mixture utilization")
 
 
 @reproduces()

@@ -11,6 +11,7 @@ from sim.scenario import scenario_from
 from sim.theory.time_varying import DayOfQueue, day_of_queue
 from sim.verification.batch_means import DAY_MIN, mean_of
 from sim.verification.centers import CALM, exponential
+from tests.reference.queues import abandoned as gave_up
 from tests.theory.center import run_of
 from tests.theory.reproduce import assert_near
 
@@ -45,7 +46,7 @@ def test_a_short_saturday_is_no_busier_than_the_hours_of_other_days() -> None:
     for days, minutes in ((slice(0, 5), 600), (slice(5, 6), 240)):
         right = course((1.2, minutes))
         assert_near(mean_of(calls[:, days].ravel()), 1.2 * minutes, f"calls of {minutes} minutes")
-        assert_near(mean_of(gone[:, days].ravel()), right.abandoned, f"abandoned in {minutes} minutes")
+        assert_near(mean_of(gone[:, days].ravel()), gave_up(right), f"abandoned in {minutes} minutes")
     assert calls[:, 6].sum() == 0
 
 
@@ -55,7 +56,7 @@ def test_nights_that_are_split_at_midnight_are_one_stretch_of_level_demand() -> 
     calls, gone = abandoned(hours, 5 * 16 * 72.0, 720)
     right = course((1.2, 960.0))
     assert_near(mean_of(calls[:, :5].ravel()), 1152.0, "calls from noon to four")
-    assert_near(mean_of(gone[:, :5].ravel()), right.abandoned, "abandoned from noon to four")
+    assert_near(mean_of(gone[:, :5].ravel()), gave_up(right), "abandoned from noon to four")
     assert calls[:, 5:].sum() == 0
 
 
@@ -66,4 +67,4 @@ def test_levels_and_opening_inside_a_bin_give_the_course_of_their_integrals(widt
     low = 240 / (60 + 2 * 120)
     steps = [(low, 60.0), (2 * low, 120.0)] if width == 15 else [(low, 30.0), (1.5 * low, 60.0), (2 * low, 90.0)]
     assert_near(mean_of(calls[:, :5].ravel()), 240.0, "calls")
-    assert_near(mean_of(gone[:, :5].ravel()), course(*steps).abandoned, "abandoned")
+    assert_near(mean_of(gone[:, :5].ravel()), gave_up(course(*steps)), "abandoned")

@@ -10,17 +10,22 @@ from sim.theory.single_server import (
     deterministic,
     erlang_moments,
     lognormal_moments,
-    mg1,
-    mixture_moments,
-    mm1_customers_needed,
-    mm1_mean_wait_variance,
+    mg1_wait_min,
     mm1_transient_waits_min,
     priority_mg1_wait_min,
     priority_mmc_wait_min,
-    uniform_moments,
 )
 from tests.reference.formulas import assert_formula
 from tests.reference.rows import Row, reference_rows
+from tests.reference.waiting import (
+    mg1_in_system,
+    mg1_wait_sd_min,
+    mixture_moments,
+    mm1_customers_needed,
+    mm1_mean_wait_variance,
+    mmc_wait_sd_min,
+    uniform_moments,
+)
 
 CASES = {
     "M/M/1 transient",
@@ -39,15 +44,15 @@ def test_one_server_has_its_reference_value(row: Row) -> None:
 
 
 def test_exponential_service_leads_back_to_m_m_1() -> None:
-    general, markov = mg1(0.06, erlang_moments(12)), mmc(1, 0.06, 12)
-    assert general.wait_min == pytest.approx(markov.wait_min, rel=1e-13)
-    assert general.wait_sd_min == pytest.approx(markov.wait_sd_min, rel=1e-13)
-    assert general.in_system == pytest.approx(markov.in_system, rel=1e-13)
+    general, markov = (0.06, erlang_moments(12)), mmc(1, 0.06, 12)
+    assert mg1_wait_min(*general) == pytest.approx(markov.wait_min, rel=1e-13)
+    assert mg1_wait_sd_min(*general) == pytest.approx(mmc_wait_sd_min(markov), rel=1e-13)
+    assert mg1_in_system(*general) == pytest.approx(markov.in_system, rel=1e-13)
 
 
 def test_a_hyperexponential_manager_makes_escalations_wait_an_hour() -> None:
     service = mixture_moments([0.1, 0.9], [erlang_moments(48), erlang_moments(8)])
-    assert mg1(0.06, service).wait_min == pytest.approx(61.7142857142857, rel=1e-13)
+    assert mg1_wait_min(0.06, service) == pytest.approx(61.7142857142857, rel=1e-13)
 
 
 def test_priority_moves_waits_but_keeps_their_mean_weighted_by_load() -> None:
@@ -56,7 +61,7 @@ def test_priority_moves_waits_but_keeps_their_mean_weighted_by_load() -> None:
     mixed = mixture_moments([1 / 3, 2 / 3], services)
     loads = [0.36, 0.32]
     weighted = sum(load * wait for load, wait in zip(loads, waits, strict=True)) / sum(loads)
-    assert weighted == pytest.approx(mg1(0.06, mixed).wait_min, rel=1e-13)
+    assert weighted == pytest.approx(mg1_wait_min(0.06, mixed), rel=1e-13)
 
 
 def test_one_class_of_priority_is_first_come_first_served() -> None:
@@ -85,8 +90,8 @@ def test_the_number_of_customers_needed_grows_with_the_square_of_precision() -> 
 @pytest.mark.parametrize(
     "call",
     [
-        lambda: mg1(0.1, erlang_moments(12)),
-        lambda: mg1(-0.1, erlang_moments(12)),
+        lambda: mg1_wait_min(0.1, erlang_moments(12)),
+        lambda: mg1_wait_min(-0.1, erlang_moments(12)),
         lambda: priority_mg1_wait_min([0.05, 0.05], [erlang_moments(12)] * 2),
         lambda: priority_mg1_wait_min([0.05], [erlang_moments(12)] * 2),
         lambda: mixture_moments([0.5, 0.4], [deterministic(1)] * 2),

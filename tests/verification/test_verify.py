@@ -9,10 +9,11 @@ import pytest
 import sim.verification.verify as whole
 from sim.cli import run
 from sim.cli.verifying import print_verification
+from sim.engines.effects import agents
 from sim.engines.reference.agent import Agent
-from sim.scenario.files import load, shipped_folder
+from sim.reading.files import load, shipped_folder
 from sim.statistics.estimates import t_critical
-from sim.verification import formulas, generator, invariants, queues
+from sim.verification import engines, formulas, queues
 from sim.verification.batch_means import Measured
 from sim.verification.checks import Check
 from sim.verification.engines import ODD, compared, odd_centers, shortened
@@ -77,8 +78,9 @@ def test_the_command_tells_by_its_exit_code_and_as_json(found, capsys, monkeypat
 def test_an_engine_that_decides_otherwise_is_found(minimal, monkeypatch):
     pytest.importorskip("numba")
     assert compared("minimal", {"minimal": minimal}, 1)[0].ok
-    inclination = Agent.inclination
-    monkeypatch.setattr(Agent, "inclination", lambda *which: inclination(*which) * (1 - 1e-15))
+    whole.default_engine()  # the compiled one is made of what is right
+    inclination = agents.inclination
+    monkeypatch.setattr(agents, "inclination", lambda *which: inclination(*which) * (1 - 1e-15))
     (check,) = compared("minimal", {"minimal": minimal}, 1)
     assert not check.ok
     assert check.detail.startswith("minimal: the engines differ: replication 0, contacts, row")
@@ -102,25 +104,25 @@ def test_an_engine_that_works_too_slowly_is_found(monkeypatch):
 
 
 def test_a_broken_law_is_found_and_named(minimal, monkeypatch):
-    right = invariants.run
+    right = engines.run
 
     def spoiled(*arguments):
         journeys = right(*arguments)
         journeys.rows["released"][100] += 3_600_000
         return journeys
 
-    assert all(check.ok for check in invariants.lawful([minimal], "simpy", 1))
-    monkeypatch.setattr(invariants, "run", spoiled)
-    wrong = {check.what: check for check in invariants.lawful([minimal], "simpy", 1) if not check.ok}
+    assert all(check.ok for check in engines.lawful([minimal], "simpy", 1))
+    monkeypatch.setattr(engines, "run", spoiled)
+    wrong = {check.what: check for check in engines.lawful([minimal], "simpy", 1) if not check.ok}
     assert set(wrong) >= {"no agent serves two at once", "Little's identity, in whole milliseconds"}
     assert wrong["no agent serves two at once"].detail == "Small help desk: no agent serves two customers at once"
 
 
 def test_a_number_off_by_one_bit_is_found(monkeypatch):
-    assert all(check.ok for check in generator.published())
-    right = generator.numbers.output
-    monkeypatch.setattr(generator.numbers, "output", lambda state, n: right(state, n) ^ (n == 4))
-    assert [(check.found, check.ok) for check in generator.published()] == [(7, False), (8, True)]
+    assert all(check.ok for check in formulas.published())
+    right = formulas.numbers.output
+    monkeypatch.setattr(formulas.numbers, "output", lambda state, n: right(state, n) ^ (n == 4))
+    assert [(check.found, check.ok) for check in formulas.published()] == [(7, False), (8, True)]
 
 
 def test_bounds_hold_for_all_figures_together():
@@ -136,8 +138,7 @@ def test_bounds_hold_for_all_figures_together():
 
 def test_without_the_compiler_simpy_does_what_it_can(monkeypatch, capsys):
     monkeypatch.setattr(whole, "default_engine", lambda: "simpy")
-    monkeypatch.setattr("sim.verification.machine.default_engine", lambda: "simpy")
-    monkeypatch.setattr("sim.verification.machine.why_not_compiled", lambda: "numba is elsewhere")
+    monkeypatch.setattr(whole, "why_not_compiled", lambda: "numba is elsewhere")
     monkeypatch.setattr(whole, "THEORY", (queues.one_manager,))
     monkeypatch.setattr(whole, "SHIPPED", {"minimal": 1})
     found = verify(jobs=1)

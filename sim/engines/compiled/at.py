@@ -1,7 +1,24 @@
-"""Access to the records of a world: `agent_at(w.agents, index)` is the agent itself, to be read and written."""
+"""Access to a world, and what the effects are given of it: `agent_at(w.agents, index)` is the agent itself."""
 
+from typing import Any
+
+import numpy as np
+
+from sim.demand import numbers, quantile_tables
 from sim.engines.compiled import shapes
-from sim.engines.compiled.compiler import copier, records
+from sim.engines.compiled.compiler import bits_of, compiled, copier, from_bits, records, spelled_out, stands_for
+from sim.engines.effects import given
+from sim.engines.rules import Moment
+
+_GAMMA = np.uint64(numbers.GAMMA)
+_M1 = np.uint64(numbers._M1)
+_M2 = np.uint64(numbers._M2)
+_ONE, _27, _30, _31, _12 = np.uint64(1), np.uint64(27), np.uint64(30), np.uint64(31), np.uint64(12)
+_CELLS, _OCTAVES, _SIDE = quantile_tables.CELLS, quantile_tables.OCTAVES, quantile_tables.SIDE
+_UNIT = 2.0**-52
+_FRACTION_BITS, _HALF_EXPONENT = 52, 1022
+_FRACTION = (1 << _FRACTION_BITS) - 1
+_HALF = _HALF_EXPONENT << _FRACTION_BITS
 
 world_at = records(shapes.WORLD)
 contact_at = records(shapes.CONTACT)
@@ -10,7 +27,7 @@ agent_at = records(shapes.AGENT)
 team_at = records(shapes.TEAM)
 team_epoch_at = records(shapes.TEAM_EPOCH)
 node_at = records(shapes.NODE)
-queue_at = records(shapes.QUEUE)
+line_at = records(shapes.LINE)
 desk_at = records(shapes.DESK)
 type_at = records(shapes.TYPE)
 nature_at = records(shapes.NATURE)
@@ -40,3 +57,65 @@ float_at = records(shapes.FLOAT)
 copy_contact = copier(shapes.CONTACT)
 copy_event = copier(shapes.EVENT)
 copy_news = copier(shapes.NEWS)
+
+
+@spelled_out
+def moment(w: Any, type_index: int, t: int) -> Moment:
+    """Return what holds now for contacts of a type, with a team."""
+    s, its = w.segment, w.segment * w.n_types + type_index
+    return Moment(
+        rules_at(w.rules, s),
+        type_rules_at(w.type_rules, its),
+        team_rules_at(w.team_rules, s * w.n_teams + t),
+        delays_at(w.delays, s),
+        int_at(w.own_goal_delays, its).v,
+    )
+
+
+@spelled_out
+def seen(w: Any, i: int) -> Any:
+    """Return a contact's row, what only matters on its way, and what holds for it now."""
+    c = contact_at(w.contacts, i)
+    return c, hidden_at(w.hiddens, i), moment(w, c.type, c.team)
+
+
+@stands_for(given.agent_of)
+def _agent_of(w: Any, team: Any, seat: int) -> Any:
+    """Return the agent on a seat of a team."""
+    return agent_at(w.agents, team.first_agent + seat)
+
+
+# --- random numbers and quantile tables: the same bits as those of `sim.demand` -------------------------------------
+
+
+@compiled
+def output(state: Any, n: Any) -> Any:
+    """Return the n-th output of SplitMix64 in a state."""
+    z = state + (np.uint64(n) + _ONE) * _GAMMA
+    z = (z ^ (z >> _30)) * _M1
+    z = (z ^ (z >> _27)) * _M2
+    return z ^ (z >> _31)
+
+
+@stands_for(given.number)
+def _number(key: Any, n: Any) -> Any:
+    """Return the n-th number of a key, strictly between 0 and 1."""
+    return (np.float64(np.int64(output(key, n) >> _12)) + 0.5) * _UNIT
+
+
+@stands_for(given.minutes)
+def _read(table: int, u: float) -> float:
+    """Return a quantile from the table at an address; octave and cell stand in the bits of the probability."""
+    upper = u > 0.5
+    word = bits_of(1.0 - u if upper else u)
+    place = (from_bits((word & _FRACTION) | _HALF) - 0.5) * (2 * _CELLS)
+    cell = np.int64(place)
+    index = (_OCTAVES + (word >> _FRACTION_BITS) - _HALF_EXPONENT) * _CELLS + cell
+    fraction = place - cell
+    if index < 0:
+        index = 0
+        fraction = 0.0
+    if upper:
+        index += _SIDE
+    low = float_at(table, index).v
+    return low + (float_at(table, index + 1).v - low) * fraction

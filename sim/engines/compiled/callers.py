@@ -1,14 +1,12 @@
-"""Contacts in compiled code: first calls of a day in order, calls again, own goals; slots are used again."""
+"""Contacts in compiled code: first calls, calls again, own goals, the end; slots are used again."""
 
 from typing import Any
 
 import numpy as np
 
-from sim.behavior import feeling
-from sim.clock import DAY, FOREVER, MINUTE, ticks
+from sim.clock import DAY, FOREVER, MINUTE, Kind, ticks
 from sim.demand import purposes as for_
 from sim.demand.demand import CENTS, MOST_CENTS
-from sim.demand.volumes import poisson_count
 from sim.engines.compiled.at import (
     arrival_at,
     contact_at,
@@ -18,21 +16,20 @@ from sim.engines.compiled.at import (
     hidden_at,
     int_at,
     nature_at,
+    output,
     rules_at,
+    seen,
     span_at,
     stream_at,
-    stream_day_at,
-    type_at,
 )
 from sim.engines.compiled.compiler import compiled
-from sim.engines.compiled.random_numbers import chance, number, output, read
-from sim.engines.compiled.shapes import MOST_BINS
+from sim.engines.compiled.events import RELEASED, follows, present, push
+from sim.engines.effects import contacts, desks
+from sim.engines.effects.given import chance, minutes, number
 
-OWN_GOAL, REPEAT, REDIAL = for_.OWN_GOAL_KIND, for_.REPEAT, for_.REDIAL
+NO_HOLD, HELD, LET_GO = range(3)
+OWN_GOAL, REDIAL = for_.OWN_GOAL_KIND, for_.REDIAL
 _FIRST = for_.FIRST
-_COUNT_BASE = for_.COUNT_BASE
-_RADIX_BITS, _PASSES = 9, 3
-_RADIX = 1 << _RADIX_BITS
 
 
 @compiled
@@ -42,19 +39,6 @@ def epoch_of(w: Any, tick: int) -> int:
     while epoch_at(w.epochs, index).start_tick > tick:
         index -= 1
     return index
-
-
-@compiled
-def is_open(w: Any, day: int, tick: int) -> bool:
-    """Return whether the center is open at a tick of a day."""
-    minutes = tick - day * DAY
-    i = (day % 7) * w.most_spans
-    while span_at(w.spans, i).start >= 0:
-        span = span_at(w.spans, i)
-        if span.start * MINUTE <= minutes < span.end * MINUTE:
-            return True
-        i += 1
-    return False
 
 
 @compiled
@@ -93,98 +77,6 @@ def free_slot(w: Any, i: int) -> None:
     w.free_slot = i
 
 
-# --- the day's first calls ---------------------------------------------------------------------------------------
-
-
-@compiled
-def _bin_total(w: Any, s: int, index: int, first_bin: int, b: int, factor: float, bins: int) -> int:
-    """Count a bin's contacts by part into `counts`, and return the total."""
-    type_index = stream_at(w.streams, s).type
-    day = first_bin // bins
-    epoch = epoch_of(w, day * DAY)
-    mean = float_at(w.means, ((epoch * w.n_types + type_index) * 7 + day % 7) * MOST_BINS + b).v
-    if mean <= 0.0:
-        return -1
-    parts = int_at(w.parts, index + b).v
-    key = output(stream_at(w.streams, s).key, first_bin + b)
-    most = 0
-    for part in range(parts):
-        count = poisson_count(number(key, _COUNT_BASE + part), mean * factor / parts)
-        int_at(w.counts, part).v = count
-        most = max(most, count)
-    return most
-
-
-@compiled
-def _add_stream(w: Any, s: int, day: int) -> None:
-    """Add a stream's first calls of a day, in order of bin and ordinal."""
-    stream, today = stream_at(w.streams, s), stream_day_at(w.stream_days, day * w.n_streams + s)
-    if not today.flows:
-        return
-    its = type_at(w.types, stream.type)
-    index = (stream.type * 7 + day % 7) * MOST_BINS
-    for b in range(its.bins):
-        most = _bin_total(w, s, index, day * its.bins, b, today.factor, its.bins)
-        if most <= 0:
-            continue
-        parts = int_at(w.parts, index + b).v
-        bin_ = day * its.bins + b
-        bin_key = output(stream.key, bin_)
-        for turn in range(most):
-            for part in range(parts):
-                if turn < int_at(w.counts, part).v:
-                    ordinal = part + turn * parts
-                    key = output(bin_key, ordinal)
-                    moment = bin_ * its.width + np.int64(number(key, for_.MOMENT) * its.width)
-                    if is_open(w, day, moment) and (today.kept >= 1.0 or number(key, for_.THINNED) < today.kept):
-                        if w.arrivals_n < w.arrival_room:
-                            arrival = arrival_at(w.arrivals, w.arrivals_n)
-                            arrival.tick = moment
-                            arrival.stream = s
-                            arrival.bin = bin_
-                            arrival.ordinal = ordinal
-                            arrival.key = key
-                            int_at(w.order, w.arrivals_n).v = ((moment - day * DAY) << 32) + w.arrivals_n
-                        w.arrivals_n += 1
-
-
-@compiled
-def _sort(w: Any) -> None:
-    """Sort the day's calls by tick; equals stay in order of stream, bin and ordinal."""
-    n = w.arrivals_n
-    source, target = w.order, w.spare
-    for turn in range(_PASSES):
-        shift = 32 + turn * _RADIX_BITS
-        for digit in range(_RADIX + 1):
-            int_at(w.counts, digit).v = 0
-        for i in range(n):
-            int_at(w.counts, ((int_at(source, i).v >> shift) & (_RADIX - 1)) + 1).v += 1
-        for digit in range(_RADIX):
-            int_at(w.counts, digit + 1).v += int_at(w.counts, digit).v
-        for i in range(n):
-            place = int_at(w.counts, (int_at(source, i).v >> shift) & (_RADIX - 1))
-            int_at(target, place.v).v = int_at(source, i).v
-            place.v += 1
-        source, target = target, source
-    w.order, w.spare = source, target
-
-
-@compiled
-def fill_day(w: Any) -> bool:
-    """Lay out the first calls of the next day in order; say whether there was room (if not, how much is wanted)."""
-    w.arrivals_n = 0
-    w.arrival_next = 0
-    for s in range(w.n_streams):
-        _add_stream(w, s, w.filled_days)
-    if w.arrivals_n > w.arrival_room:
-        w.wanted = w.arrivals_n
-        w.arrivals_n = 0
-        return False
-    _sort(w)
-    w.filled_days += 1
-    return True
-
-
 # --- contacts ----------------------------------------------------------------------------------------------------
 
 
@@ -196,19 +88,19 @@ def _issue(w: Any, i: int, epoch: int, type_index: int, tick: int) -> None:
     nature = nature_at(w.natures, epoch * w.n_types + type_index)
     key = h.key
     c.type = type_index
-    c.complexity = read(w, nature.complexity, number(key, for_.COMPLEXITY))
+    c.complexity = minutes(nature.complexity, number(key, for_.COMPLEXITY))
     h.ask_cents = 0
     if chance(key, for_.ASKS, nature.asks_share):
         inflation = CENTS * float_at(w.ask_factors, tick // DAY).v
-        h.ask_cents = np.int64(min(read(w, nature.ask, number(key, for_.ASK)) * inflation + 0.5, MOST_CENTS))
-    h.temper = read(w, nature.temper, number(key, for_.TEMPER))
+        h.ask_cents = np.int64(min(minutes(nature.ask, number(key, for_.ASK)) * inflation + 0.5, MOST_CENTS))
+    h.temper = minutes(nature.temper, number(key, for_.TEMPER))
     h.reserved = chance(key, for_.RESERVED, nature.reserved_share)
     c.rare = 0
     if chance(key, for_.RARE, nature.rare_share):
         c.rare = 1 if number(key, for_.RARE) < nature.opportunity_share else 2
     h.outsourced = chance(key, for_.OUTSOURCED, nature.outsourced_share)
-    h.public = number(key, for_.PUBLIC)
-    h.answer = number(key, for_.ANSWER)
+    h.public_luck = number(key, for_.PUBLIC)
+    h.answer_luck = number(key, for_.ANSWER)
     h.contacts = 1
     h.repeats = 0
     h.redials = 0
@@ -222,8 +114,8 @@ def _call(w: Any, i: int, epoch: int) -> None:
     c, h = contact_at(w.contacts, i), hidden_at(w.hiddens, i)
     nature = nature_at(w.natures, epoch * w.n_types + c.type)
     factor = max(0.0, 1.0 + nature.slope * (c.complexity - nature.complexity_mean)) * nature.handle_factor
-    h.call_handle_ticks = ticks(read(w, nature.handle, number(h.call, for_.HANDLE)) * factor)
-    c.patience_ticks = ticks(read(w, nature.patience, number(h.call, for_.PATIENCE)))
+    h.call_handle_ticks = ticks(minutes(nature.handle, number(h.call, for_.HANDLE)) * factor)
+    c.patience_ticks = ticks(minutes(nature.patience, number(h.call, for_.PATIENCE)))
     if chance(h.call, for_.ENDLESS, nature.endless_share):
         c.patience_ticks = FOREVER
     c.ask_cents = h.ask_cents
@@ -290,12 +182,7 @@ def calls_now(w: Any, i: int) -> None:
     else:
         _goes_on(w, i)
         h.call = output(output(h.key, h.returns_as), h.redials if h.returns_as == REDIAL else h.repeats)
-        h.contacts += 1
-        if h.returns_as == REDIAL:
-            h.redials += 1
-        else:
-            h.repeats += 1
-            h.anger = feeling.risen(h.anger, rules_at(w.rules, w.segment).anger_repeat)
+        contacts.again(h, h.returns_as, rules_at(w.rules, w.segment))
     _call(w, i, epoch_of(w, w.tick))
     c.row = w.rows
     w.rows += 1
@@ -313,3 +200,47 @@ def _goes_on(w: Any, i: int) -> None:
     c.own_goal, c.attempt, c.parent, c.complexity = goal, attempt + 1, parent, complexity
     c.rare, c.noticed, c.issue_first_arrived = rare, noticed, first
     c.kind = h.returns_as
+
+
+# --- the end of a contact ----------------------------------------------------------------------------------------
+
+
+@compiled
+def leaves_agent(w: Any, i: int) -> None:
+    """The agent has done with a customer, for the first time or after a return."""
+    contacts.leaves_agent(contact_at(w.contacts, i), w.tick)
+    present(w, 1, -1)
+
+
+@compiled
+def releases(w: Any, i: int) -> None:
+    """An agent who was held on the line is free again."""
+    h = hidden_at(w.hiddens, i)
+    if h.hold == HELD:
+        desks.lets_go(contact_at(w.contacts, i), h, w.tick)
+        present(w, 1, -1)
+        h.hold = LET_GO
+        follows(w, RELEASED, h.holder, i)
+
+
+@compiled
+def ends(w: Any, i: int, outcome: int) -> None:
+    """A contact is over; its row goes on record, and its slot may be used again unless the customer will call again."""
+    c, h, now = seen(w, i)
+    if contacts.ends(c, h, w.tick, outcome):
+        present(w, 1, -1)
+    kind, later = contacts.calls_again(h, outcome, now)
+    will_call = False
+    if kind == 0:
+        contacts.closes(c, h, now)
+    else:
+        due = when_open(w, w.tick + later)
+        will_call = due < w.horizon_tick
+        if will_call:
+            h.returns_as = kind
+            push(w, due, Kind.RETURN_CALL, c.row, i, 0)
+    copy_contact(contact_at(w.ended, w.ended_n), c)
+    w.ended_n += 1
+    w.inside -= 1
+    if not will_call:
+        free_slot(w, i)

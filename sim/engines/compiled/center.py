@@ -75,17 +75,16 @@ class Center:
         teams["key"] = roster.keys
         agents = np.zeros(max(1, layout.scalars["n_agents"]), dtype=shapes.AGENT)
         for index, team in enumerate(teams):
-            mine = slice(team["first_agent"], team["first_agent"] + team["agents"])
+            mine = slice(team["first_agent"], team["first_agent"] + team["seats"])
             agents["team"][mine] = index
-            agents["seat"][mine] = np.arange(team["agents"])
-        queues = np.full(len(teams) * layout.scalars["n_ranks"], -1, dtype=shapes.QUEUE)
+            agents["seat"][mine] = np.arange(team["seats"])
+        lines = np.full(len(teams) * layout.scalars["n_ranks"] + 2, -1, dtype=shapes.LINE)
         desks = np.zeros(2, dtype=shapes.DESK)
         for scenario in (epoch.scenario for epoch in self.plan.epochs):
             counts = most_named(scenario.manager.count), most_named(scenario.leadership_lane.count)
             desks["people"] = np.maximum(desks["people"], counts)
-        desks["first"] = desks["last"] = -1
         pending = np.zeros(4 * len(agents) + 2 * int(desks["people"].sum()) + 64, dtype=shapes.PENDING)
-        self._arrays |= {"teams": teams, "agents": agents, "queues": queues, "desks": desks, "pending": pending}
+        self._arrays |= {"teams": teams, "agents": agents, "lines": lines, "desks": desks, "pending": pending}
 
     def _make_streams(self, layout: Layout, demand: Demand) -> None:
         streams = np.zeros(len(demand.streams), dtype=shapes.STREAM)

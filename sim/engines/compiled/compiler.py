@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 from llvmlite import ir
 from numba import from_dtype, njit, types
 from numba.core import cgutils, codegen
+from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_lock import global_compiler_lock
-from numba.extending import intrinsic, register_jitable
+from numba.extending import intrinsic, overload, register_jitable
 
 from sim import clock
 from sim.behavior import choice, feeling, learning, service
@@ -18,11 +19,27 @@ from sim.demand import volumes
 from sim.engines import rules
 from sim.engines.compiled.cache import DiskCache
 from sim.engines.compiled.reach import PLAIN
+from sim.engines.effects import agents, contacts, desks, given, pools
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _WORD = ir.IntType(64)
 _ENTRIES: list[Callable[[], Any]] = []
-_INNER = {"error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+_NEEDLESS = {"WithLift", "InlineClosureLikes", "LiteralUnroll", "NopythonRewrites", "AnnotateTypes"}
+
+
+class _Lean(CompilerBase):  # type: ignore[misc]
+    """Compiles without what only closures, `with`, loops over literals, arrays and reports need."""
+
+    def define_pipelines(self) -> list[Any]:
+        passes = DefaultPassBuilder.define_nopython_pipeline(self.state)
+        passes.passes = [each for each in passes.passes if each[0].__name__ not in _NEEDLESS]
+        passes.finalize()
+        return [passes]
+
+
+_INNER = {
+    "error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "pipeline_class": _Lean
+}  # fmt: skip
 
 
 def compiled(function: Function) -> Function:
@@ -38,9 +55,29 @@ def compiled(function: Function) -> Function:
     return result
 
 
+def spelled_out(function: Function) -> Function:
+    """Let compiled code hold a function's own code where it calls it: numba returns no records of several types."""
+    dispatcher: Any = njit(function, inline="always", **_INNER)
+    PLAIN[id(dispatcher)] = dispatcher, function  # type: ignore[assignment]
+    result: Function = dispatcher
+    return result
+
+
 def _wide(kind: Any) -> Any:
     plain = types.unliteral(kind)
-    return types.int64 if isinstance(plain, types.Integer) and plain.signed else plain
+    whole = isinstance(plain, types.Integer) and plain.signed
+    return types.int64 if whole or isinstance(plain, types.IntEnumMember) else plain
+
+
+def stands_for(plain: Callable[..., Any]) -> Callable[[Function], Function]:
+    """Compile a function that compiled code calls where the effects name this plain one."""
+
+    def decorate(function: Function) -> Function:
+        overload(plain, strict=False, jit_options=_INNER)(lambda *_: function)
+        PLAIN[id(plain)] = plain, function  # type: ignore[assignment]
+        return function
+
+    return decorate
 
 
 def entry(*kinds: Any) -> Callable[[Function], Function]:
@@ -88,6 +125,9 @@ def _as_a_whole(name: str) -> Iterator[None]:
     """
 
     class Library(codegen.JITCodeLibrary):  # type: ignore[misc]
+        def _optimize_functions(self, module: Any) -> None:
+            module.data_layout = self._codegen._data_layout
+
         def _optimize_final_module(self) -> None:
             if self.name == name:
                 for function in self._final_module.functions:
@@ -198,6 +238,9 @@ def register(*modules: Any) -> None:
                 register_jitable(**_INNER)(function)
 
 
-register(choice, feeling, learning, service)
-for _shared in (clock.ticks, volumes.poisson_count, volumes.log_factorial, rules.approach):
+register(choice, feeling, learning, service, contacts, agents, desks, pools)
+for _shared in (
+    *(clock.ticks, volumes.poisson_count, volumes.log_factorial, rules.approach),
+    *(given.chance, given.duration),
+):
     register_jitable(**_INNER)(_shared)

@@ -5,25 +5,27 @@ First in, first out within priority; longest idle first.
 
 from typing import Any
 
-from sim.behavior import feeling
-from sim.clock import DAY, MINUTE
+from sim.clock import DAY
 from sim.demand import purposes as for_
 from sim.engines.compiled.at import (
     agent_at,
     contact_at,
     hidden_at,
     int_at,
-    queue_at,
-    rules_at,
+    line_at,
+    output,
+    seen,
     team_at,
     team_epoch_at,
     type_at,
 )
-from sim.engines.compiled.callers import epoch_of
+from sim.engines.compiled.callers import ends, epoch_of
 from sim.engines.compiled.compiler import compiled
-from sim.engines.compiled.endings import OPEN, ends
 from sim.engines.compiled.events import STARTS, follows, present
-from sim.engines.compiled.random_numbers import number, output
+from sim.engines.compiled.standing import joins, leaves, stands_by, stands_no_more
+from sim.engines.effects import agents, contacts
+from sim.engines.effects.given import number
+from sim.journeys.records import Outcome
 
 _DAILY = 1 << 32
 
@@ -32,35 +34,16 @@ _DAILY = 1 << 32
 
 
 @compiled
-def _joins(w: Any, t: int, i: int) -> None:
-    h = hidden_at(w.hiddens, i)
-    h.queue = t * w.n_ranks + type_at(w.types, contact_at(w.contacts, i).type).rank
-    queue = queue_at(w.queues, h.queue)
-    h.before, h.after = queue.last, -1
-    if queue.last >= 0:
-        hidden_at(w.hiddens, queue.last).after = i
+def _queues(w: Any, t: int, i: int, change: int) -> None:
+    """A customer joins a team's queue, or leaves it; the desks' lines stand before the teams'."""
+    n = 2 + t * w.n_ranks + type_at(w.types, contact_at(w.contacts, i).type).rank
+    if change > 0:
+        joins(w, n, i)
     else:
-        queue.first = i
-    queue.last = i
-    team_at(w.teams, t).waiting += 1
-    present(w, 0, 1)
-
-
-@compiled
-def _leaves(w: Any, t: int, i: int) -> None:
-    h = hidden_at(w.hiddens, i)
-    queue = queue_at(w.queues, h.queue)
-    if h.before >= 0:
-        hidden_at(w.hiddens, h.before).after = h.after
-    else:
-        queue.first = h.after
-    if h.after >= 0:
-        hidden_at(w.hiddens, h.after).before = h.before
-    else:
-        queue.last = h.before
-    h.queue = -1
-    team_at(w.teams, t).waiting -= 1
-    present(w, 0, -1)
+        leaves(w, n, i)
+    team_at(w.teams, t).waiting += change
+    hidden_at(w.hiddens, i).queue = t
+    present(w, 0, change)
 
 
 @compiled
@@ -69,7 +52,7 @@ def _next_in_line(w: Any, t: int) -> int:
     if team_at(w.teams, t).waiting == 0:
         return -1
     for rank in range(w.n_ranks):
-        first = queue_at(w.queues, t * w.n_ranks + rank).first
+        first = line_at(w.lines, 2 + t * w.n_ranks + rank).first
         if first >= 0:
             return first
     return -1
@@ -78,11 +61,9 @@ def _next_in_line(w: Any, t: int) -> int:
 @compiled
 def loses(w: Any, t: int, i: int, outcome: int) -> None:
     """A queued customer leaves without having been answered."""
-    _leaves(w, t, i)
-    c, h = contact_at(w.contacts, i), hidden_at(w.hiddens, i)
-    waited = w.tick - c.queued
-    h.wait_ticks += waited
-    h.anger = feeling.risen_by_wait(h.anger, waited / MINUTE, rules_at(w.rules, w.segment))
+    _queues(w, t, i, -1)
+    c, h, now = seen(w, i)
+    contacts.waited(h, w.tick - c.queued, now.rules)
     ends(w, i, outcome)
 
 
@@ -95,47 +76,7 @@ def lets_go(w: Any, t: int, outcome: int) -> None:
         i = _next_in_line(w, t)
 
 
-# --- who is idle -------------------------------------------------------------------------------------------------
-
-
-@compiled
-def _stands_by(w: Any, a: int) -> None:
-    """An idle agent takes a place by time and seat."""
-    agent = agent_at(w.agents, a)
-    team = team_at(w.teams, agent.team)
-    before = team.idle_last
-    while before >= 0:
-        other = agent_at(w.agents, before)
-        if other.idle_since < agent.idle_since or (other.idle_since == agent.idle_since and other.seat < agent.seat):
-            break
-        before = other.before
-    after = team.idle_first if before < 0 else agent_at(w.agents, before).after
-    agent.before, agent.after, agent.idle = before, after, True
-    if before >= 0:
-        agent_at(w.agents, before).after = a
-    else:
-        team.idle_first = a
-    if after >= 0:
-        agent_at(w.agents, after).before = a
-    else:
-        team.idle_last = a
-
-
-@compiled
-def _stands_no_more(w: Any, a: int) -> None:
-    agent = agent_at(w.agents, a)
-    if not agent.idle:
-        return
-    agent.idle = False
-    team = team_at(w.teams, agent.team)
-    if agent.before >= 0:
-        agent_at(w.agents, agent.before).after = agent.after
-    else:
-        team.idle_first = agent.after
-    if agent.after >= 0:
-        agent_at(w.agents, agent.after).before = agent.before
-    else:
-        team.idle_last = agent.before
+# --- who takes whom ----------------------------------------------------------------------------------------------
 
 
 @compiled
@@ -143,27 +84,17 @@ def is_busy(w: Any, a: int, busy: bool) -> None:
     """An agent begins or ends work."""
     agent = agent_at(w.agents, a)
     if busy:
-        _stands_no_more(w, a)
+        stands_no_more(w, a)
     if agent.busy != busy:
         agent.busy = busy
         team_at(w.teams, agent.team).busy += 1 if busy else -1
 
 
-# --- who takes whom ----------------------------------------------------------------------------------------------
-
-
 @compiled
-def _answer(w: Any, i: int, a: int) -> None:
+def _answers(w: Any, i: int, a: int) -> None:
     """The customer's wait is over."""
-    c, h, agent = contact_at(w.contacts, i), hidden_at(w.hiddens, i), agent_at(w.agents, a)
-    c.answered = w.tick
-    c.team = agent.team
-    c.seat = agent.seat
-    c.occupant = agent.occupant
-    waited = w.tick - c.queued
-    if waited != 0:
-        h.wait_ticks += waited
-        h.anger = feeling.risen_by_wait(h.anger, waited / MINUTE, rules_at(w.rules, w.segment))
+    c, h, now = seen(w, i)
+    contacts.answered(c, h, agent_at(w.agents, a), w.tick, now.rules)
     present(w, 1, 1)
 
 
@@ -188,20 +119,20 @@ def next_for(w: Any, a: int) -> int:
     if there or (not agent.on_duty and w.overtime):
         i = _next_in_line(w, agent.team)
         if i >= 0:
-            _leaves(w, agent.team, i)
-            _answer(w, i, a)
+            _queues(w, agent.team, i, -1)
+            _answers(w, i, a)
             return i
     if there:
-        _stands_by(w, a)
+        stands_by(w, a)
     elif w.is_over and team_at(w.teams, agent.team).busy == 0:
-        lets_go(w, agent.team, OPEN)
+        lets_go(w, agent.team, Outcome.OPEN)
     return -1
 
 
 @compiled
 def is_free(w: Any, a: int) -> None:
     """An idle agent looks for work."""
-    _stands_no_more(w, a)
+    stands_no_more(w, a)
     agent_at(w.agents, a).idle_since = w.tick
     i = next_for(w, a)
     if i >= 0:
@@ -229,7 +160,7 @@ def stays_on(w: Any, t: int) -> None:
     team = team_at(w.teams, t)
     if not w.overtime or team.busy > 0:
         return
-    for seat in range(team.agents):
+    for seat in range(team.seats):
         a = team.first_agent + seat
         agent = agent_at(w.agents, a)
         if team.waiting > 0 and not agent.busy and not (agent.vacant or _absent(w, a)):
@@ -243,13 +174,13 @@ def takes(w: Any, t: int, i: int) -> bool:
     a = team.idle_first
     if a >= 0:
         is_busy(w, a, True)
-        _answer(w, i, a)
+        _answers(w, i, a)
         follows(w, STARTS, a, i)
         return True
-    _joins(w, t, i)
+    _queues(w, t, i, 1)
     stays_on(w, t)
     if w.is_over and c.answered < 0 and team.busy == 0:
-        loses(w, t, i, OPEN)
+        loses(w, t, i, Outcome.OPEN)
         return False
     return c.answered >= 0
 
@@ -261,7 +192,7 @@ def gives_back(w: Any, i: int) -> None:
     team = team_at(w.teams, c.team)
     a = team.first_agent + c.seat
     if not (agent_at(w.agents, a).on_duty or w.is_over):
-        for seat in range(team.agents):
+        for seat in range(team.seats):
             other = agent_at(w.agents, team.first_agent + seat)
             if other.on_duty and not other.vacant:
                 a = team.first_agent + seat
@@ -309,36 +240,22 @@ def set_duty(w: Any, a: int, on: bool) -> None:
     agent = agent_at(w.agents, a)
     if agent.on_duty == on:
         return
-    if on and agent.busy:
-        agent.overtime_ticks += w.tick - max(agent.busy_since, agent.duty_since)
-    agent.on_duty = on
-    team_at(w.teams, agent.team).on_duty += 1 if on else -1
+    agents.changes_duty(agent, team_at(w.teams, agent.team), w.tick)
     if not on:
-        agent.duty_ticks += w.tick - agent.duty_since
-        _stands_no_more(w, a)
-    agent.duty_since = w.tick
-    if on and not agent.busy:
+        stands_no_more(w, a)
+    elif not agent.busy:
         is_free(w, a)
-
-
-@compiled
-def set_absent(w: Any, a: int, missing: bool) -> None:
-    """From now on an agent is missing whom the roster has on the floor, or no longer so."""
-    agent = agent_at(w.agents, a)
-    if agent.absent:
-        agent.absent_ticks += w.tick - agent.absent_since
-    agent.absent, agent.absent_since = missing, w.tick
 
 
 @compiled
 def has_heads(w: Any, t: int, heads: int) -> None:
     """From now on so many seats are on the floor; those beyond leave when they are free."""
     team = team_at(w.teams, t)
-    for seat in range(team.agents):
+    for seat in range(team.seats):
         a = team.first_agent + seat
         is_due = seat < heads and not agent_at(w.agents, a).vacant
         is_missing = is_due and _absent(w, a)
-        set_absent(w, a, is_missing)
+        agents.is_absent(agent_at(w.agents, a), is_missing, w.tick)
         set_duty(w, a, is_due and not is_missing)
 
 
@@ -348,6 +265,6 @@ def goes_away(w: Any, a: int, away: bool) -> None:
     agent = agent_at(w.agents, a)
     agent.away += 1 if away else -1
     if away:
-        _stands_no_more(w, a)
+        stands_no_more(w, a)
     if agent.away == 0 and agent.on_duty and not agent.busy:
         is_free(w, a)

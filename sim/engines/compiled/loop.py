@@ -4,68 +4,48 @@ from typing import Any
 
 from numba import types
 
-from sim.behavior import feeling, service
 from sim.clock import DAY, FOREVER, WEEK, Kind
 from sim.demand import purposes as for_
 from sim.engines.compiled import calendar
-from sim.engines.compiled.at import (
-    contact_at,
-    delays_at,
-    event_at,
-    hidden_at,
-    int_at,
-    pending_at,
-    rules_at,
-    type_rules_at,
-    world_at,
-)
-from sim.engines.compiled.callers import calls_now, fill_day, first_caller
+from sim.engines.compiled.at import contact_at, event_at, hidden_at, int_at, pending_at, seen, world_at
+from sim.engines.compiled.callers import calls_now, ends, first_caller
 from sim.engines.compiled.compiler import compiled, entry
-from sim.engines.compiled.diaries import week_ends
-from sim.engines.compiled.endings import ABANDONED, CONTAINED, ends
 from sim.engines.compiled.events import KIND_SHIFT, RELEASED, STARTS, near_is_first, pop, push
+from sim.engines.compiled.first_calls import fill_day
 from sim.engines.compiled.floor import goes_away, loses, takes, team_for
-from sim.engines.compiled.random_numbers import number, read_ticks
+from sim.engines.compiled.people import GOES_AWAY, week_ends
 from sim.engines.compiled.upstairs import QUEUE_PATIENCE, desk_done, patience_ends, takes_up
 from sim.engines.compiled.work import is_done, starts, talk_ends
+from sim.engines.effects import contacts
+from sim.engines.effects.given import duration, number
+from sim.journeys.records import Outcome
 
 NEVER = 1 << 62
 """A tick after all others."""
 _MOST_STEPS = 1 << 17
 """After so many events, a fraction of a second, Python may hear Ctrl-C."""
-_SELF_SERVICE, _RETURN_CALL, _ARRIVAL = int(Kind.SELF_SERVICE_DONE), int(Kind.RETURN_CALL), int(Kind.ARRIVAL)
-_GIVES_UP, _AGENT_DONE, _MANAGER_DONE = int(Kind.GIVES_UP), int(Kind.AGENT_DONE), int(Kind.MANAGER_DONE)
-_LANE_DONE, _MONTH_END, _DAY, _TIMELINE = int(Kind.LANE_DONE), int(Kind.MONTH_END), int(Kind.DAY), int(Kind.TIMELINE)
-_ARRIVAL_KEY = _ARRIVAL << KIND_SHIFT
+_ARRIVAL_KEY = int(Kind.ARRIVAL) << KIND_SHIFT
 
 
 @compiled
 def _rings(w: Any, i: int) -> None:
     """A customer calls: ring, try self-service, queue."""
-    c, h = contact_at(w.contacts, i), hidden_at(w.hiddens, i)
+    c, h, now = seen(w, i)
     w.inside += 1
-    c.arrived = w.tick
-    c.anger_first = h.anger
-    if c.attempt == 1:
-        c.issue_first_arrived = w.tick
-        rules = rules_at(w.rules, w.segment)
-        if rules.containment > 0.0 and type_rules_at(w.type_rules, w.segment * w.n_types + c.type).self_service:
-            c.tried_self_service = True
-            table = delays_at(w.delays, w.segment).self_service
-            due = w.tick + read_ticks(w, table, number(h.call, for_.SELF_SERVICE_TIME))
-            push(w, due, _SELF_SERVICE, c.row, i, 0)
-            return
-    _queues(w, i)
+    if contacts.rings(c, h, w.tick, now):
+        due = w.tick + duration(now.delays.self_service, number(h.call, for_.SELF_SERVICE_TIME))
+        push(w, due, Kind.SELF_SERVICE_DONE, c.row, i, 0)
+    else:
+        _queues(w, i)
 
 
 @compiled
 def _self_service_ends(w: Any, i: int) -> None:
-    c, h, rules = contact_at(w.contacts, i), hidden_at(w.hiddens, i), rules_at(w.rules, w.segment)
-    if number(h.call, for_.CONTAINED) < service.containment(c.complexity, rules):
-        ends(w, i, CONTAINED)
-        return
-    h.anger = feeling.risen(h.anger, rules.anger_self_service)
-    _queues(w, i)
+    c, h, now = seen(w, i)
+    if contacts.is_contained(c, h, now.rules):
+        ends(w, i, Outcome.CONTAINED)
+    else:
+        _queues(w, i)
 
 
 @compiled
@@ -75,7 +55,7 @@ def _queues(w: Any, i: int) -> None:
     row, patience = c.row, c.patience_ticks
     c.queued = w.tick
     if not takes(w, team_for(w, i), i) and patience < FOREVER:
-        push(w, w.tick + patience, _GIVES_UP, row, i, QUEUE_PATIENCE)
+        push(w, w.tick + patience, Kind.GIVES_UP, row, i, QUEUE_PATIENCE)
 
 
 @compiled
@@ -87,37 +67,37 @@ def _gives_up(w: Any, i: int, what: int) -> None:
     if what != QUEUE_PATIENCE:
         patience_ends(w, i, what)
     elif c.answered < 0 and c.ended < 0:
-        loses(w, hidden_at(w.hiddens, i).queue // w.n_ranks, i, ABANDONED)
+        loses(w, hidden_at(w.hiddens, i).queue, i, Outcome.ABANDONED)
 
 
 @compiled
 def _does(w: Any) -> None:
     """Do what is to be done now."""
     kind, i, what = w.event_kind, w.event_slot, w.event_what
-    if kind == _AGENT_DONE:
+    if kind == Kind.AGENT_DONE:
         talk_ends(w, i)
-    elif kind == _GIVES_UP:
+    elif kind == Kind.GIVES_UP:
         _gives_up(w, i, what)
-    elif kind == _RETURN_CALL:
+    elif kind == Kind.RETURN_CALL:
         calls_now(w, i)
         _rings(w, i)
-    elif kind in (_MANAGER_DONE, _LANE_DONE):
+    elif kind in (Kind.MANAGER_DONE, Kind.LANE_DONE):
         desk_done(w, i)
-    elif kind == _SELF_SERVICE:
+    elif kind == Kind.SELF_SERVICE_DONE:
         _self_service_ends(w, i)
-    elif kind == _TIMELINE:
+    elif kind == Kind.TIMELINE:
         if what == calendar.HAPPENS:
             calendar.happens(w, i)
         else:
-            goes_away(w, i, what == calendar.GOES_AWAY)
-    elif kind == _MONTH_END:
+            goes_away(w, i, what == GOES_AWAY)
+    elif kind == Kind.MONTH_END:
         calendar.month_ends(w)
     elif what == calendar.HORIZON:
         calendar.horizon(w)
     elif what == calendar.DESK_HOURS:
         calendar.hours_change(w, kind, i)
-    elif kind == _DAY:
-        calendar.morning(w)
+    elif kind == Kind.DAY:
+        calendar.day_begins(w)
     else:
         calendar.roster_changes(w, i)
 

@@ -1,8 +1,8 @@
-"""The bonus pools and the news of charges, to the cent."""
+"""The bonus pools in compiled code, and the news of charges."""
 
 from typing import Any
 
-from sim.behavior import choice, learning
+from sim.behavior import learning
 from sim.engines.compiled.at import (
     agent_at,
     contact_at,
@@ -12,32 +12,28 @@ from sim.engines.compiled.at import (
     ledger_at,
     news_at,
     rules_at,
+    seen,
     team_at,
-    team_rules_at,
 )
 from sim.engines.compiled.callers import epoch_of
-from sim.engines.compiled.compiler import compiled
-from sim.journeys.records import Entry, Reason
-
-_OPENING, _FUNDING, _MANAGER_CHARGE = int(Entry.OPENING), int(Entry.FUNDING), int(Entry.MANAGER_CHARGE)
-_AGENT_CHARGE, _BONUS = int(Entry.AGENT_CHARGE), int(Entry.RESOLUTION_BONUS)
-_PAYOUT, _ABSORBED = int(Entry.PAYOUT), int(Entry.ABSORBED)
-_CHOSEN, _FAILED = int(Reason.CHOSEN), int(Reason.FAILED)
+from sim.engines.compiled.compiler import compiled, stands_for
+from sim.engines.effects import agents, given, pools
+from sim.journeys.records import Entry
 
 
-@compiled
-def _post(w: Any, tick: int, t: int, entry: int, cents: int, contact: int, seat: int) -> None:
-    team = team_at(w.teams, t)
-    if entry != _ABSORBED:
+@stands_for(given.post)
+def _post(w: Any, team: Any, entry: int, cents: int, of: tuple[int, int]) -> None:
+    """Move money into a team's pool, or out of it, for a contact or a seat."""
+    if entry != Entry.ABSORBED:
         team.balance += cents
     row = ledger_at(w.ledger, w.ledger_n)
     w.ledger_n += 1
-    row.tick = tick
-    row.team = t
+    row.tick = w.tick
+    row.team = team.index
     row.entry = entry
     row.cents = cents
-    row.contact = contact
-    row.seat = seat
+    row.contact = of[0]
+    row.seat = of[1]
     row.month = w.month
     row.balance = team.balance
 
@@ -47,9 +43,8 @@ def opens_books(w: Any) -> bool:
     """Post the opening balances; say whether any team shares a pool."""
     any_pool = False
     for t in range(w.n_teams):
-        if team_at(w.teams, t).has_pool:
-            any_pool = True
-            _post(w, 0, t, _OPENING, w.opening_cents, -1, -1)
+        pools.opens(w, team_at(w.teams, t), w.opening_cents)
+        any_pool |= team_at(w.teams, t).has_pool
     return any_pool
 
 
@@ -57,66 +52,20 @@ def opens_books(w: Any) -> bool:
 def funds(w: Any, month: int) -> None:
     """Pay a month's funding into each pool."""
     for t in range(w.n_teams):
-        if team_at(w.teams, t).has_pool:
-            _post(w, w.tick, t, _FUNDING, int_at(w.funding, month * w.n_teams + t).v, -1, -1)
+        pools.funds(w, team_at(w.teams, t), int_at(w.funding, month * w.n_teams + t).v)
 
 
 @compiled
-def _debit(w: Any, t: int, entry: int, cents: int, contact: int, absorb: bool) -> int:
-    """Take money out of a pool and return what was really taken; with `absorb` the company pays what it lacks."""
-    team = team_at(w.teams, t)
-    if not team.has_pool or cents <= 0:
-        return 0
-    taken = min(cents, max(0, team.balance)) if absorb else cents
-    if taken != 0:
-        _post(w, w.tick, t, entry, -taken, contact, -1)
-    if cents > taken:
-        _post(w, w.tick, t, _ABSORBED, cents - taken, contact, -1)
-    return taken
-
-
-@compiled
-def pays_out(w: Any, tick: int, month: int) -> None:
-    """Even out a month's funding, and pay out each pool to the seats that share it; what does not divide is carried."""
-    equal = epoch_at(w.epochs, epoch_of(w, max(0, tick - 1))).equal_payout
+def pays_out(w: Any) -> None:
+    """Even out a month's funding, and pay out each pool to the seats that share it."""
+    equal = epoch_at(w.epochs, epoch_of(w, max(0, w.tick - 1))).equal_payout
+    month = w.month * w.n_teams
+    for t in range(w.n_teams):
+        pools.evens_out(w, team_at(w.teams, t), int_at(w.late_funding, month + t).v)
     for t in range(w.n_teams):
         if team_at(w.teams, t).has_pool:
-            lacking = int_at(w.late_funding, month * w.n_teams + t).v
-            if lacking != 0:
-                _post(w, tick, t, _FUNDING, lacking, -1, -1)
-            _pays_team(w, tick, t, int_at(w.pay_out_heads, month * w.n_teams + t).v, equal)
+            pools.pays_out(w, team_at(w.teams, t), int_at(w.pay_out_heads, month + t).v, equal)
     w.month += 1
-
-
-@compiled
-def _pays_team(w: Any, tick: int, t: int, heads: int, equal: bool) -> None:
-    team = team_at(w.teams, t)
-    payable = max(0, team.balance)
-    seats = 0
-    solved = 0
-    for seat in range(min(heads, team.agents)):
-        agent = agent_at(w.agents, team.first_agent + seat)
-        if not agent.vacant:
-            seats += 1
-            solved += agent.solved
-    for seat in range(team.agents):
-        agent = agent_at(w.agents, team.first_agent + seat)
-        if seat < heads and not agent.vacant:
-            part = payable // seats if equal else payable * agent.solved // max(1, solved)
-            _post(w, tick, t, _PAYOUT, -part, -1, seat)
-    for seat in range(team.agents):
-        agent_at(w.agents, team.first_agent + seat).solved = 0
-
-
-# --- charges and bonuses -----------------------------------------------------------------------------------------
-
-
-@compiled
-def interest(w: Any, t: int) -> float:
-    """Return the felt share of a charge to the common pool; none for those who do not share it."""
-    if not team_rules_at(w.team_rules, w.segment * w.n_teams + t).shares_pool:
-        return 0.0
-    return choice.interest_in_pool(team_at(w.teams, t).sharers, rules_at(w.rules, w.segment))
 
 
 @compiled
@@ -131,43 +80,19 @@ def raiser(w: Any, i: int) -> int:
 @compiled
 def charges(w: Any, i: int) -> None:
     """Charge the manager's concession to the pool of the raiser's team; who could have avoided it learns."""
-    c, rules = contact_at(w.contacts, i), rules_at(w.rules, w.segment)
-    if not team_rules_at(w.team_rules, w.segment * w.n_teams + c.team).shares_pool or rules.charge_share <= 0.0:
+    c, _, now = seen(w, i)
+    felt = pools.charges(w, team_at(w.teams, c.team), c, now)
+    if felt < 0.0:
         return
-    cents = int(rules.charge_share * c.granted_cents + 0.5)
-    taken = _debit(w, c.team, _MANAGER_CHARGE, cents, c.row, rules.absorb)
-    if rules.fixed_choice or (c.reason != _CHOSEN and c.reason != _FAILED):
-        return
-    felt = choice.felt_charge(taken, interest(w, c.team), rules)
     a = raiser(w, i)
     if a >= 0:
-        agent = agent_at(w.agents, a)
-        agent.charge = learning.step(agent.charge, felt, rules.learning)
-        agent.charged_today = True
+        pools.feels_charge(agent_at(w.agents, a), felt, now.rules)
     news = news_at(w.news, w.news_n)
     w.news_n += 1
     news.row = c.row
     news.team = c.team
     news.seat = c.seat
     news.felt = felt
-
-
-@compiled
-def charges_agent_concession(w: Any, t: int, i: int) -> None:
-    """Charge a concession at the desk to the pool, where the scenario says so."""
-    c, rules = contact_at(w.contacts, i), rules_at(w.rules, w.segment)
-    cents = int(rules.agent_charge_share * c.granted_cents + 0.5)
-    _debit(w, t, _AGENT_CHARGE, cents, c.row, rules.absorb)
-
-
-@compiled
-def pays_resolution_bonus(w: Any, a: int, i: int) -> None:
-    """Pay the bonus for a solved issue; what is paid beside the pool is no movement of it."""
-    c, rules, agent = contact_at(w.contacts, i), rules_at(w.rules, w.segment), agent_at(w.agents, a)
-    agent.solved += 1
-    if rules.bonus_from_pool:
-        cents = int(rules.resolution_bonus_cents + 0.5)
-        _debit(w, agent.team, _BONUS, cents, c.row, rules.absorb)
 
 
 @compiled
@@ -183,11 +108,10 @@ def tells_colleagues(w: Any) -> None:
         rate = learning.colleague_rate(team.sharers, rules)
         if rate <= 0.0:
             continue
-        for seat in range(team.agents):
+        for seat in range(team.seats):
             agent = agent_at(w.agents, team.first_agent + seat)
             if seat != news.seat and not agent.vacant:
-                agent.charge = learning.step(agent.charge, news.felt, rate)
-                agent.heard = True
+                agents.hears(agent, news.felt, rate)
     w.news_n = 0
 
 

@@ -3,11 +3,13 @@
 `WORLD` is the root: scalars, and for every array of `ARRAYS` a field of the same name with its address.
 """
 
+from collections.abc import Iterable
 from typing import Any, get_type_hints
 
 import numpy as np
 
 from sim.behavior.parameters import Rules, TeamRules, TypeRules
+from sim.engines.rules import Delays, Kept
 from sim.journeys.records import CONTACT_DTYPE, DIARY_DTYPE, LEDGER_DTYPE
 
 _KINDS: dict[Any, str] = {bool: "?", int: "i8", float: "f8"}
@@ -33,7 +35,7 @@ LEDGER = LEDGER_DTYPE
 
 HIDDEN = _shape(
     u8="key call",
-    f8="temper public answer anger granted_share adversarial_rise pressure",
+    f8="temper public_luck answer_luck anger granted_share adversarial_rise pressure",
     i8="call_handle_ticks contacts repeats redials handoffs wait_ticks earlier_wait_ticks rest_ticks visits_upstairs"
     " upstairs_since hold holder agent phase policy spent desk queue before after returns_as ask_cents",
     b1="reserved outsourced apologized authorized_once turned waiting_upstairs",
@@ -48,7 +50,7 @@ AGENT = _shape(
 )
 TEAM = _shape(
     u8="key",
-    i8="first_agent agents waiting on_duty busy sharers idle_first idle_last nodes first_node balance",
+    i8="index first_agent seats waiting on_duty busy sharers idle_first idle_last nodes first_node balance",
     b1="has_pool",
     f8="engagement skill baseline_skill skill_sd",
 )
@@ -59,11 +61,11 @@ TEAM_EPOCH = _shape(
 )
 """What holds for a team while no lever changes."""
 
-NODE = _shape(f8="skill habit ownership rested")
+NODE = _shape(f8="start habit ownership skill")
 """A tabulated starting skill of a team, and where an agent comes to rest who starts with it."""
 
-QUEUE = _shape(i8="first last")
-DESK = _shape(i8="people heads working waiting first last day step", b1="ever_opens")
+LINE = _shape(i8="first last")
+DESK = _shape(i8="people heads working waiting day step", b1="ever_opens")
 DESK_STEP = _shape(i8="minute heads", b1="closes")
 TYPE = _shape(i8="rank takers first_taker bins width")
 NATURE = _shape(
@@ -71,8 +73,8 @@ NATURE = _shape(
     f8="complexity_mean asks_share reserved_share opportunity_share rare_share outsourced_share endless_share slope"
     " handle_factor",
 )
-DELAYS = _shape(i8="self_service investigate grant coach return_ lane give_up redial comes_back cut_return")
-EPOCH = _shape(i8="start_tick", b1="equal_payout", f8="charge_kept engagement_kept skill_kept")
+DELAYS = _shape(i8=" ".join(Delays._fields))
+EPOCH = _shape(i8="start_tick", b1="equal_payout", f8=" ".join(Kept._fields))
 STREAM = _shape(i8="type", u8="key")
 STREAM_DAY = _shape(f8="factor kept", b1="flows")
 SPAN = _shape(i8="start end")
@@ -107,7 +109,7 @@ ARRAYS: dict[str, Any] = {
     "pending": PENDING,
     "agents": AGENT,
     "teams": TEAM,
-    "queues": QUEUE,
+    "lines": LINE,
     "desks": DESK,
     "stations": STATION,
     "arrivals": ARRIVAL,
@@ -119,7 +121,6 @@ ARRAYS: dict[str, Any] = {
     "streams": STREAM,
     "stream_days": STREAM_DAY,
     # What the plan says.
-    "tables": FLOAT,
     "rules": RULES,
     "type_rules": TYPE_RULES,
     "team_rules": TEAM_RULES,
@@ -159,3 +160,17 @@ WORLD = _shape(
     f8="starting_reward starting_charge",
     b1="gap overtime is_over begun overtime_after_hours",
 )
+
+
+def array_of(dtype: Any, rows: Iterable[Any]) -> Any:
+    """Return rows as a structured array of at least one row, so that it has an address."""
+    listed = [tuple(row) for row in rows]
+    array = np.zeros(max(1, len(listed)), dtype=dtype)
+    if listed:
+        array[: len(listed)] = listed
+    return array
+
+
+def named(dtype: Any, rows: Iterable[dict[str, Any]]) -> Any:
+    """Return rows given by name as a structured array."""
+    return array_of(dtype, [tuple(row[name] for name in dtype.names) for row in rows])

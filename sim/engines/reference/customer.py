@@ -1,16 +1,17 @@
-"""A customer: tries self-service, waits on the line, hangs up or is answered; waits again upstairs."""
+"""A customer: tries self-service, waits on the line, hangs up or is answered; waits again upstairs; calls again."""
 
-from collections.abc import Generator
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 from simpy.events import Event
 
-from sim.behavior import feeling, service
-from sim.behavior.parameters import Rules
-from sim.clock import FOREVER, MINUTE, Kind, ticks
+from sim.clock import FOREVER, Kind
 from sim.demand import purposes as for_
 from sim.demand.demand import Call, Issue
-from sim.journeys.records import Contact, Outcome
+from sim.engines.effects import contacts, desks
+from sim.engines.effects.given import duration, number
+from sim.engines.reference.clockwork import AGENTS, Steps
+from sim.journeys.records import Contact, Outcome, row_of
 
 if TYPE_CHECKING:
     from sim.engines.reference.center import Center
@@ -18,111 +19,138 @@ if TYPE_CHECKING:
 
 
 class Caller(Contact):
-    """A contact on its way through the center: its row, and what only matters on the way."""
+    """A contact on its way through the center: its row, what only matters on the way, and what the customer does."""
 
-    issue: Issue
-    call: Call
-    anger = 0.0
     contacts = 1
-    repeats = 0
-    redials = 0
-    handoffs = 0
-    wait_ticks = 0
-    earlier_wait_ticks = 0
-    rest_ticks = 0
-    granted_share = 0.0
-    adversarial_rise = 0.0
-    apologized = False
-    authorized_once = False
-    turned = False
-    waiting_upstairs = False
-    visits_upstairs = 0
-    upstairs_since = 0
+    repeats = redials = handoffs = 0
+    wait_ticks = earlier_wait_ticks = rest_ticks = 0
+    granted_share = adversarial_rise = pressure = 0.0
+    apologized = authorized_once = turned = waiting_upstairs = False
+    visits_upstairs = upstairs_since = policy = spent = 0
     hold: Event | None = None
 
-    def __init__(self, row: int, issue: Issue, call: Call) -> None:
-        self.row = row
-        self.issue = issue
-        self.call = call
-        self.type = issue.type
-        self.stream = issue.stream
-        self.bin = issue.bin
-        self.ordinal = issue.ordinal
-        self.complexity = issue.complexity
-        self.ask_cents = issue.ask_cents
-        self.rare = issue.rare
-        self.patience_ticks = call.patience_ticks
+    def __init__(self, center: "Center", issue: Issue, call: Call) -> None:
+        self.center = center
+        self.row = center.next_row()
+        self.issue, self.call = issue, call
+        self.type, self.stream = issue.type, issue.stream
+        self.bin, self.ordinal = issue.bin, issue.ordinal
+        self.complexity, self.ask_cents, self.rare = issue.complexity, issue.ask_cents, issue.rare
+        self.temper, self.reserved = issue.temper, issue.reserved
+        self.public_luck, self.answer_luck = issue.public, issue.answer
         self.anger = issue.temper
+        self.patience_ticks, self.call_handle_ticks = call.patience_ticks, call.handle_ticks
 
-    def follows(self, previous: "Caller", kind: int, rules: Rules) -> None:
-        """Take over what the issue has gone through so far, as a repeat or a redial of it."""
-        self.kind = kind
-        self.parent = previous.row
-        self.own_goal = previous.own_goal
-        self.attempt = previous.attempt + 1
-        self.contacts = previous.contacts + 1
-        self.repeats, self.redials = previous.repeats, previous.redials
-        self.handoffs, self.wait_ticks = previous.handoffs, previous.wait_ticks
-        self.earlier_wait_ticks = previous.wait_ticks
-        self.issue_first_arrived = previous.issue_first_arrived
-        self.anger = previous.anger
-        self.noticed = previous.noticed
-        if kind == for_.REDIAL:
-            self.redials += 1
-        else:
-            self.repeats += 1
-            self.anger = feeling.risen(self.anger, rules.anger_repeat)
+    def rings(self) -> None:
+        """The telephone rings."""
+        self.center.inside += 1
+        self.center.env.process(self.calls())
 
-
-def calls(center: "Center", contact: Caller) -> Generator[Event, Any, None]:
-    """Ring, try self-service, queue; hang up when patience ends before an agent answers."""
-    env, luck = center.env, contact.call.luck
-    contact.arrived = env.tick
-    contact.anger_first = contact.anger
-    if contact.attempt == 1:
-        contact.issue_first_arrived = contact.arrived
-        if center.rules.containment > 0.0 and center.types[contact.type].self_service:
-            contact.tried_self_service = True
-            yield env.after(
-                ticks(center.delays.self_service.read(luck[for_.SELF_SERVICE_TIME])),
-                Kind.SELF_SERVICE_DONE,
-                contact.row,
-            )
-            if luck[for_.CONTAINED] < service.containment(contact.complexity, center.rules):
-                center.ends(contact, Outcome.CONTAINED)
+    def calls(self) -> Steps:
+        """Ring, try self-service, queue; hang up when patience ends before an agent answers."""
+        center, env, now = self.center, self.center.env, self.center.now(self)
+        if contacts.rings(self, self, env.tick, now):
+            talk = duration(now.delays.self_service, number(self.call, for_.SELF_SERVICE_TIME))
+            yield env.after(talk, Kind.SELF_SERVICE_DONE, self.row)
+            if contacts.is_contained(self, self, center.now(self).rules):
+                self.ends(Outcome.CONTAINED)
                 return
-            contact.anger = feeling.risen(contact.anger, center.rules.anger_self_service)
 
-    team = center.team_for(contact)
-    contact.queued = env.tick
-    if team.takes(contact) or contact.patience_ticks >= FOREVER:
-        return
-    yield env.after(contact.patience_ticks, Kind.GIVES_UP, contact.row)
-    if contact.answered < 0 and contact.ended < 0:
-        team.loses(contact, Outcome.ABANDONED)
+        self.queued = env.tick
+        team = center.team_for(self)
+        if team.takes(self) or self.patience_ticks >= FOREVER:
+            return
+        yield env.after(self.patience_ticks, Kind.GIVES_UP, self.row)
+        if self.answered < 0 and self.ended < 0:
+            team.loses(self, Outcome.ABANDONED)
+
+    def leaves_agent(self) -> None:
+        """The agent has done with this customer, for the first time or after a return."""
+        contacts.leaves_agent(self, self.center.env.tick)
+        self.center.stations.change(AGENTS, -1)
+
+    def goes_upstairs(self, lane: bool) -> None:
+        """The matter is passed up: to the manager, or by the leadership lane."""
+        center = self.center
+        desk = center.lane if lane else center.manager
+        desks.goes_upstairs(self, self, center.env.tick, lane)
+        if not desk.takes(self):
+            if center.is_over and not desk.ever_opens:
+                self.lets_agent_go()
+            center.env.process(self.waits_upstairs(desk))
+
+    def lets_agent_go(self) -> None:
+        """An agent who was held on the line is free again."""
+        if self.hold is not None and not self.hold.triggered:
+            desks.lets_go(self, self, self.center.env.tick)
+            self.center.stations.change(AGENTS, -1)
+            self.hold.succeed()
+
+    def waits_upstairs(self, desk: "Desk") -> Steps:
+        """Wait for the manager on the line, then with a ticket, until picked up or given up."""
+        env, visit = self.center.env, self.visits_upstairs
+        if self.patience_ticks >= FOREVER:
+            return
+        yield env.after(desks.patience_left(self, self), Kind.GIVES_UP, self.row)
+        if not self._still_waits(visit):
+            return
+        now = self.center.now(self)
+        desks.takes_ticket(self, self, env.tick, now.rules)
+        self.lets_agent_go()
+        if now.delays.give_up is None:
+            return
+        yield env.after(duration(now.delays.give_up, number(self.call, for_.GIVE_UP)), Kind.GIVES_UP, self.row)
+        if self._still_waits(visit):
+            desk.loses(self, Outcome.GAVE_UP)
+
+    def _still_waits(self, visit: int) -> bool:
+        """Whether this customer is still in the queue upstairs that was joined on this visit."""
+        return self.waiting_upstairs and self.visits_upstairs == visit
+
+    def ends(self, outcome: int) -> None:
+        """The contact is over: the issue is closed, or the customer will call again (after the horizon: it is open)."""
+        center, now = self.center, self.center.now(self)
+        if contacts.ends(self, self, center.env.tick, outcome):
+            center.stations.change(AGENTS, -1)
+        kind, later = contacts.calls_again(self, outcome, now)
+        if kind:
+            self._will_call(later, partial(self._calls_again, kind))
+        else:
+            contacts.closes(self, self, now)
+        center.inside -= 1
+        center.ended.append(row_of(self))
+
+    def creates(self, type_index: int, later: int) -> None:
+        """Handling this routine contact has created an issue, which calls in its own time."""
+        self._will_call(later, partial(self._own_goal_calls, type_index))
+
+    def _will_call(self, later: int, rings: "partial[None]") -> None:
+        center = self.center
+        due = center.when_open(center.env.tick + later)
+        if due < center.plan.horizon_tick:
+            center.env.when(center.env.at(due, Kind.RETURN_CALL, self.row), rings)
+
+    def _own_goal_calls(self, type_index: int) -> None:
+        demand, tick = self.center.demand, self.center.env.tick
+        issue = demand.own_goal(self.issue, type_index, tick)
+        goal = Caller(self.center, issue, demand.first_call(issue, tick))
+        goal.parent, goal.own_goal = self.row, True
+        goal.rings()
+
+    def _calls_again(self, kind: int) -> None:
+        """The same issue once more: what it has gone through so far stays with it."""
+        before, demand = self.redials if kind == for_.REDIAL else self.repeats, self.center.demand
+        again = Caller(self.center, self.issue, demand.call_again(self.issue, kind, before, self.center.env.tick))
+        again.kind, again.parent, again.attempt = kind, self.row, self.attempt + 1
+        for name in _STAYS:
+            setattr(again, name, getattr(self, name))
+        again.earlier_wait_ticks = self.wait_ticks
+        contacts.again(again, kind, self.center.now(self).rules)
+        again.rings()
 
 
-def waits_upstairs(center: "Center", contact: Caller, desk: "Desk") -> Generator[Event, Any, None]:
-    """Wait for the manager on the line, then with a ticket, until picked up or given up."""
-    env, visit = center.env, contact.visits_upstairs
-    left = contact.patience_ticks - (contact.wait_ticks - contact.earlier_wait_ticks)
-    if contact.patience_ticks >= FOREVER:
-        return
-    yield env.after(max(0, left), Kind.GIVES_UP, contact.row)
-    if not _still_waits(contact, visit):
-        return
-    contact.ticketed = env.tick
-    contact.wait_ticks += env.tick - contact.upstairs_since
-    contact.anger = feeling.risen_by_wait(contact.anger, (env.tick - contact.upstairs_since) / MINUTE, center.rules)
-    center.releases(contact)
-    give_up = center.delays.give_up
-    if give_up is None:
-        return
-    yield env.after(ticks(give_up.read(contact.call.luck[for_.GIVE_UP])), Kind.GIVES_UP, contact.row)
-    if _still_waits(contact, visit):
-        desk.loses(contact)
-
-
-def _still_waits(contact: Caller, visit: int) -> bool:
-    """Whether a customer is still in the queue upstairs that was joined on this visit."""
-    return contact.waiting_upstairs and contact.visits_upstairs == visit
+_STAYS = (
+    *("own_goal", "contacts", "repeats", "redials", "handoffs", "wait_ticks", "issue_first_arrived"),
+    *("anger", "noticed"),
+)
+"""What stays with an issue from one contact to the next."""

@@ -1,17 +1,14 @@
 """The manager, and the desk of the leadership lane: who take what is passed up, first in, first out."""
 
 from collections import deque
-from collections.abc import Generator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from simpy.events import Event
 
-from sim.behavior import feeling, service
-from sim.behavior.parameters import COACH, INVESTIGATE, RETURN
-from sim.clock import DAY, MINUTE, Kind, ticks
-from sim.demand import purposes as for_
+from sim.clock import DAY, Kind
+from sim.engines.effects import desks, pools
+from sim.engines.reference.clockwork import DESKS, UPSTAIRS, Steps
 from sim.engines.reference.customer import Caller
-from sim.engines.rules import approach
 from sim.journeys.records import Outcome
 from sim.scenario.hours import most_named
 
@@ -45,16 +42,12 @@ class Desk:
 
     def takes(self, contact: Caller) -> bool:
         """Give a matter to whoever has been idle longest, or file it; say whether it was picked up at once."""
-        contact.waiting_upstairs = True
-        contact.visits_upstairs += 1
-        contact.upstairs_since = self.center.env.tick
+        self.center.stations.change(UPSTAIRS, 1)
         if self.working < self.heads:
-            self.center.present(2, 1)
-            self._pick(contact)
+            self._picks_up(contact)
             self.idle.popleft().called.succeed(contact)
             return True
         self.waiting += 1
-        self.center.present(2, 1)
         self.queue.append(contact)
         return False
 
@@ -64,61 +57,41 @@ class Desk:
             contact = self.queue.popleft()
             if contact.waiting_upstairs:
                 self.waiting -= 1
-                self._pick(contact)
+                self._picks_up(contact)
                 return contact
         self.idle.append(manager)
         return None
 
-    def _pick(self, contact: Caller) -> None:
+    def _picks_up(self, contact: Caller) -> None:
         """The wait upstairs is over."""
-        center, now = self.center, self.center.env.tick
         self.working += 1
-        contact.waiting_upstairs = False
-        if contact.ticketed < 0 and now > contact.upstairs_since:
-            waited = now - contact.upstairs_since
-            contact.wait_ticks += waited
-            contact.anger = feeling.risen_by_wait(contact.anger, waited / MINUTE, center.rules)
-        if contact.visits_upstairs == 1:
-            contact.manager_start = now
-        else:
-            contact.second_manager_start = now
-        center.present(2, -1)
-        center.present(3, 1)
-        if not center.rules.held_until_finished:
-            center.releases(contact)
+        rules = self.center.now(contact).rules
+        desks.picks_up(contact, contact, self.center.env.tick, rules)
+        self.center.stations.change(UPSTAIRS, -1)
+        self.center.stations.change(DESKS, 1)
+        if not rules.held_until_finished:
+            contact.lets_agent_go()
 
-    def loses(self, contact: Caller) -> None:
-        """A customer gives the ticket up."""
-        self._goes_without(contact, Outcome.GAVE_UP)
-
-    def _goes_without(self, contact: Caller, outcome: int) -> None:
+    def loses(self, contact: Caller, outcome: int) -> None:
         """A customer leaves the queue upstairs: what the talk would have taken is asked for and not worked."""
         contact.waiting_upstairs = False
         self.waiting -= 1
-        self.center.present(2, -1)
+        self.center.stations.change(UPSTAIRS, -1)
         if not self.lane:
-            contact.unmet_manager_ticks = self.work_of(contact)[1]
-        self.center.ends(contact, outcome)
-
-    def work_of(self, contact: Caller) -> tuple[int, int]:
-        """Return what the policy of the day does with a matter, and the ticks it takes; angry customers take longer."""
-        center, second = self.center, contact.visits_upstairs > 1
-        policy = approach(center.rules.manager_policy, contact.reason, second)
-        number = contact.call.luck[for_.SECOND_MANAGER_TIME if second else for_.MANAGER_TIME]
-        minutes = center.delays.manager[policy].read(number)
-        return policy, ticks(minutes * service.manager_factor(contact.anger, center.rules))
+            contact.unmet_manager_ticks = desks.work_of(contact, contact, self.center.now(contact))
+        contact.ends(outcome)
 
     def lets_agents_go(self) -> None:
         """The simulated time is over: nobody is held any longer for a desk at which nobody will ever sit."""
         if not self.ever_opens:
             for contact in self.queue:
-                self.center.releases(contact)
+                contact.lets_agent_go()
 
     def leaves_open(self) -> None:
         """Nobody will ever take what is still queued."""
         for contact in self.queue:
             if contact.waiting_upstairs:
-                self._goes_without(contact, Outcome.OPEN)
+                self.loses(contact, Outcome.OPEN)
 
     def has_heads(self, heads: int) -> None:
         """From now on so many people sit at the desk; who is at work when there are fewer finishes first."""
@@ -138,7 +111,7 @@ class Manager:
         self.called: Event = desk.center.env.event()
         desk.center.env.process(self.works())
 
-    def works(self) -> Generator[Event, Any, None]:
+    def works(self) -> Steps:
         """The manager's days: take the next matter, deal with it, and so on."""
         while True:
             contact = self.desk.next_for(self)
@@ -151,57 +124,37 @@ class Manager:
                 yield from self.deals_with(contact)
             self.desk.working -= 1
 
-    def spends(self, contact: Caller, spent: int, kind: int) -> Generator[Event, Any, None]:
+    def talks(self, contact: Caller, kind: int) -> Steps:
         """Spend time with a matter."""
         center = self.desk.center
-        yield center.env.after(spent, kind, contact.row)
-        center.present(3, -1)
-        if contact.visits_upstairs == 1:
-            contact.manager_end = center.env.tick
-        else:
-            contact.second_manager_end = center.env.tick
-        center.releases(contact)
+        yield center.env.after(contact.spent, kind, contact.row)
+        center.stations.change(DESKS, -1)
+        desks.hangs_up(contact, contact, center.env.tick)
+        contact.lets_agent_go()
 
-    def deals_with(self, contact: Caller) -> Generator[Event, Any, None]:
+    def deals_with(self, contact: Caller) -> Steps:
         """Investigate, grant, coach, or return: as the policy of the day has it."""
         center = self.desk.center
-        policy, spent = self.desk.work_of(contact)
-        yield from self.spends(contact, spent, Kind.MANAGER_DONE)
-        contact.manager_ticks += spent
-        if contact.visits_upstairs == 1:
-            center.raiser_learns(contact)
-        if policy in (COACH, RETURN):
-            contact.authorized_once = policy == COACH
-            if policy == COACH:
-                center.raiser_is_coached(contact)
-            center.returns(contact)
-        else:
-            self.settles(contact, policy)
+        contact.spent = desks.work_of(contact, contact, center.now(contact))
+        yield from self.talks(contact, Kind.MANAGER_DONE)
+        contact.manager_ticks += contact.spent
+        raiser, now = center.raiser(contact), center.now(contact)
+        if raiser is not None:
+            desks.raiser_learns(contact, contact, raiser, now)
+        if desks.hands_back(contact, contact, center.env.tick):
+            center.teams[contact.team].gives_back(contact)
+            return
+        desks.settles(contact, contact, now.rules)
+        felt = pools.charges(center.books, center.teams[contact.team], contact, now)
+        if felt >= 0.0:
+            center.news.append((contact.row, contact.team, contact.seat, felt))
+            if raiser is not None:
+                pools.feels_charge(raiser, felt, now.rules)
+        contact.ends(Outcome.SOLVED_BY_MANAGER)
 
-    def settles(self, contact: Caller, policy: int) -> None:
-        """Close the issue: everything asked, without questions; or a settlement after hearing both sides."""
-        center, rules, luck = self.desk.center, self.desk.center.rules, contact.call.luck
-        share = 1.0
-        if policy == INVESTIGATE:
-            share = rules.settlement
-            if luck[for_.ADVERSARIAL] < rules.adversarial:
-                before = contact.anger
-                contact.anger = feeling.risen(before, rules.anger_adversarial)
-                contact.adversarial_rise = contact.anger - before
-            contact.apologized = luck[for_.APOLOGY] < rules.apology
-        asked = service.grown_ask(contact.ask_cents, contact.anger, contact.issue.temper, rules)
-        contact.granted_cents, contact.granted_by = int(share * asked + 0.5), 2
-        contact.granted_share = share
-        center.charges(contact)
-        center.ends(contact, Outcome.SOLVED_BY_MANAGER)
-
-    def seizes(self, contact: Caller) -> Generator[Event, Any, None]:
+    def seizes(self, contact: Caller) -> Steps:
         """The lane: an opportunity taken or a crisis averted."""
-        center = self.desk.center
-        minutes = center.delays.lane.read(contact.call.luck[for_.LANE_TIME])
-        spent = ticks(minutes * service.manager_factor(contact.anger, center.rules))
-        yield from self.spends(contact, spent, Kind.LANE_DONE)
-        contact.lane_ticks += spent
-        contact.granted_cents, contact.granted_by = contact.ask_cents, 2
-        contact.granted_share = 1.0
-        center.ends(contact, Outcome.LANE)
+        contact.spent = desks.lane_work_of(contact, self.desk.center.now(contact))
+        yield from self.talks(contact, Kind.LANE_DONE)
+        desks.seizes(contact, contact)
+        contact.ends(Outcome.LANE)

@@ -4,9 +4,9 @@ import heapq
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from sim.behavior import choice, feeling
-from sim.clock import MINUTE
+from sim.engines.effects import agents, contacts
 from sim.engines.reference.agent import Agent
+from sim.engines.reference.clockwork import AGENTS, QUEUE
 from sim.engines.reference.customer import Caller
 from sim.journeys.records import Outcome
 
@@ -18,36 +18,26 @@ class Team:
     """A team of frontline agents with one queue."""
 
     def __init__(self, center: "Center", index: int, settings: Any) -> None:
-        self.center = center
-        self.index = index
-        self.name = list(center.plan.baseline.teams)[index]
-        self.skill = settings.skill
-        self.engagement = settings.engagement
-        self.waiting = 0
-        self.on_duty = 0
+        baseline = center.plan.baseline
+        self.center, self.index = center, index
+        its = list(baseline.teams.values())[index]
+        self.has_pool = its.shares_pool and baseline.incentives.bonus_pool is not None
+        self.skill, self.engagement, self.baseline_skill = settings.skill, settings.engagement, its.skill
+        self.waiting = self.on_duty = self.balance = 0
         self.sharers = max(1, center.roster.sharers(index, 0))
         self.queues: dict[int, deque[Caller]] = {}
         self.idle: list[tuple[int, int]] = []
         self.agents: list[Agent] = []
-        self.priorities = [issue.priority for issue in center.plan.baseline.issues.values()]
-        for seat in range(center.roster.seats(index)):
+        self.priorities = [issue.priority for issue in baseline.issues.values()]
+        self.seats = center.roster.seats(index)
+        for seat in range(self.seats):
             self.agents.append(Agent(center, self, seat))
 
-    def follow(self, settings: Any, tick: int) -> None:
-        """From now on these settings hold: agents keep what sets them apart from the team's level."""
-        skill, engagement = settings.skill - self.skill, settings.engagement - self.engagement
-        self.skill, self.engagement = settings.skill, settings.engagement
+    def follow(self, settings: Any) -> None:
+        """From now on these settings hold."""
+        agents.follows(self.center, self, settings)
         for agent in self.agents:
-            agent.start_skill += skill
-            agent.skill += skill
-            agent.engagement = min(1.0, max(0.0, agent.engagement + engagement))
-            agent.cut_tendency = self.center.roster.cut_tendency(self.index, agent.seat, agent.occupant, tick)
-
-    def interest(self) -> float:
-        """Return the felt share of a charge to the common pool; none for those who do not share it."""
-        if not self.center.teams_rules[self.index].shares_pool:
-            return 0.0
-        return choice.interest_in_pool(self.sharers, self.center.rules)
+            agent.tends_to_cut()
 
     def takes(self, contact: Caller) -> bool:
         """Put a customer through to the longest-idle agent, or into the queue; say whether answered at once."""
@@ -56,21 +46,24 @@ class Team:
             self._answer(contact, agent)
             self._call(agent, contact)
             return True
-        self.waiting += 1
-        self.center.present(0, 1)
+        self._queues(1)
         self.queues.setdefault(-self.priorities[contact.type], deque()).append(contact)
         self.stays_on()
-        if self.center.is_over and contact.answered < 0 and not any(agent.busy for agent in self.agents):
+        if self.center.is_over and contact.answered < 0 and not self.is_busy():
             self.loses(contact, Outcome.OPEN)
         return contact.answered >= 0
 
     def stays_on(self) -> None:
         """In overtime, where nobody is left who would finish the queue, those who went home last come back for it."""
-        if not self.center.overtime or any(agent.busy for agent in self.agents):
+        if not self.center.overtime or self.is_busy():
             return
         for agent in self.agents:
             if self.waiting and agent.called is not None and not (agent.vacant or self._absent(agent)):
                 self.is_free(agent)
+
+    def is_busy(self) -> bool:
+        """Whether any agent is at work."""
+        return any(agent.busy for agent in self.agents)
 
     def has_idle(self) -> bool:
         """Whether an agent is waiting for a call."""
@@ -96,8 +89,7 @@ class Team:
         if (agent.on_duty and not agent.away) or (not agent.on_duty and self.center.overtime):
             contact = self._pop()
             if contact is not None:
-                self.waiting -= 1
-                self.center.present(0, -1)
+                self._queues(-1)
                 self._answer(contact, agent)
                 return contact
         self._idles(agent)
@@ -120,25 +112,20 @@ class Team:
                     return contact
         return None
 
+    def _queues(self, change: int) -> None:
+        self.waiting += change
+        self.center.stations.change(QUEUE, change)
+
     def _answer(self, contact: Caller, agent: Agent) -> None:
         """The customer's wait is over."""
-        now = self.center.env.tick
-        contact.answered = now
-        contact.team, contact.seat, contact.occupant = self.index, agent.seat, agent.occupant
-        waited = now - contact.queued
-        if waited:
-            contact.wait_ticks += waited
-            contact.anger = feeling.risen_by_wait(contact.anger, waited / MINUTE, self.center.rules)
-        self.center.present(1, 1)
+        contacts.answered(contact, contact, agent, self.center.env.tick, self.center.now(contact).rules)
+        self.center.stations.change(AGENTS, 1)
 
     def loses(self, contact: Caller, outcome: int) -> None:
         """A queued customer leaves without having been answered."""
-        self.waiting -= 1
-        self.center.present(0, -1)
-        waited = self.center.env.tick - contact.queued
-        contact.wait_ticks += waited
-        contact.anger = feeling.risen_by_wait(contact.anger, waited / MINUTE, self.center.rules)
-        self.center.ends(contact, outcome)
+        self._queues(-1)
+        contacts.waited(contact, self.center.env.tick - contact.queued, self.center.now(contact).rules)
+        contact.ends(outcome)
 
     def lets_go(self, outcome: int) -> None:
         """Everybody still queued leaves."""
@@ -163,31 +150,17 @@ class Team:
         for agent in self.agents:
             is_due = agent.seat < heads and not agent.vacant
             is_missing = is_due and self._absent(agent)
-            self.set_absent(agent, is_missing)
+            agents.is_absent(agent, is_missing, self.center.env.tick)
             self.set_duty(agent, is_due and not is_missing)
 
     def _absent(self, agent: Agent) -> bool:
         return self.center.roster.is_absent(self.index, agent.seat, self.center.day)
 
-    def set_absent(self, agent: Agent, missing: bool) -> None:
-        """From now on an agent is missing whom the roster has on the floor, or no longer so."""
-        now = self.center.env.tick
-        if agent.absent:
-            agent.absent_ticks += now - agent.absent_since
-        agent.absent, agent.absent_since = missing, now
-
     def set_duty(self, agent: Agent, on: bool) -> None:
         """An agent comes on the floor or leaves it."""
         if agent.on_duty == on:
             return
-        now = self.center.env.tick
-        if on and agent.busy:
-            agent.overtime_ticks += now - max(agent.busy_since, agent.duty_since)
-        agent.on_duty = on
-        self.on_duty += 1 if on else -1
-        if not on:
-            agent.duty_ticks += now - agent.duty_since
-        agent.duty_since = now
+        agents.changes_duty(agent, self, self.center.env.tick)
         if on and not agent.busy:
             self.is_free(agent)
 

@@ -1,17 +1,12 @@
-"""What the panel computes: A and B on the same customers, in a thread of its own, where the newest wish wins."""
+"""What the panel asks for: A and B on the same customers, in a thread of its own, where the newest wish wins."""
 
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
-from sim.engines import default_engine
-from sim.experiment.batches import Job
-from sim.experiment.compare import Comparison
-from sim.experiment.running import How, runner
-from sim.metrics import Tally
+from sim.experiment.comparison import Comparison
+from sim.experiment.trying import Runs
 from sim.present.explore.setting import Setting
 from sim.scenario import Scenario, ScenarioError
 from sim.scenario.changes import BASELINE
@@ -19,8 +14,6 @@ from sim.scenario.changes import BASELINE
 STEPS = (20, 40, 80)
 """Replications: of a first answer, and of its refinements while the hand rests."""
 REST_SECONDS = 0.6
-_KEPT = 24
-"""So many settings keep their runs."""
 
 
 class _SupersededError(Exception):
@@ -45,69 +38,7 @@ class Pair:
         return min((each.week for each in (self.a, self.b) if not each.is_baseline), default=self.b.week)
 
 
-@dataclass(frozen=True)
-class Answer(Comparison):
-    """What the panel shows: a comparison whose figures all cover the same weeks.
-
-    Attributes
-    ----------
-    since : int
-        The first of these weeks where there is nothing to compare.
-    """
-
-    since: int = 1
-
-    @cached_property
-    def window(self) -> tuple[int, int]:
-        """The weeks that `compare` takes; those of A alone are the weeks that B will have."""
-        return super().window if self.what_ifs else (self.since, self.weeks)
-
-    @property
-    def late(self) -> tuple[int, int]:
-        """The same weeks: figures of the last weeks alone would be a second number for one thing."""
-        return self.window
-
-
 Show = Callable[[Pair, Comparison], None]
-
-
-class Runs:
-    """Replications by what determines them: none is run twice.
-
-    Parameters
-    ----------
-    seed : int
-        What the random numbers belong to.
-    how : How
-        Where they run.
-    """
-
-    def __init__(self, seed: int, how: How) -> None:
-        self.seed = seed
-        self._how = how
-        self._kept: OrderedDict[str, dict[int, Tally]] = OrderedDict()
-
-    def of(
-        self, scenarios: Sequence[Scenario], count: int, go_on: Callable[[int, int], None] = lambda done, total: None
-    ) -> list[list[Tally]]:
-        """Return the first replications of scenarios; `go_on` is called as new ones finish, and may raise."""
-        known = [self._of(scenario) for scenario in scenarios]
-        unlike = {id(each): number for number, each in enumerate(known)}
-        jobs = [Job(number, n) for number in unlike.values() for n in range(count) if n not in known[number]]
-        if jobs:
-            with runner(self.seed, self._how) as running:
-                for done, (job, tally) in enumerate(running.run(scenarios, jobs), start=1):
-                    known[job.number][job.replication] = tally
-                    go_on(done, len(jobs))
-        return [[each[n] for n in range(count)] for each in known]
-
-    def _of(self, scenario: Scenario) -> dict[int, Tally]:
-        print_ = scenario.fingerprint
-        mine = self._kept.setdefault(print_, {})
-        self._kept.move_to_end(print_)
-        while len(self._kept) > _KEPT:
-            self._kept.popitem(last=False)
-        return mine
 
 
 class Explorer:
@@ -145,12 +76,11 @@ class Explorer:
         engine: str | None = None,
     ) -> None:
         self.scenario = scenario
-        self.engine = engine or default_engine()
         self.seed = scenario.study.seed if seed is None else seed
         self.steps = tuple(steps)
         self.comparison: Comparison | None = None
         self._shows, self._tell, self._rest_seconds = list(shows), tell, rest_seconds
-        self._runs = Runs(self.seed, {"jobs": jobs, "engine": self.engine})
+        self._runs = Runs(self.seed, {"jobs": jobs, "engine": engine})
         self._changed = threading.Condition()
         self._wanted: Pair | None = None
         self._closed = self._busy = False
@@ -185,10 +115,7 @@ class Explorer:
         scenarios = {first: pair.a.scenario(self.scenario, first)}
         if pair.differs:
             scenarios["B"] = pair.b.scenario(self.scenario, "B")
-        tallies = self._runs.of(list(scenarios.values()), count, go_on)
-        base = scenarios[first].model_copy(update={"name": self.scenario.name})
-        found = dict(zip(scenarios, tallies, strict=True))
-        return Answer(base, scenarios, found, self.seed, count, engine=self.engine, since=pair.since)
+        return self._runs.answer(self.scenario.name, scenarios, count, pair.since, go_on)
 
     def _work(self) -> None:
         while True:

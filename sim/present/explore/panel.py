@@ -8,15 +8,15 @@ from typing import Any
 
 import ipywidgets as w
 
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
 from sim.present.explore.answer import figures_html, verdict_html
 from sim.present.explore.model import Explorer, Pair, in_words
 from sim.present.explore.page_layout import STYLE
 from sim.present.explore.pictures import Pictures
 from sim.present.explore.setting import Setting, export
 from sim.present.explore.sliders import Lever, levers_of
+from sim.reading.paths import PathError, new_name
 from sim.scenario import CATALOG, Scenario, ScenarioError
-from sim.scenario.paths import PathError, new_name
 
 _WIDTH = "760px"
 _FAINT, _MOVED = "#595959", "#0072B2"

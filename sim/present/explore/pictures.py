@@ -10,9 +10,9 @@ from typing import Any
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
+from sim.experiment.series import Series, known, months, payouts, weekly
 from sim.metrics import HEADLINE, METRICS
-from sim.present.figures.series import Series, months, payouts, weekly
 from sim.present.figures.style import BASELINE_LOOK, FAINT, INK, Look, Numbers, looks, tidy
 from sim.present.numerals import amount
 from sim.scenario import Scenario
@@ -50,7 +50,7 @@ class Pictures:
         FigureCanvasAgg(self.figure)
         self._weeks = scenario.calendar.weeks
         self._limits: dict[str, tuple[float, float]] = {}
-        self._series: OrderedDict[tuple[int, int, str], tuple[Any, Series | None]] = OrderedDict()
+        self._series: OrderedDict[tuple[str, int, int, str], Series | None] = OrderedDict()
         panels = self.figure.subplots(len(HEADLINE), 1, sharex=True)
         self.figure.subplots_adjust(left=0.075, right=0.84, top=0.955, bottom=0.075, hspace=0.33)
         self.panels = dict(zip(HEADLINE, panels, strict=True))
@@ -102,14 +102,12 @@ class Pictures:
 
     def _of(self, comparison: Comparison, name: str, metric: str) -> Series | None:
         """Return a scenario's series; those of runs that are compared again are kept."""
-        tallies = comparison.tallies[name]
-        key = (id(tallies[0]), len(tallies), metric)
+        key = (comparison.scenarios[name].fingerprint, comparison.seed, comparison.replications, metric)
         if key not in self._series:
-            found = payouts(comparison, name) if metric == BONUS else weekly(comparison, name, metric)
-            self._series[key] = (tallies[0], found)  # while the first run is held here, no other has its id
+            self._series[key] = payouts(comparison, name) if metric == BONUS else weekly(comparison, name, metric)
             if len(self._series) > _KEPT:
                 self._series.popitem(last=False)
-        return self._series[key][1]
+        return self._series[key]
 
     def _places(self, comparison: Comparison, metric: str, name: str) -> Sequence[tuple[float, float] | None]:
         """Return from where to where each value holds on the axis of weeks; None for values that are not drawn.
@@ -130,7 +128,7 @@ class Pictures:
 
     def _widen(self, metric: str, drawn: list[Series]) -> None:
         """Let limits grow and never shrink, so that a picture does not jump while a hand moves."""
-        values = [v for series in drawn for v in (*series.mean, *series.low, *series.high) if v == v]
+        values = known(drawn)
         low, high = (min(values), max(values)) if values else (0.0, 1.0)
         if metric == CSAT:
             low, high = max(0.0, 5 * math.floor(low / 5)), min(100.5, 5 * math.ceil(high / 5))

@@ -7,13 +7,12 @@ from typing import Any
 
 from sim.clock import WEEK
 from sim.present.explore.sliders import Lever
+from sim.reading.files import load, scenario_text
+from sim.reading.paths import PathError, new_name
 from sim.scenario import Scenario, plan_of
 from sim.scenario.changes import WhatIf
-from sim.scenario.files import load
 from sim.scenario.levers import read_key
-from sim.scenario.paths import PathError, new_name
 from sim.scenario.problems import Problem, ScenarioError
-from sim.scenario.written import scenario_text
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from sim.experiment.sweep_study import Sweep
+from sim.experiment.tipping import Tip
 from sim.present.figures.style import INK, Numbers, Stage, add_panel, height_of, place, width_of, wrap, write
 from sim.present.settings import short_value, unit_words
 from sim.scenario import Scenario
@@ -66,7 +68,7 @@ class KeyAxis:
         return height_of("\n" * (lines - 1), size) + height_of(name, size) + 0.2
 
 
-def axis_of(study: Any, key: str) -> KeyAxis:
+def axis_of(study: Sweep | Tip, key: str) -> KeyAxis:
     """Return the axis of one of the keys of a study's design."""
     values = [setting[key] for setting in study.design.settings]
     different = list(dict.fromkeys(values))

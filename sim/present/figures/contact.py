@@ -2,14 +2,14 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 from matplotlib.axes import Axes
 
 from sim.clock import MINUTE, describe
+from sim.journeys import Journeys
 from sim.journeys.spells import Spell, spells
 from sim.journeys.story import story, worst_contact
-from sim.present.figures.frame import heading
+from sim.present.figures.frame import slide
 from sim.present.figures.style import (
     FAINT,
     INK,
@@ -17,9 +17,8 @@ from sim.present.figures.style import (
     add_panel,
     balanced,
     height_of,
-    house_style,
     place,
-    stage_for,
+    root,
     width_of,
     write,
 )
@@ -40,7 +39,7 @@ Told = tuple[list[Spell], list[str]]
 """One customer in one run: spells, and the story in lines."""
 
 
-def contact(runs: Sequence[Any], which: int | str = "worst", ax: Axes | None = None) -> Axes:
+def contact(runs: Sequence[Journeys], which: int | str = "worst", ax: Axes | None = None) -> Axes:
     """Draw the spells of one customer's issue in several runs, on one scale.
 
     Parameters
@@ -65,24 +64,20 @@ def contact(runs: Sequence[Any], which: int | str = "worst", ax: Axes | None = N
     wanted = _identified(runs[0], which)
     found = [_told(run, wanted, must=run is runs[0]) for run in runs]
     lanes = [where for where in _LANES if any(spell.where == where for told in found for spell in told[0])]
-    with house_style():
-        stage = stage_for(ax)
-        who = f"Issue {wanted.rpartition('.')[0]}: {found[0][1][0]}."
-        title = "One customer, minute by minute"
-        if which == "worst":
-            title = f"The least satisfied customer of “{runs[0].plan.baseline.name}”, not a typical one"
-        head = heading(stage, title, [who, _SCALE])
+    who = f"Issue {wanted.rpartition('.')[0]}: {found[0][1][0]}."
+    title = "One customer, minute by minute"
+    if which == "worst":
+        title = f"The least satisfied customer of “{runs[0].plan.baseline.name}”, not a typical one"
+    with slide(ax, title, [who, _SCALE], bare=True) as (stage, top):
         place(stage.ax, stage.left, stage.bottom, stage.right, stage.top)
-        stage.ax.set_axis_off()
-        _panels(stage, [run.plan.baseline.name for run in runs], found, lanes, head.bottom - 0.1)
-        head.write()
+        _panels(stage, [run.plan.baseline.name for run in runs], found, lanes, top - 0.1)
     return stage.ax
 
 
 _SCALE = "A longer bar took longer, but on a logarithmic scale: the minutes, hours and days are written at the bars."
 
 
-def _identified(run: Any, which: int | str) -> str:
+def _identified(run: Journeys, which: int | str) -> str:
     """Return the id of a contact given by row, by id or as `worst`."""
     if which == "worst":
         return worst_contact(run)
@@ -94,7 +89,7 @@ def _identified(run: Any, which: int | str) -> str:
     return str(ids.iloc[which])
 
 
-def _told(run: Any, wanted: str, *, must: bool) -> Told:
+def _told(run: Journeys, wanted: str, *, must: bool) -> Told:
     """Return the spells of an issue and its story; nothing where it does not arise."""
     try:
         return spells(run, wanted), story(run, wanted)
@@ -160,10 +155,8 @@ def _duration(spell: Spell) -> str:
 
 def _inches(ax: Axes) -> float:
     """Return inches per unit of x."""
-    figure = ax.get_figure(root=True)
-    dpi = figure.dpi if figure is not None else 100.0
     low, high = ax.get_xlim()
-    return float(ax.get_window_extent().width / dpi / (high - low))
+    return float(ax.get_window_extent().width / root(ax).dpi / (high - low))
 
 
 def _write_durations(ax: Axes, places: list[tuple[float, int, Spell]], size: float) -> None:

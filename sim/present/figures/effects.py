@@ -1,102 +1,39 @@
 """The three headline outcomes side by side: what each what-if changes, with intervals, and which way is better."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
+from sim.experiment.headline_findings import hangs_on_weights, has_bonus, is_settled
 from sim.metrics import METRICS
-from sim.present.figures import titles
-from sim.present.figures.frame import heading
-from sim.present.figures.labels import Column, Label, row_column
-from sim.present.figures.style import (
-    FAINT,
-    GRID,
-    INK,
-    Look,
-    Numbers,
-    Stage,
-    add_panel,
-    height_of,
-    house_style,
-    looks,
-    stage_for,
-    tidy,
-    width_of,
-    wrap,
-    write,
-)
+from sim.present import titles
+from sim.present.figures.frame import slide
+from sim.present.figures.row_panels import Mark, Rows, lay_out, shade_better, which_way
+from sim.present.figures.style import FAINT, INK, Look, Numbers, height_of, looks, wrap, write
 from sim.present.numerals import amount, in_digits, money_digits, seen
-from sim.statistics.estimates import Difference
+from sim.statistics.estimates import Difference, Estimate
 
-_BETTER_SIDE = "#EEF3F7"
 _TIGHT = 0.46
-"""Inches at slide size: lower rows hold one line."""
-_SHRINKS = (1.0, 0.93, 0.86, 0.79, 0.71, 0.64, 0.57, 0.5)
-
-
-@dataclass(frozen=True)
-class Rows:
-    """The rows of the picture: names, their looks, and the heights between which they stand, in inches."""
-
-    names: list[str]
-    looks: dict[str, Look]
-    bottom: float
-    top: float
-    size: float
-    scale: float
-    stroke: float
-
-    def center(self, row: int) -> float:
-        """Return the middle of a row in inches."""
-        return self.top - (row + 0.5) * self.height
-
-    @property
-    def height(self) -> float:
-        """The height of a row in inches."""
-        return (self.top - self.bottom) / len(self.names)
-
-    @property
-    def tight(self) -> bool:
-        """Whether figures must stand beside their points, without their intervals."""
-        return self.height < _TIGHT * self.scale
-
-    @property
-    def lift(self) -> float:
-        """Inches from the middle of a row up to the figure, and down to the point."""
-        return 0.0 if self.tight else 0.13 * self.scale
 
 
 def overview(comparison: Comparison, ax: Axes | None = None, metrics: Sequence[str] | None = None) -> Axes:
     """Draw the difference that each what-if makes to the headline outcomes, or to some of them."""
-    with house_style():
-        stage = stage_for(ax)
-        stage.ax.set_axis_off()
-        title = titles.overview_finding(comparison)
-        if metrics is None:
-            metrics = comparison.headline
-        else:
-            title = ". ".join(titles.finding(comparison, metric) for metric in metrics)
-        head = heading(stage, title, _notes(comparison))
+    parts = [titles.finding(comparison, metric) for metric in metrics or ()]
+    title = ". ".join(parts) or titles.overview_finding(comparison)
+    with slide(ax, title, _notes(comparison), bare=True) as (stage, top):
         names = comparison.what_ifs or [comparison.baseline]
-        look = looks(list(comparison.scenarios))
         below = height_of("0\nunit\nbetter", stage.size) + 0.2 * stage.scale
-        bottom, top = stage.bottom + below, head.bottom - height_of("name\nlevel", stage.size) - 0.1
-        found = row_column(stage, [Label(name, "", look[name]) for name in names], (top - bottom) / len(names))
-        left = stage.left + found.names + 0.45 * stage.scale
-        gap, shares = 0.3 * stage.scale, len(metrics)
-        width = (stage.right - left - gap * (shares - 1)) / shares
-        rows = Rows(names, look, bottom, top, stage.size, stage.scale, stage.stroke)
-        rows = replace(rows, size=_size_of_figures(comparison, rows, width))
-        for number_, metric in enumerate(metrics):
-            start = left + number_ * (width + gap)
-            _panel(comparison, metric, stage, rows, (start, start + width), head.bottom)
-        _write_names(stage, found, rows)
-        head.write()
+        edges = stage.bottom + below, top - height_of("name\nlevel", stage.size) - 0.1
+        shown = metrics or comparison.headline
+        rows = lay_out(stage, names, edges, panels=len(shown), gaps=(0.45, 0.3), widest=0.46, tightest=_TIGHT)
+        marks = {metric: _marks(comparison, names, metric, rows) for metric in {*shown, *comparison.headline}}
+        size = rows.size_of([mark.text for metric in comparison.headline for mark in marks[metric]])
+        for place, metric in enumerate(shown):
+            _panel(comparison, metric, rows, place, marks[metric], size=size, top=top)
+        rows.write_names(names)
     return stage.ax
 
 
@@ -110,164 +47,87 @@ def _notes(comparison: Comparison) -> list[str]:
     if comparison.replications > 1:
         clear = f"Filled: clear after correction for {tests} tests (Holm); hollow: not clear"
     notes.append(f"Difference from the baseline on the same customers{bars}. {clear}.")
-    if any(titles.hangs_on_weights(comparison, name, titles.CSAT) for name in comparison.what_ifs):
+    if any(hangs_on_weights(comparison, name, titles.CSAT) for name in comparison.what_ifs):
         notes.append(f"Hollow with †: {titles.WEIGHTS}.")
     return notes
 
 
-def _write_names(stage: Stage, found: Column, rows: Rows) -> None:
-    for row, (label, text) in enumerate(zip(found.labels, found.texts, strict=True)):
-        write(stage.ax, stage.left, rows.center(row), text, found.size, gid=f"label of {label.name}")
+def _marks(comparison: Comparison, names: Sequence[str], metric: str, rows: Rows) -> list[Mark]:
+    """Return the differences from the baseline, hollow where not clear; the level where there is nothing to compare."""
+    every, found = looks(list(comparison.scenarios)), []
+    for name in names:
+        estimate = (comparison.effect if comparison.what_ifs else comparison.level)(name, metric)
+        clear = not comparison.what_ifs or is_settled(comparison, name, metric)
+        look = Look(every[name].color, every[name].marker, "-", 2.4 if clear else 1.4)
+        face, ink = (look.color, INK) if clear else ("white", FAINT)
+        text = _words(comparison, name, metric, estimate, tight=rows.tight)
+        found.append(Mark(name, estimate, text, look, face, 1.6 * rows.stage.stroke, ink))
+    return found
 
 
-def _size_of_figures(comparison: Comparison, rows: Rows, width: float) -> float:
-    """Return the largest size in which each figure fits its panel and its row."""
-    texts = [_words(comparison, name, metric, rows.tight) for name in rows.names for metric in comparison.headline]
-    for shrink in _SHRINKS:
-        size = rows.size * shrink
-        if max(width_of(text, size) for text in texts) <= width and height_of("x", size) <= rows.height:
-            break
-    return size
-
-
-def _estimate(comparison: Comparison, name: str, metric: str) -> Any:
-    """Return the difference from the baseline; the level where there is nothing to compare."""
-    if comparison.what_ifs:
-        return comparison.effect(name, metric)
-    return comparison.level(name, metric)
-
-
-def _words(comparison: Comparison, name: str, metric: str, tight: bool) -> str:
+def _words(comparison: Comparison, name: str, metric: str, found: Difference | Estimate | None, *, tight: bool) -> str:
     """Return a difference and its interval as they stand above the point; where rows are tight, no interval."""
-    found, digits = _estimate(comparison, name, metric), METRICS[metric].digits
     if found is None:
         return titles.no_figure(comparison, name, metric)
-    signed = bool(comparison.what_ifs)
-    low, high = found.interval or (found.value, found.value)
-    if metric == titles.BONUS:
-        digits = _money(comparison, found.value)
+    digits = _digits(comparison, metric, found.value)
     if isinstance(found, Difference) and found.is_none:
         return "none seen" if tight and found.interval != (0.0, 0.0) else seen(found, digits)
-    text, *bounds = in_digits(found.value, low, high, digits, signed=signed)
-    mark = " †" if titles.hangs_on_weights(comparison, name, metric) else ""
+    low, high = found.interval or (found.value, found.value)
+    text, *bounds = in_digits(found.value, low, high, digits, signed=bool(comparison.what_ifs))
+    mark = " †" if hangs_on_weights(comparison, name, metric) else ""
     return text + mark if tight or low == high else "{} ({} to {})".format(text, *bounds) + mark
 
 
-def _money(comparison: Comparison, *values: float) -> int:
-    """Return the digits of sums of money beside the baseline's bonus."""
-    level = comparison.level(comparison.baseline, titles.BONUS)
+def _digits(comparison: Comparison, metric: str, *values: float) -> int:
+    """Return the digits of a figure; of sums of money those that they need beside the baseline's bonus."""
+    if metric != titles.BONUS:
+        return METRICS[metric].digits
+    level = comparison.level(comparison.baseline, metric)
     return money_digits(level.value if level else None, *values)
 
 
 def _panel(
-    comparison: Comparison, metric: str, stage: Stage, rows: Rows, across: tuple[float, float], top: float
+    comparison: Comparison, metric: str, rows: Rows, place: int, marks: Sequence[Mark], *, size: float, top: float
 ) -> None:
-    """Draw one outcome between left and right in inches, its head below `top`."""
-    left, right = across
-    ax = add_panel(stage, left, rows.bottom, right, rows.top)
-    tidy(ax, stage.size)
-    ax.set(ylim=(-len(rows.names), 0), yticks=[])
-    ax.grid(axis="y", visible=False)
-    _limits(ax, comparison, rows, metric)
-    for row in range(len(rows.names)):
-        _draw(ax, comparison, metric, rows, row)
-    _figures(ax, comparison, metric, rows, across)
-    line = "center_baseline"
-    write(
-        ax, left, top - height_of("x", stage.size) / 2 - 0.05, titles.LABELS[metric], stage.size, weight="bold", va=line
-    )
-    level = comparison.level(comparison.baseline, metric)
+    """Draw one outcome, its head below `top` in inches."""
+    ax, stage, left = rows.panel(place, closed=True), rows.stage, rows.panels[place][0]
+    _limits(ax, comparison, rows, metric, marks)
+    lift = 0.0 if rows.tight else 0.13 * stage.scale
+    for row, mark in enumerate(marks):
+        if comparison.what_ifs and mark.found:  # beside the points, not across the figures above them
+            end = min(-(row + 0.5) + (0.1 - lift) / rows.height, -row - 0.05)
+            ax.vlines(0, -row - 0.95, end, color=INK, linewidth=1.3, gid="zero")
+        rows.draw(ax, row, mark, lift / rows.height)
+    for row, mark in enumerate(marks):
+        halo = [withStroke(linewidth=3, foreground="white")]
+        rows.write(ax, place, row, mark, up=lift, size=size, away=True, beside=0.12, path_effects=halo)
+    level, line = comparison.level(comparison.baseline, metric), height_of("x", stage.size)
+    base = {"va": "center_baseline"}
+    write(ax, left, top - line / 2 - 0.05, METRICS[metric].label, stage.size, weight="bold", **base)
     if comparison.what_ifs and level is not None:
-        digits = _money(comparison) if metric == titles.BONUS else METRICS[metric].digits
-        words = f"baseline {amount(level.value, digits)}{' %' if metric == titles.CSAT else ''}"
-        write(ax, left, top - height_of("x", stage.size) * 1.5 - 0.05, words, stage.size, color=FAINT, va=line)
-    if metric != titles.BONUS or titles.has_bonus(comparison):
-        ax.set_xlabel(_unit(comparison, metric, right - left, stage.size), fontsize=stage.size, parse_math=False)
+        now = f"baseline {amount(level.value, _digits(comparison, metric))}{' %' if metric == titles.CSAT else ''}"
+        write(ax, left, top - line * 1.5 - 0.05, now, stage.size, color=FAINT, **base)
+    if metric != titles.BONUS or has_bonus(comparison):
+        unit = titles.unit(comparison, metric) + (titles.managers(comparison) if metric == comparison.hours else "")
+        unit = "percentage points" if metric == titles.CSAT and comparison.what_ifs else unit
+        words = f"{wrap(unit, rows.width, stage.size)}\n{which_way(metric)}"
+        ax.set_xlabel(words, fontsize=stage.size, parse_math=False)
 
 
-def _unit(comparison: Comparison, metric: str, width: float, size: float) -> str:
-    """Return the unit of an x axis and which way is better, in words."""
-    unit = titles.unit(comparison, metric) + (titles.managers(comparison) if metric == comparison.hours else "")
-    if metric == titles.CSAT and comparison.what_ifs:
-        unit = "percentage points"
-    better = "← less is better" if METRICS[metric].better == "lower" else "more is better →"
-    return wrap(unit, width, size) + "\n" + better
-
-
-def _least(comparison: Comparison, metric: str) -> float:
-    """Return how far an axis of differences reaches at least: an hour, a point, a hundredth of the bonus."""
-    level = comparison.level(comparison.baseline, metric)
-    return 1.0 if metric != titles.BONUS else 0.01 * ((level and level.value) or 0.0)
-
-
-def _limits(ax: Axes, comparison: Comparison, rows: Rows, metric: str) -> None:
-    values = [0.0]
-    for name in rows.names:
-        found = _estimate(comparison, name, metric)
-        if found is not None:
-            values += [found.value, *(found.interval or ())]
+def _limits(ax: Axes, comparison: Comparison, rows: Rows, metric: str, marks: Sequence[Mark]) -> None:
+    values = [0.0, *(end for mark in marks for end in mark.ends)]
     low, high = min(values), max(values)
-    if 0 < max(-low, high) < (least := _least(comparison, metric)):  # what is small looks small
+    level = comparison.level(comparison.baseline, metric)
+    least = 1.0 if metric != titles.BONUS else 0.01 * (level.value if level else 0.0)
+    if 0 < max(-low, high) < least:  # what is small looks small
         low, high = (low, least) if high > -low else (-least, high)
     room = (0.26 if rows.tight else 0.12) * (high - low) or 2.0  # where rows are tight figures stand beside the points
     ax.set_xlim(low - room, high + room)
     ax.xaxis.set_major_locator(MaxNLocator(3 if high - low < 5 else 4, steps=[1, 2, 5, 10]))
-    signed = bool(comparison.what_ifs)
-    ax.xaxis.set_major_formatter(Numbers(signed=signed))
+    ax.xaxis.set_major_formatter(Numbers(signed=bool(comparison.what_ifs)))
     if len(values) == 1:
         ax.set_xticks([])
     elif low == high == 0:
         ax.set_xticks([0.0])
-    elif signed:
-        side = (low - room, 0) if METRICS[metric].better == "lower" else (0, high + room)
-        ax.axvspan(*side, color=_BETTER_SIDE, zorder=0, linewidth=0, gid="better side")
-
-
-def _draw(ax: Axes, comparison: Comparison, metric: str, rows: Rows, row: int) -> None:
-    """Draw a point and its interval; hollow where the difference is not clear."""
-    name = rows.names[row]
-    ax.axhline(-(row + 1), color=GRID, linewidth=0.8, zorder=1)
-    found = _estimate(comparison, name, metric)
-    if found is None:
-        return
-    look, below = rows.looks[name], -(row + 0.5) - rows.lift / rows.height
-    if comparison.what_ifs:  # beside the points, not across the figures above them
-        ax.vlines(0, -row - 0.95, min(below + 0.1 / rows.height, -row - 0.05), color=INK, linewidth=1.3, gid="zero")
-    clear = not comparison.what_ifs or titles.is_settled(comparison, name, metric)
-    if found.interval:
-        ax.hlines(
-            below,
-            *found.interval,
-            color=look.color,
-            linewidth=(2.4 if clear else 1.4) * rows.stroke,
-            gid="interval",
-            zorder=2,
-        )
-    (point,) = ax.plot(
-        [found.value], [below], color=look.color, marker=look.marker, markersize=8 * rows.stroke, label=name
-    )
-    point.set(
-        gid="point", markerfacecolor=look.color if clear else "white", markeredgewidth=1.6 * rows.stroke, zorder=3
-    )
-
-
-def _figures(ax: Axes, comparison: Comparison, metric: str, rows: Rows, across: tuple[float, float]) -> None:
-    """Write each figure above its point, inside the panel; beside it where rows are tight."""
-    left, right = across
-    low, high = ax.get_xlim()
-    inches = (right - left) / (high - low)
-    for row, name in enumerate(rows.names):
-        found, text = _estimate(comparison, name, metric), _words(comparison, name, metric, rows.tight)
-        ends = [0.0] if found is None else [found.value, *(found.interval or ())]
-        half = width_of(text, rows.size) / 2
-        x = left + (ends[0] - low) * inches
-        if rows.tight:
-            after = left + (max(ends) - low) * inches + 0.12 + half
-            before = left + (min(ends) - low) * inches - 0.12 - half
-            sides = (before, after) if ends[0] < 0 else (after, before)  # first the one away from zero
-            x = next((side for side in sides if left + half <= side <= right - half), after)
-        x = max(left + half, min(right - half, x))
-        clear = not comparison.what_ifs or titles.is_settled(comparison, name, metric)
-        color = INK if clear else FAINT
-        written = write(ax, x, rows.center(row) + rows.lift, text, rows.size, ha="center", color=color)
-        written.set(gid=f"figure of {name}", path_effects=[withStroke(linewidth=3, foreground="white")])
+    elif comparison.what_ifs:
+        shade_better(ax, metric)

@@ -1,7 +1,9 @@
 """What surrounds a plot: title and notes above it, its axes, and where it stands in inches."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.axes import Axes
 
@@ -9,16 +11,20 @@ from sim.present.figures.style import (
     FAINT,
     INK,
     TITLE_SIZE,
+    Look,
     Numbers,
     Stage,
     balanced,
     height_of,
+    house_style,
     place,
+    stage_for,
     tidy,
     width_of,
     wrap,
     write,
 )
+from sim.statistics.estimates import Estimate
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,11 @@ class Plot:
     right: float
     top: float
 
+    def place_at(self, value: float) -> float:
+        """Return where a value of x stands, in inches from the figure's left."""
+        low, high = self.ax.get_xlim()
+        return self.left + (value - low) / (high - low) * (self.right - self.left)
+
     def height_at(self, value: float) -> float:
         """Return where a value of y stands, in inches from the figure's bottom; at an edge where it lies beyond."""
         low, high = self.ax.get_ylim()
@@ -39,7 +50,13 @@ class Plot:
 
 
 def set_plot(
-    stage: Stage, ax: Axes, box: tuple[float, float, float, float], head: str, marks: float, widest: str = "000"
+    stage: Stage,
+    ax: Axes,
+    box: tuple[float, float, float, float],
+    head: str,
+    *,
+    marks: float = 0.0,
+    widest: str = "000",
 ) -> Plot:
     """Place and tidy an Axes with its name written above it.
 
@@ -71,37 +88,48 @@ def set_plot(
     return Plot(ax, left + ticks, bottom, right, edge)
 
 
-@dataclass(frozen=True)
-class Heading:
-    """A title and the notes below it, wrapped; `bottom` is where they and a `gap` below end, in inches."""
+@contextmanager
+def slide(
+    ax: Axes | None, title: str, notes: Sequence[str], *, gap: float = 0.0, bare: bool = False
+) -> Iterator[tuple[Stage, float]]:
+    """Provide where a picture is drawn, and the height below its heading, in inches; the heading is written last.
 
-    stage: Stage
-    title: str
-    notes: tuple[str, ...]
-    gap: float = 0.0
+    Parameters
+    ----------
+    ax : Axes, optional
+        The room of a caller; a new slide by default.
+    title, notes : str, sequence of str
+        What stands above, wrapped to the width; notes without words are left out.
+    gap : float
+        Inches at slide size between the heading and the height that is given.
+    bare : bool
+        Whether the Axes itself shows nothing but texts.
+    """
+    with house_style():
+        stage = stage_for(ax)
+        if bare:
+            stage.ax.set_axis_off()
+        width, bold = stage.right - stage.left, TITLE_SIZE * stage.scale
+        texts = [(balanced(title, width, bold, "bold"), bold, {"weight": "bold", "gid": "title"})]
+        faint = {"color": FAINT, "gid": "note"}
+        texts += [(balanced(note, width, stage.size), stage.size, faint) for note in notes if note]
+        heights = [height_of(text, size) for text, size, _ in texts]
+        yield stage, stage.top - heights[0] - sum(heights[1:]) - gap * stage.scale
+        y = stage.top
+        for (text, size, look), height in zip(texts, heights, strict=True):
+            write(stage.ax, stage.left, y, text, size, va="top", **look)
+            y -= height
 
-    @property
-    def bottom(self) -> float:
-        """Where the plot may begin, in inches from the figure's bottom."""
-        below = sum(height_of(note, self.stage.size) for note in self.notes)
-        return self.stage.top - height_of(self.title, self._title_size) - below - self.gap
 
-    @property
-    def _title_size(self) -> float:
-        return TITLE_SIZE * self.stage.scale
-
-    def write(self) -> None:
-        """Write them; after the Axes have found their place."""
-        ax, left, y = self.stage.ax, self.stage.left, self.stage.top
-        write(ax, left, y, self.title, self._title_size, va="top", weight="bold", gid="title")
-        y -= height_of(self.title, self._title_size)
-        for note in self.notes:
-            write(ax, left, y, note, self.stage.size, va="top", color=FAINT, gid="note")
-            y -= height_of(note, self.stage.size)
+def draw_cross(ax: Axes, x: Estimate, y: Estimate, look: Look, *, bar: float, **mark: Any) -> None:
+    """Draw a point where two estimates meet, with their intervals as bars so many points thick."""
+    if x.interval and y.interval:
+        ax.hlines(y.value, *x.interval, color=look.color, linewidth=bar, gid="interval")
+        ax.vlines(x.value, *y.interval, color=look.color, linewidth=bar, gid="interval")
+    ax.plot([x.value], [y.value], color=look.color, marker=look.marker, gid="point", **mark)
 
 
-def heading(stage: Stage, title: str, notes: Sequence[str]) -> Heading:
-    """Wrap a title and notes to the width of a picture."""
-    width = stage.right - stage.left
-    wrapped = balanced(title, width, TITLE_SIZE * stage.scale, "bold")
-    return Heading(stage, wrapped, tuple(balanced(note, width, stage.size) for note in notes if note))
+def side_by_side(left: float, right: float, count: int, gap: float) -> list[tuple[float, float]]:
+    """Return the edges of so many panels between two places, with a gap between neighbors, in inches."""
+    width = (right - left - gap * (count - 1)) / count
+    return [(start, start + width) for start in (left + place * (width + gap) for place in range(count))]

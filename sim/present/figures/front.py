@@ -1,16 +1,17 @@
 """Several aims against each other: what was tried, what none beats, and how clearly the others are beaten."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from matplotlib.axes import Axes
 
 from sim.experiment.optimum import Candidate, Objective, Optimum
+from sim.experiment.optimum_findings import finalists, is_as_it_is
 from sim.metrics import METRICS
 from sim.present import optimum_words as words
-from sim.present.figures import titles
-from sim.present.figures.finalists import finalists, fit_ticks
-from sim.present.figures.frame import Plot, heading, set_plot
+from sim.present import titles
+from sim.present.belief_words import unit
+from sim.present.figures.finalists import fit_ticks
+from sim.present.figures.frame import Plot, draw_cross, set_plot, side_by_side, slide
 from sim.present.figures.labels import Label, column, write_column
 from sim.present.figures.style import (
     BASELINE_LOOK,
@@ -22,9 +23,7 @@ from sim.present.figures.style import (
     add_panel,
     balanced,
     height_of,
-    house_style,
     looks,
-    stage_for,
     wrap,
 )
 
@@ -50,24 +49,19 @@ def front(optimum: Optimum, ax: Axes | None = None, metric: str | None = None) -
     """Draw the first aim across and each other aim up; `metric` draws that aim alone."""
     first, *others = optimum.question.objectives
     chosen = [aim for aim in others if aim.metric == metric] or others[:MOST_PANELS]
-    with house_style():
-        stage = stage_for(ax)
-        head = heading(stage, words.finding(optimum), _notes(optimum))
-        marked = _marked(optimum)
-        labels = [Label(each.candidate.name, "", each.look) for each in marked if each.is_filled]
-        top = head.bottom - 0.1 * stage.scale
+    marked = _marked(optimum)
+    labels = [Label(each.candidate.name, "", each.look) for each in marked if each.is_filled]
+    with slide(ax, words.finding(optimum), _notes(optimum), gap=0.1) as (stage, top):
         found = column(stage, labels, top - stage.bottom)
-        gap = 0.4 * stage.scale
-        width = (stage.right - found.width - 0.1 - stage.left - gap * (len(chosen) - 1)) / len(chosen)
-        below = wrap(_axis_words(optimum, first), 0.85 * width, stage.size)
+        edge = stage.right - found.width - 0.1
+        spans = side_by_side(stage.left, edge, len(chosen), 0.4 * stage.scale)
+        below = wrap(_axis_words(optimum, first), 0.85 * (spans[0][1] - spans[0][0]), stage.size)
         bottom = stage.bottom + height_of(f"0\n{below}", stage.size) + 0.2 * stage.scale
-        for i, aim in enumerate(chosen):
-            left = stage.left + i * (width + gap)
-            panel = stage.ax if i == len(chosen) - 1 else add_panel(stage, left, bottom, left + width, top)
-            plot = _panel(optimum, stage, panel, (left, bottom, left + width, top), (first, aim), marked)
-        ends = [float(each.candidate.values[chosen[-1].metric].mean()) for each in marked if each.is_filled]
+        for aim, (left, right) in zip(chosen, spans, strict=True):
+            panel = stage.ax if aim is chosen[-1] else add_panel(stage, left, bottom, right, top)
+            plot = _panel(optimum, stage, panel, (left, bottom, right, top), aims=(first, aim), marked=marked)
+        ends = [optimum.figure(each.candidate, chosen[-1].metric) for each in marked if each.is_filled]
         write_column(plot, found, ends, stage.bottom, top, joined=False)
-        head.write()
     return stage.ax
 
 
@@ -75,17 +69,15 @@ def _marked(optimum: Optimum) -> list[Shown]:
     """Return the finalists with their looks: what is beaten or out first, so that the front lies above it."""
     inside = optimum.front[:MOST_LABELED]
     own = looks(["", *(each.name for each in inside)])
-    as_it_is = optimum.baseline.scenario.fingerprint
-    found = []
-    for candidate in finalists(optimum):
-        if candidate.scenario.fingerprint == as_it_is:
-            continue
-        if candidate not in inside:
-            look = _BROKEN if candidate.breaks else _CLEAR if candidate.is_clear else _UNCLEAR
-            found.append(Shown(candidate, look, False))
-    base = next(each for each in finalists(optimum) if each.scenario.fingerprint == as_it_is)
-    found.append(Shown(base, BASELINE_LOOK, True))
-    return found + [Shown(each, own[each.name], True) for each in inside if each is not base]
+    shown = finalists(optimum)
+    base = next(each for each in shown if is_as_it_is(optimum, each))
+    found = [
+        Shown(each, _BROKEN if each.breaks else _CLEAR if each.is_clear else _UNCLEAR, False)
+        for each in shown
+        if not is_as_it_is(optimum, each) and each not in inside
+    ]
+    front = [Shown(each, own[each.name], True) for each in inside if each is not base]
+    return [*found, Shown(base, BASELINE_LOOK, True), *front]
 
 
 def _notes(optimum: Optimum) -> list[str]:
@@ -108,12 +100,13 @@ def _panel(
     stage: Stage,
     ax: Axes,
     box: tuple[float, float, float, float],
+    *,
     aims: tuple[Objective, Objective],
     marked: list[Shown],
 ) -> Plot:
     """Draw two aims against each other inside a box in inches."""
     across, up = aims
-    plot = set_plot(stage, ax, box, _axis_words(optimum, up), 0.0, widest=_widest(optimum, up.metric))
+    plot = set_plot(stage, ax, box, _axis_words(optimum, up), widest=_widest(optimum, up.metric))
     ax.grid(axis="x", color=GRID, linewidth=0.8)
     tried = [
         each.means for each in optimum.candidates if not each.values and {across.metric, up.metric} <= set(each.means)
@@ -133,34 +126,26 @@ def _panel(
 
 
 def _axis_words(optimum: Optimum, aim: Objective) -> str:
-    unit = optimum.scenario.in_currency(METRICS[aim.metric].unit)
-    return f"{METRICS[aim.metric].name}, {unit} ({'more' if aim.is_most else 'less'} is better)"
+    return f"{METRICS[aim.metric].name}, {unit(optimum, aim.metric)} ({'more' if aim.is_most else 'less'} is better)"
 
 
 def _widest(optimum: Optimum, metric: str) -> str:
-    largest = max(abs(float(each.values[metric].mean())) for each in finalists(optimum))
+    largest = max(abs(optimum.figure(each, metric)) for each in finalists(optimum))
     return f"{largest:,.0f}" if largest >= 100 else "00.0"
 
 
 def _draw(optimum: Optimum, ax: Axes, aims: tuple[Objective, Objective], shown: Shown, stroke: float) -> None:
-    x: Any = optimum.level(shown.candidate, aims[0].metric)
-    y: Any = optimum.level(shown.candidate, aims[1].metric)
+    x, y = (optimum.level(shown.candidate, aim.metric) for aim in aims)
     if x is None or y is None:
         return
-    look = shown.look
-    if x.interval and y.interval:
-        for draw, at, ends in ((ax.hlines, y.value, x.interval), (ax.vlines, x.value, y.interval)):
-            draw(at, *ends, color=look.color, linewidth=1.8 * stroke if shown.is_filled else 1.0, gid="interval")
-    (point,) = ax.plot([x.value], [y.value], color=look.color, marker=look.marker, linestyle="none")
-    point.set(gid="point", label=shown.candidate.name, zorder=5 if shown.is_filled else 3)
-    point.set(markersize=(9 if shown.is_filled else 6) * stroke)
-    point.set_markerfacecolor(look.color if shown.is_filled else "white")
+    size, bar, order, face = (9, 1.8 * stroke, 5, shown.look.color) if shown.is_filled else (6, 1.0, 3, "white")
+    mark = {"markersize": size * stroke, "markerfacecolor": face, "linestyle": "none", "zorder": order}
+    draw_cross(ax, x, y, shown.look, bar=bar, label=shown.candidate.name, **mark)
 
 
 def _staircase(optimum: Optimum, ax: Axes, aims: tuple[Objective, Objective]) -> None:
     """Draw the edge of what is beaten by the front."""
-    points = sorted((float(each.values[aims[0].metric].mean()), float(each.values[aims[1].metric].mean()))
-                    for each in optimum.front)  # fmt: skip
+    points = sorted(tuple(optimum.figure(each, aim.metric) for aim in aims) for each in optimum.front)
     if len(points) > 1:
         style = "steps-pre" if aims[0].is_most else "steps-post"
         (line,) = ax.plot(*zip(*points, strict=True), color=FAINT, linewidth=1.0, linestyle=(0, (4, 2)), zorder=2)

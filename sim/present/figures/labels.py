@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from sim.present.figures.frame import Plot
-from sim.present.figures.style import Look, Stage, balanced, height_of, width_of, wrap, write
+from sim.present.figures.style import Look, Stage, balanced, height_of, root, width_of, wrap, write
 
 _WIDTHS = (0.13, 0.16, 0.18, 0.2, 0.22, 0.24, 0.28, 0.32, 0.36)
 _CHOICES = (*((2, width) for width in _WIDTHS if width < 0.25), *((3, width) for width in _WIDTHS), (9, _WIDTHS[-1]))
@@ -156,6 +156,13 @@ def write_column(
         _connect(plot.ax, label.look, (plot.right, end) if joined else mark, mark, found.swatch)
 
 
+def write_legend(stage: Stage, found: Column, top: float) -> None:
+    """Write labels of what several panels share one below the other, right of a stage's plots."""
+    plot = Plot(stage.ax, stage.left, stage.bottom, stage.right - found.width, top)
+    ends = [1.0 - place / 100 for place in range(len(found.labels))]
+    write_column(plot, found, ends, stage.bottom, top - 0.2, joined=False)
+
+
 def _connect(ax: Axes, look: Look, start: tuple[float, float], end: tuple[float, float], room: float) -> None:
     """Draw a thin line from a line's end to its label, with the line's marker beside the label."""
     corners = [(start[0] + 0.03, start[1]), (start[0] + room * 0.5, end[1]), end] if start != end else [end]
@@ -169,8 +176,5 @@ def _connect(ax: Axes, look: Look, start: tuple[float, float], end: tuple[float,
 
 
 def _pixels(ax: Axes, inches: tuple[float, float]) -> tuple[float, float]:
-    figure = ax.get_figure(root=True)
-    if figure is None:
-        raise ValueError("the Axes belong to no figure")
-    x, y = figure.dpi_scale_trans.transform(inches)
+    x, y = root(ax).dpi_scale_trans.transform(inches)
     return float(x), float(y)

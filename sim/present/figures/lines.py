@@ -6,49 +6,41 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
+from sim.experiment.series import Series, known, weekly
 from sim.metrics import ASKED, METRICS
-from sim.present.figures import titles
-from sim.present.figures.frame import heading, set_plot
-from sim.present.figures.labels import Column, Label, column, write_column
-from sim.present.figures.series import Series, events, weekly
-from sim.present.figures.style import Stage, add_panel, house_style, looks, stage_for
+from sim.present import titles
+from sim.present.figures.dates import events
+from sim.present.figures.frame import set_plot, slide
+from sim.present.figures.labels import Label, column, write_column
+from sim.present.figures.style import Stage, add_panel, looks
 from sim.present.figures.time_axis import axis_height, mark_events, notes_height, weeks_axis
 from sim.present.numerals import amount
 
 _HOURS = (titles.HOURS, ASKED)
-_HEADS = {**{metric: f"{titles.LABELS[metric]} per week" for metric in _HOURS}, titles.CSAT: "CSAT proxy, %"}
+_HEADS = {**{metric: f"{METRICS[metric].label} per week" for metric in _HOURS}, titles.CSAT: "CSAT proxy, %"}
 _FEW_WEEKS = 2
 
 
 def over_time(comparison: Comparison, metric: str, ax: Axes | None = None) -> Axes:
     """Draw a headline outcome by week for every scenario."""
-    with house_style():
-        stage = stage_for(ax)
-        notes = [titles.run_words(comparison, bold=True), _legend(comparison)]
-        if metric == titles.CSAT:
-            notes += [titles.PROXY, *titles.ranking_note(comparison)]
-        head = heading(stage, titles.finding(comparison, metric), notes)
-        found = column(stage, _labels(comparison, metric), head.bottom - stage.bottom)
-        _panel(comparison, metric, stage, stage.ax, (stage.bottom, head.bottom), found)
-        head.write()
+    notes = [titles.run_words(comparison, bold=True), _legend(comparison)]
+    if metric == titles.CSAT:
+        notes += [titles.PROXY, *titles.ranking_note(comparison)]
+    with slide(ax, titles.finding(comparison, metric), notes) as (stage, top):
+        _panel(comparison, metric, stage, stage.ax, (stage.bottom, top))
     return stage.ax
 
 
 def history(comparison: Comparison, ax: Axes | None = None) -> Axes:
     """Draw manager hours and the CSAT proxy of one scenario over time, one above the other."""
-    with house_style():
-        stage = stage_for(ax)
-        title = "; ".join(titles.finding(comparison, metric) for metric in (comparison.hours, titles.CSAT))
-        notes = [f"{titles.run_words(comparison, bold=True)} {_legend(comparison)}", titles.PROXY]
-        head = heading(stage, title, notes)
-        middle = (stage.bottom + head.bottom) / 2
-        for metric, span in ((comparison.hours, (middle, head.bottom)), (titles.CSAT, (stage.bottom, middle))):
-            first = metric == comparison.hours
-            panel = stage.ax if first else add_panel(stage, stage.left, span[0], stage.right, span[1])
-            found = column(stage, _labels(comparison, metric), span[1] - span[0])
-            _panel(comparison, metric, stage, panel, span, found, words=first)
-        head.write()
+    title = "; ".join(titles.finding(comparison, metric) for metric in (comparison.hours, titles.CSAT))
+    notes = [f"{titles.run_words(comparison, bold=True)} {_legend(comparison)}", titles.PROXY]
+    with slide(ax, title, notes) as (stage, top):
+        middle = (stage.bottom + top) / 2
+        panel = add_panel(stage, stage.left, stage.bottom, stage.right, middle)
+        _panel(comparison, comparison.hours, stage, stage.ax, (middle, top))
+        _panel(comparison, titles.CSAT, stage, panel, (stage.bottom, middle), words=False)
     return stage.ax
 
 
@@ -78,7 +70,6 @@ def _panel(
     stage: Stage,
     ax: Axes,
     span: tuple[float, float],
-    found: Column,
     *,
     words: bool = True,
 ) -> None:
@@ -86,11 +77,12 @@ def _panel(
     happening = events(comparison)
     bottom, top = span
     drawn = {name: weekly(comparison, name, metric) for name in comparison.scenarios}
+    found = column(stage, _labels(comparison, metric), top - bottom)
     right = stage.right - found.width
     marks = notes_height(stage, happening, right - stage.left - 0.5 * stage.scale) if words else 0.0
     box = (stage.left, bottom + axis_height(stage.size), right, top)
     head = _HEADS[metric] + (titles.managers(comparison) if metric == comparison.hours else "")
-    plot = set_plot(stage, ax, box, head, marks, amount(_highest(drawn), 0))
+    plot = set_plot(stage, ax, box, head, marks=marks, widest=amount(max(100.0, *known(drawn.values()), 0.0), 0))
     _draw(ax, comparison, drawn, stage.stroke)
     _limits(ax, metric, list(drawn.values()))
     weeks_axis(ax, comparison, stage.size, plot.right - plot.left)
@@ -99,11 +91,6 @@ def _panel(
     late = [comparison.level(name, metric, comparison.late) for name in drawn]
     wanted = [end if level is None else level.value for end, level in zip(ends, late, strict=True)]
     write_column(plot, found, ends, bottom, top, wanted=wanted)
-
-
-def _highest(drawn: dict[str, Series]) -> float:
-    values = [value for series in drawn.values() for value in (*series.mean, *series.high) if value == value]
-    return max(100.0, *values, 0.0)
 
 
 def _last(series: Series) -> float:
@@ -150,7 +137,7 @@ def _beside(weeks: Sequence[float], part: float) -> list[float]:
 
 def _limits(ax: Axes, metric: str, drawn: list[Series]) -> None:
     """Hours start at 0; the proxy stays between 0 and 100 and shows where it moves."""
-    values = [v for series in drawn for v in (*series.mean, *series.low, *series.high) if v == v] or [0.0, 1.0]
+    values = known(drawn) or [0.0, 1.0]
     low, high = min(values), max(values)
     if metric in _HOURS:
         ax.set_ylim(0, max(1.0, 1.05 * high))

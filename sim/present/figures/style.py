@@ -10,7 +10,7 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
@@ -109,43 +109,44 @@ def stage_for(ax: Axes | None) -> Stage:
         slide = figure.add_axes((0.0, 0.0, 1.0, 1.0), axes_class=Picture)
         return Stage(slide, 0.4, 0.25, SLIDE_INCHES[0] - 0.4, SLIDE_INCHES[1] - 0.3, 1.0)
     box = ax.get_window_extent()
-    dpi = _root(ax).dpi
+    dpi = root(ax).dpi
     wide, high = box.width / dpi, box.height / dpi
     scale = min(1.0, max(0.45, min(wide / SLIDE_INCHES[0], high / SLIDE_INCHES[1]) * 1.15))
     return Stage(ax, box.x0 / dpi, box.y0 / dpi, box.x1 / dpi, box.y1 / dpi, scale)
 
 
-def _root(ax: Axes) -> Figure:
-    figure = ax.get_figure(root=True)
-    if figure is None:
+def root(ax: Axes) -> Figure:
+    """Return the figure of an Axes."""
+    home = _home(ax)
+    return home if isinstance(home, Figure) else home.get_figure(root=True)
+
+
+def _home(ax: Axes) -> Figure | SubFigure:
+    """Return the figure, or the part of one, in which an Axes stands."""
+    home = ax.get_figure()
+    if home is None:
         raise ValueError("the Axes belong to no figure")
-    return figure
+    return home
 
 
 def place(ax: Axes, left: float, bottom: float, right: float, top: float) -> None:
     """Move an Axes to a rectangle in inches from the figure's lower left."""
-    figure = ax.get_figure()
-    if figure is None:
-        raise ValueError("the Axes belong to no figure")
     right, top = max(right, left + 0.2), max(top, bottom + 0.2)
-    corners = _root(ax).dpi_scale_trans.transform([(left, bottom), (right, top)])
-    (x0, y0), (x1, y1) = figure.transSubfigure.inverted().transform(corners)
+    corners = root(ax).dpi_scale_trans.transform([(left, bottom), (right, top)])
+    (x0, y0), (x1, y1) = _home(ax).transSubfigure.inverted().transform(corners)
     ax.set_position((x0, y0, x1 - x0, y1 - y0))
 
 
 def add_panel(stage: Stage, left: float, bottom: float, right: float, top: float) -> Axes:
     """Add an Axes of its own at a rectangle in inches."""
-    figure = stage.ax.get_figure()
-    if figure is None:
-        raise ValueError("the Axes belong to no figure")
-    panel = figure.add_axes((0.0, 0.0, 1.0, 1.0), axes_class=Picture)
+    panel = _home(stage.ax).add_axes((0.0, 0.0, 1.0, 1.0), axes_class=Picture)
     place(panel, left, bottom, right, top)
     return panel
 
 
 def write(ax: Axes, x: float, y: float, text: str, size: float, **more: Any) -> Text:
     """Write a text at inches from the figure's lower left; it then moves with the Axes; `$` is no formula."""
-    pixels = _root(ax).dpi_scale_trans.transform((x, y))
+    pixels = root(ax).dpi_scale_trans.transform((x, y))
     across, up = ax.transAxes.inverted().transform(pixels)
     settings: dict[str, Any] = {
         "color": INK,

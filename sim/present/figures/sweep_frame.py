@@ -1,18 +1,19 @@
 """What the pictures of sweeps share: titles, notes, the axis of a key, and panels side by side."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from contextlib import AbstractContextManager
 
-from sim.experiment.sweep import BASE, Sweep
+from matplotlib.axes import Axes
+
+from sim.experiment.sweep_study import BASE, Sweep
 from sim.metrics import METRICS
 from sim.present import sweep_words as words
-from sim.present.belief_words import assumed_words, beyond_words
-from sim.present.figures import titles
-from sim.present.figures.frame import Heading, heading
+from sim.present import titles
+from sim.present.belief_words import assumed_words, beyond_words, unit
+from sim.present.figures.frame import side_by_side, slide
 from sim.present.figures.style import Stage
 from sim.present.numerals import amount
 from sim.present.settings import runs_words
-from sim.scenario.messages import join
 
 _MOST_IN_A_ROW = 3
 
@@ -21,18 +22,20 @@ def metric_name(sweep: Sweep, metric: str) -> str:
     """Return a metric with its unit and its better direction."""
     its = METRICS[metric]
     better = {"lower": "; less is better", "higher": "; more is better"}.get(its.better, "")
-    return f"{its.name}, {words.unit_of(sweep, metric)}{better}"
+    return f"{its.name}, {unit(sweep, metric)}{better}"
 
 
-def head_of(stage: Stage, sweep: Sweep, metrics: Sequence[str], notes: Sequence[str]) -> Heading:
-    """Return the heading of a picture: the finding, what was run, and what is drawn."""
+def swept(
+    sweep: Sweep, metrics: Sequence[str], ax: Axes | None, notes: Sequence[str]
+) -> AbstractContextManager[tuple[Stage, float]]:
+    """Provide where a sweep is drawn, headed by the finding, what was run, and what is drawn; see `slide`."""
     first, last = sweep.weeks
     weeks = f"week {first}" if first == last else f"weeks {first} to {last}"
     proxy = [titles.PROXY] if titles.CSAT in metrics else []
     ran = f"{sweep.scenario.name}; {runs_words(sweep)}. Means of {weeks}.{beyond_words(sweep.scenario)}"
     assumed = assumed_words(sweep.scenario, sweep.keys)
-    found = heading(stage, finding(sweep, metrics), [" ".join([ran, *assumed]), *notes, *proxy])
-    return replace(found, gap=0.12 * stage.scale)
+    above = [" ".join([ran, *assumed]), *notes, *proxy]
+    return slide(ax, words.finding(sweep, metrics), above, gap=0.12, bare=True)
 
 
 def clear_note(sweep: Sweep, filled: str, hollow: str) -> str:
@@ -45,44 +48,14 @@ def clear_note(sweep: Sweep, filled: str, hollow: str) -> str:
     return f"{clear} {titles.SURER}{few}"
 
 
-def finding(sweep: Sweep, metrics: Sequence[str]) -> str:
-    """Return which settings are clearly better and best among those, in a sentence."""
-    groups: dict[int, list[str]] = {}
-    lead = "Best"
-    for metric in metrics:
-        has_aim = METRICS[metric].better != "neither"
-        gains = [point for point in sweep.points if _is_gain(sweep, point, metric)] if has_aim else []
-        if gains:
-            chosen = sweep.best_of(gains, metric)
-            if chosen != sweep.best(metric):
-                lead = "Best of those clearly better"
-            elif lead == "Best" and sweep.rivals(metric):
-                lead = "Among the best"
-            groups.setdefault(chosen, []).append(titles.SHORT.get(metric, METRICS[metric].name.lower()))
-    if not groups:
-        return "No setting is clearly better than the center as it is"
-    parts = [f"{words.point_words(sweep, best)} for {join(names)}" for best, names in groups.items()]
-    return f"{lead}: {'; '.join(parts)}"
-
-
-def _is_gain(sweep: Sweep, point: int, metric: str) -> bool:
-    effect = sweep.effect(point, metric)
-    gains = effect is not None and (effect.value < 0) == (METRICS[metric].better == "lower")
-    return gains and sweep.is_clear(point, metric) and not words.is_trifle(effect, METRICS[metric].digits)
-
-
 def boxes(stage: Stage, count: int, top: float, gap: float) -> list[tuple[float, float, float, float]]:
     """Return left, bottom, right and top of so many panels, at most three in a row."""
     columns = min(count, _MOST_IN_A_ROW)
     rows = -(-count // columns)
-    wide = (stage.right - stage.left - gap * (columns - 1)) / columns
     high = (top - stage.bottom - gap * (rows - 1)) / rows
-    found = []
-    for place in range(count):
-        left = stage.left + (place % columns) * (wide + gap)
-        upper = top - (place // columns) * (high + gap)
-        found.append((left, upper - high, left + wide, upper))
-    return found
+    across = side_by_side(stage.left, stage.right, columns, gap)
+    uppers = [top - row * (high + gap) for row in range(rows)]
+    return [(left, upper - high, right, upper) for upper in uppers for left, right in across][:count]
 
 
 def reach(sweep: Sweep, metric: str) -> tuple[float, float, str]:

@@ -8,20 +8,14 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, Normalize, to_rgb
 from matplotlib.patches import Rectangle
 
-from sim.experiment.sweep import Sweep
+from sim.experiment.sweep_findings import is_same
+from sim.experiment.sweep_study import Sweep
 from sim.metrics import METRICS
 from sim.present import sweep_words as words
+from sim.present.belief_words import unit
 from sim.present.figures.cells import KeyAxis, axis_of, cell_axes, fitting
-from sim.present.figures.style import (
-    INK,
-    Stage,
-    height_of,
-    house_style,
-    stage_for,
-    wrap,
-    write,
-)
-from sim.present.figures.sweep_frame import base_level, boxes, clear_note, head_of
+from sim.present.figures.style import INK, Stage, height_of, wrap, write
+from sim.present.figures.sweep_frame import base_level, boxes, clear_note, swept
 from sim.present.numerals import amount
 from sim.present.settings import short_value
 
@@ -41,27 +35,21 @@ class _Panel(NamedTuple):
 
 def heat(sweep: Sweep, metrics: Sequence[str], ax: Axes | None = None) -> Axes:
     """Draw each outcome over two keys; over three, the first outcome for each value of the third."""
-    with house_style():
-        stage = stage_for(ax)
-        stage.ax.set_axis_off()
-        across, up = axis_of(sweep, sweep.keys[0]), axis_of(sweep, sweep.keys[1])
+    across, up = axis_of(sweep, sweep.keys[0]), axis_of(sweep, sweep.keys[1])
+    half = "; ±: half of the 95\u00a0% interval" if sweep.replications > 1 else ""
+    outlined = " Outlined: the center as it is." if sweep.as_it_is else ""
+    notes = [f"Means{half}. Lighter is better.{outlined}", clear_note(sweep, "Plain", "hatched")]
+    with swept(sweep, metrics[:1] if len(sweep.keys) > 2 else metrics, ax, notes) as (stage, edge):
         panels = _panels(sweep, metrics, across, up)
-        half = "; ±: half of the 95\u00a0% interval" if sweep.replications > 1 else ""
-        outlined = " Outlined: the center as it is." if sweep.as_it_is else ""
-        notes = [
-            f"Means{half}. Lighter is better.{outlined}",
-            clear_note(sweep, "Plain", "hatched"),
-        ]
-        head = head_of(stage, sweep, [panel.metric for panel in panels][:1] if len(sweep.keys) > 2 else metrics, notes)
-        places = boxes(stage, len(panels), head.bottom, 0.3 * stage.scale)
+        places = boxes(stage, len(panels), edge, 0.3 * stage.scale)
         names = [
             wrap(panel.name, box[2] - box[0], stage.size, "bold") for panel, box in zip(panels, places, strict=True)
         ]
         lowest = max(height_of(name, stage.size) for name in names)
         for panel, name, (left, bottom, right, top) in zip(panels, names, places, strict=True):
             write(stage.ax, left, top, name, stage.size, va="top", weight="bold")
-            _draw(sweep, panel, (across, up), stage, (left, bottom, right, top - lowest))
-        head.write()
+            panel_ax, cell = cell_axes(stage, (left, bottom, right, top - lowest), (across, up))
+            _cells(sweep, panel, panel_ax, cell, stage)
     return stage.ax
 
 
@@ -75,33 +63,24 @@ def _panels(sweep: Sweep, metrics: Sequence[str], across: KeyAxis, up: KeyAxis) 
         grids[setting[third.key] if third else None][cell] = point
     if third is None:
         return [_Panel(_name(sweep, metric), metric, grids[None]) for metric in metrics]
-    name = f"{METRICS[metrics[0]].name}, {words.unit_of(sweep, metrics[0])}"
+    name = f"{METRICS[metrics[0]].name}, {unit(sweep, metrics[0])}"
     return [_Panel(f"{name}, at {third.key} {short_value(value)}", metrics[0], grid) for value, grid in grids.items()]
 
 
 def _name(sweep: Sweep, metric: str) -> str:
-    base, digits, means = base_level(sweep, metric), METRICS[metric].digits, sweep.values[metric][1:].mean(axis=1)
+    base, digits, means = base_level(sweep, metric), METRICS[metric].digits, sweep.means(metric)[1:]
     now = "" if base is None else f"; as it is {amount(base, digits)}"
     span = ""
-    effects = [sweep.effect(point, metric) for point in sweep.points]
-    if base is not None and all(effect is not None and words.is_trifle(effect, digits) for effect in effects):
-        return f"{METRICS[metric].name}, {words.unit_of(sweep, metric)}: {amount(base, digits)} at every setting"
+    if base is not None and is_same(sweep, metric):
+        return f"{METRICS[metric].name}, {unit(sweep, metric)}: {amount(base, digits)} at every setting"
     if np.isfinite(means).any():
         span = f": {amount(np.nanmin(means), digits)} to {amount(np.nanmax(means), digits)}"
-    return f"{METRICS[metric].name}, {words.unit_of(sweep, metric)}{span}{now}"
-
-
-def _draw(
-    sweep: Sweep, panel: _Panel, axes: tuple[KeyAxis, KeyAxis], stage: Stage, box: tuple[float, float, float, float]
-) -> None:
-    """Draw one heat map in a box in inches."""
-    ax, cell = cell_axes(stage, box, axes)
-    _cells(sweep, panel, ax, cell, stage)
+    return f"{METRICS[metric].name}, {unit(sweep, metric)}{span}{now}"
 
 
 def _cells(sweep: Sweep, panel: _Panel, ax: Axes, cell: tuple[float, float], stage: Stage) -> None:
     """Color, hatch and label the cells, each so many inches wide and high."""
-    means = sweep.values[panel.metric].mean(axis=1)
+    means = sweep.means(panel.metric)
     shown = means[1:]  # one scale for all panels of an outcome
     scale = Normalize(np.nanmin(shown), np.nanmax(shown)) if np.isfinite(shown).any() else Normalize(0.0, 1.0)
     texts = {point: _text(sweep, panel.metric, point) for point in map(int, panel.points[panel.points > 0])}

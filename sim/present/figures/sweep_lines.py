@@ -5,22 +5,12 @@ from typing import NamedTuple
 
 from matplotlib.axes import Axes
 
-from sim.experiment.sweep import Sweep
+from sim.experiment.sweep_study import Sweep
 from sim.present.figures.cells import KeyAxis, axis_of
-from sim.present.figures.frame import Plot, set_plot
-from sim.present.figures.labels import Label, column, write_column
-from sim.present.figures.style import (
-    BASELINE_LOOK,
-    Look,
-    Stage,
-    add_panel,
-    height_of,
-    house_style,
-    looks,
-    stage_for,
-    wrap,
-)
-from sim.present.figures.sweep_frame import base_level, boxes, clear_note, cut_note, head_of, metric_name, reach
+from sim.present.figures.frame import set_plot
+from sim.present.figures.labels import Label, column, write_legend
+from sim.present.figures.style import BASELINE_LOOK, Look, Stage, add_panel, height_of, looks, wrap
+from sim.present.figures.sweep_frame import base_level, boxes, clear_note, cut_note, metric_name, reach, swept
 from sim.present.settings import short_name, short_value
 
 Box = tuple[float, float, float, float]
@@ -36,22 +26,17 @@ class _Drawn(NamedTuple):
 
 def lines(sweep: Sweep, metrics: Sequence[str], ax: Axes | None = None) -> Axes:
     """Draw each outcome against the first key, with 95 % bands."""
-    with house_style():
-        stage = stage_for(ax)
-        stage.ax.set_axis_off()
-        is_line = axis_of(sweep, sweep.keys[0]).is_number
-        bands = f"{'bands' if is_line else 'bars'}: 95\u00a0% intervals; " if sweep.replications > 1 else ""
-        note = (
-            f"{'Lines' if is_line else 'Marks'}: means; {bands}dashed: the center as it is.{cut_note(sweep, metrics)}"
-        )
-        head = head_of(stage, sweep, metrics, [note, clear_note(sweep, "Filled", "hollow")])
+    is_line = axis_of(sweep, sweep.keys[0]).is_number
+    bands = f"{'bands' if is_line else 'bars'}: 95\u00a0% intervals; " if sweep.replications > 1 else ""
+    note = f"{'Lines' if is_line else 'Marks'}: means; {bands}dashed: the center as it is.{cut_note(sweep, metrics)}"
+    with swept(sweep, metrics, ax, [note, clear_note(sweep, "Filled", "hollow")]) as (stage, edge):
         series = _series(sweep)
         found = None
         if len(sweep.keys) > 1:
-            found = column(stage, [Label(name, "", look) for name, look, _ in series], head.bottom - stage.bottom)
+            found = column(stage, [Label(name, "", look) for name, look, _ in series], edge - stage.bottom)
         right = stage.right - (found.width if found else 0.0)
         room = Stage(stage.ax, stage.left, stage.bottom, right, stage.top, stage.scale)
-        places = boxes(room, len(metrics), head.bottom, 0.35 * stage.scale)
+        places = boxes(room, len(metrics), edge, 0.35 * stage.scale)
         names = [metric_name(sweep, metric) for metric in metrics]
         lowest = max(
             height_of(wrap(name, box[2] - box[0], stage.size), stage.size)
@@ -61,10 +46,7 @@ def lines(sweep: Sweep, metrics: Sequence[str], ax: Axes | None = None) -> Axes:
             own = height_of(wrap(name, right - left, stage.size), stage.size)
             _panel(sweep, metric, stage, (left, bottom, right, top - lowest + own), series)
         if found:
-            plot = Plot(stage.ax, stage.left, stage.bottom, stage.right - found.width, head.bottom)
-            ends = [1.0 - i / 100 for i in range(len(found.labels))]
-            write_column(plot, found, ends, stage.bottom, head.bottom - 0.2, joined=False)
-        head.write()
+            write_legend(stage, found, edge)
     return stage.ax
 
 
@@ -86,17 +68,17 @@ def _panel(sweep: Sweep, metric: str, stage: Stage, box: Box, series: list[_Draw
     axis = axis_of(sweep, sweep.keys[0])
     low, high, widest = reach(sweep, metric)
     below = axis.set(ax, right - left, stage.size)
-    plot = set_plot(stage, ax, (left, bottom + below, right, top), metric_name(sweep, metric), 0.0, widest)
+    plot = set_plot(stage, ax, (left, bottom + below, right, top), metric_name(sweep, metric), widest=widest)
     axis.set(ax, plot.right - plot.left, stage.size)
     base = base_level(sweep, metric)
     if base is not None:
         ax.axhline(base, color=BASELINE_LOOK.color, linestyle=(0, (4, 2)), linewidth=1.6 * stage.stroke, gid="base")
     for drawn in series:
-        _line(sweep, metric, ax, axis, drawn, stage.stroke)
+        _line(sweep, metric, ax, axis, drawn, stroke=stage.stroke)
     ax.set_ylim(low, high)
 
 
-def _line(sweep: Sweep, metric: str, ax: Axes, axis: KeyAxis, drawn: _Drawn, stroke: float) -> None:
+def _line(sweep: Sweep, metric: str, ax: Axes, axis: KeyAxis, drawn: _Drawn, *, stroke: float) -> None:
     """Draw a line with its band; where the key is no number, points with bars."""
     name, look, points = drawn
     known = [(axis.at(sweep.setting(point)[axis.key]), point, sweep.level(point, metric)) for point in points]

@@ -5,17 +5,16 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from sim.experiment.sweep import Sweep
+from sim.experiment.sweep_study import Sweep
 from sim.present.figures.cells import KeyAxis, axis_of, key_name
+from sim.present.figures.frame import side_by_side
 from sim.present.figures.style import (
     BASELINE_LOOK,
     Numbers,
     Stage,
     add_panel,
     height_of,
-    house_style,
     looks,
-    stage_for,
     tidy,
     width_of,
     wrap,
@@ -25,9 +24,9 @@ from sim.present.figures.sweep_frame import (
     base_level,
     clear_note,
     cut_note,
-    head_of,
     metric_name,
     reach,
+    swept,
 )
 
 MOST_KEYS = 6
@@ -37,25 +36,21 @@ _LOOK = looks(["", "settings"])["settings"]
 
 def points(sweep: Sweep, metrics: Sequence[str], ax: Axes | None = None) -> Axes:
     """Draw each outcome against each key: outcomes below one another, keys side by side."""
-    with house_style():
-        stage = stage_for(ax)
-        stage.ax.set_axis_off()
-        keys = sweep.keys[:MOST_KEYS]
-        rest = f" The first {MOST_KEYS} of {len(sweep.keys)} keys; all are in the table." if keys != sweep.keys else ""
-        bars = "; bars: 95\u00a0% intervals" if sweep.replications > 1 else ""
-        note = f"A point is a setting of all keys{bars}. Dashed: the center as it is.{cut_note(sweep, metrics)}{rest}"
-        head = head_of(stage, sweep, metrics, [note, clear_note(sweep, "Filled", "hollow")])
+    keys = sweep.keys[:MOST_KEYS]
+    rest = f" The first {MOST_KEYS} of {len(sweep.keys)} keys; all are in the table." if keys != sweep.keys else ""
+    bars = "; bars: 95\u00a0% intervals" if sweep.replications > 1 else ""
+    note = f"A point is a setting of all keys{bars}. Dashed: the center as it is.{cut_note(sweep, metrics)}{rest}"
+    with swept(sweep, metrics, ax, [note, clear_note(sweep, "Filled", "hollow")]) as (stage, edge):
         wide = (stage.right - stage.left - _GAP * (len(keys) - 1)) / len(keys)
         ticks = max(width_of(reach(sweep, metric)[2], stage.size) for metric in metrics) + 0.12
         names = [wrap(key_name(key, sweep.scenario), wide, stage.size) for key in keys]
         foot = max(height_of(f"0\n{name}", stage.size) for name in names) + 0.2
-        high = (head.bottom - stage.bottom - foot) / len(metrics)
+        high = (edge - stage.bottom - foot) / len(metrics)
         for row, metric in enumerate(metrics):
-            top = head.bottom - row * high
+            top = edge - row * high
             write(stage.ax, stage.left, top - 0.05, metric_name(sweep, metric), stage.size, va="top", weight="bold")
             box = (stage.left + ticks, top - high + 0.1, stage.right, top - height_of("x", stage.size) - 0.12)
             _row(sweep, metric, stage, box, keys, last=row == len(metrics) - 1)
-        head.write()
     return stage.ax
 
 
@@ -64,15 +59,13 @@ def _row(
 ) -> None:
     """Draw one outcome against each key, in a box in inches."""
     left, bottom, right, top = box
-    wide = (right - left - _GAP * (len(keys) - 1)) / len(keys)
     low, high, _ = reach(sweep, metric)
-    for column, key in enumerate(keys):
-        start = left + column * (wide + _GAP)
-        ax = add_panel(stage, start, bottom, start + wide, top)
+    for column, (key, (start, end)) in enumerate(zip(keys, side_by_side(left, right, len(keys), _GAP), strict=True)):
+        ax = add_panel(stage, start, bottom, end, top)
         tidy(ax, stage.size)
         axis = axis_of(sweep, key)
         _draw(sweep, metric, ax, axis, stage.stroke)
-        axis.set(ax, wide, stage.size)
+        axis.set(ax, end - start, stage.size)
         ax.set_ylim(low, high)
         ax.yaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]))
         ax.yaxis.set_major_formatter(Numbers())

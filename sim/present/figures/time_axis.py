@@ -6,10 +6,11 @@ from matplotlib.axes import Axes
 from matplotlib.transforms import blended_transform_factory
 
 from sim.clock import DAY
-from sim.experiment.compare import Comparison
+from sim.experiment.comparison import Comparison
+from sim.experiment.series import months
+from sim.present.figures.dates import Event, month_name, week_of
 from sim.present.figures.frame import Plot
-from sim.present.figures.series import Event, month_name, months, week_of
-from sim.present.figures.style import FAINT, INK, Stage, height_of, width_of, wrap, write
+from sim.present.figures.style import FAINT, INK, Stage, height_of, root, width_of, wrap, write
 
 _STEPS = (1, 2, 4, 8, 13, 26, 52, 104)
 _MOST_MARKS = 4
@@ -42,7 +43,7 @@ def _months(ax: Axes, comparison: Comparison, size: float, width: float) -> None
     inch = weeks / width
     every = next((n for n in (1, 2, 3, 6, 12) if n * 4.35 / inch >= width_of("Jan 0000  ", size)), 12)
     below = -(size * 2.35) / 72
-    height = ax.get_window_extent().height / _dpi(ax)
+    height = ax.get_window_extent().height / root(ax).dpi
     across = blended_transform_factory(ax.transData, ax.transAxes)
     written = 0.5
     for number, (month, begin, end) in enumerate(spans):
@@ -57,11 +58,6 @@ def _months(ax: Axes, comparison: Comparison, size: float, width: float) -> None
         if begin >= written and begin + room <= max(end, weeks + 0.5) + 0.02 * weeks:
             ax.text(begin, below / height, words, fontsize=size, transform=across, va="center", color=FAINT)
             written = begin + room + width_of(" ", size) * inch
-
-
-def _dpi(ax: Axes) -> float:
-    figure = ax.get_figure(root=True)
-    return 100.0 if figure is None else float(figure.dpi)
 
 
 def event_notes(events: Sequence[Event]) -> list[tuple[float, str]]:
@@ -102,7 +98,7 @@ def mark_events(
     for position, note in reversed(event_notes(events) if words else []):
         text = wrap(note, (plot.right - plot.left) * _SHARE, stage.size)
         width = max(width_of(line, stage.size) for line in text.split("\n"))
-        x = plot.left + (position - low) / (high - low) * (plot.right - plot.left)
+        x = plot.place_at(position)
         half = height_of(text, stage.size) / 2
         y += half
         beside = x + 0.08 + width <= plot.right or x - 0.08 - width >= plot.left

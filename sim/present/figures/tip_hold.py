@@ -5,21 +5,12 @@ from matplotlib.axes import Axes
 from sim.experiment.hold import SURELY, TIPPED, Hold
 from sim.experiment.tipping import Tip
 from sim.present.belief_words import beyond_words
-from sim.present.figures.frame import Plot, heading, set_plot
-from sim.present.figures.labels import Label, column, write_column
-from sim.present.figures.series import NAN
-from sim.present.figures.style import (
-    FAINT,
-    INK,
-    Look,
-    Stage,
-    add_panel,
-    height_of,
-    house_style,
-    looks,
-    stage_for,
-)
+from sim.present.figures.dates import NAN
+from sim.present.figures.frame import set_plot, slide
+from sim.present.figures.labels import Label, column, write_legend
+from sim.present.figures.style import FAINT, INK, Look, Stage, add_panel, height_of, looks
 from sim.present.settings import setting_words
+from sim.present.tip_words import holds_finding
 from sim.scenario.messages import join
 
 Box = tuple[float, float, float, float]
@@ -28,28 +19,21 @@ _STAY, _PASSED = "Replications in which the culture stays solving, %", "Choices 
 
 def draw_holds(tip: Tip, ax: Axes | None = None) -> Axes:
     """Draw how many replications stay, and what is passed up in the end, against the weeks for which policies held."""
-    with house_style():
-        stage = stage_for(ax)
-        stage.ax.set_axis_off()
-        first = tip.holds[0]
-        notes = [
-            f"{tip.scenario.name}; {first.replications} replications, seed {tip.seed}, on the same customers."
-            f"{beyond_words(tip.scenario)}",
-            f"{join(list(tip.policies))}, held and withdrawn; seen for {tip.after} weeks or more after it. "
-            "Bars: 95\u00a0% intervals. "
-            f"Dashed: {100 * SURELY:g}\u00a0% of replications, {TIPPED:g}\u00a0% of choices.",
-        ]
-        head = heading(stage, _finding(tip), notes)
-        top = head.bottom - 0.12 * stage.scale
+    notes = [
+        f"{tip.scenario.name}; {tip.holds[0].replications} replications, seed {tip.seed}, on the same customers."
+        f"{beyond_words(tip.scenario)}",
+        f"{join(list(tip.policies))}, held and withdrawn; seen for {tip.after} weeks or more after it. "
+        "Bars: 95\u00a0% intervals. "
+        f"Dashed: {100 * SURELY:g}\u00a0% of replications, {TIPPED:g}\u00a0% of choices.",
+    ]
+    with slide(ax, holds_finding(tip), notes, gap=0.12, bare=True) as (stage, top):
         every = looks([_name(hold) for hold in tip.holds])
         found = column(stage, [Label(name, "", look) for name, look in every.items()], top - stage.bottom)
         right, gap = stage.right - found.width, 0.35 * stage.scale
         middle = (stage.left + right) / 2
         for name, left, end in ((_STAY, stage.left, middle - gap / 2), (_PASSED, middle + gap / 2, right)):
             _panel(tip, stage, name, (left, stage.bottom, end, top), list(every.values()))
-        plot = Plot(stage.ax, stage.left, stage.bottom, right, top)
-        write_column(plot, found, [1.0 - i / 100 for i in range(len(every))], stage.bottom, top - 0.2, joined=False)
-        head.write()
+        write_legend(stage, found, top)
     return stage.ax
 
 
@@ -57,27 +41,12 @@ def _name(hold: Hold) -> str:
     return f"at {setting_words(hold.setting)}" if hold.setting else "as it is"
 
 
-def _finding(tip: Tip) -> str:
-    """Return for how long policies must be held, in a sentence."""
-    parts = []
-    for hold in tip.holds:
-        where = f"at {setting_words(hold.setting)}" if hold.setting else "in this center"
-        if hold.least is None:
-            parts.append(f"no time up to {hold.weeks[-1]} weeks is enough {where}")
-        elif hold.weeks[hold.least] == 0:
-            parts.append(f"no policy is needed {where}")
-        else:
-            parts.append(f"{hold.weeks[hold.least]} weeks are enough {where}")
-    text = "; ".join(parts)
-    return text[0].upper() + text[1:]
-
-
 def _panel(tip: Tip, stage: Stage, name: str, box: Box, every: list[Look]) -> None:
     """Draw one of the two figures in a box in inches."""
     left, bottom, right, top = box
     ax = add_panel(stage, left, bottom, right, top)
     below = height_of("0\nWeeks", stage.size) + 0.2
-    set_plot(stage, ax, (left, bottom + below, right, top), name, 0.0, "100")
+    set_plot(stage, ax, (left, bottom + below, right, top), name, widest="100")
     ax.set_xlabel("Weeks held", fontsize=stage.size, color=INK)
     line = 100 * SURELY if name == _STAY else TIPPED
     ax.axhline(line, color=FAINT, linestyle=(0, (4, 2)), linewidth=1.4 * stage.stroke, gid="line")

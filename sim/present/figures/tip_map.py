@@ -16,10 +16,11 @@ from sim.experiment.hold import TIPPED
 from sim.experiment.tipping import DEPENDS, NOTHING, UNCLEAR, Cell, Tip
 from sim.present.belief_words import assumed_words, beyond_words
 from sim.present.figures.cells import KeyAxis, axis_of, cell_axes, fitting
-from sim.present.figures.frame import heading
-from sim.present.figures.style import INK, Stage, height_of, house_style, stage_for, wrap, write
+from sim.present.figures.frame import slide
+from sim.present.figures.style import INK, Stage, height_of, root, wrap, write
 from sim.present.numerals import amount
 from sim.present.settings import runs_words
+from sim.present.tip_words import map_finding
 
 
 class _Look(NamedTuple):
@@ -44,17 +45,14 @@ _EDGES = {"solving": ((0, (2.0, 1.2)), 0), "escalating": ("-", -1)}
 
 def draw_map(tip: Tip, ax: Axes | None = None) -> Axes:
     """Draw where a culture tips; the Axes returned carries the title, the figure's next the map."""
-    with house_style():
-        stage = stage_for(ax)
-        stage.ax.set_axis_off()
-        first, last = tip.weeks
-        notes = [
-            f"{tip.scenario.name}; {runs_words(tip)}, each setting from either culture.",
-            " ".join([beyond_words(tip.scenario).strip(), *assumed_words(tip.scenario, tip.design.keys)]),
-            f"Choices passed up in weeks {first} to {last}. ?: an interval reaches over {TIPPED:g} %.",
-        ]
-        head = heading(stage, _finding(tip), notes)
-        top, wide = head.bottom - 0.12 * stage.scale, 0.7 * (stage.right - stage.left)
+    first, last = tip.weeks
+    notes = [
+        f"{tip.scenario.name}; {runs_words(tip)}, each setting from either culture.",
+        " ".join([beyond_words(tip.scenario).strip(), *assumed_words(tip.scenario, tip.design.keys)]),
+        f"Choices passed up in weeks {first} to {last}. ?: an interval reaches over {TIPPED:g} %.",
+    ]
+    with slide(ax, map_finding(tip), notes, gap=0.12, bare=True) as (stage, top):
+        wide = 0.7 * (stage.right - stage.left)
         axes = axis_of(tip, tip.design.keys[0]), axis_of(tip, tip.design.keys[1])
         panel, cell = cell_axes(stage, (stage.left, stage.bottom, stage.left + wide, top), axes)
         _fill(tip, panel, axes, cell, stage)
@@ -65,21 +63,7 @@ def draw_map(tip: Tip, ax: Axes | None = None) -> Axes:
                 panel.add_collection(edges)
         _mark_here(tip, panel, axes, stage)
         _legend(tip, stage, (stage.left + wide + 0.3 * stage.scale, top))
-        head.write()
     return stage.ax
-
-
-def _finding(tip: Tip) -> str:
-    """Return in a sentence whether the start decides, here and on the map."""
-    here, deciding = tip.here.culture, sum(cell.culture == DEPENDS for cell in tip.cells)
-    if here == NOTHING:
-        return "Nobody has a choice here, so there is no culture to tip"
-    if here == DEPENDS:
-        return "This center remembers: where it started decides its culture"
-    now = f"This center ends {here} whatever its start"
-    if not deciding:
-        return f"{now}; at no setting of this map does the start decide"
-    return f"{now}; at {deciding} of {len(tip.cells)} settings the start decides"
 
 
 def _place(cell: Cell, axes: tuple[KeyAxis, KeyAxis]) -> tuple[int, int]:
@@ -175,9 +159,7 @@ def _legend(tip: Tip, stage: Stage, corner: tuple[float, float]) -> None:
 
 
 def _swatch(stage: Stage, look: Any, at: tuple[float, float], wide: float) -> None:
-    figure = stage.ax.get_figure(root=True)
-    if figure is None:
-        raise ValueError("the Axes belong to no figure")
+    figure = root(stage.ax)
     scale, tall = figure.dpi_scale_trans, 0.6 * wide
     x, y = at[0], at[1] - tall / 2
     if isinstance(look, _Look):

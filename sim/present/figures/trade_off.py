@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
-from sim.experiment.compare import Comparison
-from sim.present.figures import titles
-from sim.present.figures.frame import Plot, heading, set_plot
+from sim.experiment.comparison import Comparison
+from sim.present import titles
+from sim.present.figures.frame import Plot, draw_cross, set_plot, slide
 from sim.present.figures.labels import Label, column, write_column
 from sim.present.figures.style import (
     FAINT,
@@ -18,9 +18,7 @@ from sim.present.figures.style import (
     Stage,
     balanced,
     height_of,
-    house_style,
     looks,
-    stage_for,
     width_of,
     write,
 )
@@ -45,30 +43,25 @@ class Spot:
 
 def trade_off(comparison: Comparison, ax: Axes | None = None) -> Axes:
     """Draw manager hours against the CSAT proxy, one bubble for each scenario."""
-    with house_style():
-        stage = stage_for(ax)
-        spots = _spots(comparison)
-        head = heading(stage, titles.trade_off_finding(comparison), _notes(comparison, spots))
+    spots = _spots(comparison)
+    with slide(ax, titles.trade_off_finding(comparison), _notes(comparison, spots)) as (stage, top):
         below = height_of("0\nname", stage.size) + 0.2 * stage.scale
-        box = (stage.left, stage.bottom + below, stage.right, head.bottom)
+        box = (stage.left, stage.bottom + below, stage.right, top)
         plot = _draw(stage, box, spots, titles.managers(comparison))
         places = _free_places(comparison, stage, plot, spots, 1.0) or _free_places(comparison, stage, plot, spots, 0.4)
         if places is None:
             _label_beside(comparison, stage, box, spots)
         else:
             _label_inside(stage, plot, spots, places)
-        head.write()
     return stage.ax
 
 
 def _spots(comparison: Comparison) -> list[Spot]:
     spots = []
     for name, look in looks(list(comparison.scenarios)).items():
-        hours, proxy = comparison.level(name, comparison.hours), comparison.level(name, titles.CSAT)
-        if hours is None or proxy is None:
-            continue
-        bonus = comparison.level(name, titles.BONUS)
-        spots.append(Spot(name, look, hours, proxy, None if bonus is None else bonus.value))
+        hours, proxy, bonus = (comparison.level(name, each) for each in (comparison.hours, titles.CSAT, titles.BONUS))
+        if hours and proxy:
+            spots.append(Spot(name, look, hours, proxy, bonus.value if bonus else None))
     return spots
 
 
@@ -84,7 +77,7 @@ def _notes(comparison: Comparison, spots: list[Spot]) -> list[str]:
 
 
 def _draw(stage: Stage, box: Box, spots: list[Spot], together: str) -> Plot:
-    plot = set_plot(stage, stage.ax, box, "CSAT proxy, % (more is better)", 0.0)
+    plot = set_plot(stage, stage.ax, box, "CSAT proxy, % (more is better)")
     ax = plot.ax
     ax.grid(axis="x", color="#DDDDDD", linewidth=0.8)
     _limits(ax, spots)
@@ -93,11 +86,8 @@ def _draw(stage: Stage, box: Box, spots: list[Spot], together: str) -> Plot:
         if radius:
             bubble = ax.scatter([x], [y], s=(2 * 72 * radius) ** 2, color=color, alpha=0.22, linewidths=0)
             bubble.set(gid="bubble", label=f"bonus of {spot.name}", zorder=2, clip_on=False)
-        if spot.hours.interval and spot.proxy.interval:
-            ax.hlines(y, *spot.hours.interval, color=color, linewidth=1.8 * stage.stroke, gid="interval")
-            ax.vlines(x, *spot.proxy.interval, color=color, linewidth=1.8 * stage.stroke, gid="interval")
-        (point,) = ax.plot([x], [y], color=color, marker=spot.look.marker, markersize=8 * stage.stroke, label=spot.name)
-        point.set(gid="point", zorder=4, clip_on=False)
+        mark = {"label": spot.name, "markersize": 8 * stage.stroke, "zorder": 4, "clip_on": False}
+        draw_cross(ax, spot.hours, spot.proxy, spot.look, bar=1.8 * stage.stroke, **mark)
     ax.set_xlabel(f"Manager hours per week{together} (less is better)", fontsize=stage.size, color=INK)
     ax.text(0.012, 0.975, "↖ better", transform=ax.transAxes, fontsize=stage.size, weight="bold", color=FAINT, va="top")
     ax.xaxis.set_major_formatter(Numbers())
@@ -199,12 +189,7 @@ def _is_own(box: Box, center: tuple[float, float], inches: list[tuple[float, flo
 
 
 def _inches(plot: Plot, spot: Spot) -> tuple[float, float]:
-    return _across(plot, spot.hours.value), plot.height_at(spot.proxy.value)
-
-
-def _across(plot: Plot, hours: float) -> float:
-    low, high = plot.ax.get_xlim()
-    return plot.left + (hours - low) / (high - low) * (plot.right - plot.left)
+    return plot.place_at(spot.hours.value), plot.height_at(spot.proxy.value)
 
 
 def _bars(plot: Plot, spot: Spot) -> list[Box]:
@@ -213,7 +198,7 @@ def _bars(plot: Plot, spot: Spot) -> list[Box]:
         return []
     x, y = _inches(plot, spot)
     (left, right), (low, high) = spot.hours.interval, spot.proxy.interval
-    flat = (_across(plot, left), y - 0.03, _across(plot, right), y + 0.03)
+    flat = (plot.place_at(left), y - 0.03, plot.place_at(right), y + 0.03)
     return [flat, (x - 0.03, plot.height_at(low), x + 0.03, plot.height_at(high))]
 
 
@@ -241,7 +226,7 @@ def _label_beside(comparison: Comparison, stage: Stage, box: Box, spots: list[Sp
     labels = [Label(spot.name, _paid(comparison, spot), spot.look) for spot in spots]
     found = column(stage, labels, box[3] - stage.bottom)
     narrow = (box[0], box[1], stage.right - found.width, box[3])
-    plot = set_plot(stage, stage.ax, narrow, stage.ax.get_ylabel(), 0.0)
+    plot = set_plot(stage, stage.ax, narrow, stage.ax.get_ylabel())
     plot.ax.grid(axis="x", color="#DDDDDD", linewidth=0.8)
     heights = [spot.proxy.value for spot in spots]
     write_column(plot, found, heights, stage.bottom, box[3], joined=False)

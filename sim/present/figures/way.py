@@ -1,13 +1,13 @@
 """The way of a contact through a center, with what flows along it as widths after a run."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch, PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
+from sim.journeys import Journeys
 from sim.journeys.records import Outcome
 from sim.journeys.ways import (
     AGAIN,
@@ -23,11 +23,12 @@ from sim.journeys.ways import (
     ways,
     weeks_of_flows,
 )
-from sim.present.figures.frame import heading
-from sim.present.figures.style import INK, Stage, house_style, place, stage_for, write
+from sim.present.figures.frame import slide
+from sim.present.figures.style import INK, Stage, place, write
 from sim.present.figures.way_layout import UPSTAIRS, Layout, Node, is_back, is_loop, laid_out
 from sim.present.numerals import amount
 from sim.present.settings import heads_words
+from sim.scenario import Scenario
 
 _GOOD = {end(outcome) for outcome in (Outcome.SERVED, Outcome.SOLVED, Outcome.CONTAINED)}
 _GONE = (Outcome.GAVE_UP, Outcome.OPEN, Outcome.DROPPED, Outcome.ABANDONED, Outcome.CUT_SHORT, Outcome.LEFT_UNRESOLVED)
@@ -39,7 +40,7 @@ _ARROW = 0.16
 _POLICIES = {"investigate": "investigates", "grant": "grants", "coach": "coaches", "return": "gives back"}
 
 
-def way(scenario: Any, run: Any = None, ax: Axes | None = None) -> Axes:
+def way(scenario: Scenario, run: Journeys | None = None, ax: Axes | None = None) -> Axes:
     """Draw the way of a contact through a center.
 
     Parameters
@@ -51,25 +52,20 @@ def way(scenario: Any, run: Any = None, ax: Axes | None = None) -> Axes:
     ax : Axes, optional
         Where to draw; a new 16:9 slide by default.
     """
-    with house_style():
-        stage = stage_for(ax)
-        counted = ways(scenario) if run is None else flows(run)
-        head = heading(stage, _title(scenario, run, counted), _notes(run, counted))
+    counted = ways(scenario) if run is None else flows(run)
+    with slide(ax, _title(scenario, run, counted), _notes(run, counted)) as (stage, top):
         order = [FIRST, CREATED, AGAIN, *(Station("team", name) for name in scenario.teams), MANAGER, LANE, *_ENDS]
-        layout = laid_out(
-            stage, counted, lambda station: _words(scenario, run, counted, station), head.bottom - 0.25, order
-        )
+        layout = laid_out(stage, counted, lambda station: _words(scenario, run, counted, station), top - 0.25, order)
         _clear(stage)
         for band in _bands(layout):
             stage.ax.add_patch(band)
         _draw_loop(stage, layout)
         for node in layout.nodes.values():
             _draw_node(stage, node, layout.size)
-        head.write()
     return stage.ax
 
 
-def _title(scenario: Any, run: Any, counted: Sequence[Flow]) -> str:
+def _title(scenario: Scenario, run: Journeys | None, counted: Sequence[Flow]) -> str:
     if run is None:
         return f"{scenario.name}: the way of a contact"
     up = sum(flow.weekly or 0.0 for flow in counted if flow.target.kind == "desk")
@@ -77,7 +73,7 @@ def _title(scenario: Any, run: Any, counted: Sequence[Flow]) -> str:
     return f"{scenario.name}: {amount(up, 1)} of {amount(calls, 0)} contacts a week are passed up"
 
 
-def _notes(run: Any, counted: Sequence[Flow]) -> list[str]:
+def _notes(run: Journeys | None, counted: Sequence[Flow]) -> list[str]:
     back = "Green: handed back. " if any(map(is_back, counted)) else ""
     colors = f"Orange: passed up. {back}Light blue: solved below. Dark gray: lost. Pink: calls again."
     if run is None:
@@ -87,7 +83,7 @@ def _notes(run: Any, counted: Sequence[Flow]) -> list[str]:
     return [f"Widths: contacts a week, {weeks}.", colors]
 
 
-def _words(scenario: Any, run: Any, counted: Sequence[Flow], station: Station) -> str:
+def _words(scenario: Scenario, run: Journeys | None, counted: Sequence[Flow], station: Station) -> str:
     """Return what stands beside a station: its name, and a figure."""
     if run is None:
         return f"{station.name}\n{_fact(scenario, station)}".rstrip()
@@ -101,7 +97,7 @@ def _words(scenario: Any, run: Any, counted: Sequence[Flow], station: Station) -
     return f"{station.name}: {amount(into, 1)}{again}"
 
 
-def _fact(scenario: Any, station: Station) -> str:
+def _fact(scenario: Scenario, station: Station) -> str:
     if station == FIRST:
         return f"{amount(sum(issue.per_week for issue in scenario.issues.values()), 0)} a week"
     if station == MENU and scenario.empowerment.containment_share is not None:

@@ -1,0 +1,107 @@
+"""What the calendar says, as flat arrays: hours, changes of heads, the timeline, months."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from sim.clock import DAY, MINUTE, Kind
+from sim.clock import month_ends as ends_of_months
+from sim.engines.compiled import shapes
+from sim.engines.compiled.shapes import array_of, named
+from sim.engines.rules import Segment, funding_of_month
+from sim.scenario.hours import desk_steps
+
+if TYPE_CHECKING:
+    from sim.engines.compiled.layout import Layout
+
+ACROSS_DAYS = 7
+
+
+def lay_hours(made: "Layout") -> None:
+    """Lay out the center's hours, those of the desks upstairs, and the changes of heads on the floor."""
+    baseline, horizon = made.plan.baseline, made.plan.horizon_tick
+    center = made.roster.hours
+    made.arrays["spans"], made.scalars["most_spans"] = _padded(shapes.SPAN, center, (-1, -1))
+    desks = [desk for epoch in made.plan.epochs for desk in (epoch.scenario.manager, epoch.scenario.leadership_lane)]
+    steps = [desk_steps(its.count, its.hours or baseline.calendar.open, day) for its in desks for day in range(7)]
+    made.arrays["desk_steps"], made.scalars["most_steps"] = _padded(shapes.DESK_STEP, steps, (-1, 0, False))
+    known: dict[tuple[int, int], list[tuple[int, int, int, int]]] = {}
+    changes = []
+    for day in range(made.scalars["days"]):
+        key = (made.demand.epoch_at(day * DAY), day % 7)
+        if key not in known:
+            known[key] = _changes(made, day)
+        for number, (minute_tick, kind, team, heads) in enumerate(known[key]):
+            tick = day * DAY + minute_tick
+            goes_on = tick < horizon and any(start == 0 for start, _ in center[tick // DAY % 7])
+            changes.append((tick, kind, number, team, heads, day, bool(tick % DAY) or not goes_on))
+    made.scalars["n_changes"] = len(changes)
+    made.arrays["changes"] = array_of(shapes.CHANGE, changes)
+
+
+def _padded(dtype: Any, days: Sequence[Sequence[Any]], end: tuple[Any, ...]) -> tuple[Any, int]:
+    """Return the entries of days, each day's ended and padded to the same number of places, and that number."""
+    places = 1 + max(len(day) for day in days)
+    return array_of(dtype, [row for day in days for row in [*day, *[end] * (places - len(day))]]), places
+
+
+def _changes(made: "Layout", day: int) -> list[tuple[int, int, int, int]]:
+    """Return a day's changes of head counts and its closings, as (ticks after midnight, kind, team, heads)."""
+    changes = [
+        (change.tick - day * DAY, int(Kind.OPENING), change.team, change.heads)
+        for change in made.roster.head_counts(day)
+    ]
+    changes += [(end * MINUTE, int(Kind.CLOSING), 0, 0) for _, end in made.roster.hours[day % 7]]
+    return sorted(changes)
+
+
+def lay_timeline(made: "Layout", segments: list[Segment]) -> None:
+    """Lay out what leaders do, in the order of the dates."""
+    plan = made.plan
+    skipped = 0 if segments[0].announced else 1
+    happenings = [(segment.start_tick, 0, number) for number, segment in enumerate(segments)][skipped:]
+    happenings += [(meeting.start_tick, 1, number) for number, meeting in enumerate(plan.meetings)]
+    happenings.sort(key=lambda item: item[:2])
+    rows = [
+        (tick, number if what else -1, -1 if what else number)
+        for tick, what, number in happenings
+        if tick < plan.horizon_tick
+    ]
+    made.scalars["n_happenings"] = len(rows)
+    made.arrays["happenings"] = array_of(shapes.HAPPENING, rows)
+    made.arrays["meetings"] = named(
+        shapes.MEETING,
+        [
+            {
+                "sitting_ticks": meeting.sitting_ticks,
+                "sittings": meeting.what.sittings,
+                "teaches": meeting.teaches,
+                "engagement": meeting.what.engagement,
+                "pride": meeting.what.pride,
+                "skill": meeting.what.skill,
+            }
+            for meeting in plan.meetings
+        ],
+    )
+
+
+def lay_months(made: "Layout", sharers: list[list[int]]) -> None:
+    """Lay out the months' ends, their funding and who shares it."""
+    plan, settings = made.plan, made.plan.baseline.incentives.bonus_pool
+    ends = ends_of_months(plan.baseline.calendar.start, plan.horizon_tick) if settings else []
+    teams = range(made.scalars["n_teams"])
+
+    def heads(day: int, team: int) -> int:
+        first = max(0, day)
+        return max(sharers[team][first : first + ACROSS_DAYS])
+
+    months = zip([0, *ends], [*ends, plan.horizon_tick], strict=True) if settings else []
+    funding, late_funding, paid_heads = [], [], []
+    for start, end in months:
+        for team in teams:
+            paid_heads.append(heads(end // DAY - 7, team))
+            funding.append(funding_of_month(plan, start, heads(start // DAY, team)))
+            late_funding.append(funding_of_month(plan, start, paid_heads[-1]) - funding[-1])
+    made.scalars["n_months"] = len(ends)
+    made.arrays["month_ends"] = array_of(shapes.INT, [(tick,) for tick in ends])
+    for name, values in (("funding", funding), ("late_funding", late_funding), ("pay_out_heads", paid_heads)):
+        made.arrays[name] = array_of(shapes.INT, [(value,) for value in values])

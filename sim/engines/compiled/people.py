@@ -1,0 +1,165 @@
+"""Who sits on the seats: recruits, who quits, what changes them, what is written of them at a week's end."""
+
+import math
+from typing import Any
+
+from sim.clock import DAY, WEEK, Kind
+from sim.demand import purposes as for_
+from sim.engines.compiled.at import (
+    agent_at,
+    diary_at,
+    epoch_at,
+    int_at,
+    mark_at,
+    meeting_at,
+    node_at,
+    output,
+    rules_at,
+    segment_at,
+    span_at,
+    team_at,
+    team_epoch_at,
+)
+from sim.engines.compiled.callers import epoch_of
+from sim.engines.compiled.compiler import compiled
+from sim.engines.compiled.events import push
+from sim.engines.compiled.floor import daily_number, set_duty
+from sim.engines.compiled.money import tells_colleagues
+from sim.engines.effects import agents
+from sim.engines.effects.given import minutes, number
+from sim.engines.resting import Rest, between
+
+GOES_AWAY, COMES_BACK = 1, 2
+_SITTING_ID = 10_000
+
+
+@compiled
+def sits_down(w: Any, a: int) -> None:
+    """A new occupant takes the seat, with starting skill, habit and beliefs."""
+    agent = agent_at(w.agents, a)
+    team = team_at(w.teams, agent.team)
+    agent.occupant += 1
+    luck = number(_occupant(w, agent), for_.SKILL)
+    start = team.baseline_skill + team.skill_sd * math.log(minutes(w.normal_table, luck))
+    agents.sits_down(agent, team, start, _rest(w, team, start), w)
+    tends_to_cut(w, a)
+
+
+@compiled
+def _occupant(w: Any, agent: Any) -> Any:
+    """Return the key of who sits on a seat."""
+    return output(output(team_at(w.teams, agent.team).key, agent.seat), agent.occupant)
+
+
+@compiled
+def tends_to_cut(w: Any, a: int) -> None:
+    """Set an occupant's tendency to cut contacts short, per unit of time pressure."""
+    agent = agent_at(w.agents, a)
+    table = team_epoch_at(w.team_epochs, epoch_of(w, w.tick) * w.n_teams + agent.team).cut_table
+    agent.cut_tendency = minutes(table, number(_occupant(w, agent), for_.CUT_TENDENCY))
+
+
+@compiled
+def _rest(w: Any, team: Any, skill: float) -> Rest:
+    """Return the state at rest of a starting skill, between the tabulated ones."""
+    low = node_at(w.nodes, team.first_node)
+    last = node_at(w.nodes, team.first_node + team.nodes - 1)
+    if team.nodes == 1 or skill <= low.start:
+        return between(low, low, 0.0, low.start, skill)
+    if skill >= last.start:
+        return between(last, last, 0.0, last.start, skill)
+    i = team.first_node
+    while node_at(w.nodes, i).start <= skill:
+        i += 1
+    low, high = node_at(w.nodes, i - 1), node_at(w.nodes, i)
+    return between(low, high, (skill - low.start) / (high.start - low.start), skill, skill)
+
+
+@compiled
+def morning(w: Any) -> None:
+    """Every midnight: colleagues hear of yesterday's charges, feelings drift, people quit and arrive."""
+    day = w.tick // DAY
+    e = epoch_of(w, w.tick - 1)
+    tells_colleagues(w)
+    worked = span_at(w.spans, ((day - 1) % 7) * w.most_spans).start >= 0
+    for t in range(w.n_teams):
+        team, its = team_at(w.teams, t), team_epoch_at(w.team_epochs, e * w.n_teams + t)
+        team.sharers = max(1, int_at(w.sharers, t * w.days + day).v)
+        floor = its.floor if its.has_floor else team.engagement
+        for a in range(team.first_agent, team.first_agent + team.seats):
+            if worked:
+                agents.drifts(agent_at(w.agents, a), floor, epoch_at(w.epochs, e))
+            agent_at(w.agents, a).charged_today = False
+            _comes_and_goes(w, a, its, day)
+
+
+@compiled
+def _comes_and_goes(w: Any, a: int, its: Any, day: int) -> None:
+    """Who has had enough quits; a recruit comes after a while."""
+    agent = agent_at(w.agents, a)
+    if agent.vacant:
+        if day >= agent.vacant_until:
+            sits_down(w, a)
+        return
+    likely = agents.chance_to_quit(agent, team_at(w.teams, agent.team), its)
+    if likely > 0.0 and daily_number(w, a, day, for_.QUITS) < likely:
+        agents.quits(agent, day, its)
+        agents.is_absent(agent, False, w.tick)
+        set_duty(w, a, False)
+
+
+@compiled
+def follow(w: Any) -> None:
+    """From now on the teams' settings hold, and what is announced is told."""
+    e = epoch_of(w, w.tick)
+    for t in range(w.n_teams):
+        agents.follows(w, team_at(w.teams, t), team_epoch_at(w.team_epochs, e * w.n_teams + t))
+    for a in range(w.n_agents):
+        tends_to_cut(w, a)
+    if segment_at(w.segments, w.segment).announced:
+        _teaches(w)
+
+
+@compiled
+def _teaches(w: Any) -> None:
+    """Everybody is told what passing up is worth now."""
+    minutes = segment_at(w.segments, w.segment).mean_remaining_minutes
+    for a in range(w.n_agents):
+        agents.is_told(agent_at(w.agents, a), minutes, rules_at(w.rules, w.segment))
+
+
+@compiled
+def gathers(w: Any, m: int) -> None:
+    """A gathering: each sitting takes its share of the agents off the floor."""
+    meeting = meeting_at(w.meetings, m)
+    for a in range(w.n_agents):
+        agent = agent_at(w.agents, a)
+        agents.gathers(agent, meeting)
+        if meeting.sitting_ticks != 0:
+            start = w.tick + agent.seat % meeting.sittings * meeting.sitting_ticks
+            ident = _SITTING_ID + agent.team * _SITTING_ID + agent.seat
+            push(w, start, Kind.TIMELINE, ident, a, GOES_AWAY)
+            push(w, start + meeting.sitting_ticks, Kind.TIMELINE, ident, a, COMES_BACK)
+    if meeting.teaches:
+        _teaches(w)
+
+
+@compiled
+def week_ends(w: Any) -> None:
+    """A week ends: write the diaries, begin new ones, and mark where the rows of the week end."""
+    w.week += 1
+    for a in range(w.n_agents):
+        agent, diary = agent_at(w.agents, a), diary_at(w.diaries, w.diaries_n)
+        agents.week_ends(agent, w.week * WEEK)
+        diary.week = w.week
+        diary.team, diary.seat, diary.occupant = agent.team, agent.seat, agent.occupant
+        diary.habit, diary.reward, diary.charge = agent.habit, agent.reward, agent.charge
+        diary.skill, diary.ownership = agent.skill, agent.ownership
+        diary.engagement, diary.strain = agent.engagement, agent.strain
+        diary.busy_ticks, diary.duty_ticks = agent.busy_ticks, agent.duty_ticks
+        diary.overtime_ticks, diary.absent_ticks = agent.overtime_ticks, agent.absent_ticks
+        diary.quits, diary.vacant = agent.quits, agent.vacant
+        agents.week_begins(agent)
+        w.diaries_n += 1
+    mark = mark_at(w.marks, w.week - 1)
+    mark.ended, mark.ledger, mark.diaries = w.ended_n, w.ledger_n, w.diaries_n

@@ -1,0 +1,249 @@
+"""What an agent does with a contact, and what it does to the agent: talk, the choice, solving, passing up, learning."""
+
+import math
+from typing import Any
+
+from sim.behavior import choice, feeling, learning, service
+from sim.behavior.parameters import Rules
+from sim.demand import purposes as for_
+from sim.engines.effects.given import agent_of, chance, duration, number
+from sim.engines.effects.pools import interest
+from sim.engines.rules import CUT_TICKS, Moment
+from sim.journeys.records import Reason
+
+CUT, ROUTINE, DIAGNOSIS, ATTEMPT, SECOND_ATTEMPT = range(5)
+"""What a talk with a customer is."""
+
+
+def picks_up(h: Any, agent: Any, team: Any, now: Moment) -> tuple[int, int]:
+    """A customer on the line: return what the first talk is, and its ticks."""
+    rules, its = now.rules, now.its
+    h.pressure = choice.time_pressure_now(team.waiting, team.on_duty, rules)
+    agent.strain = learning.step(agent.strain, h.anger, rules.strain_step)
+    if chance(h.call, for_.CUT, service.cut_short(agent.cut_tendency, h.pressure)):
+        return CUT, CUT_TICKS
+    talk = service.talk_factor(h.anger, its.mean_temper, rules)
+    whole = int(h.call_handle_ticks * (now.ours.handle_time_factor * talk) + 0.5)
+    if its.routine:
+        return ROUTINE, whole
+    diagnosis = int(whole * its.diagnosis_share + 0.5)
+    h.rest_ticks = whole - diagnosis
+    return DIAGNOSIS, diagnosis
+
+
+def own_goal(c: Any, h: Any, agent: Any, now: Moment) -> int:
+    """Return in how many ticks an issue calls that handling a routine contact has created; -1 if it has not."""
+    if now.its.creates < 0 or c.own_goal:
+        return -1
+    likely = service.own_goal(c.complexity, agent.ownership, agent.engagement, now.rules, now.its)
+    if number(h.call, for_.OWN_GOAL) >= likely:
+        return -1
+    return duration(now.own_goal_after, number(h.call, for_.OWN_GOAL_AFTER))
+
+
+def notices(c: Any, h: Any, agent: Any, rules: Rules) -> bool:
+    """Whether this is a rare opportunity or a brewing crisis that the agent sees, with a lane to route it to."""
+    if c.rare == 0 or not rules.lane_open:
+        return False
+    c.noticed = number(h.call, for_.NOTICED) < service.notices(agent.engagement, rules)
+    return bool(c.noticed)
+
+
+def decides(c: Any, h: Any, agent: Any, team: Any, now: Moment) -> int:
+    """Solve it or pass it up? Return the reason for passing up, or NONE for an attempt."""
+    rules, its = now.rules, now.its
+    if chance(h.call, for_.INSISTS, service.insists(h.anger, its)):
+        return Reason.INSISTED
+    if h.reserved:
+        return Reason.RESERVED
+    if not service.is_within_authority(c.ask_cents, now.ours.authority_cents):
+        return Reason.AUTHORITY
+    c.had_choice = True
+    c.ability = choice.ability(agent.skill - its.surprise, c.complexity, rules)
+    c.attempt_probability = inclination(c, h, agent, team, now)
+    c.passed_up = number(h.call, for_.CHOICE) >= c.attempt_probability
+    if not rules.fixed_choice:
+        agent.habit = learning.step(agent.habit, 1.0 if c.passed_up else 0.0, rules.habit_rate)
+    return Reason.CHOSEN if c.passed_up else Reason.NONE
+
+
+def inclination(c: Any, h: Any, agent: Any, team: Any, now: Moment) -> float:
+    """Return the probability that the agent tries, from what is in it for him."""
+    rules, share, charge = now.rules, interest(team, now), agent.charge
+    if rules.charge_known:
+        charge = choice.felt_charge(rules.charge_share * c.ask_cents, share, rules)
+    own = share if now.ours.shares_pool else 1.0
+    return choice.inclination(
+        c.ability,
+        choice.benefit(agent.engagement, agent.pride_gained, own, h.anger, rules),
+        c.complexity,
+        h.pressure,
+        now.its.mean_remaining_minutes,
+        agent.reward,
+        charge,
+        agent.habit,
+        rules,
+    )
+
+
+def succeeds(c: Any, h: Any, purpose: int, rules: Rules) -> bool:
+    """An attempt is over. Return whether it has solved the issue."""
+    if number(h.call, purpose) < c.ability:
+        return True
+    h.anger = feeling.risen(h.anger, rules.anger_failed_attempt)
+    return False
+
+
+def solves(c: Any, h: Any, agent: Any, now: Moment) -> None:
+    """The issue is solved at the desk: the concession, what it does to the customer, what the agent learns."""
+    rules = now.rules
+    if c.ask_cents != 0:
+        limit = math.inf if h.authorized_once else now.ours.authority_cents
+        c.granted_cents = service.agent_concession(c.ask_cents, limit, agent.reward, agent.charge, rules)
+        c.granted_by = 1
+        h.granted_share = c.granted_cents / c.ask_cents
+    if c.attempt == 1 and c.reason == Reason.NONE:
+        before = h.anger
+        h.anger = feeling.calmed(before, agent.engagement, rules)
+        h.turned = before > 0.5 and h.anger < 0.1
+    h.apologized = number(h.call, for_.APOLOGY) < service.apologizes(agent.engagement, rules)
+    if not rules.fixed_choice and c.had_choice:
+        agent.skill = learning.practiced(agent.skill, agent.start_skill + rules.learnable, rules)
+        agent.ownership = learning.step(agent.ownership, 1.0, rules.ownership_rate)
+
+
+def passes_up(c: Any, h: Any, agent: Any, reason: int, rules: Rules) -> None:
+    """Hand the customer over."""
+    if reason != Reason.NONE:
+        c.reason = reason
+    h.anger = feeling.risen(h.anger, rules.anger_handoff)
+    h.handoffs += 1
+    if reason == Reason.CHOSEN and not rules.fixed_choice:
+        agent.ownership = learning.step(agent.ownership, 0.0, rules.ownership_rate)
+
+
+def takes_back(c: Any, h: Any, agent: Any, tick: int, now: Moment) -> None:
+    """An issue has come back from the manager: with what was said there, this agent tries."""
+    boost = now.rules.coach_boost if h.authorized_once else 0.0
+    c.ability = choice.ability(agent.skill + boost - now.its.surprise, c.complexity, now.rules)
+    c.attempted = True
+    c.returned_seat = agent.seat
+    c.returned_answered = tick
+
+
+def is_done(agent: Any, tick: int) -> None:
+    """An agent has done with a contact."""
+    agent.busy_ticks += tick - agent.busy_since
+    if not agent.on_duty:
+        agent.overtime_ticks += tick - max(agent.busy_since, agent.duty_since)
+    agent.idle_since = tick
+
+
+# --- days and weeks ----------------------------------------------------------------------------------------------
+
+
+def sits_down(agent: Any, team: Any, start: float, rest: Any, center: Any) -> None:
+    """A new occupant takes the seat: skill and where it rests, habit, beliefs."""
+    raised = team.skill - team.baseline_skill
+    agent.vacant = False
+    agent.start_skill = start + raised
+    agent.skill = rest.skill + raised
+    agent.habit = rest.habit
+    agent.ownership = rest.ownership
+    agent.reward = center.starting_reward
+    agent.charge = center.starting_charge
+    agent.engagement = team.engagement
+    agent.pride_gained = 0.0
+    agent.strain = 0.0
+
+
+def changes_duty(agent: Any, team: Any, tick: int) -> None:
+    """An agent comes on the floor or leaves it."""
+    agent.on_duty = not agent.on_duty
+    if not agent.on_duty:
+        agent.duty_ticks += tick - agent.duty_since
+    elif agent.busy:
+        agent.overtime_ticks += tick - max(agent.busy_since, agent.duty_since)
+    team.on_duty += 1 if agent.on_duty else -1
+    agent.duty_since = tick
+
+
+def is_absent(agent: Any, missing: bool, tick: int) -> None:
+    """From now on an agent is missing whom the roster has on the floor, or no longer so."""
+    if agent.absent:
+        agent.absent_ticks += tick - agent.absent_since
+    agent.absent = missing
+    agent.absent_since = tick
+
+
+def week_ends(agent: Any, tick: int) -> None:
+    """What lasts is counted for the week that ends."""
+    if agent.on_duty:
+        agent.duty_ticks += tick - agent.duty_since
+        agent.duty_since = tick
+    is_absent(agent, agent.absent, tick)
+
+
+def week_begins(agent: Any) -> None:
+    """Hours and those who quit are counted anew."""
+    agent.busy_ticks = 0
+    agent.duty_ticks = 0
+    agent.overtime_ticks = 0
+    agent.absent_ticks = 0
+    agent.quits = 0
+
+
+def hears(agent: Any, felt: float, rate: float) -> None:
+    """A colleague's charge is told."""
+    agent.charge = learning.step(agent.charge, felt, rate)
+    agent.heard = True
+
+
+def drifts(agent: Any, floor: float, kept: Any) -> None:
+    """A working day has passed: what is not renewed fades."""
+    if not agent.heard and not agent.charged_today:
+        agent.charge *= kept.charge_kept
+    agent.engagement = floor + (agent.engagement - floor) * kept.engagement_kept
+    agent.pride_gained *= kept.engagement_kept
+    agent.skill = agent.start_skill + (agent.skill - agent.start_skill) * kept.skill_kept
+
+
+def chance_to_quit(agent: Any, team: Any, its: Any) -> float:
+    """Return the probability that an agent quits on a day: strain makes people quit, engagement keeps them."""
+    if its.per_year <= 0:
+        return 0.0
+    log_hazard = its.strain_effect * agent.strain - its.engagement_effect * (agent.engagement - team.engagement)
+    return 1.0 - math.exp(-(its.per_year / 365.25 * math.exp(log_hazard)))
+
+
+def quits(agent: Any, day: int, its: Any) -> None:
+    """An agent leaves for good; a recruit comes after a while."""
+    agent.vacant = True
+    agent.vacant_until = day + its.recruit_days
+    agent.quits += 1
+
+
+def is_told(agent: Any, remaining_minutes: float, rules: Rules) -> None:
+    """What passing up is worth now is announced, and believed in part."""
+    if not rules.fixed_choice:
+        new = learning.reward_of_passing_up(remaining_minutes, rules)
+        agent.reward = learning.step(agent.reward, new, rules.credibility)
+
+
+def gathers(agent: Any, meeting: Any) -> None:
+    """A gathering is remembered for a while."""
+    agent.engagement = min(1.0, agent.engagement + meeting.engagement)
+    agent.pride_gained += meeting.pride
+    agent.skill += meeting.skill
+
+
+def follows(center: Any, team: Any, its: Any) -> None:
+    """From now on a team's settings hold: agents keep what sets them apart from the team's level."""
+    skill, engagement = its.skill - team.skill, its.engagement - team.engagement
+    team.skill = its.skill
+    team.engagement = its.engagement
+    for seat in range(team.seats):
+        agent = agent_of(center, team, seat)
+        agent.start_skill += skill
+        agent.skill += skill
+        agent.engagement = min(1.0, max(0.0, agent.engagement + engagement))

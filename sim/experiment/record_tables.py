@@ -1,0 +1,35 @@
+"""Contacts, ledger and event log of a comparison as tables, simulated again and given some rows at a time."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sim.engines import weeks_of
+from sim.experiment.comparison import Comparison
+from sim.journeys.frames import contacts_frame, ledger_frame
+from sim.journeys.journeys import streams_of
+from sim.journeys.story import events_frame
+from sim.scenario import plan_of
+
+CONTACTS, LEDGER, EVENTS = "contacts", "ledger", "events"
+_ROWS = 10_000
+"""Rows at a time: with their tables some 50 MB."""
+
+
+def record_tables(comparison: Comparison) -> Iterator[tuple[str, Any]]:
+    """Yield parts of the tables of replication 0 of every scenario, by table; every table has at least its head."""
+    for name, scenario in comparison.scenarios.items():
+        plan = plan_of(scenario)
+        streams = streams_of(plan)
+        for week in weeks_of(plan, comparison.seed, 0, comparison.engine):
+            for rows in _parts(week.contacts, is_first=week.number == 1):
+                frame = contacts_frame(plan, rows, streams)
+                yield CONTACTS, frame.assign(scenario=name)
+                yield EVENTS, events_frame(plan, rows, frame["contact"]).assign(scenario=name)
+            for rows in _parts(week.ledger, is_first=week.number == 1):
+                yield LEDGER, ledger_frame(plan, rows).assign(scenario=name)
+
+
+def _parts(rows: Any, *, is_first: bool) -> Iterator[Any]:
+    """Yield rows in parts; the first ones of a run also where there are none, since a table has a head."""
+    for begin in range(0, max(len(rows), int(is_first)), _ROWS):
+        yield rows[begin : begin + _ROWS]

@@ -1,0 +1,117 @@
+"""What customers bring: the kinds of issue, and those that the center creates itself."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, FiniteFloat, model_validator
+
+from sim.scenario.fields import DayMap, Name, OnOff, Part, Share, TimeOfDay, given, param
+from sim.scenario.figures import Table
+from sim.scenario.quantities import Degree, Money, Wait, Work
+from sim.scenario.tree import Wanted
+
+Weight = Annotated[FiniteFloat, Field(ge=0, le=1e9)]
+
+
+class OwnGoals(Part):
+    """Issues that the center creates itself while it handles a routine contact."""
+
+    external: Share = param(
+        0.0, "Probability that a handled contact creates an issue whoever handles it.", unit="probability"
+    )
+    misstep: Share = param(
+        0.0,
+        "Further probability of an issue where the agent feels no ownership; falls with ownership and engagement.",
+        unit="probability",
+    )
+    delay: Wait = param({"shape": "exponential", "mean": 1440.0}, "Time until the created issue calls.", unit="minutes")
+
+    @model_validator(mode="after")
+    def _probabilities_add_up(self) -> Self:
+        if self.external + self.misstep > 1:
+            raise ValueError("external and misstep together must not exceed 1")
+        return self
+
+
+class IssueType(Part):
+    """One kind of matter that customers bring."""
+
+    per_week: FiniteFloat = given(
+        0.0,
+        "Mean number of first contacts in a week.",
+        unit="contacts per week",
+        ge=0,
+        le=1e6,
+    )
+    routine: OnOff = given(False, "Served for its handle time without diagnosis or choice; reported apart.")
+    creates: Name | None = given(None, "The issue type that an own goal of this routine type becomes.")
+    own_goals: OwnGoals = param({}, "How often handling this routine type creates an issue.")
+    teams: list[Name] = given(
+        [],
+        "Teams that may take it, in order of preference; empty means every team that handles it.",
+    )
+    priority: int = given(0, "Higher is served first; equals are first in, first out.", ge=0, le=9)
+    weekdays: Annotated[
+        dict[str, Weight], DayMap, Wanted("weekdays with their weights, such as {mon: 1.2, tue-fri: 1}")
+    ] = given(
+        {},
+        "Relative volume by weekday; empty means level over open time, so that a short day brings less.",
+    )
+    times: Annotated[
+        dict[TimeOfDay, Weight], Wanted("times of day with their weights, such as {8:00: 2, 12:00: 1}")
+    ] = given(
+        {},
+        "Relative volume per open hour from each time of day until the next; empty means level.",
+    )
+    table: Table | None = given(None, "Contacts by weekday and bin from a CSV file; replaces weekdays and times.")
+    bin_minutes: Literal[15, 30, 60] = given(60, "Width of a bin of the arrival profile.", unit="minutes")
+    complexity: Degree = param({"shape": "beta", "a": 2.0, "b": 5.0}, "How hard the issue is, 0 to 1.", unit="0-1")
+    asks_share: Share = param(0.1, "Share of issues that ask for money or goodwill.", unit="share")
+    ask: Money = param({"shape": "lognormal", "median": 60.0, "sigma": 0.9}, "How much is asked for.", unit="money")
+    handle_time: Work = param(
+        {"shape": "lognormal", "mean": 6.0, "cv": 1.2},
+        "Handle time of one contact; the stated mean is the mean.",
+        unit="minutes",
+        source="Lognormal: Brown et al. 2005; the CV of 1.2 is an assumption",
+    )
+    complexity_slope: FiniteFloat = param(
+        0.0,
+        "How strongly handle time grows with complexity, around the mean.",
+        unit="1/complexity",
+        ge=0,
+        le=2,
+    )
+    diagnosis_share: Share = param(0.3, "Share of the handle time spent on diagnosis, before the choice.", unit="share")
+    patience: Wait | None = param(
+        None, "Patience of this type's customers where it differs from `customers.patience`.", unit="minutes"
+    )
+    opening_temper: Degree = param(
+        {"shape": "beta", "a": 2.0, "b": 8.0}, "Anger at the first word, 0 to 1.", unit="0-1"
+    )
+    demand_manager: Share = param(
+        0.0, "Probability, for a customer of anger 1, of insisting on a manager.", unit="probability"
+    )
+    asks_for_manager: Share | None = given(
+        None,
+        "Share of customers who ask for a manager, as measured, at the usual opening temper; waits and hand-offs add to"
+        " it. Takes the place of `demand_manager`.",
+        unit="share of contacts",
+    )
+    reserved_share: Share = given(0.0, "Share of issues that law or risk reserve for the manager.", unit="share")
+    loss: Literal["kept", "lost"] = param(
+        "kept",
+        "Whether the customer still has the service when asking: shapes how compensation satisfies.",
+        source="Gelbrich, Gathke & Gregoire 2015",
+    )
+    self_service: OnOff = given(True, "Whether the bot or menu may try first.")
+    opportunity_share: Share = param(0.0, "Share of issues that hide a rare opportunity.", unit="share")
+    crisis_share: Share = param(0.0, "Share of issues that hide a brewing crisis.", unit="share")
+
+    @model_validator(mode="after")
+    def _routine_creates(self) -> Self:
+        if self.creates and not self.routine:
+            raise ValueError("creates belongs to a routine type; set routine: yes or leave it out")
+        if self.asks_for_manager is not None and self.demand_manager > 0:
+            raise ValueError("asks_for_manager and demand_manager say the same in two ways; give one of them")
+        if self.opportunity_share + self.crisis_share > 1:
+            raise ValueError("opportunity_share and crisis_share together must not exceed 1")
+        return self
