@@ -59,8 +59,14 @@ def comparison_of(kept: "KeptRun", quiet: bool, how: dict[str, Any]) -> "Compari
 
     with progress("reading", quiet) as tell:
         how["engine"] = how["engine"] or kept.engine
-        numbers = {"replications": kept.replications, "seed": kept.seed, "beliefs": kept.beliefs}
-        comparison = compare(*kept.scenarios, progress=tell, **numbers, **how)
+        comparison = compare(
+            *kept.scenarios,
+            replications=kept.replications,
+            seed=kept.seed,
+            beliefs=kept.beliefs,
+            progress=tell,
+            **how,
+        )
     comparison = kept.restored(comparison)
     check_same(comparison, kept)
     return comparison

@@ -1,7 +1,7 @@
-"""What other beliefs about people would make of a verdict: a few worlds beside every comparison, one replication each."""
+"""What other beliefs about people make of a verdict: a few worlds beside every comparison, one replication each."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
@@ -11,9 +11,10 @@ from sim.experiment.running import How
 from sim.experiment.study import sampling
 from sim.experiment.worlds import values_at, world
 from sim.metrics import METRICS
+from sim.scenario import Scenario
 from sim.scenario.beliefs import beliefs_of
 from sim.statistics.estimates import Vector
-from sim.statistics.sobol import latin_points
+from sim.statistics.sobol import Points, latin_points
 
 if TYPE_CHECKING:
     from sim.experiment.comparison import Comparison
@@ -96,7 +97,8 @@ def other_worlds(comparison: "Comparison", verdict: "Verdict", **how: Unpack[How
         count = 2 * WORLDS
     observed = comparison.scenario.observed
     points = values_at(beliefs, latin_points(count, len(beliefs), comparison.seed))
-    runs, jobs = [], []
+    runs: list[Scenario] = []
+    jobs: list[Job] = []
     for number, point in enumerate(points):
         made = named(world(comparison.scenario, beliefs, point), ())
         for name in (comparison.baseline, *candidates):
@@ -112,7 +114,7 @@ def other_worlds(comparison: "Comparison", verdict: "Verdict", **how: Unpack[How
     return _counted(comparison, verdict, shaped[verdict.aim], fits)
 
 
-def _counted(comparison: "Comparison", verdict: "Verdict", values: Vector, fits: Vector) -> OtherWorlds:
+def _counted(comparison: "Comparison", verdict: "Verdict", values: Points, fits: Any) -> OtherWorlds:
     aim, candidates = verdict.aim, verdict.candidates
     sign = -1 if METRICS[aim].better == "lower" else 1
     kept = values[fits & np.isfinite(values).all(axis=1)]

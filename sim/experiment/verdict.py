@@ -7,7 +7,7 @@ once (Holm); harms are not, since correction would hide them.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -205,12 +205,18 @@ def verdict_of(comparison: Comparison, worlds: OtherWorlds | None = None) -> Ver
     breakers = [guard.id for guard in measures.values() if guard.id in DEAL_BREAKERS]
     harmed = {name: [each for each in measures if _has(cells, name, each, Mark.HARM)] for name in names}
     broken = {name: [each for each in harmed[name] if each in breakers or each == first] for name in names}
-    price = {name: [each for each in harmed[name] if each not in broken[name]] for name in names}
-    known = {
-        "first": first, "cells": cells, "table": table, "guards": tuple([*breakers, *(each for each in measures if each not in breakers)]),
-        "broken": broken, "price": price, "before": _first(comparison), "replications": comparison.replications,
-        "worlds": worlds, "alike": _alike(comparison),
-    }  # fmt: skip
+    known: dict[str, Any] = {
+        "first": first,
+        "cells": cells,
+        "table": table,
+        "guards": (*breakers, *(each for each in measures if each not in breakers)),
+        "broken": broken,
+        "price": {name: [each for each in harmed[name] if each not in broken[name]] for name in names},
+        "before": _first(comparison),
+        "replications": comparison.replications,
+        "worlds": worlds,
+        "alike": _alike(comparison),
+    }
     aims = [
         metric for metric in table if any(_has(cells, name, metric, Mark.GAIN) for name in names if not broken[name])
     ]
@@ -219,7 +225,7 @@ def verdict_of(comparison: Comparison, worlds: OtherWorlds | None = None) -> Ver
     return _without_best(comparison, known, harmed)
 
 
-def _with_best(comparison: Comparison, known: dict, aim: str, worlds: OtherWorlds | None) -> Verdict:
+def _with_best(comparison: Comparison, known: dict[str, Any], aim: str, worlds: OtherWorlds | None) -> Verdict:
     cells, broken, price = known["cells"], known["broken"], known["price"]
     pool = [name for name in comparison.what_ifs if not broken[name] and _has(cells, name, aim, Mark.GAIN)]
     pool.sort(key=lambda name: -cells[name, aim].gain)
@@ -236,11 +242,11 @@ def _with_best(comparison: Comparison, known: dict, aim: str, worlds: OtherWorld
     )  # fmt: skip
 
 
-def _without_best(comparison: Comparison, known: dict, harmed: dict[str, list[str]]) -> Verdict:
+def _without_best(comparison: Comparison, known: dict[str, Any], harmed: dict[str, list[str]]) -> Verdict:
     cells, table, names = known["cells"], known["table"], comparison.what_ifs
     first = known["first"]
     gains = [(name, metric) for metric in table for name in names if _has(cells, name, metric, Mark.GAIN)]
-    rest = {"near": (), "free": None}
+    rest: dict[str, Any] = {"near": (), "free": None}
     if gains:
         aim = gains[0][1]
         told = max((name for name, metric in gains if metric == aim), key=lambda name: cells[name, aim].gain)
@@ -323,7 +329,7 @@ def _first(comparison: Comparison) -> tuple[First, ...]:
 
 
 def _further(comparison: Comparison, name: str, metric: str) -> int | None:
-    """Return about how many more replications would make a difference of this size clear; None where hardly any would."""
+    """Return about how many more replications would make a difference clear; None where hardly any would."""
     more = comparison.would_tell(name, metric)
     return more if more and more <= MOST_FURTHER else None
 

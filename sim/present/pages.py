@@ -5,7 +5,8 @@ from html import escape
 from typing import Any
 
 from sim.experiment.comparison import Comparison
-from sim.metrics import HEADLINE, METRICS
+from sim.experiment.sweep import outcomes_of
+from sim.metrics import HEADLINE, METRICS, Weeks, metric_of
 from sim.present import titles, words
 from sim.present.effect_words import digits_of
 from sim.present.manager_words import first_words
@@ -40,6 +41,39 @@ def short_table(comparison: Comparison, metrics: Sequence[str] | None = None) ->
         both = [(level_words(comparison, name, each), change_words(comparison, name, each)) for each in metrics]
         rows.append([name, *("; ".join(filter(None, cell)) for cell in both)])
     return heads(comparison, metrics), rows
+
+
+def split_tables(comparison: Comparison, metrics: Sequence[str], by: str | None) -> dict[str, list[list[str]]]:
+    """Return tables of metrics by their titles, each with its head first: in all, or split by type, team or week.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such metric.
+    """
+    chosen = outcomes_of(metrics) if metrics else comparison.table_metrics
+    if by is None:
+        head, rows = short_table(comparison, chosen)
+        return {MEANS + (DIFFERENCES if comparison.what_ifs else ""): [head, *rows]}
+    return {_title(comparison, metric): _split(comparison, metric, by) for metric in chosen}
+
+
+def _title(comparison: Comparison, metric: str) -> str:
+    return f"{metric_of(metric).name}, {comparison.scenario.in_currency(metric_of(metric).unit)}"
+
+
+def _split(comparison: Comparison, metric: str, by: str) -> list[list[str]]:
+    head = [by, *comparison.scenarios]
+    if by == "week":
+        weeks = range(1, comparison.weeks + 1)
+        return [head, *([str(week), *_levels_in(comparison, metric, (week, week))] for week in weeks)]
+    groups = comparison.scenario.issues if by == "issue" else comparison.scenario.teams
+    return [head, *([group, *_levels_in(comparison, f"{metric}@{group}", None)] for group in groups)]
+
+
+def _levels_in(comparison: Comparison, metric: str, weeks: Weeks | None) -> list[str]:
+    levels = [comparison.level(name, metric, weeks) for name in comparison.scenarios]
+    return ["-" if level is None else measured(level, digits=metric_of(metric).digits) for level in levels]
 
 
 def heads(comparison: Comparison, metrics: Sequence[str] | None = None) -> list[str]:

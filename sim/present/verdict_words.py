@@ -1,4 +1,4 @@
-"""The verdict as a person reads it: what stands first, the best, its price, how sure, a table; one screen of 24 x 80."""
+"""The verdict as a person reads it: what stands first, best, price, how sure, a table; one screen of 24 x 80."""
 
 import textwrap
 from collections.abc import Sequence
@@ -180,8 +180,8 @@ def _no_difference(comparison: Comparison, found: Verdict) -> list[str]:
         return ["Best: no difference that matters, in anything of the table."]
     now, least = level(comparison, known[0])[0], fixed(known[0].matters, 1 if known[0].matters < 10 else 0)
     return [
-        f"Best: no difference that matters. Nothing moves {what} ({now}) by more than {least}, nor anything else of the "
-        "table by what matters."
+        f"Best: no difference that matters. Nothing moves {what} ({now}) by more than {least}, nor anything else of "
+        "the table by what matters."
     ]
 
 
@@ -212,8 +212,8 @@ def sure_sentence(comparison: Comparison, found: Verdict) -> str:
         return "How sure: other beliefs about people were not tried."
     if worlds.left < FEWEST_LEFT and worlds.left_out:
         return (
-            f"How sure: no tried belief explains your center: {worlds.left_out} of {worlds.count} other sets of beliefs "
-            "about people miss what you observed."
+            f"How sure: no tried belief explains your center: {worlds.left_out} of {worlds.count} other sets of "
+            "beliefs about people miss what you observed."
         )
     cell = found.cells[worlds.told, worlds.aim]
     text = f"How sure: in {_so_many(worlds)} other sets of beliefs about people {_moves(worlds, cell)}"
@@ -250,8 +250,8 @@ def _how_much(comparison: Comparison, worlds: OtherWorlds) -> str:
         and METRICS[worlds.aim].unit != "% of issues"
         and not METRICS[worlds.aim].unit.startswith("%")
     ):
-        low, _, high = (5 * round(abs(value) / 5) for value in worlds.shares)
-        low, high = sorted((low, high))
+        ends = sorted(5 * round(abs(value) / 5) for value in (worlds.shares[0], worlds.shares[2]))
+        low, high = ends
         here = (
             ""
             if worlds.own_share is None or low <= abs(worlds.own_share) <= high
@@ -259,8 +259,8 @@ def _how_much(comparison: Comparison, worlds: OtherWorlds) -> str:
         )
         span = f"about {low}" if low == high else f"{low} to {high}"
         return f", by {span} % in most{here}"
-    low, _, high = sorted(abs(value) for value in worlds.gains)
-    return f", by {fixed(low, 1)} to {fixed(high, 1)} points in most"
+    least, _, most = sorted(abs(value) for value in worlds.gains)
+    return f", by {fixed(least, 1)} to {fixed(most, 1)} points in most"
 
 
 def _elsewhere(comparison: Comparison, worlds: OtherWorlds) -> str:
@@ -287,8 +287,8 @@ def look_out(comparison: Comparison, found: Verdict) -> list[str]:
     hurt.sort(key=lambda name: -max(found.cells[name, each].weight for each in found.broken[name]))
     parts = []
     for name in hurt[:2]:
-        worst = sorted(found.broken[name], key=lambda each, name=name: -found.cells[name, each].weight)[:2]
-        parts.append(f"“{name}”: " + ", ".join(change_words(comparison, found.cells[name, each]) for each in worst))
+        worst = sorted((found.cells[name, each] for each in found.broken[name]), key=lambda cell: -cell.weight)[:2]
+        parts.append(f"“{name}”: " + ", ".join(change_words(comparison, cell) for cell in worst))
     more = f"; and {len(hurt) - 2} more" if len(hurt) > 2 else ""
     return [f"Look out: {'; '.join(parts)}{more}."] if parts else []
 
@@ -405,7 +405,7 @@ def level(comparison: Comparison, cell: Cell) -> tuple[str, str]:
 
 
 def _step(cell: Cell) -> float:
-    """Return the unit in which a change is printed: a power of ten near its half-width, at most a tenth of a large one."""
+    """Return the unit in which a change is printed: a power of ten near its half-width; of large ones whole."""
     half = cell.by.half_width
     large = max(abs(cell.by.value), 1e-9)
     supported = 10 ** floor(log10(max(2 * half, 1e-3 * large))) if half else 0.1
