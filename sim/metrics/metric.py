@@ -71,7 +71,7 @@ class Metric:
                 object.__setattr__(self, each, default)
 
     @property
-    def change_unit(self) -> str:
+    def unit_of_change(self) -> str:
         """The unit of a difference: of shares in percent, points."""
         return "points" if self.unit.startswith("%") else self.unit
 
