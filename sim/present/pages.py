@@ -6,17 +6,16 @@ from typing import Any
 
 from sim.experiment.comparison import Comparison
 from sim.experiment.sweep import outcomes_of
+from sim.experiment.verdict import verdict_of
 from sim.metrics import HEADLINE, METRICS, Weeks, metric_of
 from sim.present import titles, words
 from sim.present.effect_words import digits_of
 from sim.present.manager_words import first_words
 from sim.present.numerals import amount, measured, seen
-from sim.present.verdict_words import verdict_lines
+from sim.present.verdict_words import look_out, same_words, sentences
 
 _BESIDE = ("escalation_rate", "issues_per_week", "first_contact_resolution", "hidden_escalations_per_week")
 """Metrics of the short table."""
-MOST_LINES = 100
-"""Of a verdict that no screen limits."""
 DAGGER = f"†: {titles.WEIGHTS}"
 MEANS = "Means over replications, in brackets plain 95 % intervals"
 DIFFERENCES = "; after the semicolon the difference from the baseline"
@@ -116,7 +115,9 @@ def markdown(comparison: Comparison) -> str:
     scenario = comparison.scenario
     lines = [f"# {plain(scenario.name)}: what if?", ""]
     if comparison.what_ifs:
-        lines += ["```text", *verdict_lines(comparison, height=MOST_LINES), "```", ""]
+        found = verdict_of(comparison, comparison.worlds)
+        said = [*sentences(comparison, found), *look_out(comparison, found), *same_words(found)]
+        lines += [line for sentence in said for line in (f"**{plain(sentence)}**", "")]
     lines += [words.header(comparison), ""]
     lines += [line for sentence in first_words(comparison) for line in (f"**{plain(sentence)}**", "")]
     if scenario.about:
