@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sim.experiment.sweep import Sweep, sweep
     from sim.journeys import Journeys
     from sim.metrics import METRICS
+    from sim.present.animation import animate
     from sim.present.explore import explore
     from sim.scenario import CATALOG, Problem, Scenario, ScenarioError
     from sim.scenario.files import load
@@ -41,6 +42,7 @@ _HOMES = {
     "Stress": "sim.experiment.stress",
     "Sweep": "sim.experiment.sweep",
     "Tip": "sim.experiment.tipping",
+    "animate": "sim.present.animation",
     "compare": "sim.experiment.compare",
     "explore": "sim.present.explore",
     "load": "sim.scenario.files",
@@ -66,6 +68,7 @@ __all__ = [
     "Stress",
     "Sweep",
     "Tip",
+    "animate",
     "compare",
     "explore",
     "load",
