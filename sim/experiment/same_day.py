@@ -66,26 +66,7 @@ def same_day(
     replication: int = 0,
     engine: str | None = None,
 ) -> SameDay:
-    """Simulate a baseline and a what-if, and return one day of both.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        The baseline.
-    what_if : str, optional
-        The scenario's first by default; where it has none, the baseline stands alone.
-    day : str or datetime.date, optional
-        A date, or week and weekday as in ``11/tue``; by default the baseline's busiest from the first change on.
-    seed, replication : int, optional
-        What the random numbers belong to; the scenario's own seed by default.
-    engine : str, optional
-        As in `simulate`.
-
-    Raises
-    ------
-    ScenarioError
-        If there is no such what-if or day, the center is closed on it, or it has too many contacts to follow.
-    """
+    """Simulate a baseline and a what-if, and return one day of both, with arguments and errors as in `sim.animate`."""
     name = what_if if what_if is not None else next(iter(scenario.what_ifs), None)
     changed = None if name is None else scenario.what_if(name)
     baseline = scenario.model_copy(update={"what_ifs": {}})
@@ -151,8 +132,8 @@ def _check_number(runs: dict[str, Journeys], number: int) -> None:
     most = max(len(rows_of_day(journeys.rows, number)) for journeys in runs.values())
     if most > MOST_CONTACTS:
         raise _refused(
-            f"{most:,} contacts on this day are more than the {MOST_CONTACTS:,} that can be followed; choose a quieter day, "
-            "or a scenario with less volume and fewer agents in the same proportion"
+            f"{most:,} contacts on this day are more than the {MOST_CONTACTS:,} that can be followed; choose a quieter "
+            "day, or less volume and fewer agents in the same proportion"
         )
 
 

@@ -14,7 +14,7 @@ from sim.journeys.desks import Desks, desks_of_teams, desks_upstairs
 from sim.journeys.frames import contact_ids
 from sim.journeys.journeys import Journeys
 from sim.journeys.records import Outcome
-from sim.journeys.spells import Spell, spells_of
+from sim.journeys.spells import spells_of
 from sim.scenario.hours import open_spans
 from sim.scenario.plan import Plan
 
@@ -74,9 +74,12 @@ class Day:
         All who were in the center at any time of the day, in order of their calls.
     desks : tuple of Desks
         Of the teams, the managers and the leadership lane.
+    ends : dict of Outcome to list of int
+        When contacts ended on this day, by how.
     courses : dict of str to Course
-        Figures so far: ``waiting`` and ``upstairs`` (customers at that moment), ``manager_minutes`` (which grow evenly from
-        one tick to the next), ``gave_up``, and ``satisfied``, the CSAT proxy in % of the issues closed since midnight.
+        Figures so far: ``waiting`` and ``upstairs`` (customers at that moment), ``manager_minutes`` (which grow evenly
+        from one tick to the next), ``gave_up``, and ``satisfied``, the CSAT proxy in % of the issues closed since
+        midnight.
     """
 
     number: int
@@ -85,6 +88,7 @@ class Day:
     last: int
     contacts: tuple[DayContact, ...] = field(repr=False)
     desks: tuple[Desks, ...] = field(repr=False)
+    ends: dict[Outcome, list[int]] = field(repr=False)
     courses: dict[str, Course] = field(repr=False)
 
 
@@ -116,6 +120,7 @@ def day_of(journeys: Journeys, number: int) -> Day:
         min(end, max([*opened, *(tick for tick in ended if tick < end)], default=end)),
         tuple(contacts),
         tuple(each for each in desks if each.seats),
+        _ends(rows, begin, end),
         _courses(plan, rows, contacts, begin, end),
     )
 
@@ -154,7 +159,12 @@ def _seated(stays: list[list[Stay]], state: str) -> list[list[tuple[int, int]]]:
     The record does not say at which desk upstairs a contact was.
     """
     desks: list[list[tuple[int, int]]] = []
-    visits = [(stay.start, stay.end, i, j) for i, all_ in enumerate(stays) for j, stay in enumerate(all_) if stay.state == state]
+    visits = [
+        (stay.start, stay.end, i, j)
+        for i, all_ in enumerate(stays)
+        for j, stay in enumerate(all_)
+        if stay.state == state
+    ]
     for start, end, i, j in sorted(visits):
         slot = next((n for n, taken in enumerate(desks) if taken[-1][1] <= start), len(desks))
         if slot == len(desks):
@@ -162,6 +172,12 @@ def _seated(stays: list[list[Stay]], state: str) -> list[list[tuple[int, int]]]:
         desks[slot].append((start, end))
         stays[i][j] = stays[i][j]._replace(slot=slot)
     return desks
+
+
+def _ends(rows: Any, begin: int, end: int) -> dict[Outcome, list[int]]:
+    today = rows[(begin <= rows["ended"]) & (rows["ended"] < end)]
+    found = {outcome: np.sort(today["ended"][today["outcome"] == outcome]).tolist() for outcome in Outcome}
+    return {outcome: ticks for outcome, ticks in found.items() if ticks}
 
 
 def _courses(plan: Plan, rows: Any, contacts: list[DayContact], begin: int, end: int) -> dict[str, Course]:

@@ -91,7 +91,9 @@ def painted(spans: Iterable[Span], number: int) -> list[tuple[int, str]]:
 def _present(steps: list[tuple[int, int]], seat: int, number: int) -> list[Span]:
     """Return when a seat is among the heads that are there."""
     return [
-        Span(tick, until, FREE) for (tick, heads), (until, _) in pairwise([*steps, ((number + 1) * DAY, 0)]) if seat < heads
+        Span(tick, until, FREE)
+        for (tick, heads), (until, _) in pairwise([*steps, ((number + 1) * DAY, 0)])
+        if seat < heads
     ]
 
 

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from sim.clock import DAY, SECOND
 from sim.experiment.same_day import SameDay, same_day
+from sim.journeys import Outcome
 from sim.journeys.day import Course, Day, DayContact
 from sim.journeys.ways import ENDS
 from sim.present.figures.style import looks
@@ -25,6 +26,10 @@ from sim.scenario.problems import Problem
 LEVELS = ("Upstairs", "Floor", "Lines")
 """What is drawn above what; states that nobody has placed stand below."""
 _ELSEWHERE = "Elsewhere"
+
+
+Key = tuple[str, str]
+"""A state, and whose: a type's line, a team's desks; empty where there is but one."""
 
 
 class _Place(NamedTuple):
@@ -57,10 +62,25 @@ _SEATS = {
 }
 _COUNTERS = (
     ("waiting", "In line now", "count", "Customers who wait for an agent"),
-    ("upstairs", "Upstairs now", "count", "Customers who wait for a manager, on the line or with a ticket, or are with one"),
-    ("manager_minutes", "Managers busy so far", "minutes", "Time that all managers together spent on what was passed up"),
+    (
+        "upstairs",
+        "Upstairs now",
+        "count",
+        "Customers who wait for a manager, on the line or with a ticket, or sit with one",
+    ),
+    (
+        "manager_minutes",
+        "Managers busy so far",
+        "minutes",
+        "Time that all managers together spent on what was passed up",
+    ),
     ("gave_up", "Gave up so far", "count", "Customers who hung up, or gave up waiting for a manager"),
-    ("satisfied", "Satisfied so far", "percent", "CSAT proxy of the issues closed since midnight: computed, not surveyed"),
+    (
+        "satisfied",
+        "Satisfied so far",
+        "percent",
+        "CSAT proxy of the issues closed since midnight: computed, not surveyed",
+    ),
 )
 _GROW = ("manager_minutes",)
 _SPEEDS = ((1, "1 min a second"), (2, "2 min a second"), (5, "5 min a second"), (10, "10 min a second"),
@@ -93,7 +113,8 @@ class Animation:
     @property
     def html(self) -> str:
         """The page: its bytes depend on the day alone."""
-        script = Path(__file__).with_name("animation.js").read_text(encoding="utf-8")
+        files = [Path(__file__).with_name(f"animation_{part}.js") for part in ("day", "drawing", "playing")]
+        script = "\n".join(file.read_text(encoding="utf-8") for file in files)
         data = _data(self.day)
         colors = [look.color for look in looks(list(self.day.days)).values()]
         page: str = template("animation.html").render(
@@ -191,10 +212,11 @@ def write_page(page: str, path: Path, *, force: bool) -> Path:
 
 def _note(same: SameDay) -> str:
     """Return what day this is, and that it is one of many."""
-    day = next(iter(same.days.values()))
-    which = "the baseline's busiest day" + (" from the change on" if len(same.days) > 1 else "") if same.is_busiest else ""
-    said = [", ".join(filter(None, [f"Week {day.number // 7 + 1}", which]))]
-    if len(same.days) > 1:
+    day, is_paired = next(iter(same.days.values())), len(same.days) > 1
+    said = [f"Week {day.number // 7 + 1}"]
+    if same.is_busiest:
+        said[0] += ", the baseline's busiest day" + (" from the change on" if is_paired else "")
+    if is_paired:
         more = [f"{count:,} more on the side of “{name}”" for name, count in same.others.items() if count]
         said.append(", ".join([f"the same {same.first_calls:,} first calls on both sides", *more]))
     said.append(f"one simulated day (seed {same.seed}, replication {same.replication}), not an average")
@@ -202,42 +224,36 @@ def _note(same: SameDay) -> str:
 
 
 def _data(same: SameDay) -> dict[str, Any]:
-    """Return what the script draws: moments in whole seconds after midnight, anger in hundredths."""
+    """Return what the scripts draw: moments in whole seconds after midnight, anger in hundredths."""
     days = list(same.days.values())
     places = _places(days)
-    keys = [key for key, _ in places]
-    ended = {
-        contact.outcome for day in days for contact in day.contacts if contact.ended < (day.number + 1) * DAY
-    }  # fmt: skip
-    ends = [outcome for outcome in ENDS if outcome in ended]
-    states = list(dict.fromkeys(state for day in days for desks in day.desks for seat in desks.seats for _, state in seat))
-    states = [*(state for state in _SEATS if state in states), *(state for state in states if state not in _SEATS)]
-    sides = [
-        {
-            "contacts": [_contact(contact, day, keys, ends) for contact in day.contacts],
-            "desks": {
-                keys.index((desks.state, desks.where)): [
-                    [[_second(tick, day) for tick, _ in seat], [states.index(state) for _, state in seat]]
-                    for seat in desks.seats
-                ]
-                for desks in day.desks
-            },
-            "courses": {key: _course(day.courses[key], day, key) for key, *_ in _COUNTERS},
-            "ends": [
-                sorted(_second(contact.ended, day) for contact in day.contacts if contact.outcome == outcome and contact.ended < (day.number + 1) * DAY)
-                for outcome in ends
-            ],
-        }
-        for day in days
-    ]
+    ends = [outcome for outcome in ENDS if any(outcome in day.ends for day in days)]
+    found = {state for day in days for desks in day.desks for seat in desks.seats for _, state in seat}
+    states = [*(state for state in _SEATS if state in found), *sorted(found - set(_SEATS))]
     return {
         "begin": min(_second(day.first, day) for day in days) // 60 * 60,
         "end": -(-max(_second(day.last, day) for day in days) // 60) * 60,
-        "places": [shown for _, shown in places],
+        "places": list(places.values()),
         "ends": [ENDS[outcome] for outcome in ends],
         "states": states,
-        "counters": {key: format_ for key, _, format_, _ in _COUNTERS},
-        "sides": sides,
+        "counters": {key: kind for key, _, kind, _ in _COUNTERS},
+        "sides": [_side(day, list(places), ends, states) for day in days],
+    }
+
+
+def _side(day: Day, places: list[Key], ends: list[Outcome], states: list[str]) -> dict[str, Any]:
+    """Return one run's day, with places, outcomes and states of desks as their numbers."""
+    return {
+        "contacts": [_contact(contact, day, places, ends) for contact in day.contacts],
+        "desks": {
+            places.index((desks.state, desks.where)): [
+                [[_second(tick, day) for tick, _ in seat], [states.index(state) for _, state in seat]]
+                for seat in desks.seats
+            ]
+            for desks in day.desks
+        },
+        "courses": {key: _course(day.courses[key], day, key) for key, *_ in _COUNTERS},
+        "ends": [[_second(tick, day) for tick in day.ends.get(outcome, ())] for outcome in ends],
     }
 
 
@@ -245,12 +261,12 @@ def _second(tick: int, day: Day) -> int:
     return (tick - day.number * DAY) // SECOND
 
 
-def _contact(contact: DayContact, day: Day, keys: list[tuple[str, str]], ends: list[Any]) -> list[Any]:
+def _contact(contact: DayContact, day: Day, places: list[Key], ends: list[Outcome]) -> list[Any]:
     outcome = ends.index(contact.outcome) if contact.outcome in ends else -1
     stays = [
         part
         for stay in contact.stays
-        for part in (keys.index((stay.state, stay.where)), stay.slot, _second(stay.start, day))
+        for part in (places.index((stay.state, stay.where)), stay.slot, _second(stay.start, day))
     ]
     anger = [part for tick, value in contact.anger for part in (_second(tick, day), round(100 * value))]
     return [contact.id, _second(contact.ended, day), outcome, stays, anger]
@@ -261,21 +277,21 @@ def _course(course: Course, day: Day, key: str) -> list[Any]:
     return [[_second(tick, day) for tick in course.ticks], values, int(key in _GROW)]
 
 
-def _places(days: Iterable[Day]) -> list[tuple[tuple[str, str], dict[str, Any]]]:
-    """Return the places of all states that occur, in the order in which they are drawn, and how each is shown."""
-    seats: dict[tuple[str, str], int] = {}
+def _places(days: Iterable[Day]) -> dict[Key, dict[str, Any]]:
+    """Return how the place of each state that occurs is shown, in the order in which they are drawn."""
+    seats: dict[Key, int] = {}
     for day in days:
         for desks in day.desks:
             key = desks.state, desks.where
             seats[key] = max(seats.get(key, 0), len(desks.seats))
-        for contact in day.contacts:
-            for stay in contact.stays:
-                seats.setdefault((stay.state, stay.where), 0)
-    order = {state: place for place, state in enumerate(_PLACES)}
-    levels = {level: place for place, level in enumerate(LEVELS)}
-    shown = {key: _shown(*key) for key in seats}
-    keys = sorted(seats, key=lambda key: (levels.get(shown[key].level, len(levels)), order.get(key[0], len(order))))
-    return [(key, {**shown[key]._asdict(), "seats": seats[key]}) for key in keys]
+        seats |= {(stay.state, stay.where): 0 for contact in day.contacts for stay in contact.stays} | seats
+    found = {key: (_shown(*key), many) for key, many in seats.items()}
+    known, levels = list(_PLACES), (*LEVELS, _ELSEWHERE)
+    order = sorted(
+        found,
+        key=lambda key: (levels.index(found[key][0].level), known.index(key[0]) if key[0] in known else len(known)),
+    )
+    return {key: {**found[key][0]._asdict(), "seats": found[key][1]} for key in order}
 
 
 def _shown(state: str, where: str) -> _Place:
