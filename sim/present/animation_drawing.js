@@ -38,14 +38,15 @@ function fitted(context, text, width) {
   return text.slice(0, end) + "…";
 }
 
+/** A text in at most three lines, broken at blanks and after hyphens. */
 function wrapped(context, text, width) {
   const lines = [""];
-  for (const word of text.split(" ")) {
-    const longer = (lines[lines.length - 1] + " " + word).trim();
-    if (context.measureText(longer).width <= width || lines[lines.length - 1] === "") lines[lines.length - 1] = longer;
-    else lines.push(word);
+  for (const part of text.match(/[^ -]+-?|[ -]/g) || []) {
+    const last = lines.length - 1, longer = lines[last] + part;
+    if (!lines[last] || context.measureText(longer.trimEnd()).width <= width) lines[last] = longer.trimStart();
+    else lines.push(part.trimStart());
   }
-  return [...lines.slice(0, 2), lines.slice(2).join(" ")].filter(Boolean).map((line) => fitted(context, line, width));
+  return [...lines.slice(0, 2), lines.slice(2).join("")].filter(Boolean).map((line) => fitted(context, line.trimEnd(), width));
 }
 
 function layOut() {
@@ -120,14 +121,14 @@ function drawDesks(side, context) {
   context.lineWidth = 1;
   day.places.forEach((place, number) => {
     if (!place.seats) return;
-    let there = 0, busy = 0;
+    let busy = 0, free = 0;
     (side.desks[number] || []).forEach(([ticks, states], slot) => {
       const state = day.states[states[Math.max(0, passed(ticks, time) - 1)]], [x, y] = seatAt(number, slot);
-      there += !["off", "absent", "vacant"].includes(state);
       busy += state === "talks" || state === "holds";
+      free += state === "free";
       drawSeat(context, x, y, plan.places[number].cell, state);
     });
-    label(context, number, `${busy} of ${there} busy`);
+    label(context, number, `${busy} of ${busy + free} busy`);
   });
 }
 

@@ -16,7 +16,7 @@ from sim.cli import run
 from sim.experiment import same_day
 from sim.journeys.day import Stay
 from sim.present.animation import Animation
-from tests.centers import shipped, small_center
+from tests.centers import SCENARIOS, shipped, small_center
 from tests.present import browser
 
 SCRIPT = "<script>alert('x')</script>"
@@ -267,7 +267,7 @@ def opened(view, animation, tmp_path):
     animation.save(file, force=True)
     view.page.on("dialog", lambda dialog: view.errors.append(dialog.message))
     view.page.goto(file.as_uri())
-    view.page.wait_for_function("globalThis.frontline !== undefined")
+    browser.wait_until(lambda: view.page.evaluate("globalThis.frontline !== undefined"))
     return file.as_uri()
 
 
@@ -399,5 +399,18 @@ def test_it_plays_in_the_frame_of_a_notebook(hostile, tmp_path):
     with browser.browser() as view:
         view.page.goto(file.as_uri())
         frame = view.page.frames[1]
-        frame.wait_for_function("globalThis.frontline !== undefined && frontline.playing")
+        browser.wait_until(lambda: frame.evaluate("globalThis.frontline?.playing"))
         assert view.errors == []
+
+
+@pytest.mark.long
+@pytest.mark.skipif(
+    bool(browser.missing("jupyterlab", *browser.NOTEBOOK)), reason=browser.missing("jupyterlab", *browser.NOTEBOOK)
+)
+def test_it_plays_in_jupyterlab_without_a_request_elsewhere(tmp_path):
+    source = f"import sim\n\nsim.animate(sim.load({str(SCENARIOS / 'dealership.yaml')!r}), 'Both steps')"
+    with browser.lab(tmp_path, source) as view:
+        view.page.locator("iframe[srcdoc]").first.wait_for(timeout=1000 * browser.PATIENCE)
+        (frame,) = [frame for frame in view.page.frames if frame.url == "about:srcdoc"]
+        browser.wait_until(lambda: frame.evaluate("globalThis.frontline?.dots(1).length"))
+        assert view.elsewhere == []
