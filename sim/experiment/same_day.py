@@ -90,6 +90,8 @@ def _first_calls(day: Day) -> set[str]:
 def _number(plan: Plan, day: str | datetime.date) -> int:
     """Return the number of a day that the center is open on."""
     start, days = plan.baseline.calendar.start, plan.horizon_tick // DAY
+    if isinstance(day, datetime.datetime):
+        day = day.date()
     number = (day - start).days if isinstance(day, datetime.date) else _read(day, start)
     if not 0 <= number < days:
         last = start + datetime.timedelta(days=days - 1)

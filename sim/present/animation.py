@@ -4,6 +4,7 @@ import base64
 import datetime
 import hashlib
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -206,7 +207,8 @@ def write_page(page: str, path: Path, *, force: bool) -> Path:
     except OSError as error:
         raise ScenarioError([Problem(f"cannot be written: {error.strerror}", str(path))]) from None
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()
     return path
 
 

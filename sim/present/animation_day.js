@@ -24,8 +24,7 @@ const sides = [...document.querySelectorAll(".side")].map((section, number) => {
   };
 });
 const most = day.places.map((_, place) => Math.max(0, ...sides.map((side) => mostAt(side, place))));
-const lastCounts = day.ends.map((_, end) => Math.max(1, ...sides.map((side) => side.ends[end].length)));
-const fullest = Math.max(...lastCounts);
+const fullest = Math.max(1, ...sides.flatMap((side) => side.ends.map((end) => end.length)));
 let time = day.begin, playing = false, snap = true, before = 0, restless = 0, followed = null, plan = null;
 
 function shade(anger) {
@@ -77,8 +76,9 @@ function courseAt(side, key, moment) {
   return values[i - 1] + (moment - ticks[i - 1]) / (ticks[i] - ticks[i - 1]) * (values[i] - values[i - 1]);
 }
 
+const withCommas = new Intl.NumberFormat("en-US");
 const inWords = {
-  count: (value) => String(Math.round(value ?? 0)),
+  count: (value) => withCommas.format(Math.round(value ?? 0)),
   minutes: (value) => {
     const whole = Math.floor(value ?? 0);
     return whole < 60 ? `${whole} min` : `${Math.floor(whole / 60)} h ${whole % 60} min`;

@@ -180,7 +180,7 @@ function lineUp(context, lines, targets) {
     const { room } = plan.places[number];
     line.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
     line.forEach(([, i], rank) => targets.push([i, ...seatAt(number, Math.min(rank, room - 1))]));
-    label(context, number, line.length > room ? `${line.length}, more than fit here` : String(line.length));
+    label(context, number, line.length > room ? `${withCommas.format(line.length)}, more than fit here` : String(line.length));
   });
 }
 
@@ -217,7 +217,7 @@ function drawDots(side, context, targets, share) {
 function drawExits(side, context) {
   context.textBaseline = "top";
   day.ends.forEach((_, i) => {
-    const count = passed(side.ends[i], time), y = 22 + i * plan.slot, words = String(count);
+    const count = passed(side.ends[i], time), y = 22 + i * plan.slot, words = withCommas.format(count);
     context.font = `bold 14px ${FONT}`;
     context.fillStyle = INK;
     context.fillText(words, plan.width - context.measureText(words).width - 2, y + 4);

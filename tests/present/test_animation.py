@@ -6,6 +6,7 @@ import hashlib
 import html
 import json
 import re
+from datetime import date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -144,7 +145,7 @@ def test_a_center_without_what_ifs_stands_alone():
 
 def test_a_day_may_be_named_by_date_or_by_week_and_weekday():
     center = small_center()
-    for day in ("2021-02-09", "3/tue", "week 3 Tuesday"):
+    for day in ("2021-02-09", "3/tue", "week 3 Tuesday", date(2021, 2, 9), datetime(2021, 2, 9, 12)):
         assert sim.animate(center, day=day).day.days["Baseline"].number == 15
 
 
@@ -215,6 +216,7 @@ def test_the_command_writes_one_file_and_says_where(scenario, capsys):
         (["--day", "3/tu"], "'tu' is no weekday; did you mean 'tue'?"),
         (["--day", "2021-02-30"], "'2021-02-30' is no day"),
         (["--out", "."], "is a folder"),
+        (["--out", "small.yaml/day.html"], "cannot be written: "),
         (["--out", "small.yaml"], "exists already; choose another name, or overwrite with --force"),
     ],
 )
