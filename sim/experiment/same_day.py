@@ -114,7 +114,7 @@ def _read(day: str, start: datetime.date) -> int:
             raise _refused(f"{day!r} is no day; write {_FORMS}") from None
     weekday = found[2][:3]
     if weekday not in WEEKDAYS:
-        raise _refused(f"{found[2]!r} is no weekday{did_you_mean(found[2], WEEKDAYS)}; write {_FORMS}")
+        raise _refused(f"{found[2]!r} is no weekday{did_you_mean(weekday, WEEKDAYS)}; write {_FORMS}")
     return 7 * (int(found[1]) - 1) + WEEKDAYS.index(weekday)
 
 

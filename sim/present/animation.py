@@ -4,7 +4,6 @@ import base64
 import datetime
 import hashlib
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -20,6 +19,7 @@ from sim.journeys.day import Course, Day, DayContact
 from sim.journeys.ways import ENDS
 from sim.present.figures.style import looks
 from sim.present.templates import template
+from sim.present.unfinished import write_whole
 from sim.scenario import Scenario, ScenarioError
 from sim.scenario.fields import WEEKDAYS
 from sim.scenario.problems import Problem
@@ -142,7 +142,13 @@ class Animation:
         ScenarioError
             If the file exists and `force` is not given, or cannot be written.
         """
-        return write_page(self.html, Path(path), force=force)
+        path = Path(path)
+        check_page(path, force=force)
+        try:
+            write_whole({path: self.html})
+        except OSError as error:
+            raise ScenarioError([Problem(f"cannot be written: {error.strerror}", str(path))]) from None
+        return path
 
     def _repr_html_(self) -> str:
         """Return the page in a frame of its own, which can reach nothing around it."""
@@ -194,22 +200,6 @@ def check_page(path: Path, *, force: bool) -> None:
         raise ScenarioError([Problem("is a folder; name a file with --out", str(path))])
     if path.exists() and not force:
         raise ScenarioError([Problem("exists already; choose another name, or overwrite with --force", str(path))])
-
-
-def write_page(page: str, path: Path, *, force: bool) -> Path:
-    """Write a page beside its place and rename it, so that the place holds a whole page or what it held."""
-    check_page(path, force=force)
-    beside = path.with_name(f".{path.name}.unfinished")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(page, encoding="utf-8", newline="\n")
-        beside.replace(path)
-    except OSError as error:
-        raise ScenarioError([Problem(f"cannot be written: {error.strerror}", str(path))]) from None
-    finally:
-        with suppress(OSError):
-            beside.unlink()
-    return path
 
 
 def _note(same: SameDay) -> str:

@@ -49,8 +49,10 @@ function wrapped(context, text, width) {
   return [...lines.slice(0, 2), lines.slice(2).join("")].filter(Boolean).map((line) => fitted(context, line.trimEnd(), width));
 }
 
+/** Measure the page and lay all out anew; a page that has no room yet, in a frame that is being made, waits for it. */
 function layOut() {
   const width = Math.floor(sides[0].section.clientWidth), scale = Math.min(3, devicePixelRatio || 1);
+  if (width < 1) return;
   plan = laidOut(width);
   for (const side of sides) {
     side.canvas.width = Math.round(width * scale);
@@ -239,6 +241,7 @@ function drawFollowed(side, context) {
 }
 
 function draw(now = performance.now(), share = 1) {
+  if (!plan) return;
   for (const side of sides) {
     const context = side.context;
     context.drawImage(plan.backdrop, 0, 0, plan.width, plan.height);

@@ -213,7 +213,7 @@ def test_the_command_writes_one_file_and_says_where(scenario, capsys):
         (["--day", "9/mon"], "9/mon is not in the calendar"),
         (["--day", "3/sun"], "the center is closed on Sun 2021-02-14"),
         (["--day", "tomorrow"], "'tomorrow' is no day; write a date such as"),
-        (["--day", "3/tu"], "'tu' is no weekday; did you mean 'tue'?"),
+        (["--day", "3/tusday"], "'tusday' is no weekday; did you mean 'tue'?"),
         (["--day", "2021-02-30"], "'2021-02-30' is no day"),
         (["--out", "."], "is a folder"),
         (["--out", "small.yaml/day.html"], "cannot be written: "),
@@ -395,13 +395,16 @@ def test_states_that_come_later_are_drawn(unknown, tmp_path):
 
 
 @needs_browser
-def test_it_plays_in_the_frame_of_a_notebook(hostile, tmp_path):
+@pytest.mark.parametrize("width", ["1000px", "0"])
+def test_it_plays_in_a_frame_also_if_that_gets_its_room_later(hostile, tmp_path, width):
     file = tmp_path / "notebook.html"
-    file.write_text(f"<!DOCTYPE html><body>{hostile._repr_html_()}</body>", "utf-8")
+    file.write_text(f'<!DOCTYPE html><body style="width: {width}">{hostile._repr_html_()}</body>', "utf-8")
     with browser.browser() as view:
         view.page.goto(file.as_uri())
         frame = view.page.frames[1]
         browser.wait_until(lambda: frame.evaluate("globalThis.frontline?.playing"))
+        view.page.evaluate("document.body.style.width = '800px'")
+        browser.wait_until(lambda: frame.evaluate("frontline.dots(0).length"))
         assert view.errors == []
 
 
@@ -413,6 +416,6 @@ def test_it_plays_in_jupyterlab_without_a_request_elsewhere(tmp_path):
     source = f"import sim\n\nsim.animate(sim.load({str(SCENARIOS / 'dealership.yaml')!r}), 'Both steps')"
     with browser.lab(tmp_path, source) as view:
         view.page.locator("iframe[srcdoc]").first.wait_for(timeout=1000 * browser.PATIENCE)
-        (frame,) = [frame for frame in view.page.frames if frame.url == "about:srcdoc"]
+        frame = view.page.locator("iframe[srcdoc]").first.element_handle().content_frame()
         browser.wait_until(lambda: frame.evaluate("globalThis.frontline?.dots(1).length"))
         assert view.elsewhere == []
