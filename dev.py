@@ -35,6 +35,7 @@ EVERY_SECONDS = 3
 RUN, DEV = "requirements.lock", "requirements-dev.lock"
 NOTEBOOK, BENCH, BROWSER = (f"requirements-{name}.lock" for name in ("notebook", "bench", "browser"))
 LOCKS_ARE_WHOLE = "scripts/locks.py"
+IN_A_BROWSER = ("animation", "explore_browser", "report")
 PYTEST = ("-m", "pytest", "-q", "-n", "2", "--dist", "loadfile")
 TASKS = {
     "demo": (RUN, [("-m", "sim", "compare", "scenarios/dealership.yaml")]),
@@ -42,7 +43,7 @@ TASKS = {
     "test-long": (DEV, [(*PYTEST, "-m", "long")]),
     "test-browser": (
         BROWSER,
-        [("-m", "pytest", "-q", "-m", "", "tests/present/test_explore_browser.py", "tests/present/test_report.py")],
+        [("-m", "pytest", "-q", "-m", "", *(f"tests/present/test_{name}.py" for name in IN_A_BROWSER))],
     ),
     "lint": (
         DEV,

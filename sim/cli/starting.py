@@ -4,6 +4,7 @@ import os
 import re
 from pathlib import Path
 
+from sim.present.unfinished import write_whole
 from sim.reading.files import shipped_folder
 from sim.reading.paths import PathError, new_name
 from sim.scenario.messages import did_you_mean
@@ -38,22 +39,7 @@ def write_new(name: str, source: str, force: bool) -> list[Path]:
             [Problem("exists already; choose another name, or overwrite with --force", str(p)) for p in taken]
         )
     try:
-        _write_all(copies)
+        write_whole(copies)
     except OSError as error:
         raise ScenarioError([Problem(f"cannot be written: {error.strerror}", str(target))]) from None
     return list(copies)
-
-
-def _write_all(copies: dict[Path, str]) -> None:
-    """Write texts beside their places, then rename them: each place has a whole text."""
-    beside = {path: path.with_name(f".{path.name}.unfinished") for path in copies}
-    try:
-        for path, text in copies.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            beside[path].unlink(missing_ok=True)
-            beside[path].write_text(text, encoding="utf-8", newline="\n")
-        for path, written in beside.items():
-            written.replace(path)
-    finally:
-        for written in beside.values():
-            written.unlink(missing_ok=True)

@@ -8,11 +8,10 @@ from sim.experiment.comparison import Comparison
 from sim.experiment.sweep import outcomes_of
 from sim.experiment.verdict import verdict_of
 from sim.metrics import HEADLINE, METRICS, Weeks, metric_of
-from sim.present import titles, words
+from sim.present import titles, verdict_words, words
 from sim.present.effect_words import digits_of
 from sim.present.manager_words import first_words
 from sim.present.numerals import amount, measured, seen
-from sim.present.verdict_words import look_out, same_words, sentences
 
 _BESIDE = ("escalation_rate", "issues_per_week", "first_contact_resolution", "hidden_escalations_per_week")
 """Metrics of the short table."""
@@ -116,7 +115,8 @@ def markdown(comparison: Comparison) -> str:
     lines = [f"# {plain(scenario.name)}: what if?", ""]
     if comparison.what_ifs:
         found = verdict_of(comparison, comparison.worlds)
-        said = [*sentences(comparison, found), *look_out(comparison, found), *same_words(found)]
+        said = [*verdict_words.sentences(comparison, found), *verdict_words.look_out(comparison, found)]
+        said += verdict_words.same_words(found)
         lines += [line for sentence in said for line in (f"**{plain(sentence)}**", "")]
     lines += [words.header(comparison), ""]
     lines += [line for sentence in first_words(comparison) for line in (f"**{plain(sentence)}**", "")]

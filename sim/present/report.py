@@ -1,11 +1,9 @@
 """The report of a comparison: one HTML file that needs nothing else, reads on a screen and prints."""
 
 from collections.abc import Callable
-from functools import cache, partial
-from pathlib import Path
+from functools import partial
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from sim.experiment.comparison import Comparison
@@ -18,6 +16,7 @@ from sim.present.method import method
 from sim.present.numerals import amount, measured
 from sim.present.questions import changes_words, question
 from sim.present.settings import with_unit
+from sim.present.templates import template
 from sim.scenario.beliefs import beliefs_of
 from sim.statistics.estimates import Estimate
 
@@ -45,7 +44,7 @@ def report(comparison: Comparison, command: str = "", stress: accounts.Account |
         What a stress of the same scenario has to say.
     """
     shown = [name for name in PICTURES if name != "bonus_impact" or titles.has_pool(comparison)]
-    return _template().render(
+    return template("report.html").render(
         question=question(comparison),
         header=words.header(comparison),
         first=first_words(comparison),
@@ -66,13 +65,6 @@ def report(comparison: Comparison, command: str = "", stress: accounts.Account |
         method=method(comparison),
         provenance=provenance_rows(comparison, command),
     )
-
-
-@cache
-def _template() -> Any:
-    """Return the template; the only Environment there is, and it escapes everything."""
-    house = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    return house.from_string(Path(__file__).with_name("report.html").read_text(encoding="utf-8"))
 
 
 def _picture(draw: Callable[[], Any], name: str, caption: str) -> Markup:

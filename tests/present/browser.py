@@ -134,6 +134,26 @@ def jupyter_folders(folder: Path) -> dict[str, str]:
     return places
 
 
+@contextmanager
+def lab(folder: Path, source: str) -> Iterator[Page]:
+    """Run a notebook of one cell in a JupyterLab of its own, and provide its page."""
+    cell = {"cell_type": "code", "id": "cell", "source": source, "metadata": {}, "outputs": [], "execution_count": None}
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = {"cells": [cell], "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    (folder / "cell.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    port = free_port()
+    options = {"port": port, "ip": "127.0.0.1", "root_dir": folder}
+    words = [*(f"--ServerApp.{name}={value}" for name, value in options.items()), "--IdentityProvider.token="]
+    command = ["-m", "jupyterlab", "--no-browser", "--allow-root", *words]
+    with served(command, folder, **jupyter_folders(folder)) as server, browser(1440, 1000) as view:
+        wait_until_up(f"http://127.0.0.1:{port}/lab", server)
+        view.page.goto(f"http://127.0.0.1:{port}/lab/tree/cell.ipynb", timeout=1000 * PATIENCE)
+        view.page.get_by_text("| Idle").first.wait_for(timeout=1000 * PATIENCE)  # earlier "run" runs nothing
+        view.page.locator(".jp-CodeCell .cm-content").first.click()
+        view.page.keyboard.press("Shift+Enter")
+        yield view
+
+
 def wait_until(holds: Callable[[], Any], patience: float = PATIENCE) -> None:
     """Wait until something holds."""
     end = time.monotonic() + patience

@@ -5,7 +5,6 @@ PANEL_SCREENSHOTS=FOLDER keeps what the browser showed, to be looked at.
 """
 
 import http.client
-import json
 import os
 import signal
 import sys
@@ -311,27 +310,6 @@ def test_every_way_to_end_it_leaves_neither_kernel_nor_file(name, tmp_path):
 
 @needs_lab
 def test_the_panel_in_jupyterlab_answers_a_moved_slider(tmp_path):
-    cell = {
-        "cell_type": "code",
-        "id": "panel",
-        "source": f"import sim\n\nsim.explore(sim.load({str(DEALERSHIP)!r}))",
-        "metadata": {},
-        "outputs": [],
-        "execution_count": None,
-    }
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    notebook = {"cells": [cell], "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
-    (tmp_path / "panel.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-    port = b.free_port()
-    options = {"ServerApp.port": port, "ServerApp.ip": "127.0.0.1", "IdentityProvider.token": "", "root": tmp_path}
-    options = {name if "." in name else "ServerApp.root_dir": value for name, value in options.items()}
-    words = [f"--{name}={value}" for name, value in options.items()]
-    command = ["-m", "jupyterlab", "--no-browser", "--allow-root", *words]
-    with b.served(command, tmp_path, **b.jupyter_folders(tmp_path)) as server, b.browser(1440, 1000) as page:
-        b.wait_until_up(f"http://127.0.0.1:{port}/lab", server)
-        page.page.goto(f"http://127.0.0.1:{port}/lab/tree/panel.ipynb", timeout=1000 * b.PATIENCE)
-        page.page.get_by_text("| Idle").first.wait_for(timeout=1000 * b.PATIENCE)  # earlier "run" runs nothing
-        page.page.locator(".jp-CodeCell .cm-content").first.click()
-        page.page.keyboard.press("Shift+Enter")
+    with b.lab(tmp_path, f"import sim\n\nsim.explore(sim.load({str(DEALERSHIP)!r}))") as page:
         check_the_panel(page, "lab")
         check_a_narrow_window(page, "lab")
