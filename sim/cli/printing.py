@@ -152,7 +152,7 @@ def print_comparison(comparison: "Comparison", folder: Path, as_json: bool, *, i
     """Print the verdict on one screen and where the files are; in full every sentence with its interval instead."""
     from sim.experiment.verdict import verdict_of
     from sim.present import words
-    from sim.present.verdict_words import verdict_lines
+    from sim.present.verdict_screen import verdict_lines
 
     if as_json:
         table = comparison.table

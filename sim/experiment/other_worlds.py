@@ -78,6 +78,14 @@ class OtherWorlds:
         return self.count - self.left_out
 
     @property
+    def most(self) -> tuple[int, int] | None:
+        """What is gained in most worlds, from and to, in % of each world's own baseline, in steps of 5."""
+        if self.shares is None:
+            return None
+        low, high = sorted(5 * round(abs(share) / 5) for share in (self.shares[0], self.shares[2]))
+        return low, high
+
+    @property
     def is_elsewhere(self) -> bool:
         """Whether what one starts from in these worlds is far from what it is here."""
         return abs(self.starts - self.own_start) > STRONGER * abs(self.own_start)
@@ -95,6 +103,7 @@ def other_worlds(comparison: "Comparison", verdict: "Verdict", **how: Unpack[How
     count = WORLDS
     if len(candidates) == 1 and len(comparison.scenarios) * comparison.replications >= 2 * 2 * WORLDS * 2:
         count = 2 * WORLDS
+    count = min(count, MOST_RUNS // (1 + len(candidates)))
     observed = comparison.scenario.observed
     points = values_at(beliefs, latin_points(count, len(beliefs), comparison.seed))
     runs: list[Scenario] = []

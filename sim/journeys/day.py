@@ -10,9 +10,9 @@ import numpy as np
 
 from sim.clock import DAY, MINUTE, date_of
 from sim.journeys.anger import Path, anger_of
-from sim.journeys.desks import Desks, desks_of_teams, desks_upstairs
 from sim.journeys.frames import contact_ids
 from sim.journeys.journeys import Journeys
+from sim.journeys.manager_desks import Desks, desks_of_teams, desks_upstairs
 from sim.journeys.records import Outcome
 from sim.journeys.spells import spells_of
 from sim.scenario.hours import open_spans
