@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,9 +15,7 @@ from sim.metrics.metric import divided
 from sim.metrics.monthly import CompanyBonus
 from sim.metrics.prices import Prices
 from sim.metrics.rows import Rows, Sums
-from sim.scenario.hours import most_named
 from sim.scenario.plan import Plan
-from sim.scenario.scenario import Scenario
 
 FOLLOW_UP_TICKS = WEEK
 """First-contact resolution looks a week ahead, so issues of the last week are left out."""
@@ -106,9 +103,7 @@ class Counter:
         ledger, asked = Rows(entries), asked.reshape(self._weeks, cells.types, cells.teams + 1)
         by[ISSUE]["asked_ticks"], by[TEAM]["asked_ticks"] = asked.sum(axis=2), asked.sum(axis=1)[:, 1:]
         for sums in by.values():
-            sums["lane_value"] = _times(
-                sums["rare_found"], prices.while_open(lambda its: its.leadership_lane.opportunity_value)
-            )
+            sums["lane_value"] = _times(sums["rare_found"], prices.opportunity_value)
             _count_lost(sums, prices)
         total.values[:, : len(_ALL)] = by[ISSUE].values.sum(axis=1)
         for place, name in enumerate(self._plan.baseline.issues):
@@ -158,22 +153,16 @@ def _times(values: Any, by_week: Any) -> Any:
 
 def _count_displaced(sums: Sums, prices: Prices) -> None:
     """Count what no longer fits into the managers' hours."""
-    duties = HOUR * prices.while_open(
-        lambda its: its.manager.other_duties_hours_per_week * most_named(its.manager.count)
+    sums["displaced_ticks"] = np.maximum(
+        0.0, sums["manager_ticks"] + prices.duty_ticks - sums["manager_capacity_ticks"]
     )
-    sums["displaced_ticks"] = np.maximum(0.0, sums["manager_ticks"] + duties - sums["manager_capacity_ticks"])
 
 
 def _count_lost(sums: Sums, prices: Prices) -> None:
     """Count the customers who leave for good, as expected from what they leave with, and what they are worth."""
-    for what in ("satisfied", "dissatisfied", "unresolved", "not_served"):
-        share = prices.while_open(partial(_share_lost, what))
+    for what, share in prices.leaving.items():
         sums["customers_lost"] += _times(sums[f"closed_{what}"], share)
-    sums["lost_cents"] = _times(sums["customers_lost"], prices.while_open(lambda its: 100.0 * its.customers.worth))
-
-
-def _share_lost(what: str, scenario: Scenario) -> float:
-    return float(getattr(scenario.customers.leaves_share, what)) if scenario.customers.worth else 0.0
+    sums["lost_cents"] = _times(sums["customers_lost"], prices.worth_cents)
 
 
 def _count_money(teams: Sums, total: Sums, entries: Rows, prices: Prices) -> None:
@@ -187,13 +176,13 @@ def _count_money(teams: Sums, total: Sums, entries: Rows, prices: Prices) -> Non
         for name, kinds in _MOVED.items():
             sums[name] = np.abs(moved[..., kinds].sum(axis=-1))
         sums["balance_cents"] = moved.sum(axis=-1) - moved[..., Entry.ABSORBED]
-        sums["manager_cost_cents"] = _times(sums["manager_ticks"], 100.0 * prices.of_desk("manager")) / HOUR
+        sums["manager_cost_cents"] = _times(sums["manager_ticks"], 100.0 * prices.manager_cost) / HOUR
         sums["cost_cents"] += (
             sums["agent_cents"]
             + sums["manager_cents"]
             + sums["company_bonus_cents"]
             + sums["manager_cost_cents"]
-            + _times(sums["lane_ticks"], 100.0 * prices.of_desk("leadership_lane")) / HOUR
+            + _times(sums["lane_ticks"], 100.0 * prices.lane_cost) / HOUR
         )
 
 
