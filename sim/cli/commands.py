@@ -83,16 +83,21 @@ def validate(files: tuple[str, ...], quiet: bool, as_json: bool, debug: bool) ->
 @frontline.command()
 @click.argument("file", type=FILE)
 @click.option("--what-if", "what_if", help="Run this what-if instead of the baseline.")
+@click.option("--by", type=click.Choice(["issue", "team"]), help="Print the figures of each issue type, or team.")
 @shared("replications", "precision", "most", "seed", "jobs", "engine_or_both", "executor", "store")
 @shared("quiet", "json", "force", "debug")
-def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool, debug: bool, **how: Any) -> None:
+def run(
+    file: str, what_if: str | None, by: str | None, as_json: bool, quiet: bool, force: bool, debug: bool, **how: Any
+) -> None:
     """Run the baseline (or a what-if) and print its key figures with intervals.
+
+    With --by the figures of each issue type, or each team, are printed in their place.
 
     With --engine both the two engines are compared in every column of every contact, diary and
     ledger row: exit code 1 and the first difference by name if there is one.
     """
     from sim.cli.cross_checking import run_both
-    from sim.cli.printing import keeping, print_result, progress
+    from sim.cli.printing import keeping, print_by, print_result, progress
     from sim.cli.sizing import check_size
     from sim.experiment.result import run as run_scenario
     from sim.reading.files import load
@@ -107,7 +112,10 @@ def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool,
     with progress("simulating", quiet) as report:
         result = run_scenario(scenario, progress=report, **how)
     with keeping(how["store"]):
-        print_result(result, as_json)
+        if by is None:
+            print_result(result, as_json)
+        else:
+            print_by(result, by, as_json)
 
 
 @frontline.command()

@@ -1,11 +1,14 @@
 """The baseline against its what-ifs, on common random numbers: differences, their uncertainty, and why."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from numbers import Integral
 from typing import Any, ClassVar, Unpack
 
 from sim.experiment.alternatives import first_change, named
+from sim.experiment.asked_metrics import check_metrics
 from sim.experiment.comparison import Comparison, identity_of
+from sim.experiment.guards import DEBT
 from sim.experiment.other_worlds import other_worlds
 from sim.experiment.precision import MOST_REPLICATIONS
 from sim.experiment.running import How, run_all, run_until_precise
@@ -88,6 +91,7 @@ def compare_task(
 ) -> "CompareTask":
     """Return what `compare` would run, checked; parameters and errors are the same."""
     scenarios = named(scenario, others)
+    _check_study(scenarios.values())
     wanted = scenario.study.replications if replications is None else replications
     seed = scenario.study.seed if seed is None else seed
     check_numbers(wanted, seed, most)
@@ -100,6 +104,24 @@ def compare_task(
         precision=precision if wanted == "auto" else None,
         beliefs=beliefs,
     )
+
+
+def _check_study(scenarios: Collection[Scenario]) -> None:
+    """Refuse a metric that a scenario's study names and that is none.
+
+    Raises
+    ------
+    ScenarioError
+        With the key that holds it.
+    """
+    first = next(iter(scenarios))
+    named = {
+        "study.metrics": first.study.metrics,
+        "study.matters": first.study.matters.keys() - {DEBT},
+        "observed": first.observed,
+    }
+    for key, names in named.items():
+        check_metrics(names, scenarios, key)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Sums of one issue type or one team: which there are, what they are called, and how contacts are told apart.
 
-A sum ``escalated`` is called ``escalated@issue:claims`` for the issue type `claims`, ``escalated@team:desk`` for the team
-`desk`. Where no issue type and no team share a name, ``escalated@claims`` is the same.
+A sum ``escalated`` is called ``escalated@issue:claims`` for the issue type `claims`, ``escalated@team:desk`` for the
+team `desk`. Where no issue type and no team share a name, ``escalated@claims`` is the same.
 
 A contact belongs to the team that answered it, a closed issue to the team of its last contact. What nobody answered is
 of no team, so whatever is counted of those who wait is not counted by team.

@@ -100,7 +100,7 @@ class CompanyBonus:
         """What was paid to teams that share a pool, by team and month."""
 
     def count(self, contacts: Any) -> Any:
-        """Return the cents paid for some contacts by team; those of teams that share a pool are added to their month."""
+        """Return the cents paid for contacts by team; those of teams that share a pool are added to their month."""
         teams, months = self.by_month.shape
         if not self._cents.any():
             return np.zeros(teams)

@@ -16,7 +16,9 @@ DAYS_PER_WEEK = 7
 
 
 class Prices:
-    """Prices by week, each of shape (weeks,) and worked out once: each day's own, weighted by the hours that people are rostered, or that the center is open.
+    """Prices by week, each of shape (weeks,) and worked out once.
+
+    Each day's own is weighted by the hours that people are rostered, or that the center is open.
 
     Parameters
     ----------
@@ -43,19 +45,19 @@ class Prices:
             minutes[day] = known[key]
         return minutes
 
-    def while_open(self, read: Read) -> Any:
+    def _while_open(self, read: Read) -> Any:
         """Return a figure by week, weighted by the time that the center is open, shape (weeks,)."""
         return self._weighted(read, self._open)
 
     @cached_property
     def opportunity_value(self) -> Any:
         """What an opportunity seized is worth."""
-        return self.while_open(lambda its: its.leadership_lane.opportunity_value)
+        return self._while_open(lambda its: its.leadership_lane.opportunity_value)
 
     @cached_property
     def duty_ticks(self) -> Any:
         """How long the managers' other duties take in a week."""
-        return HOUR * self.while_open(
+        return HOUR * self._while_open(
             lambda its: its.manager.other_duties_hours_per_week * most_named(its.manager.count)
         )
 
@@ -63,14 +65,14 @@ class Prices:
     def leaving(self) -> dict[str, Any]:
         """The share of customers who leave for good, by what they leave with."""
         return {
-            what: self.while_open(partial(_share_lost, what))
+            what: self._while_open(partial(_share_lost, what))
             for what in ("satisfied", "dissatisfied", "unresolved", "not_served")
         }
 
     @cached_property
     def worth_cents(self) -> Any:
         """What a customer is worth."""
-        return self.while_open(lambda its: 100.0 * its.customers.worth)
+        return self._while_open(lambda its: 100.0 * its.customers.worth)
 
     @cached_property
     def manager_cost(self) -> Any:

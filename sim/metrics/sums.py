@@ -100,8 +100,9 @@ class Counter:
             by[TEAM].values[place, :, _COMPANY] = company.count(week.contacts)
             agents.append(week.agents)
             entries.append(week.ledger)
-        ledger, asked = Rows(entries), asked.reshape(self._weeks, cells.types, cells.teams + 1)
-        by[ISSUE]["asked_ticks"], by[TEAM]["asked_ticks"] = asked.sum(axis=2), asked.sum(axis=1)[:, 1:]
+        ledger = Rows(entries)
+        upstairs = asked.reshape(self._weeks, cells.types, cells.teams + 1)
+        by[ISSUE]["asked_ticks"], by[TEAM]["asked_ticks"] = upstairs.sum(axis=2), upstairs.sum(axis=1)[:, 1:]
         for sums in by.values():
             sums["lane_value"] = _times(sums["rare_found"], prices.opportunity_value)
             _count_lost(sums, prices)
@@ -166,7 +167,7 @@ def _count_lost(sums: Sums, prices: Prices) -> None:
 
 
 def _count_money(teams: Sums, total: Sums, entries: Rows, prices: Prices) -> None:
-    """Count what moved in the pools, and what is paid in all: of each team, then of all, the contacts of no team too."""
+    """Count what moved in the pools, and what is paid in all: of each team, then of all, contacts of no team too."""
     many = teams.values.shape[1]
     cents = entries.sum_by(entries["team"] * len(Entry) + entries["entry"], many * len(Entry), entries["cents"])
     cents = cents.reshape(-1, many, len(Entry))

@@ -56,7 +56,8 @@ class Totals(Mapping[str, Any]):
 class _Weekly:
     """The columns of weekly sums, each of shape (replications, weeks) and gathered when it is asked for.
 
-    There is an array of shape (weeks, columns) for each replication. With `before`, each week's sums are those of so many weeks before it as well, as far as there are any.
+    There is an array of shape (weeks, columns) for each replication. With `before`, each week's sums are those of so
+    many weeks before it as well, as far as there are any.
     """
 
     def __init__(self, weekly: Sequence[Any], before: int = 0) -> None:
@@ -112,6 +113,8 @@ class Tallies:
 
     def _group_total(self, first_week: int, last_week: int | None) -> Totals:
         groups = self._by_group
+        if not groups:
+            return Totals((), ())
         totals = [each.total(self.months, first_week, last_week) for each in groups]
         return Totals(groups[0].total_names, np.array(totals).T)
 
@@ -136,6 +139,8 @@ class Tallies:
 
     def _group_weeks(self, before: int) -> Totals:
         groups = self._by_group
+        if not groups:
+            return Totals((), ())
         return Totals(groups[0].names, _Weekly([each.unpacked()[0] for each in groups], before))
 
     def bonus_by_month(self) -> Any:
@@ -148,8 +153,11 @@ class Tallies:
     def _last_bonus(self, group: str) -> Any:
         weeks = len(self._tallies[0].weekly)
         if group:
-            place = self._by_group[0].teams.index(group.removeprefix(f"{TEAM}:"))
-            paid = _each(np.array([each.unpacked()[1][place] for each in self._by_group]))
+            team, groups = group.removeprefix(f"{TEAM}:"), self._by_group
+            place = groups[0].teams.index(team) if groups and team in groups[0].teams else None
+            paid = _each(np.array([each.unpacked()[1][place] for each in groups])) if place is not None else None
+            if paid is None:
+                return np.full((len(self._tallies), weeks), np.nan)
         else:
             paid = self.bonus_by_month()
         found = np.full((len(self._tallies), weeks), np.nan)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
+from sim.experiment.asked_metrics import check_split, counted_by, outcomes_of
 from sim.experiment.comparison import Comparison
-from sim.experiment.sweep import outcomes_of
 from sim.metrics import HEADLINE, METRICS, Weeks, metric_of
+from sim.metrics.groups import ISSUE, TEAM, groups_of
 from sim.present import titles, words
 from sim.present.effect_words import digits_of
 from sim.present.manager_words import first_words
@@ -51,7 +52,11 @@ def split_tables(comparison: Comparison, metrics: Sequence[str], by: str | None)
     ScenarioError
         If there is no such metric.
     """
-    chosen = outcomes_of(metrics) if metrics else comparison.table_metrics
+    chosen = outcomes_of(metrics, comparison.scenario) if metrics else comparison.table_metrics
+    if by in (ISSUE, TEAM):
+        if metrics:
+            check_split(chosen, by, comparison.scenario)
+        chosen = counted_by(chosen, by)
     if by is None:
         head, rows = short_table(comparison, chosen)
         return {MEANS + (DIFFERENCES if comparison.what_ifs else ""): [head, *rows]}
@@ -67,8 +72,38 @@ def _split(comparison: Comparison, metric: str, by: str) -> list[list[str]]:
     if by == "week":
         weeks = range(1, comparison.weeks + 1)
         return [head, *([str(week), *_levels_in(comparison, metric, (week, week))] for week in weeks)]
-    groups = comparison.scenario.issues if by == "issue" else comparison.scenario.teams
-    return [head, *([group, *_levels_in(comparison, f"{metric}@{group}", None)] for group in groups)]
+    return [
+        head,
+        *(
+            [group, *_levels_in(comparison, f"{metric}@{by}:{group}", None)]
+            for group in groups_of(comparison.scenario)[by]
+        ),
+    ]
+
+
+def group_table(comparison: Comparison, by: str) -> list[list[str]]:
+    """Return every figure of the baseline that has a meaning there, for each issue type or team, its head first."""
+    groups = groups_of(comparison.scenario)[by]
+    rows = [
+        [_title(comparison, metric), *(_baseline_level(comparison, f"{metric}@{by}:{group}") for group in groups)]
+        for metric in counted_by(METRICS, by)
+    ]
+    return [["", *groups], *(row for row in rows if set(row[1:]) != {"-"})]
+
+
+def _baseline_level(comparison: Comparison, metric: str) -> str:
+    level = comparison.level(comparison.baseline, metric)
+    return "-" if level is None else measured(level, digits=metric_of(metric).digits)
+
+
+def group_tables(comparison: Comparison) -> dict[str, dict[str, list[list[str]]]]:
+    """Return the figures of the verdict by issue type and by team where there is more than one, as titles and tables."""
+    called = {ISSUE: "By issue type", TEAM: "By team"}
+    return {
+        called[by]: split_tables(comparison, (), by)
+        for by, groups in groups_of(comparison.scenario).items()
+        if len(groups) > 1
+    }
 
 
 def _levels_in(comparison: Comparison, metric: str, weeks: Weeks | None) -> list[str]:
@@ -81,7 +116,7 @@ def heads(comparison: Comparison, metrics: Sequence[str] | None = None) -> list[
     return [
         "",
         *(
-            f"{METRICS[each].name}, {comparison.scenario.in_currency(METRICS[each].unit)}"
+            f"{metric_of(each).name}, {comparison.scenario.in_currency(metric_of(each).unit)}"
             for each in metrics or shown(comparison)
         ),
     ]

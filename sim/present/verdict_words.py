@@ -8,7 +8,7 @@ from sim.experiment.comparison import Comparison
 from sim.experiment.guards import DEBT
 from sim.experiment.other_worlds import FEWEST_LEFT, OtherWorlds
 from sim.experiment.verdict import Cell, First, Mark, Verdict, verdict_of
-from sim.metrics import ASKED, BONUS, CSAT, METRICS, WORKED
+from sim.metrics import ASKED, BONUS, CSAT, WORKED, metric_of, why_not
 from sim.present.numerals import fixed
 from sim.scenario.messages import join
 
@@ -247,8 +247,8 @@ def _moves(worlds: OtherWorlds, cell: Cell) -> str:
 def _how_much(comparison: Comparison, worlds: OtherWorlds) -> str:
     if (
         worlds.shares is not None
-        and METRICS[worlds.aim].unit != "% of issues"
-        and not METRICS[worlds.aim].unit.startswith("%")
+        and metric_of(worlds.aim).unit != "% of issues"
+        and not metric_of(worlds.aim).unit.startswith("%")
     ):
         ends = sorted(5 * round(abs(value) / 5) for value in (worlds.shares[0], worlds.shares[2]))
         low, high = ends
@@ -269,7 +269,7 @@ def _elsewhere(comparison: Comparison, worlds: OtherWorlds) -> str:
     there, here = _short(worlds.starts), _short(worlds.own_start)
     back = _short(abs(worlds.gains[1]))
     unit = {WORKED: " such hours", ASKED: " such hours"}.get(worlds.aim, "")
-    gets = f" and gets back {back}" if METRICS[worlds.aim].better == "lower" else f" and gains {back}"
+    gets = f" and gets back {back}" if metric_of(worlds.aim).better == "lower" else f" and gains {back}"
     who = "the manager starts" if worlds.aim in (WORKED, ASKED) else "one starts"
     text = f" But there {who} from {there}{unit}, not {here},{gets}"
     if worlds.outside:
@@ -305,7 +305,7 @@ def same_words(found: Verdict) -> list[str]:
 def table_lines(comparison: Comparison, found: Verdict, *, room: int, width: int = WIDTH) -> list[str]:
     """Return the table: heads, today, and a row for each what-if, as many as there is room for."""
     names = list(dict.fromkeys(name for each in found.ranked() for name in [_first_alike(found, each)]))
-    columns = [[*METRICS[metric].head, _today(comparison, metric) + " "] for metric in found.table]
+    columns = [[*metric_of(metric).head, _today(comparison, metric) + " "] for metric in found.table]
     for metric, column in zip(found.table, columns, strict=True):
         column += [cell_text(comparison, found, name, metric) for name in names]
     widths = [1 + max(len(cell) for cell in column) for column in columns]
@@ -355,7 +355,7 @@ def cut(name: str, width: int) -> str:
 
 def name_of(each: str) -> str:
     """Return what a figure is called in a sentence."""
-    return _NAMES.get(each) or (METRICS[each].phrase if each in METRICS else each)
+    return _NAMES.get(each) or (each if why_not(each) else metric_of(each).phrase)
 
 
 def gain_words(comparison: Comparison, cell: Cell) -> str:
@@ -431,7 +431,7 @@ def _short(value: float) -> str:
 def _unit(comparison: Comparison, each: str, *, is_level: bool = False) -> str:
     if each == DEBT:
         return f" {comparison.scenario.currency}"
-    unit = METRICS[each].unit
+    unit = metric_of(each).unit
     if unit.startswith("%"):
         return " %" if is_level else " points"
     unit = {"hours per week": "hours a week"}.get(unit, unit)
