@@ -11,7 +11,7 @@ from sim.experiment.designs import Design, count_of, designed
 from sim.experiment.running import How
 from sim.experiment.study import Sizes, Task, base_of, engine_of, study
 from sim.experiment.sweep_study import Sweep
-from sim.metrics import HEADLINE, Weeks
+from sim.metrics import HEADLINE, METRICS, Weeks
 from sim.scenario import Problem, Scenario, ScenarioError
 
 USUAL_REPLICATIONS = 30
@@ -71,7 +71,8 @@ class SweepTask(Task):
         points = (self.scenario, *self.design.scenarios)
         different = {point.fingerprint: point for point in points}
         span = self.weeks if self.weeks != (1, self.scenario.calendar.weeks) else None
-        values = study(list(different.values()), self.replications, self.seed, weeks=span, **how)
+        metrics = tuple(dict.fromkeys([*METRICS, *self.outcomes]))
+        values = study(list(different.values()), self.replications, self.seed, weeks=span, metrics=metrics, **how)
         places = {name: place for place, name in enumerate(different)}
         order = [places[point.fingerprint] for point in points]
         return Sweep(self, engine, {metric: found[order] for metric, found in values.items()})

@@ -13,7 +13,7 @@ from sim.experiment.managers import FULL, told
 from sim.experiment.missing import cannot_differ, set_bonus
 from sim.experiment.paired import SIGNIFICANCE, Paired
 from sim.experiment.study import Study, Values
-from sim.metrics import BONUS, METRICS, Weeks, metric_of
+from sim.metrics import BONUS, Weeks, metric_of
 from sim.scenario import plan_of
 from sim.statistics.estimates import (
     Vector,
@@ -175,7 +175,7 @@ class Sweep(Paired[int], Study):
         import pandas as pd
 
         parts = []
-        for metric in METRICS.values():
+        for metric in map(metric_of, self.values):
             base, *changed = self.values[metric.id]
             mean, low, high = mean_intervals(changed)
             by, by_low, by_high = self._differences(base, np.array(changed))

@@ -22,7 +22,8 @@ from sim.scenario.scenario import Scenario
 _SHARED = frozenset(["weeks"])
 """Sums that are the same for every group."""
 _COUNTED = {ISSUE: _SHARED.union(BY_GROUP[ISSUE]), TEAM: _SHARED.union(BY_GROUP[TEAM], OF_MONTHS)}
-_CALLED = {ISSUE: "issue type", TEAM: "team"}
+CALLED = {ISSUE: "issue type", TEAM: "team"}
+"""What the kinds of groups are called in sentences."""
 
 
 @lru_cache(maxsize=1024)
@@ -65,11 +66,11 @@ def why_not(name: str, *scenarios: Scenario) -> str:
         return f"there is no metric {what!r}{hint}"
     if "@" not in name:
         return ""
-    kinds = [kind for kind in _CALLED if is_counted(METRICS[what], kind)]
+    kinds = [kind for kind in CALLED if is_counted(METRICS[what], kind)]
     if not kinds:
         return f"{what} is not counted by issue type or team, only for the whole center: write {what}"
     kind, _, called = group.rpartition(":")
-    if not called or (kind and kind not in _CALLED):
+    if not called or (kind and kind not in CALLED):
         return f"{name!r}: name an issue type or a team after the @, as {what}@claims or {what}@{kinds[0]}:claims"
     if kind and kind not in kinds:
         return _only(what, kinds[0])
@@ -81,12 +82,12 @@ def why_not(name: str, *scenarios: Scenario) -> str:
 
 def _why_not_in(groups: Mapping[str, tuple[str, ...]], what: str, kind: str, called: str) -> str:
     """Return why a metric is not one of a group of a scenario; empty where it is."""
-    looked = [kind] if kind else list(_CALLED)
+    looked = [kind] if kind else list(CALLED)
     found = [each for each in looked if called in groups[each]]
     if not found:
         known = [name for each in looked for name in groups[each]]
         some = join(known) if len(known) <= 12 else f"{join(known[:12])} and {len(known) - 12} more"
-        names = " or ".join(_CALLED[each] for each in looked)
+        names = " or ".join(CALLED[each] for each in looked)
         return f"{what}@{called}: there is no {names} {called!r}{did_you_mean(called, known) or f'; there are {some}'}"
     if len(found) > 1:
         return f"{called!r} is an issue type and a team; write {what}@{ISSUE}:{called} or {what}@{TEAM}:{called}"
@@ -94,7 +95,7 @@ def _why_not_in(groups: Mapping[str, tuple[str, ...]], what: str, kind: str, cal
 
 
 def _only(what: str, kind: str) -> str:
-    return f"{what} is not counted by {_CALLED[_other(kind)]}, only by {_CALLED[kind]}"
+    return f"{what} is not counted by {CALLED[_other(kind)]}, only by {CALLED[kind]}"
 
 
 def _other(kind: str) -> str:
@@ -163,7 +164,7 @@ def _in_group(metric: Metric, group: str) -> Metric:
             return np.full(weeks.shape, np.nan) if isinstance(weeks, np.ndarray) else None
 
     kind, _, called = group.rpartition(":")
-    words = f"{called} ({_CALLED[kind]})" if kind else called
+    words = f"{called} ({CALLED[kind]})" if kind else called
     return replace(
         metric,
         id=f"{metric.id}@{group}",

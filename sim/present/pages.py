@@ -13,6 +13,7 @@ from sim.present.effect_words import digits_of
 from sim.present.manager_words import first_words
 from sim.present.numerals import amount, measured, seen
 from sim.present.verdict_words import verdict_lines
+from sim.statistics.estimates import Estimate
 
 _BESIDE = ("escalation_rate", "issues_per_week", "first_contact_resolution", "hidden_escalations_per_week")
 """Metrics of the short table."""
@@ -82,22 +83,22 @@ def _split(comparison: Comparison, metric: str, by: str) -> list[list[str]]:
 
 
 def group_table(comparison: Comparison, by: str) -> list[list[str]]:
-    """Return every figure of the baseline that has a meaning there, for each issue type or team, its head first."""
+    """Return the baseline's figures for each issue type or team, its head first; those that are 0 or none left out."""
     groups = groups_of(comparison.scenario)[by]
-    rows = [
-        [_title(comparison, metric), *(_baseline_level(comparison, f"{metric}@{by}:{group}") for group in groups)]
-        for metric in counted_by(METRICS, by)
-    ]
-    return [["", *groups], *(row for row in rows if set(row[1:]) != {"-"})]
+    rows = []
+    for metric in counted_by(METRICS, by):
+        levels = [comparison.level(comparison.baseline, f"{metric}@{by}:{group}") for group in groups]
+        if any(level is not None and level.value for level in levels):
+            rows.append([_title(comparison, metric), *(_level_text(level, metric) for level in levels)])
+    return [["", *groups], *rows]
 
 
-def _baseline_level(comparison: Comparison, metric: str) -> str:
-    level = comparison.level(comparison.baseline, metric)
+def _level_text(level: Estimate | None, metric: str) -> str:
     return "-" if level is None else measured(level, digits=metric_of(metric).digits)
 
 
 def group_tables(comparison: Comparison) -> dict[str, dict[str, list[list[str]]]]:
-    """Return the figures of the verdict by issue type and by team where there is more than one, as titles and tables."""
+    """Return the figures of the verdict by type and by team where there is more than one, by titles."""
     called = {ISSUE: "By issue type", TEAM: "By team"}
     return {
         called[by]: split_tables(comparison, (), by)
@@ -107,8 +108,7 @@ def group_tables(comparison: Comparison) -> dict[str, dict[str, list[list[str]]]
 
 
 def _levels_in(comparison: Comparison, metric: str, weeks: Weeks | None) -> list[str]:
-    levels = [comparison.level(name, metric, weeks) for name in comparison.scenarios]
-    return ["-" if level is None else measured(level, digits=metric_of(metric).digits) for level in levels]
+    return [_level_text(comparison.level(name, metric, weeks), metric) for name in comparison.scenarios]
 
 
 def heads(comparison: Comparison, metrics: Sequence[str] | None = None) -> list[str]:
