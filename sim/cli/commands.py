@@ -56,13 +56,13 @@ def new(name: str, source: str | None, force: bool, debug: bool) -> None:
 def validate(files: tuple[str, ...], quiet: bool, as_json: bool, debug: bool) -> None:
     """Check scenario files and print what is assumed in them."""
     from sim.cli.listing import print_assumptions, print_notices, print_shares
-    from sim.reading.files import load
+    from sim.cli.loading import load_with_study
     from sim.scenario.problems import ScenarioError
 
     problems: list[Any] = []
     for file in files:
         try:
-            scenario = load(file)
+            scenario = load_with_study(file)
         except ScenarioError as error:
             problems.extend(error.problems)
             continue
@@ -129,15 +129,15 @@ def compare(
     files: tuple[str, ...], contacts: bool, no_beliefs: bool, as_json: bool, quiet: bool, force: bool, **how: Any
 ) -> None:
     """Compare the baseline with all what-ifs on the same customers: the main job."""
+    from sim.cli.loading import load_with_study
     from sim.cli.printing import keeping, print_comparison, progress
     from sim.cli.studying import command_of, simulated
     from sim.experiment.compare import compare_task
     from sim.present.finished_runs import stress_beside
     from sim.present.folder import save
-    from sim.reading.files import load
 
     asked = {name: how.pop(name) for name in ("replications", "seed", "precision", "most")}
-    task = compare_task(*map(load, files), beliefs=not no_beliefs, **asked)
+    task = compare_task(*map(load_with_study, files), beliefs=not no_beliefs, **asked)
     comparison, folder = simulated(task, contacts=contacts, quiet=quiet, force=force, **how)
     if task.precision is None:
         asked["precision"] = asked["most"] = None

@@ -6,7 +6,6 @@ from numbers import Integral
 from typing import Any, ClassVar, Unpack
 
 from sim.experiment.alternatives import first_change, named
-from sim.experiment.asked_metrics import check_metrics
 from sim.experiment.comparison import Comparison, identity_of
 from sim.experiment.guards import DEBT
 from sim.experiment.other_worlds import other_worlds
@@ -14,7 +13,9 @@ from sim.experiment.precision import MOST_REPLICATIONS
 from sim.experiment.running import How, run_all, run_until_precise
 from sim.experiment.study import Sizes, Task, engine_of
 from sim.experiment.verdict import verdict_of
-from sim.scenario import Scenario
+from sim.metrics import why_not
+from sim.scenario import Scenario, ScenarioError
+from sim.scenario.problems import Loc, problem_at
 
 
 def _is_whole(number: object) -> bool:
@@ -91,7 +92,7 @@ def compare_task(
 ) -> "CompareTask":
     """Return what `compare` would run, checked; parameters and errors are the same."""
     scenarios = named(scenario, others)
-    _check_study(scenarios.values())
+    check_study(scenarios.values())
     wanted = scenario.study.replications if replications is None else replications
     seed = scenario.study.seed if seed is None else seed
     check_numbers(wanted, seed, most)
@@ -106,22 +107,23 @@ def compare_task(
     )
 
 
-def _check_study(scenarios: Collection[Scenario]) -> None:
-    """Refuse a metric that a scenario's study names and that is none.
+def check_study(scenarios: Collection[Scenario]) -> None:
+    """Refuse a metric that the first of some scenarios names in its study or as observed, and that none of them has.
 
     Raises
     ------
     ScenarioError
-        With the key that holds it.
+        With the place of each.
     """
     first = next(iter(scenarios))
-    named = {
-        "study.metrics": first.study.metrics,
-        "study.matters": first.study.matters.keys() - {DEBT},
-        "observed": first.observed,
-    }
-    for key, names in named.items():
-        check_metrics(names, scenarios, key)
+    named: dict[Loc, str] = {("study", "metrics", i): name for i, name in enumerate(first.study.metrics)}
+    named |= {("study", "matters", name): name for name in first.study.matters if name != DEBT}
+    named |= {("observed", name): name for name in first.observed}
+    wrong = {loc: reason for loc, name in named.items() if (reason := why_not(name, *scenarios))}
+    if wrong:
+        raise ScenarioError(
+            [problem_at(loc, reason, at_key=loc[-1] in named.values()) for loc, reason in wrong.items()]
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
