@@ -17,14 +17,26 @@ from sim.scenario.scenario import Scenario
 
 ISSUE, TEAM = "issue", "team"
 _ANSWERED = (
-    *("contacts", "answered", "answered_wait_ticks", "in_time", "handle_ticks", "cut_short", "left_unresolved"),
+    *("contacts", "answered", "answered_wait_ticks", "handle_ticks", "cut_short", "left_unresolved"),
     *("gave_up", "talked", "anger_first", "anger_last", "diagnosed", "had_choice", "escalated", "passed_up"),
     *("failed_up", "insisted_up", "reserved_up", "authority_up", "choice_escalated", "handled_up", "manager_ticks"),
     *("lane", "agent_cents", "manager_cents", "overcompensated", "issues", "resolved", "satisfied", "first_contact"),
     *("first_contact_base", "issue_contacts", "issue_handoffs", "incidents", "advocacy"),
     *("asked_ticks", "lane_value", "customers_lost", "lost_cents"),
 )
-_WAITED = (*("queued", "abandoned", "contained", "dropped", "left_open", "begun", "unmet_cents", "tried_self_service"),)
+_WAITED = (
+    *(
+        "queued",
+        "in_time",
+        "abandoned",
+        "contained",
+        "dropped",
+        "left_open",
+        "begun",
+        "unmet_cents",
+        "tried_self_service",
+    ),
+)
 _AT_WORK = (
     *("routine", "agents", "busy_ticks", "duty_ticks", "overtime_ticks", "quits", "vacant"),
     *("habit", "reward", "charge", "skill", "ownership", "engagement", "strain"),

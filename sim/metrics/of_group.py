@@ -110,11 +110,11 @@ def _split(name: str) -> tuple[str, str]:
 @lru_cache(maxsize=1024)
 def is_counted(metric: Metric, kind: str) -> bool:
     """Whether a metric has a meaning for each `issue` type, or each `team`."""
-    return _reads(metric) <= _COUNTED[kind]
+    return sums_read_by(metric) <= _COUNTED[kind]
 
 
-def _reads(metric: Metric) -> set[str]:
-    """Return the sums that a metric reads."""
+def sums_read_by(metric: Metric) -> set[str]:
+    """Return the names of the sums that a metric reads."""
     read = _Read()
     metric.value(read)
     return read.names
