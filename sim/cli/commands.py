@@ -56,13 +56,13 @@ def new(name: str, source: str | None, force: bool, debug: bool) -> None:
 def validate(files: tuple[str, ...], quiet: bool, as_json: bool, debug: bool) -> None:
     """Check scenario files and print what is assumed in them."""
     from sim.cli.listing import print_assumptions, print_notices, print_shares
-    from sim.reading.files import load
+    from sim.cli.loading import load_with_study
     from sim.scenario.problems import ScenarioError
 
     problems: list[Any] = []
     for file in files:
         try:
-            scenario = load(file)
+            scenario = load_with_study(file)
         except ScenarioError as error:
             problems.extend(error.problems)
             continue
@@ -83,16 +83,21 @@ def validate(files: tuple[str, ...], quiet: bool, as_json: bool, debug: bool) ->
 @frontline.command()
 @click.argument("file", type=FILE)
 @click.option("--what-if", "what_if", help="Run this what-if instead of the baseline.")
+@click.option("--by", type=click.Choice(["issue", "team"]), help="Print the figures of each issue type, or team.")
 @shared("replications", "precision", "most", "seed", "jobs", "engine_or_both", "executor", "store")
 @shared("quiet", "json", "force", "debug")
-def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool, debug: bool, **how: Any) -> None:
+def run(
+    file: str, what_if: str | None, by: str | None, as_json: bool, quiet: bool, force: bool, debug: bool, **how: Any
+) -> None:
     """Run the baseline (or a what-if) and print its key figures with intervals.
+
+    With --by the figures of each issue type, or each team, are printed in their place.
 
     With --engine both the two engines are compared in every column of every contact, diary and
     ledger row: exit code 1 and the first difference by name if there is one.
     """
     from sim.cli.cross_checking import run_both
-    from sim.cli.printing import keeping, print_result, progress
+    from sim.cli.printing import keeping, print_by, print_result, progress
     from sim.cli.sizing import check_size
     from sim.experiment.result import run as run_scenario
     from sim.reading.files import load
@@ -107,7 +112,10 @@ def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool,
     with progress("simulating", quiet) as report:
         result = run_scenario(scenario, progress=report, **how)
     with keeping(how["store"]):
-        print_result(result, as_json)
+        if by is None:
+            print_result(result, as_json)
+        else:
+            print_by(result, by, as_json)
 
 
 @frontline.command()
@@ -121,15 +129,15 @@ def compare(
     files: tuple[str, ...], contacts: bool, no_beliefs: bool, as_json: bool, quiet: bool, force: bool, **how: Any
 ) -> None:
     """Compare the baseline with all what-ifs on the same customers: the main job."""
+    from sim.cli.loading import load_with_study
     from sim.cli.printing import keeping, print_comparison, progress
     from sim.cli.studying import command_of, simulated
     from sim.experiment.compare import compare_task
     from sim.present.finished_runs import stress_beside
     from sim.present.folder import save
-    from sim.reading.files import load
 
     asked = {name: how.pop(name) for name in ("replications", "seed", "precision", "most")}
-    task = compare_task(*map(load, files), beliefs=not no_beliefs, **asked)
+    task = compare_task(*map(load_with_study, files), beliefs=not no_beliefs, **asked)
     comparison, folder = simulated(task, contacts=contacts, quiet=quiet, force=force, **how)
     if task.precision is None:
         asked["precision"] = asked["most"] = None

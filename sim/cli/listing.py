@@ -70,11 +70,21 @@ def print_policies(name: str | None, as_json: bool) -> None:
 def print_metrics(as_json: bool) -> None:
     """Print the definitions of all metrics."""
     from sim.metrics import METRICS
+    from sim.metrics.of_group import CALLED, is_counted
 
+    by = {each.id: [called for kind, called in CALLED.items() if is_counted(each, kind)] for each in METRICS.values()}
     if as_json:
         fields = ("id", "name", "unit", "better", "scorecard", "definition")
-        click.echo(as_json_text([{name: getattr(metric, name) for name in fields} for metric in METRICS.values()]))
+        click.echo(
+            as_json_text(
+                [
+                    {name: getattr(metric, name) for name in fields} | {"by": by[metric.id]}
+                    for metric in METRICS.values()
+                ]
+            )
+        )
         return
     for metric in METRICS.values():
         click.echo(f"{metric.id}: {metric.name}, {metric.unit} ({metric.better} is better; {metric.scorecard})")
-        echo(metric.definition, "  ")
+        also = f" Also by {' and '.join(by[metric.id])}." if by[metric.id] else ""
+        echo(metric.definition + also, "  ")

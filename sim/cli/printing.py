@@ -218,11 +218,25 @@ def print_result(result: "Result", as_json: bool, **more: Any) -> None:
     )
 
 
+def print_by(result: "Result", by: str, as_json: bool) -> None:
+    """Print the figures of each issue type, or each team, of one scenario."""
+    from sim.present.pages import group_table
+
+    if as_json:
+        table = result.by(by)
+        rows = table.astype(object).where(table.notna(), None).to_dict("records")
+        click.echo(as_json_text({"scenario": result.scenario.name, "seed": result.seed, "by": by, "summary": rows}))
+        return
+    echo(f"{result.scenario.name}: {result.replications} replications, seed {result.seed}, 95 % intervals.")
+    head, *rows = group_table(result.comparison, by)
+    print_table(head, rows)
+
+
 def _summary_row(record: dict[str, Any]) -> list[str]:
-    from sim.metrics import METRICS
+    from sim.metrics import metric_of
     from sim.present.words import amount
 
-    digits = METRICS[record["metric"]].digits
+    digits = metric_of(record["metric"]).digits
     figures = (record[key] for key in ("mean", "mean_low", "mean_high"))
     known = ["-" if is_missing(figure) else amount(figure, digits) for figure in figures]
     return [record["name"], known[0], f"{known[1]} to {known[2]}", record["unit"]]

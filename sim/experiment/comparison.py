@@ -10,11 +10,12 @@ import numpy as np
 
 from sim.clock import HOUR
 from sim.experiment.alternatives import first_change
+from sim.experiment.asked_metrics import check_metrics
 from sim.experiment.managers import any_full, told
 from sim.experiment.missing import cannot_differ
 from sim.experiment.paired import SIGNIFICANCE, Paired
 from sim.experiment.precision import account_of
-from sim.metrics import HEADLINE, METRICS, Tallies, Tally, Weeks, complete, divided
+from sim.metrics import HEADLINE, Tallies, Tally, Weeks, complete, divided, metric_of
 from sim.metrics.counting import CORNERS, POINTS
 from sim.scenario import Scenario, plan_of
 from sim.scenario.plan import Plan
@@ -138,7 +139,9 @@ class Comparison(Paired[str], ShownComparison):
 
     def values(self, name: str, metric: str, weeks: Weeks | None = None) -> list[float]:
         """Return a metric of each replication over a span of weeks; empty if any replication has none."""
-        return complete(self.sums[name].value(METRICS[metric], *(weeks or self.window)))
+        if "@" in metric:
+            check_metrics([metric], self.scenarios.values())
+        return complete(self.sums[name].value(metric_of(metric), *(weeks or self.window)))
 
     def sample(self, point: str, metric: str, weeks: Weeks | None = None) -> list[float] | None:
         """Return a metric of each replication over a span of weeks; None if any replication has none."""
@@ -255,6 +258,12 @@ class Comparison(Paired[str], ShownComparison):
         from sim.experiment.tidy_tables import summary_frame
 
         return summary_frame(self)
+
+    def by(self, kind: str) -> Any:
+        """Return the table for each `issue` type, or each `team`: the metrics that have a meaning there."""
+        from sim.experiment.tidy_tables import groups_frame
+
+        return groups_frame(self, kind)
 
     @property
     def weekly(self) -> Any:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from sim.experiment import guards, missing
 from sim.experiment.comparison import Comparison
-from sim.metrics import BONUS, CSAT, METRICS
+from sim.metrics import BONUS, CSAT, metric_of
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def helps(comparison: Comparison, name: str, metric: str) -> bool | None:
     effect = comparison.effect(name, metric)
     if effect is None or not is_settled(comparison, name, metric):
         return None
-    return (effect.value < 0) == (METRICS[metric].better == "lower")
+    return (effect.value < 0) == (metric_of(metric).better == "lower")
 
 
 def has_pool(comparison: Comparison) -> bool:

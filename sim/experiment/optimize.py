@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Unpack
 
 from sim.experiment.alternatives import first_change
+from sim.experiment.asked_metrics import check_metrics
 from sim.experiment.candidates import Over, Settings, box_of, finite, is_box
 from sim.experiment.compare import check_numbers
 from sim.experiment.limits import limits_of, metric_named
@@ -204,10 +205,13 @@ def optimize_task(
     check_numbers(final, seed)
     over = None if over is None else {key: _listed(key, values) for key, values in over.items()}
     objectives, is_ranged = _objectives(minimize, maximize), is_box(over)
+    limits = limits_of(subject_to)
+    check_metrics([each.metric for each in objectives], [scenario], "aim")
+    check_metrics([each.metric for each in limits], [scenario], "limit")
     ranges, listed, first = _laid_out(scenario, over if is_ranged else None, what_if, over)
     asked = Question(
         objectives=objectives,
-        limits=limits_of(subject_to),
+        limits=limits,
         delta=delta or 0.0,
         confidence=confidence,
         weeks=_weeks(weeks, (first, end), end),

@@ -10,7 +10,7 @@ from sim.experiment.batches import Job
 from sim.experiment.running import How
 from sim.experiment.study import sampling
 from sim.experiment.worlds import values_at, world
-from sim.metrics import METRICS
+from sim.metrics import metric_of
 from sim.scenario import Scenario
 from sim.scenario.beliefs import beliefs_of
 from sim.statistics.estimates import Vector
@@ -125,7 +125,7 @@ def other_worlds(comparison: "Comparison", verdict: "Verdict", **how: Unpack[How
 
 def _counted(comparison: "Comparison", verdict: "Verdict", values: Points, fits: Any) -> OtherWorlds:
     aim, candidates = verdict.aim, verdict.candidates
-    sign = -1 if METRICS[aim].better == "lower" else 1
+    sign = -1 if metric_of(aim).better == "lower" else 1
     kept = values[fits & np.isfinite(values).all(axis=1)]
     base, gains = kept[:, 0], sign * (kept[:, 1:] - kept[:, :1])
     wins = {

@@ -141,7 +141,7 @@ class Sampler:
         for done, (job, tally) in enumerate(self._running.run(points, jobs), start=1):
             total = tally.total(*(self._weeks or (1, None)))
             for name in metrics:
-                value = METRICS[name].value(total)
+                value = metric_of(name).value(total)
                 if value is not None:
                     values[name][job.number, job.replication - replications.start] = value
             if progress is not None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.metrics.groups import ISSUE, TEAM
 from sim.present.csv_text import csv_text
 from sim.present.journey_files import RECORDS, write_records
 from sim.present.unfinished import is_empty, left_in, mapping_in, move_into, workplace
@@ -87,6 +88,8 @@ def save(
 
     def fill(work: Path) -> None:
         write_csv(comparison.table, work / "summary.csv")
+        write_csv(comparison.by(ISSUE), work / "by_issue.csv")
+        write_csv(comparison.by(TEAM), work / "by_team.csv")
         write_csv(comparison.to_frame(), work / "replications.csv")
         write_csv(comparison.weekly, work / "weekly.csv")
         scenarios = [_plain(each) for each in (comparison.scenario, *comparison.others)]

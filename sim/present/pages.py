@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
+from sim.experiment.asked_metrics import check_split, counted_by, outcomes_of
 from sim.experiment.comparison import Comparison
-from sim.experiment.sweep import outcomes_of
 from sim.experiment.verdict import verdict_of
 from sim.metrics import HEADLINE, METRICS, Weeks, metric_of
+from sim.metrics.groups import ISSUE, TEAM, groups_of
 from sim.present import titles, verdict_words, words
 from sim.present.effect_words import digits_of
 from sim.present.manager_words import first_words
 from sim.present.numerals import amount, measured, seen
+from sim.statistics.estimates import Estimate
 
 _BESIDE = ("escalation_rate", "issues_per_week", "first_contact_resolution", "hidden_escalations_per_week")
 """Metrics of the short table."""
@@ -49,7 +51,11 @@ def split_tables(comparison: Comparison, metrics: Sequence[str], by: str | None)
     ScenarioError
         If there is no such metric.
     """
-    chosen = outcomes_of(metrics) if metrics else comparison.table_metrics
+    chosen = outcomes_of(metrics, comparison.scenario) if metrics else comparison.table_metrics
+    if by in (ISSUE, TEAM):
+        if metrics:
+            check_split(chosen, by, comparison.scenario)
+        chosen = counted_by(chosen, by)
     if by is None:
         head, rows = short_table(comparison, chosen)
         return {MEANS + (DIFFERENCES if comparison.what_ifs else ""): [head, *rows]}
@@ -65,13 +71,42 @@ def _split(comparison: Comparison, metric: str, by: str) -> list[list[str]]:
     if by == "week":
         weeks = range(1, comparison.weeks + 1)
         return [head, *([str(week), *_levels_in(comparison, metric, (week, week))] for week in weeks)]
-    groups = comparison.scenario.issues if by == "issue" else comparison.scenario.teams
-    return [head, *([group, *_levels_in(comparison, f"{metric}@{group}", None)] for group in groups)]
+    return [
+        head,
+        *(
+            [group, *_levels_in(comparison, f"{metric}@{by}:{group}", None)]
+            for group in groups_of(comparison.scenario)[by]
+        ),
+    ]
+
+
+def group_table(comparison: Comparison, by: str) -> list[list[str]]:
+    """Return the baseline's figures for each issue type or team, its head first; those that are 0 or none left out."""
+    groups = groups_of(comparison.scenario)[by]
+    rows = []
+    for metric in counted_by(METRICS, by):
+        levels = [comparison.level(comparison.baseline, f"{metric}@{by}:{group}") for group in groups]
+        if any(level is not None and level.value for level in levels):
+            rows.append([_title(comparison, metric), *(_level_text(level, metric) for level in levels)])
+    return [["", *groups], *rows]
+
+
+def _level_text(level: Estimate | None, metric: str) -> str:
+    return "-" if level is None else measured(level, digits=metric_of(metric).digits)
+
+
+def group_tables(comparison: Comparison) -> dict[str, dict[str, list[list[str]]]]:
+    """Return the figures of the verdict by type and by team where there is more than one, by titles."""
+    called = {ISSUE: "By issue type", TEAM: "By team"}
+    return {
+        called[by]: split_tables(comparison, (), by)
+        for by, groups in groups_of(comparison.scenario).items()
+        if len(groups) > 1
+    }
 
 
 def _levels_in(comparison: Comparison, metric: str, weeks: Weeks | None) -> list[str]:
-    levels = [comparison.level(name, metric, weeks) for name in comparison.scenarios]
-    return ["-" if level is None else measured(level, digits=metric_of(metric).digits) for level in levels]
+    return [_level_text(comparison.level(name, metric, weeks), metric) for name in comparison.scenarios]
 
 
 def heads(comparison: Comparison, metrics: Sequence[str] | None = None) -> list[str]:
@@ -79,7 +114,7 @@ def heads(comparison: Comparison, metrics: Sequence[str] | None = None) -> list[
     return [
         "",
         *(
-            f"{METRICS[each].name}, {comparison.scenario.in_currency(METRICS[each].unit)}"
+            f"{metric_of(each).name}, {comparison.scenario.in_currency(metric_of(each).unit)}"
             for each in metrics or shown(comparison)
         ),
     ]

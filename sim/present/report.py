@@ -57,6 +57,7 @@ def report(comparison: Comparison, command: str = "", stress: accounts.Account |
         figures=_figures(comparison),
         means=pages.MEANS,
         dagger=pages.DAGGER,
+        groups=pages.group_tables(comparison),
         why=why(comparison),
         beyond=beyond_words(comparison.scenario).strip(),
         rests_on=words.rests_on(comparison),

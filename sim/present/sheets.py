@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sim.experiment.comparison import Comparison
-from sim.metrics import METRICS
+from sim.metrics import METRICS, metric_of
 from sim.present.belief_words import unit
 from sim.present.inline import legal
 from sim.present.report import provenance_rows
@@ -67,7 +67,7 @@ def _sheets(comparison: Comparison, command: str) -> Iterator[tuple[str, list[Ro
 def _with_names(comparison: Comparison, row: Row) -> Row:
     """Return a row of a table with its metric's name and unit after the id."""
     late = row["metric"].endswith("_late")
-    metric = METRICS[row["metric"].removesuffix("_late")]
+    metric = metric_of(row["metric"].removesuffix("_late"))
     known = {"name": f"{metric.name}{', last weeks' if late else ''}", "unit": unit(comparison, metric.id)}
     head = {key: value for key, value in row.items() if key in ("scenario", "week", "replication", "metric")}
     return head | known | {key: value for key, value in row.items() if key not in (*head, *known)}

@@ -4,7 +4,7 @@ import re
 from textwrap import shorten
 
 from sim.experiment.comparison import Comparison
-from sim.metrics import METRICS
+from sim.metrics import metric_of
 from sim.present import plots, titles, words
 from sim.present.belief_words import beyond_words
 from sim.present.deck import FOOT, NOTE, Deck, height_in
@@ -60,7 +60,7 @@ def _whole_sentences(about: str) -> str:
 
 def _verdict(deck: Deck, comparison: Comparison, notes: list[str], stress_answer: str) -> None:
     slide, top = deck.slide(titles.overview_finding(comparison), notes)
-    rows = [["", *(f"{METRICS[metric].name}, {titles.unit(comparison, metric)}" for metric in comparison.headline)]]
+    rows = [["", *(f"{metric_of(metric).name}, {titles.unit(comparison, metric)}" for metric in comparison.headline)]]
     rows.append([comparison.baseline, *(_level(comparison, metric) for metric in comparison.headline)])
     rows += [
         [name, *(_change(comparison, name, metric) for metric in comparison.headline)] for name in comparison.what_ifs
@@ -86,7 +86,7 @@ def _level(comparison: Comparison, metric: str) -> str:
 
 def _digits(comparison: Comparison, metric: str, value: float) -> int:
     if metric != titles.BONUS:
-        return METRICS[metric].digits
+        return metric_of(metric).digits
     level = comparison.level(comparison.baseline, metric)
     return money_digits(value, None if level is None else level.value)
 

@@ -5,7 +5,7 @@ from sim.experiment.guards import DEBT
 from sim.experiment.other_worlds import FEWEST_LEFT, OtherWorlds
 from sim.experiment.verdict import Verdict
 from sim.experiment.verdict_cells import Cell
-from sim.metrics import ASKED, BONUS, CSAT, METRICS, WORKED
+from sim.metrics import ASKED, BONUS, CSAT, WORKED, metric_of, why_not
 from sim.present.numerals import fixed
 
 _NAMES = {
@@ -67,7 +67,7 @@ def _moves(worlds: OtherWorlds, cell: Cell) -> str:
 
 
 def _how_much(worlds: OtherWorlds) -> str:
-    if worlds.most is not None and not METRICS[worlds.aim].unit.startswith("%"):
+    if worlds.most is not None and not metric_of(worlds.aim).unit.startswith("%"):
         low, high = worlds.most
         is_told = worlds.own_share is None or low <= abs(worlds.own_share) <= high
         here = "" if is_told or worlds.own_share is None else f" ({abs(worlds.own_share):.0f} % here)"
@@ -82,7 +82,7 @@ def _elsewhere(comparison: Comparison, worlds: OtherWorlds) -> str:
     there, here = short(worlds.starts), short(worlds.own_start)
     back = short(abs(worlds.gains[1]))
     unit = {WORKED: " such hours", ASKED: " such hours"}.get(worlds.aim, "")
-    gets = f" and gets back {back}" if METRICS[worlds.aim].better == "lower" else f" and gains {back}"
+    gets = f" and gets back {back}" if metric_of(worlds.aim).better == "lower" else f" and gains {back}"
     who = "the manager starts" if worlds.aim in (WORKED, ASKED) else "one starts"
     text = f" But there {who} from {there}{unit}, not {here},{gets}"
     if worlds.outside:
@@ -94,7 +94,7 @@ def _elsewhere(comparison: Comparison, worlds: OtherWorlds) -> str:
 
 def name_of(each: str) -> str:
     """Return what a figure is called in a sentence."""
-    return _NAMES.get(each) or (METRICS[each].phrase if each in METRICS else each)
+    return _NAMES.get(each) or (each if why_not(each) else metric_of(each).phrase)
 
 
 def short(value: float) -> str:

@@ -14,7 +14,7 @@ from sim.experiment.headline_findings import (
     price,
 )
 from sim.experiment.managers import how_many
-from sim.metrics import ASKED, BONUS, CSAT, METRICS
+from sim.metrics import ASKED, BONUS, CSAT, metric_of
 from sim.metrics import WORKED as HOURS
 from sim.present.belief_words import beyond_words, unit
 from sim.present.numerals import amount, in_digits, money_digits
@@ -53,7 +53,7 @@ def finding(comparison: Comparison, metric: str) -> str:
         if known is not None:
             level = f" ({amount(known, _level_digits(metric, known))}{after_number(comparison, metric)})"
         verb = "clearly changes" if comparison.replications > 1 else "can be said, from one replication, to change"
-        return f"No what-if {verb} {METRICS[metric].phrase}{level}"
+        return f"No what-if {verb} {metric_of(metric).phrase}{level}"
     paid = price_parts(comparison, found.name, price(comparison, found.name, [metric])) if found.better else []
     return f"“{found.name}” {_change(comparison, found.name, metric)}" + (f" (price: {join(paid)})" if paid else "")
 
@@ -106,8 +106,8 @@ def _change(comparison: Comparison, name: str, metric: str) -> str:
     digits = money_digits(before, after) if metric == BONUS else 1 if metric == CSAT else 0
     if amount(before, digits) == amount(after, digits):
         digits += 2
-    verb = METRICS[metric].verbs[after > before]
-    return f"{verb} {METRICS[metric].phrase} from {amount(before, digits)} to {amount(after, digits)}" + after_number(
+    verb = metric_of(metric).verbs[after > before]
+    return f"{verb} {metric_of(metric).phrase} from {amount(before, digits)} to {amount(after, digits)}" + after_number(
         comparison, metric
     )
 
@@ -120,13 +120,13 @@ def _value(comparison: Comparison, name: str, metric: str) -> float | None:
 def _level_sentence(comparison: Comparison, metric: str, weeks: tuple[int, int]) -> str:
     level = comparison.level(comparison.baseline, metric, weeks)
     if level is None:
-        return f"{METRICS[metric].label}: {no_figure(comparison, comparison.baseline, metric)} in this scenario"
+        return f"{metric_of(metric).label}: {no_figure(comparison, comparison.baseline, metric)} in this scenario"
     digits = _level_digits(metric, level.value)
     text, between = amount(level.value, digits), ""
     if level.interval and amount(level.interval[0], digits) != amount(level.interval[1], digits):
         text, *bounds = in_digits(level.value, *level.interval, digits=digits)
         between = " ({} to {})".format(*bounds)
-    return f"{METRICS[metric].label}: {text}{after_number(comparison, metric)}{between}"
+    return f"{metric_of(metric).label}: {text}{after_number(comparison, metric)}{between}"
 
 
 def _level_digits(metric: str, value: float) -> int:
@@ -137,7 +137,7 @@ def overview_finding(comparison: Comparison) -> str:
     """Return which what-if helps without harm, or that none does."""
     found = of_all(comparison)
     if found.ending == "helps":
-        sizes = join(f"{METRICS[metric].phrase} ({_size(comparison, found.name, metric)})" for metric in found.better)
+        sizes = join(f"{metric_of(metric).phrase} ({_size(comparison, found.name, metric)})" for metric in found.better)
         return f"“{found.name}” improves {sizes}, {_rest(comparison, found)}"
     return {
         "alone": f"{comparison.baseline}: the three outcomes",
@@ -161,7 +161,7 @@ def _rest(comparison: Comparison, found: Told) -> str:
 
 def trade_off_finding(comparison: Comparison) -> str:
     """Return whether saving the manager's hours costs customers' satisfaction."""
-    found, hours = of_trade_off(comparison), METRICS[comparison.hours].phrase
+    found, hours = of_trade_off(comparison), metric_of(comparison.hours).phrase
     if found.ending == "alone":
         return f"{comparison.baseline}: {hours} and the CSAT proxy"
     if found.ending == "neither":

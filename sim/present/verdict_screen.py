@@ -5,7 +5,7 @@ import textwrap
 from sim.experiment.comparison import Comparison
 from sim.experiment.verdict import Verdict, verdict_of
 from sim.experiment.verdict_cells import Mark
-from sim.metrics import METRICS
+from sim.metrics import metric_of
 from sim.present.sure_words import short
 from sim.present.verdict_words import headline, look_out, same_words, sentences, size
 
@@ -52,7 +52,7 @@ def wrapped(text: str, width: int) -> list[str]:
 def table_lines(comparison: Comparison, found: Verdict, *, room: int, width: int = WIDTH) -> list[str]:
     """Return the table: heads, today, and a row for each what-if, as many as there is room for."""
     names = list(dict.fromkeys(name for each in found.ranked() for name in [_first_alike(found, each)]))
-    columns = [[*METRICS[metric].head, _today(comparison, metric) + " "] for metric in found.table]
+    columns = [[*metric_of(metric).head, _today(comparison, metric) + " "] for metric in found.table]
     for metric, column in zip(found.table, columns, strict=True):
         column += [cell_text(comparison, found, name, metric) for name in names]
     widths = [1 + max(len(cell) for cell in column) for column in columns]

@@ -6,7 +6,7 @@ from sim.experiment.comparison import Comparison
 from sim.experiment.guards import DEBT
 from sim.experiment.verdict import First, Verdict
 from sim.experiment.verdict_cells import Cell, Mark
-from sim.metrics import ASKED, BONUS, CSAT, METRICS, WORKED
+from sim.metrics import ASKED, BONUS, CSAT, WORKED, metric_of
 from sim.present.numerals import fixed
 from sim.present.sure_words import name_of, sure_sentence
 from sim.scenario.messages import join
@@ -215,7 +215,7 @@ def level(cell: Cell) -> tuple[str, str]:
 def _unit(comparison: Comparison, each: str, *, is_level: bool = False) -> str:
     if each == DEBT:
         return f" {comparison.scenario.currency}"
-    unit = METRICS[each].unit
+    unit = metric_of(each).unit
     if unit.startswith("%"):
         return " %" if is_level else " points"
     unit = {"hours per week": "hours a week"}.get(unit, unit)

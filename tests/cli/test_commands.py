@@ -62,7 +62,7 @@ def test_compare_leaves_verdict_tables_pictures_and_provenance(scenario, capsys)
         for name in ("manager_hours", "csat_proxy", "bonus_impact", "overview", "trade_off")
         for kind in ("png", "svg")
     }
-    tables = {"summary.csv", "replications.csv", "weekly.csv"}
+    tables = {"summary.csv", "by_issue.csv", "by_team.csv", "replications.csv", "weekly.csv"}
     journeys = {"contacts.csv.gz", "ledger.csv.gz", "events.csv.gz"}
     assert names == {"verdict.md", "report.html", "scenario.json", "study.json"} | tables | journeys | pictures
     out = capsys.readouterr().out
@@ -107,7 +107,7 @@ def test_a_spreadsheet_finds_no_formula_in_a_table(scenario):
     data["what_if"] = {name: {"use": ["town_hall"], "from_week": 2} for name in names}
     scenario.write_text(yaml.safe_dump(data), encoding="utf-8")
     assert run(["compare", "small.yaml", "--jobs", "1", "--replications", "1", "--out", "there", "--contacts"]) == 0
-    for table in ("summary.csv", "weekly.csv", "replications.csv"):
+    for table in ("summary.csv", "by_issue.csv", "by_team.csv", "weekly.csv", "replications.csv"):
         rows = list(csv.reader(Path("there", table).read_text(encoding="utf-8").splitlines()))
         for cell in (cell for row in rows for cell in row):
             assert not cell.startswith(("=", "+", "@", "\t", "\r"))

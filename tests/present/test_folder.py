@@ -121,7 +121,7 @@ def test_hostile_names_are_text_and_nothing_else_in_every_file(tmp_path):
 
 def test_no_table_holds_the_word_nan(comparison, tmp_path):
     folder = save(comparison, tmp_path / "out")
-    for table in ("summary.csv", "weekly.csv", "replications.csv"):
+    for table in ("summary.csv", "by_issue.csv", "by_team.csv", "weekly.csv", "replications.csv"):
         cells = {cell for row in csv.reader((folder / table).read_text("utf-8").splitlines()) for cell in row}
         assert not cells & {"nan", "NaN", "inf", "-inf", "None"}
 

@@ -6,7 +6,7 @@ from html import escape
 from sim.clock import WEEK
 from sim.experiment.comparison import Comparison
 from sim.experiment.findings import finding
-from sim.metrics import METRICS
+from sim.metrics import metric_of
 from sim.present import words
 from sim.present.caveats import rests_on
 from sim.present.pages import short_table
@@ -23,7 +23,7 @@ def figures_html(comparison: Comparison, a: str, b: str) -> str:
     said = {comparison.baseline: ("A", a)} | dict.fromkeys(comparison.what_ifs, ("B", b))
     _, rows = short_table(comparison, comparison.headline)
     money = f"Bonus per agent, {comparison.scenario.currency} a month"
-    heads = ("", f"{METRICS[comparison.hours].label} a week", "CSAT proxy, % (computed)", money, "")
+    heads = ("", f"{metric_of(comparison.hours).label} a week", "CSAT proxy, % (computed)", money, "")
     body = [_row("th", heads)]
     for (letter, setting), row in zip(said.values(), rows, strict=True):
         body.append(_row("td", (letter, *row[1:], setting), bold=letter == "B"))

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from sim.experiment.comparison import Comparison
 from sim.experiment.series import Series, known, months, payouts, weekly
-from sim.metrics import HEADLINE, METRICS
+from sim.metrics import HEADLINE, metric_of
 from sim.present.figures.style import BASELINE_LOOK, FAINT, INK, Look, Numbers, looks, tidy
 from sim.present.numerals import amount
 from sim.scenario import Scenario
@@ -180,7 +180,7 @@ def _name(curve: _Curve, letter: str, comparison: Comparison, metric: str) -> No
     of = comparison.baseline if letter == "A" else letter
     level = comparison.level(of, metric)
     value = None if level is None else level.value
-    curve.label.set_text(letter if value is None else f"{letter}: {amount(value, METRICS[metric].digits)}")
+    curve.label.set_text(letter if value is None else f"{letter}: {amount(value, metric_of(metric).digits)}")
 
 
 def _part(labels: list[Any], ax: Any) -> None:

@@ -8,7 +8,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.experiment.comparison import Comparison
 from sim.experiment.headline_findings import hangs_on_weights, has_bonus, is_settled
-from sim.metrics import METRICS
+from sim.metrics import metric_of
 from sim.present import titles
 from sim.present.figures.frame import slide
 from sim.present.figures.row_panels import Mark, Rows, lay_out, shade_better, which_way
@@ -81,7 +81,7 @@ def _words(comparison: Comparison, name: str, metric: str, found: Difference | E
 def _digits(comparison: Comparison, metric: str, *values: float) -> int:
     """Return the digits of a figure; of sums of money those that they need beside the baseline's bonus."""
     if metric != titles.BONUS:
-        return METRICS[metric].digits
+        return metric_of(metric).digits
     level = comparison.level(comparison.baseline, metric)
     return money_digits(level.value if level else None, *values)
 
@@ -103,7 +103,7 @@ def _panel(
         rows.write(ax, place, row, mark, up=lift, size=size, away=True, beside=0.12, path_effects=halo)
     level, line = comparison.level(comparison.baseline, metric), height_of("x", stage.size)
     base = {"va": "center_baseline"}
-    write(ax, left, top - line / 2 - 0.05, METRICS[metric].label, stage.size, weight="bold", **base)
+    write(ax, left, top - line / 2 - 0.05, metric_of(metric).label, stage.size, weight="bold", **base)
     if comparison.what_ifs and level is not None:
         now = f"baseline {amount(level.value, _digits(comparison, metric))}{' %' if metric == titles.CSAT else ''}"
         write(ax, left, top - line * 1.5 - 0.05, now, stage.size, color=FAINT, **base)

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from sim.experiment.comparison import Comparison
 from sim.experiment.series import Series, known, weekly
-from sim.metrics import ASKED, METRICS
+from sim.metrics import ASKED, metric_of
 from sim.present import titles
 from sim.present.figures.dates import events
 from sim.present.figures.frame import set_plot, slide
@@ -18,7 +18,7 @@ from sim.present.figures.time_axis import axis_height, mark_events, notes_height
 from sim.present.numerals import amount
 
 _HOURS = (titles.HOURS, ASKED)
-_HEADS = {**{metric: f"{METRICS[metric].label} per week" for metric in _HOURS}, titles.CSAT: "CSAT proxy, %"}
+_HEADS = {**{metric: f"{metric_of(metric).label} per week" for metric in _HOURS}, titles.CSAT: "CSAT proxy, %"}
 _FEW_WEEKS = 2
 
 
@@ -59,7 +59,7 @@ def _labels(comparison: Comparison, metric: str) -> list[Label]:
     labels = []
     for name, look in looks(list(comparison.scenarios)).items():
         level = comparison.level(name, metric, comparison.late)
-        figure = "–" if level is None else amount(level.value, METRICS[metric].digits)
+        figure = "–" if level is None else amount(level.value, metric_of(metric).digits)
         labels.append(Label(name, figure, look))
     return labels
 
