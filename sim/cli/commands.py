@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.loading import loaded
 from sim.cli.options import FILE, shared
 
 if TYPE_CHECKING:
@@ -56,13 +57,12 @@ def new(name: str, source: str | None, force: bool, debug: bool) -> None:
 def validate(files: tuple[str, ...], quiet: bool, as_json: bool, debug: bool) -> None:
     """Check scenario files and print what is assumed in them."""
     from sim.cli.listing import print_assumptions, print_notices, print_shares
-    from sim.reading.files import load
     from sim.scenario.problems import ScenarioError
 
     problems: list[Any] = []
     for file in files:
         try:
-            scenario = load(file)
+            scenario = loaded(file)
         except ScenarioError as error:
             problems.extend(error.problems)
             continue
@@ -95,9 +95,8 @@ def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool,
     from sim.cli.printing import keeping, print_result, progress
     from sim.cli.sizing import check_size
     from sim.experiment.result import run as run_scenario
-    from sim.reading.files import load
 
-    scenario = load(file)
+    scenario = loaded(file)
     if what_if is not None:
         scenario = scenario.what_if(what_if)
     alone = scenario.model_copy(update={"what_ifs": {}})
@@ -126,10 +125,9 @@ def compare(
     from sim.experiment.compare import compare_task
     from sim.present.finished_runs import stress_beside
     from sim.present.folder import save
-    from sim.reading.files import load
 
     asked = {name: how.pop(name) for name in ("replications", "seed", "precision", "most")}
-    task = compare_task(*map(load, files), beliefs=not no_beliefs, **asked)
+    task = compare_task(*map(loaded, files), beliefs=not no_beliefs, **asked)
     comparison, folder = simulated(task, contacts=contacts, quiet=quiet, force=force, **how)
     if task.precision is None:
         asked["precision"] = asked["most"] = None
@@ -172,9 +170,8 @@ def trace(
     from sim.cli.printing import print_stories
     from sim.cli.sizing import check_size
     from sim.cli.tracing import stories
-    from sim.reading.files import load
 
-    scenario = load(file)
+    scenario = loaded(file)
     seed = scenario.study.seed if seed is None else seed
     check_size([scenario], 1, force, engine, keeps_all=True)
     told = stories(scenario, contact, what_if, seed, replication, engine)

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Unpack
 
 from sim.experiment.alternatives import first_change, named
 from sim.experiment.comparison import Comparison, identity_of
+from sim.experiment.metric_names import check_metrics
 from sim.experiment.other_worlds import other_worlds
 from sim.experiment.precision import MOST_REPLICATIONS
 from sim.experiment.running import How, run_all, run_until_precise
@@ -87,6 +88,7 @@ def compare_task(
     beliefs: bool = True,
 ) -> "CompareTask":
     """Return what `compare` would run, checked; parameters and errors are the same."""
+    check_metrics(scenario, *others)
     scenarios = named(scenario, others)
     wanted = scenario.study.replications if replications is None else replications
     seed = scenario.study.seed if seed is None else seed
