@@ -53,10 +53,16 @@ def new(name: str, source: str | None, force: bool, debug: bool) -> None:
 
 @frontline.command()
 @click.argument("files", nargs=-1, required=True, type=FILE)
+@click.option("--assumptions", is_flag=True, help="List every value that is assumed about people.")
 @shared("quiet", "json", "debug")
-def validate(files: tuple[str, ...], quiet: bool, as_json: bool, debug: bool) -> None:
-    """Check scenario files and print what is assumed in them."""
-    from sim.cli.listing import print_assumptions, print_notices, print_shares
+def validate(files: tuple[str, ...], assumptions: bool, quiet: bool, as_json: bool, debug: bool) -> None:
+    """Check scenario files, and print each center as it is understood, before anything is simulated.
+
+    All mistakes are told at once, each with its file, line and column. Of a file in order: calls and hours,
+    who may do what, what goes up and what managers are asked for by formula, service level by Erlang,
+    the bonus pool, what stands out, and how much is assumed.
+    """
+    from sim.cli.listing import print_center, print_notices
     from sim.scenario.problems import ScenarioError
 
     problems: list[Any] = []
@@ -70,8 +76,7 @@ def validate(files: tuple[str, ...], quiet: bool, as_json: bool, debug: bool) ->
             click.echo(f"{file}: in order ({len(scenario.what_ifs)} what-ifs)")
             print_notices(scenario, "  ")
             if not quiet:
-                print_shares(scenario)
-                print_assumptions(scenario)
+                print_center(scenario, lists_assumptions=assumptions)
     if as_json:
         fields = ("file", "line", "column", "key", "message")
         click.echo(json.dumps([{name: getattr(problem, name) for name in fields} for problem in problems]))

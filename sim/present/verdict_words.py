@@ -10,6 +10,7 @@ from sim.experiment.other_worlds import FEWEST_LEFT, OtherWorlds
 from sim.experiment.verdict import Cell, First, Mark, Verdict, verdict_of
 from sim.metrics import ASKED, BONUS, CSAT, METRICS, WORKED
 from sim.present.numerals import fixed
+from sim.present.observed_words import observed_sentence
 from sim.scenario.messages import join
 
 WIDTH, HEIGHT = 80, 24
@@ -78,7 +79,12 @@ def headline(comparison: Comparison) -> str:
 def sentences(comparison: Comparison, found: Verdict) -> list[str]:
     """Return what is said in words: what stands first, the best, its price, how sure."""
     said = [first_sentence(found)] if found.before else []
-    return [*said, *_ENDINGS[found.ending](comparison, found), sure_sentence(comparison, found)]
+    return [
+        *said,
+        *_ENDINGS[found.ending](comparison, found),
+        sure_sentence(comparison, found),
+        *observed_sentence(comparison),
+    ]
 
 
 def first_sentence(found: Verdict) -> str:

@@ -70,7 +70,7 @@ def _take_away(place: Any, loc: Loc) -> None:
         _take_away(place[part], rest)
     elif rest == ("week",) and isinstance(place[part], dict):
         place[part]["week"] = 1
-    elif isinstance(place, list):
+    elif isinstance(place, list) and isinstance(part, int):
         place[part] = _HARMLESS if isinstance(place[part], str) else {"week": 1}
     elif part == "week":
         place[part] = 1
