@@ -73,7 +73,8 @@ def validate(files: tuple[str, ...], assumptions: bool, quiet: bool, as_json: bo
             problems.extend(error.problems)
             continue
         if not as_json:
-            click.echo(f"{file}: in order ({len(scenario.what_ifs)} what-ifs)")
+            count = len(scenario.what_ifs)
+            click.echo(f"{file}: in order ({count} what-if{'' if count == 1 else 's'})")
             print_notices(scenario, "  ")
             if not quiet:
                 print_center(scenario, lists_assumptions=assumptions)

@@ -9,6 +9,7 @@ from sim.present.settings import heads_words
 from sim.scenario import Scenario
 from sim.scenario.beliefs import beliefs_of
 from sim.scenario.hours import open_spans
+from sim.scenario.messages import number
 from sim.scenario.notices import spans_words
 
 _MOST_NAMED = 4
@@ -52,7 +53,7 @@ def assumptions_words(scenario: Scenario) -> str:
 def observed_words(scenario: Scenario) -> list[str]:
     """Return what the real center shows, as the scenario says, in a line."""
     metrics = {metric_of(name): seen for name, seen in scenario.observed.items()}
-    said = [f"{its.phrase} {amount(seen)} {scenario.in_currency(its.unit)}" for its, seen in metrics.items()]
+    said = [f"{its.phrase} {number(seen)} {scenario.in_currency(its.unit)}" for its, seen in metrics.items()]
     return [f"Observed: {', '.join(said)}; run and compare show beside it what is simulated"] if said else []
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from sim.experiment.comparison import Comparison
 from sim.experiment.observed import Observed, observed_in
 from sim.present.numerals import amount
+from sim.scenario.messages import number
 
 _MOST = 3
 
@@ -23,17 +24,13 @@ def observed_sentence(comparison: Comparison) -> list[str]:
 
 def observed_rows(comparison: Comparison) -> list[dict[str, Any]]:
     """Return the same as plain data."""
-    return [
-        {
-            "metric": its.metric.id,
-            "observed": its.seen,
-            "simulated": None if its.simulated is None else its.simulated.value,
-        }
-        for its in observed_in(comparison)
-    ]
+    found = [(its, its.simulated.value if its.simulated is not None else None) for its in observed_in(comparison)]
+    return [{"metric": its.metric.id, "observed": its.seen, "simulated": value} for its, value in found]
 
 
 def _words(comparison: Comparison, its: Observed) -> str:
     unit = "%" if its.metric.unit.startswith("%") else comparison.scenario.in_currency(its.metric.unit)
-    seen = f"{its.metric.phrase} observed {amount(its.seen)} {unit}"
-    return f"{seen}, simulated {amount(its.simulated.value)}" if its.simulated is not None else f"{seen}, not simulated"
+    seen = f"{its.metric.phrase} observed {number(its.seen)} {unit}"
+    if its.simulated is None:
+        return f"{seen}, not simulated"
+    return f"{seen}, simulated {amount(its.simulated.value)}{' %' if unit == '%' else ''}"

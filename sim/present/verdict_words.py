@@ -79,12 +79,8 @@ def headline(comparison: Comparison) -> str:
 def sentences(comparison: Comparison, found: Verdict) -> list[str]:
     """Return what is said in words: what stands first, the best, its price, how sure."""
     said = [first_sentence(found)] if found.before else []
-    return [
-        *said,
-        *_ENDINGS[found.ending](comparison, found),
-        sure_sentence(comparison, found),
-        *observed_sentence(comparison),
-    ]
+    said += [*_ENDINGS[found.ending](comparison, found), sure_sentence(comparison, found)]
+    return [*said, *observed_sentence(comparison)]
 
 
 def first_sentence(found: Verdict) -> str:
