@@ -40,15 +40,32 @@ def _import_matplotlib() -> None:
 
 
 @frontline.command()
-@click.argument("name", type=FILE)
-@click.option("--from", "source", help="A shipped scenario to start from: minimal, dealership, support_center, bank.")
-@shared("force", "debug")
-def new(name: str, source: str | None, force: bool, debug: bool) -> None:
-    """Write a commented starter scenario."""
-    from sim.cli.starting import write_new
+@click.argument("name", type=FILE, default="my_center.yaml")
+@click.option(
+    "--from", "source", is_flag=False, flag_value="", help="A shipped scenario to start from; alone it lists them."
+)
+@click.option("--wizard", is_flag=True, help="Ask ten questions about your center first.")
+@shared("quiet", "force", "debug")
+def new(name: str, source: str | None, wizard: bool, quiet: bool, force: bool, debug: bool) -> None:
+    """Write a commented scenario to start from, and the schema for your editor beside it.
 
-    for path in write_new(name, source or "minimal", force):
-        click.echo(f"wrote {path}")
+    Asks nothing, unless --wizard is given: then ten questions about people, hours, calls, what goes up,
+    who may grant what and the bonus (an empty line takes what stands in brackets), and a scenario whose
+    simulated baseline shows the share that you say goes up. NAME is my_center.yaml by default.
+
+    \b
+      frontline new
+      frontline new my_center.yaml --wizard
+      frontline new garage.yaml --from dealership
+    """
+    from sim.cli.starting import new_from_answers, new_from_shipped
+
+    if wizard and source is not None:
+        raise click.UsageError("--wizard and --from are two ways to start; give one of them")
+    if wizard:
+        new_from_answers(name, quiet, force)
+    else:
+        new_from_shipped(name, "minimal" if source is None else source, force)
 
 
 @frontline.command()
