@@ -86,6 +86,7 @@ def _money(base: "Scenario", text: str) -> tuple[float, str]:
 
 
 _PERCENT = _at("issues.question.asks_share", percent=True)
+_BONUS = _at("incentives.bonus_pool.funding_per_agent")
 QUESTIONS = (
     Question("agents", "How many agents are on the floor at once?", "6", _at("teams.desk.agents", least=1)),
     Question("managers", "How many managers or leads take what is passed up?", "1", _at("manager.count", least=1)),
@@ -124,7 +125,7 @@ def _answer(base: "Scenario", place: int, question: Question) -> Any:
         try:
             text = click.prompt(f"{place:>2}. {question.words}", default=question.usual, type=str)
         except click.Abort as stop:
-            if isinstance(stop.__cause__, EOFError):
+            if isinstance(stop.__context__, EOFError):
                 raise ScenarioError([Problem(f"the answers end before {where}; nothing was written")]) from None
             raise
         if not sys.stdin.isatty():

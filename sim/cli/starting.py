@@ -137,8 +137,12 @@ def new_from_answers(name: str, quiet: bool, force: bool) -> None:
 
     target = new_file(name)
     _check_free([target], force)
-    figures = asked(target.stem.replace("_", " ").capitalize())
-    text, scenario, told = answered(figures, str(target), quiet)
+    try:
+        figures = asked(target.stem.replace("_", " ").capitalize())
+        text, scenario, told = answered(figures, str(target), quiet)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("interrupted; nothing was written", err=True)
+        raise click.exceptions.Exit(130) from None
     written = write_texts({target: text}, force)
     if not quiet:
         click.echo("")

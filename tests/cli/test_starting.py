@@ -35,6 +35,7 @@ def typed(monkeypatch):
     return type_
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_new_asks_nothing_writes_the_schema_it_names_and_says_the_next_two_commands(empty, capsys):
     assert run(["new"]) == 0
     assert sorted(path.name for path in empty.iterdir()) == ["frontline.schema.json", "my_center.yaml"]
@@ -157,13 +158,13 @@ def test_answers_can_be_piped(empty):
     assert all(question.words in done.stdout for question in asking.QUESTIONS)
 
 
-AMOUNTS = st.floats(0, 1e6, allow_subnormal=False).map(lambda value: float(f"{value:.6g}"))
+AMOUNTS = st.one_of(st.just(0.0), st.integers(1, 10**8).map(lambda cents: cents / 100))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.integers(1, 5000), st.integers(1, 500), st.floats(1, 1e6), st.floats(0.1, 600), st.floats(0.1, 600),
-    st.floats(0, 100), st.floats(0, 100), AMOUNTS, AMOUNTS, st.sampled_from(["USD", "€", "no", "CHF: x"]),
+    st.floats(0.01, 100), st.floats(0.01, 100), AMOUNTS, AMOUNTS, st.sampled_from(["USD", "€", "no", "CHF: x"]),
     st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), min_size=1, max_size=30),
 )  # fmt: skip
 def test_what_is_answered_is_what_the_file_says_to_the_last_bit(
