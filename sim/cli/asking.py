@@ -97,9 +97,7 @@ QUESTIONS = (
     Question("up_share", "Of 100 calls, how many go up to a manager?", "20", _PERCENT),
     Question("asks_share", "Of 100 calls, in how many is money asked for?", "15", _PERCENT),
     Question("authority", "Up to what amount may an agent decide alone?", "100 USD", _money),
-    Question(
-        "bonus", "What bonus has an agent a month (0: none)?", "300", _at("incentives.bonus_pool.funding_per_agent")
-    ),
+    Question("bonus", "What bonus has an agent a month (0: none)?", "300", _BONUS),
 )
 
 
