@@ -17,18 +17,18 @@ SHIPPED = sorted(path.stem for path in SCENARIOS.glob("*.yaml"))
 
 
 def simulated(scenario, replications, *metrics):
-    alone = scenario.model_copy(update={"what_ifs": {}})
-    return {name: float(each.mean()) for name, each in study([alone], replications, 1, metrics=metrics).items()}
+    return {name: float(each.mean()) for name, each in study([scenario], replications, 1, metrics=metrics).items()}
 
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_what_goes_up_by_formula_is_what_goes_up_at_the_start_of_a_run(name):
-    center = shipped(name).override({"calendar.weeks": 3})
+    """Told of the start; not counted: what waits and repeats add to anger and asks."""
+    center = shipped(name).model_copy(update={"what_ifs": {}}).override({"calendar.weeks": 3})
     its = understood(center)
-    found = simulated(center, 2, "escalation_rate", "passed_up_rate", "agent_hours_per_week")
-    assert its.share_up == pytest.approx(found["escalation_rate"], rel=0.12)
-    assert its.share_chosen == pytest.approx(found["passed_up_rate"], rel=0.15, abs=0.5)
-    assert its.upstairs.up == pytest.approx(its.share_up / 100 * sum(its.upstairs.diagnosed.values()))
+    found = simulated(center, 3, "escalation_rate", "passed_up_rate", "contacts_per_week")
+    noise = 3 * 50 / (9 * sum(its.upstairs.diagnosed.values())) ** 0.5
+    assert its.share_up == pytest.approx(found["escalation_rate"], abs=0.1 * its.share_up + noise)
+    assert its.share_chosen == pytest.approx(found["passed_up_rate"], abs=0.1 * its.share_chosen + noise)
 
 
 def plain(agents=8, calls=1500.0, patience=2.0, **more):
@@ -102,7 +102,7 @@ STANDS_OUT = {
     "more than they can do": {"teams.desk.agents": 2},
     "hardly any slack": {"issues.question.handle_time": 15.5},
     "nobody on the floor": {"teams.desk.agents": {"sun": 3}},
-    "half hours of the week there is more work than people": {"issues.question.times": {"9:00": 1, "12:00": 12}},
+    "half hours of the week there is more work than people": {"issues.question.times": {"9:00": 1, "14:00": 12}},
     "By formula agents pass up 100 %": {"incentives.relief": 3},
     "is charged to a pool of 1,200": {"incentives.bonus_pool.charge_share": 1},
     "is 0.2 a share? Shares are typed in %": {"observed": {"escalation_rate": 0.2}},
@@ -113,7 +113,7 @@ STANDS_OUT = {
 def test_what_stands_out_is_said_and_only_where_it_does(said):
     base = shipped("minimal")
     assert sanity_words(base, understood(base)) == []
-    center = base.override({key: value for key, value in STANDS_OUT[said].items()})
+    center = base.override(STANDS_OUT[said])
     assert any(said in line for line in sanity_words(center, understood(center)))
 
 
