@@ -23,9 +23,9 @@ def frontline(ctx: click.Context) -> None:
     A scenario file describes a center and the questions asked of it:
 
     \b
-      frontline new my_center.yaml      write a starter scenario
-      frontline validate my_center.yaml check it
-      frontline compare my_center.yaml  baseline against what-ifs: verdict, tables, pictures
+      frontline new my_center.yaml --wizard   ten questions, and a scenario of the answers
+      frontline validate my_center.yaml       your center as understood, or every mistake
+      frontline compare my_center.yaml        baseline against what-ifs: verdict, tables, pictures
     """
     command = frontline.get_command(ctx, ctx.invoked_subcommand or "")
     draws = command is not None and (command.name == "report" or any(each.name == "out" for each in command.params))
@@ -142,7 +142,15 @@ def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool,
 def compare(
     files: tuple[str, ...], contacts: bool, no_beliefs: bool, as_json: bool, quiet: bool, force: bool, **how: Any
 ) -> None:
-    """Compare the baseline with all what-ifs on the same customers: the main job."""
+    """Compare the baseline with all what-ifs on the same customers: the main job.
+
+    A what-if uses policies (`frontline policies`) and sets keys, to a value or relative to what stands:
+
+    \b
+      what_if:
+        One more agent, calls a tenth longer:
+          set: {teams.desk.agents: plus 1, issues.call.handle_time: times 1.1}
+    """
     from sim.cli.printing import keeping, print_comparison, progress
     from sim.cli.studying import command_of, simulated
     from sim.experiment.compare import compare_task
