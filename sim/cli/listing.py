@@ -19,6 +19,28 @@ def print_notices(scenario: "Scenario", indent: str = "") -> None:
         echo(f"mind: {line}", indent)
 
 
+def print_center(scenario: "Scenario", *, lists_assumptions: bool) -> None:
+    """Print the center as it is understood, what stands out, and what is assumed: all of it, or in a line."""
+    from sim.experiment.understood import understood
+    from sim.present.center_words import assumptions_words, center_words, sanity_words
+    from sim.present.manager_words import expected_words
+    from sim.scenario.notices import notices_of
+
+    its = understood(scenario)
+    for line in center_words(scenario, its):
+        echo(line, "  ")
+    print_shares(scenario)
+    told = sanity_words(scenario, its)
+    for line in told:
+        echo(f"mind: {line}", "  ")
+    if not told and not notices_of(scenario) and not expected_words(scenario):
+        echo("Nothing stands out: work against people, opening hours, teams, managers, money against the pool", "  ")
+    if lists_assumptions:
+        print_assumptions(scenario)
+    else:
+        echo(assumptions_words(scenario), "  ")
+
+
 def print_shares(scenario: "Scenario") -> None:
     """Print what the shares that a scenario states come to before anything is simulated."""
     from sim.present.manager_words import stated_words

@@ -1,23 +1,26 @@
-"""A scenario file read, with what its study names checked as well, where it stands."""
+"""A scenario file as a command needs it: also the metrics that it names are looked at."""
 
-from sim.scenario import Scenario, ScenarioError
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sim.scenario.changes import Study
+
+if TYPE_CHECKING:
+    from sim.scenario import Problem, Scenario
 
 
-def load_with_study(file: str) -> Scenario:
-    """Read and check a scenario file, and the metrics that its study and its observed figures name.
+def loaded(file: str) -> "Scenario":
+    """Read and check a scenario file, and the names of metrics in it."""
+    from sim.reading import files
 
-    Raises
-    ------
-    ScenarioError
-        With file, line and key of everything that is wrong.
-    """
-    from sim.experiment.compare import check_study
-    from sim.reading.files import load, read_document
+    return files.load(file, also=_metrics_of)
 
-    scenario = load(file)
-    try:
-        check_study([scenario])
-    except ScenarioError as error:
-        document = read_document(file)
-        raise ScenarioError(map(document.placed, error.problems)) from None
-    return scenario
+
+def _metrics_of(scenario: "Scenario") -> "Sequence[Problem]":
+    """Return which metrics that a scenario names there are not; one that names none needs no metrics to be known."""
+    usual = Study()
+    if not scenario.observed and (scenario.study.metrics, scenario.study.matters) == (usual.metrics, usual.matters):
+        return ()
+    from sim.experiment.metric_names import metric_problems
+
+    return metric_problems(scenario)

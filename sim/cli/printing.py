@@ -197,11 +197,13 @@ def print_study(study: "Study", folder: Path, as_json: bool) -> None:
 def print_result(result: "Result", as_json: bool, **more: Any) -> None:
     """Print every metric of one scenario with its interval; as JSON with whatever else there is to say."""
     from sim.present.manager_words import first_words, type_rows, typed_rows
+    from sim.present.observed_words import observed_rows, observed_sentence
     from sim.present.words import precision_words
 
     summary = result.summary()
     if as_json:
         rows = summary.astype(object).where(summary.notna(), None).to_dict("records")
+        more |= {"observed": seen} if (seen := observed_rows(result.comparison)) else {}
         click.echo(as_json_text({"scenario": result.scenario.name, "seed": result.seed, "summary": rows, **more}))
         return
     head = f"{result.scenario.name}: {result.replications} replications, seed {result.seed}, 95 % intervals."
@@ -209,7 +211,7 @@ def print_result(result: "Result", as_json: bool, **more: Any) -> None:
     from sim.cli.listing import print_notices
 
     print_notices(result.scenario.model_copy(update={"what_ifs": {}}))
-    for line in first_words(result.comparison):
+    for line in (*first_words(result.comparison), *observed_sentence(result.comparison)):
         echo(line)
     print_table(["", "mean", "interval", "unit"], list(map(_summary_row, summary.to_dict("records"))))
     _print_more("Manager hours asked for by issue type", ["", "hours a week"], type_rows(result.comparison))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.loading import loaded
 from sim.cli.options import FILE, OUT, shared
 from sim.cli.printing import echo, keeping, print_study, progress
 
@@ -49,9 +50,8 @@ def carry_out(
     """
     from sim.present import account_of
     from sim.present.accounts import save
-    from sim.reading.files import load
 
-    task = make(load(file))
+    task = make(loaded(file))
     done, folder = simulated(task, quiet=quiet, force=force, **how)
     account = account_of(done)
     command = command_of(task.kind, [file], {**options, "replications": task.replications, "seed": task.seed})

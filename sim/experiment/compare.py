@@ -1,21 +1,18 @@
 """The baseline against its what-ifs, on common random numbers: differences, their uncertainty, and why."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from numbers import Integral
 from typing import Any, ClassVar, Unpack
 
 from sim.experiment.alternatives import first_change, named
 from sim.experiment.comparison import Comparison, identity_of
-from sim.experiment.guards import DEBT
+from sim.experiment.metric_names import check_named
 from sim.experiment.other_worlds import other_worlds
 from sim.experiment.precision import MOST_REPLICATIONS
 from sim.experiment.running import How, run_all, run_until_precise
 from sim.experiment.study import Sizes, Task, engine_of
 from sim.experiment.verdict import verdict_of
-from sim.metrics import why_not
-from sim.scenario import Scenario, ScenarioError
-from sim.scenario.problems import Loc, problem_at
+from sim.scenario import Scenario
 
 
 def _is_whole(number: object) -> bool:
@@ -92,7 +89,7 @@ def compare_task(
 ) -> "CompareTask":
     """Return what `compare` would run, checked; parameters and errors are the same."""
     scenarios = named(scenario, others)
-    check_study(scenarios.values())
+    check_named(scenario, *others)
     wanted = scenario.study.replications if replications is None else replications
     seed = scenario.study.seed if seed is None else seed
     check_numbers(wanted, seed, most)
@@ -105,25 +102,6 @@ def compare_task(
         precision=precision if wanted == "auto" else None,
         beliefs=beliefs,
     )
-
-
-def check_study(scenarios: Collection[Scenario]) -> None:
-    """Refuse a metric that the first of some scenarios names in its study or as observed, and that none of them has.
-
-    Raises
-    ------
-    ScenarioError
-        With the place of each.
-    """
-    first = next(iter(scenarios))
-    named: dict[Loc, str] = {("study", "metrics", i): name for i, name in enumerate(first.study.metrics)}
-    named |= {("study", "matters", name): name for name in first.study.matters if name != DEBT}
-    named |= {("observed", name): name for name in first.observed}
-    wrong = {loc: reason for loc, name in named.items() if (reason := why_not(name, *scenarios))}
-    if wrong:
-        raise ScenarioError(
-            [problem_at(loc, reason, at_key=loc[-1] in named.values()) for loc, reason in wrong.items()]
-        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from sim.experiment.verdict import First, Verdict
 from sim.experiment.verdict_cells import Cell, Mark
 from sim.metrics import ASKED, BONUS, CSAT, WORKED, metric_of
 from sim.present.numerals import fixed
+from sim.present.observed_words import observed_sentence
 from sim.present.sure_words import name_of, sure_sentence
 from sim.scenario.messages import join
 
@@ -23,7 +24,8 @@ def headline(comparison: Comparison) -> str:
 def sentences(comparison: Comparison, found: Verdict) -> list[str]:
     """Return what is said in words: what stands first, the best, its price, how sure."""
     said = [first_sentence(found)] if found.before else []
-    return [*said, *_ENDINGS[found.ending](comparison, found), sure_sentence(comparison, found)]
+    said += [*_ENDINGS[found.ending](comparison, found), sure_sentence(comparison, found)]
+    return [*said, *observed_sentence(comparison)]
 
 
 def first_sentence(found: Verdict) -> str:

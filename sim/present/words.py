@@ -11,6 +11,7 @@ from sim.present.effect_words import digits_in, from_to, unclear
 from sim.present.hours_words import hours_words
 from sim.present.manager_words import first_words, load_words, silent_words
 from sim.present.numerals import amount, measured, money_digits, unchanged
+from sim.present.questions import changes_words
 from sim.scenario.messages import join
 
 POINTS_OF = {
@@ -32,7 +33,8 @@ def in_full(comparison: Comparison) -> str:
     """Return all that is found as plain text, a paragraph for each what-if and the caveats after them."""
     lines = [f"{comparison.scenario.name}: what if?", header(comparison), *first_words(comparison), ""]
     for name, sentences in findings(comparison).items():
-        lines += [name, *(f"  {sentence}" for sentence in sentences), ""]
+        asked = [f"  What changes: {' '.join(words)}"] if (words := changes_words(comparison, name)) else []
+        lines += [name, *asked, *(f"  {sentence}" for sentence in sentences), ""]
     if not comparison.what_ifs:
         lines += ["Baseline", *(f"  {sentence}" for sentence in baseline_words(comparison)), ""]
     for title, sentences in caveats(comparison).items():

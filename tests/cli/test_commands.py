@@ -199,6 +199,9 @@ def test_a_wrong_key_is_told_with_file_line_and_column_as_text_and_as_json(scena
 
 def test_validate_prints_what_is_assumed(scenario, capsys):
     assert run(["validate", "small.yaml"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "1 stronger or weaker than studies support (incentives.relief); --assumptions lists all" in told
+    assert run(["validate", "small.yaml", "--assumptions"]) == 0
     out = capsys.readouterr().out
     assert "incentives.relief = 0.4 utility (assumption: outside 0 to 0.25)" in out
     assert "behavior.habit_half_life = 17 working days (evidence)" in out
