@@ -106,7 +106,8 @@ class Runs:
         go_on : callable
             Called as replications finish, and may raise.
         """
-        worlds = other_worlds(replace(answer, scenario=asked), answer.found, **{**self._how, "progress": go_on})
+        how: How = {**self._how, "progress": go_on}
+        worlds = other_worlds(replace(answer, scenario=asked), answer.found, **how)
         return replace(answer, worlds=worlds)
 
     def _of(self, scenario: Scenario) -> dict[int, Tally]:

@@ -126,8 +126,8 @@ def markdown(comparison: Comparison) -> str:
     sections = dict(words.findings(comparison))
     if not comparison.what_ifs:
         sections["Baseline"] = words.baseline_words(comparison)
-    for name, sentences in (*sections.items(), *words.caveats(comparison).items()):
-        lines += [f"## {plain(name)}", "", *(f"- {plain(sentence)}" for sentence in sentences), ""]
+    for name, said in (*sections.items(), *words.caveats(comparison).items()):
+        lines += [f"## {plain(name)}", "", *(f"- {plain(sentence)}" for sentence in said), ""]
     head, rows = short_table(comparison)
     lines += ["## Figures", "", f"{MEANS}{DIFFERENCES if comparison.what_ifs else ''}. {DAGGER}.", ""]
     lines += [*table_markdown([head, *rows]), ""]

@@ -73,7 +73,7 @@ def shown_level(comparison: Comparison, found: Verdict, metric: str, what_if: st
     """Return a figure of the baseline, or of a what-if, as table and pictures write it; empty where there is none."""
     name = what_if or next(iter(comparison.what_ifs), "")
     cell = found.cells.get((name, metric)) if len(comparison.what_ifs) == 1 else None
-    if cell is not None:
+    if cell is not None and cell.by.value:
         return level(comparison, cell)[bool(what_if)]
     known = comparison.level(what_if or comparison.baseline, metric)
     return "" if known is None else amount(known.value, metric_of(metric).digits)
@@ -94,7 +94,8 @@ def _heads(comparison: Comparison, first: str) -> str:
         above, below = (escape(line) for line in metric_of(metric).head)
         joint = "" if above.endswith("-") else "<br>"
         text = f"{above.rstrip('-')}{joint}{below}"
-        cells.append(f"<th style='{_CELL.format('right')};{_FAINT}' title='{escape(metric_of(metric).name)}'>{text}</th>")
+        title = escape(metric_of(metric).name)
+        cells.append(f"<th style='{_CELL.format('right')};{_FAINT}' title='{title}'>{text}</th>")
     return f"<tr>{''.join(cells)}</tr>"
 
 
