@@ -1,8 +1,8 @@
 """Set up this folder's own .venv, then run a task in it: `python3 dev.py test` (Windows: `py dev.py test`).
 
 Needs Python 3.11 or newer and nothing else; what is installed stands, with hashes, in requirements*.lock.
-Tasks: demo, lab, panel, test, test-long, test-browser, lint, format, bench, notebooks, lock. More words go to the task's
-program: `python3 dev.py panel my_center.yaml`.
+Tasks: demo, lab, panel, test, test-long, test-browser, lint, format, bench, notebooks, lock.
+More words go to the task's program: `python3 dev.py panel my_center.yaml`.
 """
 
 import sys
