@@ -379,7 +379,7 @@ def test_a_strength_is_told_in_words_that_rise_with_it_and_the_number_beside():
 def test_people_come_and_go_relative_to_what_stands_whatever_says_how_many_there_are(explorer, heads):
     center = small_center(teams={"desk": {"agents": heads, "handles": ["question"]}})
     floor = lever_of(center, "teams.desk.agents")
-    assert floor.shown(floor.own) == "as today (5)"
+    assert (floor.shown(floor.own), floor.today) == ("as today (5)", "5")
     assert floor.words(floor.said(2.0)) == floor.words(2.0) == ("2 more", "7")
     assert floor.words(-1.0) == ("1 fewer", "4")
     more = Setting(values={floor.key: floor.said(2.0)}, week=2)

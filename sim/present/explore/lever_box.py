@@ -39,7 +39,7 @@ class LeverBox(w.VBox):  # type: ignore[misc]
         small = f" <small style='color:{_FAINT}'>{escape(number)}</small>" if number else ""
         at = f"<span style='{f'color:{_MOVED};font-weight:bold' if moved else ''}'>{escape(words)}</span>{small}"
         at = at if not self.lever.choices else ""
-        today = f" <small style='color:{_MOVED}'>today {escape(self.lever.shown(self.lever.own))}</small>"
+        today = f" <small style='color:{_MOVED}'>today {escape(self.lever.today)}</small>"
         own = today if moved else ""
         beyond = self.lever.likely_words(value)
         said = f"<br><small style='color:{_OUTSIDE}'>{escape(beyond)}</small>" if beyond else ""

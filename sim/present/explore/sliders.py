@@ -130,6 +130,11 @@ class Lever:
         return f"{words} ({number})" if number else words
 
     @property
+    def today(self) -> str:
+        """Where the scenario has the lever, in words; of people how many there are."""
+        return f"{self.heads:,}" if self.heads else self.shown(self.own)
+
+    @property
     def _digits(self) -> int:
         return len(f"{self.step:g}".partition(".")[2])
 
