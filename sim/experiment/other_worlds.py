@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.experiment.alternatives import named
 from sim.experiment.batches import Job
-from sim.experiment.running import How
+from sim.experiment.running import How, reporter
 from sim.experiment.study import sampling
 from sim.experiment.worlds import values_at, world
 from sim.metrics import metric_of
@@ -115,7 +115,7 @@ def other_worlds(comparison: "Comparison", verdict: "Verdict", **how: Unpack[How
             runs.append(made[name])
     metrics = tuple(dict.fromkeys([verdict.aim, *observed]))
     with sampling(comparison.seed, comparison.window, **how) as sampler:
-        found = sampler.take(runs, jobs, metrics)
+        found = sampler.take(runs, jobs, metrics, reporter(how))
     shaped = {metric: values.reshape(count, 1 + len(candidates)) for metric, values in found.items()}
     fits = np.ones(count, dtype=bool)
     for metric, seen in observed.items():

@@ -1,6 +1,6 @@
 """Results as Markdown and as HTML for Jupyter; every text from a scenario is escaped."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -13,6 +13,9 @@ from sim.present import titles, verdict_words, words
 from sim.present.effect_words import digits_of
 from sim.present.manager_words import first_words
 from sim.present.numerals import amount, measured, seen
+from sim.present.verdict_html import below_html, found_of, sentences_html
+from sim.present.verdict_html import table_html as verdict_table
+from sim.present.verdict_words import headline, sentences
 from sim.statistics.estimates import Estimate
 
 _BESIDE = ("escalation_rate", "issues_per_week", "first_contact_resolution", "hidden_escalations_per_week")
@@ -160,8 +163,8 @@ def markdown(comparison: Comparison) -> str:
     sections = dict(words.findings(comparison))
     if not comparison.what_ifs:
         sections["Baseline"] = words.baseline_words(comparison)
-    for name, sentences in (*sections.items(), *words.caveats(comparison).items()):
-        lines += [f"## {plain(name)}", "", *(f"- {plain(sentence)}" for sentence in sentences), ""]
+    for name, said in (*sections.items(), *words.caveats(comparison).items()):
+        lines += [f"## {plain(name)}", "", *(f"- {plain(sentence)}" for sentence in said), ""]
     head, rows = short_table(comparison)
     lines += ["## Figures", "", f"{MEANS}{DIFFERENCES if comparison.what_ifs else ''}. {DAGGER}.", ""]
     lines += [*table_markdown([head, *rows]), ""]
@@ -196,16 +199,29 @@ def plain(text: str) -> str:
 
 
 def html(result: Any) -> str:
-    """Return a result as HTML: the verdict first, then the short table."""
+    """Return a result as HTML: the verdict and its table; the sentences and figures behind it on a click."""
     comparison = getattr(result, "comparison", result)
     if not hasattr(comparison, "scenarios"):
         from sim.present.cards import card
 
         return card(result)
-    parts = [f"<h3>{escape(comparison.scenario.name)}</h3><p>{escape(words.header(comparison))}</p>"]
-    parts += [f"<p><b>{escape(sentence)}</b></p>" for sentence in first_words(comparison)]
-    sections = words.findings(comparison) or {"Baseline": words.baseline_words(comparison)}
-    for name, sentences in sections.items():
-        parts.append(f"<p><b>{escape(name)}</b><br>{'<br>'.join(escape(sentence) for sentence in sentences)}</p>")
+    parts = [f"<h3>{escape(comparison.scenario.name)}</h3>"]
+    if comparison.what_ifs:
+        found = found_of(comparison)
+        parts[0] = f"<h3>{escape(headline(comparison))}</h3>"
+        parts += [sentences_html(sentences(comparison, found)), verdict_table(comparison, found)]
+        parts += [below_html(comparison, found), _behind_html(comparison, words.findings(comparison))]
+        return "".join(parts)
+    parts += [f"<p>{escape(sentence)}</p>" for sentence in first_words(comparison)]
+    parts.append(f"<p>{'<br>'.join(escape(sentence) for sentence in words.baseline_words(comparison))}</p>")
+    return "".join([*parts, _behind_html(comparison, {})])
+
+
+def _behind_html(comparison: Comparison, sections: Mapping[str, Sequence[str]]) -> str:
+    """Return what is behind a verdict, on a click: what was run, sentences with intervals, the short table."""
+    parts = [f"<p>{escape(words.header(comparison))}</p>"]
+    for name, said in sections.items():
+        parts.append(f"<p><b>{escape(name)}</b><br>{'<br>'.join(escape(sentence) for sentence in said)}</p>")
     head, rows = short_table(comparison)
-    return "".join([*parts, table_html([head, *rows])])
+    summary = "<summary style='cursor:pointer'>Details, with intervals</summary>"
+    return f"<details>{summary}{''.join(parts)}{table_html([head, *rows])}</details>"

@@ -35,6 +35,7 @@ class Page:
 
     def __init__(self, page: Any) -> None:
         self.page = page
+        self.last = 80
         self.errors: list[str] = []
         self.asked: list[str] = []
         self.elsewhere: list[str] = []
@@ -56,7 +57,7 @@ class Page:
 
     def wait_for_answer(self) -> None:
         """Wait until the hand has rested and the answer is refined as far as it goes."""
-        said = "e => e && /^80 replications/.test(e.innerText.trim())"
+        said = f"e => e && /^{self.last} replications, [0-9.]+ s$/.test(e.innerText.trim())"
         self.page.wait_for_function(f"({said})(document.querySelector('.panel-status'))", timeout=1000 * PATIENCE)
 
 
