@@ -18,13 +18,14 @@ from sim.present.figures.time_axis import axis_height, mark_events, notes_height
 from sim.present.numerals import amount
 
 _HOURS = (titles.HOURS, ASKED)
-_HEADS = {**{metric: f"{METRICS[metric].label} per week" for metric in _HOURS}, titles.CSAT: "CSAT proxy, %"}
+_HEADS = {**{metric: f"{METRICS[metric].label} per week" for metric in _HOURS}, titles.CSAT: "Satisfied customers, %"}
 _FEW_WEEKS = 2
 
 
 def over_time(comparison: Comparison, metric: str, ax: Axes | None = None) -> Axes:
     """Draw a headline outcome by week for every scenario."""
-    notes = [titles.run_words(comparison, bold=True), _legend(comparison)]
+    line = ["Computed, not surveyed."] if metric == titles.CSAT else [f"{comparison.scenario.name}, week by week."]
+    notes = [*line, titles.run_words(comparison, bold=True), _legend(comparison)]
     if metric == titles.CSAT:
         notes += [titles.PROXY, *titles.ranking_note(comparison)]
     with slide(ax, titles.finding(comparison, metric), notes) as (stage, top):
@@ -35,7 +36,8 @@ def over_time(comparison: Comparison, metric: str, ax: Axes | None = None) -> Ax
 def history(comparison: Comparison, ax: Axes | None = None) -> Axes:
     """Draw manager hours and the CSAT proxy of one scenario over time, one above the other."""
     title = "; ".join(titles.finding(comparison, metric) for metric in (comparison.hours, titles.CSAT))
-    notes = [f"{titles.run_words(comparison, bold=True)} {_legend(comparison)}", titles.PROXY]
+    notes = [f"{comparison.scenario.name}, week by week.", titles.run_words(comparison, bold=True)]
+    notes += [_legend(comparison), titles.PROXY]
     with slide(ax, title, notes) as (stage, top):
         middle = (stage.bottom + top) / 2
         panel = add_panel(stage, stage.left, stage.bottom, stage.right, middle)

@@ -75,9 +75,18 @@ class Picture(Axes):
         return png.getvalue()
 
 
+class Paper(Picture):
+    """A picture inside a page: its texts have the size of the page's, and the page has its title."""
+
+    text_scale = 1.0
+
+
 @dataclass(frozen=True)
 class Stage:
-    """Where a picture stands: its Axes, the room it has (inches from the lower left), and the scale of its texts."""
+    """Where a picture stands: its Axes, the room it has (inches from the lower left), and the scale of its texts.
+
+    `titled` says whether it bears its title and gray line itself.
+    """
 
     ax: Axes
     left: float
@@ -85,6 +94,7 @@ class Stage:
     right: float
     top: float
     scale: float
+    titled: bool = True
 
     @property
     def size(self) -> float:
@@ -102,8 +112,19 @@ class Stage:
         return float(self.scale**0.7)
 
 
+def paper(width: float, height: float, scale: float = 1.0) -> Paper:
+    """Return an empty picture for the inside of a page, so many inches wide and high."""
+    figure = Figure(figsize=(width, height), dpi=100, facecolor="white")
+    sheet = figure.add_axes((0.0, 0.0, 1.0, 1.0), axes_class=Paper)
+    sheet.text_scale = scale
+    return sheet
+
+
 def stage_for(ax: Axes | None) -> Stage:
-    """Return the stage of a picture: a new slide, or the room of the caller's Axes."""
+    """Return the stage of a picture: a new slide, the inside of a page, or the room of the caller's Axes."""
+    if isinstance(ax, Paper):
+        width, height = root(ax).get_size_inches()
+        return Stage(ax, 0.05, 0.1, float(width) - 0.1, float(height) - 0.05, ax.text_scale, titled=False)
     if ax is None:
         figure = Figure(figsize=SLIDE_INCHES, dpi=100, facecolor="white")
         slide = figure.add_axes((0.0, 0.0, 1.0, 1.0), axes_class=Picture)
