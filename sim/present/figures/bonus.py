@@ -10,7 +10,7 @@ from sim.metrics.monthly import Month
 from sim.present import titles
 from sim.present.figures.dates import NAN, events, month_name, on_months
 from sim.present.figures.frame import Plot, set_plot, slide
-from sim.present.figures.labels import Label, column, write_column
+from sim.present.figures.labels import Label, room_beside, write_beside
 from sim.present.figures.style import FAINT, INK, Stage, height_of, looks, width_of, wrap, write
 from sim.present.figures.time_axis import mark_events, notes_height
 from sim.present.numerals import amount
@@ -52,11 +52,11 @@ def bonus_impact(comparison: Comparison, ax: Axes | None = None) -> Axes:
     if all(series is None for series in paid.by.values()):
         return _empty(comparison, ax)
     with slide(ax, titles.finding(comparison, titles.BONUS), _notes(comparison)) as (stage, top):
-        found = column(stage, _labels(paid), top - stage.bottom)
-        plot = _panel(paid, stage, (stage.left, stage.right - found.width, top))
+        found, right, bottom = room_beside(stage, _labels(paid), top)
+        plot = _panel(paid, stage, (stage.left, bottom, right, top))
         ends = [values[-1][0] if (values := paid.values(name)) else NAN for name in paid.by]
         floor = plot.ax.get_ylim()[0]
-        write_column(plot, found, [end if end == end else floor for end in ends], stage.bottom, top, joined=False)
+        write_beside(stage, plot, found, [end if end == end else floor for end in ends], top, joined=False)
     return stage.ax
 
 
@@ -92,12 +92,12 @@ def _labels(paid: Paid) -> list[Label]:
     return labels
 
 
-def _panel(paid: Paid, stage: Stage, box: tuple[float, float, float]) -> Plot:
-    """Draw the bars between left, right and top in inches."""
-    comparison, spans, (left, right, top) = paid.comparison, paid.spans, box
+def _panel(paid: Paid, stage: Stage, box: tuple[float, float, float, float]) -> Plot:
+    """Draw the bars inside a box in inches."""
+    comparison, spans, (left, lower, right, top) = paid.comparison, paid.spans, box
     happening = on_months(events(comparison), spans)
     highest = max(known(series for series in paid.by.values() if series), default=0.0)
-    bottom = stage.bottom + height_of("Jan\n2024\nMonth", stage.size) + 0.25 * stage.scale
+    bottom = lower + height_of("Jan\n2024\nMonth", stage.size) + 0.25 * stage.scale
     marks = notes_height(stage, happening, right - left - 0.8 * stage.scale)
     head = f"Paid out, {comparison.scenario.currency} per agent and month"
     widest = amount(max(1000.0, highest), 0)

@@ -21,6 +21,8 @@ from sim.present.verdict_words import cell_text
 _TIGHT = 0.46
 _MOST, _LEAST_WIDTH = 7, 1.05
 """Panels, and inches of each at slide size, that can be read on a slide."""
+_ROOMY = 2.0
+"""Inches of a panel at slide size: wider ones have ticks."""
 _HARM = "#A32A00"
 _SETTLED = (Mark.GAIN, Mark.HARM, Mark.SMALL)
 _LONGEST_NAMES = 0.3
@@ -61,7 +63,8 @@ def overview(comparison: Comparison, ax: Axes | None = None, metrics: Sequence[s
         seen = Seen(comparison, found, shown[: _fitting(stage)])
         count = len(seen.metrics)
         gaps = (0.3, 0.45 / count + 0.1)
-        below, widest = height_of("unit\nunit\nbetter", stage.size), 0.46 if count < 4 else _LONGEST_NAMES
+        below = height_of("unit\nunit\nbetter", stage.size)
+        widest = 0.46 if count < 4 and not stage.is_narrow else _LONGEST_NAMES
         edges = stage.bottom + below + 0.2 * stage.scale, top - _head_height(stage)
         rows = lay_out(stage, seen.names, edges, panels=count, gaps=gaps, widest=widest, tightest=_TIGHT)
         marks = {metric: _marks(seen, metric, rows) for metric in seen.metrics}
@@ -147,7 +150,7 @@ def _panel(
     _head(seen, metric, stage, (left, top), rows.width)
     better = METRICS[metric].better
     which = {"lower": "← better", "higher": "better →"}.get(better, "") if seen.found is not None else ""
-    unit = _unit(seen, metric, len(seen.metrics) < 4)
+    unit = _unit(seen, metric, rows.width > _ROOMY * stage.scale)
     ax.set_xlabel("\n".join(filter(None, (wrap(unit, rows.width + 0.1, stage.size), which))), fontsize=stage.size,
                   parse_math=False)  # fmt: skip
 
@@ -190,7 +193,9 @@ def _limits(ax: Axes, seen: Seen, rows: Rows, metric: str, marks: Sequence[rows_
         low, high = (low, least) if high > -low else (-least, high)
     room = (0.26 if rows.tight else 0.12) * (high - low) or 2.0  # where rows are tight figures stand beside the points
     ax.set_xlim(low - room, high + room)
-    if len(seen.metrics) > 3 or len(values) == 1:  # the figures stand beside the points
+    if (
+        rows.width < _ROOMY * rows.stage.scale or rows.stage.is_narrow or len(values) == 1
+    ):  # the figures stand beside the points
         ax.set_xticks([])
     elif low == high == 0:
         ax.set_xticks([0.0])

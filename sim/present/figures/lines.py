@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,7 +13,7 @@ from sim.metrics import ASKED, METRICS
 from sim.present import titles
 from sim.present.figures.dates import events
 from sim.present.figures.frame import set_plot, slide
-from sim.present.figures.labels import Label, column, write_column
+from sim.present.figures.labels import Label, room_beside, write_beside
 from sim.present.figures.style import Stage, add_panel, looks
 from sim.present.figures.time_axis import axis_height, mark_events, notes_height, weeks_axis
 from sim.present.numerals import amount
@@ -79,10 +80,10 @@ def _panel(
     happening = events(comparison)
     bottom, top = span
     drawn = {name: weekly(comparison, name, metric) for name in comparison.scenarios}
-    found = column(stage, _labels(comparison, metric), top - bottom)
-    right = stage.right - found.width
+    own = replace(stage, bottom=bottom)
+    found, right, low = room_beside(own, _labels(comparison, metric), top)
     marks = notes_height(stage, happening, right - stage.left - 0.5 * stage.scale) if words else 0.0
-    box = (stage.left, bottom + axis_height(stage.size), right, top)
+    box = (stage.left, low + axis_height(stage.size), right, top)
     head = _HEADS[metric] + (titles.managers(comparison) if metric == comparison.hours else "")
     plot = set_plot(stage, ax, box, head, marks=marks, widest=amount(max(100.0, *known(drawn.values()), 0.0), 0))
     _draw(ax, comparison, drawn, stage.stroke)
@@ -92,7 +93,7 @@ def _panel(
     ends = [_last(series) for series in drawn.values()]
     late = [comparison.level(name, metric, comparison.late) for name in drawn]
     wanted = [end if level is None else level.value for end, level in zip(ends, late, strict=True)]
-    write_column(plot, found, ends, bottom, top, wanted=wanted)
+    write_beside(own, plot, found, ends, top, wanted=wanted)
 
 
 def _last(series: Series) -> float:

@@ -23,6 +23,8 @@ SLIDE_INCHES = (40 / 3, 7.5)
 TEXT_SIZE, TITLE_SIZE = 14.0, 20.0
 """Points at slide size; smaller pictures scale them down."""
 LINE_HEIGHT = 1.25
+_NARROW = 7.0
+"""Inches, at texts of slide size."""
 INK, FAINT, GRID = "#1A1A1A", "#595959", "#DDDDDD"
 _COLORS = ("#0072B2", "#D55E00", "#56B4E9", "#E69F00", "#009E73", "#CC79A7")
 """Okabe and Ito's, apart from black (the baseline) and yellow (hard to see on white)."""
@@ -100,6 +102,11 @@ class Stage:
     def size(self) -> float:
         """The size of texts in points."""
         return TEXT_SIZE * self.scale
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it is as narrow as the page of a phone, so that names stand below what is drawn."""
+        return self.right - self.left < _NARROW * self.scale
 
     @property
     def line(self) -> float:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from sim.experiment.comparison import Comparison
 from sim.present import titles
 from sim.present.figures.frame import Plot, draw_cross, set_plot, slide
-from sim.present.figures.labels import Label, column, write_column
+from sim.present.figures.labels import Label, room_beside, write_beside
 from sim.present.figures.style import (
     FAINT,
     INK,
@@ -45,10 +45,10 @@ def trade_off(comparison: Comparison, ax: Axes | None = None) -> Axes:
     """Draw manager hours against satisfied customers, a point for each scenario with its bonus beside its name."""
     spots = _spots(comparison)
     with slide(ax, titles.trade_off_finding(comparison), _notes(comparison, spots)) as (stage, top):
-        below = height_of("0\nname", stage.size) + 0.2 * stage.scale
+        below = height_of("0\nname\nname" if stage.is_narrow else "0\nname", stage.size) + 0.2 * stage.scale
         box = (stage.left, stage.bottom + below, stage.right, top)
         plot = _draw(stage, box, spots, titles.managers(comparison))
-        places = _free_places(comparison, stage, plot, spots)
+        places = None if stage.is_narrow else _free_places(comparison, stage, plot, spots)
         if places is None:
             _label_beside(comparison, stage, box, spots)
         else:
@@ -208,9 +208,10 @@ def _part(plot: Plot, inches: tuple[float, float]) -> tuple[float, float]:
 def _label_beside(comparison: Comparison, stage: Stage, box: Box, spots: list[Spot]) -> None:
     """Where points crowd, make the plot narrower and write the labels in a column, each with its marker."""
     labels = [Label(spot.name, _paid(comparison, spot), spot.look) for spot in spots]
-    found = column(stage, labels, box[3] - stage.bottom)
-    narrow = (box[0], box[1], stage.right - found.width, box[3])
-    plot = set_plot(stage, stage.ax, narrow, stage.ax.get_ylabel())
+    found, right, bottom = room_beside(stage, labels, box[3])
+    narrow = (box[0], box[1] + bottom - stage.bottom, right, box[3])
+    plot = set_plot(stage, stage.ax, narrow, stage.ax.get_ylabel().replace("\n", " "))
     plot.ax.grid(axis="x", color="#DDDDDD", linewidth=0.8)
-    heights = [spot.proxy.value for spot in spots]
-    write_column(plot, found, heights, stage.bottom, box[3], joined=False)
+    below = balanced(plot.ax.get_xlabel().replace("\n", " "), plot.right - plot.left, stage.size)
+    plot.ax.set_xlabel(below, fontsize=stage.size, color=INK)
+    write_beside(stage, plot, found, [spot.proxy.value for spot in spots], box[3], joined=False)
