@@ -8,9 +8,9 @@ from typing import Any
 
 from sim.experiment.comparison import Comparison
 from sim.metrics import METRICS
+from sim.present.appendix import provenance_rows
 from sim.present.belief_words import unit
 from sim.present.inline import legal
-from sim.present.report import provenance_rows
 from sim.scenario.beliefs import beliefs_of
 
 MOST_ROWS = 100_000

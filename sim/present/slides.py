@@ -6,12 +6,12 @@ from textwrap import shorten
 from sim.experiment.comparison import Comparison
 from sim.metrics import METRICS
 from sim.present import plots, titles, words
+from sim.present.appendix import foot
 from sim.present.belief_words import beyond_words
 from sim.present.deck import FOOT, NOTE, Deck, height_in
 from sim.present.figures.effects import overview
 from sim.present.numerals import amount, in_digits, money_digits, seen
 from sim.present.questions import changes_words, question
-from sim.present.report import foot
 from sim.scenario.beliefs import beliefs_of
 
 _ABOUT = 600

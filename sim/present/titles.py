@@ -89,6 +89,20 @@ def _figure(value: float) -> str:
     return fixed(value, 0 if abs(value) >= 10 or value == round(value) else 1)
 
 
+def level_figure(comparison: Comparison, metric: str) -> str:
+    """Return a metric of today in the few digits of the verdict's table."""
+    found = comparison.level(comparison.baseline, metric)
+    return "-" if found is None else _figure(found.value)
+
+
+def short_unit(comparison: Comparison, metric: str) -> str:
+    """Return a metric's unit in few words: ``hours a week``, ``%``, ``USD each a month``."""
+    unit = comparison.scenario.in_currency(METRICS[metric].unit)
+    if unit.startswith("%"):
+        return "%"
+    return unit.replace(" per agent and month", " each a month").replace("per week", "a week")
+
+
 def no_figure(comparison: Comparison, name: str, metric: str) -> str:
     """Return why a scenario has no figure: ``no bonus pool``, ``no whole month``, or ``none``."""
     return missing.why_missing(comparison.scenarios[name], metric, comparison.window) or "none"

@@ -18,6 +18,7 @@ from sim.experiment.verdict import Mark
 from sim.metrics import HEADLINE, METRICS, MONTHLY, Tally
 from sim.metrics.monthly import MONTH_SUMS, months_of
 from sim.present import plots, titles
+from sim.present.figures.effects import overview
 from sim.present.figures.frame import caption_of
 from sim.present.figures.labels import spread
 from sim.present.figures.style import looks, paper, width_of, wrap
@@ -352,7 +353,7 @@ def test_replications_seed_and_intervals_are_said_in_the_caption_and_one_gray_li
     for kind, part in zip(KINDS, told.split("## ")[1:], strict=True):
         assert part.startswith(f"{kind}\n")
         assert "5 replications, seed 1" in part
-        assert "95\u00a0% intervals" in part
+        assert "95 % intervals" in part
         ax = plots.draw(comparison, kind)
         (note,) = artists(ax, "note")
         assert "\n" not in note.get_text()
@@ -453,7 +454,7 @@ def test_pictures_redrawn_for_a_phone_neither_overlap_nor_are_cut(comparison, ki
     for shown in (comparison, renamed(comparison, names)):
         for metrics in ([None], list(batched(shown.table_metrics)))[kind == "overview"]:
             ax = paper(5.2, 6.5, 0.9)
-            drawn = plots.overview(shown, ax, metrics) if metrics else plots.draw(shown, kind, ax)
+            drawn = overview(shown, ax, metrics) if metrics else plots.draw(shown, kind, ax)
             assert faults_of(figure_of(drawn)) == []
             assert min(text.get_fontsize() for text in drawn_texts(figure_of(drawn))) >= 8
 

@@ -15,7 +15,7 @@ from sim.present.figures import row_panels as rows_of
 from sim.present.figures.frame import slide
 from sim.present.figures.row_panels import Rows, lay_out, shade_better
 from sim.present.figures.style import FAINT, INK, Look, Numbers, Stage, height_of, looks, width_of, wrap, write
-from sim.present.numerals import fixed, in_digits, money_digits
+from sim.present.numerals import in_digits, money_digits
 from sim.present.verdict_words import cell_text
 
 _TIGHT = 0.46
@@ -167,10 +167,9 @@ def _head(seen: Seen, metric: str, stage: Stage, corner: tuple[float, float], wi
         size *= 0.95
     text, base = wrap(name, width, size, "bold"), {"va": "bottom", "weight": "bold"}
     write(stage.ax, left, top - 2 * line - 0.03, text, size, **base)
-    level = seen.comparison.level(seen.comparison.baseline, metric)
-    if seen.found is not None and level is not None:
+    if seen.found is not None:
         percent = "\u00a0%" if METRICS[metric].unit.startswith("%") else ""
-        now = fixed(level.value, 0 if abs(level.value) >= 10 else 1)
+        now = titles.level_figure(seen.comparison, metric)
         text = f"today {now}{percent}"
         text = text if width_of(text, stage.size) <= width + 0.15 else f"{now}{percent}"
         write(stage.ax, left, top - line * 2.5 - 0.05, text, stage.size, color=FAINT, va="center_baseline")
@@ -179,9 +178,9 @@ def _head(seen: Seen, metric: str, stage: Stage, corner: tuple[float, float], wi
 def _unit(seen: Seen, metric: str, has_room: bool) -> str:
     if METRICS[metric].unit.startswith("%"):
         return "% points" if seen.found is not None else METRICS[metric].unit
-    unit = titles.unit(seen.comparison, metric).replace("per week", "a week")
     if not has_room:
-        return unit.replace(" per agent and month", " each a month")
+        return titles.short_unit(seen.comparison, metric)
+    unit = titles.unit(seen.comparison, metric).replace("per week", "a week")
     return unit + (titles.managers(seen.comparison) if metric == seen.comparison.hours else "")
 
 
