@@ -1,4 +1,4 @@
-"""Levers and what-ifs in a client's words: what a key is, what a what-if changes, and how well its effects are known."""
+"""Levers and what-ifs in a client's words: what a key is, what a what-if changes, how well its effects are known."""
 
 from functools import cache
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 
 from sim.experiment.comparison import Comparison
-from sim.present import plots
+from sim.present import plots, titles
 from sim.present.figures.effects import overview
 from sim.present.figures.frame import caption_of
 from sim.present.figures.style import SLIDE_INCHES, paper
@@ -43,30 +43,58 @@ class PagePicture:
     narrow: list[Markup]
 
 
-def page_picture(name: str, words: str, draw: Draw, high: tuple[float, float]) -> PagePicture:
-    """Return a picture drawn twice, so many inches high on a screen and on a phone."""
-    said = caption_of(draw(paper(WIDE, high[0])))
-    return PagePicture(
-        said.title, said.line, said.rest, _svg(name, words, draw, WIDE, high[0]),
-        [_svg(f"{name}-narrow", words, draw, NARROW, high[1], NARROW_SCALE)],
-    )  # fmt: skip
+def page_picture(
+    name: str,
+    words: str,
+    draw: Draw,
+    high: tuple[float, float],
+    *,
+    redrawn: Sequence[Draw] = (),
+    scale: float = NARROW_SCALE,
+    told: str = "",
+) -> PagePicture:
+    """Return a picture drawn twice, so many inches high on a screen and on a phone.
+
+    Parameters
+    ----------
+    name, words : str
+        Put before its ids, and what it shows, for those who cannot see it.
+    draw : callable
+        Draws it into an Axes.
+    high : tuple of float
+        Inches.
+    redrawn : sequence of callable
+        Draw its parts for a phone; all of it by default.
+    scale : float
+        Of the texts on a phone.
+    told : str
+        What the page says once, and its caption need not.
+    """
+    ax = draw(paper(WIDE, high[0]))
+    said, broad = caption_of(ax), Markup(inline_svg(drawn(lambda: ax), name, words))
+    small = [_svg(f"{name}-narrow{n}", words, each, high[1], scale) for n, each in enumerate(redrawn or [draw])]
+    rest = [left for each in said.rest if (left := each.removeprefix(told).strip())]
+    return PagePicture(said.title, said.line, rest, broad, small)
 
 
 def slide_picture(name: str, words: str, draw: Callable[[], Axes]) -> PagePicture:
     """Return a picture as it is on a slide, with its title inside."""
-    return PagePicture("", "", caption_of(draw()).rest, Markup(inline_svg(drawn(draw), name, words)), [])
+    ax = draw()
+    return PagePicture("", "", caption_of(ax).rest, Markup(inline_svg(drawn(lambda: ax), name, words)), [])
 
 
 def overview_picture(comparison: Comparison) -> PagePicture:
     """Return the overview; on a phone in parts, one below the other."""
     rows = max(1, len(comparison.what_ifs))
-    whole = page_picture("overview", "What each what-if changes", lambda ax: overview(comparison, ax), _high(rows))
-    parts = [
-        _svg(f"overview-narrow{place}", "What each what-if changes", _part(comparison, part), NARROW, _high(rows)[1],
-             NARROW_SCALE)
-        for place, part in enumerate(_parts(comparison.table_metrics))
-    ]  # fmt: skip
-    return PagePicture(whole.title, whole.line, whole.rest, whole.broad, parts or whole.narrow)
+    parts = [_part(comparison, part) for part in _parts(comparison.table_metrics)]
+    return page_picture(
+        "overview",
+        "What each what-if changes",
+        lambda ax: overview(comparison, ax),
+        _high(rows),
+        redrawn=parts,
+        told=titles.who_ran(comparison),
+    )
 
 
 def _high(rows: int) -> tuple[float, float]:
@@ -88,10 +116,14 @@ def course_pictures(comparison: Comparison, kinds: dict[str, str]) -> list[PageP
     """Return further pictures of a comparison, by name with what each shows in words."""
     below = 3.6 + 0.28 * len(comparison.scenarios)
     return [
-        page_picture(name, words, lambda ax, name=name: plots.draw(comparison, name, ax), (5.4, below))
+        page_picture(name, words, _drawing(comparison, name), (5.4, below), told=titles.who_ran(comparison))
         for name, words in kinds.items()
     ]
 
 
-def _svg(name: str, words: str, draw: Draw, width: float, high: float, scale: float = 1.0) -> Markup:
-    return Markup(inline_svg(drawn(lambda: draw(paper(width, high, scale))), name, words))
+def _drawing(comparison: Comparison, kind: str) -> Draw:
+    return lambda ax: plots.draw(comparison, kind, ax)
+
+
+def _svg(name: str, words: str, draw: Draw, high: float, scale: float) -> Markup:
+    return Markup(inline_svg(drawn(lambda: draw(paper(NARROW, high, scale))), name, words))

@@ -15,6 +15,8 @@ from sim.present.figures.way import way
 from sim.present.page_pictures import PagePicture, course_pictures, overview_picture, page_picture
 from sim.present.verdict_words import LEGEND, headline, look_out, same_words, sentences
 
+_FLOW_SCALE = 0.62
+"""Of texts of the flow picture on a phone, where its columns stand close."""
 _COURSES = ("manager_hours", "csat_proxy", "bonus_impact", "trade_off")
 
 
@@ -61,7 +63,9 @@ def flow_picture(comparison: Comparison) -> PagePicture:
     """Return the way of contacts through the center as it is, from its first replication."""
     center = comparison.scenarios[comparison.baseline]
     run = simulate(center, comparison.seed, 0, comparison.engine)
-    return page_picture("flow", "What flows through the center", lambda ax: way(center, run, ax), (5.4, 6.0))
+    return page_picture(
+        "flow", "What flows through the center", lambda ax: way(center, run, ax), (5.4, 5.0), scale=_FLOW_SCALE
+    )
 
 
 def page_of(name: str, **what: Any) -> str:

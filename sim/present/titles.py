@@ -18,6 +18,8 @@ from sim.scenario.scenario import Scenario
 __all__ = ["BONUS", "CSAT", "HOURS", "hangs_on_weights", "has_pool", "unit"]
 _MOST_PRICES, _LONGEST = 2, 150
 """A title names so many prices; and what is said of the best in more letters is cut to its first sentences."""
+_LAST: list[tuple[Comparison, Verdict]] = []
+"""The verdict that was found last: all pictures of a study ask for the same."""
 WEIGHTS = "up or down depends on how much hand-offs and repeats weigh"
 SURER = "Differences, on the same customers, are surer than these intervals."
 PROXY = (
@@ -29,7 +31,11 @@ MARKS = "! harm that matters, ~ too small to matter, ? not clear, = none."
 
 def verdict(comparison: Comparison) -> Verdict:
     """Return the one verdict that all pictures of a study follow."""
-    return verdict_of(comparison, comparison.worlds)
+    kept = _LAST[:1]
+    if not kept or kept[0][0] is not comparison:
+        kept = [(comparison, verdict_of(comparison, comparison.worlds))]
+        _LAST[:] = kept
+    return kept[0][1]
 
 
 def managers(comparison: Comparison) -> str:
@@ -60,7 +66,7 @@ def finding(comparison: Comparison, metric: str) -> str:
     name = head_words(metric)
     if cell is None:
         now = comparison.level(comparison.baseline, metric)
-        today = "" if now is None else f": {_figure(now.value)}{after_number(comparison, metric)} today"
+        today = "" if now is None else f": {figure_words(now.value)}{after_number(comparison, metric)} today"
         return f"{name}{today}, and in each what-if"
     return f"{name}: {_from_to(comparison, cell)} with “{found.told}”{_worst(comparison, found, metric)}"
 
@@ -69,7 +75,7 @@ def _from_to(comparison: Comparison, cell: Cell) -> str:
     after = after_number(comparison, cell.id)
     before, then = level(comparison, cell)
     if before == then:
-        return f"{_figure(cell.before)}{after} today, the same"
+        return f"{figure_words(cell.before)}{after} today, the same"
     return f"{before} → {then}{after}"
 
 
@@ -85,14 +91,15 @@ def _worst(comparison: Comparison, found: Verdict, metric: str) -> str:
     return f", {level(comparison, cell)[1]} with “{worst}”"
 
 
-def _figure(value: float) -> str:
+def figure_words(value: float) -> str:
+    """Return a level in the few digits of the verdict's table."""
     return fixed(value, 0 if abs(value) >= 10 or value == round(value) else 1)
 
 
 def level_figure(comparison: Comparison, metric: str) -> str:
     """Return a metric of today in the few digits of the verdict's table."""
     found = comparison.level(comparison.baseline, metric)
-    return "-" if found is None else _figure(found.value)
+    return "-" if found is None else figure_words(found.value)
 
 
 def short_unit(comparison: Comparison, metric: str) -> str:
@@ -170,7 +177,7 @@ def sure_line(comparison: Comparison) -> str:
     many = f"all {worlds.left}" if worlds.same == worlds.left else f"{worlds.same} of {worlds.left}"
     line = f"How sure: the same way in {many} other sets of beliefs about people"
     if worlds.is_elsewhere:
-        line += f", but starting from {_figure(worlds.starts)} there, not {_figure(worlds.own_start)}"
+        line += f", but starting from {figure_words(worlds.starts)} there, not {figure_words(worlds.own_start)}"
     return f"{line}."
 
 

@@ -1,4 +1,4 @@
-"""Each what-if for a client: what it changes, what becomes of it, why, and what that rests on; and the center itself."""
+"""Each what-if for a client: what it changes, what becomes of it, why, what that rests on; and the center itself."""
 
 from dataclasses import dataclass
 
@@ -34,6 +34,8 @@ _TERMS = {
     "the baseline's": "today’s",
     "the baseline": "today",
 }
+_ELSEWHERE = ("Bonus: no change", "Price:", "No harm that matters", "Whether it harms", "Cost")
+"""How sentences begin that the table beside them says better, or that are for the appendix: cost counts bonuses."""
 _SHOWN = (
     "contacts_per_week", "agent_hours_per_week", "occupancy", "handle_minutes", "asa_seconds", "abandonment_rate",
     "escalation_rate", "passed_up_rate", "manager_load", "first_contact_resolution", "resolution_p90_minutes",
@@ -105,8 +107,8 @@ def _row(comparison: Comparison, cell: Cell) -> list[str]:
     digits = len(after.partition(".")[2]) + 1
     return [
         name + unit,
-        before,
-        before if exact else after,
+        titles.figure_words(cell.before) if exact else before,
+        titles.figure_words(cell.before) if exact else after,
         "none" if exact else size(comparison, cell, unit=False),
         "" if exact or not half else fixed(half, 0 if half >= 10 else digits),
         MARKS[cell.mark],
@@ -115,14 +117,12 @@ def _row(comparison: Comparison, cell: Cell) -> list[str]:
 
 def why_words(comparison: Comparison, found: Finding) -> list[str]:
     """Return what becomes of a what-if and why, each sentence with its interval, in a client's words."""
-    if found.is_same or found.unmoved is not None:
-        return words.finding_words(comparison, found)
     said = words.finding_words(comparison, found)
-    if found.silent:
+    if found.silent and not found.is_same and found.unmoved is None:
         keys = join(list(dict.fromkeys(lever_words(key) for key in found.silent)))
         silent = f"Nobody here answers to this: {keys}. The appendix says what would make it act."
         said = [silent, *said[1:]]
-    return [_client(each) for each in said]
+    return [_client(each) for each in said if not each.startswith(_ELSEWHERE)]
 
 
 def _client(sentence: str) -> str:
