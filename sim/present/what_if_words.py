@@ -42,6 +42,16 @@ _SHOWN = (
     "containment_rate", "cost_per_week", "turnover",
 )  # fmt: skip
 """What is told of a center beside what its study names, as far as it says something."""
+_PLAIN = {
+    "occupancy": "How busy agents are",
+    "escalation_rate": "Passed up",
+    "passed_up_rate": "Passed up without trying",
+    "manager_load": "Asked of managers",
+    "first_contact_resolution": "Resolved in one contact",
+    "resolution_p90_minutes": "Nine in ten resolved within",
+    "abandonment_rate": "Hang up waiting",
+}
+"""What a manager of people calls some of them."""
 
 
 @dataclass(frozen=True)
@@ -158,8 +168,8 @@ def center_table(comparison: Comparison) -> list[list[str]]:
         if found is not None:
             digits = 0 if abs(found.value) >= 100 else its.digits
             half = "" if not found.half_width else fixed(found.half_width, digits + (found.half_width < 1))
-            unit = comparison.scenario.in_currency(its.unit)
-            rows.append([titles.head_words(metric), amount(found.value, digits), half, unit])
+            unit = comparison.scenario.in_currency(its.unit).replace("contacts diagnosed", "answered")
+            rows.append([_PLAIN.get(metric) or titles.head_words(metric), amount(found.value, digits), half, unit])
     return [["", "mean", "give or take", "unit"], *rows]
 
 
