@@ -1,10 +1,9 @@
 """The appendix of a report: every figure with its interval, what is assumed, the method, and where it comes from."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.experiment.comparison import Comparison
 from sim.present import pages, titles, words
-from sim.present.accounts import Account
 from sim.present.belief_words import known_words, value_words
 from sim.present.folder import provenance_of
 from sim.present.manager_words import first_words, type_table
@@ -17,6 +16,9 @@ from sim.present.settings import with_unit
 from sim.scenario.beliefs import beliefs_of
 from sim.statistics.estimates import Estimate
 
+if TYPE_CHECKING:
+    from sim.present.accounts import Account
+
 _SMALL = 0.05
 """Parts that no what-if moves by so many hours or points have no column."""
 _FACTORS = {
@@ -27,7 +29,7 @@ _FACTORS = {
 }
 
 
-def appendix(comparison: Comparison, command: str = "", stress: Account | None = None) -> str:
+def appendix(comparison: Comparison, command: str = "", stress: "Account | None" = None) -> str:
     """Return the appendix as an HTML page that lies beside the report: the bytes depend on the arguments alone.
 
     Parameters
@@ -119,7 +121,7 @@ def _beliefs(comparison: Comparison) -> list[list[str]]:
     return rows
 
 
-def _stress(account: Account | None) -> dict[str, Any] | None:
+def _stress(account: "Account | None") -> dict[str, Any] | None:
     if account is None:
         return None
     drawings = [slide_picture(f"stress-{name}", caption, draw) for name, (caption, draw) in account.pictures.items()]

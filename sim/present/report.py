@@ -3,24 +3,26 @@
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from sim.engines import simulate
 from sim.experiment.comparison import Comparison
+from sim.experiment.record_tables import baseline_run
 from sim.present import pages, titles, what_if_words, words
-from sim.present.accounts import Account
 from sim.present.figures.way import way
 from sim.present.page_pictures import PagePicture, course_pictures, overview_picture, page_picture
 from sim.present.verdict_words import LEGEND, headline, look_out, same_words, sentences
+
+if TYPE_CHECKING:
+    from sim.present.accounts import Account
 
 _FLOW_SCALE = 0.62
 """Of texts of the flow picture on a phone, where its columns stand close."""
 _COURSES = ("manager_hours", "csat_proxy", "bonus_impact", "trade_off")
 
 
-def report(comparison: Comparison, stress: Account | None = None) -> str:
+def report(comparison: Comparison, stress: "Account | None" = None) -> str:
     """Return the report as an HTML page: the bytes depend on the arguments alone.
 
     Parameters
@@ -62,7 +64,7 @@ def shown_courses(comparison: Comparison) -> list[str]:
 def flow_picture(comparison: Comparison) -> PagePicture:
     """Return the way of contacts through the center as it is, from its first replication."""
     center = comparison.scenarios[comparison.baseline]
-    run = simulate(center, comparison.seed, 0, comparison.engine)
+    run = baseline_run(comparison)
     return page_picture(
         "flow", "What flows through the center", lambda ax: way(center, run, ax), (5.4, 5.0), scale=_FLOW_SCALE
     )

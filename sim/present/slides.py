@@ -6,7 +6,7 @@ from textwrap import shorten
 from sim.experiment.comparison import Comparison
 from sim.present import plots, titles, what_if_words, words
 from sim.present.appendix import foot
-from sim.present.deck import FOOT, INNER, NOTE, Deck, Line, height_in
+from sim.present.deck import FOOT, NOTE, Deck, Line, column_widths, height_in
 from sim.present.figures.effects import overview
 from sim.present.lever_words import changes_in_words, known_words
 from sim.present.questions import question
@@ -59,8 +59,7 @@ def _verdict(deck: Deck, comparison: Comparison, said: list[str]) -> None:
     lines.append(("", f"What-ifs: change from today. {LEGEND}"))
     rows = what_if_words.verdict_table(comparison, titles.verdict(comparison))
     note = min(_HIGHEST_NOTE, max(NOTE, height_in(lines, _NOTE_SIZE)))
-    wide = (INNER - _NAMES) / (len(rows[0]) - 1)
-    end = deck.table(slide, rows, [_NAMES, *(wide for _ in rows[0][1:])], top + 0.2, note)
+    end = deck.table(slide, rows, column_widths(_NAMES, len(rows[0])), top + 0.2, note)
     deck.text(slide, lines, max(end + 0.1, FOOT - note))
 
 

@@ -122,7 +122,8 @@ class Stage:
 def paper(width: float, height: float, scale: float = 1.0) -> Paper:
     """Return an empty picture for the inside of a page, so many inches wide and high."""
     figure = Figure(figsize=(width, height), dpi=100, facecolor="white")
-    sheet = figure.add_axes((0.0, 0.0, 1.0, 1.0), axes_class=Paper)
+    sheet = Paper(figure, (0.0, 0.0, 1.0, 1.0))
+    figure.add_axes(sheet)
     sheet.text_scale = scale
     return sheet
 
