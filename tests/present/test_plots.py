@@ -142,6 +142,11 @@ def words_of(ax: Axes) -> str:
     return " | ".join(text.get_text().replace("\n", " ") for text in drawn_texts(figure_of(ax)))
 
 
+def said_by(ax: Axes) -> str:
+    """Everything written and everything in the caption, lines joined."""
+    return f"{words_of(ax)} | {' | '.join((*caption_of(ax)[:2], *caption_of(ax).rest))}"
+
+
 def artists(ax: Axes, gid: str) -> list[Any]:
     return figure_of(ax).findobj(lambda artist: artist.get_gid() == gid)
 
