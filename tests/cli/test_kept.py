@@ -71,7 +71,8 @@ def test_what_another_run_left_does_not_stay_beside_the_tables_of_this_one(tmp_p
     monkeypatch.setattr(PICTURE[0], raising)
     assert run([*words, "--seed", "2", "--force"]) == 1
     assert names() == {"summary.csv", "weekly.csv", "replications.csv", "study.json", "scenario.json", "verdict.md"} | {
-        "figures.txt"
+        "figures.txt",
+        "appendix.html",
     }
     assert "report.html and figures could not be made" in capsys.readouterr().err
 
