@@ -29,6 +29,8 @@ def frontline(ctx: click.Context) -> None:
     """
     command = frontline.get_command(ctx, ctx.invoked_subcommand or "")
     draws = command is not None and (command.name == "report" or any(each.name == "out" for each in command.params))
+    if command is not None and command.name == "run":
+        draws = any(each.startswith("--out") for each in ctx.args)
     if draws and not {"-h", "--help"} & set(ctx.args):
         _import_matplotlib()
 
@@ -107,12 +109,23 @@ def validate(files: tuple[str, ...], assumptions: bool, quiet: bool, as_json: bo
 @click.argument("file", type=FILE)
 @click.option("--what-if", "what_if", help="Run this what-if instead of the baseline.")
 @click.option("--by", type=click.Choice(["issue", "team"]), help="Print the figures of each issue type, or team.")
+@click.option("--full", is_flag=True, help="Every metric, not only what the study names and what the center has.")
+@click.option("--out", type=click.Path(path_type=Path), help="Also write tables, pictures and a report into a folder.")
 @shared("replications", "precision", "most", "seed", "jobs", "engine_or_both", "executor", "store")
 @shared("quiet", "json", "force", "debug")
 def run(
-    file: str, what_if: str | None, by: str | None, as_json: bool, quiet: bool, force: bool, debug: bool, **how: Any
+    file: str,
+    what_if: str | None,
+    by: str | None,
+    full: bool,
+    out: Path | None,
+    as_json: bool,
+    quiet: bool,
+    force: bool,
+    debug: bool,
+    **how: Any,
 ) -> None:
-    """Run the baseline (or a what-if) and print its key figures with intervals.
+    """Run the baseline (or a what-if) and print its key figures on one screen.
 
     With --by the figures of each issue type, or each team, are printed in their place.
 
@@ -120,8 +133,10 @@ def run(
     ledger row: exit code 1 and the first difference by name if there is one.
     """
     from sim.cli.cross_checking import run_both
-    from sim.cli.printing import keeping, print_by, print_result, progress
+    from sim.cli.printing import keeping, progress
+    from sim.cli.run_screen import print_by, print_result
     from sim.cli.sizing import check_size
+    from sim.cli.studying import check_folder_of, save_result
     from sim.experiment.result import run as run_scenario
 
     scenario = loaded(file)
@@ -131,13 +146,21 @@ def run(
     if how["engine"] == "both":
         raise click.exceptions.Exit(run_both(alone, as_json, quiet, force, how))
     check_size([alone], _times(scenario, how), force, how["engine"])
+    asked = {name: how[name] for name in ("replications", "seed", "precision", "most")}
+    if out is not None:
+        check_folder_of(alone, out, asked, force)
     with progress("simulating", quiet) as report:
         result = run_scenario(scenario, progress=report, **how)
     with keeping(how["store"]):
+        if out is not None:
+            with progress("drawing", quiet):
+                save_result(result, out, {"what_if": what_if, **asked, "engine": how["engine"]}, file, force)
         if by is None:
-            print_result(result, as_json)
+            print_result(result, as_json, is_full=full)
         else:
             print_by(result, by, as_json)
+        if out is not None and not as_json:
+            click.echo(f"Details: {out / 'report.html'}")
 
 
 @frontline.command()

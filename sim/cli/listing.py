@@ -12,11 +12,16 @@ if TYPE_CHECKING:
 
 def print_notices(scenario: "Scenario", indent: str = "") -> None:
     """Print what a scenario has that its author may not have meant."""
+    for line in notice_lines(scenario):
+        echo(line, indent)
+
+
+def notice_lines(scenario: "Scenario") -> list[str]:
+    """Return what a scenario has that its author may not have meant."""
     from sim.present.manager_words import expected_words
     from sim.scenario.notices import notices_of
 
-    for line in (*notices_of(scenario), *expected_words(scenario)):
-        echo(f"mind: {line}", indent)
+    return [f"mind: {line}" for line in (*notices_of(scenario), *expected_words(scenario))]
 
 
 def print_center(scenario: "Scenario", *, lists_assumptions: bool) -> None:

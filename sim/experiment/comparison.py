@@ -115,9 +115,10 @@ class Comparison(Paired[str], ShownComparison):
     def table_metrics(self) -> tuple[str, ...]:
         """The metrics of the verdict, as the study names them; those that say nothing here are left out."""
         asked = dict.fromkeys(self.hours if each == HEADLINE[0] else each for each in self.scenario.study.metrics)
-        return tuple(each for each in asked if self._says_something(each))
+        return tuple(each for each in asked if self.says_something(each))
 
-    def _says_something(self, metric: str) -> bool:
+    def says_something(self, metric: str) -> bool:
+        """Whether a metric has a figure in every scenario, and not 0 everywhere."""
         values = [self.values(name, metric) for name in self.scenarios]
         return all(values) and any(value for sample in values for value in sample)
 

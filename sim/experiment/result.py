@@ -40,9 +40,10 @@ class Result(Shown):
     @cached_property
     def _alone(self) -> Comparison:
         """The scenario as a comparison with nothing to compare, which has the tables."""
+        alone = self.scenario.model_copy(update={"what_ifs": {}})
         return Comparison(
-            self.scenario,
-            {BASELINE: self.scenario.model_copy(update={"what_ifs": {}})},
+            alone,
+            {BASELINE: alone},
             {BASELINE: self.tallies},
             self.seed,
             self.replications,

@@ -10,7 +10,7 @@ import numpy as np
 from sim.experiment.bounds import bounded
 from sim.experiment.comparison import Comparison
 from sim.metrics import metric_of
-from sim.metrics.monthly import MONTHLY, Month, months_of
+from sim.metrics.monthly import Month, months_of
 from sim.statistics.estimates import mean_estimate
 
 if TYPE_CHECKING:
@@ -53,12 +53,6 @@ def months(comparison: Comparison) -> list[Month]:
     """Return the calendar months of the run."""
     calendar = comparison.scenario.calendar
     return months_of(calendar.start, calendar.weeks)
-
-
-def charges(comparison: Comparison, name: str) -> Series:
-    """Return the charges to the pools by month."""
-    column = MONTHLY.index("charged_cents")
-    return _series(_known(comparison.sums[name].monthly[..., column] / 100), "charges_per_week")
 
 
 def payouts(comparison: Comparison, name: str) -> Series | None:

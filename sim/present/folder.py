@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from sim.experiment.study import Study, Task
 
 SCENARIO, STUDY = "scenario.json", "study.json"
-_TEXTS = ("verdict.md", "report.html")
+PAGES = ("report.html", "appendix.html")
+_TEXTS = ("verdict.md", *PAGES)
 """What people edit before they hand it over."""
 _LARGEST = 2**32
 """Bytes: a table of contacts that is larger is not read again."""
@@ -83,6 +84,7 @@ def save(
         If words or pictures could not be made; the tables are in the folder.
     """
     from sim.present import pages
+    from sim.present.appendix import appendix
     from sim.present.plots import save_figures
     from sim.present.report import report
 
@@ -98,7 +100,8 @@ def save(
 
     shown: dict[str, Callable[[Path], Any]] = {
         "verdict.md": lambda path: write_text(pages.markdown(comparison), path),
-        "report.html": lambda path: write_text(report(comparison, command), path),
+        "report.html": lambda path: write_text(report(comparison), path),
+        "appendix.html": lambda path: write_text(appendix(comparison, command), path),
         "figures": lambda path: save_figures(comparison, path),
     }
     if contacts:

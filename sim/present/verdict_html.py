@@ -38,7 +38,7 @@ def _led(sentence: str) -> str:
 def table_html(comparison: Comparison, found: Verdict) -> str:
     """Return the verdict's table: today, and what each what-if changes, with the marks behind it."""
     rows = [_heads(comparison, "change:" if comparison.what_ifs else "")]
-    rows.append(_row(TODAY, [(_level(found, metric), "") for metric in comparison.table_metrics]))
+    rows.append(_row(TODAY, [(_level(comparison, found, metric), "") for metric in comparison.table_metrics]))
     for name in found.ranked():
         rows.append(_row(name, [_change(comparison, found, name, metric) for metric in comparison.table_metrics]))
     return _table(rows)
@@ -58,9 +58,9 @@ def pair_html(comparison: Comparison, found: Verdict, names: Sequence[str]) -> s
     """
     metrics = comparison.table_metrics
     rows = [_heads(comparison, "")]
-    rows.append(_row(names[0], [(_level(found, metric), "") for metric in metrics]))
+    rows.append(_row(names[0], [(_level(comparison, found, metric), "") for metric in metrics]))
     for what_if, called in zip(comparison.what_ifs, names[1:], strict=True):
-        after = [(_level(found, metric, what_if), "") for metric in metrics]
+        after = [(_level(comparison, found, metric, what_if), "") for metric in metrics]
         rows.append(_row(called, after, look=_GAIN))
         rows.append(_row("Change", [_change(comparison, found, what_if, metric) for metric in metrics]))
     return _table(rows)
@@ -82,7 +82,7 @@ def shown_level(comparison: Comparison, found: Verdict, metric: str, what_if: st
 
 
 def _level(comparison: Comparison, found: Verdict, metric: str, what_if: str = "") -> str:
-    return shown_level(found, metric, what_if) or "-"
+    return shown_level(comparison, found, metric, what_if) or "-"
 
 
 def _change(comparison: Comparison, found: Verdict, name: str, metric: str) -> tuple[str, str]:

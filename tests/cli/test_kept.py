@@ -71,7 +71,7 @@ def test_what_another_run_left_does_not_stay_beside_the_tables_of_this_one(tmp_p
     Path("out/figures/overview.png").write_text("of the other run")
     monkeypatch.setattr(PICTURE[0], raising)
     assert run([*words, "--seed", "2", "--force"]) == 1
-    assert names() == TABLES | {"study.json", "scenario.json", "verdict.md", "figures.txt"}
+    assert names() == TABLES | {"study.json", "scenario.json", "verdict.md", "figures.txt", "appendix.html"}
     assert "report.html and figures could not be made" in capsys.readouterr().err
 
 

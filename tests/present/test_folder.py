@@ -47,6 +47,7 @@ def _small_pictures(comparison, folder):
 def test_a_write_that_fails_at_any_moment_leaves_only_whole_files(comparison, tmp_path, monkeypatch):
     monkeypatch.setattr("sim.present.plots.save_figures", _small_pictures)
     monkeypatch.setattr("sim.present.report.report", lambda *_: "a page")
+    monkeypatch.setattr("sim.present.appendix.appendix", lambda *_: "its appendix")
     whole = files_of(save(comparison, tmp_path / "whole"))
     really = os.replace
     for fails_at in range(len(whole)):
@@ -131,6 +132,7 @@ def saved(comparison, monkeypatch):
     """Saves a comparison, with small pictures and a small page."""
     monkeypatch.setattr("sim.present.plots.save_figures", _small_pictures)
     monkeypatch.setattr("sim.present.report.report", lambda *_: "a page")
+    monkeypatch.setattr("sim.present.appendix.appendix", lambda *_: "its appendix")
     return lambda folder, run=comparison, **how: save(run, folder, **how)
 
 

@@ -71,7 +71,7 @@ def _notes(optimum: Optimum) -> list[str]:
     marks = f"{chosen}.{broken} Bars: {100 * optimum.question.confidence:g}\u00a0% intervals"
     if optimum.comparisons > 1:
         marks += f" that hold for all {optimum.comparisons} at once"
-    return [words.ran(optimum), f"{marks}. {titles.SURER}"]
+    return [f"{marks}.", words.ran(optimum), titles.SURER]
 
 
 def _marks(optimum: Optimum, shown: Sequence[Candidate], metric: str, rows: Rows) -> list[Mark]:

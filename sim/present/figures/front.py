@@ -92,7 +92,7 @@ def _notes(optimum: Optimum) -> list[str]:
         marks.append("crosses: outside the limits")
     if any(not each.values for each in optimum.candidates):
         marks.append("dots: tried in the search, on other customers")
-    return [words.ran(optimum), f"{'; '.join(marks)}. {titles.SURER}"]
+    return [f"{'; '.join(marks)}.", words.ran(optimum), titles.SURER]
 
 
 def _panel(

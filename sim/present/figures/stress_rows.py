@@ -21,7 +21,7 @@ def notes_of(stress: Stress, outcomes: Sequence[str], *notes: str) -> list[str]:
     """Return what was run, notes, and which of all outcomes no what-if changes."""
     still = join([metric_of(each).phrase for each in outcomes if each not in moved(stress, outcomes)])
     ran = f"{stress.scenario.name}; your own world and {runs_words(stress, stress.worlds)}."
-    return [ran, *notes, f"No what-if changes {still} in any world." if still else ""]
+    return [*notes[:1], ran, *notes[1:], f"No what-if changes {still} in any world." if still else ""]
 
 
 def rows_of(stress: Stress, stage: Stage, top: float, outcomes: Sequence[str], below: str) -> Rows:

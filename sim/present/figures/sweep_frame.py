@@ -34,7 +34,7 @@ def swept(
     proxy = [titles.PROXY] if titles.CSAT in metrics else []
     ran = f"{sweep.scenario.name}; {runs_words(sweep)}. Means of {weeks}.{beyond_words(sweep.scenario)}"
     assumed = assumed_words(sweep.scenario, sweep.keys)
-    above = [" ".join([ran, *assumed]), *notes, *proxy]
+    above = [*notes[:1], " ".join([ran, *assumed]), *notes[1:], *proxy]
     return slide(ax, words.finding(sweep, metrics), above, gap=0.12, bare=True)
 
 

@@ -62,9 +62,8 @@ def _notes(study: Sensitivity, outcome: str, shown: int) -> list[str]:
     unsure = unsure_words(study, outcome) if leading(study, outcome) else ""
     doubt = f" Not sure: {unsure}; more points tell more." if unsure else ""
     return [
-        f"{study.scenario.name}: {subject(study)}; {runs(study)}.",
-        "Left: one belief alone from your value to the low (light) and the high (dark) end of its range"
-        f"{bars}.{more}{doubt}",
+        f"Left: one belief alone from your value to the low (light) and the high (dark) end of its range{bars}.",
+        f"{study.scenario.name}: {subject(study)}; {runs(study)}.{more}{doubt}",
     ]
 
 
