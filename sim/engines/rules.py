@@ -218,8 +218,8 @@ class Kept(NamedTuple):
 def kept_of(scenario: Scenario) -> Kept:
     """Return what a day leaves, from half-lives in days."""
     people = scenario.behavior
-    halves = (people.charge_half_life, people.engagement_half_life, people.forgetting_half_life)
-    halves = (*halves, scenario.incentives.recognition.half_life)
+    praised = scenario.incentives.recognition
+    halves = (people.charge_half_life, people.engagement_half_life, people.forgetting_half_life, praised.half_life)
     return Kept(*(2.0 ** (-1.0 / half) if half else 1.0 for half in halves))
 
 
