@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.clock import HOUR, WEEK
 from sim.engines import why_not_compiled, why_not_made
-from sim.journeys.records import Entry, Week
+from sim.journeys.records import BESIDE, Entry, Week
 from sim.metrics.counting import BY_TYPE, COUNTED
 from sim.metrics.metric import divided
 from sim.metrics.monthly import CompanyBonus
@@ -27,7 +27,7 @@ _TRAITS = ("habit", "reward", "charge", "skill", "ownership", "engagement", "str
 _LATER = (
     *("weeks", "lane_value", "manager_capacity_ticks", "displaced_ticks", "cost_cents"),
     *("agents", "busy_ticks", "duty_ticks", "overtime_ticks", *_TRAITS),
-    *("charged_cents", "payout_cents", "absorbed_cents", "bonus_cents", "balance_cents"),
+    *("charged_cents", "payout_cents", "absorbed_cents", "bonus_cents", "by_count_cents", "balance_cents"),
     *("company_bonus_cents", "manager_cost_cents", "asked_ticks", "vacant", "quits", "customers_lost", "lost_cents"),
 )
 """The sums that follow from the agents' diaries, the ledger and the scenario."""
@@ -134,13 +134,13 @@ def _share_lost(what: str, scenario: Scenario) -> float:
 def _count_money(sums: Sums, entries: Rows, prices: Prices) -> None:
     cents = entries.sum_by(entries["entry"], len(Entry), entries["cents"])
     for name, kinds in (
-        ("charged_cents", [Entry.MANAGER_CHARGE, Entry.AGENT_CHARGE]),
+        ("charged_cents", [Entry.MANAGER_CHARGE, Entry.AGENT_CHARGE, Entry.ESCALATION_CHARGE]),
         ("payout_cents", [Entry.PAYOUT]),
         ("absorbed_cents", [Entry.ABSORBED]),
         ("bonus_cents", [Entry.RESOLUTION_BONUS]),
     ):
         sums[name] = np.abs(cents[:, kinds].sum(axis=1))
-    sums["balance_cents"] = cents.sum(axis=1) - cents[:, Entry.ABSORBED]
+    sums["balance_cents"] = cents.sum(axis=1) - cents[:, BESIDE].sum(axis=1)
     sums["manager_cost_cents"] = 100.0 * prices.of_desk("manager") * sums["manager_ticks"] / HOUR
     sums["cost_cents"] += (
         sums["agent_cents"]

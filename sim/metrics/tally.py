@@ -12,7 +12,7 @@ from sim.journeys.journeys import Journeys
 from sim.journeys.records import Week
 from sim.metrics.catalog import METRICS
 from sim.metrics.metric import Metric
-from sim.metrics.monthly import MONTH_SUMS, MONTHLY, Month, bonus_of, month_sums, months_of
+from sim.metrics.monthly import MONTH_SUMS, Month, bonus_of, month_sums, months_of
 from sim.metrics.sums import Counter, names_of
 from sim.metrics.tallies import OF_MONTHS, Tallies, Totals
 from sim.scenario.plan import Plan
@@ -123,7 +123,8 @@ class Tallier:
         weekly, ledger, company_bonus = self._counter.count(weeks)
         sums = month_sums(ledger, company_bonus)
         names = self._counter.names
-        weekly[:, names.index("payout_cents")] = (self._shares * sums[:, MONTHLY.index("payout_cents")]).sum(axis=1)
+        for name in ("payout_cents", "by_count_cents"):
+            weekly[:, names.index(name)] = (self._shares * sums[:, MONTH_SUMS.index(name)]).sum(axis=1)
         return Tally(names, weekly, sums, self._months)
 
 
