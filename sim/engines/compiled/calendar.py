@@ -17,7 +17,7 @@ from sim.engines.compiled.callers import epoch_of
 from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.events import present, push
 from sim.engines.compiled.floor import has_heads, is_free, lets_go, stays_on
-from sim.engines.compiled.money import counts_anew, funds, opens_books, pays_out
+from sim.engines.compiled.money import counts_anew, funds, looks_ahead, opens_books, pays_out
 from sim.engines.compiled.people import follow, gathers, morning, sits_down
 from sim.engines.compiled.upstairs import LANE_DESK, MANAGER, desk_has_heads, leaves_open, lets_agents_go
 from sim.journeys.records import Outcome
@@ -44,6 +44,7 @@ def begins(w: Any) -> None:
         push(w, DAY, Kind.DAY, 0, 0, MORNING)
     if funded:
         funds(w, 0)
+        looks_ahead(w)
         _next_month(w)
     _next_happening(w)
     push(w, w.horizon_tick, Kind.CLOSING, 1, 0, HORIZON)

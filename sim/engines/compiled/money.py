@@ -15,6 +15,7 @@ from sim.engines.compiled.at import (
     pay_day_at,
     rules_at,
     seen,
+    span_at,
     team_at,
 )
 from sim.engines.compiled.callers import epoch_of
@@ -76,11 +77,12 @@ def pays_out(w: Any) -> None:
 
 
 @compiled
-def looks_ahead(w: Any, worked: bool) -> None:
+def looks_ahead(w: Any) -> None:
     """A morning: every team sees how its month stands."""
-    left = int_at(w.open_left, w.tick // DAY).v
+    day = w.tick // DAY
+    opens = span_at(w.spans, (day % 7) * w.most_spans).start >= 0
     for t in range(w.n_teams):
-        bonuses.looks_ahead(w, team_at(w.teams, t), worked, left, rules_at(w.rules, w.segment))
+        bonuses.looks_ahead(w, team_at(w.teams, t), opens, int_at(w.open_left, day).v, rules_at(w.rules, w.segment))
 
 
 @compiled
@@ -90,7 +92,7 @@ def counts_anew(w: Any, before: int) -> None:
         for t in range(w.n_teams):
             bonuses.counts_anew(w, team_at(w.teams, t))
         w.counted_from = w.tick // DAY
-        looks_ahead(w, False)
+        looks_ahead(w)
 
 
 @compiled

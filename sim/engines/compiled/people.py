@@ -91,7 +91,7 @@ def morning(w: Any) -> None:
                 agents.drifts(agent_at(w.agents, a), floor, epoch_at(w.epochs, e))
             agent_at(w.agents, a).charged_today = False
             _comes_and_goes(w, a, its, day)
-    looks_ahead(w, worked)
+    looks_ahead(w)
 
 
 @compiled

@@ -44,19 +44,19 @@ def price(agent: Any, team: Any, now: Moment) -> float:
     return agent.price + pay.known_charge(cents, interest(team, now), now.rules)
 
 
-def looks_ahead(center: Any, team: Any, worked: bool, left: int, rules: Rules) -> None:
+def looks_ahead(center: Any, team: Any, opens: bool, left: int, rules: Rules) -> None:
     """A morning: the month so far is seen, and what one more escalation costs follows from it.
 
-    `worked` is whether the day before was a working day, `left` how many of this month there are, today among them.
+    `opens` is whether today is a working day, `left` how many of them this month has, today among them.
     """
     if not team.earns:
         return
-    team.month_days += worked
     common = _price(team, left, rules, True)
+    team.month_days += opens
     for seat in range(team.seats):
         agent = agent_of(center, team, seat)
-        agent.month_days += worked
         agent.price = common + _price(agent, left, rules, False)
+        agent.month_days += opens
 
 
 def _price(who: Any, left: int, rules: Rules, of_team: bool) -> float:

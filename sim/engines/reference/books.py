@@ -9,6 +9,7 @@ from sim.engines.effects import bonuses, pools
 from sim.engines.months import Payday, days_of, funding_of_month, open_days_left
 from sim.engines.reference.clockwork import Environment
 from sim.journeys.records import BESIDE
+from sim.scenario.hours import open_spans
 from sim.scenario.plan import Plan
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class Books:
         self.teams: list[Team] = []
         self.month = self._counted_from = 0
         self._left = open_days_left(plan)
+        self._opens = [bool(spans) for spans in open_spans(plan.baseline.calendar.open)]
         self._month_began = 0
         self._funded: dict[int, int] = {}
 
@@ -60,14 +62,15 @@ class Books:
         self._counted_from = end_day
         self.month += 1
 
-    def looks_ahead(self, worked: bool, rules: Rules) -> None:
+    def looks_ahead(self, rules: Rules) -> None:
         """A morning: every team sees how its month stands."""
+        day = self.env.tick // DAY
         for team in self.teams:
-            bonuses.looks_ahead(self, team, worked, self._left[self.env.tick // DAY], rules)
+            bonuses.looks_ahead(self, team, self._opens[day % 7], self._left[day], rules)
 
     def terms_change(self, rules: Rules) -> None:
         """Bonuses hang on the month's count in another way from now on: it begins anew."""
         for team in self.teams:
             bonuses.counts_anew(self, team)
         self._counted_from = self.env.tick // DAY
-        self.looks_ahead(False, rules)
+        self.looks_ahead(rules)

@@ -124,7 +124,7 @@ def mornings(center: "Center") -> Steps:
                     agents.drifts(agent, floor, kept)
                 agent.charged_today = False
                 comes_and_goes(center, agent, its.turnover, day)
-        center.books.looks_ahead(bool(center.hours[(day - 1) % 7]), center.rules)
+        center.books.looks_ahead(center.rules)
 
 
 def tell_colleagues(center: "Center") -> None:
@@ -161,6 +161,7 @@ def months(center: "Center") -> Steps:
     if not center.books.teams:
         return
     center.books.fund(_heads(center, 0))
+    center.books.looks_ahead(center.rules)
     for tick in month_ends(center.plan.baseline.calendar.start, center.plan.horizon_tick):
         yield center.env.at(tick, Kind.MONTH_END, 0)
         center.books.pay_out(_heads(center, tick // DAY - 7), center.rules, tick // DAY)
