@@ -170,8 +170,8 @@ _ALL = (
         "target_bonus",
         "Pay a bonus for each month in which an agent passes up few enough contacts.",
         "A common wish of leaders. Of four studies of payment by referral, three found no effect (Blank et al. 2014).",
-        "150 of the currency a month at 5 escalations or fewer per 100 contacts; agents see each morning how their month "
-        "stands, and feel the chance that one more loses it.",
+        "150 of the currency a month at 5 escalations or fewer per 100 contacts; agents see each morning how their "
+        "month stands, and feel the chance that one more loses it.",
         set={
             "incentives.target_bonus.pays": 150.0,
             "incentives.target_bonus.escalations_per_100": 5.0,
@@ -211,8 +211,8 @@ _ALL = (
         "recognize_solving",
         "Praise agents for the issues they solve.",
         f"{_MISSING_PIECE}: thanks raise purpose.",
-        "Praise for a solved issue is worth 0.2 of a utility unit; what is felt of it fades by half in ten working days "
-        "without more.",
+        "Praise for a solved issue is worth 0.2 of a utility unit; what is felt of it fades by half in ten working "
+        "days without more.",
         set={"incentives.recognition.utility": 0.2},
         effects=[_assumed("incentives.recognition.utility", "no study of its size")],
     ),
