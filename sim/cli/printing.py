@@ -150,13 +150,16 @@ def print_table(head: list[str], rows: list[list[str]], room: int | None = None)
 
 def print_comparison(comparison: "Comparison", folder: Path, as_json: bool, *, is_full: bool = False) -> None:
     """Print the verdict on one screen and where the files are; in full every sentence with its interval instead."""
+    from sim.experiment.verdict import verdict_of
     from sim.present import words
     from sim.present.verdict_words import verdict_lines
 
     if as_json:
         table = comparison.table
         rows = table.astype(object).where(table.notna(), None).to_dict("records")
-        click.echo(as_json_text({"verdict": comparison.verdict, "summary": rows, "folder": str(folder)}))
+        answer = verdict_of(comparison, comparison.worlds).as_data() if comparison.what_ifs else None
+        told = {"verdict": comparison.verdict, "answer": answer, "summary": rows, "folder": str(folder)}
+        click.echo(as_json_text(told))
         return
     if is_full or not comparison.what_ifs:
         echo(words.in_full(comparison))

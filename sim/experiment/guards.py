@@ -137,7 +137,7 @@ def guards_of(comparison: "Comparison") -> list[Guard]:
     for metric in comparison.table_metrics:
         its = METRICS[metric]
         if metric not in known and its.better != "neither":
-            known[metric] = _guard(metric, its.phrase, its.change_unit)
+            known[metric] = _guard(metric, its.phrase, its.unit_of_change)
     return list(known.values())
 
 

@@ -5,7 +5,7 @@ once (Holm); harms are not, since correction would hide them.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import Enum
 from typing import Any, Literal
 
@@ -188,6 +188,23 @@ class Verdict:
     def _cell_is_open(self, name: str, guard: str) -> bool:
         cell = self.cells.get((name, guard))
         return cell is not None and cell.is_open
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the answer as plain data, for programs."""
+        told = self.told
+        return {
+            "ending": self.ending,
+            "told": told,
+            "judged_by": self.aim,
+            "near": list(self.near),
+            "without_a_price": self.free,
+            "breaks": {name: list(each) for name, each in self.broken.items()},
+            "prices": {name: list(each) for name, each in self.price.items()},
+            "could_not_tell": [] if told is None else self.unknown(told),
+            "first": [asdict(each) for each in self.before],
+            "more_replications_would_tell": self.further,
+            "other_worlds": None if self.worlds is None else asdict(self.worlds),
+        }
 
     def ranked(self) -> list[str]:
         """Return the what-ifs as the table has them: the one that is told, then by gain; the same ones together."""

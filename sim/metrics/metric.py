@@ -82,7 +82,7 @@ class Metric:
             object.__setattr__(self, "matters", (0.0, 1.0) if self.unit.startswith("%") else (0.02, 0.0))
 
     @property
-    def change_unit(self) -> str:
+    def unit_of_change(self) -> str:
         """The unit of a difference: of shares in percent, points."""
         return "points" if self.unit.startswith("%") else self.unit
 

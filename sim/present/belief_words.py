@@ -35,7 +35,7 @@ def unit(study: "Comparison | Stress | Sensitivity | Sweep | Optimum", outcome: 
 
 def change_unit(study: "Stress | Sensitivity", outcome: str) -> str:
     """Return the unit of a change of an outcome: of shares in percent, points."""
-    return study.scenario.in_currency(METRICS[outcome].change_unit)
+    return study.scenario.in_currency(METRICS[outcome].unit_of_change)
 
 
 def named(belief: Belief) -> str:

@@ -151,7 +151,7 @@ def _price_sentence(comparison: Comparison, found: Verdict) -> str:
 def _plain_name(comparison: Comparison, found: Verdict, name: str, each: str) -> str:
     """Return a guard that is not harmed; of agents' hours how many more there are, since they do the work."""
     cell = found.cells[name, each]
-    if each == "agent_hours_per_week" and cell.mark is not Mark.SAME:
+    if each == "agent_hours_per_week" and not cell.by.is_none:
         return f"{name_of(each)} ({size(comparison, cell, unit=False)} of {level(comparison, cell)[0]})"
     return name_of(each)
 
@@ -381,7 +381,7 @@ def change_words(comparison: Comparison, cell: Cell) -> str:
     if cell.id == DEBT:
         return f"{fixed(cell.after, 0)} {comparison.scenario.currency} of debt in the pool"
     if cell.id == BONUS and cell.before:
-        taken = fixed(abs(cell.by.value), _digits(cell))
+        taken = size(comparison, cell, unit=False).lstrip("−+")
         verb = "takes" if cell.by.value < 0 else "adds"
         return f"{verb} {taken} of each agent’s {fixed(cell.before, 0)} {comparison.scenario.currency} a month"
     return f"{name_of(cell.id)} {size(comparison, cell)}"

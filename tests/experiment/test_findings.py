@@ -3,12 +3,13 @@
 import pytest
 
 from sim.experiment.compare import compare
-from sim.experiment.headline_findings import HOURS, helps, of_all, of_outcome, of_trade_off, price
+from sim.experiment.headline_findings import helps, of_all, of_outcome, of_trade_off, price
 from sim.experiment.stress import stress
 from sim.experiment.stress_findings import advised, least_lasting, not_advised
 from sim.experiment.sweep import sweep
 from sim.experiment.sweep_findings import best_of, gains
 from sim.experiment.sweep_study import BASE
+from sim.metrics import WORKED as HOURS
 from tests.centers import small_center
 
 RELIEF = "incentives.relief"

@@ -30,7 +30,7 @@ def comparison():
 def test_however_few_rows_are_written_at_a_time_the_tables_are_those_of_the_whole_runs(
     comparison, rows, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("sim.present.journey_files._ROWS", rows)
+    monkeypatch.setattr("sim.experiment.record_tables._ROWS", rows)
     write_records(comparison, tmp_path)
     runs = {name: simulate(each, comparison.seed, 0) for name, each in comparison.scenarios.items()}
     for name, table in {
@@ -69,7 +69,7 @@ def test_each_contact_has_one_event_for_each_moment_that_happened(comparison, tm
 
 @pytest.mark.long
 def test_memory_does_not_grow_with_weeks_and_scenarios(tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.present.journey_files._ROWS", 50)
+    monkeypatch.setattr("sim.experiment.record_tables._ROWS", 50)
     peaks = []
     for size in (1, 3):
         center = small_center(calendar={"weeks": size, "open": {"mon-fri": "9:00-12:00"}}, what_if={})
@@ -87,7 +87,7 @@ def test_what_fails_leaves_no_file(comparison, tmp_path, monkeypatch):
     def fails(*_):
         raise OSError("no space left on device")
 
-    monkeypatch.setattr("sim.journeys.story.events_frame", fails)
+    monkeypatch.setattr("sim.experiment.record_tables.events_frame", fails)
     with pytest.raises(OSError, match="no space"):
         write_records(comparison, tmp_path)
     assert not any((tmp_path / name).exists() for name in RECORDS)

@@ -8,9 +8,8 @@ from matplotlib.figure import Figure
 
 from sim.experiment.sweep import sweep
 from sim.experiment.sweep_study import BASE
-from sim.metrics import HEADLINE
+from sim.metrics import HEADLINE, METRICS
 from sim.present.sweep_words import finding, mind_words
-from sim.present.titles import SHORT as TITLED
 from tests.centers import small_center
 from tests.present.test_plots import artists, faults_of, figure_of, words_of
 
@@ -167,7 +166,7 @@ def test_the_title_calls_best_only_what_no_other_setting_rivals(done):
     for name in ("one", "two"):
         title = finding(done[name], HEADLINE)
         if title.startswith("Best:"):
-            gained = [each for each in HEADLINE if TITLED[each] in title]
+            gained = [each for each in HEADLINE if METRICS[each].phrase in title]
             assert not any(done[name].rivals(each) for each in gained)
 
 

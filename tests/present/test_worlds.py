@@ -40,7 +40,7 @@ def with_names(study: Any, names: list[str]) -> Any:
     """The same figures under these names of what-ifs, the first what-if repeated."""
     values = {name: found[:, [0, *[1] * len(names)]] for name, found in study.values.items()}
     center = tiny(what_if={name: {"set": {"empowerment.authority": 50}} for name in names})
-    return replace(study, scenario=center, names=("Baseline", *names), values=values, findings=())
+    return replace(study, task=replace(study.task, scenario=center), values=values, findings=())
 
 
 def with_many(study: Any, sentence: str) -> Any:
@@ -55,7 +55,7 @@ def with_many(study: Any, sentence: str) -> Any:
         arrays |= {name: getattr(each, name)[often] + 0.1 for name in ("total", "total_low", "total_high")}
         found[outcome] = replace(each, **arrays)
     moved = {outcome: [each[i] for i in often] for outcome, each in study.swings.items()}
-    return replace(study, beliefs=beliefs, indices=found, swings=moved)
+    return replace(study, task=replace(study.task, beliefs=tuple(beliefs)), indices=found, swings=moved)
 
 
 # --- pictures ---------------------------------------------------------------------------------------------------
