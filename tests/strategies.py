@@ -65,6 +65,12 @@ LEVERS: dict[str, list[Any]] = {
     "incentives.time_pressure": [0.0, 0.2],
     "incentives.load_weight": [0.3],
     "incentives.ask_inflation": [0.0, 1.0],
+    "incentives.target_bonus": [
+        {"pays": 30.0, "escalations_per_100": 40.0},
+        {"pays": 0.05, "escalations_per_100": 0.0, "whose": "team"},
+    ],
+    "incentives.proportional_bonus": [{"pays": 30.0, "zero_at": 60.0}, {"pays": 5.0, "zero_at": 1.5, "whose": "team"}],
+    "incentives.recognition": [{"utility": 1.0}, {"utility": 0.0, "half_life": 1.0}],
     "manager.policy": ["investigate", "grant", "coach", "return"],
     "manager.count": [0, 3, *MANAGERS],
     "leadership_lane.open": [True, False],
@@ -98,6 +104,10 @@ POLICIES = [
     "town_hall",
     "training",
     "thank_you",
+    "target_bonus",
+    "proportional_bonus",
+    "resolution_bonus",
+    "recognize_solving",
     "leadership_lane",
     "brief_before_surge",
     "coach_back",
@@ -209,8 +219,39 @@ def empowerments(ties: bool) -> Any:
     )
 
 
+def target_bonuses() -> Any:
+    """A bonus for staying at or under a rate of escalations."""
+    return some(
+        pays=st.sampled_from([0.0, 33.33, 500.0]),
+        escalations_per_100=st.sampled_from([0.0, 5.0, 33.3, 60.0, 100.0]),
+        whose=st.sampled_from(["own", "team"]),
+    )
+
+
+def proportional_bonuses() -> Any:
+    """A bonus that falls in proportion to escalations."""
+    return some(
+        pays=st.sampled_from([0.0, 33.33, 500.0]),
+        zero_at=st.sampled_from([0.5, 10.0, 66.6, 100.0]),
+        whose=st.sampled_from(["own", "team"]),
+    )
+
+
+def _with_charges(pay: dict[str, Any], charge: float, of: str) -> dict[str, Any]:
+    """What is paid, with a charge for each escalation where there is something to take it from."""
+    by_month = any(pay.get(name, {}).get("pays", 0.0) > 0 for name in ("target_bonus", "proportional_bonus"))
+    if pay.get("bonus_pool") is None and not (of == "own" and by_month):
+        return pay
+    return {**pay, "charge_per_escalation": charge, "charge_per_escalation_from": of}
+
+
 def incentives() -> Any:
     """What passing up and solving are worth."""
+    charges = st.sampled_from([0.0, 0.0, 0.333, 40.0]), st.sampled_from(["pool", "own"])
+    return st.tuples(_incentives(), *charges).map(lambda drawn: _with_charges(*drawn))
+
+
+def _incentives() -> Any:
     pool = some(
         funding_per_agent=st.sampled_from([0.0, 0.01, 100.0]),
         opening=st.sampled_from([0.0, 33.33]),
@@ -225,6 +266,9 @@ def incentives() -> Any:
         resolution_bonus=st.sampled_from([0.0, 5.55]),
         resolution_bonus_from=st.sampled_from(["pool", "company"]),
         bonus_pool=st.none() | pool,
+        target_bonus=target_bonuses(),
+        proportional_bonus=proportional_bonuses(),
+        recognition=some(utility=weight, half_life=st.sampled_from([0.5, 10.0])),
         peer_pressure=share,
         announced=share,
         charge_known=st.booleans(),

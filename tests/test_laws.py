@@ -146,18 +146,26 @@ def _weeks(journeys: Journeys) -> int:
     return journeys.plan.horizon_tick // WEEK
 
 
+BESIDE = {Entry.ABSORBED, Entry.OWN_CHARGE, Entry.TARGET_BONUS, Entry.PROPORTIONAL_BONUS, Entry.FORGIVEN}
+
+
 def money_adds_up(journeys: Journeys) -> None:
     """Opening + funding - debits - pay-outs = closing; pay-outs never exceed what is there."""
     rows, ledger = journeys.rows, journeys.entries
     for team in np.unique(ledger["team"]):
         mine = ledger[ledger["team"] == team]
         by_kind = {kind: int(mine["cents"][mine["entry"] == kind].sum()) for kind in Entry}
-        moved = sum(cents for kind, cents in by_kind.items() if kind != Entry.ABSORBED)
+        moved = sum(cents for kind, cents in by_kind.items() if kind not in BESIDE)
         assert mine["balance"][-1] == moved
         assert by_kind[Entry.OPENING] >= 0 <= by_kind[Entry.FUNDING]
         paid = (mine["entry"] == Entry.PAYOUT) & (mine["cents"] != 0)
         assert np.all(mine["balance"][paid] >= 0)
         assert np.all(np.diff(mine["tick"]) >= 0)
+        assert by_kind[Entry.FORGIVEN] <= -by_kind[Entry.OWN_CHARGE]
+        assert -by_kind[Entry.PAYOUT] + sum(by_kind[kind] for kind in BESIDE - {Entry.ABSORBED}) >= 0
+    avoidable = np.isin(rows["reason"], (Reason.CHOSEN, Reason.FAILED)).sum()
+    charged = np.isin(ledger["entry"], (Entry.ESCALATION_CHARGE, Entry.OWN_CHARGE))
+    assert len(np.unique(ledger["contact"][charged])) <= avoidable
     assert np.all(rows["granted_cents"] >= 0)
     assert np.all((rows["granted_cents"] > 0) <= (rows["granted_by"] > 0))
     assert not np.any((rows["granted_cents"] > 0) & (rows["ask_cents"] == 0))
@@ -222,6 +230,7 @@ def test_who_never_has_a_choice_never_changes(data, seed):
 def silent(data: dict[str, Any]) -> list[dict[str, Any]]:
     """A timeline on which nobody calls: agents stay as they start."""
     weeks = data["calendar"]["weeks"]
+    data["incentives"].pop("charge_per_escalation", None)
     return [{"week": 1, "event": "surge", "issue": name, "times": 0.0, "weeks": weeks} for name in data["issues"]]
 
 

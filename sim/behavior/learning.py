@@ -35,3 +35,9 @@ def practiced(skill: float, ceiling: float, rules: Rules) -> float:
 def coached(skill: float, ceiling: float, rules: Rules) -> float:
     """Return skill after the manager's guidance."""
     return skill + rules.coach_gain * max(0.0, ceiling - skill)
+
+
+def praise_at_rest(solved_per_day: float, kept_a_day: float, rules: Rules) -> float:
+    """Return where felt praise rests between so many solved issues a day, each of them praised, and fading."""
+    missed = (1.0 - rules.learning) ** solved_per_day
+    return rules.praise * kept_a_day * (1.0 - missed) / (1.0 - kept_a_day * missed) if missed < 1.0 else 0.0

@@ -21,6 +21,15 @@ class Rules(NamedTuple):
     resolution_bonus_cents: float
     bonus_from_pool: bool
     has_pool: bool
+    escalation_charge_cents: float
+    charged_to_own: bool
+    target_per_100: float
+    target_pays_cents: float
+    target_of_team: bool
+    proportional_zero_at: float
+    proportional_pays_cents: float
+    proportional_of_team: bool
+    praise: float
     charge_share: float
     agent_charge_share: float
     absorb: bool
@@ -110,6 +119,7 @@ class TeamRules(NamedTuple):
     authority_cents: float
     handle_time_factor: float
     shares_pool: bool
+    earns: bool
 
 
 INVESTIGATE, GRANT, COACH, RETURN = range(4)

@@ -2,6 +2,8 @@
 
 import math
 
+from sim.behavior.counts import log_factorial
+
 PART_MEAN = 30.0
 """A bin is split so that no part's mean is above this in the baseline."""
 
@@ -27,19 +29,3 @@ def poisson_count(u: float, mean: float) -> int:
         mass *= mean / n
         reached += mass
     return n
-
-
-def log_factorial(n: int) -> float:
-    """Return log n!; Stirling's series, whose bits do not depend on a library's gamma function.
-
-    A sum of logarithms below 16, where the series is less exact.
-    """
-    if n < 16:
-        total = 0.0
-        for i in range(2, n + 1):
-            total += math.log(i)
-        return total
-    inverse = 1.0 / n
-    square = inverse * inverse
-    series = inverse * (1.0 / 12.0 - square * (1.0 / 360.0 - square * (1.0 / 1260.0 - square / 1680.0)))
-    return (n + 0.5) * math.log(n) - n + 0.9189385332046727 + series

@@ -73,10 +73,13 @@ class Work:
         Of each team: the most agents on the floor on a day, over the open days of a week.
     kinds : tuple of tuple of Kind
         Of each team: what it diagnoses.
+    ownership : tuple of float
+        Of each team's agents.
     """
 
     agent_days: tuple[float, ...]
     kinds: tuple[tuple[Kind, ...], ...]
+    ownership: tuple[float, ...]
 
     def per_agent_day(self, *teams: int) -> float:
         """Return the choices of an agent of these teams, or of any, on an open day."""
@@ -110,7 +113,7 @@ def work_of(now: Now, ownership: tuple[float, ...]) -> Work:
         )
         for index in range(len(scenario.teams))
     )
-    return Work(agent_days, kinds)
+    return Work(agent_days, kinds, ownership)
 
 
 def _agent_days(now: Now) -> tuple[float, ...]:

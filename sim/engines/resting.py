@@ -10,10 +10,10 @@ from sim.journeys.records import Reason
 _ROUNDS = 400
 _STILL = 1e-10
 _AUTHORITY, _CHOSEN, _FAILED = int(Reason.AUTHORITY), int(Reason.CHOSEN), int(Reason.FAILED)
-CASE = ("weight", "complexity", "worth", "minutes", "charge", "closing", "is_free")
+CASE = ("weight", "complexity", "worth", "minutes", "charge", "closing", "is_free", "price")
 """What is known of a case, in this order: how often it comes, its complexity, what a solution is worth, the mean handle
-time left, the felt charge where it is known beforehand and where the manager closes, and whether there is a choice (1)
-or the ask is above authority (0)."""
+time left, the felt charge where it is known beforehand and where the manager closes, whether there is a choice (1) or
+the ask is above authority (0), and what one more escalation is known to cost."""
 
 
 class Rest(NamedTuple):
@@ -57,7 +57,7 @@ def shares(
                 coached += weight
             continue
         p = choice.ability(skill, complexity, rules)
-        feared = cases[i][4] if rules.charge_known else charge
+        feared = cases[i][7] + (cases[i][4] if rules.charge_known else charge)
         tries = choice.inclination(p, worth, complexity, rules.time_pressure, minutes, reward, feared, habit, rules)
         passes = 1.0 - tries
         fails = tries * (1.0 - p) if rules.time_pressure <= 0.0 else 0.0

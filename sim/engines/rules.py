@@ -1,17 +1,16 @@
 """A plan as the flat tuples of numbers that decisions read: one set for each stretch of time."""
 
-import calendar
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sim.behavior import learning
 from sim.behavior.parameters import COACH, GRANT, INVESTIGATE, RETURN, Rules, TeamRules, TypeRules
-from sim.clock import SECOND, date_of
+from sim.clock import SECOND
 from sim.demand.demand import CENTS
 from sim.demand.quantile_tables import QuantileTable, table_of
 from sim.demand.shares import containment_factor, demand_factor
 from sim.journeys.records import Reason
-from sim.scenario.behavior import Behavior
+from sim.scenario.incentives import Incentives
 from sim.scenario.issues import IssueType
 from sim.scenario.plan import Plan
 from sim.scenario.scenario import Scenario
@@ -82,6 +81,7 @@ def _segment(plan: Plan, tick: int, choices_per_agent_day: float, announced: boo
             authority_cents=scenario.empowerment.authority * team.authority_factor * CENTS,
             handle_time_factor=team.handle_time_factor,
             shares_pool=team.shares_pool and scenario.incentives.bonus_pool is not None,
+            earns=team.shares_pool,
         )
         for team in scenario.teams.values()
     )
@@ -164,6 +164,7 @@ def rules_of(scenario: Scenario, baseline: Scenario, choices_per_agent_day: floa
         "resolution_bonus_cents": pay.resolution_bonus * CENTS,
         "bonus_from_pool": pay.resolution_bonus_from == "pool" and pool is not None,
         "has_pool": pool is not None,
+        **_by_number(pay),
         "charge_share": pool.charge_share if pool else 0.0,
         "agent_charge_share": pool.agent_charge_share if pool else 0.0,
         "absorb": pool is not None and pool.deficit == "absorb",
@@ -189,17 +190,36 @@ def rules_of(scenario: Scenario, baseline: Scenario, choices_per_agent_day: floa
     return Rules(**read | own)
 
 
+def _by_number(pay: Incentives) -> dict[str, Any]:
+    """Return what is paid and charged by the number of escalations, and praise."""
+    target, proportion = pay.target_bonus, pay.proportional_bonus
+    return {
+        "escalation_charge_cents": pay.charge_per_escalation * CENTS,
+        "charged_to_own": pay.charge_per_escalation_from == "own",
+        "target_per_100": target.escalations_per_100,
+        "target_pays_cents": target.pays * CENTS,
+        "target_of_team": target.whose == "team",
+        "proportional_zero_at": proportion.zero_at,
+        "proportional_pays_cents": proportion.pays * CENTS,
+        "proportional_of_team": proportion.whose == "team",
+        "praise": pay.recognition.utility,
+    }
+
+
 class Kept(NamedTuple):
-    """What a day without renewal leaves of a charge, of engagement above its floor, and of skill gained."""
+    """What a day without renewal leaves of a charge, of engagement above its floor, of skill gained, and of praise."""
 
     charge_kept: float
     engagement_kept: float
     skill_kept: float
+    praise_kept: float
 
 
-def kept_of(people: Behavior) -> Kept:
+def kept_of(scenario: Scenario) -> Kept:
     """Return what a day leaves, from half-lives in days."""
-    halves = (people.charge_half_life, people.engagement_half_life, people.forgetting_half_life)
+    people = scenario.behavior
+    praised = scenario.incentives.recognition
+    halves = (people.charge_half_life, people.engagement_half_life, people.forgetting_half_life, praised.half_life)
     return Kept(*(2.0 ** (-1.0 / half) if half else 1.0 for half in halves))
 
 
@@ -218,21 +238,3 @@ def approach(policy: int, reason: int, second: bool) -> int:
     if policy == RETURN and (second or reason != _CHOSEN):
         return INVESTIGATE
     return policy
-
-
-def funding_of_month(plan: Plan, tick: int, heads: int) -> int:
-    """Return the cents with which a pool is funded, for so many agents, in the month that begins at a tick.
-
-    Whole cents for each agent, so that nothing is left over that a later month would pay.
-    """
-    pool = plan.at(tick).incentives.bonus_pool
-    assert pool is not None
-    return round(pool.funding_per_agent * CENTS * _share_of_month(plan, tick)) * heads
-
-
-def _share_of_month(plan: Plan, tick: int) -> float:
-    """Return the share of the month that begins at a tick which the run will see."""
-    start = date_of(plan.baseline.calendar.start, tick)
-    days = calendar.monthrange(start.year, start.month)[1]
-    last = date_of(plan.baseline.calendar.start, plan.horizon_tick)
-    return min(days - start.day + 1, (last - start).days) / days

@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.behavior import choice, feeling, learning, service
+from sim.behavior import choice, feeling, learning, pay, service
 from sim.behavior.parameters import GRANT, Rules
 from sim.demand.roster import Roster
 from sim.engines import resting
 from sim.engines.availability import default_engine
 from sim.engines.expected import Kind, Now, Work, work_of
 from sim.engines.resting import Rest, between
-from sim.engines.rules import mean_remaining_minutes, rules_of, segments_of
+from sim.engines.rules import kept_of, mean_remaining_minutes, rules_of, segments_of
 from sim.scenario.behavior import Behavior
 from sim.scenario.plan import Plan, plan_of
 from sim.scenario.scenario import Scenario
@@ -45,12 +45,15 @@ class Start:
         Expected choices of an agent on a working day in the baseline; turns half-lives into steps per event.
     of_teams : tuple of float
         The same for each team: what its own agents practice on.
+    praises : tuple of float
+        What agents of each team have been praised into, in utility.
     skills, rests : tuple, one of each team
         Starting skills in rising order, and the states at rest for each.
     """
 
     choices_per_agent_day: float
     of_teams: tuple[float, ...]
+    praises: tuple[float, ...]
     skills: tuple[tuple[float, ...], ...]
     rests: tuple[tuple[Rest, ...], ...]
 
@@ -98,10 +101,11 @@ def _start(fingerprint: str, box: _Box, roughly: bool) -> Start:
     for _ in range(3):  # own goals depend on ownership, which depends on how much there is to choose
         skills, rests = _rests(now, work_of(now, ownership), roughly)
         ownership = tuple(rest[len(rest) // 2].ownership for rest in rests)
-        if not any(issue.creates for issue in scenario.issues.values()):
+        if not any(issue.creates for issue in scenario.issues.values()) and now.rules.praise <= 0.0:
             break
-    work = work_of(now, ownership)
-    return Start(work.per_agent_day(), tuple(map(work.per_agent_day, range(len(rests)))), skills, rests)
+    work, teams = work_of(now, ownership), range(len(rests))
+    praises = tuple(praise_of(now, work, index) for index in teams)
+    return Start(work.per_agent_day(), tuple(map(work.per_agent_day, teams)), praises, skills, rests)
 
 
 class AtRest(NamedTuple):
@@ -179,24 +183,35 @@ def choosers_of(now: Now, work: Work, index: int) -> Choosers:
     sharers = max(1, Roster(now.plan, 0, 0).sharers(index, now.first_day))
     half = now.scenario.behavior.forgetting_half_life
     fade = learning.rate_per_event(half, 1.0) if half else 0.0
-    return Choosers(now.rules, cases_of(now, index, work.kinds[index]), sharers, work.per_agent_day(index), fade)
+    cases = cases_of(now, index, work.kinds[index], praise_of(now, work, index))
+    return Choosers(now.rules, cases, sharers, work.per_agent_day(index), fade)
 
 
-def cases_of(now: Now, index: int, kinds: Iterable[Kind]) -> list[tuple[float, ...]]:
-    """Return the choices that a team, by its place, has to expect of contacts, as `sim.engines.resting` has them."""
+def praise_of(now: Now, work: Work, index: int) -> float:
+    """Return the felt praise at rest of a team's agents, who solve the share of their choices that ownership says."""
+    solved = work.per_agent_day(index) * work.ownership[index]
+    return learning.praise_at_rest(solved, kept_of(now.scenario).praise_kept, now.rules)
+
+
+def cases_of(now: Now, index: int, kinds: Iterable[Kind], praise: float) -> list[tuple[float, ...]]:
+    """Return the choices that a team, by its place, has to expect of contacts, as `sim.engines.resting` has them.
+
+    What hangs on the month's count of escalations has no value at rest, and is left out.
+    """
     team, rules = list(now.scenario.teams.values())[index], now.rules
     sharers = max(1, Roster(now.plan, 0, 0).sharers(index, now.first_day))
     shares = now.segment.teams[index].shares_pool
     interest = choice.interest_in_pool(sharers, rules) if shares else 0.0
+    price = pay.known_charge(int(rules.escalation_charge_cents + 0.5), interest, rules) if team.shares_pool else 0.0
     cases: list[tuple[float, ...]] = []
     for kind in kinds:
-        worth = choice.benefit(team.engagement, 0.0, interest if shares else 1.0, kind.anger, rules)
+        worth = choice.benefit(team.engagement, praise, interest if shares else 1.0, kind.anger, rules)
         minutes, closing = kind.its.mean_remaining_minutes, _felt_closing(kind, interest, rules)
         for share, known in _known_charges(kind, interest, rules):
-            cases += [(share * weight, c, worth, minutes, known, closing, 1.0) for c, weight in kind.choices]
+            cases += [(share * weight, c, worth, minutes, known, closing, 1.0, price) for c, weight in kind.choices]
         if 0.0 < kind.blocked < 1.0:
             above = kind.blocked / (1.0 - kind.blocked)
-            cases += [(above * weight, c, worth, minutes, 0.0, 0.0, 0.0) for c, weight in kind.choices]
+            cases += [(above * weight, c, worth, minutes, 0.0, 0.0, 0.0, 0.0) for c, weight in kind.choices]
     return cases
 
 

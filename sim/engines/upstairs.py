@@ -128,7 +128,8 @@ class _Ways(NamedTuple):
 
 def _ways(now: Now, start: Start, team: int, kind: Kind) -> _Ways:
     """Return what agents as they start pass up at first, after a failure, leave unresolved, and pass up twice."""
-    cases, crew = cases_of(now, team, [kind]), list(now.scenario.teams.values())[team]
+    cases = cases_of(now, team, [kind], start.praises[team])
+    crew = list(now.scenario.teams.values())[team]
     reward, charge = starting_reward(now.plan.baseline, now.rules), now.plan.baseline.behavior.starting_charge
     at_once = now.rules._replace(manager_policy=INVESTIGATE)  # what comes up, before any of it is handed back
     found = np.zeros(4)

@@ -39,8 +39,9 @@ def beginnings(comparison: Comparison) -> list[int]:
 
 def charges(scenario: Scenario) -> bool:
     """Whether anything that is passed up is ever charged to a pool."""
-    pools = [epoch.scenario.incentives.bonus_pool for epoch in plan_of(scenario).epochs]
-    return any(pool is not None and pool.charge_share > 0 for pool in pools)
+    paid = [epoch.scenario.incentives for epoch in plan_of(scenario).epochs]
+    by_count = any(pay.charge_per_escalation > 0 and pay.charge_per_escalation_from == "pool" for pay in paid)
+    return by_count or any(pay.bonus_pool is not None and pay.bonus_pool.charge_share > 0 for pay in paid)
 
 
 def overruled(scenario: Scenario) -> list[Overruled]:

@@ -2,14 +2,15 @@
 
 from typing import Any
 
+from sim.engines.months import are_paid
 from sim.metrics import BONUS
 from sim.metrics.monthly import months_of
-from sim.scenario import Plan, Scenario
+from sim.scenario import Plan, Scenario, plan_of
 
 
 def has_pool(scenario: Scenario) -> bool:
-    """Whether any team of a scenario shares a bonus pool."""
-    return scenario.incentives.bonus_pool is not None and any(team.shares_pool for team in scenario.teams.values())
+    """Whether any team of a scenario shares a bonus pool, or is paid by the month's escalations."""
+    return are_paid(plan_of(scenario)) and any(team.shares_pool for team in scenario.teams.values())
 
 
 def why_missing(scenario: Scenario, metric: str, weeks: tuple[int, int]) -> str:
@@ -38,7 +39,8 @@ def set_bonus(plan: Plan) -> tuple[Any, ...] | None:
         pay, teams = epoch.scenario.incentives, epoch.scenario.teams.values()
         pool, sharers = pay.bonus_pool, [team for team in teams if team.shares_pool]
         charged = pool is not None and (pool.charge_share > 0 or pool.agent_charge_share > 0)
-        if charged or pay.resolution_bonus > 0 or any(team.turnover.per_year > 0 for team in sharers):
+        by_count = pay.by_month or pay.charge_per_escalation > 0
+        if charged or by_count or pay.resolution_bonus > 0 or any(team.turnover.per_year > 0 for team in sharers):
             return None
         state = pool, [(team.agents, team.shares_pool) for team in teams]
         if not set_by or set_by[-1][1] != state:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.scenario import Scenario, plan_of
+from sim.scenario.incentives import Incentives
 
 if TYPE_CHECKING:
     from sim.experiment.comparison import Comparison
@@ -65,6 +66,8 @@ def _remedy(after: Scenario, key: str) -> str:
     pool = after.incentives.bonus_pool
     if all(issue.routine for issue in after.issues.values()):
         return "All contacts here are routine, so that nobody has a choice: a type without `routine` would answer."
+    if key.startswith(_BY_COUNT) and not any(team.shares_pool for team in after.teams.values()):
+        return "No team shares in bonuses (`teams.<team>.shares_pool` is no for all of them)."
     if key.startswith(("incentives", "behavior")) and after.behavior.choice == "fixed":
         return "Agents pass up with a fixed probability here (`behavior.choice: fixed`); with `rule` they would answer."
     if key.endswith(("hourly_cost", "overtime_factor", "worth", "absence_paid")) or "leaves_share" in key:
@@ -76,6 +79,9 @@ def _remedy(after: Scenario, key: str) -> str:
         )
     if key.startswith("incentives.bonus_pool") and pool is not None and pool.charge_share == 0:
         return "Nothing that is passed up is charged to the pool (`incentives.bonus_pool.charge_share` is 0)."
+    by_count = _remedy_by_count(after.incentives, key) if key.startswith(_BY_COUNT) else ""
+    if by_count:
+        return by_count
     if key.startswith("outsourcing") and after.outsourcing.share == 0:
         return "Nothing is outsourced (`outsourcing.share` is 0)."
     if key.startswith("leadership_lane") and not after.leadership_lane.open:
@@ -83,3 +89,32 @@ def _remedy(after: Scenario, key: str) -> str:
     if key.startswith("manager"):
         return "What is passed up in this center never meets it: the policy in force does not use it."
     return "Nothing in this center meets it."
+
+
+_BY_COUNT = tuple(
+    f"incentives.{name}" for name in ("charge_per_escalation", "target_bonus", "proportional_bonus", "recognition")
+)
+
+
+def _remedy_by_count(pay: Incentives, key: str) -> str:
+    """Return what would make a bonus or charge by the count of escalations act, or praise; empty if not known."""
+    name = key.split(".")[1]
+    if name == "recognition" and pay.recognition.utility == 0:
+        return "Nobody is praised (`incentives.recognition.utility` is 0)."
+    if name.startswith("charge_per_escalation") and pay.charge_per_escalation == 0:
+        return "No escalation is charged (`incentives.charge_per_escalation` is 0)."
+    if name == "target_bonus":
+        if pay.target_bonus.pays == 0:
+            return "It pays nothing (`incentives.target_bonus.pays` is 0)."
+        return (
+            "One escalation more or less never decides who gets it, as it is out of reach or safe; it would act with"
+            " `incentives.target_bonus.escalations_per_100` near the escalation rate, or sooner before a month's end."
+        )
+    if name == "proportional_bonus":
+        if pay.proportional_bonus.pays == 0:
+            return "It pays nothing (`incentives.proportional_bonus.pays` is 0)."
+        return (
+            "Nothing of it is left at this escalation rate; it would act with `incentives.proportional_bonus.zero_at`"
+            " above it."
+        )
+    return ""

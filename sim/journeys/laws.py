@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.journeys.records import Entry, Outcome, Presence
+from sim.journeys.records import BESIDE, Entry, Outcome, Presence, Reason
 from sim.scenario.plan import Plan
 
 
@@ -159,7 +159,7 @@ def _ledger(run: Run) -> Iterator[str]:
     rows, entries = run.rows, run.entries
     for team in np.unique(entries["team"]):
         mine = entries[entries["team"] == team]
-        moved = np.where(mine["entry"] == Entry.ABSORBED, 0, mine["cents"])
+        moved = np.where(np.isin(mine["entry"], BESIDE), 0, mine["cents"])
         if not np.array_equal(np.cumsum(moved), mine["balance"]):
             yield f"the ledger balances to the cent: team {team}"
         if (mine["cents"][mine["entry"] == Entry.PAYOUT] > 0).any():
@@ -169,6 +169,28 @@ def _ledger(run: Run) -> Iterator[str]:
         known = set(rows["row"][rows["granted_by"] == 2].tolist())
         if not set(charges["contact"].tolist()) <= known:
             yield "every charge names a contact to whom the manager granted something"
+
+
+def _paid_by_count(run: Run) -> Iterator[str]:
+    """Who is charged for an escalation has passed it up; nobody's month is paid below 0, nor a target's bonus twice."""
+    rows, entries = run.rows, run.entries
+    charged = entries[np.isin(entries["entry"], (Entry.ESCALATION_CHARGE, Entry.OWN_CHARGE))]
+    avoidable = rows["row"][np.isin(rows["reason"], (Reason.CHOSEN, Reason.FAILED))]
+    if not np.isin(charged["contact"], avoidable).all():
+        yield "a charge for an escalation names a contact that was passed up by choice or after a failed attempt"
+    own = np.isin(entries["entry"], (*_OWN, Entry.PAYOUT)) & (entries["seat"] >= 0)
+    mine = entries[own]
+    cents = np.where(mine["entry"] == Entry.PAYOUT, -mine["cents"], mine["cents"])
+    _, place = np.unique(mine[["team", "seat", "month"]], return_inverse=True)
+    if len(mine) and np.bincount(place.ravel(), cents).min() < 0:
+        yield "no agent's bonus of a month is below 0: what charges take beyond it is forgiven"
+    for entry in (Entry.TARGET_BONUS, Entry.PROPORTIONAL_BONUS):
+        paid = entries[entries["entry"] == entry]
+        if len(np.unique(paid[["team", "seat", "month"]])) != len(paid) or (paid["cents"] < 0).any():
+            yield "a bonus by the count of escalations is paid once a month and never negative"
+
+
+_OWN = (Entry.OWN_CHARGE, Entry.TARGET_BONUS, Entry.PROPORTIONAL_BONUS, Entry.FORGIVEN)
 
 
 def _spells(run: Run) -> int:
@@ -188,4 +210,5 @@ LAWS = (
     ),
     Law("Little's identity, in whole milliseconds", lambda run: 2 * len(STATIONS), _little),
     Law("the ledger balances to the cent", lambda run: len(run.entries), _ledger),
+    Law("nobody's bonus falls below 0", lambda run: len(run.entries), _paid_by_count),
 )

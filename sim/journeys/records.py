@@ -45,6 +45,15 @@ class Entry(IntEnum):
     RESOLUTION_BONUS = 4
     PAYOUT = 5
     ABSORBED = 6
+    ESCALATION_CHARGE = 7
+    OWN_CHARGE = 8
+    TARGET_BONUS = 9
+    PROPORTIONAL_BONUS = 10
+    FORGIVEN = 11
+
+
+BESIDE = (Entry.ABSORBED, Entry.OWN_CHARGE, Entry.TARGET_BONUS, Entry.PROPORTIONAL_BONUS, Entry.FORGIVEN)
+"""Movements beside the pool: between the company and an agent, or the company's own; no balance moves."""
 
 
 class Contact:

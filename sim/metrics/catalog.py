@@ -31,9 +31,12 @@ def _hidden(s: Sums) -> Any:
     return s["cut_short"] + s["gave_up"] + s["left_unresolved"] + s["overcompensated"]
 
 
+def _cost(s: Sums) -> Any:
+    return s["cost_cents"] + s["payout_cents"] + s["bonus_cents"] + s["by_count_cents"]
+
+
 def _cost_per_resolved(s: Sums) -> Any:
-    cents = s["cost_cents"] + s["payout_cents"] + s["bonus_cents"]
-    return divided(cents / 100, s["resolved"] + s["routine"])
+    return divided(_cost(s) / 100, s["resolved"] + s["routine"])
 
 
 def _spending(s: Sums) -> Any:
@@ -60,8 +63,8 @@ _ALL: tuple[Metric, ...] = (
            ratio("satisfied", "issues"), most=100.0, column="CSAT proxy, %", phrase="the CSAT proxy", verbs=LEVEL,
            head=("satis-", "fied %"), matters=(0.0, 1.0)),
     Metric("bonus_per_agent", "Bonus per agent", "money per agent and month", "higher", "agents",
-           "Paid out in the whole months of the weeks looked at, for each agent who shares the pool; by week, the last"
-           " whole month.",
+           "Paid in the whole months of the weeks looked at, from the pool and beside it, for each agent who shares in"
+           " bonuses; by week, the last whole month.",
            ratio("month_bonus_cents", "month_sharers", 0.01), 0, label="Bonus", column="bonus a month",
            phrase="the bonus",
            head=("bonus a", "month"), matters=(0.02, 0.0)),
@@ -149,7 +152,7 @@ _ALL: tuple[Metric, ...] = (
            "Own goals that called, per 100 routine contacts served.",
            ratio("own_goals", "routine", 100)),
     Metric("charges_per_week", "Charges to the pool", "money per week", "lower", "agents",
-           "Concessions debited from the bonus pool.",
+           "Concessions, and charges for escalations, debited from the bonus pool.",
            ratio("charged_cents", "weeks", 0.01), 0),
     Metric("pool_balance_change", "Change of the pools' balance", "money", "higher", "agents",
            "What the bonus pools gain or lose over the weeks; over a whole run, their closing balance.",
@@ -223,7 +226,7 @@ _ALL: tuple[Metric, ...] = (
            ratio("lane_value", "weeks"), 0),
     Metric("cost_per_week", "Cost", "money per week", "lower", "efficiency",
            "Paid hours, overtime, manager and lane time, concessions and bonuses.",
-           lambda s: (s["cost_cents"] + s["payout_cents"] + s["bonus_cents"]) / 100 / s["weeks"], 0,
+           lambda s: _cost(s) / 100 / s["weeks"], 0,
            head=("cost", "a week"), matters=(0.01, 0.0)),
     Metric("not_granted_per_week", "Not granted for want of service", "money per week", "lower", "efficiency",
            "What customers would have been granted who hung up, were dropped or gave up upstairs: lost, and not saved.",

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.clock import DAY, WEEK, month_ends
+from sim.engines.months import are_paid
 from sim.journeys.records import Entry, Outcome
 from sim.metrics.rows import Rows
 from sim.scenario.plan import Plan
@@ -16,18 +17,19 @@ from sim.scenario.plan import Plan
 DAYS_PER_WEEK = 7
 MONTHLY = ("funding_cents", "charged_cents", "payout_cents", "absorbed_cents")
 """Movements of the pools."""
-MONTH_SUMS = (*MONTHLY, "bonus_cents", "company_bonus_cents", "sharers")
-"""What is counted of each month: also resolution bonuses out of the pools and beside them, paid to those who share a
-pool, and how many these are when the month is paid out."""
+MONTH_SUMS = (*MONTHLY, "bonus_cents", "by_count_cents", "company_bonus_cents", "sharers")
+"""What is counted of each month: also resolution bonuses out of the pools and beside them, what hangs on the count of
+escalations less what agents are charged for them, and how many share all this when the month is paid out."""
 OF_MONTHS = ("month_bonus_cents", "month_sharers")
 """Sums over the whole months of a span of weeks; those of weeks do not add up to them."""
 _MOVED = (
     [Entry.FUNDING],
-    [Entry.MANAGER_CHARGE, Entry.AGENT_CHARGE],
+    [Entry.MANAGER_CHARGE, Entry.AGENT_CHARGE, Entry.ESCALATION_CHARGE],
     [Entry.PAYOUT],
     [Entry.ABSORBED],
     [Entry.RESOLUTION_BONUS],
 )
+_BY_COUNT = [Entry.TARGET_BONUS, Entry.PROPORTIONAL_BONUS, Entry.OWN_CHARGE, Entry.FORGIVEN]
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ def month_sums(entries: Rows, company_bonus: Any) -> tuple[Any, Any]:
 
 def _columns(moved: Any, company_bonus: Any, rows: Any) -> Any:
     columns = [np.abs(moved[..., kinds].sum(axis=-1)) for kinds in _MOVED]
+    columns.append(moved[..., _BY_COUNT].sum(axis=-1))
     return np.stack([*columns, company_bonus, rows[..., Entry.PAYOUT]], axis=-1).astype(float)
 
 
@@ -93,8 +96,8 @@ class CompanyBonus:
         paid = [epoch.scenario.incentives for epoch in plan.epochs]
         self._cents = np.array([100.0 * i.resolution_bonus * (i.resolution_bonus_from == "company") for i in paid])
         self._starts = np.array([epoch.start_tick for epoch in plan.epochs])
-        has_pool = plan.baseline.incentives.bonus_pool is not None
-        self._shares = np.array([has_pool and team.shares_pool for team in plan.baseline.teams.values()])
+        paid_monthly = are_paid(plan)
+        self._shares = np.array([paid_monthly and team.shares_pool for team in plan.baseline.teams.values()])
         self._month_ends = np.array(month_ends(plan.baseline.calendar.start, plan.horizon_tick))
         self.by_month = np.zeros((len(self._shares), len(self._month_ends) + 1))
         """What was paid to teams that share a pool, by team and month."""
@@ -126,6 +129,9 @@ def bonus_of(sums: Any, months: Sequence[Month], first_week: int, last_week: int
 
 
 def paid_cents(sums: Any) -> Any:
-    """Return what agents who share a pool were paid in each month: pay-outs and bonuses for solved issues."""
-    payout, bonus, company = (MONTH_SUMS.index(name) for name in ("payout_cents", "bonus_cents", "company_bonus_cents"))
-    return sums[..., payout] + sums[..., bonus] + sums[..., company]
+    """Return what agents who share in bonuses were paid in each month, in all."""
+    payout, bonus, by_count, company = (
+        sums[..., MONTH_SUMS.index(name)]
+        for name in ("payout_cents", "bonus_cents", "by_count_cents", "company_bonus_cents")
+    )
+    return payout + bonus + company + by_count

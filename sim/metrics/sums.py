@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.clock import HOUR, WEEK
 from sim.engines import why_not_compiled, why_not_made
-from sim.journeys.records import Entry, Week
+from sim.journeys.records import BESIDE, Entry, Week
 from sim.metrics.counting import COUNTED
 from sim.metrics.groups import ISSUE, TEAM, Cells, sums_of
 from sim.metrics.metric import divided
@@ -26,7 +26,7 @@ _TRAITS = ("habit", "reward", "charge", "skill", "ownership", "engagement", "str
 _LATER = (
     *("weeks", "lane_value", "manager_capacity_ticks", "displaced_ticks", "cost_cents"),
     *("agents", "busy_ticks", "duty_ticks", "overtime_ticks", *_TRAITS),
-    *("charged_cents", "payout_cents", "absorbed_cents", "bonus_cents", "balance_cents"),
+    *("charged_cents", "payout_cents", "absorbed_cents", "bonus_cents", "by_count_cents", "balance_cents"),
     *("company_bonus_cents", "manager_cost_cents", "asked_ticks", "vacant", "quits", "customers_lost", "lost_cents"),
 )
 """The sums that follow from the agents' diaries, the ledger and the scenario."""
@@ -176,7 +176,7 @@ def _count_money(teams: Sums, total: Sums, entries: Rows, prices: Prices) -> Non
     for sums, moved in ((teams, cents), (total, cents.sum(axis=1))):
         for name, kinds in _MOVED.items():
             sums[name] = np.abs(moved[..., kinds].sum(axis=-1))
-        sums["balance_cents"] = moved.sum(axis=-1) - moved[..., Entry.ABSORBED]
+        sums["balance_cents"] = moved.sum(axis=-1) - moved[..., BESIDE].sum(axis=-1)
         sums["manager_cost_cents"] = _times(sums["manager_ticks"], 100.0 * prices.manager_cost) / HOUR
         sums["cost_cents"] += (
             sums["agent_cents"]
@@ -188,7 +188,7 @@ def _count_money(teams: Sums, total: Sums, entries: Rows, prices: Prices) -> Non
 
 
 _MOVED = {
-    "charged_cents": [Entry.MANAGER_CHARGE, Entry.AGENT_CHARGE],
+    "charged_cents": [Entry.MANAGER_CHARGE, Entry.AGENT_CHARGE, Entry.ESCALATION_CHARGE],
     "payout_cents": [Entry.PAYOUT],
     "absorbed_cents": [Entry.ABSORBED],
     "bonus_cents": [Entry.RESOLUTION_BONUS],

@@ -13,7 +13,7 @@ from sim.journeys.records import Week
 from sim.metrics.by_group import ByGroup, by_group, packed_groups
 from sim.metrics.catalog import METRICS
 from sim.metrics.metric import Metric
-from sim.metrics.monthly import MONTH_SUMS, MONTHLY, OF_MONTHS, Month, bonus_of, month_sums, months_of
+from sim.metrics.monthly import MONTH_SUMS, OF_MONTHS, Month, bonus_of, month_sums, months_of
 from sim.metrics.packing import packed, unpacked
 from sim.metrics.sums import Counter, names_of
 from sim.metrics.tallies import Tallies, Totals
@@ -119,11 +119,12 @@ class Tallier:
         """Count the weeks of a run as they come; nothing else of them is kept."""
         counted = self._counter.count(weeks)
         months, of_teams = month_sums(counted.ledger, counted.company_bonus)
-        place, names = MONTHLY.index("payout_cents"), self._counter.names
-        counted.weekly[:, names.index("payout_cents")] = (self._shares * months[:, place]).sum(axis=1)
-        counted.teams["payout_cents"] = (self._shares * of_teams[:, None, :, place]).sum(axis=2).T
+        for name in ("payout_cents", "by_count_cents"):
+            place = MONTH_SUMS.index(name)
+            counted.weekly[:, self._counter.names.index(name)] = (self._shares * months[:, place]).sum(axis=1)
+            counted.teams[name] = (self._shares * of_teams[:, None, :, place]).sum(axis=2).T
         groups = by_group(self._plan, len(self._months), packed_groups(counted.issues, counted.teams, of_teams))
-        return Tally(names, counted.weekly, months, self._months, groups)
+        return Tally(self._counter.names, counted.weekly, months, self._months, groups)
 
 
 def tally(plan: Plan, weeks: Iterable[Week]) -> Tally:

@@ -107,6 +107,56 @@ class BonusPool(Part):
     )
 
 
+class TargetBonus(Part):
+    """A bonus for a month in which few enough contacts were passed up."""
+
+    pays: Amount = given(
+        0.0, "Paid beside the pool at a month's end to each agent if the target was met; 0 means there is none.",
+        unit="money per agent and month",
+    )  # fmt: skip
+    escalations_per_100: FiniteFloat = given(
+        5.0,
+        "The target: the most contacts passed up to the manager, for whatever reason; 0 is none at all.",
+        unit="per 100 contacts diagnosed",
+        ge=0,
+        le=100,
+    )
+    whose: Literal["own", "team"] = given("own", "Whose contacts count: the agent's own, or those of the whole team.")
+
+
+class ProportionalBonus(Part):
+    """A bonus for each month that falls in proportion to what was passed up."""
+
+    pays: Amount = given(
+        0.0, "Paid beside the pool at a month's end to each agent if nothing was passed up; 0 means there is none.",
+        unit="money per agent and month",
+    )  # fmt: skip
+    zero_at: FiniteFloat = given(
+        10.0,
+        "Contacts passed up at which nothing of it is left.",
+        unit="per 100 contacts diagnosed",
+        gt=0,
+        le=100,
+    )
+    whose: Literal["own", "team"] = given("own", "Whose contacts count: the agent's own, or those of the whole team.")
+
+
+class Recognition(Part):
+    """Praise for solved issues."""
+
+    utility: FiniteFloat = param(
+        0.0, "What being praised for every solved issue adds to solving one; 0 means no praise.",
+        unit="utility", ge=0, le=3,
+    )  # fmt: skip
+    half_life: FiniteFloat = param(
+        10.0,
+        "Time in which felt praise fades by half where none is renewed.",
+        unit="working days",
+        gt=0,
+        le=10_000,
+    )
+
+
 class Incentives(Part):
     """What passing up and solving are worth to an agent."""
 
@@ -124,6 +174,17 @@ class Incentives(Part):
     resolution_bonus_from: Literal["pool", "company"] = given(
         "company", "Whether resolution bonuses come out of the pool or beside it."
     )
+    charge_per_escalation: Amount = given(
+        0.0,
+        "Charge for each avoidable escalation: passed up by choice, or after a failed attempt.",
+        unit="money per escalation",
+    )
+    charge_per_escalation_from: Literal["pool", "own"] = given(
+        "pool", "Whether that comes out of the team's pool, or of the agent's own monthly bonus."
+    )
+    target_bonus: TargetBonus = given({}, "A bonus for staying at or under a rate of escalations.")
+    proportional_bonus: ProportionalBonus = given({}, "A bonus that falls in proportion to escalations.")
+    recognition: Recognition = param({}, "Praise for solved issues.")
     bonus_pool: BonusPool | None = given(None, "The team's bonus pool; empty means there is none.")
     penalty_weight: Strength = param(
         1.5,
@@ -162,3 +223,26 @@ class Incentives(Part):
         "Monthly growth of asks once customers learn that everything is granted.",
         unit="1/month",
     )
+
+    @property
+    def by_month(self) -> bool:
+        """Whether a month's escalations are counted for somebody's bonus."""
+        own = self.charge_per_escalation > 0 and self.charge_per_escalation_from == "own"
+        return own or self.target_bonus.pays > 0 or self.proportional_bonus.pays > 0
+
+    @model_validator(mode="after")
+    def _charges_what_there_is(self) -> Self:
+        if self.charge_per_escalation <= 0:
+            return self
+        if self.charge_per_escalation_from == "pool":
+            if self.bonus_pool is None:
+                raise ValueError(
+                    "charge_per_escalation comes out of a bonus pool, and there is none; write bonus_pool:"
+                    " {funding_per_agent: 300}, or charge_per_escalation_from: own"
+                )
+        elif self.bonus_pool is None and not (self.target_bonus.pays > 0 or self.proportional_bonus.pays > 0):
+            raise ValueError(
+                "charge_per_escalation_from: own takes it out of an agent's monthly bonus, and there is none; write"
+                " target_bonus: {pays: 150}, proportional_bonus: {pays: 150} or bonus_pool: {funding_per_agent: 300}"
+            )
+        return self

@@ -131,7 +131,7 @@ class Team(Part):
     engagement_floor: Share | None = param(
         None, "Level to which engagement drifts (complacency); empty means it stays.", unit="0-1"
     )
-    shares_pool: OnOff = given(True, "Whether this team shares the bonus pool (vendors do not).")
+    shares_pool: OnOff = given(True, "Whether this team shares the bonus pool and monthly bonuses (vendors do not).")
     authority_factor: FiniteFloat = param(
         1.0, "This team's authority as a multiple of `empowerment.authority`.", ge=0, le=100
     )

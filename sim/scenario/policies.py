@@ -159,6 +159,64 @@ _ALL = (
         effects=[_assumed("thank_you", "no study of its size")],
     ),
     _policy(
+        "charge_per_escalation",
+        "Charge the team's bonus pool for every issue that agents could have solved and passed up.",
+        "A common wish of leaders; penalties for passing on work beyond their money: Hathaway, Kagan & Dada 2023.",
+        "5 of the currency for each avoidable escalation; agents know the price and feel it at once.",
+        set={"incentives.charge_per_escalation": 5.0},
+        effects=_decided("incentives.charge_per_escalation"),
+    ),
+    _policy(
+        "target_bonus",
+        "Pay a bonus for each month in which an agent passes up few enough contacts.",
+        "A common wish of leaders. Of four studies of payment by referral, three found no effect (Blank et al. 2014).",
+        "150 of the currency a month at 5 escalations or fewer per 100 contacts; agents see each morning how their "
+        "month stands, and feel the chance that one more loses it.",
+        set={
+            "incentives.target_bonus.pays": 150.0,
+            "incentives.target_bonus.escalations_per_100": 5.0,
+            "incentives.target_bonus.whose": "own",
+        },
+        effects=_decided(
+            "incentives.target_bonus.pays",
+            "incentives.target_bonus.escalations_per_100",
+            "incentives.target_bonus.whose",
+        ),
+    ),
+    _policy(
+        "proportional_bonus",
+        "Pay a monthly bonus that falls with every contact an agent passes up.",
+        "A common wish of leaders. Of four studies of payment by referral, three found no effect (Blank et al. 2014).",
+        "150 of the currency a month without escalations, nothing at 20 per 100 contacts; agents feel its slope.",
+        set={
+            "incentives.proportional_bonus.pays": 150.0,
+            "incentives.proportional_bonus.zero_at": 20.0,
+            "incentives.proportional_bonus.whose": "own",
+        },
+        effects=_decided(
+            "incentives.proportional_bonus.pays",
+            "incentives.proportional_bonus.zero_at",
+            "incentives.proportional_bonus.whose",
+        ),
+    ),
+    _policy(
+        "resolution_bonus",
+        "Pay agents for every issue they solve.",
+        "A common wish of leaders; no study of escalations.",
+        "2 of the currency for each solved issue, beside the pool.",
+        set={"incentives.resolution_bonus": 2.0, "incentives.resolution_bonus_from": "company"},
+        effects=_decided("incentives.resolution_bonus", "incentives.resolution_bonus_from"),
+    ),
+    _policy(
+        "recognize_solving",
+        "Praise agents for the issues they solve.",
+        f"{_MISSING_PIECE}: thanks raise purpose.",
+        "Praise for a solved issue is worth 0.2 of a utility unit; what is felt of it fades by half in ten working "
+        "days without more.",
+        set={"incentives.recognition.utility": 0.2},
+        effects=[_assumed("incentives.recognition.utility", "no study of its size")],
+    ),
+    _policy(
         "leadership_lane",
         "Open a desk to which agents can route a rare opportunity or a brewing crisis.",
         f"{_MISSING_PIECE}: such a lane creates good publicity and avoids the big oops.",

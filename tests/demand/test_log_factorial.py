@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from sim.demand.volumes import log_factorial, poisson_count
+from sim.behavior.counts import log_factorial
+from sim.demand.volumes import poisson_count
 
 
 @pytest.mark.parametrize("n", [0, 1, 2, 3, 15, 16, 17, 40, 170, 1000, 10**6])

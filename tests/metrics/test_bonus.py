@@ -119,16 +119,18 @@ def test_the_bonus_is_the_ledger_read_by_hand(data, seed):
     ledger, counted = run(plan, seed, 0).entries, tally(plan, weeks_of(plan, seed, 0))
     february = ledger[ledger["month"] == 1]
     rows = february[february["entry"] == Entry.PAYOUT]
-    out = np.isin(february["entry"], (Entry.PAYOUT, Entry.RESOLUTION_BONUS))
+    sign = np.isin(february["entry"], (Entry.PAYOUT, Entry.RESOLUTION_BONUS)) * -1
+    sign += np.isin(february["entry"], (Entry.TARGET_BONUS, Entry.PROPORTIONAL_BONUS, Entry.OWN_CHARGE, Entry.FORGIVEN))
     whole = data["calendar"]["weeks"] >= 5
-    expected = -february["cents"][out].sum() / 100 / len(rows) if whole and len(rows) else None
+    expected = (sign * february["cents"]).sum() / 100 / len(rows) if whole and len(rows) else None
     assert counted.value(BONUS) == (None if expected is None else pytest.approx(expected))
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(scenario_data(max_weeks=6), st.sampled_from(["empowerment.authority", "incentives.relief", "manager.count"]))
 def test_where_nothing_can_move_the_bonus_it_is_the_same_by_construction_and_so_it_runs(data, key):
-    data["incentives"] = {**data["incentives"], "resolution_bonus": 0.0, "bonus_pool": {"funding_per_agent": 100.0}}
+    nothing = {"resolution_bonus": 0.0, "charge_per_escalation": 0.0, "target_bonus": {}, "proportional_bonus": {}}
+    data["incentives"] = {**data["incentives"], **nothing, "bonus_pool": {"funding_per_agent": 100.0}}
     data["timeline"] = []
     for team in data["teams"].values():
         team.pop("turnover", None)
@@ -145,6 +147,9 @@ def test_where_nothing_can_move_the_bonus_it_is_the_same_by_construction_and_so_
         {"incentives.bonus_pool.charge_share": 0.1},
         {"incentives.bonus_pool.agent_charge_share": 0.1},
         {"incentives.resolution_bonus": 1.0},
+        {"incentives.charge_per_escalation": 1.0},
+        {"incentives.target_bonus.pays": 1.0},
+        {"incentives.proportional_bonus.pays": 1.0},
         {"teams.desk.turnover.per_year": 0.4},
     ],
 )

@@ -17,7 +17,7 @@ from sim.engines.compiled.callers import epoch_of
 from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.events import present, push
 from sim.engines.compiled.floor import has_heads, is_free, lets_go, stays_on
-from sim.engines.compiled.money import funds, opens_books, pays_out
+from sim.engines.compiled.money import counts_anew, funds, looks_ahead, opens_books, pays_out
 from sim.engines.compiled.people import follow, gathers, morning, sits_down
 from sim.engines.compiled.upstairs import LANE_DESK, MANAGER, desk_has_heads, leaves_open, lets_agents_go
 from sim.journeys.records import Outcome
@@ -44,6 +44,7 @@ def begins(w: Any) -> None:
         push(w, DAY, Kind.DAY, 0, 0, MORNING)
     if funded:
         funds(w, 0)
+        looks_ahead(w)
         _next_month(w)
     _next_happening(w)
     push(w, w.horizon_tick, Kind.CLOSING, 1, 0, HORIZON)
@@ -213,8 +214,9 @@ def happens(w: Any, n: int) -> None:
     """What a leader does: levers change, surges begin and end, people gather."""
     happening = happening_at(w.happenings, n)
     if happening.segment >= 0:
-        w.segment = happening.segment
+        before, w.segment = w.segment, happening.segment
         follow(w)
+        counts_anew(w, before)
     else:
         gathers(w, happening.meeting)
     _next_happening(w)

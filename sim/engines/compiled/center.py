@@ -133,7 +133,7 @@ class Center:
         self._grow(("heap",), int(world["heap_n"]) + most)
         self._grow(("later",), int(world["later_n"]) + most)
         self._continue("ended", most)
-        self._continue("ledger", agents + 2 * int(world["n_teams"]) + 16)
+        self._continue("ledger", 4 * agents + 2 * int(world["n_teams"]) + 16)
         self._continue("diaries", agents)
         self._grow(("news",), int(world["news_n"]) + 4)
         self._grow(("contacts", "hiddens"), int(world["slots_used"]) + 2)

@@ -14,12 +14,12 @@ from numba.core.compiler_lock import global_compiler_lock
 from numba.extending import intrinsic, overload, register_jitable
 
 from sim import clock
-from sim.behavior import choice, feeling, learning, service
+from sim.behavior import choice, counts, feeling, learning, pay, service
 from sim.demand import volumes
 from sim.engines import rules
 from sim.engines.compiled.cache import DiskCache
 from sim.engines.compiled.reach import PLAIN
-from sim.engines.effects import agents, contacts, desks, given, pools
+from sim.engines.effects import agents, bonuses, contacts, desks, given, pools
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _WORD = ir.IntType(64)
@@ -238,9 +238,9 @@ def register(*modules: Any) -> None:
                 register_jitable(**_INNER)(function)
 
 
-register(choice, feeling, learning, service, contacts, agents, desks, pools)
+register(choice, counts, feeling, learning, pay, service, contacts, agents, bonuses, desks, pools)
 for _shared in (
-    *(clock.ticks, volumes.poisson_count, volumes.log_factorial, rules.approach),
+    *(clock.ticks, volumes.poisson_count, rules.approach),
     *(given.chance, given.duration),
 ):
     register_jitable(**_INNER)(_shared)

@@ -13,6 +13,7 @@ from sim.demand.roster import Roster
 from sim.engines.compiled import shapes
 from sim.engines.compiled.layout_time import ACROSS_DAYS, lay_hours, lay_months, lay_timeline
 from sim.engines.compiled.shapes import array_of, named
+from sim.engines.months import are_paid
 from sim.engines.rules import Segment, kept_of, rules_of, segments_of
 from sim.engines.steady_state import start_of, starting_reward
 from sim.scenario.distributions import Lognormal
@@ -154,7 +155,7 @@ def _lay_demand(made: Layout) -> None:
     for epoch in made.plan.epochs:
         pool = epoch.scenario.incentives.bonus_pool
         equal = pool is not None and pool.payout == "equal"
-        rows.append((epoch.start_tick, equal, *kept_of(epoch.scenario.behavior)))
+        rows.append((epoch.start_tick, equal, *kept_of(epoch.scenario)))
     made.arrays["epochs"] = array_of(shapes.EPOCH, rows)
 
 
@@ -221,6 +222,10 @@ def _lay_teams(made: Layout, start: Any, sharers: list[list[int]]) -> None:
                 "idle_last": -1,
                 "nodes": len(start.skills[t]),
                 "first_node": len(nodes),
+                "earns": its.shares_pool and are_paid(plan),
+                "praise": start.praises[t],
+                "pace_contacts": -1.0,
+                "pace_up": -1.0,
                 "has_pool": its.shares_pool and plan.baseline.incentives.bonus_pool is not None,
                 "engagement": first.engagement,
                 "skill": first.skill,

@@ -7,7 +7,8 @@ from sim.clock import DAY, MINUTE, Kind
 from sim.clock import month_ends as ends_of_months
 from sim.engines.compiled import shapes
 from sim.engines.compiled.shapes import array_of, named
-from sim.engines.rules import Segment, funding_of_month
+from sim.engines.months import are_paid, days_of, funding_of_month, open_days_left
+from sim.engines.rules import Segment
 from sim.scenario.hours import desk_steps
 
 if TYPE_CHECKING:
@@ -86,21 +87,24 @@ def lay_timeline(made: "Layout", segments: list[Segment]) -> None:
 
 def lay_months(made: "Layout", sharers: list[list[int]]) -> None:
     """Lay out the months' ends, their funding and who shares it."""
-    plan, settings = made.plan, made.plan.baseline.incentives.bonus_pool
-    ends = ends_of_months(plan.baseline.calendar.start, plan.horizon_tick) if settings else []
+    plan, paid = made.plan, are_paid(made.plan)
+    ends = ends_of_months(plan.baseline.calendar.start, plan.horizon_tick) if paid else []
     teams = range(made.scalars["n_teams"])
 
     def heads(day: int, team: int) -> int:
         first = max(0, day)
         return max(sharers[team][first : first + ACROSS_DAYS])
 
-    months = zip([0, *ends], [*ends, plan.horizon_tick], strict=True) if settings else []
+    months = zip([0, *ends], [*ends, plan.horizon_tick], strict=True) if paid else []
     funding, late_funding, paid_heads = [], [], []
     for start, end in months:
         for team in teams:
             paid_heads.append(heads(end // DAY - 7, team))
             funding.append(funding_of_month(plan, start, heads(start // DAY, team)))
             late_funding.append(funding_of_month(plan, start, paid_heads[-1]) - funding[-1])
+    last_days = [tick // DAY for tick in (*ends, plan.horizon_tick)]
+    made.arrays["pay_days"] = array_of(shapes.PAY_DAY, [(day, days_of(plan, day - 1)) for day in last_days])
+    made.arrays["open_left"] = array_of(shapes.INT, [(days,) for days in open_days_left(plan)])
     made.scalars["n_months"] = len(ends)
     made.arrays["month_ends"] = array_of(shapes.INT, [(tick,) for tick in ends])
     for name, values in (("funding", funding), ("late_funding", late_funding), ("pay_out_heads", paid_heads)):

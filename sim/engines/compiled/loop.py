@@ -126,7 +126,7 @@ def _has_room(w: Any) -> bool:
         w.heap_n + most <= w.heap_room
         and w.later_n + most <= w.later_room
         and w.ended_n + most <= w.ended_room
-        and w.ledger_n + w.n_agents + 2 * w.n_teams + 16 <= w.ledger_room
+        and w.ledger_n + 4 * w.n_agents + 2 * w.n_teams + 16 <= w.ledger_room
         and w.news_n + 4 <= w.news_room
         and w.slots_used + 2 <= w.slot_room
     )

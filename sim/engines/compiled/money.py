@@ -3,6 +3,7 @@
 from typing import Any
 
 from sim.behavior import learning
+from sim.clock import DAY
 from sim.engines.compiled.at import (
     agent_at,
     contact_at,
@@ -11,20 +12,23 @@ from sim.engines.compiled.at import (
     int_at,
     ledger_at,
     news_at,
+    pay_day_at,
     rules_at,
     seen,
+    span_at,
     team_at,
 )
 from sim.engines.compiled.callers import epoch_of
 from sim.engines.compiled.compiler import compiled, stands_for
-from sim.engines.effects import agents, given, pools
-from sim.journeys.records import Entry
+from sim.engines.effects import agents, bonuses, given, pools
+from sim.engines.months import Payday
+from sim.journeys.records import BESIDE
 
 
 @stands_for(given.post)
 def _post(w: Any, team: Any, entry: int, cents: int, of: tuple[int, int]) -> None:
     """Move money into a team's pool, or out of it, for a contact or a seat."""
-    if entry != Entry.ABSORBED:
+    if entry not in BESIDE:
         team.balance += cents
     row = ledger_at(w.ledger, w.ledger_n)
     w.ledger_n += 1
@@ -40,12 +44,12 @@ def _post(w: Any, team: Any, entry: int, cents: int, of: tuple[int, int]) -> Non
 
 @compiled
 def opens_books(w: Any) -> bool:
-    """Post the opening balances; say whether any team shares a pool."""
-    any_pool = False
+    """Post the opening balances; say whether any team is paid by the month."""
+    any_paid = False
     for t in range(w.n_teams):
         pools.opens(w, team_at(w.teams, t), w.opening_cents)
-        any_pool |= team_at(w.teams, t).has_pool
-    return any_pool
+        any_paid |= team_at(w.teams, t).earns
+    return any_paid
 
 
 @compiled
@@ -57,15 +61,38 @@ def funds(w: Any, month: int) -> None:
 
 @compiled
 def pays_out(w: Any) -> None:
-    """Even out a month's funding, and pay out each pool to the seats that share it."""
+    """Even out a month's funding, and pay out each pool, and what hangs on escalations, to the seats that share it."""
     equal = epoch_at(w.epochs, epoch_of(w, max(0, w.tick - 1))).equal_payout
     month = w.month * w.n_teams
     for t in range(w.n_teams):
         pools.evens_out(w, team_at(w.teams, t), int_at(w.late_funding, month + t).v)
+    last = pay_day_at(w.pay_days, w.month)
     for t in range(w.n_teams):
-        if team_at(w.teams, t).has_pool:
-            pools.pays_out(w, team_at(w.teams, t), int_at(w.pay_out_heads, month + t).v, equal)
+        if team_at(w.teams, t).earns:
+            heads = int_at(w.pay_out_heads, month + t).v
+            payday = Payday(rules_at(w.rules, w.segment), heads, equal, last.end - w.counted_from, last.days)
+            bonuses.month_ends(w, team_at(w.teams, t), payday)
+    w.counted_from = last.end
     w.month += 1
+
+
+@compiled
+def looks_ahead(w: Any) -> None:
+    """A morning: every team sees how its month stands."""
+    day = w.tick // DAY
+    opens = span_at(w.spans, (day % 7) * w.most_spans).start >= 0
+    for t in range(w.n_teams):
+        bonuses.looks_ahead(w, team_at(w.teams, t), opens, int_at(w.open_left, day).v, rules_at(w.rules, w.segment))
+
+
+@compiled
+def counts_anew(w: Any, before: int) -> None:
+    """Where bonuses hang on the month's count in another way than in an earlier segment, it begins anew."""
+    if bonuses.terms_change(rules_at(w.rules, before), rules_at(w.rules, w.segment)):
+        for t in range(w.n_teams):
+            bonuses.counts_anew(w, team_at(w.teams, t))
+        w.counted_from = w.tick // DAY
+        looks_ahead(w)
 
 
 @compiled

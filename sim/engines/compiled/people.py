@@ -24,8 +24,8 @@ from sim.engines.compiled.callers import epoch_of
 from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.events import push
 from sim.engines.compiled.floor import daily_number, set_duty
-from sim.engines.compiled.money import tells_colleagues
-from sim.engines.effects import agents
+from sim.engines.compiled.money import looks_ahead, tells_colleagues
+from sim.engines.effects import agents, bonuses
 from sim.engines.effects.given import minutes, number
 from sim.engines.resting import Rest, between
 
@@ -91,6 +91,7 @@ def morning(w: Any) -> None:
                 agents.drifts(agent_at(w.agents, a), floor, epoch_at(w.epochs, e))
             agent_at(w.agents, a).charged_today = False
             _comes_and_goes(w, a, its, day)
+    looks_ahead(w)
 
 
 @compiled
@@ -104,6 +105,7 @@ def _comes_and_goes(w: Any, a: int, its: Any, day: int) -> None:
     likely = agents.chance_to_quit(agent, team_at(w.teams, agent.team), its)
     if likely > 0.0 and daily_number(w, a, day, for_.QUITS) < likely:
         agents.quits(agent, day, its)
+        bonuses.settles_up(w, team_at(w.teams, agent.team), agent)
         agents.is_absent(agent, False, w.tick)
         set_duty(w, a, False)
 

@@ -44,15 +44,18 @@ HIDDEN = _shape(
 
 AGENT = _shape(
     i8="team seat occupant idle_since duty_since busy_since vacant_until returned_first returned_last before after"
-    " solved away busy_ticks duty_ticks overtime_ticks absent_since absent_ticks quits",
+    " solved away busy_ticks duty_ticks overtime_ticks absent_since absent_ticks quits"
+    " month_contacts month_up month_days account",
     b1="vacant on_duty absent busy idle charged_today heard",
-    f8="start_skill skill habit ownership reward charge engagement pride_gained strain cut_tendency",
+    f8="start_skill skill habit ownership reward charge engagement pride_gained praise strain cut_tendency"
+    " price pace_contacts pace_up",
 )
 TEAM = _shape(
     u8="key",
-    i8="index first_agent seats waiting on_duty busy sharers idle_first idle_last nodes first_node balance",
-    b1="has_pool",
-    f8="engagement skill baseline_skill skill_sd",
+    i8="index first_agent seats waiting on_duty busy sharers idle_first idle_last nodes first_node balance"
+    " month_contacts month_up month_days",
+    b1="has_pool earns",
+    f8="engagement skill baseline_skill skill_sd praise pace_contacts pace_up",
 )
 TEAM_EPOCH = _shape(
     i8="cut_table recruit_days",
@@ -92,6 +95,9 @@ MARK = _shape(i8="ended ledger diaries")
 STATION = _shape(i8="number since present in_horizon")
 MOST_BINS = 96
 """Places for the bins of a day, as many as there are quarters of an hour."""
+PAY_DAY = _shape(i8="end days")
+"""The day on which a month ends, not included, and how many the calendar month has."""
+
 INT = _shape(i8="v")
 FLOAT = _shape(f8="v")
 
@@ -145,13 +151,15 @@ ARRAYS: dict[str, Any] = {
     "funding": INT,
     "late_funding": INT,
     "pay_out_heads": INT,
+    "pay_days": PAY_DAY,
+    "open_left": INT,
     "sharers": INT,
 }
 
 WORLD = _shape(
     i8="tick last_move seq rows inside day week"
     " filled_days arrival_next arrivals_n sequence heap_n later_n pending_n ended_n ledger_n diaries_n news_n"
-    " month segment free_slot slots_used slot_room heap_room later_room"
+    " month counted_from segment free_slot slots_used slot_room heap_room later_room"
     " ended_room ledger_room diaries_room news_room arrival_room wanted steps_left"
     " event_kind event_id event_slot event_what"
     " change_next happening_next month_next days horizon_tick n_agents n_teams n_types n_streams n_ranks n_epochs"

@@ -13,7 +13,7 @@ from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.events import present, push
 from sim.engines.compiled.floor import is_busy, next_for
 from sim.engines.compiled.upstairs import goes_upstairs
-from sim.engines.effects import agents, pools
+from sim.engines.effects import agents, bonuses, pools
 from sim.engines.effects.agents import ATTEMPT, CUT, DIAGNOSIS, ROUTINE, SECOND_ATTEMPT
 from sim.journeys.records import Outcome, Reason
 
@@ -94,7 +94,7 @@ def _decides(w: Any, a: int, i: int) -> bool:
     """After the diagnosis: pass up or try; say whether the agent is free at once."""
     c, h, now = seen(w, i)
     agent = agent_at(w.agents, a)
-    c.diagnosed = True
+    bonuses.diagnosed(c, agent, team_at(w.teams, agent.team))
     if agents.notices(c, h, agent, now.rules):
         return _passes_up(w, a, i, Reason.NONE, True)
     reason = agents.decides(c, h, agent, team_at(w.teams, agent.team), now)
@@ -113,7 +113,7 @@ def _attempted(w: Any, a: int, i: int, again: bool) -> bool:
         c.returned_done = w.tick
     if agents.succeeds(c, h, for_.SECOND_SOLVED if again else for_.SOLVED, now.rules):
         agent = agent_at(w.agents, a)
-        agents.solves(c, h, agent, now)
+        agents.solves(c, h, agent, team_at(w.teams, agent.team), now)
         pools.solved(w, team_at(w.teams, agent.team), agent, c, now.rules)
         ends(w, i, Outcome.SOLVED)
         return True
@@ -129,7 +129,9 @@ def _attempted(w: Any, a: int, i: int, again: bool) -> bool:
 def _passes_up(w: Any, a: int, i: int, reason: int, lane: bool) -> bool:
     """Hand the customer over: cold, or held until picked up or finished; say whether the agent is free at once."""
     c, h, now = seen(w, i)
-    agents.passes_up(c, h, agent_at(w.agents, a), reason, now.rules)
+    agent = agent_at(w.agents, a)
+    agents.passes_up(c, h, agent, reason, now.rules)
+    bonuses.passed_up(w, team_at(w.teams, agent.team), agent, c, reason, now)
     warm = now.rules.warm and not lane
     h.hold = HELD if warm else NO_HOLD
     h.holder = a

@@ -6,6 +6,7 @@ from typing import Any
 from sim.behavior import choice, feeling, learning, service
 from sim.behavior.parameters import Rules
 from sim.demand import purposes as for_
+from sim.engines.effects.bonuses import price
 from sim.engines.effects.given import agent_of, chance, duration, number
 from sim.engines.effects.pools import interest
 from sim.engines.rules import CUT_TICKS, Moment
@@ -72,10 +73,11 @@ def inclination(c: Any, h: Any, agent: Any, team: Any, now: Moment) -> float:
     rules, share, charge = now.rules, interest(team, now), agent.charge
     if rules.charge_known:
         charge = choice.felt_charge(rules.charge_share * c.ask_cents, share, rules)
+    charge += price(agent, team, now)
     own = share if now.ours.shares_pool else 1.0
     return choice.inclination(
         c.ability,
-        choice.benefit(agent.engagement, agent.pride_gained, own, h.anger, rules),
+        choice.benefit(agent.engagement, agent.pride_gained + agent.praise, own, h.anger, rules),
         c.complexity,
         h.pressure,
         now.its.mean_remaining_minutes,
@@ -94,12 +96,13 @@ def succeeds(c: Any, h: Any, purpose: int, rules: Rules) -> bool:
     return False
 
 
-def solves(c: Any, h: Any, agent: Any, now: Moment) -> None:
+def solves(c: Any, h: Any, agent: Any, team: Any, now: Moment) -> None:
     """The issue is solved at the desk: the concession, what it does to the customer, what the agent learns."""
     rules = now.rules
     if c.ask_cents != 0:
         limit = math.inf if h.authorized_once else now.ours.authority_cents
-        c.granted_cents = service.agent_concession(c.ask_cents, limit, agent.reward, agent.charge, rules)
+        feared = agent.charge + price(agent, team, now)
+        c.granted_cents = service.agent_concession(c.ask_cents, limit, agent.reward, feared, rules)
         c.granted_by = 1
         h.granted_share = c.granted_cents / c.ask_cents
     if c.attempt == 1 and c.reason == Reason.NONE:
@@ -110,6 +113,7 @@ def solves(c: Any, h: Any, agent: Any, now: Moment) -> None:
     if not rules.fixed_choice and c.had_choice:
         agent.skill = learning.practiced(agent.skill, agent.start_skill + rules.learnable, rules)
         agent.ownership = learning.step(agent.ownership, 1.0, rules.ownership_rate)
+        agent.praise = learning.step(agent.praise, rules.praise, rules.learning)
 
 
 def passes_up(c: Any, h: Any, agent: Any, reason: int, rules: Rules) -> None:
@@ -154,7 +158,11 @@ def sits_down(agent: Any, team: Any, start: float, rest: Any, center: Any) -> No
     agent.charge = center.starting_charge
     agent.engagement = team.engagement
     agent.pride_gained = 0.0
+    agent.praise = team.praise
     agent.strain = 0.0
+    agent.price = 0.0
+    agent.month_contacts, agent.month_up, agent.month_days = 0, 0, 0
+    agent.pace_contacts, agent.pace_up = -1.0, -1.0
 
 
 def changes_duty(agent: Any, team: Any, tick: int) -> None:
@@ -205,6 +213,7 @@ def drifts(agent: Any, floor: float, kept: Any) -> None:
         agent.charge *= kept.charge_kept
     agent.engagement = floor + (agent.engagement - floor) * kept.engagement_kept
     agent.pride_gained *= kept.engagement_kept
+    agent.praise *= kept.praise_kept
     agent.skill = agent.start_skill + (agent.skill - agent.start_skill) * kept.skill_kept
 
 

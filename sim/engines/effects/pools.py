@@ -5,6 +5,7 @@ from typing import Any
 from sim.behavior import choice, learning
 from sim.behavior.parameters import Rules
 from sim.engines.effects.given import agent_of, post
+from sim.engines.months import Payday
 from sim.engines.rules import Moment
 from sim.journeys.records import Entry, Reason
 
@@ -77,8 +78,9 @@ def solved(books: Any, team: Any, agent: Any, c: Any, rules: Rules) -> None:
         debit(books, team, Entry.RESOLUTION_BONUS, int(rules.resolution_bonus_cents + 0.5), of)
 
 
-def pays_out(books: Any, team: Any, heads: int, equal: bool) -> None:
+def pays_out(books: Any, team: Any, payday: Payday) -> None:
     """Pay out a pool to the seats that share it, alike or by what each has solved; what does not divide is carried."""
+    heads, equal = payday.heads, payday.equal
     payable = max(0, team.balance)
     seats, all_solved = 0, 0
     for seat in range(min(heads, team.seats)):
@@ -91,4 +93,5 @@ def pays_out(books: Any, team: Any, heads: int, equal: bool) -> None:
         if seat < heads and not agent.vacant:
             part = payable // seats if equal else payable * agent.solved // max(1, all_solved)
             post(books, team, Entry.PAYOUT, -part, (-1, seat))
+            agent.account += part
         agent.solved = 0

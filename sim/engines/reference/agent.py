@@ -7,7 +7,7 @@ from simpy.events import Event
 
 from sim.clock import Kind
 from sim.demand import purposes as for_
-from sim.engines.effects import agents, pools
+from sim.engines.effects import agents, bonuses, pools
 from sim.engines.reference.clockwork import AGENTS, Steps
 from sim.engines.reference.customer import Caller
 from sim.journeys.records import Outcome, Reason
@@ -22,7 +22,8 @@ class Agent:
 
     occupant = -1
     vacant = on_duty = absent = busy = charged_today = heard = False
-    away = solved = vacant_until = 0
+    away = solved = vacant_until = account = 0
+    month_contacts = month_up = month_days = 0
     idle_since = duty_since = busy_since = absent_since = 0
     busy_ticks = duty_ticks = overtime_ticks = absent_ticks = quits = 0
     week = 0
@@ -35,6 +36,10 @@ class Agent:
     charge: float
     engagement: float
     pride_gained: float
+    praise: float
+    price: float
+    pace_contacts: float
+    pace_up: float
     strain: float
     cut_tendency: float
 
@@ -89,7 +94,7 @@ class Agent:
             contact.ends(Outcome.SERVED)
             return
 
-        contact.diagnosed = True
+        bonuses.diagnosed(contact, self, self.crew)
         if agents.notices(contact, contact, self, now(contact).rules):
             yield from self.passes_up(contact, Reason.NONE, lane=True)
             return
@@ -117,16 +122,17 @@ class Agent:
         now = self.center.now(contact)
         if not agents.succeeds(contact, contact, purpose, now.rules):
             return False
-        agents.solves(contact, contact, self, now)
+        agents.solves(contact, contact, self, self.crew, now)
         pools.solved(self.center.books, self.crew, self, contact, now.rules)
         contact.ends(Outcome.SOLVED)
         return True
 
     def passes_up(self, contact: Caller, reason: int, lane: bool = False) -> Steps:
         """Hand the customer over: cold, or held until the manager has picked up or finished."""
-        rules = self.center.now(contact).rules
-        agents.passes_up(contact, contact, self, reason, rules)
-        contact.hold = self.center.env.event() if rules.warm and not lane else None
+        now = self.center.now(contact)
+        agents.passes_up(contact, contact, self, reason, now.rules)
+        bonuses.passed_up(self.center.books, self.crew, self, contact, reason, now)
+        contact.hold = self.center.env.event() if now.rules.warm and not lane else None
         contact.goes_upstairs(lane)
         if contact.hold is None:
             contact.leaves_agent()

@@ -2,11 +2,14 @@
 
 from typing import TYPE_CHECKING
 
+from sim.behavior.parameters import Rules
+from sim.clock import DAY
 from sim.demand.demand import CENTS
-from sim.engines.effects import pools
+from sim.engines.effects import bonuses, pools
+from sim.engines.months import Payday, days_of, funding_of_month, open_days_left
 from sim.engines.reference.clockwork import Environment
-from sim.engines.rules import funding_of_month
-from sim.journeys.records import Entry
+from sim.journeys.records import BESIDE
+from sim.scenario.hours import open_spans
 from sim.scenario.plan import Plan
 
 if TYPE_CHECKING:
@@ -20,20 +23,22 @@ class Books:
         self.plan, self.env = plan, env
         self.rows: list[tuple[int, ...]] = []
         self.teams: list[Team] = []
-        self.month = 0
+        self.month = self._counted_from = 0
+        self._left = open_days_left(plan)
+        self._opens = [bool(spans) for spans in open_spans(plan.baseline.calendar.open)]
         self._month_began = 0
         self._funded: dict[int, int] = {}
 
     def post(self, team: "Team", entry: int, cents: int, of: tuple[int, int]) -> None:
         """Move money into a team's pool, or out of it, for a contact or a seat."""
-        if entry != Entry.ABSORBED:
+        if entry not in BESIDE:
             team.balance += cents
         self.rows.append((self.env.tick, team.index, entry, cents, *of, self.month, team.balance))
 
     def opens(self, teams: list["Team"]) -> None:
         """Begin with the balances that the pools of these teams have."""
         pool = self.plan.baseline.incentives.bonus_pool
-        self.teams = [team for team in teams if team.has_pool]
+        self.teams = [team for team in teams if team.earns]
         for team in self.teams:
             pools.opens(self, team, round(pool.opening * CENTS) if pool else 0)
 
@@ -44,12 +49,28 @@ class Books:
             self._funded[team.index] = funding_of_month(self.plan, self.env.tick, heads[team.index])
             pools.funds(self, team, self._funded[team.index])
 
-    def pay_out(self, heads: dict[int, int]) -> None:
-        """Even out the month's funding, and pay out each pool to so many heads."""
+    def pay_out(self, heads: dict[int, int], rules: Rules, end_day: int) -> None:
+        """Even out the month's funding, and pay out each pool, and what hangs on escalations, to so many heads."""
         for team in self.teams:
             due = funding_of_month(self.plan, self._month_began, heads[team.index])
             pools.evens_out(self, team, due - self._funded[team.index])
         pool = self.plan.at(max(0, self.env.tick - 1)).incentives.bonus_pool
+        equal, counted = pool is not None and pool.payout == "equal", end_day - self._counted_from
         for team in self.teams:
-            pools.pays_out(self, team, heads[team.index], pool is not None and pool.payout == "equal")
+            payday = Payday(rules, heads[team.index], equal, counted, days_of(self.plan, end_day - 1))
+            bonuses.month_ends(self, team, payday)
+        self._counted_from = end_day
         self.month += 1
+
+    def looks_ahead(self, rules: Rules) -> None:
+        """A morning: every team sees how its month stands."""
+        day = self.env.tick // DAY
+        for team in self.teams:
+            bonuses.looks_ahead(self, team, self._opens[day % 7], self._left[day], rules)
+
+    def terms_change(self, rules: Rules) -> None:
+        """Bonuses hang on the month's count in another way from now on: it begins anew."""
+        for team in self.teams:
+            bonuses.counts_anew(self, team)
+        self._counted_from = self.env.tick // DAY
+        self.looks_ahead(rules)

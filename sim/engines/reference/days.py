@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.behavior import learning
 from sim.clock import DAY, MINUTE, Kind, month_ends
-from sim.engines.effects import agents
+from sim.engines.effects import agents, bonuses
 from sim.engines.reference.agent import Agent
 from sim.engines.reference.clockwork import Steps
 from sim.engines.reference.customer import Caller
@@ -114,7 +114,7 @@ def mornings(center: "Center") -> Steps:
     for day in range(1, center.plan.horizon_tick // DAY):
         yield center.env.at(day * DAY, Kind.DAY, 0)
         yesterday = center.plan.at(day * DAY - 1)
-        kept, settings = kept_of(yesterday.behavior), list(yesterday.teams.values())
+        kept, settings = kept_of(yesterday), list(yesterday.teams.values())
         tell_colleagues(center)
         for team, its in zip(center.teams, settings, strict=True):
             team.sharers = max(1, center.roster.sharers(team.index, day))
@@ -124,6 +124,7 @@ def mornings(center: "Center") -> Steps:
                     agents.drifts(agent, floor, kept)
                 agent.charged_today = False
                 comes_and_goes(center, agent, its.turnover, day)
+        center.books.looks_ahead(center.rules)
 
 
 def tell_colleagues(center: "Center") -> None:
@@ -149,6 +150,7 @@ def comes_and_goes(center: "Center", agent: Agent, its: Turnover, day: int) -> N
     likely = agents.chance_to_quit(agent, agent.crew, its)
     if likely > 0.0 and center.roster.quit_number(agent.team, agent.seat, day) < likely:
         agents.quits(agent, day, its)
+        bonuses.settles_up(center.books, agent.crew, agent)
         agents.is_absent(agent, False, center.env.tick)
         agent.crew.set_duty(agent, False)
 
@@ -159,9 +161,10 @@ def months(center: "Center") -> Steps:
     if not center.books.teams:
         return
     center.books.fund(_heads(center, 0))
+    center.books.looks_ahead(center.rules)
     for tick in month_ends(center.plan.baseline.calendar.start, center.plan.horizon_tick):
         yield center.env.at(tick, Kind.MONTH_END, 0)
-        center.books.pay_out(_heads(center, tick // DAY - 7))
+        center.books.pay_out(_heads(center, tick // DAY - 7), center.rules, tick // DAY)
         center.books.fund(_heads(center, tick // DAY))
 
 
@@ -171,7 +174,8 @@ def settle(center: "Center") -> None:
     center.manager.leaves_open()
     center.lane.leaves_open()
     if center.books.teams:
-        center.books.pay_out(_heads(center, center.plan.horizon_tick // DAY - 7))
+        days = center.plan.horizon_tick // DAY
+        center.books.pay_out(_heads(center, days - 7), center.rules, days)
 
 
 def _heads(center: "Center", first_day: int) -> dict[int, int]:
@@ -196,9 +200,11 @@ def timeline(center: "Center") -> Steps:
 
 def changes(center: "Center", segment: Segment) -> None:
     """What a leader does on a Monday morning."""
-    center.segment = segment
+    before, center.segment = center.segment, segment
     for team, its in zip(center.teams, center.plan.at(segment.start_tick).teams.values(), strict=True):
         team.follow(its)
+    if bonuses.terms_change(before.rules, segment.rules):
+        center.books.terms_change(segment.rules)
     if segment.announced:
         teach(center)
 

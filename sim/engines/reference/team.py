@@ -5,6 +5,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from sim.engines.effects import agents, contacts
+from sim.engines.months import are_paid
 from sim.engines.reference.agent import Agent
 from sim.engines.reference.clockwork import AGENTS, QUEUE
 from sim.engines.reference.customer import Caller
@@ -22,6 +23,10 @@ class Team:
         self.center, self.index = center, index
         its = list(baseline.teams.values())[index]
         self.has_pool = its.shares_pool and baseline.incentives.bonus_pool is not None
+        self.earns = its.shares_pool and are_paid(center.plan)
+        self.month_contacts = self.month_up = self.month_days = 0
+        self.pace_contacts = self.pace_up = -1.0
+        self.praise = center.start.praises[index]
         self.skill, self.engagement, self.baseline_skill = settings.skill, settings.engagement, its.skill
         self.waiting = self.on_duty = self.balance = 0
         self.sharers = max(1, center.roster.sharers(index, 0))
