@@ -42,14 +42,6 @@ _AT_WORK = (
     *("habit", "reward", "charge", "skill", "ownership", "engagement", "strain"),
     *("charged_cents", "payout_cents", "absorbed_cents", "bonus_cents", "by_count_cents"),
     *("balance_cents", "cost_cents"),
-        "charged_cents",
-        "payout_cents",
-        "absorbed_cents",
-        "bonus_cents",
-        "by_count_cents",
-        "balance_cents",
-        "cost_cents",
-    ),
 )
 
 
