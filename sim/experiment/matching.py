@@ -12,7 +12,7 @@ from sim.scenario import Scenario
 from sim.scenario.arrivals import weekly_volume
 
 STEPS = 16
-MOST, LEAST, ENOUGH = 10, 2, 60_000
+MOST, LEAST, ENOUGH = 30, 2, 300_000
 """Replications of each step, and the contacts from which fewer do."""
 
 
@@ -79,7 +79,8 @@ def matched(
     weeks : tuple of int, optional
         First and last week of that mean; by default those that a comparison with the what-ifs is about.
     replications : int, optional
-        Of each step; by default ten, down to two where two have contacts enough.
+        Of each step; by default thirty, down to two where fewer have contacts enough: people differ, and a few agents
+        take many runs.
     seed : int, optional
         The scenario's own by default.
     **how
