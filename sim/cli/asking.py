@@ -93,7 +93,7 @@ QUESTIONS = (
     Question("open", "When are you open?", "mon-fri 9:00-17:00", _hours),
     Question("per_week", "How many calls a week?", "800", _at("issues.question.per_week", least=1)),
     Question("handle_minutes", "Minutes of one call, on average?", "9", _at("issues.question.handle_time", least=0.1)),
-    Question("manager_minutes", "Minutes of one that goes up?", "15", _at("manager.investigate_time", least=0.1)),
+    Question("manager_minutes", "Minutes of one that goes up?", "10", _at("manager.investigate_time", least=0.1)),
     Question("up_share", "Of 100 calls, how many go up to a manager?", "20", _PERCENT),
     Question("asks_share", "Of 100 calls, in how many is money asked for?", "15", _PERCENT),
     Question("authority", "Up to what amount may an agent decide alone?", "100 USD", _money),

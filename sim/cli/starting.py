@@ -119,7 +119,7 @@ def new_from_answers(name: str, quiet: bool, force: bool) -> None:
     Nothing is written before the last question is answered and the share that goes up is looked for.
     """
     from sim.cli.asking import answered, asked
-    from sim.cli.listing import print_center
+    from sim.cli.listing import print_center, print_notices
 
     target = new_file(name)
     _check_free([target], force)
@@ -132,6 +132,7 @@ def new_from_answers(name: str, quiet: bool, force: bool) -> None:
     written = write_texts({target: text}, force)
     if not quiet:
         click.echo("")
+        print_notices(scenario, "  ")
         print_center(scenario, lists_assumptions=False)
     echo(told)
     _say(written)

@@ -4,14 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Unpack
 
+from sim.experiment.alternatives import first_change
 from sim.experiment.running import How
 from sim.experiment.study import Sampler, base_of, sampling
-from sim.metrics import metric_of
+from sim.metrics import Weeks, metric_of
 from sim.scenario import Scenario
 from sim.scenario.arrivals import weekly_volume
 
 STEPS = 16
-MOST, LEAST, ENOUGH = 10, 2, 60_000
+MOST, LEAST, ENOUGH = 30, 2, 300_000
 """Replications of each step, and the contacts from which fewer do."""
 
 
@@ -54,6 +55,7 @@ def matched(
     *,
     between: tuple[float, float],
     within: float,
+    weeks: Weeks | None = None,
     replications: int | None = None,
     seed: int | None = None,
     **how: Unpack[How],
@@ -67,15 +69,18 @@ def matched(
     key : str
         The lever, in which the metric rises or falls throughout.
     metric : str
-        Its mean over all weeks and replications is brought to `wanted`.
+        Its mean over weeks and replications is brought to `wanted`.
     wanted : float
         In the metric's unit.
     between : tuple of float
         Where to search; bisected at most `STEPS` times, each time on the same random numbers.
     within : float
         How near is near enough, in the metric's unit.
+    weeks : tuple of int, optional
+        First and last week of that mean; by default those that a comparison with the what-ifs is about.
     replications : int, optional
-        Of each step; by default ten, down to two where two have contacts enough.
+        Of each step; by default thirty, down to two where fewer have contacts enough: people differ, and a few agents
+        take many runs.
     seed : int, optional
         The scenario's own by default.
     **how
@@ -85,7 +90,9 @@ def matched(
     seed = base.study.seed if seed is None else seed
     times = range(_enough(base) if replications is None else replications)
     how["progress"] = False
-    with sampling(seed, **how) as sampler:
+    if weeks is None:
+        weeks = first_change(base, list(map(scenario.what_if, scenario.what_ifs))), base.calendar.weeks
+    with sampling(seed, weeks, **how) as sampler:
 
         def shows(value: float) -> float:
             return _mean(sampler, base.override({key: value}), metric, times)

@@ -9,7 +9,11 @@ from sim.experiment.study import study
 from tests.centers import shipped
 
 KEY, UP = "incentives.relief", "escalation_rate"
-CENTER = shipped("minimal").override({"calendar.weeks": 3, "issues.question.per_week": 400})
+CENTER = (
+    shipped("minimal")
+    .model_copy(update={"what_ifs": {}})
+    .override({"calendar.weeks": 3, "issues.question.per_week": 400})
+)
 
 
 def shown(relief, seed, replications=6):
