@@ -17,7 +17,7 @@ from sim.present.verdict_words import change_words, level, sentences
 from sim.scenario.beliefs import beliefs_of
 from sim.scenario.scenario import Scenario
 
-__all__ = ["BONUS", "CSAT", "HOURS", "hangs_on_weights", "has_pool", "unit"]
+__all__ = ["BONUS", "CSAT", "HOURS", "hangs_on_weights", "has_bonus", "has_pool", "unit"]
 _MOST_PRICES, _LONGEST = 2, 150
 """A title names so many prices; and what is said of the best in more letters is cut to its first sentences."""
 _LAST: list[tuple[Comparison, Verdict]] = []

@@ -98,6 +98,8 @@ def _notes(comparison: Comparison) -> list[str]:
         notes.append("Filled: clear, a gain also when all that is compared is tested at once; hollow: not clear.")
     if any(titles.hangs_on_weights(comparison, name, titles.CSAT) for name in comparison.what_ifs):
         notes.append(f"Hollow with †: {titles.WEIGHTS}.")
+    if titles.has_pool(comparison) and not titles.has_bonus(comparison):
+        notes.append(f"{titles.no_bonus_sentence(comparison)}.")
     return [*notes, titles.PROXY]
 
 
