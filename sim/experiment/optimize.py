@@ -9,7 +9,7 @@ from sim.experiment.alternatives import first_change
 from sim.experiment.asked_metrics import check_metrics
 from sim.experiment.candidates import Over, Settings, box_of, finite, is_box
 from sim.experiment.compare import check_numbers
-from sim.experiment.limits import limits_of, metric_named
+from sim.experiment.limits import Limit, limits_of, metric_named
 from sim.experiment.optimum import Objective, Optimum, Question
 from sim.experiment.optimum_search import Ranges, contest, front_in_ranges, front_of_list, search
 from sim.experiment.running import How, reporter
@@ -205,13 +205,10 @@ def optimize_task(
     check_numbers(final, seed)
     over = None if over is None else {key: _listed(key, values) for key, values in over.items()}
     objectives, is_ranged = _objectives(minimize, maximize), is_box(over)
-    limits = limits_of(subject_to)
-    check_metrics([each.metric for each in objectives], [scenario], "aim")
-    check_metrics([each.metric for each in limits], [scenario], "limit")
     ranges, listed, first = _laid_out(scenario, over if is_ranged else None, what_if, over)
     asked = Question(
         objectives=objectives,
-        limits=limits,
+        limits=_limits(subject_to, objectives, scenario),
         delta=delta or 0.0,
         confidence=confidence,
         weeks=_weeks(weeks, (first, end), end),
@@ -251,6 +248,16 @@ def _objectives(minimize: str | Sequence[str], maximize: str | Sequence[str]) ->
     if twice:
         raise ScenarioError([Problem("is asked for twice; name each metric once", name) for name in sorted(twice)])
     return tuple(found)
+
+
+def _limits(
+    subject_to: Mapping[str, str] | Sequence[str] | None, objectives: Sequence[Objective], scenario: Scenario
+) -> tuple[Limit, ...]:
+    """Return the limits, if they and the aims are metrics of the scenario."""
+    limits = limits_of(subject_to)
+    check_metrics([each.metric for each in objectives], [scenario], "aim")
+    check_metrics([each.metric for each in limits], [scenario], "limit")
+    return limits
 
 
 def _listed(key: str, values: Any) -> Sequence[Any]:

@@ -78,10 +78,8 @@ def of_diaries(diaries, weeks):
     return found | {name: of(diaries[name].sum(), len(diaries)) for name in ("habit", "skill", "strain", "ownership")}
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(scenario_data(), seeds, replications)
-def test_every_group_has_the_figures_of_its_own_contacts_and_agents_and_counts_add_up(data, seed, replication):
-    plan = plan_of(scenario_from(data))
+def groups_have_their_own_figures(plan, seed, replication):
+    """Hold a center to what its contacts and diaries say of each issue type and team."""
     journeys, total = run(plan, seed, replication), tally(plan, weeks_of(plan, seed, replication)).total()
     for kind, column in ((ISSUE, "type"), (TEAM, "team")):
         for place, group in enumerate(groups_of(plan.baseline)[kind]):
@@ -102,6 +100,22 @@ def test_every_group_has_the_figures_of_its_own_contacts_and_agents_and_counts_a
         if name in ("answered", "diagnosed", "escalated", "manager_ticks", "agent_cents"):
             assert by_team == total[name], name
     assert sum(total[f"contacts@team:{team}"] for team in plan.baseline.teams) == total["contacts"] - nobody.sum()
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(scenario_data(), seeds, replications)
+def test_every_group_has_the_figures_of_its_own_contacts_and_agents_and_counts_add_up(data, seed, replication):
+    groups_have_their_own_figures(plan_of(scenario_from(data)), seed, replication)
+
+
+@pytest.mark.parametrize("name", ["small", "bank"])
+def test_every_group_of_a_plain_center_has_them_too(name):
+    center = (
+        small_center()
+        if name == "small"
+        else shipped("bank").model_copy(update={"what_ifs": {}}).override({"calendar.weeks": 1})
+    )
+    groups_have_their_own_figures(plan_of(center.model_copy(update={"what_ifs": {}})), 1, 0)
 
 
 @settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
