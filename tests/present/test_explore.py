@@ -193,7 +193,7 @@ def test_until_other_worlds_are_tried_the_verdict_says_that_they_will_be(explore
     assert verdict_html(comparison).endswith(sentences_html([WAIT]))
 
 
-def test_trying_other_worlds_is_given_up_for_a_newer_wish(explorer):
+def test_trying_other_worlds_is_given_up_for_a_newer_wish(explorer, monkeypatch):
     seen, told = [], []
 
     def tell(words):
@@ -203,9 +203,12 @@ def test_trying_other_worlds_is_given_up_for_a_newer_wish(explorer):
 
     center = shipped("dealership")
     one = explorer(center, shows=[lambda pair, found: seen.append(found)], tell=tell, steps=(2,))
+    tried, ended = one._runs.with_worlds, []
+    monkeypatch.setattr(one._runs, "with_worlds", lambda *asked: (tried(*asked), ended.append(1)))
     one.ask(Pair(NOTHING, Setting("Both steps", week=9)))
     assert one.wait(60)
     assert [list(found.what_ifs) for found in seen] == [["Both steps"], []]
+    assert ended == []
 
 
 def test_of_a_large_center_few_replications_come_first_and_of_no_other():
