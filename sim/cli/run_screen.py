@@ -15,6 +15,14 @@ _FEWEST = 6
 """Rows of the table that stand in any case, whatever stands above."""
 
 
+def print_run(result: "Result", by: str | None, as_json: bool, *, is_full: bool) -> None:
+    """Print what a run found, or the figures of each issue type or team."""
+    if by is None:
+        print_result(result, as_json, is_full=is_full)
+    else:
+        print_by(result, by, as_json)
+
+
 def print_result(result: "Result", as_json: bool, *, is_full: bool = False, **more: Any) -> None:
     """Print what a study names and a center has, on one screen; in full every metric; as JSON with `more`."""
     from sim.present.observed_words import observed_rows

@@ -206,23 +206,21 @@ def optimize_task(
     over = None if over is None else {key: _listed(key, values) for key, values in over.items()}
     objectives, is_ranged = _objectives(minimize, maximize), is_box(over)
     ranges, listed, first = _laid_out(scenario, over if is_ranged else None, what_if, over)
+    numbers = {"replications": int(final), "seed": seed}
     asked = Question(
         objectives=objectives,
         limits=_limits(subject_to, objectives, scenario),
         delta=delta or 0.0,
         confidence=confidence,
         weeks=_weeks(weeks, (first, end), end),
-        seed=seed,
-        replications=int(final),
         first_stage=first_stage,
         budget=budget or (MOST_BY_SEARCH if is_ranged else MOST_BY_LIST),
         over=over or {},
         what_if=what_if,
         given_delta=delta,
+        **numbers,
     )
-    return OptimizeTask(
-        scenario=scenario, replications=int(final), seed=seed, question=asked, ranges=ranges, listed=listed
-    )
+    return OptimizeTask(scenario=scenario, question=asked, ranges=ranges, listed=listed, **numbers)
 
 
 def _laid_out(
