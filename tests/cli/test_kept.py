@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+import sim.present.accounts
+import sim.present.plots  # noqa: F401 - both bind names of others: before a test puts a fault into those
 from sim.cli import run
 from tests.cli.conftest import draw_nothing
 from tests.cli.test_commands import SMALL

@@ -260,6 +260,7 @@ def test_the_folder_holds_verdict_table_pictures_and_scenario_files(contest, tmp
         "study.json",
         "figures/choice.png",
         "figures/choice.svg",
+        "figures/captions.md",
     }
     assert set(optimum_account.scenario_files(fronted(3, HOURS, CSAT))) == {f"front_{i}.yaml" for i in (1, 2, 3)}
     assert isinstance(contest.best, Scenario)

@@ -350,7 +350,7 @@ def test_a_title_states_the_finding_and_from_one_replication_none(comparison):
     one = {name: tallies[:1] for name, tallies in comparison.tallies.items()}
     single = Comparison(comparison.scenario, comparison.scenarios, one, 1, 1)
     (title,) = artists(plots.overview(single), "title")
-    assert title.get_text().startswith("Best: not clear yet. One replication shows nothing clearly")
+    assert title.get_text().replace("\n", " ").startswith("Best: not clear yet. One replication shows nothing clearly")
 
 
 def test_replications_seed_and_intervals_are_said_in_the_caption_and_one_gray_line_above(comparison, tmp_path):

@@ -180,7 +180,8 @@ def test_the_timeline_that_sets_a_key_anew_is_said():
 def test_a_folder_holds_verdict_table_and_pictures_and_is_not_overwritten_by_another_sweep(done, tmp_path, monkeypatch):
     folder = done["one"].save(tmp_path / "there")
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    assert files == {"verdict.md", "sweep.csv", "study.json", "figures/lines.png", "figures/lines.svg"}
+    pictures = {"figures/lines.png", "figures/lines.svg", "figures/captions.md"}
+    assert files == {"verdict.md", "sweep.csv", "study.json"} | pictures
     assert "| 0.4 (as it is) |" in (folder / "verdict.md").read_text("utf-8")
     before = (folder / "sweep.csv").read_bytes()
     monkeypatch.setattr("sim.present.plots.write_figures", lambda pictures, folder: None)

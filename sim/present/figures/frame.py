@@ -18,6 +18,7 @@ from sim.present.figures.style import (
     height_of,
     house_style,
     place,
+    root,
     stage_for,
     tidy,
     width_of,
@@ -137,8 +138,9 @@ class Caption(NamedTuple):
 
 def caption_of(ax: Axes) -> Caption:
     """Return what a picture drawn on a `slide` says about itself."""
-    kept = next(text.get_text() for text in ax.texts if text.get_gid() == "caption")
-    title, line, *rest = kept.split("\n")
+    texts = [text for each in root(ax).axes for text in each.texts if text.get_gid() == "caption"]
+    kept = texts[-1].get_text() if texts else ""
+    title, line, *rest = [*kept.split("\n"), ""]
     return Caption(title, line, [each for each in rest if each])
 
 
