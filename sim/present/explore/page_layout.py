@@ -36,8 +36,9 @@ STYLE = """<style>
     white-space: normal !important; padding-right: 7px !important;
   }
 }
-@container (max-width: 520px) {  /* the first four figures; the levers below say the rest */
-  .frontline-panel .panel-figures :is(th, td):nth-child(n+6) { display: none; }
+@container (max-width: 520px) {  /* the first three figures, as in the pictures */
+  .frontline-panel .panel-figures :is(th, td):nth-child(n+5) { display: none; }
+  .frontline-panel .panel-figures :is(p, table) { font-size: 12px; }
 }
 /* What scrolls by itself lets nothing inside it stay in sight. */
 .jp-OutputArea:has(.frontline-panel), .jp-OutputArea-child:has(.frontline-panel),
