@@ -97,7 +97,7 @@ _BY_COUNT = tuple(
 
 
 def _remedy_by_count(pay: Incentives, key: str) -> str:
-    """Return what would make a bonus or charge by the count of escalations act, or praise; empty if nothing is known."""
+    """Return what would make a bonus or charge by the count of escalations act, or praise; empty if not known."""
     name = key.split(".")[1]
     if name == "recognition" and pay.recognition.utility == 0:
         return "Nobody is praised (`incentives.recognition.utility` is 0)."
