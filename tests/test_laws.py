@@ -230,7 +230,6 @@ def test_who_never_has_a_choice_never_changes(data, seed):
 def silent(data: dict[str, Any]) -> list[dict[str, Any]]:
     """A timeline on which nobody calls: agents stay as they start."""
     weeks = data["calendar"]["weeks"]
-    data["incentives"].pop("charge_per_escalation", None)
     return [{"week": 1, "event": "surge", "issue": name, "times": 0.0, "weeks": weeks} for name in data["issues"]]
 
 
@@ -239,6 +238,7 @@ def silent(data: dict[str, Any]) -> list[dict[str, Any]]:
 def test_with_a_fixed_choice_nothing_is_learned_but_from_charges_and_drift(data, seed):
     data["behavior"].update(choice="fixed", forgetting_half_life=None)
     data["incentives"].pop("bonus_pool", None)
+    data["incentives"].pop("charge_per_escalation", None)
     data["manager"]["coach_gain"] = 0.0
     data["timeline"] = []
     data["customers"]["comes_back_share"] = 0.0

@@ -168,6 +168,26 @@ def test_a_lever_that_nobody_answers_to_is_named_with_what_would_make_it_act(key
     assert all(remedy in sentence for sentence in silent.values())
 
 
+@pytest.mark.parametrize(
+    ("change", "remedy"),
+    [
+        ({"incentives.target_bonus": {"escalations_per_100": 0.0, "pays": 150.0}}, "out of reach or safe"),
+        ({"incentives.target_bonus.escalations_per_100": 7.0}, "`incentives.target_bonus.pays` is 0"),
+        ({"incentives.proportional_bonus": {"zero_at": 0.1, "pays": 150.0}}, "`incentives.proportional_bonus.zero_at`"),
+        ({"incentives.recognition.half_life": 3.0}, "`incentives.recognition.utility` is 0"),
+        ({"incentives.charge_per_escalation_from": "own"}, "`incentives.charge_per_escalation` is 0"),
+        ({"incentives.charge_per_escalation": 20.0}, None),
+        ({"incentives.proportional_bonus": {"zero_at": 100.0, "pays": 5000.0}}, None),
+    ],
+)
+def test_a_bonus_by_count_that_nobody_answers_to_is_told_with_what_would_make_it_act(change, remedy):
+    data = desk(20, weeks=2, incentives={"bonus_pool": {"funding_per_agent": 100.0}})
+    found = compare(scenario_from({**data, "what_if": {"it": {"set": change}}}), replications=2, store=None)
+    silent = unanswered(found, "it")
+    assert bool(silent) == (remedy is not None)
+    assert all(remedy in sentence for sentence in silent.values())
+
+
 def test_with_choices_that_are_fixed_no_incentive_is_answered():
     data = desk(20, weeks=2)
     data["behavior"] = {"choice": "fixed"}
