@@ -1,6 +1,5 @@
 """How far a verdict can be trusted, in a sentence: what other beliefs about people make of it."""
 
-from sim.experiment.comparison import Comparison
 from sim.experiment.guards import DEBT
 from sim.experiment.other_worlds import FEWEST_LEFT, OtherWorlds
 from sim.experiment.verdict import Verdict
@@ -22,10 +21,9 @@ _NAMES = {
     "not_served": "not served",
     "service_level": "service level",
 }
-_FALLS = {WORKED: "the hours fall", ASKED: "the hours asked for fall"}
 
 
-def sure_sentence(comparison: Comparison, found: Verdict) -> str:
+def sure_sentence(found: Verdict) -> str:
     """Return how far the answer can be trusted: what other beliefs about people make of it."""
     worlds = found.worlds
     if worlds is None:
@@ -46,7 +44,7 @@ def sure_sentence(comparison: Comparison, found: Verdict) -> str:
     text += "."
     if worlds.left_out:
         text += f" {worlds.left_out} more contradict what you observed and do not count."
-    return text + _elsewhere(comparison, worlds)
+    return text + (_elsewhere(worlds) if found.ending == "best" else "")
 
 
 def _so_many(worlds: OtherWorlds) -> str:
@@ -55,15 +53,20 @@ def _so_many(worlds: OtherWorlds) -> str:
 
 def _moves(worlds: OtherWorlds, cell: Cell) -> str:
     falls = cell.by.value < 0
-    verb = _FALLS.get(worlds.aim, f"{name_of(worlds.aim)} {'fall' if falls else 'rise'}")
-    if not falls:
-        verb = verb.replace(" fall", " rise")
+    name = "the hours" if worlds.aim == WORKED else name_of(worlds.aim)
+    verb = "fall" if falls else "rise"
     rest = []
     if worlds.other:
         rest.append(f"the other way in {worlds.other}")
     if worlds.hardly:
         rest.append(f"hardly at all in {worlds.hardly}")
-    return verb + (f" ({', '.join(rest)})" if rest else "")
+    return f"{name} {verb}{'' if _is_plural(name) else 's'}" + (f" ({', '.join(rest)})" if rest else "")
+
+
+def _is_plural(name: str) -> bool:
+    """Whether a figure's name takes a plural verb: ``the hours fall``, ``service level falls``."""
+    head = name.partition(" asked for")[0].partition(" (")[0].partition(", ")[0]
+    return head.endswith("s") and not head.endswith(("bonus", "loss"))
 
 
 def _how_much(worlds: OtherWorlds) -> str:
@@ -76,7 +79,7 @@ def _how_much(worlds: OtherWorlds) -> str:
     return f", by {fixed(least, 1)} to {fixed(most, 1)} points in most"
 
 
-def _elsewhere(comparison: Comparison, worlds: OtherWorlds) -> str:
+def _elsewhere(worlds: OtherWorlds) -> str:
     if not worlds.is_elsewhere:
         return ""
     there, here = short(worlds.starts), short(worlds.own_start)

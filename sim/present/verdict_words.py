@@ -24,7 +24,7 @@ def headline(comparison: Comparison) -> str:
 def sentences(comparison: Comparison, found: Verdict) -> list[str]:
     """Return what is said in words: what stands first, the best, its price, how sure."""
     said = [first_sentence(found)] if found.before else []
-    said += [*_ENDINGS[found.ending](comparison, found), sure_sentence(comparison, found)]
+    said += [*_ENDINGS[found.ending](comparison, found), sure_sentence(found)]
     return [*said, *observed_sentence(comparison)]
 
 
@@ -105,10 +105,11 @@ def _plain_name(comparison: Comparison, found: Verdict, name: str, each: str) ->
 
 def _none(comparison: Comparison, found: Verdict) -> list[str]:
     name, count = found.told or "", len(found.what_ifs)
+    of = "" if count == 1 else f" of {count}"
     what = "The what-if that helps also harms" if count == 1 else "Every what-if that helps also harms"
     harms = [change_words(comparison, found.cells[name, each]) for each in (*found.broken[name], *found.price[name])]
     return [
-        f"Best: none of {count}. {what} people or customers by more than may be.",
+        f"Best: none{of}. {what} people or customers by more than may be.",
         f"Price: “{name}” brings {change_words(comparison, found.cells[name, found.aim])}, but {'; '.join(harms)}.",
     ]
 

@@ -107,7 +107,7 @@ def test_what_takes_the_bonus_is_looked_out_for_in_money_of_how_much():
 @pytest.mark.parametrize(
     ("changes", "more", "begins"),
     [
-        ({"A": {HOURS: -15, HIDDEN: 9}}, {}, "Best: none of 1. The what-if that helps also harms"),
+        ({"A": {HOURS: -15, HIDDEN: 9}}, {}, "Best: none. The what-if that helps also harms"),
         ({"A": {HOURS: 5}, "B": {CSAT: -3}}, {}, "Best: stay as you are. No what-if helps, and each harms something."),
         ({"A": {}, "B": {HOURS: -0.1}}, {"noise": 0.2}, "Best: no difference that matters."),
         ({"A": {HOURS: -1.0}}, {"n": 3, "noise": 6.0}, "Best: not clear yet. Manager hours: 3"),
