@@ -2,12 +2,18 @@
 # Another Python: make demo PYTHON=python3.12     More words for the program: make test ARGS="-k clock"
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long test-browser lint format bench notebooks lock
+.PHONY: help demo lab panel test test-long test-browser lint format bench notebooks lock
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /|/' | while IFS='|' read -r n w; do printf '  make %-12s %s\n' "$$n" "$$w"; done
 
 demo: ## set up, then compare the shipped dealership's what-ifs
+	@$(PYTHON) dev.py $@ $(ARGS)
+
+lab: ## the notebooks in JupyterLab
+	@$(PYTHON) dev.py $@ $(ARGS)
+
+panel: ## the panel of levers as a web page; another center: make panel ARGS=my.yaml
 	@$(PYTHON) dev.py $@ $(ARGS)
 
 test: ## set up, then run all tests but the long ones

@@ -1,7 +1,8 @@
 """Set up this folder's own .venv, then run a task in it: `python3 dev.py test` (Windows: `py dev.py test`).
 
 Needs Python 3.11 or newer and nothing else; what is installed stands, with hashes, in requirements*.lock.
-Tasks: demo, test, test-long, test-browser, lint, format, bench, notebooks, lock. More words go to the task's program.
+Tasks: demo, lab, panel, test, test-long, test-browser, lint, format, bench, notebooks, lock.
+More words go to the task's program: `python3 dev.py panel my_center.yaml`.
 """
 
 import sys
@@ -33,16 +34,21 @@ LOCKS = DECLARED["tool"]["frontline"]["locks"]
 EVERY_SECONDS = 3
 
 RUN, DEV = "requirements.lock", "requirements-dev.lock"
-NOTEBOOK, BENCH, BROWSER = (f"requirements-{name}.lock" for name in ("notebook", "bench", "browser"))
+NOTEBOOK, BENCH, BROWSER, LAB = (f"requirements-{name}.lock" for name in ("notebook", "bench", "browser", "lab"))
 LOCKS_ARE_WHOLE = "scripts/locks.py"
+IN_A_BROWSER = ("animation", "explore_browser", "report")
 PYTEST = ("-m", "pytest", "-q", "-n", "2", "--dist", "loadfile")
+SCENARIO = "scenarios/dealership.yaml"
+"""Whose panel is opened where none is named."""
 TASKS = {
-    "demo": (RUN, [("-m", "sim", "compare", "scenarios/dealership.yaml")]),
+    "demo": (RUN, [("-m", "sim", "compare", SCENARIO)]),
+    "lab": (LAB, [("-m", "jupyterlab", "notebooks")]),
+    "panel": (LAB, [("-m", "sim", "explore")]),
     "test": (DEV, [PYTEST]),
     "test-long": (DEV, [(*PYTEST, "-m", "long")]),
     "test-browser": (
         BROWSER,
-        [("-m", "pytest", "-q", "-m", "", "tests/present/test_explore_browser.py", "tests/present/test_report.py")],
+        [("-m", "pytest", "-q", "-m", "", *(f"tests/present/test_{name}.py" for name in IN_A_BROWSER))],
     ),
     "lint": (
         DEV,
@@ -73,6 +79,8 @@ def main() -> int:
     set_up(requirements)
     if task == "test-browser":
         find_chromium()
+    if task == "panel" and not any(word.lower().endswith((".yaml", ".yml")) for word in words):
+        words = [SCENARIO, *words]
     signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is for the program below, which tidies up by itself
     codes = [
         subprocess.call([PYTHON, *command, *(installed() if command == (LOCKS_ARE_WHOLE,) else words)])

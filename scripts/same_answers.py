@@ -177,7 +177,7 @@ def refused(call) -> str:
 def panel() -> dict[str, str]:
     """Return what the panel computes and says, without its widgets."""
     import sim
-    from sim.present.explore.answer import assumptions, figures_html, headline_words, rests_words, verdict_html
+    from sim.present.explore.answer import assumptions, behind_html, figures_html, rests_words, verdict_html
     from sim.present.explore.model import Explorer, Pair
     from sim.present.explore.setting import Setting
     from sim.present.explore.sliders import levers_of
@@ -193,8 +193,8 @@ def panel() -> dict[str, str]:
         found = explorer.compare(pair, 3)
         told[f"{name}, figures"] = figures_html(found, "A", "B")
         told[f"{name}, verdict"] = verdict_html(found)
-        said = [rests_words(found), *assumptions(found), *(headline_words(found) if found.what_ifs else ())]
-        told[f"{name}, words"] = "\n".join(said)
+        told[f"{name}, behind"] = behind_html(found)
+        told[f"{name}, words"] = "\n".join([rests_words(found), *assumptions(found)])
         tallies = [tally.to_bytes() for each in found.tallies.values() for tally in each]
         told[f"{name}, tallies"] = hashlib.sha256(b"".join(tallies)).hexdigest()
     explorer.close()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sim.experiment.sweep_study import Sweep
     from sim.journeys import Journeys
     from sim.metrics import METRICS
+    from sim.present.animation import animate
     from sim.present.explore import explore
     from sim.reading.files import load
     from sim.scenario import CATALOG, Problem, Scenario, ScenarioError
@@ -44,6 +45,7 @@ _HOMES = {
     "Stress": "sim.experiment.stress_study",
     "Sweep": "sim.experiment.sweep_study",
     "Tip": "sim.experiment.tipping",
+    "animate": "sim.present.animation",
     "compare": "sim.experiment.compare",
     "explore": "sim.present.explore",
     "load": "sim.reading.files",
@@ -69,6 +71,7 @@ __all__ = [
     "Stress",
     "Sweep",
     "Tip",
+    "animate",
     "compare",
     "explore",
     "load",

@@ -9,6 +9,7 @@ import pytest
 
 import sim
 from sim.cli import run
+from sim.cli.showing import comparison_of
 from sim.cli.tracing import stories
 from sim.experiment.designs import designed
 from sim.experiment.sweep import sweep
@@ -18,7 +19,10 @@ from sim.present.explore.answer import figures_html, verdict_html
 from sim.present.explore.model import Explorer, Pair
 from sim.present.explore.setting import Setting, export
 from sim.present.explore.sliders import levers_of
+from sim.present.finished_runs import kept_run
 from sim.present.questions import changes_words
+from sim.present.verdict_words import verdict_lines
+from sim.present.words import in_full
 from sim.scenario import ScenarioError, scenario_from
 from sim.scenario.distributions import Distribution
 from sim.scenario.levers import check_changeable, read_key
@@ -61,6 +65,13 @@ KINDS = {
     },
 }
 """What-ifs that set a value of each kind."""
+RELATIVE = (
+    "plus 2 (2 -&gt; 4)",
+    "times 1.1 (mean 6 -&gt; 6.6)",
+    "4 median asks (100 -&gt; 240)",
+    "heads.csv, column heads",
+)
+"""A what-if's own words, as a page has them."""
 
 
 def in_what_if(key, value):
@@ -127,6 +138,7 @@ def test_every_setting_is_run_and_told():
         comparison = sim.compare(scenario, replications=1, jobs=1)
         for name in comparison.what_ifs:
             assert len(changes_words(comparison, name)) == 2
+        assert max(map(len, verdict_lines(comparison))) <= 80
         assert scenario_card(scenario)
         assert levers_of(scenario)
         again = scenario_from(scenario.model_dump(mode="json", by_alias=True))
@@ -158,13 +170,15 @@ def test_a_value_of_each_kind_goes_through_files_report_slides_sheets_story_and_
     assert run(["compare", file, "--jobs", "1", "--quiet", "--out", "run"]) == 0
     assert run(["report", "run", "--pptx", "--xlsx", "--jobs", "1", "--quiet"]) == 0
     page = Path("run/report.html").read_text(encoding="utf-8")
-    for words in (
-        "plus 2 (2 -&gt; 4)",
-        "times 1.1 (mean 6 -&gt; 6.6)",
-        "4 median asks (100 -&gt; 240)",
-        "heads.csv, column heads",
-    ):
+    for words in RELATIVE:
         assert words in page
+    capsys.readouterr()
+    assert run(["show", "run", "--jobs", "1", "--quiet"]) == 0
+    assert "Today, simulated" in capsys.readouterr().out
+    assert run(["show", "run", "--full", "--jobs", "1", "--quiet"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    for words in RELATIVE:
+        assert words.replace("&gt;", ">") in told
     assert run(["trace", file, "--contact", "worst"]) == 0
     values = "teams.desk.agents=plus 1, 3, {mon-fri: 2}, minus 1"
     assert run(["sweep", file, "--set", values, "--replications", "2", "--jobs", "1", "--quiet", "--out", "swept"]) == 0
@@ -195,6 +209,11 @@ def test_every_setting_goes_through_files_slides_sheets_story_and_panel(tmp_path
         comparison = sim.compare(scenario, replications=2, jobs=1)
         assert verdict(comparison)
         save(comparison, tmp_path / str(n))
+        again = comparison_of(kept_run(tmp_path / str(n)), True, {"jobs": 1, "engine": None, "store": None})
+        assert verdict_lines(again) == verdict_lines(comparison)
+        told = in_full(again)
+        for name in comparison.what_ifs:
+            assert f"{name}\n  What changes: " in told
         assert slides(comparison)
         assert workbook(comparison)
         assert len(stories(scenario, "worst", None, 1, 0, None)) == len(comparison.scenarios)

@@ -136,9 +136,9 @@ def test_every_template_escapes_what_it_is_given():
         if makers.search(line) and "simpy" not in file + line and "reference/center" not in file
     ]
     assert kinds[0] == (
-        "sim/present/report.py", "house = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)"
+        "sim/present/templates.py", "house = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)"
     )  # fmt: skip
-    assert [file for file, _ in kinds[1:]] == ["sim/present/report.py"]
+    assert {file for file, _ in kinds[1:]} <= {"sim/present/templates.py"}
     pages = sorted((HOUSE / "sim").rglob("*.html"))
     assert pages
     assert [name(page) for page in pages if re.search(r"\|\s*safe\b|autoescape", page.read_text("utf-8"))] == []

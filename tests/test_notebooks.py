@@ -8,6 +8,8 @@ import pytest
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 MOST_LINES = 12
+LEADERS = ("01", "02", "03", "04")
+"""What a leader reads; the others are for the curious."""
 QUICK = ("01", "03", "06")
 """Run by default; the others, which take longer, are marked so."""
 
@@ -50,6 +52,36 @@ class TestNotebook:
             for mark in ("%", "USD", "ILS", " points", " hours a week"):
                 words = text_of(cell).replace("95 % intervals", "").replace("95 % interval", "")
                 assert mark not in words, (cell["id"], mark)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_leader_sees_no_code_and_the_curious_are_told_that_it_is_for_them(path):
+    folded = [cell["metadata"].get("jupyter", {}).get("source_hidden", False) for cell in cells_of(path, "code")]
+    assert all(each == path.stem.startswith(LEADERS) for each in folded)
+    assert path.stem.startswith(LEADERS) != ("For the curious" in text_of(cells_of(path)[0]))
+
+
+@pytest.mark.parametrize("name", LEADERS)
+def test_what_a_leader_may_open_holds_no_internals(name):
+    (path,) = (each for each in NOTEBOOKS if each.stem.startswith(name))
+    code = [ast.parse(text_of(cell)) for cell in cells_of(path, "code")]
+    nodes = [node for tree in code for node in ast.walk(tree)]
+    names = {getattr(node, "attr", getattr(node, "id", "")) for node in nodes}
+    assert names.isdisjoint({"idxmin", "idxmax", "tobytes", "bytes", "rows", "tallies", "dtype"})
+    modules = {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
+    assert not [each for each in modules if each.startswith("sim")]
+    assert not [node for node in nodes if isinstance(node, ast.FunctionDef | ast.Lambda | ast.Assert)]
+
+
+@pytest.mark.parametrize("name", ["01", "02", "03"])
+def test_the_first_result_that_a_leader_sees_is_a_verdict(name):
+    (path,) = (each for each in NOTEBOOKS if each.stem.startswith(name))
+    shown = [text_of(cell) for cell in cells_of(path, "code")]
+    first = next(i for i, source in enumerate(shown) if "sim.compare" in source)
+    last = shown[first].splitlines()[-1]
+    assert last == "comparison" or last.startswith("sim.compare(")
+    pictures = [i for i, source in enumerate(shown) if "comparison.plot" in source]
+    assert all(first < i for i in pictures)
 
 
 @pytest.mark.parametrize(

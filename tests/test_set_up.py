@@ -169,3 +169,30 @@ def test_a_real_set_up_installs_and_each_fault_leaves_it_usable(tmp_path):
         assert done.returncode == 1
         assert done.stderr.strip().endswith("The .venv that was there, if any, is as before.")
         assert subprocess.run(brick, capture_output=True, text=True).stdout.strip() == "here"
+
+
+def test_make_has_a_thin_name_for_each_task_and_for_nothing_else(dev):
+    text = (HOUSE / "Makefile").read_text("utf-8")
+    names = {line.partition(":")[0] for line in text.splitlines() if "##" in line and not line.startswith("\t")}
+    assert names - {"help"} == {*dev.TASKS, "lock"}
+    assert {task for task in (*dev.TASKS, "lock") if task not in dev.__doc__} == set()
+
+
+@pytest.mark.parametrize(
+    ("words", "opened"),
+    [
+        ([], ["scenarios/dealership.yaml"]),
+        (["--no-browser"], ["scenarios/dealership.yaml", "--no-browser"]),
+        (["my.yaml"], ["my.yaml"]),
+        (["--port", "8900", "MY.YML"], ["--port", "8900", "MY.YML"]),
+    ],
+)
+def test_the_panel_opens_the_dealership_where_no_file_is_named(dev, monkeypatch, words, opened):
+    called = []
+    monkeypatch.setattr(dev, "set_up", called.append)
+    monkeypatch.setattr(dev.os, "chdir", lambda folder: None)
+    monkeypatch.setattr(dev.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(dev.subprocess, "call", lambda command: called.append(command[1:]) or 0)
+    monkeypatch.setattr(sys, "argv", ["dev.py", "panel", *words])
+    assert dev.main() == 0
+    assert called == ["requirements-lab.lock", ["-m", "sim", "explore", *opened]]

@@ -8,10 +8,21 @@ from typing import Any
 
 import click
 
-from sim.cli import commands, optimizing, reporting, showing, stressing, sweeping
+from sim.cli import animating, commands, optimizing, reporting, run_command, showing, stressing, sweeping
 from sim.cli.streams import OutputError, open_streams
 
-__all__ = ["commands", "main", "optimizing", "reporting", "run", "showing", "stressing", "sweeping"]
+__all__ = [
+    "animating",
+    "commands",
+    "main",
+    "optimizing",
+    "reporting",
+    "run",
+    "run_command",
+    "showing",
+    "stressing",
+    "sweeping",
+]
 _KEPT = "what the store holds is kept, and the same command goes on from there"
 DONE, COULD_NOT_FINISH, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 

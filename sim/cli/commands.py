@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.loading import loaded
 from sim.cli.options import FILE, shared
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
+    pass
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -22,12 +23,14 @@ def frontline(ctx: click.Context) -> None:
     A scenario file describes a center and the questions asked of it:
 
     \b
-      frontline new my_center.yaml      write a starter scenario
-      frontline validate my_center.yaml check it
-      frontline compare my_center.yaml  baseline against what-ifs: verdict, tables, pictures
+      frontline new my_center.yaml --wizard   ten questions, and a scenario of the answers
+      frontline validate my_center.yaml       your center as understood, or every mistake
+      frontline compare my_center.yaml        baseline against what-ifs: verdict, tables, pictures
     """
     command = frontline.get_command(ctx, ctx.invoked_subcommand or "")
     draws = command is not None and (command.name == "report" or any(each.name == "out" for each in command.params))
+    if command is not None and command.name == "run":
+        draws = any(each.startswith("--out") for each in ctx.args)
     if draws and not {"-h", "--help"} & set(ctx.args):
         _import_matplotlib()
 
@@ -39,75 +42,67 @@ def _import_matplotlib() -> None:
 
 
 @frontline.command()
-@click.argument("name", type=FILE)
-@click.option("--from", "source", help="A shipped scenario to start from: minimal, dealership, support_center, bank.")
-@shared("force", "debug")
-def new(name: str, source: str | None, force: bool, debug: bool) -> None:
-    """Write a commented starter scenario."""
-    from sim.cli.starting import write_new
+@click.argument("name", type=FILE, default="my_center.yaml")
+@click.option(
+    "--from", "source", is_flag=False, flag_value="", help="A shipped scenario to start from; alone it lists them."
+)
+@click.option("--wizard", is_flag=True, help="Ask ten questions about your center first.")
+@shared("quiet", "force", "debug")
+def new(name: str, source: str | None, wizard: bool, quiet: bool, force: bool, debug: bool) -> None:
+    """Write a commented scenario to start from, and the schema for your editor beside it.
 
-    for path in write_new(name, source or "minimal", force):
-        click.echo(f"wrote {path}")
+    Asks nothing, unless --wizard is given: then ten questions about people, hours, calls, what goes up,
+    who may grant what and the bonus (an empty line takes what stands in brackets), and a scenario whose
+    simulated baseline shows the share that you say goes up. NAME is my_center.yaml by default.
+
+    \b
+      frontline new
+      frontline new my_center.yaml --wizard
+      frontline new garage.yaml --from dealership
+    """
+    from sim.cli.starting import new_from_answers, new_from_shipped
+
+    if wizard and source is not None:
+        raise click.UsageError("--wizard and --from are two ways to start; give one of them")
+    if wizard:
+        new_from_answers(name, quiet, force)
+    else:
+        new_from_shipped(name, "minimal" if source is None else source, force)
 
 
 @frontline.command()
 @click.argument("files", nargs=-1, required=True, type=FILE)
+@click.option("--assumptions", is_flag=True, help="List every value that is assumed about people.")
 @shared("quiet", "json", "debug")
-def validate(files: tuple[str, ...], quiet: bool, as_json: bool, debug: bool) -> None:
-    """Check scenario files and print what is assumed in them."""
-    from sim.cli.listing import print_assumptions, print_notices, print_shares
-    from sim.reading.files import load
+def validate(files: tuple[str, ...], assumptions: bool, quiet: bool, as_json: bool, debug: bool) -> None:
+    """Check scenario files, and print each center as it is understood, before anything is simulated.
+
+    All mistakes are told at once, each with its file, line and column. Of a file in order: calls and hours,
+    who may do what, what goes up and what managers are asked for by formula, service level by Erlang,
+    the bonus pool, what stands out, and how much is assumed.
+    """
+    from sim.cli.listing import print_center, print_notices
     from sim.scenario.problems import ScenarioError
 
     problems: list[Any] = []
     for file in files:
         try:
-            scenario = load(file)
+            scenario = loaded(file)
         except ScenarioError as error:
             problems.extend(error.problems)
             continue
         if not as_json:
-            click.echo(f"{file}: in order ({len(scenario.what_ifs)} what-ifs)")
+            count = len(scenario.what_ifs)
+            click.echo(f"{file}: in order ({count} what-if{'' if count == 1 else 's'})")
             print_notices(scenario, "  ")
             if not quiet:
-                print_shares(scenario)
-                print_assumptions(scenario)
+                print_center(scenario, lists_assumptions=assumptions)
     if as_json:
         fields = ("file", "line", "column", "key", "message")
         click.echo(json.dumps([{name: getattr(problem, name) for name in fields} for problem in problems]))
         raise click.exceptions.Exit(2 if problems else 0)
     if problems:
         raise ScenarioError(problems)
-
-
-@frontline.command()
-@click.argument("file", type=FILE)
-@click.option("--what-if", "what_if", help="Run this what-if instead of the baseline.")
-@shared("replications", "precision", "most", "seed", "jobs", "engine_or_both", "executor", "store")
-@shared("quiet", "json", "force", "debug")
-def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool, debug: bool, **how: Any) -> None:
-    """Run the baseline (or a what-if) and print its key figures with intervals.
-
-    With --engine both the two engines are compared in every column of every contact, diary and
-    ledger row: exit code 1 and the first difference by name if there is one.
-    """
-    from sim.cli.cross_checking import run_both
-    from sim.cli.printing import keeping, print_result, progress
-    from sim.cli.sizing import check_size
-    from sim.experiment.result import run as run_scenario
-    from sim.reading.files import load
-
-    scenario = load(file)
-    if what_if is not None:
-        scenario = scenario.what_if(what_if)
-    alone = scenario.model_copy(update={"what_ifs": {}})
-    if how["engine"] == "both":
-        raise click.exceptions.Exit(run_both(alone, as_json, quiet, force, how))
-    check_size([alone], _times(scenario, how), force, how["engine"])
-    with progress("simulating", quiet) as report:
-        result = run_scenario(scenario, progress=report, **how)
-    with keeping(how["store"]):
-        print_result(result, as_json)
 
 
 @frontline.command()
@@ -120,16 +115,23 @@ def run(file: str, what_if: str | None, as_json: bool, quiet: bool, force: bool,
 def compare(
     files: tuple[str, ...], contacts: bool, no_beliefs: bool, as_json: bool, quiet: bool, force: bool, **how: Any
 ) -> None:
-    """Compare the baseline with all what-ifs on the same customers: the main job."""
+    """Compare the baseline with all what-ifs on the same customers: the main job.
+
+    A what-if uses policies (`frontline policies`) and sets keys, to a value or relative to what stands:
+
+    \b
+      what_if:
+        One more agent, calls a tenth longer:
+          set: {teams.desk.agents: plus 1, issues.call.handle_time: times 1.1}
+    """
     from sim.cli.printing import keeping, print_comparison, progress
     from sim.cli.studying import command_of, simulated
     from sim.experiment.compare import compare_task
     from sim.present.finished_runs import stress_beside
     from sim.present.folder import save
-    from sim.reading.files import load
 
     asked = {name: how.pop(name) for name in ("replications", "seed", "precision", "most")}
-    task = compare_task(*map(load, files), beliefs=not no_beliefs, **asked)
+    task = compare_task(*map(loaded, files), beliefs=not no_beliefs, **asked)
     comparison, folder = simulated(task, contacts=contacts, quiet=quiet, force=force, **how)
     if task.precision is None:
         asked["precision"] = asked["most"] = None
@@ -143,12 +145,6 @@ def compare(
         print_comparison(comparison, folder, as_json)
     if not as_json and stress_beside(folder, task.scenario):
         click.echo(f"a stress of this scenario lies beside; frontline report {folder} puts it into the report")
-
-
-def _times(scenario: "Scenario", how: dict[str, Any]) -> int:
-    """Return the number of replications, with `auto` the most that there may be."""
-    asked = how["replications"] or scenario.study.replications
-    return int(how["most"] if asked == "auto" else asked)
 
 
 @frontline.command()
@@ -172,9 +168,8 @@ def trace(
     from sim.cli.printing import print_stories
     from sim.cli.sizing import check_size
     from sim.cli.tracing import stories
-    from sim.reading.files import load
 
-    scenario = load(file)
+    scenario = loaded(file)
     seed = scenario.study.seed if seed is None else seed
     check_size([scenario], 1, force, engine, keeps_all=True)
     told = stories(scenario, contact, what_if, seed, replication, engine)

@@ -16,7 +16,8 @@ def run_both(scenario: "Scenario", as_json: bool, quiet: bool, force: bool, how:
     UsageError
         If the number of replications is left to their precision.
     """
-    from sim.cli.printing import as_json_text, print_result, progress
+    from sim.cli.printing import as_json_text, progress
+    from sim.cli.run_screen import print_result
     from sim.cli.sizing import check_size
     from sim.experiment import cross_check
 

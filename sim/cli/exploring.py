@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from sim.cli.loading import loaded
+
 
 def explore_file(file: str, port: int | None, open_browser: bool) -> None:
     """Check a scenario file, and serve its panel until Ctrl-C.
@@ -14,10 +16,9 @@ def explore_file(file: str, port: int | None, open_browser: bool) -> None:
         If something that it needs is not installed, or the port is taken.
     """
     from sim.present.explore.web import check_installed, open_port, serve
-    from sim.reading.files import load
     from sim.scenario import plan_of
 
-    scenario = load(file)
+    scenario = loaded(file)
     for each in (scenario, *map(scenario.what_if, scenario.what_ifs)):
         plan_of(each)
     try:

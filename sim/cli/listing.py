@@ -12,11 +12,38 @@ if TYPE_CHECKING:
 
 def print_notices(scenario: "Scenario", indent: str = "") -> None:
     """Print what a scenario has that its author may not have meant."""
+    for line in notice_lines(scenario):
+        echo(line, indent)
+
+
+def notice_lines(scenario: "Scenario") -> list[str]:
+    """Return what a scenario has that its author may not have meant."""
     from sim.present.manager_words import expected_words
     from sim.scenario.notices import notices_of
 
-    for line in (*notices_of(scenario), *expected_words(scenario)):
-        echo(f"mind: {line}", indent)
+    return [f"mind: {line}" for line in (*notices_of(scenario), *expected_words(scenario))]
+
+
+def print_center(scenario: "Scenario", *, lists_assumptions: bool) -> None:
+    """Print the center as it is understood, what stands out, and what is assumed: all of it, or in a line."""
+    from sim.experiment.understood import understood
+    from sim.present.center_words import assumptions_words, center_words, sanity_words
+    from sim.present.manager_words import expected_words
+    from sim.scenario.notices import notices_of
+
+    its = understood(scenario)
+    for line in center_words(scenario, its):
+        echo(line, "  ")
+    print_shares(scenario)
+    told = sanity_words(scenario, its)
+    for line in told:
+        echo(f"mind: {line}", "  ")
+    if not told and not notices_of(scenario) and not expected_words(scenario):
+        echo("Nothing stands out: work against people, opening hours, teams, managers, money against the pool", "  ")
+    if lists_assumptions:
+        print_assumptions(scenario)
+    else:
+        echo(assumptions_words(scenario), "  ")
 
 
 def print_shares(scenario: "Scenario") -> None:
@@ -70,11 +97,21 @@ def print_policies(name: str | None, as_json: bool) -> None:
 def print_metrics(as_json: bool) -> None:
     """Print the definitions of all metrics."""
     from sim.metrics import METRICS
+    from sim.metrics.of_group import CALLED, is_counted
 
+    by = {each.id: [called for kind, called in CALLED.items() if is_counted(each, kind)] for each in METRICS.values()}
     if as_json:
         fields = ("id", "name", "unit", "better", "scorecard", "definition")
-        click.echo(as_json_text([{name: getattr(metric, name) for name in fields} for metric in METRICS.values()]))
+        click.echo(
+            as_json_text(
+                [
+                    {name: getattr(metric, name) for name in fields} | {"by": by[metric.id]}
+                    for metric in METRICS.values()
+                ]
+            )
+        )
         return
     for metric in METRICS.values():
         click.echo(f"{metric.id}: {metric.name}, {metric.unit} ({metric.better} is better; {metric.scorecard})")
-        echo(metric.definition, "  ")
+        also = f" Also by {' and '.join(by[metric.id])}." if by[metric.id] else ""
+        echo(metric.definition + also, "  ")

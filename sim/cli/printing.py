@@ -18,7 +18,6 @@ from sim.scenario.problems import ScenarioError
 
 if TYPE_CHECKING:
     from sim.experiment.comparison import Comparison
-    from sim.experiment.result import Result
     from sim.experiment.study import Study
 
 SCREEN = 80
@@ -152,7 +151,7 @@ def print_comparison(comparison: "Comparison", folder: Path, as_json: bool, *, i
     """Print the verdict on one screen and where the files are; in full every sentence with its interval instead."""
     from sim.experiment.verdict import verdict_of
     from sim.present import words
-    from sim.present.verdict_words import verdict_lines
+    from sim.present.verdict_screen import verdict_lines
 
     if as_json:
         table = comparison.table
@@ -192,47 +191,6 @@ def print_study(study: "Study", folder: Path, as_json: bool) -> None:
         return
     echo(study.verdict)
     click.echo(f"verdict, tables and pictures: {folder}")
-
-
-def print_result(result: "Result", as_json: bool, **more: Any) -> None:
-    """Print every metric of one scenario with its interval; as JSON with whatever else there is to say."""
-    from sim.present.manager_words import first_words, type_rows, typed_rows
-    from sim.present.words import precision_words
-
-    summary = result.summary()
-    if as_json:
-        rows = summary.astype(object).where(summary.notna(), None).to_dict("records")
-        click.echo(as_json_text({"scenario": result.scenario.name, "seed": result.seed, "summary": rows, **more}))
-        return
-    head = f"{result.scenario.name}: {result.replications} replications, seed {result.seed}, 95 % intervals."
-    echo(head + precision_words(result.comparison))
-    from sim.cli.listing import print_notices
-
-    print_notices(result.scenario.model_copy(update={"what_ifs": {}}))
-    for line in first_words(result.comparison):
-        echo(line)
-    print_table(["", "mean", "interval", "unit"], list(map(_summary_row, summary.to_dict("records"))))
-    _print_more("Manager hours asked for by issue type", ["", "hours a week"], type_rows(result.comparison))
-    _print_more(
-        "Shares as typed, and as simulated", ["", "", "typed", "by formula", "simulated"], typed_rows(result.comparison)
-    )
-
-
-def _summary_row(record: dict[str, Any]) -> list[str]:
-    from sim.metrics import METRICS
-    from sim.present.words import amount
-
-    digits = METRICS[record["metric"]].digits
-    figures = (record[key] for key in ("mean", "mean_low", "mean_high"))
-    known = ["-" if is_missing(figure) else amount(figure, digits) for figure in figures]
-    return [record["name"], known[0], f"{known[1]} to {known[2]}", record["unit"]]
-
-
-def _print_more(title: str, head: list[str], rows: list[list[str]]) -> None:
-    """Print a further table under its title, where it has rows."""
-    if rows:
-        click.echo(f"\n{title}")
-        print_table(head, rows)
 
 
 def is_missing(figure: float | None) -> bool:

@@ -65,9 +65,13 @@ def _account(kept: Any, wanted: bool, quiet: bool, how: dict[str, Any]) -> Any:
 
 def _files(comparison: "Comparison", command: str, account: Any, pptx: bool, xlsx: bool) -> dict[str, Any]:
     """Return what makes each file, by name."""
+    from sim.present.appendix import appendix
     from sim.present.report import report as page
 
-    files: dict[str, Any] = {"report.html": lambda: page(comparison, command, account).encode()}
+    files: dict[str, Any] = {
+        "report.html": lambda: page(comparison, account).encode(),
+        "appendix.html": lambda: appendix(comparison, command, account).encode(),
+    }
     if pptx:
         from sim.present.slides import slides
 

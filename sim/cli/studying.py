@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.loading import loaded
 from sim.cli.options import FILE, OUT, shared
 from sim.cli.printing import echo, keeping, print_study, progress
 
 if TYPE_CHECKING:
+    from sim.experiment.result import Result
     from sim.experiment.study import Task
     from sim.scenario import Scenario
 
@@ -49,9 +51,8 @@ def carry_out(
     """
     from sim.present import account_of
     from sim.present.accounts import save
-    from sim.reading.files import load
 
-    task = make(load(file))
+    task = make(loaded(file))
     done, folder = simulated(task, quiet=quiet, force=force, **how)
     account = account_of(done)
     command = command_of(task.kind, [file], {**options, "replications": task.replications, "seed": task.seed})
@@ -78,6 +79,24 @@ def simulated(
     check_folder(task.identity, folder, force)
     with progress("simulating", quiet) as report:
         return task.run(progress=report, **how), folder
+
+
+def check_folder_of(scenario: "Scenario", out: Path, asked: Mapping[str, Any], force: bool) -> None:
+    """Refuse a folder into which a run of one scenario must not be written; see `sim.present.folder.check_folder`."""
+    from sim.experiment.compare import compare_task
+    from sim.present.folder import check_folder
+
+    check_folder(compare_task(scenario, beliefs=False, **asked).identity, out, force)
+
+
+def save_result(result: "Result", out: Path, asked: Mapping[str, Any], file: str, force: bool) -> None:
+    """Write what was found of one scenario into a folder, as a comparison writes its own."""
+    from sim.present.folder import save
+
+    is_auto = asked["replications"] == "auto" or result.precision is not None
+    told = {**asked, "precision": None, "most": None} if not is_auto else dict(asked)
+    told |= {"replications": "auto" if is_auto else result.replications, "seed": result.seed}
+    save(result.comparison, out, force=force, command=command_of("run", [file], told))
 
 
 def command_of(kind: str, files: Sequence[str], options: Mapping[str, Any]) -> str:

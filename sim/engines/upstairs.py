@@ -41,11 +41,19 @@ class Upstairs:
         What the managers have together, hours a week.
     by_type : dict
         Hours a week asked of them by each issue type that is not routine.
+    diagnosed : dict
+        Contacts a week that agents diagnose, of each of these types.
+    up, choices, chosen : float
+        Those of them that go up, that leave an agent a choice, and that are then passed up without a try.
     """
 
     week: int
     hours: float
     by_type: dict[str, float]
+    diagnosed: dict[str, float]
+    up: float
+    choices: float
+    chosen: float
 
     @property
     def asked(self) -> float:
@@ -97,11 +105,16 @@ def _upstairs(known: _Known) -> Upstairs:
     now = _now(plan, epoch, start.choices_per_agent_day)
     work = work_of(now, tuple(rest[len(rest) // 2].ownership for rest in start.rests))
     by_type = {name: 0.0 for name, its in now.scenario.issues.items() if not its.routine}
+    contacts, by_kind = np.zeros(3), dict.fromkeys(by_type, 0.0)
     for team, kinds in enumerate(work.kinds):
         for kind in kinds:
-            by_type[kind.name] += _hours(now, start, team, kind)
+            ways = _ways(now, start, team, kind)
+            diagnosed = _diagnosed(now, kind, ways)
+            by_type[kind.name] += diagnosed * _minutes_each(now, team, kind, ways) / _MINUTES
+            by_kind[kind.name] += diagnosed
+            contacts += diagnosed * np.array(_each(kind, ways))
     week = -(-epoch.start_tick // WEEK)
-    return Upstairs(week + 1, manager_hours(plan, week), by_type)
+    return Upstairs(week + 1, manager_hours(plan, week), by_type, by_kind, *contacts.tolist())
 
 
 class _Ways(NamedTuple):
@@ -133,12 +146,26 @@ def _ways(now: Now, start: Start, team: int, kind: Kind) -> _Ways:
     return _Ways(*found.tolist())
 
 
-def _hours(now: Now, start: Start, team: int, kind: Kind) -> float:
-    """Return the hours a week that a team's contacts of a type ask of managers."""
-    free = (1.0 - kind.asking) * (1.0 - kind.reserved)
-    choices, ways = free * (1.0 - kind.blocked), _ways(now, start, team, kind)
-    again = choices * ways.left * now.rules.comes_back_share
-    diagnosed = kind.diagnosed * sum(again**before for before in range(now.rules.max_contacts))
+def _diagnosed(now: Now, kind: Kind, ways: _Ways) -> float:
+    """Return the contacts of a type that a team diagnoses in a week, with those that come back unresolved."""
+    again = _free(kind) * (1.0 - kind.blocked) * ways.left * now.rules.comes_back_share
+    return kind.diagnosed * sum(again**before for before in range(now.rules.max_contacts))
+
+
+def _free(kind: Kind) -> float:
+    """Return the share of what is diagnosed that nobody but authority keeps from the agent."""
+    return (1.0 - kind.asking) * (1.0 - kind.reserved)
+
+
+def _each(kind: Kind, ways: _Ways) -> tuple[float, float, float]:
+    """Return shares of what is diagnosed: what goes up, what leaves a choice, and what is then passed up untried."""
+    choices = _free(kind) * (1.0 - kind.blocked)
+    return 1.0 - choices * (1.0 - ways.chosen - ways.failed), choices, choices * ways.chosen
+
+
+def _minutes_each(now: Now, team: int, kind: Kind, ways: _Ways) -> float:
+    """Return the minutes that a contact of a type, once a team diagnosed it, asks of managers."""
+    free, choices = _free(kind), _free(kind) * (1.0 - kind.blocked)
     failed = feeling.risen(kind.anger, now.rules.anger_failed_attempt)
     minutes = kind.asking * _minutes(now, Reason.INSISTED, _anger_of_asking(now, kind))
     minutes += (1.0 - kind.asking) * kind.reserved * _minutes(now, Reason.RESERVED, kind.anger)
@@ -148,7 +175,7 @@ def _hours(now: Now, start: Start, team: int, kind: Kind) -> float:
     twice = choices * ways.twice + (free * kind.blocked * _coached_in_vain(now, team, kind))
     handed_back = feeling.risen(feeling.risen(kind.anger, now.rules.anger_handoff), now.rules.anger_failed_attempt)
     minutes += twice * _minutes(now, Reason.CHOSEN, handed_back, second=True)
-    return diagnosed * minutes / _MINUTES
+    return minutes
 
 
 def _coached_in_vain(now: Now, team: int, kind: Kind) -> float:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sim.experiment.alternatives import first_change
 from sim.experiment.comparison import Comparison
-from sim.metrics import CSAT, METRICS, WORKED
+from sim.metrics import CSAT, WORKED, metric_of
 from sim.scenario import CATALOG, Scenario, plan_of
 from sim.statistics.estimates import Difference
 
@@ -62,7 +62,7 @@ def scorecard(comparison: Comparison) -> Scorecard | None:
     best = {}
     for metric in (HANDLE_TIME, CSAT):
         levels = {name: comparison.level(name, metric) for name in comparison.scenarios}
-        sign = 1 if METRICS[metric].better == "lower" else -1
+        sign = 1 if metric_of(metric).better == "lower" else -1
         known = {name: sign * level.value for name, level in levels.items() if level is not None}
         if len(known) < len(levels):
             return None

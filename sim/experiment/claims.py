@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from sim.experiment.paired import SIGNIFICANCE
-from sim.metrics import METRICS
+from sim.metrics import metric_of
 from sim.scenario.beliefs import Belief
 from sim.statistics.estimates import Interval, Vector, t_critical
 from sim.statistics.intervals import paired_means, told_apart
@@ -31,7 +31,7 @@ class Claim:
     def leads(self, values: Outcomes) -> Points:
         """Return by how much it is better in each world, shape (worlds, others, replications); below 0 it is worse."""
         found = values[self.outcome]
-        sign = 1 if METRICS[self.outcome].better == "higher" else -1
+        sign = 1 if metric_of(self.outcome).better == "higher" else -1
         return told_apart(sign * found[:, list(self.others)], sign * found[:, [self.one]])
 
     def margin(self, values: Outcomes) -> Vector:
@@ -47,7 +47,7 @@ class Claim:
         found = values[self.outcome]
         if found.shape[2] < 2:
             return np.zeros(len(found), dtype=bool), np.zeros(len(found), dtype=bool)
-        sign = 1 if METRICS[self.outcome].better == "higher" else -1
+        sign = 1 if metric_of(self.outcome).better == "higher" else -1
         leads = paired_means(sign * found[:, list(self.others)], sign * found[:, [self.one]])
         low, high = (bound.reshape(len(found), -1) for bound in leads.bounds(SIGNIFICANCE / len(self.others)))
         return np.asarray((low > 0).all(axis=1)), np.asarray((high < 0).any(axis=1))

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Unpack
 
 from sim.experiment.alternatives import first_change, named
 from sim.experiment.comparison import Comparison, identity_of
+from sim.experiment.metric_names import check_named
 from sim.experiment.other_worlds import other_worlds
 from sim.experiment.precision import MOST_REPLICATIONS
 from sim.experiment.running import How, run_all, run_until_precise
@@ -88,6 +89,7 @@ def compare_task(
 ) -> "CompareTask":
     """Return what `compare` would run, checked; parameters and errors are the same."""
     scenarios = named(scenario, others)
+    check_named(scenario, *others)
     wanted = scenario.study.replications if replications is None else replications
     seed = scenario.study.seed if seed is None else seed
     check_numbers(wanted, seed, most)

@@ -10,11 +10,12 @@ import numpy as np
 
 from sim.clock import HOUR
 from sim.experiment.alternatives import first_change
+from sim.experiment.asked_metrics import check_metrics
 from sim.experiment.managers import any_full, told
 from sim.experiment.missing import cannot_differ
 from sim.experiment.paired import SIGNIFICANCE, Paired
 from sim.experiment.precision import account_of
-from sim.metrics import HEADLINE, METRICS, Tallies, Tally, Weeks, complete, divided
+from sim.metrics import HEADLINE, Tallies, Tally, Weeks, complete, divided, metric_of
 from sim.metrics.counting import CORNERS, POINTS
 from sim.scenario import Scenario, plan_of
 from sim.scenario.plan import Plan
@@ -114,9 +115,10 @@ class Comparison(Paired[str], ShownComparison):
     def table_metrics(self) -> tuple[str, ...]:
         """The metrics of the verdict, as the study names them; those that say nothing here are left out."""
         asked = dict.fromkeys(self.hours if each == HEADLINE[0] else each for each in self.scenario.study.metrics)
-        return tuple(each for each in asked if self._says_something(each))
+        return tuple(each for each in asked if self.says_something(each))
 
-    def _says_something(self, metric: str) -> bool:
+    def says_something(self, metric: str) -> bool:
+        """Whether a metric has a figure in every scenario, and not 0 everywhere."""
         values = [self.values(name, metric) for name in self.scenarios]
         return all(values) and any(value for sample in values for value in sample)
 
@@ -138,7 +140,9 @@ class Comparison(Paired[str], ShownComparison):
 
     def values(self, name: str, metric: str, weeks: Weeks | None = None) -> list[float]:
         """Return a metric of each replication over a span of weeks; empty if any replication has none."""
-        return complete(self.sums[name].value(METRICS[metric], *(weeks or self.window)))
+        if "@" in metric:
+            check_metrics([metric], self.scenarios.values())
+        return complete(self.sums[name].value(metric_of(metric), *(weeks or self.window)))
 
     def sample(self, point: str, metric: str, weeks: Weeks | None = None) -> list[float] | None:
         """Return a metric of each replication over a span of weeks; None if any replication has none."""
@@ -255,6 +259,12 @@ class Comparison(Paired[str], ShownComparison):
         from sim.experiment.tidy_tables import summary_frame
 
         return summary_frame(self)
+
+    def by(self, kind: str) -> Any:
+        """Return the table for each `issue` type, or each `team`: the metrics that have a meaning there."""
+        from sim.experiment.tidy_tables import groups_frame
+
+        return groups_frame(self, kind)
 
     @property
     def weekly(self) -> Any:

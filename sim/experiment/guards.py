@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.metrics import ASKED, BONUS, CSAT, METRICS, MONTHLY, WORKED, Tallies, Weeks, complete
+from sim.metrics import ASKED, BONUS, CSAT, MONTHLY, WORKED, Tallies, Weeks, complete, metric_of
 from sim.statistics.estimates import Difference, paired_difference
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Guarded:
 
 
 def _of(metric: str) -> Callable[[Tallies, Weeks], Any]:
-    return lambda counted, weeks: counted.value(METRICS[metric], *weeks)
+    return lambda counted, weeks: counted.value(metric_of(metric), *weeks)
 
 
 def _debt(counted: Tallies, weeks: Weeks) -> Any:
@@ -106,7 +106,7 @@ def _year_of_funding(counted: Tallies, weeks: Weeks) -> Any:
 
 
 def _guard(metric: str, name: str, unit: str) -> Guard:
-    its = METRICS[metric]
+    its = metric_of(metric)
     return Guard(metric, name, unit, 1 if its.better == "lower" else -1, *its.matters, _of(metric))
 
 
@@ -135,7 +135,7 @@ def guards_of(comparison: "Comparison") -> list[Guard]:
     known = {guard.id: guard for guard in (*GUARDS, _ASKED)}
     known.pop(WORKED if comparison.hours == ASKED else ASKED)
     for metric in comparison.table_metrics:
-        its = METRICS[metric]
+        its = metric_of(metric)
         if metric not in known and its.better != "neither":
             known[metric] = _guard(metric, its.phrase, its.unit_of_change)
     return list(known.values())

@@ -8,7 +8,7 @@ from sim.experiment.bounds import bounded
 from sim.experiment.culture import ESCALATING
 from sim.experiment.running import How, reporter
 from sim.experiment.study import Sampler, sampling
-from sim.metrics import METRICS
+from sim.metrics import metric_of
 from sim.scenario import CATALOG, Problem, Scenario, ScenarioError
 from sim.scenario.changes import Change, Policy
 from sim.scenario.levers import read_key
@@ -145,7 +145,7 @@ def hold(
 
 def _mean(rates: Sequence[float]) -> Estimate | None:
     known = [rate for rate in rates if rate == rate]
-    return bounded(mean_estimate(known), METRICS[PASSED_UP]) if known else None
+    return bounded(mean_estimate(known), metric_of(PASSED_UP)) if known else None
 
 
 def _held(base: Scenario, policies: Sequence[str], levers: dict[str, Any], weeks: int) -> Scenario:

@@ -4,9 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sim.metrics import METRICS, Metric
+from sim.metrics import Metric, metric_of, why_not
 from sim.scenario import Problem, ScenarioError
-from sim.scenario.messages import did_you_mean
 from sim.statistics.estimates import Vector
 
 _NUMBER = r"\d[\d,]*(?:\.\d+)?|\.\d+"
@@ -81,10 +80,9 @@ def metric_named(name: str, where: str) -> Metric:
     ScenarioError
         If there is none, with the nearest one.
     """
-    if name not in METRICS:
-        hint = did_you_mean(name, METRICS) or "; `frontline metrics` shows all"
-        raise ScenarioError([Problem(f"there is no metric {name!r}{hint}", where)])
-    return METRICS[name]
+    if reason := why_not(name):
+        raise ScenarioError([Problem(reason, where)])
+    return metric_of(name)
 
 
 def limits_of(subject_to: Mapping[str, str] | Sequence[str] | None) -> tuple[Limit, ...]:
@@ -104,7 +102,7 @@ def limits_of(subject_to: Mapping[str, str] | Sequence[str] | None) -> tuple[Lim
 
 
 def _whole(text: str) -> Limit:
-    found = re.match(r"\s*(\w+)\s*([^\w\s].*)$", text, re.DOTALL)
+    found = re.match(r"\s*(\w+(?:\s*@[\w: ]*\w)?)\s*([^\w\s].*)$", text, re.DOTALL)
     if found is None:
         message = f"{text!r} is not a limit; write csat_proxy>=80, or bonus_per_agent>=-5%"
         raise ScenarioError([Problem(message, "limit")])

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Unpack
 
 from sim.experiment.alternatives import first_change
+from sim.experiment.asked_metrics import check_metrics
 from sim.experiment.candidates import Over, Settings, box_of, finite, is_box
 from sim.experiment.compare import check_numbers
-from sim.experiment.limits import limits_of, metric_named
+from sim.experiment.limits import Limit, limits_of, metric_named
 from sim.experiment.optimum import Objective, Optimum, Question
 from sim.experiment.optimum_search import Ranges, contest, front_in_ranges, front_of_list, search
 from sim.experiment.running import How, reporter
@@ -205,23 +206,21 @@ def optimize_task(
     over = None if over is None else {key: _listed(key, values) for key, values in over.items()}
     objectives, is_ranged = _objectives(minimize, maximize), is_box(over)
     ranges, listed, first = _laid_out(scenario, over if is_ranged else None, what_if, over)
+    numbers = {"replications": int(final), "seed": seed}
     asked = Question(
         objectives=objectives,
-        limits=limits_of(subject_to),
+        limits=_limits(subject_to, objectives, scenario),
         delta=delta or 0.0,
         confidence=confidence,
         weeks=_weeks(weeks, (first, end), end),
-        seed=seed,
-        replications=int(final),
         first_stage=first_stage,
         budget=budget or (MOST_BY_SEARCH if is_ranged else MOST_BY_LIST),
         over=over or {},
         what_if=what_if,
         given_delta=delta,
+        **numbers,
     )
-    return OptimizeTask(
-        scenario=scenario, replications=int(final), seed=seed, question=asked, ranges=ranges, listed=listed
-    )
+    return OptimizeTask(scenario=scenario, question=asked, ranges=ranges, listed=listed, **numbers)
 
 
 def _laid_out(
@@ -247,6 +246,16 @@ def _objectives(minimize: str | Sequence[str], maximize: str | Sequence[str]) ->
     if twice:
         raise ScenarioError([Problem("is asked for twice; name each metric once", name) for name in sorted(twice)])
     return tuple(found)
+
+
+def _limits(
+    subject_to: Mapping[str, str] | Sequence[str] | None, objectives: Sequence[Objective], scenario: Scenario
+) -> tuple[Limit, ...]:
+    """Return the limits, if they and the aims are metrics of the scenario."""
+    limits = limits_of(subject_to)
+    check_metrics([each.metric for each in objectives], [scenario], "aim")
+    check_metrics([each.metric for each in limits], [scenario], "limit")
+    return limits
 
 
 def _listed(key: str, values: Any) -> Sequence[Any]:

@@ -12,7 +12,7 @@ from sim.experiment.candidates import Settings
 from sim.experiment.limits import Limit
 from sim.experiment.missing import cannot_differ
 from sim.experiment.study import Study
-from sim.metrics import HEADLINE, METRICS
+from sim.metrics import HEADLINE, metric_of
 from sim.scenario import Scenario, plan_of
 from sim.statistics.estimates import Difference, Estimate, Vector, mean_estimate, no_difference, paired_difference
 
@@ -198,7 +198,7 @@ class Optimum(Study):
         if values is None:
             return None
         confidence = 1 - (1 - self.question.confidence) / self.comparisons
-        return bounded(mean_estimate(values, confidence), METRICS[metric])
+        return bounded(mean_estimate(values, confidence), metric_of(metric))
 
     def effect(self, candidate: Candidate, metric: str) -> Difference | None:
         """Return the paired difference of a final figure from the baseline's."""

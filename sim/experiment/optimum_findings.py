@@ -1,7 +1,7 @@
 """What an optimization found beside its figures: what the choice costs, and who is not told apart from it."""
 
 from sim.experiment.optimum import Candidate, Objective, Optimum
-from sim.metrics import HEADLINE, METRICS
+from sim.metrics import HEADLINE, metric_of
 from sim.scenario import ScenarioError
 from sim.statistics.estimates import Difference
 
@@ -22,7 +22,7 @@ def price(optimum: Optimum, candidate: Candidate) -> dict[str, Difference]:
     aims, found = {aim.metric for aim in optimum.question.objectives}, {}
     for metric in (each for each in HEADLINE if each not in aims):
         effect = optimum.effect(candidate, metric)
-        if effect and effect.is_clear and (effect.value > 0) == (METRICS[metric].better == "lower"):
+        if effect and effect.is_clear and (effect.value > 0) == (metric_of(metric).better == "lower"):
             found[metric] = effect
     return found
 

@@ -7,10 +7,10 @@ import numpy as np
 
 from sim.experiment.alternatives import named
 from sim.experiment.batches import Job
-from sim.experiment.running import How
+from sim.experiment.running import How, reporter
 from sim.experiment.study import sampling
 from sim.experiment.worlds import values_at, world
-from sim.metrics import METRICS
+from sim.metrics import metric_of
 from sim.scenario import Scenario
 from sim.scenario.beliefs import beliefs_of
 from sim.statistics.estimates import Vector
@@ -78,6 +78,14 @@ class OtherWorlds:
         return self.count - self.left_out
 
     @property
+    def most(self) -> tuple[int, int] | None:
+        """What is gained in most worlds, from and to, in % of each world's own baseline, in steps of 5."""
+        if self.shares is None:
+            return None
+        low, high = sorted(5 * round(abs(share) / 5) for share in (self.shares[0], self.shares[2]))
+        return low, high
+
+    @property
     def is_elsewhere(self) -> bool:
         """Whether what one starts from in these worlds is far from what it is here."""
         return abs(self.starts - self.own_start) > STRONGER * abs(self.own_start)
@@ -95,6 +103,7 @@ def other_worlds(comparison: "Comparison", verdict: "Verdict", **how: Unpack[How
     count = WORLDS
     if len(candidates) == 1 and len(comparison.scenarios) * comparison.replications >= 2 * 2 * WORLDS * 2:
         count = 2 * WORLDS
+    count = min(count, MOST_RUNS // (1 + len(candidates)))
     observed = comparison.scenario.observed
     points = values_at(beliefs, latin_points(count, len(beliefs), comparison.seed))
     runs: list[Scenario] = []
@@ -106,7 +115,7 @@ def other_worlds(comparison: "Comparison", verdict: "Verdict", **how: Unpack[How
             runs.append(made[name])
     metrics = tuple(dict.fromkeys([verdict.aim, *observed]))
     with sampling(comparison.seed, comparison.window, **how) as sampler:
-        found = sampler.take(runs, jobs, metrics)
+        found = sampler.take(runs, jobs, metrics, reporter(how))
     shaped = {metric: values.reshape(count, 1 + len(candidates)) for metric, values in found.items()}
     fits = np.ones(count, dtype=bool)
     for metric, seen in observed.items():
@@ -116,7 +125,7 @@ def other_worlds(comparison: "Comparison", verdict: "Verdict", **how: Unpack[How
 
 def _counted(comparison: "Comparison", verdict: "Verdict", values: Points, fits: Any) -> OtherWorlds:
     aim, candidates = verdict.aim, verdict.candidates
-    sign = -1 if METRICS[aim].better == "lower" else 1
+    sign = -1 if metric_of(aim).better == "lower" else 1
     kept = values[fits & np.isfinite(values).all(axis=1)]
     base, gains = kept[:, 0], sign * (kept[:, 1:] - kept[:, :1])
     wins = {

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Generic, TypeVar
 
 from sim.experiment.bounds import bounded
-from sim.metrics import METRICS, Weeks
+from sim.metrics import Weeks, metric_of
 from sim.statistics.comparisons import holm
 from sim.statistics.estimates import Difference, Estimate, Vector, mean_estimate, no_difference, paired_difference
 
@@ -37,7 +37,7 @@ class Paired(ABC, Generic[Point]):
     def level(self, point: Point, metric: str, weeks: Weeks | None = None) -> Estimate | None:
         """Return a metric's mean over replications with its 95 % interval, None where it does not exist."""
         found = self.sample(point, metric, weeks)
-        return None if found is None else bounded(mean_estimate(found), METRICS[metric])
+        return None if found is None else bounded(mean_estimate(found), metric_of(metric))
 
     def effect(self, point: Point, metric: str, weeks: Weeks | None = None) -> Difference | None:
         """Return the paired difference from the point beside, with its plain 95 % interval."""

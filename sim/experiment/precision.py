@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sim.metrics import HEADLINE, METRICS, Tally
+from sim.metrics import HEADLINE, Tally, metric_of
 from sim.statistics.replications import Aim, Reached, ReplicationRule, account
 
 MOST_REPLICATIONS = 200
@@ -34,7 +34,7 @@ def rule_of(scenarios: int, precision: float, most: int = MOST_REPLICATIONS) -> 
 def _aims(scenarios: int) -> dict[Outcome, Aim]:
     return {
         Outcome(number, metric, is_difference): Aim(
-            (Outcome(0, metric), Outcome(number, metric)), 0.5 * 10.0 ** -METRICS[metric].digits
+            (Outcome(0, metric), Outcome(number, metric)), 0.5 * 10.0 ** -metric_of(metric).digits
         )
         for number in range(scenarios)
         for metric in HEADLINE
@@ -47,7 +47,7 @@ def headline(tallies: Sequence[Tally], window: tuple[int, int]) -> dict[Outcome,
     outcomes = {}
     for number, counted in enumerate(tallies):
         for metric in HEADLINE:
-            value = outcomes[Outcome(number, metric)] = counted.value(METRICS[metric], *window) or 0.0
+            value = outcomes[Outcome(number, metric)] = counted.value(metric_of(metric), *window) or 0.0
             if number:
                 outcomes[Outcome(number, metric, True)] = value - outcomes[Outcome(0, metric)]
     return outcomes

@@ -3,16 +3,21 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sim.engines import weeks_of
+from sim.engines import simulate, weeks_of
 from sim.experiment.comparison import Comparison
 from sim.journeys.frames import contacts_frame, ledger_frame
-from sim.journeys.journeys import streams_of
+from sim.journeys.journeys import Journeys, streams_of
 from sim.journeys.story import events_frame
 from sim.scenario import plan_of
 
 CONTACTS, LEDGER, EVENTS = "contacts", "ledger", "events"
 _ROWS = 10_000
 """Rows at a time: with their tables some 50 MB."""
+
+
+def baseline_run(comparison: Comparison) -> Journeys:
+    """Return replication 0 of the baseline, simulated again with its records."""
+    return simulate(comparison.scenarios[comparison.baseline], comparison.seed, 0, comparison.engine)
 
 
 def record_tables(comparison: Comparison) -> Iterator[tuple[str, Any]]:

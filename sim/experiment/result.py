@@ -8,7 +8,7 @@ from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison
 from sim.experiment.precision import MOST_REPLICATIONS
 from sim.experiment.running import How
-from sim.metrics import METRICS, Tally
+from sim.metrics import Tally, metric_of
 from sim.scenario import Scenario
 from sim.scenario.changes import BASELINE
 from sim.shown import Shown
@@ -40,9 +40,10 @@ class Result(Shown):
     @cached_property
     def _alone(self) -> Comparison:
         """The scenario as a comparison with nothing to compare, which has the tables."""
+        alone = self.scenario.model_copy(update={"what_ifs": {}})
         return Comparison(
-            self.scenario,
-            {BASELINE: self.scenario.model_copy(update={"what_ifs": {}})},
+            alone,
+            {BASELINE: alone},
             {BASELINE: self.tallies},
             self.seed,
             self.replications,
@@ -54,12 +55,17 @@ class Result(Shown):
         """Return every metric with its mean and 95 % interval over replications, as a DataFrame."""
         table = self._alone.table
         table = table[~table["metric"].str.endswith("_late")]
-        names = [METRICS[metric].name for metric in table["metric"]]
+        names = [metric_of(metric).name for metric in table["metric"]]
         return table[["metric", "unit", "mean", "mean_low", "mean_high", "replications"]].assign(name=names)
 
     def to_frame(self) -> Any:
         """Return every metric of every replication: replication, metric, value."""
         return self._alone.to_frame().drop(columns="scenario")
+
+    def by(self, kind: str) -> Any:
+        """Return every metric that has a meaning for each `issue` type, or each `team`, with mean and interval."""
+        table = self._alone.by(kind)
+        return table[[kind, "metric", "unit", "mean", "mean_low", "mean_high", "replications"]]
 
     @property
     def weekly(self) -> Any:

@@ -7,11 +7,11 @@ from typing import Any, ClassVar, Literal, Unpack
 import numpy as np
 
 from sim.experiment.alternatives import first_change
+from sim.experiment.asked_metrics import outcomes_of
 from sim.experiment.compare import check_numbers
 from sim.experiment.managers import outcomes_in
 from sim.experiment.running import How, Progress, in_all, reporter
 from sim.experiment.study import Sampler, Sizes, Study, Task, Values, base_of, engine_of, sampling
-from sim.experiment.sweep import outcomes_of
 from sim.experiment.worlds import values_at, world
 from sim.metrics import HEADLINE, Weeks
 from sim.scenario import Problem, Scenario, ScenarioError
@@ -258,7 +258,7 @@ def sensitivity_task(
         raise ValueError(f"n must be a power of 2 such as 32, 64 or 128, not {n!r}")
     seed = scenario.study.seed if seed is None else seed
     check_numbers(replications, seed)
-    names = outcomes_in(scenario, outcomes_of(outcomes))
+    names = outcomes_in(scenario, outcomes_of(outcomes, scenario))
     beliefs = tuple(beliefs_over(scenario, inputs))
     if len(beliefs) < 2:
         raise ScenarioError([Problem("name two or more inputs; one alone explains everything", "inputs")])

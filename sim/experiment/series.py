@@ -9,8 +9,8 @@ import numpy as np
 
 from sim.experiment.bounds import bounded
 from sim.experiment.comparison import Comparison
-from sim.metrics import METRICS
-from sim.metrics.monthly import MONTHLY, Month, months_of
+from sim.metrics import metric_of
+from sim.metrics.monthly import Month, months_of
 from sim.statistics.estimates import mean_estimate
 
 if TYPE_CHECKING:
@@ -46,19 +46,13 @@ def as_comparison(result: "Comparison | Result") -> Comparison:
 
 def weekly(comparison: Comparison, name: str, metric: str) -> Series:
     """Return a metric by week, as in the weekly table."""
-    return _series(_known(comparison.sums[name].by_week(METRICS[metric])), metric)
+    return _series(_known(comparison.sums[name].by_week(metric_of(metric))), metric)
 
 
 def months(comparison: Comparison) -> list[Month]:
     """Return the calendar months of the run."""
     calendar = comparison.scenario.calendar
     return months_of(calendar.start, calendar.weeks)
-
-
-def charges(comparison: Comparison, name: str) -> Series:
-    """Return the charges to the pools by month."""
-    column = MONTHLY.index("charged_cents")
-    return _series(_known(comparison.sums[name].monthly[..., column] / 100), "charges_per_week")
 
 
 def payouts(comparison: Comparison, name: str) -> Series | None:
@@ -76,7 +70,7 @@ def _series(points: list[Any], metric: str) -> Series:
     """Return means with intervals, which end where the metric's values do."""
     rows = []
     for values in points:
-        estimate = bounded(mean_estimate(values), METRICS[metric]) if len(values) else None
+        estimate = bounded(mean_estimate(values), metric_of(metric)) if len(values) else None
         low, high = (estimate and estimate.interval) or (math.nan, math.nan)
         rows.append((math.nan if estimate is None else estimate.value, low, high))
     return Series(*([row[column] for row in rows] for column in range(3)))

@@ -8,15 +8,15 @@ from typing import Any, ClassVar, Unpack
 import numpy as np
 
 from sim.experiment.alternatives import first_change, named
+from sim.experiment.asked_metrics import outcomes_of
 from sim.experiment.claims import Claim, Finding, Outcomes, break_evens, influential, rarer_kind
 from sim.experiment.compare import check_numbers
 from sim.experiment.managers import outcomes_in
 from sim.experiment.running import How, Progress, in_all, reporter
 from sim.experiment.stress_study import Stress
 from sim.experiment.study import Sampler, Sizes, Task, engine_of, sampling
-from sim.experiment.sweep import outcomes_of
 from sim.experiment.worlds import values_at, world
-from sim.metrics import HEADLINE, METRICS, Weeks
+from sim.metrics import HEADLINE, Weeks, metric_of
 from sim.scenario import Problem, Scenario, ScenarioError
 from sim.scenario.beliefs import Belief, beliefs_over
 from sim.statistics.rule_induction import find_rule
@@ -165,8 +165,8 @@ def _asked(scenario: Scenario, outcomes: str | Sequence[str]) -> tuple[str, ...]
     """
     if not scenario.what_ifs:
         raise ScenarioError([Problem("there is no what-if to stress; add one under what_if", scenario.name)])
-    names = outcomes_in(scenario, outcomes_of(outcomes))
-    if aimless := [name for name in names if METRICS[name].better == "neither"]:
+    names = outcomes_in(scenario, outcomes_of(outcomes, scenario))
+    if aimless := [name for name in names if metric_of(name).better == "neither"]:
         raise ScenarioError([Problem(f"more of {name} is neither better nor worse", "outcome") for name in aimless])
     return names
 

@@ -116,11 +116,19 @@ class Sampler:
         self._running = running
         self._weeks = weeks
 
-    def take(self, points: Sequence[Scenario], jobs: Sequence[Job], metrics: Sequence[str]) -> Values:
+    def take(
+        self,
+        points: Sequence[Scenario],
+        jobs: Sequence[Job],
+        metrics: Sequence[str],
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Values:
         """Return the metrics of some jobs, each a point by its place and a replication; nan where there is none."""
         places = {job: place for place, job in enumerate(jobs)}
         values = {name: np.full(len(jobs), np.nan) for name in metrics}
-        for job, tally in self._running.run(points, jobs):
+        for done, (job, tally) in enumerate(self._running.run(points, jobs), start=1):
+            if progress is not None:
+                progress(done, len(jobs))
             total = tally.total(*(self._weeks or (1, None)))
             for name in metrics:
                 value = metric_of(name).value(total)
@@ -141,7 +149,7 @@ class Sampler:
         for done, (job, tally) in enumerate(self._running.run(points, jobs), start=1):
             total = tally.total(*(self._weeks or (1, None)))
             for name in metrics:
-                value = METRICS[name].value(total)
+                value = metric_of(name).value(total)
                 if value is not None:
                     values[name][job.number, job.replication - replications.start] = value
             if progress is not None:

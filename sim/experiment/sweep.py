@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, Unpack
 
+from sim.experiment.asked_metrics import outcomes_of
 from sim.experiment.compare import check_numbers
 from sim.experiment.designs import Design, count_of, designed
 from sim.experiment.running import How
@@ -12,7 +13,6 @@ from sim.experiment.study import Sizes, Task, base_of, engine_of, study
 from sim.experiment.sweep_study import Sweep
 from sim.metrics import HEADLINE, METRICS, Weeks
 from sim.scenario import Problem, Scenario, ScenarioError
-from sim.scenario.messages import did_you_mean
 
 USUAL_REPLICATIONS = 30
 
@@ -71,7 +71,8 @@ class SweepTask(Task):
         points = (self.scenario, *self.design.scenarios)
         different = {point.fingerprint: point for point in points}
         span = self.weeks if self.weeks != (1, self.scenario.calendar.weeks) else None
-        values = study(list(different.values()), self.replications, self.seed, weeks=span, **how)
+        metrics = tuple(dict.fromkeys([*METRICS, *self.outcomes]))
+        values = study(list(different.values()), self.replications, self.seed, weeks=span, metrics=metrics, **how)
         places = {name: place for place, name in enumerate(different)}
         order = [places[point.fingerprint] for point in points]
         return Sweep(self, engine, {metric: found[order] for metric, found in values.items()})
@@ -152,7 +153,7 @@ def sweep_task(
     replications, seed = numbers_for(base, replications, seed)
     return SweepTask(
         scenario=base, replications=replications, seed=seed, keys=keys, layout=design, points=points,
-        outcomes=outcomes_of(metrics), weeks=_within(base, weeks),
+        outcomes=outcomes_of(metrics, base), weeks=_within(base, weeks),
     )  # fmt: skip
 
 
@@ -173,22 +174,6 @@ def numbers_for(scenario: Scenario, replications: int | None, seed: int | None) 
         )
     check_numbers(wanted, seed)
     return int(wanted), seed
-
-
-def outcomes_of(metrics: str | Sequence[str]) -> tuple[str, ...]:
-    """Return the metrics that a study is about; the headline outcomes where none is named.
-
-    Raises
-    ------
-    ScenarioError
-        If a metric does not exist, with the nearest one that does.
-    """
-    names = (metrics,) if isinstance(metrics, str) else tuple(dict.fromkeys(metrics))
-    hints = {name: did_you_mean(name, METRICS) for name in names if name not in METRICS}
-    if hints:
-        known = "; `frontline metrics` lists them all"
-        raise ScenarioError([Problem(f"there is no metric {name!r}{hint or known}") for name, hint in hints.items()])
-    return names or HEADLINE
 
 
 def _within(base: Scenario, weeks: Weeks | None) -> Weeks:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from sim.experiment.paired import SIGNIFICANCE
 from sim.experiment.sweep_study import BASE, Sweep
-from sim.metrics import METRICS
+from sim.metrics import metric_of
 from sim.scenario import CATALOG
 from sim.scenario.changes import Change
 from sim.statistics.estimates import Difference, Estimate
@@ -62,7 +62,7 @@ def best_of(sweep: Sweep, metric: str) -> Best | None:
 
 
 def _ending(sweep: Sweep, metric: str, point: int, effect: Difference) -> Ending:
-    better = METRICS[metric].better
+    better = metric_of(metric).better
     if is_same(sweep, metric):
         return "same"
     if point in sweep.as_it_is:
@@ -82,7 +82,7 @@ def is_same(sweep: Sweep, metric: str) -> bool:
 
 def is_trifle(effect: Difference, metric: str) -> bool:
     """Whether a difference is too small for the digits in which its metric is shown, and surely so."""
-    return all(abs(end) < 0.5 * 10.0 ** -METRICS[metric].digits for end in (effect.value, *(effect.interval or ())))
+    return all(abs(end) < 0.5 * 10.0 ** -metric_of(metric).digits for end in (effect.value, *(effect.interval or ())))
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def gains(sweep: Sweep, metrics: Sequence[str]) -> Gains:
 
 
 def _is_gain(sweep: Sweep, point: int, metric: str) -> bool:
-    effect, better = sweep.effect(point, metric), METRICS[metric].better
+    effect, better = sweep.effect(point, metric), metric_of(metric).better
     if effect is None or better == "neither" or (effect.value < 0) != (better == "lower"):
         return False
     return sweep.is_clear(point, metric) and not is_trifle(effect, metric)

@@ -13,7 +13,7 @@ from sim.experiment.managers import FULL, told
 from sim.experiment.missing import cannot_differ, set_bonus
 from sim.experiment.paired import SIGNIFICANCE, Paired
 from sim.experiment.study import Study, Values
-from sim.metrics import BONUS, METRICS, Weeks
+from sim.metrics import BONUS, Weeks, metric_of
 from sim.scenario import plan_of
 from sim.statistics.estimates import (
     Vector,
@@ -140,7 +140,7 @@ class Sweep(Paired[int], Study):
         known = [] if best is None else [point for point in self.points if not np.isnan(self._means(metric)[point - 1])]
         if best is None or self.replications < 2 or len(known) < 2:
             return [point for point in known if point != best]
-        sign = -1 if METRICS[metric].better == "higher" else 1
+        sign = -1 if metric_of(metric).better == "higher" else 1
         worse = paired_means(sign * self.values[metric][best], sign * self.values[metric][known])
         low, _ = worse.bounds(2 * SIGNIFICANCE / (len(known) - 1))
         return [point for point, least in zip(known, low, strict=True) if not least > 0 and point != best]
@@ -159,7 +159,7 @@ class Sweep(Paired[int], Study):
     def _means(self, metric: str) -> Vector:
         """Return the means of the settings, turned around where higher is better."""
         means = self.means(metric)[1:]
-        return -means if METRICS[metric].better == "higher" else means
+        return -means if metric_of(metric).better == "higher" else means
 
     def means(self, metric: str) -> Vector:
         """Return a metric's mean over replications of the center as it is, then of each setting."""
@@ -175,7 +175,7 @@ class Sweep(Paired[int], Study):
         import pandas as pd
 
         parts = []
-        for metric in METRICS.values():
+        for metric in map(metric_of, self.values):
             base, *changed = self.values[metric.id]
             mean, low, high = mean_intervals(changed)
             by, by_low, by_high = self._differences(base, np.array(changed))

@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.experiment.asked_metrics import counted_by
 from sim.experiment.bounds import bounded
 from sim.experiment.claims import jeffreys
 from sim.experiment.missing import months_within
-from sim.metrics import ASKED, BONUS, HEADLINE, METRICS, Metric
+from sim.metrics import ASKED, BONUS, HEADLINE, METRICS, Metric, metric_of
+from sim.metrics.groups import groups_of
 from sim.statistics.estimates import mean_estimate, mean_intervals
 
 if TYPE_CHECKING:
@@ -62,6 +64,31 @@ def summary_frame(comparison: "Comparison") -> Any:
     return pd.DataFrame(rows)
 
 
+def groups_frame(comparison: "Comparison", kind: str) -> Any:
+    """Return one row per scenario, issue type or team (`kind`: issue, team) and metric that has a meaning there.
+
+    Columns: scenario, issue or team, metric, unit, mean, mean_low, mean_high, difference, difference_low,
+    difference_high, replications.
+    """
+    import pandas as pd
+
+    rows = []
+    for name, scenario in comparison.scenarios.items():
+        for group in groups_of(scenario)[kind]:
+            for metric in counted_by(METRICS, kind):
+                its = f"{metric}@{kind}:{group}"
+                mean, low, high = bounds_of(comparison.level(name, its))
+                by, by_low, by_high = bounds_of(None if name == comparison.baseline else comparison.effect(name, its))
+                rows.append(
+                    {"scenario": name, kind: group, "metric": metric}
+                    | {"unit": comparison.scenario.in_currency(metric_of(metric).unit)}
+                    | {"mean": mean, "mean_low": low, "mean_high": high}
+                    | {"difference": by, "difference_low": by_low, "difference_high": by_high}
+                    | {"replications": comparison.replications}
+                )
+    return pd.DataFrame(rows)
+
+
 def optimum_frame(optimum: "Optimum") -> Any:
     """Return one row for each candidate and metric of an optimization; see `Optimum.to_frame`."""
     import pandas as pd
@@ -77,7 +104,7 @@ def optimum_frame(optimum: "Optimum") -> Any:
             rows.append(
                 {"candidate": candidate.name}
                 | {key: candidate.settings.get(key) for key in keys}
-                | {"metric": metric, "unit": inside(METRICS[metric].unit), "role": optimum.role(metric)}
+                | {"metric": metric, "unit": inside(metric_of(metric).unit), "role": optimum.role(metric)}
                 | {"mean": mean, "mean_low": low, "mean_high": high}
                 | {"difference": by, "difference_low": by_low, "difference_high": by_high}
                 | {"replications": len(candidate.values.get(metric, ())), "searched": candidate.searched}

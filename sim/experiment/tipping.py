@@ -14,7 +14,7 @@ from sim.experiment.hold import PASSED_UP, TIPPED, Hold
 from sim.experiment.paired import SIGNIFICANCE
 from sim.experiment.study import Study, Values
 from sim.experiment.tidy_tables import bounds_of
-from sim.metrics import METRICS, Weeks
+from sim.metrics import Weeks, metric_of
 from sim.statistics.comparisons import holm
 from sim.statistics.estimates import Difference, Estimate, mean_estimate, paired_difference
 
@@ -171,7 +171,7 @@ class Tip(Study):
 
     def _level(self, start: int, place: int) -> Estimate | None:
         values = self.values[PASSED_UP][start, place]
-        return None if np.isnan(values).any() else bounded(mean_estimate(values), METRICS[PASSED_UP])
+        return None if np.isnan(values).any() else bounded(mean_estimate(values), metric_of(PASSED_UP))
 
     def _gap(self, place: int) -> Difference | None:
         up, down = self.values[PASSED_UP][:, place]

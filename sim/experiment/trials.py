@@ -10,7 +10,7 @@ from sim.experiment.missing import why_missing
 from sim.experiment.optimum import Candidate, Question
 from sim.experiment.running import Progress
 from sim.experiment.study import Sampler
-from sim.metrics import METRICS
+from sim.metrics import metric_of
 from sim.scenario import Problem, Scenario, ScenarioError
 from sim.scenario.changes import BASELINE
 from sim.statistics.estimates import Vector
@@ -105,4 +105,4 @@ def settled(question: Question, baseline: Figures, why: Callable[[str], str]) ->
 def worth(means: Mapping[str, float], metric: str, share: float) -> float:
     """Return a share of a metric's level, rounded to one digit; where that is 0, the last digit shown."""
     size = share * abs(means[metric])
-    return round(size, -math.floor(math.log10(size))) if size else 10.0 ** -METRICS[metric].digits
+    return round(size, -math.floor(math.log10(size))) if size else 10.0 ** -metric_of(metric).digits

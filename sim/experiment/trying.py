@@ -2,18 +2,25 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sim.engines import default_engine
 from sim.experiment.batches import Job
 from sim.experiment.comparison import Comparison
+from sim.experiment.other_worlds import other_worlds
 from sim.experiment.running import How, runner
+from sim.experiment.size import size_of
+from sim.experiment.verdict import Verdict, verdict_of
 from sim.metrics import Tally
 from sim.scenario import Scenario
 
 _KEPT = 24
 """So many settings keep their runs."""
+STEPS, STEPS_OF_LARGE = (20, 40, 80), (4, 20, 40)
+"""Replications of a first answer, and of its refinements; of a large center few come first, so that a hand can drag."""
+_LARGE = 30_000
+"""Contacts of a replication."""
 Told = Callable[[int, int], None]
 
 
@@ -30,6 +37,11 @@ class Answer(Comparison):
     since: int = 1
 
     @cached_property
+    def found(self) -> Verdict:
+        """What it says."""
+        return verdict_of(self, self.worlds)
+
+    @cached_property
     def window(self) -> tuple[int, int]:
         """The weeks that `compare` takes; those of A alone are the weeks that B will have."""
         return super().window if self.what_ifs else (self.since, self.weeks)
@@ -38,6 +50,11 @@ class Answer(Comparison):
     def late(self) -> tuple[int, int]:
         """The same weeks: figures of the last weeks alone would be a second number for one thing."""
         return self.window
+
+
+def steps_for(scenario: Scenario) -> tuple[int, ...]:
+    """Return the replications of a first answer about a center, and of its refinements."""
+    return STEPS_OF_LARGE if size_of([scenario]).contacts > _LARGE else STEPS
 
 
 class Runs:
@@ -76,6 +93,22 @@ class Runs:
         base = next(iter(scenarios.values())).model_copy(update={"name": center})
         found = dict(zip(scenarios, tallies, strict=True))
         return Answer(base, scenarios, found, self.seed, count, engine=self.engine, since=since)
+
+    def with_worlds(self, answer: Answer, asked: Scenario, go_on: Told) -> Answer:
+        """Return an answer with what other beliefs about people make of it.
+
+        Parameters
+        ----------
+        answer : Answer
+            What was found here.
+        asked : Scenario
+            The center with what was compared as its what-ifs, by the same names.
+        go_on : callable
+            Called as replications finish, and may raise.
+        """
+        how: How = {**self._how, "progress": go_on}
+        worlds = other_worlds(replace(answer, scenario=asked), answer.found, **how)
+        return replace(answer, worlds=worlds)
 
     def _of(self, scenario: Scenario) -> dict[int, Tally]:
         print_ = scenario.fingerprint

@@ -4,19 +4,17 @@ What matters of each metric, and the rules, are those of docs/verdict.md. Gains 
 once (Holm); harms are not, since correction would hide them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from enum import Enum
 from typing import Any, Literal
 
 import numpy as np
 
 from sim.experiment.comparison import Comparison
-from sim.experiment.guards import DEAL_BREAKERS, DEBT, Guard, guards_of, matters_in
+from sim.experiment.guards import DEAL_BREAKERS, guards_of
 from sim.experiment.managers import any_full, swamped
 from sim.experiment.other_worlds import OtherWorlds
-from sim.metrics import complete
-from sim.statistics.estimates import Difference, paired_difference
+from sim.experiment.verdict_cells import Cell, Mark, cells_of
 
 Ending = Literal["best", "none", "stay", "no_difference", "not_clear"]
 NEAR = 0.1
@@ -26,58 +24,6 @@ MOST_FURTHER = 2000
 LEAST_SERVED, NEARLY_ALL, NEARLY_NONE = 20.0, 98.0, 2.0
 """Customers not served in %, and chosen pass-ups in %, beyond which a center cannot show an answer."""
 MOST_CANDIDATES = 3
-
-
-class Mark(Enum):
-    """What is known of a difference."""
-
-    GAIN = "gain"
-    HARM = "harm"
-    SMALL = "small"
-    NONE = "none"
-    SAME = "same"
-    UNCLEAR = "unclear"
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What a what-if does to a figure of the table, or to a guard.
-
-    Attributes
-    ----------
-    id : str
-        The metric, or the guard.
-    before : float
-        The baseline's mean.
-    by : Difference
-        The paired difference with its plain interval.
-    matters : float
-        How large a change matters.
-    mark : Mark
-        What is known of it.
-    is_open : bool
-        Whether a harm that matters cannot be excluded.
-    gain : float
-        The mean difference in the better direction.
-    """
-
-    id: str
-    before: float
-    by: Difference
-    matters: float
-    mark: Mark
-    is_open: bool
-    gain: float
-
-    @property
-    def after(self) -> float:
-        """The what-if's mean."""
-        return self.before + self.by.value
-
-    @property
-    def weight(self) -> float:
-        """How many times over the change matters."""
-        return abs(self.by.value) / self.matters if self.matters else float("inf")
 
 
 @dataclass(frozen=True)
@@ -216,7 +162,7 @@ def verdict_of(comparison: Comparison, worlds: OtherWorlds | None = None) -> Ver
     """Return the verdict on a comparison, with what other worlds make of it where they were tried."""
     measures = {guard.id: guard for guard in guards_of(comparison)}
     table = tuple(metric for metric in comparison.table_metrics if metric in measures)
-    cells = _cells(comparison, measures, table)
+    cells = cells_of(comparison, measures, table)
     names = comparison.what_ifs
     first = table[0] if table else comparison.headline[0]
     breakers = [guard.id for guard in measures.values() if guard.id in DEAL_BREAKERS]
@@ -284,42 +230,6 @@ def _without_best(comparison: Comparison, known: dict[str, Any], harmed: dict[st
 def _has(cells: Mapping[tuple[str, str], Cell], name: str, metric: str, mark: Mark) -> bool:
     cell = cells.get((name, metric))
     return cell is not None and cell.mark is mark
-
-
-def _cells(comparison: Comparison, measures: Mapping[str, Guard], table: Sequence[str]) -> dict[tuple[str, str], Cell]:
-    found = {}
-    for guard in measures.values():
-        base = complete(guard.value(comparison.sums[comparison.baseline], comparison.window))
-        if not base:
-            continue
-        matters = matters_in(comparison, guard)
-        for name in comparison.what_ifs:
-            changed = complete(guard.value(comparison.sums[name], comparison.window))
-            if changed:
-                by = comparison.effect(name, guard.id) if guard.id != DEBT else paired_difference(base, changed)
-                is_clear = comparison.is_clear(name, guard.id) if guard.id in table else by is not None and by.is_clear
-                if by is not None:
-                    found[name, guard.id] = _cell(guard, float(np.mean(base)), by, matters, is_clear)
-    return found
-
-
-def _cell(guard: Guard, before: float, by: Difference, matters: float, is_clear: bool) -> Cell:
-    gain = -guard.worse * by.value
-    half = by.half_width or 0.0
-    never_varied = by.value != 0 and not by.standard_error and by.n > 1
-    harm_is_clear = by.is_clear or never_varied
-    if by.n > 1 and gain > 0 and (is_clear or never_varied):
-        mark = Mark.GAIN if gain > matters else Mark.SMALL
-    elif by.n > 1 and gain < 0 and harm_is_clear:
-        mark = Mark.HARM if -gain > matters else Mark.SMALL
-    elif by.is_none:
-        mark = Mark.SAME if by.interval == (0.0, 0.0) or by.n == 1 else Mark.NONE if half <= matters else Mark.UNCLEAR
-    elif by.n > 1 and abs(by.value) + half <= matters:
-        mark = Mark.NONE
-    else:
-        mark = Mark.UNCLEAR
-    is_open = mark is Mark.UNCLEAR and (by.interval is None or gain - half < -matters)
-    return Cell(guard.id, before, by, matters, mark, is_open, gain)
 
 
 def _is_near(comparison: Comparison, cells: Mapping[tuple[str, str], Cell], aim: str, name: str, largest: str) -> bool:

@@ -30,11 +30,11 @@ def spells(journeys: Journeys, contact: str) -> list[Spell]:
     for row in journeys.rows[issue_of(journeys, contact)]:
         if found:
             found.append(Spell("away", found[-1].end, int(row["arrived"])))
-        found += _of(row)
+        found += spells_of(row)
     return found
 
 
-def _of(row: Any) -> Iterator[Spell]:
+def spells_of(row: Any) -> Iterator[Spell]:
     """Yield the spells of one contact; what took no time is left out, but for a call that ended at once."""
     desk: Where = "lane" if row["lane"] else "manager"
     steps: list[tuple[Where, Any]] = [

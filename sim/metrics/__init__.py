@@ -1,8 +1,9 @@
 """What is measured: sums of each week, and metrics as functions of them."""
 
-from sim.metrics.catalog import ASKED, BONUS, CSAT, HEADLINE, METRICS, WORKED, metric_of
+from sim.metrics.catalog import ASKED, BONUS, CSAT, HEADLINE, METRICS, WORKED
 from sim.metrics.metric import Metric, Weeks, divided
 from sim.metrics.monthly import MONTHLY
+from sim.metrics.of_group import is_counted, metric_of, why_not
 from sim.metrics.tallies import Tallies, complete
 from sim.metrics.tally import Tallier, Tally, tally, weekly_frame
 
@@ -21,7 +22,9 @@ __all__ = [
     "Weeks",
     "complete",
     "divided",
+    "is_counted",
     "metric_of",
     "tally",
     "weekly_frame",
+    "why_not",
 ]

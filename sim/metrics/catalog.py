@@ -281,14 +281,3 @@ WORKED, ASKED = "manager_hours_per_week", "manager_hours_asked_per_week"
 CSAT, BONUS = "csat_proxy", "bonus_per_agent"
 HEADLINE = (WORKED, CSAT, BONUS)
 """The three outcomes that every study is about where none are named."""
-
-
-def metric_of(name: str) -> Metric:
-    """Return a metric by its id.
-
-    Raises
-    ------
-    KeyError
-        If there is none.
-    """
-    return METRICS[name]

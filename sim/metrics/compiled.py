@@ -8,26 +8,26 @@ from numba import types as kinds
 from sim.engines.compiled.compiler import entry, make_ready, records, register
 from sim.journeys.records import CONTACT_DTYPE
 from sim.metrics import counting
-from sim.metrics.counting import BY_TYPE, COUNTED, count
+from sim.metrics.counting import COUNTED, count
 
 __all__ = ["count_contacts", "make_ready"]
 _contact_at = records(CONTACT_DTYPE)
 _sums_at = records(np.dtype([(name, "f8") for name in COUNTED]))
 _FLOATS = kinds.float64[::1]
-_FIRST_TYPE = len(COUNTED)
+_TABLE = kinds.float64[:, ::1]
+_TIMES = len(COUNTED)
 register(counting)
 
 
-@entry(kinds.int64, kinds.int64, _FLOATS, _FLOATS, kinds.boolean[::1], _FLOATS, kinds.int64)
-def count_all(contacts: int, n: int, sums: Any, asked: Any, routine: Any, edges: Any, oldest: int) -> None:
+@entry(kinds.int64, kinds.int64[:, ::1], _TABLE, _TABLE, kinds.boolean[::1], _FLOATS, kinds.int64)
+def count_all(contacts: int, codes: Any, cells: Any, asked: Any, routine: Any, edges: Any, oldest: int) -> None:
     """Add the contacts at an address to the sums of a week."""
-    by_time = _FIRST_TYPE + len(BY_TYPE) * len(routine)
-    types, times = sums[_FIRST_TYPE:by_time], sums[by_time : by_time + len(edges)]
-    s = _sums_at(sums.ctypes.data, 0)
-    for i in range(n):
-        count(_contact_at(contacts, i), s, types, asked, times, routine, edges, oldest)
+    for i in range(len(codes)):
+        cell = cells[codes[i, 0]]
+        s = _sums_at(cell.ctypes.data, 0)
+        count(_contact_at(contacts, i), s, cell[_TIMES:], asked, codes[i, 1], routine, edges, oldest)
 
 
-def count_contacts(contacts: Any, sums: Any, asked: Any, routine: Any, edges: Any, oldest: int) -> None:
-    """Add contacts to the sums of a week: those of `COUNTED`, by type and by time; see `count`."""
-    count_all(contacts.ctypes.data, len(contacts), sums, asked, routine, edges, oldest)
+def count_contacts(contacts: Any, codes: Any, cells: Any, asked: Any, routine: Any, edges: Any, oldest: int) -> None:
+    """Add contacts to the sums of a week; parameters as in `sim.metrics.counting.count_contacts`."""
+    count_all(contacts.ctypes.data, codes, cells, asked, routine, edges, oldest)

@@ -5,8 +5,6 @@ from collections import namedtuple
 from types import SimpleNamespace
 from typing import Any
 
-import numpy as np
-
 from sim.behavior.choice import logistic
 from sim.clock import MINUTE, SECOND, WEEK
 from sim.journeys.records import COLUMNS, TERMS, Outcome, Reason
@@ -33,8 +31,6 @@ COUNTED = (
     *POINTS,
 )
 """The sums that contacts add to."""
-BY_TYPE = ("issues", "satisfied", "diagnosed", "insisted_up")
-"""Those that are kept for each issue type as well."""
 
 _SOLVED, _ABANDONED, _CUT_SHORT = int(Outcome.SOLVED), int(Outcome.ABANDONED), int(Outcome.CUT_SHORT)
 _LEFT_UNRESOLVED, _GAVE_UP, _CONTAINED = int(Outcome.LEFT_UNRESOLVED), int(Outcome.GAVE_UP), int(Outcome.CONTAINED)
@@ -43,21 +39,21 @@ _CHOSEN, _FAILED, _INSISTED = int(Reason.CHOSEN), int(Reason.FAILED), int(Reason
 _RESERVED, _AUTHORITY = int(Reason.RESERVED), int(Reason.AUTHORITY)
 
 
-def count(c: Any, s: Any, types: Any, asked: Any, times: Any, routine: Any, edges: Any, oldest: int) -> None:
-    """Add a contact to the sums of its week.
+def count(c: Any, s: Any, times: Any, asked: Any, code: int, routine: Any, edges: Any, oldest: int) -> None:
+    """Add a contact to the sums of its week, type and team.
 
     Parameters
     ----------
     c : record
         A row of the contacts, by name.
     s : record
-        The sums of `COUNTED`, by name.
-    types : sequence of float
-        For each issue type in turn, the sums of `BY_TYPE`.
-    asked : sequence of float
-        Manager time asked for, in ticks, for each week of passing up and in it for each type.
+        The sums of `COUNTED`, by name, of the contacts of its type and team.
     times : sequence of float
-        Issues by time to resolution, in the bins whose lower `edges` are in minutes.
+        Of the same, issues by time to resolution, in the bins whose lower `edges` are in minutes.
+    asked : sequence of float
+        Manager time asked for, in ticks, for each week of passing up and in it for each code.
+    code : int
+        What stands for its type and team; see `sim.metrics.groups.Cells`.
     routine : sequence of bool
         Whether a type is routine.
     oldest : int
@@ -67,18 +63,12 @@ def count(c: Any, s: Any, types: Any, asked: Any, times: Any, routine: Any, edge
     _count_waits(c, s)
     _count_outcome(c, s, is_routine)
     _count_escalation(c, s)
-    first = len(BY_TYPE) * c.type
-    types[first + 2] += c.diagnosed
     if c.escalated >= 0 and not c.lane:
-        types[first + 3] += c.reason == _INSISTED
-        week = min(c.escalated // WEEK, len(asked) // len(routine) - 1)
-        asked[week * len(routine) + c.type] += c.manager_ticks + c.unmet_manager_ticks
+        asked[min(c.escalated // WEEK, len(asked) - 1), code] += c.manager_ticks + c.unmet_manager_ticks
     if c.issue_closed:
         _count_closing(c, s)
     if c.issue_closed and not is_routine:
         _count_issue(c, s, oldest)
-        types[first] += 1.0
-        types[first + 1] += 100.0 * c.satisfaction
         if c.resolved:
             times[_place((c.ended - c.issue_first_arrived) / MINUTE, edges)] += 1.0
 
@@ -220,12 +210,26 @@ def _place(value: float, edges: Any) -> int:
 _Row = namedtuple("_Row", COLUMNS)  # type: ignore[misc]
 
 
-def count_contacts(contacts: Any, sums: Any, asked: Any, routine: Any, edges: Any, oldest: int) -> None:
-    """Add contacts to the sums of a week, in plain Python: those of `COUNTED`, by type and by time; see `count`."""
-    counted, types, times, _ = np.split(sums, np.cumsum([len(COUNTED), len(BY_TYPE) * len(routine), len(edges)]))
-    s = SimpleNamespace(**dict(zip(COUNTED, counted.tolist(), strict=True)))
-    by_type, by_time, bounds, kinds = types.tolist(), times.tolist(), edges.tolist(), routine.tolist()
-    for row in map(_Row._make, contacts.tolist()):
-        count(row, s, by_type, asked, by_time, kinds, bounds, oldest)
-    counted[:] = list(vars(s).values())
-    types[:], times[:] = by_type, by_time
+def count_contacts(contacts: Any, codes: Any, cells: Any, asked: Any, routine: Any, edges: Any, oldest: int) -> None:
+    """Add contacts to the sums of a week, in plain Python; see `count`.
+
+    Parameters
+    ----------
+    contacts : structured ndarray
+        The rows.
+    codes : ndarray of int64, shape (contacts, 2)
+        Of each its cell, and the code of its type and team.
+    cells : ndarray of float64, shape (cells, len(COUNTED) + len(edges))
+        The sums of each type and team that some contact has, and its issues by time.
+    asked : ndarray of float64, shape (weeks, codes)
+        Manager time asked for.
+    routine, edges, oldest
+        As in `count`.
+    """
+    sums = [SimpleNamespace(**dict(zip(COUNTED, cell.tolist(), strict=False))) for cell in cells]
+    times = cells[:, len(COUNTED) :]
+    bounds, kinds = edges.tolist(), routine.tolist()
+    for row, (cell, code) in zip(map(_Row._make, contacts.tolist()), codes.tolist(), strict=True):
+        count(row, sums[cell], times[cell], asked, code, kinds, bounds, oldest)
+    for cell, s in zip(cells, sums, strict=True):
+        cell[: len(COUNTED)] = list(vars(s).values())

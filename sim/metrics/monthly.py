@@ -20,6 +20,8 @@ MONTHLY = ("funding_cents", "charged_cents", "payout_cents", "absorbed_cents")
 MONTH_SUMS = (*MONTHLY, "bonus_cents", "by_count_cents", "company_bonus_cents", "sharers")
 """What is counted of each month: also resolution bonuses out of the pools and beside them, what hangs on the count of
 escalations less what agents are charged for them, and how many share all this when the month is paid out."""
+OF_MONTHS = ("month_bonus_cents", "month_sharers")
+"""Sums over the whole months of a span of weeks; those of weeks do not add up to them."""
 _MOVED = (
     [Entry.FUNDING],
     [Entry.MANAGER_CHARGE, Entry.AGENT_CHARGE, Entry.ESCALATION_CHARGE],
@@ -65,17 +67,26 @@ def months_of(start: datetime.date, weeks: int) -> list[Month]:
     return months
 
 
-def month_sums(entries: Rows, company_bonus: Any) -> Any:
-    """Return the sums of each month, shape (months, len(MONTH_SUMS)), from the ledger and the bonuses beside it."""
-    months = len(company_bonus)
+def month_sums(entries: Rows, company_bonus: Any) -> tuple[Any, Any]:
+    """Return the sums of each month from the ledger and the bonuses beside it.
+
+    Of shapes (months, len(MONTH_SUMS)) and, of each team, (teams, months, len(MONTH_SUMS)).
+    """
+    teams, months = company_bonus.shape
     place = np.minimum(entries["month"], months - 1) * len(Entry) + entries["entry"]
+    place = entries["team"] * (months * len(Entry)) + place
     moved, rows = (
-        np.bincount(place, weights, months * len(Entry)).reshape(months, len(Entry))
+        np.bincount(place, weights, teams * months * len(Entry)).reshape(teams, months, len(Entry))
         for weights in (entries["cents"], None)
     )
-    columns = [np.abs(moved[:, kinds].sum(axis=1)) for kinds in _MOVED]
-    columns.append(moved[:, _BY_COUNT].sum(axis=1))
-    return np.stack([*columns, company_bonus, rows[:, Entry.PAYOUT]], axis=1).astype(float)
+    whole = _columns(moved.sum(axis=0), company_bonus.sum(axis=0), rows.sum(axis=0))
+    return whole, _columns(moved, company_bonus, rows)
+
+
+def _columns(moved: Any, company_bonus: Any, rows: Any) -> Any:
+    columns = [np.abs(moved[..., kinds].sum(axis=-1)) for kinds in _MOVED]
+    columns.append(moved[..., _BY_COUNT].sum(axis=-1))
+    return np.stack([*columns, company_bonus, rows[..., Entry.PAYOUT]], axis=-1).astype(float)
 
 
 class CompanyBonus:
@@ -88,18 +99,21 @@ class CompanyBonus:
         paid_monthly = are_paid(plan)
         self._shares = np.array([paid_monthly and team.shares_pool for team in plan.baseline.teams.values()])
         self._month_ends = np.array(month_ends(plan.baseline.calendar.start, plan.horizon_tick))
-        self.by_month = np.zeros(len(self._month_ends) + 1)
+        self.by_month = np.zeros((len(self._shares), len(self._month_ends) + 1))
+        """What was paid to teams that share a pool, by team and month."""
 
-    def count(self, contacts: Any) -> float:
-        """Return the cents paid for some contacts; those of teams that share a pool are added to their month."""
+    def count(self, contacts: Any) -> Any:
+        """Return the cents paid for contacts by team; those of teams that share a pool are added to their month."""
+        teams, months = self.by_month.shape
         if not self._cents.any():
-            return 0.0
+            return np.zeros(teams)
         solved = contacts[contacts["outcome"] == Outcome.SOLVED]
-        cents = self._cents[np.searchsorted(self._starts, solved["ended"], "right") - 1]
-        ours = self._shares[solved["team"]]
-        months = np.searchsorted(self._month_ends, solved["ended"][ours], "right")
-        self.by_month += np.bincount(months, cents[ours], len(self.by_month))
-        return float(cents.sum())
+        cents, team = self._cents[np.searchsorted(self._starts, solved["ended"], "right") - 1], solved["team"]
+        ours = self._shares[team]
+        month = np.searchsorted(self._month_ends, solved["ended"], "right")
+        places = (team * months + month)[ours]
+        self.by_month += np.bincount(places, cents[ours], teams * months).reshape(teams, months)
+        return np.bincount(team, cents, teams)
 
 
 def bonus_of(sums: Any, months: Sequence[Month], first_week: int, last_week: int) -> tuple[Any, Any]:

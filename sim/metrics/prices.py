@@ -1,20 +1,24 @@
 """What a week's hours and matters are priced at, where a price changes within the week."""
 
 from collections.abc import Callable
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 
 from sim.clock import DAY, HOUR, WEEK
-from sim.scenario.hours import desk_minutes
+from sim.scenario.hours import desk_minutes, most_named
 from sim.scenario.plan import Plan
+from sim.scenario.scenario import Scenario
 
 Read = Callable[[Any], float]
 DAYS_PER_WEEK = 7
 
 
 class Prices:
-    """Prices by week: each day's own, weighted by the hours that people are rostered, or that the center is open.
+    """Prices by week, each of shape (weeks,) and worked out once.
+
+    Each day's own is weighted by the hours that people are rostered, or that the center is open.
 
     Parameters
     ----------
@@ -41,12 +45,46 @@ class Prices:
             minutes[day] = known[key]
         return minutes
 
-    def while_open(self, read: Read) -> Any:
+    def _while_open(self, read: Read) -> Any:
         """Return a figure by week, weighted by the time that the center is open, shape (weeks,)."""
         return self._weighted(read, self._open)
 
-    def of_desk(self, name: str) -> Any:
-        """Return what an hour at a desk upstairs costs by week, `manager` or `leadership_lane`, shape (weeks,)."""
+    @cached_property
+    def opportunity_value(self) -> Any:
+        """What an opportunity seized is worth."""
+        return self._while_open(lambda its: its.leadership_lane.opportunity_value)
+
+    @cached_property
+    def duty_ticks(self) -> Any:
+        """How long the managers' other duties take in a week."""
+        return HOUR * self._while_open(
+            lambda its: its.manager.other_duties_hours_per_week * most_named(its.manager.count)
+        )
+
+    @cached_property
+    def leaving(self) -> dict[str, Any]:
+        """The share of customers who leave for good, by what they leave with."""
+        return {
+            what: self._while_open(partial(_share_lost, what))
+            for what in ("satisfied", "dissatisfied", "unresolved", "not_served")
+        }
+
+    @cached_property
+    def worth_cents(self) -> Any:
+        """What a customer is worth."""
+        return self._while_open(lambda its: 100.0 * its.customers.worth)
+
+    @cached_property
+    def manager_cost(self) -> Any:
+        """What an hour at a manager's desk costs."""
+        return self._of_desk("manager")
+
+    @cached_property
+    def lane_cost(self) -> Any:
+        """What an hour in the leadership lane costs."""
+        return self._of_desk("leadership_lane")
+
+    def _of_desk(self, name: str) -> Any:
         return self._weighted(lambda scenario: getattr(scenario, name).hourly_cost, self._desks[name])
 
     def of_teams(self, key: str) -> Any:
@@ -64,3 +102,7 @@ class Prices:
         each = np.where(each.sum(axis=1, keepdims=True) > 0, each, 1.0)
         means = (by_day * each).sum(axis=1) / each.sum(axis=1)
         return np.where(np.ptp(by_day, axis=1) == 0, by_day[:, 0], means)
+
+
+def _share_lost(what: str, scenario: Scenario) -> float:
+    return float(getattr(scenario.customers.leaves_share, what)) if scenario.customers.worth else 0.0

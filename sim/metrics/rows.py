@@ -51,14 +51,14 @@ class Rows:
 
 
 class Sums:
-    """Sums by name, one row for each week."""
+    """Sums by name, one row for each week, or one for each week and group."""
 
     def __init__(self, names: tuple[str, ...], values: Any) -> None:
         self._places = {name: place for place, name in enumerate(names)}
         self.values = values
 
     def __getitem__(self, name: str) -> Any:
-        return self.values[:, self._places[name]]
+        return self.values[..., self._places[name]]
 
     def __setitem__(self, name: str, values: Any) -> None:
-        self.values[:, self._places[name]] = values
+        self.values[..., self._places[name]] = values

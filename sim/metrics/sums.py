@@ -1,7 +1,7 @@
 """What is counted in a week: sums that add up over weeks, and histograms for quantiles."""
 
 from collections.abc import Iterable
-from functools import partial
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,14 +9,13 @@ import numpy as np
 from sim.clock import HOUR, WEEK
 from sim.engines import why_not_compiled, why_not_made
 from sim.journeys.records import BESIDE, Entry, Week
-from sim.metrics.counting import BY_TYPE, COUNTED
+from sim.metrics.counting import COUNTED
+from sim.metrics.groups import ISSUE, TEAM, Cells, sums_of
 from sim.metrics.metric import divided
 from sim.metrics.monthly import CompanyBonus
 from sim.metrics.prices import Prices
 from sim.metrics.rows import Rows, Sums
-from sim.scenario.hours import most_named
 from sim.scenario.plan import Plan
-from sim.scenario.scenario import Scenario
 
 FOLLOW_UP_TICKS = WEEK
 """First-contact resolution looks a week ahead, so issues of the last week are left out."""
@@ -33,11 +32,39 @@ _LATER = (
 """The sums that follow from the agents' diaries, the ledger and the scenario."""
 
 
+_OF_DIARIES = ("busy_ticks", "duty_ticks", "overtime_ticks", "quits", "vacant", *_TRAITS)
+BY_TYPE = ("diagnosed", "insisted_up", "asked_ticks")
+"""Those that stand for each issue type beside those in all, since sentences read them."""
+BY_GROUP = sums_of(HISTOGRAM)
+_ALL = (*COUNTED, *HISTOGRAM, *_LATER)
+
+
 def names_of(plan: Plan) -> tuple[str, ...]:
     """Return the names of the sums of a plan, in order."""
-    types = list(plan.baseline.issues)
-    by_type = [f"{what}:{name}" for name in types for what in BY_TYPE]
-    return (*COUNTED, *by_type, *HISTOGRAM, *_LATER, *(f"asked_ticks:{name}" for name in types))
+    return (*_ALL, *(f"{what}:{name}" for name in plan.baseline.issues for what in BY_TYPE))
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What is counted of a run.
+
+    Attributes
+    ----------
+    weekly : ndarray, shape (weeks, sums)
+        In the order of `names_of`.
+    issues, teams : Sums
+        The same for each issue type and each team, values of shape (weeks, groups, sums).
+    ledger : Rows
+        The bonus ledger.
+    company_bonus : ndarray, shape (teams, months)
+        What the company paid beside the pools to those who share one, in cents.
+    """
+
+    weekly: Any
+    issues: Sums
+    teams: Sums
+    ledger: Rows
+    company_bonus: Any
 
 
 class Counter:
@@ -55,100 +82,117 @@ class Counter:
         self._routine = np.array([issue.routine for issue in plan.baseline.issues.values()])
         self._plan = plan
         self._weeks = plan.horizon_tick // WEEK
+        self._cells = Cells(plan, len(COUNTED) + len(HISTOGRAM))
         self._prices = Prices(plan)
         self._hourly_costs, self._overtime_factors, self._absence_paid = map(
             self._prices.of_teams, ("hourly_cost", "overtime_factor", "absence_paid")
         )
 
-    def count(self, weeks: Iterable[Week]) -> tuple[Any, Rows, Any]:
-        """Return the sums of a run, shape (weeks, len(names)), its ledger, and the company's bonuses by month."""
-        values, agents, entries = np.zeros((self._weeks, len(self.names))), [], []
-        company, company_bonus = CompanyBonus(self._plan), []
-        asked = np.zeros(self._weeks * len(self._routine))
-        for week, row in zip(weeks, values, strict=True):
-            company_bonus.append(company.count(week.contacts))
-            _count_contacts(week.contacts, row, asked, self._routine, _EDGES_MINUTES, self._oldest)
+    def count(self, weeks: Iterable[Week]) -> Counted:
+        """Return the sums of a run."""
+        cells, prices = self._cells, self._prices
+        by = {ISSUE: self._empty(cells.types), TEAM: self._empty(cells.teams)}
+        total = Sums(self.names, np.zeros((self._weeks, len(self.names))))
+        asked = np.zeros((self._weeks, cells.codes))
+        agents, entries, company = [], [], CompanyBonus(self._plan)
+        for place, week in zip(range(self._weeks), weeks, strict=True):
+            self._count_contacts(week.contacts, asked, {kind: sums.values[place] for kind, sums in by.items()})
+            by[TEAM].values[place, :, _COMPANY] = company.count(week.contacts)
             agents.append(week.agents)
             entries.append(week.ledger)
-        sums, ledger, prices = Sums(self.names, values), Rows(entries), self._prices
+        ledger = Rows(entries)
+        upstairs = asked.reshape(self._weeks, cells.types, cells.teams + 1)
+        by[ISSUE]["asked_ticks"], by[TEAM]["asked_ticks"] = upstairs.sum(axis=2), upstairs.sum(axis=1)[:, 1:]
+        for sums in by.values():
+            sums["lane_value"] = _times(sums["rare_found"], prices.opportunity_value)
+            _count_lost(sums, prices)
+        total.values[:, : len(_ALL)] = by[ISSUE].values.sum(axis=1)
+        for place, name in enumerate(self._plan.baseline.issues):
+            for what in BY_TYPE:
+                total[f"{what}:{name}"] = by[ISSUE][what][:, place]
+        self._count_agents(by[TEAM], total, Rows(agents))
+        self._count_center(total)
+        _count_money(by[TEAM], total, ledger, prices)
+        return Counted(total.values, by[ISSUE], by[TEAM], ledger, company.by_month)
+
+    def _empty(self, groups: int) -> Sums:
+        return Sums(_ALL, np.zeros((self._weeks, groups, len(_ALL))))
+
+    def _count_contacts(self, contacts: Any, asked: Any, by: dict[str, Any]) -> None:
+        """Add contacts to the sums of their week by type and team, with compiled code where it can be made."""
+        if why_not_compiled() or why_not_made("sim.metrics.compiled"):
+            from sim.metrics.counting import count_contacts
+        else:
+            from sim.metrics.compiled import count_contacts
+        present, codes, cells = self._cells.of(contacts)
+        count_contacts(contacts, codes, cells, asked, self._routine, _EDGES_MINUTES, self._oldest)
+        self._cells.add_up(present, cells, {kind: sums[:, : cells.shape[1]] for kind, sums in by.items()})
+
+    def _count_center(self, sums: Sums) -> None:
+        """Write down what there is of the center alone."""
         sums["weeks"] = 1.0
-        sums["lane_value"] = sums["rare_found"] * prices.while_open(lambda its: its.leadership_lane.opportunity_value)
-        sums["company_bonus_cents"] = company_bonus
-        _count_asked(sums, asked.reshape(self._weeks, -1), self._plan.baseline)
-        sums["manager_capacity_ticks"] = prices.manager_capacity_ticks
-        _count_displaced(sums, prices)
-        _count_lost(sums, prices)
-        self._count_agents(sums, Rows(agents))
-        _count_money(sums, ledger, prices)
-        return sums.values, ledger, company.by_month
+        sums["manager_capacity_ticks"] = self._prices.manager_capacity_ticks
+        _count_displaced(sums, self._prices)
 
-    def _count_agents(self, sums: Sums, diaries: Rows) -> None:
-        for name in ("busy_ticks", "duty_ticks", "overtime_ticks", "quits", "vacant", *_TRAITS):
-            sums[name] = diaries.sum(diaries[name])
-        sums["agents"] = np.diff(diaries.edges)
-        teams = self._hourly_costs.shape[1]
-        duty, overtime, absent = (
-            diaries.sum_by(diaries["team"], teams, diaries[name])
-            for name in ("duty_ticks", "overtime_ticks", "absent_ticks")
-        )
-        paid = duty + self._overtime_factors * overtime + self._absence_paid * absent
-        sums["cost_cents"] += 100.0 * np.sum(self._hourly_costs * paid, axis=1) / HOUR
+    def _count_agents(self, teams: Sums, total: Sums, diaries: Rows) -> None:
+        team, many = diaries["team"], self._cells.teams
+        for name in _OF_DIARIES:
+            total[name], teams[name] = diaries.sum(diaries[name]), diaries.sum_by(team, many, diaries[name])
+        total["agents"], teams["agents"] = np.diff(diaries.edges), diaries.sum_by(team, many)
+        absent = diaries.sum_by(team, many, diaries["absent_ticks"])
+        paid = teams["duty_ticks"] + self._overtime_factors * teams["overtime_ticks"] + self._absence_paid * absent
+        teams["cost_cents"] = 100.0 * (self._hourly_costs * paid) / HOUR
 
 
-def _count_contacts(contacts: Any, sums: Any, asked: Any, routine: Any, edges: Any, oldest: int) -> None:
-    """Add contacts to the sums of their week, with compiled code where it can be made."""
-    if why_not_compiled() or why_not_made("sim.metrics.compiled"):
-        from sim.metrics.counting import count_contacts
-    else:
-        from sim.metrics.compiled import count_contacts
-    count_contacts(contacts, sums, asked, routine, edges, oldest)
+_COMPANY = _ALL.index("company_bonus_cents")
 
 
-def _count_asked(sums: Sums, asked: Any, scenario: Scenario) -> None:
-    """Write down the manager time that was asked for by what was passed up in each week, in all and by type."""
-    for place, name in enumerate(scenario.issues):
-        sums[f"asked_ticks:{name}"] = asked[:, place]
-    sums["asked_ticks"] = asked.sum(axis=1)
+def _times(values: Any, by_week: Any) -> Any:
+    """Return sums, by week or by week and group, times a figure of each week."""
+    return (values.T * by_week).T
 
 
 def _count_displaced(sums: Sums, prices: Prices) -> None:
     """Count what no longer fits into the managers' hours."""
-    duties = HOUR * prices.while_open(
-        lambda its: its.manager.other_duties_hours_per_week * most_named(its.manager.count)
+    sums["displaced_ticks"] = np.maximum(
+        0.0, sums["manager_ticks"] + prices.duty_ticks - sums["manager_capacity_ticks"]
     )
-    sums["displaced_ticks"] = np.maximum(0.0, sums["manager_ticks"] + duties - sums["manager_capacity_ticks"])
 
 
 def _count_lost(sums: Sums, prices: Prices) -> None:
     """Count the customers who leave for good, as expected from what they leave with, and what they are worth."""
-    for what in ("satisfied", "dissatisfied", "unresolved", "not_served"):
-        share = prices.while_open(partial(_share_lost, what))
-        sums["customers_lost"] += sums[f"closed_{what}"] * share
-    sums["lost_cents"] = sums["customers_lost"] * prices.while_open(lambda its: 100.0 * its.customers.worth)
+    for what, share in prices.leaving.items():
+        sums["customers_lost"] += _times(sums[f"closed_{what}"], share)
+    sums["lost_cents"] = _times(sums["customers_lost"], prices.worth_cents)
 
 
-def _share_lost(what: str, scenario: Scenario) -> float:
-    return float(getattr(scenario.customers.leaves_share, what)) if scenario.customers.worth else 0.0
+def _count_money(teams: Sums, total: Sums, entries: Rows, prices: Prices) -> None:
+    """Count what moved in the pools, and what is paid in all: of each team, then of all, contacts of no team too."""
+    many = teams.values.shape[1]
+    cents = entries.sum_by(entries["team"] * len(Entry) + entries["entry"], many * len(Entry), entries["cents"])
+    cents = cents.reshape(-1, many, len(Entry))
+    total["company_bonus_cents"] = teams["company_bonus_cents"].sum(axis=1)
+    total["cost_cents"] = teams["cost_cents"].sum(axis=1)
+    for sums, moved in ((teams, cents), (total, cents.sum(axis=1))):
+        for name, kinds in _MOVED.items():
+            sums[name] = np.abs(moved[..., kinds].sum(axis=-1))
+        sums["balance_cents"] = moved.sum(axis=-1) - moved[..., BESIDE].sum(axis=-1)
+        sums["manager_cost_cents"] = _times(sums["manager_ticks"], 100.0 * prices.manager_cost) / HOUR
+        sums["cost_cents"] += (
+            sums["agent_cents"]
+            + sums["manager_cents"]
+            + sums["company_bonus_cents"]
+            + sums["manager_cost_cents"]
+            + _times(sums["lane_ticks"], 100.0 * prices.lane_cost) / HOUR
+        )
 
 
-def _count_money(sums: Sums, entries: Rows, prices: Prices) -> None:
-    cents = entries.sum_by(entries["entry"], len(Entry), entries["cents"])
-    for name, kinds in (
-        ("charged_cents", [Entry.MANAGER_CHARGE, Entry.AGENT_CHARGE, Entry.ESCALATION_CHARGE]),
-        ("payout_cents", [Entry.PAYOUT]),
-        ("absorbed_cents", [Entry.ABSORBED]),
-        ("bonus_cents", [Entry.RESOLUTION_BONUS]),
-    ):
-        sums[name] = np.abs(cents[:, kinds].sum(axis=1))
-    sums["balance_cents"] = cents.sum(axis=1) - cents[:, BESIDE].sum(axis=1)
-    sums["manager_cost_cents"] = 100.0 * prices.of_desk("manager") * sums["manager_ticks"] / HOUR
-    sums["cost_cents"] += (
-        sums["agent_cents"]
-        + sums["manager_cents"]
-        + sums["company_bonus_cents"]
-        + sums["manager_cost_cents"]
-        + 100.0 * prices.of_desk("leadership_lane") * sums["lane_ticks"] / HOUR
-    )
+_MOVED = {
+    "charged_cents": [Entry.MANAGER_CHARGE, Entry.AGENT_CHARGE, Entry.ESCALATION_CHARGE],
+    "payout_cents": [Entry.PAYOUT],
+    "absorbed_cents": [Entry.ABSORBED],
+    "bonus_cents": [Entry.RESOLUTION_BONUS],
+}
 
 
 def quantile_minutes(sums: Any, share: float) -> Any:

@@ -1,19 +1,19 @@
 """The sums of many replications at once, so that a metric of all of them is one expression on arrays."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.metrics.groups import TEAM, places_of
 from sim.metrics.metric import Metric, divided
-from sim.metrics.monthly import MONTH_SUMS, Month, bonus_of, paid_cents
+from sim.metrics.monthly import MONTH_SUMS, OF_MONTHS, Month, bonus_of, paid_cents
 
 if TYPE_CHECKING:
+    from sim.metrics.by_group import ByGroup
     from sim.metrics.tally import Tally
 
-OF_MONTHS = ("month_bonus_cents", "month_sharers")
-"""Sums over the whole months of a span of weeks; those of weeks do not add up to them."""
 REPUTATION_WEEKS = 13
 """A reputation looks back 90 days."""
 
@@ -27,14 +27,24 @@ class Totals(Mapping[str, Any]):
         What is counted.
     values : sequence
         One of each.
+    of_groups : callable, optional
+        Returns the sums of issue types and teams, when one is first asked for.
     """
 
-    def __init__(self, names: tuple[str, ...], values: Any) -> None:
-        self._index = _places(names)
+    def __init__(
+        self, names: tuple[str, ...], values: Any, of_groups: Callable[[], Mapping[str, Any]] | None = None
+    ) -> None:
+        self._index = places_of(names)
         self._values = values
+        self._of_groups = of_groups
 
     def __getitem__(self, name: str) -> Any:
-        return self._values[self._index[name]]
+        place = self._index.get(name)
+        return self._groups[name] if place is None else self._values[place]
+
+    @cached_property
+    def _groups(self) -> Mapping[str, Any]:
+        return self._of_groups() if self._of_groups is not None else {}
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._index)
@@ -43,24 +53,19 @@ class Totals(Mapping[str, Any]):
         return len(self._index)
 
 
-@lru_cache(maxsize=64)
-def _places(names: tuple[str, ...]) -> dict[str, int]:
-    """Return the column of each name; a picture asks for thousands of totals, all of the same names."""
-    return {name: i for i, name in enumerate(names)}
-
-
 class _Weekly:
     """The columns of weekly sums, each of shape (replications, weeks) and gathered when it is asked for.
 
-    With `before`, each week's sums are those of so many weeks before it as well, as far as there are any.
+    There is an array of shape (weeks, columns) for each replication. With `before`, each week's sums are those of so
+    many weeks before it as well, as far as there are any.
     """
 
-    def __init__(self, tallies: Sequence["Tally"], before: int = 0) -> None:
-        self._tallies = tallies
+    def __init__(self, weekly: Sequence[Any], before: int = 0) -> None:
+        self._weekly = weekly
         self._before = before
 
     def __getitem__(self, place: Any) -> Any:
-        column = np.array([each.weekly[:, place] for each in self._tallies])
+        column = np.array([each[:, place] for each in self._weekly])
         if not self._before:
             return column
         spans = (column[:, max(0, week - self._before) : week + 1] for week in range(column.shape[1]))
@@ -98,8 +103,20 @@ class Tallies:
             parts = [each.weekly[first_week - 1 : last_week] for each in self._tallies]
             sums = np.array([weeks.sum(axis=0) for weeks in parts])
             paid = bonus_of(self.monthly, self.months, first_week, first_week + len(parts[0]) - 1)
-            self._totals[span] = Totals((*self._tallies[0].names, *OF_MONTHS), np.vstack([sums.T, *paid]))
+            names, of_groups = (*self._tallies[0].names, *OF_MONTHS), partial(self._group_total, *span)
+            self._totals[span] = Totals(names, np.vstack([sums.T, *paid]), of_groups)
         return self._totals[span]
+
+    @property
+    def _by_group(self) -> "list[ByGroup]":
+        return [each.groups for each in self._tallies if each.groups is not None]
+
+    def _group_total(self, first_week: int, last_week: int | None) -> Totals:
+        groups = self._by_group
+        if not groups:
+            return Totals((), ())
+        totals = [each.total(self.months, first_week, last_week) for each in groups]
+        return Totals(groups[0].total_names, np.array(totals).T)
 
     def value(self, metric: Metric, first_week: int = 1, last_week: int | None = None) -> Any:
         """Return a metric over a span of weeks, an array of shape (replications,); NaN where there is none."""
@@ -113,26 +130,47 @@ class Tallies:
 
         Reputation looks back 90 days, the bonus to the last whole month paid out.
         """
-        if metric.id == "bonus_per_agent":
-            return self._last_bonus()
-        before = REPUTATION_WEEKS - 1 if metric.id == "reputation_index" else 0  # counts: exact in any order
-        return metric.value(Totals(self._tallies[0].names, _Weekly(self._tallies, before)))
+        what, _, group = metric.id.partition("@")
+        if what == "bonus_per_agent":
+            return self._last_bonus(group)
+        before = REPUTATION_WEEKS - 1 if what == "reputation_index" else 0  # counts: exact in any order
+        weekly = _Weekly([each.weekly for each in self._tallies], before)
+        return metric.value(Totals(self._tallies[0].names, weekly, partial(self._group_weeks, before)))
+
+    def _group_weeks(self, before: int) -> Totals:
+        groups = self._by_group
+        if not groups:
+            return Totals((), ())
+        return Totals(groups[0].names, _Weekly([each.unpacked()[0] for each in groups], before))
 
     def bonus_by_month(self) -> Any:
         """Return what each agent who shares a pool was paid, in money; NaN where nobody shares one.
 
         Of shape (replications, months).
         """
-        return divided(paid_cents(self.monthly) / 100, self.monthly[..., MONTH_SUMS.index("sharers")])
+        return _each(self.monthly)
 
-    def _last_bonus(self) -> Any:
-        paid, weeks = self.bonus_by_month(), len(self._tallies[0].weekly)
+    def _last_bonus(self, group: str) -> Any:
+        weeks = len(self._tallies[0].weekly)
+        if group:
+            team, groups = group.removeprefix(f"{TEAM}:"), self._by_group
+            place = groups[0].teams.index(team) if groups and team in groups[0].teams else None
+            paid = _each(np.array([each.unpacked()[1][place] for each in groups])) if place is not None else None
+            if paid is None:
+                return np.full((len(self._tallies), weeks), np.nan)
+        else:
+            paid = self.bonus_by_month()
         found = np.full((len(self._tallies), weeks), np.nan)
         for week in range(weeks):
             whole = [place for place, month in enumerate(self.months) if month.is_within(1, week + 1)]
             if whole:
                 found[:, week] = paid[:, whole[-1]]
         return found
+
+
+def _each(monthly: Any) -> Any:
+    """Return what each who shares a pool was paid in each month, in money; NaN where nobody does."""
+    return divided(paid_cents(monthly) / 100, monthly[..., MONTH_SUMS.index("sharers")])
 
 
 def complete(values: Any) -> list[float]:

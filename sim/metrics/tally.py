@@ -1,8 +1,8 @@
 """The sums of a run, week by week and month by month: what a replication leaves behind."""
 
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,14 +10,14 @@ import numpy as np
 from sim.clock import WEEK
 from sim.journeys.journeys import Journeys
 from sim.journeys.records import Week
+from sim.metrics.by_group import ByGroup, by_group, packed_groups
 from sim.metrics.catalog import METRICS
 from sim.metrics.metric import Metric
-from sim.metrics.monthly import MONTH_SUMS, Month, bonus_of, month_sums, months_of
+from sim.metrics.monthly import MONTH_SUMS, OF_MONTHS, Month, bonus_of, month_sums, months_of
+from sim.metrics.packing import packed, unpacked
 from sim.metrics.sums import Counter, names_of
-from sim.metrics.tallies import OF_MONTHS, Tallies, Totals
+from sim.metrics.tallies import Tallies, Totals
 from sim.scenario.plan import Plan
-
-_LEVEL = 1
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,15 @@ class Tally:
         What was moved in and paid for each calendar month, in cents, and the agents who shared it.
     months : tuple of Month
         When these months are.
+    groups : ByGroup, optional
+        The sums of each issue type and team.
     """
 
     names: tuple[str, ...]
     weekly: Any
     monthly: Any
     months: tuple[Month, ...]
+    groups: ByGroup | None = None
 
     def __post_init__(self) -> None:
         """Lay the sums out in one way: NumPy adds in the order of memory, and another order has other last digits."""
@@ -50,19 +53,25 @@ class Tally:
         """Return the sums over a span of weeks, both ends included, and over the whole months in it."""
         weeks = self.weekly[first_week - 1 : last_week]
         paid = bonus_of(self.monthly, self.months, first_week, first_week + len(weeks) - 1)
-        return Totals((*self.names, *OF_MONTHS), np.append(weeks.sum(axis=0), paid).tolist())
+        of_groups = partial(self._group_total, first_week, last_week)
+        return Totals((*self.names, *OF_MONTHS), np.append(weeks.sum(axis=0), paid).tolist(), of_groups)
+
+    def _group_total(self, first_week: int, last_week: int | None) -> Totals:
+        if self.groups is None:
+            return Totals((), ())
+        return Totals(self.groups.total_names, self.groups.total(self.months, first_week, last_week).tolist())
 
     def value(self, metric: Metric, first_week: int = 1, last_week: int | None = None) -> float | None:
         """Return a metric over a span of weeks."""
         return metric.value(self.total(first_week, last_week))
 
     def to_bytes(self) -> bytes:
-        """Return the sums packed, without their names; like digits stand together, so that they take little room."""
+        """Return the sums packed, without their names."""
         whole = np.concatenate([self.weekly.ravel("F"), self.monthly.ravel("F")])
-        return zlib.compress(whole.view(np.uint8).reshape(-1, whole.itemsize).T.tobytes(), _LEVEL)
+        return packed(whole) + (self.groups.packed if self.groups is not None else b"")
 
     @classmethod
-    def from_bytes(cls, plan: Plan, packed: bytes) -> "Tally":
+    def from_bytes(cls, plan: Plan, data: bytes) -> "Tally":
         """Return the sums of a run of a plan from what `to_bytes` gave.
 
         Raises
@@ -71,13 +80,13 @@ class Tally:
             If that is no such thing; no more of it is unpacked than belongs to the plan.
         """
         names, weeks, months = names_of(plan), plan.horizon_tick // WEEK, _months(plan)
-        split, size = weeks * len(names), np.dtype(float).itemsize
-        whole = _unpacked(packed, size * (split + len(months) * len(MONTH_SUMS)))
-        numbers = np.ascontiguousarray(np.frombuffer(whole, np.uint8).reshape(size, -1).T).view(float).ravel()
-        if not np.isfinite(numbers).all():
-            raise ValueError("sums that are no numbers")
+        split = weeks * len(names)
+        numbers, rest = unpacked(data, split + len(months) * len(MONTH_SUMS))
+        groups = by_group(plan, len(months), rest)
+        groups.unpacked()
         weekly = numbers[:split].reshape(weeks, len(names), order="F")
-        return cls(names, weekly, numbers[split:].reshape(len(months), len(MONTH_SUMS), order="F"), months)
+        monthly = numbers[split:].reshape(len(months), len(MONTH_SUMS), order="F")
+        return cls(names, weekly, monthly, months, groups)
 
     def by_week(self, metric: Metric) -> list[float | None]:
         """Return a metric for each week; reputation looks back 90 days, the bonus to the last whole month paid out."""
@@ -92,18 +101,6 @@ def _known(values: Any) -> list[float | None]:
     return [None if np.isnan(value) else value for value in values.tolist()]
 
 
-def _unpacked(packed: bytes, size: int) -> bytes:
-    """Return what was packed if it is of this size; what would become larger is not unpacked."""
-    unpacking = zlib.decompressobj()
-    try:
-        whole = unpacking.decompress(packed, size + 1)
-    except zlib.error as error:
-        raise ValueError(f"not what was packed: {error}") from None
-    if len(whole) != size or not unpacking.eof or unpacking.unused_data:
-        raise ValueError(f"not what was packed: other than {size} bytes")
-    return whole
-
-
 class Tallier:
     """Counts runs of a plan.
 
@@ -114,18 +111,20 @@ class Tallier:
     """
 
     def __init__(self, plan: Plan) -> None:
-        self._counter = Counter(plan)
+        self._plan, self._counter = plan, Counter(plan)
         self._months = _months(plan)
         self._shares = _weeks_of_months(self._months, plan.horizon_tick // WEEK)
 
     def __call__(self, weeks: Iterable[Week]) -> Tally:
         """Count the weeks of a run as they come; nothing else of them is kept."""
-        weekly, ledger, company_bonus = self._counter.count(weeks)
-        sums = month_sums(ledger, company_bonus)
-        names = self._counter.names
+        counted = self._counter.count(weeks)
+        months, of_teams = month_sums(counted.ledger, counted.company_bonus)
         for name in ("payout_cents", "by_count_cents"):
-            weekly[:, names.index(name)] = (self._shares * sums[:, MONTH_SUMS.index(name)]).sum(axis=1)
-        return Tally(names, weekly, sums, self._months)
+            place = MONTH_SUMS.index(name)
+            counted.weekly[:, self._counter.names.index(name)] = (self._shares * months[:, place]).sum(axis=1)
+            counted.teams[name] = (self._shares * of_teams[:, None, :, place]).sum(axis=2).T
+        groups = by_group(self._plan, len(self._months), packed_groups(counted.issues, counted.teams, of_teams))
+        return Tally(self._counter.names, counted.weekly, months, self._months, groups)
 
 
 def tally(plan: Plan, weeks: Iterable[Week]) -> Tally:

@@ -40,7 +40,7 @@ def html(result: Any) -> str:
 def verdict(result: Any) -> str:
     """Return a comparison or another study in a leader's words."""
     from sim.present import accounts, words
-    from sim.present.verdict_words import verdict_lines
+    from sim.present.verdict_screen import verdict_lines
 
     if _room(result):
         return accounts.text(account_of(result))

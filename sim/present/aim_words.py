@@ -2,7 +2,7 @@
 
 from sim.experiment.limits import Limit
 from sim.experiment.optimum import Candidate, Objective, Optimum
-from sim.metrics import METRICS
+from sim.metrics import metric_of
 from sim.present.belief_words import lower, unit
 from sim.present.numerals import measured, seen
 from sim.scenario.messages import join
@@ -59,12 +59,12 @@ def level_words(optimum: Optimum, candidate: Candidate, metric: str) -> str:
     level = optimum.level(candidate, metric)
     if level is None:
         return "none"
-    return measured(level, unit_of(optimum, metric), METRICS[metric].digits)
+    return measured(level, unit_of(optimum, metric), metric_of(metric).digits)
 
 
 def change_words(optimum: Optimum, candidate: Candidate, metric: str) -> str:
     """Return a final figure's difference from the baseline: ``30.3 less than now (29.9 to 30.7)``."""
-    effect, digits = optimum.effect(candidate, metric), METRICS[metric].digits
+    effect, digits = optimum.effect(candidate, metric), metric_of(metric).digits
     if effect is None:
         return "not to be compared with now"
     if effect.is_none:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from sim.experiment.claims import share_of
 from sim.experiment.missing import why_missing
 from sim.experiment.worlds import fixed_by
-from sim.metrics import METRICS
+from sim.metrics import metric_of
 from sim.scenario import Scenario
 from sim.scenario.beliefs import Belief, beliefs_of
 from sim.scenario.messages import join
@@ -24,18 +24,18 @@ _NAMED, _MOST_BEYOND = 6, 3
 
 def lower(metric: str) -> str:
     """Return a metric's name as it stands inside a sentence."""
-    name = METRICS[metric].name
+    name = metric_of(metric).name
     return name if name[:2].isupper() else name[0].lower() + name[1:]
 
 
 def unit(study: "Comparison | Stress | Sensitivity | Sweep | Optimum", outcome: str) -> str:
     """Return an outcome's unit with the scenario's currency."""
-    return study.scenario.in_currency(METRICS[outcome].unit)
+    return study.scenario.in_currency(metric_of(outcome).unit)
 
 
 def change_unit(study: "Stress | Sensitivity", outcome: str) -> str:
     """Return the unit of a change of an outcome: of shares in percent, points."""
-    return study.scenario.in_currency(METRICS[outcome].unit_of_change)
+    return study.scenario.in_currency(metric_of(outcome).unit_of_change)
 
 
 def named(belief: Belief) -> str:
@@ -94,7 +94,7 @@ def runs_words(study: "Stress | Sensitivity", worlds: int) -> str:
     times = "1 replication" if study.replications == 1 else f"{study.replications} replications"
     first, last = study.weeks
     ran = f"{worlds:,} worlds × {times}, seed {study.seed}, on the same customers; weeks {first} to {last}"
-    return ran + "".join(f"; {METRICS[name].name}: {why}" for name, why in _left_out(study).items())
+    return ran + "".join(f"; {metric_of(name).name}: {why}" for name, why in _left_out(study).items())
 
 
 def _left_out(study: "Stress | Sensitivity") -> dict[str, str]:

@@ -1,7 +1,7 @@
 """What a what-if does to cost, in words: what of it is lost and not saved, per resolved issue, and customers lost."""
 
 from sim.experiment.findings import COST, EACH, Finding
-from sim.metrics import METRICS
+from sim.metrics import metric_of
 from sim.present.effect_words import digits_in, from_to
 from sim.present.numerals import amount, measured, money_digits
 
@@ -33,7 +33,7 @@ def _each(found: Finding, currency: str) -> list[str]:
     """Return the cost of a resolved issue where their number moves, since less of both is no saving."""
     if found.each is None:
         return []
-    was, is_now = (amount(level.value, METRICS[EACH].digits) for level in found.each)
+    was, is_now = (amount(level.value, metric_of(EACH).digits) for level in found.each)
     return [f"Cost per resolved issue, without what is lost, is {is_now} instead of {was} {currency}."]
 
 

@@ -121,6 +121,11 @@ class Deck:
         return whole.getvalue()
 
 
+def column_widths(first: float, count: int) -> list[float]:
+    """Return the widths of a table's columns in inches: the first, and all others alike in what it leaves."""
+    return [first, *[(INNER - first) / (count - 1)] * (count - 1)]
+
+
 _GAP, _PAD, _SIDES = 0.35, 0.1, 0.25
 """Between paragraphs, as a part of a line; above and below a cell's text together, and beside it, in inches."""
 

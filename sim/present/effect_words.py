@@ -2,7 +2,7 @@
 
 from sim.experiment.comparison import Comparison
 from sim.experiment.findings import Change
-from sim.metrics import METRICS
+from sim.metrics import metric_of
 from sim.present.numerals import amount, measured, money_digits
 
 MOST_TELLING = 2000
@@ -38,7 +38,7 @@ def digits_in(change: Change) -> int:
 
 
 def _digits(metric: str, *levels: float | None) -> int:
-    return money_digits(*levels) if METRICS[metric].unit.startswith("money") else METRICS[metric].digits
+    return money_digits(*levels) if metric_of(metric).unit.startswith("money") else metric_of(metric).digits
 
 
 def from_to(change: Change) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from sim.experiment.compare import compare_task
 from sim.experiment.comparison import Comparison
 from sim.present.csv_text import csv_text
-from sim.present.folder import SCENARIO, STUDY, checksum, run_in, write_folder
+from sim.present.folder import PAGES, SCENARIO, STUDY, checksum, run_in, write_folder
 from sim.present.unfinished import LARGEST, mapping_in
 from sim.reading.paths import PathError, read_bytes
 from sim.scenario import ScenarioError
@@ -147,7 +147,7 @@ def write_beside(kept: KeptRun, files: dict[str, Callable[[], bytes]], force: bo
         for name, content in files.items():
             (work / name).write_bytes(content())
             there = kept.folder / name
-            if not force and name != "report.html" and there.exists() and not _equal(there, work / name):
+            if not force and name not in PAGES and there.exists() and not _equal(there, work / name):
                 raise _problem(there, "is not as frontline would write it now; overwrite it with --force")
 
     write_folder(kept.identity, kept.folder, force, fill)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.metrics.groups import ISSUE, TEAM
 from sim.present.csv_text import csv_text
 from sim.present.journey_files import RECORDS, write_records
 from sim.present.unfinished import is_empty, left_in, mapping_in, move_into, workplace
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from sim.experiment.study import Study, Task
 
 SCENARIO, STUDY = "scenario.json", "study.json"
-_TEXTS = ("verdict.md", "report.html")
+PAGES = ("report.html", "appendix.html")
+_TEXTS = ("verdict.md", *PAGES)
 """What people edit before they hand it over."""
 _LARGEST = 2**32
 """Bytes: a table of contacts that is larger is not read again."""
@@ -82,11 +84,14 @@ def save(
         If words or pictures could not be made; the tables are in the folder.
     """
     from sim.present import pages
+    from sim.present.appendix import appendix
     from sim.present.plots import save_figures
     from sim.present.report import report
 
     def fill(work: Path) -> None:
         write_csv(comparison.table, work / "summary.csv")
+        write_csv(comparison.by(ISSUE), work / "by_issue.csv")
+        write_csv(comparison.by(TEAM), work / "by_team.csv")
         write_csv(comparison.to_frame(), work / "replications.csv")
         write_csv(comparison.weekly, work / "weekly.csv")
         scenarios = [_plain(each) for each in (comparison.scenario, *comparison.others)]
@@ -95,7 +100,8 @@ def save(
 
     shown: dict[str, Callable[[Path], Any]] = {
         "verdict.md": lambda path: write_text(pages.markdown(comparison), path),
-        "report.html": lambda path: write_text(report(comparison, command), path),
+        "report.html": lambda path: write_text(report(comparison), path),
+        "appendix.html": lambda path: write_text(appendix(comparison, command), path),
         "figures": lambda path: save_figures(comparison, path),
     }
     if contacts:

@@ -3,7 +3,7 @@
 from sim.experiment.comparison import Comparison
 from sim.experiment.findings import Change, Finding
 from sim.experiment.managers import how_many
-from sim.metrics import ASKED, METRICS
+from sim.metrics import ASKED, metric_of
 from sim.present.effect_words import from_to, unclear
 from sim.present.numerals import amount, measured, unchanged
 from sim.scenario.changes import BASELINE
@@ -27,7 +27,7 @@ def _first_hours(comparison: Comparison, found: Finding) -> list[str]:
     hours, late = found.hours, found.late_hours
     if hours is None or late is None:
         return []
-    label = METRICS[hours.metric].label
+    label = metric_of(hours.metric).label
     if hours.by.is_none:
         return [f"{label}: {unchanged(hours.by, 'hours a week')}."]
     if found.hours_hardly_change:

@@ -1,7 +1,7 @@
 """How a result was made, by the items of STRESS-DES (Monks et al. 2019), with this run's own facts."""
 
 from sim.experiment.comparison import Comparison
-from sim.metrics import METRICS
+from sim.metrics import metric_of
 from sim.present.settings import heads_words
 from sim.present.words import header
 from sim.scenario.messages import join
@@ -15,7 +15,7 @@ def method(comparison: Comparison) -> list[tuple[str, str]]:
 def _objectives(comparison: Comparison) -> list[tuple[str, str]]:
     first, last = comparison.window
     inside = comparison.scenario.in_currency
-    outcomes = join([f"{METRICS[metric].name} ({inside(METRICS[metric].unit)})" for metric in comparison.headline])
+    outcomes = join([f"{metric_of(metric).name} ({inside(metric_of(metric).unit)})" for metric in comparison.headline])
     names = join([f"“{name}”" for name in comparison.what_ifs])
     against = f"The baseline against {names}" if names else "The baseline alone"
     return [

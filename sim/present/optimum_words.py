@@ -13,7 +13,7 @@ from sim.experiment.optimum_findings import (
     price,
 )
 from sim.experiment.trials import SEARCH_FROM
-from sim.metrics import METRICS
+from sim.metrics import metric_of
 from sim.present.aim_words import (
     aims_words,
     bound_words,
@@ -105,7 +105,7 @@ def finding(optimum: Optimum) -> str:
     if best is None or is_as_it_is(optimum, best):
         return f"Nothing that was tried {'keeps the limits' if best is None else f'beats the center as it is{limits}'}"
     now, then = (optimum.level(each, aim.metric) for each in (optimum.baseline, best))
-    digits = METRICS[aim.metric].digits
+    digits = metric_of(aim.metric).digits
     by = ""
     if now is not None and then is not None:
         by = f": {amount(then.value, digits)} instead of {amount(now.value, digits)} {unit_of(optimum, aim.metric)}"
@@ -120,7 +120,7 @@ def _price(optimum: Optimum, candidate: Candidate) -> list[str]:
     found = []
     for metric, effect in price(optimum, candidate).items():
         unit = unit_of(optimum, metric).replace("%", "points")
-        found.append(f"{lower(metric)} {measured(effect, unit, METRICS[metric].digits, signed=True)}")
+        found.append(f"{lower(metric)} {measured(effect, unit, metric_of(metric).digits, signed=True)}")
     return found
 
 
@@ -150,7 +150,7 @@ def kept_words(optimum: Optimum, candidate: Candidate) -> list[str]:
     """Return for each limit how a candidate stands to it."""
     words = {True: "keeps", False: "breaks", None: "is too close to tell from"}
     return [
-        f"{METRICS[limit.metric].name} {level_words(optimum, candidate, limit.metric)}"
+        f"{metric_of(limit.metric).name} {level_words(optimum, candidate, limit.metric)}"
         f" {words[optimum.keeps(candidate, limit)]} the limit ({bound_words(optimum, limit)})."
         for limit in optimum.question.limits
     ]
@@ -244,7 +244,7 @@ def _told(optimum: Optimum, candidate: Candidate) -> str:
 def _gap_words(optimum: Optimum, candidate: Candidate) -> str:
     """Return how a candidate that was not ruled out differs from the chosen one."""
     aim = optimum.question.objectives[0].metric
-    gap, digits = optimum.gap(candidate, aim), METRICS[aim].digits
+    gap, digits = optimum.gap(candidate, aim), metric_of(aim).digits
     if gap is None or not gap.is_clear:
         return "not to be told from the choice"
     less = gap.value < 0
@@ -274,11 +274,11 @@ def mind_words(optimum: Optimum) -> list[str]:
 def table(optimum: Optimum) -> list[list[str]]:
     """Return a short table: each finalist's figures that decide, with intervals, and what became of it."""
     metrics = optimum.question.deciding
-    rows = [["", *(f"{METRICS[metric].name}, {unit_of(optimum, metric)}" for metric in metrics), "outcome"]]
+    rows = [["", *(f"{metric_of(metric).name}, {unit_of(optimum, metric)}" for metric in metrics), "outcome"]]
     for candidate in finalists(optimum):
         cells = []
         for metric in metrics:
-            level, digits = optimum.level(candidate, metric), METRICS[metric].digits
+            level, digits = optimum.level(candidate, metric), metric_of(metric).digits
             cells.append("-" if level is None else measured(level, digits=digits))
         rows.append(
             [candidate.name, *cells, optimum.outcome(candidate) if candidate in optimum.candidates else "as it is"]

@@ -1,22 +1,25 @@
 """Results as Markdown and as HTML for Jupyter; every text from a scenario is escaped."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
+from sim.experiment.asked_metrics import check_split, counted_by, outcomes_of
 from sim.experiment.comparison import Comparison
-from sim.experiment.sweep import outcomes_of
+from sim.experiment.verdict import verdict_of
 from sim.metrics import HEADLINE, METRICS, Weeks, metric_of
-from sim.present import titles, words
+from sim.metrics.groups import ISSUE, TEAM, groups_of
+from sim.present import titles, verdict_words, words
 from sim.present.effect_words import digits_of
 from sim.present.manager_words import first_words
 from sim.present.numerals import amount, measured, seen
-from sim.present.verdict_words import verdict_lines
+from sim.present.verdict_html import below_html, found_of, sentences_html
+from sim.present.verdict_html import table_html as verdict_table
+from sim.present.verdict_words import headline, sentences
+from sim.statistics.estimates import Estimate
 
 _BESIDE = ("escalation_rate", "issues_per_week", "first_contact_resolution", "hidden_escalations_per_week")
 """Metrics of the short table."""
-MOST_LINES = 100
-"""Of a verdict that no screen limits."""
 DAGGER = f"†: {titles.WEIGHTS}"
 MEANS = "Means over replications, in brackets plain 95 % intervals"
 DIFFERENCES = "; after the semicolon the difference from the baseline"
@@ -51,7 +54,11 @@ def split_tables(comparison: Comparison, metrics: Sequence[str], by: str | None)
     ScenarioError
         If there is no such metric.
     """
-    chosen = outcomes_of(metrics) if metrics else comparison.table_metrics
+    chosen = outcomes_of(metrics, comparison.scenario) if metrics else comparison.table_metrics
+    if by in (ISSUE, TEAM):
+        if metrics:
+            check_split(chosen, by, comparison.scenario)
+        chosen = counted_by(chosen, by)
     if by is None:
         head, rows = short_table(comparison, chosen)
         return {MEANS + (DIFFERENCES if comparison.what_ifs else ""): [head, *rows]}
@@ -67,13 +74,42 @@ def _split(comparison: Comparison, metric: str, by: str) -> list[list[str]]:
     if by == "week":
         weeks = range(1, comparison.weeks + 1)
         return [head, *([str(week), *_levels_in(comparison, metric, (week, week))] for week in weeks)]
-    groups = comparison.scenario.issues if by == "issue" else comparison.scenario.teams
-    return [head, *([group, *_levels_in(comparison, f"{metric}@{group}", None)] for group in groups)]
+    return [
+        head,
+        *(
+            [group, *_levels_in(comparison, f"{metric}@{by}:{group}", None)]
+            for group in groups_of(comparison.scenario)[by]
+        ),
+    ]
+
+
+def group_table(comparison: Comparison, by: str) -> list[list[str]]:
+    """Return the baseline's figures for each issue type or team, its head first; those that are 0 or none left out."""
+    groups = groups_of(comparison.scenario)[by]
+    rows = []
+    for metric in counted_by(METRICS, by):
+        levels = [comparison.level(comparison.baseline, f"{metric}@{by}:{group}") for group in groups]
+        if any(level is not None and level.value for level in levels):
+            rows.append([_title(comparison, metric), *(_level_text(level, metric) for level in levels)])
+    return [["", *groups], *rows]
+
+
+def _level_text(level: Estimate | None, metric: str) -> str:
+    return "-" if level is None else measured(level, digits=metric_of(metric).digits)
+
+
+def group_tables(comparison: Comparison) -> dict[str, dict[str, list[list[str]]]]:
+    """Return the figures of the verdict by type and by team where there is more than one, by titles."""
+    called = {ISSUE: "By issue type", TEAM: "By team"}
+    return {
+        called[by]: split_tables(comparison, (), by)
+        for by, groups in groups_of(comparison.scenario).items()
+        if len(groups) > 1
+    }
 
 
 def _levels_in(comparison: Comparison, metric: str, weeks: Weeks | None) -> list[str]:
-    levels = [comparison.level(name, metric, weeks) for name in comparison.scenarios]
-    return ["-" if level is None else measured(level, digits=metric_of(metric).digits) for level in levels]
+    return [_level_text(comparison.level(name, metric, weeks), metric) for name in comparison.scenarios]
 
 
 def heads(comparison: Comparison, metrics: Sequence[str] | None = None) -> list[str]:
@@ -81,7 +117,7 @@ def heads(comparison: Comparison, metrics: Sequence[str] | None = None) -> list[
     return [
         "",
         *(
-            f"{METRICS[each].name}, {comparison.scenario.in_currency(METRICS[each].unit)}"
+            f"{metric_of(each).name}, {comparison.scenario.in_currency(metric_of(each).unit)}"
             for each in metrics or shown(comparison)
         ),
     ]
@@ -116,7 +152,10 @@ def markdown(comparison: Comparison) -> str:
     scenario = comparison.scenario
     lines = [f"# {plain(scenario.name)}: what if?", ""]
     if comparison.what_ifs:
-        lines += ["```text", *verdict_lines(comparison, height=MOST_LINES), "```", ""]
+        found = verdict_of(comparison, comparison.worlds)
+        said = [*verdict_words.sentences(comparison, found), *verdict_words.look_out(comparison, found)]
+        said += verdict_words.same_words(found)
+        lines += [line for sentence in said for line in (f"**{plain(sentence)}**", "")]
     lines += [words.header(comparison), ""]
     lines += [line for sentence in first_words(comparison) for line in (f"**{plain(sentence)}**", "")]
     if scenario.about:
@@ -124,8 +163,8 @@ def markdown(comparison: Comparison) -> str:
     sections = dict(words.findings(comparison))
     if not comparison.what_ifs:
         sections["Baseline"] = words.baseline_words(comparison)
-    for name, sentences in (*sections.items(), *words.caveats(comparison).items()):
-        lines += [f"## {plain(name)}", "", *(f"- {plain(sentence)}" for sentence in sentences), ""]
+    for name, said in (*sections.items(), *words.caveats(comparison).items()):
+        lines += [f"## {plain(name)}", "", *(f"- {plain(sentence)}" for sentence in said), ""]
     head, rows = short_table(comparison)
     lines += ["## Figures", "", f"{MEANS}{DIFFERENCES if comparison.what_ifs else ''}. {DAGGER}.", ""]
     lines += [*table_markdown([head, *rows]), ""]
@@ -160,16 +199,29 @@ def plain(text: str) -> str:
 
 
 def html(result: Any) -> str:
-    """Return a result as HTML: the verdict first, then the short table."""
+    """Return a result as HTML: the verdict and its table; the sentences and figures behind it on a click."""
     comparison = getattr(result, "comparison", result)
     if not hasattr(comparison, "scenarios"):
         from sim.present.cards import card
 
         return card(result)
-    parts = [f"<h3>{escape(comparison.scenario.name)}</h3><p>{escape(words.header(comparison))}</p>"]
-    parts += [f"<p><b>{escape(sentence)}</b></p>" for sentence in first_words(comparison)]
-    sections = words.findings(comparison) or {"Baseline": words.baseline_words(comparison)}
-    for name, sentences in sections.items():
-        parts.append(f"<p><b>{escape(name)}</b><br>{'<br>'.join(escape(sentence) for sentence in sentences)}</p>")
+    parts = [f"<h3>{escape(comparison.scenario.name)}</h3>"]
+    if comparison.what_ifs:
+        found = found_of(comparison)
+        parts[0] = f"<h3>{escape(headline(comparison))}</h3>"
+        parts += [sentences_html(sentences(comparison, found)), verdict_table(comparison, found)]
+        parts += [below_html(comparison, found), _behind_html(comparison, words.findings(comparison))]
+        return "".join(parts)
+    parts += [f"<p>{escape(sentence)}</p>" for sentence in first_words(comparison)]
+    parts.append(f"<p>{'<br>'.join(escape(sentence) for sentence in words.baseline_words(comparison))}</p>")
+    return "".join([*parts, _behind_html(comparison, {})])
+
+
+def _behind_html(comparison: Comparison, sections: Mapping[str, Sequence[str]]) -> str:
+    """Return what is behind a verdict, on a click: what was run, sentences with intervals, the short table."""
+    parts = [f"<p>{escape(words.header(comparison))}</p>"]
+    for name, said in sections.items():
+        parts.append(f"<p><b>{escape(name)}</b><br>{'<br>'.join(escape(sentence) for sentence in said)}</p>")
     head, rows = short_table(comparison)
-    return "".join([*parts, table_html([head, *rows])])
+    summary = "<summary style='cursor:pointer'>Details, with intervals</summary>"
+    return f"<details>{summary}{''.join(parts)}{table_html([head, *rows])}</details>"

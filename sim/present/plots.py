@@ -16,7 +16,9 @@ from sim.experiment.series import as_comparison
 from sim.present import titles
 from sim.present.figures import bonus, effects, lines
 from sim.present.figures import trade_off as trade
+from sim.present.figures.frame import Caption, caption_of
 from sim.present.figures.style import house_style
+from sim.present.pages import plain
 from sim.scenario.messages import did_you_mean
 
 PIXELS_PER_INCH = 200
@@ -47,35 +49,36 @@ def csat_proxy(result: Comparison | Result, ax: Axes | None = None) -> Axes:
 
 
 def bonus_impact(result: Comparison | Result, ax: Axes | None = None) -> Axes:
-    """Draw charges to the bonus pool and the pay-out per agent, by calendar month.
+    """Draw what is paid out to each agent, a bar for each whole calendar month and scenario.
 
-    The Axes returned shows the charges; the figure's second one the pay-outs. Without a pool it says so in words.
+    Without a pool it says so in words.
     """
     return bonus.bonus_impact(as_comparison(result), ax)
 
 
 def overview(result: Comparison | Result, ax: Axes | None = None) -> Axes:
-    """Draw the differences of the headline outcomes from the baseline, with paired 95 % intervals.
+    """Draw what each what-if changes in the figures of the verdict, with paired 95 % intervals.
 
-    Hollow where a difference is not clear after correction. The Axes returned carries title and names; the figure's
-    next three are the panels.
+    A panel for each metric that the study names, as many as can be read on a slide; filled where a difference is clear,
+    in red where it is a harm that matters, the best what-if in bold. The Axes returned carries title and names; the
+    figure's next ones are the panels.
     """
     return effects.overview(as_comparison(result), ax)
 
 
 def trade_off(result: Comparison | Result, ax: Axes | None = None) -> Axes:
-    """Draw manager hours against the CSAT proxy; the area of a circle is the bonus per agent."""
+    """Draw manager hours against satisfied customers; beside each name stands the bonus per agent."""
     return trade.trade_off(as_comparison(result), ax)
 
 
 KINDS: dict[str, Callable[..., Axes]] = {
+    "overview": overview,
     "manager_hours": manager_hours,
     "csat_proxy": csat_proxy,
     "bonus_impact": bonus_impact,
-    "overview": overview,
     "trade_off": trade_off,
 }
-"""Every picture by the name of its files."""
+"""Every picture by the name of its files, the overview first."""
 
 
 def draw(result: Comparison | Result, kind: str | None = None, ax: Axes | None = None) -> Axes:
@@ -108,17 +111,18 @@ def save_figures(comparison: Comparison, folder: str | Path) -> list[Path]:
     Returns
     -------
     list of Path
-        The files, ``NAME.png`` and ``NAME.svg`` for each of `KINDS`.
+        The files, ``NAME.png`` and ``NAME.svg`` for each of `KINDS`, and `captions.md`, which says how to read them.
     """
     return write_figures({name: partial(picture, comparison) for name, picture in KINDS.items()}, Path(folder))
 
 
 def write_figures(pictures: dict[str, Callable[[], Axes]], folder: Path) -> list[Path]:
-    """Draw pictures and write each as ``NAME.png`` and ``NAME.svg``; see `save_figures`."""
+    """Draw pictures and write each as ``NAME.png`` and ``NAME.svg``, and their captions; see `save_figures`."""
     folder.mkdir(parents=True, exist_ok=True)
-    files = []
+    files, captions = [], []
     for name, picture in pictures.items():
-        figure = picture().get_figure(root=True)
+        ax = picture()
+        figure = ax.get_figure(root=True)
         if figure is None:  # pragma: no cover
             continue
         png, svg = folder / f"{name}.png", folder / f"{name}.svg"
@@ -126,4 +130,21 @@ def write_figures(pictures: dict[str, Callable[[], Axes]], folder: Path) -> list
             figure.savefig(png, dpi=PIXELS_PER_INCH, metadata={"Software": None})
             figure.savefig(svg, metadata={"Date": None})
         files += [png, svg]
+        captions += _caption(name, caption_of(ax))
+    if captions:
+        text = folder / "captions.md"
+        text.write_text("\n".join(captions), encoding="utf-8", newline="\n")
+        files.append(text)
     return files
+
+
+def _caption(name: str, said: Caption) -> list[str]:
+    """Return the lines of a picture's caption in Markdown."""
+    sentences = [each for each in (said.line, *said.rest) if each]
+    return [
+        f"## {name}",
+        "",
+        f"**{plain(said.title)}**",
+        "",
+        *(line for each in sentences for line in (plain(each), "")),
+    ]

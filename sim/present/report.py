@@ -1,175 +1,93 @@
-"""The report of a comparison: one HTML file that needs nothing else, reads on a screen and prints."""
+"""The report of a comparison: one HTML file that a client reads alone, on a screen, on a phone or printed."""
 
-from collections.abc import Callable
-from functools import cache, partial
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sim.experiment.comparison import Comparison
-from sim.present import accounts, pages, plots, titles, words
-from sim.present.belief_words import beyond_words, known_words, value_words
-from sim.present.folder import provenance_of
-from sim.present.inline import drawn, inline_svg
-from sim.present.manager_words import first_words, type_table
-from sim.present.method import method
-from sim.present.numerals import amount, measured
-from sim.present.questions import changes_words, question
-from sim.present.settings import with_unit
-from sim.scenario.beliefs import beliefs_of
-from sim.statistics.estimates import Estimate
+from sim.experiment.record_tables import baseline_run
+from sim.present import pages, titles, what_if_words, words
+from sim.present.figures.way import way
+from sim.present.page_pictures import PagePicture, course_pictures, overview_picture, page_picture
+from sim.present.verdict_screen import LEGEND
+from sim.present.verdict_words import headline, look_out, same_words, sentences
 
-PICTURES = ("manager_hours", "csat_proxy", "bonus_impact")
-_SMALL = 0.05
-"""Parts that no what-if moves by so many hours or points have no column."""
-_FACTORS = {
-    "issues": "fewer or more issues",
-    "escalations_per_issue": "escalations of each",
-    "minutes_per_escalation": "manager time for each",
-    "unmet": "what hours could not hold",
-}
+if TYPE_CHECKING:
+    from sim.present.accounts import Account
+
+_FLOW_SCALE = 0.62
+"""Of texts of the flow picture on a phone, where its columns stand close."""
+_COURSES = ("manager_hours", "csat_proxy", "bonus_impact", "trade_off")
 
 
-def report(comparison: Comparison, command: str = "", stress: accounts.Account | None = None) -> str:
+def report(comparison: Comparison, stress: "Account | None" = None) -> str:
     """Return the report as an HTML page: the bytes depend on the arguments alone.
 
     Parameters
     ----------
     comparison : Comparison
         What was run.
-    command : str
-        The command that runs it again.
     stress : Account, optional
-        What a stress of the same scenario has to say.
+        What a stress of the same scenario has to say, which stands in the appendix.
     """
-    shown = [name for name in PICTURES if name != "bonus_impact" or titles.has_pool(comparison)]
-    return _template().render(
-        question=question(comparison),
-        header=words.header(comparison),
-        first=first_words(comparison),
+    found = titles.verdict(comparison) if comparison.what_ifs else None
+    said = words.baseline_words(comparison)
+    if found is not None:
+        said = [*sentences(comparison, found), *look_out(comparison, found), *same_words(found)]
+    return page_of(
+        "report.html",
+        title=headline(comparison) if found is not None else f"{comparison.scenario.name}: what it is like",
+        verdict=[_lead(sentence) for sentence in said],
+        untitled=replace(overview_picture(comparison), title="", line=""),
+        table_=[] if found is None else what_if_words.verdict_table(comparison, found),
+        legend=LEGEND,
         about=comparison.scenario.about.strip(),
-        changes={name: changes_words(comparison, name) for name in comparison.what_ifs},
-        answer=titles.overview_finding(comparison),
-        findings=words.findings(comparison) or {"Baseline": words.baseline_words(comparison)},
-        minds={title: lines for title, lines in words.caveats(comparison).items() if title != "Rests on"},
-        pictures=[_picture(partial(plots.draw, comparison, name), name, pages.FIGURES[name]) for name in shown],
-        figures=_figures(comparison),
-        means=pages.MEANS,
-        dagger=pages.DAGGER,
-        why=why(comparison),
-        beyond=beyond_words(comparison.scenario).strip(),
-        rests_on=words.rests_on(comparison),
-        beliefs=_beliefs(comparison),
-        stress=_stress(stress),
-        method=method(comparison),
-        provenance=provenance_rows(comparison, command),
+        what_ifs=[] if found is None else what_if_words.told(comparison, found),
+        pictures=course_pictures(comparison, {name: pages.FIGURES[name] for name in shown_courses(comparison)}),
+        rests=what_if_words.rests_words(comparison.scenario),
+        stressed=stress is not None,
+        flow=flow_picture(comparison),
+        center=what_if_words.center_table(comparison),
+        people=what_if_words.people_words(comparison),
+        minds=what_if_words.minds(comparison),
+        ran=titles.run_words(comparison),
     )
+
+
+def shown_courses(comparison: Comparison) -> list[str]:
+    """Return the pictures beside the overview that have something to show."""
+    return [name for name in _COURSES if name != "bonus_impact" or titles.has_pool(comparison)]
+
+
+def flow_picture(comparison: Comparison) -> PagePicture:
+    """Return the way of contacts through the center as it is, from its first replication."""
+    center = comparison.scenarios[comparison.baseline]
+    run = baseline_run(comparison)
+    return page_picture(
+        "flow", "What flows through the center", lambda ax: way(center, run, ax), (5.4, 5.0), scale=_FLOW_SCALE
+    )
+
+
+def page_of(name: str, **what: Any) -> str:
+    """Return a page made of one of the templates that lie here."""
+    return str(_house().get_template(name).render(**what))
 
 
 @cache
-def _template() -> Any:
-    """Return the template; the only Environment there is, and it escapes everything."""
+def _house() -> Any:
+    """Return the only Environment there is; it escapes everything."""
     house = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    return house.from_string(Path(__file__).with_name("report.html").read_text(encoding="utf-8"))
+    house.loader = FileSystemLoader(Path(__file__).parent, encoding="utf-8")
+    return house
 
 
-def _picture(draw: Callable[[], Any], name: str, caption: str) -> Markup:
-    return Markup(inline_svg(drawn(draw), name, caption))
+def _lead(sentence: str) -> tuple[str, str]:
+    """Return a sentence of the verdict as what stands in bold, and the rest."""
+    lead, mark, rest = sentence.partition(": ")
+    return (lead + mark, rest) if mark and len(lead) < _LONGEST_LEAD else ("", sentence)
 
 
-def _figures(comparison: Comparison) -> dict[str, list[list[str]]]:
-    """Return the tables of all figures: the levels, and the differences from the baseline where there are any."""
-    found = {f"Means of {titles.window_words(comparison)}": (pages.level_words, list(comparison.scenarios))}
-    if comparison.what_ifs and comparison.replications > 1:
-        found["Differences from the baseline, on the same customers"] = (pages.change_words, comparison.what_ifs)
-    return {
-        title: [
-            pages.heads(comparison),
-            *([name, *(cell(comparison, name, metric) for metric in pages.shown(comparison))] for name in names),
-        ]
-        for title, (cell, names) in found.items()
-    }
-
-
-def why(comparison: Comparison) -> list[dict[str, Any]]:
-    """Return the tables that split what changed into its parts: manager hours, and the CSAT proxy."""
-    if not comparison.what_ifs:
-        return []
-    return [
-        {
-            "title": f"Manager hours asked for by issue type, {titles.window_words(comparison)}",
-            "note": "What all that is passed up takes or would take, in hours a week.",
-            "table": type_table(comparison),
-        },
-        {
-            "title": f"Manager hours a week, {titles.late_words(comparison)}",
-            "note": "What each part changes, in hours; the parts add up to the change.",
-            "table": _parts_table(
-                {name: comparison.hours_split(name) for name in comparison.what_ifs}, _FACTORS, _SMALL
-            ),
-        },
-        {
-            "title": f"CSAT proxy, {titles.window_words(comparison)}",
-            "note": "What each part changes, in points; parts that stay as they were have no column.",
-            "table": _parts_table(
-                {name: comparison.points_split(name) for name in comparison.what_ifs}, words.POINTS_OF, _SMALL
-            ),
-        },
-    ]
-
-
-def _parts_table(splits: dict[str, dict[str, Any]], names: dict[str, str], least: float = 0.0) -> list[list[str]]:
-    shown = [part for part in names if any(abs(split[part].value) >= least for split in splits.values())]
-    rows = [[name, *(_with_interval(split[part]) for part in shown)] for name, split in splits.items()]
-    return [["", *(names[part] for part in shown)], *rows]
-
-
-def _with_interval(estimate: Estimate) -> str:
-    return amount(estimate.value) if estimate.interval in (None, (0.0, 0.0)) else measured(estimate)
-
-
-def _beliefs(comparison: Comparison) -> list[list[str]]:
-    rows = []
-    for belief in beliefs_of(comparison.scenario):
-        low, high = belief.likely
-        here = with_unit(value_words(belief.value), belief.unit)
-        rows.append([belief.key, here, f"{low:g} to {high:g}", known_words(belief), belief.sentence])
-    return rows
-
-
-def _stress(account: accounts.Account | None) -> dict[str, Any] | None:
-    if account is None:
-        return None
-    drawings = [_picture(draw, f"stress-{name}", caption) for name, (caption, draw) in account.pictures.items()]
-    return {
-        "header": account.told.header,
-        "sections": account.told.sections,
-        "pictures": drawings,
-        "table": account.told.table,
-    }
-
-
-def provenance_rows(comparison: Comparison, command: str) -> list[tuple[str, str]]:
-    """Return where a result comes from, as names and values."""
-    known = provenance_of(comparison, command)
-    versions = ", ".join(f"{name} {version}" for name, version in known["versions"].items())
-    rows = [
-        ("scenario", f"{known['scenario']} ({known['digest']})"),
-        ("seed", str(known["seed"])),
-        ("replications", str(known["replications"])),
-        ("engine", known["engine"]),
-        ("command", command or "made in Python"),
-        ("versions", versions),
-    ]
-    return rows + [(f"center of “{name}”", digest) for name, digest in known["scenarios"].items()]
-
-
-def foot(comparison: Comparison) -> str:
-    """Return where a result comes from, in a line."""
-    known = provenance_of(comparison, "")
-    return (
-        f"frontline-sim {known['versions']['frontline-sim']} · scenario {known['digest']} · seed {known['seed']} · "
-        f"{known['replications']} replications · engine {known['engine']}"
-    )
+_LONGEST_LEAD = 30

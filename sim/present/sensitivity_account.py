@@ -5,7 +5,7 @@ from functools import partial
 from matplotlib.axes import Axes
 
 from sim.experiment.sensitivity import Sensitivity
-from sim.metrics import METRICS
+from sim.metrics import metric_of
 from sim.present import sensitivity_words as words
 from sim.present.accounts import Account, Told
 from sim.present.figures.tornado import tornado
@@ -46,7 +46,7 @@ def account(study: Sensitivity) -> Account:
         tell=partial(_told, study),
         frames={"sensitivity": study.to_frame},
         pictures={
-            f"tornado_{name}": (f"{METRICS[name].name}: which beliefs move it", partial(draw, study, metric=name))
+            f"tornado_{name}": (f"{metric_of(name).name}: which beliefs move it", partial(draw, study, metric=name))
             for name in study.outcomes
             if words.varies(study, name)
         },
@@ -55,7 +55,7 @@ def account(study: Sensitivity) -> Account:
 
 
 def _told(study: Sensitivity) -> Told:
-    sections = {METRICS[name].name: words.outcome_words(study, name) for name in study.outcomes}
+    sections = {metric_of(name).name: words.outcome_words(study, name) for name in study.outcomes}
     return Told(
         f"{study.scenario.name}: which beliefs does the answer hang on?",
         words.header(study),

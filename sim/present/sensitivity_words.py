@@ -2,7 +2,7 @@
 
 from sim.experiment.sensitivity import Sensitivity
 from sim.experiment.sensitivity_findings import MATTERS, idle, leading, mattering, near_the_first, varies
-from sim.metrics import METRICS
+from sim.metrics import metric_of
 from sim.present.belief_words import PROXY, change_unit, named, percent, rests_on, runs_words, unit, value_words
 from sim.present.numerals import amount, measured, seen
 from sim.scenario.messages import join
@@ -36,12 +36,12 @@ def answer(study: Sensitivity) -> str:
     for outcome in study.outcomes:
         names = [study.beliefs[i].name for i in leading(study, outcome)[:3]]
         if names:
-            told = f"{METRICS[outcome].phrase} hangs mostly on {join(names)}".replace("hours hangs", "hours hang")
+            told = f"{metric_of(outcome).phrase} hangs mostly on {join(names)}".replace("hours hangs", "hours hang")
             unsure = unsure_words(study, outcome)
             parts.append(told + (f" ({unsure})" if unsure else ""))
         else:
             parts.append(
-                f"{METRICS[outcome].phrase} does not depend on these beliefs".replace("hours does", "hours do")
+                f"{metric_of(outcome).phrase} does not depend on these beliefs".replace("hours does", "hours do")
             )
     if not parts:
         return "None of the outcomes exists in every world."
@@ -60,7 +60,7 @@ def unsure_words(study: Sensitivity, outcome: str) -> str:
 
 def outcome_words(study: Sensitivity, outcome: str) -> list[str]:
     """Return the sentences about an outcome."""
-    found, own, its = study.indices[outcome], study.own[outcome], METRICS[outcome]
+    found, own, its = study.indices[outcome], study.own[outcome], metric_of(outcome)
     level = measured(own, unit(study, outcome), its.digits)
     if study.of == "effect":
         level = f"{_change(own, its.digits)} {change_unit(study, outcome)}"
@@ -80,7 +80,7 @@ def outcome_words(study: Sensitivity, outcome: str) -> list[str]:
 
 
 def _belief_words(study: Sensitivity, outcome: str, i: int) -> str:
-    found, belief, its = study.indices[outcome], study.beliefs[i], METRICS[outcome]
+    found, belief, its = study.indices[outcome], study.beliefs[i], metric_of(outcome)
     total = _share(found.total[i], found.total_low[i], found.total_high[i])
     first = _share(found.first[i], found.first_low[i], found.first_high[i])
     ends = [
@@ -139,7 +139,7 @@ def mind_words(study: Sensitivity) -> list[str]:
 
 def table(study: Sensitivity) -> list[list[str]]:
     """Return the beliefs that matter somewhere, with their total index on each outcome."""
-    rows = [["explains, with interactions", *(METRICS[name].name for name in study.outcomes)]]
+    rows = [["explains, with interactions", *(metric_of(name).name for name in study.outcomes)]]
     for i in mattering(study):
         cells = [study.indices[name] for name in study.outcomes]
         shown = [

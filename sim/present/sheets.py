@@ -7,11 +7,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sim.experiment.comparison import Comparison
-from sim.metrics import METRICS
+from sim.metrics import METRICS, metric_of
+from sim.present.appendix import provenance_rows
 from sim.present.belief_words import unit
 from sim.present.inline import legal
-from sim.present.report import provenance_rows
+from sim.present.inputs import default_of, inputs_of
 from sim.scenario.beliefs import beliefs_of
+from sim.scenario.keys import declared
+from sim.scenario.scenario import Scenario
 
 MOST_ROWS = 100_000
 """Longer tables end with a line that names the CSV file."""
@@ -25,6 +28,8 @@ _WIDTHS = {
     "definition": 90,
     "meaning": 70,
     "key": 40,
+    "here": 24,
+    "default": 24,
     "value": 90,
 }
 _ROUND = {"week": 0, "replication": 0, "replications": 0, "p_adjusted": 3}
@@ -32,7 +37,7 @@ Row = dict[str, Any]
 
 
 def workbook(comparison: Comparison, command: str = "") -> bytes:
-    """Return an Excel workbook: Summary, KPIs by week, Replications, Assumptions, Definitions, Provenance.
+    """Return an Excel workbook: Comparison and Inputs, then tidy data, assumptions, definitions and provenance.
 
     The bytes depend on the arguments alone.
     """
@@ -49,12 +54,14 @@ def workbook(comparison: Comparison, command: str = "") -> bytes:
 
 def _sheets(comparison: Comparison, command: str) -> Iterator[tuple[str, list[Row]]]:
     """Yield name and rows of each sheet."""
+    yield "Comparison", _comparison(comparison)
+    yield "Inputs", [_input(comparison, key, value) for key, value in inputs_of(comparison.scenario).items()]
     for name, frame, file in (
         ("Summary", comparison.table, "summary.csv"),
         ("KPIs by week", comparison.weekly, "weekly.csv"),
         ("Replications", comparison.to_frame(), "replications.csv"),
     ):
-        rows = [_with_names(comparison, row) for row in frame.head(MOST_ROWS).to_dict("records")]
+        rows = [_dated(comparison, _with_names(comparison, row)) for row in frame.head(MOST_ROWS).to_dict("records")]
         if len(frame) > MOST_ROWS:
             rows.append({"scenario": f"{len(frame) - MOST_ROWS} further rows stand in {file}"})
         yield name, rows
@@ -64,10 +71,44 @@ def _sheets(comparison: Comparison, command: str) -> Iterator[tuple[str, list[Ro
     yield "Provenance", [{"item": name, "value": value} for name, value in provenance_rows(comparison, command)]
 
 
+def _comparison(comparison: Comparison) -> list[Row]:
+    """Return a row for each scenario, with the metrics of the verdict as columns: the level, and the change."""
+    shown = list(dict.fromkeys([*comparison.table_metrics, *comparison.headline]))
+    return [_levels(comparison, name, shown) for name in comparison.scenarios]
+
+
+def _levels(comparison: Comparison, name: str, metrics: Sequence[str]) -> Row:
+    row: Row = {"scenario": name}
+    for metric in metrics:
+        level, change = comparison.level(name, metric), comparison.effect(name, metric)
+        head = f"{metric_of(metric).name}, {unit(comparison, metric)}"
+        row[head] = None if level is None else level.value
+        if comparison.what_ifs:
+            known = change is not None and name != comparison.baseline
+            row[f"{head}: change"] = change.value if known and change is not None else None
+    return row
+
+
+def _input(comparison: Comparison, key: str, value: Any) -> Row:
+    found = declared(Scenario, key)
+    meaning, unit_of = ("", "") if found is None else (found.sentence, found.about("unit"))
+    return {"key": key, "here": value, "default": default_of(key), "unit": unit_of, "meaning": meaning}
+
+
+def _dated(comparison: Comparison, row: Row) -> Row:
+    """Return a row with the date on which its week begins, where it has a week."""
+    if "week" not in row:
+        return row
+    day = comparison.scenario.calendar.start + datetime.timedelta(weeks=int(row["week"]) - 1)
+    place = list(row).index("week") + 1
+    items = list(row.items())
+    return dict([*items[:place], ("date", day), *items[place:]])
+
+
 def _with_names(comparison: Comparison, row: Row) -> Row:
     """Return a row of a table with its metric's name and unit after the id."""
     late = row["metric"].endswith("_late")
-    metric = METRICS[row["metric"].removesuffix("_late")]
+    metric = metric_of(row["metric"].removesuffix("_late"))
     known = {"name": f"{metric.name}{', last weeks' if late else ''}", "unit": unit(comparison, metric.id)}
     head = {key: value for key, value in row.items() if key in ("scenario", "week", "replication", "metric")}
     return head | known | {key: value for key, value in row.items() if key not in (*head, *known)}
@@ -99,8 +140,17 @@ def _write(book: Any, name: str, rows: Sequence[Row]) -> None:
             value = row.get(title)
             if isinstance(value, str):
                 sheet.write_string(number, column, legal(value))
+            elif isinstance(value, bool):
+                sheet.write_string(number, column, "yes" if value else "no")
+            elif isinstance(value, datetime.date):
+                sheet.write_datetime(number, column, _noon(value), formats.date)
             elif value is not None and math.isfinite(value):
                 sheet.write_number(number, column, float(f"{value:.9g}"), formats[_ROUND.get(title, digits)])
+
+
+def _noon(day: datetime.date) -> datetime.datetime:
+    """Return a date as the library wants it."""
+    return datetime.datetime(day.year, day.month, day.day)
 
 
 def _digits(row: Row) -> int | None:
@@ -115,6 +165,7 @@ class _Formats:
     def __init__(self, book: Any) -> None:
         self._book = book
         self._made: dict[int | None, Any] = {}
+        self.date = book.add_format({"num_format": "yyyy-mm-dd"})
         self.head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
 
     def __getitem__(self, digits: int | None) -> Any:

@@ -6,7 +6,7 @@ from functools import partial
 from matplotlib.axes import Axes
 
 from sim.experiment.stress_study import Stress
-from sim.metrics import METRICS
+from sim.metrics import metric_of
 from sim.present import stress_words as words
 from sim.present.accounts import Account, Told
 from sim.present.figures.stress_dots import dots
@@ -60,7 +60,7 @@ def account(stress: Stress) -> Account:
 
 
 def _told(stress: Stress) -> Told:
-    sections = {METRICS[name].name: words.outcome_words(stress, name) for name in stress.outcomes}
+    sections = {metric_of(name).name: words.outcome_words(stress, name) for name in stress.outcomes}
     return Told(
         f"{stress.scenario.name}: does the advice survive other beliefs?",
         words.header(stress),

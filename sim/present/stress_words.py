@@ -6,7 +6,7 @@ from sim.experiment.claims import Along, Finding, share_of
 from sim.experiment.stress import BREAK_EVEN_TIMES
 from sim.experiment.stress_findings import Stressed, advised, best_elsewhere, is_ahead, least_lasting, not_advised
 from sim.experiment.stress_study import Standing, Stress
-from sim.metrics import METRICS
+from sim.metrics import metric_of
 from sim.present.belief_words import (
     PROXY,
     change_unit,
@@ -37,7 +37,7 @@ def answer(stress: Stress) -> str:
     """Return for each outcome whether the advice survives, in a sentence."""
     parts = []
     for outcome in stress.outcomes:
-        advice, on = advised(stress, outcome), f"on {METRICS[outcome].phrase}"
+        advice, on = advised(stress, outcome), f"on {metric_of(outcome).phrase}"
         if advice is None:
             if stress.is_moved(outcome):
                 parts.append(f"{on} no what-if clearly helps at your values")
@@ -60,7 +60,7 @@ def survival(stress: Stress, outcomes: Sequence[str]) -> str:
     if advice is None or advice.claim is None:
         return _NO_ADVICE
     better, best = (_in_worlds(count, stress) for count in (advice.stands.better, advice.stands.best))
-    text = f"On {METRICS[advice.outcome].phrase} “{advice.name}” beats the baseline {better}"
+    text = f"On {metric_of(advice.outcome).phrase} “{advice.name}” beats the baseline {better}"
     if len(stress.what_ifs) == 1:
         return f"{text}, clearly in {_of(advice.stands.clearly_better, stress)}"
     return f"{text} and is the best of all {best}, clearly in {_of(advice.claim.holds, stress)}"
@@ -80,13 +80,13 @@ def sizes(stress: Stress, outcomes: Sequence[str]) -> str:
     for advice in filter(None, (advised(stress, outcome) for outcome in outcomes)):
         (here, there), unit = _sizes(advice), change_unit(stress, advice.outcome)
         at = f"{here} {unit} at your values, {there} in the median world"
-        parts.append(f"“{advice.name}” on {METRICS[advice.outcome].phrase}: {at}")
+        parts.append(f"“{advice.name}” on {metric_of(advice.outcome).phrase}: {at}")
     return "; ".join(parts) or _NO_ADVICE
 
 
 def _sizes(found: Stressed) -> list[str]:
     """Return an effect at the user's own values and in the median world, with their signs."""
-    digits = METRICS[found.outcome].digits
+    digits = metric_of(found.outcome).digits
     return [amount(value, digits, signed=True) for value in (found.own.value, found.middle)]
 
 
@@ -106,7 +106,7 @@ def outcome_words(stress: Stress, outcome: str) -> list[str]:
 
 
 def _effect_words(stress: Stress, found: Stressed) -> str:
-    digits, less = METRICS[found.outcome].digits, found.own.value < 0
+    digits, less = metric_of(found.outcome).digits, found.own.value < 0
     unit = f"{change_unit(stress, found.outcome)} {'less' if less else 'more'}"
     low, middle, high = (amount(share, digits, signed=True) for share in (found.low, found.middle, found.high))
     own = measured(found.own, unit, digits, flip=less)
@@ -220,7 +220,9 @@ def mind_words(stress: Stress) -> list[str]:
 
 def table(stress: Stress) -> list[list[str]]:
     """Return for each what-if the share of worlds in which it is better than the baseline, and the best."""
-    rows = [["better than the baseline / best of all, % of worlds", *(METRICS[name].name for name in stress.outcomes)]]
+    rows = [
+        ["better than the baseline / best of all, % of worlds", *(metric_of(name).name for name in stress.outcomes)]
+    ]
     for name in stress.what_ifs:
         rows.append([name, *(_cell(stress, name, outcome) for outcome in stress.outcomes)])
     return rows

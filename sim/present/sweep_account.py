@@ -6,7 +6,7 @@ from functools import partial
 from matplotlib.axes import Axes
 
 from sim.experiment.sweep_study import Sweep
-from sim.metrics import METRICS
+from sim.metrics import metric_of, why_not
 from sim.present import sweep_words as words
 from sim.present.accounts import Account, Told
 from sim.present.figures import sweep_heat, sweep_lines, sweep_points
@@ -62,8 +62,8 @@ def draw(sweep: Sweep, kind: str | None = None, ax: Axes | None = None, metric: 
     if kind is not None and kind not in possible:
         hint = did_you_mean(kind, KINDS)
         raise ValueError(f"there is no picture {kind!r} of this sweep{hint} (kinds: {', '.join(possible)})")
-    if metric is not None and metric not in METRICS:
-        raise ValueError(f"there is no metric {metric!r}{did_you_mean(metric, METRICS)}")
+    if metric is not None and (reason := why_not(metric, sweep.scenario)):
+        raise ValueError(reason)
     shown = (metric,) if metric else tuple(each for each in sweep.told if sweep.best(each)) or sweep.told
     return KINDS[kind or possible[0]](sweep, shown, ax)
 
@@ -82,7 +82,7 @@ def account(sweep: Sweep) -> Account:
 def _told(sweep: Sweep) -> Told:
     first = words.first_words(sweep)
     sections = {"First": first} if first else {}
-    sections |= {METRICS[metric].name: words.outcome_words(sweep, metric) for metric in sweep.told}
+    sections |= {metric_of(metric).name: words.outcome_words(sweep, metric) for metric in sweep.told}
     return Told(
         f"{sweep.scenario.name}: which setting of {join(list(sweep.keys))} is best?",
         words.header(sweep),

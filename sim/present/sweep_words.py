@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sim.experiment.missing import why_missing
 from sim.experiment.sweep_findings import Best, best_of, clear_from, gains, overruled
 from sim.experiment.sweep_study import BASE, Sweep
-from sim.metrics import ASKED, METRICS
+from sim.metrics import ASKED, metric_of
 from sim.present.belief_words import keys_words, unit
 from sim.present.numerals import amount, measured
 from sim.present.settings import runs_words, setting_words, value_words
@@ -37,7 +37,7 @@ def answer(sweep: Sweep) -> str:
     parts = []
     for metric in sweep.told:
         first = outcome_words(sweep, metric)[0].rstrip(".").replace(". ", "; ")
-        parts.append(f"{METRICS[metric].name}: {first[0].lower()}{first[1:]}")
+        parts.append(f"{metric_of(metric).name}: {first[0].lower()}{first[1:]}")
     times = "1 replication" if sweep.replications == 1 else f"{sweep.replications:,} replications, 95 % intervals"
     return f"{'; '.join(parts)} ({times})."
 
@@ -60,7 +60,7 @@ def first_words(sweep: Sweep) -> list[str]:
 
 def outcome_words(sweep: Sweep, metric: str) -> list[str]:
     """Return which setting is best on an outcome, by how much, and what is not clear."""
-    best, its = best_of(sweep, metric), METRICS[metric]
+    best, its = best_of(sweep, metric), metric_of(metric)
     if best is None:
         why = why_missing(sweep.scenario, metric, sweep.weeks)
         return [f"There is none: {why}." if why else "There is none in this center, or not at every setting."]
@@ -74,8 +74,8 @@ def outcome_words(sweep: Sweep, metric: str) -> list[str]:
 
 
 def _best_words(sweep: Sweep, metric: str, best: Best, now: str) -> str:
-    digits, less = METRICS[metric].digits, best.effect.value < 0
-    where = f"{'Highest' if METRICS[metric].better == 'higher' else 'Lowest'} at {point_words(sweep, best.point)}"
+    digits, less = metric_of(metric).digits, best.effect.value < 0
+    where = f"{'Highest' if metric_of(metric).better == 'higher' else 'Lowest'} at {point_words(sweep, best.point)}"
     if best.ending == "as it is":
         return f"{where}, which is the center as it is: {now}."
     size = measured(best.effect, "less" if less else "more", digits, flip=less)
@@ -87,7 +87,7 @@ def _best_words(sweep: Sweep, metric: str, best: Best, now: str) -> str:
 
 def _rival_words(sweep: Sweep, metric: str, best: Best) -> list[str]:
     """Return which other settings may be the best."""
-    if METRICS[metric].better == "neither" or len(sweep.points) < 2:
+    if metric_of(metric).better == "neither" or len(sweep.points) < 2:
         return []
     if not best.rivals:
         return ["Every other setting is clearly worse than this one."]
@@ -122,7 +122,7 @@ def finding(sweep: Sweep, metrics: Sequence[str]) -> str:
 
 
 def _brief(metric: str) -> str:
-    return METRICS[metric].phrase
+    return metric_of(metric).phrase
 
 
 def mind_words(sweep: Sweep) -> list[str]:
@@ -148,7 +148,7 @@ def mind_words(sweep: Sweep) -> list[str]:
 
 def table(sweep: Sweep, most: int = 200) -> list[list[str]]:
     """Return the short table: each setting with level and difference of each outcome."""
-    names = [f"{METRICS[metric].name}, {unit(sweep, metric)}" for metric in sweep.told]
+    names = [f"{metric_of(metric).name}, {unit(sweep, metric)}" for metric in sweep.told]
     rows = [[*sweep.keys, *names]]
     for point in (BASE, *sweep.points)[: most + 1]:
         values = [value_words(value) for value in sweep.setting(point).values()]
@@ -170,7 +170,7 @@ def few_words(sweep: Sweep) -> list[str]:
 
 
 def _cell(sweep: Sweep, point: int, metric: str) -> str:
-    level, digits = sweep.level(point, metric), METRICS[metric].digits
+    level, digits = sweep.level(point, metric), metric_of(metric).digits
     if level is None:
         return "-"
     effect = None if point == BASE else sweep.effect(point, metric)

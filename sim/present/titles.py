@@ -1,33 +1,43 @@
-"""Titles of pictures that state the finding, and the notes below them that say what is shown."""
+"""Titles of pictures: each says what it shows, and none crowns another what-if than the verdict does."""
 
-from sim.experiment import guards, missing
+from sim.experiment import missing
 from sim.experiment.comparison import Comparison
-from sim.experiment.headline_findings import (
-    Price,
-    Told,
-    hangs_on_weights,
-    has_bonus,
-    has_pool,
-    of_all,
-    of_outcome,
-    of_trade_off,
-    price,
-)
+from sim.experiment.guards import Guarded
+from sim.experiment.headline_findings import hangs_on_weights, has_bonus, has_pool
 from sim.experiment.managers import how_many
-from sim.metrics import ASKED, BONUS, CSAT, METRICS
+from sim.experiment.other_worlds import FEWEST_LEFT
+from sim.experiment.verdict import Verdict, verdict_of
+from sim.experiment.verdict_cells import Cell, Mark
+from sim.metrics import ASKED, BONUS, CSAT, metric_of
 from sim.metrics import WORKED as HOURS
-from sim.present.belief_words import beyond_words, unit
-from sim.present.numerals import amount, in_digits, money_digits
-from sim.scenario.messages import join
+from sim.present.belief_words import unit
+from sim.present.numerals import amount, fixed, in_digits, money_digits
+from sim.present.sure_words import name_of
+from sim.present.verdict_words import change_words, level, sentences
+from sim.scenario.beliefs import beliefs_of
+from sim.scenario.scenario import Scenario
 
-__all__ = ["BONUS", "CSAT", "HOURS", "hangs_on_weights", "has_pool", "unit"]
-_MOST_HARMS = 3
-"""A title names so many harms."""
+__all__ = ["BONUS", "CSAT", "HOURS", "hangs_on_weights", "has_bonus", "has_pool", "unit"]
+_MOST_PRICES, _LONGEST = 2, 150
+"""A title names so many prices; and what is said of the best in more letters is cut to its first sentences."""
+_LAST: list[tuple[Comparison, Verdict]] = []
+"""The verdict that was found last: all pictures of a study ask for the same."""
 WEIGHTS = "up or down depends on how much hand-offs and repeats weigh"
 SURER = "Differences, on the same customers, are surer than these intervals."
 PROXY = (
-    "The CSAT proxy is computed from waits, hand-offs, repeats, anger, concessions and the like; it is not a survey."
+    "Satisfied customers are computed (CSAT proxy), from waits, hand-offs, repeats, anger, money given and the like; "
+    "nobody was asked."
 )
+MARKS = "! harm that matters, ~ too small to matter, ? not clear, = none."
+
+
+def verdict(comparison: Comparison) -> Verdict:
+    """Return the one verdict that all pictures of a study follow."""
+    kept = _LAST[:1]
+    if not kept or kept[0][0] is not comparison:
+        kept = [(comparison, verdict_of(comparison, comparison.worlds))]
+        _LAST[:] = kept
+    return kept[0][1]
 
 
 def managers(comparison: Comparison) -> str:
@@ -41,21 +51,65 @@ def after_number(comparison: Comparison, metric: str) -> str:
     return {HOURS: " a week", ASKED: " a week", CSAT: "\u00a0%"}.get(metric, f" {unit(comparison, metric)}")
 
 
+def head_words(metric: str) -> str:
+    """Return what a metric is called above its figures, in a client's words."""
+    name = name_of(metric)
+    return name[:1].upper() + name[1:]
+
+
 def finding(comparison: Comparison, metric: str) -> str:
-    """Return in a sentence what the what-ifs do to one headline outcome, and at what price."""
+    """Return what a picture of one metric shows: today, and with the what-if that the verdict tells of."""
     if metric == BONUS and not has_bonus(comparison):
         return no_bonus_sentence(comparison)
-    found = of_outcome(comparison, metric)
-    if found.ending == "alone":
+    if not comparison.what_ifs:
         return _level_sentence(comparison, metric, comparison.window if metric == BONUS else comparison.late)
-    if found.ending == "unclear":
-        known, level = _value(comparison, comparison.baseline, metric), ""
-        if known is not None:
-            level = f" ({amount(known, _level_digits(metric, known))}{after_number(comparison, metric)})"
-        verb = "clearly changes" if comparison.replications > 1 else "can be said, from one replication, to change"
-        return f"No what-if {verb} {METRICS[metric].phrase}{level}"
-    paid = price_parts(comparison, found.name, price(comparison, found.name, [metric])) if found.better else []
-    return f"“{found.name}” {_change(comparison, found.name, metric)}" + (f" (price: {join(paid)})" if paid else "")
+    found = verdict(comparison)
+    cell = None if found.told is None else found.cells.get((found.told, metric))
+    name = head_words(metric)
+    if cell is None:
+        now = comparison.level(comparison.baseline, metric)
+        today = "" if now is None else f": {figure_words(now.value)}{after_number(comparison, metric)} today"
+        return f"{name}{today}, and in each what-if"
+    return f"{name}: {_from_to(comparison, cell)} with “{found.told}”{_worst(comparison, found, metric)}"
+
+
+def _from_to(comparison: Comparison, cell: Cell) -> str:
+    after = after_number(comparison, cell.id)
+    before, then = level(cell)
+    if before == then:
+        return f"{figure_words(cell.before)}{after} today, the same"
+    return f"{before} → {then}{after}"
+
+
+def _worst(comparison: Comparison, found: Verdict, metric: str) -> str:
+    """Return whose bonus falls most, since a picture of the bonus is there to show it."""
+    cells = [found.cells[name, metric] for name in found.what_ifs if (name, metric) in found.cells]
+    if metric != BONUS or not cells:
+        return ""
+    worst = min(found.what_ifs, key=lambda name: getattr(found.cells.get((name, metric)), "gain", 0.0))
+    cell = found.cells.get((worst, metric))
+    if worst == found.told or cell is None or cell.mark is not Mark.HARM:
+        return ""
+    return f", {level(cell)[1]} with “{worst}”"
+
+
+def figure_words(value: float) -> str:
+    """Return a level in the few digits of the verdict's table."""
+    return fixed(value, 0 if abs(value) >= 10 or value == round(value) else 1)
+
+
+def level_figure(comparison: Comparison, metric: str) -> str:
+    """Return a metric of today in the few digits of the verdict's table."""
+    found = comparison.level(comparison.baseline, metric)
+    return "-" if found is None else figure_words(found.value)
+
+
+def short_unit(comparison: Comparison, metric: str) -> str:
+    """Return a metric's unit in few words: ``hours a week``, ``%``, ``USD each a month``."""
+    unit = comparison.scenario.in_currency(metric_of(metric).unit)
+    if unit.startswith("%"):
+        return "%"
+    return unit.replace(" per agent and month", " each a month").replace("per week", "a week")
 
 
 def no_figure(comparison: Comparison, name: str, metric: str) -> str:
@@ -72,115 +126,93 @@ def no_bonus_sentence(comparison: Comparison) -> str:
     return f"No bonus figure: no whole month lies in {window_words(comparison)}"
 
 
-def price_parts(comparison: Comparison, name: str, paid: Price) -> list[str]:
-    """Return what a what-if pays with, with sizes: as many parts as a title has room for, and how many more."""
-    parts = [f"CSAT proxy {_size(comparison, name, CSAT)} with the weights assumed"] if paid.is_weighed else []
-    return _few([*parts, *(guard_words(comparison, each) for each in paid.harms)])
-
-
-def guard_words(comparison: Comparison, found: guards.Guarded) -> str:
-    """Return what happens to a guard: ``service level −4.1 points``."""
-    digits, unit = guard_scale(comparison, found)
-    return f"{found.guard.name} {amount(found.effect.value, digits, signed=True)} {unit}"
-
-
-def guard_scale(comparison: Comparison, found: guards.Guarded) -> tuple[int, str]:
+def guard_scale(comparison: Comparison, found: Guarded) -> tuple[int, str]:
     """Return in which digits, and in which unit, a change of a guard is told."""
     digits = money_digits(found.effect.value) if found.guard.unit.startswith("money") else 1
     return digits, comparison.scenario.in_currency(found.guard.unit)
 
 
-def _few(parts: list[str]) -> list[str]:
-    """Return as many parts as a title has room for, and how many more there are."""
-    return parts if len(parts) <= _MOST_HARMS else [*parts[: _MOST_HARMS - 1], f"{len(parts) - _MOST_HARMS + 1} more"]
-
-
-def _size(comparison: Comparison, name: str, metric: str) -> str:
-    """Return a change with its sign and unit."""
-    value = getattr(comparison.effect(name, metric), "value", None) or 0.0
-    digits = money_digits(value) if metric == BONUS else 1 if abs(value) >= 0.05 else 2
-    after = " points" if metric == CSAT else after_number(comparison, metric)
-    return amount(value, digits, signed=True) + after
-
-
-def _change(comparison: Comparison, name: str, metric: str) -> str:
-    before, after = (_value(comparison, which, metric) or 0.0 for which in (comparison.baseline, name))
-    digits = money_digits(before, after) if metric == BONUS else 1 if metric == CSAT else 0
-    if amount(before, digits) == amount(after, digits):
-        digits += 2
-    verb = METRICS[metric].verbs[after > before]
-    return f"{verb} {METRICS[metric].phrase} from {amount(before, digits)} to {amount(after, digits)}" + after_number(
-        comparison, metric
-    )
-
-
-def _value(comparison: Comparison, name: str, metric: str) -> float | None:
-    level = comparison.level(name, metric)
-    return None if level is None else level.value
-
-
 def _level_sentence(comparison: Comparison, metric: str, weeks: tuple[int, int]) -> str:
-    level = comparison.level(comparison.baseline, metric, weeks)
-    if level is None:
-        return f"{METRICS[metric].label}: {no_figure(comparison, comparison.baseline, metric)} in this scenario"
-    digits = _level_digits(metric, level.value)
-    text, between = amount(level.value, digits), ""
-    if level.interval and amount(level.interval[0], digits) != amount(level.interval[1], digits):
-        text, *bounds = in_digits(level.value, *level.interval, digits=digits)
+    name, found = head_words(metric), comparison.level(comparison.baseline, metric, weeks)
+    if found is None:
+        return f"{name}: {no_figure(comparison, comparison.baseline, metric)} in this scenario"
+    digits = max(1, money_digits(found.value)) if metric == BONUS else 1
+    text, between = amount(found.value, digits), ""
+    if found.interval and amount(found.interval[0], digits) != amount(found.interval[1], digits):
+        text, *bounds = in_digits(found.value, *found.interval, digits=digits)
         between = " ({} to {})".format(*bounds)
-    return f"{METRICS[metric].label}: {text}{after_number(comparison, metric)}{between}"
-
-
-def _level_digits(metric: str, value: float) -> int:
-    return max(1, money_digits(value)) if metric == BONUS else 1
+    return f"{name}: {text}{after_number(comparison, metric)}{between}"
 
 
 def overview_finding(comparison: Comparison) -> str:
-    """Return which what-if helps without harm, or that none does."""
-    found = of_all(comparison)
-    if found.ending == "helps":
-        sizes = join(f"{METRICS[metric].phrase} ({_size(comparison, found.name, metric)})" for metric in found.better)
-        return f"“{found.name}” improves {sizes}, {_rest(comparison, found)}"
-    return {
-        "alone": f"{comparison.baseline}: the three outcomes",
-        "mixed": "Every what-if that improves one outcome harms another",
-        "worse": "No what-if clearly improves anything",
-        "same": "No what-if differs clearly from the baseline",
-    }[found.ending]
+    """Return the verdict in a title: the best what-if and its price."""
+    if not comparison.what_ifs:
+        return f"{comparison.scenario.name}: what it is like"
+    found = verdict(comparison)
+    best = next(each for each in sentences(comparison, found) if each.startswith("Best"))
+    best = best.replace(" (computed, not surveyed)", "")
+    for cut in ("; ", ". "):
+        if len(best) > _LONGEST:
+            best = f"{best.rpartition(cut)[0] or best}.".replace("..", ".")
+    return best + _price(comparison, found)
 
 
-def _rest(comparison: Comparison, found: Told) -> str:
-    """Return what a what-if does to all that it does not improve: its harms, what could not be told, or none."""
-    paid = price(comparison, found.name, found.better)
-    harms = price_parts(comparison, found.name, paid)
-    if harms:
-        return f"{'but mind' if paid.is_forbidding else 'at a price'}: {join(harms)}"
-    if paid.unknown:
-        names = join(_few([each.guard.name for each in paid.unknown]))
-        return f"with no harm found, but not told apart from one: {names}"
-    return "with no clear harm to the rest"
+def _price(comparison: Comparison, found: Verdict) -> str:
+    """Return what the what-if that is told pays with, as much as a title has room for."""
+    if found.told is None or found.ending not in ("best", "none"):
+        return ""
+    paid = [*found.broken[found.told], *found.price[found.told]]
+    told = [change_words(comparison, found.cells[found.told, each]) for each in paid[:_MOST_PRICES]]
+    more = f"; {len(paid) - _MOST_PRICES} more" if len(paid) > _MOST_PRICES else ""
+    if not paid:
+        return " Price: could not tell." if found.unknown(found.told) else " Price: none that matters."
+    return f" Price: {'; '.join(told)}{more}."
+
+
+def sure_line(comparison: Comparison) -> str:
+    """Return in a line how far the verdict can be trusted."""
+    if not comparison.what_ifs:
+        return run_words(comparison)
+    worlds = comparison.worlds
+    if worlds is None:
+        return "How sure: other beliefs about people were not tried."
+    if worlds.left < FEWEST_LEFT and worlds.left_out:
+        return "How sure: no tried belief about people explains this center."
+    many = f"all {worlds.left}" if worlds.same == worlds.left else f"{worlds.same} of {worlds.left}"
+    line = f"How sure: the same way in {many} other sets of beliefs about people"
+    if worlds.is_elsewhere:
+        line += f", but starting from {figure_words(worlds.starts)} there, not {figure_words(worlds.own_start)}"
+    return f"{line}."
 
 
 def trade_off_finding(comparison: Comparison) -> str:
-    """Return whether saving the manager's hours costs customers' satisfaction."""
-    found, hours = of_trade_off(comparison), METRICS[comparison.hours].phrase
-    if found.ending == "alone":
-        return f"{comparison.baseline}: {hours} and the CSAT proxy"
-    if found.ending == "neither":
-        return f"No what-if clearly improves both {hours} and the CSAT proxy"
-    by, points = (_size(comparison, found.name, metric) for metric in (comparison.hours, CSAT))
-    sizes = f"{hours} {by}, CSAT proxy {points}"
-    if found.ending == "paid":
-        return f"“{found.name}” saves {hours} at the customers’ cost: {sizes}"
-    some = f" in {found.count} of {len(comparison.what_ifs)} what-ifs" if found.count > 1 else ""
-    return f"Fewer {hours} and a higher CSAT proxy go together{some}; “{found.name}”: {sizes}"
+    """Return where the what-if that is told stands in hours and satisfaction."""
+    hours = metric_of(comparison.hours).phrase
+    found = verdict(comparison) if comparison.what_ifs else None
+    cells = [] if found is None else [found.cells.get((found.told or "", each)) for each in (comparison.hours, CSAT)]
+    if found is None or None in cells:
+        return f"{hours[:1].upper()}{hours[1:]} and satisfied customers"
+    (hours_before, hours_after), (before, after) = (level(cell) for cell in cells if cell is not None)
+    return (
+        f"“{found.told}”: {hours} {hours_before} → {hours_after} a week, satisfied customers {before} → {after}\u00a0%"
+    )
+
+
+def outside_words(scenario: Scenario) -> str:
+    """Say in a sentence how many beliefs about people lie outside what studies support; nothing where none does."""
+    found = beliefs_of(scenario) if scenario.behavior.choice != "fixed" else ()
+    count = sum(not belief.is_within for belief in found)
+    if not count:
+        return ""
+    lie = "beliefs about people here lie" if count > 1 else "belief about people here lies"
+    return f" {count} {lie} outside what studies support."
 
 
 def who_ran(comparison: Comparison) -> str:
-    """Return the scenario, how many replications of which seed were run, and what is assumed beyond all studies."""
+    """Return the scenario, how many replications of which seed were run, and whether more is assumed than known."""
     count = comparison.replications
     replications = "1 replication" if count == 1 else f"{count:,} replications"
-    return f"{comparison.scenario.name}; {replications}, seed {comparison.seed}.{beyond_words(comparison.scenario)}"
+    return f"{comparison.scenario.name}; {replications}, seed {comparison.seed}.{outside_words(comparison.scenario)}"
 
 
 def run_words(comparison: Comparison, *, bold: bool = False) -> str:
@@ -214,6 +246,6 @@ def ranking_note(comparison: Comparison) -> list[str]:
         return []
     more = f" ({len(pairs) - 1} further pairs likewise)" if len(pairs) > 2 else " (1 further pair likewise)"
     return [
-        f"Which is higher, “{pairs[0][0]}” or “{pairs[0][1]}”, depends on how much hand-offs and repeats weigh"
-        f"{more if pairs[1:] else ''}."
+        f"Which has more satisfied customers, “{pairs[0][0]}” or “{pairs[0][1]}”, depends on how much hand-offs and "
+        f"repeats weigh{more if pairs[1:] else ''}."
     ]

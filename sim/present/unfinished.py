@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -113,6 +113,22 @@ def move_into(work: Path, folder: Path, last: str) -> None:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         os.replace(work / path, target)
+
+
+def write_whole(texts: Mapping[Path, str]) -> None:
+    """Write texts beside their places, then rename them: each place has a whole text, or what it had."""
+    beside = {path: path.with_name(f".{path.name}.unfinished") for path in texts}
+    try:
+        for path, text in texts.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            beside[path].unlink(missing_ok=True)
+            beside[path].write_text(text, encoding="utf-8", newline="\n")
+        for path, written in beside.items():
+            written.replace(path)
+    finally:
+        for written in beside.values():
+            with suppress(OSError):
+                written.unlink()
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from sim.experiment import guards
 from sim.experiment.comparison import Comparison
 from sim.experiment.findings import HIDDEN, ISSUES, Finding, finding
-from sim.metrics import BONUS, METRICS
+from sim.metrics import BONUS, metric_of
 from sim.present import titles
 from sim.present.caveats import caveats, rests_on
 from sim.present.cost_words import cost_words
@@ -11,6 +11,7 @@ from sim.present.effect_words import digits_in, from_to, unclear
 from sim.present.hours_words import hours_words
 from sim.present.manager_words import first_words, load_words, silent_words
 from sim.present.numerals import amount, measured, money_digits, unchanged
+from sim.present.questions import changes_words
 from sim.scenario.messages import join
 
 POINTS_OF = {
@@ -32,7 +33,8 @@ def in_full(comparison: Comparison) -> str:
     """Return all that is found as plain text, a paragraph for each what-if and the caveats after them."""
     lines = [f"{comparison.scenario.name}: what if?", header(comparison), *first_words(comparison), ""]
     for name, sentences in findings(comparison).items():
-        lines += [name, *(f"  {sentence}" for sentence in sentences), ""]
+        asked = [f"  What changes: {' '.join(words)}"] if (words := changes_words(comparison, name)) else []
+        lines += [name, *asked, *(f"  {sentence}" for sentence in sentences), ""]
     if not comparison.what_ifs:
         lines += ["Baseline", *(f"  {sentence}" for sentence in baseline_words(comparison)), ""]
     for title, sentences in caveats(comparison).items():
@@ -63,11 +65,11 @@ def precision_words(comparison: Comparison) -> str:
     missed = sum(not each.is_reached for each in account.values())
     word = f"not reached for {missed} of {len(account)}" if missed else f"reached for all {len(account)}"
     name, metric, is_difference = max(account, key=lambda key: account[key].excess)
-    worst, digits = account[name, metric, is_difference], METRICS[metric].digits + 1
+    worst, digits = account[name, metric, is_difference], metric_of(metric).digits + 1
     of = f"{name} less {comparison.baseline}" if is_difference else name
     return (
         f" Precision of {100 * comparison.precision:g} %: {word} headline figures and differences; the least precise,"
-        f" {METRICS[metric].name} of {of}, is known to ± {amount(worst.half_width, digits)}"
+        f" {metric_of(metric).name} of {of}, is known to ± {amount(worst.half_width, digits)}"
         f" where ± {amount(worst.wanted, digits)} was asked."
     )
 
@@ -78,7 +80,7 @@ def baseline_words(comparison: Comparison) -> list[str]:
     for metric in (*comparison.headline, "escalation_rate"):
         level = comparison.level(comparison.baseline, metric)
         if level is not None:
-            its = METRICS[metric]
+            its = metric_of(metric)
             unit = comparison.scenario.in_currency(its.unit)
             digits = money_digits(level.value) if metric == BONUS else its.digits
             sentences.append(f"{its.name}: {measured(level, unit, digits)}.")

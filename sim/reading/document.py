@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -193,7 +193,11 @@ def merged(base: Node, own: Node) -> Node:
     return Node(own.at, None, parts, keys)
 
 
-def check(model: type[Checked], document: Document) -> Checked:
+def check(
+    model: type[Checked],
+    document: Document,
+    explained: Callable[[ValidationError, Any, dict[str, Any]], list[Problem]] | None = None,
+) -> Checked:
     """Validate a document, and say of everything that is wrong where it stands.
 
     Parameters
@@ -202,6 +206,8 @@ def check(model: type[Checked], document: Document) -> Checked:
         The model that the document should fit.
     document
         What was read.
+    explained
+        Returns what is wrong, given the error, the data and the context; by default what the error itself says.
 
     Returns
     -------
@@ -217,7 +223,11 @@ def check(model: type[Checked], document: Document) -> Checked:
     try:
         made = model.model_validate(document.data, context=document.context)
     except ValidationError as error:
-        found = [document.placed(problem) for problem in explain(error, model, document.data)]
+        if explained is None:
+            problems = explain(error, model, document.data)
+        else:
+            problems = explained(error, document.data, document.context)
+        found = [document.placed(problem) for problem in problems]
     else:
         if not document.problems:
             return made

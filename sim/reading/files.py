@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,20 +13,22 @@ from sim.reading.paths import PathError, inside, read_bytes
 from sim.reading.text import TextError, decode
 from sim.reading.yaml_nodes import parse
 from sim.scenario.problems import Loc, Problem, ScenarioError, printable
-from sim.scenario.scenario import Scenario
+from sim.scenario.scenario import Scenario, all_wrong
 
 LARGEST_FILE = 2_000_000
 LONGEST_CHAIN = 8
 _ENDINGS = (".yaml", ".yml")
 
 
-def load(path: str | os.PathLike[str]) -> Scenario:
+def load(path: str | os.PathLike[str], also: Callable[[Scenario], Sequence[Problem]] | None = None) -> Scenario:
     """Read and check a scenario file, with the files that it extends, its tables and its policies.
 
     Parameters
     ----------
     path
         The scenario file.
+    also
+        What else to check: returns what is wrong, which is then told where it stands.
 
     Returns
     -------
@@ -38,7 +40,12 @@ def load(path: str | os.PathLike[str]) -> Scenario:
     ScenarioError
         With one problem for each thing that is wrong: file, line, column, key, and what would be right.
     """
-    return check(Scenario, with_policies(read_document(path)))
+    document = with_policies(read_document(path))
+    scenario = check(Scenario, document, all_wrong)
+    problems = also(scenario) if also is not None else ()
+    if problems:
+        raise ScenarioError(map(document.placed, problems))
+    return scenario
 
 
 def scenario_text(scenario: Scenario) -> str:

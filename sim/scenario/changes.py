@@ -209,7 +209,7 @@ class Study(Part):
         Discriminator(lambda value: "auto" if value == "auto" else shape_of(value)),
     ] = given(30, "Replications, or auto.")
     seed: int = given(1, "Seed of all random numbers.", ge=0, le=10**15)
-    metrics: list[str] = given(
+    metrics: list[Called] = given(
         [
             "manager_hours_per_week",
             "csat_proxy",
@@ -223,6 +223,6 @@ class Study(Part):
         min_length=1,
         max_length=12,
     )
-    matters: dict[str, Annotated[float, Field(ge=0)]] = given(
+    matters: dict[Called, Annotated[FiniteFloat, Field(ge=0)]] = given(
         {}, "How large a change of a metric matters, in its unit; what is not named has a default.", max_length=30
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.scenario.arrivals import weekly_volume
 from sim.scenario.changes import BASELINE, Change, Entry, Surge
 from sim.scenario.hours import open_spans
-from sim.scenario.messages import did_you_mean
+from sim.scenario.messages import and_known, did_you_mean
 from sim.scenario.policies import CATALOG
 from sim.scenario.problems import Loc, Problem, problem_at
 
@@ -44,7 +44,8 @@ def references(scenario: Scenario) -> Iterator[Problem]:
 
 def _no_issue(scenario: Scenario, name: str, here: Loc) -> Iterator[Problem]:
     if name not in scenario.issues:
-        yield problem_at(here, f"no issue type {name!r}{did_you_mean(name, scenario.issues)}")
+        hint = and_known(did_you_mean(name, scenario.issues), scenario.issues)
+        yield problem_at(here, f"no issue type {name!r}{hint}")
 
 
 def _issue(scenario: Scenario, name: str, issue: IssueType) -> Iterator[Problem]:
@@ -97,7 +98,7 @@ def _timeline(scenario: Scenario, entries: list[Entry], here: Loc) -> Iterator[P
 
 def _uses(scenario: Scenario, names: list[str], here: Loc) -> Iterator[Problem]:
     known = {**CATALOG, **scenario.policies}
-    where = "; the command 'frontline policies' lists those there are"
     for i, name in enumerate(names):
         if name not in known:
-            yield problem_at((*here, "use", i), f"no policy {name!r}{did_you_mean(name, known) or where}")
+            hint = and_known(did_you_mean(name, known), known)
+            yield problem_at((*here, "use", i), f"no policy {name!r}{hint}")

@@ -88,6 +88,12 @@ def most_named(count: Any) -> int:
     return max(most_heads(count, weekday, ((0, 1440),)) for weekday in range(7))
 
 
+def least_named(count: Any) -> int:
+    """Return the smallest number of people that a head count names where it names any; 1 where it names none."""
+    named = [heads for weekday in range(7) for _, heads in _steps_inside(count, weekday, (0, 1440)) if heads]
+    return min(named, default=1)
+
+
 def most_heads(agents: Any, weekday: int, spans: Spans) -> int:
     """Return the most heads that a head count names in the spans of a weekday."""
     return max((heads for span in spans for _, heads in _steps_inside(agents, weekday, span)), default=0)

@@ -13,14 +13,15 @@ from sim.scenario.explain import explain
 from sim.scenario.fields import Part
 from sim.scenario.figures import Table
 from sim.scenario.means import median_of
-from sim.scenario.messages import did_you_mean, number
+from sim.scenario.messages import and_known, did_you_mean, nearest, number
 from sim.scenario.problems import Problem, ScenarioError, problem_at
 from sim.scenario.relative import applied, relative_of
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
-_FIXED_ROOTS = {"calendar", "currency", "name", "about", "what_if", "what_ifs", "timeline", "study", "policies"}
+_LISTS = {"what_if", "timeline", "study", "policies", "observed"}
+_FIXED_ROOTS = _LISTS | {"calendar", "currency", "name", "about", "what_ifs"}
 _FIXED_LEAVES = {
     "routine",
     "creates",
@@ -52,10 +53,22 @@ def read_key(scenario: BaseModel, key: str) -> Any:
             if value is None:
                 message = f"{part!r} cannot be set, because what holds it is empty in this scenario"
             else:
-                message = f"unknown key {part!r}{did_you_mean(part, names)}"
+                message = f"unknown key {part!r}{_meant(scenario, part, names, is_last=key.endswith(part))}"
             raise ScenarioError([Problem(message, key, at_key=True)])
         value = _member(value, part)
     return value
+
+
+def _meant(scenario: BaseModel, word: str, names: list[str], *, is_last: bool) -> str:
+    """Say what a misspelt part of a key was probably meant to be, by what may stand there, else by keys elsewhere."""
+    hint, there = did_you_mean(word, names), [name for name in names if name not in _LISTS]
+    if not hint and is_last:
+        elsewhere = {
+            key.rpartition(".")[2]: key for key in dotted_keys(scenario) if key.partition(".")[0] not in _LISTS
+        }
+        leaf = nearest(word, elsewhere)
+        hint = f"; did you mean '{elsewhere[leaf]}'?" if leaf else ""
+    return and_known(hint, there)
 
 
 def dotted_keys(part: BaseModel, prefix: str = "") -> list[str]:
@@ -183,6 +196,8 @@ def _with_units(scenario: Scenario, changes: Mapping[str, Any], units: set[tuple
         update[root] = {**update.get(root, getattr(scenario, root)), name[0]: made} if name else made
     new = scenario.model_copy(update=update)
     problems = problems or list(references(new))
+    if problems and (before := set(references(scenario))):  # what was wrong already is no fault of the changes
+        problems = [each for each in problems if each not in before]
     if problems:
         raise ScenarioError([_with_remedy(each, changes) for each in problems])
     return new

@@ -13,6 +13,8 @@ from sim.scenario.problems import printable
 from sim.scenario.tree import Place
 
 _INDENTED = " (lines of 'key: value', indented)"
+_MOST_NAMES = 260
+"""Characters of all names that a message lists."""
 _SWITCHES = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 
 
@@ -20,6 +22,17 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return ``; did you mean 'x'?`` for the nearest known word, or nothing."""
     near = nearest(word, known)
     return f"; did you mean '{printable(near, 60)}'?" if near else ""
+
+
+def and_known(hint: str, known: Iterable[str]) -> str:
+    """Return a hint, which may be empty, and what there is: ``; did you mean 'a'? Known here: a, b and 3 more``."""
+    names = [printable(each, 60) for each in known]
+    told: list[str] = []
+    while len(told) < len(names) and sum(map(len, told)) + 2 * len(told) + len(names[len(told)]) <= _MOST_NAMES:
+        told.append(names[len(told)])
+    more = f" and {len(names) - len(told)} more" if len(told) < len(names) else ""
+    listed = f"nown here: {', '.join(told)}{more}" if told else ""
+    return hint + (f" K{listed}" if hint and told else f"; k{listed}" if told else "")
 
 
 def join(parts: Iterable[str]) -> str:

@@ -90,11 +90,22 @@ def _of_state(scenario: Scenario) -> Iterator[str]:
         yield from _volume(f"issues.{name}", issue, scenario.calendar.open, week)
         if issue.per_week > 0:
             yield from _arrivals_missing(f"issues.{name}", issue, week)
+    yield from _idle(scenario)
     outsourcing = scenario.outsourcing
     if outsourcing.team and not outsourcing.share:
         alone = [name for name in scenario.issues if takers_of(scenario, name) == [outsourcing.team]]
         if not alone:
             yield f"teams.{outsourcing.team} takes no contacts while outsourcing.share is 0, being the vendor's team"
+
+
+def _idle(scenario: Scenario) -> Iterator[str]:
+    """Say which teams, the vendor's apart, have people and nothing to do: no type of theirs brings any contacts."""
+    created = {issue.creates for issue in scenario.issues.values()}
+    coming = [name for name, issue in scenario.issues.items() if issue.per_week > 0 or name in created]
+    busy = {team for name in coming for team in takers_of(scenario, name)} | {scenario.outsourcing.team}
+    for name, team in scenario.teams.items():
+        if name not in busy and coming:
+            yield f"teams.{name} takes no contacts: none come of {join(team.handles)} that it could take"
 
 
 def _nobody_on_duty(scenario: Scenario, week: list[Spans]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -89,13 +90,14 @@ def plan_of(scenario: Scenario) -> Plan:
     Raises
     ------
     ScenarioError
-        If a change names an unknown key or sets a value that is not allowed, at its place on the timeline.
+        If changes name unknown keys or set values that are not allowed: all of them, at their places on the timeline.
     """
     state = scenario.model_copy(update={"what_ifs": {}, "timeline": []})
     entries = sorted(enumerate(scenario.timeline), key=lambda item: _tick(item[1]))
     epochs = [Epoch(0, state, False)]
     meetings: list[Meeting] = []
     surges: list[SurgeSpan] = []
+    problems: list[Problem] = []
     horizon = scenario.calendar.weeks * WEEK
     for index, entry in entries:
         tick = _tick(entry)
@@ -106,11 +108,14 @@ def plan_of(scenario: Scenario) -> Plan:
         elif isinstance(entry, Gathering):
             meetings.append(_meeting(entry))
         else:
-            state, announced = _changed(state, entry, index, scenario.policies)
+            state, announced, wrong = _changed(state, entry, index, scenario.policies)
+            problems += wrong
             if epochs[-1].start_tick == tick and len(epochs) > 1:
                 announced = epochs.pop().announced or announced
             epochs.append(Epoch(tick, state, announced))
             meetings.extend(_policy_meetings(entry, scenario.policies, horizon))
+    if problems:
+        raise ScenarioError(problems)
     meetings.sort(key=lambda meeting: meeting.start_tick)
     return Plan(epochs[0].scenario, tuple(epochs), tuple(meetings), tuple(surges), horizon)
 
@@ -126,14 +131,18 @@ def _meeting(entry: Gathering) -> Meeting:
     return Meeting(start, int(entry.hours * HOUR), entry, isinstance(entry, TownHall))
 
 
-def _policy(name: str, own: dict[str, Policy]) -> Policy:
-    return own.get(name) or CATALOG[name]
+def _policies(names: list[str], own: dict[str, Policy]) -> Iterator[tuple[int, str, Policy]]:
+    """Yield policies with their places and names; that there is none of a name is told where scenarios are checked."""
+    for i, name in enumerate(names):
+        policy = own.get(name) or CATALOG.get(name)
+        if policy is not None:
+            yield i, name, policy
 
 
 def _policy_meetings(entry: Change, own: dict[str, Policy], horizon: int) -> list[Meeting]:
     meetings = []
-    for name in entry.use:
-        for event in _policy(name, own).events:
+    for _, _, policy in _policies(entry.use, own):
+        for event in policy.events:
             kind = _EVENTS[event.event]
             every = event.every_weeks or horizon
             for week in range(entry.week, horizon // WEEK + 1, every):
@@ -142,59 +151,68 @@ def _policy_meetings(entry: Change, own: dict[str, Policy], horizon: int) -> lis
     return meetings
 
 
-def _changed(state: Scenario, entry: Change, index: int, own: dict[str, Policy]) -> tuple[Scenario, bool]:
-    """Return the scenario after a change, and whether everybody was told."""
+def _changed(
+    state: Scenario, entry: Change, index: int, own: dict[str, Policy]
+) -> tuple[Scenario, bool, list[Problem]]:
+    """Return the scenario after a change, whether everybody was told, and what of the change cannot be made."""
     told = False
-    for i, name in enumerate(entry.use):
-        policy = _policy(name, own)
-        state = _apply(state, policy.set, ("timeline", index, "use", i), f"policy {name}: ")
+    problems: list[Problem] = []
+    for i, name, policy in _policies(entry.use, own):
+        state, wrong = _apply(state, policy.set, ("timeline", index, "use", i), f"policy {name}: ")
+        problems += wrong
         told = told or policy.announced
-    state = _apply(state, entry.set, ("timeline", index, "set"), "")
-    return state, told if entry.announced is None else entry.announced
+    state, wrong = _apply(state, entry.set, ("timeline", index, "set"), "")
+    return state, told if entry.announced is None else entry.announced, [*problems, *wrong]
 
 
-def _apply(state: Scenario, changes: dict[str, Any], here: Loc, prefix: str) -> Scenario:
-    if not changes:
-        return state
+def _apply(state: Scenario, changes: dict[str, Any], here: Loc, prefix: str) -> tuple[Scenario, list[Problem]]:
+    """Make changes, and say of each that cannot be made why: the others are made all the same, to be looked at too."""
     fixed = {key: why for key in changes if (why := check_changeable(state, key))}
     problems = [problem_at((*here, key), why, at_key=True) for key, why in fixed.items()]
-    try:
-        new = changed(state, {key: value for key, value in changes.items() if key not in fixed})
-    except ScenarioError as error:
-        for problem in error.problems:
-            guilty = guilty_key(problem, changes)
-            place = here if prefix or guilty is None else (*here, guilty)
-            what = "" if guilty and not prefix else f"{problem.key}: "
-            message = f"{prefix}{what}{problem.message}"
-            problems.append(problem_at(place, message, at_key=problem.at_key and not prefix))
-    if problems:
-        raise ScenarioError(problems)
-    return new
+    left = {key: value for key, value in changes.items() if key not in fixed}
+    while left:
+        try:
+            return changed(state, left), problems
+        except ScenarioError as error:
+            guilty = {guilty_key(problem, left) for problem in error.problems}
+            problems += [_placed(problem, left, here, prefix) for problem in error.problems]
+            left = {key: value for key, value in left.items() if key not in guilty} if guilty != {None} else {}
+    return state, problems
+
+
+def _placed(problem: Problem, changes: dict[str, Any], here: Loc, prefix: str) -> Problem:
+    """Return what is wrong with a change at its place on the timeline."""
+    guilty = guilty_key(problem, changes)
+    place = here if prefix or guilty is None else (*here, guilty)
+    what = "" if guilty and not prefix else f"{problem.key}: "
+    return problem_at(place, f"{prefix}{what}{problem.message}", at_key=problem.at_key and not prefix)
 
 
 def change_problems(scenario: Scenario) -> list[Problem]:
     """Return why changes cannot be made: those of the baseline's timeline, then of each what-if."""
-    try:
-        plan_of(scenario)
-    except ScenarioError as error:
-        return list(error.problems)
-    problems: list[Problem] = []
-    ours = len(scenario.timeline)
-    for name in scenario.what_ifs:
-        try:
-            plan_of(scenario.what_if(name))
-        except ScenarioError as error:
-            for problem in error.problems:
-                loc = _in_what_if(problem.loc, name, ours)
+    problems = _of_plan(scenario)
+    ours, known = len(scenario.timeline), {(each.loc, each.message) for each in problems}
+    for name, what_if in scenario.what_ifs.items():
+        for problem in _of_plan(scenario.what_if(name)):
+            if (problem.loc, problem.message) not in known:
+                loc = _in_what_if(problem.loc, name, ours, bool(what_if.use or what_if.set))
                 where = f"{problem.key}: " if loc == ("what_if", name) else ""  # a change of the baseline's own
                 problems.append(problem_at(loc, where + problem.message, at_key=problem.at_key))
     return problems
 
 
-def _in_what_if(loc: Loc, name: str, ours: int) -> Loc:
-    """Translate a place on a what-if's joined timeline to its place in the file."""
+def _of_plan(scenario: Scenario) -> list[Problem]:
+    try:
+        plan_of(scenario)
+    except ScenarioError as error:
+        return list(error.problems)
+    return []
+
+
+def _in_what_if(loc: Loc, name: str, ours: int, has_change: bool) -> Loc:
+    """Translate a place on a what-if's joined timeline, on which its own change is first, to its place in the file."""
     if len(loc) < 2 or not isinstance(loc[1], int) or loc[1] < ours:
         return ("what_if", name)
-    if loc[1] == ours:
+    if has_change and loc[1] == ours:
         return ("what_if", name, *loc[2:])
-    return ("what_if", name, "timeline", loc[1] - ours - 1, *loc[2:])
+    return ("what_if", name, "timeline", loc[1] - ours - has_change, *loc[2:])

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, FiniteFloat, ValidationError, model_validator
 
 from sim.scenario.behavior import Behavior
 from sim.scenario.changes import Change, Entry, Policy, Study, WhatIf
@@ -16,6 +16,7 @@ from sim.scenario.fields import Called, Label, Name, OnOff, Part, Prose, given
 from sim.scenario.incentives import Empowerment, Incentives
 from sim.scenario.issues import IssueType
 from sim.scenario.levers import dotted_keys, read_key, remade
+from sim.scenario.mending import is_of_change, without
 from sim.scenario.messages import did_you_mean
 from sim.scenario.organization import Calendar, LeadershipLane, Manager, Outsourcing, Team
 from sim.scenario.plan import change_problems
@@ -44,7 +45,7 @@ class Scenario(ShownScenario, Part):
     what_ifs: dict[Label, WhatIf] = given({}, "Named alternatives to the baseline.", max_length=50, alias="what_if")
     policies: dict[Called, Policy] = given({}, "Policies of the user's own.", max_length=50)
     study: Study = given({}, "Replications, seed, and what the verdict is about.")
-    observed: dict[str, float] = given(
+    observed: dict[Called, FiniteFloat] = given(
         {},
         "What the real center shows, by metric: told beside the simulated baseline; worlds that miss it do not count.",
         max_length=30,
@@ -52,7 +53,7 @@ class Scenario(ShownScenario, Part):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
-        problems = list(problems_of(self)) or change_problems(self)
+        problems = [*problems_of(self), *change_problems(self)]
         if problems:
             raise ScenarioError(problems)
         return self
@@ -133,6 +134,20 @@ def _digest(data: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
+def all_wrong(error: ValidationError, data: Any, context: dict[str, Any] | None = None) -> list[Problem]:
+    """Return all that is wrong with a scenario: what was found, and what that hid in the changes on its timelines."""
+    found = explain(error, Scenario, data)
+    mended = without(data, found)
+    if mended is not None:
+        try:
+            Scenario.model_validate(mended, context=context)
+        except ValidationError as more:
+            told = {each.loc for each in found}
+            further = explain(more, Scenario, mended)
+            found += [each for each in further if is_of_change(each) and each.loc not in told]
+    return found
+
+
 def scenario_from(data: Any, context: dict[str, Any] | None = None) -> Scenario:
     """Validate plain data as a scenario.
 
@@ -144,4 +159,4 @@ def scenario_from(data: Any, context: dict[str, Any] | None = None) -> Scenario:
     try:
         return Scenario.model_validate(data, context=context)
     except ValidationError as error:
-        raise ScenarioError(explain(error, Scenario, data)) from None
+        raise ScenarioError(all_wrong(error, data, context)) from None

@@ -61,12 +61,14 @@ def test_compare_leaves_verdict_tables_pictures_and_provenance(scenario, capsys)
         f"figures/{name}.{kind}"
         for name in ("manager_hours", "csat_proxy", "bonus_impact", "overview", "trade_off")
         for kind in ("png", "svg")
-    }
-    tables = {"summary.csv", "replications.csv", "weekly.csv"}
+    } | {"figures/captions.md"}
+    tables = {"summary.csv", "by_issue.csv", "by_team.csv", "replications.csv", "weekly.csv"}
     journeys = {"contacts.csv.gz", "ledger.csv.gz", "events.csv.gz"}
-    assert names == {"verdict.md", "report.html", "scenario.json", "study.json"} | tables | journeys | pictures
+    pages = {"verdict.md", "report.html", "appendix.html"}
+    assert names == pages | {"scenario.json", "study.json"} | tables | journeys | pictures
     out = capsys.readouterr().out
-    assert "The manager" in out or "Manager hours" in out
+    assert "Best" in out
+    assert "How sure: " in out
     assert "there" in out.splitlines()[-1]
     study = json.loads((there / "study.json").read_text())
     assert study["seed"] == 1
@@ -106,7 +108,7 @@ def test_a_spreadsheet_finds_no_formula_in_a_table(scenario):
     data["what_if"] = {name: {"use": ["town_hall"], "from_week": 2} for name in names}
     scenario.write_text(yaml.safe_dump(data), encoding="utf-8")
     assert run(["compare", "small.yaml", "--jobs", "1", "--replications", "1", "--out", "there", "--contacts"]) == 0
-    for table in ("summary.csv", "weekly.csv", "replications.csv"):
+    for table in ("summary.csv", "by_issue.csv", "by_team.csv", "weekly.csv", "replications.csv"):
         rows = list(csv.reader(Path("there", table).read_text(encoding="utf-8").splitlines()))
         for cell in (cell for row in rows for cell in row):
             assert not cell.startswith(("=", "+", "@", "\t", "\r"))
@@ -198,14 +200,52 @@ def test_a_wrong_key_is_told_with_file_line_and_column_as_text_and_as_json(scena
 
 def test_validate_prints_what_is_assumed(scenario, capsys):
     assert run(["validate", "small.yaml"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "1 stronger or weaker than studies support (incentives.relief); --assumptions lists all" in told
+    assert run(["validate", "small.yaml", "--assumptions"]) == 0
     out = capsys.readouterr().out
     assert "incentives.relief = 0.4 utility (assumption: outside 0 to 0.25)" in out
     assert "behavior.habit_half_life = 17 working days (evidence)" in out
 
 
-def test_run_prints_every_metric_and_json_has_no_nan(scenario, capsys):
+@pytest.mark.parametrize("kind", ["small", "planner"])
+def test_run_prints_what_applies_on_one_screen_and_in_full_every_metric_with_a_figure(
+    scenario, capsys, monkeypatch, kind
+):
+    monkeypatch.setenv("COLUMNS", "80")
+    if kind == "planner":  # routine only: no manager, no bonus
+        center = {"calendar": {"weeks": 2, "open": {"mon-fri": "9:00-17:00"}}, "study": {"replications": 2}}
+        center |= {"name": "Planner", "issues": {"calls": {"per_week": 200, "routine": True}}}
+        Path("small.yaml").write_text(json.dumps(center | {"teams": {"desk": {"agents": 2, "handles": ["calls"]}}}))
     assert run(["run", "small.yaml", "--jobs", "1"]) == 0
-    assert "CSAT proxy" in capsys.readouterr().out
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) <= 24
+    assert max(map(len, lines)) <= 80
+    said = "\n".join(lines)
+    assert "Service level" in said
+    assert ("Manager hours" in said) == (kind == "small")
+    assert " - " not in said
+    assert run(["run", "small.yaml", "--jobs", "1", "--full"]) == 0
+    full = capsys.readouterr().out
+    assert "Occupancy" in full
+    assert len(full.splitlines()) > len(lines)
+    assert max(map(len, full.splitlines())) <= 80
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_run_with_out_leaves_a_folder_that_report_reads(scenario, capsys):
+    words = ["--jobs", "1", "--quiet", "--store", "none"]
+    assert run(["run", "small.yaml", *words, "--out", "there"]) == 0
+    names = {path.name for path in Path("there").iterdir()}
+    assert {"report.html", "appendix.html", "summary.csv", "weekly.csv", "study.json", "scenario.json"} <= names
+    assert "Details: there" in capsys.readouterr().out
+    assert json.loads(Path("there/study.json").read_text())["command"].startswith("frontline run small.yaml")
+    assert run(["report", "there", *words]) == 0
+    assert run(["run", "small.yaml", *words, "--out", "there", "--seed", "2"]) == 2
+    assert "holds another run" in capsys.readouterr().err
+
+
+def test_run_as_json_has_every_metric_and_no_nan(scenario, capsys):
     assert run(["run", "small.yaml", "--jobs", "1", "--json"]) == 0
     data = json.loads(capsys.readouterr().out, parse_constant=lambda word: pytest.fail(word))
     assert data["seed"] == 1

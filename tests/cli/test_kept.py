@@ -4,12 +4,15 @@ from pathlib import Path
 
 import pytest
 
+import sim.present.accounts
+import sim.present.plots  # noqa: F401 - both bind names of others: before a test puts a fault into those
 from sim.cli import run
 from tests.cli.conftest import draw_nothing
 from tests.cli.test_commands import SMALL
 
+TABLES = {"summary.csv", "by_issue.csv", "by_team.csv", "weekly.csv", "replications.csv"}
 STUDIES = {
-    "compare": (["compare", "s.yaml"], {"summary.csv", "weekly.csv", "replications.csv"}),
+    "compare": (["compare", "s.yaml"], TABLES),
     "sweep": (["sweep", "s.yaml", "--set", "incentives.relief=0,1"], {"sweep.csv"}),
     "stress": (["stress", "s.yaml", "--worlds", "4"], {"summary.csv", "worlds.csv", "claims.csv"}),
     "optimize": (["optimize", "s.yaml", "--minimize", "manager_hours_per_week"], {"candidates.csv", "best.yaml"}),
@@ -70,9 +73,7 @@ def test_what_another_run_left_does_not_stay_beside_the_tables_of_this_one(tmp_p
     Path("out/figures/overview.png").write_text("of the other run")
     monkeypatch.setattr(PICTURE[0], raising)
     assert run([*words, "--seed", "2", "--force"]) == 1
-    assert names() == {"summary.csv", "weekly.csv", "replications.csv", "study.json", "scenario.json", "verdict.md"} | {
-        "figures.txt"
-    }
+    assert names() == TABLES | {"study.json", "scenario.json", "verdict.md", "figures.txt", "appendix.html"}
     assert "report.html and figures could not be made" in capsys.readouterr().err
 
 

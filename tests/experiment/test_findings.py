@@ -1,47 +1,13 @@
 """What studies found, as records that words only phrase."""
 
-import pytest
-
-from sim.experiment.compare import compare
-from sim.experiment.headline_findings import helps, of_all, of_outcome, of_trade_off, price
 from sim.experiment.stress import stress
 from sim.experiment.stress_findings import advised, least_lasting, not_advised
 from sim.experiment.sweep import sweep
 from sim.experiment.sweep_findings import best_of, gains
 from sim.experiment.sweep_study import BASE
-from sim.metrics import WORKED as HOURS
 from tests.centers import small_center
 
-RELIEF = "incentives.relief"
-
-
-@pytest.fixture(scope="module")
-def comparison():
-    return compare(small_center(), replications=6, jobs=1, seed=1)
-
-
-def test_the_what_if_told_of_an_outcome_has_the_largest_clear_gain(comparison):
-    found = of_outcome(comparison, HOURS)
-    assert found.ending == "changes"
-    better = [name for name in comparison.what_ifs if helps(comparison, name, HOURS)]
-    sizes = {name: abs(comparison.effect(name, HOURS).value) for name in better}
-    assert found.name == max(sizes, key=sizes.get)
-    assert list(found.better) == [HOURS]
-
-
-def test_the_what_if_told_of_all_outcomes_clearly_harms_no_headline_outcome(comparison):
-    found = of_all(comparison)
-    assert found.ending in ("helps", "mixed", "worse", "same")
-    if found.ending == "helps":
-        assert [helps(comparison, found.name, each) for each in found.better] == [True] * len(found.better)
-        assert not [each for each in comparison.headline if helps(comparison, found.name, each) is False]
-        harms = [each.guard.id for each in price(comparison, found.name, found.better).harms]
-        assert not set(harms) & set(found.better)
-
-
-def test_with_nothing_to_compare_nothing_is_told():
-    alone = compare(small_center().model_copy(update={"what_ifs": {}}), replications=2, jobs=1, seed=1)
-    assert {of_all(alone).ending, of_outcome(alone, HOURS).ending, of_trade_off(alone).ending} == {"alone"}
+HOURS, RELIEF = "manager_hours_per_week", "incentives.relief"
 
 
 def test_the_best_setting_of_a_sweep_has_the_best_mean_and_its_gain_is_clear():

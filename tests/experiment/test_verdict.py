@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from sim.experiment.compare import compare
 from sim.experiment.guards import DEAL_BREAKERS, GUARDS
-from sim.experiment.verdict import Mark, verdict_of
+from sim.experiment.verdict import verdict_of
+from sim.experiment.verdict_cells import Mark
 from sim.metrics import METRICS
 from tests.centers import shipped, small_center
 from tests.experiment.planted import BONUS, CSAT, HIDDEN, HOURS, SERVICE, SPREAD, TODAY, WAIT, planted

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.clock import HOUR
 from sim.engines import weeks_of
 from sim.metrics import tally
 from sim.metrics.prices import Prices
@@ -46,13 +47,10 @@ def test_the_cost_of_hours_is_that_of_a_center_of_constant_staff_counted_by_day(
 @pytest.mark.parametrize(
     ("key", "read"),
     [
-        ("manager.hourly_cost", lambda prices: prices.of_desk("manager")),
-        ("leadership_lane.hourly_cost", lambda prices: prices.of_desk("leadership_lane")),
-        ("customers.worth", lambda prices: prices.while_open(lambda its: its.customers.worth)),
-        (
-            "manager.other_duties_hours_per_week",
-            lambda prices: prices.while_open(lambda its: its.manager.other_duties_hours_per_week),
-        ),
+        ("manager.hourly_cost", lambda prices: prices.manager_cost),
+        ("leadership_lane.hourly_cost", lambda prices: prices.lane_cost),
+        ("customers.worth", lambda prices: prices.worth_cents / 100),
+        ("manager.other_duties_hours_per_week", lambda prices: prices.duty_ticks / HOUR),
     ],
 )
 def test_every_weekly_figure_moves_on_its_day(key, read):

@@ -35,6 +35,7 @@ class Page:
 
     def __init__(self, page: Any) -> None:
         self.page = page
+        self.last = 80
         self.errors: list[str] = []
         self.asked: list[str] = []
         self.elsewhere: list[str] = []
@@ -56,7 +57,7 @@ class Page:
 
     def wait_for_answer(self) -> None:
         """Wait until the hand has rested and the answer is refined as far as it goes."""
-        said = "e => e && /^80 replications/.test(e.innerText.trim())"
+        said = f"e => e && /^{self.last} replications, [0-9.]+ s$/.test(e.innerText.trim())"
         self.page.wait_for_function(f"({said})(document.querySelector('.panel-status'))", timeout=1000 * PATIENCE)
 
 
@@ -132,6 +133,26 @@ def jupyter_folders(folder: Path) -> dict[str, str]:
     quiet = {"fetchNews": "false", "checkForUpdates": False}
     (settings / "notification.jupyterlab-settings").write_text(json.dumps(quiet), encoding="utf-8")
     return places
+
+
+@contextmanager
+def lab(folder: Path, source: str) -> Iterator[Page]:
+    """Run a notebook of one cell in a JupyterLab of its own, and provide its page."""
+    cell = {"cell_type": "code", "id": "cell", "source": source, "metadata": {}, "outputs": [], "execution_count": None}
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = {"cells": [cell], "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    (folder / "cell.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    port = free_port()
+    options = {"port": port, "ip": "127.0.0.1", "root_dir": folder}
+    words = [*(f"--ServerApp.{name}={value}" for name, value in options.items()), "--IdentityProvider.token="]
+    command = ["-m", "jupyterlab", "--no-browser", "--allow-root", *words]
+    with served(command, folder, **jupyter_folders(folder)) as server, browser(1440, 1000) as view:
+        wait_until_up(f"http://127.0.0.1:{port}/lab", server)
+        view.page.goto(f"http://127.0.0.1:{port}/lab/tree/cell.ipynb", timeout=1000 * PATIENCE)
+        view.page.get_by_text("| Idle").first.wait_for(timeout=1000 * PATIENCE)  # earlier "run" runs nothing
+        view.page.locator(".jp-CodeCell .cm-content").first.click()
+        view.page.keyboard.press("Shift+Enter")
+        yield view
 
 
 def wait_until(holds: Callable[[], Any], patience: float = PATIENCE) -> None:

@@ -1,19 +1,33 @@
 """The explorer's model without widgets: the newest wish wins, A is kept, refinement adds what `compare` gives."""
 
 import threading
+from html import escape
 
 import pytest
 
 import sim
+from sim.clock import HOUR
 from sim.experiment.compare import compare
-from sim.experiment.trying import Runs
+from sim.experiment.trying import Runs, steps_for
+from sim.experiment.verdict import verdict_of
 from sim.metrics import HEADLINE
+from sim.present import words
 from sim.present.caveats import rests_on
 from sim.present.explore import MISSING, explore, web
-from sim.present.explore.answer import assumptions, figures_html, headline_words, rests_words, verdict_html
-from sim.present.explore.model import Explorer, Pair
+from sim.present.explore.answer import (
+    WAIT,
+    assumptions,
+    behind_html,
+    figures_html,
+    headline_words,
+    rests_words,
+    verdict_html,
+)
+from sim.present.explore.model import HELD, YOURS, Explorer, Pair
 from sim.present.explore.setting import Setting, export
-from sim.present.explore.sliders import levers_of
+from sim.present.explore.sliders import FOR, LEAD, MAY, MORE, THERE, levers_of
+from sim.present.verdict_html import sentences_html
+from sim.present.verdict_words import sentences
 from sim.scenario import ScenarioError
 from sim.scenario.changes import BASELINE
 from tests.centers import shipped, small_center
@@ -43,17 +57,25 @@ def bits(tallies):
     return [counted.to_bytes() for counted in tallies]
 
 
+def lever_of(center, key):
+    return next(lever for lever in levers_of(center) if lever.key == key)
+
+
 def test_the_answer_is_refined_to_what_compare_gives_to_the_bit(explorer):
     seen = []
     asked = Pair(NOTHING, Setting("Empower", week=2))
     one = explorer(shows=[lambda pair, comparison: seen.append(comparison)])
     one.ask(asked)
     assert one.wait(60)
-    assert [comparison.replications for comparison in seen] == [3, 5]
+    assert [(comparison.replications, comparison.worlds is None) for comparison in seen] == [
+        (3, True),
+        (5, True),
+        (5, False),
+    ]
     whole = compare(small_center(), replications=5, jobs=1)
     assert bits(seen[-1].tallies[BASELINE]) == bits(whole.tallies[BASELINE])
-    assert bits(seen[-1].tallies["B"]) == bits(whole.tallies["Empower"])
-    assert [seen[-1].effect("B", metric) for metric in HEADLINE] == [
+    assert bits(seen[-1].tallies["Empower"]) == bits(whole.tallies["Empower"])
+    assert [seen[-1].effect("Empower", metric) for metric in HEADLINE] == [
         whole.effect("Empower", metric) for metric in HEADLINE
     ]
 
@@ -83,7 +105,7 @@ def test_the_newest_wish_wins_and_what_was_wanted_before_is_given_up(explorer):
         one.ask(Pair(NOTHING, no_reward(value)))  # returns at once, whatever the worker does
     free.set()
     assert one.wait(60)
-    assert seen == [0.0, 0.3, "picture"]
+    assert seen == [0.0, *[0.3, "picture"] * 2]  # here, and once other worlds are tried
 
 
 def test_asking_does_not_wait_for_an_answer(explorer):
@@ -110,11 +132,11 @@ def test_an_error_is_told_in_words_and_the_next_wish_is_answered(explorer):
 def test_a_setting_held_as_a_is_what_b_is_compared_with(explorer):
     held, tried = Setting("Empower", week=2), Setting("Empower", {REWARD: 0.0}, week=3)
     comparison = explorer().compare(Pair(held, tried), 3)
-    assert list(comparison.scenarios) == ["A", "B"]
+    assert list(comparison.scenarios) == [HELD, YOURS]
     assert comparison.window == (2, 5)
     whole = compare(small_center(), replications=3, jobs=1)
-    assert bits(comparison.tallies["A"]) == bits(whole.tallies["Empower"])
-    assert "A&#x27;s" in verdict_html(comparison) or "no change" in verdict_html(comparison)
+    assert bits(comparison.tallies[HELD]) == bits(whole.tallies["Empower"])
+    assert f"Held: {held.words([])}".replace(": ", ":</b> ", 1) in figures_html(comparison, held.words([]), "B")
 
 
 def test_nothing_changed_is_shown_as_the_center_is(explorer):
@@ -122,6 +144,7 @@ def test_nothing_changed_is_shown_as_the_center_is(explorer):
     assert comparison.what_ifs == []
     assert "Nothing is changed yet" in verdict_html(comparison)
     assert figures_html(comparison, "as it is", "").count("<tr>") == 2
+    assert "!" not in figures_html(comparison, "as it is", "")  # no marks are explained where there are none
 
 
 def test_texts_of_a_scenario_are_escaped(explorer):
@@ -133,14 +156,65 @@ def test_texts_of_a_scenario_are_escaped(explorer):
     assert "&lt;b&gt;now" in html
 
 
-def test_the_verdict_of_the_panel_is_that_of_compare_for_the_headline(explorer):
+@pytest.mark.parametrize("name", ["minimal", "dealership"])
+def test_the_verdict_of_the_panel_is_that_of_compare_other_worlds_among_it(explorer, name):
+    center = shipped(name)
+    setting = Setting(values={REWARD: 0.0}, week=2)
+    comparison = explorer(center).compare(Pair(NOTHING, setting), 4, worlds=True)
+    whole = compare(center.model_copy(update={"what_ifs": {YOURS: setting.what_if(center)}}), replications=4, jobs=1)
+    assert comparison.worlds == whole.worlds
+    assert whole.worlds is not None
+    assert comparison.found == verdict_of(whole, whole.worlds)
+    assert verdict_html(comparison) == sentences_html(sentences(whole, comparison.found))
+    assert verdict_html(comparison).count("<p ") >= 3
+
+
+def test_the_sentences_behind_the_verdict_are_those_of_compare_for_the_headline(explorer):
     center = small_center()
     comparison = explorer(center).compare(Pair(NOTHING, no_reward()), 4)
-    what_if = no_reward().what_if(center)
-    whole = compare(center.model_copy(update={"what_ifs": {"B": what_if}}), replications=4, jobs=1)
+    asked = center.model_copy(update={"what_ifs": {YOURS: no_reward().what_if(center)}})
+    whole = compare(asked, replications=4, jobs=1)
     said = headline_words(comparison)
     assert said
-    assert all(sentence in whole.verdict for sentence in said)
+    assert all(sentence in words.in_full(whole) for sentence in said)
+    assert all(escape(sentence) in behind_html(comparison) for sentence in said)
+
+
+def test_a_what_if_that_is_held_is_tried_in_other_worlds_too(explorer):
+    held, tried = Setting("Both steps", week=9), Setting("Both steps", {"incentives.relief": 0.7}, week=9)
+    comparison = explorer(shipped("dealership")).compare(Pair(held, tried), 3, worlds=True)
+    assert comparison.worlds is not None
+    assert set(comparison.worlds.wins) == {YOURS}
+    assert "other sets of beliefs" in verdict_html(comparison)
+
+
+def test_until_other_worlds_are_tried_the_verdict_says_that_they_will_be(explorer):
+    comparison = explorer(shipped("dealership")).compare(Pair(NOTHING, Setting("Both steps", week=9)), 3)
+    assert verdict_html(comparison).endswith(sentences_html([WAIT]))
+
+
+def test_trying_other_worlds_is_given_up_for_a_newer_wish(explorer, monkeypatch):
+    seen, told = [], []
+
+    def tell(words):
+        told.append(words)
+        if words.startswith("trying") and len(seen) == 1:
+            one.ask(Pair(NOTHING, NOTHING))
+
+    center = shipped("dealership")
+    one = explorer(center, shows=[lambda pair, found: seen.append(found)], tell=tell, steps=(2,))
+    tried, ended = one._runs.with_worlds, []
+    monkeypatch.setattr(one._runs, "with_worlds", lambda *asked: (tried(*asked), ended.append(1)))
+    one.ask(Pair(NOTHING, Setting("Both steps", week=9)))
+    assert one.wait(60)
+    assert [list(found.what_ifs) for found in seen] == [["Both steps"], []]
+    assert ended == []
+
+
+def test_of_a_large_center_few_replications_come_first_and_of_no_other():
+    first = {name: steps_for(shipped(name))[0] for name in ("minimal", "dealership", "bank", "support_center")}
+    assert first == {"minimal": 20, "dealership": 20, "bank": 4, "support_center": 4}
+    assert all(list(each) == sorted(set(each)) for each in map(steps_for, map(shipped, first)))
 
 
 @pytest.mark.parametrize("name", ["minimal", "dealership", "support_center", "bank"])
@@ -148,6 +222,11 @@ def test_every_lever_has_words_and_reaches_what_the_what_ifs_set(name):
     center = shipped(name)
     levers = levers_of(center)
     assert len(levers) >= 8
+    questions = list(dict.fromkeys(lever.question for lever in levers))
+    assert questions == [MAY, FOR, LEAD, THERE, MORE]
+    in_sight = [lever for lever in levers if lever.question != MORE]
+    assert len(in_sight) <= 7  # with one team they fit a screen
+    assert {f"teams.{team}.agents" for team in center.teams} <= {lever.key for lever in in_sight}
     for lever in levers:
         assert lever.sentence.endswith(".")
         assert lever.shown(lever.own)
@@ -251,8 +330,7 @@ def test_the_command_checks_the_file_before_anything_else(tmp_path, capsys):
 
 def test_the_bonus_of_a_center_is_told_in_its_currency(explorer):
     comparison = explorer(small_center(currency="EUR")).compare(Pair(NOTHING, NOTHING), 2)
-    assert "EUR per agent and month" in verdict_html(comparison)
-    assert "Bonus per agent, EUR a month" in figures_html(comparison, "a", "")
+    assert "EUR per agent and month" in behind_html(comparison)
 
 
 def test_the_verdict_names_what_lies_outside_its_likely_range_and_in_which_setting(explorer):
@@ -261,16 +339,16 @@ def test_the_verdict_names_what_lies_outside_its_likely_range_and_in_which_setti
     said = rests_words(one.compare(Pair(NOTHING, NOTHING), 2))
     assert "OUTSIDE the range that studies and judgment support: the reward for escalating 0.7 (0 to 0.25)" in said
     assert said.endswith("The CSAT proxy is computed from service, not asked of customers.")
-    assert "in A the reward for escalating 0.7" in rests_words(one.compare(Pair(NOTHING, no_reward(0.2)), 2))
+    assert "today the reward for escalating 0.7" in rests_words(one.compare(Pair(NOTHING, no_reward(0.2)), 2))
     lower = rests_words(one.compare(Pair(no_reward(0.2), no_reward(0.4)), 2))
-    assert "in B the reward for escalating 0.4 (0 to 0.25)" in lower
+    assert "in the what-if the reward for escalating 0.4 (0 to 0.25)" in lower
     assert "0.7" not in lower  # the weeks before are not shown
 
 
 def test_where_all_is_within_its_likely_range_the_verdict_says_so(explorer):
     comparison = explorer(small_center(incentives={"relief": 0.2})).compare(Pair(NOTHING, no_reward()), 2)
     assert rests_words(comparison).startswith("assumptions, all within the range")
-    assert "<b>Rests on</b> assumptions" in verdict_html(comparison)
+    assert "<b>Rests on</b> assumptions" in behind_html(comparison)
     assert set(rests_on(comparison)) < set(assumptions(comparison))
 
 
@@ -280,8 +358,46 @@ def test_where_escalation_is_typed_in_the_verdict_says_that_no_incentive_moves_i
 
 
 def test_a_lever_of_behavior_tells_its_likely_range_and_a_value_outside():
-    relief = next(lever for lever in levers_of(shipped("dealership")) if lever.key == REWARD)
-    assert relief.likely_words(0.7) == "0.70 is OUTSIDE the likely range: 0 to 0.25"
-    assert relief.likely_words(0.25) == "likely range: 0 to 0.25"
-    authority = next(lever for lever in levers_of(shipped("dealership")) if lever.key == "empowerment.authority")
-    assert authority.likely_words(900.0) == ""
+    relief = lever_of(shipped("dealership"), REWARD)
+    assert relief.likely_words(0.7) == "stronger than studies support (0 to 0.25)"
+    assert relief.likely_words(0.25) == ""
+    assert lever_of(shipped("dealership"), "empowerment.authority").likely_words(900.0) == ""
+
+
+def test_a_strength_is_told_in_words_that_rise_with_it_and_the_number_beside():
+    relief = lever_of(shipped("dealership"), REWARD)
+    told = [relief.words(value) for value in (0.0, 0.05, 0.2, 0.25, 0.3, 0.7)]
+    assert told == [
+        ("none", "0.00"),
+        ("weak", "0.05"),
+        ("moderate", "0.20"),
+        ("moderate", "0.25"),
+        ("strong", "0.30"),
+        ("very strong", "0.70"),
+    ]
+    assert relief.shown(0.7) == "very strong (0.70)"
+
+
+@pytest.mark.parametrize("heads", [5, {"mon-fri": {"9:00": 3, "12:00": 5, "16:00": 2}}])
+def test_people_come_and_go_relative_to_what_stands_whatever_says_how_many_there_are(explorer, heads):
+    center = small_center(teams={"desk": {"agents": heads, "handles": ["question"]}})
+    floor = lever_of(center, "teams.desk.agents")
+    assert (floor.shown(floor.own), floor.today) == ("as today (5)", "5")
+    assert floor.words(floor.said(2.0)) == floor.words(2.0) == ("2 more", "7")
+    assert floor.words(-1.0) == ("1 fewer", "4")
+    more = Setting(values={floor.key: floor.said(2.0)}, week=2)
+    assert more.values_in(center, [floor]) == {floor.key: 2.0}
+    found = explorer(center).compare(Pair(NOTHING, more), 2)
+    before, after = (found.sums[name].total(2, 2)["duty_ticks"].mean() / HOUR for name in found.scenarios)
+    assert after - before == pytest.approx(2 * 5 * 8)  # in each of the 40 hours of a week
+    least = Setting(values={floor.key: floor.said(floor.low)}, week=2)
+    assert explorer(center).compare(Pair(NOTHING, least), 1).what_ifs == [YOURS]
+
+
+def test_managers_come_and_go_too(explorer):
+    center = shipped("support_center").override({"calendar.weeks": 3})
+    managers = lever_of(center, "manager.count")
+    assert (managers.low, managers.high, managers.shown(-1.0)) == (-3.0, 3.0, "1 fewer (5)")
+    setting = Setting(values={managers.key: managers.said(-1.0)}, week=2)
+    assert setting.what_if(center).set == {"manager.count": "minus 1"}
+    assert explorer(center).compare(Pair(NOTHING, setting), 1).found.cells

@@ -5,15 +5,17 @@ PANEL_SCREENSHOTS=FOLDER keeps what the browser showed, to be looked at.
 """
 
 import http.client
-import json
 import os
 import signal
 import sys
 import urllib.parse
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+import sim
+from sim.experiment.trying import steps_for
 from tests.centers import SCENARIOS
 from tests.present import browser as b
 
@@ -113,16 +115,18 @@ def check_the_panel(page, name):
     page.page.locator(".lever-incentives-relief [role=slider]").first.focus()
     for _ in range(6):
         page.page.keyboard.press("ArrowLeft")
-    follow(page, shown, "Reward for escalating 0.40", "B against the scenario as it is")
+    follow(page, shown, "Reward for escalating strong (0.40)", "How sure: in")
+    assert "very strong (0.70)" in page.text(".lever-incentives-relief")  # what it is today stands beside
     look(page, f"{name}-2-slider")
     page.page.locator(".panel-preset select").first.select_option("Both steps")
-    follow(page, shown, "“Both steps”", "The manager gets back")
+    follow(page, shown, "“Both steps”", "Managers get back")
     look(page, f"{name}-3-preset")
     page.page.locator(".panel-hold").first.click()
     page.page.locator(".lever-empowerment-authority [role=slider]").first.focus()
     for _ in range(5):
         page.page.keyboard.press("PageDown")
-    follow(page, shown, "“Both steps”, Authority", "B against A")
+    follow(page, shown, "“Both steps”, May grant up to", "Best:")
+    assert "Held: “Both steps”; from week 9" in page.text(".panel-figures")
     look(page, f"{name}-4-held")
     assert page.errors == []
     assert page.elsewhere == []
@@ -142,10 +146,46 @@ def follow(page, shown, setting, words):
     shown.append(now)
 
 
+def check_one_screen(page, name):
+    """All that answers is in sight without scrolling: name, verdict, figures, pictures; and the levers too."""
+    page.page.set_viewport_size({"width": 1366, "height": 900})
+    page.wait_for_answer()
+    parts = ("title", "verdict", "figures", "pictures")
+    boxes = [page.page.locator(f".panel-{part}").first.bounding_box() for part in parts]
+    assert boxes[0]["y"] >= 0
+    assert all(one["y"] + one["height"] <= other["y"] for one, other in pairwise(boxes))
+    assert boxes[-1]["y"] + boxes[-1]["height"] <= 900
+    assert boxes[-1]["x"] + boxes[-1]["width"] <= 1366
+    assert page.page.evaluate("document.documentElement.scrollHeight") <= 900
+    assert page.page.evaluate("document.documentElement.scrollWidth") <= 1366
+    for sentence in ("Best: ", "How sure: "):
+        assert sentence in page.text(".panel-verdict")
+    look(page, name)
+
+
+@needs_voila
+@pytest.mark.parametrize("file", ["dealership", "support_center"])
+def test_name_verdict_and_pictures_stand_on_one_screen_whatever_is_tried(file, tmp_path):
+    scenario = sim.load(SCENARIOS / f"{file}.yaml")
+    command = explore("--no-browser", file=SCENARIOS / f"{file}.yaml")
+    with b.served(command, tmp_path) as server, b.browser(1366, 900) as page:
+        page.last = steps_for(scenario)[-1]
+        page.page.goto(address_of(server), timeout=1000 * b.PATIENCE)
+        page.wait_for_answer()
+        assert scenario.name in page.text(".panel-title")
+        for number, name in enumerate(scenario.what_ifs):
+            page.page.locator(".panel-preset select").first.select_option(name)
+            arrives = "name => document.querySelector('.panel-figures').innerText.includes('“' + name + '”')"
+            page.page.wait_for_function(arrives, arg=name, timeout=1000 * b.PATIENCE)
+            check_one_screen(page, f"screen-{file}-{number + 1}")
+        assert page.errors == []
+
+
 def check_a_narrow_window(page, name):
     """Move the last levers in a narrow window: the figures are in sight and follow."""
     page.page.set_viewport_size({"width": 650, "height": 800})
-    for lever in ("peer_pressure", "generosity"):
+    page.page.get_by_text("More levers").first.click()
+    for lever in ("advisors-agents", "generosity"):
         handle = page.page.locator(f"[class*=-{lever}] [role=slider]").first
         handle.scroll_into_view_if_needed()
         handle.focus()
@@ -160,7 +200,7 @@ def check_a_narrow_window(page, name):
         assert figures["y"] >= 0
         assert figures["y"] + figures["height"] <= moved["y"]
         assert moved["y"] + moved["height"] <= 800
-        assert page.page.evaluate("(e => e.scrollWidth <= e.clientWidth)(document.querySelector('.panel-head'))")
+        assert page.page.evaluate("(e => e.scrollWidth <= e.clientWidth)(document.querySelector('.panel-figures'))")
     page.wait_for_answer()
     look(page, f"{name}-6-narrow")
 
@@ -172,6 +212,7 @@ def test_the_web_page_answers_a_moved_slider_and_asks_nothing_of_the_network(tmp
         b.wait_until_up(address, server)
         page.page.goto(address, timeout=1000 * b.PATIENCE)
         check_the_panel(page, "voila")
+        page.page.get_by_text("Keep this as a scenario file").click()
         for wrong in ("", " ", ".bashrc", "CON", "../out.yaml", "a/b.yaml", "-rf.yaml", "a\u202eb.yaml"):
             page.page.get_by_role("textbox").first.fill(wrong)
             page.page.get_by_role("button", name="Export").click()
@@ -311,27 +352,6 @@ def test_every_way_to_end_it_leaves_neither_kernel_nor_file(name, tmp_path):
 
 @needs_lab
 def test_the_panel_in_jupyterlab_answers_a_moved_slider(tmp_path):
-    cell = {
-        "cell_type": "code",
-        "id": "panel",
-        "source": f"import sim\n\nsim.explore(sim.load({str(DEALERSHIP)!r}))",
-        "metadata": {},
-        "outputs": [],
-        "execution_count": None,
-    }
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    notebook = {"cells": [cell], "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
-    (tmp_path / "panel.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-    port = b.free_port()
-    options = {"ServerApp.port": port, "ServerApp.ip": "127.0.0.1", "IdentityProvider.token": "", "root": tmp_path}
-    options = {name if "." in name else "ServerApp.root_dir": value for name, value in options.items()}
-    words = [f"--{name}={value}" for name, value in options.items()]
-    command = ["-m", "jupyterlab", "--no-browser", "--allow-root", *words]
-    with b.served(command, tmp_path, **b.jupyter_folders(tmp_path)) as server, b.browser(1440, 1000) as page:
-        b.wait_until_up(f"http://127.0.0.1:{port}/lab", server)
-        page.page.goto(f"http://127.0.0.1:{port}/lab/tree/panel.ipynb", timeout=1000 * b.PATIENCE)
-        page.page.get_by_text("| Idle").first.wait_for(timeout=1000 * b.PATIENCE)  # earlier "run" runs nothing
-        page.page.locator(".jp-CodeCell .cm-content").first.click()
-        page.page.keyboard.press("Shift+Enter")
+    with b.lab(tmp_path, f"import sim\n\nsim.explore(sim.load({str(DEALERSHIP)!r}))") as page:
         check_the_panel(page, "lab")
         check_a_narrow_window(page, "lab")

@@ -47,6 +47,7 @@ def _small_pictures(comparison, folder):
 def test_a_write_that_fails_at_any_moment_leaves_only_whole_files(comparison, tmp_path, monkeypatch):
     monkeypatch.setattr("sim.present.plots.save_figures", _small_pictures)
     monkeypatch.setattr("sim.present.report.report", lambda *_: "a page")
+    monkeypatch.setattr("sim.present.appendix.appendix", lambda *_: "its appendix")
     whole = files_of(save(comparison, tmp_path / "whole"))
     really = os.replace
     for fails_at in range(len(whole)):
@@ -121,7 +122,7 @@ def test_hostile_names_are_text_and_nothing_else_in_every_file(tmp_path):
 
 def test_no_table_holds_the_word_nan(comparison, tmp_path):
     folder = save(comparison, tmp_path / "out")
-    for table in ("summary.csv", "weekly.csv", "replications.csv"):
+    for table in ("summary.csv", "by_issue.csv", "by_team.csv", "weekly.csv", "replications.csv"):
         cells = {cell for row in csv.reader((folder / table).read_text("utf-8").splitlines()) for cell in row}
         assert not cells & {"nan", "NaN", "inf", "-inf", "None"}
 
@@ -131,6 +132,7 @@ def saved(comparison, monkeypatch):
     """Saves a comparison, with small pictures and a small page."""
     monkeypatch.setattr("sim.present.plots.save_figures", _small_pictures)
     monkeypatch.setattr("sim.present.report.report", lambda *_: "a page")
+    monkeypatch.setattr("sim.present.appendix.appendix", lambda *_: "its appendix")
     return lambda folder, run=comparison, **how: save(run, folder, **how)
 
 

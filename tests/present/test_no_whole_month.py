@@ -13,7 +13,7 @@ from sim.present.explore.pictures import Pictures
 from sim.present.report import report
 from sim.scenario import ScenarioError
 from tests.centers import small_center
-from tests.present.test_plots import figure_of, words_of
+from tests.present.test_plots import figure_of, said_by
 
 SENTENCE = "No bonus figure: no whole month lies in weeks 2 to 3"
 
@@ -42,7 +42,7 @@ def test_the_verdict_the_tables_and_the_report_say_so(comparison):
 
 @pytest.mark.parametrize("kind", ["overview", "bonus_impact", "trade_off"])
 def test_pictures_say_so(comparison, kind):
-    said = words_of(plots.draw(comparison, kind))
+    said = said_by(plots.draw(comparison, kind))
     assert SENTENCE in said or "no whole month" in said
     figure_of(plots.draw(comparison, kind))
 

@@ -19,7 +19,7 @@ from sim.present import optimum_words as words
 from sim.scenario import Scenario
 from sim.statistics.pareto import standings
 from tests.centers import small_center
-from tests.present.test_plots import artists, faults_of, figure_of, words_of
+from tests.present.test_plots import artists, faults_of, figure_of, said_by
 
 HOURS, CSAT, BONUS, COST = "manager_hours_per_week", "csat_proxy", "bonus_per_agent", "cost_per_week"
 LONG = "Empower everybody on the frontline and pay out of their pool"
@@ -208,7 +208,7 @@ def test_limits_are_drawn_where_they_are_and_each_panel_has_its_role(contest):
     assert 80.0 in bounds
     assert round(0.95 * contest.baseline.values[BONUS].mean(), 3) in bounds
     assert len(artists(ax, "kept side")) == 2
-    text = words_of(ax)
+    text = said_by(ax)
     assert "the less the better" in text
     assert "at least 80 %" in text
     assert "at most 5 % below the baseline's" in text
@@ -260,6 +260,7 @@ def test_the_folder_holds_verdict_table_pictures_and_scenario_files(contest, tmp
         "study.json",
         "figures/choice.png",
         "figures/choice.svg",
+        "figures/captions.md",
     }
     assert set(optimum_account.scenario_files(fronted(3, HOURS, CSAT))) == {f"front_{i}.yaml" for i in (1, 2, 3)}
     assert isinstance(contest.best, Scenario)

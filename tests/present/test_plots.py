@@ -1,6 +1,6 @@
 """The pictures, by their data and labels: what a leader reads off them is what was computed."""
 
-import math
+import re
 from itertools import combinations, pairwise
 from typing import Any
 
@@ -14,12 +14,17 @@ from matplotlib.text import Text
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison
 from sim.experiment.result import Result
+from sim.experiment.verdict_cells import Mark
 from sim.metrics import HEADLINE, METRICS, MONTHLY, Tally
 from sim.metrics.monthly import MONTH_SUMS, months_of
-from sim.present import plots
+from sim.present import plots, titles
+from sim.present.figures.effects import overview
+from sim.present.figures.frame import caption_of
 from sim.present.figures.labels import spread
-from sim.present.figures.style import looks, width_of, wrap
+from sim.present.figures.style import looks, paper, width_of, wrap
 from sim.present.numerals import amount
+from sim.present.verdict_screen import cell_text
+from sim.present.verdict_words import level
 from sim.scenario import Scenario
 from tests.centers import shipped, small_center
 
@@ -138,6 +143,11 @@ def words_of(ax: Axes) -> str:
     return " | ".join(text.get_text().replace("\n", " ") for text in drawn_texts(figure_of(ax)))
 
 
+def said_by(ax: Axes) -> str:
+    """Everything written and everything in the caption, lines joined."""
+    return f"{words_of(ax)} | {' | '.join((*caption_of(ax)[:2], *caption_of(ax).rest))}"
+
+
 def artists(ax: Axes, gid: str) -> list[Any]:
     return figure_of(ax).findobj(lambda artist: artist.get_gid() == gid)
 
@@ -169,26 +179,45 @@ def test_lines_and_bands_over_time_are_the_weekly_table(comparison, kind):
 
 
 def test_pay_outs_are_the_means_of_the_ledger_for_each_agent(comparison):
-    figure = figure_of(plots.bonus_impact(comparison))
-    agents = 3
-    for panel, movement, share in zip(figure.axes, ("charged_cents", "payout_cents"), (1, agents), strict=True):
-        for line in (line for line in panel.lines if line.get_gid() == "mean"):
-            monthly = comparison.sums[line.get_label()].monthly[..., MONTHLY.index(movement)]
-            assert line.get_ydata() == pytest.approx(monthly.mean(axis=0) / 100 / share)
+    ax = plots.bonus_impact(comparison)
+    agents, whole = 3, [month.whole for month in months_of(comparison.scenario.calendar.start, comparison.weeks)]
+    lines = artists(ax, "mean")
+    assert [line.get_label() for line in lines] == list(comparison.scenarios)
+    bars = iter(artists(ax, "bar"))
+    for line in lines:
+        monthly = comparison.sums[line.get_label()].monthly[..., MONTHLY.index("payout_cents")]
+        paid = (monthly.mean(axis=0) / 100 / agents)[whole]
+        assert line.get_ydata() == pytest.approx(paid)
+        assert [next(bars).get_height() for _ in paid] == pytest.approx(paid)
 
 
-def test_a_month_simulated_in_part_is_hollow_and_joined_to_nothing(comparison):
-    figure = figure_of(plots.bonus_impact(comparison))
+def test_a_month_simulated_in_part_has_no_bar_that_would_read_as_a_cut(comparison):
+    ax = plots.bonus_impact(comparison)
     months = months_of(comparison.scenario.calendar.start, comparison.weeks)
     assert [month.whole for month in months] == [True, True, False]
-    joined = [line for line in figure.axes[0].lines if line.get_gid() == "whole months"]
-    assert joined
-    assert all(math.isnan(line.get_ydata()[-1]) and not math.isnan(line.get_ydata()[0]) for line in joined)
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["Jan\n2024", "Feb"]
+    assert "Months simulated in part are left out." in " ".join(caption_of(ax).rest)
+
+
+def panels_of(comparison: Comparison) -> dict[str, Axes]:
+    """The overview's panels by metric."""
+    shown = titles.verdict(comparison).table
+    return dict(zip(shown, figure_of(plots.overview(comparison)).axes[1:], strict=True))
+
+
+def test_the_overview_has_a_panel_for_each_metric_that_the_study_names(comparison):
+    assert list(panels_of(comparison)) == list(comparison.table_metrics)
+    named = comparison.scenario.model_copy(
+        update={"study": comparison.scenario.study.model_copy(update={"metrics": ["csat_proxy", "escalation_rate"]})}
+    )
+    assert list(panels_of(renamed(comparison, comparison.what_ifs, scenario=named))) == [
+        "csat_proxy",
+        "escalation_rate",
+    ]
 
 
 def test_the_overview_draws_the_paired_differences_with_their_intervals(comparison):
-    figure = figure_of(plots.overview(comparison))
-    for panel, metric in zip(figure.axes[1:], HEADLINE, strict=True):
+    for metric, panel in panels_of(comparison).items():
         points = {line.get_label(): line for line in panel.lines if line.get_gid() == "point"}
         assert list(points) == comparison.what_ifs
         assert [point.get_xdata()[0] for point in points.values()] == pytest.approx(
@@ -200,10 +229,10 @@ def test_the_overview_draws_the_paired_differences_with_their_intervals(comparis
 
 
 def test_differences_that_are_not_clear_are_hollow(comparison):
-    seen = set()
-    for panel, metric in zip(figure_of(plots.overview(comparison)).axes[1:], HEADLINE, strict=True):
+    seen, found = set(), titles.verdict(comparison)
+    for metric, panel in panels_of(comparison).items():
         for point in (line for line in panel.lines if line.get_gid() == "point"):
-            clear = comparison.is_clear(point.get_label(), metric)
+            clear = found.cells[point.get_label(), metric].mark in (Mark.GAIN, Mark.HARM, Mark.SMALL)
             if metric == "csat_proxy":
                 clear = clear and frozenset((comparison.baseline, point.get_label())) not in comparison.unranked
             assert (point.get_markerfacecolor() != "white") == clear
@@ -211,16 +240,46 @@ def test_differences_that_are_not_clear_are_hollow(comparison):
     assert seen == {True, False}
 
 
-def test_the_trade_off_stands_where_the_means_are(comparison):
+def test_the_overview_has_the_figures_of_the_verdict_and_its_best_what_if_in_bold(comparison):
+    found, ax = titles.verdict(comparison), plots.overview(comparison)
+    for name in comparison.what_ifs:
+        written = [text.get_text().removesuffix(" †") for text in artists(ax, f"figure of {name}")]
+        assert written == [cell_text(comparison, found, name, metric).strip() for metric in found.table]
+        (label,) = artists(ax, f"label of {name}")
+        assert (label.get_weight() == "bold") == (found.ending == "best" and name == found.told)
+
+
+def test_no_picture_crowns_another_what_if_than_the_verdict(comparison):
+    told = titles.verdict(comparison).told
+    for kind in KINDS:
+        title = caption_of(plots.draw(comparison, kind)).title
+        quoted = re.findall("“(.*?)”", title)
+        assert quoted[0] == told
+        assert "Best" not in title or kind == "overview"
+
+
+def test_the_trade_off_stands_where_the_means_are_and_names_the_bonus(comparison):
     ax = plots.trade_off(comparison)
     for point in artists(ax, "point"):
         name = point.get_label()
         at = (comparison.level(name, HEADLINE[0]).value, comparison.level(name, HEADLINE[1]).value)
         assert (point.get_xdata()[0], point.get_ydata()[0]) == pytest.approx(at)
-    sizes = {bubble.get_label(): bubble.get_sizes()[0] for bubble in artists(ax, "bubble")}
-    bonuses = {name: comparison.level(name, HEADLINE[2]).value for name in comparison.scenarios}
-    one, other = comparison.baseline, "Remove the reward"
-    assert sizes[f"bonus of {one}"] / sizes[f"bonus of {other}"] == pytest.approx(bonuses[one] / bonuses[other])
+        (label,) = artists(ax, f"label of {name}")
+        bonus = amount(comparison.level(name, HEADLINE[2]).value, 0)
+        assert f"{bonus}\u00a0USD" in label.get_text().replace("\n", " ") + words_of(ax)
+
+
+def test_a_what_if_has_the_same_color_and_marker_in_every_picture(comparison):
+    for kind in KINDS:
+        drawn = {
+            line.get_label(): (mpl.colors.to_hex(line.get_color()), line.get_marker())
+            for gid in ("mean", "point")
+            for line in artists(plots.draw(comparison, kind), gid)
+        }
+        own = {name: (look.color.lower(), look.marker) for name, look in looks(list(comparison.scenarios)).items()}
+        assert drawn
+        assert all(own[name] == found for name, found in drawn.items())
+        assert list(drawn) == [name for name in own if name in drawn]
 
 
 # --- the words --------------------------------------------------------------------------------------------------
@@ -238,10 +297,10 @@ def test_every_scenario_is_labeled_beside_its_line(comparison, kind):
     ("kind", "units"),
     [
         ("manager_hours", ["hours per week", "Week"]),
-        ("csat_proxy", ["CSAT proxy, %", "Week", "not a survey"]),
-        ("bonus_impact", ["CHF a month", "CHF per agent and month", "Month"]),
-        ("overview", ["hours per week", "percentage points", "CHF per agent and month"]),
-        ("trade_off", ["hours per week", "CSAT proxy, %", "CHF per agent and month"]),
+        ("csat_proxy", ["Satisfied customers, %", "Week", "not surveyed"]),
+        ("bonus_impact", ["CHF per agent and month", "Month"]),
+        ("overview", ["hours a week", "% points", "CHF each a month"]),
+        ("trade_off", ["hours per week", "Satisfied customers, %", "CHF per agent and month"]),
     ],
 )
 def test_units_and_the_currency_stand_on_the_axes(comparison, kind, units):
@@ -262,10 +321,8 @@ def test_the_change_is_marked_with_its_date(comparison, kind):
 
 
 def test_the_month_of_the_change_is_shaded_whole_for_its_sums_know_no_days(comparison):
-    panels = figure_of(plots.bonus_impact(comparison)).axes[:2]
-    for panel in panels:
-        (shade,) = [patch for patch in panel.patches if patch.get_gid() == "change"]
-        assert (shade.get_x(), shade.get_width()) == (-0.5, 1.0)
+    (shade,) = [patch for patch in plots.bonus_impact(comparison).patches if patch.get_gid() == "change"]
+    assert (shade.get_x(), shade.get_width()) == (-0.5, 1.0)
 
 
 def test_changes_on_several_dates_name_whose_they_are(comparison):
@@ -280,34 +337,39 @@ def test_changes_on_several_dates_name_whose_they_are(comparison):
 
 
 def test_the_overview_says_which_way_is_better(comparison):
-    labels = [panel.get_xlabel() for panel in figure_of(plots.overview(comparison)).axes[1:]]
-    assert [label.split("\n")[-1] for label in labels] == ["← less is better", "more is better →", "more is better →"]
+    for metric, panel in panels_of(comparison).items():
+        way = {"lower": "← better", "higher": "better →"}[METRICS[metric].better]
+        assert panel.get_xlabel().split("\n")[-1] == way
 
 
-def test_the_title_states_a_finding_only_where_it_is_clear(comparison):
+def test_a_title_states_the_finding_and_from_one_replication_none(comparison):
+    found = titles.verdict(comparison)
     (title,) = artists(plots.manager_hours(comparison), "title")
-    before, after = (round(comparison.level(name, HEADLINE[0]).value) for name in list(comparison.scenarios)[:2])
-    clear = [name for name in comparison.what_ifs if comparison.is_clear(name, HEADLINE[0])]
-    assert clear
-    assert f"from {before} to " in title.get_text()
-    assert after <= before
+    before, after = level(comparison, found.cells[found.told, HEADLINE[0]])
+    assert title.get_text() == f"Manager hours: {before} → {after} a week with “{found.told}”"
     one = {name: tallies[:1] for name, tallies in comparison.tallies.items()}
     single = Comparison(comparison.scenario, comparison.scenarios, one, 1, 1)
-    (title,) = artists(plots.manager_hours(single), "title")
-    assert title.get_text().startswith("No what-if can be said, from one replication,")
+    (title,) = artists(plots.overview(single), "title")
+    assert title.get_text().replace("\n", " ").startswith("Best: not clear yet. One replication shows nothing clearly")
 
 
-def test_replications_seed_and_intervals_are_said(comparison):
-    for kind in KINDS:
-        words = words_of(plots.draw(comparison, kind))
-        assert "5 replications, seed 1" in words
-        assert "95\u00a0% intervals" in words
+def test_replications_seed_and_intervals_are_said_in_the_caption_and_one_gray_line_above(comparison, tmp_path):
+    plots.save_figures(comparison, tmp_path)
+    told = (tmp_path / "captions.md").read_text("utf-8")
+    for kind, part in zip(KINDS, told.split("## ")[1:], strict=True):
+        assert part.startswith(f"{kind}\n")
+        assert "5 replications, seed 1" in part
+        assert "95 % intervals" in part
+        ax = plots.draw(comparison, kind)
+        (note,) = artists(ax, "note")
+        assert "\n" not in note.get_text()
+        assert caption_of(ax).line == note.get_text()
 
 
 def test_without_a_pool_the_picture_says_so(comparison):
     bare = without_pool(comparison)
     assert "No bonus pool in this scenario" in words_of(plots.bonus_impact(bare))
-    assert "no bonus pool" in words_of(plots.overview(bare))
+    assert "bonus" not in words_of(plots.overview(bare)).lower()
     assert "This center has no bonus pool" in words_of(plots.trade_off(bare))
     assert all(faults_of(figure_of(plots.draw(bare, kind))) == [] for kind in KINDS)
 
@@ -375,7 +437,7 @@ def test_a_baseline_alone_is_drawn_too(comparison, kind):
 def test_a_single_scenario_shows_hours_and_proxy_over_time(comparison):
     result = Result(comparison.scenario, comparison.tallies[comparison.baseline], 1, 3)
     ax = result.plot()
-    assert [panel.get_ylabel() for panel in figure_of(ax).axes] == ["Manager hours per week", "CSAT proxy, %"]
+    assert [panel.get_ylabel() for panel in figure_of(ax).axes] == ["Manager hours per week", "Satisfied customers, %"]
 
 
 def test_texts_have_14_points_at_slide_size(comparison):
@@ -392,6 +454,21 @@ def test_the_shipped_dealership_is_readable():
         assert faults_of(figure_of(plots.draw(dealership, kind))) == []
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_pictures_redrawn_for_a_phone_neither_overlap_nor_are_cut(comparison, kind):
+    names = [f"{i} {LONG}"[:60] for i in range(5)]
+    for shown in (comparison, renamed(comparison, names)):
+        for metrics in ([None], list(batched(shown.table_metrics)))[kind == "overview"]:
+            ax = paper(5.2, 6.5, 0.9)
+            drawn = overview(shown, ax, metrics) if metrics else plots.draw(shown, kind, ax)
+            assert faults_of(figure_of(drawn)) == []
+            assert min(text.get_fontsize() for text in drawn_texts(figure_of(drawn))) >= 8
+
+
+def batched(metrics: tuple[str, ...]) -> list[list[str]]:
+    return [list(metrics[place : place + 3]) for place in range(0, len(metrics), 3)]
+
+
 # --- manners ----------------------------------------------------------------------------------------------------
 
 
@@ -406,7 +483,7 @@ def test_a_picture_is_drawn_into_the_callers_axes(comparison, kind):
 def test_an_unknown_picture_is_refused_with_a_suggestion(comparison):
     with pytest.raises(ValueError, match=r"'manager_hour'; did you mean 'manager_hours'\?"):
         plots.draw(comparison, "manager_hour")
-    with pytest.raises(ValueError, match="kinds: manager_hours, csat_proxy, bonus_impact, overview, trade_off"):
+    with pytest.raises(ValueError, match="kinds: overview, manager_hours, csat_proxy, bonus_impact, trade_off"):
         plots.draw(comparison, "zzz")
 
 
@@ -426,7 +503,9 @@ def test_jupyter_gets_a_picture_from_the_axes(comparison):
 def test_files_are_the_same_bytes_every_time_and_svg_keeps_its_text(comparison, tmp_path):
     first = plots.save_figures(comparison, tmp_path / "one")
     second = plots.save_figures(comparison, tmp_path / "two")
-    assert [file.name for file in first] == [f"{kind}.{end}" for kind in KINDS for end in ("png", "svg")]
+    assert [file.name for file in first] == [
+        *(f"{kind}.{end}" for kind in KINDS for end in ("png", "svg")), "captions.md"
+    ]  # fmt: skip
     assert [file.read_bytes() for file in first] == [file.read_bytes() for file in second]
     svg = (tmp_path / "one" / "manager_hours.svg").read_text("utf-8")
     assert ">Manager hours per week</text>" in svg

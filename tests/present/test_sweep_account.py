@@ -11,7 +11,7 @@ from sim.experiment.sweep_study import BASE
 from sim.metrics import HEADLINE, METRICS
 from sim.present.sweep_words import finding, mind_words
 from tests.centers import small_center
-from tests.present.test_plots import artists, faults_of, figure_of, words_of
+from tests.present.test_plots import artists, faults_of, figure_of, said_by
 
 WEEKS = {"start": "2021-02-01", "weeks": 4, "open": {"mon-fri": "9:00-17:00"}}
 LONG = "Everybody who answers the phone in our very large contact center"[:60]
@@ -53,7 +53,7 @@ def test_one_metric_can_be_drawn_alone_in_the_callers_axes(done):
     ax = figure.add_axes((0.05, 0.05, 0.9, 0.9))
     assert done["two"].plot("heat", ax, metric="escalation_rate") is ax
     assert faults_of(figure) == []
-    assert "Escalation rate" in words_of(ax)
+    assert "Escalation rate" in said_by(ax)
 
 
 def test_lines_are_means_with_their_bands_and_hollow_where_not_clear(done):
@@ -137,7 +137,7 @@ def test_what_a_setting_is_measured_by_is_said_where_a_key_would_shift_it():
 
 def test_money_along_an_axis_has_the_currency_of_the_scenario():
     swept = sweep(small_center(), {"empowerment.authority": [50, 100]}, replications=1, store=None)
-    assert "empowerment.authority (USD)" in words_of(swept.plot())
+    assert "empowerment.authority (USD)" in said_by(swept.plot())
 
 
 def test_one_replication_claims_nothing(done):
@@ -151,14 +151,14 @@ def test_replications_too_few_for_so_many_tests_are_said_to_be_so(done):
     tests = len(done["sobol"].adjusted)
     assert 20 < tests <= 24
     assert said.startswith(f"2 replications are few for {tests} tests: only a difference of ")
-    assert "2 replications are few" in words_of(done["sobol"].plot("points")).replace("\n", " ")
+    assert "2 replications are few" in said_by(done["sobol"].plot("points")).replace("\n", " ")
     assert not [line for line in mind_words(done["single"]) if "are few for" in line]
 
 
 def test_what_is_assumed_of_the_keys_is_said_in_words_and_in_the_picture(done):
     said = "Relief is of assumed size: studies and judgment support 0 to 0.25."
     assert said in mind_words(done["one"])
-    assert said in words_of(done["one"].plot()).replace("\n", " ")
+    assert said in said_by(done["one"].plot()).replace("\n", " ")
     assert not [line for line in mind_words(done["words"]) if "assumed" in line]
 
 
@@ -180,7 +180,8 @@ def test_the_timeline_that_sets_a_key_anew_is_said():
 def test_a_folder_holds_verdict_table_and_pictures_and_is_not_overwritten_by_another_sweep(done, tmp_path, monkeypatch):
     folder = done["one"].save(tmp_path / "there")
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    assert files == {"verdict.md", "sweep.csv", "study.json", "figures/lines.png", "figures/lines.svg"}
+    pictures = {"figures/lines.png", "figures/lines.svg", "figures/captions.md"}
+    assert files == {"verdict.md", "sweep.csv", "study.json"} | pictures
     assert "| 0.4 (as it is) |" in (folder / "verdict.md").read_text("utf-8")
     before = (folder / "sweep.csv").read_bytes()
     monkeypatch.setattr("sim.present.plots.write_figures", lambda pictures, folder: None)

@@ -107,7 +107,9 @@ def test_where_no_start_can_decide_the_reason_is_said(long):
 def test_a_folder_holds_verdict_tables_and_pictures(found, tmp_path):
     folder = found.save(tmp_path / "there")
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    pictures = {f"figures/{name}.{kind}" for name in ("map", "hold") for kind in ("png", "svg")}
+    pictures = {f"figures/{name}.{kind}" for name in ("map", "hold") for kind in ("png", "svg")} | {
+        "figures/captions.md"
+    }
     assert files == {"verdict.md", "map.csv", "hold.csv", "study.json"} | pictures
     with pytest.raises(ValueError, match="holds another run"):
         dataclasses.replace(found, task=dataclasses.replace(found.task, seed=2)).save(folder)

@@ -10,7 +10,7 @@ from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison
 from sim.experiment.other_worlds import OtherWorlds
 from sim.experiment.verdict import verdict_of
-from sim.present.verdict_words import LEGEND, verdict_lines
+from sim.present.verdict_screen import LEGEND, verdict_lines
 from tests.centers import small_center
 from tests.experiment.planted import AGENTS, BONUS, CSAT, HIDDEN, HOURS, SERVICE, SPREAD, TODAY, planted
 

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 import sim
-from sim.experiment import guards, headline_findings
+from sim.experiment import guards
 from sim.experiment.compare import compare
-from sim.experiment.findings import COST, HIDDEN, SIDES, Change, finding
+from sim.experiment.findings import COST, SIDES, Change, finding
 from sim.metrics import HEADLINE
 from sim.present import numerals, pages, titles, words
+from sim.present.verdict_words import change_words, level
 from sim.statistics.estimates import Difference, Estimate, paired_difference
 from tests.centers import SCENARIOS, shipped, small_center
 
@@ -94,11 +95,12 @@ def test_the_verdict_of_a_baseline_alone_tells_its_figures():
 
 @pytest.mark.parametrize("replications", [4, 10])
 def test_what_ifs_whose_order_hangs_on_a_weight_are_not_ranked(replications):
-    center = shipped("dealership")
+    beliefs = {"behavior.sharpness": 5.0, "behavior.effort": 0.8, "behavior.pride": 0.8, "behavior.habit_weight": 0.8}
+    center = shipped("dealership").override({**beliefs, "incentives.relief": 0.7, "empowerment.authority": 50})
     kept = {name: what_if for name, what_if in center.what_ifs.items() if name == "Pool without authority"}
     done = compare(center.model_copy(update={"what_ifs": kept}), replications=replications, jobs=1)
     assert done.unranked == {frozenset(("Baseline", "Pool without authority"))}
-    assert "“Baseline” and “Pool without authority”" in done.verdict
+    assert "“Baseline” and “Pool without authority”" in words.in_full(done)
     (said,) = words.csat_words(finding(done, "Pool without authority"))
     assert "up or down depends on how much hand-offs and repeats weigh" in said
 
@@ -221,44 +223,6 @@ def _said_of(guard_id, state, effect):
     ]
 
 
-ENDINGS = [
-    (guards.State.NONE, lambda guard: "with no clear harm to the rest"),
-    (guards.State.OPEN, lambda guard: f"with no harm found, but not told apart from one: {guard.name}"),
-    (
-        guards.State.HARM,
-        lambda guard: f"{'but mind' if guard.is_deal_breaker else 'at a price'}: {guard.name} +13",
-    ),
-]
-
-
-@pytest.mark.parametrize(("state", "ending"), ENDINGS)
-def test_no_clear_harm_is_said_only_where_every_guard_excludes_one(comparison, monkeypatch, state, ending):
-    for guard in guards.GUARDS[2:]:
-        found = _said_of(guard.id, state, _difference(13.2, 8.1, 18.3))
-        monkeypatch.setattr(guards, "findings", lambda *_, found=found: found)
-        assert ending(guard) in titles.overview_finding(comparison)
-
-
-def test_what_breaks_no_deal_goes_before_what_does(comparison, monkeypatch):
-    fine = _said_of("", guards.State.NONE, _difference(0.0, 0.0, 0.0))
-    broken = _said_of(HIDDEN, guards.State.HARM, _difference(9.0, 8.0, 10.0))
-    best = re.match("“(.*?)”", titles.overview_finding(comparison))[1]
-    monkeypatch.setattr(guards, "findings", lambda _, name: broken if name == best else fine)
-    said = titles.overview_finding(comparison)
-    assert not said.startswith(f"“{best}”")
-    assert "with no clear harm to the rest" in said
-
-
-def test_a_fall_that_hangs_on_assumed_weights_is_a_harm_too(comparison, monkeypatch):
-    name = comparison.what_ifs[0]
-    monkeypatch.setattr(headline_findings, "hangs_on_weights", lambda *_: True)
-    monkeypatch.setattr(type(comparison), "effect", lambda *_: _difference(-0.6, -0.7, -0.5))
-    monkeypatch.setattr(type(comparison), "is_clear", lambda *_: True)
-    paid = headline_findings.price(comparison, name, ())
-    assert paid.is_forbidding
-    assert titles.price_parts(comparison, name, paid)[0] == "CSAT proxy −0.6 points with the weights assumed"
-
-
 def test_the_verdict_names_every_price_and_what_could_not_be_told(comparison, monkeypatch):
     name = comparison.what_ifs[0]
     told = guards.findings(comparison, name)
@@ -273,11 +237,13 @@ def test_the_verdict_names_every_price_and_what_could_not_be_told(comparison, mo
     assert words.guard_words(comparison, finding(comparison, name)) == ["Whether it harms mean wait could not be told."]
 
 
-def test_a_gain_is_titled_with_its_price(pooled):
-    said = titles.finding(pooled, "manager_hours_per_week")
-    falls = -pooled.effect("Pool", "bonus_per_agent").value
-    assert f"bonus −{falls:,.0f} USD per agent and month" in said.split("(price: ")[1]
-    assert "the pools’ debt +" in said
+def test_the_overview_is_titled_with_the_verdict_and_its_price(pooled):
+    said, found = titles.overview_finding(pooled), titles.verdict(pooled)
+    assert found.ending == "none"
+    assert said.startswith("Best: none of 1.")
+    told = said.split(" Price: ")[1]
+    for each in [*found.broken["Pool"], *found.price["Pool"]][:2]:
+        assert change_words(pooled, found.cells["Pool", each]) in told
     assert "debt" in " ".join(words.minds(pooled)["Pool"])
 
 
@@ -340,10 +306,13 @@ def test_the_short_table_has_level_change_and_interval_in_this_order(comparison)
     assert cells["Empower"][2].endswith("; no change")  # nothing here can move the bonus
 
 
-def test_titles_name_the_size_of_what_they_sell(comparison):
-    for said in (titles.overview_finding(comparison), titles.trade_off_finding(comparison)):
-        assert re.search(r"[+−][\d.]+ a week", said)
-        assert re.search(r"[+−][\d.]+ points", said)
+def test_titles_say_from_what_to_what_the_told_what_if_moves(comparison):
+    found = titles.verdict(comparison)
+    for metric in HEADLINE[:2]:
+        before, after = level(comparison, found.cells[found.told, metric])
+        assert f"{before} → {after}" in titles.finding(comparison, metric)
+        assert f"{before} → {after}" in titles.trade_off_finding(comparison)
+        assert f"“{found.told}”" in titles.finding(comparison, metric)
 
 
 def test_a_center_without_a_pool_is_said_to_have_none():
@@ -356,16 +325,13 @@ def test_a_center_without_a_pool_is_said_to_have_none():
     ("beyond", "told"),
     [
         ({"relief": 0.2}, "seed 1."),
-        ({"relief": 0.9}, "seed 1. Assumed outside the range that studies support: relief 0.9."),
-        ({"relief": 0.9, "penalty_weight": 4, "peer_pressure": 1}, "relief 0.9, penalty weight 4 and peer pressure 1."),
+        ({"relief": 0.9}, "seed 1. 1 belief about people here lies outside what studies support."),
+        (
+            {"relief": 0.9, "penalty_weight": 4, "peer_pressure": 1},
+            "seed 1. 3 beliefs about people here lie outside what studies support.",
+        ),
     ],
 )
-def test_pictures_name_the_beliefs_beyond_what_studies_support(beyond, told):
+def test_captions_count_the_beliefs_beyond_what_studies_support(beyond, told):
     center = small_center().override({f"incentives.{key}": value for key, value in beyond.items()})
     assert titles.who_ran(SimpleNamespace(scenario=center, replications=2, seed=1)).endswith(told)
-    beyond_more = {"behavior.pride": 3, "behavior.blame": 3, "incentives.relief": 0.9, "incentives.penalty_weight": 4}
-    assert "penalty weight 4 and 2 more" in titles.who_ran(
-        SimpleNamespace(
-            scenario=center.override(beyond_more | {"incentives.peer_pressure": 0.2}), replications=2, seed=1
-        )
-    )

@@ -19,7 +19,7 @@ from sim.scenario import ScenarioError
 from sim.statistics import sobol
 from tests.experiment.test_sensitivity import INPUTS, tiny
 from tests.experiment.test_stress import AUTHORITY, planted
-from tests.present.test_plots import LONG, UNBROKEN, artists, drawn_texts, faults_of, figure_of, words_of
+from tests.present.test_plots import LONG, UNBROKEN, artists, drawn_texts, faults_of, figure_of, said_by
 
 HOURS, CSAT, BONUS = HEADLINE
 
@@ -84,7 +84,7 @@ def test_a_belief_without_effect_is_not_drawn(swings):
 def test_long_meanings_neither_overlap_nor_leave_the_tornado(swings, sentence):
     ax = with_many(swings, sentence).plot(metric=HOURS)
     assert faults_of(figure_of(ax)) == []
-    assert sentence[1:].replace(" ", "") in words_of(ax).replace(" ", "")
+    assert sentence[1:].replace(" ", "") in said_by(ax).replace(" ", "")
 
 
 def test_bars_count_the_worlds(worlds):
@@ -122,7 +122,7 @@ def test_each_world_is_a_dot_filled_where_the_effect_is_clear(worlds):
 def test_names_of_60_characters_neither_overlap_nor_leave_the_picture(worlds, kind, names):
     ax = with_names(worlds, names).plot(kind)
     assert faults_of(figure_of(ax)) == []
-    written = words_of(ax).replace(" ", "")
+    written = said_by(ax).replace(" ", "")
     assert [name for name in names if name.replace(" ", "") not in written] == []
 
 
@@ -164,7 +164,7 @@ def test_a_sensitivity_does_not_rank_what_its_intervals_leave_open(swings, highe
     found = replace(swings.indices[HOURS], **{name: np.array(each) for name, each in shares.items()})
     told = sensitivity_answer(replace(swings, indices={HOURS: found}))
     assert told == f"Manager hours hang mostly on authority, pride and satisfaction wait{said}."
-    drawn = words_of(replace(swings, indices={HOURS: found}).plot("tornado", metric=HOURS)).replace("\n", " ")
+    drawn = said_by(replace(swings, indices={HOURS: found}).plot("tornado", metric=HOURS)).replace("\n", " ")
     assert ("more points tell more" in drawn) == bool(said)
 
 
@@ -177,7 +177,7 @@ def test_the_answer_of_a_stress_says_how_often_the_advice_survives(worlds):
 def test_a_stress_tells_how_large_the_effect_is_in_the_median_world(worlds):
     middle = np.median(worlds.effects("Empower", HOURS)[1:].mean(axis=1))
     assert f"but {amount(middle, 1, signed=True)} in the median world" in stress_answer(worlds)
-    title = words_of(worlds.plot("worlds")).replace("\n", " ")
+    title = said_by(worlds.plot("worlds")).replace("\n", " ")
     assert f"at your values, {amount(middle, 1, signed=True)} in the median world" in title
 
 
@@ -187,7 +187,7 @@ def test_an_outcome_that_no_what_if_moves_has_no_panel_but_a_note(worlds):
         each for each in worlds.findings if each.claim.outcome != BONUS))  # fmt: skip
     for kind in ("shares", "worlds"):
         ax = still.plot(kind)
-        assert "No what-if changes the bonus" in words_of(ax).replace("\n", " ")
+        assert "No what-if changes the bonus" in said_by(ax).replace("\n", " ")
         assert len([panel for panel in figure_of(ax).axes if panel.get_xlabel()]) == len(worlds.outcomes) - 1
 
 

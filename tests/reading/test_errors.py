@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from sim.reading.files import check, document_of, load, read_document
 from sim.scenario.explain import MOST_PROBLEMS
+from sim.scenario.incentives import Empowerment
+from sim.scenario.policies import CATALOG
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.scenario import Scenario, scenario_from
 from tests.reading.scenario_files import FILES, SMALL, copied, lines, loaded
@@ -92,18 +94,18 @@ what_if:
   Fifth: {from_week: 9}
 """
     )
-    found = lines(tmp_path, text)
-    assert (
-        "s.yaml:11:18: what_if.Fourth.use.0: no policy 'empower_frontlin'; did you mean 'empower_frontline'?" in found
-    )
-    assert any(line.startswith("s.yaml:12:22: what_if.Fifth.from_week: ") for line in found)
-    assert lines(tmp_path, text.split("  Fourth")[0]) == [
-        "s.yaml:8:17: what_if.First.set.empowerment.autority: unknown key 'autority'; did you mean 'authority'?",
+    known = ", ".join(Empowerment.model_fields)
+    assert lines(tmp_path, text) == [
+        "s.yaml:8:17: what_if.First.set.empowerment.autority: unknown key 'autority'; did you mean 'authority'? "
+        f"Known here: {known}",
         "s.yaml:9:41: what_if.Second.set.empowerment.authority: "
         "must be a number from 0 to 1,000,000,000 (money), not 'lots'",
         "s.yaml:9:66: what_if.Second.set.incentives.relief: must be a number from 0 to 3 (utility), not 7",
         "s.yaml:10:17: what_if.Third.set.calendar.weeks: "
         "is fixed for the whole run and cannot be changed by a what-if or the timeline",
+        "s.yaml:11:18: what_if.Fourth.use.0: no policy 'empower_frontlin'; did you mean 'empower_frontline'? "
+        f"Known here: {', '.join(CATALOG)}",
+        "s.yaml:12:22: what_if.Fifth.from_week: is after the last week (4)",
     ]
 
 
@@ -213,7 +215,7 @@ def test_mistakes_of_the_text_and_of_the_model_are_told_together(tmp_path):
          "give_up_after.shape: is missing; must be one of constant, exponential, "
          "lognormal, gamma, erlang, weibull, uniform, triangular, beta, empirical, hazard, mixture"),
         ("manager: {pace: 5}", "unknown key 'pace'"),
-        ("study: {rate: 5}", "unknown key 'rate'; known here: replications, seed"),
+        ("study: {rate: 5}", "unknown key 'rate'; known here: replications, seed, metrics, matters"),
         ("study: {Replications: 5}", "unknown key 'Replications'; did you mean 'replications'?"),
     ],
 )  # fmt: skip

@@ -39,7 +39,7 @@ def test_looking_only_at_what_changes_gives_the_same_scenario_and_the_same_words
     ("old", "new", "line"),
     [
         ("[complaint]", "[complain]",
-         "6:31: teams.desk.handles.0: no issue type 'complain'; did you mean 'complaint'?"),
+         "6:31: teams.desk.handles.0: no issue type 'complain'; did you mean 'complaint'? Known here: complaint"),
         ("[complaint]", "[other]", "4:3: issues.complaint: no team handles it; add it to a team's handles"),
         ("{per_week: 400}", "{teams: [dsk]}",
          "4:23: issues.complaint.teams.0: team 'dsk' does not handle it; did you mean 'desk'?"),
@@ -53,9 +53,9 @@ def test_looking_only_at_what_changes_gives_the_same_scenario_and_the_same_words
          "2:21: outsourcing.team: no team 'dusk'; outsourcing needs a vendor's team under teams; did you mean 'desk'?"),
         ("calendar:", "timeline: [{week: 5}]\ncalendar:", "2:19: timeline.0.week: is after the last week (4)"),
         ("calendar:", "timeline: [{week: 2, event: surge, issue: complaints}]\ncalendar:",
-         "2:43: timeline.0.issue: no issue type 'complaints'; did you mean 'complaint'?"),
+         "2:43: timeline.0.issue: no issue type 'complaints'; did you mean 'complaint'? Known here: complaint"),
         ("calendar:", "timeline: [{week: 2, use: [x.y]}]\ncalendar:",
-         "2:28: timeline.0.use.0: no policy 'x.y'; the command 'frontline policies' lists those there are"),
+         f"2:28: timeline.0.use.0: no policy 'x.y'; known here: {', '.join(CATALOG)}"),
         ("calendar:", "timeline: [{week: 2, set: {manager.count: -1}}]\ncalendar:",
          "2:43: timeline.0.set.manager.count: must be a whole number from 0 to 500 managers, not -1; "
          "for 1 less than there is, write 'minus 1'"),

@@ -11,7 +11,7 @@ from numba import from_dtype, njit, types
 from numba.core import cgutils, codegen
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_lock import global_compiler_lock
-from numba.extending import intrinsic, overload, register_jitable
+from numba.extending import intrinsic, models, overload, register_jitable, register_model
 
 from sim import clock
 from sim.behavior import choice, counts, feeling, learning, pay, service
@@ -120,27 +120,28 @@ def make_ready() -> None:
 def _as_a_whole(name: str) -> Iterator[None]:
     """Optimize only the function of this name, into which all others go, and spare numba the work on each of them.
 
-    Numba would bring every function to machine code, and with it again those that it calls. And it would let each be
-    called from outside, so that one with a single caller would not become part of it: an eighth of the time of a run.
+    Numba would link every function with all that it reaches, bring it to machine code, and so again for each that calls
+    it. And it would let each be called from outside, so that one with a single caller would not become part of it: an
+    eighth of the time of a run.
     """
 
     class Library(codegen.JITCodeLibrary):  # type: ignore[misc]
         def _optimize_functions(self, module: Any) -> None:
             module.data_layout = self._codegen._data_layout
 
-        def _optimize_final_module(self) -> None:
+        def finalize(self) -> None:
             if self.name == name:
-                for function in self._final_module.functions:
-                    if not function.is_declaration and name not in function.name:
-                        function.linkage = "internal"
-                super()._optimize_final_module()
-
-        def _finalize_final_module(self) -> None:
-            if self.name == name:
-                super()._finalize_final_module()
+                self._linking_libraries = list(_all_below(self, {}))
+                super().finalize()
             else:
                 self._finalize_dynamic_globals()
                 self._finalized = True
+
+        def _optimize_final_module(self) -> None:
+            for function in self._final_module.functions:
+                if not function.is_declaration and name not in function.name:
+                    function.linkage = "internal"
+            super()._optimize_final_module()
 
     target = codegen.JITCPUCodegen
     kept = target._library_class, target.set_env
@@ -157,10 +158,30 @@ def _as_a_whole(name: str) -> Iterator[None]:
             target._library_class, target.set_env = kept
 
 
+def _all_below(library: Any, found: dict[Any, None]) -> dict[Any, None]:
+    """Return what is linked into a library, and what is linked into that, each once, a caller before what it calls."""
+    for each in library._linking_libraries:
+        if each not in found:
+            found[each] = None
+            _all_below(each, found)
+    return found
+
+
+class _Record(types.Record):  # type: ignore[misc]
+    """A record that is written as its name: numba writes the types of all arguments at every pass."""
+
+    def __repr__(self) -> str:
+        return str(self.name)
+
+
+register_model(_Record)(models.RecordModel)
+
+
 def _short(dtype: Any) -> Any:
     """Return numba's type of a record under a short name; its own names every field, and every symbol names it."""
     if dtype not in _SHORT:
         record = copy.copy(from_dtype(dtype))
+        record.__class__ = _Record
         record.name = f"Record{len(_SHORT)}"
         _SHORT[dtype] = record
     return _SHORT[dtype]

@@ -5,14 +5,13 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from sim.experiment.comparison import Comparison
-from sim.experiment.trying import Runs
+from sim.experiment.trying import Answer, Runs, steps_for
 from sim.present.explore.setting import Setting
 from sim.scenario import Scenario, ScenarioError
 from sim.scenario.changes import BASELINE
 
-STEPS = (20, 40, 80)
-"""Replications: of a first answer, and of its refinements while the hand rests."""
+HELD, YOURS = "Held", "Your what-if"
+"""What is compared, by name, where it is not a what-if of the scenario."""
 REST_SECONDS = 0.6
 
 
@@ -37,8 +36,15 @@ class Pair:
         """The first week of a change; where nothing is changed, the week from which it would be."""
         return min((each.week for each in (self.a, self.b) if not each.is_baseline), default=self.b.week)
 
+    @property
+    def settings(self) -> dict[str, Setting]:
+        """A, and B where it differs, by the names under which they are compared."""
+        of_file = self.b.preset if not self.b.values and self.b.preset not in (BASELINE, HELD) else ""
+        found = {BASELINE if self.a.is_baseline else HELD: self.a}
+        return found | ({of_file or YOURS: self.b} if self.differs else {})
 
-Show = Callable[[Pair, Comparison], None]
+
+Show = Callable[[Pair, Answer], None]
 
 
 class Explorer:
@@ -53,8 +59,8 @@ class Explorer:
         something newer is wanted.
     tell : callable
         Called with what is going on, in words.
-    steps : sequence of int
-        Replications of the first answer and of its refinements.
+    steps : sequence of int, optional
+        Replications of the first answer and of its refinements; by default those that fit the center's size.
     rest_seconds : float
         How long the hand rests before an answer is refined.
     seed : int, optional
@@ -69,7 +75,7 @@ class Explorer:
         shows: Iterable[Show] = (),
         tell: Callable[[str], None] = lambda words: None,
         *,
-        steps: Sequence[int] = STEPS,
+        steps: Sequence[int] | None = None,
         rest_seconds: float = REST_SECONDS,
         seed: int | None = None,
         jobs: int | None = None,
@@ -77,8 +83,8 @@ class Explorer:
     ) -> None:
         self.scenario = scenario
         self.seed = scenario.study.seed if seed is None else seed
-        self.steps = tuple(steps)
-        self.comparison: Comparison | None = None
+        self.steps = tuple(steps or steps_for(scenario))
+        self.comparison: Answer | None = None
         self._shows, self._tell, self._rest_seconds = list(shows), tell, rest_seconds
         self._runs = Runs(self.seed, {"jobs": jobs, "engine": engine})
         self._changed = threading.Condition()
@@ -106,16 +112,21 @@ class Explorer:
         if threading.current_thread() is not self._thread:
             self._thread.join(5)
 
-    def compare(self, pair: Pair, count: int) -> Comparison:
-        """Return the comparison of a pair; what has been run before is not run again."""
-        return self._compare(pair, count, lambda done, total: None)
+    def compare(self, pair: Pair, count: int, *, worlds: bool = False) -> Answer:
+        """Return the comparison of a pair, in other worlds too if that is asked; what has been run is not run again."""
+        found = self._compare(pair, count, lambda done, total: None)
+        return self._with_worlds(pair, found, lambda done, total: None) if worlds else found
 
-    def _compare(self, pair: Pair, count: int, go_on: Callable[[int, int], None]) -> Comparison:
-        first = BASELINE if pair.a.is_baseline else "A"
-        scenarios = {first: pair.a.scenario(self.scenario, first)}
-        if pair.differs:
-            scenarios["B"] = pair.b.scenario(self.scenario, "B")
+    def _compare(self, pair: Pair, count: int, go_on: Callable[[int, int], None]) -> Answer:
+        scenarios = {name: setting.scenario(self.scenario, name) for name, setting in pair.settings.items()}
         return self._runs.answer(self.scenario.name, scenarios, count, pair.since, go_on)
+
+    def _with_worlds(self, pair: Pair, found: Answer, go_on: Callable[[int, int], None]) -> Answer:
+        """Return an answer with what other beliefs about people make of it."""
+        if not found.what_ifs:
+            return found
+        asked = {name: each.what_if(self.scenario) for name, each in pair.settings.items() if name != BASELINE}
+        return self._runs.with_worlds(found, self.scenario.model_copy(update={"what_ifs": asked}), go_on)
 
     def _work(self) -> None:
         while True:
@@ -139,15 +150,23 @@ class Explorer:
         for step, count in enumerate(self.steps):
             if step:
                 self._rest()
+            is_last = count == self.steps[-1]
             self._tell(f"refining to {count} replications …" if step else "computing …")
             began = time.perf_counter()
-            comparison = self._compare(pair, count, lambda done, total: self._go_on())
-            for show in self._shows:
-                self._go_on()
-                show(pair, comparison)
-            self.comparison = comparison
+            found = self._compare(pair, count, lambda done, total: self._go_on())
+            self._show(pair, found)
+            if is_last and found.what_ifs:
+                self._tell("trying other beliefs about people …")
+                found = self._with_worlds(pair, found, lambda done, total: self._go_on())
+                self._show(pair, found)
+            self._tell(f"{count} replications, {time.perf_counter() - began:.1f} s{'' if is_last else '; refining'}")
+
+    def _show(self, pair: Pair, found: Answer) -> None:
+        for show in self._shows:
             self._go_on()
-            self._tell(f"{count} replications, {time.perf_counter() - began:.1f} s")
+            show(pair, found)
+        self.comparison = found
+        self._go_on()
 
     def _go_on(self) -> None:
         if self._closed or self._wanted is not None:

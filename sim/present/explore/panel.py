@@ -8,62 +8,26 @@ from typing import Any
 
 import ipywidgets as w
 
-from sim.experiment.comparison import Comparison
-from sim.present.explore.answer import figures_html, verdict_html
+from sim.experiment.trying import Answer
+from sim.present.explore.answer import behind_html, figures_html, verdict_html
+from sim.present.explore.lever_box import LeverBox
 from sim.present.explore.model import Explorer, Pair, in_words
 from sim.present.explore.page_layout import STYLE
 from sim.present.explore.pictures import Pictures
 from sim.present.explore.setting import Setting, export
-from sim.present.explore.sliders import Lever, levers_of
+from sim.present.explore.sliders import MORE, levers_of
 from sim.reading.paths import PathError, new_name
 from sim.scenario import CATALOG, Scenario, ScenarioError
 
-_WIDTH = "760px"
-_FAINT, _MOVED = "#595959", "#0072B2"
-_OUTSIDE = "color:#A63F00;font-weight:bold"
+_WIDTH = "1060px"
+_FAINT = "#595959"
 _AS_IT_IS = "The scenario as it is"
 
 
-class LeverBox(w.VBox):  # type: ignore[misc]
-    """One lever: its name with the scenario's own value, a slider or a choice, its likely range, and its sentence.
-
-    Parameters
-    ----------
-    lever : Lever
-        Which one.
-    """
-
-    def __init__(self, lever: Lever) -> None:
-        self.lever = lever
-        self.head = w.HTML()
-        self.range = w.HTML()
-        full = w.Layout(width="98%")
-        if lever.choices:
-            self.control = w.Dropdown(options=lever.choices, value=lever.own, layout=full)
-        else:
-            span = {"min": lever.low, "max": lever.high, "step": lever.step, "value": lever.own}
-            digits = len(f"{lever.step:g}".partition(".")[2])
-            self.control = w.FloatSlider(**span, readout_format=f",.{digits}f", layout=full)
-        self.control.tooltip = lever.sentence
-        sentence = w.HTML(_small(lever.sentence))
-        known = [self.range] if lever.likely else []
-        super().__init__([self.head, self.control, *known, sentence], layout=w.Layout(margin="0 0 6px 0"))
-        self.add_class("lever-" + lever.key.replace(".", "-"))
-        self.label()
-
-    def label(self) -> None:
-        """Say the scenario's own value, in color once the lever is elsewhere, and the likely range likewise."""
-        moved = self.control.value != self.lever.own
-        color = f"color:{_MOVED};font-weight:bold" if moved else f"color:{_FAINT}"
-        unit = f" ({escape(self.lever.unit)})" if self.lever.unit else ""
-        own = f"scenario: {escape(self.lever.shown(self.lever.own))}"
-        value = self.control.value
-        self.range.value = _small(self.lever.likely_words(value), "" if self.lever.is_within(value) else _OUTSIDE)
-        self.head.value = _lean(f"<b>{escape(self.lever.name)}</b>{unit} <span style='{color}'>{own}</span>")
-
-
 class Panel(w.VBox):  # type: ignore[misc]
-    """Levers on the left; figures, pictures and verdict on the right. In a narrow window the figures stay in sight.
+    """The center's name on top, levers on the left; verdict, figures and pictures on the right, all on one screen.
+
+    In a narrow window all stand below each other, and the figures stay in sight.
 
     Parameters
     ----------
@@ -85,9 +49,9 @@ class Panel(w.VBox):  # type: ignore[misc]
         self._boxes = {lever.key: LeverBox(lever) for lever in self._levers}
         self._make_controls()
         self._make_answer()
-        head = w.VBox([self._status, self._figures]).add_class("panel-head")
+        title = w.HBox([w.HTML(f"<h2>{escape(scenario.name)}</h2>"), self._status]).add_class("panel-title")
         levers = w.VBox(self._left()).add_class("panel-levers")
-        body = w.Box([head, levers, self._image, self._verdict]).add_class("panel-body")
+        body = w.Box([title, self._verdict, self._figures, levers, self._image, self._behind]).add_class("panel-body")
         super().__init__([w.HTML(STYLE), body], layout=w.Layout(width="100%"))
         self.add_class("frontline-panel")
         self._base = self._preset_values()
@@ -98,12 +62,12 @@ class Panel(w.VBox):  # type: ignore[misc]
         full = w.Layout(width="98%")
         names = list(self.scenario.what_ifs)
         self._preset = w.Dropdown(options=[(_AS_IT_IS, ""), *((name, name) for name in names)], layout=full)
-        self._about = w.HTML()
+        self._about = w.HTML().add_class("panel-about")
         first = min((what_if.from_week for what_if in self.scenario.what_ifs.values()), default=1)
         weeks = self.scenario.calendar.weeks
         self._week = w.IntSlider(value=min(first, weeks), min=1, max=weeks, layout=full)
         self._announced = w.Checkbox(description="Everybody is told on that day", indent=False, layout=full)
-        self._hold = w.ToggleButton(description="Hold this as A, try B", layout=w.Layout(width="62%"))
+        self._hold = w.ToggleButton(description="Hold this, try another", layout=w.Layout(width="62%"))
         self._reset = w.Button(description="Reset", layout=w.Layout(width="34%"))
         slug = re.sub(r"[^a-z0-9]+", "_", self.scenario.name.lower()).strip("_")[:40] or "scenario"
         self._file = w.Text(value=f"{slug}_explored.yaml", layout=w.Layout(width="62%"))
@@ -124,27 +88,35 @@ class Panel(w.VBox):  # type: ignore[misc]
         self._image = w.Image(format="png", layout=w.Layout(width="100%", max_width=_WIDTH, height="auto"))
         self._image.add_class("panel-pictures")
         self._verdict = w.HTML().add_class("panel-verdict")
+        self._behind = w.HTML().add_class("panel-behind")
 
     def _left(self) -> list[Any]:
+        asked: dict[str, list[Any]] = {}
+        for lever in self._levers:
+            asked.setdefault(lever.question, []).append(self._boxes[lever.key])
+        more = [*asked.pop(MORE, ()), self._announced]
+        file = [w.HBox([self._file, self._export]), self._exported]
+        questions = [
+            w.VBox([w.HTML(f"<div class='panel-question'>{escape(question)}</div>"), *boxes])
+            for question, boxes in asked.items()
+        ]
         return [
-            w.HTML(_lean("<b>What if</b>")),
+            w.HTML("<div class='panel-question'>What if</div>"),
             self._preset,
             self._about,
-            w.HBox([self._hold, self._reset], layout=w.Layout(margin="0 0 10px 0")),
-            *self._boxes.values(),
-            w.HTML(_lean("<b>From week</b>")),
+            w.HBox([self._hold, self._reset]),
+            *questions,
+            w.HTML("<div class='panel-question'>From week</div>"),
             self._week,
-            self._announced,
-            w.HTML(_lean("<b>This setting as a scenario file</b>")),
-            w.HBox([self._file, self._export]),
-            self._exported,
+            _folded("More levers", more, "panel-more"),
+            _folded("Keep this as a scenario file", file, "panel-file"),
         ]
 
     @property
     def setting(self) -> Setting:
         """What the levers say now."""
-        values = {key: box.control.value for key, box in self._boxes.items()}
-        moved = {key: value for key, value in values.items() if value != self._base[key]}
+        boxes = {key: box for key, box in self._boxes.items() if box.control.value != self._base[key]}
+        moved = {key: box.lever.said(box.control.value) for key, box in boxes.items()}
         told = self._announced.value
         return Setting(self._preset.value, moved, self._week.value, told if told != self._told_by_preset() else None)
 
@@ -154,7 +126,7 @@ class Panel(w.VBox):  # type: ignore[misc]
         return self._a
 
     @property
-    def comparison(self) -> Comparison | None:
+    def comparison(self) -> Answer | None:
         """The last answer, as `sim.compare` gives it, with one span of weeks; None before the first."""
         return self._explorer.comparison
 
@@ -179,7 +151,8 @@ class Panel(w.VBox):  # type: ignore[misc]
 
         picture = base64.b64encode(self._image.value).decode()
         image = f"<img style='width:100%;max-width:{_WIDTH}' src='data:image/png;base64,{picture}'>"
-        return HTML(self._figures.value + image + self._verdict.value)
+        name = f"<h2>{escape(self.scenario.name)}</h2>"
+        return HTML(name + self._verdict.value + self._figures.value + image + self._behind.value)
 
     def close(self) -> None:
         """End the thread and the widgets."""
@@ -233,7 +206,7 @@ class Panel(w.VBox):  # type: ignore[misc]
 
     def _held(self, change: Any) -> None:
         self._a = self.setting if change["new"] else Setting()
-        self._hold.description = "A is held; let it go" if change["new"] else "Hold this as A, try B"
+        self._hold.description = "Held; let it go" if change["new"] else "Hold this, try another"
         self._ask()
 
     def _write(self) -> None:
@@ -246,22 +219,25 @@ class Panel(w.VBox):  # type: ignore[misc]
             words = f"not written: {in_words(error)}"
         self._exported.value = _small(words)
 
-    def _show_words(self, pair: Pair, comparison: Comparison) -> None:
+    def _show_words(self, pair: Pair, comparison: Answer) -> None:
         a, b = (setting.words(self._levers) for setting in (pair.a, pair.b))
-        self._figures.value = figures_html(comparison, a, b)
         self._verdict.value = verdict_html(comparison)
+        self._figures.value = figures_html(comparison, a, b)
 
-    def _show_pictures(self, _: Pair, comparison: Comparison) -> None:
+    def _show_pictures(self, _: Pair, comparison: Answer) -> None:
         self._image.value = self._pictures.draw(comparison)
+        self._behind.value = behind_html(comparison)
 
     def _tell(self, words: str) -> None:
         self._status.value = _small(words)
 
 
-def _small(text: str, look: str = "") -> str:
-    return _lean(f"<span style='font-size:12px;{look or f'color:{_FAINT}'}'>{escape(text)}</span>")
+def _small(text: str) -> str:
+    return f"<div style='line-height:1.25;font-size:12px;color:{_FAINT}'>{escape(text)}</div>"
 
 
-def _lean(html: str) -> str:
-    """Return a line with little room around it; widgets give a line 28 pixels."""
-    return f"<div style='line-height:1.25'>{html}</div>"
+def _folded(title: str, inside: list[Any], name: str) -> Any:
+    """Return widgets behind a line that opens on a click."""
+    fold = w.Accordion([w.VBox(inside)], selected_index=None)
+    fold.set_title(0, title)
+    return fold.add_class(name)

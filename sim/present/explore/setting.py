@@ -11,7 +11,6 @@ from sim.reading.files import load, scenario_text
 from sim.reading.paths import PathError, new_name
 from sim.scenario import Scenario, plan_of
 from sim.scenario.changes import WhatIf
-from sim.scenario.levers import read_key
 from sim.scenario.problems import Problem, ScenarioError
 
 
@@ -57,7 +56,7 @@ class Setting:
         """Return the values that all levers have once the setting holds."""
         plan = plan_of(self.scenario(scenario, "setting"))
         then = plan.at((self.week - 1) * WEEK)
-        return {lever.key: read_key(then, lever.key) for lever in levers}
+        return {lever.key: lever.of(then) for lever in levers}
 
     def words(self, levers: Sequence[Lever]) -> str:
         """Return the setting in words."""

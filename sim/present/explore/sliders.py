@@ -1,4 +1,4 @@
-"""The levers that a leader moves: their names, ranges and words, and the value that the scenario has."""
+"""The levers that a leader moves: their questions, names, ranges and words, and the value that the scenario has."""
 
 import math
 from dataclasses import dataclass
@@ -9,30 +9,47 @@ from sim.present.numerals import amount
 from sim.present.settings import unit_words
 from sim.scenario import Scenario, plan_of
 from sim.scenario.beliefs import beliefs_of
+from sim.scenario.hours import least_named, most_named
 from sim.scenario.keys import Key, keys_of
 from sim.scenario.levers import median_ask, read_key
+from sim.scenario.relative import Relative, relative_of
 
 _AUTHORITY, _CHARGE, _POLICY = "empowerment.authority", "incentives.bonus_pool.charge_share", "manager.policy"
+_GENEROSITY, _MANAGERS = "empowerment.generosity", "manager.count"
 _ASKS = 20
 """The slider of authority reaches so many median asks."""
-_NAMES: dict[str, tuple[str, float, float]] = {
-    _AUTHORITY: ("Authority", 0, 0),
-    "empowerment.expectation": ("Expectation to solve", 1.5, 0.05),
-    "incentives.relief": ("Reward for escalating", 1.5, 0.05),
-    _POLICY: ("What the manager does", 0, 0),
-    _CHARGE: ("Pay from the bonus pool", 0, 0),
-    "incentives.peer_pressure": ("Peer pressure", 1.0, 0.05),
-    "empowerment.support": ("Knowledge base and assistant", 0.5, 0.025),
-    "incentives.time_pressure": ("Handle-time target", 0.1, 0.005),
-    "empowerment.generosity": ("Generosity", 1.2, 0.05),
+MAY, FOR, LEAD, THERE, MORE = (
+    "What may agents decide?",
+    "What are they rewarded for?",
+    "What does the manager do?",
+    "Who is there?",
+    "More levers",
+)
+"""The questions that levers answer; the last is folded."""
+_QUESTIONS = (MAY, FOR, LEAD, THERE, MORE)
+_NAMES: dict[str, tuple[str, str, float, float]] = {
+    _AUTHORITY: (MAY, "May grant up to", 0, 0),
+    "empowerment.expectation": (MAY, "Expected to solve", 1.5, 0.05),
+    "incentives.relief": (FOR, "Reward for escalating", 1.5, 0.05),
+    _CHARGE: (FOR, "Pay from the bonus pool", 0, 0),
+    _POLICY: (LEAD, "With what comes up", 0, 0),
+    _MANAGERS: (THERE, "Managers", 0, 0),
+    "incentives.peer_pressure": (MORE, "Peer pressure", 1.0, 0.05),
+    "incentives.time_pressure": (MORE, "Handle-time target", 0.1, 0.005),
+    "empowerment.support": (MORE, "Knowledge base and assistant", 0.5, 0.025),
+    _GENEROSITY: (MORE, "Grants of what is asked", 1.2, 0.05),
 }
-"""Name, largest value and step by key; the largest grows with what the scenario has."""
-_MANAGERS = {
+"""Question, name, largest value and step by key; the largest grows with what the scenario has."""
+_WAYS = {
     "investigate": "investigates: hears both sides, decides",
     "grant": "grants without questions",
     "coach": "coaches the agent, who solves it",
     "return": "returns it to the agent",
 }
+_STRENGTHS = ((0.0, "none"), (0.5, "weak"), (1.0, "moderate"), (2.0, "strong"), (math.inf, "very strong"))
+"""Words for a strength: up to so many times what studies support, or of the middle of its slider."""
+_TEAMS = 3
+"""So many teams have a lever in sight."""
 
 
 @dataclass(frozen=True)
@@ -41,19 +58,22 @@ class Lever:
 
     Attributes
     ----------
-    key, name, sentence, unit : str
+    key, question, name, sentence, unit : str
         Which one, in words; the sentence is that of the data dictionary.
     own : object
-        The scenario's own value.
+        The scenario's own value; of head counts 0, since they are moved by people more or fewer.
     low, high, step : float
         The range of its slider.
     choices : tuple of (str, object)
         Words and values, of a lever that is no slider.
     likely : tuple of float, optional
         The range that studies and judgment support, where the lever is a matter of behavior.
+    heads : int
+        The most people of a head count; 0 of other levers.
     """
 
     key: str
+    question: str
     name: str
     sentence: str
     unit: str
@@ -63,45 +83,100 @@ class Lever:
     step: float = 0.0
     choices: tuple[tuple[str, Any], ...] = ()
     likely: tuple[float, float] | None = None
+    heads: int = 0
+
+    def of(self, scenario: Scenario) -> Any:
+        """Return where a scenario has the lever."""
+        value = read_key(scenario, self.key)
+        return float(most_named(value) - self.heads) if self.heads else value
+
+    def said(self, value: Any) -> Any:
+        """Return what `set` says of a value of the lever: people come and go relative to what stands."""
+        return str(Relative("add", value)) if self.heads else value
 
     def is_within(self, value: Any) -> bool:
         """Whether a value lies in the likely range; where there is none, each does."""
         return self.likely is None or self.likely[0] <= value <= self.likely[1]
 
     def likely_words(self, value: Any) -> str:
-        """Return the likely range in words, and whether a value lies outside; empty where there is none."""
-        if self.likely is None:
+        """Return that a value lies outside what studies support, and what that is; empty where it does not."""
+        if self.likely is None or self.is_within(value):
             return ""
         low, high = self.likely
-        where = "" if self.is_within(value) else f"{self.shown(value)} is OUTSIDE the "
-        return f"{where}likely range: {low:g} to {high:g}"
+        side = "stronger" if value > high else "weaker"
+        return f"{side} than studies support ({low:g} to {high:g})"
 
-    def shown(self, value: Any) -> str:
-        """Return a value in words."""
+    def words(self, value: Any) -> tuple[str, str]:
+        """Return a value in words, and the number small beside them; one of the two may be empty."""
         for words, each in self.choices:
             if each == value:
-                return words
-        digits = len(f"{self.step:g}".partition(".")[2])
-        text = amount(value, digits)
-        return f"{text} {self.unit}" if self.key == _AUTHORITY else text
+                return words, ""
+        if self.heads:
+            said = relative_of(value)
+            more = value if said is None else said.amount
+            change = f"{more:.0f} more" if more > 0 else f"{-more:.0f} fewer" if more else "as today"
+            return change, f"{self.heads + more:,.0f}"
+        if self.key == _AUTHORITY:
+            return f"{amount(value, self._digits)} {self.unit}", ""
+        if self.key == _GENEROSITY:
+            return f"{100 * value:.0f} %", ""
+        middle = self.likely[1] if self.likely else self.high / 2
+        strength = next(word for share, word in _STRENGTHS if value <= share * middle + 1e-9)
+        return strength, amount(value, self._digits)
+
+    def shown(self, value: Any) -> str:
+        """Return a value in words, as a sentence can hold it."""
+        words, number = self.words(value)
+        return f"{words} ({number})" if number else words
+
+    @property
+    def today(self) -> str:
+        """Where the scenario has the lever, in words; of people how many there are."""
+        return f"{self.heads:,}" if self.heads else self.shown(self.own)
+
+    @property
+    def _digits(self) -> int:
+        return len(f"{self.step:g}".partition(".")[2])
 
 
 def levers_of(scenario: Scenario) -> list[Lever]:
     """Return the levers that a scenario has: without a pool nothing can be paid from it."""
     pool = scenario.incentives.bonus_pool is not None
-    return [_lever(scenario, key) for key in _NAMES if pool or key != _CHARGE]
+    staffed = [team for team, its in scenario.teams.items() if most_named(its.agents)]
+    floor = [_floor(scenario, team, place) for place, team in enumerate(staffed)]
+    left_out = {_CHARGE: not pool, _MANAGERS: not most_named(scenario.manager.count)}
+    found = [*floor, *(_lever(scenario, key) for key in _NAMES if not left_out.get(key))]
+    return sorted(found, key=lambda lever: _QUESTIONS.index(lever.question))
+
+
+def _floor(scenario: Scenario, team: str, place: int) -> Lever:
+    """Return the lever for the people of a team."""
+    name = "People on the floor" + (f": {team}" if len(scenario.teams) > 1 else "")
+    sentence = "Agents more or fewer than there are, in each hour in which any are on duty."
+    return _people(scenario, f"teams.{team}.agents", THERE if place < _TEAMS else MORE, name, sentence)
+
+
+def _people(scenario: Scenario, key: str, question: str, name: str, sentence: str) -> Lever:
+    count = read_key(scenario, key)
+    heads = most_named(count)
+    half, known = max(2, heads // 2), [float(most_named(each) - heads) for each in _tried(scenario, key)]
+    low, high = min(0.0, 1.0 - min(half + 1, least_named(count)), *known), max(float(half), *known)
+    return Lever(key, question, name, sentence, "people", 0.0, low, high, 1.0, heads=heads)
 
 
 def _lever(scenario: Scenario, key: str) -> Lever:
-    name, high, step = _NAMES[key]
+    question, name, high, step = _NAMES[key]
     about, own = _keys()[key], read_key(scenario, key)
+    if key == _MANAGERS:
+        return _people(scenario, key, question, name, about.sentence)
     unit = unit_words(scenario.in_currency(about.about("unit")))
     if key == _POLICY:
-        choices = tuple((words, value) for value, words in _MANAGERS.items())
-        return Lever(key, name, about.sentence, "", own, choices=choices)
+        choices = tuple((words, value) for value, words in _WAYS.items())
+        return Lever(key, question, name, about.sentence, "", own, choices=choices)
     if key == _CHARGE:
         paid = own or 1.0
-        return Lever(key, name, about.sentence, "", own, choices=(("off", 0.0), (f"on: {100 * paid:g} %", paid)))
+        shares = (("nothing", 0.0), (f"{100 * paid:g} % of what the manager grants", paid))
+        return Lever(key, question, name, about.sentence, "", own, choices=shares)
     if key == _AUTHORITY:
         high = _ASKS * median_ask(scenario)
         step = 10.0 ** len(f"{high / 100:.0f}") / 10
@@ -109,7 +184,8 @@ def _lever(scenario: Scenario, key: str) -> Lever:
     high = max(high, 1.25 * max(known))
     steps = math.ceil(high / step - 1e-9)
     likely = {belief.key: belief.likely for belief in beliefs_of(scenario)}.get(key)
-    return Lever(key, name, about.sentence, unit, own, min(0.0, *known), round(steps * step, 6), step, likely=likely)
+    low = min(0.0, *known)
+    return Lever(key, question, name, about.sentence, unit, own, low, round(steps * step, 6), step, likely=likely)
 
 
 def _tried(scenario: Scenario, key: str) -> list[Any]:

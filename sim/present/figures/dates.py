@@ -64,8 +64,11 @@ def week_of(tick: int) -> float:
     return tick / DAY / 7 + 0.5
 
 
-def on_months(event: Event, spans: list[Month]) -> Event:
-    """Return an event placed in the middle of its month, the first month being 0: sums of a month know no days."""
-    day = (event.position - 0.5) * 7
-    number = next((number for number, month in enumerate(spans) if day < month.end_day), len(spans) - 1)
-    return replace(event, position=float(number))
+def on_months(events: list[Event], spans: list[Month]) -> list[Event]:
+    """Return the events of some months, each in the middle of its own, the first being 0: sums know no days."""
+    found = []
+    for event in events:
+        day = (event.position - 0.5) * 7
+        inside = [number for number, month in enumerate(spans) if month.start_day <= day < month.end_day]
+        found += [replace(event, position=float(number)) for number in inside]
+    return found

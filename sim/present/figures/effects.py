@@ -1,133 +1,214 @@
-"""The three headline outcomes side by side: what each what-if changes, with intervals, and which way is better."""
+"""The verdict's figures side by side: what each what-if changes, with intervals, and which way is better."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from sim.experiment.comparison import Comparison
-from sim.experiment.headline_findings import hangs_on_weights, has_bonus, is_settled
-from sim.metrics import METRICS
+from sim.experiment.verdict import Verdict
+from sim.experiment.verdict_cells import Cell, Mark
+from sim.metrics import metric_of
 from sim.present import titles
+from sim.present.figures import row_panels as rows_of
 from sim.present.figures.frame import slide
-from sim.present.figures.row_panels import Mark, Rows, lay_out, shade_better, which_way
-from sim.present.figures.style import FAINT, INK, Look, Numbers, height_of, looks, wrap, write
-from sim.present.numerals import amount, in_digits, money_digits, seen
-from sim.statistics.estimates import Difference, Estimate
+from sim.present.figures.row_panels import Rows, lay_out, shade_better
+from sim.present.figures.style import FAINT, INK, Look, Numbers, Stage, height_of, looks, width_of, wrap, write
+from sim.present.numerals import in_digits, money_digits
+from sim.present.verdict_screen import cell_text
 
 _TIGHT = 0.46
+_MOST, _LEAST_WIDTH = 7, 1.05
+"""Panels, and inches of each at slide size, that can be read on a slide."""
+_ROOMY = 2.0
+"""Inches of a panel at slide size: wider ones have ticks."""
+_HARM = "#A32A00"
+_SETTLED = (Mark.GAIN, Mark.HARM, Mark.SMALL)
+_LONGEST_NAMES = 0.3
+"""Of the picture's width, that names may take beside many panels."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is drawn: the comparison, its verdict where there is something to compare, and the metrics of the panels."""
+
+    comparison: Comparison
+    found: Verdict | None
+    metrics: Sequence[str]
+
+    @property
+    def names(self) -> list[str]:
+        """Of the rows."""
+        return self.comparison.what_ifs or [self.comparison.baseline]
+
+    @property
+    def best(self) -> int:
+        """The row of the best what-if; -1 where none is best."""
+        if self.found is None or self.found.ending != "best" or self.found.told is None:
+            return -1
+        return self.names.index(self.found.told)
+
+    def cell(self, name: str, metric: str) -> Cell | None:
+        """Return what a what-if does to a metric."""
+        return None if self.found is None else self.found.cells.get((name, metric))
 
 
 def overview(comparison: Comparison, ax: Axes | None = None, metrics: Sequence[str] | None = None) -> Axes:
-    """Draw the difference that each what-if makes to the headline outcomes, or to some of them."""
-    parts = [titles.finding(comparison, metric) for metric in metrics or ()]
-    title = ". ".join(parts) or titles.overview_finding(comparison)
+    """Draw the difference that each what-if makes to the figures of the verdict, or to some of them."""
+    found = titles.verdict(comparison) if comparison.what_ifs else None
+    shown = list(metrics or (comparison.table_metrics if found is None else found.table) or comparison.headline)
+    title = titles.overview_finding(comparison)
     with slide(ax, title, _notes(comparison), bare=True) as (stage, top):
-        names = comparison.what_ifs or [comparison.baseline]
-        below = height_of("0\nunit\nbetter", stage.size) + 0.2 * stage.scale
-        edges = stage.bottom + below, top - height_of("name\nlevel", stage.size) - 0.1
-        shown = metrics or comparison.headline
-        rows = lay_out(stage, names, edges, panels=len(shown), gaps=(0.45, 0.3), widest=0.46, tightest=_TIGHT)
-        marks = {metric: _marks(comparison, names, metric, rows) for metric in {*shown, *comparison.headline}}
-        size = rows.size_of([mark.text for metric in comparison.headline for mark in marks[metric]])
-        for place, metric in enumerate(shown):
-            _panel(comparison, metric, rows, place, marks[metric], size=size, top=top)
-        rows.write_names(names)
+        seen = Seen(comparison, found, shown[: _fitting(stage)])
+        count = len(seen.metrics)
+        gaps = (0.3, 0.45 / count + 0.1)
+        below = height_of("unit\nunit\nbetter", stage.size)
+        widest = 0.46 if count < 4 and not stage.is_narrow else _LONGEST_NAMES
+        edges = stage.bottom + below + 0.2 * stage.scale, top - _head_height(stage)
+        rows = lay_out(stage, seen.names, edges, panels=count, gaps=gaps, widest=widest, tightest=_TIGHT)
+        marks = {metric: _marks(seen, metric, rows) for metric in seen.metrics}
+        size = rows.size_of([mark.text for each in marks.values() for mark in each])
+        for place, metric in enumerate(seen.metrics):
+            _panel(seen, metric, rows, place, marks[metric], size=size, top=top)
+        rows.write_names(seen.names, seen.best)
     return stage.ax
 
 
+def _fitting(stage: Stage) -> int:
+    """Return how many panels can be read beside names."""
+    room = (stage.right - stage.left) * (1 - _LONGEST_NAMES)
+    return max(1, min(_MOST, int(room / (_LEAST_WIDTH * stage.scale))))
+
+
+def _head_height(stage: Stage) -> float:
+    return height_of("name\nname\nlevel", stage.size) + 0.1
+
+
 def _notes(comparison: Comparison) -> list[str]:
-    notes = [titles.run_words(comparison)]
+    notes = [titles.sure_line(comparison)]
     bars = "" if comparison.replications == 1 else "; bars: 95\u00a0% intervals"
     if not comparison.what_ifs:
-        return [*notes, f"Points: means over replications{bars}. {titles.PROXY}"]
-    tests = max(1, len(comparison.adjusted))
-    clear = "One replication: nothing can be clear"
-    if comparison.replications > 1:
-        clear = f"Filled: clear after correction for {tests} tests (Holm); hollow: not clear"
-    notes.append(f"Difference from the baseline on the same customers{bars}. {clear}.")
-    if any(hangs_on_weights(comparison, name, titles.CSAT) for name in comparison.what_ifs):
+        return [*notes, f"Points: means over replications{bars}.", titles.PROXY]
+    notes += [titles.run_words(comparison), f"Difference from today on the same customers{bars}. {titles.MARKS}"]
+    if comparison.replications == 1:
+        notes.append("One replication: nothing can be clear.")
+    else:
+        notes.append("Filled: clear, a gain also when all that is compared is tested at once; hollow: not clear.")
+    if any(titles.hangs_on_weights(comparison, name, titles.CSAT) for name in comparison.what_ifs):
         notes.append(f"Hollow with †: {titles.WEIGHTS}.")
-    return notes
+    if titles.has_pool(comparison) and not titles.has_bonus(comparison):
+        notes.append(f"{titles.no_bonus_sentence(comparison)}.")
+    return [*notes, titles.PROXY]
 
 
-def _marks(comparison: Comparison, names: Sequence[str], metric: str, rows: Rows) -> list[Mark]:
+def _marks(seen: Seen, metric: str, rows: Rows) -> list[rows_of.Mark]:
     """Return the differences from the baseline, hollow where not clear; the level where there is nothing to compare."""
-    every, found = looks(list(comparison.scenarios)), []
-    for name in names:
-        estimate = (comparison.effect if comparison.what_ifs else comparison.level)(name, metric)
-        clear = not comparison.what_ifs or is_settled(comparison, name, metric)
+    comparison, every, found = seen.comparison, looks(list(seen.comparison.scenarios)), []
+    for name in seen.names:
+        cell = seen.cell(name, metric)
+        estimate = comparison.level(name, metric) if seen.found is None else None if cell is None else cell.by
+        hangs = titles.hangs_on_weights(comparison, name, metric)
+        clear = seen.found is None or (cell is not None and cell.mark in _SETTLED and not hangs)
         look = Look(every[name].color, every[name].marker, "-", 2.4 if clear else 1.4)
-        face, ink = (look.color, INK) if clear else ("white", FAINT)
-        text = _words(comparison, name, metric, estimate, tight=rows.tight)
-        found.append(Mark(name, estimate, text, look, face, 1.6 * rows.stage.stroke, ink))
+        face = look.color if clear else "white"
+        ink = _HARM if cell is not None and cell.mark is Mark.HARM else INK if clear else FAINT
+        text = _level_words(comparison, name, metric) if seen.found is None else _words(seen, name, metric)
+        found.append(rows_of.Mark(name, estimate, text, look, face, 1.6 * rows.stage.stroke, ink))
     return found
 
 
-def _words(comparison: Comparison, name: str, metric: str, found: Difference | Estimate | None, *, tight: bool) -> str:
-    """Return a difference and its interval as they stand above the point; where rows are tight, no interval."""
-    if found is None:
+def _words(seen: Seen, name: str, metric: str) -> str:
+    """Return a difference as the verdict's table has it."""
+    if seen.found is None or seen.cell(name, metric) is None:
+        return titles.no_figure(seen.comparison, name, metric)
+    text = cell_text(seen.comparison, seen.found, name, metric).strip()
+    return text + (" †" if titles.hangs_on_weights(seen.comparison, name, metric) else "")
+
+
+def _level_words(comparison: Comparison, name: str, metric: str) -> str:
+    level = comparison.level(name, metric)
+    if level is None:
         return titles.no_figure(comparison, name, metric)
-    digits = _digits(comparison, metric, found.value)
-    if isinstance(found, Difference) and found.is_none:
-        return "none seen" if tight and found.interval != (0.0, 0.0) else seen(found, digits)
-    low, high = found.interval or (found.value, found.value)
-    text, *bounds = in_digits(found.value, low, high, digits, signed=bool(comparison.what_ifs))
-    mark = " †" if hangs_on_weights(comparison, name, metric) else ""
-    return text + mark if tight or low == high else "{} ({} to {})".format(text, *bounds) + mark
-
-
-def _digits(comparison: Comparison, metric: str, *values: float) -> int:
-    """Return the digits of a figure; of sums of money those that they need beside the baseline's bonus."""
-    if metric != titles.BONUS:
-        return METRICS[metric].digits
-    level = comparison.level(comparison.baseline, metric)
-    return money_digits(level.value if level else None, *values)
+    digits = money_digits(level.value) if metric == titles.BONUS else metric_of(metric).digits
+    return in_digits(level.value, *(level.interval or (level.value, level.value)), digits)[0]
 
 
 def _panel(
-    comparison: Comparison, metric: str, rows: Rows, place: int, marks: Sequence[Mark], *, size: float, top: float
+    seen: Seen, metric: str, rows: Rows, place: int, marks: Sequence[rows_of.Mark], *, size: float, top: float
 ) -> None:
     """Draw one outcome, its head below `top` in inches."""
     ax, stage, left = rows.panel(place, closed=True), rows.stage, rows.panels[place][0]
-    _limits(ax, comparison, rows, metric, marks)
+    _limits(ax, seen, rows, metric, marks)
     lift = 0.0 if rows.tight else 0.13 * stage.scale
     for row, mark in enumerate(marks):
-        if comparison.what_ifs and mark.found:  # beside the points, not across the figures above them
+        if seen.found is not None and mark.found:  # beside the points, not across the figures above them
             end = min(-(row + 0.5) + (0.1 - lift) / rows.height, -row - 0.05)
             ax.vlines(0, -row - 0.95, end, color=INK, linewidth=1.3, gid="zero")
         rows.draw(ax, row, mark, lift / rows.height)
     for row, mark in enumerate(marks):
         halo = [withStroke(linewidth=3, foreground="white")]
         rows.write(ax, place, row, mark, up=lift, size=size, away=True, beside=0.12, path_effects=halo)
-    level, line = comparison.level(comparison.baseline, metric), height_of("x", stage.size)
-    base = {"va": "center_baseline"}
-    write(ax, left, top - line / 2 - 0.05, METRICS[metric].label, stage.size, weight="bold", **base)
-    if comparison.what_ifs and level is not None:
-        now = f"baseline {amount(level.value, _digits(comparison, metric))}{' %' if metric == titles.CSAT else ''}"
-        write(ax, left, top - line * 1.5 - 0.05, now, stage.size, color=FAINT, **base)
-    if metric != titles.BONUS or has_bonus(comparison):
-        unit = titles.unit(comparison, metric) + (titles.managers(comparison) if metric == comparison.hours else "")
-        unit = "percentage points" if metric == titles.CSAT and comparison.what_ifs else unit
-        words = f"{wrap(unit, rows.width, stage.size)}\n{which_way(metric)}"
-        ax.set_xlabel(words, fontsize=stage.size, parse_math=False)
+    _head(seen, metric, stage, (left, top), rows.width)
+    better = metric_of(metric).better
+    which = {"lower": "← better", "higher": "better →"}.get(better, "") if seen.found is not None else ""
+    unit = _unit(seen, metric, rows.width > _ROOMY * stage.scale)
+    ax.set_xlabel("\n".join(filter(None, (wrap(unit, rows.width + 0.1, stage.size), which))), fontsize=stage.size,
+                  parse_math=False)  # fmt: skip
 
 
-def _limits(ax: Axes, comparison: Comparison, rows: Rows, metric: str, marks: Sequence[Mark]) -> None:
+def _head(seen: Seen, metric: str, stage: Stage, corner: tuple[float, float], width: float) -> None:
+    """Write a panel's name, in two lines at most, and the level of today."""
+    (left, top), line = corner, height_of("x", stage.size)
+    name, size = titles.head_words(metric), stage.size
+    while wrap(name, width, size, "bold").count("\n") > 1 or any(
+        width_of(word, size, "bold") > width for word in name.split()
+    ):
+        if size < 0.6 * stage.size:
+            break
+        size *= 0.95
+    text, base = wrap(name, width, size, "bold"), {"va": "bottom", "weight": "bold"}
+    write(stage.ax, left, top - 2 * line - 0.03, text, size, **base)
+    if seen.found is not None:
+        percent = "\u00a0%" if metric_of(metric).unit.startswith("%") else ""
+        now = titles.level_figure(seen.comparison, metric)
+        text = f"today {now}{percent}"
+        text = text if width_of(text, stage.size) <= width + 0.15 else f"{now}{percent}"
+        write(stage.ax, left, top - line * 2.5 - 0.05, text, stage.size, color=FAINT, va="center_baseline")
+
+
+def _unit(seen: Seen, metric: str, has_room: bool) -> str:
+    if metric_of(metric).unit.startswith("%"):
+        return "% points" if seen.found is not None else metric_of(metric).unit
+    if not has_room:
+        return titles.short_unit(seen.comparison, metric)
+    unit = titles.unit(seen.comparison, metric).replace("per week", "a week")
+    return unit + (titles.managers(seen.comparison) if metric == seen.comparison.hours else "")
+
+
+def _limits(ax: Axes, seen: Seen, rows: Rows, metric: str, marks: Sequence[rows_of.Mark]) -> None:
     values = [0.0, *(end for mark in marks for end in mark.ends)]
     low, high = min(values), max(values)
-    level = comparison.level(comparison.baseline, metric)
-    least = 1.0 if metric != titles.BONUS else 0.01 * (level.value if level else 0.0)
+    least = _matters(seen, metric, marks)
     if 0 < max(-low, high) < least:  # what is small looks small
         low, high = (low, least) if high > -low else (-least, high)
     room = (0.26 if rows.tight else 0.12) * (high - low) or 2.0  # where rows are tight figures stand beside the points
     ax.set_xlim(low - room, high + room)
-    ax.xaxis.set_major_locator(MaxNLocator(3 if high - low < 5 else 4, steps=[1, 2, 5, 10]))
-    ax.xaxis.set_major_formatter(Numbers(signed=bool(comparison.what_ifs)))
-    if len(values) == 1:
+    if (
+        rows.width < _ROOMY * rows.stage.scale or rows.stage.is_narrow or len(values) == 1
+    ):  # the figures stand beside the points
         ax.set_xticks([])
     elif low == high == 0:
         ax.set_xticks([0.0])
-    elif comparison.what_ifs:
+    else:
+        ax.xaxis.set_major_locator(MaxNLocator(3 if high - low < 5 else 4, steps=[1, 2, 5, 10]))
+    ax.xaxis.set_major_formatter(Numbers(signed=seen.found is not None))
+    if seen.found is not None and metric_of(metric).better != "neither" and len(values) > 1:
         shade_better(ax, metric)
+
+
+def _matters(seen: Seen, metric: str, marks: Sequence[rows_of.Mark]) -> float:
+    """Return the least change that fills a panel: twice what matters, so that less looks like less."""
+    known = [cell.matters for mark in marks if (cell := seen.cell(mark.name, metric)) is not None]
+    return max([1.0 if metric in seen.comparison.headline[:2] else 0.0, *(2 * each for each in known)])

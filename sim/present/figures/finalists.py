@@ -8,7 +8,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.experiment.optimum import Candidate, Optimum
 from sim.experiment.optimum_findings import finalists, is_as_it_is
-from sim.metrics import METRICS
+from sim.metrics import metric_of
 from sim.present import optimum_words as words
 from sim.present import titles
 from sim.present.aim_words import bound_words
@@ -71,7 +71,7 @@ def _notes(optimum: Optimum) -> list[str]:
     marks = f"{chosen}.{broken} Bars: {100 * optimum.question.confidence:g}\u00a0% intervals"
     if optimum.comparisons > 1:
         marks += f" that hold for all {optimum.comparisons} at once"
-    return [words.ran(optimum), f"{marks}. {titles.SURER}"]
+    return [f"{marks}.", words.ran(optimum), titles.SURER]
 
 
 def _marks(optimum: Optimum, shown: Sequence[Candidate], metric: str, rows: Rows) -> list[Mark]:
@@ -83,7 +83,7 @@ def _marks(optimum: Optimum, shown: Sequence[Candidate], metric: str, rows: Rows
         text = "none"
         if level is not None:
             ends = level.interval or (level.value, level.value)
-            text, low, high = in_digits(level.value, *ends, METRICS[metric].digits)
+            text, low, high = in_digits(level.value, *ends, metric_of(metric).digits)
             text = text if rows.tight or low == high else f"{text} ({low} to {high})"
         face, edge = "white" if look is KEPT else look.color, 0.5 if look is BROKEN else 1.6 * rows.stage.stroke
         ink = INK if candidate is optimum.chosen or not candidate.breaks else FAINT
@@ -107,7 +107,7 @@ def _head(optimum: Optimum, metric: str, width: float, size: float) -> tuple[str
     aims = [each for each in optimum.question.objectives if each.metric == metric]
     parts = [f"the {'more' if aim.is_most else 'less'} the better" for aim in aims]
     parts += [bound_words(optimum, limit) for limit in optimum.question.limits if limit.metric == metric]
-    return wrap(METRICS[metric].name, width, size, "bold").replace("\n", " "), wrap("; ".join(parts), width, size)
+    return wrap(metric_of(metric).name, width, size, "bold").replace("\n", " "), wrap("; ".join(parts), width, size)
 
 
 def _limits(ax: Axes, optimum: Optimum, metric: str, marks: Sequence[Mark]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
 
@@ -18,6 +18,7 @@ from sim.present.figures.style import (
     height_of,
     house_style,
     place,
+    root,
     stage_for,
     tidy,
     width_of,
@@ -25,6 +26,9 @@ from sim.present.figures.style import (
     write,
 )
 from sim.statistics.estimates import Estimate
+
+_BELOW_LINE = 0.08
+"""Inches at slide size, at least, between the heading and what is drawn."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,8 @@ def slide(
     ax : Axes, optional
         The room of a caller; a new slide by default.
     title, notes : str, sequence of str
-        What stands above, wrapped to the width; notes without words are left out.
+        What stands above, wrapped to the width: the title, and of the notes only the first, in gray; all that is
+        needed to know what is seen is kept with the picture for its caption (see `caption_of`).
     gap : float
         Inches at slide size between the heading and the height that is given.
     bare : bool
@@ -112,13 +117,31 @@ def slide(
         width, bold = stage.right - stage.left, TITLE_SIZE * stage.scale
         texts = [(balanced(title, width, bold, "bold"), bold, {"weight": "bold", "gid": "title"})]
         faint = {"color": FAINT, "gid": "note"}
-        texts += [(balanced(note, width, stage.size), stage.size, faint) for note in notes if note]
-        heights = [height_of(text, size) for text, size, _ in texts]
-        yield stage, stage.top - heights[0] - sum(heights[1:]) - gap * stage.scale
+        texts += [(balanced(note, width, stage.size), stage.size, faint) for note in notes[:1] if note]
+        heights = [height_of(text, size) for text, size, _ in texts] if stage.titled else []
+        yield stage, stage.top - sum(heights) - (max(gap, _BELOW_LINE) if heights else gap) * stage.scale
         y = stage.top
-        for (text, size, look), height in zip(texts, heights, strict=True):
+        for (text, size, look), height in zip(texts, heights, strict=False):
             write(stage.ax, stage.left, y, text, size, va="top", **look)
             y -= height
+        kept = "\n".join(" ".join(each.split()) for each in (title, *(notes or [""])))
+        write(stage.ax, stage.left, stage.bottom, kept, stage.size, visible=False, gid="caption")
+
+
+class Caption(NamedTuple):
+    """What is said about a picture: its title, the gray line below it, and what has to be known to read it."""
+
+    title: str
+    line: str
+    rest: list[str]
+
+
+def caption_of(ax: Axes) -> Caption:
+    """Return what a picture drawn on a `slide` says about itself."""
+    texts = [text for each in root(ax).axes for text in each.texts if text.get_gid() == "caption"]
+    kept = texts[-1].get_text() if texts else ""
+    title, line, *rest = [*kept.split("\n"), ""]
+    return Caption(title, line, [each for each in rest if each])
 
 
 def draw_cross(ax: Axes, x: Estimate, y: Estimate, look: Look, *, bar: float, **mark: Any) -> None:

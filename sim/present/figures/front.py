@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from sim.experiment.optimum import Candidate, Objective, Optimum
 from sim.experiment.optimum_findings import finalists, is_as_it_is
-from sim.metrics import METRICS
+from sim.metrics import metric_of
 from sim.present import optimum_words as words
 from sim.present import titles
 from sim.present.belief_words import unit
@@ -92,7 +92,7 @@ def _notes(optimum: Optimum) -> list[str]:
         marks.append("crosses: outside the limits")
     if any(not each.values for each in optimum.candidates):
         marks.append("dots: tried in the search, on other customers")
-    return [words.ran(optimum), f"{'; '.join(marks)}. {titles.SURER}"]
+    return [f"{'; '.join(marks)}.", words.ran(optimum), titles.SURER]
 
 
 def _panel(
@@ -126,7 +126,7 @@ def _panel(
 
 
 def _axis_words(optimum: Optimum, aim: Objective) -> str:
-    return f"{METRICS[aim.metric].name}, {unit(optimum, aim.metric)} ({'more' if aim.is_most else 'less'} is better)"
+    return f"{metric_of(aim.metric).name}, {unit(optimum, aim.metric)} ({'more' if aim.is_most else 'less'} is better)"
 
 
 def _widest(optimum: Optimum, metric: str) -> str:

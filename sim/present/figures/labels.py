@@ -67,6 +67,37 @@ def column(stage: Stage, labels: Sequence[Label], height: float, widest: float =
     return _column(labels, even, size, found.swatch)
 
 
+def room_beside(stage: Stage, labels: Sequence[Label], top: float) -> tuple[Column, float, float]:
+    """Return the labels and the right and lower edge of what they leave: beside a plot, on a narrow stage below it."""
+    if not stage.is_narrow:
+        found = column(stage, labels, top - stage.bottom)
+        return found, stage.right - found.width, stage.bottom
+    figures = max(width_of(label.figure, stage.size, "bold") for label in labels)
+    width = stage.right - stage.left - figures - SWATCH * stage.scale - _GAP
+    texts = [wrap(label.name, width, stage.size) for label in labels]
+    found = _column(labels, texts, stage.size, SWATCH * stage.scale)
+    return found, stage.right, stage.bottom + sum(found.heights) + 0.1
+
+
+def write_beside(
+    stage: Stage, plot: Plot, found: Column, ends: Sequence[float], top: float, *,
+    joined: bool = True, wanted: Sequence[float] | None = None,
+) -> None:  # fmt: skip
+    """Write labels where `room_beside` has left room for them; see `write_column`."""
+    if not stage.is_narrow:
+        write_column(plot, found, ends, stage.bottom, top, joined=joined, wanted=wanted)
+        return
+    below = Plot(plot.ax, stage.left, stage.bottom, stage.left - 0.3 * stage.scale, plot.top)
+    y = stage.bottom + sum(found.heights)
+    for label, text, high in zip(found.labels, found.texts, found.heights, strict=True):
+        names = below.right + found.swatch + found.figures + _GAP
+        write(plot.ax, names - _GAP, y - high / 2, label.figure, found.size, ha="right", weight="bold", gid="figure")
+        write(plot.ax, names, y - high / 2, text, found.size, gid=f"label of {label.name}")
+        mark = below.right + found.swatch - 0.12, y - high / 2
+        _connect(plot.ax, label.look, mark, mark, found.swatch)
+        y -= high
+
+
 def row_column(stage: Stage, labels: Sequence[Label], row: float, widest: float = 0.46) -> Column:
     """Choose a column of names in which each fits into its row of so many inches; see `column`."""
     high = row * len(labels)

@@ -2,29 +2,31 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from sim.experiment.comparison import Comparison
 from sim.experiment.series import Series, known, weekly
-from sim.metrics import ASKED, METRICS
+from sim.metrics import ASKED, metric_of
 from sim.present import titles
 from sim.present.figures.dates import events
 from sim.present.figures.frame import set_plot, slide
-from sim.present.figures.labels import Label, column, write_column
+from sim.present.figures.labels import Label, room_beside, write_beside
 from sim.present.figures.style import Stage, add_panel, looks
 from sim.present.figures.time_axis import axis_height, mark_events, notes_height, weeks_axis
 from sim.present.numerals import amount
 
 _HOURS = (titles.HOURS, ASKED)
-_HEADS = {**{metric: f"{METRICS[metric].label} per week" for metric in _HOURS}, titles.CSAT: "CSAT proxy, %"}
+_HEADS = {**{metric: f"{metric_of(metric).label} per week" for metric in _HOURS}, titles.CSAT: "Satisfied customers, %"}
 _FEW_WEEKS = 2
 
 
 def over_time(comparison: Comparison, metric: str, ax: Axes | None = None) -> Axes:
     """Draw a headline outcome by week for every scenario."""
-    notes = [titles.run_words(comparison, bold=True), _legend(comparison)]
+    line = ["Computed, not surveyed."] if metric == titles.CSAT else [f"{comparison.scenario.name}, week by week."]
+    notes = [*line, titles.run_words(comparison, bold=True), _legend(comparison)]
     if metric == titles.CSAT:
         notes += [titles.PROXY, *titles.ranking_note(comparison)]
     with slide(ax, titles.finding(comparison, metric), notes) as (stage, top):
@@ -35,7 +37,8 @@ def over_time(comparison: Comparison, metric: str, ax: Axes | None = None) -> Ax
 def history(comparison: Comparison, ax: Axes | None = None) -> Axes:
     """Draw manager hours and the CSAT proxy of one scenario over time, one above the other."""
     title = "; ".join(titles.finding(comparison, metric) for metric in (comparison.hours, titles.CSAT))
-    notes = [f"{titles.run_words(comparison, bold=True)} {_legend(comparison)}", titles.PROXY]
+    notes = [f"{comparison.scenario.name}, week by week.", titles.run_words(comparison, bold=True)]
+    notes += [_legend(comparison), titles.PROXY]
     with slide(ax, title, notes) as (stage, top):
         middle = (stage.bottom + top) / 2
         panel = add_panel(stage, stage.left, stage.bottom, stage.right, middle)
@@ -59,7 +62,7 @@ def _labels(comparison: Comparison, metric: str) -> list[Label]:
     labels = []
     for name, look in looks(list(comparison.scenarios)).items():
         level = comparison.level(name, metric, comparison.late)
-        figure = "–" if level is None else amount(level.value, METRICS[metric].digits)
+        figure = "–" if level is None else amount(level.value, metric_of(metric).digits)
         labels.append(Label(name, figure, look))
     return labels
 
@@ -77,10 +80,10 @@ def _panel(
     happening = events(comparison)
     bottom, top = span
     drawn = {name: weekly(comparison, name, metric) for name in comparison.scenarios}
-    found = column(stage, _labels(comparison, metric), top - bottom)
-    right = stage.right - found.width
+    own = replace(stage, bottom=bottom)
+    found, right, low = room_beside(own, _labels(comparison, metric), top)
     marks = notes_height(stage, happening, right - stage.left - 0.5 * stage.scale) if words else 0.0
-    box = (stage.left, bottom + axis_height(stage.size), right, top)
+    box = (stage.left, low + axis_height(stage.size), right, top)
     head = _HEADS[metric] + (titles.managers(comparison) if metric == comparison.hours else "")
     plot = set_plot(stage, ax, box, head, marks=marks, widest=amount(max(100.0, *known(drawn.values()), 0.0), 0))
     _draw(ax, comparison, drawn, stage.stroke)
@@ -90,7 +93,7 @@ def _panel(
     ends = [_last(series) for series in drawn.values()]
     late = [comparison.level(name, metric, comparison.late) for name in drawn]
     wanted = [end if level is None else level.value for end, level in zip(ends, late, strict=True)]
-    write_column(plot, found, ends, bottom, top, wanted=wanted)
+    write_beside(own, plot, found, ends, top, wanted=wanted)
 
 
 def _last(series: Series) -> float:

@@ -6,7 +6,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from sim.metrics import METRICS
+from sim.metrics import metric_of
 from sim.present.figures.frame import side_by_side
 from sim.present.figures.labels import Column, Label, row_column
 from sim.present.figures.style import (
@@ -189,12 +189,12 @@ def shade(ax: Axes, side: tuple[float, float], gid: str) -> None:
 def shade_better(ax: Axes, metric: str) -> None:
     """Shade the side of zero on which a difference is better."""
     low, high = ax.get_xlim()
-    shade(ax, (low, 0) if METRICS[metric].better == "lower" else (0, high), "better side")
+    shade(ax, (low, 0) if metric_of(metric).better == "lower" else (0, high), "better side")
 
 
 def which_way(metric: str) -> str:
     """Return which way is better, as it stands below an axis."""
-    return "← less is better" if METRICS[metric].better == "lower" else "more is better →"
+    return "← less is better" if metric_of(metric).better == "lower" else "more is better →"
 
 
 def name_below(ax: Axes, text: str, width: float, size: float, **more: Any) -> None:

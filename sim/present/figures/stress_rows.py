@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 
 from sim.experiment.stress_study import Stress
-from sim.metrics import METRICS
+from sim.metrics import metric_of
 from sim.present.belief_words import runs_words
 from sim.present.figures.row_panels import Rows, lay_out, name_below
 from sim.present.figures.style import INK, Stage, height_of, write
@@ -19,9 +19,9 @@ def moved(stress: Stress, outcomes: Sequence[str]) -> Sequence[str]:
 
 def notes_of(stress: Stress, outcomes: Sequence[str], *notes: str) -> list[str]:
     """Return what was run, notes, and which of all outcomes no what-if changes."""
-    still = join([METRICS[each].phrase for each in outcomes if each not in moved(stress, outcomes)])
+    still = join([metric_of(each).phrase for each in outcomes if each not in moved(stress, outcomes)])
     ran = f"{stress.scenario.name}; your own world and {runs_words(stress, stress.worlds)}."
-    return [ran, *notes, f"No what-if changes {still} in any world." if still else ""]
+    return [*notes[:1], ran, *notes[1:], f"No what-if changes {still} in any world." if still else ""]
 
 
 def rows_of(stress: Stress, stage: Stage, top: float, outcomes: Sequence[str], below: str) -> Rows:
@@ -36,7 +36,7 @@ def rows_of(stress: Stress, stage: Stage, top: float, outcomes: Sequence[str], b
 def panel(rows: Rows, place: int, outcome: str, unit: str) -> Axes:
     """Add the panel of an outcome, its name above and the unit below."""
     ax, size = rows.panel(place), rows.stage.size
-    left, name = rows.panels[place][0], METRICS[outcome].name
+    left, name = rows.panels[place][0], metric_of(outcome).name
     write(ax, left, rows.top + 0.06, name, size, weight="bold", va="bottom", gid="outcome")
     name_below(ax, unit, rows.width, size, color=INK)
     return ax

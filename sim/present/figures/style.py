@@ -23,6 +23,8 @@ SLIDE_INCHES = (40 / 3, 7.5)
 TEXT_SIZE, TITLE_SIZE = 14.0, 20.0
 """Points at slide size; smaller pictures scale them down."""
 LINE_HEIGHT = 1.25
+_NARROW = 7.0
+"""Inches, at texts of slide size."""
 INK, FAINT, GRID = "#1A1A1A", "#595959", "#DDDDDD"
 _COLORS = ("#0072B2", "#D55E00", "#56B4E9", "#E69F00", "#009E73", "#CC79A7")
 """Okabe and Ito's, apart from black (the baseline) and yellow (hard to see on white)."""
@@ -75,9 +77,18 @@ class Picture(Axes):
         return png.getvalue()
 
 
+class Paper(Picture):
+    """A picture inside a page: its texts have the size of the page's, and the page has its title."""
+
+    text_scale = 1.0
+
+
 @dataclass(frozen=True)
 class Stage:
-    """Where a picture stands: its Axes, the room it has (inches from the lower left), and the scale of its texts."""
+    """Where a picture stands: its Axes, the room it has (inches from the lower left), and the scale of its texts.
+
+    `titled` says whether it bears its title and gray line itself.
+    """
 
     ax: Axes
     left: float
@@ -85,11 +96,17 @@ class Stage:
     right: float
     top: float
     scale: float
+    titled: bool = True
 
     @property
     def size(self) -> float:
         """The size of texts in points."""
         return TEXT_SIZE * self.scale
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it is as narrow as the page of a phone, so that names stand below what is drawn."""
+        return self.right - self.left < _NARROW * self.scale
 
     @property
     def line(self) -> float:
@@ -102,8 +119,20 @@ class Stage:
         return float(self.scale**0.7)
 
 
+def paper(width: float, height: float, scale: float = 1.0) -> Paper:
+    """Return an empty picture for the inside of a page, so many inches wide and high."""
+    figure = Figure(figsize=(width, height), dpi=100, facecolor="white")
+    sheet = Paper(figure, (0.0, 0.0, 1.0, 1.0))
+    figure.add_axes(sheet)
+    sheet.text_scale = scale
+    return sheet
+
+
 def stage_for(ax: Axes | None) -> Stage:
-    """Return the stage of a picture: a new slide, or the room of the caller's Axes."""
+    """Return the stage of a picture: a new slide, the inside of a page, or the room of the caller's Axes."""
+    if isinstance(ax, Paper):
+        width, height = root(ax).get_size_inches()
+        return Stage(ax, 0.05, 0.1, float(width) - 0.1, float(height) - 0.05, ax.text_scale, titled=False)
     if ax is None:
         figure = Figure(figsize=SLIDE_INCHES, dpi=100, facecolor="white")
         slide = figure.add_axes((0.0, 0.0, 1.0, 1.0), axes_class=Picture)

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from matplotlib.axes import Axes
 
 from sim.experiment.sweep_study import BASE, Sweep
-from sim.metrics import METRICS
+from sim.metrics import metric_of
 from sim.present import sweep_words as words
 from sim.present import titles
 from sim.present.belief_words import assumed_words, beyond_words, unit
@@ -20,7 +20,7 @@ _MOST_IN_A_ROW = 3
 
 def metric_name(sweep: Sweep, metric: str) -> str:
     """Return a metric with its unit and its better direction."""
-    its = METRICS[metric]
+    its = metric_of(metric)
     better = {"lower": "; less is better", "higher": "; more is better"}.get(its.better, "")
     return f"{its.name}, {unit(sweep, metric)}{better}"
 
@@ -34,7 +34,7 @@ def swept(
     proxy = [titles.PROXY] if titles.CSAT in metrics else []
     ran = f"{sweep.scenario.name}; {runs_words(sweep)}. Means of {weeks}.{beyond_words(sweep.scenario)}"
     assumed = assumed_words(sweep.scenario, sweep.keys)
-    above = [" ".join([ran, *assumed]), *notes, *proxy]
+    above = [*notes[:1], " ".join([ran, *assumed]), *notes[1:], *proxy]
     return slide(ax, words.finding(sweep, metrics), above, gap=0.12, bare=True)
 
 
@@ -66,7 +66,7 @@ def reach(sweep: Sweep, metric: str) -> tuple[float, float, str]:
         if level is not None:
             values += [level.value, *(level.interval or ())]
     low, high = min(values, default=0.0), max(values, default=0.0)
-    digits = METRICS[metric].digits
+    digits = metric_of(metric).digits
     spare = max(0.06 * (high - low), 0.02 * abs(high), 10.0**-digits)
     return low - spare, high + spare, max((amount(value, digits) for value in (low, high)), key=len)
 

@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 
 from sim.experiment.sweep_findings import is_same
 from sim.experiment.sweep_study import Sweep
-from sim.metrics import METRICS
+from sim.metrics import metric_of
 from sim.present import sweep_words as words
 from sim.present.belief_words import unit
 from sim.present.figures.cells import KeyAxis, axis_of, cell_axes, fitting
@@ -63,19 +63,19 @@ def _panels(sweep: Sweep, metrics: Sequence[str], across: KeyAxis, up: KeyAxis) 
         grids[setting[third.key] if third else None][cell] = point
     if third is None:
         return [_Panel(_name(sweep, metric), metric, grids[None]) for metric in metrics]
-    name = f"{METRICS[metrics[0]].name}, {unit(sweep, metrics[0])}"
+    name = f"{metric_of(metrics[0]).name}, {unit(sweep, metrics[0])}"
     return [_Panel(f"{name}, at {third.key} {short_value(value)}", metrics[0], grid) for value, grid in grids.items()]
 
 
 def _name(sweep: Sweep, metric: str) -> str:
-    base, digits, means = base_level(sweep, metric), METRICS[metric].digits, sweep.means(metric)[1:]
+    base, digits, means = base_level(sweep, metric), metric_of(metric).digits, sweep.means(metric)[1:]
     now = "" if base is None else f"; as it is {amount(base, digits)}"
     span = ""
     if base is not None and is_same(sweep, metric):
-        return f"{METRICS[metric].name}, {unit(sweep, metric)}: {amount(base, digits)} at every setting"
+        return f"{metric_of(metric).name}, {unit(sweep, metric)}: {amount(base, digits)} at every setting"
     if np.isfinite(means).any():
         span = f": {amount(np.nanmin(means), digits)} to {amount(np.nanmax(means), digits)}"
-    return f"{METRICS[metric].name}, {unit(sweep, metric)}{span}{now}"
+    return f"{metric_of(metric).name}, {unit(sweep, metric)}{span}{now}"
 
 
 def _cells(sweep: Sweep, panel: _Panel, ax: Axes, cell: tuple[float, float], stage: Stage) -> None:
@@ -89,7 +89,7 @@ def _cells(sweep: Sweep, panel: _Panel, ax: Axes, cell: tuple[float, float], sta
         if point < 1 or np.isnan(means[point]):
             continue
         part = float(scale(means[point])) if scale.vmax != scale.vmin else 0.5
-        color = _SHADES(1 - part if METRICS[panel.metric].better == "lower" else part)
+        color = _SHADES(1 - part if metric_of(panel.metric).better == "lower" else part)
         ink = "white" if np.dot(color[:3], (0.299, 0.587, 0.114)) < 0.5 else INK
         box = Rectangle((place_ - 0.5, row - 0.5), 1, 1, facecolor=color, edgecolor="white", linewidth=0.8, gid="cell")
         box.set_label(words.point_words(sweep, int(point)))
@@ -109,7 +109,7 @@ def _cells(sweep: Sweep, panel: _Panel, ax: Axes, cell: tuple[float, float], sta
 
 
 def _text(sweep: Sweep, metric: str, point: int) -> str:
-    level, digits = sweep.level(point, metric), METRICS[metric].digits
+    level, digits = sweep.level(point, metric), metric_of(metric).digits
     if level is None:
         return ""
     half = level.half_width

@@ -27,7 +27,9 @@ def weeks_axis(ax: Axes, comparison: Comparison, size: float, width: float) -> N
     ticks = [week for week in range(1, weeks + 1) if week % step == 0 or week == 1 < step / 2 or step == 1]
     ax.set_xticks(ticks, [f"{week:,}" for week in ticks], fontsize=size)
     _months(ax, comparison, size, width)
-    ax.set_xlabel("Week, and month of the calendar", fontsize=size, color=INK, parse_math=False)
+    name = "Week, and month of the calendar"
+    short = name if width_of(name, size) < width + 0.4 else "Week, and month"
+    ax.set_xlabel(short, fontsize=size, color=INK, parse_math=False)
     ax.xaxis.labelpad = size * 1.55
 
 

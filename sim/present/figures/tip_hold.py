@@ -20,11 +20,10 @@ _STAY, _PASSED = "Replications in which the culture stays solving, %", "Choices 
 def draw_holds(tip: Tip, ax: Axes | None = None) -> Axes:
     """Draw how many replications stay, and what is passed up in the end, against the weeks for which policies held."""
     notes = [
+        f"{join(list(tip.policies))}, held and withdrawn; seen for {tip.after} weeks or more after it.",
         f"{tip.scenario.name}; {tip.holds[0].replications} replications, seed {tip.seed}, on the same customers."
         f"{beyond_words(tip.scenario)}",
-        f"{join(list(tip.policies))}, held and withdrawn; seen for {tip.after} weeks or more after it. "
-        "Bars: 95\u00a0% intervals. "
-        f"Dashed: {100 * SURELY:g}\u00a0% of replications, {TIPPED:g}\u00a0% of choices.",
+        f"Bars: 95\u00a0% intervals. Dashed: {100 * SURELY:g}\u00a0% of replications, {TIPPED:g}\u00a0% of choices.",
     ]
     with slide(ax, holds_finding(tip), notes, gap=0.12, bare=True) as (stage, top):
         every = looks([_name(hold) for hold in tip.holds])

@@ -47,9 +47,9 @@ def draw_map(tip: Tip, ax: Axes | None = None) -> Axes:
     """Draw where a culture tips; the Axes returned carries the title, the figure's next the map."""
     first, last = tip.weeks
     notes = [
+        f"Choices passed up in weeks {first} to {last}. ?: an interval reaches over {TIPPED:g} %.",
         f"{tip.scenario.name}; {runs_words(tip)}, each setting from either culture.",
         " ".join([beyond_words(tip.scenario).strip(), *assumed_words(tip.scenario, tip.design.keys)]),
-        f"Choices passed up in weeks {first} to {last}. ?: an interval reaches over {TIPPED:g} %.",
     ]
     with slide(ax, map_finding(tip), notes, gap=0.12, bare=True) as (stage, top):
         wide = 0.7 * (stage.right - stage.left)

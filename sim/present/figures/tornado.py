@@ -8,7 +8,7 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.experiment.sensitivity import Sensitivity
 from sim.experiment.sensitivity_findings import MATTERS, leading, moving
-from sim.metrics import METRICS
+from sim.metrics import metric_of
 from sim.present.belief_words import change_unit, value_words
 from sim.present.figures.frame import slide
 from sim.present.figures.row_panels import Rows, lay_out, name_below
@@ -42,7 +42,7 @@ def tornado(study: Sensitivity, outcome: str, ax: Axes | None = None) -> Axes:
 
 
 def _what(study: Sensitivity, outcome: str) -> str:
-    return METRICS[outcome].phrase if study.of == "level" else f"the effect on {METRICS[outcome].phrase}"
+    return metric_of(outcome).phrase if study.of == "level" else f"the effect on {metric_of(outcome).phrase}"
 
 
 def _title(study: Sensitivity, outcome: str) -> str:
@@ -62,9 +62,8 @@ def _notes(study: Sensitivity, outcome: str, shown: int) -> list[str]:
     unsure = unsure_words(study, outcome) if leading(study, outcome) else ""
     doubt = f" Not sure: {unsure}; more points tell more." if unsure else ""
     return [
-        f"{study.scenario.name}: {subject(study)}; {runs(study)}.",
-        "Left: one belief alone from your value to the low (light) and the high (dark) end of its range"
-        f"{bars}.{more}{doubt}",
+        f"Left: one belief alone from your value to the low (light) and the high (dark) end of its range{bars}.",
+        f"{study.scenario.name}: {subject(study)}; {runs(study)}.{more}{doubt}",
     ]
 
 
@@ -81,7 +80,7 @@ def _swings(study: Sensitivity, outcome: str, shown: list[int], rows: Rows) -> N
     stage, (left, right) = rows.stage, rows.panels[0]
     here = ""
     if study.of == "effect":
-        here = f" ({amount(study.own[outcome].value, METRICS[outcome].digits, signed=True)} there)"
+        here = f" ({amount(study.own[outcome].value, metric_of(outcome).digits, signed=True)} there)"
     label = f"change of {_what(study, outcome)} from your values{here}, {change_unit(study, outcome)}"
     ax = _panel(rows, 0, "One belief at a time", label)
     _limits(ax, study, outcome, shown, rows)

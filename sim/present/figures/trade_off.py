@@ -1,4 +1,4 @@
-"""Manager hours against the CSAT proxy: where each scenario ends up, and what it pays the agents."""
+"""Manager hours against satisfied customers: where each scenario ends up, and what it pays the agents."""
 
 import math
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from sim.experiment.comparison import Comparison
 from sim.present import titles
 from sim.present.figures.frame import Plot, draw_cross, set_plot, slide
-from sim.present.figures.labels import Label, column, write_column
+from sim.present.figures.labels import Label, room_beside, write_beside
 from sim.present.figures.style import (
     FAINT,
     INK,
@@ -25,8 +25,8 @@ from sim.present.figures.style import (
 from sim.present.numerals import amount, money_digits
 from sim.statistics.estimates import Estimate
 
-_LARGEST = 0.42
-"""Inches: the radius of the largest bubble at slide size."""
+_ROOM = 0.16
+"""Inches at slide size that a label keeps free around a point."""
 Box = tuple[float, float, float, float]
 
 
@@ -42,13 +42,13 @@ class Spot:
 
 
 def trade_off(comparison: Comparison, ax: Axes | None = None) -> Axes:
-    """Draw manager hours against the CSAT proxy, one bubble for each scenario."""
+    """Draw manager hours against satisfied customers, a point for each scenario with its bonus beside its name."""
     spots = _spots(comparison)
     with slide(ax, titles.trade_off_finding(comparison), _notes(comparison, spots)) as (stage, top):
-        below = height_of("0\nname", stage.size) + 0.2 * stage.scale
+        below = height_of("0\nname\nname" if stage.is_narrow else "0\nname", stage.size) + 0.2 * stage.scale
         box = (stage.left, stage.bottom + below, stage.right, top)
         plot = _draw(stage, box, spots, titles.managers(comparison))
-        places = _free_places(comparison, stage, plot, spots, 1.0) or _free_places(comparison, stage, plot, spots, 0.4)
+        places = None if stage.is_narrow else _free_places(comparison, stage, plot, spots)
         if places is None:
             _label_beside(comparison, stage, box, spots)
         else:
@@ -69,24 +69,21 @@ def _notes(comparison: Comparison, spots: list[Spot]) -> list[str]:
     bars = "" if comparison.replications == 1 else "Bars: 95\u00a0% intervals of the means. "
     if bars and comparison.what_ifs:
         bars += f"{titles.SURER} "
-    pool = f"{titles.no_bonus_sentence(comparison)}."
+    pool, line = f"{titles.no_bonus_sentence(comparison)}.", f"{titles.no_bonus_sentence(comparison)}."
     if any(spot.bonus is not None for spot in spots):
-        pool = f"Area of a circle: bonus in {titles.unit(comparison, titles.BONUS)}."
-    ranking = titles.ranking_note(comparison)
-    return [titles.run_words(comparison), bars + pool, f"{titles.PROXY} Its axis does not begin at 0.", *ranking]
+        pool = f"Beside a name: bonus in {titles.unit(comparison, titles.BONUS)}."
+        line = f"Upper left is better. {pool}"
+    rest = f"{titles.PROXY} Their axis does not begin at 0."
+    return [line, titles.run_words(comparison), bars + pool, rest, *titles.ranking_note(comparison)]
 
 
 def _draw(stage: Stage, box: Box, spots: list[Spot], together: str) -> Plot:
-    plot = set_plot(stage, stage.ax, box, "CSAT proxy, % (more is better)")
+    plot = set_plot(stage, stage.ax, box, "Satisfied customers, % (more is better)")
     ax = plot.ax
     ax.grid(axis="x", color="#DDDDDD", linewidth=0.8)
     _limits(ax, spots)
-    for spot, radius in zip(spots, _radii(stage, spots), strict=True):
-        x, y, color = spot.hours.value, spot.proxy.value, spot.look.color
-        if radius:
-            bubble = ax.scatter([x], [y], s=(2 * 72 * radius) ** 2, color=color, alpha=0.22, linewidths=0)
-            bubble.set(gid="bubble", label=f"bonus of {spot.name}", zorder=2, clip_on=False)
-        mark = {"label": spot.name, "markersize": 8 * stage.stroke, "zorder": 4, "clip_on": False}
+    for spot in spots:
+        mark = {"label": spot.name, "markersize": 10 * stage.stroke, "zorder": 4, "clip_on": False}
         draw_cross(ax, spot.hours, spot.proxy, spot.look, bar=1.8 * stage.stroke, **mark)
     ax.set_xlabel(f"Manager hours per week{together} (less is better)", fontsize=stage.size, color=INK)
     ax.text(0.012, 0.975, "↖ better", transform=ax.transAxes, fontsize=stage.size, weight="bold", color=FAINT, va="top")
@@ -95,7 +92,7 @@ def _draw(stage: Stage, box: Box, spots: list[Spot], together: str) -> Plot:
 
 
 def _limits(ax: Axes, spots: list[Spot]) -> None:
-    """Leave room around the points; hours start a little left of 0 so that bubbles there are whole."""
+    """Leave room around the points; hours start a little left of 0 so that marks there are whole."""
     across = [v for spot in spots for v in (spot.hours.value, *(spot.hours.interval or ()))] or [0.0]
     up = [v for spot in spots for v in (spot.proxy.value, *(spot.proxy.interval or ()))] or [0.0]
     wide = max(max(across), 1.0)
@@ -117,22 +114,17 @@ def _paid(comparison: Comparison, spot: Spot) -> str:
 
 
 def _free_places(
-    comparison: Comparison, stage: Stage, plot: Plot, spots: list[Spot], part: float
+    comparison: Comparison, stage: Stage, plot: Plot, spots: list[Spot]
 ) -> list[tuple[str, float, float]] | None:
-    """Return text and center of a label near each point such that nothing is covered; None if there is no room.
-
-    `part` is how much of the radius of a bubble has to stay free.
-    """
-    inches = [_inches(plot, spot) for spot in spots]
-    radii = [max(0.16 * stage.scale, part * radius) for radius in _radii(stage, spots)]
-    taken: list[Box] = [
-        (x - 0.8 * r, y - 0.8 * r, x + 0.8 * r, y + 0.8 * r) for (x, y), r in zip(inches, radii, strict=True)
-    ]
+    """Return text and center of a label near each point such that nothing is covered; None if there is no room."""
+    inches, radius = [_inches(plot, spot) for spot in spots], _ROOM * stage.scale
+    part = 0.8 * radius
+    taken: list[Box] = [(x - part, y - part, x + part, y + part) for x, y in inches]
     taken += [bar for spot in spots for bar in _bars(plot, spot)]
     hint = width_of("↖ better ", stage.size, "bold")
     taken.append((plot.left, plot.top - 1.6 * stage.line, plot.left + hint, plot.top))
     found = []
-    for spot, center, radius in zip(spots, inches, radii, strict=True):
+    for spot, center in zip(spots, inches, strict=True):
         text = balanced(_text(comparison, spot), 3.1 * stage.scale, stage.size)
         wide = max(width_of(line, stage.size) for line in text.split("\n"))
         size = (wide, height_of(text, stage.size))
@@ -152,7 +144,7 @@ def _free_places(
 
 
 def _around(center: tuple[float, float], size: tuple[float, float], radius: float) -> Iterator[Box]:
-    """Yield boxes around a bubble, the nearest first: right, left, above, below, and between."""
+    """Yield boxes around a point, the nearest first: right, left, above, below, and between."""
     (x, y), (wide, high) = center, size
     for step in range(4):
         away = radius + 0.05 + 0.12 * step
@@ -161,14 +153,6 @@ def _around(center: tuple[float, float], size: tuple[float, float], radius: floa
         ways = ((side, 0.0), (-side, 0.0), (0.0, up), (0.0, -up), (lean, up), (lean, -up), (-lean, -up), (-lean, up))
         for across, along in ways:
             yield x + across - wide / 2, y + along - high / 2, x + across + wide / 2, y + along + high / 2
-
-
-def _radii(stage: Stage, spots: list[Spot]) -> list[float]:
-    """Return the radii of the bubbles in inches; their areas are in the ratio of the bonuses."""
-    largest = max((spot.bonus or 0.0 for spot in spots), default=0.0)
-    if largest <= 0:
-        return [0.0] * len(spots)
-    return [_LARGEST * stage.scale * math.sqrt(max(0.0, spot.bonus or 0.0) / largest) for spot in spots]
 
 
 def _is_free(box: Box, taken: list[Box], plot: Plot) -> bool:
@@ -204,12 +188,12 @@ def _bars(plot: Plot, spot: Spot) -> list[Box]:
 
 def _label_inside(stage: Stage, plot: Plot, spots: list[Spot], places: list[tuple[str, float, float]]) -> None:
     """Write each label at its place, with a thin line to its point where they do not touch."""
-    for spot, radius, (text, x, y) in zip(spots, _radii(stage, spots), places, strict=True):
+    for spot, (text, x, y) in zip(spots, places, strict=True):
         write(plot.ax, x, y, text, stage.size, ha="center", gid=f"label of {spot.name}")
         half = max(width_of(line, stage.size) for line in text.split("\n")) / 2
         point, high = _inches(plot, spot), height_of(text, stage.size) / 2
         end = (min(x + half, max(x - half, point[0])), min(y + high, max(y - high, point[1])))
-        if math.dist(point, end) > max(0.2 * stage.scale, radius) + 0.06:
+        if math.dist(point, end) > 0.2 * stage.scale + 0.06:
             ends = [_part(plot, point), _part(plot, end)]
             line = plot.ax.plot(*zip(*ends, strict=True), color=spot.look.color, lw=1, transform=plot.ax.transAxes)
             line[0].set(gid="leader", zorder=3)
@@ -224,9 +208,10 @@ def _part(plot: Plot, inches: tuple[float, float]) -> tuple[float, float]:
 def _label_beside(comparison: Comparison, stage: Stage, box: Box, spots: list[Spot]) -> None:
     """Where points crowd, make the plot narrower and write the labels in a column, each with its marker."""
     labels = [Label(spot.name, _paid(comparison, spot), spot.look) for spot in spots]
-    found = column(stage, labels, box[3] - stage.bottom)
-    narrow = (box[0], box[1], stage.right - found.width, box[3])
-    plot = set_plot(stage, stage.ax, narrow, stage.ax.get_ylabel())
+    found, right, bottom = room_beside(stage, labels, box[3])
+    narrow = (box[0], box[1] + bottom - stage.bottom, right, box[3])
+    plot = set_plot(stage, stage.ax, narrow, stage.ax.get_ylabel().replace("\n", " "))
     plot.ax.grid(axis="x", color="#DDDDDD", linewidth=0.8)
-    heights = [spot.proxy.value for spot in spots]
-    write_column(plot, found, heights, stage.bottom, box[3], joined=False)
+    below = balanced(plot.ax.get_xlabel().replace("\n", " "), plot.right - plot.left, stage.size)
+    plot.ax.set_xlabel(below, fontsize=stage.size, color=INK)
+    write_beside(stage, plot, found, [spot.proxy.value for spot in spots], box[3], joined=False)

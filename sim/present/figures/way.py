@@ -77,10 +77,10 @@ def _notes(run: Journeys | None, counted: Sequence[Flow]) -> list[str]:
     back = "Green: handed back. " if any(map(is_back, counted)) else ""
     colors = f"Orange: passed up. {back}Light blue: solved below. Dark gray: lost. Pink: calls again."
     if run is None:
-        return ["Before any run: every way is drawn alike.", colors]
+        return [colors, "Before any run: every way is drawn alike."]
     first, last = weeks_of_flows(run.plan)
     weeks = f"mean of weeks {first} to {last} of one run (seed {run.seed}, replication {run.replication})"
-    return [f"Widths: contacts a week, {weeks}.", colors]
+    return [colors, f"Widths: contacts a week, {weeks}."]
 
 
 def _words(scenario: Scenario, run: Journeys | None, counted: Sequence[Flow], station: Station) -> str:

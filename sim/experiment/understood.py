@@ -1,0 +1,290 @@
+"""A center as it is understood before anything is simulated: work, hours, who may do what, Erlang, the pool."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import repeat
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.demand.demand import outsourced_share
+from sim.engines.upstairs import Upstairs, expected_upstairs
+from sim.scenario import Scenario, plan_of
+from sim.scenario.arrivals import bin_minutes_of, weekly_volume
+from sim.scenario.distributions import Exponential
+from sim.scenario.hours import desk_minutes, heads_at, most_heads, open_spans, takers_of
+from sim.scenario.means import mean_of
+from sim.theory.erlang import mmc
+from sim.theory.impatience import mmc_impatient
+
+SLICE = 30
+"""Minutes of a slice of the day, in which calls and people are taken as level, as planners do."""
+ANSWER_MIN = 20 / 60
+TIGHT, NEARLY_ALL, NEARLY_NONE = 90.0, 98.0, 2.0
+"""Work in % of the hours on the floor, and chosen pass-ups in % of choices, from which a line is worth its place."""
+_WEEKS_A_MONTH = 365.25 / 12 / 7
+
+
+class Slice(NamedTuple):
+    """Half an hour of the usual week on a floor: calls, minutes of work in them, and people."""
+
+    calls: float
+    work: float
+    minutes: float
+    heads: float
+
+    @property
+    def load(self) -> float:
+        """The people that the work keeps busy."""
+        return self.work / self.minutes
+
+
+@dataclass(frozen=True)
+class Erlang:
+    """What a planner's formula says of the first calls, before people behave.
+
+    Attributes
+    ----------
+    why_not : str
+        Why it does not apply; empty where it does.
+    patient, impatient : float or None
+        Answered within 20 seconds in %: nobody hangs up (Erlang C), and customers do (Erlang A, where patience is
+        exponential).
+    overfull, slices : int
+        Half hours of the week with more work than people, of all in which the center is open.
+    """
+
+    why_not: str = ""
+    patient: float | None = None
+    impatient: float | None = None
+    overfull: int = 0
+    slices: int = 0
+
+
+@dataclass(frozen=True)
+class Pool:
+    """A bonus pool: what is put into it a month, and what customers ask for, of which it bears at most a share."""
+
+    funding: float
+    per_agent: float
+    asked: float
+    charge_share: float
+
+    @property
+    def borne(self) -> float:
+        """What the pool would bear a month if all were granted that is asked for."""
+        return self.asked * self.charge_share
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it cannot bear that."""
+        return self.borne > self.funding
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A center as it is understood before anything is simulated, at its start.
+
+    Attributes
+    ----------
+    calls : dict of str to float
+        First calls a week in opening hours, by issue type.
+    work, floor : float
+        Contacts times handle time, with those that come back and those that mistakes create, in hours a week; and hours
+        of agents on the floor.
+    upstairs : Upstairs
+        What managers have to expect by formula.
+    erlang : Erlang
+        Service level as a planner's formula has it.
+    pool : Pool or None
+        The bonus pools together.
+    """
+
+    calls: dict[str, float]
+    work: float
+    floor: float
+    upstairs: Upstairs
+    erlang: Erlang
+    pool: Pool | None
+
+    @property
+    def load(self) -> float | None:
+        """Work in % of the hours on the floor; None where nobody is there."""
+        return 100 * self.work / self.floor if self.floor else None
+
+    @property
+    def is_tight(self) -> bool:
+        """Whether there is hardly any slack on the floor, or too much work."""
+        return self.work > 0 and (self.load is None or self.load >= TIGHT)
+
+    @property
+    def share_up(self) -> float | None:
+        """Contacts that go up by formula, in % of those diagnosed."""
+        return _percent(self.upstairs.up, sum(self.upstairs.diagnosed.values()))
+
+    @property
+    def created(self) -> float:
+        """Contacts a week that the handling of routine ones creates."""
+        return sum(self.upstairs.diagnosed[name] for name, calls in self.calls.items() if not calls and self._has(name))
+
+    def _has(self, name: str) -> bool:
+        return name in self.upstairs.diagnosed
+
+    @property
+    def share_chosen(self) -> float | None:
+        """Choices in which agents pass up without trying, in %, by formula."""
+        return _percent(self.upstairs.chosen, self.upstairs.choices)
+
+    @property
+    def is_one_sided(self) -> bool:
+        """Whether agents pass up nearly everything or nearly nothing, so that there is little to see."""
+        return self.share_chosen is not None and not NEARLY_NONE < self.share_chosen < NEARLY_ALL
+
+
+def _percent(part: float, whole: float) -> float | None:
+    return 100 * part / whole if whole else None
+
+
+def understood(scenario: Scenario) -> Understood:
+    """Return a scenario's center as it is understood at its start."""
+    plan = plan_of(scenario)
+    now = plan.at(0)
+    calls = {name: sum(map(sum, weekly_volume(issue, now.calendar.open).inside)) for name, issue in now.issues.items()}
+    minutes = {name: _handle_minutes(now, name) for name in calls}
+    upstairs = expected_upstairs(plan)[0]
+    contacts = calls | upstairs.diagnosed
+    return Understood(
+        calls,
+        sum(contacts[name] * minutes[name] for name in contacts) / 60,
+        sum(_floor_hours(now, name) for name in now.teams),
+        upstairs,
+        _erlang(now, minutes),
+        _pool(now, upstairs.diagnosed),
+    )
+
+
+def _floor_hours(now: Scenario, team: str) -> float:
+    its = now.teams[team]
+    minutes = sum(desk_minutes(its.agents, now.calendar.open, weekday) for weekday in range(7))
+    return minutes / 60 * (1 - its.absence)
+
+
+def _handle_minutes(now: Scenario, name: str) -> float:
+    """Return the mean handle time of a type, over the teams that take it by their hours on the floor."""
+    vendors, team = outsourced_share(now, name), now.outsourcing.team
+    takers = takers_of(now, name)
+    hours = {each: _floor_hours(now, each) for each in takers}
+    total = sum(hours.values())
+    shares = {each: hours[each] / total if total else 1 / len(takers) for each in takers}
+    factor = sum(share * now.teams[each].handle_time_factor for each, share in shares.items())
+    if vendors > 0 and team is not None:
+        factor = (1 - vendors) * factor + vendors * now.teams[team].handle_time_factor
+    return mean_of(now.issues[name].handle_time) * now.empowerment.handle_time_factor * factor
+
+
+def _pool(now: Scenario, diagnosed: dict[str, float]) -> Pool | None:
+    pool, week = now.incentives.bonus_pool, open_spans(now.calendar.open)
+    if pool is None:
+        return None
+    people = [max(map(most_heads, repeat(its.agents), range(7), week)) for its in now.teams.values() if its.shares_pool]
+    asked = sum(each * now.issues[name].asks_share * mean_of(now.issues[name].ask) for name, each in diagnosed.items())
+    charge = max(pool.charge_share, pool.agent_charge_share)
+    return Pool(pool.funding_per_agent * sum(people), pool.funding_per_agent, asked * _WEEKS_A_MONTH, charge)
+
+
+def _erlang(now: Scenario, minutes: dict[str, float]) -> Erlang:
+    """Return the service level of first calls by Erlang C and A, where each floor is a queue of its own."""
+    floors = {tuple(takers_of(now, name)) for name in now.issues}
+    teams = [team for floor in floors for team in floor]
+    if now.outsourcing.share > 0:
+        return Erlang("part of the calls goes to a vendor")
+    if len(teams) != len(set(teams)):
+        return Erlang("teams share some types and not others")
+    if len({issue.priority for issue in now.issues.values()}) > 1:
+        return Erlang("some types are served before others")
+    slices = [(floor, each) for floor in floors for each in _slices(now, floor, minutes)]
+    calls = sum(each.calls for _, each in slices)
+    if not calls:
+        return Erlang("nobody calls")
+    patience = {floor: _patience(now, floor) for floor in floors}
+    patient = sum(each.calls * _answered(each) for _, each in slices)
+    impatient = None
+    if all(patience.values()):
+        impatient = sum(each.calls * _answered_or_left(each, patience[floor] or 0.0) for floor, each in slices)
+    return Erlang(
+        "",
+        100 * patient / calls,
+        None if impatient is None else 100 * impatient / calls,
+        sum(each.load > each.heads for _, each in slices),
+        len(slices),
+    )
+
+
+def _patience(now: Scenario, floor: tuple[str, ...]) -> float | None:
+    """Return the mean patience of a floor's customers, None where Erlang A does not know it."""
+    own = [issue.patience for name, issue in now.issues.items() if tuple(takers_of(now, name)) == floor]
+    first, *others = [now.customers.patience if each is None else each for each in own]
+    alike = all(each == first for each in others) and now.customers.endless_patience_share == 0
+    return first.mean if alike and isinstance(first, Exponential) else None
+
+
+def _slices(now: Scenario, floor: tuple[str, ...], minutes: dict[str, float]) -> Iterator[Slice]:
+    """Yield the open half hours of a week on a floor."""
+    names = [name for name in now.issues if tuple(takers_of(now, name)) == floor]
+    rates = {name: _rates(now, name) for name in names}
+    for weekday, spans in enumerate(open_spans(now.calendar.open)):
+        for start in range(0, 1440, SLICE):
+            opened = [minute for minute in range(start, start + SLICE) if any(a <= minute < b for a, b in spans)]
+            if opened:
+                calls = {name: sum(rates[name][weekday, minute] for minute in opened) for name in names}
+                work = sum(calls[name] * minutes[name] for name in names)
+                yield Slice(sum(calls.values()), work, len(opened), _heads(now, floor, weekday, opened))
+
+
+def _heads(now: Scenario, floor: tuple[str, ...], weekday: int, opened: list[int]) -> float:
+    there = [
+        sum(heads_at(now.teams[team].agents, weekday, minute) * (1 - now.teams[team].absence) for team in floor)
+        for minute in opened
+    ]
+    return sum(there) / len(there)
+
+
+def _rates(now: Scenario, name: str) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    """Return the calls of each minute of the week, in opening hours."""
+    issue = now.issues[name]
+    width = bin_minutes_of(issue)
+    opened = np.zeros((7, 1440))
+    for weekday, spans in enumerate(open_spans(now.calendar.open)):
+        for start, end in spans:
+            opened[weekday, start:end] = 1.0
+    volume = np.array(weekly_volume(issue, now.calendar.open).inside)
+    share = opened.reshape(7, -1, width).sum(axis=2)
+    per_minute = np.divide(volume, share, out=np.zeros_like(volume), where=share > 0)
+    return np.repeat(per_minute, width, axis=1) * opened
+
+
+@lru_cache(maxsize=1024)
+def _answered(its: Slice) -> float:
+    """Return the share answered within 20 seconds where nobody hangs up."""
+    servers = round(its.heads)
+    if not its.calls:
+        return 1.0
+    if its.load >= servers:
+        return 0.0
+    return mmc(servers, its.calls / its.minutes, its.work / its.calls).service_level(ANSWER_MIN)
+
+
+@lru_cache(maxsize=1024)
+def _answered_or_left(its: Slice, patience: float) -> float:
+    """Return the share answered within 20 seconds where customers hang up after an exponential time."""
+    servers = round(its.heads)
+    if not its.calls:
+        return 1.0
+    if not servers:
+        return 0.0
+    queue = mmc_impatient(
+        servers, its.calls / its.minutes, its.work / its.calls, lambda wait: np.exp(-wait / patience), [ANSWER_MIN]
+    )
+    soon = queue.survival * (queue.nodes_min <= ANSWER_MIN)
+    return 1 - queue.wait_probability + queue.mean_of(soon)
