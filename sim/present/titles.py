@@ -118,9 +118,11 @@ def no_figure(comparison: Comparison, name: str, metric: str) -> str:
 
 
 def no_bonus_sentence(comparison: Comparison) -> str:
-    """Return why no scenario has a bonus figure."""
+    """Return why there is no bonus figure, or none to compare with."""
     if not has_pool(comparison):
         return "This center has no bonus pool"
+    if not missing.has_pool(comparison.scenarios[comparison.baseline]):
+        return f"No bonus to compare: in “{comparison.baseline}” none is paid by the month"
     return f"No bonus figure: no whole month lies in {window_words(comparison)}"
 
 

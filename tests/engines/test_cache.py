@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.engines import default_engine, run, why_not_compiled, why_not_made
-from sim.engines.effects import agents, contacts, desks, pools
+from sim.engines.effects import agents, bonuses, contacts, desks, pools
 from sim.scenario import plan_of
 from tests.centers import small_center
 
@@ -57,7 +57,7 @@ def test_all_that_is_given_to_the_compiler_is_reached():
 
 def test_every_effect_is_reached_so_that_an_edit_of_it_is_compiled_anew(monkeypatch):
     values = reached()
-    for module in (agents, contacts, desks, pools):
+    for module in (agents, bonuses, contacts, desks, pools):
         own = [each for each in vars(module).values() if getattr(each, "__module__", "") == module.__name__]
         assert [each.__name__ for each in own if each not in values] == []
     before = reach.digest_of(ENTRIES[0])

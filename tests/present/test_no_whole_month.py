@@ -68,3 +68,14 @@ def test_studies_say_so(center):
     assert "Bonus per agent: no whole month" in sim.stress(center, worlds=4, **few).verdict
     with pytest.raises(ScenarioError, match="has no value here, no whole month"):
         sim.optimize(center, minimize="manager_hours_per_week", subject_to=["bonus_per_agent>=-5%"], **few)
+
+
+def test_a_bonus_that_only_a_what_if_pays_is_not_compared_and_the_reason_is_said():
+    calendar = {"start": "2024-01-01", "weeks": 6, "open": {"mon-fri": "9:00-17:00"}}
+    paid = {"Paid": {"set": {"incentives.target_bonus": {"escalations_per_100": 50.0, "pays": 150.0}}}}
+    found = compare(small_center(calendar=calendar, incentives={}, what_if=paid), replications=2, jobs=1)
+    assert found.level("Paid", "bonus_per_agent") is not None
+    assert found.effect("Paid", "bonus_per_agent") is None
+    assert words.bonus_words(found, finding(found, "Paid")) == [
+        "No bonus to compare: in “Baseline” none is paid by the month."
+    ]
