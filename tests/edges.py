@@ -75,6 +75,8 @@ def numbers(place: Place) -> list[float]:
     """Return the smallest, the smallest positive and the largest number that a place allows."""
     whole = place.annotation is int
     smallest, largest = place.limit("ge"), place.limit("le")
+    if smallest is None or largest is None:  # a figure of a metric, which may be any number
+        return []
     found = [smallest, largest]
     if smallest <= 0:
         found.insert(1, 1 if whole else place.limit("least") or LEAST)

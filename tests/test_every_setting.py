@@ -21,7 +21,7 @@ from sim.present.explore.setting import Setting, export
 from sim.present.explore.sliders import levers_of
 from sim.present.finished_runs import kept_run
 from sim.present.questions import changes_words
-from sim.present.verdict_words import verdict_lines
+from sim.present.verdict_screen import verdict_lines
 from sim.present.words import in_full
 from sim.scenario import ScenarioError, scenario_from
 from sim.scenario.distributions import Distribution

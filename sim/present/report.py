@@ -1,17 +1,14 @@
 """The report of a comparison: one HTML file that a client reads alone, on a screen, on a phone or printed."""
 
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sim.experiment.comparison import Comparison
 from sim.experiment.record_tables import baseline_run
 from sim.present import pages, titles, what_if_words, words
 from sim.present.figures.way import way
 from sim.present.page_pictures import PagePicture, course_pictures, overview_picture, page_picture
+from sim.present.templates import template
 from sim.present.verdict_screen import LEGEND
 from sim.present.verdict_words import headline, look_out, same_words, sentences
 
@@ -73,15 +70,7 @@ def flow_picture(comparison: Comparison) -> PagePicture:
 
 def page_of(name: str, **what: Any) -> str:
     """Return a page made of one of the templates that lie here."""
-    return str(_house().get_template(name).render(**what))
-
-
-@cache
-def _house() -> Any:
-    """Return the only Environment there is; it escapes everything."""
-    house = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    house.loader = FileSystemLoader(Path(__file__).parent, encoding="utf-8")
-    return house
+    return str(template(name).render(**what))
 
 
 def _lead(sentence: str) -> tuple[str, str]:

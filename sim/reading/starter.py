@@ -91,10 +91,16 @@ def starter_text(figures: Figures, relief: float, found: str) -> str:
     wide = max(len(text) for text, note in rows if note and len(text) <= _NOTE_AT) + 2
     lines = [f"{text:<{wide}}# {note}".rstrip() if note else text for text, note in rows]
     head = [EDITOR_LINE, f"name: {_quoted(figures.name)}", f"about: {_ABOUT}", f"currency: {_quoted(figures.currency)}"]
-    return "\n".join([*head, *lines, _WHAT_IFS])
+    what_ifs = _WHAT_IFS
+    if figures.agents >= _MOST_AGENTS:  # no more are allowed
+        what_ifs = what_ifs.replace("One more agent", "One agent fewer").replace(
+            "plus 1     # or minus 1", "minus 1    # or plus 1"
+        )
+    return "\n".join([*head, *lines, what_ifs])
 
 
 _NOTE_AT = 62
+_MOST_AGENTS = 5000
 _ABOUT = "Figures as typed in `frontline new --wizard`; how people behave is the default, and assumed."
 _WHAT_IFS = """\
 what_if:                                 # each is compared with the center as it is; `frontline policies` lists more

@@ -31,7 +31,7 @@ def test_key_figures_are_followed_by_what_was_compared(capsys):
     assert run(["run", "small.yaml", "--engine", "both", "--what-if", "Empower", "--jobs", "1"]) == 0
     out = capsys.readouterr().out
     assert "Empower: 3 replications" in out  # of twenty
-    assert "CSAT proxy" in out
+    assert "Satisfied customers" in out
     assert "engines agree: " in out.splitlines()[-1]
     assert run(["run", "small.yaml", "--jobs", "1", "--replications", "2", "--json"]) == 0
     alone = json.loads(capsys.readouterr().out)

@@ -67,7 +67,7 @@ def test_the_tables_of_a_run_have_every_group_and_agree_with_show_and_the_summar
 
 
 def test_the_report_has_the_figures_by_issue_type_and_by_team():
-    page = Path("out/report.html").read_text(encoding="utf-8")
+    page = Path("out/appendix.html").read_text(encoding="utf-8")
     assert "<h2>By issue type</h2>" in page
     assert "<h2>By team</h2>" in page
 

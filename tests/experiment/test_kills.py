@@ -83,7 +83,7 @@ def test_ctrl_c_leaves_a_store_from_which_the_same_command_goes_on(tmp_path, mon
     ("kills", "replications"), [(1, 60), pytest.param(200, 1000, marks=pytest.mark.long, id="200 kills")]
 )
 def test_a_killed_study_resumes_and_ends_with_the_same_files(tmp_path, monkeypatch, kills, replications):
-    words, whole = ["compare", *ASKED, "--replications", str(replications)], tmp_path / "whole"
+    words, whole = ["compare", *ASKED, "--replications", str(replications), "--no-beliefs"], tmp_path / "whole"
     whole.mkdir()
     undisturbed(whole, words, monkeypatch)
     expected, chance, killed, turn = files_of(whole / "out"), random.Random(1), 0, 0

@@ -10,6 +10,7 @@ from sim.experiment.compare import compare
 from sim.experiment.precision import Outcome, account_of, rule_of
 from sim.metrics import HEADLINE
 from sim.present.folder import provenance_of
+from sim.present.words import in_full
 from sim.statistics.estimates import mean_estimate
 from sim.statistics.replications import ReplicationRule
 from tests.centers import small_center
@@ -121,7 +122,7 @@ def test_all_headline_figures_of_all_scenarios_and_all_differences_count(automat
 
 
 def test_what_was_reached_is_told_in_a_sentence_and_kept_for_each_figure(automatic):
-    assert "Precision of 40 %: reached for all 15 headline figures and differences" in automatic.verdict
+    assert "Precision of 40 %: reached for all 15 headline figures and differences" in in_full(automatic)
     kept = provenance_of(automatic, "")["precision"]
     assert kept["reached"] is True
     assert len(kept["figures"]) == 15
@@ -133,6 +134,6 @@ def test_the_cap_is_honored_and_what_was_missed_is_said():
     done = compare(small_center(), replications="auto", precision=0.001, most=12, jobs=1)
     assert done.replications == 12
     assert not done.reached
-    assert "Precision of 0.1 %: not reached for" in done.verdict
+    assert "Precision of 0.1 %: not reached for" in in_full(done)
     with pytest.raises(ValueError, match="most must be a whole number from 2"):
         compare(small_center(), replications="auto", most=1, jobs=1)

@@ -70,14 +70,14 @@ def test_each_engine_rests_for_itself_so_that_the_definition_runs_when_it_is_ask
 
 def test_what_was_run_is_never_run_twice_and_more_replications_add_only_the_new_ones(center, path, monkeypatch):
     runs = count_runs(monkeypatch)
-    plain = compare(center, replications=4, seed=1, jobs=1)
+    plain = compare(center, replications=4, seed=1, jobs=1, beliefs=False)
     runs.clear()
-    first = compare(center, replications=2, seed=1, jobs=1, store=path)
+    first = compare(center, replications=2, seed=1, jobs=1, store=path, beliefs=False)
     assert len(runs) == 4
-    again = compare(center, replications=2, seed=1, jobs=1, store=path)
+    again = compare(center, replications=2, seed=1, jobs=1, store=path, beliefs=False)
     assert len(runs) == 4
     assert frames(first) == frames(again)
-    more = compare(center, replications=4, seed=1, jobs=2, store=path)
+    more = compare(center, replications=4, seed=1, jobs=2, store=path, beliefs=False)
     assert (
         sorted(runs[4:]) == sorted((name, n) for name in ("Minimal", *center.what_ifs) for n in (2, 3))
         or len(runs) == 8
@@ -146,17 +146,19 @@ def test_none_keeps_nothing_in_python_too(center, tmp_path, monkeypatch):
     [({}, 2), ({"behavior.starting_habit": 0.31}, 1), ({"teams.desk.agents": 5}, 1)],
 )
 def test_another_seed_or_center_is_run_anew(center, path, monkeypatch, changed, seed):
-    compare(center, replications=1, seed=1, jobs=1, store=path)
+    compare(center, replications=1, seed=1, jobs=1, store=path, beliefs=False)
     runs = count_runs(monkeypatch)
-    compare(center.override(changed) if changed else center, replications=1, seed=seed, jobs=1, store=path)
+    compare(
+        center.override(changed) if changed else center, replications=1, seed=seed, jobs=1, store=path, beliefs=False
+    )
     assert len(runs) == 2
 
 
 def test_another_version_of_the_model_is_run_anew(center, path, monkeypatch):
-    compare(center, replications=1, seed=1, jobs=1, store=path)
+    compare(center, replications=1, seed=1, jobs=1, store=path, beliefs=False)
     runs = count_runs(monkeypatch)
     monkeypatch.setattr(store, "model_version", lambda: "another")
-    compare(center, replications=1, seed=1, jobs=1, store=path)
+    compare(center, replications=1, seed=1, jobs=1, store=path, beliefs=False)
     assert len(runs) == 2
 
 

@@ -345,7 +345,7 @@ def test_the_overview_says_which_way_is_better(comparison):
 def test_a_title_states_the_finding_and_from_one_replication_none(comparison):
     found = titles.verdict(comparison)
     (title,) = artists(plots.manager_hours(comparison), "title")
-    before, after = level(comparison, found.cells[found.told, HEADLINE[0]])
+    before, after = level(found.cells[found.told, HEADLINE[0]])
     assert title.get_text() == f"Manager hours: {before} → {after} a week with “{found.told}”"
     one = {name: tallies[:1] for name, tallies in comparison.tallies.items()}
     single = Comparison(comparison.scenario, comparison.scenarios, one, 1, 1)

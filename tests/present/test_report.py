@@ -250,9 +250,9 @@ def test_the_slides_of_the_shipped_story_have_every_what_if_in_words():
     assert [row.cells[0].text for row in table.rows][1:] == ["Today, simulated", *titles.verdict(done).ranked()]
     every = [shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame]
     words = " ".join(every)
-    assert "Stronger than studies support: the reward for escalating" in words
+    assert "Stronger than studies support" not in words
     assert [word for word in (*BANNED, "incentives.", "empowerment.") if word in words] == []
-    assert deck.slides[0].shapes.title.text_frame.text.startswith("Best of 5: “Both steps”.")
+    assert deck.slides[0].shapes.title.text_frame.text.startswith("Best of 7: “Both steps”.")
 
 
 def test_five_slides_say_what_was_found_in_text_that_can_be_edited(hostile):

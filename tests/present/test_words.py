@@ -240,7 +240,7 @@ def test_the_verdict_names_every_price_and_what_could_not_be_told(comparison, mo
 def test_the_overview_is_titled_with_the_verdict_and_its_price(pooled):
     said, found = titles.overview_finding(pooled), titles.verdict(pooled)
     assert found.ending == "none"
-    assert said.startswith("Best: none of 1.")
+    assert said.startswith("Best: none.")
     told = said.split(" Price: ")[1]
     for each in [*found.broken["Pool"], *found.price["Pool"]][:2]:
         assert change_words(pooled, found.cells["Pool", each]) in told
@@ -309,7 +309,7 @@ def test_the_short_table_has_level_change_and_interval_in_this_order(comparison)
 def test_titles_say_from_what_to_what_the_told_what_if_moves(comparison):
     found = titles.verdict(comparison)
     for metric in HEADLINE[:2]:
-        before, after = level(comparison, found.cells[found.told, metric])
+        before, after = level(found.cells[found.told, metric])
         assert f"{before} → {after}" in titles.finding(comparison, metric)
         assert f"{before} → {after}" in titles.trade_off_finding(comparison)
         assert f"“{found.told}”" in titles.finding(comparison, metric)

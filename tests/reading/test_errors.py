@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 from sim.reading.files import check, document_of, load, read_document
 from sim.scenario.explain import MOST_PROBLEMS
 from sim.scenario.incentives import Empowerment
+from sim.scenario.messages import and_known
 from sim.scenario.policies import CATALOG
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.scenario import Scenario, scenario_from
@@ -103,8 +104,8 @@ what_if:
         "s.yaml:9:66: what_if.Second.set.incentives.relief: must be a number from 0 to 3 (utility), not 7",
         "s.yaml:10:17: what_if.Third.set.calendar.weeks: "
         "is fixed for the whole run and cannot be changed by a what-if or the timeline",
-        "s.yaml:11:18: what_if.Fourth.use.0: no policy 'empower_frontlin'; did you mean 'empower_frontline'? "
-        f"Known here: {', '.join(CATALOG)}",
+        "s.yaml:11:18: what_if.Fourth.use.0: no policy 'empower_frontlin'"
+        + and_known("; did you mean 'empower_frontline'?", CATALOG),
         "s.yaml:12:22: what_if.Fifth.from_week: is after the last week (4)",
     ]
 

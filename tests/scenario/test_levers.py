@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from sim.reading.files import load
 from sim.scenario.levers import changed, dotted_keys, remade
+from sim.scenario.messages import and_known
 from sim.scenario.policies import CATALOG
 from sim.scenario.problems import ScenarioError
 from sim.scenario.scenario import scenario_from
@@ -55,7 +56,7 @@ def test_looking_only_at_what_changes_gives_the_same_scenario_and_the_same_words
         ("calendar:", "timeline: [{week: 2, event: surge, issue: complaints}]\ncalendar:",
          "2:43: timeline.0.issue: no issue type 'complaints'; did you mean 'complaint'? Known here: complaint"),
         ("calendar:", "timeline: [{week: 2, use: [x.y]}]\ncalendar:",
-         f"2:28: timeline.0.use.0: no policy 'x.y'; known here: {', '.join(CATALOG)}"),
+         f"2:28: timeline.0.use.0: no policy 'x.y'{and_known('', CATALOG)}"),
         ("calendar:", "timeline: [{week: 2, set: {manager.count: -1}}]\ncalendar:",
          "2:43: timeline.0.set.manager.count: must be a whole number from 0 to 500 managers, not -1; "
          "for 1 less than there is, write 'minus 1'"),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from sim.cli.commands import frontline
 from sim.experiment.compare import compare
+from sim.present.words import in_full
 from sim.reading.files import load
 from sim.scenario import scenario_from
 from sim.scenario.fields import WEEKDAYS
@@ -154,7 +155,7 @@ def test_a_verdict_says_it_of_the_baseline():
 
 def test_other_scenarios_of_a_comparison_are_named():
     late = center(teams=desk({"mon-thu": 5})).model_copy(update={"name": "Late"})
-    said = compare(center(), late, replications=1, jobs=1).verdict
+    said = in_full(compare(center(), late, replications=1, jobs=1))
     assert "In “Late”: Open but nobody on duty: Fri 8:00-12:00" in said
 
 
