@@ -93,8 +93,8 @@ def starter_text(figures: Figures, relief: float, found: str) -> str:
     head = [EDITOR_LINE, f"name: {_quoted(figures.name)}", f"about: {_ABOUT}", f"currency: {_quoted(figures.currency)}"]
     what_ifs = _WHAT_IFS
     if figures.agents >= _MOST_AGENTS:  # no more are allowed
-        what_ifs = what_ifs.replace("One more agent", "One agent fewer").replace(
-            "plus 1     # or minus 1", "minus 1    # or plus 1"
+        what_ifs = (
+            what_ifs.replace("One more", "One fewer").replace("or minus 1", "or plus 1").replace("plus 1}", "minus 1}")
         )
     return "\n".join([*head, *lines, what_ifs])
 
