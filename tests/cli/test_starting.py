@@ -184,4 +184,4 @@ def test_what_is_answered_is_what_the_file_says_to_the_last_bit(
     assert center.observed == {"escalation_rate": up}
     pool = center.incentives.bonus_pool
     assert (pool.funding_per_agent if pool else 0) == bonus
-    assert join(center.what_ifs).endswith("One more agent instead")
+    assert join(center.what_ifs).endswith("agent instead")
