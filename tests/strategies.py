@@ -298,6 +298,7 @@ def customers(ties: bool) -> Any:
         talk_anger=st.sampled_from([0.0, 2.0]),
         manager_anger=st.sampled_from([0.0, 2.0]),
         ask_growth=st.sampled_from([0.0, 5.0]),
+        gives_up_when_passed_up=some(share=st.sampled_from([0.0, 0.3]), hassle=weight, stakes=weight),
     )
 
 

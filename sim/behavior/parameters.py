@@ -63,6 +63,9 @@ class Rules(NamedTuple):
     comes_back_share: float
     cut_return_share: float
     max_contacts: int
+    walks_share: float
+    walks_hassle: float
+    walks_stakes: float
     anger_wait: float
     anger_handoff: float
     anger_repeat: float
@@ -107,6 +110,7 @@ class TypeRules(NamedTuple):
     diagnosis_share: float
     mean_remaining_minutes: float
     mean_temper: float
+    median_ask_cents: float
     demand_manager: float
     lost: bool
     self_service: bool

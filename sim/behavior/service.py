@@ -2,6 +2,7 @@
 
 import math
 
+from sim.behavior.choice import logistic
 from sim.behavior.parameters import GRANT, INVESTIGATE, Rules, TypeRules
 
 
@@ -18,6 +19,19 @@ def cut_short(tendency: float, pressure: float) -> float:
 def insists(anger: float, its: TypeRules) -> float:
     """Return the probability that a customer insists on a manager."""
     return min(1.0, its.demand_manager * anger)
+
+
+def walks_away(contacts: int, wait_minutes: float, ask_cents: int, median_ask_cents: float, rules: Rules) -> float:
+    """Return the probability that a customer gives up at the moment of being passed up.
+
+    The hassle so far, contacts and waiting, tires; what is asked keeps going (after Dukes & Zhu 2019).
+    """
+    if rules.walks_share <= 0.0:
+        return 0.0
+    hassle = contacts - 1 + wait_minutes / 10.0
+    stakes = ask_cents / median_ask_cents - 1.0 if ask_cents > 0 and median_ask_cents > 0.0 else 0.0
+    usual = math.log(rules.walks_share / (1.0 - rules.walks_share))
+    return logistic(usual + rules.walks_hassle * hassle - rules.walks_stakes * stakes)
 
 
 def notices(engagement: float, rules: Rules) -> float:

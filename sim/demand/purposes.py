@@ -27,8 +27,9 @@ ISSUE_NUMBERS = 11
     RETURNS_AFTER,
     OWN_GOAL,
     OWN_GOAL_AFTER,
-) = range(21)
-CONTACT_NUMBERS = 21
+    WALKS_AWAY,
+) = range(22)
+CONTACT_NUMBERS = 22
 
 # Kinds of contact: how a contact's key follows from its issue's, and an own goal's from its parent's.
 FIRST, REPEAT, REDIAL, OWN_GOAL_KIND = range(4)

@@ -4,6 +4,7 @@ Each issue at its first diagnosis, with the functions that the engines call. Not
 back after a failed attempt.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -22,6 +23,17 @@ from sim.scenario.scenario import Scenario
 _NODES = 24
 _ASKS = 200
 _WEEK = 7
+
+
+class Stays(NamedTuple):
+    """Shares of customers who do not give up at the moment of being passed up: within authority, above it, of all."""
+
+    within: float
+    above: float
+    of_all: float
+
+
+ALL_STAY = Stays(1.0, 1.0, 1.0)
 
 
 class Kind(NamedTuple):
@@ -49,6 +61,8 @@ class Kind(NamedTuple):
         Share of the choices in which something is asked.
     asks : tuple of int
         What is asked in them, in cents: equally likely, in rising order.
+    stays : Stays
+        Who goes upstairs when passed up.
     """
 
     name: str
@@ -61,6 +75,7 @@ class Kind(NamedTuple):
     blocked: float
     asks_share: float
     asks: tuple[int, ...]
+    stays: Stays
 
 
 @dataclass(frozen=True)
@@ -168,7 +183,7 @@ def _kind(now: Now, index: int, name: str, volume: float) -> Kind:
     tries_bot = its.self_service and rules.containment > 0
     anger, asking = anger_and_asking(now, name)
     free = (1.0 - noticed) * (1.0 - asking) * (1.0 - issue.reserved_share)
-    asks, within = _asks(issue, now.segment.teams[index])
+    asks, within, stays = _asks(issue, its, now.segment.teams[index], rules)
     diagnosed = volume * _diagnosed(now, team)
     share = diagnosed * free * within / _NODES
     nodes = table_of(issue.complexity).spread(_NODES)
@@ -176,7 +191,7 @@ def _kind(now: Now, index: int, name: str, volume: float) -> Kind:
     choices = tuple((c, share * part) for c, part in zip(nodes, through, strict=True))
     diagnosed *= (1.0 - noticed) * sum(through) / _NODES
     of_choices = issue.asks_share * len(asks) / _ASKS / within if within else 0.0
-    return Kind(name, its, diagnosed, asking, issue.reserved_share, anger, choices, 1.0 - within, of_choices, asks)
+    return Kind(name, its, diagnosed, asking, issue.reserved_share, anger, choices, 1.0 - within, of_choices, asks, stays)
 
 
 def anger_and_asking(now: Now, name: str) -> tuple[float, float]:
@@ -191,8 +206,23 @@ def anger_and_asking(now: Now, name: str) -> tuple[float, float]:
     return anger, sum(weight * service.insists(feeling.risen(temper, rise), its) for temper, weight in pairs)
 
 
-def _asks(issue: IssueType, ours: TeamRules) -> tuple[tuple[int, ...], float]:
-    """Return the asks that an agent may grant, of `_ASKS`, and the share of issues that leave it to the agent."""
+def _asks(
+    issue: IssueType, its: TypeRules, ours: TeamRules, rules: Rules
+) -> tuple[tuple[int, ...], float, Stays]:
+    """Return the asks that an agent may grant, of `_ASKS`, the share of issues that leave it to the agent, and `Stays`.
+
+    As if a customer had not waited, and called for the first time.
+    """
     asks = [int(ask * CENTS + 0.5) for ask in table_of(issue.ask).spread(_ASKS)]
     within = tuple(ask for ask in asks if service.is_within_authority(ask, ours.authority_cents))
-    return within, 1.0 - issue.asks_share * (1.0 - len(within) / _ASKS)
+    share = 1.0 - issue.asks_share * (1.0 - len(within) / _ASKS)
+    if rules.walks_share <= 0.0:
+        return within, share, ALL_STAY
+
+    def stay(some: Sequence[int], asking: float) -> float:
+        go = [service.walks_away(1, 0.0, ask, its.median_ask_cents, rules) for ask in some]
+        usual = service.walks_away(1, 0.0, 0, its.median_ask_cents, rules)
+        return 1.0 - asking * sum(go) / max(1, len(go)) - (1.0 - asking) * usual
+
+    of_choices = issue.asks_share * len(within) / _ASKS / share if share else 0.0
+    return within, share, Stays(stay(within, of_choices), stay(asks[len(within) :], 1.0), stay(asks, issue.asks_share))

@@ -10,10 +10,11 @@ from sim.journeys.records import Reason
 _ROUNDS = 400
 _STILL = 1e-10
 _AUTHORITY, _CHOSEN, _FAILED = int(Reason.AUTHORITY), int(Reason.CHOSEN), int(Reason.FAILED)
-CASE = ("weight", "complexity", "worth", "minutes", "charge", "closing", "is_free", "price")
+CASE = ("weight", "complexity", "worth", "minutes", "charge", "closing", "is_free", "price", "stays")
 """What is known of a case, in this order: how often it comes, its complexity, what a solution is worth, the mean handle
 time left, the felt charge where it is known beforehand and where the manager closes, whether there is a choice (1) or
-the ask is above authority (0), and what one more escalation is known to cost."""
+the ask is above authority (0), what one more escalation is known to cost, and the share of customers who, passed up, do
+not give up at once."""
 
 
 class Rest(NamedTuple):
@@ -51,10 +52,10 @@ def shares(
     boost = rules.coach_boost if rules.manager_policy == COACH else 0.0
     passed, solved, coached, closed, felt, total = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for i in range(len(cases)):
-        weight, complexity, worth, minutes = cases[i][0], cases[i][1], cases[i][2], cases[i][3]
+        weight, complexity, worth, minutes, stays = cases[i][0], cases[i][1], cases[i][2], cases[i][3], cases[i][8]
         if cases[i][6] == 0.0:
             if comes_back(_AUTHORITY, rules):
-                coached += weight
+                coached += weight * stays
             continue
         p = choice.ability(skill, complexity, rules)
         feared = cases[i][7] + (cases[i][4] if rules.charge_known else charge)
@@ -63,11 +64,11 @@ def shares(
         fails = tries * (1.0 - p) if rules.time_pressure <= 0.0 else 0.0
         back = 0.0
         if comes_back(_CHOSEN, rules):
-            back += passes
+            back += passes * stays
         if comes_back(_FAILED, rules):
-            back += fails
+            back += fails * stays
         again = choice.ability(skill + boost, complexity, rules) if back > 0.0 else 0.0
-        up = passes + fails - back * again
+        up = (passes + fails) * stays - back * again
         passed += weight * passes
         solved += weight * (tries * p + back * again)
         coached += weight * back if rules.manager_policy == COACH else 0.0

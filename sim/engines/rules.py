@@ -122,6 +122,7 @@ def _type_rules(plan: Plan, scenario: Scenario, name: str, tick: int) -> TypeRul
         diagnosis_share=issue.diagnosis_share,
         mean_remaining_minutes=_remaining(scenario, issue),
         mean_temper=table_of(issue.opening_temper).mean,
+        median_ask_cents=table_of(issue.ask).read(0.5) * CENTS,
         demand_manager=demand_factor(issue, name) * scenario.empowerment.demand_manager_factor,
         lost=issue.loss == "lost",
         self_service=issue.self_service and not issue.routine,
@@ -152,7 +153,7 @@ def rules_of(scenario: Scenario, baseline: Scenario, choices_per_agent_day: floa
     """
     power, pay, people = scenario.empowerment, scenario.incentives, scenario.behavior
     manager, lane, pool = scenario.manager, scenario.leadership_lane, pay.bonus_pool
-    weights = scenario.customers.satisfaction
+    weights, walks = scenario.customers.satisfaction, scenario.customers.gives_up_when_passed_up
     warm, expected = power.transfer == "warm", weights.expected_generosity
     own: dict[str, Any] = {
         "authority_cents": power.authority * CENTS,
@@ -168,6 +169,9 @@ def rules_of(scenario: Scenario, baseline: Scenario, choices_per_agent_day: floa
         "charge_share": pool.charge_share if pool else 0.0,
         "agent_charge_share": pool.agent_charge_share if pool else 0.0,
         "absorb": pool is not None and pool.deficit == "absorb",
+        "walks_share": walks.share,
+        "walks_hassle": walks.hassle,
+        "walks_stakes": walks.stakes,
         "fixed_choice": people.choice == "fixed",
         "money_unit_cents": people.money_unit * CENTS,
         "habit_rate": learning.rate_per_event(people.habit_half_life, choices_per_agent_day),

@@ -208,10 +208,12 @@ def cases_of(now: Now, index: int, kinds: Iterable[Kind], praise: float) -> list
         worth = choice.benefit(team.engagement, praise, interest if shares else 1.0, kind.anger, rules)
         minutes, closing = kind.its.mean_remaining_minutes, _felt_closing(kind, interest, rules)
         for share, known in _known_charges(kind, interest, rules):
-            cases += [(share * weight, c, worth, minutes, known, closing, 1.0, price) for c, weight in kind.choices]
+            stays = kind.stays.within
+            cases += [(share * part, c, worth, minutes, known, closing, 1.0, price, stays) for c, part in kind.choices]
         if 0.0 < kind.blocked < 1.0:
             above = kind.blocked / (1.0 - kind.blocked)
-            cases += [(above * weight, c, worth, minutes, 0.0, 0.0, 0.0, 0.0) for c, weight in kind.choices]
+            stays = kind.stays.above
+            cases += [(above * part, c, worth, minutes, 0.0, 0.0, 0.0, 0.0, stays) for c, part in kind.choices]
     return cases
 
 

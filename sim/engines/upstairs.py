@@ -18,7 +18,7 @@ from sim.clock import DAY, WEEK
 from sim.demand.quantile_tables import table_of
 from sim.demand.roster import manager_hours
 from sim.engines.effects.desks import manager_time
-from sim.engines.expected import Kind, Now, anger_and_asking, work_of
+from sim.engines.expected import ALL_STAY, Kind, Now, anger_and_asking, work_of
 from sim.engines.resting import shares
 from sim.engines.rules import approach, rules_of, segments_of
 from sim.engines.steady_state import ROUGHLY, Start, cases_of, rough_start_of, starting_reward
@@ -128,7 +128,7 @@ class _Ways(NamedTuple):
 
 def _ways(now: Now, start: Start, team: int, kind: Kind) -> _Ways:
     """Return what agents as they start pass up at first, after a failure, leave unresolved, and pass up twice."""
-    cases = cases_of(now, team, [kind], start.praises[team])
+    cases = cases_of(now, team, [kind._replace(stays=ALL_STAY)], start.praises[team])
     crew = list(now.scenario.teams.values())[team]
     reward, charge = starting_reward(now.plan.baseline, now.rules), now.plan.baseline.behavior.starting_charge
     at_once = now.rules._replace(manager_policy=INVESTIGATE)  # what comes up, before any of it is handed back
@@ -168,11 +168,12 @@ def _minutes_each(now: Now, team: int, kind: Kind, ways: _Ways) -> float:
     free, choices = _free(kind), _free(kind) * (1.0 - kind.blocked)
     failed = feeling.risen(kind.anger, now.rules.anger_failed_attempt)
     minutes = kind.asking * _minutes(now, Reason.INSISTED, _anger_of_asking(now, kind))
-    minutes += (1.0 - kind.asking) * kind.reserved * _minutes(now, Reason.RESERVED, kind.anger)
-    minutes += free * kind.blocked * _minutes(now, Reason.AUTHORITY, kind.anger)
-    minutes += choices * ways.chosen * _minutes(now, Reason.CHOSEN, kind.anger)
-    minutes += choices * ways.failed * _minutes(now, Reason.FAILED, failed)
-    twice = choices * ways.twice + (free * kind.blocked * _coached_in_vain(now, team, kind))
+    within, above, of_all = kind.stays
+    minutes += of_all * (1.0 - kind.asking) * kind.reserved * _minutes(now, Reason.RESERVED, kind.anger)
+    minutes += above * free * kind.blocked * _minutes(now, Reason.AUTHORITY, kind.anger)
+    minutes += within * choices * ways.chosen * _minutes(now, Reason.CHOSEN, kind.anger)
+    minutes += within * choices * ways.failed * _minutes(now, Reason.FAILED, failed)
+    twice = within * choices * ways.twice + (above * free * kind.blocked * _coached_in_vain(now, team, kind))
     handed_back = feeling.risen(feeling.risen(kind.anger, now.rules.anger_handoff), now.rules.anger_failed_attempt)
     minutes += twice * _minutes(now, Reason.CHOSEN, handed_back, second=True)
     return minutes

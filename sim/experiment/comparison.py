@@ -275,8 +275,8 @@ class Comparison(Paired[str], ShownComparison):
 
 
 def _hours_counts(total: Mapping[str, Any]) -> list[tuple[float, float, float]]:
-    """Return issues, escalations and the hours that these ask for, of each replication."""
-    escalations = total["escalated"]
+    """Return issues, escalations that went upstairs and the hours that these ask for, of each replication."""
+    escalations = total["escalated"] - total["walked_away"]
     hours = np.where(escalations > 0, (total["manager_ticks"] + total["unmet_manager_ticks"]) / HOUR, 0.0)
     issues = np.maximum(total["begun"], np.where(escalations > 0, 1.0, 0.0))
     return list(zip(issues.tolist(), escalations.tolist(), hours.tolist(), strict=True))

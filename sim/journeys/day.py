@@ -20,7 +20,7 @@ from sim.scenario.plan import Plan
 
 WAITING = ("waits", "waits again")
 UPSTAIRS = ("waits upstairs", "ticket", "manager", "lane")
-GAVE_UP = (Outcome.ABANDONED, Outcome.GAVE_UP)
+GAVE_UP = (Outcome.ABANDONED, Outcome.GAVE_UP, Outcome.WALKED_AWAY)
 
 
 class Stay(NamedTuple):

@@ -22,6 +22,7 @@ class Outcome(IntEnum):
     DROPPED = 8
     OPEN = 9
     SERVED = 10
+    WALKED_AWAY = 11
 
 
 class Reason(IntEnum):

@@ -26,6 +26,7 @@ _OUTCOMES = {
     Outcome.CUT_SHORT: "is cut short",
     Outcome.LEFT_UNRESOLVED: "is left unresolved",
     Outcome.GAVE_UP: "gives the ticket up",
+    Outcome.WALKED_AWAY: "gives up when passed up",
     Outcome.LANE: "closed by the leadership lane",
     Outcome.DROPPED: "is dropped at closing",
     Outcome.OPEN: "is still open at the end",

@@ -25,6 +25,7 @@ ENDS = {
     Outcome.LEFT_UNRESOLVED: "Left unresolved",
     Outcome.CUT_SHORT: "Cut short",
     Outcome.ABANDONED: "Hangs up",
+    Outcome.WALKED_AWAY: "Gives up when passed up",
     Outcome.GAVE_UP: "Gives the ticket up",
     Outcome.DROPPED: "Dropped at closing",
     Outcome.OPEN: "Open at the end",
@@ -114,6 +115,7 @@ def _meet(rows: Any, number: int, team: Station, add: Add) -> None:
     """Count the ways of those who reached a team."""
     mine = (rows["team"] == number) & (rows["answered"] >= 0)
     up, back, again = (mine & (rows[name] >= 0) for name in ("escalated", "returned", "second_escalated"))
+    up &= rows["outcome"] != Outcome.WALKED_AWAY
     add(QUEUE, team, mine)
     for desk, here in ((LANE, rows["lane"]), (MANAGER, ~rows["lane"])):
         add(team, desk, up & here)
@@ -171,6 +173,8 @@ def _team_ways(plan: Plan, team: Station) -> list[tuple[Station, Station]]:
         found += [(team, MANAGER), (MANAGER, end(Outcome.SOLVED_BY_MANAGER))]
         if any(state.manager.policy in ("coach", "return") for state in states):
             found.append((MANAGER, team))
+    if any(state.customers.gives_up_when_passed_up.share > 0 for state in states):
+        found.append((team, end(Outcome.WALKED_AWAY)))
     if any(state.leadership_lane.open for state in states):
         found += [(team, LANE), (LANE, end(Outcome.LANE))]
     if any(its.time_pressure > 0 for its in incentives):

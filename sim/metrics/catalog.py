@@ -28,7 +28,7 @@ def _not_served(s: Sums) -> Any:
 
 
 def _hidden(s: Sums) -> Any:
-    return s["cut_short"] + s["gave_up"] + s["left_unresolved"] + s["overcompensated"]
+    return s["cut_short"] + s["gave_up"] + s["walked_away"] + s["left_unresolved"] + s["overcompensated"]
 
 
 def _cost(s: Sums) -> Any:
@@ -118,6 +118,9 @@ _ALL: tuple[Metric, ...] = (
     Metric("gave_up_per_week", "Given up upstairs", "per week", "lower", "customer",
            "Customers who gave up waiting for a manager.",
            ratio("gave_up", "weeks")),
+    Metric("walked_away_per_week", "Given up when passed up", "per week", "lower", "customer",
+           "Customers who gave up at the moment of being passed up; what they asked for is never paid.",
+           ratio("walked_away", "weeks")),
     Metric("manager_utilization", "Manager time on escalations", "% of hours", "lower", "leadership",
            "Share of the managers' hours spent on escalations.",
            ratio("manager_ticks", "manager_capacity_ticks", 100)),
@@ -215,7 +218,8 @@ _ALL: tuple[Metric, ...] = (
            "Advocacy less incidents; weekly figures look back 90 days.",
            _reputation, least=-math.inf),
     Metric("hidden_escalations_per_week", "Hidden escalations", "per week", "lower", "leadership",
-           "Cut short, left unresolved, given up, or over-compensated: what a fall of recorded escalations may hide.",
+           "Cut short, left unresolved, given up when passed up or upstairs, or over-compensated: what a fall of recorded"
+           " escalations may hide.",
            lambda s: _hidden(s) / s["weeks"],
            head=("hidden", "a week"), matters=(0.1, 1.0)),
     Metric("lane_matters_per_week", "Matters in the leadership lane", "per week", "neither", "leadership",

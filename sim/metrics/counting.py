@@ -24,7 +24,7 @@ COUNTED = (
     *("escalated", "passed_up", "failed_up", "insisted_up", "reserved_up", "authority_up", "choice_escalated"),
     *("handled_up", "unmet_manager_ticks", "unmet_cents", "tried_self_service"),
     *("closed_satisfied", "closed_dissatisfied", "closed_unresolved", "closed_not_served"),
-    *("manager_ticks", "lane", "lane_ticks", "rare_found", "agent_cents", "manager_cents", "overcompensated"),
+    *("manager_ticks", "walked_away", "lane", "lane_ticks", "rare_found", "agent_cents", "manager_cents", "overcompensated"),
     *("issues", "resolved", "satisfied", "first_contact", "first_contact_base"),
     *("issue_contacts", "issue_handoffs", "issue_wait_ticks", "incidents", "advocacy"),
     *CORNERS,
@@ -36,6 +36,7 @@ _SOLVED, _ABANDONED, _CUT_SHORT = int(Outcome.SOLVED), int(Outcome.ABANDONED), i
 _LEFT_UNRESOLVED, _GAVE_UP, _CONTAINED = int(Outcome.LEFT_UNRESOLVED), int(Outcome.GAVE_UP), int(Outcome.CONTAINED)
 _SERVED, _LANE, _DROPPED, _OPEN = int(Outcome.SERVED), int(Outcome.LANE), int(Outcome.DROPPED), int(Outcome.OPEN)
 _CHOSEN, _FAILED, _INSISTED = int(Reason.CHOSEN), int(Reason.FAILED), int(Reason.INSISTED)
+_WALKED_AWAY = int(Outcome.WALKED_AWAY)
 _RESERVED, _AUTHORITY = int(Reason.RESERVED), int(Reason.AUTHORITY)
 
 
@@ -127,6 +128,7 @@ def _count_escalation(c: Any, s: Any) -> None:
         s.rare_found += c.rare == 1
     if c.escalated >= 0 and not c.lane:
         s.escalated += 1.0
+        s.walked_away += c.outcome == _WALKED_AWAY
         s.handled_up += c.manager_end >= 0
         s.choice_escalated += c.had_choice
         s.passed_up += c.reason == _CHOSEN
@@ -141,7 +143,7 @@ def _count_closing(c: Any, s: Any) -> None:
     if c.resolved:
         s.closed_satisfied += c.satisfaction
         s.closed_dissatisfied += 1.0 - c.satisfaction
-    elif c.outcome in (_ABANDONED, _DROPPED, _GAVE_UP):
+    elif c.outcome in (_ABANDONED, _DROPPED, _GAVE_UP, _WALKED_AWAY):
         s.closed_not_served += 1.0
         s.unmet_cents += c.unmet_cents
     else:

@@ -11,7 +11,7 @@ from sim.scenario.messages import join
 
 _WHY = {
     "issues": "because {} issues arise",
-    "escalations_per_issue": "because {} of them are passed up",
+    "escalations_per_issue": "because {} of them go upstairs",
     "minutes_per_escalation": "because each takes the manager {} time",
     "unmet": "because {} wait in vain",
 }

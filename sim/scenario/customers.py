@@ -96,7 +96,29 @@ class Leaving(Part):
     dissatisfied: Share = param(0.1, "Of those whose issue was solved and who are not satisfied.", unit="share")
     unresolved: Share = param(0.2, "Of those whose issue was never solved.", unit="share")
     not_served: Share = param(
-        0.2, "Of those who hung up, were sent away or gave up upstairs, and did not call again.", unit="share"
+        0.2, "Of those who hung up, were sent away, gave up when passed up or upstairs, and did not call again.", unit="share"
+    )
+
+
+class PassedUp(Part):
+    """Who gives up at the moment of being passed up: the hassle of a second stage screens small claims."""
+
+    share: Annotated[FiniteFloat, Least(0.0001)] = param(
+        0.0,
+        "Share who give up when an agent passes them up: of those who ask the type's median, at once, in a first call.",
+        unit="share",
+        source="Mechanism: Dukes & Zhu 2019 (theory, interviews); nobody has measured the size",
+        ge=0,
+        le=0.999,
+    )
+    hassle: Strength = param(
+        0.5, "More of them for each contact before, and each ten minutes of waiting.", unit="logit", likely=(0, 1.5)
+    )
+    stakes: Strength = param(
+        1.0,
+        "Fewer of them for each median ask that is asked beyond the first; who asks for no money is as the median.",
+        unit="logit",
+        likely=(0, 2),
     )
 
 
@@ -152,6 +174,7 @@ class Customers(Part):
         0.7, "Anger above which a customer may speak in public.", unit="0-1", ge=0, le=0.99
     )
     public_share: Share = param(0.1, "Probability of speaking in public at anger 1.", unit="probability")
+    gives_up_when_passed_up: PassedUp = param({}, "Customers who give up at the moment of being passed up.")
     worth: Amount = given(0.0, "What a customer is worth who leaves for good.", unit="money")
     leaves_share: Leaving = param({}, "Share of customers who leave for good.")
     satisfaction: Satisfaction = param({}, "Weights of the satisfaction proxy.")

@@ -17,6 +17,22 @@ def test_a_bot_contains_the_simple_and_hardly_the_complex(one, two, strength):
     assert service.containment(1.0, rules) == 0.0
 
 
+@given(
+    st.floats(0.001, 0.999), st.floats(0.0, 3.0), st.floats(0.0, 3.0), st.integers(1, 5), st.floats(0.0, 60.0), cents
+)
+def test_hassle_makes_more_give_up_when_passed_up_and_a_large_ask_fewer(share, hassle, stakes, contacts, wait, ask):
+    rules = with_(walks_share=share, walks_hassle=hassle, walks_stakes=stakes)
+    asked = max(1, ask)
+    chance = service.walks_away(contacts, wait, asked, 100.0, rules)
+    assert service.walks_away(1, 0.0, 100, 100.0, rules) == pytest.approx(share)
+    assert service.walks_away(1, 0.0, 0, 100.0, rules) == pytest.approx(share)
+    assert service.walks_away(1, 0.0, asked, 0.0, rules) == pytest.approx(share)
+    assert chance <= service.walks_away(contacts + 1, wait, asked, 100.0, rules)
+    assert chance == pytest.approx(service.walks_away(contacts - 1, wait + 10.0, asked, 100.0, rules))
+    assert chance >= service.walks_away(contacts, wait, 2 * asked, 100.0, rules)
+    assert service.walks_away(contacts, wait, asked, 100.0, with_(walks_share=0.0)) == 0.0
+
+
 @given(st.floats(0.0, 100.0), st.floats(0.0, 10.0))
 def test_at_most_every_other_contact_is_cut_short_and_none_without_pressure(tendency, pressure):
     assert 0.0 <= service.cut_short(tendency, pressure) <= 0.5

@@ -10,7 +10,7 @@ from tests.centers import shipped
 from tests.engines.small import center
 
 DEALERSHIP = shipped("dealership")
-CASES = [(0.05, (i + 0.5) / 20, 0.8, 4.0, 0.1 * (i % 3), 0.2, float(free), 0.05) for free in (1, 0) for i in range(20)]
+CASES = [(0.05, (i + 0.5) / 20, 0.8, 4.0, 0.1 * (i % 3), 0.2, float(free), 0.05, 1.0 - 0.1 * (i % 4)) for free in (1, 0) for i in range(20)]
 
 
 def rules_with(**changes):
@@ -50,6 +50,9 @@ def test_at_rest_the_share_passed_up_is_the_habit():
     assert skill == pytest.approx(resting.rested_skill(0.6, solved, 0.0, 3.0, 0.011, rules), abs=1e-9)
     found = resting.shares(rules, skill, 0.15, 0.05, habit, CASES)
     assert found == pytest.approx((passed, solved, 0.0, closed, felt), abs=1e-9)
+    assert closed < 1.0 - solved
+    all_stay = [(*case[:-1], 1.0) for case in CASES]
+    _, solved, closed, *_ = resting.rest(*start(rules, 1.0)[:-1], all_stay)
     assert closed == pytest.approx(1.0 - solved)
 
 

@@ -42,12 +42,14 @@ def _rows(journeys: Journeys) -> Any:
     st.sampled_from(["investigate", "grant", "coach", "return"]),
     st.sampled_from([0.0, 0.1]),
     st.booleans(),
+    st.sampled_from([0.0, 0.4]),
     st.integers(0, 10**6),
 )
-def test_a_center_without_load_asks_for_the_hours_expected(data, policy, manager_anger, measured, seed):
+def test_a_center_without_load_asks_for_the_hours_expected(data, policy, manager_anger, measured, walks, seed):
     talks = {"investigate_time": 9.0, "grant_time": 4.0, "coach_time": 6.0, "return_time": 2.0}
     data["manager"] = {"count": 99, "policy": policy, "give_up_after": None, "coach_boost": 0.3, **talks}
     data["customers"] |= {"manager_anger": manager_anger, "comes_back_after": 1.0}
+    data["customers"]["gives_up_when_passed_up"] = {"share": walks, "hassle": 0.0}
     complaint = data["issues"]["complaint"]
     if measured and complaint["opening_temper"]:
         del complaint["demand_manager"]

@@ -75,6 +75,31 @@ class UpstairsContract:
         assert third["issue_closed"]
         assert not third["resolved"]
 
+    @pytest.mark.parametrize("policy", ["investigate", "grant", "coach", "return"])
+    @pytest.mark.parametrize("transfer", ["cold", "warm"])
+    def test_who_gives_up_when_passed_up_ends_there_and_then_and_nobody_who_insisted(self, transfer, policy):
+        data = center(
+            issues__complaint={"per_week": 250.0, "asks_share": 0.5, "ask": {"shape": "uniform", "low": 10, "high": 90}},
+            issues__complaint__reserved_share=0.5,
+            issues__complaint__demand_manager=0.4,
+            empowerment={"transfer": transfer, "authority": 60},
+            customers={"gives_up_when_passed_up": {"share": 0.4, "hassle": 0, "stakes": 0}},
+            manager={"policy": policy},
+            **CHOSEN,
+        )
+        rows = records(data, self.engine).rows
+        gone = rows["outcome"] == Outcome.WALKED_AWAY
+        could = (rows["escalated"] >= 0) & (rows["reason"] != Reason.INSISTED)
+        assert np.all(could[gone])
+        assert abs(gone.sum() - 0.4 * could.sum()) < 4 * np.sqrt(0.24 * could.sum())
+        for name in ("escalated", "agent_done", "released", "ended"):
+            assert np.array_equal(rows[name][gone], (rows["answered"] + rows["handle_ticks"])[gone])
+        for name in ("manager_start", "ticketed", "returned", "second_escalated"):
+            assert np.all(rows[name][gone] == -1)
+        assert rows["issue_closed"][gone].all()
+        assert not (rows["resolved"] | (rows["unmet_cents"] > 0) | (rows["unmet_manager_ticks"] > 0))[gone].any()
+        assert not np.isin(rows["parent"], rows["row"][gone]).any()
+
     @pytest.mark.parametrize("held", ["picked_up", "finished"])
     def test_a_warm_hand_over_holds_the_agent(self, held):
         data = center(**RESERVED, empowerment={"transfer": "warm", "warm_until": held})

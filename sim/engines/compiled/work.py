@@ -13,7 +13,7 @@ from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.events import present, push
 from sim.engines.compiled.floor import is_busy, next_for
 from sim.engines.compiled.upstairs import goes_upstairs
-from sim.engines.effects import agents, bonuses, pools
+from sim.engines.effects import agents, bonuses, desks, pools
 from sim.engines.effects.agents import ATTEMPT, CUT, DIAGNOSIS, ROUTINE, SECOND_ATTEMPT
 from sim.journeys.records import Outcome, Reason
 
@@ -132,6 +132,9 @@ def _passes_up(w: Any, a: int, i: int, reason: int, lane: bool) -> bool:
     agent = agent_at(w.agents, a)
     agents.passes_up(c, h, agent, reason, now.rules)
     bonuses.passed_up(w, team_at(w.teams, agent.team), agent, c, reason, now)
+    if not lane and desks.walks_away(c, h, w.tick, now):
+        ends(w, i, Outcome.WALKED_AWAY)
+        return True
     warm = now.rules.warm and not lane
     h.hold = HELD if warm else NO_HOLD
     h.holder = a

@@ -10,7 +10,7 @@ from sim.engines.effects.given import duration, number
 from sim.engines.rules import Moment
 from sim.journeys.records import Outcome
 
-_AT_THE_DESK = (Outcome.SOLVED, Outcome.SERVED, Outcome.CUT_SHORT, Outcome.LEFT_UNRESOLVED)
+_AT_THE_DESK = (Outcome.SOLVED, Outcome.SERVED, Outcome.CUT_SHORT, Outcome.LEFT_UNRESOLVED, Outcome.WALKED_AWAY)
 _STAYS_SOLVED = (Outcome.SOLVED, Outcome.SOLVED_BY_MANAGER, Outcome.CONTAINED, Outcome.LANE, Outcome.SERVED)
 _WAITED_IN_VAIN = (Outcome.ABANDONED, Outcome.DROPPED)
 
@@ -73,7 +73,7 @@ def ends(c: Any, h: Any, tick: int, outcome: int) -> bool:
 def calls_again(h: Any, outcome: int, now: Moment) -> tuple[int, int]:
     """Return as what the customer will call again (0: not at all), and in how many ticks."""
     rules, delays = now.rules, now.delays
-    over = outcome in _STAYS_SOLVED or outcome in (Outcome.GAVE_UP, Outcome.OPEN)
+    over = outcome in _STAYS_SOLVED or outcome in (Outcome.GAVE_UP, Outcome.WALKED_AWAY, Outcome.OPEN)
     if over or h.contacts >= rules.max_contacts:
         return 0, 0
     share, table, kind = rules.comes_back_share, delays.comes_back, for_.REPEAT

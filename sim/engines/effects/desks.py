@@ -4,12 +4,25 @@ from typing import Any
 
 from sim.behavior import feeling, learning, service
 from sim.behavior.parameters import COACH, GRANT, INVESTIGATE, RETURN, Rules
-from sim.clock import ticks
+from sim.clock import MINUTE, ticks
 from sim.demand import purposes as for_
 from sim.engines.effects.contacts import leaves_agent, waited
 from sim.engines.effects.given import minutes, number
 from sim.engines.rules import Delays, Moment, approach
 from sim.journeys.records import Reason
+
+
+def walks_away(c: Any, h: Any, tick: int, now: Moment) -> bool:
+    """Whether a customer who is passed up for the first time, and did not insist on it, gives up at this moment."""
+    if now.rules.walks_share <= 0.0 or c.escalated >= 0 or c.reason in (Reason.NONE, Reason.INSISTED):
+        return False
+    its, waited_minutes = now.its, h.wait_ticks / MINUTE
+    likely = service.walks_away(h.contacts, waited_minutes, c.ask_cents, its.median_ask_cents, now.rules)
+    if number(h.call, for_.WALKS_AWAY) >= likely:
+        return False
+    c.escalated = tick
+    c.agent_done = tick
+    return True
 
 
 def goes_upstairs(c: Any, h: Any, tick: int, lane: bool) -> None:

@@ -7,7 +7,7 @@ from simpy.events import Event
 
 from sim.clock import Kind
 from sim.demand import purposes as for_
-from sim.engines.effects import agents, bonuses, pools
+from sim.engines.effects import agents, bonuses, desks, pools
 from sim.engines.reference.clockwork import AGENTS, Steps
 from sim.engines.reference.customer import Caller
 from sim.journeys.records import Outcome, Reason
@@ -132,6 +132,9 @@ class Agent:
         now = self.center.now(contact)
         agents.passes_up(contact, contact, self, reason, now.rules)
         bonuses.passed_up(self.center.books, self.crew, self, contact, reason, now)
+        if not lane and desks.walks_away(contact, contact, self.center.env.tick, now):
+            contact.ends(Outcome.WALKED_AWAY)
+            return
         contact.hold = self.center.env.event() if now.rules.warm and not lane else None
         contact.goes_upstairs(lane)
         if contact.hold is None:
