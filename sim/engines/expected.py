@@ -191,7 +191,9 @@ def _kind(now: Now, index: int, name: str, volume: float) -> Kind:
     choices = tuple((c, share * part) for c, part in zip(nodes, through, strict=True))
     diagnosed *= (1.0 - noticed) * sum(through) / _NODES
     of_choices = issue.asks_share * len(asks) / _ASKS / within if within else 0.0
-    return Kind(name, its, diagnosed, asking, issue.reserved_share, anger, choices, 1.0 - within, of_choices, asks, stays)
+    return Kind(
+        name, its, diagnosed, asking, issue.reserved_share, anger, choices, 1.0 - within, of_choices, asks, stays
+    )
 
 
 def anger_and_asking(now: Now, name: str) -> tuple[float, float]:
@@ -206,9 +208,7 @@ def anger_and_asking(now: Now, name: str) -> tuple[float, float]:
     return anger, sum(weight * service.insists(feeling.risen(temper, rise), its) for temper, weight in pairs)
 
 
-def _asks(
-    issue: IssueType, its: TypeRules, ours: TeamRules, rules: Rules
-) -> tuple[tuple[int, ...], float, Stays]:
+def _asks(issue: IssueType, its: TypeRules, ours: TeamRules, rules: Rules) -> tuple[tuple[int, ...], float, Stays]:
     """Return the asks that an agent may grant, of `_ASKS`, the share of issues that leave it to the agent, and `Stays`.
 
     As if a customer had not waited, and called for the first time.

@@ -20,7 +20,17 @@ _ANSWERED = (
     *("contacts", "answered", "answered_wait_ticks", "handle_ticks", "cut_short", "left_unresolved"),
     *("gave_up", "talked", "anger_first", "anger_last", "diagnosed", "had_choice", "escalated", "passed_up"),
     *("failed_up", "insisted_up", "reserved_up", "authority_up", "choice_escalated", "handled_up", "manager_ticks"),
-    *("walked_away", "lane", "agent_cents", "manager_cents", "overcompensated", "issues", "resolved", "satisfied", "first_contact"),
+    *(
+        "walked_away",
+        "lane",
+        "agent_cents",
+        "manager_cents",
+        "overcompensated",
+        "issues",
+        "resolved",
+        "satisfied",
+        "first_contact",
+    ),
     *("first_contact_base", "issue_contacts", "issue_handoffs", "incidents", "advocacy"),
     *("asked_ticks", "lane_value", "customers_lost", "lost_cents"),
 )

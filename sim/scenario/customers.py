@@ -96,7 +96,9 @@ class Leaving(Part):
     dissatisfied: Share = param(0.1, "Of those whose issue was solved and who are not satisfied.", unit="share")
     unresolved: Share = param(0.2, "Of those whose issue was never solved.", unit="share")
     not_served: Share = param(
-        0.2, "Of those who hung up, were sent away, gave up when passed up or upstairs, and did not call again.", unit="share"
+        0.2,
+        "Of those who hung up, were sent away, gave up when passed up or upstairs, and did not call again.",
+        unit="share",
     )
 
 

@@ -10,7 +10,11 @@ from tests.centers import shipped
 from tests.engines.small import center
 
 DEALERSHIP = shipped("dealership")
-CASES = [(0.05, (i + 0.5) / 20, 0.8, 4.0, 0.1 * (i % 3), 0.2, float(free), 0.05, 1.0 - 0.1 * (i % 4)) for free in (1, 0) for i in range(20)]
+CASES = [
+    (0.05, (i + 0.5) / 20, 0.8, 4.0, 0.1 * (i % 3), 0.2, float(free), 0.05, 1.0 - 0.1 * (i % 4))
+    for free in (1, 0)
+    for i in range(20)
+]
 
 
 def rules_with(**changes):

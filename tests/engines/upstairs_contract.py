@@ -79,7 +79,11 @@ class UpstairsContract:
     @pytest.mark.parametrize("transfer", ["cold", "warm"])
     def test_who_gives_up_when_passed_up_ends_there_and_then_and_nobody_who_insisted(self, transfer, policy):
         data = center(
-            issues__complaint={"per_week": 250.0, "asks_share": 0.5, "ask": {"shape": "uniform", "low": 10, "high": 90}},
+            issues__complaint={
+                "per_week": 250.0,
+                "asks_share": 0.5,
+                "ask": {"shape": "uniform", "low": 10, "high": 90},
+            },
             issues__complaint__reserved_share=0.5,
             issues__complaint__demand_manager=0.4,
             empowerment={"transfer": transfer, "authority": 60},

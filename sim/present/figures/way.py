@@ -31,7 +31,15 @@ from sim.present.settings import heads_words
 from sim.scenario import Scenario
 
 _GOOD = {end(outcome) for outcome in (Outcome.SERVED, Outcome.SOLVED, Outcome.CONTAINED)}
-_GONE = (Outcome.WALKED_AWAY, Outcome.GAVE_UP, Outcome.OPEN, Outcome.DROPPED, Outcome.ABANDONED, Outcome.CUT_SHORT, Outcome.LEFT_UNRESOLVED)
+_GONE = (
+    Outcome.WALKED_AWAY,
+    Outcome.GAVE_UP,
+    Outcome.OPEN,
+    Outcome.DROPPED,
+    Outcome.ABANDONED,
+    Outcome.CUT_SHORT,
+    Outcome.LEFT_UNRESOLVED,
+)
 _ENDS = (*UPSTAIRS, *sorted(_GOOD), *map(end, _GONE))
 """In the order of a picture: at the top what the desks upstairs close, at the bottom those who may call again."""
 _PLAIN, _SOLVED, _UP, _BACK, _LOST, _AGAIN = "#B4BEC8", "#56B4E9", "#D55E00", "#009E73", "#6E6E6E", "#CC79A7"
