@@ -1,6 +1,7 @@
 """The choice: solve it or pass it up (docs/model.md, section 3)."""
 
 import math
+from typing import NamedTuple
 
 from sim.behavior.parameters import Rules
 
@@ -58,11 +59,46 @@ def benefit(engagement: float, pride_gained: float, interest: float, anger: floa
     return rules.pride + pride_gained + bonus + rules.expectation * engagement - rules.rating_pressure * anger
 
 
-def utility_of_solving(p: float, worth: float, cost: float, failure_value: float, rules: Rules) -> float:
-    """Return the expected utility of an attempt that succeeds with probability `p`.
+def passing_up_after_failure(
+    reward: float, charge: float, remaining_minutes: float, extra: float, rules: Rules
+) -> float:
+    """Return what passing up a failed attempt is worth: the attempt is over, so no time is saved.
 
-    `failure_value` is what follows a failure: Q - C where it goes up, the time credit where it is left.
+    `charge` has the known price of one more escalation in it, `extra` what a right one is paid.
     """
+    return reward - rules.time_pressure * remaining_minutes - charge + extra
+
+
+def leaving(engagement: float, closed: float, rules: Rules) -> float:
+    """Return what it is worth to leave a failed attempt and to say that it is done.
+
+    `closed` is what one more closure is worth by what is measured, less what the customer's call costs.
+    """
+    return -rules.conscience * engagement - rules.caught + closed
+
+
+def leaves(up: float, leave: float, rules: Rules) -> float:
+    """Return the probability of leaving a failed attempt; as before: never, and always under a target of handle time."""
+    if rules.after_failure_as_before:
+        return 1.0 if rules.time_pressure > 0.0 else 0.0
+    if rules.fixed_choice:
+        return 0.0
+    return logistic(rules.sharpness * (leave - up))
+
+
+def value_of_failure(
+    reward: float, charge: float, remaining_minutes: float, extra: float, leave: float, rules: Rules
+) -> float:
+    """Return what follows a failed attempt is worth, be it passed up or left."""
+    if rules.after_failure_as_before:
+        return rules.time_pressure * remaining_minutes if rules.time_pressure > 0.0 else reward - charge + extra
+    up = passing_up_after_failure(reward, charge, remaining_minutes, extra, rules)
+    p = leaves(up, leave, rules)
+    return p * leave + (1.0 - p) * up
+
+
+def utility_of_solving(p: float, worth: float, cost: float, failure_value: float, rules: Rules) -> float:
+    """Return the expected utility of an attempt that succeeds with probability `p`; see `value_of_failure`."""
     return p * worth + (1.0 - p) * (failure_value - rules.blame) - cost
 
 
@@ -76,16 +112,28 @@ def attempt_probability(solving: float, passing_up: float, rules: Rules) -> floa
     return logistic(rules.sharpness * (solving - passing_up))
 
 
+class Felt(NamedTuple):
+    """What an agent feels about passing up at a moment.
+
+    Attributes
+    ----------
+    reward, charge, habit : float
+        Q, C (or that of this ask where it is known) with the known price of one more escalation, and h.
+    leave : float
+        What leaving a failed attempt is worth (`leaving`).
+    extra : float
+        What is paid for passing up rightly, if this would be.
+    """
+
+    reward: float
+    charge: float
+    habit: float
+    leave: float
+    extra: float
+
+
 def inclination(
-    p: float,
-    worth: float,
-    complexity: float,
-    pressure: float,
-    remaining_minutes: float,
-    reward: float,
-    charge: float,
-    habit: float,
-    rules: Rules,
+    p: float, worth: float, complexity: float, pressure: float, remaining_minutes: float, felt: Felt, rules: Rules
 ) -> float:
     """Return the probability that an agent tries to solve an issue.
 
@@ -94,17 +142,18 @@ def inclination(
     p
         Probability that the attempt succeeds.
     worth
-        Of a solved issue (`benefit`).
+        Of a solved issue (`benefit`), and of what has to be answered then.
     complexity, remaining_minutes
         Of the issue, and the mean handle time left after diagnosis.
     pressure
         Time pressure at this moment, in utility per minute.
-    reward, charge, habit
-        The agent's Q and h; the C learned, or that of this ask where it is known.
+    felt
+        What the agent feels about passing up.
     """
     if rules.fixed_choice:
         return 1.0 - rules.escalation_probability
-    failure = rules.time_pressure * remaining_minutes if rules.time_pressure > 0.0 else reward - charge
+    failure = value_of_failure(felt.reward, felt.charge, remaining_minutes, felt.extra, felt.leave, rules)
     cost = effort(complexity, pressure, remaining_minutes, rules)
     solving = utility_of_solving(p, worth, cost, failure, rules)
-    return attempt_probability(solving, utility_of_passing_up(reward, charge, habit, rules), rules)
+    passing = utility_of_passing_up(felt.reward, felt.charge, felt.habit, rules) + felt.extra
+    return attempt_probability(solving, passing, rules)

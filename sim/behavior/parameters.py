@@ -6,7 +6,6 @@ from typing import NamedTuple
 class Rules(NamedTuple):
     """Levers and traits that hold for the whole center during one stretch of time."""
 
-    authority_cents: float
     expectation: float
     generosity: float
     support: float
@@ -32,6 +31,7 @@ class Rules(NamedTuple):
     praise: float
     charge_share: float
     agent_charge_share: float
+    giving_charged_to_own: bool
     absorb: bool
     penalty_weight: float
     peer_pressure: float
@@ -63,6 +63,19 @@ class Rules(NamedTuple):
     comes_back_share: float
     cut_return_share: float
     max_contacts: int
+    above_authority: int
+    budget_cents: float
+    manager_authority_cents: float
+    after_failure_as_before: bool
+    conscience: float
+    caught: float
+    gives: bool
+    arguing: float
+    arguing_minutes: float
+    judged_right: float
+    insists_share: float
+    insist_gain: float
+    tries_another_share: float
     walks_share: float
     walks_hassle: float
     walks_stakes: float
@@ -111,6 +124,8 @@ class TypeRules(NamedTuple):
     mean_remaining_minutes: float
     mean_temper: float
     median_ask_cents: float
+    authority_cents: float
+    believed_owed: float
     demand_manager: float
     lost: bool
     self_service: bool
@@ -120,7 +135,7 @@ class TypeRules(NamedTuple):
 class TeamRules(NamedTuple):
     """What holds for one team during one stretch of time."""
 
-    authority_cents: float
+    authority_factor: float
     handle_time_factor: float
     shares_pool: bool
     earns: bool
@@ -128,3 +143,6 @@ class TeamRules(NamedTuple):
 
 INVESTIGATE, GRANT, COACH, RETURN = range(4)
 """The manager's policies as numbers."""
+
+PASSES_UP, OFFERS_LIMIT, REFUSES = range(3)
+"""What an agent may do with an ask above the authority, as numbers."""

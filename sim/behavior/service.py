@@ -73,15 +73,22 @@ def grown_ask(ask_cents: int, anger: float, opening_temper: float, rules: Rules)
     return int(ask_cents * (1.0 + rules.ask_growth * max(0.0, anger - opening_temper)) + 0.5)
 
 
-def unmet_concession(ask_cents: int, anger: float, opening_temper: float, passed_up: bool, rules: Rules) -> int:
+def granted_upstairs(share: float, asked_cents: int, rules: Rules) -> float:
+    """Return what the manager grants of a grown ask, in cents: he has a limit too."""
+    return min(share * asked_cents, rules.manager_authority_cents)
+
+
+def unmet_concession(
+    ask_cents: int, anger: float, opening_temper: float, passed_up: bool, rules: Rules, its: TypeRules
+) -> int:
     """Return what a customer who was not served would have been granted, in cents: lost, and not saved.
 
     By the manager where the matter was passed up or would have had to be, unless he hands back; else by an agent.
     """
-    by_manager = passed_up or ask_cents > rules.authority_cents
+    by_manager = passed_up or ask_cents > its.authority_cents
     if by_manager and rules.manager_policy in (INVESTIGATE, GRANT):
         share = rules.settlement if rules.manager_policy == INVESTIGATE else 1.0
-        return int(share * grown_ask(ask_cents, anger, opening_temper, rules) + 0.5)
+        return int(granted_upstairs(share, grown_ask(ask_cents, anger, opening_temper, rules), rules) + 0.5)
     return int(rules.generosity * ask_cents + 0.5)
 
 

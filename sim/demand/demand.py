@@ -45,6 +45,7 @@ class Issue(NamedTuple):
     outsourced: bool
     public: float
     answer: float
+    owed: bool
 
 
 class Call(NamedTuple):
@@ -66,6 +67,7 @@ class _Nature:
     patience: QuantileTable
     asks_share: float
     reserved_share: float
+    owed_share: float
     opportunity_share: float
     rare_share: float
     outsourced_share: float
@@ -88,6 +90,7 @@ class _Nature:
             (numbers[:, for_.OUTSOURCED] < self.outsourced_share).tolist(),
             numbers[:, for_.PUBLIC].tolist(),
             numbers[:, for_.ANSWER].tolist(),
+            (numbers[:, for_.OWED] < self.owed_share).tolist(),
             strict=True,
         )
 
@@ -291,6 +294,7 @@ def _nature(scenario: Scenario, name: str) -> _Nature:
         patience=table_of(issue.patience or scenario.customers.patience),
         asks_share=issue.asks_share,
         reserved_share=issue.reserved_share,
+        owed_share=issue.owed_share,
         opportunity_share=issue.opportunity_share,
         rare_share=issue.opportunity_share + issue.crisis_share,
         outsourced_share=outsourced_share(scenario, name),

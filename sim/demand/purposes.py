@@ -1,8 +1,8 @@
 """What a random number is for. Every decision that could be taken about a contact has one of its own."""
 
 # Numbers of an issue: they stay with it through repeats and redials.
-MOMENT, THINNED, COMPLEXITY, ASKS, ASK, TEMPER, RESERVED, RARE, OUTSOURCED, PUBLIC, ANSWER = range(11)
-ISSUE_NUMBERS = 11
+MOMENT, THINNED, COMPLEXITY, ASKS, ASK, TEMPER, RESERVED, RARE, OUTSOURCED, PUBLIC, ANSWER, OWED = range(12)
+ISSUE_NUMBERS = 12
 
 # Numbers of a contact: new luck at every call.
 (
@@ -28,8 +28,13 @@ ISSUE_NUMBERS = 11
     OWN_GOAL,
     OWN_GOAL_AFTER,
     WALKS_AWAY,
-) = range(22)
-CONTACT_NUMBERS = 22
+    LEAVES,
+    GIVES,
+    JUDGED,
+    INSISTS_ON_MORE,
+    TRIES_ANOTHER,
+) = range(27)
+CONTACT_NUMBERS = 27
 
 # Kinds of contact: how a contact's key follows from its issue's, and an own goal's from its parent's.
 FIRST, REPEAT, REDIAL, OWN_GOAL_KIND = range(4)

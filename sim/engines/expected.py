@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sim.behavior import feeling, service
-from sim.behavior.parameters import Rules, TeamRules, TypeRules
+from sim.behavior.parameters import PASSES_UP, Rules, TypeRules
 from sim.demand.demand import CENTS, outsourced_share
 from sim.demand.quantile_tables import cells_of, table_of
 from sim.demand.roster import Roster
@@ -61,6 +61,8 @@ class Kind(NamedTuple):
         Share of the choices in which something is asked.
     asks : tuple of int
         What is asked in them, in cents: equally likely, in rising order.
+    limit : float
+        The largest ask, in cents, that an agent of the team may grant.
     stays : Stays
         Who goes upstairs when passed up.
     """
@@ -75,6 +77,7 @@ class Kind(NamedTuple):
     blocked: float
     asks_share: float
     asks: tuple[int, ...]
+    limit: float
     stays: Stays
 
 
@@ -183,7 +186,8 @@ def _kind(now: Now, index: int, name: str, volume: float) -> Kind:
     tries_bot = its.self_service and rules.containment > 0
     anger, asking = anger_and_asking(now, name)
     free = (1.0 - noticed) * (1.0 - asking) * (1.0 - issue.reserved_share)
-    asks, within, stays = _asks(issue, its, now.segment.teams[index], rules)
+    limit = its.authority_cents * now.segment.teams[index].authority_factor
+    asks, within, stays = _asks(issue, its, limit, rules)
     diagnosed = volume * _diagnosed(now, team)
     share = diagnosed * free * within / _NODES
     nodes = table_of(issue.complexity).spread(_NODES)
@@ -192,7 +196,7 @@ def _kind(now: Now, index: int, name: str, volume: float) -> Kind:
     diagnosed *= (1.0 - noticed) * sum(through) / _NODES
     of_choices = issue.asks_share * len(asks) / _ASKS / within if within else 0.0
     return Kind(
-        name, its, diagnosed, asking, issue.reserved_share, anger, choices, 1.0 - within, of_choices, asks, stays
+        name, its, diagnosed, asking, issue.reserved_share, anger, choices, 1.0 - within, of_choices, asks, limit, stays
     )
 
 
@@ -208,13 +212,14 @@ def anger_and_asking(now: Now, name: str) -> tuple[float, float]:
     return anger, sum(weight * service.insists(feeling.risen(temper, rise), its) for temper, weight in pairs)
 
 
-def _asks(issue: IssueType, its: TypeRules, ours: TeamRules, rules: Rules) -> tuple[tuple[int, ...], float, Stays]:
+def _asks(issue: IssueType, its: TypeRules, limit: float, rules: Rules) -> tuple[tuple[int, ...], float, Stays]:
     """Return the asks that an agent may grant, of `_ASKS`, the share of issues that leave it to the agent, and `Stays`.
 
     As if a customer had not waited, and called for the first time.
     """
     asks = [int(ask * CENTS + 0.5) for ask in table_of(issue.ask).spread(_ASKS)]
-    within = tuple(ask for ask in asks if service.is_within_authority(ask, ours.authority_cents))
+    free = rules.above_authority != PASSES_UP
+    within = tuple(ask for ask in asks if free or service.is_within_authority(ask, limit))
     share = 1.0 - issue.asks_share * (1.0 - len(within) / _ASKS)
     if rules.walks_share <= 0.0:
         return within, share, ALL_STAY

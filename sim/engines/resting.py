@@ -1,8 +1,9 @@
 """Where an agent comes to rest under the rules of choice and practice: plain functions, compiled where numba is."""
 
+import math
 from typing import Any, NamedTuple
 
-from sim.behavior import choice
+from sim.behavior import choice, giving
 from sim.behavior.parameters import COACH, RETURN, Rules
 from sim.engines.rules import approach
 from sim.journeys.records import Reason
@@ -10,11 +11,43 @@ from sim.journeys.records import Reason
 _ROUNDS = 400
 _STILL = 1e-10
 _AUTHORITY, _CHOSEN, _FAILED = int(Reason.AUTHORITY), int(Reason.CHOSEN), int(Reason.FAILED)
-CASE = ("weight", "complexity", "worth", "minutes", "charge", "closing", "is_free", "price", "stays")
+CASE = (
+    *("weight", "complexity", "worth", "minutes", "charge", "closing", "is_free", "price", "stays"),
+    *("engagement", "giving", "if_yes", "if_no", "believed"),
+)
 """What is known of a case, in this order: how often it comes, its complexity, what a solution is worth, the mean handle
 time left, the felt charge where it is known beforehand and where the manager closes, whether there is a choice (1) or
 the ask is above authority (0), what one more escalation is known to cost, and the share of customers who, passed up, do
-not give up at once."""
+not give up at once; the agent's engagement; and where there is to be a yes or no, the felt price of a yes (below 0
+where nothing is asked or decided, infinite where there is nothing to give), the chances that the customer insists after
+a yes and after a no, and the share of asks that is believed owed."""
+
+
+class Shares(NamedTuple):
+    """What becomes of choices, in shares of them.
+
+    Attributes
+    ----------
+    passed, failed, more : float
+        Passed up by choice, after a failed attempt, and because the customer insists on more than the agent gave.
+    solved : float
+        Solved by an agent, at first or when handed back: no refusals.
+    coached : float
+        Coached by the manager.
+    closed, felt : float
+        Closed by the manager though avoidable, and the felt charge of these.
+    left : float
+        Left unresolved at first.
+    """
+
+    passed: float
+    failed: float
+    more: float
+    solved: float
+    coached: float
+    closed: float
+    felt: float
+    left: float
 
 
 class Rest(NamedTuple):
@@ -38,46 +71,65 @@ def comes_back(reason: int, rules: Rules) -> bool:
     return policy in (COACH, RETURN)
 
 
-def shares(
-    rules: Rules, skill: float, reward: float, charge: float, habit: float, cases: Any
-) -> tuple[float, float, float, float, float]:
-    """Return what becomes of choices, in shares of them.
+def answer(case: Any, passing_up: float, rules: Rules) -> tuple[float, float, float, float]:
+    """Return what answering is worth, and shares of solved issues: refused, gone up for more, and of these avoidable."""
+    if case[10] < 0.0:
+        return 0.0, 0.0, case[11], 0.0
+    ask = giving.Ask(case[10], case[10] < math.inf, case[9], case[11], case[12], passing_up, rules.time_pressure)
+    yes = case[13] * giving.says_yes(ask, True, rules) + (1.0 - case[13]) * giving.says_yes(ask, False, rules)
+    no_more = (1.0 - yes) * case[12]
+    return giving.worth_of_answering(ask, case[13], rules), 1.0 - yes, yes * case[11] + no_more, no_more
 
-    Returns
-    -------
-    tuple of float
-        Passed up by choice; solved by an agent, at first or when handed back; coached; closed by the manager though
-        avoidable, and the felt charge of these.
-    """
+
+def shares(rules: Rules, skill: float, reward: float, charge: float, habit: float, cases: Any) -> Shares:
+    """Return what becomes of choices."""
     boost = rules.coach_boost if rules.manager_policy == COACH else 0.0
-    passed, solved, coached, closed, felt, total = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    passed, failed, gone_up, solved, coached, closed, felt, left, total = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for i in range(len(cases)):
-        weight, complexity, worth, minutes, stays = cases[i][0], cases[i][1], cases[i][2], cases[i][3], cases[i][8]
-        if cases[i][6] == 0.0:
+        case = cases[i]
+        weight, complexity, minutes, stays = case[0], case[1], case[3], case[8]
+        if case[6] == 0.0:
             if comes_back(_AUTHORITY, rules):
                 coached += weight * stays
             continue
         p = choice.ability(skill, complexity, rules)
-        feared = cases[i][7] + (cases[i][4] if rules.charge_known else charge)
-        tries = choice.inclination(p, worth, complexity, rules.time_pressure, minutes, reward, feared, habit, rules)
+        feared = case[7] + (case[4] if rules.charge_known else charge)
+        feels = choice.Felt(reward, feared, habit, choice.leaving(case[9], 0.0, rules), 0.0)
+        answering, refused, more, no_more = answer(case, reward - feared, rules)
+        worth = case[2] + answering
+        tries = choice.inclination(p, worth, complexity, rules.time_pressure, minutes, feels, rules)
         passes = 1.0 - tries
-        fails = tries * (1.0 - p) if rules.time_pressure <= 0.0 else 0.0
+        after = choice.passing_up_after_failure(reward, feared, minutes, 0.0, rules)
+        leaves = tries * (1.0 - p) * choice.leaves(after, feels.leave, rules)
+        fails = tries * (1.0 - p) - leaves
         back = 0.0
         if comes_back(_CHOSEN, rules):
             back += passes * stays
         if comes_back(_FAILED, rules):
             back += fails * stays
         again = choice.ability(skill + boost, complexity, rules) if back > 0.0 else 0.0
-        up = (passes + fails) * stays - back * again
+        up = (passes + fails) * stays - back * again + tries * p * no_more
         passed += weight * passes
-        solved += weight * (tries * p + back * again)
+        failed += weight * fails
+        gone_up += weight * tries * p * more
+        left += weight * leaves
+        solved += weight * (tries * p * (1.0 - refused - more + no_more) + back * again)
         coached += weight * back if rules.manager_policy == COACH else 0.0
         closed += weight * up
-        felt += weight * up * cases[i][5]
+        felt += weight * up * case[5]
         total += weight
     if total > 0.0:
-        return passed / total, solved / total, coached / total, closed / total, felt / total
-    return 0.0, 1.0, 0.0, 0.0, 0.0
+        return Shares(
+            passed / total,
+            failed / total,
+            gone_up / total,
+            solved / total,
+            coached / total,
+            closed / total,
+            felt / total,
+            left / total,
+        )
+    return Shares(0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0)
 
 
 def rested_skill(start: float, solved: float, coached: float, per_day: float, fade: float, rules: Rules) -> float:
@@ -99,7 +151,7 @@ def rest(
     fade: float,
     cases: Any,
 ) -> tuple[float, float, float, float, float, float]:
-    """Return passed up, solved, closed upstairs and their felt charge (`shares`), habit and skill at rest.
+    """Return passed up, solved, closed upstairs and their felt charge (`Shares`), habit and skill at rest.
 
     By damped iteration from a habit.
 
@@ -121,8 +173,9 @@ def rest(
     now = skill
     passed, solved, closed, felt = habit, 1.0 - habit, 0.0, 0.0
     for _ in range(_ROUNDS):
-        passed, solved, coached, closed, felt = shares(rules, now, reward, charge, habit, cases)
-        rested = rested_skill(skill, solved, coached, per_day, fade, rules)
+        found = shares(rules, now, reward, charge, habit, cases)
+        passed, solved, closed, felt = found.passed, found.solved, found.closed, found.felt
+        rested = rested_skill(skill, solved, found.coached, per_day, fade, rules)
         moved = abs(rested - now)
         if moves:
             moved += abs(passed - habit)

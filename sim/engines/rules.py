@@ -1,10 +1,22 @@
 """A plan as the flat tuples of numbers that decisions read: one set for each stretch of time."""
 
+import math
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sim.behavior import learning
-from sim.behavior.parameters import COACH, GRANT, INVESTIGATE, RETURN, Rules, TeamRules, TypeRules
+from sim.behavior.parameters import (
+    COACH,
+    GRANT,
+    INVESTIGATE,
+    OFFERS_LIMIT,
+    PASSES_UP,
+    REFUSES,
+    RETURN,
+    Rules,
+    TeamRules,
+    TypeRules,
+)
 from sim.clock import SECOND
 from sim.demand.demand import CENTS
 from sim.demand.quantile_tables import QuantileTable, table_of
@@ -15,6 +27,7 @@ from sim.scenario.issues import IssueType
 from sim.scenario.plan import Plan
 from sim.scenario.scenario import Scenario
 
+ABOVE = {"passes_up": PASSES_UP, "offers_limit": OFFERS_LIMIT, "refuses": REFUSES}
 POLICY = {"investigate": INVESTIGATE, "grant": GRANT, "coach": COACH, "return": RETURN}
 CUT_TICKS = 5 * SECOND
 """How long a contact lasts that is cut short."""
@@ -34,6 +47,7 @@ class Delays(NamedTuple):
     redial: QuantileTable
     comes_back: QuantileTable
     cut_return: QuantileTable
+    tries_another: QuantileTable
 
 
 class Moment(NamedTuple):
@@ -44,6 +58,7 @@ class Moment(NamedTuple):
     ours: TeamRules
     delays: Delays
     own_goal_after: QuantileTable
+    heard: Any
 
 
 @dataclass(frozen=True)
@@ -78,7 +93,7 @@ def _segment(plan: Plan, tick: int, choices_per_agent_day: float, announced: boo
     rules = rules_of(scenario, plan.baseline, choices_per_agent_day)
     teams = tuple(
         TeamRules(
-            authority_cents=scenario.empowerment.authority * team.authority_factor * CENTS,
+            authority_factor=team.authority_factor,
             handle_time_factor=team.handle_time_factor,
             shares_pool=team.shares_pool and scenario.incentives.bonus_pool is not None,
             earns=team.shares_pool,
@@ -123,6 +138,8 @@ def _type_rules(plan: Plan, scenario: Scenario, name: str, tick: int) -> TypeRul
         mean_remaining_minutes=_remaining(scenario, issue),
         mean_temper=table_of(issue.opening_temper).mean,
         median_ask_cents=table_of(issue.ask).read(0.5) * CENTS,
+        authority_cents=scenario.empowerment.limit_of(name) * CENTS,
+        believed_owed=_believed_owed(issue.owed_share, scenario.behavior.judged_right),
         demand_manager=demand_factor(issue, name) * scenario.empowerment.demand_manager_factor,
         lost=issue.loss == "lost",
         self_service=issue.self_service and not issue.routine,
@@ -143,6 +160,7 @@ def _delays(scenario: Scenario) -> Delays:
         redial=table_of(customers.redial_after),
         comes_back=table_of(customers.comes_back_after),
         cut_return=table_of(customers.cut_return_after),
+        tries_another=table_of(customers.tries_another_after),
     )
 
 
@@ -156,7 +174,6 @@ def rules_of(scenario: Scenario, baseline: Scenario, choices_per_agent_day: floa
     weights, walks = scenario.customers.satisfaction, scenario.customers.gives_up_when_passed_up
     warm, expected = power.transfer == "warm", weights.expected_generosity
     own: dict[str, Any] = {
-        "authority_cents": power.authority * CENTS,
         "assist_gain": power.assist.gain,
         "assist_up_to": power.assist.up_to,
         "containment": containment_factor(scenario),
@@ -168,7 +185,14 @@ def rules_of(scenario: Scenario, baseline: Scenario, choices_per_agent_day: floa
         **_by_number(pay),
         "charge_share": pool.charge_share if pool else 0.0,
         "agent_charge_share": pool.agent_charge_share if pool else 0.0,
+        "giving_charged_to_own": pool is not None and pool.agent_charge_from == "own",
         "absorb": pool is not None and pool.deficit == "absorb",
+        "above_authority": ABOVE[power.above_authority],
+        "budget_cents": _or_infinite(power.goodwill_budget),
+        "manager_authority_cents": _or_infinite(manager.authority),
+        "after_failure_as_before": people.after_failure == "as_before",
+        "caught": pay.penalty_weight * pay.quality.listened_share * pay.quality.sanction / people.money_unit,
+        "gives": people.giving == "decided" and people.choice == "rule",
         "walks_share": walks.share,
         "walks_hassle": walks.hassle,
         "walks_stakes": walks.stakes,
@@ -194,6 +218,16 @@ def rules_of(scenario: Scenario, baseline: Scenario, choices_per_agent_day: floa
     return Rules(**read | own)
 
 
+def _or_infinite(amount: float | None) -> float:
+    """Return an amount in cents, infinite where there is no limit."""
+    return math.inf if amount is None else amount * CENTS
+
+
+def _believed_owed(owed_share: float, judged_right: float) -> float:
+    """Return the share of asks that agents believe to be owed."""
+    return owed_share * judged_right + (1.0 - owed_share) * (1.0 - judged_right)
+
+
 def _by_number(pay: Incentives) -> dict[str, Any]:
     """Return what is paid and charged by the number of escalations, and praise."""
     target, proportion = pay.target_bonus, pay.proportional_bonus
@@ -211,19 +245,21 @@ def _by_number(pay: Incentives) -> dict[str, Any]:
 
 
 class Kept(NamedTuple):
-    """What a day without renewal leaves of a charge, of engagement above its floor, of skill gained, and of praise."""
+    """What a day without renewal leaves of a charge, of engagement above its floor, of skill gained,
+    of praise, and of what is known of insisting."""
 
     charge_kept: float
     engagement_kept: float
     skill_kept: float
     praise_kept: float
+    heard_kept: float
 
 
 def kept_of(scenario: Scenario) -> Kept:
     """Return what a day leaves, from half-lives in days."""
-    people = scenario.behavior
+    people, fades = scenario.behavior, scenario.customers.fade_half_life
     praised = scenario.incentives.recognition
-    halves = (people.charge_half_life, people.engagement_half_life, people.forgetting_half_life, praised.half_life)
+    halves = (people.charge_half_life, people.engagement_half_life, people.forgetting_half_life, praised.half_life, fades)
     return Kept(*(2.0 ** (-1.0 / half) if half else 1.0 for half in halves))
 
 

@@ -8,12 +8,12 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.behavior import choice, feeling, learning, pay, service
-from sim.behavior.parameters import GRANT, Rules
+from sim.behavior import choice, feeling, giving, learning, pay, service
+from sim.behavior.parameters import GRANT, REFUSES, Rules
 from sim.demand.roster import Roster
 from sim.engines import resting
 from sim.engines.availability import default_engine
@@ -27,6 +27,8 @@ from sim.scenario.scenario import Scenario
 _SKILLS = tuple(np.linspace(-3.0, 3.0, 9).tolist())
 ROUGHLY = ((-math.sqrt(3.0), 1 / 6), (0.0, 2 / 3), (math.sqrt(3.0), 1 / 6))
 """Standard normal values and their weights: means of polynomials up to the fifth degree are exact (Gauss-Hermite)."""
+_PRICED_ASKS = 5
+"""And over so many where giving has a price."""
 _KNOWN_ASKS = 20
 """Over so many parts of the asks, each by its mean, choices are averaged where the charge of each is known."""
 
@@ -114,7 +116,7 @@ class AtRest(NamedTuple):
     Attributes
     ----------
     passed, solved, closed : float
-        See `sim.engines.resting.shares`.
+        See `sim.engines.resting.Shares`.
     felt : float
         Felt charge of what is closed upstairs, for each choice.
     habit, skill : float
@@ -206,30 +208,64 @@ def cases_of(now: Now, index: int, kinds: Iterable[Kind], praise: float) -> list
     cases: list[tuple[float, ...]] = []
     for kind in kinds:
         worth = choice.benefit(team.engagement, praise, interest if shares else 1.0, kind.anger, rules)
-        minutes, closing = kind.its.mean_remaining_minutes, _felt_closing(kind, interest, rules)
-        for share, known in _known_charges(kind, interest, rules):
-            stays = kind.stays.within
-            cases += [(share * part, c, worth, minutes, known, closing, 1.0, price, stays) for c, part in kind.choices]
+        minutes, closing, stays = kind.its.mean_remaining_minutes, _felt_closing(kind, interest, rules), kind.stays
+        for share, known, answer in _asked(kind, interest if shares else -1.0, rules):
+            cases += [
+                (share * part, c, worth, minutes, known, closing, 1.0, price, stays.within, team.engagement, *answer)
+                for c, part in kind.choices
+            ]
         if 0.0 < kind.blocked < 1.0:
             above = kind.blocked / (1.0 - kind.blocked)
-            stays = kind.stays.above
-            cases += [(above * part, c, worth, minutes, 0.0, 0.0, 0.0, 0.0, stays) for c, part in kind.choices]
+            cases += [(above * part, c, *_ABOVE[:6], stays.above, *_ABOVE[6:]) for c, part in kind.choices]
     return cases
 
 
-def _known_charges(kind: Kind, interest: float, rules: Rules) -> list[tuple[float, float]]:
-    """Return shares of choices with the felt charge of their asks, where an agent prices each ask; else one share."""
-    if not rules.charge_known or not kind.asks:
-        return [(1.0, 0.0)]
-    parts = [part for part in np.array_split(np.array(kind.asks), _KNOWN_ASKS) if len(part)]
-    priced = [
-        (
-            kind.asks_share * len(part) / len(kind.asks),
-            choice.felt_charge(rules.charge_share * float(part.mean()), interest, rules),
-        )
-        for part in parts
-    ]
-    return [(1.0 - kind.asks_share, 0.0), *priced]
+_ABOVE = (*(0.0,) * 7, -1.0, 0.0, 0.0, 0.0)
+"""What does not matter of a case without a choice."""
+
+
+def _asked(kind: Kind, interest: float, rules: Rules) -> list[tuple[float, float, tuple[float, ...]]]:
+    """Return shares of choices, the felt charge of their asks where it is known, and what there is to answer.
+
+    In parts, each by its mean, where an agent prices each ask; `interest` is negative where none of it is felt.
+    """
+    nothing = (-1.0, 0.0, 0.0, 0.0)
+    customers_insist = rules.insists_share > 0.0
+    if not kind.asks or not (rules.charge_known or rules.gives or customers_insist):
+        return [(1.0, 0.0, nothing)]
+    priced = rules.charge_known or rules.agent_charge_share > 0.0
+    wanted = _KNOWN_ASKS if rules.charge_known else _PRICED_ASKS if priced else 1
+    found = [(1.0 - kind.asks_share, 0.0, nothing)]
+    for part in np.array_split(np.array(kind.asks), wanted):
+        if len(part):
+            share = kind.asks_share * len(part) / len(kind.asks)
+            known = choice.felt_charge(rules.charge_share * float(part.mean()), max(0.0, interest), rules)
+            found.append((share, known if rules.charge_known else 0.0, answer_of(kind, part, interest, rules)))
+    return found
+
+
+def answer_of(kind: Kind, asks: Any, interest: float, rules: Rules) -> tuple[float, float, float, float]:
+    """Return of some asks, each weighed like the others, the last four figures of a case (`sim.engines.resting.CASE`)."""
+    offers = np.array([offered(int(ask), kind.limit, rules) for ask in asks])
+    short = np.maximum(0.0, 1.0 - offers / asks).mean()
+    if_yes, if_no = (giving.insists_on_more(each, 0.0, 0.0, rules) for each in (float(short), 1.0))
+    if not rules.gives:
+        return -1.0, if_yes, if_no, kind.its.believed_owed
+    if not offers.any():
+        return math.inf, if_no, if_no, kind.its.believed_owed
+    mean = int(offers.mean() + 0.5)
+    price = giving.price_of_giving(mean, _A_FULL_POOL, interest, rules) if interest >= 0.0 else 0.0
+    return price, if_yes, if_no, kind.its.believed_owed
+
+
+_A_FULL_POOL = 1 << 62
+
+
+def offered(ask_cents: int, limit_cents: float, rules: Rules) -> int:
+    """Return what a yes grants, without fear and before the month's budget is spent."""
+    if rules.above_authority == REFUSES and not service.is_within_authority(ask_cents, limit_cents):
+        return 0
+    return service.agent_concession(ask_cents, limit_cents, 0.0, 0.0, rules)
 
 
 def _felt_closing(kind: Kind, interest: float, rules: Rules) -> float:

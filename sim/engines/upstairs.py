@@ -118,10 +118,11 @@ def _upstairs(known: _Known) -> Upstairs:
 
 
 class _Ways(NamedTuple):
-    """What becomes of choices, in shares of them: see `sim.engines.resting.shares`."""
+    """What becomes of choices, in shares of them: see `sim.engines.resting.Shares`."""
 
     chosen: float
     failed: float
+    more: float
     left: float
     twice: float
 
@@ -132,17 +133,17 @@ def _ways(now: Now, start: Start, team: int, kind: Kind) -> _Ways:
     crew = list(now.scenario.teams.values())[team]
     reward, charge = starting_reward(now.plan.baseline, now.rules), now.plan.baseline.behavior.starting_charge
     at_once = now.rules._replace(manager_policy=INVESTIGATE)  # what comes up, before any of it is handed back
-    found = np.zeros(4)
+    found = np.zeros(5)
     for value, weight in ROUGHLY:
         skill = crew.skill + crew.skill_sd * value
         rest = start.of(team, skill)
         able = rest.skill - kind.its.surprise
-        chosen, solved, _, up, _ = shares(at_once, able, reward, charge, rest.habit, cases)
+        first = shares(at_once, able, reward, charge, rest.habit, cases)
         twice = 0.0
         if now.rules.manager_policy in (COACH, RETURN):
-            twice = shares(now.rules, able, reward, charge, rest.habit, cases)[3]
-            twice -= up - chosen if now.rules.manager_policy == RETURN else 0.0  # failures stay upstairs
-        found += weight * np.array([chosen, up - chosen, 1.0 - solved - up, twice])
+            twice = shares(now.rules, able, reward, charge, rest.habit, cases).closed - (first.closed - first.passed - first.failed)
+            twice -= first.failed if now.rules.manager_policy == RETURN else 0.0  # failures stay upstairs
+        found += weight * np.array([first.passed, first.failed, first.more, first.left, twice])
     return _Ways(*found.tolist())
 
 
@@ -160,7 +161,7 @@ def _free(kind: Kind) -> float:
 def _each(kind: Kind, ways: _Ways) -> tuple[float, float, float]:
     """Return shares of what is diagnosed: what goes up, what leaves a choice, and what is then passed up untried."""
     choices = _free(kind) * (1.0 - kind.blocked)
-    return 1.0 - choices * (1.0 - ways.chosen - ways.failed), choices, choices * ways.chosen
+    return 1.0 - choices * (1.0 - ways.chosen - ways.failed - ways.more), choices, choices * ways.chosen
 
 
 def _minutes_each(now: Now, team: int, kind: Kind, ways: _Ways) -> float:
@@ -173,6 +174,7 @@ def _minutes_each(now: Now, team: int, kind: Kind, ways: _Ways) -> float:
     minutes += above * free * kind.blocked * _minutes(now, Reason.AUTHORITY, kind.anger)
     minutes += within * choices * ways.chosen * _minutes(now, Reason.CHOSEN, kind.anger)
     minutes += within * choices * ways.failed * _minutes(now, Reason.FAILED, failed)
+    minutes += choices * ways.more * _minutes(now, Reason.INSISTED_ON_MORE, kind.anger)
     twice = within * choices * ways.twice + (above * free * kind.blocked * _coached_in_vain(now, team, kind))
     handed_back = feeling.risen(feeling.risen(kind.anger, now.rules.anger_handoff), now.rules.anger_failed_attempt)
     minutes += twice * _minutes(now, Reason.CHOSEN, handed_back, second=True)

@@ -23,6 +23,7 @@ class Outcome(IntEnum):
     OPEN = 9
     SERVED = 10
     WALKED_AWAY = 11
+    REFUSED = 12
 
 
 class Reason(IntEnum):
@@ -34,6 +35,7 @@ class Reason(IntEnum):
     AUTHORITY = 3
     CHOSEN = 4
     FAILED = 5
+    INSISTED_ON_MORE = 6
 
 
 class Entry(IntEnum):
@@ -102,6 +104,9 @@ class Contact:
     passed_up = False
     lane = False
     ask_cents = 0
+    owed = False
+    refused = False
+    offered_cents = 0
     granted_cents = 0
     granted_by = 0
     unmet_cents = 0

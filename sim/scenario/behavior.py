@@ -33,6 +33,25 @@ class Behavior(Part):
     effort: Strength = param(0.4, "Cost of the effort of an attempt.", unit="utility", likely=(0.2, 0.6))
     blame: Strength = param(0.3, "Cost of being blamed for a failed attempt.", unit="utility", likely=(0.1, 0.5))
     pride: Strength = param(1.0, "Satisfaction of having solved it.", unit="utility", likely=(0.5, 1.5))
+    after_failure: Literal["decided", "as_before"] = given(
+        "decided",
+        "What follows a failed attempt: the agent decides whether to pass it up or to leave it and say that it is done;"
+        " or as before: it goes up, and is left where there is time pressure.",
+    )
+    conscience: Strength = param(
+        0.8,
+        "What leaving a customer with an unsolved issue, or refusing what is owed, costs a fully engaged agent.",
+        unit="utility",
+        likely=(0.5, 1.5),
+    )
+    giving: Literal["decided", "fixed"] = given(
+        "decided", "Whether agents decide to grant what is asked, or always grant `empowerment.generosity` of it."
+    )
+    arguing: Strength = param(0.35, "Unpleasantness of saying no.", unit="utility", likely=(0.1, 0.7))
+    arguing_minutes: FiniteFloat = param(2.0, "Time that saying no takes.", unit="minutes", ge=0, le=60)
+    judged_right: Share = param(
+        0.9, "Share of asks of which an agent judges rightly whether they are owed.", unit="share", likely=(0.7, 1)
+    )
     habit_weight: Strength = param(0.3, "Weight of habit in the choice.", unit="utility", likely=(0, 0.6))
     habit_half_life: FiniteFloat = param(
         17.0,

@@ -39,7 +39,20 @@ def references(scenario: Scenario) -> Iterator[Problem]:
             yield from _no_issue(scenario, issue, ("teams", name, "handles", i))
     for name, its in scenario.issues.items():
         yield from _issue(scenario, name, its)
+    yield from _limits(scenario)
     yield from _vendor(scenario)
+
+
+def _limits(scenario: Scenario) -> Iterator[Problem]:
+    """Yield where limits by issue type name what there is not, or leave out a type that asks for money."""
+    limits, here = scenario.empowerment.authority, ("empowerment", "authority")
+    if not isinstance(limits, dict):
+        return
+    for name in limits:
+        yield from _no_issue(scenario, name, (*here, name))
+    for name, its in scenario.issues.items():
+        if name not in limits and its.asks_share > 0 and not its.routine:
+            yield problem_at(here, f"has no limit for {name!r}, which asks for money; add {name}: 100, or {name}: 0")
 
 
 def _no_issue(scenario: Scenario, name: str, here: Loc) -> Iterator[Problem]:

@@ -177,6 +177,47 @@ class Customers(Part):
     )
     public_share: Share = param(0.1, "Probability of speaking in public at anger 1.", unit="probability")
     gives_up_when_passed_up: PassedUp = param({}, "Customers who give up at the moment of being passed up.")
+    insists_share: Annotated[FiniteFloat, Least(0.0001)] = param(
+        0.05,
+        "Share of customers who insist and go up when they are refused all that they ask; 0 means that nobody does.",
+        unit="share",
+        ge=0,
+        le=0.999,
+        likely=(0.01, 0.15),
+    )
+    insist_gain: FiniteFloat = param(
+        1.0,
+        "How strongly what insisting is known to bring makes customers insist.",
+        unit="logit per ask",
+        ge=0,
+        le=10,
+        likely=(0, 3),
+    )
+    heard_half_life: FiniteFloat = param(
+        30.0,
+        "Time in which news of what insisting brings goes half its way, if all were refused at first.",
+        unit="working days",
+        ge=0.01,
+        le=10000,
+        likely=(10, 90),
+    )
+    fade_half_life: FiniteFloat = param(
+        180.0,
+        "Time in which half of what is known of it is forgotten.",
+        unit="working days",
+        ge=0.01,
+        le=10000,
+        likely=(60, 500),
+    )
+    tries_another_share: Share = param(
+        0.05,
+        "Share of customers, refused all and not insisting, who ring again for another agent's answer.",
+        unit="share",
+        likely=(0, 0.15),
+    )
+    tries_another_after: Wait = param(
+        {"shape": "uniform", "low": 0.0, "high": 1440.0}, "Time until they ring again.", unit="minutes"
+    )
     worth: Amount = given(0.0, "What a customer is worth who leaves for good.", unit="money")
     leaves_share: Leaving = param({}, "Share of customers who leave for good.")
     satisfaction: Satisfaction = param({}, "Weights of the satisfaction proxy.")

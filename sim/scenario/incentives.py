@@ -1,11 +1,13 @@
 """What agents may decide, what helps them, and what passing up and solving are worth."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import FiniteFloat, model_validator
+from pydantic import Discriminator, FiniteFloat, Tag, model_validator
 
-from sim.scenario.fields import Amount, OnOff, Part, Share, Strength, given, param
+from sim.scenario.fields import Amount, Name, OnOff, Part, Share, Strength, given, param
 from sim.scenario.quantities import Work
+from sim.scenario.tree import Wanted, shape_of
+
 
 
 class Assist(Part):
@@ -24,7 +26,23 @@ class Assist(Part):
 class Empowerment(Part):
     """What the frontline may and is expected to decide, and what helps it."""
 
-    authority: Amount = given(100.0, "Largest ask that an agent may grant.", unit="money")
+    authority: Annotated[
+        Annotated[Amount, Tag("number")] | Annotated[dict[Name, Amount], Tag("mapping")],
+        Discriminator(shape_of),
+        Wanted("an amount of money, or amounts by issue type, such as {refund: 150, goodwill: 25}", numbers=True),
+    ] = given(
+        100.0,
+        "Largest ask that an agent may grant: an amount, or amounts by issue type.",
+        unit="money",
+    )
+    above_authority: Literal["passes_up", "offers_limit", "refuses"] = given(
+        "passes_up", "What agents do with an ask above it: pass it up, offer what they may grant, or refuse."
+    )
+    goodwill_budget: Amount | None = given(
+        None,
+        "What an agent may grant in a month in all: what is left of it is the limit; empty means there is none.",
+        unit="money per agent and month",
+    )
     expectation: FiniteFloat = param(
         0.0,
         "How clearly agents are told that they are expected to solve (Step 1).",
@@ -68,6 +86,10 @@ class Empowerment(Part):
     )
     warm_until: Literal["picked_up", "finished"] = given("picked_up", "How long a warm transfer holds the agent.")
 
+    def limit_of(self, issue: str) -> float:
+        """Return the largest ask of an issue type that an agent may grant; 0 where the limits name others only."""
+        return self.authority.get(issue, 0.0) if isinstance(self.authority, dict) else self.authority
+
     @model_validator(mode="after")
     def _says_containment_once(self) -> Self:
         if self.containment_share is not None and self.containment > 0:
@@ -97,6 +119,9 @@ class BonusPool(Part):
         unit="share",
         ge=0,
         le=2,
+    )
+    agent_charge_from: Literal["pool", "own"] = given(
+        "pool", "Whether that comes out of the pool, or of the bonus of the agent who grants."
     )
     deficit: Literal["carry", "absorb"] = given(
         "carry",
@@ -139,6 +164,15 @@ class ProportionalBonus(Part):
         le=100,
     )
     whose: Literal["own", "team"] = given("own", "Whose contacts count: the agent's own, or those of the whole team.")
+
+
+class Quality(Part):
+    """Who listens to what is told to customers."""
+
+    listened_share: Share = given(
+        0.03, "Share of contacts that somebody listens to, in which what was left or given away is found.", unit="share"
+    )
+    sanction: Amount = given(50.0, "What being found costs the agent.", unit="money")
 
 
 class Recognition(Part):
@@ -185,6 +219,7 @@ class Incentives(Part):
     target_bonus: TargetBonus = given({}, "A bonus for staying at or under a rate of escalations.")
     proportional_bonus: ProportionalBonus = given({}, "A bonus that falls in proportion to escalations.")
     recognition: Recognition = param({}, "Praise for solved issues.")
+    quality: Quality = given({}, "Listening to contacts.")
     bonus_pool: BonusPool | None = given(None, "The team's bonus pool; empty means there is none.")
     penalty_weight: Strength = param(
         1.5,

@@ -67,6 +67,7 @@ class IssueType(Part):
     complexity: Degree = param({"shape": "beta", "a": 2.0, "b": 5.0}, "How hard the issue is, 0 to 1.", unit="0-1")
     asks_share: Share = param(0.1, "Share of issues that ask for money or goodwill.", unit="share")
     ask: Money = param({"shape": "lognormal", "median": 60.0, "sigma": 0.9}, "How much is asked for.", unit="money")
+    owed_share: Share = given(1.0, "Share of these asks that the customer is owed.", unit="share of asks")
     handle_time: Work = param(
         {"shape": "lognormal", "mean": 6.0, "cv": 1.2},
         "Handle time of one contact; the stated mean is the mean.",

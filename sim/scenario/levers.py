@@ -136,6 +136,8 @@ def resolve(scenario: Scenario, key: str, value: Any) -> Any:
         current = read_key(scenario, key)
         if relative.how == "median_asks":
             return _in_asks(scenario, relative.amount, current)
+        if key == "empowerment.authority" and isinstance(current, dict):
+            return {name: relative.of(amount) for name, amount in current.items()}
         return applied(relative, current)
     except ScenarioError:
         raise
@@ -143,7 +145,9 @@ def resolve(scenario: Scenario, key: str, value: Any) -> Any:
         raise ScenarioError([Problem(str(error), key)]) from None
 
 
-def _in_asks(scenario: Scenario, amount: float, current: Any) -> float:
+def _in_asks(scenario: Scenario, amount: float, current: Any) -> Any:
+    if isinstance(current, dict):
+        return {name: round(amount * median_of(scenario.issues[name].ask), 2) for name in current}
     if isinstance(current, bool) or not isinstance(current, (int, float)):
         raise ValueError("'median_asks' sets an amount of money, and this is none")
     return round(amount * median_ask(scenario), 2)

@@ -176,6 +176,9 @@ class Manager(Part):
         unit="minutes",
     )
     settlement: FiniteFloat = param(0.6, "Share of the ask that an investigation grants.", unit="share", ge=0, le=2)
+    authority: Amount | None = given(
+        None, "The most that the manager may grant; empty means there is no limit.", unit="money"
+    )
     apology: Share = param(0.5, "Probability that the manager also explains or apologizes.", unit="probability")
     adversarial: Share = param(0.3, "Probability that an investigation feels adversarial.", unit="probability")
     other_duties_hours_per_week: FiniteFloat = given(

@@ -42,6 +42,7 @@ happening_at = records(shapes.HAPPENING)
 segment_at = records(shapes.SEGMENT)
 meeting_at = records(shapes.MEETING)
 diary_at = records(shapes.DIARY)
+heard_at = records(shapes.HEARD)
 mark_at = records(shapes.MARK)
 news_at = records(shapes.NEWS)
 event_at = records(shapes.EVENT)
@@ -70,6 +71,7 @@ def moment(w: Any, type_index: int, t: int) -> Moment:
         team_rules_at(w.team_rules, s * w.n_teams + t),
         delays_at(w.delays, s),
         int_at(w.own_goal_delays, its).v,
+        heard_at(w.heard, type_index),
     )
 
 

@@ -20,6 +20,7 @@ from sim.engines.compiled.floor import has_heads, is_free, lets_go, stays_on
 from sim.engines.compiled.money import counts_anew, funds, looks_ahead, opens_books, pays_out
 from sim.engines.compiled.people import follow, gathers, morning, sits_down
 from sim.engines.compiled.upstairs import LANE_DESK, MANAGER, desk_has_heads, leaves_open, lets_agents_go
+from sim.engines.effects import agents
 from sim.journeys.records import Outcome
 
 ROSTER, DESK_HOURS, HORIZON = range(3)
@@ -29,7 +30,7 @@ MORNING = HAPPENS = 0
 @compiled
 def begins(w: Any) -> None:
     """Seat the agents and set the calendar going, as at the first instant of the run."""
-    funded = opens_books(w)
+    opens_books(w)
     for a in range(w.n_agents):
         agent = agent_at(w.agents, a)
         agent.occupant = -1
@@ -42,10 +43,9 @@ def begins(w: Any) -> None:
         _next_hours(w, d, True)
     if w.horizon_tick > DAY:
         push(w, DAY, Kind.DAY, 0, 0, MORNING)
-    if funded:
-        funds(w, 0)
-        looks_ahead(w)
-        _next_month(w)
+    funds(w, 0)
+    looks_ahead(w)
+    _next_month(w)
     _next_happening(w)
     push(w, w.horizon_tick, Kind.CLOSING, 1, 0, HORIZON)
 
@@ -186,9 +186,11 @@ def _next_month(w: Any) -> None:
 
 @compiled
 def month_ends(w: Any) -> None:
-    """Month ends: pay out, and fund the next month."""
+    """Month ends: pay out, fund the next month, and begin budgets anew."""
     pays_out(w)
     funds(w, w.month)
+    for t in range(w.n_teams):
+        agents.month_begins(w, team_at(w.teams, t))
     _next_month(w)
 
 

@@ -95,6 +95,7 @@ def _issue(w: Any, i: int, epoch: int, type_index: int, tick: int) -> None:
         h.ask_cents = np.int64(min(minutes(nature.ask, number(key, for_.ASK)) * inflation + 0.5, MOST_CENTS))
     h.temper = minutes(nature.temper, number(key, for_.TEMPER))
     h.reserved = chance(key, for_.RESERVED, nature.reserved_share)
+    c.owed = h.ask_cents != 0 and chance(key, for_.OWED, nature.owed_share)
     c.rare = 0
     if chance(key, for_.RARE, nature.rare_share):
         c.rare = 1 if number(key, for_.RARE) < nature.opportunity_share else 2
@@ -106,6 +107,7 @@ def _issue(w: Any, i: int, epoch: int, type_index: int, tick: int) -> None:
     h.redials = 0
     h.handoffs = 0
     h.wait_ticks = 0
+    h.solve_luck = -1.0
 
 
 @compiled
@@ -194,11 +196,11 @@ def _goes_on(w: Any, i: int) -> None:
     c, h = contact_at(w.contacts, i), hidden_at(w.hiddens, i)
     type_index, stream, bin_, ordinal = c.type, c.stream, c.bin, c.ordinal
     goal, attempt, parent, complexity = c.own_goal, c.attempt, c.row, c.complexity
-    rare, noticed, first = c.rare, c.noticed, c.issue_first_arrived
+    rare, noticed, first, owed = c.rare, c.noticed, c.issue_first_arrived, c.owed
     copy_contact(c, contact_at(w.blank, 0))
     c.type, c.stream, c.bin, c.ordinal = type_index, stream, bin_, ordinal
     c.own_goal, c.attempt, c.parent, c.complexity = goal, attempt + 1, parent, complexity
-    c.rare, c.noticed, c.issue_first_arrived = rare, noticed, first
+    c.rare, c.noticed, c.issue_first_arrived, c.owed = rare, noticed, first, owed
     c.kind = h.returns_as
 
 

@@ -64,6 +64,7 @@ class Center:
         self._arrays["stations"] = np.zeros(4, dtype=shapes.STATION)
         self._arrays["marks"] = np.zeros(plan.horizon_tick // WEEK, dtype=shapes.MARK)
         self._begun = dict.fromkeys(_BY_WEEK, 0)
+        self._arrays["heard"] = layout.heard.copy()
         self._arrays["blank"] = np.array([row_of(Contact)], dtype=CONTACT_DTYPE)
         most_parts = int(self._arrays["parts"]["v"].max())
         self._arrays["counts"] = np.zeros(max(_RADIX_COUNTS, most_parts), dtype=shapes.INT)

@@ -14,7 +14,7 @@ from numba.core.compiler_lock import global_compiler_lock
 from numba.extending import intrinsic, models, overload, register_jitable, register_model
 
 from sim import clock
-from sim.behavior import choice, counts, feeling, learning, pay, service
+from sim.behavior import choice, counts, feeling, giving, learning, pay, service
 from sim.demand import volumes
 from sim.engines import rules
 from sim.engines.compiled.cache import DiskCache
@@ -259,7 +259,7 @@ def register(*modules: Any) -> None:
                 register_jitable(**_INNER)(function)
 
 
-register(choice, counts, feeling, learning, pay, service, contacts, agents, bonuses, desks, pools)
+register(choice, counts, feeling, giving, learning, pay, service, contacts, agents, bonuses, desks, pools)
 for _shared in (
     *(clock.ticks, volumes.poisson_count, rules.approach),
     *(given.chance, given.duration),

@@ -13,6 +13,7 @@ from sim.demand.roster import Roster
 from sim.engines.compiled import shapes
 from sim.engines.compiled.layout_time import ACROSS_DAYS, lay_hours, lay_months, lay_timeline
 from sim.engines.compiled.shapes import array_of, named
+from sim.engines.insisting import known_at_start
 from sim.engines.months import are_paid
 from sim.engines.rules import Segment, kept_of, rules_of, segments_of
 from sim.engines.steady_state import start_of, starting_reward
@@ -35,6 +36,7 @@ class Layout:
     scalars: dict[str, Any] = field(default_factory=dict)
     world: Any = None
     teams: Any = None
+    heard: Any = None
     stream_days: Any = None
     surge_times: Any = None
     rooms: dict[str, int] = field(default_factory=dict)
@@ -101,6 +103,7 @@ def _layout(plan: Plan) -> Layout:
     lay_hours(made)
     lay_timeline(made, segments)
     lay_months(made, sharers)
+    made.heard = array_of(shapes.HEARD, [(known.expected, known.rest, known.rate) for known in known_at_start(plan)])
     made.world = np.zeros(1, dtype=shapes.WORLD)
     made.world["free_slot"] = -1
     for name, value in made.scalars.items():

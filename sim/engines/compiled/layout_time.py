@@ -7,7 +7,7 @@ from sim.clock import DAY, MINUTE, Kind
 from sim.clock import month_ends as ends_of_months
 from sim.engines.compiled import shapes
 from sim.engines.compiled.shapes import array_of, named
-from sim.engines.months import are_paid, days_of, funding_of_month, open_days_left
+from sim.engines.months import days_of, funding_of_month, open_days_left
 from sim.engines.rules import Segment
 from sim.scenario.hours import desk_steps
 
@@ -87,15 +87,15 @@ def lay_timeline(made: "Layout", segments: list[Segment]) -> None:
 
 def lay_months(made: "Layout", sharers: list[list[int]]) -> None:
     """Lay out the months' ends, their funding and who shares it."""
-    plan, paid = made.plan, are_paid(made.plan)
-    ends = ends_of_months(plan.baseline.calendar.start, plan.horizon_tick) if paid else []
+    plan = made.plan
+    ends = ends_of_months(plan.baseline.calendar.start, plan.horizon_tick)
     teams = range(made.scalars["n_teams"])
 
     def heads(day: int, team: int) -> int:
         first = max(0, day)
         return max(sharers[team][first : first + ACROSS_DAYS])
 
-    months = zip([0, *ends], [*ends, plan.horizon_tick], strict=True) if paid else []
+    months = zip([0, *ends], [*ends, plan.horizon_tick], strict=True)
     funding, late_funding, paid_heads = [], [], []
     for start, end in months:
         for team in teams:

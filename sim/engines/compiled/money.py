@@ -43,13 +43,10 @@ def _post(w: Any, team: Any, entry: int, cents: int, of: tuple[int, int]) -> Non
 
 
 @compiled
-def opens_books(w: Any) -> bool:
-    """Post the opening balances; say whether any team is paid by the month."""
-    any_paid = False
+def opens_books(w: Any) -> None:
+    """Post the opening balances."""
     for t in range(w.n_teams):
         pools.opens(w, team_at(w.teams, t), w.opening_cents)
-        any_paid |= team_at(w.teams, t).earns
-    return any_paid
 
 
 @compiled

@@ -9,6 +9,7 @@ from sim.engines.compiled.at import (
     agent_at,
     diary_at,
     epoch_at,
+    heard_at,
     int_at,
     mark_at,
     meeting_at,
@@ -25,7 +26,7 @@ from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.events import push
 from sim.engines.compiled.floor import daily_number, set_duty
 from sim.engines.compiled.money import looks_ahead, tells_colleagues
-from sim.engines.effects import agents, bonuses
+from sim.engines.effects import agents, bonuses, desks
 from sim.engines.effects.given import minutes, number
 from sim.engines.resting import Rest, between
 
@@ -82,6 +83,8 @@ def morning(w: Any) -> None:
     e = epoch_of(w, w.tick - 1)
     tells_colleagues(w)
     worked = span_at(w.spans, ((day - 1) % 7) * w.most_spans).start >= 0
+    for n in range(w.n_types if worked else 0):
+        desks.is_forgotten(heard_at(w.heard, n), epoch_at(w.epochs, e))
     for t in range(w.n_teams):
         team, its = team_at(w.teams, t), team_epoch_at(w.team_epochs, e * w.n_teams + t)
         team.sharers = max(1, int_at(w.sharers, t * w.days + day).v)

@@ -35,7 +35,7 @@ LEDGER = LEDGER_DTYPE
 
 HIDDEN = _shape(
     u8="key call",
-    f8="temper public_luck answer_luck anger granted_share adversarial_rise pressure",
+    f8="temper public_luck answer_luck anger granted_share adversarial_rise pressure solve_luck",
     i8="call_handle_ticks contacts repeats redials handoffs wait_ticks earlier_wait_ticks rest_ticks visits_upstairs"
     " upstairs_since hold holder agent phase policy spent desk queue before after returns_as ask_cents",
     b1="reserved outsourced apologized authorized_once turned waiting_upstairs",
@@ -44,7 +44,7 @@ HIDDEN = _shape(
 
 AGENT = _shape(
     i8="team seat occupant idle_since duty_since busy_since vacant_until returned_first returned_last before after"
-    " solved away busy_ticks duty_ticks overtime_ticks absent_since absent_ticks quits"
+    " solved away month_given busy_ticks duty_ticks overtime_ticks absent_since absent_ticks quits"
     " month_contacts month_up month_days account",
     b1="vacant on_duty absent busy idle charged_today heard",
     f8="start_skill skill habit ownership reward charge engagement pride_gained praise strain cut_tendency"
@@ -73,7 +73,7 @@ DESK_STEP = _shape(i8="minute heads", b1="closes")
 TYPE = _shape(i8="rank takers first_taker bins width")
 NATURE = _shape(
     i8="complexity ask temper handle patience",
-    f8="complexity_mean asks_share reserved_share opportunity_share rare_share outsourced_share endless_share slope"
+    f8="complexity_mean asks_share reserved_share owed_share opportunity_share rare_share outsourced_share endless_share slope"
     " handle_factor",
 )
 DELAYS = _shape(i8=" ".join(Delays._fields))
@@ -89,6 +89,9 @@ NEWS = _shape(i8="row team seat", f8="felt")
 EVENT = _shape(i8="tick key seq", i4="slot what")
 PENDING = _shape(i8="what who slot")
 ARRIVAL = _shape(i8="tick stream bin ordinal", u8="key")
+HEARD = _shape(f8="expected rest rate")
+"""What insisting is known to bring in a type: now, at rest, and the step with which news moves it."""
+
 MARK = _shape(i8="ended ledger diaries")
 """How many rows there were when a week ended."""
 
@@ -123,6 +126,7 @@ ARRAYS: dict[str, Any] = {
     "spare": INT,
     "counts": INT,
     "blank": CONTACT,
+    "heard": HEARD,
     # What a replication is given.
     "streams": STREAM,
     "stream_days": STREAM_DAY,

@@ -183,6 +183,6 @@ def _deals(w: Any, i: int) -> None:
     if desks.hands_back(c, h, w.tick):
         gives_back(w, i)
         return
-    desks.settles(c, h, now.rules)
+    desks.settles(c, h, now.rules, now.heard)
     charges(w, i)
     ends(w, i, Outcome.SOLVED_BY_MANAGER)

@@ -14,7 +14,7 @@ from sim.engines.compiled.events import present, push
 from sim.engines.compiled.floor import is_busy, next_for
 from sim.engines.compiled.upstairs import goes_upstairs
 from sim.engines.effects import agents, bonuses, desks, pools
-from sim.engines.effects.agents import ATTEMPT, CUT, DIAGNOSIS, ROUTINE, SECOND_ATTEMPT
+from sim.engines.effects.agents import ARGUING, ATTEMPT, CUT, DIAGNOSIS, GOES_UP, RINGS_AGAIN, ROUTINE, SECOND_ATTEMPT
 from sim.journeys.records import Outcome, Reason
 
 _OWN_GOAL_WORD = np.uint64(word_of("own goal"))
@@ -69,6 +69,8 @@ def talk_ends(w: Any, i: int) -> None:
         ends(w, i, Outcome.SERVED)
     elif phase == DIAGNOSIS:
         free = _decides(w, a, i)
+    elif phase == ARGUING:
+        free = _reacts(w, a, i)
     else:
         free = _attempted(w, a, i, phase == SECOND_ATTEMPT)
     if free:
@@ -109,20 +111,58 @@ def _decides(w: Any, a: int, i: int) -> bool:
 def _attempted(w: Any, a: int, i: int, again: bool) -> bool:
     """An attempt is over, the first or that after a return; say whether the agent is free at once."""
     c, h, now = seen(w, i)
+    agent = agent_at(w.agents, a)
+    team = team_at(w.teams, agent.team)
     if again:
         c.returned_done = w.tick
     if agents.succeeds(c, h, for_.SECOND_SOLVED if again else for_.SOLVED, now.rules):
-        agent = agent_at(w.agents, a)
-        agents.solves(c, h, agent, team_at(w.teams, agent.team), now)
-        pools.solved(w, team_at(w.teams, agent.team), agent, c, now.rules)
-        ends(w, i, Outcome.SOLVED)
+        if not again:
+            return _answers(w, a, i)
+        agents.gives_freely(c, h, agent, team, now)
+        _solves(w, a, i)
         return True
     if again:
         return _passes_up(w, a, i, Reason.NONE, False)
-    if now.rules.time_pressure > 0.0:
+    if agents.leaves_it(c, h, agent, team, now):
         ends(w, i, Outcome.LEFT_UNRESOLVED)
         return True
     return _passes_up(w, a, i, Reason.FAILED, False)
+
+
+@compiled
+def _answers(w: Any, a: int, i: int) -> bool:
+    """What is asked is granted, or argued about; say whether the agent is free at once."""
+    c, h, now = seen(w, i)
+    agent = agent_at(w.agents, a)
+    arguing = agents.answers(c, h, agent, team_at(w.teams, agent.team), now)
+    if c.refused:
+        _talks(w, i, ARGUING, arguing)
+        return False
+    return _reacts(w, a, i)
+
+
+@compiled
+def _reacts(w: Any, a: int, i: int) -> bool:
+    """The customer takes it, goes up for more, or rings again; say whether the agent is free at once."""
+    c, h, now = seen(w, i)
+    what = agents.is_content(c, h, now)
+    if what == GOES_UP:
+        return _passes_up(w, a, i, Reason.INSISTED_ON_MORE, False)
+    if what == RINGS_AGAIN:
+        ends(w, i, Outcome.REFUSED)
+    else:
+        _solves(w, a, i)
+    return True
+
+
+@compiled
+def _solves(w: Any, a: int, i: int) -> None:
+    """The issue is closed at the desk."""
+    c, h, now = seen(w, i)
+    agent = agent_at(w.agents, a)
+    agents.solves(c, h, agent, now)
+    pools.solved(w, team_at(w.teams, agent.team), agent, c, now.rules)
+    ends(w, i, Outcome.SOLVED)
 
 
 @compiled

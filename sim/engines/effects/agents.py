@@ -3,8 +3,9 @@
 import math
 from typing import Any
 
-from sim.behavior import choice, feeling, learning, service
-from sim.behavior.parameters import Rules
+from sim.behavior import choice, feeling, giving, learning, service
+from sim.behavior.parameters import PASSES_UP, REFUSES, Rules
+from sim.clock import ticks
 from sim.demand import purposes as for_
 from sim.engines.effects.bonuses import price
 from sim.engines.effects.given import agent_of, chance, duration, number
@@ -12,8 +13,10 @@ from sim.engines.effects.pools import interest
 from sim.engines.rules import CUT_TICKS, Moment
 from sim.journeys.records import Reason
 
-CUT, ROUTINE, DIAGNOSIS, ATTEMPT, SECOND_ATTEMPT = range(5)
+CUT, ROUTINE, DIAGNOSIS, ATTEMPT, SECOND_ATTEMPT, ARGUING = range(6)
 """What a talk with a customer is."""
+TAKES_IT, GOES_UP, RINGS_AGAIN = range(3)
+"""What a customer does with an answer."""
 
 
 def picks_up(h: Any, agent: Any, team: Any, now: Moment) -> tuple[int, int]:
@@ -50,14 +53,22 @@ def notices(c: Any, h: Any, agent: Any, rules: Rules) -> bool:
     return bool(c.noticed)
 
 
+def authority(h: Any, now: Moment) -> float:
+    """Return the largest ask, in cents, that an agent may grant: the manager may have lifted the limit for this once."""
+    return math.inf if h.authorized_once else now.its.authority_cents * now.ours.authority_factor
+
+
 def decides(c: Any, h: Any, agent: Any, team: Any, now: Moment) -> int:
     """Solve it or pass it up? Return the reason for passing up, or NONE for an attempt."""
     rules, its = now.rules, now.its
-    if chance(h.call, for_.INSISTS, service.insists(h.anger, its)):
+    demand = service.insists(h.anger, its)
+    if c.ask_cents != 0:
+        demand = giving.opening_demand(demand, now.heard.expected, now.heard.rest, rules)
+    if chance(h.call, for_.INSISTS, demand):
         return Reason.INSISTED
     if h.reserved:
         return Reason.RESERVED
-    if not service.is_within_authority(c.ask_cents, now.ours.authority_cents):
+    if rules.above_authority == PASSES_UP and not service.is_within_authority(c.ask_cents, authority(h, now)):
         return Reason.AUTHORITY
     c.had_choice = True
     c.ability = choice.ability(agent.skill - its.surprise, c.complexity, rules)
@@ -68,49 +79,129 @@ def decides(c: Any, h: Any, agent: Any, team: Any, now: Moment) -> int:
     return Reason.CHOSEN if c.passed_up else Reason.NONE
 
 
+def felt(c: Any, agent: Any, team: Any, now: Moment) -> choice.Felt:
+    """Return what an agent feels about passing up: at the choice, and again after a failed attempt."""
+    rules, charge = now.rules, agent.charge
+    if rules.charge_known:
+        charge = choice.felt_charge(rules.charge_share * c.ask_cents, interest(team, now), rules)
+    charge += price(agent, team, now)
+    return choice.Felt(agent.reward, charge, agent.habit, choice.leaving(agent.engagement, 0.0, rules), 0.0)
+
+
 def inclination(c: Any, h: Any, agent: Any, team: Any, now: Moment) -> float:
     """Return the probability that the agent tries, from what is in it for him."""
-    rules, share, charge = now.rules, interest(team, now), agent.charge
-    if rules.charge_known:
-        charge = choice.felt_charge(rules.charge_share * c.ask_cents, share, rules)
-    charge += price(agent, team, now)
-    own = share if now.ours.shares_pool else 1.0
-    return choice.inclination(
-        c.ability,
-        choice.benefit(agent.engagement, agent.pride_gained + agent.praise, own, h.anger, rules),
-        c.complexity,
-        h.pressure,
-        now.its.mean_remaining_minutes,
-        agent.reward,
-        charge,
-        agent.habit,
-        rules,
-    )
+    rules, its, feels = now.rules, now.its, felt(c, agent, team, now)
+    own = interest(team, now) if now.ours.shares_pool else 1.0
+    worth = choice.benefit(agent.engagement, agent.pride_gained + agent.praise, own, h.anger, rules)
+    if rules.gives and c.ask_cents != 0:
+        ask = asked(c, h, agent, team, feels, now)
+        worth += giving.worth_of_answering(ask, its.believed_owed, rules)
+    return choice.inclination(c.ability, worth, c.complexity, h.pressure, its.mean_remaining_minutes, feels, rules)
 
 
 def succeeds(c: Any, h: Any, purpose: int, rules: Rules) -> bool:
-    """An attempt is over. Return whether it has solved the issue."""
-    if number(h.call, purpose) < c.ability:
+    """An attempt is over. Return whether it has solved the issue: a problem that resisted once resists again."""
+    luck = number(h.call, purpose)
+    if purpose == for_.SOLVED and not rules.after_failure_as_before:
+        if h.solve_luck < 0.0:
+            h.solve_luck = luck
+        luck = h.solve_luck
+    if luck < c.ability:
         return True
     h.anger = feeling.risen(h.anger, rules.anger_failed_attempt)
     return False
 
 
-def solves(c: Any, h: Any, agent: Any, team: Any, now: Moment) -> None:
-    """The issue is solved at the desk: the concession, what it does to the customer, what the agent learns."""
+def leaves_it(c: Any, h: Any, agent: Any, team: Any, now: Moment) -> bool:
+    """The attempt has failed. Whether the agent leaves it, and tells the customer that it is done."""
+    rules, feels = now.rules, felt(c, agent, team, now)
+    up = choice.passing_up_after_failure(
+        feels.reward, feels.charge, now.its.mean_remaining_minutes, feels.extra, rules
+    )
+    return chance(h.call, for_.LEAVES, choice.leaves(up, feels.leave, rules))
+
+
+# --- the answer to what is asked ---------------------------------------------------------------------------------
+
+
+def offer(c: Any, h: Any, agent: Any, team: Any, now: Moment) -> int:
+    """Return what a yes grants, in cents: within the authority, and what is left of the month's budget."""
+    limit, rules = authority(h, now), now.rules
+    if rules.above_authority == REFUSES and not service.is_within_authority(c.ask_cents, limit):
+        return 0
+    if not h.authorized_once:
+        limit = min(limit, max(0.0, rules.budget_cents - agent.month_given))
+    return service.agent_concession(c.ask_cents, limit, agent.reward, agent.charge + price(agent, team, now), rules)
+
+
+def asked(c: Any, h: Any, agent: Any, team: Any, feels: choice.Felt, now: Moment) -> giving.Ask:
+    """Return what an agent weighs where a customer asks for money."""
+    rules, granted = now.rules, offer(c, h, agent, team, now)
+    paid = giving.price_of_giving(granted, team.balance, interest(team, now), rules) if now.ours.shares_pool else 0.0
+    short = max(0.0, 1.0 - granted / c.ask_cents)
+    return giving.Ask(
+        paid,
+        granted > 0,
+        agent.engagement,
+        giving.insists_on_more(short, now.heard.expected, now.heard.rest, rules),
+        giving.insists_on_more(1.0, now.heard.expected, now.heard.rest, rules),
+        feels.reward - feels.charge,
+        rules.time_pressure,
+    )
+
+
+def answers(c: Any, h: Any, agent: Any, team: Any, now: Moment) -> int:
+    """The issue is solved but for what is asked: yes or no. Return the ticks that arguing takes after a no."""
+    if c.ask_cents == 0:
+        return 0
+    rules = now.rules
+    c.offered_cents = offer(c, h, agent, team, now)
+    if rules.gives and not h.authorized_once:
+        believed = c.owed == (number(h.call, for_.JUDGED) < rules.judged_right)
+        likely = giving.says_yes(asked(c, h, agent, team, felt(c, agent, team, now), now), believed, rules)
+        c.refused = not chance(h.call, for_.GIVES, likely)
+    elif rules.above_authority == REFUSES:
+        c.refused = not service.is_within_authority(c.ask_cents, authority(h, now))
+    if not c.refused:
+        return 0
+    c.offered_cents = 0
+    return ticks(rules.arguing_minutes)
+
+
+def gives_freely(c: Any, h: Any, agent: Any, team: Any, now: Moment) -> None:
+    """What the manager has handed back is granted without a decision."""
+    if c.ask_cents != 0:
+        c.offered_cents = offer(c, h, agent, team, now)
+
+
+def is_content(c: Any, h: Any, now: Moment) -> int:
+    """The agent has answered. Return whether the customer takes it, goes up for more, or rings for another agent."""
+    rules = now.rules
+    if c.ask_cents == 0 or h.authorized_once or rules.insists_share <= 0.0:
+        return TAKES_IT
+    short = max(0.0, 1.0 - c.offered_cents / c.ask_cents)
+    if chance(h.call, for_.INSISTS_ON_MORE, giving.insists_on_more(short, now.heard.expected, now.heard.rest, rules)):
+        return GOES_UP
+    if h.contacts < rules.max_contacts and chance(h.call, for_.TRIES_ANOTHER, giving.tries_another(short, rules)):
+        return RINGS_AGAIN
+    return TAKES_IT
+
+
+def solves(c: Any, h: Any, agent: Any, now: Moment) -> None:
+    """The issue is closed at the desk: the concession, what it does to the customer, what the agent learns."""
     rules = now.rules
     if c.ask_cents != 0:
-        limit = math.inf if h.authorized_once else now.ours.authority_cents
-        feared = agent.charge + price(agent, team, now)
-        c.granted_cents = service.agent_concession(c.ask_cents, limit, agent.reward, feared, rules)
+        c.granted_cents = c.offered_cents
         c.granted_by = 1
         h.granted_share = c.granted_cents / c.ask_cents
-    if c.attempt == 1 and c.reason == Reason.NONE:
+        if not h.authorized_once:
+            agent.month_given += c.granted_cents
+    if c.attempt == 1 and c.reason == Reason.NONE and not c.refused:
         before = h.anger
         h.anger = feeling.calmed(before, agent.engagement, rules)
         h.turned = before > 0.5 and h.anger < 0.1
     h.apologized = number(h.call, for_.APOLOGY) < service.apologizes(agent.engagement, rules)
-    if not rules.fixed_choice and c.had_choice:
+    if not rules.fixed_choice and c.had_choice and not c.refused:
         agent.skill = learning.practiced(agent.skill, agent.start_skill + rules.learnable, rules)
         agent.ownership = learning.step(agent.ownership, 1.0, rules.ownership_rate)
         agent.praise = learning.step(agent.praise, rules.praise, rules.learning)
@@ -162,6 +253,7 @@ def sits_down(agent: Any, team: Any, start: float, rest: Any, center: Any) -> No
     agent.strain = 0.0
     agent.price = 0.0
     agent.month_contacts, agent.month_up, agent.month_days = 0, 0, 0
+    agent.month_given = 0
     agent.pace_contacts, agent.pace_up = -1.0, -1.0
 
 
@@ -223,6 +315,12 @@ def chance_to_quit(agent: Any, team: Any, its: Any) -> float:
         return 0.0
     log_hazard = its.strain_effect * agent.strain - its.engagement_effect * (agent.engagement - team.engagement)
     return 1.0 - math.exp(-(its.per_year / 365.25 * math.exp(log_hazard)))
+
+
+def month_begins(center: Any, team: Any) -> None:
+    """A month begins: budgets are whole again."""
+    for seat in range(team.seats):
+        agent_of(center, team, seat).month_given = 0
 
 
 def quits(agent: Any, day: int, its: Any) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from sim.behavior import pay
 from sim.behavior.parameters import Rules
 from sim.engines.effects.given import agent_of, post
-from sim.engines.effects.pools import debit, interest, pays_out
+from sim.engines.effects.pools import could_be_avoided, debit, interest, pays_out
 from sim.engines.months import Payday
 from sim.engines.rules import Moment
 from sim.journeys.records import Entry, Reason
@@ -25,7 +25,7 @@ def passed_up(books: Any, team: Any, agent: Any, c: Any, reason: int, now: Momen
     agent.month_up += 1
     team.month_up += 1
     cents = int(now.rules.escalation_charge_cents + 0.5)
-    if cents <= 0 or reason not in (Reason.CHOSEN, Reason.FAILED) or not (team.earns and now.ours.earns):
+    if cents <= 0 or not could_be_avoided(c) or not (team.earns and now.ours.earns):
         return
     if now.rules.charged_to_own:
         post(books, team, Entry.OWN_CHARGE, -cents, (c.row, agent.seat))

@@ -10,7 +10,7 @@ from sim.engines.effects.given import duration, number
 from sim.engines.rules import Moment
 from sim.journeys.records import Outcome
 
-_AT_THE_DESK = (Outcome.SOLVED, Outcome.SERVED, Outcome.CUT_SHORT, Outcome.LEFT_UNRESOLVED, Outcome.WALKED_AWAY)
+_AT_THE_DESK = (Outcome.SOLVED, Outcome.SERVED, Outcome.CUT_SHORT, Outcome.LEFT_UNRESOLVED, Outcome.WALKED_AWAY, Outcome.REFUSED)
 _STAYS_SOLVED = (Outcome.SOLVED, Outcome.SOLVED_BY_MANAGER, Outcome.CONTAINED, Outcome.LANE, Outcome.SERVED)
 _WAITED_IN_VAIN = (Outcome.ABANDONED, Outcome.DROPPED)
 
@@ -83,6 +83,8 @@ def calls_again(h: Any, outcome: int, now: Moment) -> tuple[int, int]:
             return 0, 0
     elif outcome == Outcome.CUT_SHORT:
         share, table = rules.cut_return_share, delays.cut_return
+    elif outcome == Outcome.REFUSED:
+        share, table = 1.0, delays.tries_another
     if number(h.call, for_.RETURNS) >= share:
         return 0, 0
     return kind, duration(table, number(h.call, for_.RETURNS_AFTER))
@@ -106,7 +108,7 @@ def closes(c: Any, h: Any, now: Moment) -> None:
     c.issue_closed = True
     c.resolved = c.outcome in _STAYS_SOLVED
     if c.outcome in _WAITED_IN_VAIN or c.outcome == Outcome.GAVE_UP:
-        c.unmet_cents = service.unmet_concession(c.ask_cents, h.anger, h.temper, c.escalated >= 0, rules)
+        c.unmet_cents = service.unmet_concession(c.ask_cents, h.anger, h.temper, c.escalated >= 0, rules, its)
     c.issue_contacts = h.contacts
     c.issue_handoffs = h.handoffs
     c.issue_wait_ticks = h.wait_ticks

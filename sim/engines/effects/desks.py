@@ -11,10 +11,12 @@ from sim.engines.effects.given import minutes, number
 from sim.engines.rules import Delays, Moment, approach
 from sim.journeys.records import Reason
 
+_WANTS_UP = (Reason.NONE, Reason.INSISTED, Reason.INSISTED_ON_MORE)
+
 
 def walks_away(c: Any, h: Any, tick: int, now: Moment) -> bool:
     """Whether a customer who is passed up for the first time, and did not insist on it, gives up at this moment."""
-    if now.rules.walks_share <= 0.0 or c.escalated >= 0 or c.reason in (Reason.NONE, Reason.INSISTED):
+    if now.rules.walks_share <= 0.0 or c.escalated >= 0 or c.reason in _WANTS_UP:
         return False
     its, waited_minutes = now.its, h.wait_ticks / MINUTE
     likely = service.walks_away(h.contacts, waited_minutes, c.ask_cents, its.median_ask_cents, now.rules)
@@ -120,8 +122,10 @@ def hands_back(c: Any, h: Any, tick: int) -> bool:
     return True
 
 
-def settles(c: Any, h: Any, rules: Rules) -> None:
-    """Close the issue: everything asked, without questions; or a settlement after hearing both sides."""
+def settles(c: Any, h: Any, rules: Rules, heard: Any) -> None:
+    """Close the issue: everything asked, without questions; or a settlement after hearing both sides.
+
+    Who insisted tells others what it brought."""
     share = 1.0
     if h.policy == INVESTIGATE:
         share = rules.settlement
@@ -131,9 +135,19 @@ def settles(c: Any, h: Any, rules: Rules) -> None:
             h.adversarial_rise = h.anger - before
         h.apologized = number(h.call, for_.APOLOGY) < rules.apology
     asked = service.grown_ask(c.ask_cents, h.anger, h.temper, rules)
-    c.granted_cents = int(share * asked + 0.5)
+    offered = c.offered_cents / c.ask_cents if c.ask_cents != 0 else 0.0
+    share = max(share, offered)  # never less than was offered below
+    granted = service.granted_upstairs(share, asked, rules)
+    c.granted_cents = max(c.offered_cents, int(granted + 0.5))
     c.granted_by = 2
-    h.granted_share = share
+    h.granted_share = share if granted == share * asked else c.granted_cents / asked
+    if c.reason == Reason.INSISTED_ON_MORE:
+        heard.expected = learning.step(heard.expected, max(0.0, h.granted_share - offered), heard.rate)
+
+
+def is_forgotten(heard: Any, kept: Any) -> None:
+    """A working day has passed: what is known of insisting fades."""
+    heard.expected *= kept.heard_kept
 
 
 def seizes(c: Any, h: Any) -> None:

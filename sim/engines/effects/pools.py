@@ -51,6 +51,11 @@ def debit(books: Any, team: Any, entry: int, cents: int, of: tuple[int, bool]) -
     return taken
 
 
+def could_be_avoided(c: Any) -> bool:
+    """Whether the agent could have avoided that a contact went up."""
+    return c.reason in (Reason.CHOSEN, Reason.FAILED) or (c.reason == Reason.INSISTED_ON_MORE and c.refused)
+
+
 def charges(books: Any, team: Any, c: Any, now: Moment) -> float:
     """Charge the manager's concession to the pool; return the felt charge to who could have avoided it, or -1."""
     rules = now.rules
@@ -58,7 +63,7 @@ def charges(books: Any, team: Any, c: Any, now: Moment) -> float:
         return -1.0
     cents = int(rules.charge_share * c.granted_cents + 0.5)
     taken = debit(books, team, Entry.MANAGER_CHARGE, cents, (c.row, rules.absorb))
-    if rules.fixed_choice or c.reason not in (Reason.CHOSEN, Reason.FAILED):
+    if rules.fixed_choice or not could_be_avoided(c):
         return -1.0
     return choice.felt_charge(taken, interest(team, now), rules)
 
@@ -72,7 +77,14 @@ def feels_charge(agent: Any, felt: float, rules: Rules) -> None:
 def solved(books: Any, team: Any, agent: Any, c: Any, rules: Rules) -> None:
     """Charge the concession at the desk, and pay the bonus; what is paid beside the pool is no movement of it."""
     of = (c.row, rules.absorb)
-    debit(books, team, Entry.AGENT_CHARGE, int(rules.agent_charge_share * c.granted_cents + 0.5), of)
+    cents = int(rules.agent_charge_share * c.granted_cents + 0.5)
+    if not rules.giving_charged_to_own:
+        debit(books, team, Entry.AGENT_CHARGE, cents, of)
+    elif cents > 0 and team.earns:
+        post(books, team, Entry.OWN_CHARGE, -cents, (c.row, agent.seat))
+        agent.account -= cents
+    if c.refused:
+        return
     agent.solved += 1
     if rules.bonus_from_pool:
         debit(books, team, Entry.RESOLUTION_BONUS, int(rules.resolution_bonus_cents + 0.5), of)

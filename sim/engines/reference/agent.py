@@ -22,7 +22,7 @@ class Agent:
 
     occupant = -1
     vacant = on_duty = absent = busy = charged_today = heard = False
-    away = solved = vacant_until = account = 0
+    away = solved = vacant_until = account = month_given = 0
     month_contacts = month_up = month_days = 0
     idle_since = duty_since = busy_since = absent_since = 0
     busy_ticks = duty_ticks = overtime_ticks = absent_ticks = quits = 0
@@ -105,9 +105,9 @@ class Agent:
 
         contact.attempted = True
         yield from self.talks(contact, contact.rest_ticks)
-        if self.solves(contact, for_.SOLVED):
-            return
-        if now(contact).rules.time_pressure > 0.0:
+        if agents.succeeds(contact, contact, for_.SOLVED, now(contact).rules):
+            yield from self.answers(contact)
+        elif agents.leaves_it(contact, contact, self, self.crew, now(contact)):
             contact.ends(Outcome.LEFT_UNRESOLVED)
         else:
             yield from self.passes_up(contact, Reason.FAILED)
@@ -117,15 +117,26 @@ class Agent:
         contact.handle_ticks += ticks
         yield self.center.env.after(ticks, Kind.AGENT_DONE, contact.row)
 
-    def solves(self, contact: Caller, purpose: int) -> bool:
-        """The attempt is over; say whether the issue is solved at the desk."""
+    def answers(self, contact: Caller) -> Steps:
+        """What is asked is granted, or argued about; the customer takes it, goes up for more, or rings again."""
+        now = self.center.now
+        arguing = agents.answers(contact, contact, self, self.crew, now(contact))
+        if contact.refused:
+            yield from self.talks(contact, arguing)
+        what = agents.is_content(contact, contact, now(contact))
+        if what == agents.GOES_UP:
+            yield from self.passes_up(contact, Reason.INSISTED_ON_MORE)
+        elif what == agents.RINGS_AGAIN:
+            contact.ends(Outcome.REFUSED)
+        else:
+            self.solves(contact)
+
+    def solves(self, contact: Caller) -> None:
+        """The issue is closed at the desk."""
         now = self.center.now(contact)
-        if not agents.succeeds(contact, contact, purpose, now.rules):
-            return False
-        agents.solves(contact, contact, self, self.crew, now)
+        agents.solves(contact, contact, self, now)
         pools.solved(self.center.books, self.crew, self, contact, now.rules)
         contact.ends(Outcome.SOLVED)
-        return True
 
     def passes_up(self, contact: Caller, reason: int, lane: bool = False) -> Steps:
         """Hand the customer over: cold, or held until the manager has picked up or finished."""
@@ -149,5 +160,8 @@ class Agent:
         self.center.stations.change(AGENTS, 1)
         yield from self.talks(contact, contact.rest_ticks)
         contact.returned_done = env.tick
-        if not self.solves(contact, for_.SECOND_SOLVED):
+        if agents.succeeds(contact, contact, for_.SECOND_SOLVED, self.center.now(contact).rules):
+            agents.gives_freely(contact, contact, self, self.crew, self.center.now(contact))
+            self.solves(contact)
+        else:
             yield from self.passes_up(contact, Reason.NONE)

@@ -11,6 +11,7 @@ from sim.clock import DAY, MINUTE, WEEK
 from sim.demand.demand import Demand
 from sim.demand.roster import Roster
 from sim.engines.effects import agents
+from sim.engines.insisting import known_at_start
 from sim.engines.reference import days
 from sim.engines.reference.agent import Agent
 from sim.engines.reference.books import Books
@@ -48,6 +49,7 @@ class Center:
         self.segment = self.segments[0]
         baseline = plan.baseline
         first = rules_of(baseline, baseline, self.start.choices_per_agent_day)
+        self.heard = known_at_start(plan)
         self.starting_reward = starting_reward(baseline, first)
         self.starting_charge = baseline.behavior.starting_charge
         self.hours = self.roster.hours
@@ -74,7 +76,12 @@ class Center:
         """Return what holds for a contact now."""
         its = self.segment
         return Moment(
-            its.rules, its.types[contact.type], its.teams[contact.team], its.delays, its.own_goal_after[contact.type]
+            its.rules,
+            its.types[contact.type],
+            its.teams[contact.team],
+            its.delays,
+            its.own_goal_after[contact.type],
+            self.heard[contact.type],
         )
 
     def weeks(self) -> Iterator[Week]:

@@ -25,6 +25,7 @@ class Caller(Contact):
     repeats = redials = handoffs = 0
     wait_ticks = earlier_wait_ticks = rest_ticks = 0
     granted_share = adversarial_rise = pressure = 0.0
+    solve_luck = -1.0
     apologized = authorized_once = turned = waiting_upstairs = False
     visits_upstairs = upstairs_since = policy = spent = 0
     hold: Event | None = None
@@ -36,7 +37,7 @@ class Caller(Contact):
         self.type, self.stream = issue.type, issue.stream
         self.bin, self.ordinal = issue.bin, issue.ordinal
         self.complexity, self.ask_cents, self.rare = issue.complexity, issue.ask_cents, issue.rare
-        self.temper, self.reserved = issue.temper, issue.reserved
+        self.temper, self.reserved, self.owed = issue.temper, issue.reserved, issue.owed and issue.ask_cents != 0
         self.public_luck, self.answer_luck = issue.public, issue.answer
         self.anger = issue.temper
         self.patience_ticks, self.call_handle_ticks = call.patience_ticks, call.handle_ticks
@@ -151,6 +152,6 @@ class Caller(Contact):
 
 _STAYS = (
     *("own_goal", "contacts", "repeats", "redials", "handoffs", "wait_ticks", "issue_first_arrived"),
-    *("anger", "noticed"),
+    *("anger", "noticed", "solve_luck"),
 )
 """What stays with an issue from one contact to the next."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.behavior import learning
 from sim.clock import DAY, MINUTE, Kind, month_ends
-from sim.engines.effects import agents, bonuses
+from sim.engines.effects import agents, bonuses, desks
 from sim.engines.reference.agent import Agent
 from sim.engines.reference.clockwork import Steps
 from sim.engines.reference.customer import Caller
@@ -116,6 +116,9 @@ def mornings(center: "Center") -> Steps:
         yesterday = center.plan.at(day * DAY - 1)
         kept, settings = kept_of(yesterday), list(yesterday.teams.values())
         tell_colleagues(center)
+        if center.hours[(day - 1) % 7]:
+            for heard in center.heard:
+                desks.is_forgotten(heard, kept)
         for team, its in zip(center.teams, settings, strict=True):
             team.sharers = max(1, center.roster.sharers(team.index, day))
             floor = team.engagement if its.engagement_floor is None else its.engagement_floor
@@ -156,16 +159,16 @@ def comes_and_goes(center: "Center", agent: Agent, its: Turnover, day: int) -> N
 
 
 def months(center: "Center") -> Steps:
-    """Month ends: pay out, and fund the next month."""
+    """Month ends: pay out, fund the next month, and begin budgets anew."""
     center.books.opens(center.teams)
-    if not center.books.teams:
-        return
     center.books.fund(_heads(center, 0))
     center.books.looks_ahead(center.rules)
     for tick in month_ends(center.plan.baseline.calendar.start, center.plan.horizon_tick):
         yield center.env.at(tick, Kind.MONTH_END, 0)
         center.books.pay_out(_heads(center, tick // DAY - 7), center.rules, tick // DAY)
         center.books.fund(_heads(center, tick // DAY))
+        for team in center.teams:
+            agents.month_begins(center, team)
 
 
 def settle(center: "Center") -> None:

@@ -144,7 +144,7 @@ class Manager:
         if desks.hands_back(contact, contact, center.env.tick):
             center.teams[contact.team].gives_back(contact)
             return
-        desks.settles(contact, contact, now.rules)
+        desks.settles(contact, contact, now.rules, now.heard)
         felt = pools.charges(center.books, center.teams[contact.team], contact, now)
         if felt >= 0.0:
             center.news.append((contact.row, contact.team, contact.seat, felt))
