@@ -45,12 +45,16 @@ HOURS: list[Any] = [
     {"mon": "20:00-24:00", "tue": "0:00-4:00", "sun": "22:00-24:00"},
     {"sun": "closed"},
 ]
+LIMITS = {"complaint": 45.0, "question": 500.0, "visit": 0.0}
+"""Limits by issue type."""
 MANAGERS: list[Any] = [
     {"mon-fri": 2, "sun": 1},
     {"mon-sun": {"0:00": 1, "9:00": 3, "10:00": 0, "14:00": 1, "23:00": 2}},
 ]
 LEVERS: dict[str, list[Any]] = {
     "empowerment.authority": [0.0, 500.0],
+    "empowerment.above_authority": ["passes_up", "offers_limit", "refuses"],
+    "empowerment.goodwill_budget": [0.0, 100.0],
     "empowerment.expectation": [0.6],
     "empowerment.support": [{"add": 0.2}],
     "empowerment.assist.gain": [0.4],
@@ -71,12 +75,18 @@ LEVERS: dict[str, list[Any]] = {
     ],
     "incentives.proportional_bonus": [{"pays": 30.0, "zero_at": 60.0}, {"pays": 5.0, "zero_at": 1.5, "whose": "team"}],
     "incentives.recognition": [{"utility": 1.0}, {"utility": 0.0, "half_life": 1.0}],
+    "incentives.quality.listened_share": [0.5],
+    "manager.authority": [None, 30.0],
     "manager.policy": ["investigate", "grant", "coach", "return"],
     "manager.count": [0, 3, *MANAGERS],
     "leadership_lane.open": [True, False],
     "outsourcing.share": [0.0],
     "briefed_before_surges": [True],
     "behavior.choice": ["rule", "fixed"],
+    "behavior.after_failure": ["decided", "as_before"],
+    "behavior.giving": ["decided", "fixed"],
+    "customers.insists_share": [0.0, 0.5],
+    "customers.insist_gain": [0.0, 4.0],
     "customers.comes_back_share": [0.0, 1.0],
     "customers.max_contacts": [1, 3],
     "teams.first.agents": [0, 1, 5],
@@ -138,6 +148,7 @@ def issues(ties: bool, routine: bool) -> Any:
         "complexity": st.sampled_from(UNIT),
         "asks_share": share,
         "ask": st.sampled_from(MONEY),
+        "owed_share": share,
         "handle_time": durations(ties),
         "complexity_slope": st.sampled_from([0.0, 1.0]),
         "diagnosis_share": share,
@@ -194,6 +205,7 @@ def managers(ties: bool) -> Any:
         coach_time=time,
         return_time=time,
         settlement=st.sampled_from([0.0, 0.6, 2.0]),
+        authority=st.sampled_from([None, None, 0.0, 30.0]),
         apology=share,
         adversarial=share,
         give_up_after=st.none() | st.sampled_from(DELAYS),
@@ -205,7 +217,9 @@ def managers(ties: bool) -> Any:
 def empowerments(ties: bool) -> Any:
     """What agents may decide, and their tools."""
     return some(
-        authority=st.sampled_from([0.0, 60.0, 500.0]),
+        authority=st.sampled_from([0.0, 60.0, 500.0, LIMITS]),
+        above_authority=st.sampled_from(["passes_up", "passes_up", "offers_limit", "refuses"]),
+        goodwill_budget=st.sampled_from([None, None, 0.0, 99.99]),
         expectation=weight,
         generosity=st.sampled_from([0.0, 0.7, 1.2]),
         support=st.sampled_from([-0.5, 0.1]),
@@ -257,6 +271,7 @@ def _incentives() -> Any:
         opening=st.sampled_from([0.0, 33.33]),
         charge_share=st.sampled_from([0.0, 0.333, 1.0, 2.0]),
         agent_charge_share=st.sampled_from([0.0, 0.1, 2.0]),
+        agent_charge_from=st.sampled_from(["pool", "own"]),
         deficit=st.sampled_from(["carry", "absorb"]),
         payout=st.sampled_from(["equal", "individual"]),
     )
@@ -271,6 +286,7 @@ def _incentives() -> Any:
         recognition=some(utility=weight, half_life=st.sampled_from([0.5, 10.0])),
         peer_pressure=share,
         announced=share,
+        quality=some(listened_share=share, sanction=st.sampled_from([0.0, 240.0])),
         charge_known=st.booleans(),
         time_pressure=st.sampled_from([0.0, 0.0, 0.1, 1.0]),
         load_weight=st.sampled_from([0.0, 0.5]),
@@ -298,6 +314,12 @@ def customers(ties: bool) -> Any:
         talk_anger=st.sampled_from([0.0, 2.0]),
         manager_anger=st.sampled_from([0.0, 2.0]),
         ask_growth=st.sampled_from([0.0, 5.0]),
+        insists_share=st.sampled_from([0.0, 0.05, 0.5]),
+        insist_gain=st.sampled_from([0.0, 1.0, 4.0]),
+        heard_half_life=st.sampled_from([0.5, 30.0]),
+        fade_half_life=st.sampled_from([0.5, 180.0]),
+        tries_another_share=share,
+        tries_another_after=st.sampled_from(DELAYS),
         gives_up_when_passed_up=some(share=st.sampled_from([0.0, 0.3]), hassle=weight, stakes=weight),
     )
 
@@ -308,6 +330,12 @@ def behaviors() -> Any:
         choice=st.sampled_from(["rule", "rule", "rule", "fixed"]),
         escalation_probability=share,
         sharpness=st.sampled_from([0.0, 6.0, 1000.0]),
+        after_failure=st.sampled_from(["decided", "decided", "as_before"]),
+        conscience=weight,
+        giving=st.sampled_from(["decided", "decided", "fixed"]),
+        arguing=weight,
+        arguing_minutes=st.sampled_from([0.0, 2.0]),
+        judged_right=share,
         habit_weight=weight,
         habit_half_life=st.sampled_from([0.5, 17.0]),
         learning=st.sampled_from([0.0, 0.05, 1.0]),
@@ -375,6 +403,9 @@ def scenario_data(draw: Any, max_weeks: int = 2) -> dict[str, Any]:
     outsourcing: dict[str, Any] = {}
     if "second" in crews and draw(st.booleans()):
         outsourcing = {"team": "second", "share": draw(share)}
+    power = draw(empowerments(ties))
+    if isinstance(power.get("authority"), dict):
+        power["authority"] = {name: limit for name, limit in LIMITS.items() if name in kinds}
     return {
         "name": "drawn",
         "calendar": {
@@ -387,7 +418,7 @@ def scenario_data(draw: Any, max_weeks: int = 2) -> dict[str, Any]:
         "issues": {name: draw(kind) for name, kind in kinds.items()},
         "teams": {name: draw(crew) for name, crew in crews.items()},
         "manager": draw(managers(ties)),
-        "empowerment": draw(empowerments(ties)),
+        "empowerment": power,
         "incentives": draw(incentives()),
         "customers": draw(customers(ties)),
         "behavior": draw(behaviors()),

@@ -194,6 +194,7 @@ def _kind(now: Now, index: int, name: str, volume: float) -> Kind:
     through = [1.0 - service.containment(c, rules) if tries_bot else 1.0 for c in nodes]
     choices = tuple((c, share * part) for c, part in zip(nodes, through, strict=True))
     diagnosed *= (1.0 - noticed) * sum(through) / _NODES
+    asks = tuple(ask for ask in asks if ask > 0)
     of_choices = issue.asks_share * len(asks) / _ASKS / within if within else 0.0
     return Kind(
         name, its, diagnosed, asking, issue.reserved_share, anger, choices, 1.0 - within, of_choices, asks, limit, stays
