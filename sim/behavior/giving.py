@@ -99,7 +99,9 @@ def says_yes(ask: Ask, believed_owed: bool, rules: Rules) -> float:
     """Return the probability of a yes."""
     if not ask.is_offered:
         return 0.0
-    return logistic(rules.sharpness * (utility_of_yes(ask, believed_owed, rules) - utility_of_no(ask, believed_owed, rules)))
+    return logistic(
+        rules.sharpness * (utility_of_yes(ask, believed_owed, rules) - utility_of_no(ask, believed_owed, rules))
+    )
 
 
 def worth_of_answering(ask: Ask, believed_owed: float, rules: Rules) -> float:

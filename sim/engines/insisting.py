@@ -125,7 +125,9 @@ def _known(of: _Baseline) -> tuple[tuple[float, float], ...]:
     found = []
     for name in names:
         asks, insisting, brought = (each / max(1, open_days) for each in news[name])
-        found.append(_at_rest(asks * rules.insists_share, insisting, brought, people.heard_half_life, people.fade_half_life))
+        found.append(
+            _at_rest(asks * rules.insists_share, insisting, brought, people.heard_half_life, people.fade_half_life)
+        )
     return tuple(found)
 
 

@@ -259,7 +259,13 @@ def kept_of(scenario: Scenario) -> Kept:
     """Return what a day leaves, from half-lives in days."""
     people, fades = scenario.behavior, scenario.customers.fade_half_life
     praised = scenario.incentives.recognition
-    halves = (people.charge_half_life, people.engagement_half_life, people.forgetting_half_life, praised.half_life, fades)
+    halves = (
+        people.charge_half_life,
+        people.engagement_half_life,
+        people.forgetting_half_life,
+        praised.half_life,
+        fades,
+    )
     return Kept(*(2.0 ** (-1.0 / half) if half else 1.0 for half in halves))
 
 

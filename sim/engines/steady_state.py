@@ -235,7 +235,7 @@ def _asked(kind: Kind, interest: float, rules: Rules) -> list[tuple[float, float
         return [(1.0, 0.0, nothing)]
     priced = rules.charge_known or rules.agent_charge_share > 0.0
     wanted = _KNOWN_ASKS if rules.charge_known else _PRICED_ASKS if priced else 1
-    found = [(1.0 - kind.asks_share, 0.0, nothing)]
+    found: list[tuple[float, float, tuple[float, ...]]] = [(1.0 - kind.asks_share, 0.0, nothing)]
     for part in np.array_split(np.array(kind.asks), wanted):
         if len(part):
             share = kind.asks_share * len(part) / len(kind.asks)

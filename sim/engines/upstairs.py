@@ -141,7 +141,9 @@ def _ways(now: Now, start: Start, team: int, kind: Kind) -> _Ways:
         first = shares(at_once, able, reward, charge, rest.habit, cases)
         twice = 0.0
         if now.rules.manager_policy in (COACH, RETURN):
-            twice = shares(now.rules, able, reward, charge, rest.habit, cases).closed - (first.closed - first.passed - first.failed)
+            twice = shares(now.rules, able, reward, charge, rest.habit, cases).closed - (
+                first.closed - first.passed - first.failed
+            )
             twice -= first.failed if now.rules.manager_policy == RETURN else 0.0  # failures stay upstairs
         found += weight * np.array([first.passed, first.failed, first.more, first.left, twice])
     return _Ways(*found.tolist())

@@ -129,6 +129,7 @@ class Contact:
     issue_handoffs = 0
     issue_wait_ticks = 0
     issue_first_arrived = -1
+    issue_came_back = -1
     term_repeats = 0.0
     term_handoffs = 0.0
     term_wait = 0.0

@@ -9,7 +9,6 @@ from sim.scenario.quantities import Work
 from sim.scenario.tree import Wanted, shape_of
 
 
-
 class Assist(Part):
     """An assistant that suggests answers: a lift that is larger for the less skilled."""
 

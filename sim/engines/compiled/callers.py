@@ -108,6 +108,7 @@ def _issue(w: Any, i: int, epoch: int, type_index: int, tick: int) -> None:
     h.handoffs = 0
     h.wait_ticks = 0
     h.solve_luck = -1.0
+    h.came_back = -1
 
 
 @compiled

@@ -37,7 +37,7 @@ HIDDEN = _shape(
     u8="key call",
     f8="temper public_luck answer_luck anger granted_share adversarial_rise pressure solve_luck",
     i8="call_handle_ticks contacts repeats redials handoffs wait_ticks earlier_wait_ticks rest_ticks visits_upstairs"
-    " upstairs_since hold holder agent phase policy spent desk queue before after returns_as ask_cents",
+    " upstairs_since hold holder agent phase policy spent desk queue before after returns_as ask_cents first_ended came_back",
     b1="reserved outsourced apologized authorized_once turned waiting_upstairs",
 )
 """What only matters on the way of a contact; `key` and the fields of its issue stay through repeats and redials."""

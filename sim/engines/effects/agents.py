@@ -115,9 +115,7 @@ def succeeds(c: Any, h: Any, purpose: int, rules: Rules) -> bool:
 def leaves_it(c: Any, h: Any, agent: Any, team: Any, now: Moment) -> bool:
     """The attempt has failed. Whether the agent leaves it, and tells the customer that it is done."""
     rules, feels = now.rules, felt(c, agent, team, now)
-    up = choice.passing_up_after_failure(
-        feels.reward, feels.charge, now.its.mean_remaining_minutes, feels.extra, rules
-    )
+    up = choice.passing_up_after_failure(feels.reward, feels.charge, now.its.mean_remaining_minutes, feels.extra, rules)
     return chance(h.call, for_.LEAVES, choice.leaves(up, feels.leave, rules))
 
 

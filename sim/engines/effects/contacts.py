@@ -10,7 +10,14 @@ from sim.engines.effects.given import duration, number
 from sim.engines.rules import Moment
 from sim.journeys.records import Outcome
 
-_AT_THE_DESK = (Outcome.SOLVED, Outcome.SERVED, Outcome.CUT_SHORT, Outcome.LEFT_UNRESOLVED, Outcome.WALKED_AWAY, Outcome.REFUSED)
+_AT_THE_DESK = (
+    Outcome.SOLVED,
+    Outcome.SERVED,
+    Outcome.CUT_SHORT,
+    Outcome.LEFT_UNRESOLVED,
+    Outcome.WALKED_AWAY,
+    Outcome.REFUSED,
+)
 _STAYS_SOLVED = (Outcome.SOLVED, Outcome.SOLVED_BY_MANAGER, Outcome.CONTAINED, Outcome.LANE, Outcome.SERVED)
 _WAITED_IN_VAIN = (Outcome.ABANDONED, Outcome.DROPPED)
 
@@ -22,6 +29,8 @@ def rings(c: Any, h: Any, tick: int, now: Moment) -> bool:
     if c.attempt == 1:
         c.issue_first_arrived = tick
         c.tried_self_service = now.rules.containment > 0.0 and now.its.self_service
+    elif c.attempt == 2:
+        h.came_back = tick - h.first_ended
     return bool(c.tried_self_service)
 
 
@@ -65,6 +74,8 @@ def ends(c: Any, h: Any, tick: int, outcome: int) -> bool:
     if at_the_desk:
         leaves_agent(c, tick)
     c.ended = tick
+    if c.attempt == 1:
+        h.first_ended = tick
     c.outcome = outcome
     c.anger_last = h.anger
     return at_the_desk
@@ -110,6 +121,7 @@ def closes(c: Any, h: Any, now: Moment) -> None:
     if c.outcome in _WAITED_IN_VAIN or c.outcome == Outcome.GAVE_UP:
         c.unmet_cents = service.unmet_concession(c.ask_cents, h.anger, h.temper, c.escalated >= 0, rules, its)
     c.issue_contacts = h.contacts
+    c.issue_came_back = h.came_back
     c.issue_handoffs = h.handoffs
     c.issue_wait_ticks = h.wait_ticks
     compensated = 0.0

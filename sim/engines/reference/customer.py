@@ -26,6 +26,7 @@ class Caller(Contact):
     wait_ticks = earlier_wait_ticks = rest_ticks = 0
     granted_share = adversarial_rise = pressure = 0.0
     solve_luck = -1.0
+    came_back = first_ended = -1
     apologized = authorized_once = turned = waiting_upstairs = False
     visits_upstairs = upstairs_since = policy = spent = 0
     hold: Event | None = None
@@ -152,6 +153,6 @@ class Caller(Contact):
 
 _STAYS = (
     *("own_goal", "contacts", "repeats", "redials", "handoffs", "wait_ticks", "issue_first_arrived"),
-    *("anger", "noticed", "solve_luck"),
+    *("anger", "noticed", "solve_luck", "came_back", "first_ended"),
 )
 """What stays with an issue from one contact to the next."""
