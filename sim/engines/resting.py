@@ -13,14 +13,15 @@ _STILL = 1e-10
 _AUTHORITY, _CHOSEN, _FAILED = int(Reason.AUTHORITY), int(Reason.CHOSEN), int(Reason.FAILED)
 CASE = (
     *("weight", "complexity", "worth", "minutes", "charge", "closing", "is_free", "price", "stays"),
-    *("engagement", "giving", "if_yes", "if_no", "believed"),
+    *("engagement", "giving", "if_yes", "if_no", "believed", "right", "left", "closing"),
 )
 """What is known of a case, in this order: how often it comes, its complexity, what a solution is worth, the mean handle
 time left, the felt charge where it is known beforehand and where the manager closes, whether there is a choice (1) or
 the ask is above authority (0), what one more escalation is known to cost, and the share of customers who, passed up, do
 not give up at once; the agent's engagement; and where there is to be a yes or no, the felt price of a yes (below 0
 where nothing is asked or decided, infinite where there is nothing to give), the chances that the customer insists after
-a yes and after a no, and the share of asks that is believed owed."""
+a yes and after a no, and the share of asks that is believed owed; what passing up rightly is paid, in utility, and what
+leaving a customer is known to earn as a closure, less what it costs that he may call again; and one closure."""
 
 
 class Shares(NamedTuple):
@@ -72,7 +73,7 @@ def comes_back(reason: int, rules: Rules) -> bool:
 
 
 def answer(case: Any, passing_up: float, rules: Rules) -> tuple[float, float, float, float]:
-    """Return what answering is worth, and shares of solved issues: refused, gone up for more, and of these avoidable."""
+    """Return what answering is worth, and shares of what is solved: refused, gone up for more, of these avoidable."""
     if case[10] < 0.0:
         return 0.0, 0.0, case[11], 0.0
     ask = giving.Ask(case[10], case[10] < math.inf, case[9], case[11], case[12], passing_up, rules.time_pressure)
@@ -94,12 +95,13 @@ def shares(rules: Rules, skill: float, reward: float, charge: float, habit: floa
             continue
         p = choice.ability(skill, complexity, rules)
         feared = case[7] + (case[4] if rules.charge_known else charge)
-        feels = choice.Felt(reward, feared, habit, choice.leaving(case[9], 0.0, rules), 0.0)
-        answering, refused, more, no_more = answer(case, reward - feared, rules)
+        extra = case[14] if p < rules.right_below else 0.0
+        feels = choice.Felt(reward, feared, habit, choice.leaving(case[9], case[15], rules), extra)
+        answering, refused, more, no_more = answer(case, reward - feared - case[16], rules)
         worth = case[2] + answering
         tries = choice.inclination(p, worth, complexity, rules.time_pressure, minutes, feels, rules)
         passes = 1.0 - tries
-        after = choice.passing_up_after_failure(reward, feared, minutes, 0.0, rules)
+        after = choice.passing_up_after_failure(reward, feared, minutes, extra, rules)
         leaves = tries * (1.0 - p) * choice.leaves(after, feels.leave, rules)
         fails = tries * (1.0 - p) - leaves
         back = 0.0

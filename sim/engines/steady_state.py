@@ -204,14 +204,27 @@ def cases_of(now: Now, index: int, kinds: Iterable[Kind], praise: float) -> list
     sharers = max(1, Roster(now.plan, 0, 0).sharers(index, now.first_day))
     shares = now.segment.teams[index].shares_pool
     interest = choice.interest_in_pool(sharers, rules) if shares else 0.0
-    price = pay.known_charge(int(rules.escalation_charge_cents + 0.5), interest, rules) if team.shares_pool else 0.0
+    price, *measured = _known_prices(interest, rules) if team.shares_pool else (0.0,) * 4
     cases: list[tuple[float, ...]] = []
     for kind in kinds:
         worth = choice.benefit(team.engagement, praise, interest if shares else 1.0, kind.anger, rules)
-        minutes, closing, stays = kind.its.mean_remaining_minutes, _felt_closing(kind, interest, rules), kind.stays
+        worth += measured[-1]
+        minutes, felt, stays = kind.its.mean_remaining_minutes, _felt_closing(kind, interest, rules), kind.stays
         for share, known, answer in _asked(kind, interest if shares else -1.0, rules):
             cases += [
-                (share * part, c, worth, minutes, known, closing, 1.0, price, stays.within, team.engagement, *answer)
+                (
+                    share * part,
+                    c,
+                    worth,
+                    minutes,
+                    known,
+                    felt,
+                    1.0,
+                    price,
+                    stays.within,
+                    *(team.engagement, *answer),
+                    *measured,
+                )
                 for c, part in kind.choices
             ]
         if 0.0 < kind.blocked < 1.0:
@@ -220,7 +233,17 @@ def cases_of(now: Now, index: int, kinds: Iterable[Kind], praise: float) -> list
     return cases
 
 
-_ABOVE = (*(0.0,) * 7, -1.0, 0.0, 0.0, 0.0)
+def _known_prices(interest: float, rules: Rules) -> tuple[float, float, float, float]:
+    """Return what is known to be paid or charged for each event, in utility: an escalation, and, for the last three
+    figures of a case, a right one, leaving a customer, and a closure."""
+    charge, back = int(rules.escalation_charge_cents + 0.5), int(rules.repeat_charge_cents + 0.5)
+    closing = pay.known_earning(int(rules.closure_pays_cents + 0.5), interest, rules.closure_from_pool, rules)
+    again = pay.known_charge(back, interest, rules.repeat_charged_to_own, rules) * rules.repeats_in_window
+    right = rules.right_bonus_cents / rules.money_unit_cents
+    return pay.known_charge(charge, interest, rules.charged_to_own, rules), right, closing - again, closing
+
+
+_ABOVE = (*(0.0,) * 7, -1.0, *(0.0,) * 6)
 """What does not matter of a case without a choice."""
 
 
@@ -245,7 +268,7 @@ def _asked(kind: Kind, interest: float, rules: Rules) -> list[tuple[float, float
 
 
 def answer_of(kind: Kind, asks: Any, interest: float, rules: Rules) -> tuple[float, float, float, float]:
-    """Return of some asks, each weighed like the others, the last four figures of a case (`sim.engines.resting.CASE`)."""
+    """Return what there is to answer of some asks, each weighed alike: four figures of a case (`resting.CASE`)."""
     offers = np.array([offered(int(ask), kind.limit, rules) for ask in asks])
     short = np.maximum(0.0, 1.0 - offers / asks).mean()
     if_yes, if_no = (giving.insists_on_more(each, 0.0, 0.0, rules) for each in (float(short), 1.0))

@@ -1,6 +1,6 @@
 """What agents may decide, what helps them, and what passing up and solving are worth."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, FiniteFloat, Tag, model_validator
 
@@ -165,6 +165,62 @@ class ProportionalBonus(Part):
     whose: Literal["own", "team"] = given("own", "Whose contacts count: the agent's own, or those of the whole team.")
 
 
+class Measure(Part):
+    """What people are measured on in a month, and what it pays or costs them."""
+
+    measure: Literal["escalations", "repeats", "closures", "handle_time"] = given(
+        ...,
+        "What is counted: contacts passed up; customers who call again about what was said to be done; matters closed"
+        " at the desk, solved or not; minutes of handle time.",
+    )
+    pays: Amount = given(
+        ..., "The whole bonus of a month, or what one event costs, or, of closures, earns.", unit="money"
+    )
+    shape: Literal["step", "proportional", "per_event"] = given(
+        "step", "Whether all is paid at the target, a part of it in proportion, or something moves with each event."
+    )
+    per_100: FiniteFloat = given(
+        5.0,
+        "The target of a step: at most so many, of closures at least; in proportion, closures that earn all of it.",
+        unit="per 100 contacts",
+        ge=0,
+        le=100_000,
+    )
+    zero_at: FiniteFloat = given(
+        10.0, "In proportion: so many at which nothing is left.", unit="per 100 contacts", gt=0, le=100_000
+    )
+    window_days: int = given(7, "Repeats: so long after the call a further one counts.", unit="days", ge=1, le=365)
+    whose: Literal["own", "team"] = given("own", "Whose count it is: the agent's own, or that of the whole team.")
+    paid_from: Literal["pool", "own", "beside"] | None = given(
+        None,
+        "Who pays: the pool, the agent's own bonus (a charge for each event), or the company beside them; empty means"
+        " the pool for charges, the company for bonuses.",
+        alias="from",
+    )
+
+    @property
+    def payer(self) -> str:
+        """Who pays."""
+        return self.paid_from or ("pool" if self.is_charge else "beside")
+
+    @property
+    def is_charge(self) -> bool:
+        """Whether each event costs something."""
+        return self.shape == "per_event" and self.measure != "closures"
+
+    @model_validator(mode="after")
+    def _can_be_paid_so(self) -> Self:
+        if self.shape == "per_event" and self.measure == "handle_time":
+            raise ValueError("handle_time has no events to charge; write shape: step or proportional")
+        if self.shape == "per_event" and self.whose == "team":
+            raise ValueError("an event is one agent's; leave whose out")
+        if self.is_charge and self.paid_from == "beside":
+            raise ValueError("a charge comes out of something; write from: pool or from: own")
+        if not self.is_charge and self.paid_from == "own":
+            raise ValueError("a bonus is paid from: pool or from: beside")
+        return self
+
+
 class Quality(Part):
     """Who listens to what is told to customers."""
 
@@ -217,6 +273,15 @@ class Incentives(Part):
     )
     target_bonus: TargetBonus = given({}, "A bonus for staying at or under a rate of escalations.")
     proportional_bonus: ProportionalBonus = given({}, "A bonus that falls in proportion to escalations.")
+    scorecard: list[Measure] = given([], "What people are measured on, and what it pays.", max_length=8)
+    right_escalation_bonus: Amount = given(
+        0.0,
+        "Paid for passing up what the manager judges rightly passed up: reserved, above the authority, or too hard.",
+        unit="money per escalation",
+    )
+    right_below: Share = given(
+        0.5, "Too hard is what this agent would solve with less than this probability.", unit="probability"
+    )
     recognition: Recognition = param({}, "Praise for solved issues.")
     quality: Quality = given({}, "Listening to contacts.")
     bonus_pool: BonusPool | None = given(None, "The team's bonus pool; empty means there is none.")
@@ -262,7 +327,48 @@ class Incentives(Part):
     def by_month(self) -> bool:
         """Whether a month's escalations are counted for somebody's bonus."""
         own = self.charge_per_escalation > 0 and self.charge_per_escalation_from == "own"
-        return own or self.target_bonus.pays > 0 or self.proportional_bonus.pays > 0
+        return own or self.right_escalation_bonus > 0 or any(not each.is_charge for each in self.measured)
+
+    @property
+    def measured(self) -> list[Measure]:
+        """What people are measured on, the shorter spellings included, so far as it pays or costs something."""
+        return [each for each in (*self._spelled(), *self.scorecard) if each.pays > 0]
+
+    def _spelled(self) -> list[Measure]:
+        """Return the bonuses and the charge for escalations that have keys of their own."""
+        target, part, charge = self.target_bonus, self.proportional_bonus, self.charge_per_escalation_from
+        spelled: list[dict[str, Any]] = [
+            {"pays": target.pays, "per_100": target.escalations_per_100, "whose": target.whose},
+            {"pays": part.pays, "shape": "proportional", "zero_at": part.zero_at, "whose": part.whose},
+            {"pays": self.charge_per_escalation, "shape": "per_event", "from": charge},
+        ]
+        return [Measure.model_validate({"measure": "escalations", **each}) for each in spelled if each["pays"] > 0]
+
+    @model_validator(mode="after")
+    def _measures_once(self) -> Self:
+        by_event = [each.measure for each in self.measured if each.shape == "per_event"]
+        twice = next((measure for measure in by_event if by_event.count(measure) > 1), None)
+        if twice == "escalations" and self.charge_per_escalation > 0:
+            raise ValueError("charge_per_escalation and scorecard say the same in two ways; give one of them")
+        if twice:
+            raise ValueError(f"scorecard charges or pays for {twice} twice for each event; give it once")
+        if len({each.window_days for each in self.scorecard if each.measure == "repeats"}) > 1:
+            raise ValueError("scorecard counts repeats in windows of different days; give all the same window_days")
+        if self.bonus_pool is None and any(each.payer == "pool" for each in self.scorecard if each.pays > 0):
+            raise ValueError(
+                "scorecard pays or charges out of a bonus pool, and there is none; write bonus_pool:"
+                " {funding_per_agent: 300}, or say in the item from: beside, or from: own for a charge"
+            )
+        if any(each.payer == "own" for each in self.scorecard) and not (self.bonus_pool or self._has_bonus):
+            raise ValueError(
+                "scorecard charges agents' own monthly bonus, and there is none; write another item that pays one, or"
+                " bonus_pool: {funding_per_agent: 300}"
+            )
+        return self
+
+    @property
+    def _has_bonus(self) -> bool:
+        return any(each.shape != "per_event" for each in self.measured)
 
     @model_validator(mode="after")
     def _charges_what_there_is(self) -> Self:
@@ -274,7 +380,7 @@ class Incentives(Part):
                     "charge_per_escalation comes out of a bonus pool, and there is none; write bonus_pool:"
                     " {funding_per_agent: 300}, or charge_per_escalation_from: own"
                 )
-        elif self.bonus_pool is None and not (self.target_bonus.pays > 0 or self.proportional_bonus.pays > 0):
+        elif self.bonus_pool is None and not self._has_bonus:
             raise ValueError(
                 "charge_per_escalation_from: own takes it out of an agent's monthly bonus, and there is none; write"
                 " target_bonus: {pays: 150}, proportional_bonus: {pays: 150} or bonus_pool: {funding_per_agent: 300}"

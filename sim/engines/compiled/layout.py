@@ -15,7 +15,7 @@ from sim.engines.compiled.layout_time import ACROSS_DAYS, lay_hours, lay_months,
 from sim.engines.compiled.shapes import array_of, named
 from sim.engines.insisting import known_at_start
 from sim.engines.months import are_paid
-from sim.engines.rules import Segment, kept_of, rules_of, segments_of
+from sim.engines.rules import Segment, items_of, kept_of, rules_of, segments_of
 from sim.engines.steady_state import start_of, starting_reward
 from sim.scenario.distributions import Lognormal
 from sim.scenario.hours import takers_of
@@ -122,6 +122,7 @@ def _lay_segments(made: Layout, segments: list[Segment]) -> None:
         "rules": array_of(shapes.RULES, [segment.rules for segment in segments]),
         "type_rules": array_of(shapes.TYPE_RULES, [its for segment in segments for its in segment.types]),
         "team_rules": array_of(shapes.TEAM_RULES, [ours for segment in segments for ours in segment.teams]),
+        "items": array_of(shapes.ITEM, items_of(made.plan)),
         "segments": array_of(
             shapes.SEGMENT, [(segment.announced, segment.mean_remaining_minutes) for segment in segments]
         ),
@@ -227,8 +228,7 @@ def _lay_teams(made: Layout, start: Any, sharers: list[list[int]]) -> None:
                 "first_node": len(nodes),
                 "earns": its.shares_pool and are_paid(plan),
                 "praise": start.praises[t],
-                "pace_contacts": -1.0,
-                "pace_up": -1.0,
+                **{name: -1.0 for name in shapes.TEAM.names if name.startswith("pace_")},
                 "has_pool": its.shares_pool and plan.baseline.incentives.bonus_pool is not None,
                 "engagement": first.engagement,
                 "skill": first.skill,

@@ -7,7 +7,18 @@ from numba import types
 from sim.clock import DAY, FOREVER, WEEK, Kind
 from sim.demand import purposes as for_
 from sim.engines.compiled import calendar
-from sim.engines.compiled.at import contact_at, event_at, hidden_at, int_at, pending_at, seen, world_at
+from sim.engines.compiled.at import (
+    agent_at,
+    contact_at,
+    event_at,
+    hidden_at,
+    int_at,
+    moment,
+    pending_at,
+    seen,
+    team_at,
+    world_at,
+)
 from sim.engines.compiled.callers import calls_now, ends, first_caller
 from sim.engines.compiled.compiler import compiled, entry
 from sim.engines.compiled.events import KIND_SHIFT, RELEASED, STARTS, near_is_first, pop, push
@@ -16,7 +27,7 @@ from sim.engines.compiled.floor import goes_away, loses, takes, team_for
 from sim.engines.compiled.people import GOES_AWAY, week_ends
 from sim.engines.compiled.upstairs import QUEUE_PATIENCE, desk_done, patience_ends, takes_up
 from sim.engines.compiled.work import is_done, starts, talk_ends
-from sim.engines.effects import contacts
+from sim.engines.effects import bonuses, contacts
 from sim.engines.effects.given import duration, number
 from sim.journeys.records import Outcome
 
@@ -32,7 +43,12 @@ def _rings(w: Any, i: int) -> None:
     """A customer calls: ring, try self-service, queue."""
     c, h, now = seen(w, i)
     w.inside += 1
-    if contacts.rings(c, h, w.tick, now):
+    tries_menu = contacts.rings(c, h, w.tick, now)
+    if c.kind == for_.REPEAT and h.last_seat >= 0:
+        team = team_at(w.teams, h.last_team)
+        told = agent_at(w.agents, team.first_agent + h.last_seat)
+        bonuses.came_back(w, team, told, c, h, moment(w, c.type, h.last_team))
+    if tries_menu:
         due = w.tick + duration(now.delays.self_service, number(h.call, for_.SELF_SERVICE_TIME))
         push(w, due, Kind.SELF_SERVICE_DONE, c.row, i, 0)
     else:

@@ -41,7 +41,8 @@ def starts(w: Any, a: int, i: int) -> None:
 def is_done(w: Any, a: int) -> None:
     """An agent has done with a contact, and takes the next."""
     is_busy(w, a, False)
-    agents.is_done(agent_at(w.agents, a), w.tick)
+    agent = agent_at(w.agents, a)
+    agents.is_done(agent, team_at(w.teams, agent.team), w.tick)
     i = next_for(w, a)
     if i >= 0:
         starts(w, a, i)
@@ -124,6 +125,7 @@ def _attempted(w: Any, a: int, i: int, again: bool) -> bool:
     if again:
         return _passes_up(w, a, i, Reason.NONE, False)
     if agents.leaves_it(c, h, agent, team, now):
+        bonuses.closed(w, team, agent, c, now)
         ends(w, i, Outcome.LEFT_UNRESOLVED)
         return True
     return _passes_up(w, a, i, Reason.FAILED, False)
@@ -162,6 +164,7 @@ def _solves(w: Any, a: int, i: int) -> None:
     agent = agent_at(w.agents, a)
     agents.solves(c, h, agent, now)
     pools.solved(w, team_at(w.teams, agent.team), agent, c, now.rules)
+    bonuses.closed(w, team_at(w.teams, agent.team), agent, c, now)
     ends(w, i, Outcome.SOLVED)
 
 

@@ -7,7 +7,7 @@ from sim.behavior import choice, feeling, giving, learning, service
 from sim.behavior.parameters import PASSES_UP, REFUSES, Rules
 from sim.clock import ticks
 from sim.demand import purposes as for_
-from sim.engines.effects.bonuses import price
+from sim.engines.effects.bonuses import begins, closing, coming_back, handled, knows_no_pace, price, right
 from sim.engines.effects.given import agent_of, chance, duration, number
 from sim.engines.effects.pools import interest
 from sim.engines.rules import CUT_TICKS, Moment
@@ -85,7 +85,9 @@ def felt(c: Any, agent: Any, team: Any, now: Moment) -> choice.Felt:
     if rules.charge_known:
         charge = choice.felt_charge(rules.charge_share * c.ask_cents, interest(team, now), rules)
     charge += price(agent, team, now)
-    return choice.Felt(agent.reward, charge, agent.habit, choice.leaving(agent.engagement, 0.0, rules), 0.0)
+    left = closing(agent, team, now) - coming_back(agent, team, now)
+    leave = choice.leaving(agent.engagement, left, rules)
+    return choice.Felt(agent.reward, charge, agent.habit, leave, right(c.ability, team, now))
 
 
 def inclination(c: Any, h: Any, agent: Any, team: Any, now: Moment) -> float:
@@ -93,10 +95,12 @@ def inclination(c: Any, h: Any, agent: Any, team: Any, now: Moment) -> float:
     rules, its, feels = now.rules, now.its, felt(c, agent, team, now)
     own = interest(team, now) if now.ours.shares_pool else 1.0
     worth = choice.benefit(agent.engagement, agent.pride_gained + agent.praise, own, h.anger, rules)
+    worth += closing(agent, team, now)
     if rules.gives and c.ask_cents != 0:
         ask = asked(c, h, agent, team, feels, now)
         worth += giving.worth_of_answering(ask, its.believed_owed, rules)
-    return choice.inclination(c.ability, worth, c.complexity, h.pressure, its.mean_remaining_minutes, feels, rules)
+    pressure = h.pressure + agent.minute
+    return choice.inclination(c.ability, worth, c.complexity, pressure, its.mean_remaining_minutes, feels, rules)
 
 
 def succeeds(c: Any, h: Any, purpose: int, rules: Rules) -> bool:
@@ -143,8 +147,8 @@ def asked(c: Any, h: Any, agent: Any, team: Any, feels: choice.Felt, now: Moment
         agent.engagement,
         giving.insists_on_more(short, now.heard.expected, now.heard.rest, rules),
         giving.insists_on_more(1.0, now.heard.expected, now.heard.rest, rules),
-        feels.reward - feels.charge,
-        rules.time_pressure,
+        feels.reward - feels.charge - closing(agent, team, now),
+        rules.time_pressure + agent.minute,
     )
 
 
@@ -224,9 +228,10 @@ def takes_back(c: Any, h: Any, agent: Any, tick: int, now: Moment) -> None:
     c.returned_answered = tick
 
 
-def is_done(agent: Any, tick: int) -> None:
+def is_done(agent: Any, team: Any, tick: int) -> None:
     """An agent has done with a contact."""
     agent.busy_ticks += tick - agent.busy_since
+    handled(agent, team, tick - agent.busy_since)
     if not agent.on_duty:
         agent.overtime_ticks += tick - max(agent.busy_since, agent.duty_since)
     agent.idle_since = tick
@@ -249,10 +254,10 @@ def sits_down(agent: Any, team: Any, start: float, rest: Any, center: Any) -> No
     agent.pride_gained = 0.0
     agent.praise = team.praise
     agent.strain = 0.0
-    agent.price = 0.0
-    agent.month_contacts, agent.month_up, agent.month_days = 0, 0, 0
+    agent.price, agent.coming_back, agent.closing, agent.minute = 0.0, 0.0, 0.0, 0.0
     agent.month_given = 0
-    agent.pace_contacts, agent.pace_up = -1.0, -1.0
+    begins(agent)
+    knows_no_pace(agent)
 
 
 def changes_duty(agent: Any, team: Any, tick: int) -> None:

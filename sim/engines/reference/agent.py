@@ -23,7 +23,7 @@ class Agent:
     occupant = -1
     vacant = on_duty = absent = busy = charged_today = heard = False
     away = solved = vacant_until = account = month_given = 0
-    month_contacts = month_up = month_days = 0
+    month_contacts = month_up = month_repeats = month_closures = month_handled = month_ticks = month_days = 0
     idle_since = duty_since = busy_since = absent_since = 0
     busy_ticks = duty_ticks = overtime_ticks = absent_ticks = quits = 0
     week = 0
@@ -38,8 +38,15 @@ class Agent:
     pride_gained: float
     praise: float
     price: float
+    coming_back: float
+    closing: float
+    minute: float
     pace_contacts: float
     pace_up: float
+    pace_repeats: float
+    pace_closures: float
+    pace_handled: float
+    pace_minutes: float
     strain: float
     cut_tendency: float
 
@@ -77,7 +84,7 @@ class Agent:
             else:
                 yield from self.handles(contact)
             self.busy = False
-            agents.is_done(self, env.tick)
+            agents.is_done(self, self.crew, env.tick)
 
     def handles(self, contact: Caller) -> Steps:
         """A customer on the line: from the first word until the agent is free again."""
@@ -108,6 +115,7 @@ class Agent:
         if agents.succeeds(contact, contact, for_.SOLVED, now(contact).rules):
             yield from self.answers(contact)
         elif agents.leaves_it(contact, contact, self, self.crew, now(contact)):
+            bonuses.closed(self.center.books, self.crew, self, contact, now(contact))
             contact.ends(Outcome.LEFT_UNRESOLVED)
         else:
             yield from self.passes_up(contact, Reason.FAILED)
@@ -136,6 +144,7 @@ class Agent:
         now = self.center.now(contact)
         agents.solves(contact, contact, self, now)
         pools.solved(self.center.books, self.crew, self, contact, now.rules)
+        bonuses.closed(self.center.books, self.crew, self, contact, now)
         contact.ends(Outcome.SOLVED)
 
     def passes_up(self, contact: Caller, reason: int, lane: bool = False) -> Steps:

@@ -72,13 +72,13 @@ class Center:
         """The rules that hold now."""
         return self.segment.rules
 
-    def now(self, contact: Caller) -> Moment:
-        """Return what holds for a contact now."""
+    def now(self, contact: Caller, team: int | None = None) -> Moment:
+        """Return what holds for a contact now, with its team or another."""
         its = self.segment
         return Moment(
             its.rules,
             its.types[contact.type],
-            its.teams[contact.team],
+            its.teams[contact.team if team is None else team],
             its.delays,
             its.own_goal_after[contact.type],
             self.heard[contact.type],

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from simpy.events import Event
 
 from sim.clock import DAY, Kind
-from sim.engines.effects import desks, pools
+from sim.engines.effects import bonuses, desks, pools
 from sim.engines.reference.clockwork import DESKS, UPSTAIRS, Steps
 from sim.engines.reference.customer import Caller
 from sim.journeys.records import Outcome
@@ -145,6 +145,8 @@ class Manager:
             center.teams[contact.team].gives_back(contact)
             return
         desks.settles(contact, contact, now.rules, now.heard)
+        if raiser is not None:
+            bonuses.judged(center.books, raiser.crew, raiser, contact, now)
         felt = pools.charges(center.books, center.teams[contact.team], contact, now)
         if felt >= 0.0:
             center.news.append((contact.row, contact.team, contact.seat, felt))
