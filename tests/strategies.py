@@ -77,6 +77,7 @@ LEVERS: dict[str, list[Any]] = {
     "incentives.recognition": [{"utility": 1.0}, {"utility": 0.0, "half_life": 1.0}],
     "incentives.quality.listened_share": [0.5],
     "manager.authority": [None, 30.0],
+    "manager.coaching": [None, {"every_weeks": 1, "gain": 1.0}],
     "manager.policy": ["investigate", "grant", "coach", "return"],
     "manager.count": [0, 3, *MANAGERS],
     "leadership_lane.open": [True, False],
@@ -211,6 +212,8 @@ def managers(ties: bool) -> Any:
         give_up_after=st.none() | st.sampled_from(DELAYS),
         coach_boost=st.sampled_from([0.0, 2.0]),
         coach_gain=share,
+        coaching=st.none()
+        | some(minutes=st.sampled_from([1.0, 60.0]), every_weeks=st.sampled_from([1, 2]), adds=share),
     )
 
 

@@ -101,6 +101,11 @@ class Rules(NamedTuple):
     adversarial: float
     coach_boost: float
     coach_gain: float
+    session_ticks: int
+    session_weeks: int
+    session_adds: float
+    session_gain: float
+    session_engagement: float
     lane_open: bool
     notice: float
     crisis_incident: float

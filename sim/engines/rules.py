@@ -24,13 +24,14 @@ from sim.behavior.parameters import (
     TeamRules,
     TypeRules,
 )
-from sim.clock import DAY, MINUTE, SECOND
+from sim.clock import DAY, MINUTE, SECOND, ticks
 from sim.demand.demand import CENTS
 from sim.demand.quantile_tables import QuantileTable, table_of
 from sim.demand.shares import containment_factor, demand_factor
 from sim.journeys.records import Reason
 from sim.scenario.incentives import Incentives
 from sim.scenario.issues import IssueType
+from sim.scenario.organization import Coaching
 from sim.scenario.plan import Plan
 from sim.scenario.scenario import Scenario
 
@@ -238,6 +239,7 @@ def rules_of(scenario: Scenario, baseline: Scenario, choices_per_agent_day: floa
         "walks_share": walks.share,
         "walks_hassle": walks.hassle,
         "walks_stakes": walks.stakes,
+        **_sessions(manager.coaching),
         "fixed_choice": people.choice == "fixed",
         "money_unit_cents": people.money_unit * CENTS,
         "habit_rate": learning.rate_per_event(people.habit_half_life, choices_per_agent_day),
@@ -295,6 +297,18 @@ def _by_number(scenario: Scenario) -> dict[str, Any]:
         "first_item": 0,
         "last_item": 0,
         "praise": pay.recognition.utility,
+    }
+
+
+def _sessions(coaching: Coaching | None) -> dict[str, Any]:
+    """Return what coaching sessions are and do; of no length where there are none."""
+    given = coaching or Coaching()
+    return {
+        "session_ticks": ticks(coaching.minutes) if coaching else 0,
+        "session_weeks": given.every_weeks,
+        "session_adds": given.adds,
+        "session_gain": given.gain,
+        "session_engagement": given.engagement,
     }
 
 

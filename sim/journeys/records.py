@@ -198,6 +198,9 @@ DIARY_DTYPE = np.dtype(
         ("overtime_ticks", "i8"),
         ("absent_ticks", "i8"),
         ("quits", "i8"),
+        ("coaching_due", "i8"),
+        ("coached", "i8"),
+        ("coached_ticks", "i8"),
         ("vacant", "i8"),
     ]
 )

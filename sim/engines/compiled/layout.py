@@ -11,7 +11,7 @@ from sim.demand.demand import CENTS, Demand
 from sim.demand.quantile_tables import QuantileTable, table_of
 from sim.demand.roster import Roster
 from sim.engines.compiled import shapes
-from sim.engines.compiled.layout_time import ACROSS_DAYS, lay_hours, lay_months, lay_timeline
+from sim.engines.compiled.layout_time import ACROSS_DAYS, lay_hours, lay_managers, lay_months, lay_timeline
 from sim.engines.compiled.shapes import array_of, named
 from sim.engines.insisting import known_at_start
 from sim.engines.months import are_paid
@@ -103,6 +103,7 @@ def _layout(plan: Plan) -> Layout:
     lay_hours(made)
     lay_timeline(made, segments)
     lay_months(made, sharers)
+    lay_managers(made)
     made.heard = array_of(shapes.HEARD, [(known.expected, known.rest, known.rate) for known in known_at_start(plan)])
     made.world = np.zeros(1, dtype=shapes.WORLD)
     made.world["free_slot"] = -1

@@ -3,10 +3,13 @@
 import math
 from typing import Any
 
-from sim.clock import DAY, WEEK, Kind
+import numpy as np
+
+from sim.clock import DAY, MINUTE, WEEK, Kind
 from sim.demand import purposes as for_
 from sim.engines.compiled.at import (
     agent_at,
+    desk_at,
     diary_at,
     epoch_at,
     heard_at,
@@ -30,8 +33,9 @@ from sim.engines.effects import agents, bonuses, desks
 from sim.engines.effects.given import minutes, number
 from sim.engines.resting import Rest, between
 
-GOES_AWAY, COMES_BACK = 1, 2
-_SITTING_ID = 10_000
+GOES_AWAY, COMES_BACK, IS_COACHED = 1, 2, 3
+_SITTING_ID, _SESSION_ID = 10_000, 1_000_000_000
+_DAYS_PER_WEEK = WEEK // DAY
 
 
 @compiled
@@ -95,6 +99,52 @@ def morning(w: Any) -> None:
             agent_at(w.agents, a).charged_today = False
             _comes_and_goes(w, a, its, day)
     looks_ahead(w)
+    if day % _DAYS_PER_WEEK == 0:
+        _coaches(w, day // _DAYS_PER_WEEK)
+
+
+@compiled
+def _coaches(w: Any, week: int) -> None:
+    """A week begins: what escalations left of the managers' last week goes to the coaching sessions that are due."""
+    rules, due = rules_at(w.rules, w.segment), 0
+    left = int_at(w.manager_ticks, week - 1).v - desk_at(w.desks, 0).talked
+    desk_at(w.desks, 0).talked = 0
+    if rules.session_ticks == 0:
+        return
+    for a in range(w.n_agents):
+        agent = agent_at(w.agents, a)
+        due += agents.is_due(agent, team_at(w.teams, agent.team), week, rules)
+    for a in range(w.n_agents):
+        agent = agent_at(w.agents, a)
+        if not agents.is_due(agent, team_at(w.teams, agent.team), week, rules):
+            continue
+        day = week * _DAYS_PER_WEEK
+        if agents.is_held(agent, daily_number(w, a, day, for_.COACHED), left, due, rules):
+            start = _in_open_time(w, week, daily_number(w, a, day, for_.COACHED_AT))
+            ident = _SESSION_ID + agent.team * _SITTING_ID + agent.seat
+            push(w, start, Kind.TIMELINE, ident, a, IS_COACHED)
+            push(w, start + rules.session_ticks, Kind.TIMELINE, ident, a, COMES_BACK)
+
+
+@compiled
+def _in_open_time(w: Any, week: int, share: float) -> int:
+    """Return the tick after a share of the open time of a week; its beginning where the center is closed."""
+    whole, first = 0, week * _DAYS_PER_WEEK
+    for weekday in range(_DAYS_PER_WEEK):
+        i = weekday * w.most_spans
+        while span_at(w.spans, i).start >= 0:
+            whole += span_at(w.spans, i).end - span_at(w.spans, i).start
+            i += 1
+    left = np.int64(share * (whole * MINUTE))
+    for weekday in range(_DAYS_PER_WEEK):
+        i = weekday * w.most_spans
+        while span_at(w.spans, i).start >= 0:
+            lasts = (span_at(w.spans, i).end - span_at(w.spans, i).start) * MINUTE
+            if left < lasts:
+                return (first + weekday) * DAY + span_at(w.spans, i).start * MINUTE + left
+            left -= lasts
+            i += 1
+    return first * DAY
 
 
 @compiled
@@ -164,6 +214,7 @@ def week_ends(w: Any) -> None:
         diary.busy_ticks, diary.duty_ticks = agent.busy_ticks, agent.duty_ticks
         diary.overtime_ticks, diary.absent_ticks = agent.overtime_ticks, agent.absent_ticks
         diary.quits, diary.vacant = agent.quits, agent.vacant
+        diary.coaching_due, diary.coached, diary.coached_ticks = agent.coaching_due, agent.coached, agent.coached_ticks
         agents.week_begins(agent)
         w.diaries_n += 1
     mark = mark_at(w.marks, w.week - 1)

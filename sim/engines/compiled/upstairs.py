@@ -177,6 +177,7 @@ def _deals(w: Any, i: int) -> None:
     """The manager has made up his mind: settle, coach or return."""
     c, h, now = seen(w, i)
     c.manager_ticks += h.spent
+    desk_at(w.desks, MANAGER).talked += h.spent
     a = raiser(w, i)
     if a >= 0:
         desks.raiser_learns(c, h, agent_at(w.agents, a), now)

@@ -294,6 +294,9 @@ def week_begins(agent: Any) -> None:
     agent.overtime_ticks = 0
     agent.absent_ticks = 0
     agent.quits = 0
+    agent.coaching_due = 0
+    agent.coached = 0
+    agent.coached_ticks = 0
 
 
 def hears(agent: Any, felt: float, rate: float) -> None:
@@ -318,6 +321,28 @@ def chance_to_quit(agent: Any, team: Any, its: Any) -> float:
         return 0.0
     log_hazard = its.strain_effect * agent.strain - its.engagement_effect * (agent.engagement - team.engagement)
     return 1.0 - math.exp(-(its.per_year / 365.25 * math.exp(log_hazard)))
+
+
+def is_due(agent: Any, team: Any, week: int, rules: Rules) -> bool:
+    """Whether a coaching session is due for an agent in a week, counted from 0: for every one at another time."""
+    is_here = agent.seat < team.sharers and not agent.vacant
+    return rules.session_ticks > 0 and is_here and (week + agent.seat) % rules.session_weeks == 0
+
+
+def is_held(agent: Any, number: float, left_ticks: int, due: int, rules: Rules) -> bool:
+    """Whether a session is held: if the share of those due that the managers' hours allow exceeds the agent's number."""
+    agent.coaching_due += 1
+    return number * (rules.session_ticks * due) < left_ticks
+
+
+def is_coached(agent: Any, rules: Rules) -> None:
+    """A coaching session."""
+    if agent.vacant:
+        return
+    agent.coached += 1
+    agent.coached_ticks += rules.session_ticks
+    agent.skill = learning.after_session(agent.skill, agent.start_skill, rules)
+    agent.engagement = min(1.0, agent.engagement + rules.session_engagement)
 
 
 def month_begins(center: Any, team: Any) -> None:

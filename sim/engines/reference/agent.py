@@ -26,6 +26,7 @@ class Agent:
     month_contacts = month_up = month_repeats = month_closures = month_handled = month_ticks = month_days = 0
     idle_since = duty_since = busy_since = absent_since = 0
     busy_ticks = duty_ticks = overtime_ticks = absent_ticks = quits = 0
+    coaching_due = coached = coached_ticks = 0
     week = 0
     called: Event | None = None
     start_skill: float

@@ -5,7 +5,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.behavior import learning
-from sim.clock import DAY, MINUTE, Kind, month_ends
+from sim.clock import DAY, MINUTE, WEEK, Kind, month_ends
+from sim.demand.roster import manager_minutes
 from sim.engines.effects import agents, bonuses, desks
 from sim.engines.reference.agent import Agent
 from sim.engines.reference.clockwork import Steps
@@ -14,6 +15,9 @@ from sim.engines.rules import Segment, kept_of
 from sim.journeys.records import Outcome
 from sim.scenario.organization import Turnover
 from sim.scenario.plan import Meeting
+
+DAYS_PER_WEEK = WEEK // DAY
+SITTING_ID, SESSION_ID = 10_000, 1_000_000_000
 
 if TYPE_CHECKING:
     from sim.engines.reference.center import Center
@@ -128,6 +132,42 @@ def mornings(center: "Center") -> Steps:
                 agent.charged_today = False
                 comes_and_goes(center, agent, its.turnover, day)
         center.books.looks_ahead(center.rules)
+        if day % DAYS_PER_WEEK == 0:
+            coaches(center, day // DAYS_PER_WEEK)
+
+
+def coaches(center: "Center", week: int) -> None:
+    """A week begins: what escalations left of the managers' last week goes to the coaching sessions that are due."""
+    env, rules = center.env, center.rules
+    left = manager_minutes(center.plan, week - 1) * MINUTE - center.manager.talked
+    center.manager.talked = 0
+    due = [agent for team in center.teams for agent in team.agents if agents.is_due(agent, team, week, rules)]
+    for agent in due:
+        luck, moment = center.roster.coaching_numbers(agent.team, agent.seat, week * DAYS_PER_WEEK)
+        if agents.is_held(agent, luck, left, len(due), rules):
+            start = in_open_time(center, week, moment)
+            ident = SESSION_ID + agent.team * SITTING_ID + agent.seat
+            env.when(env.at(start, Kind.TIMELINE, ident), partial(sits_with_manager, center, agent))
+            end = start + rules.session_ticks
+            env.when(env.at(end, Kind.TIMELINE, ident), partial(agent.crew.goes_away, agent, False))
+
+
+def sits_with_manager(center: "Center", agent: Agent) -> None:
+    """An agent is off the phone for a session."""
+    agent.crew.goes_away(agent, True)
+    agents.is_coached(agent, center.rules)
+
+
+def in_open_time(center: "Center", week: int, share: float) -> int:
+    """Return the tick after a share of the open time of a week; its beginning where the center is closed."""
+    first = week * DAYS_PER_WEEK
+    spans = [(day, start, end) for day in range(first, first + DAYS_PER_WEEK) for start, end in center.hours[day % 7]]
+    left = int(share * (sum(end - start for _, start, end in spans) * MINUTE))
+    for day, start, end in spans:
+        if left < (end - start) * MINUTE:
+            return day * DAY + start * MINUTE + left
+        left -= (end - start) * MINUTE
+    return first * DAY
 
 
 def tell_colleagues(center: "Center") -> None:
@@ -226,7 +266,7 @@ def gathers(center: "Center", meeting: Meeting) -> None:
         for agent in team.agents:
             agents.gathers(agent, meeting.what)
             start = env.tick + agent.seat % meeting.what.sittings * meeting.sitting_ticks
-            ident = 10_000 + team.index * 10_000 + agent.seat
+            ident = SITTING_ID + team.index * SITTING_ID + agent.seat
             if meeting.sitting_ticks:
                 for tick, away in ((start, True), (start + meeting.sitting_ticks, False)):
                     env.when(env.at(tick, Kind.TIMELINE, ident), partial(team.goes_away, agent, away))

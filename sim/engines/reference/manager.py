@@ -25,7 +25,7 @@ class Desk:
         counts = [
             (epoch.scenario.leadership_lane if lane else epoch.scenario.manager).count for epoch in center.plan.epochs
         ]
-        self.heads = self.working = 0
+        self.heads = self.working = self.talked = 0
         self.waiting = 0
         self.queue: deque[Caller] = deque()
         self.idle: deque[Manager] = deque()
@@ -138,6 +138,7 @@ class Manager:
         contact.spent = desks.work_of(contact, contact, center.now(contact))
         yield from self.talks(contact, Kind.MANAGER_DONE)
         contact.manager_ticks += contact.spent
+        self.desk.talked += contact.spent
         raiser, now = center.raiser(contact), center.now(contact)
         if raiser is not None:
             desks.raiser_learns(contact, contact, raiser, now)
