@@ -1,4 +1,4 @@
-"""What insisting is known to bring: where it rests in the baseline, and how fast news moves it (docs/model.md, section 4)."""
+"""What insisting is known to bring: where it rests in the baseline, and how fast news moves it (docs/model.md, 4)."""
 
 import operator
 from dataclasses import dataclass
@@ -9,10 +9,11 @@ import numpy as np
 
 from sim.behavior import feeling, learning, service
 from sim.behavior.parameters import GRANT
+from sim.engines.cases import cases_of, offered
 from sim.engines.expected import Kind, Now, work_of
 from sim.engines.resting import answer, shares
 from sim.engines.rules import rules_of, segments_of
-from sim.engines.steady_state import ROUGHLY, Start, cases_of, offered, rough_start_of, starting_reward
+from sim.engines.steady_state import ROUGHLY, Start, rough_start_of, starting_reward
 from sim.scenario.hours import open_spans
 from sim.scenario.plan import Plan
 
@@ -55,7 +56,7 @@ class _Baseline:
 
 
 class _News(NamedTuple):
-    """Of an issue type, on a working day: asks for money, customers who insist on more, and what it brings them in all."""
+    """Of a type, on a working day: asks for money, customers who insist on more, and what that brings them in all."""
 
     asks: float
     insisting: float

@@ -82,56 +82,55 @@ def answer(case: Any, passing_up: float, rules: Rules) -> tuple[float, float, fl
     return giving.worth_of_answering(ask, case[13], rules), 1.0 - yes, yes * case[11] + no_more, no_more
 
 
+def shares_of(rules: Rules, skill: float, reward: float, charge: float, habit: float, case: Any) -> Shares:
+    """Return what becomes of the choices of a case."""
+    p = choice.ability(skill, case[1], rules)
+    minutes, stays, extra = case[3], case[8], case[14] if p < rules.right_below else 0.0
+    feared = case[7] + (case[4] if rules.charge_known else charge)
+    feels = choice.Felt(reward, feared, habit, choice.leaving(case[9], case[15], rules), extra)
+    answering, refused, more, no_more = answer(case, reward - feared - case[16], rules)
+    tries = choice.inclination(p, case[2] + answering, case[1], rules.time_pressure, minutes, feels, rules)
+    passes, solves = 1.0 - tries, tries * p
+    after = choice.passing_up_after_failure(reward, feared, minutes, extra, rules)
+    left = tries * (1.0 - p) * choice.leaves(after, feels.leave, rules)
+    fails = tries * (1.0 - p) - left
+    back = 0.0
+    if comes_back(_CHOSEN, rules):
+        back += passes * stays
+    if comes_back(_FAILED, rules):
+        back += fails * stays
+    boost = rules.coach_boost if rules.manager_policy == COACH else 0.0
+    again = choice.ability(skill + boost, case[1], rules) if back > 0.0 else 0.0
+    closed = (passes + fails) * stays - back * again + solves * no_more
+    solved = solves * (1.0 - refused - more + no_more) + back * again
+    coached = back if rules.manager_policy == COACH else 0.0
+    return Shares(passes, fails, solves * more, solved, coached, closed, closed * case[5], left)
+
+
 def shares(rules: Rules, skill: float, reward: float, charge: float, habit: float, cases: Any) -> Shares:
     """Return what becomes of choices."""
-    boost = rules.coach_boost if rules.manager_policy == COACH else 0.0
-    passed, failed, gone_up, solved, coached, closed, felt, left, total = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    passed, failed, more, solved, coached, closed, felt, left, total = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for i in range(len(cases)):
-        case = cases[i]
-        weight, complexity, minutes, stays = case[0], case[1], case[3], case[8]
-        if case[6] == 0.0:
+        weight = cases[i][0]
+        if cases[i][6] == 0.0:
             if comes_back(_AUTHORITY, rules):
-                coached += weight * stays
+                coached += weight * cases[i][8]
             continue
-        p = choice.ability(skill, complexity, rules)
-        feared = case[7] + (case[4] if rules.charge_known else charge)
-        extra = case[14] if p < rules.right_below else 0.0
-        feels = choice.Felt(reward, feared, habit, choice.leaving(case[9], case[15], rules), extra)
-        answering, refused, more, no_more = answer(case, reward - feared - case[16], rules)
-        worth = case[2] + answering
-        tries = choice.inclination(p, worth, complexity, rules.time_pressure, minutes, feels, rules)
-        passes = 1.0 - tries
-        after = choice.passing_up_after_failure(reward, feared, minutes, extra, rules)
-        leaves = tries * (1.0 - p) * choice.leaves(after, feels.leave, rules)
-        fails = tries * (1.0 - p) - leaves
-        back = 0.0
-        if comes_back(_CHOSEN, rules):
-            back += passes * stays
-        if comes_back(_FAILED, rules):
-            back += fails * stays
-        again = choice.ability(skill + boost, complexity, rules) if back > 0.0 else 0.0
-        up = (passes + fails) * stays - back * again + tries * p * no_more
-        passed += weight * passes
-        failed += weight * fails
-        gone_up += weight * tries * p * more
-        left += weight * leaves
-        solved += weight * (tries * p * (1.0 - refused - more + no_more) + back * again)
-        coached += weight * back if rules.manager_policy == COACH else 0.0
-        closed += weight * up
-        felt += weight * up * case[5]
+        its = shares_of(rules, skill, reward, charge, habit, cases[i])
+        passed += weight * its.passed
+        failed += weight * its.failed
+        more += weight * its.more
+        solved += weight * its.solved
+        coached += weight * its.coached
+        closed += weight * its.closed
+        felt += weight * its.felt
+        left += weight * its.left
         total += weight
-    if total > 0.0:
-        return Shares(
-            passed / total,
-            failed / total,
-            gone_up / total,
-            solved / total,
-            coached / total,
-            closed / total,
-            felt / total,
-            left / total,
-        )
-    return Shares(0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0)
+    if total <= 0.0:
+        return Shares(0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0)
+    taught = coached / total
+    upstairs, charged, dropped = closed / total, felt / total, left / total
+    return Shares(passed / total, failed / total, more / total, solved / total, taught, upstairs, charged, dropped)
 
 
 def rested_skill(start: float, solved: float, coached: float, per_day: float, fade: float, rules: Rules) -> float:

@@ -6,36 +6,28 @@ from typing import Any, NamedTuple
 
 from sim.behavior import learning
 from sim.behavior.parameters import (
-    CLOSURES,
     COACH,
-    ESCALATIONS,
     GRANT,
-    HANDLE_TIME,
     INVESTIGATE,
     OFFERS_LIMIT,
     PASSES_UP,
-    PROPORTIONAL,
     REFUSES,
-    REPEATS,
     RETURN,
-    STEP,
-    Item,
     Rules,
     TeamRules,
     TypeRules,
 )
-from sim.clock import DAY, MINUTE, SECOND, ticks
+from sim.clock import SECOND, ticks
 from sim.demand.demand import CENTS
 from sim.demand.quantile_tables import QuantileTable, table_of
 from sim.demand.shares import containment_factor, demand_factor
+from sim.engines.measured import by_event, places_of
 from sim.journeys.records import Reason
-from sim.scenario.incentives import Incentives
 from sim.scenario.issues import IssueType
 from sim.scenario.organization import Coaching
 from sim.scenario.plan import Plan
 from sim.scenario.scenario import Scenario
 
-MEASURES = {"escalations": ESCALATIONS, "repeats": REPEATS, "closures": CLOSURES, "handle_time": HANDLE_TIME}
 ABOVE = {"passes_up": PASSES_UP, "offers_limit": OFFERS_LIMIT, "refuses": REFUSES}
 POLICY = {"investigate": INVESTIGATE, "grant": GRANT, "coach": COACH, "return": RETURN}
 CUT_TICKS = 5 * SECOND
@@ -96,43 +88,11 @@ def segments_of(plan: Plan, choices_per_agent_day: float) -> list[Segment]:
     ]
 
 
-def items_of(plan: Plan) -> tuple[Item, ...]:
-    """Return all that is paid for a month's count in some epoch of a plan: each list once, in the order of time."""
-    return tuple(item for items in _lists_of_items(plan) for item in items)
-
-
-def _lists_of_items(plan: Plan) -> list[tuple[Item, ...]]:
-    return list(dict.fromkeys(_items(epoch.scenario.incentives) for epoch in plan.epochs))
-
-
-def _places(plan: Plan, pay: Incentives) -> tuple[int, int]:
-    """Return from where to where in `items_of` those lie that hold now."""
-    lists, mine = _lists_of_items(plan), _items(pay)
-    first = sum(map(len, lists[: lists.index(mine)]))
-    return first, first + len(mine)
-
-
-def _items(pay: Incentives) -> tuple[Item, ...]:
-    return tuple(
-        Item(
-            MEASURES[each.measure],
-            STEP if each.shape == "step" else PROPORTIONAL,
-            each.per_100,
-            each.per_100 if each.measure == "closures" else each.zero_at,
-            each.pays * CENTS,
-            each.whose == "team",
-            each.payer == "pool",
-        )
-        for each in pay.measured
-        if each.shape != "per_event" and each.pays > 0
-    )
-
-
 def _segment(plan: Plan, tick: int, choices_per_agent_day: float, announced: bool) -> Segment:
     scenario = plan.at(tick)
     types = tuple(_type_rules(plan, scenario, name, tick) for name in scenario.issues)
     rules = rules_of(scenario, plan.baseline, choices_per_agent_day)
-    first_item, last_item = _places(plan, scenario.incentives)
+    first_item, last_item = places_of(plan, scenario.incentives)
     rules = rules._replace(first_item=first_item, last_item=last_item)
     teams = tuple(
         TeamRules(
@@ -225,7 +185,7 @@ def rules_of(scenario: Scenario, baseline: Scenario, choices_per_agent_day: floa
         "resolution_bonus_cents": pay.resolution_bonus * CENTS,
         "bonus_from_pool": pay.resolution_bonus_from == "pool" and pool is not None,
         "has_pool": pool is not None,
-        **_by_number(scenario),
+        **by_event(scenario),
         "charge_share": pool.charge_share if pool else 0.0,
         "agent_charge_share": pool.agent_charge_share if pool else 0.0,
         "giving_charged_to_own": pool is not None and pool.agent_charge_from == "own",
@@ -270,34 +230,6 @@ def _or_infinite(amount: float | None) -> float:
 def _believed_owed(owed_share: float, judged_right: float) -> float:
     """Return the share of asks that agents believe to be owed."""
     return owed_share * judged_right + (1.0 - owed_share) * (1.0 - judged_right)
-
-
-def _by_number(scenario: Scenario) -> dict[str, Any]:
-    """Return what is paid and charged for each event, and praise."""
-    pay, by_event = scenario.incentives, {}
-    for each in pay.measured:
-        if each.shape == "per_event":
-            by_event[each.measure] = each.pays * CENTS, each.payer
-    charge, charged = by_event.get("escalations", (0.0, "pool"))
-    repeat, repeat_charged = by_event.get("repeats", (0.0, "pool"))
-    closure, closure_from = by_event.get("closures", (0.0, "beside"))
-    window = next((each.window_days for each in pay.measured if each.measure == "repeats"), 0)
-    customers = scenario.customers
-    share = table_of(customers.comes_back_after).share_below(window * DAY / MINUTE) if window else 0.0
-    return {
-        "escalation_charge_cents": charge,
-        "charged_to_own": charged == "own",
-        "repeat_charge_cents": repeat,
-        "repeat_charged_to_own": repeat_charged == "own",
-        "closure_pays_cents": closure,
-        "closure_from_pool": closure_from == "pool",
-        "repeat_window_ticks": window * DAY,
-        "repeats_in_window": customers.comes_back_share * share,
-        "right_bonus_cents": pay.right_escalation_bonus * CENTS,
-        "first_item": 0,
-        "last_item": 0,
-        "praise": pay.recognition.utility,
-    }
 
 
 def _sessions(coaching: Coaching | None) -> dict[str, Any]:

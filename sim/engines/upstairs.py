@@ -17,11 +17,12 @@ from sim.behavior.parameters import COACH, INVESTIGATE, RETURN
 from sim.clock import DAY, WEEK
 from sim.demand.quantile_tables import table_of
 from sim.demand.roster import manager_hours
+from sim.engines.cases import cases_of
 from sim.engines.effects.desks import manager_time
 from sim.engines.expected import ALL_STAY, Kind, Now, anger_and_asking, work_of
 from sim.engines.resting import shares
 from sim.engines.rules import approach, rules_of, segments_of
-from sim.engines.steady_state import ROUGHLY, Start, cases_of, rough_start_of, starting_reward
+from sim.engines.steady_state import ROUGHLY, Start, rough_start_of, starting_reward
 from sim.journeys.records import Reason
 from sim.scenario.plan import Epoch, Plan
 

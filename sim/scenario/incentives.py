@@ -1,99 +1,11 @@
-"""What agents may decide, what helps them, and what passing up and solving are worth."""
+"""What passing up and solving are worth."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import Discriminator, FiniteFloat, Tag, model_validator
+from pydantic import FiniteFloat, model_validator
 
-from sim.scenario.fields import Amount, Name, OnOff, Part, Share, Strength, given, param
-from sim.scenario.quantities import Work
-from sim.scenario.tree import Wanted, shape_of
-
-
-class Assist(Part):
-    """An assistant that suggests answers: a lift that is larger for the less skilled."""
-
-    gain: Share = param(
-        0.0,
-        "Share of the way from an agent's skill to `up_to` that the assistant gives; 0 means there is none.",
-        unit="share",
-    )
-    up_to: FiniteFloat = param(
-        0.75, "What the assistant knows, as skill: whoever has as much is not helped.", unit="complexity", ge=-2, le=3
-    )
-
-
-class Empowerment(Part):
-    """What the frontline may and is expected to decide, and what helps it."""
-
-    authority: Annotated[
-        Annotated[Amount, Tag("number")] | Annotated[dict[Name, Amount], Tag("mapping")],
-        Discriminator(shape_of),
-        Wanted("an amount of money, or amounts by issue type, such as {refund: 150, goodwill: 25}", numbers=True),
-    ] = given(
-        100.0,
-        "Largest ask that an agent may grant: an amount, or amounts by issue type.",
-        unit="money",
-    )
-    above_authority: Literal["passes_up", "offers_limit", "refuses"] = given(
-        "passes_up", "What agents do with an ask above it: pass it up, offer what they may grant, or refuse."
-    )
-    goodwill_budget: Amount | None = given(
-        None,
-        "What an agent may grant in a month in all: what is left of it is the limit; empty means there is none.",
-        unit="money per agent and month",
-    )
-    expectation: FiniteFloat = param(
-        0.0,
-        "How clearly agents are told that they are expected to solve (Step 1).",
-        unit="utility",
-        ge=0,
-        le=3,
-    )
-    generosity: FiniteFloat = param(0.7, "Share of the ask that agents grant.", unit="share", ge=0, le=1.2)
-    support: FiniteFloat = param(
-        0.1,
-        "Help that is the same for everybody, such as a knowledge base, as skill.",
-        unit="complexity",
-        ge=-1,
-        le=2,
-    )
-    assist: Assist = param({}, "An assistant that suggests answers.")
-    demand_manager_factor: FiniteFloat = param(
-        1.0,
-        "Customers' insisting on a manager with these tools, as a multiple of `issues.<type>.demand_manager`.",
-        ge=0,
-        le=5,
-    )
-    scripting: Share = param(
-        0.0, "Strength of scripts: helps simple issues, hinders complex ones, costs warmth.", unit="0-1"
-    )
-    handle_time_factor: FiniteFloat = param(
-        1.0, "Handle time with these tools as a multiple of the issue's own.", ge=0.01, le=5
-    )
-    containment: Share = param(
-        0.0, "Probability that self-service solves an issue of no complexity.", unit="probability"
-    )
-    containment_share: Share | None = given(
-        None,
-        "Share of the issues that try self-service which it solves, as measured. Takes the place of `containment`.",
-        unit="share of issues",
-    )
-    self_service_time: Work = param(2.0, "Time spent in self-service.", unit="minutes")
-    transfer: Literal["cold", "warm"] = given(
-        "cold",
-        "Whether a passed-up customer is handed over cold, or with the agent on the line.",
-    )
-    warm_until: Literal["picked_up", "finished"] = given("picked_up", "How long a warm transfer holds the agent.")
-
-    def limit_of(self, issue: str) -> float:
-        """Return the largest ask of an issue type that an agent may grant; 0 where the limits name others only."""
-        return self.authority.get(issue, 0.0) if isinstance(self.authority, dict) else self.authority
-
-    @model_validator(mode="after")
-    def _says_containment_once(self) -> Self:
-        if self.containment_share is not None and self.containment > 0:
-            raise ValueError("containment_share and containment say the same in two ways; give one of them")
-        return self
+from sim.scenario.fields import Amount, OnOff, Part, Share, Strength, given, param
+from sim.scenario.scorecard import Measure
 
 
 class BonusPool(Part):
@@ -163,62 +75,6 @@ class ProportionalBonus(Part):
         le=100,
     )
     whose: Literal["own", "team"] = given("own", "Whose contacts count: the agent's own, or those of the whole team.")
-
-
-class Measure(Part):
-    """What people are measured on in a month, and what it pays or costs them."""
-
-    measure: Literal["escalations", "repeats", "closures", "handle_time"] = given(
-        ...,
-        "What is counted: contacts passed up; customers who call again about what was said to be done; matters closed"
-        " at the desk, solved or not; minutes of handle time.",
-    )
-    pays: Amount = given(
-        ..., "The whole bonus of a month, or what one event costs, or, of closures, earns.", unit="money"
-    )
-    shape: Literal["step", "proportional", "per_event"] = given(
-        "step", "Whether all is paid at the target, a part of it in proportion, or something moves with each event."
-    )
-    per_100: FiniteFloat = given(
-        5.0,
-        "The target of a step: at most so many, of closures at least; in proportion, closures that earn all of it.",
-        unit="per 100 contacts",
-        ge=0,
-        le=100_000,
-    )
-    zero_at: FiniteFloat = given(
-        10.0, "In proportion: so many at which nothing is left.", unit="per 100 contacts", gt=0, le=100_000
-    )
-    window_days: int = given(7, "Repeats: so long after the call a further one counts.", unit="days", ge=1, le=365)
-    whose: Literal["own", "team"] = given("own", "Whose count it is: the agent's own, or that of the whole team.")
-    paid_from: Literal["pool", "own", "beside"] | None = given(
-        None,
-        "Who pays: the pool, the agent's own bonus (a charge for each event), or the company beside them; empty means"
-        " the pool for charges, the company for bonuses.",
-        alias="from",
-    )
-
-    @property
-    def payer(self) -> str:
-        """Who pays."""
-        return self.paid_from or ("pool" if self.is_charge else "beside")
-
-    @property
-    def is_charge(self) -> bool:
-        """Whether each event costs something."""
-        return self.shape == "per_event" and self.measure != "closures"
-
-    @model_validator(mode="after")
-    def _can_be_paid_so(self) -> Self:
-        if self.shape == "per_event" and self.measure == "handle_time":
-            raise ValueError("handle_time has no events to charge; write shape: step or proportional")
-        if self.shape == "per_event" and self.whose == "team":
-            raise ValueError("an event is one agent's; leave whose out")
-        if self.is_charge and self.paid_from == "beside":
-            raise ValueError("a charge comes out of something; write from: pool or from: own")
-        if not self.is_charge and self.paid_from == "own":
-            raise ValueError("a bonus is paid from: pool or from: beside")
-        return self
 
 
 class Quality(Part):

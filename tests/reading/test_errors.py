@@ -8,8 +8,8 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from sim.reading.files import check, document_of, load, read_document
+from sim.scenario.empowerment import Empowerment
 from sim.scenario.explain import MOST_PROBLEMS
-from sim.scenario.incentives import Empowerment
 from sim.scenario.messages import and_known
 from sim.scenario.policies import CATALOG
 from sim.scenario.problems import Problem, ScenarioError

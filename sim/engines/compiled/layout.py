@@ -14,8 +14,9 @@ from sim.engines.compiled import shapes
 from sim.engines.compiled.layout_time import ACROSS_DAYS, lay_hours, lay_managers, lay_months, lay_timeline
 from sim.engines.compiled.shapes import array_of, named
 from sim.engines.insisting import known_at_start
+from sim.engines.measured import items_of
 from sim.engines.months import are_paid
-from sim.engines.rules import Segment, items_of, kept_of, rules_of, segments_of
+from sim.engines.rules import Segment, kept_of, rules_of, segments_of
 from sim.engines.steady_state import start_of, starting_reward
 from sim.scenario.distributions import Lognormal
 from sim.scenario.hours import takers_of

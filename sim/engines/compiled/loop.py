@@ -28,7 +28,7 @@ from sim.engines.compiled.floor import goes_away, loses, takes, team_for
 from sim.engines.compiled.people import COMES_BACK, IS_COACHED, week_ends
 from sim.engines.compiled.upstairs import QUEUE_PATIENCE, desk_done, patience_ends, takes_up
 from sim.engines.compiled.work import is_done, starts, talk_ends
-from sim.engines.effects import agents, bonuses, contacts
+from sim.engines.effects import bonuses, contacts, people
 from sim.engines.effects.given import duration, number
 from sim.journeys.records import Outcome
 
@@ -95,7 +95,7 @@ def _by_timeline(w: Any, i: int, what: int) -> None:
         return
     goes_away(w, i, what != COMES_BACK)
     if what == IS_COACHED:
-        agents.is_coached(agent_at(w.agents, i), rules_at(w.rules, w.segment))
+        people.is_coached(agent_at(w.agents, i), rules_at(w.rules, w.segment))
 
 
 @compiled

@@ -29,7 +29,7 @@ from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.events import push
 from sim.engines.compiled.floor import daily_number, set_duty
 from sim.engines.compiled.money import looks_ahead, tells_colleagues
-from sim.engines.effects import agents, bonuses, desks
+from sim.engines.effects import bonuses, desks, people
 from sim.engines.effects.given import minutes, number
 from sim.engines.resting import Rest, between
 
@@ -46,7 +46,7 @@ def sits_down(w: Any, a: int) -> None:
     agent.occupant += 1
     luck = number(_occupant(w, agent), for_.SKILL)
     start = team.baseline_skill + team.skill_sd * math.log(minutes(w.normal_table, luck))
-    agents.sits_down(agent, team, start, _rest(w, team, start), w)
+    people.sits_down(agent, team, start, _rest(w, team, start), w)
     tends_to_cut(w, a)
 
 
@@ -95,7 +95,7 @@ def morning(w: Any) -> None:
         floor = its.floor if its.has_floor else team.engagement
         for a in range(team.first_agent, team.first_agent + team.seats):
             if worked:
-                agents.drifts(agent_at(w.agents, a), floor, epoch_at(w.epochs, e))
+                people.drifts(agent_at(w.agents, a), floor, epoch_at(w.epochs, e))
             agent_at(w.agents, a).charged_today = False
             _comes_and_goes(w, a, its, day)
     looks_ahead(w)
@@ -113,13 +113,13 @@ def _coaches(w: Any, week: int) -> None:
         return
     for a in range(w.n_agents):
         agent = agent_at(w.agents, a)
-        due += agents.is_due(agent, team_at(w.teams, agent.team), week, rules)
+        due += people.is_due(agent, team_at(w.teams, agent.team), week, rules)
     for a in range(w.n_agents):
         agent = agent_at(w.agents, a)
-        if not agents.is_due(agent, team_at(w.teams, agent.team), week, rules):
+        if not people.is_due(agent, team_at(w.teams, agent.team), week, rules):
             continue
         day = week * _DAYS_PER_WEEK
-        if agents.is_held(agent, daily_number(w, a, day, for_.COACHED), left, due, rules):
+        if people.is_held(agent, daily_number(w, a, day, for_.COACHED), left, due, rules):
             start = _in_open_time(w, week, daily_number(w, a, day, for_.COACHED_AT))
             ident = _SESSION_ID + agent.team * _SITTING_ID + agent.seat
             push(w, start, Kind.TIMELINE, ident, a, IS_COACHED)
@@ -155,11 +155,11 @@ def _comes_and_goes(w: Any, a: int, its: Any, day: int) -> None:
         if day >= agent.vacant_until:
             sits_down(w, a)
         return
-    likely = agents.chance_to_quit(agent, team_at(w.teams, agent.team), its)
+    likely = people.chance_to_quit(agent, team_at(w.teams, agent.team), its)
     if likely > 0.0 and daily_number(w, a, day, for_.QUITS) < likely:
-        agents.quits(agent, day, its)
+        people.quits(agent, day, its)
         bonuses.settles_up(w, team_at(w.teams, agent.team), agent)
-        agents.is_absent(agent, False, w.tick)
+        people.is_absent(agent, False, w.tick)
         set_duty(w, a, False)
 
 
@@ -168,7 +168,7 @@ def follow(w: Any) -> None:
     """From now on the teams' settings hold, and what is announced is told."""
     e = epoch_of(w, w.tick)
     for t in range(w.n_teams):
-        agents.follows(w, team_at(w.teams, t), team_epoch_at(w.team_epochs, e * w.n_teams + t))
+        people.follows(w, team_at(w.teams, t), team_epoch_at(w.team_epochs, e * w.n_teams + t))
     for a in range(w.n_agents):
         tends_to_cut(w, a)
     if segment_at(w.segments, w.segment).announced:
@@ -180,7 +180,7 @@ def _teaches(w: Any) -> None:
     """Everybody is told what passing up is worth now."""
     minutes = segment_at(w.segments, w.segment).mean_remaining_minutes
     for a in range(w.n_agents):
-        agents.is_told(agent_at(w.agents, a), minutes, rules_at(w.rules, w.segment))
+        people.is_told(agent_at(w.agents, a), minutes, rules_at(w.rules, w.segment))
 
 
 @compiled
@@ -189,7 +189,7 @@ def gathers(w: Any, m: int) -> None:
     meeting = meeting_at(w.meetings, m)
     for a in range(w.n_agents):
         agent = agent_at(w.agents, a)
-        agents.gathers(agent, meeting)
+        people.gathers(agent, meeting)
         if meeting.sitting_ticks != 0:
             start = w.tick + agent.seat % meeting.sittings * meeting.sitting_ticks
             ident = _SITTING_ID + agent.team * _SITTING_ID + agent.seat
@@ -205,7 +205,7 @@ def week_ends(w: Any) -> None:
     w.week += 1
     for a in range(w.n_agents):
         agent, diary = agent_at(w.agents, a), diary_at(w.diaries, w.diaries_n)
-        agents.week_ends(agent, w.week * WEEK)
+        people.week_ends(agent, w.week * WEEK)
         diary.week = w.week
         diary.team, diary.seat, diary.occupant = agent.team, agent.seat, agent.occupant
         diary.habit, diary.reward, diary.charge = agent.habit, agent.reward, agent.charge
@@ -215,7 +215,7 @@ def week_ends(w: Any) -> None:
         diary.overtime_ticks, diary.absent_ticks = agent.overtime_ticks, agent.absent_ticks
         diary.quits, diary.vacant = agent.quits, agent.vacant
         diary.coaching_due, diary.coached, diary.coached_ticks = agent.coaching_due, agent.coached, agent.coached_ticks
-        agents.week_begins(agent)
+        people.week_begins(agent)
         w.diaries_n += 1
     mark = mark_at(w.marks, w.week - 1)
     mark.ended, mark.ledger, mark.diaries = w.ended_n, w.ledger_n, w.diaries_n

@@ -76,7 +76,8 @@ DESK_STEP = _shape(i8="minute heads", b1="closes")
 TYPE = _shape(i8="rank takers first_taker bins width")
 NATURE = _shape(
     i8="complexity ask temper handle patience",
-    f8="complexity_mean asks_share reserved_share owed_share opportunity_share rare_share outsourced_share endless_share slope"
+    f8="complexity_mean asks_share reserved_share owed_share"
+    " opportunity_share rare_share outsourced_share endless_share slope"
     " handle_factor",
 )
 DELAYS = _shape(i8=" ".join(Delays._fields))

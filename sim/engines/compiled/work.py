@@ -13,8 +13,9 @@ from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.events import present, push
 from sim.engines.compiled.floor import is_busy, next_for
 from sim.engines.compiled.upstairs import goes_upstairs
-from sim.engines.effects import agents, bonuses, desks, pools
-from sim.engines.effects.agents import ARGUING, ATTEMPT, CUT, DIAGNOSIS, GOES_UP, RINGS_AGAIN, ROUTINE, SECOND_ATTEMPT
+from sim.engines.effects import agents, answers, bonuses, desks, pools
+from sim.engines.effects.agents import ARGUING, ATTEMPT, CUT, DIAGNOSIS, ROUTINE, SECOND_ATTEMPT
+from sim.engines.effects.answers import GOES_UP, RINGS_AGAIN
 from sim.journeys.records import Outcome, Reason
 
 _OWN_GOAL_WORD = np.uint64(word_of("own goal"))
@@ -119,7 +120,7 @@ def _attempted(w: Any, a: int, i: int, again: bool) -> bool:
     if agents.succeeds(c, h, for_.SECOND_SOLVED if again else for_.SOLVED, now.rules):
         if not again:
             return _answers(w, a, i)
-        agents.gives_freely(c, h, agent, team, now)
+        answers.gives_freely(c, h, agent, team, now)
         _solves(w, a, i)
         return True
     if again:
@@ -136,7 +137,7 @@ def _answers(w: Any, a: int, i: int) -> bool:
     """What is asked is granted, or argued about; say whether the agent is free at once."""
     c, h, now = seen(w, i)
     agent = agent_at(w.agents, a)
-    arguing = agents.answers(c, h, agent, team_at(w.teams, agent.team), now)
+    arguing = answers.answers(c, h, agent, team_at(w.teams, agent.team), now)
     if c.refused:
         _talks(w, i, ARGUING, arguing)
         return False
@@ -147,7 +148,7 @@ def _answers(w: Any, a: int, i: int) -> bool:
 def _reacts(w: Any, a: int, i: int) -> bool:
     """The customer takes it, goes up for more, or rings again; say whether the agent is free at once."""
     c, h, now = seen(w, i)
-    what = agents.is_content(c, h, now)
+    what = answers.is_content(c, h, now)
     if what == GOES_UP:
         return _passes_up(w, a, i, Reason.INSISTED_ON_MORE, False)
     if what == RINGS_AGAIN:

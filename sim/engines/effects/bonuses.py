@@ -106,7 +106,7 @@ def closing(agent: Any, team: Any, now: Moment) -> float:
 
 
 def coming_back(agent: Any, team: Any, now: Moment) -> float:
-    """Return what it is known to cost this agent, in utility, to leave a customer who may call again within the window."""
+    """Return what it is known to cost this agent, in utility, that a customer who is left may call again."""
     if not (team.earns and now.ours.earns):
         return 0.0
     known = agent.coming_back + _known(team, now.rules.repeat_charge_cents, now.rules.repeat_charged_to_own, now)
@@ -145,7 +145,7 @@ def looks_ahead(center: Any, team: Any, opens: bool, left: int, rules: Rules) ->
 
 
 def _price(center: Any, team: Any, agent: Any, left: int, rules: Rules, measure: int) -> float:
-    """Return what one more event costs, or earns, by the bonuses that count the team's, and then those of the agent's."""
+    """Return what one more event costs, or earns, by the bonuses on the team's count and those on the agent's."""
     common, own = 0.0, 0.0
     for n in range(rules.first_item, rules.last_item):
         item = item_of(center, n)

@@ -7,7 +7,7 @@ from simpy.events import Event
 
 from sim.clock import Kind
 from sim.demand import purposes as for_
-from sim.engines.effects import agents, bonuses, desks, pools
+from sim.engines.effects import agents, answers, bonuses, desks, people, pools
 from sim.engines.reference.clockwork import AGENTS, Steps
 from sim.engines.reference.customer import Caller
 from sim.journeys.records import Outcome, Reason
@@ -62,7 +62,7 @@ class Agent:
         """A new occupant takes the seat, with starting skill, habit and beliefs."""
         self.occupant += 1
         start = self.center.roster.starting_skill(self.team, self.seat, self.occupant)
-        agents.sits_down(self, self.crew, start, self.center.start.of(self.team, start), self.center)
+        people.sits_down(self, self.crew, start, self.center.start.of(self.team, start), self.center)
         self.tends_to_cut()
 
     def tends_to_cut(self) -> None:
@@ -129,13 +129,13 @@ class Agent:
     def answers(self, contact: Caller) -> Steps:
         """What is asked is granted, or argued about; the customer takes it, goes up for more, or rings again."""
         now = self.center.now
-        arguing = agents.answers(contact, contact, self, self.crew, now(contact))
+        arguing = answers.answers(contact, contact, self, self.crew, now(contact))
         if contact.refused:
             yield from self.talks(contact, arguing)
-        what = agents.is_content(contact, contact, now(contact))
-        if what == agents.GOES_UP:
+        what = answers.is_content(contact, contact, now(contact))
+        if what == answers.GOES_UP:
             yield from self.passes_up(contact, Reason.INSISTED_ON_MORE)
-        elif what == agents.RINGS_AGAIN:
+        elif what == answers.RINGS_AGAIN:
             contact.ends(Outcome.REFUSED)
         else:
             self.solves(contact)
@@ -171,7 +171,7 @@ class Agent:
         yield from self.talks(contact, contact.rest_ticks)
         contact.returned_done = env.tick
         if agents.succeeds(contact, contact, for_.SECOND_SOLVED, self.center.now(contact).rules):
-            agents.gives_freely(contact, contact, self, self.crew, self.center.now(contact))
+            answers.gives_freely(contact, contact, self, self.crew, self.center.now(contact))
             self.solves(contact)
         else:
             yield from self.passes_up(contact, Reason.NONE)

@@ -6,9 +6,9 @@ from sim.behavior.parameters import Rules
 from sim.clock import DAY
 from sim.demand.demand import CENTS
 from sim.engines.effects import bonuses, pools
+from sim.engines.measured import items_of
 from sim.engines.months import Payday, days_of, funding_of_month, open_days_left
 from sim.engines.reference.clockwork import Environment
-from sim.engines.rules import items_of
 from sim.journeys.records import BESIDE
 from sim.scenario.hours import open_spans
 from sim.scenario.plan import Plan

@@ -10,7 +10,7 @@ from sim.behavior.parameters import Rules
 from sim.clock import DAY, MINUTE, WEEK
 from sim.demand.demand import Demand
 from sim.demand.roster import Roster
-from sim.engines.effects import agents
+from sim.engines.effects import people
 from sim.engines.insisting import known_at_start
 from sim.engines.reference import days
 from sim.engines.reference.agent import Agent
@@ -97,9 +97,9 @@ class Center:
         diary = []
         for agent in (agent for team in self.teams for agent in team.agents):
             agent.week = number
-            agents.week_ends(agent, number * WEEK)
+            people.week_ends(agent, number * WEEK)
             diary.append(_diary_of(agent))
-            agents.week_begins(agent)
+            people.week_begins(agent)
         week = Week(
             number,
             np.array(self.ended, dtype=CONTACT_DTYPE),

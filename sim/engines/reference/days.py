@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.behavior import learning
 from sim.clock import DAY, MINUTE, WEEK, Kind, month_ends
 from sim.demand.roster import manager_minutes
-from sim.engines.effects import agents, bonuses, desks
+from sim.engines.effects import bonuses, desks, people
 from sim.engines.reference.agent import Agent
 from sim.engines.reference.clockwork import Steps
 from sim.engines.reference.customer import Caller
@@ -128,7 +128,7 @@ def mornings(center: "Center") -> Steps:
             floor = team.engagement if its.engagement_floor is None else its.engagement_floor
             for agent in team.agents:
                 if center.hours[(day - 1) % 7]:
-                    agents.drifts(agent, floor, kept)
+                    people.drifts(agent, floor, kept)
                 agent.charged_today = False
                 comes_and_goes(center, agent, its.turnover, day)
         center.books.looks_ahead(center.rules)
@@ -141,10 +141,10 @@ def coaches(center: "Center", week: int) -> None:
     env, rules = center.env, center.rules
     left = manager_minutes(center.plan, week - 1) * MINUTE - center.manager.talked
     center.manager.talked = 0
-    due = [agent for team in center.teams for agent in team.agents if agents.is_due(agent, team, week, rules)]
+    due = [agent for team in center.teams for agent in team.agents if people.is_due(agent, team, week, rules)]
     for agent in due:
         luck, moment = center.roster.coaching_numbers(agent.team, agent.seat, week * DAYS_PER_WEEK)
-        if agents.is_held(agent, luck, left, len(due), rules):
+        if people.is_held(agent, luck, left, len(due), rules):
             start = in_open_time(center, week, moment)
             ident = SESSION_ID + agent.team * SITTING_ID + agent.seat
             env.when(env.at(start, Kind.TIMELINE, ident), partial(sits_with_manager, center, agent))
@@ -155,7 +155,7 @@ def coaches(center: "Center", week: int) -> None:
 def sits_with_manager(center: "Center", agent: Agent) -> None:
     """An agent is off the phone for a session."""
     agent.crew.goes_away(agent, True)
-    agents.is_coached(agent, center.rules)
+    people.is_coached(agent, center.rules)
 
 
 def in_open_time(center: "Center", week: int, share: float) -> int:
@@ -180,7 +180,7 @@ def tell_colleagues(center: "Center") -> None:
         rate = learning.colleague_rate(team.sharers, center.rules)
         for agent in team.agents:
             if agent.seat != payer and not agent.vacant and rate > 0:
-                agents.hears(agent, felt, rate)
+                people.hears(agent, felt, rate)
     center.news.clear()
 
 
@@ -190,11 +190,11 @@ def comes_and_goes(center: "Center", agent: Agent, its: Turnover, day: int) -> N
         if day >= agent.vacant_until:
             agent.sits_down()
         return
-    likely = agents.chance_to_quit(agent, agent.crew, its)
+    likely = people.chance_to_quit(agent, agent.crew, its)
     if likely > 0.0 and center.roster.quit_number(agent.team, agent.seat, day) < likely:
-        agents.quits(agent, day, its)
+        people.quits(agent, day, its)
         bonuses.settles_up(center.books, agent.crew, agent)
-        agents.is_absent(agent, False, center.env.tick)
+        people.is_absent(agent, False, center.env.tick)
         agent.crew.set_duty(agent, False)
 
 
@@ -208,7 +208,7 @@ def months(center: "Center") -> Steps:
         center.books.pay_out(_heads(center, tick // DAY - 7), center.rules, tick // DAY)
         center.books.fund(_heads(center, tick // DAY))
         for team in center.teams:
-            agents.month_begins(center, team)
+            people.month_begins(center, team)
 
 
 def settle(center: "Center") -> None:
@@ -256,7 +256,7 @@ def teach(center: "Center") -> None:
     """Everybody is told what passing up is worth now."""
     for team in center.teams:
         for agent in team.agents:
-            agents.is_told(agent, center.segment.mean_remaining_minutes, center.rules)
+            people.is_told(agent, center.segment.mean_remaining_minutes, center.rules)
 
 
 def gathers(center: "Center", meeting: Meeting) -> None:
@@ -264,7 +264,7 @@ def gathers(center: "Center", meeting: Meeting) -> None:
     env = center.env
     for team in center.teams:
         for agent in team.agents:
-            agents.gathers(agent, meeting.what)
+            people.gathers(agent, meeting.what)
             start = env.tick + agent.seat % meeting.what.sittings * meeting.sitting_ticks
             ident = SITTING_ID + team.index * SITTING_ID + agent.seat
             if meeting.sitting_ticks:

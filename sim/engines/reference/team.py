@@ -4,7 +4,7 @@ import heapq
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from sim.engines.effects import agents, bonuses, contacts
+from sim.engines.effects import bonuses, contacts, people
 from sim.engines.months import are_paid
 from sim.engines.reference.agent import Agent
 from sim.engines.reference.clockwork import AGENTS, QUEUE
@@ -48,7 +48,7 @@ class Team:
 
     def follow(self, settings: Any) -> None:
         """From now on these settings hold."""
-        agents.follows(self.center, self, settings)
+        people.follows(self.center, self, settings)
         for agent in self.agents:
             agent.tends_to_cut()
 
@@ -163,7 +163,7 @@ class Team:
         for agent in self.agents:
             is_due = agent.seat < heads and not agent.vacant
             is_missing = is_due and self._absent(agent)
-            agents.is_absent(agent, is_missing, self.center.env.tick)
+            people.is_absent(agent, is_missing, self.center.env.tick)
             self.set_duty(agent, is_due and not is_missing)
 
     def _absent(self, agent: Agent) -> bool:
@@ -173,7 +173,7 @@ class Team:
         """An agent comes on the floor or leaves it."""
         if agent.on_duty == on:
             return
-        agents.changes_duty(agent, self, self.center.env.tick)
+        people.changes_duty(agent, self, self.center.env.tick)
         if on and not agent.busy:
             self.is_free(agent)
 
