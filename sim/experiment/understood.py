@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.demand.demand import outsourced_share
+from sim.demand.shares import outsourced_share
 from sim.engines.upstairs import Upstairs, expected_upstairs
 from sim.scenario import Scenario, plan_of
 from sim.scenario.arrivals import bin_minutes_of, weekly_volume
