@@ -62,7 +62,9 @@ def test_at_rest_the_share_passed_up_is_the_habit():
     assert passed == pytest.approx(habit, abs=1e-9)
     assert skill == pytest.approx(resting.rested_skill(0.6, solved, 0.0, 3.0, 0.011, rules), abs=1e-9)
     found = resting.shares(rules, skill, 0.15, 0.05, habit, CASES)
-    assert (found.passed, found.solved, found.closed, found.felt) == pytest.approx((passed, solved, closed, felt), abs=1e-9)
+    assert (found.passed, found.solved, found.closed, found.felt) == pytest.approx(
+        (passed, solved, closed, felt), abs=1e-9
+    )
     assert found.coached == 0.0
     assert found.more > 0.0 < found.left
     assert closed < 1.0 - solved
