@@ -65,7 +65,15 @@ DECIDED: dict[str, Any] = {
 
 def center(**parts: Any) -> dict[str, Any]:
     """Return the small center with parts merged in; a part may be given by a dotted key with `__` for the dot."""
-    data = copy.deepcopy(_BASE)
+    return _with(copy.deepcopy(_BASE), parts)
+
+
+def decided(**parts: Any) -> dict[str, Any]:
+    """Return the same where agents choose, leave and give, and customers insist."""
+    return _with(center(**DECIDED), parts)
+
+
+def _with(data: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
     for key, value in parts.items():
         *parents, leaf = key.split("__")
         place = data
