@@ -76,7 +76,9 @@ def answer(case: Any, passing_up: float, rules: Rules) -> tuple[float, float, fl
     """Return what answering is worth, and shares of what is solved: refused, gone up for more, of these avoidable."""
     if case[10] < 0.0:
         return 0.0, 0.0, case[11], 0.0
-    ask = giving.Ask(case[10], case[10] < math.inf, case[9], case[11], case[12], passing_up, rules.time_pressure)
+    is_offered = case[10] < math.inf
+    price = case[10] if is_offered else 0.0
+    ask = giving.Ask(price, is_offered, case[9], case[11], case[12], passing_up, rules.time_pressure)
     yes = case[13] * giving.says_yes(ask, True, rules) + (1.0 - case[13]) * giving.says_yes(ask, False, rules)
     no_more = (1.0 - yes) * case[12]
     return giving.worth_of_answering(ask, case[13], rules), 1.0 - yes, yes * case[11] + no_more, no_more

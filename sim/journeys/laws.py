@@ -171,13 +171,29 @@ def _ledger(run: Run) -> Iterator[str]:
             yield "every charge names a contact to whom the manager granted something"
 
 
+def could_be_avoided(rows: Any) -> Any:
+    """Return which contacts went up though the agent could have avoided it: by choice, by failure, or by a refusal."""
+    refused = (rows["reason"] == Reason.INSISTED_ON_MORE) & rows["refused"]
+    return np.isin(rows["reason"], (Reason.CHOSEN, Reason.FAILED)) | refused
+
+
+def _given_at_the_desk(rows: Any) -> Any:
+    return (rows["granted_by"] == 1) & (rows["granted_cents"] > 0)
+
+
+def _charged(entries: Any, entry: int) -> Any:
+    """Return the contacts that entries of a kind name."""
+    return entries["contact"][entries["entry"] == entry]
+
+
 def _paid_by_count(run: Run) -> Iterator[str]:
     """Who is charged for an escalation has passed it up; nobody's month is paid below 0, nor a target's bonus twice."""
     rows, entries = run.rows, run.entries
-    charged = entries[np.isin(entries["entry"], (Entry.ESCALATION_CHARGE, Entry.OWN_CHARGE))]
-    avoidable = rows["row"][np.isin(rows["reason"], (Reason.CHOSEN, Reason.FAILED))]
-    if not np.isin(charged["contact"], avoidable).all():
-        yield "a charge for an escalation names a contact that was passed up by choice or after a failed attempt"
+    up, given = (rows["row"][which] for which in (could_be_avoided(rows), _given_at_the_desk(rows)))
+    if not np.isin(_charged(entries, Entry.ESCALATION_CHARGE), up).all():
+        yield "a charge for an escalation names a contact whose going up the agent could have avoided"
+    if not np.isin(_charged(entries, Entry.OWN_CHARGE), np.concatenate([up, given])).all():
+        yield "a charge to an agent's own bonus names such a contact, or one at which an agent gave money"
     own = np.isin(entries["entry"], (*_OWN, Entry.PAYOUT)) & (entries["seat"] >= 0)
     mine = entries[own]
     cents = np.where(mine["entry"] == Entry.PAYOUT, -mine["cents"], mine["cents"])
@@ -191,6 +207,23 @@ def _paid_by_count(run: Run) -> Iterator[str]:
 
 
 _OWN = (Entry.OWN_CHARGE, Entry.TARGET_BONUS, Entry.PROPORTIONAL_BONUS, Entry.FORGIVEN)
+
+
+def _answers(run: Run) -> Iterator[str]:
+    """Who asks for money gets a yes or a no, in one piece: a no offers nothing, and upstairs nobody gets less."""
+    rows = run.rows
+    if (rows["refused"] & (rows["offered_cents"] > 0)).any():
+        yield "a refusal offers nothing"
+    answered = rows["refused"] | (rows["offered_cents"] > 0)
+    if (answered & ((rows["ask_cents"] == 0) | ~rows["attempted"])).any():
+        yield "only what is asked and was solved is answered"
+    if (rows["granted_cents"] < rows["offered_cents"])[rows["granted_by"] == 2].any():
+        yield "the manager never gives less than was offered below"
+    if (rows["granted_cents"] != rows["offered_cents"])[rows["granted_by"] == 1].any():
+        yield "an agent grants what was offered"
+    gets_less = rows["refused"] | (rows["offered_cents"] < rows["ask_cents"])
+    if not gets_less[(rows["outcome"] == Outcome.REFUSED) | (rows["reason"] == Reason.INSISTED_ON_MORE)].all():
+        yield "only who gets less than asked insists on more, or tries another agent"
 
 
 def _spells(run: Run) -> int:
@@ -211,4 +244,5 @@ LAWS = (
     Law("Little's identity, in whole milliseconds", lambda run: 2 * len(STATIONS), _little),
     Law("the ledger balances to the cent", lambda run: len(run.entries), _ledger),
     Law("nobody's bonus falls below 0", lambda run: len(run.entries), _paid_by_count),
+    Law("who asks gets an answer, and no less upstairs", lambda run: int((run.rows["ask_cents"] > 0).sum()), _answers),
 )

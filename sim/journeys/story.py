@@ -17,6 +17,7 @@ _REASONS = {
     Reason.AUTHORITY: "hands over: the ask is above the authority",
     Reason.CHOSEN: "passes it up",
     Reason.FAILED: "tried and failed, and passes it up",
+    Reason.INSISTED_ON_MORE: "hands over: the customer insists on more",
 }
 _OUTCOMES = {
     Outcome.SOLVED: "solved at the desk",
@@ -31,6 +32,7 @@ _OUTCOMES = {
     Outcome.DROPPED: "is dropped at closing",
     Outcome.OPEN: "is still open at the end",
     Outcome.SERVED: "is served",
+    Outcome.REFUSED: "gets less than asked, and will try another agent",
 }
 
 

@@ -23,6 +23,7 @@ ENDS = {
     Outcome.SOLVED_BY_MANAGER: "Closed by the manager",
     Outcome.LANE: "Closed by the lane",
     Outcome.LEFT_UNRESOLVED: "Left unresolved",
+    Outcome.REFUSED: "Tries another agent",
     Outcome.CUT_SHORT: "Cut short",
     Outcome.ABANDONED: "Hangs up",
     Outcome.WALKED_AWAY: "Gives up when passed up",
@@ -177,9 +178,23 @@ def _team_ways(plan: Plan, team: Station) -> list[tuple[Station, Station]]:
         found.append((team, end(Outcome.WALKED_AWAY)))
     if any(state.leadership_lane.open for state in states):
         found += [(team, LANE), (LANE, end(Outcome.LANE))]
-    if any(its.time_pressure > 0 for its in incentives):
+    if any(_leaves(state) for state in states):
         found.append((team, end(Outcome.LEFT_UNRESOLVED)))
+    if any(_tries_another(state) for state in states) and any(issue.asks_share > 0 for issue in issues):
+        found.append((team, end(Outcome.REFUSED)))
     return found
+
+
+def _leaves(state: Scenario) -> bool:
+    """Whether agents may leave what they failed at."""
+    if state.behavior.after_failure == "as_before":
+        return state.incentives.time_pressure > 0
+    return state.behavior.choice == "rule"
+
+
+def _tries_another(state: Scenario) -> bool:
+    customers = state.customers
+    return customers.insists_share > 0 and customers.tries_another_share > 0 and customers.max_contacts > 1
 
 
 def _ways_back(plan: Plan, reached: set[Station]) -> list[tuple[Station, Station]]:
@@ -190,6 +205,8 @@ def _ways_back(plan: Plan, reached: set[Station]) -> list[tuple[Station, Station
         Outcome.CUT_SHORT: "cut_return_share",
         Outcome.LEFT_UNRESOLVED: "comes_back_share",
     }
+    if end(Outcome.REFUSED) in reached:
+        shares[Outcome.REFUSED] = "tries_another_share"
     back = [
         (end(outcome), AGAIN)
         for outcome, share in shares.items()

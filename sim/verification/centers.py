@@ -11,7 +11,16 @@ from sim.theory.returning import RedialDesk
 
 Data = dict[str, Any]
 ALWAYS = {"mon-sun": "0:00-24:00"}
-CALM = {"talk_anger": 0.0, "manager_anger": 0.0, "redial_share": 0.0, "comes_back_share": 0.0, "max_contacts": 50}
+CALM = {
+    "talk_anger": 0.0,
+    "manager_anger": 0.0,
+    "redial_share": 0.0,
+    "comes_back_share": 0.0,
+    "max_contacts": 50,
+    "insists_share": 0.0,
+}
+PLAIN = {"after_failure": "as_before", "giving": "fixed"}
+"""What fails goes up, or is always left under a target of handle time; what is asked is given."""
 ENDLESS = {"endless_patience_share": 1.0}
 
 
@@ -53,7 +62,7 @@ def plain(
         "calendar": {"open": ALWAYS},
         "customers": CALM,
         "manager": {"give_up_after": None},
-        "behavior": {"choice": "fixed", "escalation_probability": 0.0},
+        "behavior": {"choice": "fixed", "escalation_probability": 0.0, **PLAIN},
         "incentives": {},
         "empowerment": {},
     }

@@ -12,11 +12,16 @@ import sim.behavior
 from sim.behavior import choice
 from tests.behavior.numbers import DEFAULTS, cents, minutes, share, skill, utility, with_
 
+PASSES_UP = with_(after_failure_as_before=True)
 
-def inclination(rules=DEFAULTS, *, p=0.6, engagement=0.7, reward=0.15, charge=0.0, habit=0.2, anger=0.2, pressure=0.0):
-    """The probability of an attempt of an agent with these traits."""
+
+def inclination(
+    rules=PASSES_UP, *, p=0.6, engagement=0.7, reward=0.15, charge=0.0, habit=0.2, anger=0.2, pressure=0.0
+):
+    """The probability of an attempt of an agent with these traits; what fails goes up."""
     worth = choice.benefit(engagement, 0.0, 1.0, anger, rules)
-    return choice.inclination(p, worth, 0.4, pressure, 4.0, reward, charge, habit, rules)
+    felt = choice.Felt(reward, charge, habit, choice.leaving(engagement, 0.0, rules), 0.0)
+    return choice.inclination(p, worth, 0.4, pressure, 4.0, felt, rules)
 
 
 def test_the_room_imports_nothing_but_math_and_itself():
@@ -156,7 +161,7 @@ def test_the_state_of_mind_pulls_the_right_way(what, values, sign):
     @given(values, values, share)
     def pulls(one, two, p):
         low, high = sorted((one, two))
-        rules = with_(expectation=0.6)
+        rules = PASSES_UP._replace(expectation=0.6)
         assert sign * (inclination(rules, p=p, **{what: high}) - inclination(rules, p=p, **{what: low})) >= -1e-12
 
     pulls()
@@ -177,7 +182,7 @@ def test_levers_pull_the_right_way(what, sign):
     @given(st.floats(0.0, 3.0), st.floats(0.0, 3.0), share, share)
     def pulls(one, two, p, habit):
         low, high = sorted((one, two))
-        before, after = (inclination(with_(**{what: value}), p=p, habit=habit) for value in (low, high))
+        before, after = (inclination(PASSES_UP._replace(**{what: value}), p=p, habit=habit) for value in (low, high))
         assert sign * (after - before) >= -1e-12
 
     pulls()

@@ -1,4 +1,8 @@
-"""A small center in which only the moments of first calls are random, so that a trace can be worked out by hand."""
+"""A small center in which only the moments of first calls are random, so that a trace can be worked out by hand.
+
+What fails goes up, what is asked is given, and nobody insists on more: `DECIDED` is what agents and customers do unless
+a scenario says otherwise.
+"""
 
 import copy
 from typing import Any
@@ -43,14 +47,33 @@ _BASE: dict[str, Any] = {
         "comes_back_share": 0.0,
         "talk_anger": 0.0,
         "manager_anger": 0.0,
+        "insists_share": 0.0,
     },
-    "behavior": {"choice": "fixed", "escalation_probability": 0.0},
+    "behavior": {
+        "choice": "fixed",
+        "escalation_probability": 0.0,
+        "after_failure": "as_before",
+        "giving": "fixed",
+    },
 }
+DECIDED: dict[str, Any] = {
+    "customers": {"insists_share": 0.05},
+    "behavior": {"choice": "rule", "after_failure": "decided", "giving": "decided"},
+}
+"""Parts of a center in which agents choose, leave and give, and customers insist."""
 
 
 def center(**parts: Any) -> dict[str, Any]:
     """Return the small center with parts merged in; a part may be given by a dotted key with `__` for the dot."""
-    data = copy.deepcopy(_BASE)
+    return _with(copy.deepcopy(_BASE), parts)
+
+
+def decided(**parts: Any) -> dict[str, Any]:
+    """Return the same where agents choose, leave and give, and customers insist."""
+    return _with(center(**DECIDED), parts)
+
+
+def _with(data: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
     for key, value in parts.items():
         *parents, leaf = key.split("__")
         place = data

@@ -16,6 +16,8 @@ ENGINES = ["simpy", pytest.param("compiled", marks=pytest.mark.skipif(not find_s
 JANUARY_ENDS = 10
 """Days from Monday, 22 January, to 1 February."""
 AVOIDABLE = (Reason.CHOSEN, Reason.FAILED)
+PASSES_UP = {"choice": "rule", "after_failure": "as_before", "habit_weight": 0.0, "practice": 0.0}
+"""What fails goes up, always."""
 
 
 def desk(incentives, **parts):
@@ -29,7 +31,7 @@ def desk(incentives, **parts):
             "opening_temper": 0.5,
         },
         "teams__desk": {"agents": 3, "skill": 0.6},
-        "behavior": {"choice": "rule", "habit_weight": 0.0, "learning": 0.0, "practice": 0.0},
+        "behavior": {**PASSES_UP, "learning": 0.0},
         "incentives": incentives,
     }
     return center(**{**settings, **parts})
@@ -168,7 +170,8 @@ def test_each_choice_weighs_what_one_more_escalation_costs_by_the_month_up_to_th
         engagement = plan.baseline.teams["desk"].engagement
         worth = choice.benefit(engagement, 0.0, 1.0, 0.5, rules)
         reward = learning.reward_of_passing_up(2.0, rules)
-        expected = choice.inclination(row["ability"], worth, row["complexity"], 0.0, 2.0, reward, price, 0.5, rules)
+        felt = choice.Felt(reward, price, 0.5, choice.leaving(engagement, 0.0, rules), 0.0)
+        expected = choice.inclination(row["ability"], worth, row["complexity"], 0.0, 2.0, felt, rules)
         assert row["attempt_probability"] == pytest.approx(expected, abs=1e-12)
     assert max(prices) > 0.03
     assert min(prices) == 0.0
@@ -190,7 +193,7 @@ def pace_of(who, up, month, m, edges):
 @pytest.mark.parametrize("engine", ENGINES)
 def test_praise_is_felt_as_it_is_given_and_fades_when_it_ends(engine):
     praised = {"recognition": {"utility": 0.5, "half_life": 2.0}}
-    data = desk(praised, behavior={"choice": "rule", "habit_weight": 0.0, "learning": 0.2, "practice": 0.0})
+    data = desk(praised, behavior={**PASSES_UP, "learning": 0.2})
     data["timeline"] = [{"week": 3, "set": {"incentives.recognition.utility": 0.0}}]
     with_praise = records(data, engine).rows
     data["incentives"] = {}

@@ -1,5 +1,7 @@
 """Where an agent comes to rest: compiled code and plain Python agree to the bit, and the fixed point is one."""
 
+import math
+
 import pytest
 
 from sim.engines import resting
@@ -10,8 +12,13 @@ from tests.centers import shipped
 from tests.engines.small import center
 
 DEALERSHIP = shipped("dealership")
+PRICES = (-1.0, 0.1, math.inf, 0.8)
+"""Felt prices of a yes: nothing is asked, it is cheap, there is nothing to give, it is dear."""
 CASES = [
-    (0.05, (i + 0.5) / 20, 0.8, 4.0, 0.1 * (i % 3), 0.2, float(free), 0.05, 1.0 - 0.1 * (i % 4))
+    (
+        *(0.05, (i + 0.5) / 20, 0.8, 4.0, 0.1 * (i % 3), 0.2, float(free), 0.05, 1.0 - 0.1 * (i % 4)),
+        *(0.7, PRICES[i % 4] if free else -1.0, 0.02 * (i % 3), 0.05 * (i % 3), 0.8),
+    )
     for free in (1, 0)
     for i in range(20)
 ]
@@ -37,6 +44,8 @@ def start(rules, habit, moves=True):
         {"manager__policy": "coach"},
         {"manager__policy": "return", "incentives__time_pressure": 0.1},
         {"incentives__charge_known": True},
+        {"behavior__conscience": 0.2, "incentives__pushback": 0.4},
+        {"behavior__after_failure": "as_before", "behavior__giving": "fixed", "customers__insists_share": 0.0},
     ],
     ids=str,
 )
@@ -53,11 +62,28 @@ def test_at_rest_the_share_passed_up_is_the_habit():
     assert passed == pytest.approx(habit, abs=1e-9)
     assert skill == pytest.approx(resting.rested_skill(0.6, solved, 0.0, 3.0, 0.011, rules), abs=1e-9)
     found = resting.shares(rules, skill, 0.15, 0.05, habit, CASES)
-    assert found == pytest.approx((passed, solved, 0.0, closed, felt), abs=1e-9)
+    assert (found.passed, found.solved, found.closed, found.felt) == pytest.approx(
+        (passed, solved, closed, felt), abs=1e-9
+    )
+    assert found.coached == 0.0
+    assert found.more > 0.0 < found.left
     assert closed < 1.0 - solved
-    all_stay = [(*case[:-1], 1.0) for case in CASES]
-    _, solved, closed, *_ = resting.rest(*start(rules, 1.0)[:-1], all_stay)
-    assert closed == pytest.approx(1.0 - solved)
+
+
+def test_of_choices_whose_customers_all_stay_each_is_solved_closed_upstairs_left_or_refused():
+    rules = rules_with()
+    cases = [(*case[:8], 1.0, 0.7, -1.0, 0.0, 0.0, 0.8) for case in CASES]
+    found = resting.shares(rules, 0.6, 0.15, 0.05, 0.2, cases)
+    assert found.closed == pytest.approx(found.passed + found.failed)
+    assert found.solved + found.closed + found.left == pytest.approx(1.0)
+    asked = [(*case[:10], 0.3, 0.04, 0.1, 0.8) for case in cases]
+    now = resting.shares(rules, 0.6, 0.15, 0.05, 0.2, asked)
+    _, refused, more, refused_more = resting.answer(asked[0], 0.15 - 0.05 - 0.05, rules)
+    answered = 1.0 - now.passed - now.failed - now.left
+    assert 0.0 < refused_more < refused < 1.0
+    assert now.more == pytest.approx(answered * more)
+    assert now.closed == pytest.approx(now.passed + now.failed + answered * refused_more)
+    assert now.solved == pytest.approx(answered * (1.0 - refused) * (1.0 - 0.04))
 
 
 def test_a_habit_that_is_held_stays():
