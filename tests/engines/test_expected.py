@@ -12,6 +12,7 @@ from sim.engines.steady_state import start_of
 from sim.journeys import Journeys
 from sim.scenario import plan_of, scenario_from
 from tests.engines.small import ENDLESS, center
+from tests.strategies import some
 
 STILL = {"learning": 0.0, "practice": 0.0, "habit_half_life": 1000, "ownership_half_life": 1000, "credibility": 0.0}
 """Nobody learns, so that the first week shows the choices of the start."""
@@ -29,6 +30,7 @@ def types(routine: bool) -> Any:
         "asks_share": st.sampled_from([0.0, 0.5, 1.0]),
         "ask": st.sampled_from([60.0, {"shape": "lognormal", "median": 60.0, "sigma": 0.9}]),
         "opening_temper": st.sampled_from([0.0, {"shape": "beta", "a": 2.0, "b": 3.0}]),
+        "owed_share": st.sampled_from([0.5, 1.0]),
         "demand_manager": share,
         "reserved_share": share,
         "crisis_share": share,
@@ -77,12 +79,15 @@ def quiet_centers(draw: Any) -> dict[str, Any]:
         "outsourcing": outsourcing,
         "empowerment": {
             "authority": draw(st.sampled_from([0.0, 40.0, 100.0])),
+            "above_authority": draw(st.sampled_from(["passes_up", "passes_up", "offers_limit", "refuses"])),
             "containment": draw(st.sampled_from([0.0, 0.7])),
             "self_service_time": 0.1,
             "expectation": 0.3,
         },
         "incentives": {
-            "bonus_pool": draw(st.none() | st.just({"charge_share": 1.0})),
+            "bonus_pool": draw(st.none() | pools()),
+            "pushback": draw(st.sampled_from([0.0, 0.4])),
+            "quality": draw(st.sampled_from([{}, {"listened_share": 0.4, "sanction": 60.0}])),
             "charge_known": draw(st.booleans()),
             "resolution_bonus": draw(st.sampled_from([0.0, 30.0])),
             "resolution_bonus_from": "pool",
@@ -90,14 +95,34 @@ def quiet_centers(draw: Any) -> dict[str, Any]:
         },
         "manager": {"count": 99, "policy": "grant", "grant_time": 0.1},
         "leadership_lane": {"open": draw(st.booleans()), "count": 99, "handling": 0.1},
-        "customers": {"patience": ENDLESS, "busyness_cv": 0.0, "anger_wait": 0.0, "cut_return_after": 1.0},
+        "customers": {
+            "patience": ENDLESS,
+            "busyness_cv": 0.0,
+            "anger_wait": 0.0,
+            "cut_return_after": 1.0,
+            "insists_share": draw(st.sampled_from([0.0, 0.05, 0.4])),
+            "tries_another_share": draw(st.sampled_from([0.0, 0.3])),
+            "tries_another_after": 1.0,
+        },
         "behavior": {
             **STILL,
             "habit_weight": 0.3,
             "escalation_probability": 0.2,
             "choice": draw(st.sampled_from(["rule", "rule", "fixed"])),
+            "after_failure": draw(st.sampled_from(["decided", "decided", "as_before"])),
+            "giving": draw(st.sampled_from(["decided", "decided", "fixed"])),
+            "conscience": draw(st.sampled_from([0.3, 0.8])),
         },
     }
+
+
+def pools() -> Any:
+    """A pool that pays for what the manager grants, and perhaps for what agents give."""
+    return some(
+        charge_share=st.just(1.0),
+        agent_charge_share=st.sampled_from([0.0, 1.0]),
+        agent_charge_from=st.sampled_from(["pool", "own"]),
+    )
 
 
 def first_choices(journeys: Journeys, team: int) -> Any:
