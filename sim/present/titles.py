@@ -28,7 +28,14 @@ PROXY = (
     "Satisfied customers are computed (CSAT proxy), from waits, hand-offs, repeats, anger, money given and the like; "
     "nobody was asked."
 )
-MARKS = "! harm that matters, ~ too small to matter, ? not clear, = none."
+MARK_WORDS = {
+    "!": "! harm that matters",
+    "~": "~ too small to matter",
+    "?": "? not clear",
+    "=": "= none",
+    "†": "† either way",
+}
+MARKS = f"{', '.join(words for mark, words in MARK_WORDS.items() if mark != '†')}."
 
 
 def verdict(comparison: Comparison) -> Verdict:

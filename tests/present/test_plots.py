@@ -454,6 +454,30 @@ def test_the_shipped_dealership_is_readable():
         assert faults_of(figure_of(plots.draw(dealership, kind))) == []
 
 
+@pytest.mark.parametrize("count", [1, 2, 5, 8, 11, 14, 20, 30, 50])
+def test_no_figure_of_the_overview_covers_a_point_however_many_rows_there_are(comparison, count):
+    figure = figure_of(plots.overview(renamed(comparison, [f"What-if {number}" for number in range(count)])))
+    figure.draw_without_rendering()
+    figures = figure.findobj(lambda artist: str(artist.get_gid()).startswith("figure of "))
+    points = figure.findobj(lambda artist: artist.get_gid() == "point")
+    reach = points[0].get_markersize() * figure.dpi / 72 / 2
+    at = [point.axes.transData.transform((point.get_xdata()[0], point.get_ydata()[0])) for point in points]
+    boxes = [text.get_window_extent() for text in figures]
+    assert len(boxes) >= count
+    assert len(at) == len(boxes)
+    for box in boxes:
+        over = [(x, y) for x, y in at if box.x0 < x < box.x1 and box.y0 - 0.3 * reach < y < box.y1]
+        assert over == []
+
+
+def test_the_marks_of_the_overview_are_explained_in_it(comparison):
+    ax = plots.overview(comparison)
+    (key,) = artists(ax, "key")
+    written = "".join(text.get_text() for name in comparison.what_ifs for text in artists(ax, f"figure of {name}"))
+    for mark, words in titles.MARK_WORDS.items():
+        assert (words in key.get_text()) == (mark in written)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_pictures_redrawn_for_a_phone_neither_overlap_nor_are_cut(comparison, kind):
     names = [f"{i} {LONG}"[:60] for i in range(5)]
@@ -518,11 +542,22 @@ def test_files_are_the_same_bytes_every_time_and_svg_keeps_its_text(comparison, 
 # --- the parts --------------------------------------------------------------------------------------------------
 
 
-def test_no_two_of_twelve_what_ifs_look_alike():
-    found = list(looks(["Baseline", *map(str, range(12))]).values())
-    assert found[0].color == "#000000"
-    assert len({(look.color, str(look.dashes)) for look in found}) == 13
-    assert len({look.marker for look in found}) == 13
+@pytest.mark.parametrize("count", range(1, 51))
+def test_no_two_what_ifs_of_a_picture_share_a_color_however_many_there_are(count):
+    baseline, *found = looks(["Baseline", *map(str, range(count))]).values()
+    assert baseline.color == "#000000"
+    apart = [
+        sum(abs(a - b) for a, b in zip(mpl.colors.to_rgb(one.color), mpl.colors.to_rgb(other.color), strict=True))
+        for one, other in combinations([baseline, *found], 2)
+    ]
+    assert min(apart) > 0.1
+    assert len({look.marker for look in found}) == min(count, 12)
+    assert len({(look.marker, str(look.dashes)) for look in found}) >= min(count, 12)
+
+
+def test_a_scenario_can_have_no_more_what_ifs_than_there_are_colors():
+    (most,) = [each.max_length for each in Scenario.model_fields["what_ifs"].metadata if hasattr(each, "max_length")]
+    assert len({look.color for look in looks(["Baseline", *map(str, range(most))]).values()}) == most + 1
 
 
 def test_labels_are_spread_in_their_order_without_overlap():
