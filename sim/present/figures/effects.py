@@ -18,7 +18,7 @@ from sim.present.figures.frame import slide
 from sim.present.figures.row_panels import Rows, lay_out, shade_better
 from sim.present.figures.style import FAINT, INK, Look, Numbers, Stage, height_of, looks, width_of, wrap, write
 from sim.present.numerals import in_digits, money_digits
-from sim.present.verdict_screen import cell_text
+from sim.present.verdict_screen import MARK_WORDS, TODAY, cell_text
 
 _TIGHT = 0.3
 _LIFT, _PART = 0.25, 0.58
@@ -28,7 +28,7 @@ _MOST, _LEAST_WIDTH = 7, 1.05
 _ROOMY = 2.0
 """Inches of a panel at slide size: wider ones have ticks."""
 _HARM = "#A32A00"
-_TODAY = ("Today, simulated", "Today")
+_TODAY = (TODAY, "Today")
 _SETTLED = (Mark.GAIN, Mark.HARM, Mark.SMALL)
 _LONGEST_NAMES = 0.3
 """Of the picture's width, that names may take beside many panels."""
@@ -198,7 +198,8 @@ def _largest(size: float, fits: Callable[[float], bool]) -> float:
 
 def _key(stage: Stage, figures: Sequence[str]) -> None:
     """Say below all what the figures are and their marks mean, those that occur."""
-    said = [titles.MARK_WORDS[mark] for mark in titles.MARK_WORDS if any(mark in figure for figure in figures)]
+    words = (*MARK_WORDS, "† either way")
+    said = [each for each in words if any(each[0] in figure for figure in figures)]
     text = "   ".join(("What-ifs: change from today.", *said))
     size = _largest(stage.size, lambda size: width_of(text, size) <= stage.right - stage.left)
     write(stage.ax, stage.left, stage.bottom, text, size, color=FAINT, va="bottom", gid="key")
