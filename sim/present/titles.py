@@ -178,7 +178,8 @@ def _price(comparison: Comparison, found: Verdict) -> str:
     more = f"; {len(paid) - _MOST_PRICES} more" if len(paid) > _MOST_PRICES else ""
     if not paid:
         return " Price: could not tell." if found.unknown(found.told) else " Price: none that matters."
-    return f" Price: {'; '.join(told)}{more}."
+    whose = "" if found.ending == "best" else f" of “{found.told}”"  # else no name stands before it
+    return f" Price{whose}: {'; '.join(told)}{more}."
 
 
 def sure_line(comparison: Comparison) -> str:
