@@ -202,7 +202,7 @@ def _key(stage: Stage, figures: Sequence[str]) -> None:
     said = [each for each in words if any(each[0] in figure for figure in figures)]
     text = "   ".join(("What-ifs: change from today.", *said))
     size = _largest(stage.size, lambda size: width_of(text, size) <= stage.right - stage.left)
-    write(stage.ax, stage.left, stage.bottom, text, size, color=FAINT, va="bottom", gid="key")
+    write(stage.ax, stage.left, stage.bottom + 0.08 * stage.scale, text, size, color=FAINT, va="bottom", gid="key")
 
 
 def _unit(seen: Seen, metric: str, has_room: bool) -> str:
