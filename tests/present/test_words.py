@@ -241,7 +241,7 @@ def test_the_overview_is_titled_with_the_verdict_and_its_price(pooled):
     said, found = titles.overview_finding(pooled), titles.verdict(pooled)
     assert found.ending == "none"
     assert said.startswith("Best: none.")
-    told = said.split(" Price: ")[1]
+    told = said.split(" Price of “Pool”: ")[1]
     for each in [*found.broken["Pool"], *found.price["Pool"]][:2]:
         assert change_words(pooled, found.cells["Pool", each]) in told
     assert "debt" in " ".join(words.minds(pooled)["Pool"])
