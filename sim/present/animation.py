@@ -291,4 +291,4 @@ def _shown(state: str, where: str) -> _Place:
     known = _PLACES.get(state)
     if known is None:
         return _Place(_ELSEWHERE, ": ".join(filter(None, [state, where])), state)
-    return known._replace(label=known.label.format(where))
+    return known._replace(label=known.label.format(where.replace("_", " ")))

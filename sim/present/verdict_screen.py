@@ -11,7 +11,9 @@ from sim.present.verdict_words import headline, look_out, same_words, sentences,
 
 WIDTH, HEIGHT = 80, 24
 _LEAST_NAME = 20
-LEGEND = "! harm that matters  ~ too small to matter  ? not clear  = none"
+TODAY = "Today, simulated"
+MARK_WORDS = ("! harm that matters", "~ too small to matter", "? not clear", "= none")
+LEGEND = "  ".join(MARK_WORDS)
 
 
 def verdict_lines(comparison: Comparison, details: str = "", *, width: int = WIDTH, height: int = HEIGHT) -> list[str]:
@@ -59,7 +61,7 @@ def table_lines(comparison: Comparison, found: Verdict, *, room: int, width: int
     while len(widths) > 1 and width - sum(widths) < _LEAST_NAME:
         widths.pop()
     first = width - sum(widths)
-    labels = ["change:".rjust(first - 2), "", "Today, simulated", *(_label(found, name, first - 1) for name in names)]
+    labels = ["change:".rjust(first - 2), "", TODAY, *(_label(found, name, first - 1) for name in names)]
     lines = []
     for place, label in enumerate(labels):
         cells = [column[place] + ("" if place > 2 else " " * (place < 2)) for column in columns]

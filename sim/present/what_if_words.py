@@ -12,7 +12,7 @@ from sim.present.caveats import caveats
 from sim.present.lever_words import changes_in_words, known_words, lever_words
 from sim.present.numerals import amount, fixed
 from sim.present.settings import heads_words
-from sim.present.verdict_screen import cell_text
+from sim.present.verdict_screen import TODAY, cell_text
 from sim.present.verdict_words import level, size
 from sim.scenario import Scenario
 from sim.scenario.beliefs import Belief, beliefs_of
@@ -102,7 +102,7 @@ def verdict_table(comparison: Comparison, found: Verdict) -> list[list[str]]:
     rows = [
         [name, *(cell_text(comparison, found, name, each).strip() for each in found.table)] for name in found.ranked()
     ]
-    return [head, ["Today, simulated", *today], *rows]
+    return [head, [TODAY, *today], *rows]
 
 
 def _table(comparison: Comparison, found: Verdict, name: str) -> list[list[str]]:

@@ -23,7 +23,7 @@ from sim.present.figures.frame import caption_of
 from sim.present.figures.labels import spread
 from sim.present.figures.style import looks, paper, width_of, wrap
 from sim.present.numerals import amount
-from sim.present.verdict_screen import cell_text
+from sim.present.verdict_screen import MARK_WORDS, TODAY, cell_text
 from sim.present.verdict_words import level
 from sim.scenario import Scenario
 from tests.centers import shipped, small_center
@@ -289,8 +289,10 @@ def test_a_what_if_has_the_same_color_and_marker_in_every_picture(comparison):
 def test_every_scenario_is_labeled_beside_its_line(comparison, kind):
     names = comparison.what_ifs if kind == "overview" else list(comparison.scenarios)
     for name in names:
-        (label,) = artists(plots.draw(comparison, kind), f"label of {name}")
-        assert name in label.get_text().replace("\n", " ")
+        drawn = plots.draw(comparison, kind)
+        shown = TODAY if name == comparison.baseline else name
+        labels = artists(drawn, f"label of {name}") or artists(drawn, f"label of {shown}")
+        assert [shown in label.get_text().replace("\n", " ") for label in labels] == [True]
 
 
 @pytest.mark.parametrize(
@@ -346,7 +348,7 @@ def test_a_title_states_the_finding_and_from_one_replication_none(comparison):
     found = titles.verdict(comparison)
     (title,) = artists(plots.manager_hours(comparison), "title")
     before, after = level(found.cells[found.told, HEADLINE[0]])
-    assert title.get_text() == f"Manager hours: {before} → {after} a week with “{found.told}”"
+    assert title.get_text() == f"Manager hours: {before}\u00a0→\u00a0{after} a week with “{found.told}”"
     one = {name: tallies[:1] for name, tallies in comparison.tallies.items()}
     single = Comparison(comparison.scenario, comparison.scenarios, one, 1, 1)
     (title,) = artists(plots.overview(single), "title")
@@ -454,6 +456,30 @@ def test_the_shipped_dealership_is_readable():
         assert faults_of(figure_of(plots.draw(dealership, kind))) == []
 
 
+@pytest.mark.parametrize("count", [1, 2, 5, 8, 11, 14, 20, 30, 50])
+def test_no_figure_of_the_overview_covers_a_point_however_many_rows_there_are(comparison, count):
+    figure = figure_of(plots.overview(renamed(comparison, [f"What-if {number}" for number in range(count)])))
+    figure.draw_without_rendering()
+    figures = figure.findobj(lambda artist: str(artist.get_gid()).startswith("figure of "))
+    points = figure.findobj(lambda artist: artist.get_gid() == "point")
+    reach = points[0].get_markersize() * figure.dpi / 72 / 2
+    at = [point.axes.transData.transform((point.get_xdata()[0], point.get_ydata()[0])) for point in points]
+    boxes = [text.get_window_extent() for text in figures]
+    assert len(boxes) >= count
+    assert len(at) == len(boxes)
+    for box in boxes:
+        over = [(x, y) for x, y in at if box.x0 < x < box.x1 and box.y0 - 0.3 * reach < y < box.y1]
+        assert over == []
+
+
+def test_the_marks_of_the_overview_are_explained_in_it(comparison):
+    ax = plots.overview(comparison)
+    (key,) = artists(ax, "key")
+    written = "".join(text.get_text() for name in comparison.what_ifs for text in artists(ax, f"figure of {name}"))
+    for words in (*MARK_WORDS, "† either way"):
+        assert (words in key.get_text()) == (words[0] in written)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_pictures_redrawn_for_a_phone_neither_overlap_nor_are_cut(comparison, kind):
     names = [f"{i} {LONG}"[:60] for i in range(5)]
@@ -518,11 +544,22 @@ def test_files_are_the_same_bytes_every_time_and_svg_keeps_its_text(comparison, 
 # --- the parts --------------------------------------------------------------------------------------------------
 
 
-def test_no_two_of_twelve_what_ifs_look_alike():
-    found = list(looks(["Baseline", *map(str, range(12))]).values())
-    assert found[0].color == "#000000"
-    assert len({(look.color, str(look.dashes)) for look in found}) == 13
-    assert len({look.marker for look in found}) == 13
+@pytest.mark.parametrize("count", range(1, 51))
+def test_no_two_what_ifs_of_a_picture_share_a_color_however_many_there_are(count):
+    baseline, *found = looks(["Baseline", *map(str, range(count))]).values()
+    assert baseline.color == "#000000"
+    apart = [
+        sum(abs(a - b) for a, b in zip(mpl.colors.to_rgb(one.color), mpl.colors.to_rgb(other.color), strict=True))
+        for one, other in combinations([baseline, *found], 2)
+    ]
+    assert min(apart) > 0.1
+    assert len({look.marker for look in found}) == min(count, 12)
+    assert len({(look.marker, str(look.dashes)) for look in found}) >= min(count, 12)
+
+
+def test_a_scenario_can_have_no_more_what_ifs_than_there_are_colors():
+    (most,) = [each.max_length for each in Scenario.model_fields["what_ifs"].metadata if hasattr(each, "max_length")]
+    assert len({look.color for look in looks(["Baseline", *map(str, range(most))]).values()}) == most + 1
 
 
 def test_labels_are_spread_in_their_order_without_overlap():

@@ -25,8 +25,12 @@ _FEW_WEEKS = 2
 
 def over_time(comparison: Comparison, metric: str, ax: Axes | None = None) -> Axes:
     """Draw a headline outcome by week for every scenario."""
-    line = ["Computed, not surveyed."] if metric == titles.CSAT else [f"{comparison.scenario.name}, week by week."]
-    notes = [*line, titles.run_words(comparison, bold=True), _legend(comparison)]
+    whose = "Computed, not surveyed" if metric == titles.CSAT else f"{comparison.scenario.name}, week by week"
+    notes = [
+        f"{whose}; bold: mean of {titles.late_words(comparison)}.",
+        titles.run_words(comparison, bold=True),
+        _legend(comparison),
+    ]
     if metric == titles.CSAT:
         notes += [titles.PROXY, *titles.ranking_note(comparison)]
     with slide(ax, titles.finding(comparison, metric), notes) as (stage, top):
@@ -37,7 +41,10 @@ def over_time(comparison: Comparison, metric: str, ax: Axes | None = None) -> Ax
 def history(comparison: Comparison, ax: Axes | None = None) -> Axes:
     """Draw manager hours and the CSAT proxy of one scenario over time, one above the other."""
     title = "; ".join(titles.finding(comparison, metric) for metric in (comparison.hours, titles.CSAT))
-    notes = [f"{comparison.scenario.name}, week by week.", titles.run_words(comparison, bold=True)]
+    notes = [
+        f"{comparison.scenario.name}, week by week; bold: mean of {titles.late_words(comparison)}.",
+        titles.run_words(comparison, bold=True),
+    ]
     notes += [_legend(comparison), titles.PROXY]
     with slide(ax, title, notes) as (stage, top):
         middle = (stage.bottom + top) / 2
@@ -63,7 +70,7 @@ def _labels(comparison: Comparison, metric: str) -> list[Label]:
     for name, look in looks(list(comparison.scenarios)).items():
         level = comparison.level(name, metric, comparison.late)
         figure = "–" if level is None else amount(level.value, metric_of(metric).digits)
-        labels.append(Label(name, figure, look))
+        labels.append(Label(titles.shown(comparison, name), figure, look))
     return labels
 
 

@@ -26,8 +26,16 @@ LINE_HEIGHT = 1.25
 _NARROW = 7.0
 """Inches, at texts of slide size."""
 INK, FAINT, GRID = "#1A1A1A", "#595959", "#DDDDDD"
-_COLORS = ("#0072B2", "#D55E00", "#56B4E9", "#E69F00", "#009E73", "#CC79A7")
-"""Okabe and Ito's, apart from black (the baseline) and yellow (hard to see on white)."""
+_COLORS = (
+    *("#0072B2", "#D55E00", "#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#551111", "#000088", "#6600FF", "#AA0055"),
+    *("#8877FF", "#225500", "#663399", "#55CC99", "#440055", "#1122CC", "#DD11CC", "#FF4477", "#995588", "#003333"),
+    *("#445566", "#995533", "#FF77CC", "#FF9977", "#333377", "#4466EE", "#778844", "#770055", "#992211", "#00CC55"),
+    *("#2288DD", "#6699FF", "#555599", "#AA9933", "#4400AA", "#BB9999", "#887799", "#664444", "#557755", "#00AABB"),
+    *("#BB11AA", "#8811DD", "#553322", "#993388", "#BB7766", "#DD55DD", "#660033", "#DD99FF", "#6666CC", "#EE7700"),
+)
+"""Okabe and Ito's, apart from black (the baseline) and yellow (hard to see on white); then as many as a scenario may
+have what-ifs, each as far as can be from all before it, to color-blind eyes too.
+"""
 _MARKERS = ("s", "^", "D", "v", "P", "X", "<", ">", "h", "*", "p", "d")
 _DASHES = ("-", (0, (7, 1.5)), (0, (3, 1)), (0, (1.2, 1)))
 
@@ -46,7 +54,7 @@ BASELINE_LOOK = Look("#000000", "o", "-", 2.6)
 
 
 def looks(names: list[str]) -> dict[str, Look]:
-    """Return the look of each scenario, the first being the baseline; no two are alike up to 12 what-ifs."""
+    """Return the look of each scenario, the first being the baseline; no two have one color up to 50 what-ifs."""
     found = {names[0]: BASELINE_LOOK}
     for number, name in enumerate(names[1:]):
         dashes = _DASHES[(2 * (number // len(_COLORS)) + number % 2) % len(_DASHES)]
