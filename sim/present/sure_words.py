@@ -1,6 +1,6 @@
 """How far a verdict can be trusted, in a sentence: what other beliefs about people make of it."""
 
-from sim.experiment.guards import DEBT
+from sim.experiment.guards import DEBT, PAID
 from sim.experiment.other_worlds import FEWEST_LEFT, OtherWorlds
 from sim.experiment.verdict import Verdict
 from sim.experiment.verdict_cells import Cell
@@ -17,6 +17,7 @@ _NAMES = {
     "agent_hours_per_week": "agents’ hours",
     "money_given_per_week": "money given",
     "spending_per_week": "spending",
+    PAID: "what the company pays",
     "hidden_escalations_per_week": "problems that vanish from the record",
     "not_served": "not served",
     "service_level": "service level",

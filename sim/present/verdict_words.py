@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sim.experiment.comparison import Comparison
-from sim.experiment.guards import DEBT
+from sim.experiment.guards import DEBT, OWN
 from sim.experiment.verdict import First, Verdict
 from sim.experiment.verdict_cells import Cell, Mark
 from sim.metrics import ASKED, BONUS, CSAT, WORKED, metric_of
@@ -152,17 +152,24 @@ _ENDINGS = {"best": _best, "none": _none, "stay": _stay, "no_difference": _no_di
 
 
 def look_out(comparison: Comparison, found: Verdict) -> list[str]:
-    """Return the two worst harms of what is not best, and levers that nobody answers to."""
-    if found.ending not in ("best", "none"):
-        return []
-    hurt = [name for name in found.what_ifs if found.broken[name] and name != found.told]
-    hurt.sort(key=lambda name: -max(found.cells[name, each].weight for each in found.broken[name]))
+    """Return the two worst harms of what is not told above: deal-breakers first, then what no column shows."""
+    worst_of = {name: worst for name in found.what_ifs if (worst := _worst(found, name))}
+    hurt = sorted(worst_of, key=lambda name: (not found.broken[name], -worst_of[name][0].weight))
     parts = []
     for name in hurt[:2]:
-        worst = sorted((found.cells[name, each] for each in found.broken[name]), key=lambda cell: -cell.weight)[:2]
-        parts.append(f"“{name}”: " + ", ".join(change_words(comparison, cell) for cell in worst))
+        parts.append(f"“{name}”: " + ", ".join(change_words(comparison, cell) for cell in worst_of[name]))
     more = f"; and {len(hurt) - 2} more" if len(hurt) > 2 else ""
     return [f"Look out: {'; '.join(parts)}{more}."] if parts else []
+
+
+def _worst(found: Verdict, name: str) -> list[Cell]:
+    """Return the two worst harms of a what-if whose harms stand nowhere else."""
+    is_best = found.ending in ("best", "none")
+    if found.ending == "stay" or (is_best and name == found.told):
+        return []
+    prices = [each for each in found.price[name] if not is_best or each not in found.table]
+    cells = [found.cells[name, each] for each in found.broken[name] or prices]
+    return sorted(cells, key=lambda cell: -cell.weight)[:2]
 
 
 def same_words(found: Verdict) -> list[str]:
@@ -216,9 +223,7 @@ def level(cell: Cell) -> tuple[str, str]:
 
 
 def _unit(comparison: Comparison, each: str, *, is_level: bool = False) -> str:
-    if each == DEBT:
-        return f" {comparison.scenario.currency}"
-    unit = metric_of(each).unit
+    unit = OWN.get(each) or metric_of(each).unit
     if unit.startswith("%"):
         return " %" if is_level else " points"
     unit = {"hours per week": "hours a week"}.get(unit, unit)
