@@ -149,6 +149,7 @@ def print_table(head: list[str], rows: list[list[str]], room: int | None = None)
 
 def print_comparison(comparison: "Comparison", folder: Path, as_json: bool, *, is_full: bool = False) -> None:
     """Print the verdict on one screen and where the files are; in full every sentence with its interval instead."""
+    from sim.cli.studying import quoted
     from sim.experiment.verdict import verdict_of
     from sim.present import words
     from sim.present.verdict_screen import verdict_lines
@@ -164,7 +165,8 @@ def print_comparison(comparison: "Comparison", folder: Path, as_json: bool, *, i
         echo(words.in_full(comparison))
         click.echo(f"verdict, tables and pictures: {folder}")
         return
-    for line in verdict_lines(comparison, f"Details: {folder / 'report.html'}", width=min(width(), SCREEN)):
+    details, run = f"Details: {folder / 'report.html'}", quoted(str(folder))
+    for line in verdict_lines(comparison, details, run=run, width=min(width(), SCREEN)):
         click.echo(line)
 
 

@@ -173,11 +173,13 @@ def guards_of(comparison: "Comparison") -> list[Guard]:
 
 
 def _applicable(comparison: "Comparison") -> list[Guard]:
-    """Return the guards that say something in a comparison: debt where there are pools, lost customers if they count."""
+    """Return the guards that say something here: debt where there are pools, lost customers where they have a worth."""
     without = {WORKED if comparison.hours == ASKED else ASKED}
     if not comparison.says_something(LOST):
         without.add(LOST)
-    if not any(_funding(counted).any() or _debt(counted, comparison.window).any() for counted in comparison.sums.values()):
+    if not any(
+        _funding(counted).any() or _debt(counted, comparison.window).any() for counted in comparison.sums.values()
+    ):
         without.add(DEBT)
     return [guard for guard in (_ASKED, *GUARDS) if guard.id not in without]
 

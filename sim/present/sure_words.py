@@ -61,10 +61,10 @@ def _moves(worlds: OtherWorlds, cell: Cell) -> str:
         rest.append(f"the other way in {worlds.other}")
     if worlds.hardly:
         rest.append(f"hardly at all in {worlds.hardly}")
-    return f"{name} {verb}{'' if _is_plural(name) else 's'}" + (f" ({', '.join(rest)})" if rest else "")
+    return f"{name} {verb}{'' if is_plural(name) else 's'}" + (f" ({', '.join(rest)})" if rest else "")
 
 
-def _is_plural(name: str) -> bool:
+def is_plural(name: str) -> bool:
     """Whether a figure's name takes a plural verb: ``the hours fall``, ``service level falls``."""
     head = name.partition(" asked for")[0].partition(" (")[0].partition(", ")[0]
     return head.endswith("s") and not head.endswith(("bonus", "loss"))

@@ -9,7 +9,7 @@ from sim.experiment.verdict_cells import Cell, Mark
 from sim.metrics import ASKED, BONUS, CSAT, WORKED, metric_of
 from sim.present.numerals import fixed
 from sim.present.observed_words import observed_sentence
-from sim.present.sure_words import name_of, sure_sentence
+from sim.present.sure_words import is_plural, name_of, sure_sentence
 from sim.scenario.messages import join
 
 
@@ -58,7 +58,7 @@ def _best(comparison: Comparison, found: Verdict) -> list[str]:
     other = (
         ""
         if aim == found.first
-        else f"{_upper(name_of(found.first))}: no what-if clearly helps; {name_of(aim)} judge. "
+        else f"{_upper(name_of(found.first))}: no what-if clearly helps; {name_of(aim)} judge{'' if is_plural(name_of(aim)) else 's'}. "
     )
     parts = [gain_words(comparison, found.cells[name, aim])]
     parts += [level_words(comparison, cell) for cell in found.also(name)[:1]]
