@@ -218,8 +218,8 @@ _ALL: tuple[Metric, ...] = (
            "Advocacy less incidents; weekly figures look back 90 days.",
            _reputation, least=-math.inf),
     Metric("hidden_escalations_per_week", "Hidden escalations", "per week", "lower", "leadership",
-           "Cut short, left unresolved, given up when passed up or upstairs, or over-compensated: what a fall of recorded"
-           " escalations may hide.",
+           "Cut short, left unresolved, given up when passed up or upstairs, or over-compensated: what a fall of"
+           " recorded escalations may hide.",
            lambda s: _hidden(s) / s["weeks"],
            head=("hidden", "a week"), matters=(0.1, 1.0)),
     Metric("lane_matters_per_week", "Matters in the leadership lane", "per week", "neither", "leadership",

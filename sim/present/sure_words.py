@@ -24,7 +24,7 @@ _NAMES = {
 }
 
 
-def sure_sentence(found: Verdict) -> str:
+def sure_sentence(found: Verdict, *, is_observed: bool = False) -> str:
     """Return how far the answer can be trusted: what other beliefs about people make of it."""
     worlds = found.worlds
     if worlds is None:
@@ -37,7 +37,8 @@ def sure_sentence(found: Verdict) -> str:
             "beliefs about people miss what you observed."
         )
     cell = found.cells[worlds.told, worlds.aim]
-    text = f"How sure: in {_so_many(worlds)} other sets of beliefs about people {_moves(worlds, cell)}"
+    fit = " that fit what you observed" if is_observed else ""
+    text = f"How sure: in {_so_many(worlds)} other sets of beliefs about people{fit} {_moves(worlds, cell)}"
     text += _how_much(worlds)
     if len(worlds.wins) > 1:
         count = {2: "two", 3: "three"}[len(worlds.wins)]

@@ -24,7 +24,10 @@ def headline(comparison: Comparison) -> str:
 def sentences(comparison: Comparison, found: Verdict) -> list[str]:
     """Return what is said in words: what stands first, the best, its price, how sure."""
     said = [first_sentence(found)] if found.before else []
-    said += [*_ENDINGS[found.ending](comparison, found), sure_sentence(found)]
+    said += [
+        *_ENDINGS[found.ending](comparison, found),
+        sure_sentence(found, is_observed=bool(comparison.scenario.observed)),
+    ]
     return [*said, *observed_sentence(comparison)]
 
 
@@ -55,11 +58,7 @@ def _percent(its: First) -> str:
 def _best(comparison: Comparison, found: Verdict) -> list[str]:
     name, aim = found.told or "", found.aim
     of = f" of {len(found.what_ifs)}" if len(found.what_ifs) > 1 else ""
-    other = (
-        ""
-        if aim == found.first
-        else f"{_upper(name_of(found.first))}: no what-if clearly helps; {name_of(aim)} judge{'' if is_plural(name_of(aim)) else 's'}. "
-    )
+    other = "" if aim == found.first else _judged_instead(found)
     parts = [gain_words(comparison, found.cells[name, aim])]
     parts += [level_words(comparison, cell) for cell in found.also(name)[:1]]
     best = f"Best{of}: “{name}”. {other}{_upper('; '.join(parts))}."
@@ -72,6 +71,13 @@ def _best(comparison: Comparison, found: Verdict) -> list[str]:
     ):
         best += " Most of the work moves down, it does not vanish."
     return [best, _price_sentence(comparison, found)]
+
+
+def _judged_instead(found: Verdict) -> str:
+    """Return that another figure judges than the first, since that has no gain."""
+    judge = name_of(found.aim)
+    verb = "judge" if is_plural(judge) else "judges"
+    return f"{_upper(name_of(found.first))}: no what-if clearly helps; {judge} {verb}. "
 
 
 def _price_sentence(comparison: Comparison, found: Verdict) -> str:
