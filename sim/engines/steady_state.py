@@ -6,18 +6,19 @@ Where two cultures can last, `behavior.culture` says from which end it is sought
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.behavior import choice, feeling, learning, pay, service
-from sim.behavior.parameters import GRANT, Rules
+from sim.behavior.parameters import GRANT, INVESTIGATE, Rules
 from sim.demand.roster import Roster
 from sim.engines import resting
 from sim.engines.availability import default_engine
 from sim.engines.expected import Kind, Now, Work, work_of
+from sim.engines.month_prices import DAYS_PER_MONTH, NOTHING, Month, Parts, with_prices
 from sim.engines.resting import Rest, between
 from sim.engines.rules import kept_of, mean_remaining_minutes, rules_of, segments_of
 from sim.scenario.behavior import Behavior
@@ -30,6 +31,8 @@ ROUGHLY = ((-math.sqrt(3.0), 1 / 6), (0.0, 2 / 3), (math.sqrt(3.0), 1 / 6))
 _KNOWN_ASKS = 20
 """Over so many parts of the asks, each by its mean, choices are averaged where the charge of each is known."""
 
+_ROUNDS, _STILL, _WEEK = 24, 1e-3, 7
+"""Rounds in which what one more escalation costs comes to rest, the share of a count that is no change, days."""
 
 Rested = Callable[..., tuple[float, float, float, float, float, float]]
 """`sim.engines.resting.rest`, or the same compiled."""
@@ -49,6 +52,8 @@ class Start:
         What agents of each team have been praised into, in utility.
     skills, rests : tuple, one of each team
         Starting skills in rising order, and the states at rest for each.
+    prices : tuple, one of each team
+        What one more escalation costs by bonuses that hang on the month's count, for an agent of middle skill.
     """
 
     choices_per_agent_day: float
@@ -56,6 +61,7 @@ class Start:
     praises: tuple[float, ...]
     skills: tuple[tuple[float, ...], ...]
     rests: tuple[tuple[Rest, ...], ...]
+    prices: tuple[Parts, ...]
 
     def of(self, team: int, skill: float) -> Rest:
         """Return the state in which an agent of a team starts, between the tabulated skills."""
@@ -99,13 +105,13 @@ def _start(fingerprint: str, box: _Box, roughly: bool) -> Start:
     now = Now(plan, scenario, rules_of(scenario, scenario, 1.0), segments_of(plan, 1.0)[0], 0)
     ownership = (0.5,) * len(scenario.teams)
     for _ in range(3):  # own goals depend on ownership, which depends on how much there is to choose
-        skills, rests = _rests(now, work_of(now, ownership), roughly)
+        skills, rests, prices = _rests(now, work_of(now, ownership), roughly)
         ownership = tuple(rest[len(rest) // 2].ownership for rest in rests)
         if not any(issue.creates for issue in scenario.issues.values()) and now.rules.praise <= 0.0:
             break
     work, teams = work_of(now, ownership), range(len(rests))
     praises = tuple(praise_of(now, work, index) for index in teams)
-    return Start(work.per_agent_day(), tuple(map(work.per_agent_day, teams)), praises, skills, rests)
+    return Start(work.per_agent_day(), tuple(map(work.per_agent_day, teams)), praises, skills, rests, prices)
 
 
 class AtRest(NamedTuple):
@@ -196,7 +202,7 @@ def praise_of(now: Now, work: Work, index: int) -> float:
 def cases_of(now: Now, index: int, kinds: Iterable[Kind], praise: float) -> list[tuple[float, ...]]:
     """Return the choices that a team, by its place, has to expect of contacts, as `sim.engines.resting` has them.
 
-    What hangs on the month's count of escalations has no value at rest, and is left out.
+    What hangs on the month's count of escalations is no part of them: see `sim.engines.month_prices`.
     """
     team, rules = list(now.scenario.teams.values())[index], now.rules
     sharers = max(1, Roster(now.plan, 0, 0).sharers(index, now.first_day))
@@ -246,19 +252,73 @@ def _felt_closing(kind: Kind, interest: float, rules: Rules) -> float:
     return choice.felt_charge(rules.charge_share * granted * grown, interest, rules)
 
 
-def _rests(now: Now, work: Work, roughly: bool) -> tuple[tuple[tuple[float, ...], ...], tuple[tuple[Rest, ...], ...]]:
-    """Return starting skills and where agents rest who start with them, for each team."""
+def _rests(now: Now, work: Work, roughly: bool) -> tuple[Any, Any, tuple[Parts, ...]]:
+    """Return starting skills and where agents rest who start with them, for each team, and what one more costs them."""
     skills: list[tuple[float, ...]] = []
     rests: list[tuple[Rest, ...]] = []
-    reward = starting_reward(now.scenario, now.rules)
+    prices: list[Parts] = []
+    reward, people = starting_reward(now.scenario, now.rules), now.scenario.behavior
+    find = resting.rest if roughly else _rest()
     for index, team in enumerate(now.scenario.teams.values()):
-        agents = choosers_of(now, work, index)
+        agents, month = choosers_of(now, work, index), _month_of(now, work, index)
         spread = [value for value, _ in ROUGHLY] if roughly else _SKILLS
         nodes = tuple(team.skill + team.skill_sd * value for value in spread) if team.skill_sd > 0 else (team.skill,)
         skills.append(nodes)
-        find = resting.rest if roughly else _rest()
-        rests.append(tuple(_rest_of(now.scenario.behavior, agents, reward, skill, find) for skill in nodes))
-    return tuple(skills), tuple(rests)
+        parts, up = _priced(people, agents, month, reward, team.skill, find, None)
+        prices.append(parts)
+        rested = []
+        for skill in nodes:
+            if month is not None:
+                parts, _ = _priced(people, agents, month, reward, skill, find, up)
+            its = agents if parts == NOTHING else replace(agents, cases=with_prices(agents.cases, parts))
+            rested.append(_rest_of(people, its, reward, skill, find))
+        rests.append(tuple(rested))
+    return tuple(skills), tuple(rests), tuple(prices)
+
+
+def _month_of(now: Now, work: Work, index: int) -> Month | None:
+    """Return the month of a team's agents; None where nothing hangs on its count, or nobody diagnoses anything."""
+    team, pay_of = list(now.scenario.teams.values())[index], now.scenario.incentives
+    by_count = pay_of.target_bonus.pays > 0 or pay_of.proportional_bonus.pays > 0
+    agent_days, opens = work.agent_days[index], sum(map(bool, Roster(now.plan, 0, 0).hours))
+    contacts = sum(kind.diagnosed for kind in work.kinds[index])
+    if not (by_count and team.shares_pool and agent_days and contacts):
+        return None
+    choices = sum(number for kind in work.kinds[index] for _, number in kind.choices)
+    days = opens / _WEEK * DAYS_PER_MONTH
+    return Month(now.rules, contacts / agent_days, choices / agent_days, agent_days / opens, days)
+
+
+def _priced(
+    people: Behavior,
+    agents: Choosers,
+    month: Month | None,
+    reward: float,
+    skill: float,
+    find: Rested,
+    of_team: float | None,
+) -> tuple[Parts, float]:
+    """Return what one more escalation costs an agent at rest, and how many he passes up on a working day.
+
+    What it costs hangs on how much is passed up, and that on what it costs: by damped iteration. `of_team` is what each
+    of the team passes up; without it all do as he does.
+    """
+    parts, up = NOTHING, -1.0
+    if month is None:
+        return parts, up
+    at_once = agents.rules._replace(manager_policy=INVESTIGATE)  # what comes up, before any of it is handed back
+    for _ in range(_ROUNDS):
+        cases = with_prices(agents.cases, parts)
+        end = 1.0 if people.culture == "escalating" else 0.0
+        rested = replace(agents, cases=cases).at_rest(reward, people.starting_charge, skill, end, find=find)
+        all_stay = [(*case[:8], 1.0) for case in cases]
+        share = resting.shares(at_once, rested.skill, reward, people.starting_charge, rested.habit, all_stay)[3]
+        found = month.up(share)
+        if up >= 0.0 and abs(found - up) <= _STILL * max(up, _STILL):
+            break
+        up = found if up < 0.0 else 0.5 * (up + found)
+        parts = month.parts(up, up if of_team is None else of_team)
+    return parts, up
 
 
 def _rest_of(people: Behavior, agents: Choosers, reward: float, skill: float, find: Rested) -> Rest:

@@ -96,8 +96,8 @@ class OtherWorlds:
 def other_worlds(comparison: "Comparison", verdict: "Verdict", **how: Unpack[How]) -> OtherWorlds | None:
     """Run the verdict's candidates in other worlds; None where there is nothing to try.
 
-    Each world is a point of a Latin hypercube over the likely ranges of all beliefs, one that fits what was observed (see
-    `fitting_worlds`), and runs one replication of its own number, in which baseline and what-ifs meet the same customers.
+    Each world is a point of a Latin hypercube over the likely ranges of all beliefs that fits what was observed (see
+    `fitting_worlds`). It runs one replication of its own number, in which all meet the same customers.
     """
     candidates, beliefs = verdict.candidates, beliefs_of(comparison.scenario)
     if not candidates or not beliefs:
@@ -129,7 +129,7 @@ def other_worlds(comparison: "Comparison", verdict: "Verdict", **how: Unpack[How
 
 
 def _worlds(comparison: "Comparison", beliefs: Sequence[Belief], count: int) -> tuple[list[Scenario], int]:
-    """Return worlds with other beliefs, those that show what was observed where a formula can tell, and how many of all."""
+    """Return worlds with other beliefs, where a formula can tell such as fit what was observed, and of how many."""
     center, seed = comparison.scenario, comparison.seed
     known = told_by_formula(center)
     if known:

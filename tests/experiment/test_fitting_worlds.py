@@ -1,4 +1,4 @@
-"""Other worlds fit what was observed: whoever typed what goes up gets an answer, not that nothing explains the center."""
+"""Other worlds fit what was observed: whoever says what goes up is not told that nothing explains the center."""
 
 import numpy as np
 import pytest
