@@ -134,7 +134,9 @@ def _clean(value: Any) -> Any:
 
 def print_table(head: list[str], rows: list[list[str]], room: int | None = None) -> None:
     """Print a table as wide as the terminal, or as `room`; where it is wider, a block for each row."""
-    widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
+    from sim.present.columns import left, right, wide
+
+    widths = [max(wide(row[i]) for row in [head, *rows]) for i in range(len(head))]
     if sum(widths) + 2 * (len(widths) - 1) > (room or width()):
         for row in rows:
             click.echo(row[0])
@@ -142,8 +144,8 @@ def print_table(head: list[str], rows: list[list[str]], room: int | None = None)
                 echo(f"{name}: {cell}", "  ")
         return
     for row in [head, *rows]:
-        first = row[0].ljust(widths[0])
-        rest = [cell.rjust(size) for cell, size in zip(row[1:], widths[1:], strict=True)]
+        first = left(row[0], widths[0])
+        rest = [right(cell, size) for cell, size in zip(row[1:], widths[1:], strict=True)]
         click.echo("  ".join([first, *rest]).rstrip())
 
 

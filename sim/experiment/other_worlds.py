@@ -129,7 +129,7 @@ def other_worlds(comparison: "Comparison", verdict: "Verdict", **how: Unpack[How
 
 
 def _worlds(comparison: "Comparison", beliefs: Sequence[Belief], count: int) -> tuple[list[Scenario], int]:
-    """Return worlds with other beliefs, where a formula can tell such as fit what was observed, and of how many."""
+    """Return worlds with other beliefs that fit what was observed, as far as a formula can tell, and of how many."""
     center, seed = comparison.scenario, comparison.seed
     known = told_by_formula(center)
     if known:
@@ -142,7 +142,8 @@ def _worlds(comparison: "Comparison", beliefs: Sequence[Belief], count: int) -> 
 def _luck(comparison: "Comparison", metric: str) -> float:
     """Return how far one replication of a baseline may lie from its mean by luck."""
     values = comparison.values(comparison.baseline, metric)
-    return 2 * standard_deviation(values) if len(values) > 1 else 0.0
+    spread = standard_deviation(values) if values else None
+    return 2 * spread if spread else 0.0
 
 
 def _counted(comparison: "Comparison", verdict: "Verdict", values: Points, fits: Any, tried: int) -> OtherWorlds:

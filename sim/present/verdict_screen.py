@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from sim.experiment.comparison import Comparison
 from sim.experiment.verdict import Verdict, verdict_of
 from sim.experiment.verdict_cells import Mark
-from sim.metrics import metric_of
+from sim.metrics import BONUS, metric_of
 from sim.present.columns import cut, left, right, wide, wrapped
 from sim.present.sure_words import short
+from sim.present.titles import has_pool, no_bonus_sentence
 from sim.present.verdict_words import headline, look_out, same_words, sentences, size
 
 WIDTH, HEIGHT = 80, 24
@@ -53,12 +54,18 @@ def _tries(
     if wide(LEGEND) + wide(details) + 2 <= width:
         legend = [f"{LEGEND}  {details}"]
     said = [headline(comparison), *sentences(comparison, found)]
-    warnings = [*look_out(comparison, found), *same_words(found)]
+    warnings = [*look_out(comparison, found), *same_words(found), *_no_bonus(comparison)]
     above, below = [said[0], "", *said[1:], ""], [*warnings, "", *legend]
     for head, tail in ((above, below), (above, [*warnings, *legend]), (said, [*warnings, *legend])):
         yield _lines(head, width), _lines(tail, width), False
     for most in (0, *range(6, 0, -1)):
         yield _lines(said, width, most), [*_lines(warnings, width, most), *_lines(legend, width)], True
+
+
+def _no_bonus(comparison: Comparison) -> list[str]:
+    """Return why the table has no bonus, where one is paid and the study asks for it."""
+    is_asked = BONUS in comparison.scenario.study.metrics and BONUS not in comparison.table_metrics
+    return [f"{no_bonus_sentence(comparison)}."] if is_asked and has_pool(comparison) else []
 
 
 def _lines(texts: Sequence[str], width: int, most: int = 0) -> list[str]:
