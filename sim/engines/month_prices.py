@@ -4,13 +4,20 @@ An agent at rest looks at the count each morning as the engines let him (`sim.en
 feels is spread: it hangs on the day of the month and on the luck so far. The spread is kept as a few equal parts.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from sim.behavior import pay
-from sim.behavior.parameters import Rules
+from sim.behavior.parameters import INVESTIGATE, Rules
+from sim.demand.roster import Roster
+from sim.engines import resting
+from sim.engines.expected import Now, Work
+
+if TYPE_CHECKING:
+    from sim.engines.steady_state import Choosers
 
 Parts = tuple[tuple[float, float], ...]
 """Shares of mornings, each with what one more escalation then costs, in utility."""
@@ -21,6 +28,17 @@ _LUCK = (-1.2816, -0.5244, 0.0, 0.5244, 1.2816)
 """Middles of five equal parts of a standard normal: how far a count lies from its mean, in roots of that mean."""
 _FEW = (-1.0, 0.0, 1.0)
 _PARTS = 4
+_ROUNDS, _STILL, _WEEK = 24, 1e-3, 7
+"""Rounds in which what one more escalation costs comes to rest, the share of a count that is no change, days."""
+
+
+class Begins(NamedTuple):
+    """What agents believe at the start: reward and charge, the habit from which a rest is sought, and who finds it."""
+
+    reward: float
+    charge: float
+    habit: float
+    find: Callable[..., Any]
 
 
 class Month(NamedTuple):
@@ -91,3 +109,41 @@ def with_prices(cases: Sequence[tuple[float, ...]], parts: Parts) -> list[tuple[
         split = parts if case[6] else NOTHING
         found += [(case[0] * share, *case[1:7], case[7] + price, case[8]) for share, price in split]
     return found
+
+
+def month_of(now: Now, work: Work, index: int) -> Month | None:
+    """Return the month of a team's agents; None where nothing hangs on its count, or nobody diagnoses anything."""
+    team, pays = list(now.scenario.teams.values())[index], now.scenario.incentives
+    by_count = pays.target_bonus.pays > 0 or pays.proportional_bonus.pays > 0
+    agent_days, opens = work.agent_days[index], sum(map(bool, Roster(now.plan, 0, 0).hours))
+    contacts = sum(kind.diagnosed for kind in work.kinds[index])
+    if not (by_count and team.shares_pool and agent_days and contacts):
+        return None
+    choices = sum(number for kind in work.kinds[index] for _, number in kind.choices)
+    days = opens / _WEEK * DAYS_PER_MONTH
+    return Month(now.rules, contacts / agent_days, choices / agent_days, agent_days / opens, days)
+
+
+def priced(
+    agents: "Choosers", month: Month | None, skill: float, begins: Begins, of_team: float | None = None
+) -> tuple[Parts, float]:
+    """Return what one more escalation costs an agent at rest, and how many he passes up on a working day.
+
+    What it costs hangs on how much is passed up, and that on what it costs: by damped iteration. `of_team` is what each
+    of the team passes up; without it all do as he does.
+    """
+    parts, up = NOTHING, -1.0
+    if month is None:
+        return parts, up
+    at_once = agents.rules._replace(manager_policy=INVESTIGATE)  # what comes up, before any of it is handed back
+    reward, charge, habit, find = begins
+    for _ in range(_ROUNDS):
+        cases = with_prices(agents.cases, parts)
+        rested = replace(agents, cases=cases).at_rest(reward, charge, skill, habit, find=find)
+        all_stay = [(*case[:8], 1.0) for case in cases]
+        found = month.up(resting.shares(at_once, rested.skill, reward, charge, rested.habit, all_stay)[3])
+        if up >= 0.0 and abs(found - up) <= _STILL * max(up, _STILL):
+            break
+        up = found if up < 0.0 else 0.5 * (up + found)
+        parts = month.parts(up, up if of_team is None else of_team)
+    return parts, up

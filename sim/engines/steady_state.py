@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.behavior import choice, feeling, learning, pay, service
-from sim.behavior.parameters import GRANT, INVESTIGATE, Rules
+from sim.behavior.parameters import GRANT, Rules
 from sim.demand.roster import Roster
 from sim.engines import resting
 from sim.engines.availability import default_engine
 from sim.engines.expected import Kind, Now, Work, work_of
-from sim.engines.month_prices import DAYS_PER_MONTH, NOTHING, Month, Parts, with_prices
+from sim.engines.month_prices import Begins, Parts, month_of, priced, with_prices
 from sim.engines.resting import Rest, between
 from sim.engines.rules import kept_of, mean_remaining_minutes, rules_of, segments_of
 from sim.scenario.behavior import Behavior
@@ -30,9 +30,6 @@ ROUGHLY = ((-math.sqrt(3.0), 1 / 6), (0.0, 2 / 3), (math.sqrt(3.0), 1 / 6))
 """Standard normal values and their weights: means of polynomials up to the fifth degree are exact (Gauss-Hermite)."""
 _KNOWN_ASKS = 20
 """Over so many parts of the asks, each by its mean, choices are averaged where the charge of each is known."""
-
-_ROUNDS, _STILL, _WEEK = 24, 1e-3, 7
-"""Rounds in which what one more escalation costs comes to rest, the share of a count that is no change, days."""
 
 Rested = Callable[..., tuple[float, float, float, float, float, float]]
 """`sim.engines.resting.rest`, or the same compiled."""
@@ -259,75 +256,30 @@ def _rests(now: Now, work: Work, roughly: bool) -> tuple[Any, Any, tuple[Parts, 
     prices: list[Parts] = []
     reward, people = starting_reward(now.scenario, now.rules), now.scenario.behavior
     find = resting.rest if roughly else _rest()
+    begins = Begins(reward, people.starting_charge, 1.0 if people.culture == "escalating" else 0.0, find)
     for index, team in enumerate(now.scenario.teams.values()):
-        agents, month = choosers_of(now, work, index), _month_of(now, work, index)
+        agents, month = choosers_of(now, work, index), month_of(now, work, index)
         spread = [value for value, _ in ROUGHLY] if roughly else _SKILLS
         nodes = tuple(team.skill + team.skill_sd * value for value in spread) if team.skill_sd > 0 else (team.skill,)
-        skills.append(nodes)
-        parts, up = _priced(people, agents, month, reward, team.skill, find, None)
-        prices.append(parts)
+        parts, up = priced(agents, month, team.skill, begins)
         rested = []
         for skill in nodes:
+            its = agents
             if month is not None:
-                parts, _ = _priced(people, agents, month, reward, skill, find, up)
-            its = agents if parts == NOTHING else replace(agents, cases=with_prices(agents.cases, parts))
-            rested.append(_rest_of(people, its, reward, skill, find))
+                its = replace(agents, cases=with_prices(agents.cases, priced(agents, month, skill, begins, up)[0]))
+            rested.append(_rest_of(people, its, skill, begins))
+        skills.append(nodes)
         rests.append(tuple(rested))
+        prices.append(parts)
     return tuple(skills), tuple(rests), tuple(prices)
 
 
-def _month_of(now: Now, work: Work, index: int) -> Month | None:
-    """Return the month of a team's agents; None where nothing hangs on its count, or nobody diagnoses anything."""
-    team, pay_of = list(now.scenario.teams.values())[index], now.scenario.incentives
-    by_count = pay_of.target_bonus.pays > 0 or pay_of.proportional_bonus.pays > 0
-    agent_days, opens = work.agent_days[index], sum(map(bool, Roster(now.plan, 0, 0).hours))
-    contacts = sum(kind.diagnosed for kind in work.kinds[index])
-    if not (by_count and team.shares_pool and agent_days and contacts):
-        return None
-    choices = sum(number for kind in work.kinds[index] for _, number in kind.choices)
-    days = opens / _WEEK * DAYS_PER_MONTH
-    return Month(now.rules, contacts / agent_days, choices / agent_days, agent_days / opens, days)
-
-
-def _priced(
-    people: Behavior,
-    agents: Choosers,
-    month: Month | None,
-    reward: float,
-    skill: float,
-    find: Rested,
-    of_team: float | None,
-) -> tuple[Parts, float]:
-    """Return what one more escalation costs an agent at rest, and how many he passes up on a working day.
-
-    What it costs hangs on how much is passed up, and that on what it costs: by damped iteration. `of_team` is what each
-    of the team passes up; without it all do as he does.
-    """
-    parts, up = NOTHING, -1.0
-    if month is None:
-        return parts, up
-    at_once = agents.rules._replace(manager_policy=INVESTIGATE)  # what comes up, before any of it is handed back
-    for _ in range(_ROUNDS):
-        cases = with_prices(agents.cases, parts)
-        end = 1.0 if people.culture == "escalating" else 0.0
-        rested = replace(agents, cases=cases).at_rest(reward, people.starting_charge, skill, end, find=find)
-        all_stay = [(*case[:8], 1.0) for case in cases]
-        share = resting.shares(at_once, rested.skill, reward, people.starting_charge, rested.habit, all_stay)[3]
-        found = month.up(share)
-        if up >= 0.0 and abs(found - up) <= _STILL * max(up, _STILL):
-            break
-        up = found if up < 0.0 else 0.5 * (up + found)
-        parts = month.parts(up, up if of_team is None else of_team)
-    return parts, up
-
-
-def _rest_of(people: Behavior, agents: Choosers, reward: float, skill: float, find: Rested) -> Rest:
+def _rest_of(people: Behavior, agents: Choosers, skill: float, begins: Begins) -> Rest:
     """Return where habit, ownership and skill rest, sought from the culture's end.
 
     With a fixed choice nobody learns anything.
     """
-    end = 1.0 if people.culture == "escalating" else 0.0
-    rested = agents.at_rest(reward, people.starting_charge, skill, end, find=find)
+    rested = agents.at_rest(begins.reward, begins.charge, skill, begins.habit, find=begins.find)
     moves = rested.solved + rested.passed
     habit, ownership = rested.habit, rested.solved / moves if moves > 0 else 1.0
     if people.starting_habit is not None:
