@@ -27,7 +27,7 @@ def praise_of(now: Now, work: Work, index: int) -> float:
 def cases_of(now: Now, index: int, kinds: Iterable[Kind], praise: float) -> list[tuple[float, ...]]:
     """Return the choices that a team, by its place, has to expect of contacts, as `sim.engines.resting` has them.
 
-    What hangs on the month's count of escalations has no value at rest, and is left out.
+    What hangs on the month's count of escalations is no part of them: see `sim.engines.month_prices`.
     """
     team, rules = list(now.scenario.teams.values())[index], now.rules
     sharers = max(1, Roster(now.plan, 0, 0).sharers(index, now.first_day))

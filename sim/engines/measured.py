@@ -19,17 +19,18 @@ def items_of(plan: Plan) -> tuple[Item, ...]:
 
 
 def _lists_of_items(plan: Plan) -> list[tuple[Item, ...]]:
-    return list(dict.fromkeys(_items(epoch.scenario.incentives) for epoch in plan.epochs))
+    return list(dict.fromkeys(items_in(epoch.scenario.incentives) for epoch in plan.epochs))
 
 
 def places_of(plan: Plan, pay: Incentives) -> tuple[int, int]:
     """Return from where to where in `items_of` those lie that hold now."""
-    lists, mine = _lists_of_items(plan), _items(pay)
+    lists, mine = _lists_of_items(plan), items_in(pay)
     first = sum(map(len, lists[: lists.index(mine)]))
     return first, first + len(mine)
 
 
-def _items(pay: Incentives) -> tuple[Item, ...]:
+def items_in(pay: Incentives) -> tuple[Item, ...]:
+    """Return what is paid for a month's count under these incentives."""
     return tuple(
         Item(
             MEASURES[each.measure],

@@ -6,9 +6,9 @@ Where two cultures can last, `behavior.culture` says from which end it is sought
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from sim.engines import resting
 from sim.engines.availability import default_engine
 from sim.engines.cases import cases_of, praise_of
 from sim.engines.expected import Now, Work, work_of
+from sim.engines.month_prices import Begins, Parts, month_of, priced, with_prices
 from sim.engines.resting import Rest, between
 from sim.engines.rules import mean_remaining_minutes, rules_of, segments_of
 from sim.scenario.behavior import Behavior
@@ -28,7 +29,6 @@ from sim.scenario.scenario import Scenario
 _SKILLS = tuple(np.linspace(-3.0, 3.0, 9).tolist())
 ROUGHLY = ((-math.sqrt(3.0), 1 / 6), (0.0, 2 / 3), (math.sqrt(3.0), 1 / 6))
 """Standard normal values and their weights: means of polynomials up to the fifth degree are exact (Gauss-Hermite)."""
-
 
 Rested = Callable[..., tuple[float, float, float, float, float, float]]
 """`sim.engines.resting.rest`, or the same compiled."""
@@ -48,6 +48,8 @@ class Start:
         What agents of each team have been praised into, in utility.
     skills, rests : tuple, one of each team
         Starting skills in rising order, and the states at rest for each.
+    prices : tuple, one of each team
+        What one more escalation costs by bonuses that hang on the month's count, for an agent of middle skill.
     """
 
     choices_per_agent_day: float
@@ -55,6 +57,7 @@ class Start:
     praises: tuple[float, ...]
     skills: tuple[tuple[float, ...], ...]
     rests: tuple[tuple[Rest, ...], ...]
+    prices: tuple[Parts, ...]
 
     def of(self, team: int, skill: float) -> Rest:
         """Return the state in which an agent of a team starts, between the tabulated skills."""
@@ -98,13 +101,13 @@ def _start(fingerprint: str, box: _Box, roughly: bool) -> Start:
     now = Now(plan, scenario, rules_of(scenario, scenario, 1.0), segments_of(plan, 1.0)[0], 0)
     ownership = (0.5,) * len(scenario.teams)
     for _ in range(3):  # own goals depend on ownership, which depends on how much there is to choose
-        skills, rests = _rests(now, work_of(now, ownership), roughly)
+        skills, rests, prices = _rests(now, work_of(now, ownership), roughly)
         ownership = tuple(rest[len(rest) // 2].ownership for rest in rests)
         if not any(issue.creates for issue in scenario.issues.values()) and now.rules.praise <= 0.0:
             break
     work, teams = work_of(now, ownership), range(len(rests))
     praises = tuple(praise_of(now, work, index) for index in teams)
-    return Start(work.per_agent_day(), tuple(map(work.per_agent_day, teams)), praises, skills, rests)
+    return Start(work.per_agent_day(), tuple(map(work.per_agent_day, teams)), praises, skills, rests, prices)
 
 
 class AtRest(NamedTuple):
@@ -186,28 +189,37 @@ def choosers_of(now: Now, work: Work, index: int) -> Choosers:
     return Choosers(now.rules, cases, sharers, work.per_agent_day(index), fade)
 
 
-def _rests(now: Now, work: Work, roughly: bool) -> tuple[tuple[tuple[float, ...], ...], tuple[tuple[Rest, ...], ...]]:
-    """Return starting skills and where agents rest who start with them, for each team."""
+def _rests(now: Now, work: Work, roughly: bool) -> tuple[Any, Any, tuple[Parts, ...]]:
+    """Return starting skills and where agents rest who start with them, for each team, and what one more costs them."""
     skills: list[tuple[float, ...]] = []
     rests: list[tuple[Rest, ...]] = []
-    reward = starting_reward(now.scenario, now.rules)
+    prices: list[Parts] = []
+    reward, people = starting_reward(now.scenario, now.rules), now.scenario.behavior
+    find = resting.rest if roughly else _rest()
+    begins = Begins(reward, people.starting_charge, 1.0 if people.culture == "escalating" else 0.0, find)
     for index, team in enumerate(now.scenario.teams.values()):
-        agents = choosers_of(now, work, index)
+        agents, month = choosers_of(now, work, index), month_of(now, work, index)
         spread = [value for value, _ in ROUGHLY] if roughly else _SKILLS
         nodes = tuple(team.skill + team.skill_sd * value for value in spread) if team.skill_sd > 0 else (team.skill,)
+        parts, up = priced(agents, month, team.skill, begins)
+        rested = []
+        for skill in nodes:
+            its = agents
+            if month is not None:
+                its = replace(agents, cases=with_prices(agents.cases, priced(agents, month, skill, begins, up)[0]))
+            rested.append(_rest_of(people, its, skill, begins))
         skills.append(nodes)
-        find = resting.rest if roughly else _rest()
-        rests.append(tuple(_rest_of(now.scenario.behavior, agents, reward, skill, find) for skill in nodes))
-    return tuple(skills), tuple(rests)
+        rests.append(tuple(rested))
+        prices.append(parts)
+    return tuple(skills), tuple(rests), tuple(prices)
 
 
-def _rest_of(people: Behavior, agents: Choosers, reward: float, skill: float, find: Rested) -> Rest:
+def _rest_of(people: Behavior, agents: Choosers, skill: float, begins: Begins) -> Rest:
     """Return where habit, ownership and skill rest, sought from the culture's end.
 
     With a fixed choice nobody learns anything.
     """
-    end = 1.0 if people.culture == "escalating" else 0.0
-    rested = agents.at_rest(reward, people.starting_charge, skill, end, find=find)
+    rested = agents.at_rest(begins.reward, begins.charge, skill, begins.habit, find=begins.find)
     moves = rested.solved + rested.passed
     habit, ownership = rested.habit, rested.solved / moves if moves > 0 else 1.0
     if people.starting_habit is not None:

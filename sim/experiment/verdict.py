@@ -198,7 +198,8 @@ def _with_best(comparison: Comparison, known: dict[str, Any], aim: str, worlds: 
         best = max(near, key=lambda name: (worlds.wins.get(name, -1), -len(price[name]), cells[name, aim].gain))
     else:
         best = min(near, key=lambda name: (len(price[name]), sum(cells[name, each].weight for each in price[name])))
-    free = next((name for name in pool if not price[name]), None)
+    opened = {name for (name, metric), cell in cells.items() if cell.is_open and metric != aim}
+    free = next((name for name in pool if not price[name] and name not in opened), None)
     return Verdict(
         ending="best", aim=aim, told=best, near=tuple(name for name in near if name != best),
         free=None if free == best or not price[best] else free, further=None, **known,

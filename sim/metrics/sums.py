@@ -28,6 +28,7 @@ _LATER = (
     *("agents", "busy_ticks", "duty_ticks", "overtime_ticks", *_TRAITS),
     *("charged_cents", "payout_cents", "absorbed_cents", "bonus_cents", "by_count_cents", "balance_cents"),
     *("company_bonus_cents", "manager_cost_cents", "asked_ticks", "vacant", "quits", "customers_lost", "lost_cents"),
+    *("lane_cost_cents", "desks_cents"),
 )
 """The sums that follow from the agents' diaries, the ledger and the scenario."""
 
@@ -132,6 +133,7 @@ class Counter:
         """Write down what there is of the center alone."""
         sums["weeks"] = 1.0
         sums["manager_capacity_ticks"] = self._prices.manager_capacity_ticks
+        sums["desks_cents"] = self._prices.desks_cents
         _count_displaced(sums, self._prices)
 
     def _count_agents(self, teams: Sums, total: Sums, diaries: Rows) -> None:
@@ -178,12 +180,13 @@ def _count_money(teams: Sums, total: Sums, entries: Rows, prices: Prices) -> Non
             sums[name] = np.abs(moved[..., kinds].sum(axis=-1))
         sums["balance_cents"] = moved.sum(axis=-1) - moved[..., BESIDE].sum(axis=-1)
         sums["manager_cost_cents"] = _times(sums["manager_ticks"], 100.0 * prices.manager_cost) / HOUR
+        sums["lane_cost_cents"] = _times(sums["lane_ticks"], 100.0 * prices.lane_cost) / HOUR
         sums["cost_cents"] += (
             sums["agent_cents"]
             + sums["manager_cents"]
             + sums["company_bonus_cents"]
             + sums["manager_cost_cents"]
-            + _times(sums["lane_ticks"], 100.0 * prices.lane_cost) / HOUR
+            + sums["lane_cost_cents"]
         )
 
 

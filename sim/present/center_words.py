@@ -101,7 +101,9 @@ def _may(scenario: Scenario) -> Iterator[str]:
 
 def _upstairs(scenario: Scenario, its: Understood) -> str:
     if its.share_up is None:
-        return f"Upstairs: {heads_words(scenario.manager.count, 'manager')}; nothing is passed up, all is routine"
+        calls = any(not issue.routine for issue in scenario.issues.values())
+        why = "nobody calls with anything to pass up" if calls else "nothing is passed up, all is routine"
+        return f"Upstairs: {heads_words(scenario.manager.count, 'manager')}; {why}"
     up = its.upstairs
     chosen = its.share_chosen
     untried = "" if chosen is None else f" ({fixed(chosen, 0)} % of choices are passed up untried)"

@@ -1,4 +1,4 @@
-"""Coaching: what managers' freed hours are for. Held as far as the hours allow, and added skill rests where it should."""
+"""Coaching: what managers' freed hours are for. Held as far as they allow, and added skill rests where it should."""
 
 from importlib.util import find_spec
 

@@ -29,8 +29,12 @@ def desk(*scorecard, **parts):
         },
         "teams__desk": {"agents": 3, "skill": 0.6},
         "behavior": {
-            "choice": "rule", "after_failure": "decided", "conscience": 0.0,
-            "habit_weight": 0.0, "learning": 0.0, "practice": 0.0,
+            "choice": "rule",
+            "after_failure": "decided",
+            "conscience": 0.0,
+            "habit_weight": 0.0,
+            "learning": 0.0,
+            "practice": 0.0,
         },  # fmt: skip
         "customers": {"comes_back_share": 0.8, "comes_back_after": 1440.0 * 2},
         "incentives": {"scorecard": list(scorecard), "bonus_pool": {"funding_per_agent": 300.0}, "pushback": 0.4},

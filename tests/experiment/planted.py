@@ -1,5 +1,6 @@
 """Comparisons whose figures are planted, so that what is right to say of them is known."""
 
+from collections import defaultdict
 from dataclasses import replace
 
 import numpy as np
@@ -30,7 +31,8 @@ class Planted:
         return self._figures.get(metric.id, np.full(len(self._debt), np.nan))
 
     def total(self, *weeks):
-        return {"balance_cents": -100.0 * self._debt}
+        spent = 100.0 * self._figures["spending_per_week"]
+        return defaultdict(float, {"balance_cents": -100.0 * self._debt, "cost_cents": spent, "weeks": 1.0})
 
 
 small: Comparison = compare(small_center(what_if={"A": {"use": ["empower_frontline"]}}), replications=2, jobs=1)

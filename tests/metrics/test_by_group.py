@@ -37,7 +37,7 @@ def recomputed(rows, plan):
     talked = answered & ~routine
     handle = (rows["handle_ticks"] + rows["held_ticks"]).sum()
     lost = np.isin(outcome, (Outcome.ABANDONED, Outcome.DROPPED, Outcome.GAVE_UP, Outcome.OPEN)).sum()
-    hidden = np.isin(outcome, (Outcome.CUT_SHORT, Outcome.GAVE_UP, Outcome.LEFT_UNRESOLVED))
+    hidden = np.isin(outcome, (Outcome.CUT_SHORT, Outcome.GAVE_UP, Outcome.LEFT_UNRESOLVED, Outcome.WALKED_AWAY))
     too_much = (rows["granted_by"] == 1) & (rows["granted_cents"] > rows["ask_cents"])
     return {
         "contacts_per_week": len(rows) / weeks,

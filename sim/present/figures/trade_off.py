@@ -49,9 +49,9 @@ def trade_off(comparison: Comparison, ax: Axes | None = None) -> Axes:
         box = (stage.left, stage.bottom + below, stage.right, top)
         plot = _draw(stage, box, spots, titles.managers(comparison))
         places = None if stage.is_narrow else _free_places(comparison, stage, plot, spots)
-        if places is None:
+        if spots and places is None:
             _label_beside(comparison, stage, box, spots)
-        else:
+        elif places is not None:
             _label_inside(stage, plot, spots, places)
     return stage.ax
 
