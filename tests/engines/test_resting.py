@@ -81,7 +81,7 @@ def test_of_choices_whose_customers_all_stay_each_is_solved_closed_upstairs_left
     found = resting.shares(rules, 0.6, 0.15, 0.05, 0.2, cases)
     assert found.closed == pytest.approx(found.passed + found.failed)
     assert found.solved + found.closed + found.left == pytest.approx(1.0)
-    asked = [(*case[:10], 0.3, 0.04, 0.1, 0.8) for case in cases]
+    asked = [(*case[:10], 0.3, 0.04, 0.1, 0.8, 0.0, 0.0, 0.0) for case in cases]
     now = resting.shares(rules, 0.6, 0.15, 0.05, 0.2, asked)
     _, refused, more, refused_more = resting.answer(asked[0], 0.15 - 0.05 - 0.05, rules)
     answered = 1.0 - now.passed - now.failed - now.left
