@@ -9,7 +9,7 @@ from sim.experiment.verdict import verdict_of
 from sim.present.record_words import parting_words
 from sim.present.verdict_words import sentences
 from tests.centers import small_center
-from tests.experiment.planted import HIDDEN, HOURS, SPREAD, planted
+from tests.experiment.planted import BESIDE, HIDDEN, HOURS, planted
 
 
 def said(comparison):
@@ -49,25 +49,22 @@ def test_what_is_told_comes_before_what_parts_more():
     assert parting(alone, "Best") is None
 
 
-def test_customers_taught_to_insist_are_a_price_and_too_few_to_tell_are_not_told():
+def test_customers_taught_to_insist_are_a_price_and_too_few_to_tell_are_not_told(monkeypatch):
     taught = planted({"Give in": {HOURS: -10, INSISTING: 4}})
     found = verdict_of(taught)
     assert (found.told, found.price["Give in"]) == ("Give in", [INSISTING])
     price = next(words for words in sentences(taught, found) if words.startswith("Price:"))
     assert "customers who insist when refused +4" in price
-    loud = SPREAD[INSISTING]
-    try:
-        SPREAD[INSISTING] = 30.0
-        unclear = planted({"Give in": {HOURS: -10, INSISTING: 1}})
-    finally:
-        SPREAD[INSISTING] = loud
+    monkeypatch.setitem(BESIDE, INSISTING, 30.0)
+    unclear = planted({"Give in": {HOURS: -10, INSISTING: 1}})
     found = verdict_of(unclear)
     assert INSISTING not in (*found.price["Give in"], *found.unknown("Give in"), *found.unharmed("Give in"))
 
 
 def test_a_center_that_punishes_escalation_looks_better_on_record_than_it_is():
     """Hard issues, hardly any conscience: what fails is left, and nobody who is told that it is done calls at once."""
-    harder = {"issues.question.complexity": 0.6, "behavior.conscience": 0.3, "customers.comes_back_share": 0.4}
+    harder = {"issues.question.complexity": 0.8, "behavior.conscience": 0.3, "customers.comes_back_share": 0.4}
+    harder |= {"manager.count": 20, "teams.desk.agents": 6}
     punish = {"incentives.relief": 0.0, "incentives.pushback": 2.0}
     center = small_center(what_if={"Punish": {"set": punish, "from_week": 2}}).override(harder)
     comparison = sim.compare(center, replications=4, jobs=1, beliefs=False)
