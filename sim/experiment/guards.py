@@ -142,6 +142,8 @@ def _guard(metric: str, name: str, unit: str) -> Guard:
 DEBT, PAID, LOST = "pool_debt", "paid_per_week", "lost_worth_per_week"
 OWN = {DEBT: "money", PAID: "money per week"}
 """Guards that are no metrics, each with its unit."""
+INSISTING = "insists_when_refused_rate"
+"""What customers are taught: too few insist to say that they are taught nothing, so it is told only where it rises."""
 GUARDS = (
     _guard(WORKED, "manager hours", "a week"),
     _guard(CSAT, "CSAT proxy", "points"),
@@ -154,6 +156,7 @@ GUARDS = (
     _guard("agent_hours_per_week", "agents’ hours", "a week"),
     Guard(PAID, "what the company pays", "money a week", 1, 0.01, 0.0, _paid, extra=_bonuses),
     _guard(LOST, "worth of customers lost", "money a week"),
+    _guard(INSISTING, "customers who insist when refused", "points"),
 )
 """What no what-if should make worse."""
 _ASKED = _guard(ASKED, "manager hours asked for", "a week")
