@@ -20,32 +20,15 @@ _ANSWERED = (
     *("contacts", "answered", "answered_wait_ticks", "handle_ticks", "cut_short", "left_unresolved"),
     *("gave_up", "talked", "anger_first", "anger_last", "diagnosed", "had_choice", "escalated", "passed_up"),
     *("failed_up", "insisted_up", "reserved_up", "authority_up", "choice_escalated", "handled_up", "manager_ticks"),
-    *(
-        "walked_away",
-        "lane",
-        "agent_cents",
-        "manager_cents",
-        "overcompensated",
-        "issues",
-        "resolved",
-        "satisfied",
-        "first_contact",
-    ),
+    *("walked_away", "lane", "agent_cents", "owed_cents", "manager_cents", "overcompensated"),
+    *("asks_answered", "asks_refused", "owed_refused", "insisted_more_up", "insisted_after_no", "tried_another"),
+    *("issues", "resolved", "satisfied", "first_contact", "recorded"),
     *("first_contact_base", "issue_contacts", "issue_handoffs", "incidents", "advocacy"),
     *("asked_ticks", "lane_value", "customers_lost", "lost_cents"),
 )
 _WAITED = (
-    *(
-        "queued",
-        "in_time",
-        "abandoned",
-        "contained",
-        "dropped",
-        "left_open",
-        "begun",
-        "unmet_cents",
-        "tried_self_service",
-    ),
+    *("queued", "in_time", "abandoned", "contained", "dropped", "left_open", "begun", "unmet_cents"),
+    "tried_self_service",
 )
 _AT_WORK = (
     *("routine", "agents", "busy_ticks", "duty_ticks", "overtime_ticks", "quits", "vacant"),
