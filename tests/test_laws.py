@@ -240,7 +240,7 @@ def test_with_a_fixed_choice_nothing_is_learned_but_from_charges_and_drift(data,
     data["incentives"].pop("bonus_pool", None)
     for item in ("charge_per_escalation", "scorecard"):
         data["incentives"].pop(item, None)
-    data["manager"]["coach_gain"] = 0.0
+    data["manager"].update(coach_gain=0.0, coaching=None)
     data["timeline"] = []
     data["customers"]["comes_back_share"] = 0.0
     for team in data["teams"].values():
