@@ -75,7 +75,12 @@ _COUNTERS = (
         "minutes",
         "Time that all managers together spent on what was passed up",
     ),
-    ("gave_up", "Gave up so far", "count", "Customers who hung up, or gave up when passed up or while they waited for a manager"),
+    (
+        "gave_up",
+        "Gave up so far",
+        "count",
+        "Customers who hung up, or gave up when passed up or while they waited for a manager",
+    ),
     (
         "satisfied",
         "Satisfied so far",

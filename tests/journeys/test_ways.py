@@ -22,8 +22,10 @@ EVERYTHING = {
 }
 
 REFUSING = {
-    **{"empowerment.above_authority": "refuses", "empowerment.authority": 20.0},
-    **{"customers.insists_share": 0.3, "customers.tries_another_share": 0.5},
+    "empowerment.above_authority": "refuses",
+    "empowerment.authority": 20.0,
+    "customers.insists_share": 0.3,
+    "customers.tries_another_share": 0.5,
 }
 
 
