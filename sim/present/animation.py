@@ -79,7 +79,7 @@ _COUNTERS = (
         "gave_up",
         "Gave up so far",
         "count",
-        "Customers who hung up, or gave up when passed up or while they waited for a manager",
+        "Customers who hung up, or gave up when passed up or waiting for a manager",
     ),
     (
         "satisfied",

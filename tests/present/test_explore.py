@@ -237,6 +237,32 @@ def test_every_lever_has_words_and_reaches_what_the_what_ifs_set(name):
         assert all(lever.choices or lever.low <= values[lever.key] <= lever.high for lever in levers)
 
 
+def limits_of(center):
+    return [lever for lever in levers_of(center) if lever.key.startswith("empowerment.authority")]
+
+
+def test_limits_by_issue_type_have_a_slider_each_that_starts_exports_and_reaches_what_the_what_ifs_set(tmp_path):
+    center = small_center().override({"empowerment.authority": {"question": 40.0}})
+    (lever,) = limits_of(center)
+    assert (lever.key, lever.name) == ("empowerment.authority.question", "May grant up to: question")
+    assert lever.shown(lever.own) == "40 USD"
+    for name in center.what_ifs:
+        setting = Setting(name, week=2)
+        assert lever.low <= setting.values_in(center, [lever])[lever.key] <= lever.high
+    tried = Setting("Empower", {lever.key: 75.0}, 2)
+    assert tried.values_in(center, [lever]) == {lever.key: 75.0}
+    read = sim.load(export(center, {"B": tried}, tmp_path / "own.yaml"))
+    assert read.what_if("B").fingerprint == tried.scenario(center, "B").fingerprint
+
+
+def test_where_what_ifs_have_other_kinds_of_limits_there_is_no_slider_for_them():
+    one, by_type = {"empowerment.authority": 90.0}, {"empowerment.authority": {"question": 90.0}}
+    for own, other in ((one, by_type), (by_type, one)):
+        center = small_center(what_if={"Other limits": {"set": other, "from_week": 2}}).override(own)
+        assert limits_of(center) == []
+        assert levers_of(center)
+
+
 def test_without_a_pool_nothing_can_be_paid_from_it():
     keys = {lever.key for lever in levers_of(small_center(incentives={"relief": 0.4}))}
     assert not any("bonus_pool" in key for key in keys)

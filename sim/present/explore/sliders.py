@@ -116,7 +116,7 @@ class Lever:
             more = value if said is None else said.amount
             change = f"{more:.0f} more" if more > 0 else f"{-more:.0f} fewer" if more else "as today"
             return change, f"{self.heads + more:,.0f}"
-        if self.key == _AUTHORITY:
+        if self.key.startswith(_AUTHORITY):
             return f"{amount(value, self._digits)} {self.unit}", ""
         if self.key == _GENEROSITY:
             return f"{100 * value:.0f} %", ""
@@ -144,9 +144,34 @@ def levers_of(scenario: Scenario) -> list[Lever]:
     pool = scenario.incentives.bonus_pool is not None
     staffed = [team for team, its in scenario.teams.items() if most_named(its.agents)]
     floor = [_floor(scenario, team, place) for place, team in enumerate(staffed)]
-    left_out = {_CHARGE: not pool, _MANAGERS: not most_named(scenario.manager.count)}
+    limits = [read_key(each, _AUTHORITY) for each in (scenario, *_states(scenario))]
+    by_type = any(isinstance(limit, dict) for limit in limits)
+    left_out = {_CHARGE: not pool, _MANAGERS: not most_named(scenario.manager.count), _AUTHORITY: by_type}
     found = [*floor, *(_lever(scenario, key) for key in _NAMES if not left_out.get(key))]
+    if all(isinstance(limit, dict) for limit in limits):
+        found = [*_limits(scenario, list(limits[0])), *found]
     return sorted(found, key=lambda lever: _QUESTIONS.index(lever.question))
+
+
+def _limits(scenario: Scenario, types: list[str]) -> list[Lever]:
+    """Return the levers for the limits of issue types; where some what-if has other kinds of limits there are none."""
+    about, unit = _keys()[_AUTHORITY], unit_words(scenario.in_currency("money"))
+    found = []
+    for place, name in enumerate(types):
+        key, question = f"{_AUTHORITY}.{name}", MAY if place < _TEAMS else MORE
+        own = read_key(scenario, key)
+        low, high, step = _range_of_limits([own, *_tried(scenario, key)], scenario)
+        found.append(
+            Lever(key, question, f"{_NAMES[_AUTHORITY][1]}: {name}", about.sentence, unit, own, low, high, step)
+        )
+    return found
+
+
+def _range_of_limits(known: list[float], scenario: Scenario) -> tuple[float, float, float]:
+    """Return the range of a slider for a limit, and its step."""
+    high = _ASKS * median_ask(scenario)
+    step = 10.0 ** len(f"{high / 100:.0f}") / 10
+    return min(0.0, *known), round(math.ceil(max(high, 1.25 * max(known)) / step - 1e-9) * step, 6), step
 
 
 def _floor(scenario: Scenario, team: str, place: int) -> Lever:
@@ -178,8 +203,8 @@ def _lever(scenario: Scenario, key: str) -> Lever:
         shares = (("nothing", 0.0), (f"{100 * paid:g} % of what the manager grants", paid))
         return Lever(key, question, name, about.sentence, "", own, choices=shares)
     if key == _AUTHORITY:
-        high = _ASKS * median_ask(scenario)
-        step = 10.0 ** len(f"{high / 100:.0f}") / 10
+        low, high, step = _range_of_limits([own, *_tried(scenario, key)], scenario)
+        return Lever(key, question, name, about.sentence, unit, own, low, high, step)
     known = [value for value in (own, *_tried(scenario, key)) if isinstance(value, int | float)]
     high = max(high, 1.25 * max(known))
     steps = math.ceil(high / step - 1e-9)
@@ -190,8 +215,13 @@ def _lever(scenario: Scenario, key: str) -> Lever:
 
 def _tried(scenario: Scenario, key: str) -> list[Any]:
     """Return the values that a lever takes in the what-ifs: its slider has to reach them."""
+    return [read_key(each, key) for each in _states(scenario)]
+
+
+def _states(scenario: Scenario) -> list[Scenario]:
+    """Return the states of the center in all what-ifs."""
     plans = [plan_of(scenario.what_if(name)) for name in scenario.what_ifs]
-    return [read_key(epoch.scenario, key) for plan in plans for epoch in plan.epochs]
+    return [epoch.scenario for plan in plans for epoch in plan.epochs]
 
 
 @cache
