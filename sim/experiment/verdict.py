@@ -5,7 +5,7 @@ once (Holm); harms are not, since correction would hide them.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -14,6 +14,7 @@ from sim.experiment.comparison import Comparison
 from sim.experiment.guards import DEAL_BREAKERS, guards_of
 from sim.experiment.managers import any_full, swamped
 from sim.experiment.other_worlds import OtherWorlds
+from sim.experiment.record_and_truth import Parting, worst_parting
 from sim.experiment.verdict_cells import Cell, Mark, cells_of
 
 Ending = Literal["best", "none", "stay", "no_difference", "not_clear"]
@@ -75,6 +76,8 @@ class Verdict:
         What other beliefs about people would make of it.
     alike : tuple of tuple of str
         What-ifs that are the same to the last digit.
+    parting : Parting or None
+        How the record and the truth part in what is told, or else in the what-if in which they part most.
     """
 
     ending: Ending
@@ -93,6 +96,7 @@ class Verdict:
     replications: int
     worlds: OtherWorlds | None
     alike: tuple[tuple[str, ...], ...]
+    parting: Parting | None = None
 
     @property
     def what_ifs(self) -> list[str]:
@@ -149,6 +153,7 @@ class Verdict:
             "could_not_tell": [] if told is None else self.unknown(told),
             "first": [asdict(each) for each in self.before],
             "more_replications_would_tell": self.further,
+            "record_and_truth": None if self.parting is None else asdict(self.parting),
             "other_worlds": None if self.worlds is None else asdict(self.worlds),
         }
 
@@ -160,6 +165,11 @@ class Verdict:
 
 def verdict_of(comparison: Comparison, worlds: OtherWorlds | None = None) -> Verdict:
     """Return the verdict on a comparison, with what other worlds make of it where they were tried."""
+    found = _judged(comparison, worlds)
+    return replace(found, parting=worst_parting(comparison, found.told))
+
+
+def _judged(comparison: Comparison, worlds: OtherWorlds | None) -> Verdict:
     measures = {guard.id: guard for guard in guards_of(comparison)}
     table = tuple(metric for metric in comparison.table_metrics if metric in measures)
     cells = cells_of(comparison, measures, table)

@@ -9,6 +9,7 @@ from sim.experiment.verdict_cells import Cell, Mark
 from sim.metrics import ASKED, BONUS, CSAT, WORKED, metric_of
 from sim.present.numerals import fixed
 from sim.present.observed_words import observed_sentence
+from sim.present.record_words import parting_words
 from sim.present.sure_words import name_of, sure_sentence
 from sim.scenario.messages import join
 
@@ -25,7 +26,7 @@ def sentences(comparison: Comparison, found: Verdict) -> list[str]:
     """Return what is said in words: what stands first, the best, its price, how sure."""
     said = [first_sentence(found)] if found.before else []
     said += [*_ENDINGS[found.ending](comparison, found), sure_sentence(found)]
-    return [*said, *observed_sentence(comparison)]
+    return [*said, *parting_words(found.parting), *observed_sentence(comparison)]
 
 
 def first_sentence(found: Verdict) -> str:

@@ -12,6 +12,7 @@ from sim.present.hours_words import hours_words
 from sim.present.manager_words import first_words, load_words, silent_words
 from sim.present.numerals import amount, measured, money_digits, unchanged
 from sim.present.questions import changes_words
+from sim.present.record_words import parting_words, reason_words
 from sim.scenario.messages import join
 
 POINTS_OF = {
@@ -106,9 +107,11 @@ def finding_words(comparison: Comparison, found: Finding) -> list[str]:
         *silent_words(found),
         *hours_words(comparison, found),
         *load_words(comparison, found),
+        *reason_words(found),
         *csat_words(found),
         *bonus_words(comparison, found),
         *side_words(found, comparison.scenario.currency),
+        *parting_words(found.parting),
         *guard_words(comparison, found),
     ]
 
