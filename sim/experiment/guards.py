@@ -111,8 +111,8 @@ def _guard(metric: str, name: str, unit: str) -> Guard:
 
 
 DEBT = "pool_debt"
-INSISTING = "insisting_rate"
-"""What customers are taught: looked at where anybody insists."""
+INSISTING = "insists_when_refused_rate"
+"""What customers are taught: too few insist to say that they are taught nothing, so it is told only where it rises."""
 GUARDS = (
     _guard(WORKED, "manager hours", "a week"),
     _guard(CSAT, "CSAT proxy", "points"),
@@ -124,7 +124,7 @@ GUARDS = (
     _guard("asa_seconds", "mean wait", "s"),
     _guard("agent_hours_per_week", "agents’ hours", "a week"),
     _guard("spending_per_week", "spending", "money a week"),
-    _guard(INSISTING, "customers who insist", "points"),
+    _guard(INSISTING, "customers who insist when refused", "points"),
 )
 """What no what-if should make worse."""
 _ASKED = _guard(ASKED, "manager hours asked for", "a week")
@@ -137,8 +137,6 @@ def guards_of(comparison: "Comparison") -> list[Guard]:
     """Return what is looked at: the figures of the table of which more is better or worse, and all guards."""
     known = {guard.id: guard for guard in (*GUARDS, _ASKED)}
     known.pop(WORKED if comparison.hours == ASKED else ASKED)
-    if not comparison.says_something(INSISTING):
-        known.pop(INSISTING)
     for metric in comparison.table_metrics:
         its = metric_of(metric)
         if metric not in known and its.better != "neither":
@@ -159,8 +157,6 @@ def findings(comparison: "Comparison", name: str) -> list[Guarded]:
     """Return what a what-if does to each guard that exists in the baseline and in it."""
     found = []
     for guard in GUARDS:
-        if guard.id == INSISTING and not comparison.says_something(INSISTING):
-            continue
         if guard.id == WORKED and comparison.hours == ASKED:
             guard = _ASKED
         base, changed = (

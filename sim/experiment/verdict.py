@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 
 from sim.experiment.comparison import Comparison
-from sim.experiment.guards import DEAL_BREAKERS, guards_of
+from sim.experiment.guards import DEAL_BREAKERS, INSISTING, guards_of
 from sim.experiment.managers import any_full, swamped
 from sim.experiment.other_worlds import OtherWorlds
 from sim.experiment.record_and_truth import Parting, worst_parting
@@ -126,11 +126,11 @@ class Verdict:
 
     def unknown(self, name: str) -> list[str]:
         """Return the guards of which it could not be told whether a what-if harms them."""
-        return [each for each in self.guards if each != self.aim and self._cell_is_open(name, each)]
+        return [each for each in self.guards if each not in (self.aim, INSISTING) and self._cell_is_open(name, each)]
 
     def unharmed(self, name: str) -> list[str]:
         """Return the guards that a what-if does not harm by what matters."""
-        known = [each for each in self.guards if each != self.aim and (name, each) in self.cells]
+        known = [each for each in self.guards if each not in (self.aim, INSISTING) and (name, each) in self.cells]
         return [
             each for each in known if self.cells[name, each].mark is not Mark.HARM and each not in self.unknown(name)
         ]

@@ -26,7 +26,15 @@ COUNTED = (
     *("closed_satisfied", "closed_dissatisfied", "closed_unresolved", "closed_not_served"),
     *("manager_ticks", "walked_away", "lane", "lane_ticks", "rare_found"),
     *("agent_cents", "owed_cents", "manager_cents", "overcompensated"),
-    *("asks_answered", "asks_refused", "owed_refused", "insisted_more_up", "insisted_after_no", "tried_another"),
+    *(
+        "asks_answered",
+        "asks_refused",
+        "owed_refused",
+        "asks_unmet",
+        "insisted_more_up",
+        "insisted_after_no",
+        "tried_another",
+    ),
     *("issues", "resolved", "satisfied", "first_contact", "recorded", "first_contact_base"),
     *("issue_contacts", "issue_handoffs", "issue_wait_ticks", "incidents", "advocacy"),
     *CORNERS,
@@ -153,6 +161,7 @@ def _count_ask(c: Any, s: Any) -> None:
         s.asks_answered += 1.0
         s.asks_refused += c.refused
         s.owed_refused += c.refused and c.owed
+        s.asks_unmet += max(0.0, 1.0 - c.offered_cents / c.ask_cents)
         s.insisted_after_no += c.refused and goes_up
 
 

@@ -13,19 +13,11 @@ def _unowed(s: Sums) -> Any:
     return (s["agent_cents"] - s["owed_cents"]) / 100 / s["weeks"]
 
 
-def _insisting(s: Sums) -> Any:
-    return divided(100 * (s["insisted_up"] + s["insisted_more_up"]), s["diagnosed"])
-
-
 # fmt: off
 REASONS: tuple[Metric, ...] = (
     Metric("escalated_for_more_rate", "Escalated to get more", "% of contacts diagnosed", "lower", "leadership",
            "Contacts passed up because the customer insisted on more than the agent's answer gave.",
            ratio("insisted_more_up", "diagnosed", 100), most=100.0),
-    Metric("insisting_rate", "Customers who insist", "% of contacts diagnosed", "lower", "leadership",
-           "Contacts passed up because the customer insisted: on a manager from the first word on, or on more than the"
-           " agent's answer gave.",
-           _insisting, most=100.0, phrase="customers who insist"),
 )
 """Of why contacts go up."""
 ANSWERS: tuple[Metric, ...] = (
@@ -56,6 +48,11 @@ ANSWERS: tuple[Metric, ...] = (
     Metric("insisted_on_more_rate", "Insisted on more, of asks answered", "% of asks answered", "lower", "leadership",
            "Customers who went up since the agent's answer gave less than they asked.",
            ratio("insisted_more_up", "asks_answered", 100), most=100.0),
+    Metric("insists_when_refused_rate", "Insist when refused", "% of who is refused", "lower", "leadership",
+           "Of customers whom an agent refuses what they ask, those who insist on more and go up; who gets part of it"
+           " counts in part. In the baseline at rest it is `customers.insists_share`; above that customers have"
+           " learned that insisting pays.",
+           ratio("insisted_more_up", "asks_unmet", 100), phrase="customers who insist when refused"),
     Metric("insisted_after_no_rate", "Insisted after a no", "% of who insisted on more", "neither", "leadership",
            "Of the customers who insisted on more, those to whom the agent had refused everything.",
            ratio("insisted_after_no", "insisted_more_up", 100), most=100.0),

@@ -194,6 +194,7 @@ def guard_words(comparison: Comparison, found: Finding) -> list[str]:
     told = {*comparison.headline, "pool_debt", *(found.sides.keys() & {HIDDEN})}
     rest = [each for each in found.guards if each.guard.id not in told]
     worse = [_guard_change(comparison, each) for each in guards.harms(rest)]
+    rest = [each for each in rest if each.guard.id != guards.INSISTING]
     unknown = [each.guard.name for each in rest if each.state is guards.State.OPEN]
     sentences = [f"Price: {join(worse)}."] if worse else []
     if unknown:

@@ -14,9 +14,11 @@ SERVICE, SERVED, WAIT, AGENTS = "service_level", "not_served", "asa_seconds", "a
 TODAY = {
     HOURS: 30.0, CSAT: 70.0, BONUS: 1000.0, HIDDEN: 10.0, SERVICE: 85.0, SERVED: 3.0, WAIT: 30.0, AGENTS: 120.0,
     "spending_per_week": 9000.0, "money_given_per_week": 4000.0, "passed_up_rate": 60.0, "manager_load": 50.0,
+    "recorded_resolution": 84.0, "first_contact_resolution": 80.0, "insists_when_refused_rate": 5.0,
 }  # fmt: skip
 SPREAD = {HOURS: 0.5, CSAT: 0.2, BONUS: 5.0, HIDDEN: 0.2, SERVICE: 0.2, SERVED: 0.05, WAIT: 0.3, AGENTS: 0.3,
-          "spending_per_week": 10.0, "money_given_per_week": 10.0}  # fmt: skip
+          "spending_per_week": 10.0, "money_given_per_week": 10.0, "recorded_resolution": 0.2,
+          "first_contact_resolution": 0.2, "insists_when_refused_rate": 0.3}  # fmt: skip
 
 
 class Planted:

@@ -105,7 +105,7 @@ def test_every_outcome_is_an_end_and_every_outcome_and_reason_has_words_in_a_sto
     assert set(ENDS) == set(Outcome)
     run = sim.simulate(small_center().override(REFUSING))
     told = {activity for _, _, activity, _ in zip(*events_of(run.rows, ["desk"]), strict=True)}
-    assert {"hands over: the customer insists on more", "will try another agent"} <= told
+    assert {"hands over: the customer insists on more", "gets less than asked, and will try another agent"} <= told
     every = np.repeat(run.rows[:1], len(Outcome) * len(Reason))
     every["outcome"], every["reason"] = np.divmod(np.arange(len(every)), len(Reason))
     every["escalated"] = every["ended"]

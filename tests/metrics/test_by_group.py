@@ -80,7 +80,7 @@ def decided(rows, weeks, older):
     answered = (rows["ask_cents"] > 0) & (took_it | for_more | again)
     no, owed = rows["refused"], rows["owed"]
     given_by_agents = np.where(rows["granted_by"] == 1, rows["granted_cents"], 0)
-    insisted = (reason == Reason.INSISTED).sum() + for_more.sum()
+    unmet = 1 - (rows["offered_cents"][answered] / rows["ask_cents"][answered]).clip(0, 1)
     known = older & ((rows["issue_contacts"] == 1) | (rows["issue_came_back"] > WEEK))
     return {
         "left_unresolved_per_week": left.sum() / weeks,
@@ -94,7 +94,7 @@ def decided(rows, weeks, older):
         "insisted_on_more_rate": of(100 * for_more.sum(), answered.sum()),
         "insisted_after_no_rate": of(100 * (for_more & no).sum(), for_more.sum()),
         "escalated_for_more_rate": of(100 * for_more.sum(), rows["diagnosed"].sum()),
-        "insisting_rate": of(100 * insisted, rows["diagnosed"].sum()),
+        "insists_when_refused_rate": of(100 * for_more.sum(), unmet.sum()),
         "tried_another_per_week": again.sum() / weeks,
         "recorded_resolution": of(100 * known.sum(), older.sum()),
     }
