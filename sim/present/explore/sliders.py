@@ -8,10 +8,11 @@ from typing import Any
 from sim.present.numerals import amount
 from sim.present.settings import unit_words
 from sim.scenario import Scenario, plan_of
+from sim.scenario.asks import median_ask
 from sim.scenario.beliefs import beliefs_of
 from sim.scenario.hours import least_named, most_named
 from sim.scenario.keys import Key, keys_of
-from sim.scenario.levers import median_ask, read_key
+from sim.scenario.levers import read_key
 from sim.scenario.relative import Relative, relative_of
 
 _AUTHORITY, _CHARGE, _POLICY = "empowerment.authority", "incentives.bonus_pool.charge_share", "manager.policy"
