@@ -217,7 +217,7 @@ def test_of_a_large_center_few_replications_come_first_and_of_no_other():
     assert all(list(each) == sorted(set(each)) for each in map(steps_for, map(shipped, first)))
 
 
-@pytest.mark.parametrize("name", ["minimal", "dealership", "support_center", "bank", "against"])
+@pytest.mark.parametrize("name", ["minimal", "dealership", "support_center", "bank", "against", "squeaky_wheel"])
 def test_every_lever_has_words_and_reaches_what_the_what_ifs_set(name):
     center = shipped(name)
     levers = levers_of(center)
@@ -268,7 +268,7 @@ def test_without_a_pool_nothing_can_be_paid_from_it():
     assert not any("bonus_pool" in key for key in keys)
 
 
-@pytest.mark.parametrize("name", ["minimal", "dealership", "support_center", "bank", "against"])
+@pytest.mark.parametrize("name", ["minimal", "dealership", "support_center", "bank", "against", "squeaky_wheel"])
 def test_an_exported_setting_is_the_same_center_when_it_is_read_again(name, tmp_path):
     center = shipped(name)
     preset = next(iter(center.what_ifs), "")
