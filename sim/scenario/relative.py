@@ -17,7 +17,7 @@ _MAPPINGS = ("add", "times", "median_asks", "median_asks_of_each", "same_as")
 
 
 class Relative(NamedTuple):
-    """A change relative to what stands: `how` is ``add``, ``times``, ``median_asks``, so of each type, or ``same_as``."""
+    """A change relative to what stands; `how`: ``add``, ``times``, ``median_asks`` (``_of_each`` type), ``same_as``."""
 
     how: str
     amount: float = 1.0
