@@ -22,6 +22,7 @@ CASES = [
     (
         *(0.05, (i + 0.5) / 20, 0.8, 4.0, 0.1 * (i % 3), 0.2, float(free), 0.05, 1.0 - 0.1 * (i % 4)),
         *(0.7, PRICES[i % 4] if free else -1.0, 0.02 * (i % 3), 0.05 * (i % 3), 0.8),
+        *(0.02 * (i % 2), 0.03 * (i % 3), 0.01 * (i % 3)),
     )
     for free in (1, 0)
     for i in range(20)
@@ -76,11 +77,11 @@ def test_at_rest_the_share_passed_up_is_the_habit():
 
 def test_of_choices_whose_customers_all_stay_each_is_solved_closed_upstairs_left_or_refused():
     rules = rules_with()
-    cases = [(*case[:8], 1.0, 0.7, -1.0, 0.0, 0.0, 0.8) for case in CASES]
+    cases = [(*case[:8], 1.0, 0.7, -1.0, 0.0, 0.0, 0.8, *case[14:]) for case in CASES]
     found = resting.shares(rules, 0.6, 0.15, 0.05, 0.2, cases)
     assert found.closed == pytest.approx(found.passed + found.failed)
     assert found.solved + found.closed + found.left == pytest.approx(1.0)
-    asked = [(*case[:10], 0.3, 0.04, 0.1, 0.8) for case in cases]
+    asked = [(*case[:10], 0.3, 0.04, 0.1, 0.8, 0.0, 0.0, 0.0) for case in cases]
     now = resting.shares(rules, 0.6, 0.15, 0.05, 0.2, asked)
     _, refused, more, refused_more = resting.answer(asked[0], 0.15 - 0.05 - 0.05, rules)
     answered = 1.0 - now.passed - now.failed - now.left

@@ -14,11 +14,12 @@ from sim.scenario import ScenarioError, plan_of, scenario_from
 from tests.engines.small import DAY, MINUTE, center, records
 from tests.engines.test_bonuses import month_of
 
+STILL = {"habit_weight": 0.0, "learning": 0.0, "practice": 0.0}
 ENGINES = ["simpy", pytest.param("compiled", marks=pytest.mark.skipif(not find_spec("numba"), reason="needs numba"))]
 
 
 def desk(*scorecard, **parts):
-    """Three agents over six weeks from 22 January who leave much of what fails, and neither learn nor get used to it."""
+    """Three agents over six weeks from 22 January who leave much of what fails, and learn nothing."""
     settings = {
         "calendar": {"start": "2024-01-22", "weeks": 6},
         "issues__complaint": {
@@ -28,14 +29,7 @@ def desk(*scorecard, **parts):
             "opening_temper": 0.5,
         },
         "teams__desk": {"agents": 3, "skill": 0.6},
-        "behavior": {
-            "choice": "rule",
-            "after_failure": "decided",
-            "conscience": 0.0,
-            "habit_weight": 0.0,
-            "learning": 0.0,
-            "practice": 0.0,
-        },  # fmt: skip
+        "behavior": {**STILL, "choice": "rule", "after_failure": "decided", "conscience": 0.0},
         "customers": {"comes_back_share": 0.8, "comes_back_after": 1440.0 * 2},
         "incentives": {"scorecard": list(scorecard), "bonus_pool": {"funding_per_agent": 300.0}, "pushback": 0.4},
     }

@@ -14,7 +14,7 @@ from sim.engines import run
 from sim.engines.upstairs import expected_upstairs
 from sim.journeys import Journeys
 from sim.scenario import Scenario, plan_of, scenario_from
-from tests.engines.small import center
+from tests.engines.small import center, decided
 from tests.engines.test_expected import quiet_centers
 
 SHIPPED = sorted(path.stem for path in Path("scenarios").glob("*.yaml"))
@@ -74,7 +74,7 @@ def test_what_the_shipped_scenarios_are_told_is_what_they_ask_for(name):
 
 def leads(count: int, **more: Any) -> dict[str, Any]:
     """A desk whose leads are asked for more than they can hold, so that some customers give up."""
-    return center(
+    return decided(
         calendar={"weeks": 4},
         issues__complaint={
             "per_week": 3000.0,
@@ -94,7 +94,6 @@ def leads(count: int, **more: Any) -> dict[str, Any]:
         },
         customers={"patience": {"shape": "exponential", "mean": 6.0}, "manager_anger": 0.1, "talk_anger": 0.3},
         empowerment={"authority": 30.0},
-        behavior={"choice": "rule"},
         **more,
     )
 
@@ -110,6 +109,10 @@ def leads(count: int, **more: Any) -> dict[str, Any]:
         {"incentives.bonus_pool": {"funding_per_agent": 300, "charge_share": 1.0}, "incentives.announced": 1.0},
         {"teams.desk.turnover.per_year": 0.6},
         {"incentives.time_pressure": 0.02},
+        {"incentives.pushback": 0.7},
+        {"empowerment.above_authority": "offers_limit", "customers.insists_share": 0.3},
+        {"empowerment.above_authority": "refuses", "behavior.arguing": 0.0, "behavior.conscience": 0.1},
+        {"behavior.after_failure": "as_before", "behavior.giving": "fixed", "customers.insists_share": 0.0},
     ],
     ids=str,
 )
