@@ -69,7 +69,8 @@ def _gap(comparison: Comparison, name: str) -> Difference | None:
         if not recorded or not true:
             return None
         gaps.append([r - t for r, t in zip(recorded, true, strict=True)])
-    gap = paired_difference(*gaps)
+    before, after = gaps
+    gap = paired_difference(before, after)
     return gap if gap.is_clear and gap.value > metric_of(RECORDED).matters[1] else None
 
 
