@@ -59,8 +59,8 @@ def test_each_way_that_is_taken_was_open():
         assert taken - open_ <= {(each, AGAIN) for each, _ in taken} | {(MANAGER, end(Outcome.SOLVED))}
 
 
-def test_a_queue_that_presses_cuts_short_but_only_a_target_leaves_unresolved():
-    slow = small_center()
+def test_a_queue_that_presses_cuts_short_but_only_a_target_left_unresolved_before_agents_decided():
+    slow = small_center(behavior={"after_failure": "as_before"})
     (team,) = slow.teams
     pressed = slow.override(
         {"incentives.time_pressure": 0.0, "incentives.load_weight": 0.1, f"teams.{team}.cut_short": 0.0}
@@ -72,6 +72,22 @@ def test_a_queue_that_presses_cuts_short_but_only_a_target_leaves_unresolved():
         for center in (pressed, hasty, hasty.override({"incentives.time_pressure": 0.1}))
     ]
     assert found == [set(), {cut}, {cut, left}]
+    decided = hasty.override({"behavior.after_failure": "decided"})
+    assert {flow.target for flow in ways(decided)} >= {cut, left}
+    assert left not in {flow.target for flow in ways(decided.override({"behavior.choice": "fixed"}))}
+
+
+def test_who_gets_less_than_asked_may_try_another_agent_unless_nobody_insists():
+    center, refused = small_center(), end(Outcome.REFUSED)
+    stations = {(flow.source, flow.target) for flow in ways(center)}
+    assert (refused, AGAIN) in stations
+    for keys in (
+        {"customers.insists_share": 0.0},
+        {"customers.tries_another_share": 0.0},
+        {"customers.max_contacts": 1},
+        {"issues.question.asks_share": 0.0},
+    ):
+        assert refused not in {flow.target for flow in ways(center.override(keys))}, keys
 
 
 def test_self_service_and_the_manager_are_on_the_way_only_where_they_exist():
