@@ -9,13 +9,11 @@ from sim.metrics import BONUS, metric_of
 from sim.present.columns import cut, left, right, wide, wrapped
 from sim.present.sure_words import short
 from sim.present.titles import has_pool, no_bonus_sentence
-from sim.present.verdict_words import headline, look_out, same_words, sentences, size
+from sim.present.verdict_words import MARK_WORDS, TODAY, headline, look_out, same_words, sentences, size
 
 WIDTH, HEIGHT = 80, 24
 _LEAST_NAME, _LEAST_ROWS = 20, 5
 """Columns for names, and rows of the table: its heads, today, the what-if that is told, and what is left out."""
-TODAY = "Today, simulated"
-MARK_WORDS = ("! harm that matters", "~ too small to matter", "? not clear", "= none")
 LEGEND = "  ".join(MARK_WORDS)
 
 

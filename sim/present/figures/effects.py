@@ -18,7 +18,8 @@ from sim.present.figures.frame import slide
 from sim.present.figures.row_panels import Rows, lay_out, shade_better
 from sim.present.figures.style import FAINT, INK, Look, Numbers, Stage, height_of, looks, width_of, wrap, write
 from sim.present.numerals import in_digits, money_digits
-from sim.present.verdict_screen import MARK_WORDS, TODAY, cell_text
+from sim.present.verdict_screen import cell_text
+from sim.present.verdict_words import MARK_WORDS, TODAY
 
 _TIGHT = 0.3
 _LIFT, _PART = 0.25, 0.58
