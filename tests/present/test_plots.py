@@ -24,8 +24,7 @@ from sim.present.figures.labels import spread
 from sim.present.figures.style import looks, paper, width_of, wrap
 from sim.present.numerals import amount
 from sim.present.verdict_screen import cell_text
-from sim.present.verdict_words import MARK_WORDS, TODAY
-from sim.present.verdict_words import level
+from sim.present.verdict_words import MARK_WORDS, TODAY, level
 from sim.scenario import Scenario
 from tests.centers import shipped, small_center
 
