@@ -1,6 +1,7 @@
 """Comparisons whose figures are planted, so that what is right to say of them is known."""
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -24,7 +25,7 @@ class Planted:
 
     def __init__(self, figures: dict[str, np.ndarray], debt: np.ndarray) -> None:
         self._figures, self._debt = figures, debt
-        self.monthly, self.months = np.zeros((len(debt), 1, 20)), small.sums[small.baseline].months
+        self.monthly, self.months = np.zeros((len(debt), 1, 20)), small().sums["Baseline"].months
 
     def value(self, metric, first=1, last=None):
         return self._figures.get(metric.id, np.full(len(self._debt), np.nan))
@@ -33,7 +34,10 @@ class Planted:
         return {"balance_cents": -100.0 * self._debt}
 
 
-small: Comparison = compare(small_center(what_if={"A": {"use": ["empower_frontline"]}}), replications=2, jobs=1)
+@cache
+def small() -> Comparison:
+    """What is planted into."""
+    return compare(small_center(what_if={"A": {"use": ["empower_frontline"]}}), replications=2, jobs=1, beliefs=False)
 
 
 def planted(
@@ -51,7 +55,7 @@ def planted(
     center = small_center(what_if={name: {"use": ["empower_frontline"]} for name in changes}, **more)
     scenarios = {"Baseline": center, **{name: center.what_if(name) for name in changes}}
     tallies = {
-        name: [replace(counted, weekly=counted.weekly + place) for counted in small.tallies["Baseline"]]
+        name: [replace(counted, weekly=counted.weekly + place) for counted in small().tallies["Baseline"]]
         for place, name in enumerate(scenarios)
     }
     made = Comparison(center, scenarios, tallies, 1, n)
