@@ -41,6 +41,7 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
 
 
+@cache
 def docstrings(path: Path) -> set[int]:
     """The lines of all docstrings of a file."""
     found = set()

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ MOST_LINES = 12
 LEADERS = ("01", "02", "03", "04")
 """What a leader reads; the others are for the curious."""
 QUICK = ("01", "03", "06")
-"""Run by default; the others, which take longer, are marked so."""
+"""Run by default, on few replications; all of them, as they are, among the long tests."""
 
 
 def cells_of(path, kind=None):
@@ -85,16 +86,27 @@ def test_the_first_result_that_a_leader_sees_is_a_verdict(name):
 
 
 @pytest.mark.parametrize(
-    "path",
-    [pytest.param(each, marks=() if each.stem.startswith(QUICK) else pytest.mark.long) for each in NOTEBOOKS],
-    ids=lambda path: path.stem,
+    "path", [each for each in NOTEBOOKS if each.stem.startswith(QUICK)], ids=lambda path: path.stem
 )
-def test_it_runs_from_top_to_bottom(path, monkeypatch):
-    """Each cell's last expression is shown as Jupyter would show it."""
+def test_it_runs_from_top_to_bottom_with_no_more_replications_than_tell_a_difference(path, monkeypatch):
+    run_from_top_to_bottom(path, monkeypatch, at_most=2 if path.stem.startswith(LEADERS) else None)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_it_runs_from_top_to_bottom_as_it_is(path, monkeypatch):
+    run_from_top_to_bottom(path, monkeypatch)
+
+
+def run_from_top_to_bottom(path, monkeypatch, at_most=None):
+    """Show each cell's last expression as Jupyter would show it."""
     monkeypatch.chdir(path.parent)
     names = {}
     for cell in cells_of(path, "code"):
-        *lines, last = ast.parse(text_of(cell), cell["id"]).body
+        source = text_of(cell)
+        if at_most is not None:
+            source = re.sub(r"replications=(\d+)", lambda found: f"replications={min(int(found[1]), at_most)}", source)
+        *lines, last = ast.parse(source, cell["id"]).body
         is_shown = isinstance(last, ast.Expr)
         exec(compile(ast.Module(lines if is_shown else [*lines, last], []), cell["id"], "exec"), names)
         if is_shown:

@@ -106,7 +106,9 @@ class Prices:
 
     def _weighted(self, read: Read, weights: Any) -> Any:
         """Return the weighted mean of each week, the plain one without weights; what does not change is not rounded."""
-        by_day = np.array([read(scenario) for scenario in self._days]).reshape(-1, DAYS_PER_WEEK)
+        states = {id(scenario): scenario for scenario in self._days}
+        figures = {key: read(scenario) for key, scenario in states.items()}
+        by_day = np.array([figures[id(scenario)] for scenario in self._days]).reshape(-1, DAYS_PER_WEEK)
         each = weights.reshape(by_day.shape)
         each = np.where(each.sum(axis=1, keepdims=True) > 0, each, 1.0)
         means = (by_day * each).sum(axis=1) / each.sum(axis=1)

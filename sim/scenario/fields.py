@@ -166,6 +166,7 @@ def clock(minute: int) -> str:
     return f"{minute // 60}:{minute % 60:02d}"
 
 
+@lru_cache(maxsize=4096)
 def days_of(key: str) -> tuple[int, ...]:
     """Read ``mon``, ``mon-fri``, ``Monday`` or ``sat, sun`` as weekday numbers, Monday being 0.
 
@@ -199,6 +200,7 @@ def _check_time(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=4096)
 def spans_of(text: str) -> tuple[tuple[int, int], ...]:
     """Read ``"07:30-12:00, 13:00-18:00"`` as spans of minutes after midnight; ``closed`` is none.
 

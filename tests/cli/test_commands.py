@@ -35,6 +35,21 @@ study: {replications: 2, seed: 1}
 """
 
 
+ONE_BY_ONE = """
+import json, sys
+import pytest
+from sim.cli import run
+from sim.cli.streams import open_streams
+from tests.cli.conftest import draw_nothing
+draw_nothing(pytest.MonkeyPatch())
+open_streams()
+for words in json.loads(sys.argv[1]):
+    if code := run(words):
+        sys.exit(f"{words}: {code}")
+"""
+"""Runs commands as the program does, but in one process and without pictures."""
+
+
 @pytest.fixture
 def scenario(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -43,9 +58,9 @@ def scenario(tmp_path, monkeypatch):
     return path
 
 
-def frontline(*words, **environment):
+def python(*words, **environment):
     return subprocess.run(
-        [sys.executable, "-m", "sim", *words],
+        [sys.executable, *words],
         capture_output=True,
         timeout=120,
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
@@ -307,7 +322,7 @@ def test_every_command_survives_an_old_windows_terminal_forty_columns_and_odd_pa
     file.write_text(SMALL.replace("Small", "Smäll ≥ ✓"), encoding="utf-8")
     plain = {"PYTHONIOENCODING": "cp1252", "NO_COLOR": "1", "COLUMNS": "40"}
     out = folder / "out"
-    for words in (
+    commands = [
         ("validate", file),
         ("run", file, "--replications", "1", "--jobs", "1"),
         ("compare", file, "--replications", "1", "--jobs", "1", "--out", out),
@@ -315,11 +330,12 @@ def test_every_command_survives_an_old_windows_terminal_forty_columns_and_odd_pa
         ("policies",),
         ("metrics",),
         ("schema",),
-    ):
-        done = frontline(*map(str, words), **plain)
-        assert done.returncode == 0, done.stderr
-        assert b"Traceback" not in done.stderr
-        assert b"\x1b[" not in done.stdout + done.stderr
+    ]
+    words = json.dumps([[*map(str, command)] for command in commands])
+    done = python("-c", ONE_BY_ONE, words, **plain)
+    assert done.returncode == 0, done.stderr
+    assert b"Traceback" not in done.stderr
+    assert b"\x1b[" not in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp437", "cp1252"])
@@ -405,6 +421,7 @@ def test_the_command_that_a_study_keeps_can_be_typed_again_whatever_file_and_wha
     assert words == ["frontline", "sweep", names[0], "--what-if", names[1], *metrics, "--seed", "0"]
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_command_that_a_study_keeps_is_quoted_as_windows_knows_it_too(scenario):
     scenario.rename(scenario.with_name("two words.yaml"))
     assert run(["compare", "two words.yaml", "--out", "done", "--quiet", "--store", "none", "--jobs", "1"]) == 0

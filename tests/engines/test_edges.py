@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -87,12 +88,17 @@ def told(*what: Any) -> Iterator[None]:
 NUMBERS = [(key, end) for key in KEYS for end in ends_of(key)]
 QUICK = [(key, end) for key, end in NUMBERS if end < 500 or key.path[-1] not in RUNS_LONG]
 SHAPED = [key for key in KEYS if bound_of(key) is not None]
-SHAPES = [
-    (key, shape)
-    for key in SHAPED
-    for shape in distributions(bound_of(key))
-    if bound_of(key) != 1.0 or not _has_no_end(shape)
-]
+
+
+@cache
+def shapes() -> list[tuple[Any, dict[str, Any]]]:
+    """Return every place of a distribution with every distribution that may stand there."""
+    return [
+        (key, shape)
+        for key in SHAPED
+        for shape in distributions(bound_of(key))
+        if bound_of(key) != 1.0 or not _has_no_end(shape)
+    ]
 
 
 def test_every_number_of_the_schema_runs_at_its_ends():
@@ -104,7 +110,7 @@ def test_every_number_of_the_schema_runs_at_its_ends():
 
 def test_every_distribution_runs_at_the_ends_of_its_shapes():
     assert len(SHAPED) == 19
-    for key, shape in SHAPES[::8]:
+    for key, shape in shapes()[::8]:
         with told(dotted(key.path), shape):
             holds(placed(key.path, shape))
 
@@ -114,7 +120,7 @@ def test_both_engines_agree_at_every_end():
     for key, end in NUMBERS:
         with told(dotted(key.path), end):
             holds(with_neighbors(key, end), both=key.path[-1] not in RUNS_LONG)
-    for key, shape in SHAPES:
+    for key, shape in shapes():
         with told(dotted(key.path), shape):
             holds(placed(key.path, shape), both=True)
 
@@ -125,7 +131,7 @@ def many_ends(draw: Any) -> dict[str, Any]:
     data = CENTER
     for _ in range(draw(st.integers(2, 12))):
         key, end = draw(
-            st.sampled_from([pair for pair in QUICK if pair[0].path[0] != "timeline"]) | st.sampled_from(SHAPES)
+            st.sampled_from([pair for pair in QUICK if pair[0].path[0] != "timeline"]) | st.sampled_from(shapes())
         )
         try:
             changed = placed(key.path, end, data)

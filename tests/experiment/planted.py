@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -28,7 +29,7 @@ class Planted:
 
     def __init__(self, figures: dict[str, np.ndarray], debt: np.ndarray) -> None:
         self._figures, self._debt = figures, debt
-        self.monthly, self.months = np.zeros((len(debt), 1, 20)), small.sums[small.baseline].months
+        self.monthly, self.months = np.zeros((len(debt), 1, 20)), small().sums["Baseline"].months
 
     def value(self, metric, first=1, last=None):
         return self._figures.get(metric.id, np.full(len(self._debt), np.nan))
@@ -38,7 +39,10 @@ class Planted:
         return defaultdict(float, {"balance_cents": -100.0 * self._debt, "cost_cents": spent, "weeks": 1.0})
 
 
-small: Comparison = compare(small_center(what_if={"A": {"use": ["empower_frontline"]}}), replications=2, jobs=1)
+@cache
+def small() -> Comparison:
+    """What is planted into."""
+    return compare(small_center(what_if={"A": {"use": ["empower_frontline"]}}), replications=2, jobs=1, beliefs=False)
 
 
 def planted(
@@ -60,7 +64,7 @@ def planted(
     center = small_center(what_if={name: {"use": ["empower_frontline"]} for name in changes}, **more)
     scenarios = {"Baseline": center, **{name: center.what_if(name) for name in changes}}
     tallies = {
-        name: [replace(counted, weekly=counted.weekly + place) for counted in small.tallies["Baseline"]]
+        name: [replace(counted, weekly=counted.weekly + place) for counted in small().tallies["Baseline"]]
         for place, name in enumerate(scenarios)
     }
     made = Comparison(center, scenarios, tallies, 1, n)

@@ -16,7 +16,7 @@ from tests.centers import small_center
 
 @pytest.fixture(scope="module")
 def comparison():
-    return compare(small_center(), replications=4, jobs=1)
+    return compare(small_center(), replications=4, jobs=1, beliefs=False)
 
 
 def same(first, second):
@@ -30,7 +30,7 @@ def test_a_what_if_that_changes_nothing_differs_by_exactly_zero_in_every_output(
             "Nothing, told": {"set": {"teams.desk.skill": 0.6}, "announced": True, "from_week": 3},
         }
     )
-    done = compare(center, replications=3, jobs=1)
+    done = compare(center, replications=3, jobs=1, beliefs=False)
     for name in done.what_ifs:
         assert same(done.tallies["Baseline"], done.tallies[name])
         for metric in METRICS:
@@ -50,20 +50,20 @@ def test_results_do_not_depend_on_the_number_of_threads_or_processes():
 def test_the_same_rows_come_out_when_what_ifs_are_reordered(comparison):
     center = small_center()
     turned = center.model_copy(update={"what_ifs": dict(reversed(center.what_ifs.items()))})
-    other = compare(turned, replications=4, jobs=1)
+    other = compare(turned, replications=4, jobs=1, beliefs=False)
     key = ["scenario", "metric"]
     first, second = (done.table.sort_values(key).reset_index(drop=True) for done in (comparison, other))
     assert first.equals(second)
 
 
 def test_more_replications_keep_the_ones_that_were_there(comparison):
-    fewer = compare(small_center(), replications=2, jobs=1)
+    fewer = compare(small_center(), replications=2, jobs=1, beliefs=False)
     for name, tallies in fewer.tallies.items():
         assert same(tallies, comparison.tallies[name][:2])
 
 
 def test_another_seed_gives_other_customers(comparison):
-    other = compare(small_center(), replications=1, seed=2, jobs=1)
+    other = compare(small_center(), replications=1, seed=2, jobs=1, beliefs=False)
     assert not same(other.tallies["Baseline"], comparison.tallies["Baseline"][:1])
 
 
@@ -111,7 +111,7 @@ def test_intervals_do_not_leave_what_is_possible(comparison):
 
 
 def test_a_center_without_a_pool_has_no_bonus_to_compare():
-    done = compare(small_center(incentives={"relief": 0.4}), replications=2, jobs=1)
+    done = compare(small_center(incentives={"relief": 0.4}), replications=2, jobs=1, beliefs=False)
     assert done.level("Baseline", "bonus_per_agent") is None
     assert done.effect("Empower", "bonus_per_agent") is None
     assert "bonus_per_agent" not in done.table_metrics
@@ -119,14 +119,14 @@ def test_a_center_without_a_pool_has_no_bonus_to_compare():
 
 
 def test_one_replication_gives_figures_without_intervals():
-    done = compare(small_center(), replications=1, jobs=1)
+    done = compare(small_center(), replications=1, jobs=1, beliefs=False)
     assert done.level("Baseline", "csat_proxy").interval is None
     assert done.adjusted == {}
     assert "One replication shows nothing clearly" in done.verdict
 
 
 def test_automatic_replications_stop_when_every_headline_outcome_is_precise():
-    done = compare(small_center(), replications="auto", precision=0.5, jobs=1)
+    done = compare(small_center(), replications="auto", precision=0.5, jobs=1, beliefs=False)
     assert done.reached
     assert 3 <= done.replications < 200
     for name in done.scenarios:
@@ -136,25 +136,29 @@ def test_automatic_replications_stop_when_every_headline_outcome_is_precise():
 
 
 def test_the_automatic_number_does_not_depend_on_the_number_of_processes():
-    one, two = (compare(small_center(), replications="auto", precision=0.6, jobs=jobs) for jobs in (1, 2))
+    one, two = (
+        compare(small_center(), replications="auto", precision=0.6, jobs=jobs, beliefs=False) for jobs in (1, 2)
+    )
     assert one.replications == two.replications
     assert all(same(one.tallies[name], two.tallies[name]) for name in one.scenarios)
 
 
 def test_other_scenarios_join_the_table_and_must_cover_the_same_weeks():
     first, other = small_center(), small_center(name="Other")
-    done = compare(first, other, replications=2, jobs=1)
+    done = compare(first, other, replications=2, jobs=1, beliefs=False)
     assert done.baseline == "Baseline"
     assert "Other" in done.scenarios
     assert "Other: Empower" in done.scenarios
     assert same(done.tallies["Other"], done.tallies["Baseline"])
     with pytest.raises(sim.ScenarioError, match="equal spans"):
-        compare(first, small_center(calendar={"weeks": 3}), replications=1, jobs=1)
+        compare(first, small_center(calendar={"weeks": 3}), replications=1, jobs=1, beliefs=False)
 
 
 def test_progress_is_told_up_to_the_end():
     told = []
-    compare(small_center(), replications=2, jobs=1, progress=lambda done, total: told.append((done, total)))
+    compare(
+        small_center(), replications=2, jobs=1, beliefs=False, progress=lambda done, total: told.append((done, total))
+    )
     assert told[-1] == (6, 6)
     assert [done for done, _ in told] == [1, 2, 3, 4, 5, 6]
 
@@ -170,10 +174,10 @@ def test_a_result_shows_every_metric_with_its_interval():
 def test_files_that_differ_from_the_start_are_compared_from_the_first_week_and_in_one_currency():
     first = small_center()
     other = small_center(name="Other", teams={"desk": {"agents": 4, "handles": ["question"]}})
-    assert compare(first, other, replications=1, jobs=1).window == (1, 5)
-    assert compare(first, replications=1, jobs=1).window == (2, 5)
+    assert compare(first, other, replications=1, jobs=1, beliefs=False).window == (1, 5)
+    assert compare(first, replications=1, jobs=1, beliefs=False).window == (2, 5)
     with pytest.raises(sim.ScenarioError, match="counts in EUR"):
-        compare(first, small_center(currency="EUR"), replications=1, jobs=1)
+        compare(first, small_center(currency="EUR"), replications=1, jobs=1, beliefs=False)
 
 
 @pytest.mark.parametrize("wrong", [{"replications": 0}, {"replications": "many"}, {"seed": -1}])

@@ -57,7 +57,7 @@ def squeezed():
             "One agent less": {"use": ["stop_rewarding_escalation"], "from_week": 2, "set": {"teams.desk.agents": 2}},
         },
     )
-    return compare(center, replications=8, jobs=1)
+    return compare(center, replications=8, jobs=1, beliefs=False)
 
 
 def test_a_what_if_that_empties_the_floor_is_sold_with_its_price(squeezed):
@@ -83,7 +83,7 @@ def test_dropping_the_line_at_closing_is_a_price_and_not_a_saving():
         scenario_from({**data, "calendar": {**data["calendar"], "after_hours": how}, "name": how})
         for how in ("overtime", "drop")
     )
-    done = compare(before, after, replications=6, jobs=1)
+    done = compare(before, after, replications=6, jobs=1, beliefs=False)
     (found,) = (each for each in guards.findings(done, done.what_ifs[0]) if each.guard.id == "not_served")
     assert found.state is guards.State.HARM
     assert done.level(done.baseline, "not_served").value == 0

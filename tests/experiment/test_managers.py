@@ -52,7 +52,7 @@ def desk(count: object, limit: float = 25.0, weeks: int = 6, **more: object) -> 
 def by_count():
     what_if = {"Higher limit": {"set": {"empowerment.authority": 100.0}}}
     return {
-        count: compare(scenario_from({**desk(count), "what_if": what_if}), replications=8, store=None)
+        count: compare(scenario_from({**desk(count), "what_if": what_if}), replications=8, store=None, beliefs=False)
         for count in (3, 5, 10, 20)
     }
 
@@ -115,7 +115,7 @@ def test_hours_worked_and_given_up_are_those_of_a_queue_with_impatient_customers
         "manager_hours_asked_per_week": rate * mean * 168,
         "minutes_per_escalation": mean,
     }
-    found = compare(scenario_from(data), replications=12, store=None)
+    found = compare(scenario_from(data), replications=12, store=None, beliefs=False)
     for metric, exact in expected.items():
         values = np.array(found.values(found.baseline, metric, (2, 8)))
         error = values.std(ddof=1) / math.sqrt(len(values))
@@ -124,7 +124,7 @@ def test_hours_worked_and_given_up_are_those_of_a_queue_with_impatient_customers
 
 def test_the_split_of_a_change_of_hours_says_what_hours_could_not_hold():
     what_if = {"Five leads": {"set": {"manager.count": 5}}}
-    found = compare(scenario_from({**desk(3), "what_if": what_if}), replications=4, store=None)
+    found = compare(scenario_from({**desk(3), "what_if": what_if}), replications=4, store=None, beliefs=False)
     split = found.hours_split("Five leads")
     total = sum(part.value for part in split.values())
     assert total == pytest.approx(found.effect("Five leads", WORKED, found.late).value)
@@ -138,15 +138,15 @@ def test_worth_and_leaving_change_nobodys_decisions():
     dear["customers"] = {**dear["customers"], **worth}
     rows = [run(plan_of(scenario_from(each)), 1, 0).rows for each in (plain, dear)]
     assert np.array_equal(*rows)
-    found = compare(scenario_from(dear), replications=2, store=None)
+    found = compare(scenario_from(dear), replications=2, store=None, beliefs=False)
     lost, money = (
         found.level(found.baseline, each).value for each in ("customers_lost_per_week", "lost_worth_per_week")
     )
     assert money == pytest.approx(500 * lost)
     assert lost > 0
-    assert compare(scenario_from(plain), replications=2, store=None).level("Baseline", "cost_per_week") == found.level(
+    assert compare(scenario_from(plain), replications=2, store=None, beliefs=False).level(
         "Baseline", "cost_per_week"
-    )
+    ) == found.level("Baseline", "cost_per_week")
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,9 @@ def test_worth_and_leaving_change_nobodys_decisions():
 )
 def test_a_lever_that_nobody_answers_to_is_named_with_what_would_make_it_act(key, value, remedy):
     data = desk(20, weeks=2, incentives={"bonus_pool": {"funding_per_agent": 100.0}})
-    found = compare(scenario_from({**data, "what_if": {"it": {"set": {key: value}}}}), replications=2, store=None)
+    found = compare(
+        scenario_from({**data, "what_if": {"it": {"set": {key: value}}}}), replications=2, store=None, beliefs=False
+    )
     silent = unanswered(found, "it")
     assert set(silent) == ({key} if remedy else set())
     assert all(remedy in sentence for sentence in silent.values())
@@ -182,7 +184,9 @@ def test_a_lever_that_nobody_answers_to_is_named_with_what_would_make_it_act(key
 )
 def test_a_bonus_by_count_that_nobody_answers_to_is_told_with_what_would_make_it_act(change, remedy):
     data = desk(20, weeks=2, incentives={"bonus_pool": {"funding_per_agent": 100.0}})
-    found = compare(scenario_from({**data, "what_if": {"it": {"set": change}}}), replications=2, store=None)
+    found = compare(
+        scenario_from({**data, "what_if": {"it": {"set": change}}}), replications=2, store=None, beliefs=False
+    )
     silent = unanswered(found, "it")
     assert bool(silent) == (remedy is not None)
     assert all(remedy in sentence for sentence in silent.values())
@@ -192,7 +196,7 @@ def test_with_choices_that_are_fixed_no_incentive_is_answered():
     data = desk(20, weeks=2)
     data["behavior"] = {"choice": "fixed"}
     what_if = {"it": {"set": {"incentives.relief": 1.0, "incentives.pushback": 0.4}}}
-    found = compare(scenario_from({**data, "what_if": what_if}), replications=2, store=None)
+    found = compare(scenario_from({**data, "what_if": what_if}), replications=2, store=None, beliefs=False)
     assert set(unanswered(found, "it")) == {"incentives.relief", "incentives.pushback"}
     assert all("choice: fixed" in remedy for remedy in unanswered(found, "it").values())
 
@@ -207,7 +211,7 @@ def test_validate_and_the_verdict_say_by_formula_what_managers_will_be_asked_for
     start = [line for line in lines if not line.startswith("In “Three”")]
     assert len(start) == is_told
     assert len(lines) == 1  # what holds in the baseline already is not said twice
-    asked = compare(scenario, replications=2, store=None).level("Baseline", ASKED).value
+    asked = compare(scenario, replications=2, store=None, beliefs=False).level("Baseline", ASKED).value
     words = "Managers are asked for about" if is_told else "In “Three”: managers are asked for about"
     told = float(lines[0].removeprefix(words).split(" of ")[0])
     assert told == pytest.approx(asked, rel=0.1)

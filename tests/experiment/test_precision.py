@@ -105,7 +105,7 @@ def test_a_half_width_below_the_last_digit_shown_is_enough():
 
 @pytest.fixture(scope="module")
 def automatic():
-    return compare(small_center(), replications="auto", precision=0.4, jobs=1)
+    return compare(small_center(), replications="auto", precision=0.4, jobs=1, beliefs=False)
 
 
 def test_all_headline_figures_of_all_scenarios_and_all_differences_count(automatic):
@@ -127,13 +127,13 @@ def test_what_was_reached_is_told_in_a_sentence_and_kept_for_each_figure(automat
     assert kept["reached"] is True
     assert len(kept["figures"]) == 15
     assert json.dumps(kept, allow_nan=False)
-    assert provenance_of(compare(small_center(), replications=2, jobs=1), "")["precision"] is None
+    assert provenance_of(compare(small_center(), replications=2, jobs=1, beliefs=False), "")["precision"] is None
 
 
 def test_the_cap_is_honored_and_what_was_missed_is_said():
-    done = compare(small_center(), replications="auto", precision=0.001, most=12, jobs=1)
+    done = compare(small_center(), replications="auto", precision=0.001, most=12, jobs=1, beliefs=False)
     assert done.replications == 12
     assert not done.reached
     assert "Precision of 0.1 %: not reached for" in in_full(done)
     with pytest.raises(ValueError, match="most must be a whole number from 2"):
-        compare(small_center(), replications="auto", most=1, jobs=1)
+        compare(small_center(), replications="auto", most=1, jobs=1, beliefs=False)

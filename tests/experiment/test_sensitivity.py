@@ -126,8 +126,8 @@ def test_what_has_an_effect_is_told_from_what_has_none(study):
 
 
 def test_the_own_values_and_swings_are_those_of_a_comparison(study):
-    own = compare(tiny(what_if={}), replications=2 * SWING_TIMES, jobs=1)
-    other = compare(tiny(what_if={}, behavior={"pride": 0.9}), replications=2 * SWING_TIMES, jobs=1)
+    own = compare(tiny(what_if={}), replications=2 * SWING_TIMES, jobs=1, beliefs=False)
+    other = compare(tiny(what_if={}, behavior={"pride": 0.9}), replications=2 * SWING_TIMES, jobs=1, beliefs=False)
     assert study.own["csat_proxy"].value == own.level("Baseline", "csat_proxy").value
     low, _ = study.swings["csat_proxy"][2]
     levels = [done.level("Baseline", "csat_proxy").value for done in (own, other)]
@@ -143,7 +143,9 @@ def test_an_effect_is_what_if_less_baseline_in_the_same_world():
     done = sensitivity(tiny(), INPUTS, what_if="Empower", outcomes="manager_hours_per_week", n=8, jobs=1)
     assert done.of == "effect"
     assert done.outcomes == ["manager_hours_per_week"]
-    expected = compare(tiny(), replications=2 * SWING_TIMES, jobs=1).effect("Empower", "manager_hours_per_week")
+    expected = compare(tiny(), replications=2 * SWING_TIMES, jobs=1, beliefs=False).effect(
+        "Empower", "manager_hours_per_week"
+    )
     assert done.own["manager_hours_per_week"].value == pytest.approx(expected.value)
 
 

@@ -120,9 +120,9 @@ def test_the_same_question_gets_the_same_bytes_whatever_the_store_held(tmp_path_
 def test_automatic_precision_stops_at_the_same_number_whatever_the_store_held(tmp_path_factory, weeks, seed):
     center = small_center(calendar={"weeks": weeks, "open": {"mon-wed": "9:00-11:00"}})
     path = tmp_path_factory.mktemp("store") / "store.db"
-    asked = {"replications": "auto", "most": 24, "seed": seed, "jobs": 1}
+    asked = {"replications": "auto", "most": 24, "seed": seed, "jobs": 1, "beliefs": False}
     fresh = answers(compare(center, **asked))
-    compare(center, replications=12, seed=seed, jobs=1, store=path)
+    compare(center, replications=12, seed=seed, jobs=1, store=path, beliefs=False)
     assert answers(compare(center, **asked, store=path)) == fresh
 
 

@@ -49,7 +49,7 @@ def comparison() -> Comparison:
         "Remove the reward": {"use": ["stop_rewarding_escalation"], "from_week": 3},
         "Pay from the pool": {"use": ["empower_frontline", "pay_from_bonus_pool"], "from_week": 3},
     }
-    return compare(Scenario.model_validate(center), replications=5, seed=1, jobs=1)
+    return compare(Scenario.model_validate(center), replications=5, seed=1, jobs=1, beliefs=False)
 
 
 def renamed(comparison: Comparison, names: list[str], **changes: Any) -> Comparison:
@@ -417,7 +417,7 @@ def test_one_long_word_breaks_rather_than_shrink_the_labels(comparison, kind):
 def test_what_is_small_looks_small():
     more = small_center().behavior.pride + 0.01
     center = small_center(what_if={"Hardly": {"set": {"behavior.pride": more}, "from_week": 2}})
-    hardly = compare(center, replications=5, jobs=1)
+    hardly = compare(center, replications=5, jobs=1, beliefs=False)
     panels = figure_of(plots.draw(hardly, "overview")).axes
     for panel, metric in zip([panel for panel in panels if panel.get_xlabel()], HEADLINE[:2], strict=False):
         effect = hardly.effect("Hardly", metric)
@@ -454,7 +454,7 @@ def test_texts_have_14_points_at_slide_size(comparison):
 
 @pytest.mark.long
 def test_the_shipped_dealership_is_readable():
-    dealership = compare(shipped("dealership"), replications=2, seed=1, jobs=1)
+    dealership = compare(shipped("dealership"), replications=2, seed=1, jobs=1, beliefs=False)
     for kind in KINDS:
         assert faults_of(figure_of(plots.draw(dealership, kind))) == []
 
