@@ -13,6 +13,9 @@ from sim.present.record_words import parting_words
 from sim.present.sure_words import is_plural, name_of, sure_sentence
 from sim.scenario.messages import join
 
+TODAY = "Today, simulated"
+MARK_WORDS = ("! harm that matters", "~ too small to matter", "? not clear", "= none")
+
 
 def headline(comparison: Comparison) -> str:
     """Return what is compared, in a line."""

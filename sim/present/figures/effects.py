@@ -69,7 +69,9 @@ def overview(comparison: Comparison, ax: Axes | None = None, metrics: Sequence[s
         seen = Seen(comparison, found, shown[: _fitting(stage)])
         count = len(seen.metrics)
         gaps = (0.3, 0.45 / count + 0.1)
-        below = height_of("unit\nunit\nbetter", stage.size) + (height_of("key", stage.size) if stage.titled else 0.0)
+        below = height_of("unit\nunit\nbetter", stage.size) + (
+            height_of("key", stage.size) + 0.15 * stage.scale if stage.titled else 0.0
+        )
         widest = 0.46 if count < 4 and not stage.is_narrow else _LONGEST_NAMES
         edges = stage.bottom + below + 0.2 * stage.scale, top - _head_height(stage)
         rows = lay_out(stage, seen.names, edges, panels=count, gaps=gaps, widest=widest, tightest=_TIGHT)
