@@ -72,11 +72,9 @@ def _remedy(after: Scenario, key: str) -> str:
         return "Agents pass up with a fixed probability here (`behavior.choice: fixed`); with `rule` they would answer."
     if key.endswith(("hourly_cost", "overtime_factor", "worth", "absence_paid")) or "leaves_share" in key:
         return "It is a price: it changes what the center pays and nobody's decision."
-    if key.endswith("agent_charge_share"):
-        return (
-            "Agents do not weigh what their own concessions cost; they answer to what passing up costs "
-            "(`incentives.bonus_pool.charge_share`)."
-        )
+    of_asks = _remedy_of_asks(after, key)
+    if of_asks:
+        return of_asks
     if key.startswith("incentives.bonus_pool") and pool is not None and pool.charge_share == 0:
         return "Nothing that is passed up is charged to the pool (`incentives.bonus_pool.charge_share` is 0)."
     by_count = _remedy_by_count(after.incentives, key) if key.startswith(_BY_COUNT) else ""
@@ -89,6 +87,41 @@ def _remedy(after: Scenario, key: str) -> str:
     if key.startswith("manager"):
         return "What is passed up in this center never meets it: the policy in force does not use it."
     return "Nothing in this center meets it."
+
+
+_ANSWERS = (
+    *("behavior.giving", "behavior.arguing", "behavior.judged_right", "empowerment.above_authority"),
+    *("empowerment.goodwill_budget", "incentives.bonus_pool.agent_charge", "manager.authority"),
+)
+_LEARNED = ("customers.insist", "customers.heard", "customers.fade", "customers.tries_another")
+
+
+def _remedy_of_asks(after: Scenario, key: str) -> str:
+    """Return what would make a key act that is about asks for money, leaving, or insisting; empty if not known."""
+    if key.startswith((*_ANSWERS, *_LEARNED)) and not any(its.asks_share for its in after.issues.values()):
+        return "Nobody asks for money here (`issues.<type>.asks_share` is 0)."
+    if key.startswith(_LEARNED) and after.customers.insists_share == 0:
+        return "Nobody insists (`customers.insists_share` is 0)."
+    decides, gives = after.behavior.after_failure == "decided", after.behavior.giving == "decided"
+    if key.startswith(("incentives.bonus_pool.agent_charge", "behavior.arguing", "behavior.judged")) and not gives:
+        return "Agents give without deciding (`behavior.giving: fixed`); with `decided` they would weigh it."
+    if key.startswith(("behavior.conscience", "incentives.quality")) and not decides and not gives:
+        return (
+            "Agents decide neither what they leave nor what they give (`behavior.after_failure: as_before`,"
+            " `behavior.giving: fixed`)."
+        )
+    if key.startswith("incentives.bonus_pool.agent_charge"):
+        return (
+            "What each feels of a common pool is too little to answer otherwise; it would act in a smaller team, with"
+            " peer pressure, or out of the agent's own bonus (`incentives.bonus_pool.agent_charge_from: own`)."
+        )
+    if key.startswith(("customers.insist_gain", "customers.heard", "customers.fade")):
+        return "Insisting brings here what it is known to bring; it would act where managers give more, or less."
+    if key.endswith("goodwill_budget"):
+        return "No agent gives so much in a month; it would act below what agents give."
+    if key == "manager.authority":
+        return "Nothing that managers grant comes to so much; it would act below what they grant."
+    return ""
 
 
 _BY_COUNT = tuple(

@@ -152,7 +152,8 @@ def test_worth_and_leaving_change_nobodys_decisions():
 @pytest.mark.parametrize(
     ("key", "value", "remedy"),
     [
-        ("incentives.bonus_pool.agent_charge_share", 1.0, "charge_share"),
+        ("empowerment.goodwill_budget", 1e6, "No agent gives so much"),
+        ("manager.authority", 1e6, "below what they grant"),
         ("manager.hourly_cost", 99.0, "price"),
         ("customers.worth", 50.0, "price"),
         ("outsourcing.share", 0.0, None),
@@ -188,6 +189,39 @@ def test_a_bonus_by_count_that_nobody_answers_to_is_told_with_what_would_make_it
         scenario_from({**data, "what_if": {"it": {"set": change}}}), replications=2, store=None, beliefs=False
     )
     silent = unanswered(found, "it")
+    assert bool(silent) == (remedy is not None)
+    assert all(remedy in sentence for sentence in silent.values())
+
+
+GIVES_FIXED = {"behavior.giving": "fixed", "behavior.after_failure": "as_before"}
+DECIDED = {
+    "behavior.giving": "decided", "behavior.after_failure": "decided", "customers.insists_share": 0.1,
+    "empowerment.above_authority": "offers_limit", "behavior.conscience": 0.3,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("held", "change", "remedy"),
+    [
+        (GIVES_FIXED, {"incentives.bonus_pool.agent_charge_share": 1.0}, "`behavior.giving: fixed`"),
+        (GIVES_FIXED, {"behavior.arguing": 1.0}, "`behavior.giving: fixed`"),
+        (GIVES_FIXED, {"behavior.conscience": 2.0}, "`behavior.after_failure: as_before`"),
+        (GIVES_FIXED, {"incentives.quality.listened_share": 0.5}, "`behavior.after_failure: as_before`"),
+        (DECIDED, {"behavior.conscience": 0.0}, None),
+        (DECIDED, {"incentives.bonus_pool.agent_charge_share": 0.0001}, "agent_charge_from: own"),
+        (DECIDED, {"incentives.bonus_pool.agent_charge_share": 2.0}, None),
+        (DECIDED, {"customers.heard_half_life": 5000.0}, "managers give more, or less"),
+        (DECIDED, {"customers.insists_share": 0.2}, None),
+        ({"customers.insists_share": 0.0}, {"customers.insist_gain": 3.0}, "`customers.insists_share` is 0"),
+        ({"issues.complaint.asks_share": 0.0}, {"behavior.judged_right": 0.5}, "Nobody asks for money"),
+        ({"issues.complaint.asks_share": 0.0}, {"customers.tries_another_share": 0.5}, "Nobody asks for money"),
+    ],
+)
+def test_a_decision_that_nobody_makes_is_told_with_what_would_make_it_act(held, change, remedy):
+    center = scenario_from(desk(20, weeks=2, incentives={"bonus_pool": {"funding_per_agent": 100.0}})).override(held)
+    what_if = {"it": {"set": change}}
+    data = {**center.model_dump(mode="json", by_alias=True, exclude_none=True), "what_if": what_if}
+    silent = unanswered(compare(scenario_from(data), replications=2, store=None), "it")
     assert bool(silent) == (remedy is not None)
     assert all(remedy in sentence for sentence in silent.values())
 

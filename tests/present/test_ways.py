@@ -6,9 +6,11 @@ import pytest
 from matplotlib.figure import Figure
 
 import sim
+from sim.journeys.records import Outcome
 from sim.journeys.spells import spells
 from sim.journeys.story import worst_contact
-from sim.journeys.ways import AGAIN, MANAGER, flows
+from sim.journeys.ways import AGAIN, MANAGER, end, flows
+from sim.present.figures.way import _ENDS
 from tests.centers import shipped, small_center
 from tests.present.test_plots import LONG, UNBROKEN, faults_of, figure_of
 
@@ -77,6 +79,18 @@ def test_no_words_overlap_at_long_names_and_every_kind_of_station(everything):
     assert faults_of(figure_of(unbroken.plot())) == []
     bars = [patch for patch in ax.patches if patch.get_gid() == "station"]
     assert min(bar.get_y() for bar in bars) > ax.get_ylim()[0]
+
+
+def test_a_picture_has_a_place_for_every_end_of_a_way():
+    """Those who try another agent stand below, among those who may call again."""
+    assert {*_ENDS} == {end(outcome) for outcome in Outcome}
+    center = small_center().override({"empowerment.above_authority": "refuses", "customers.tries_another_share": 0.5})
+    for ax in (center.plot(), (run := sim.simulate(center)).plot()):
+        (refused,) = [bar for bar in ax.patches if bar.get_gid() == "station" and "another" in bar.get_label()]
+        solved = [bar for bar in ax.patches if bar.get_gid() == "station" and "Solved" in bar.get_label()]
+        assert all(refused.get_y() < bar.get_y() for bar in solved)
+        assert faults_of(figure_of(ax)) == []
+    assert AGAIN in {flow.target for flow in flows(run) if flow.source == end(Outcome.REFUSED)}
 
 
 def test_a_picture_is_drawn_into_the_callers_axes():

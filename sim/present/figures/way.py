@@ -39,6 +39,7 @@ _GONE = (
     Outcome.ABANDONED,
     Outcome.CUT_SHORT,
     Outcome.LEFT_UNRESOLVED,
+    Outcome.REFUSED,
 )
 _ENDS = (*UPSTAIRS, *sorted(_GOOD), *map(end, _GONE))
 """In the order of a picture: at the top what the desks upstairs close, at the bottom those who may call again."""
