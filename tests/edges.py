@@ -23,6 +23,7 @@ _COMPLAINT: dict[str, Any] = {
     "demand_manager": 0.3,
     "opportunity_share": 0.2,
     "crisis_share": 0.1,
+    "owed_share": 0.6,
     "complexity_slope": 0.5,
 }
 _VISIT: dict[str, Any] = {
@@ -53,12 +54,13 @@ CENTER: dict[str, Any] = {
         "resolution_bonus": 1.0,
         "resolution_bonus_from": "pool",
         "bonus_pool": {"charge_share": 0.5, "agent_charge_share": 0.1},
+        "quality": {"listened_share": 0.1, "sanction": 50.0},
         "time_pressure": 0.2,
         "load_weight": 0.2,
         "rating_pressure": 0.2,
         "ask_inflation": 0.1,
     },
-    "customers": {"busyness_cv": 0.2},
+    "customers": {"busyness_cv": 0.2, "insists_share": 0.3, "tries_another_share": 0.3},
     "behavior": {"appease": 0.5, "learnable": 0.2},
     "leadership_lane": {"open": True},
     "outsourcing": {"team": "vendor", "share": 0.3},

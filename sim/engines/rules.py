@@ -23,6 +23,7 @@ from sim.demand.quantile_tables import QuantileTable, table_of
 from sim.demand.shares import containment_factor, demand_factor
 from sim.engines.measured import by_event, places_of
 from sim.journeys.records import Reason
+from sim.scenario.incentives import BonusPool
 from sim.scenario.issues import IssueType
 from sim.scenario.organization import Coaching
 from sim.scenario.plan import Plan
@@ -174,7 +175,7 @@ def rules_of(scenario: Scenario, baseline: Scenario, choices_per_agent_day: floa
     """
     power, pay, people = scenario.empowerment, scenario.incentives, scenario.behavior
     manager, lane, pool = scenario.manager, scenario.leadership_lane, pay.bonus_pool
-    weights, walks = scenario.customers.satisfaction, scenario.customers.gives_up_when_passed_up
+    weights = scenario.customers.satisfaction
     warm, expected = power.transfer == "warm", weights.expected_generosity
     own: dict[str, Any] = {
         "assist_gain": power.assist.gain,
@@ -186,19 +187,8 @@ def rules_of(scenario: Scenario, baseline: Scenario, choices_per_agent_day: floa
         "bonus_from_pool": pay.resolution_bonus_from == "pool" and pool is not None,
         "has_pool": pool is not None,
         **by_event(scenario),
-        "charge_share": pool.charge_share if pool else 0.0,
-        "agent_charge_share": pool.agent_charge_share if pool else 0.0,
-        "giving_charged_to_own": pool is not None and pool.agent_charge_from == "own",
-        "absorb": pool is not None and pool.deficit == "absorb",
-        "above_authority": ABOVE[power.above_authority],
-        "budget_cents": _or_infinite(power.goodwill_budget),
-        "manager_authority_cents": _or_infinite(manager.authority),
-        "after_failure_as_before": people.after_failure == "as_before",
-        "caught": pay.penalty_weight * pay.quality.listened_share * pay.quality.sanction / people.money_unit,
-        "gives": people.giving == "decided" and people.choice == "rule",
-        "walks_share": walks.share,
-        "walks_hassle": walks.hassle,
-        "walks_stakes": walks.stakes,
+        **_of_pool(pool),
+        **_decided(scenario),
         **_sessions(manager.coaching),
         "fixed_choice": people.choice == "fixed",
         "money_unit_cents": people.money_unit * CENTS,
@@ -220,6 +210,33 @@ def rules_of(scenario: Scenario, baseline: Scenario, choices_per_agent_day: floa
         if f"{before}{name}" in Rules._fields
     }
     return Rules(**read | own)
+
+
+def _of_pool(pool: BonusPool | None) -> dict[str, Any]:
+    """Return what is charged to the pool, and whether it may be empty."""
+    return {
+        "charge_share": pool.charge_share if pool else 0.0,
+        "agent_charge_share": pool.agent_charge_share if pool else 0.0,
+        "giving_charged_to_own": pool is not None and pool.agent_charge_from == "own",
+        "absorb": pool is not None and pool.deficit == "absorb",
+    }
+
+
+def _decided(scenario: Scenario) -> dict[str, Any]:
+    """Return what decisions after a failure and on giving go by, and who gives up when passed up."""
+    power, pay, people = scenario.empowerment, scenario.incentives, scenario.behavior
+    walks = scenario.customers.gives_up_when_passed_up
+    return {
+        "above_authority": ABOVE[power.above_authority],
+        "budget_cents": _or_infinite(power.goodwill_budget),
+        "manager_authority_cents": _or_infinite(scenario.manager.authority),
+        "after_failure_as_before": people.after_failure == "as_before",
+        "caught": pay.penalty_weight * pay.quality.listened_share * pay.quality.sanction / people.money_unit,
+        "gives": people.giving == "decided" and people.choice == "rule",
+        "walks_share": walks.share,
+        "walks_hassle": walks.hassle,
+        "walks_stakes": walks.stakes,
+    }
 
 
 def _or_infinite(amount: float | None) -> float:

@@ -96,7 +96,7 @@ class Finding:
     csat_parts : dict of str to Estimate
         The largest parts of its change, where worth a word.
     csat_rest : float
-        What these leave of it.
+        What these leave of it, so that all add up in tenths of a point.
     bonus : Change or None
         Of the bonus.
     last_bonus : Estimate or None
@@ -171,7 +171,7 @@ def finding(comparison: Comparison, name: str) -> Finding:
         load=_load(comparison, name),
         csat=csat,
         csat_parts=parts,
-        csat_rest=0.0 if csat is None else csat.value - sum(part.value for part in parts.values()),
+        csat_rest=0.0 if csat is None else _rest(csat.value, parts),
         bonus=change(comparison, name, BONUS),
         last_bonus=_last_bonus(comparison, name),
         debt=debt(comparison, name),
@@ -238,6 +238,10 @@ def _load(comparison: Comparison, name: str) -> tuple[Load, Load] | None:
         return None
     now, before = (upstairs(comparison, each, comparison.late) for each in (name, comparison.baseline))
     return None if now is None or before is None or now == before else (now, before)
+
+
+def _rest(whole: float, parts: Mapping[str, Estimate]) -> float:
+    return round(round(whole, 1) - sum(round(part.value, 1) for part in parts.values()), 1)
 
 
 def _largest(parts: Mapping[str, Estimate]) -> dict[str, Estimate]:

@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from sim.clock import HOUR, MINUTE, SECOND
-from sim.metrics.deciding import ANSWERS, REASONS, RECORD
+from sim.metrics.deciding import ANSWERS, COACHING, REASONS, RECORD
 from sim.metrics.metric import LEVEL, Metric, Sums, divided, ratio
 from sim.metrics.sums import quantile_minutes
 
@@ -128,12 +128,13 @@ _ALL: tuple[Metric, ...] = (
            "Share of the managers' hours spent on escalations.",
            ratio("manager_ticks", "manager_capacity_ticks", 100)),
     Metric("displaced_hours_per_week", "Displaced duties", "hours per week", "lower", "leadership",
-           "Other duties for which escalations leave no time.",
+           "Other duties for which escalations, and coaching, leave no time.",
            lambda s: s["displaced_ticks"] / HOUR / s["weeks"]),
     Metric("first_contact_resolution", "First-contact resolution", "% of issues", "higher", "customer",
            "Issues solved in one contact; those that began in the last week are left out.",
            ratio("first_contact", "first_contact_base", 100), most=100.0),
     *RECORD,
+    *COACHING,
     Metric("resolution_rate", "Resolved issues", "% of issues", "higher", "customer",
            "Closed issues that were solved by somebody.",
            ratio("resolved", "issues", 100), most=100.0),

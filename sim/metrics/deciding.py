@@ -1,7 +1,8 @@
-"""Metrics of what agents leave and give, who insists, and what the record makes of it."""
+"""Metrics of what agents leave and give, who insists, what the record makes of it, and who is coached."""
 
 from typing import Any
 
+from sim.clock import HOUR
 from sim.metrics.metric import Metric, Sums, divided, ratio
 
 
@@ -68,4 +69,13 @@ RECORD: tuple[Metric, ...] = (
            ratio("recorded", "first_contact_base", 100), most=100.0),
 )
 """Of what the record says."""
+COACHING: tuple[Metric, ...] = (
+    Metric("coaching_held", "Coaching held", "% of sessions due", "higher", "agents",
+           "Coaching sessions held, of those due; the others fell to escalations.",
+           ratio("coached", "coaching_due", 100), most=100.0),
+    Metric("coaching_hours_per_week", "Coaching hours", "hours per week", "neither", "agents",
+           "Managers' hours in coaching sessions, for which agents are off the phone.",
+           lambda s: s["coached_ticks"] / HOUR / s["weeks"]),
+)
+"""Of coaching."""
 # fmt: on

@@ -11,9 +11,10 @@ from sim.experiment.verdict_cells import Cell, Mark
 from sim.metrics import ASKED, BONUS, CSAT, metric_of
 from sim.metrics import WORKED as HOURS
 from sim.present.belief_words import unit
+from sim.present.marks import MARK_WORDS, TODAY
 from sim.present.numerals import amount, fixed, in_digits, money_digits
 from sim.present.sure_words import name_of
-from sim.present.verdict_words import MARK_WORDS, TODAY, change_words, level, sentences
+from sim.present.verdict_words import change_words, level, sentences
 from sim.scenario.beliefs import beliefs_of
 from sim.scenario.scenario import Scenario
 

@@ -7,14 +7,14 @@ from sim.experiment.verdict import Verdict, verdict_of
 from sim.experiment.verdict_cells import Mark
 from sim.metrics import BONUS, metric_of
 from sim.present.columns import cut, left, right, wide, wrapped
+from sim.present.marks import LEGEND, TODAY
 from sim.present.sure_words import short
 from sim.present.titles import has_pool, no_bonus_sentence
-from sim.present.verdict_words import MARK_WORDS, TODAY, headline, look_out, same_words, sentences, size
+from sim.present.verdict_words import headline, look_out, same_words, sentences, size
 
 WIDTH, HEIGHT = 80, 24
 _LEAST_NAME, _LEAST_ROWS = 20, 5
 """Columns for names, and rows of the table: its heads, today, the what-if that is told, and what is left out."""
-LEGEND = "  ".join(MARK_WORDS)
 
 
 def verdict_lines(

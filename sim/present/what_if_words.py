@@ -10,10 +10,11 @@ from sim.metrics import METRICS, metric_of
 from sim.present import titles, words
 from sim.present.caveats import caveats
 from sim.present.lever_words import changes_in_words, known_words, lever_words
+from sim.present.marks import TODAY
 from sim.present.numerals import amount, fixed
 from sim.present.settings import heads_words
 from sim.present.verdict_screen import cell_text
-from sim.present.verdict_words import TODAY, level, size
+from sim.present.verdict_words import level, size
 from sim.scenario import Scenario
 from sim.scenario.beliefs import Belief, beliefs_of
 from sim.scenario.messages import join

@@ -5,6 +5,7 @@ from importlib.util import find_spec
 import numpy as np
 import pytest
 
+import sim
 from sim.behavior import learning
 from sim.behavior.parameters import Rules
 from sim.engines import run
@@ -92,3 +93,13 @@ def test_a_session_closes_a_part_of_the_way_and_never_takes_skill_away():
     assert learning.after_session(0.5, 0.5, rules) == pytest.approx(0.6)
     assert learning.after_session(0.9, 0.5, rules) == 0.9
     assert HOUR == 60 * MINUTE
+
+
+def test_coaching_is_counted_as_sessions_of_those_due_and_as_hours():
+    plain, coached = (
+        sim.run(scenario_from(data), replications=1, jobs=1).to_frame().set_index("metric")["value"]
+        for data in (center_without(), desk())
+    )
+    assert "coaching_held" not in plain.index or np.isnan(plain["coaching_held"])
+    assert coached["coaching_held"] == 100.0
+    assert coached["coaching_hours_per_week"] == pytest.approx(44 * 0.5 / 12)

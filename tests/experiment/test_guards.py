@@ -97,7 +97,7 @@ MORE_PAY = {
     "incentives.bonus_pool.funding_per_agent": st.integers(700, 2000),
     "teams.desk.hourly_cost": st.sampled_from(["plus 3", "times 1.2"]),
     "teams.desk.agents": st.sampled_from(["plus 1", "times 2"]),
-    "manager.count": st.sampled_from([2, "plus 1", {"mon 9:00": 3, "wed 9:00": 1}]),
+    "manager.count": st.sampled_from([2, "plus 1", {"mon-wed": 3, "thu-fri": 1}]),
     "manager.hourly_cost": st.sampled_from(["plus 5", "times 1.5"]),
     "leadership_lane.open": st.just(True),
 }

@@ -1,4 +1,4 @@
-"""Where the record and the truth part, and what customers are taught: on planted figures, and where leaving is punished."""
+"""Where the record and the truth part, and what customers are taught: on planted figures, and under punishment."""
 
 import pytest
 

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
+from matplotlib.textpath import text_to_path
 
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison
@@ -22,9 +24,10 @@ from sim.present.figures.effects import overview
 from sim.present.figures.frame import caption_of
 from sim.present.figures.labels import spread
 from sim.present.figures.style import looks, paper, width_of, wrap
+from sim.present.marks import MARK_WORDS, TODAY
 from sim.present.numerals import amount
 from sim.present.verdict_screen import cell_text
-from sim.present.verdict_words import MARK_WORDS, TODAY, level
+from sim.present.verdict_words import level
 from sim.scenario import Scenario
 from tests.centers import shipped, small_center
 
@@ -578,6 +581,37 @@ def test_a_wrapped_text_keeps_every_letter():
         wrapped = wrap(text, 1.0, 14)
         assert wrapped.replace("\n", "").replace(" ", "") == text.replace(" ", "")
         assert all(width_of(line, 14) <= 1.0 for line in wrapped.split("\n"))
+
+
+def word_by_word(text, width, size):
+    """Lines to which each word is added as long as it fits, each letter of one that fits into none."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if width_of(longer, size) <= width:
+            lines[-1] = longer
+            continue
+        lines += [""] * bool(lines[-1])
+        for letter in word:
+            if lines[-1] and width_of(lines[-1] + letter, size) > width:
+                lines.append("")
+            lines[-1] += letter
+    return lines
+
+
+@pytest.mark.parametrize("size", [8.68, 20.0])
+def test_a_line_takes_each_next_word_that_fits(size):
+    for text in (LONG, f"{LONG} {UNBROKEN} {LONG}", UNBROKEN, "AV To i – “é” " * 9, "il " * 40, "x  y " * 9, " ", ""):
+        for width in (0.2, 1.0, 4.0):
+            assert wrap(text, width, size).split("\n") == word_by_word(text, width, size)
+
+
+@pytest.mark.parametrize("weight", ["normal", "bold"])
+def test_a_text_is_as_wide_as_matplotlib_says_in_any_size(weight):
+    for size in (5.1, 8.68, 14, 20.0):
+        font = FontProperties(size=size, weight=weight)
+        points = text_to_path.get_text_width_height_descent(LONG, font, False)[0]
+        assert width_of(LONG, size, weight) == points / 72 * 1.03 + 0.015
 
 
 def test_numbers_have_thousands_separators_and_a_true_minus():

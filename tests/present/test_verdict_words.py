@@ -11,7 +11,8 @@ from sim.experiment.comparison import Comparison
 from sim.experiment.other_worlds import OtherWorlds
 from sim.experiment.verdict import verdict_of
 from sim.present.columns import cut, wide, wrapped
-from sim.present.verdict_screen import LEGEND, verdict_lines
+from sim.present.marks import LEGEND
+from sim.present.verdict_screen import verdict_lines
 from sim.scenario.characters import stray
 from tests.centers import small_center
 from tests.experiment.planted import AGENTS, BONUS, CSAT, HIDDEN, HOURS, SERVICE, SPREAD, TODAY, planted

@@ -17,9 +17,9 @@ from sim.present.figures import row_panels as rows_of
 from sim.present.figures.frame import slide
 from sim.present.figures.row_panels import Rows, lay_out, shade_better
 from sim.present.figures.style import FAINT, INK, Look, Numbers, Stage, height_of, looks, width_of, wrap, write
+from sim.present.marks import MARK_WORDS, TODAY
 from sim.present.numerals import in_digits, money_digits
 from sim.present.verdict_screen import cell_text
-from sim.present.verdict_words import MARK_WORDS, TODAY
 
 _TIGHT = 0.3
 _LIFT, _PART = 0.25, 0.58
@@ -69,7 +69,9 @@ def overview(comparison: Comparison, ax: Axes | None = None, metrics: Sequence[s
         seen = Seen(comparison, found, shown[: _fitting(stage)])
         count = len(seen.metrics)
         gaps = (0.3, 0.45 / count + 0.1)
-        below = height_of("unit\nunit\nbetter", stage.size) + (height_of("key", stage.size) if stage.titled else 0.0)
+        below = height_of("unit\nunit\nbetter", stage.size) + (
+            height_of("key", stage.size) + 0.15 * stage.scale if stage.titled else 0.0
+        )
         widest = 0.46 if count < 4 and not stage.is_narrow else _LONGEST_NAMES
         edges = stage.bottom + below + 0.2 * stage.scale, top - _head_height(stage)
         rows = lay_out(stage, seen.names, edges, panels=count, gaps=gaps, widest=widest, tightest=_TIGHT)
