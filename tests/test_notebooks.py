@@ -9,7 +9,7 @@ import pytest
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 MOST_LINES = 12
-LEADERS = ("01", "02", "03", "04")
+LEADERS = ("01", "02", "03", "04", "07")
 """What a leader reads; the others are for the curious."""
 QUICK = ("01", "03", "06")
 """Run by default, on few replications; all of them, as they are, among the long tests."""
@@ -24,8 +24,8 @@ def text_of(cell):
     return "".join(cell["source"])
 
 
-def test_there_are_six():
-    assert [path.stem[:2] for path in NOTEBOOKS] == ["01", "02", "03", "04", "05", "06"]
+def test_there_are_seven():
+    assert [path.stem[:2] for path in NOTEBOOKS] == ["01", "02", "03", "04", "05", "06", "07"]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -74,7 +74,7 @@ def test_what_a_leader_may_open_holds_no_internals(name):
     assert not [node for node in nodes if isinstance(node, ast.FunctionDef | ast.Lambda | ast.Assert)]
 
 
-@pytest.mark.parametrize("name", ["01", "02", "03"])
+@pytest.mark.parametrize("name", ["01", "02", "03", "07"])
 def test_the_first_result_that_a_leader_sees_is_a_verdict(name):
     (path,) = (each for each in NOTEBOOKS if each.stem.startswith(name))
     shown = [text_of(cell) for cell in cells_of(path, "code")]

@@ -71,7 +71,7 @@ def finding(comparison: Comparison, metric: str) -> str:
     if cell is None:
         now = comparison.level(comparison.baseline, metric)
         today = "" if now is None else f": {figure_words(now.value)}{after_number(comparison, metric)} today"
-        return f"{name}{today}, and in each what-if"
+        return f"{name}{today}, beside each what-if"
     return f"{name}: {_from_to(comparison, cell)} with “{found.told}”{_worst(comparison, found, metric)}"
 
 
