@@ -181,6 +181,17 @@ def test_lines_and_bands_over_time_are_the_weekly_table(comparison, kind):
     assert corners[:, 1].max() == pytest.approx(baseline["high"].max())
 
 
+@pytest.mark.parametrize("metric", ["escalation_rate", "money_given_per_week", "habit", "reputation_index"])
+def test_any_metric_is_drawn_week_by_week_where_its_values_may_be(comparison, metric):
+    ax = plots.draw(comparison, metric)
+    table = comparison.weekly
+    rows = table[(table["scenario"] == comparison.baseline) & (table["metric"] == metric)]
+    (line,) = (line for line in artists(ax, "mean") if line.get_label() == comparison.baseline)
+    assert line.get_ydata() == pytest.approx(rows["mean"].to_numpy())
+    low, high = ax.get_ylim()
+    assert METRICS[metric].least <= low <= rows["low"].min() <= rows["high"].max() <= high
+
+
 def test_pay_outs_are_the_means_of_the_ledger_for_each_agent(comparison):
     ax = plots.bonus_impact(comparison)
     agents, whole = 3, [month.whole for month in months_of(comparison.scenario.calendar.start, comparison.weeks)]
