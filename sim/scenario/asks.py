@@ -30,7 +30,8 @@ def in_asks(scenario: Scenario, amount: float, key: str, current: Any) -> Any:
         If no amount of money stands there.
     """
     if isinstance(current, dict):
-        return {name: round(amount * median_of(scenario.issues[name].ask), 2) for name in current}
+        known = {name: issue for name, issue in scenario.issues.items() if name in current}
+        return {**current, **{name: round(amount * median_of(issue.ask), 2) for name, issue in known.items()}}
     is_number = isinstance(current, (int, float)) and not isinstance(current, bool)
     if not (is_number or (current is None and key in _MAY_BE_EMPTY)):
         raise ValueError("'median_asks' sets an amount of money, and this is none")

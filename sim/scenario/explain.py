@@ -127,9 +127,9 @@ def _unknown(trail: Trail, model: type[BaseModel]) -> str:
         return words + near
     if word.replace(".", "").isdigit() and trail.value is None:
         return f"{words}; between braces a comma ends the value before it: write numbers without commas"
-    home = _home(model, word)
-    if home:
-        return f"{words} here; it belongs under '{home}'"
+    homes = _homes(model, word)
+    if homes:
+        return f"{words} here; it belongs under {' or '.join(homes)}"
     return f"{words}; known here: {', '.join(known)}" if len(known) <= 14 else words
 
 
@@ -138,14 +138,14 @@ def _known(trail: Trail) -> list[str]:
     return list(dict.fromkeys([*trail.parent.fields, *trail.family.telling]))
 
 
-def _home(model: type[BaseModel], word: str) -> str:
-    """Return where a key belongs that stands in a wrong place, if there is only one such place."""
+def _homes(model: type[BaseModel], word: str) -> list[str]:
+    """Return where a key belongs that stands in a wrong place, in quotes, if there are one or two such places."""
     homes: list[str] = []
     for name, info in Place(model).fields.items():
         place = place_of_field(info)
         homes += [name] * (word in place.fields)
         homes += [f"{name}.{inner}" for inner, each in place.fields.items() if word in place_of_field(each).fields]
-    return homes[0] if len(homes) == 1 else ""
+    return [f"'{home}'" for home in homes] if len(homes) <= 2 else []
 
 
 def _unknown_kind(trail: Trail) -> Problem:

@@ -47,11 +47,15 @@ def read_key(scenario: BaseModel, key: str) -> Any:
         If the key does not exist, with the nearest one that does.
     """
     value: Any = scenario
-    for part in key.split("."):
+    parts = key.split(".")
+    for place, part in enumerate(parts):
         names = _names(value)
         if part not in names:
+            above = ".".join(parts[:place])
             if value is None:
-                message = f"{part!r} cannot be set, because what holds it is empty in this scenario"
+                message = f"{part!r} cannot be set, because what holds it is empty in this scenario; set {above!r} whole"
+            elif not names:
+                message = f"{part!r} cannot be set, because {above!r} is one value in this scenario; set that whole"
             else:
                 message = f"unknown key {part!r}{_meant(scenario, part, names, is_last=key.endswith(part))}"
             raise ScenarioError([Problem(message, key, at_key=True)])

@@ -9,7 +9,7 @@ from sim.scenario.scenario import scenario_from
 from tests.reading.scenario_files import SMALL, lines
 
 MISTAKES = [
-    ("set: {empowerment.autority: 5}", "did you mean 'authority'? Known here: authority, expectation"),
+    ("set: {empowerment.autority: 5}", "did you mean 'authority'? Known here: authority, above_authority"),
     ("set: {authority_limit: 5}", "did you mean 'empowerment.authority'? Known here: name, about"),
     ("set: {teams.dusk.skill: 0.5}", "did you mean 'desk'? Known here: desk"),
     ("set: {nothing.like.it: 5}", "unknown key 'nothing'; known here: name"),

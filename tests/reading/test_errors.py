@@ -47,7 +47,7 @@ study: {replications: automatic}
         "s.yaml:1:1: nam: unknown key 'nam'; did you mean 'name'?",
         "s.yaml:2:38: calendar.weeks: must be a whole number from 1 to 530 weeks, not 4.0; write 4",
         "s.yaml:2:59: calendar.open.mon-fri: '18' is not a time of day; write hours and minutes such as 8:30",
-        "s.yaml:3:1: authority: unknown key 'authority' here; it belongs under 'empowerment'",
+        "s.yaml:3:1: authority: unknown key 'authority' here; it belongs under 'manager' or 'empowerment'",
         "s.yaml:5:27: issues.complaint.400: unknown key '400'; "
         "between braces a comma ends the value before it: write numbers without commas",
         f"s.yaml:5:45: issues.complaint.ask.shape: must be one of {shapes}, "
@@ -100,7 +100,7 @@ what_if:
         "s.yaml:8:17: what_if.First.set.empowerment.autority: unknown key 'autority'; did you mean 'authority'? "
         f"Known here: {known}",
         "s.yaml:9:41: what_if.Second.set.empowerment.authority: "
-        "must be a number from 0 to 1,000,000,000 (money), not 'lots'",
+        "must be an amount of money, or amounts by issue type, such as {refund: 150, goodwill: 25}, not 'lots'",
         "s.yaml:9:66: what_if.Second.set.incentives.relief: must be a number from 0 to 3 (utility), not 7",
         "s.yaml:10:17: what_if.Third.set.calendar.weeks: "
         "is fixed for the whole run and cannot be changed by a what-if or the timeline",
