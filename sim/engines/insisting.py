@@ -12,7 +12,7 @@ from sim.behavior.parameters import GRANT
 from sim.engines.expected import Kind, Now, work_of
 from sim.engines.resting import answer, shares
 from sim.engines.rules import rules_of, segments_of
-from sim.engines.steady_state import ROUGHLY, Start, cases_of, offered, rough_start_of, starting_reward
+from sim.engines.steady_state import ROUGHLY, Start, cases_of, offered, start_of, starting_reward
 from sim.scenario.hours import open_spans
 from sim.scenario.plan import Plan
 
@@ -112,7 +112,7 @@ def _known(of: _Baseline) -> tuple[tuple[float, float], ...]:
     first = rules_of(baseline, baseline, 1.0)
     if first.insists_share <= 0.0:
         return ((0.0, 0.0),) * len(names)
-    start = rough_start_of(plan)
+    start = start_of(plan)
     rules = rules_of(baseline, baseline, start.choices_per_agent_day)
     now = Now(plan, baseline, rules, segments_of(plan, start.choices_per_agent_day)[0], 0)
     work = work_of(now, tuple(rest[len(rest) // 2].ownership for rest in start.rests))
