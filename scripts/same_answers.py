@@ -78,6 +78,17 @@ compare small.yaml other.yaml --replications 3 --out two --json
 ! compare alone.yaml short.yaml
 ! compare small.yaml --replications none
 ! compare bad.yaml
+show compare
+show compare --full
+show compare --metric escalation_rate --metric {CSAT} --by issue
+show two --by team
+show kept --by week --json
+show kept --json
+! show absent
+! show compare --metric hours
+animate small.yaml --out day.html
+animate small.yaml --day 3/tue --what-if|Both steps|--out both.html
+! animate small.yaml --day someday
 sweep small.yaml --set {RELIEF}=0,0.4 --set teams.desk.agents=2:3:1 --out sweep
 sweep small.yaml --sobol 4 --set {RELIEF}=0..1 --metric {HOURS} --what-if|Both steps|--json --out sobol
 ! sweep small.yaml --set incentives.relieve=0,1
@@ -112,7 +123,7 @@ metrics --json
 schema
 ! simulate small.yaml
 """
-QUIET = frozenset({"run", "compare", "sweep", "stress", "tip", "optimize", "sensitivity", "report"})
+QUIET = frozenset({"run", "compare", "show", "sweep", "stress", "tip", "optimize", "sensitivity", "report"})
 
 
 def words_of(line: str) -> list[str]:

@@ -77,6 +77,7 @@ LEVERS: dict[str, list[Any]] = {
     "incentives.recognition": [{"utility": 1.0}, {"utility": 0.0, "half_life": 1.0}],
     "incentives.quality.listened_share": [0.5],
     "manager.authority": [None, 30.0],
+    "manager.coaching": [None, {"every_weeks": 1, "gain": 1.0}],
     "manager.policy": ["investigate", "grant", "coach", "return"],
     "manager.count": [0, 3, *MANAGERS],
     "leadership_lane.open": [True, False],
@@ -211,6 +212,8 @@ def managers(ties: bool) -> Any:
         give_up_after=st.none() | st.sampled_from(DELAYS),
         coach_boost=st.sampled_from([0.0, 2.0]),
         coach_gain=share,
+        coaching=st.none()
+        | some(minutes=st.sampled_from([1.0, 60.0]), every_weeks=st.sampled_from([1, 2]), adds=share),
     )
 
 
@@ -251,10 +254,33 @@ def proportional_bonuses() -> Any:
     )
 
 
+def measures() -> Any:
+    """An item of the scorecard."""
+    bonus = st.fixed_dictionaries(
+        {
+            "measure": st.sampled_from(["escalations", "repeats", "closures", "handle_time"]),
+            "pays": st.sampled_from([33.33, 500.0]),
+            "shape": st.sampled_from(["step", "proportional"]),
+            "whose": st.sampled_from(["own", "team"]),
+            "per_100": st.sampled_from([0.0, 5.0, 60.0, 400.0]),
+            "zero_at": st.sampled_from([0.5, 66.6, 1200.0]),
+            "from": st.sampled_from(["pool", "beside"]),
+        },
+    )
+    charge = {"measure": st.just("repeats"), "pays": st.just(4.0), "from": st.sampled_from(["pool", "own"])}
+    closure = {"measure": st.just("closures"), "pays": st.just(0.25), "from": st.sampled_from(["pool", "beside"])}
+    per_event = [st.fixed_dictionaries({**kind, "shape": st.just("per_event")}) for kind in (charge, closure)]
+    return st.one_of(bonus, *per_event)
+
+
 def _with_charges(pay: dict[str, Any], charge: float, of: str) -> dict[str, Any]:
-    """What is paid, with a charge for each escalation where there is something to take it from."""
-    by_month = any(pay.get(name, {}).get("pays", 0.0) > 0 for name in ("target_bonus", "proportional_bonus"))
-    if pay.get("bonus_pool") is None and not (of == "own" and by_month):
+    """What is paid, with a charge for each escalation, and a scorecard, where there is something to take them from."""
+    has_pool = pay.get("bonus_pool") is not None
+    card = [item for item in pay.get("scorecard", []) if has_pool or item["from"] == "beside"]
+    by_count = [pay.get(name, {}) for name in ("target_bonus", "proportional_bonus")]
+    by_month = any(item.get("pays", 0.0) > 0 for item in by_count) or any(item["shape"] != "per_event" for item in card)
+    pay = {**pay, "scorecard": card} if card else {name: value for name, value in pay.items() if name != "scorecard"}
+    if not has_pool and not (of == "own" and by_month):
         return pay
     return {**pay, "charge_per_escalation": charge, "charge_per_escalation_from": of}
 
@@ -283,6 +309,9 @@ def _incentives() -> Any:
         bonus_pool=st.none() | pool,
         target_bonus=target_bonuses(),
         proportional_bonus=proportional_bonuses(),
+        scorecard=st.lists(measures(), max_size=3, unique_by=lambda item: (item["measure"], item.get("shape"))),
+        right_escalation_bonus=st.sampled_from([0.0, 0.0, 5.0]),
+        right_below=share,
         recognition=some(utility=weight, half_life=st.sampled_from([0.5, 10.0])),
         peer_pressure=share,
         announced=share,

@@ -238,8 +238,9 @@ def silent(data: dict[str, Any]) -> list[dict[str, Any]]:
 def test_with_a_fixed_choice_nothing_is_learned_but_from_charges_and_drift(data, seed):
     data["behavior"].update(choice="fixed", forgetting_half_life=None)
     data["incentives"].pop("bonus_pool", None)
-    data["incentives"].pop("charge_per_escalation", None)
-    data["manager"]["coach_gain"] = 0.0
+    for item in ("charge_per_escalation", "scorecard"):
+        data["incentives"].pop(item, None)
+    data["manager"].update(coach_gain=0.0, coaching=None)
     data["timeline"] = []
     data["customers"]["comes_back_share"] = 0.0
     for team in data["teams"].values():

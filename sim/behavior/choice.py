@@ -78,7 +78,7 @@ def leaving(engagement: float, closed: float, rules: Rules) -> float:
 
 
 def leaves(up: float, leave: float, rules: Rules) -> float:
-    """Return the probability of leaving a failed attempt; as before: never, and always under a target of handle time."""
+    """Return the probability of leaving a failed attempt; as before: never, or always under a handle-time target."""
     if rules.after_failure_as_before:
         return 1.0 if rules.time_pressure > 0.0 else 0.0
     if rules.fixed_choice:

@@ -37,6 +37,11 @@ def coached(skill: float, ceiling: float, rules: Rules) -> float:
     return skill + rules.coach_gain * max(0.0, ceiling - skill)
 
 
+def after_session(skill: float, start: float, rules: Rules) -> float:
+    """Return skill after a coaching session: a share of the way to what coaching can add to that of the start."""
+    return skill + rules.session_gain * max(0.0, start + rules.session_adds - skill)
+
+
 def praise_at_rest(solved_per_day: float, kept_a_day: float, rules: Rules) -> float:
     """Return where felt praise rests between so many solved issues a day, each of them praised, and fading."""
     missed = (1.0 - rules.learning) ** solved_per_day

@@ -22,12 +22,16 @@ class Rules(NamedTuple):
     has_pool: bool
     escalation_charge_cents: float
     charged_to_own: bool
-    target_per_100: float
-    target_pays_cents: float
-    target_of_team: bool
-    proportional_zero_at: float
-    proportional_pays_cents: float
-    proportional_of_team: bool
+    repeat_charge_cents: float
+    repeat_charged_to_own: bool
+    closure_pays_cents: float
+    closure_from_pool: bool
+    repeat_window_ticks: int
+    repeats_in_window: float
+    right_bonus_cents: float
+    right_below: float
+    first_item: int
+    last_item: int
     praise: float
     charge_share: float
     agent_charge_share: float
@@ -97,6 +101,11 @@ class Rules(NamedTuple):
     adversarial: float
     coach_boost: float
     coach_gain: float
+    session_ticks: int
+    session_weeks: int
+    session_adds: float
+    session_gain: float
+    session_engagement: float
     lane_open: bool
     notice: float
     crisis_incident: float
@@ -146,3 +155,34 @@ INVESTIGATE, GRANT, COACH, RETURN = range(4)
 
 PASSES_UP, OFFERS_LIMIT, REFUSES = range(3)
 """What an agent may do with an ask above the authority, as numbers."""
+
+ESCALATIONS, REPEATS, CLOSURES, HANDLE_TIME = range(4)
+"""What a scorecard counts, as numbers."""
+STEP, PROPORTIONAL = range(2)
+"""How a month's count is paid, as numbers."""
+
+
+class Item(NamedTuple):
+    """What is paid for a month's count.
+
+    Attributes
+    ----------
+    measure, shape : int
+        What is counted, and how it is paid.
+    per_100 : float
+        The target of a step, for each 100 contacts.
+    zero_at : float
+        Where nothing of a proportional bonus is left, or, of closures, where all of it is due; for each 100 contacts.
+    pays_cents : float
+        The whole bonus.
+    of_team, from_pool : bool
+        Whose count it is, and whether the pool pays.
+    """
+
+    measure: int
+    shape: int
+    per_100: float
+    zero_at: float
+    pays_cents: float
+    of_team: bool
+    from_pool: bool

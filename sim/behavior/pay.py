@@ -1,21 +1,26 @@
-"""What one more escalation is known to cost the agent: charges, and bonuses that hang on the month's count.
+"""What one more event is known to cost the agent, or to earn: charges, and bonuses that hang on the month's count.
 
-docs/model.md, sections 3 and 5. Contacts and escalations are those of the month so far, the agent's or the team's.
+docs/model.md, sections 3 and 5. Contacts and events are those of the month so far, the agent's or the team's.
 """
 
 import math
 
 from sim.behavior.choice import felt_charge
 from sim.behavior.counts import at_most, exactly
-from sim.behavior.parameters import Rules
+from sim.behavior.parameters import CLOSURES, STEP, Item, Rules
 
 _EXACT = 1e-9
 """What a product of decimals may lack of the whole number that it means."""
 
 
-def known_charge(cents: int, interest: float, rules: Rules) -> float:
-    """Return what the charge for one more escalation is felt to cost: whole where it is one's own bonus."""
-    return felt_charge(cents, 1.0 if rules.charged_to_own else interest, rules)
+def known_charge(cents: int, interest: float, of_own: bool, rules: Rules) -> float:
+    """Return what the charge for one more event is felt to cost: whole where it comes out of one's own bonus."""
+    return felt_charge(cents, 1.0 if of_own else interest, rules)
+
+
+def known_earning(cents: int, interest: float, from_pool: bool, rules: Rules) -> float:
+    """Return what is felt to be earned with one more event: less one's own interest where the pool pays."""
+    return cents / rules.money_unit_cents * (1.0 - interest if from_pool else 1.0)
 
 
 def pace(so_far: int, days: int, before: float) -> float:
@@ -28,45 +33,54 @@ def pace(so_far: int, days: int, before: float) -> float:
     return so_far / days if days > 0 else -1.0
 
 
-def price_of_target(contacts: int, passed_up: int, to_come: float, expected: float, rules: Rules) -> float:
-    """Return what one more escalation is felt to cost under a target bonus.
-
-    `pays` times the chance that just this one loses it: P(N <= k) - P(N <= k - 1), N being the further escalations of
-    the month and k how many of them the target still allows. Nothing where it is lost, or safe.
+def price_of_item(item: Item, contacts: int, so_far: int, to_come: float, expected: float, rules: Rules) -> float:
+    """Return what one more event of a month is felt to be worth: a price, and for closures what it earns.
 
     Parameters
     ----------
-    contacts, passed_up
-        Of the month so far.
+    contacts, so_far
+        Of the month so far, and events among them.
     to_come, expected
-        Contacts, and escalations among them, that the rest of the month will bring at the present pace.
+        Contacts, and events among them, that the rest of the month will bring at the present pace.
     """
-    allowed = math.floor(rules.target_per_100 * (contacts + to_come) / 100.0 + _EXACT) - passed_up
-    return rules.target_pays_cents / rules.money_unit_cents * exactly(allowed, expected)
+    whole = item.pays_cents / rules.money_unit_cents
+    if item.shape == STEP:
+        return whole * decides_step(item, contacts + to_come, so_far, expected)
+    return whole * part_of_proportion(item, contacts + to_come, so_far, expected)
 
 
-def price_of_proportion(contacts: int, passed_up: int, to_come: float, expected: float, rules: Rules) -> float:
-    """Return what one more escalation is felt to cost under a proportional bonus: its slope, while any of it is left.
+def decides_step(item: Item, contacts: float, so_far: int, expected: float) -> float:
+    """Return the chance that just one more event decides whether a step is paid.
 
-    The parameters are those of `price_of_target`; the expected fall of max(0, 1 - n / z) from n to n + 1.
+    P(N = k), N being the further events of the month and k how many of them the target still allows, or, of closures,
+    still lacks but for one. Nothing where it is lost, or safe.
     """
-    none_left = rules.proportional_zero_at * (contacts + to_come) / 100.0
-    if none_left <= 0.0:
+    target = item.per_100 * contacts / 100.0
+    if item.measure == CLOSURES:
+        return exactly(math.ceil(target - _EXACT) - 1 - so_far, expected)
+    return exactly(math.floor(target + _EXACT) - so_far, expected)
+
+
+def part_of_proportion(item: Item, contacts: float, so_far: int, expected: float) -> float:
+    """Return what part of a proportional bonus one more event is expected to take, or of closures to add: its slope.
+
+    The expected change of min(1, n / z) from n to n + 1.
+    """
+    whole = item.zero_at * contacts / 100.0
+    if whole <= 0.0:
         return 0.0
-    last = math.floor(none_left)
-    falls = at_most(last - 1 - passed_up, expected) / none_left
-    falls += (1.0 - last / none_left) * exactly(last - passed_up, expected)
-    return rules.proportional_pays_cents / rules.money_unit_cents * falls
+    last = math.floor(whole)
+    changes = at_most(last - 1 - so_far, expected) / whole
+    return changes + (1.0 - last / whole) * exactly(last - so_far, expected)
 
 
-def target_due(contacts: int, passed_up: int, rules: Rules) -> float:
-    """Return what the target bonus pays for a whole month, in cents."""
-    met = contacts > 0 and 100.0 * passed_up <= rules.target_per_100 * contacts + _EXACT
-    return rules.target_pays_cents if met else 0.0
-
-
-def proportion_due(contacts: int, passed_up: int, rules: Rules) -> float:
-    """Return what the proportional bonus pays for a whole month, in cents."""
+def due(item: Item, contacts: int, count: int) -> float:
+    """Return what a whole month's count pays, in cents."""
     if contacts <= 0:
         return 0.0
-    return rules.proportional_pays_cents * max(0.0, 1.0 - 100.0 * passed_up / (rules.proportional_zero_at * contacts))
+    if item.shape == STEP:
+        over = 100.0 * count - item.per_100 * contacts
+        met = over >= -_EXACT if item.measure == CLOSURES else over <= _EXACT
+        return item.pays_cents if met else 0.0
+    part = min(1.0, 100.0 * count / (item.zero_at * contacts))
+    return item.pays_cents * (part if item.measure == CLOSURES else 1.0 - part)

@@ -134,7 +134,9 @@ def _clean(value: Any) -> Any:
 
 def print_table(head: list[str], rows: list[list[str]], room: int | None = None) -> None:
     """Print a table as wide as the terminal, or as `room`; where it is wider, a block for each row."""
-    widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
+    from sim.present.columns import left, right, wide
+
+    widths = [max(wide(row[i]) for row in [head, *rows]) for i in range(len(head))]
     if sum(widths) + 2 * (len(widths) - 1) > (room or width()):
         for row in rows:
             click.echo(row[0])
@@ -142,13 +144,14 @@ def print_table(head: list[str], rows: list[list[str]], room: int | None = None)
                 echo(f"{name}: {cell}", "  ")
         return
     for row in [head, *rows]:
-        first = row[0].ljust(widths[0])
-        rest = [cell.rjust(size) for cell, size in zip(row[1:], widths[1:], strict=True)]
+        first = left(row[0], widths[0])
+        rest = [right(cell, size) for cell, size in zip(row[1:], widths[1:], strict=True)]
         click.echo("  ".join([first, *rest]).rstrip())
 
 
 def print_comparison(comparison: "Comparison", folder: Path, as_json: bool, *, is_full: bool = False) -> None:
     """Print the verdict on one screen and where the files are; in full every sentence with its interval instead."""
+    from sim.cli.studying import quoted
     from sim.experiment.verdict import verdict_of
     from sim.present import words
     from sim.present.verdict_screen import verdict_lines
@@ -164,7 +167,8 @@ def print_comparison(comparison: "Comparison", folder: Path, as_json: bool, *, i
         echo(words.in_full(comparison))
         click.echo(f"verdict, tables and pictures: {folder}")
         return
-    for line in verdict_lines(comparison, f"Details: {folder / 'report.html'}", width=min(width(), SCREEN)):
+    details, run = f"Details: {folder / 'report.html'}", quoted(str(folder))
+    for line in verdict_lines(comparison, details, run=run, width=min(width(), SCREEN)):
         click.echo(line)
 
 

@@ -1,6 +1,5 @@
 """What `frontline run` prints: what applies here on one screen, or every metric."""
 
-import textwrap
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -50,6 +49,7 @@ def print_result(result: "Result", as_json: bool, *, is_full: bool = False, **mo
 def _above(result: "Result") -> list[str]:
     """Return what stands above the figures: what was run, what to mind, what stands first."""
     from sim.cli.listing import notice_lines
+    from sim.present.columns import wrapped
     from sim.present.manager_words import first_words
     from sim.present.observed_words import observed_sentence
     from sim.present.words import precision_words
@@ -60,14 +60,14 @@ def _above(result: "Result") -> list[str]:
     said = [head + precision_words(result.comparison), *notice_lines(alone), *first_words(result.comparison)]
     said += observed_sentence(result.comparison)
     room = min(width(), SCREEN)
-    return [line for each in said for line in textwrap.wrap(each, room, subsequent_indent="  ")]
+    return [line for each in said for line in wrapped(each, room)]
 
 
 def _fitted(name: str, rows: list[list[str]]) -> str:
     """Return a name cut in its middle where the table would be wider than the terminal."""
-    from sim.present.verdict_screen import cut
+    from sim.present.columns import cut, wide
 
-    others = sum(2 + max(len(row[place]) for row in rows) for place in range(1, len(rows[0])))
+    others = sum(2 + max(wide(row[place]) for row in rows) for place in range(1, len(rows[0])))
     return cut(name, max(12, min(width(), SCREEN) - others))
 
 

@@ -13,6 +13,7 @@ from sim.clock import DAY, FOREVER, MINUTE
 from sim.demand import purposes as for_
 from sim.demand.numbers import Floats, Words, output, outputs, uniform, uniforms, word_of
 from sim.demand.quantile_tables import QuantileTable, table_of
+from sim.demand.shares import outsourced_share
 from sim.demand.volumes import parts_of, poisson_count
 from sim.scenario import Scenario
 from sim.scenario.arrivals import bin_minutes_of, weekly_means
@@ -276,12 +277,6 @@ def _inflations(plan: Plan) -> list[tuple[float, int, int]]:
             spans[-1] = (*spans[-1][:2], day)
         spans.append((monthly, day, plan.horizon_tick // DAY))
     return spans
-
-
-def outsourced_share(scenario: Scenario, name: str) -> float:
-    """Return the share of a type's issues that go to the vendor's team."""
-    vendor = scenario.teams.get(scenario.outsourcing.team or "")
-    return scenario.outsourcing.share if vendor is not None and name in vendor.handles else 0.0
 
 
 def _nature(scenario: Scenario, name: str) -> _Nature:

@@ -41,6 +41,6 @@ FIRST, REPEAT, REDIAL, OWN_GOAL_KIND = range(4)
 
 # Numbers of an agent (by team, seat, occupant) and of a day.
 SKILL, CUT_TENDENCY = range(2)
-ABSENT, QUITS = range(2)
+ABSENT, QUITS, COACHED, COACHED_AT = range(4)
 COUNT_BASE = 1 << 40
 """The count of a bin's part p is output COUNT_BASE + p of the bin's key; ordinals use the outputs below."""

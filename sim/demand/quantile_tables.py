@@ -23,6 +23,8 @@ OCTAVES = 40
 SIDE = CELLS * OCTAVES + 1
 """Nodes on each side of one half."""
 
+_HALVINGS = 40
+
 
 @dataclass(frozen=True)
 class QuantileTable:
@@ -41,6 +43,14 @@ class QuantileTable:
     nodes: Floats
     values: list[float]
     mean: float
+
+    def share_below(self, value: float) -> float:
+        """Return the probability of at most a value, by bisection."""
+        low, high = 0.0, 1.0
+        for _ in range(_HALVINGS):
+            middle = (low + high) / 2.0
+            low, high = (middle, high) if self.read(middle) <= value else (low, middle)
+        return high
 
     def read(self, u: float) -> float:
         """Return the quantile of a probability between 0 and 1."""

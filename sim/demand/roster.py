@@ -101,6 +101,10 @@ class Roster:
         """Return the number that decides whether a seat's occupant quits on a day."""
         return self._daily(team, seat, day, for_.QUITS)
 
+    def coaching_numbers(self, team: int, seat: int, day: int) -> tuple[float, float]:
+        """Return the numbers that decide whether a seat's occupant is coached in the week from a day on, and when."""
+        return self._daily(team, seat, day, for_.COACHED), self._daily(team, seat, day, for_.COACHED_AT)
+
     def _daily(self, team: int, seat: int, day: int, purpose: int) -> float:
         key = output(output(self.keys[team], (1 << 32) + seat), day)
         return uniform(output(key, purpose))
@@ -108,8 +112,13 @@ class Roster:
 
 def manager_hours(plan: Plan, week: int) -> float:
     """Return the hours of all managers together in a week, counted from 0."""
+    return manager_minutes(plan, week) / 60
+
+
+def manager_minutes(plan: Plan, week: int) -> int:
+    """Return the minutes of all managers together in a week, counted from 0."""
     minutes = 0
     for day in range(7 * week, 7 * week + 7):
         scenario = plan.at(day * DAY)
         minutes += desk_minutes(scenario.manager.count, scenario.manager.hours or scenario.calendar.open, day % 7)
-    return minutes / 60
+    return minutes

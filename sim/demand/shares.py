@@ -1,4 +1,4 @@
-"""Shares as a client measures them, turned into the factor by which a trait decides."""
+"""Shares of customers: as a client measures them, turned into the factor by which a trait decides; the vendor's."""
 
 import numpy as np
 
@@ -79,6 +79,12 @@ def contained_share(scenario: Scenario) -> float:
     """Return the share of the contacts that try self-service which it solves, 0 where none tries."""
     ease, weights = _ease(scenario)
     return float(np.sum(weights * np.minimum(1.0, containment_factor(scenario) * ease)))
+
+
+def outsourced_share(scenario: Scenario, name: str) -> float:
+    """Return the share of a type's issues that go to the vendor's team."""
+    vendor = scenario.teams.get(scenario.outsourcing.team or "")
+    return scenario.outsourcing.share if vendor is not None and name in vendor.handles else 0.0
 
 
 def _ease(scenario: Scenario) -> tuple[Floats, Floats]:

@@ -1,4 +1,4 @@
-"""What insisting is known to bring: where it rests in the baseline, and how fast news moves it (docs/model.md, section 4)."""
+"""What insisting is known to bring: where it rests in the baseline, and how fast news moves it (docs/model.md, 4)."""
 
 import operator
 from dataclasses import dataclass
@@ -9,10 +9,11 @@ import numpy as np
 
 from sim.behavior import feeling, learning, service
 from sim.behavior.parameters import GRANT
+from sim.engines.cases import cases_of, offered
 from sim.engines.expected import Kind, Now, work_of
 from sim.engines.resting import answer, shares
 from sim.engines.rules import rules_of, segments_of
-from sim.engines.steady_state import ROUGHLY, Start, cases_of, offered, start_of, starting_reward
+from sim.engines.steady_state import ROUGHLY, Start, rough_start_of, start_of, starting_reward
 from sim.scenario.hours import open_spans
 from sim.scenario.plan import Plan
 
@@ -36,9 +37,12 @@ class Heard:
     rate: float
 
 
-def known_at_start(plan: Plan) -> list[Heard]:
-    """Return for each issue type what insisting is known to bring in the baseline, at rest."""
-    return [Heard(rest, rest, rate) for rest, rate in _known(_Baseline(plan))]
+def known_at_start(plan: Plan, *, roughly: bool = False) -> list[Heard]:
+    """Return for each issue type what insisting is known to bring in the baseline, at rest.
+
+    `roughly` is from the start that is soon there (`rough_start_of`), not from that of a run.
+    """
+    return [Heard(rest, rest, rate) for rest, rate in _known(_Baseline(plan), roughly)]
 
 
 class _Baseline:
@@ -55,7 +59,7 @@ class _Baseline:
 
 
 class _News(NamedTuple):
-    """Of an issue type, on a working day: asks for money, customers who insist on more, and what it brings them in all."""
+    """Of a type, on a working day: asks for money, customers who insist on more, and what that brings them in all."""
 
     asks: float
     insisting: float
@@ -106,13 +110,13 @@ def _brought(now: Now, kind: Kind, asks: Any, if_yes: float, if_no: float) -> fl
 
 
 @lru_cache(maxsize=64)
-def _known(of: _Baseline) -> tuple[tuple[float, float], ...]:
+def _known(of: _Baseline, roughly: bool) -> tuple[tuple[float, float], ...]:
     plan, baseline = of.plan, of.plan.baseline
     names = list(baseline.issues)
     first = rules_of(baseline, baseline, 1.0)
     if first.insists_share <= 0.0:
         return ((0.0, 0.0),) * len(names)
-    start = start_of(plan)
+    start = rough_start_of(plan) if roughly else start_of(plan)
     rules = rules_of(baseline, baseline, start.choices_per_agent_day)
     now = Now(plan, baseline, rules, segments_of(plan, start.choices_per_agent_day)[0], 0)
     work = work_of(now, tuple(rest[len(rest) // 2].ownership for rest in start.rests))

@@ -13,14 +13,15 @@ _STILL = 1e-10
 _AUTHORITY, _CHOSEN, _FAILED = int(Reason.AUTHORITY), int(Reason.CHOSEN), int(Reason.FAILED)
 CASE = (
     *("weight", "complexity", "worth", "minutes", "charge", "closing", "is_free", "price", "stays"),
-    *("engagement", "giving", "if_yes", "if_no", "believed"),
+    *("engagement", "giving", "if_yes", "if_no", "believed", "right", "left", "closing"),
 )
 """What is known of a case, in this order: how often it comes, its complexity, what a solution is worth, the mean handle
 time left, the felt charge where it is known beforehand and where the manager closes, whether there is a choice (1) or
 the ask is above authority (0), what one more escalation is known to cost, and the share of customers who, passed up, do
 not give up at once; the agent's engagement; and where there is to be a yes or no, the felt price of a yes (below 0
 where nothing is asked or decided, infinite where there is nothing to give), the chances that the customer insists after
-a yes and after a no, and the share of asks that is believed owed."""
+a yes and after a no, and the share of asks that is believed owed; what passing up rightly is paid, in utility, and what
+leaving a customer is known to earn as a closure, less what it costs that he may call again; and one closure."""
 
 
 class Shares(NamedTuple):
@@ -72,7 +73,7 @@ def comes_back(reason: int, rules: Rules) -> bool:
 
 
 def answer(case: Any, passing_up: float, rules: Rules) -> tuple[float, float, float, float]:
-    """Return what answering is worth, and shares of solved issues: refused, gone up for more, and of these avoidable."""
+    """Return what answering is worth, and shares of what is solved: refused, gone up for more, of these avoidable."""
     if case[10] < 0.0:
         return 0.0, 0.0, case[11], 0.0
     is_offered = case[10] < math.inf
@@ -83,55 +84,55 @@ def answer(case: Any, passing_up: float, rules: Rules) -> tuple[float, float, fl
     return giving.worth_of_answering(ask, case[13], rules), 1.0 - yes, yes * case[11] + no_more, no_more
 
 
+def shares_of(rules: Rules, skill: float, reward: float, charge: float, habit: float, case: Any) -> Shares:
+    """Return what becomes of the choices of a case."""
+    p = choice.ability(skill, case[1], rules)
+    minutes, stays, extra = case[3], case[8], case[14] if p < rules.right_below else 0.0
+    feared = case[7] + (case[4] if rules.charge_known else charge)
+    feels = choice.Felt(reward, feared, habit, choice.leaving(case[9], case[15], rules), extra)
+    answering, refused, more, no_more = answer(case, reward - feared - case[16], rules)
+    tries = choice.inclination(p, case[2] + answering, case[1], rules.time_pressure, minutes, feels, rules)
+    passes, solves = 1.0 - tries, tries * p
+    after = choice.passing_up_after_failure(reward, feared, minutes, extra, rules)
+    left = tries * (1.0 - p) * choice.leaves(after, feels.leave, rules)
+    fails = tries * (1.0 - p) - left
+    back = 0.0
+    if comes_back(_CHOSEN, rules):
+        back += passes * stays
+    if comes_back(_FAILED, rules):
+        back += fails * stays
+    boost = rules.coach_boost if rules.manager_policy == COACH else 0.0
+    again = choice.ability(skill + boost, case[1], rules) if back > 0.0 else 0.0
+    closed = (passes + fails) * stays - back * again + solves * no_more
+    solved = solves * (1.0 - refused - more + no_more) + back * again
+    coached = back if rules.manager_policy == COACH else 0.0
+    return Shares(passes, fails, solves * more, solved, coached, closed, closed * case[5], left)
+
+
 def shares(rules: Rules, skill: float, reward: float, charge: float, habit: float, cases: Any) -> Shares:
     """Return what becomes of choices."""
-    boost = rules.coach_boost if rules.manager_policy == COACH else 0.0
-    passed, failed, gone_up, solved, coached, closed, felt, left, total = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    passed, failed, more, solved, coached, closed, felt, left, total = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for i in range(len(cases)):
-        case = cases[i]
-        weight, complexity, minutes, stays = case[0], case[1], case[3], case[8]
-        if case[6] == 0.0:
+        weight = cases[i][0]
+        if cases[i][6] == 0.0:
             if comes_back(_AUTHORITY, rules):
-                coached += weight * stays
+                coached += weight * cases[i][8]
             continue
-        p = choice.ability(skill, complexity, rules)
-        feared = case[7] + (case[4] if rules.charge_known else charge)
-        feels = choice.Felt(reward, feared, habit, choice.leaving(case[9], 0.0, rules), 0.0)
-        answering, refused, more, no_more = answer(case, reward - feared, rules)
-        worth = case[2] + answering
-        tries = choice.inclination(p, worth, complexity, rules.time_pressure, minutes, feels, rules)
-        passes = 1.0 - tries
-        after = choice.passing_up_after_failure(reward, feared, minutes, 0.0, rules)
-        leaves = tries * (1.0 - p) * choice.leaves(after, feels.leave, rules)
-        fails = tries * (1.0 - p) - leaves
-        back = 0.0
-        if comes_back(_CHOSEN, rules):
-            back += passes * stays
-        if comes_back(_FAILED, rules):
-            back += fails * stays
-        again = choice.ability(skill + boost, complexity, rules) if back > 0.0 else 0.0
-        up = (passes + fails) * stays - back * again + tries * p * no_more
-        passed += weight * passes
-        failed += weight * fails
-        gone_up += weight * tries * p * more
-        left += weight * leaves
-        solved += weight * (tries * p * (1.0 - refused - more + no_more) + back * again)
-        coached += weight * back if rules.manager_policy == COACH else 0.0
-        closed += weight * up
-        felt += weight * up * case[5]
+        its = shares_of(rules, skill, reward, charge, habit, cases[i])
+        passed += weight * its.passed
+        failed += weight * its.failed
+        more += weight * its.more
+        solved += weight * its.solved
+        coached += weight * its.coached
+        closed += weight * its.closed
+        felt += weight * its.felt
+        left += weight * its.left
         total += weight
-    if total > 0.0:
-        return Shares(
-            passed / total,
-            failed / total,
-            gone_up / total,
-            solved / total,
-            coached / total,
-            closed / total,
-            felt / total,
-            left / total,
-        )
-    return Shares(0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0)
+    if total <= 0.0:
+        return Shares(0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0)
+    taught = coached / total
+    upstairs, charged, dropped = closed / total, felt / total, left / total
+    return Shares(passed / total, failed / total, more / total, solved / total, taught, upstairs, charged, dropped)
 
 
 def rested_skill(start: float, solved: float, coached: float, per_day: float, fade: float, rules: Rules) -> float:

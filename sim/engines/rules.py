@@ -17,13 +17,15 @@ from sim.behavior.parameters import (
     TeamRules,
     TypeRules,
 )
-from sim.clock import SECOND
+from sim.clock import SECOND, ticks
 from sim.demand.demand import CENTS
 from sim.demand.quantile_tables import QuantileTable, table_of
 from sim.demand.shares import containment_factor, demand_factor
+from sim.engines.measured import by_event, places_of
 from sim.journeys.records import Reason
-from sim.scenario.incentives import Incentives
+from sim.scenario.incentives import BonusPool
 from sim.scenario.issues import IssueType
+from sim.scenario.organization import Coaching
 from sim.scenario.plan import Plan
 from sim.scenario.scenario import Scenario
 
@@ -91,6 +93,8 @@ def _segment(plan: Plan, tick: int, choices_per_agent_day: float, announced: boo
     scenario = plan.at(tick)
     types = tuple(_type_rules(plan, scenario, name, tick) for name in scenario.issues)
     rules = rules_of(scenario, plan.baseline, choices_per_agent_day)
+    first_item, last_item = places_of(plan, scenario.incentives)
+    rules = rules._replace(first_item=first_item, last_item=last_item)
     teams = tuple(
         TeamRules(
             authority_factor=team.authority_factor,
@@ -171,7 +175,7 @@ def rules_of(scenario: Scenario, baseline: Scenario, choices_per_agent_day: floa
     """
     power, pay, people = scenario.empowerment, scenario.incentives, scenario.behavior
     manager, lane, pool = scenario.manager, scenario.leadership_lane, pay.bonus_pool
-    weights, walks = scenario.customers.satisfaction, scenario.customers.gives_up_when_passed_up
+    weights = scenario.customers.satisfaction
     warm, expected = power.transfer == "warm", weights.expected_generosity
     own: dict[str, Any] = {
         "assist_gain": power.assist.gain,
@@ -182,20 +186,10 @@ def rules_of(scenario: Scenario, baseline: Scenario, choices_per_agent_day: floa
         "resolution_bonus_cents": pay.resolution_bonus * CENTS,
         "bonus_from_pool": pay.resolution_bonus_from == "pool" and pool is not None,
         "has_pool": pool is not None,
-        **_by_number(pay),
-        "charge_share": pool.charge_share if pool else 0.0,
-        "agent_charge_share": pool.agent_charge_share if pool else 0.0,
-        "giving_charged_to_own": pool is not None and pool.agent_charge_from == "own",
-        "absorb": pool is not None and pool.deficit == "absorb",
-        "above_authority": ABOVE[power.above_authority],
-        "budget_cents": _or_infinite(power.goodwill_budget),
-        "manager_authority_cents": _or_infinite(manager.authority),
-        "after_failure_as_before": people.after_failure == "as_before",
-        "caught": pay.penalty_weight * pay.quality.listened_share * pay.quality.sanction / people.money_unit,
-        "gives": people.giving == "decided" and people.choice == "rule",
-        "walks_share": walks.share,
-        "walks_hassle": walks.hassle,
-        "walks_stakes": walks.stakes,
+        **by_event(scenario),
+        **_of_pool(pool),
+        **_decided(scenario),
+        **_sessions(manager.coaching),
         "fixed_choice": people.choice == "fixed",
         "money_unit_cents": people.money_unit * CENTS,
         "habit_rate": learning.rate_per_event(people.habit_half_life, choices_per_agent_day),
@@ -218,6 +212,33 @@ def rules_of(scenario: Scenario, baseline: Scenario, choices_per_agent_day: floa
     return Rules(**read | own)
 
 
+def _of_pool(pool: BonusPool | None) -> dict[str, Any]:
+    """Return what is charged to the pool, and whether it may be empty."""
+    return {
+        "charge_share": pool.charge_share if pool else 0.0,
+        "agent_charge_share": pool.agent_charge_share if pool else 0.0,
+        "giving_charged_to_own": pool is not None and pool.agent_charge_from == "own",
+        "absorb": pool is not None and pool.deficit == "absorb",
+    }
+
+
+def _decided(scenario: Scenario) -> dict[str, Any]:
+    """Return what decisions after a failure and on giving go by, and who gives up when passed up."""
+    power, pay, people = scenario.empowerment, scenario.incentives, scenario.behavior
+    walks = scenario.customers.gives_up_when_passed_up
+    return {
+        "above_authority": ABOVE[power.above_authority],
+        "budget_cents": _or_infinite(power.goodwill_budget),
+        "manager_authority_cents": _or_infinite(scenario.manager.authority),
+        "after_failure_as_before": people.after_failure == "as_before",
+        "caught": pay.penalty_weight * pay.quality.listened_share * pay.quality.sanction / people.money_unit,
+        "gives": people.giving == "decided" and people.choice == "rule",
+        "walks_share": walks.share,
+        "walks_hassle": walks.hassle,
+        "walks_stakes": walks.stakes,
+    }
+
+
 def _or_infinite(amount: float | None) -> float:
     """Return an amount in cents, infinite where there is no limit."""
     return math.inf if amount is None else amount * CENTS
@@ -228,19 +249,15 @@ def _believed_owed(owed_share: float, judged_right: float) -> float:
     return owed_share * judged_right + (1.0 - owed_share) * (1.0 - judged_right)
 
 
-def _by_number(pay: Incentives) -> dict[str, Any]:
-    """Return what is paid and charged by the number of escalations, and praise."""
-    target, proportion = pay.target_bonus, pay.proportional_bonus
+def _sessions(coaching: Coaching | None) -> dict[str, Any]:
+    """Return what coaching sessions are and do; of no length where there are none."""
+    given = coaching or Coaching()
     return {
-        "escalation_charge_cents": pay.charge_per_escalation * CENTS,
-        "charged_to_own": pay.charge_per_escalation_from == "own",
-        "target_per_100": target.escalations_per_100,
-        "target_pays_cents": target.pays * CENTS,
-        "target_of_team": target.whose == "team",
-        "proportional_zero_at": proportion.zero_at,
-        "proportional_pays_cents": proportion.pays * CENTS,
-        "proportional_of_team": proportion.whose == "team",
-        "praise": pay.recognition.utility,
+        "session_ticks": ticks(coaching.minutes) if coaching else 0,
+        "session_weeks": given.every_weeks,
+        "session_adds": given.adds,
+        "session_gain": given.gain,
+        "session_engagement": given.engagement,
     }
 
 

@@ -5,21 +5,23 @@ Where two cultures can last, `behavior.culture` says from which end it is sought
 """
 
 import math
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.behavior import choice, feeling, giving, learning, pay, service
-from sim.behavior.parameters import GRANT, REFUSES, Rules
+from sim.behavior import learning
+from sim.behavior.parameters import Rules
 from sim.demand.roster import Roster
 from sim.engines import resting
 from sim.engines.availability import default_engine
-from sim.engines.expected import Kind, Now, Work, work_of
+from sim.engines.cases import cases_of, praise_of
+from sim.engines.expected import Now, Work, work_of
+from sim.engines.month_prices import Begins, Parts, month_of, priced, with_prices
 from sim.engines.resting import Rest, between
-from sim.engines.rules import kept_of, mean_remaining_minutes, rules_of, segments_of
+from sim.engines.rules import mean_remaining_minutes, rules_of, segments_of
 from sim.scenario.behavior import Behavior
 from sim.scenario.plan import Plan, plan_of
 from sim.scenario.scenario import Scenario
@@ -27,11 +29,6 @@ from sim.scenario.scenario import Scenario
 _SKILLS = tuple(np.linspace(-3.0, 3.0, 9).tolist())
 ROUGHLY = ((-math.sqrt(3.0), 1 / 6), (0.0, 2 / 3), (math.sqrt(3.0), 1 / 6))
 """Standard normal values and their weights: means of polynomials up to the fifth degree are exact (Gauss-Hermite)."""
-_PRICED_ASKS = 5
-"""And over so many where giving has a price."""
-_KNOWN_ASKS = 20
-"""Over so many parts of the asks, each by its mean, choices are averaged where the charge of each is known."""
-
 
 Rested = Callable[..., tuple[float, float, float, float, float, float]]
 """`sim.engines.resting.rest`, or the same compiled."""
@@ -51,6 +48,8 @@ class Start:
         What agents of each team have been praised into, in utility.
     skills, rests : tuple, one of each team
         Starting skills in rising order, and the states at rest for each.
+    prices : tuple, one of each team
+        What one more escalation costs by bonuses that hang on the month's count, for an agent of middle skill.
     """
 
     choices_per_agent_day: float
@@ -58,6 +57,7 @@ class Start:
     praises: tuple[float, ...]
     skills: tuple[tuple[float, ...], ...]
     rests: tuple[tuple[Rest, ...], ...]
+    prices: tuple[Parts, ...]
 
     def of(self, team: int, skill: float) -> Rest:
         """Return the state in which an agent of a team starts, between the tabulated skills."""
@@ -101,13 +101,13 @@ def _start(fingerprint: str, box: _Box, roughly: bool) -> Start:
     now = Now(plan, scenario, rules_of(scenario, scenario, 1.0), segments_of(plan, 1.0)[0], 0)
     ownership = (0.5,) * len(scenario.teams)
     for _ in range(3):  # own goals depend on ownership, which depends on how much there is to choose
-        skills, rests = _rests(now, work_of(now, ownership), roughly)
+        skills, rests, prices = _rests(now, work_of(now, ownership), roughly)
         ownership = tuple(rest[len(rest) // 2].ownership for rest in rests)
         if not any(issue.creates for issue in scenario.issues.values()) and now.rules.praise <= 0.0:
             break
     work, teams = work_of(now, ownership), range(len(rests))
     praises = tuple(praise_of(now, work, index) for index in teams)
-    return Start(work.per_agent_day(), tuple(map(work.per_agent_day, teams)), praises, skills, rests)
+    return Start(work.per_agent_day(), tuple(map(work.per_agent_day, teams)), praises, skills, rests, prices)
 
 
 class AtRest(NamedTuple):
@@ -189,121 +189,37 @@ def choosers_of(now: Now, work: Work, index: int) -> Choosers:
     return Choosers(now.rules, cases, sharers, work.per_agent_day(index), fade)
 
 
-def praise_of(now: Now, work: Work, index: int) -> float:
-    """Return the felt praise at rest of a team's agents, who solve the share of their choices that ownership says."""
-    solved = work.per_agent_day(index) * work.ownership[index]
-    return learning.praise_at_rest(solved, kept_of(now.scenario).praise_kept, now.rules)
-
-
-def cases_of(now: Now, index: int, kinds: Iterable[Kind], praise: float) -> list[tuple[float, ...]]:
-    """Return the choices that a team, by its place, has to expect of contacts, as `sim.engines.resting` has them.
-
-    What hangs on the month's count of escalations has no value at rest, and is left out.
-    """
-    team, rules = list(now.scenario.teams.values())[index], now.rules
-    sharers = max(1, Roster(now.plan, 0, 0).sharers(index, now.first_day))
-    shares = now.segment.teams[index].shares_pool
-    interest = choice.interest_in_pool(sharers, rules) if shares else 0.0
-    price = pay.known_charge(int(rules.escalation_charge_cents + 0.5), interest, rules) if team.shares_pool else 0.0
-    cases: list[tuple[float, ...]] = []
-    for kind in kinds:
-        worth = choice.benefit(team.engagement, praise, interest if shares else 1.0, kind.anger, rules)
-        minutes, closing, stays = kind.its.mean_remaining_minutes, _felt_closing(kind, interest, rules), kind.stays
-        for share, known, answer in _asked(kind, interest if shares else -1.0, rules):
-            cases += [
-                (share * part, c, worth, minutes, known, closing, 1.0, price, stays.within, team.engagement, *answer)
-                for c, part in kind.choices
-            ]
-        if 0.0 < kind.blocked < 1.0:
-            above = kind.blocked / (1.0 - kind.blocked)
-            cases += [(above * part, c, *_ABOVE[:6], stays.above, *_ABOVE[6:]) for c, part in kind.choices]
-    return cases
-
-
-_ABOVE = (*(0.0,) * 7, -1.0, 0.0, 0.0, 0.0)
-"""What does not matter of a case without a choice."""
-
-
-def _asked(kind: Kind, interest: float, rules: Rules) -> list[tuple[float, float, tuple[float, ...]]]:
-    """Return shares of choices, the felt charge of their asks where it is known, and what there is to answer.
-
-    In parts, each by its mean, where an agent prices each ask; `interest` is negative where none of it is felt.
-    """
-    nothing = (-1.0, 0.0, 0.0, 0.0)
-    customers_insist = rules.insists_share > 0.0
-    if not kind.asks or not (rules.charge_known or rules.gives or customers_insist):
-        return [(1.0, 0.0, nothing)]
-    priced = rules.charge_known or rules.agent_charge_share > 0.0
-    wanted = _KNOWN_ASKS if rules.charge_known else _PRICED_ASKS if priced else 1
-    found: list[tuple[float, float, tuple[float, ...]]] = [(1.0 - kind.asks_share, 0.0, nothing)]
-    for part in np.array_split(np.array(kind.asks), wanted):
-        if len(part):
-            share = kind.asks_share * len(part) / len(kind.asks)
-            known = choice.felt_charge(rules.charge_share * float(part.mean()), max(0.0, interest), rules)
-            found.append((share, known if rules.charge_known else 0.0, answer_of(kind, part, interest, rules)))
-    return found
-
-
-def answer_of(kind: Kind, asks: Any, interest: float, rules: Rules) -> tuple[float, float, float, float]:
-    """Return of some asks, each weighed like the others, the last four figures of a case (`sim.engines.resting.CASE`)."""
-    offers = np.array([offered(int(ask), kind.limit, rules) for ask in asks])
-    short = np.maximum(0.0, 1.0 - offers / asks).mean()
-    if_yes, if_no = (giving.insists_on_more(each, 0.0, 0.0, rules) for each in (float(short), 1.0))
-    if not rules.gives:
-        return -1.0, if_yes, if_no, kind.its.believed_owed
-    if not offers.any():
-        return math.inf, if_no, if_no, kind.its.believed_owed
-    mean = int(offers.mean() + 0.5)
-    price = giving.price_of_giving(mean, _A_FULL_POOL, interest, rules) if interest >= 0.0 else 0.0
-    return price, if_yes, if_no, kind.its.believed_owed
-
-
-_A_FULL_POOL = 1 << 62
-
-
-def offered(ask_cents: int, limit_cents: float, rules: Rules) -> int:
-    """Return what a yes grants, without fear and before the month's budget is spent."""
-    if rules.above_authority == REFUSES and not service.is_within_authority(ask_cents, limit_cents):
-        return 0
-    return service.agent_concession(ask_cents, limit_cents, 0.0, 0.0, rules)
-
-
-def _felt_closing(kind: Kind, interest: float, rules: Rules) -> float:
-    """Return the mean felt charge of what the manager closes after a hand-over: of what he grants of the grown ask."""
-    if not kind.asks or rules.charge_share <= 0.0:
-        return 0.0
-    calm = kind.its.mean_temper
-    anger, granted = feeling.risen(kind.anger, rules.anger_handoff), 1.0
-    if rules.manager_policy != GRANT:  # what was handed back and failed again is investigated too
-        granted = rules.settlement
-        anger += rules.adversarial * (feeling.risen(anger, rules.anger_adversarial) - anger)
-    mean = kind.asks_share * sum(kind.asks) / len(kind.asks)
-    grown = service.grown_ask(int(mean + 0.5), anger, calm, rules)
-    return choice.felt_charge(rules.charge_share * granted * grown, interest, rules)
-
-
-def _rests(now: Now, work: Work, roughly: bool) -> tuple[tuple[tuple[float, ...], ...], tuple[tuple[Rest, ...], ...]]:
-    """Return starting skills and where agents rest who start with them, for each team."""
+def _rests(now: Now, work: Work, roughly: bool) -> tuple[Any, Any, tuple[Parts, ...]]:
+    """Return starting skills and where agents rest who start with them, for each team, and what one more costs them."""
     skills: list[tuple[float, ...]] = []
     rests: list[tuple[Rest, ...]] = []
-    reward = starting_reward(now.scenario, now.rules)
+    prices: list[Parts] = []
+    reward, people = starting_reward(now.scenario, now.rules), now.scenario.behavior
+    find = resting.rest if roughly else _rest()
+    begins = Begins(reward, people.starting_charge, 1.0 if people.culture == "escalating" else 0.0, find)
     for index, team in enumerate(now.scenario.teams.values()):
-        agents = choosers_of(now, work, index)
+        agents, month = choosers_of(now, work, index), month_of(now, work, index)
         spread = [value for value, _ in ROUGHLY] if roughly else _SKILLS
         nodes = tuple(team.skill + team.skill_sd * value for value in spread) if team.skill_sd > 0 else (team.skill,)
+        parts, up = priced(agents, month, team.skill, begins)
+        rested = []
+        for skill in nodes:
+            its = agents
+            if month is not None:
+                its = replace(agents, cases=with_prices(agents.cases, priced(agents, month, skill, begins, up)[0]))
+            rested.append(_rest_of(people, its, skill, begins))
         skills.append(nodes)
-        find = resting.rest if roughly else _rest()
-        rests.append(tuple(_rest_of(now.scenario.behavior, agents, reward, skill, find) for skill in nodes))
-    return tuple(skills), tuple(rests)
+        rests.append(tuple(rested))
+        prices.append(parts)
+    return tuple(skills), tuple(rests), tuple(prices)
 
 
-def _rest_of(people: Behavior, agents: Choosers, reward: float, skill: float, find: Rested) -> Rest:
+def _rest_of(people: Behavior, agents: Choosers, skill: float, begins: Begins) -> Rest:
     """Return where habit, ownership and skill rest, sought from the culture's end.
 
     With a fixed choice nobody learns anything.
     """
-    end = 1.0 if people.culture == "escalating" else 0.0
-    rested = agents.at_rest(reward, people.starting_charge, skill, end, find=find)
+    rested = agents.at_rest(begins.reward, begins.charge, skill, begins.habit, find=begins.find)
     moves = rested.solved + rested.passed
     habit, ownership = rested.habit, rested.solved / moves if moves > 0 else 1.0
     if people.starting_habit is not None:

@@ -17,11 +17,14 @@ from sim.behavior.parameters import COACH, INVESTIGATE, RETURN
 from sim.clock import DAY, WEEK
 from sim.demand.quantile_tables import table_of
 from sim.demand.roster import manager_hours
+from sim.engines.cases import cases_of
 from sim.engines.effects.desks import manager_time
 from sim.engines.expected import ALL_STAY, Kind, Now, anger_and_asking, work_of
+from sim.engines.measured import items_in
+from sim.engines.month_prices import with_prices
 from sim.engines.resting import shares
 from sim.engines.rules import approach, rules_of, segments_of
-from sim.engines.steady_state import ROUGHLY, Start, cases_of, rough_start_of, starting_reward
+from sim.engines.steady_state import ROUGHLY, Start, rough_start_of, starting_reward
 from sim.journeys.records import Reason
 from sim.scenario.plan import Epoch, Plan
 
@@ -130,6 +133,8 @@ class _Ways(NamedTuple):
 def _ways(now: Now, start: Start, team: int, kind: Kind) -> _Ways:
     """Return what agents as they start pass up at first, after a failure, leave unresolved, and pass up twice."""
     cases = cases_of(now, team, [kind._replace(stays=ALL_STAY)], start.praises[team])
+    if items_in(now.scenario.incentives) == items_in(now.plan.baseline.incentives):
+        cases = with_prices(cases, start.prices[team])
     crew = list(now.scenario.teams.values())[team]
     reward, charge = starting_reward(now.plan.baseline, now.rules), now.plan.baseline.behavior.starting_charge
     at_once = now.rules._replace(manager_policy=INVESTIGATE)  # what comes up, before any of it is handed back

@@ -40,7 +40,7 @@ def beginnings(comparison: Comparison) -> list[int]:
 def charges(scenario: Scenario) -> bool:
     """Whether anything that is passed up is ever charged to a pool."""
     paid = [epoch.scenario.incentives for epoch in plan_of(scenario).epochs]
-    by_count = any(pay.charge_per_escalation > 0 and pay.charge_per_escalation_from == "pool" for pay in paid)
+    by_count = any(each.is_charge and each.payer == "pool" for pay in paid for each in pay.measured)
     return by_count or any(pay.bonus_pool is not None and pay.bonus_pool.charge_share > 0 for pay in paid)
 
 

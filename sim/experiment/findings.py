@@ -5,16 +5,19 @@ from dataclasses import dataclass
 
 from sim.experiment import guards
 from sim.experiment.comparison import Comparison
+from sim.experiment.escalation_reasons import main_reasons
 from sim.experiment.guards import Guarded
 from sim.experiment.headline_findings import hangs_on_weights
 from sim.experiment.managers import Load, upstairs
 from sim.experiment.missing import months_within
 from sim.experiment.paired import SIGNIFICANCE
+from sim.experiment.record_and_truth import Parting, parting
 from sim.experiment.unanswered import unanswered
 from sim.metrics import ASKED, BONUS, CSAT, METRICS, WORKED, Weeks, complete, divided
 from sim.statistics.estimates import Difference, Estimate, mean_estimate, paired_difference
 
 HIDDEN, COST, ISSUES = "hidden_escalations_per_week", "cost_per_week", "issues_begun_per_week"
+UP = "escalation_rate"
 EACH, NOT_GRANTED = "cost_per_resolved_issue", "not_granted_per_week"
 SIDES = {HIDDEN: 0.5, COST: 0.0, ISSUES: 1.0}
 """Outcomes beside the headline, each with the change up to which it is not worth a word."""
@@ -93,7 +96,7 @@ class Finding:
     csat_parts : dict of str to Estimate
         The largest parts of its change, where worth a word.
     csat_rest : float
-        What these leave of it.
+        What these leave of it, so that all add up in tenths of a point.
     bonus : Change or None
         Of the bonus.
     last_bonus : Estimate or None
@@ -110,6 +113,12 @@ class Finding:
         What customers are worth who leave for good, and how many these are, where that clearly changes.
     guards : tuple of Guarded
         What it does to all that it must not harm.
+    escalations : Change or None
+        Of the escalation rate.
+    reasons : dict of str to Estimate
+        The largest parts of that change by reason, where clear and worth a word.
+    parting : Parting or None
+        How the record and the truth part.
     """
 
     name: str
@@ -136,6 +145,9 @@ class Finding:
     worth: Difference | None
     leavers: Difference | None
     guards: tuple[Guarded, ...]
+    escalations: Change | None
+    reasons: Mapping[str, Estimate]
+    parting: Parting | None
 
 
 def finding(comparison: Comparison, name: str) -> Finding:
@@ -159,7 +171,7 @@ def finding(comparison: Comparison, name: str) -> Finding:
         load=_load(comparison, name),
         csat=csat,
         csat_parts=parts,
-        csat_rest=0.0 if csat is None else csat.value - sum(part.value for part in parts.values()),
+        csat_rest=0.0 if csat is None else _rest(csat.value, parts),
         bonus=change(comparison, name, BONUS),
         last_bonus=_last_bonus(comparison, name),
         debt=debt(comparison, name),
@@ -169,6 +181,9 @@ def finding(comparison: Comparison, name: str) -> Finding:
         worth=worth,
         leavers=leavers,
         guards=tuple(guards.findings(comparison, name)),
+        escalations=change(comparison, name, UP),
+        reasons=main_reasons(comparison, name),
+        parting=parting(comparison, name),
     )
 
 
@@ -213,6 +228,7 @@ def _hours_parts(comparison: Comparison, name: str) -> dict[str, Estimate]:
 def _bound(comparison: Comparison, name: str) -> Estimate | None:
     total = comparison.sums[name].total(*comparison.late)
     bound = total["authority_up"] + total["reserved_up"] + total["insisted_up"]
+    bound += total["insisted_more_up"] - total["insisted_after_no"]
     shares = complete(divided(100 * bound, total["escalated"]))
     return mean_estimate(shares) if shares and sum(shares) / len(shares) >= _BOUND_WORTH_A_WORD else None
 
@@ -222,6 +238,10 @@ def _load(comparison: Comparison, name: str) -> tuple[Load, Load] | None:
         return None
     now, before = (upstairs(comparison, each, comparison.late) for each in (name, comparison.baseline))
     return None if now is None or before is None or now == before else (now, before)
+
+
+def _rest(whole: float, parts: Mapping[str, Estimate]) -> float:
+    return round(round(whole, 1) - sum(round(part.value, 1) for part in parts.values()), 1)
 
 
 def _largest(parts: Mapping[str, Estimate]) -> dict[str, Estimate]:

@@ -46,6 +46,8 @@ class Guard:
         Returns the figure of each replication over a span of weeks, NaN where there is none.
     scale : callable, optional
         Returns what `share` is a share of, where that is not the figure itself.
+    extra : callable, optional
+        Returns what is added to the figure, of a what-if at least what it is in the baseline: less of it is no saving.
     """
 
     id: str
@@ -56,6 +58,16 @@ class Guard:
     least: float
     value: Callable[[Tallies, Weeks], Any]
     scale: Callable[[Tallies, Weeks], Any] | None = None
+    extra: Callable[[Tallies, Weeks], Any] | None = None
+
+    def figures(self, comparison: "Comparison", name: str) -> tuple[list[float], list[float]]:
+        """Return the figure of each replication in the baseline and in a what-if; empty where one has none."""
+        sums, weeks = [comparison.sums[each] for each in (comparison.baseline, name)], comparison.window
+        base, changed = (self.value(counted, weeks) for counted in sums)
+        if self.extra is not None:
+            today, then = (self.extra(counted, weeks) for counted in sums)
+            base, changed = base + today, changed + np.maximum(today, then)
+        return complete(base), complete(changed)
 
     @property
     def is_deal_breaker(self) -> bool:
@@ -100,9 +112,26 @@ def _debt(counted: Tallies, weeks: Weeks) -> Any:
     return np.where(owed > 0, owed, 0.0)
 
 
+def _paid(counted: Tallies, weeks: Weeks) -> Any:
+    """Return what is spent a week, managers and the lane by the hours for which they are paid, without bonuses."""
+    s = counted.total(*weeks)
+    busy = s["manager_cost_cents"] + s["lane_cost_cents"]
+    return (s["cost_cents"] + s["unmet_cents"] - s["company_bonus_cents"] - busy + s["desks_cents"]) / 100 / s["weeks"]
+
+
+def _bonuses(counted: Tallies, weeks: Weeks) -> Any:
+    """Return what agents are paid in bonuses a week, out of pools and beside them."""
+    s = counted.total(*weeks)
+    paid = s["payout_cents"] + s["bonus_cents"] + s["by_count_cents"] + s["company_bonus_cents"]
+    return paid / 100 / s["weeks"]
+
+
+def _funding(counted: Tallies) -> Any:
+    return counted.monthly[..., MONTHLY.index("funding_cents")].sum(axis=-1) / 100
+
+
 def _year_of_funding(counted: Tallies, weeks: Weeks) -> Any:
-    days = counted.months[-1].end_day
-    return counted.monthly[..., MONTHLY.index("funding_cents")].sum(axis=-1) / 100 / days * _DAYS_A_YEAR
+    return _funding(counted) / counted.months[-1].end_day * _DAYS_A_YEAR
 
 
 def _guard(metric: str, name: str, unit: str) -> Guard:
@@ -110,7 +139,11 @@ def _guard(metric: str, name: str, unit: str) -> Guard:
     return Guard(metric, name, unit, 1 if its.better == "lower" else -1, *its.matters, _of(metric))
 
 
-DEBT = "pool_debt"
+DEBT, PAID, LOST = "pool_debt", "paid_per_week", "lost_worth_per_week"
+OWN = {DEBT: "money", PAID: "money per week"}
+"""Guards that are no metrics, each with its unit."""
+INSISTING = "insists_when_refused_rate"
+"""What customers are taught: too few insist to say that they are taught nothing, so it is told only where it rises."""
 GUARDS = (
     _guard(WORKED, "manager hours", "a week"),
     _guard(CSAT, "CSAT proxy", "points"),
@@ -121,7 +154,9 @@ GUARDS = (
     _guard("not_served", "not served", "points"),
     _guard("asa_seconds", "mean wait", "s"),
     _guard("agent_hours_per_week", "agents’ hours", "a week"),
-    _guard("spending_per_week", "spending", "money a week"),
+    Guard(PAID, "what the company pays", "money a week", 1, 0.01, 0.0, _paid, extra=_bonuses),
+    _guard(LOST, "worth of customers lost", "money a week"),
+    _guard(INSISTING, "customers who insist when refused", "points"),
 )
 """What no what-if should make worse."""
 _ASKED = _guard(ASKED, "manager hours asked for", "a week")
@@ -132,8 +167,7 @@ DEAL_BREAKERS = (WORKED, ASKED, CSAT, BONUS, "hidden_escalations_per_week", DEBT
 
 def guards_of(comparison: "Comparison") -> list[Guard]:
     """Return what is looked at: the figures of the table of which more is better or worse, and all guards."""
-    known = {guard.id: guard for guard in (*GUARDS, _ASKED)}
-    known.pop(WORKED if comparison.hours == ASKED else ASKED)
+    known = {guard.id: guard for guard in _applicable(comparison)}
     for metric in comparison.table_metrics:
         its = metric_of(metric)
         if metric not in known and its.better != "neither":
@@ -141,24 +175,33 @@ def guards_of(comparison: "Comparison") -> list[Guard]:
     return list(known.values())
 
 
+def _applicable(comparison: "Comparison") -> list[Guard]:
+    """Return the guards that say something here: debt where there are pools, lost customers where they have a worth."""
+    without = {WORKED if comparison.hours == ASKED else ASKED}
+    if not comparison.says_something(LOST):
+        without.add(LOST)
+    if not any(
+        _funding(counted).any() or _debt(counted, comparison.window).any() for counted in comparison.sums.values()
+    ):
+        without.add(DEBT)
+    return [guard for guard in (_ASKED, *GUARDS) if guard.id not in without]
+
+
 def matters_in(comparison: "Comparison", guard: Guard) -> float:
     """Return how large a change of a guard matters: as the study says, else as a share of the baseline's level."""
     given = comparison.scenario.study.matters.get(guard.id)
     if given is not None:
         return given
-    scale = complete((guard.scale or guard.value)(comparison.sums[comparison.baseline], comparison.window))
+    sums, weeks = comparison.sums[comparison.baseline], comparison.window
+    scale = complete(guard.scale(sums, weeks)) if guard.scale else guard.figures(comparison, comparison.baseline)[0]
     return max(guard.least, guard.share * abs(sum(scale) / len(scale)) if scale else 0.0)
 
 
 def findings(comparison: "Comparison", name: str) -> list[Guarded]:
     """Return what a what-if does to each guard that exists in the baseline and in it."""
     found = []
-    for guard in GUARDS:
-        if guard.id == WORKED and comparison.hours == ASKED:
-            guard = _ASKED
-        base, changed = (
-            complete(guard.value(comparison.sums[each], comparison.window)) for each in (comparison.baseline, name)
-        )
+    for guard in _applicable(comparison):
+        base, changed = guard.figures(comparison, name)
         if base and changed:
             matters, effect = matters_in(comparison, guard), paired_difference(base, changed)
             found.append(Guarded(guard, effect, matters, _state(effect, guard.worse, matters)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sim.experiment.guards import DEBT
+from sim.experiment.guards import OWN
 from sim.metrics import why_not
 from sim.scenario import Scenario, ScenarioError
 from sim.scenario.problems import Loc, Problem, problem_at
@@ -29,7 +29,7 @@ def check_named(*scenarios: Scenario) -> None:
 def _unknown(scenario: Scenario) -> Iterator[Problem]:
     named: list[tuple[str, Loc, bool]] = [(name, ("observed", name), True) for name in scenario.observed]
     named += [(name, ("study", "metrics", place), False) for place, name in enumerate(scenario.study.metrics)]
-    named += [(name, ("study", "matters", name), True) for name in scenario.study.matters if name != DEBT]
+    named += [(name, ("study", "matters", name), True) for name in scenario.study.matters if name not in OWN]
     for name, here, at_key in named:
         if reason := why_not(name, scenario):
             yield problem_at(here, reason, at_key=at_key)

@@ -39,7 +39,7 @@ def set_bonus(plan: Plan) -> tuple[Any, ...] | None:
         pay, teams = epoch.scenario.incentives, epoch.scenario.teams.values()
         pool, sharers = pay.bonus_pool, [team for team in teams if team.shares_pool]
         charged = pool is not None and (pool.charge_share > 0 or pool.agent_charge_share > 0)
-        by_count = pay.by_month or pay.charge_per_escalation > 0
+        by_count = bool(pay.measured) or pay.right_escalation_bonus > 0
         if charged or by_count or pay.resolution_bonus > 0 or any(team.turnover.per_year > 0 for team in sharers):
             return None
         state = pool, [(team.agents, team.shares_pool) for team in teams]

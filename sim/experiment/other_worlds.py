@@ -1,5 +1,6 @@
 """What other beliefs about people make of a verdict: a few worlds beside every comparison, one replication each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -7,13 +8,14 @@ import numpy as np
 
 from sim.experiment.alternatives import named
 from sim.experiment.batches import Job
+from sim.experiment.fitting_worlds import POOL, fitting, told_by_formula
 from sim.experiment.running import How, reporter
 from sim.experiment.study import sampling
 from sim.experiment.worlds import values_at, world
 from sim.metrics import metric_of
 from sim.scenario import Scenario
-from sim.scenario.beliefs import beliefs_of
-from sim.statistics.estimates import Vector
+from sim.scenario.beliefs import Belief, beliefs_of
+from sim.statistics.estimates import Vector, standard_deviation
 from sim.statistics.sobol import Points, latin_points
 
 if TYPE_CHECKING:
@@ -94,8 +96,8 @@ class OtherWorlds:
 def other_worlds(comparison: "Comparison", verdict: "Verdict", **how: Unpack[How]) -> OtherWorlds | None:
     """Run the verdict's candidates in other worlds; None where there is nothing to try.
 
-    Each world is a point of a Latin hypercube over the likely ranges of all beliefs, and runs one replication of its
-    own number, in which baseline and what-ifs meet the same customers.
+    Each world is a point of a Latin hypercube over the likely ranges of all beliefs that fits what was observed (see
+    `fitting_worlds`). It runs one replication of its own number, in which all meet the same customers.
     """
     candidates, beliefs = verdict.candidates, beliefs_of(comparison.scenario)
     if not candidates or not beliefs:
@@ -105,25 +107,46 @@ def other_worlds(comparison: "Comparison", verdict: "Verdict", **how: Unpack[How
         count = 2 * WORLDS
     count = min(count, MOST_RUNS // (1 + len(candidates)))
     observed = comparison.scenario.observed
-    points = values_at(beliefs, latin_points(count, len(beliefs), comparison.seed))
+    worlds, tried = _worlds(comparison, beliefs, count)
+    if not worlds:
+        nothing = np.zeros((0, 1 + len(candidates)))
+        return _counted(comparison, verdict, nothing, np.zeros(0, dtype=bool), tried)
     runs: list[Scenario] = []
     jobs: list[Job] = []
-    for number, point in enumerate(points):
-        made = named(world(comparison.scenario, beliefs, point), ())
+    for number, center in enumerate(worlds):
+        made = named(center, ())
         for name in (comparison.baseline, *candidates):
             jobs.append(Job(len(runs), number))
             runs.append(made[name])
     metrics = tuple(dict.fromkeys([verdict.aim, *observed]))
     with sampling(comparison.seed, comparison.window, **how) as sampler:
         found = sampler.take(runs, jobs, metrics, reporter(how))
-    shaped = {metric: values.reshape(count, 1 + len(candidates)) for metric, values in found.items()}
-    fits = np.ones(count, dtype=bool)
+    shaped = {metric: values.reshape(len(worlds), 1 + len(candidates)) for metric, values in found.items()}
+    fits = np.ones(len(worlds), dtype=bool)
     for metric, seen in observed.items():
-        fits &= np.abs(shaped[metric][:, 0] - seen) <= STRONGER * abs(seen)
-    return _counted(comparison, verdict, shaped[verdict.aim], fits)
+        fits &= np.abs(shaped[metric][:, 0] - seen) <= STRONGER * abs(seen) + _luck(comparison, metric)
+    return _counted(comparison, verdict, shaped[verdict.aim], fits, tried)
 
 
-def _counted(comparison: "Comparison", verdict: "Verdict", values: Points, fits: Any) -> OtherWorlds:
+def _worlds(comparison: "Comparison", beliefs: Sequence[Belief], count: int) -> tuple[list[Scenario], int]:
+    """Return worlds with other beliefs that fit what was observed, as far as a formula can tell, and of how many."""
+    center, seed = comparison.scenario, comparison.seed
+    known = told_by_formula(center)
+    if known:
+        points = values_at(beliefs, latin_points(POOL * count, len(beliefs), seed))
+        return fitting(center, beliefs, points, known, count)
+    points = values_at(beliefs, latin_points(count, len(beliefs), seed))
+    return [world(center, beliefs, point) for point in points], count
+
+
+def _luck(comparison: "Comparison", metric: str) -> float:
+    """Return how far one replication of a baseline may lie from its mean by luck."""
+    values = comparison.values(comparison.baseline, metric)
+    spread = standard_deviation(values) if values else None
+    return 2 * spread if spread else 0.0
+
+
+def _counted(comparison: "Comparison", verdict: "Verdict", values: Points, fits: Any, tried: int) -> OtherWorlds:
     aim, candidates = verdict.aim, verdict.candidates
     sign = -1 if metric_of(aim).better == "lower" else 1
     kept = values[fits & np.isfinite(values).all(axis=1)]
@@ -142,7 +165,7 @@ def _counted(comparison: "Comparison", verdict: "Verdict", values: Points, fits:
     same, other = int((way * mine > spread).sum()), int((way * mine < -spread).sum())
     near_none = not len(kept) or bool((np.abs(base) < 1e-9).any())
     return OtherWorlds(
-        aim=aim, told=told, count=len(values), left_out=len(values) - len(kept), same=same, other=other,
+        aim=aim, told=told, count=tried, left_out=tried - len(kept), same=same, other=other,
         hardly=len(kept) - same - other, shares=None if near_none else _spread(100 * mine / base),
         gains=_spread(mine), own_share=None if not cell.before else 100 * cell.gain / cell.before, own_gain=cell.gain,
         starts=float(np.median(base)) if len(kept) else 0.0, own_start=cell.before, wins=wins,

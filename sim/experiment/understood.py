@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.demand.demand import outsourced_share
+from sim.demand.shares import outsourced_share
 from sim.engines.upstairs import Upstairs, expected_upstairs
+from sim.experiment.known_gains import known_gains
 from sim.scenario import Scenario, plan_of
 from sim.scenario.arrivals import bin_minutes_of, weekly_volume
 from sim.scenario.distributions import Exponential
@@ -99,6 +100,8 @@ class Understood:
         Service level as a planner's formula has it.
     pool : Pool or None
         The bonus pools together.
+    known : dict of str to float
+        What insisting is known to bring in the baseline, as in `known_gains`.
     """
 
     calls: dict[str, float]
@@ -107,6 +110,7 @@ class Understood:
     upstairs: Upstairs
     erlang: Erlang
     pool: Pool | None
+    known: dict[str, float]
 
     @property
     def load(self) -> float | None:
@@ -161,6 +165,7 @@ def understood(scenario: Scenario) -> Understood:
         upstairs,
         _erlang(now, minutes),
         _pool(now, upstairs.diagnosed),
+        known_gains(plan),
     )
 
 

@@ -5,15 +5,16 @@ once (Holm); harms are not, since correction would hide them.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
 
 from sim.experiment.comparison import Comparison
-from sim.experiment.guards import DEAL_BREAKERS, guards_of
+from sim.experiment.guards import DEAL_BREAKERS, INSISTING, guards_of
 from sim.experiment.managers import any_full, swamped
 from sim.experiment.other_worlds import OtherWorlds
+from sim.experiment.record_and_truth import Parting, worst_parting
 from sim.experiment.verdict_cells import Cell, Mark, cells_of
 
 Ending = Literal["best", "none", "stay", "no_difference", "not_clear"]
@@ -75,6 +76,8 @@ class Verdict:
         What other beliefs about people would make of it.
     alike : tuple of tuple of str
         What-ifs that are the same to the last digit.
+    parting : Parting or None
+        How the record and the truth part in what is told, or else in the what-if in which they part most.
     """
 
     ending: Ending
@@ -93,6 +96,7 @@ class Verdict:
     replications: int
     worlds: OtherWorlds | None
     alike: tuple[tuple[str, ...], ...]
+    parting: Parting | None = None
 
     @property
     def what_ifs(self) -> list[str]:
@@ -122,11 +126,11 @@ class Verdict:
 
     def unknown(self, name: str) -> list[str]:
         """Return the guards of which it could not be told whether a what-if harms them."""
-        return [each for each in self.guards if each != self.aim and self._cell_is_open(name, each)]
+        return [each for each in self.guards if each not in (self.aim, INSISTING) and self._cell_is_open(name, each)]
 
     def unharmed(self, name: str) -> list[str]:
         """Return the guards that a what-if does not harm by what matters."""
-        known = [each for each in self.guards if each != self.aim and (name, each) in self.cells]
+        known = [each for each in self.guards if each not in (self.aim, INSISTING) and (name, each) in self.cells]
         return [
             each for each in known if self.cells[name, each].mark is not Mark.HARM and each not in self.unknown(name)
         ]
@@ -149,6 +153,7 @@ class Verdict:
             "could_not_tell": [] if told is None else self.unknown(told),
             "first": [asdict(each) for each in self.before],
             "more_replications_would_tell": self.further,
+            "record_and_truth": None if self.parting is None else asdict(self.parting),
             "other_worlds": None if self.worlds is None else asdict(self.worlds),
         }
 
@@ -160,6 +165,11 @@ class Verdict:
 
 def verdict_of(comparison: Comparison, worlds: OtherWorlds | None = None) -> Verdict:
     """Return the verdict on a comparison, with what other worlds make of it where they were tried."""
+    found = _judged(comparison, worlds)
+    return replace(found, parting=worst_parting(comparison, found.told))
+
+
+def _judged(comparison: Comparison, worlds: OtherWorlds | None) -> Verdict:
     measures = {guard.id: guard for guard in guards_of(comparison)}
     table = tuple(metric for metric in comparison.table_metrics if metric in measures)
     cells = cells_of(comparison, measures, table)
@@ -198,7 +208,8 @@ def _with_best(comparison: Comparison, known: dict[str, Any], aim: str, worlds: 
         best = max(near, key=lambda name: (worlds.wins.get(name, -1), -len(price[name]), cells[name, aim].gain))
     else:
         best = min(near, key=lambda name: (len(price[name]), sum(cells[name, each].weight for each in price[name])))
-    free = next((name for name in pool if not price[name]), None)
+    opened = {name for (name, metric), cell in cells.items() if cell.is_open and metric != aim}
+    free = next((name for name in pool if not price[name] and name not in opened), None)
     return Verdict(
         ending="best", aim=aim, told=best, near=tuple(name for name in near if name != best),
         free=None if free == best or not price[best] else free, further=None, **known,

@@ -8,8 +8,7 @@ from math import floor, log10
 import numpy as np
 
 from sim.experiment.comparison import Comparison
-from sim.experiment.guards import DEBT, Guard, matters_in
-from sim.metrics import complete
+from sim.experiment.guards import OWN, Guard, matters_in
 from sim.statistics.estimates import Difference, paired_difference
 
 
@@ -90,14 +89,11 @@ def cells_of(
     """Return what each what-if does to each figure that exists in the baseline and in it."""
     found = {}
     for guard in measures.values():
-        base = complete(guard.value(comparison.sums[comparison.baseline], comparison.window))
-        if not base:
-            continue
         matters = matters_in(comparison, guard)
         for name in comparison.what_ifs:
-            changed = complete(guard.value(comparison.sums[name], comparison.window))
-            if changed:
-                by = paired_difference(base, changed) if guard.id == DEBT else comparison.effect(name, guard.id)
+            base, changed = guard.figures(comparison, name)
+            if base and changed:
+                by = paired_difference(base, changed) if guard.id in OWN else comparison.effect(name, guard.id)
                 if by is None:
                     continue
                 is_clear = comparison.is_clear(name, guard.id) if guard.id in table else by.is_clear

@@ -44,7 +44,7 @@ def contacts_frame(plan: Plan, rows: Any, streams: list[str]) -> Any:
         "reason": _named(columns["reason"], _words(Reason)),
     }
     columns |= _dates(plan, ticks) | _minutes(durations) | {"waited_minutes": waited}
-    columns |= {"ask": columns["ask_cents"] / 100, "granted": columns["granted_cents"] / 100}
+    columns |= {each: columns[f"{each}_cents"] / 100 for each in ("ask", "offered", "granted")}
     return _frame({"contact": ids, **columns})
 
 

@@ -81,7 +81,10 @@ class Journeys(ShownRun):
         ``contact`` is its id; types, teams, outcomes and reasons are names (categories). Moments stand in ticks
         (milliseconds since Monday 00:00 of week 1, -1 for what did not happen) and as dates (``arrived_at``), durations
         in ticks and minutes (``handle_minutes``, ``waited_minutes`` on the line), money in cents and whole units
-        (``ask``, ``granted``).
+        (``ask``, ``offered`` by the agent who solved it, ``granted`` in the end). ``owed`` is whether the ask was, and
+        ``refused`` whether the agent said no; who then goes up has the reason ``insisted_on_more``, who rings for
+        another agent the outcome ``refused``. ``issue_came_back`` is the ticks from the end of an issue's first contact
+        to the second, -1 where there was none.
         """
         return contacts_frame(self.plan, self.rows, self.streams)
 

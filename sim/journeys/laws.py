@@ -192,20 +192,29 @@ def _paid_by_count(run: Run) -> Iterator[str]:
     up, given = (rows["row"][which] for which in (could_be_avoided(rows), _given_at_the_desk(rows)))
     if not np.isin(_charged(entries, Entry.ESCALATION_CHARGE), up).all():
         yield "a charge for an escalation names a contact whose going up the agent could have avoided"
-    if not np.isin(_charged(entries, Entry.OWN_CHARGE), np.concatenate([up, given])).all():
+    again = rows["row"][rows["parent"] >= 0]
+    if not np.isin(_charged(entries, Entry.REPEAT_CHARGE), again).all():
+        yield "a charge for a repeat names a contact of a customer who called again"
+    if not np.isin(_charged(entries, Entry.OWN_CHARGE), np.concatenate([up, given, again])).all():
         yield "a charge to an agent's own bonus names such a contact, or one at which an agent gave money"
-    own = np.isin(entries["entry"], (*_OWN, Entry.PAYOUT)) & (entries["seat"] >= 0)
-    mine = entries[own]
-    cents = np.where(mine["entry"] == Entry.PAYOUT, -mine["cents"], mine["cents"])
+    mine = entries[np.isin(entries["entry"], (*_OWN, *_FROM_POOL)) & (entries["seat"] >= 0)]
+    cents = np.where(np.isin(mine["entry"], _FROM_POOL), -mine["cents"], mine["cents"])
     _, place = np.unique(mine[["team", "seat", "month"]], return_inverse=True)
     if len(mine) and np.bincount(place.ravel(), cents).min() < 0:
         yield "no agent's bonus of a month is below 0: what charges take beyond it is forgiven"
-    for entry in (Entry.TARGET_BONUS, Entry.PROPORTIONAL_BONUS):
-        paid = entries[entries["entry"] == entry]
-        if len(np.unique(paid[["team", "seat", "month"]])) != len(paid) or (paid["cents"] < 0).any():
-            yield "a bonus by the count of escalations is paid once a month and never negative"
+    paid = entries[np.isin(entries["entry"], (Entry.TARGET_BONUS, Entry.PROPORTIONAL_BONUS))]
+    _, times = np.unique(paid[["team", "seat", "month"]], return_counts=True)
+    if times.max(initial=0) > _most_items(run.plan) or (paid["cents"] < 0).any():
+        yield "a bonus by a month's count is paid once for each item of the scorecard and never negative"
 
 
+def _most_items(plan: Plan) -> int:
+    """Return how many bonuses hang on a month's count at most."""
+    cards = [epoch.scenario.incentives.measured for epoch in plan.epochs]
+    return max(sum(each.shape != "per_event" for each in card) for card in cards)
+
+
+_FROM_POOL = (Entry.PAYOUT, Entry.POOL_BONUS)
 _OWN = (Entry.OWN_CHARGE, Entry.TARGET_BONUS, Entry.PROPORTIONAL_BONUS, Entry.FORGIVEN)
 
 

@@ -53,9 +53,15 @@ class Entry(IntEnum):
     TARGET_BONUS = 9
     PROPORTIONAL_BONUS = 10
     FORGIVEN = 11
+    REPEAT_CHARGE = 12
+    POOL_BONUS = 13
+    EVENT_BONUS = 14
 
 
-BESIDE = (Entry.ABSORBED, Entry.OWN_CHARGE, Entry.TARGET_BONUS, Entry.PROPORTIONAL_BONUS, Entry.FORGIVEN)
+BESIDE = (
+    *(Entry.ABSORBED, Entry.OWN_CHARGE, Entry.TARGET_BONUS, Entry.PROPORTIONAL_BONUS, Entry.FORGIVEN),
+    Entry.EVENT_BONUS,
+)
 """Movements beside the pool: between the company and an agent, or the company's own; no balance moves."""
 
 
@@ -192,6 +198,9 @@ DIARY_DTYPE = np.dtype(
         ("overtime_ticks", "i8"),
         ("absent_ticks", "i8"),
         ("quits", "i8"),
+        ("coaching_due", "i8"),
+        ("coached", "i8"),
+        ("coached_ticks", "i8"),
         ("vacant", "i8"),
     ]
 )

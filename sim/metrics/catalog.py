@@ -4,6 +4,7 @@ import math
 from typing import Any
 
 from sim.clock import HOUR, MINUTE, SECOND
+from sim.metrics.deciding import ANSWERS, COACHING, REASONS, RECORD
 from sim.metrics.metric import LEVEL, Metric, Sums, divided, ratio
 from sim.metrics.sums import quantile_minutes
 
@@ -100,6 +101,7 @@ _ALL: tuple[Metric, ...] = (
     Metric("reserved_rate", "Reserved for the manager", "% of contacts diagnosed", "neither", "leadership",
            "Contacts passed up because law or risk reserve them.",
            ratio("reserved_up", "diagnosed", 100), most=100.0),
+    *REASONS,
     Metric("issues_per_week", "Issues closed", "issues per week", "lower", "customer",
            "Issues closed in a week, routine contacts apart.",
            ratio("issues", "weeks"), 0),
@@ -121,15 +123,18 @@ _ALL: tuple[Metric, ...] = (
     Metric("walked_away_per_week", "Given up when passed up", "per week", "lower", "customer",
            "Customers who gave up at the moment of being passed up; what they asked for is never paid.",
            ratio("walked_away", "weeks")),
+    *ANSWERS,
     Metric("manager_utilization", "Manager time on escalations", "% of hours", "lower", "leadership",
            "Share of the managers' hours spent on escalations.",
            ratio("manager_ticks", "manager_capacity_ticks", 100)),
     Metric("displaced_hours_per_week", "Displaced duties", "hours per week", "lower", "leadership",
-           "Other duties for which escalations leave no time.",
+           "Other duties for which escalations, and coaching, leave no time.",
            lambda s: s["displaced_ticks"] / HOUR / s["weeks"]),
     Metric("first_contact_resolution", "First-contact resolution", "% of issues", "higher", "customer",
            "Issues solved in one contact; those that began in the last week are left out.",
            ratio("first_contact", "first_contact_base", 100), most=100.0),
+    *RECORD,
+    *COACHING,
     Metric("resolution_rate", "Resolved issues", "% of issues", "higher", "customer",
            "Closed issues that were solved by somebody.",
            ratio("resolved", "issues", 100), most=100.0),
@@ -218,8 +223,8 @@ _ALL: tuple[Metric, ...] = (
            "Advocacy less incidents; weekly figures look back 90 days.",
            _reputation, least=-math.inf),
     Metric("hidden_escalations_per_week", "Hidden escalations", "per week", "lower", "leadership",
-           "Cut short, left unresolved, given up when passed up or upstairs, or over-compensated: what a fall of recorded"
-           " escalations may hide.",
+           "Cut short, left unresolved, given up when passed up or upstairs, or over-compensated: what a fall of"
+           " recorded escalations may hide.",
            lambda s: _hidden(s) / s["weeks"],
            head=("hidden", "a week"), matters=(0.1, 1.0)),
     Metric("lane_matters_per_week", "Matters in the leadership lane", "per week", "neither", "leadership",

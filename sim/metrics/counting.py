@@ -24,17 +24,18 @@ COUNTED = (
     *("escalated", "passed_up", "failed_up", "insisted_up", "reserved_up", "authority_up", "choice_escalated"),
     *("handled_up", "unmet_manager_ticks", "unmet_cents", "tried_self_service"),
     *("closed_satisfied", "closed_dissatisfied", "closed_unresolved", "closed_not_served"),
+    *("manager_ticks", "walked_away", "lane", "lane_ticks", "rare_found"),
+    *("agent_cents", "owed_cents", "manager_cents", "overcompensated"),
     *(
-        "manager_ticks",
-        "walked_away",
-        "lane",
-        "lane_ticks",
-        "rare_found",
-        "agent_cents",
-        "manager_cents",
-        "overcompensated",
+        "asks_answered",
+        "asks_refused",
+        "owed_refused",
+        "asks_unmet",
+        "insisted_more_up",
+        "insisted_after_no",
+        "tried_another",
     ),
-    *("issues", "resolved", "satisfied", "first_contact", "first_contact_base"),
+    *("issues", "resolved", "satisfied", "first_contact", "recorded", "first_contact_base"),
     *("issue_contacts", "issue_handoffs", "issue_wait_ticks", "incidents", "advocacy"),
     *CORNERS,
     *POINTS,
@@ -47,6 +48,7 @@ _SERVED, _LANE, _DROPPED, _OPEN = int(Outcome.SERVED), int(Outcome.LANE), int(Ou
 _CHOSEN, _FAILED, _INSISTED = int(Reason.CHOSEN), int(Reason.FAILED), int(Reason.INSISTED)
 _WALKED_AWAY = int(Outcome.WALKED_AWAY)
 _RESERVED, _AUTHORITY = int(Reason.RESERVED), int(Reason.AUTHORITY)
+_REFUSED, _INSISTED_ON_MORE = int(Outcome.REFUSED), int(Reason.INSISTED_ON_MORE)
 
 
 def count(c: Any, s: Any, times: Any, asked: Any, code: int, routine: Any, edges: Any, oldest: int) -> None:
@@ -73,6 +75,7 @@ def count(c: Any, s: Any, times: Any, asked: Any, code: int, routine: Any, edges
     _count_waits(c, s)
     _count_outcome(c, s, is_routine)
     _count_escalation(c, s)
+    _count_ask(c, s)
     if c.escalated >= 0 and not c.lane:
         asked[min(c.escalated // WEEK, len(asked) - 1), code] += c.manager_ticks + c.unmet_manager_ticks
     if c.issue_closed:
@@ -118,11 +121,6 @@ def _count_outcome(c: Any, s: Any, is_routine: bool) -> None:
         s.talked += 1.0
         s.anger_first += c.anger_first
         s.anger_last += c.anger_last
-    if c.granted_by == 1:
-        s.agent_cents += c.granted_cents
-        s.overcompensated += c.granted_cents > c.ask_cents
-    elif c.granted_by == 2:
-        s.manager_cents += c.granted_cents
 
 
 def _count_escalation(c: Any, s: Any) -> None:
@@ -145,6 +143,26 @@ def _count_escalation(c: Any, s: Any) -> None:
         s.insisted_up += c.reason == _INSISTED
         s.reserved_up += c.reason == _RESERVED
         s.authority_up += c.reason == _AUTHORITY
+        s.insisted_more_up += c.reason == _INSISTED_ON_MORE
+
+
+def _count_ask(c: Any, s: Any) -> None:
+    """Count what was granted, and the agent's own answer to what was asked: what a manager handed back is none."""
+    if c.granted_by == 1:
+        s.agent_cents += c.granted_cents
+        s.owed_cents += c.granted_cents * c.owed
+        s.overcompensated += c.granted_cents > c.ask_cents
+    elif c.granted_by == 2:
+        s.manager_cents += c.granted_cents
+    goes_up = c.reason == _INSISTED_ON_MORE
+    took_it = c.outcome == _SOLVED and c.returned < 0
+    s.tried_another += c.outcome == _REFUSED
+    if c.ask_cents != 0 and (goes_up or took_it or c.outcome == _REFUSED):
+        s.asks_answered += 1.0
+        s.asks_refused += c.refused
+        s.owed_refused += c.refused and c.owed
+        s.asks_unmet += max(0.0, 1.0 - c.offered_cents / c.ask_cents)
+        s.insisted_after_no += c.refused and goes_up
 
 
 def _count_closing(c: Any, s: Any) -> None:
@@ -166,6 +184,7 @@ def _count_issue(c: Any, s: Any, oldest: int) -> None:
     if c.issue_first_arrived < oldest:
         s.first_contact_base += 1.0
         s.first_contact += c.resolved and c.issue_contacts == 1
+        s.recorded += c.issue_contacts == 1 or c.issue_came_back > WEEK
     s.issue_contacts += c.issue_contacts
     s.issue_handoffs += c.issue_handoffs
     s.issue_wait_ticks += c.issue_wait_ticks

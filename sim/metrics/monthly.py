@@ -24,12 +24,12 @@ OF_MONTHS = ("month_bonus_cents", "month_sharers")
 """Sums over the whole months of a span of weeks; those of weeks do not add up to them."""
 _MOVED = (
     [Entry.FUNDING],
-    [Entry.MANAGER_CHARGE, Entry.AGENT_CHARGE, Entry.ESCALATION_CHARGE],
+    [Entry.MANAGER_CHARGE, Entry.AGENT_CHARGE, Entry.ESCALATION_CHARGE, Entry.REPEAT_CHARGE],
     [Entry.PAYOUT],
     [Entry.ABSORBED],
-    [Entry.RESOLUTION_BONUS],
+    [Entry.RESOLUTION_BONUS, Entry.POOL_BONUS],
 )
-_BY_COUNT = [Entry.TARGET_BONUS, Entry.PROPORTIONAL_BONUS, Entry.OWN_CHARGE, Entry.FORGIVEN]
+_BY_COUNT = [Entry.TARGET_BONUS, Entry.PROPORTIONAL_BONUS, Entry.OWN_CHARGE, Entry.FORGIVEN, Entry.EVENT_BONUS]
 
 
 @dataclass(frozen=True)

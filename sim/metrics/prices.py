@@ -31,8 +31,11 @@ class Prices:
         self._open = self._minutes(lambda scenario: 1, lambda scenario: scenario.calendar.open)
         managers = self._minutes(lambda s: s.manager.count, lambda s: s.manager.hours or s.calendar.open)
         lane = self._minutes(lambda s: s.leadership_lane.count, lambda s: s.leadership_lane.hours or s.calendar.open)
+        is_open = np.array([its.leadership_lane.open for its in self._days])
         self._desks = {"manager": managers, "leadership_lane": lane}
-        self.manager_capacity_ticks = managers.reshape(-1, DAYS_PER_WEEK).sum(axis=1) / 60 * HOUR
+        self.manager_capacity_ticks, self._lane_ticks = (
+            minutes.reshape(-1, DAYS_PER_WEEK).sum(axis=1) / 60 * HOUR for minutes in (managers, lane * is_open)
+        )
 
     def _minutes(self, count: Callable[[Any], Any], hours: Callable[[Any], Any]) -> Any:
         """Return the minutes of people by day; what is asked of one state of the center is worked out once."""
@@ -83,6 +86,12 @@ class Prices:
     def lane_cost(self) -> Any:
         """What an hour in the leadership lane costs."""
         return self._of_desk("leadership_lane")
+
+    @property
+    def desks_cents(self) -> Any:
+        """What all hours at the managers' desks, and at the lane's where it is open, are paid, busy or not."""
+        paid = self.manager_capacity_ticks * self.manager_cost + self._lane_ticks * self.lane_cost
+        return 100.0 * paid / HOUR
 
     def _of_desk(self, name: str) -> Any:
         return self._weighted(lambda scenario: getattr(scenario, name).hourly_cost, self._desks[name])

@@ -28,11 +28,15 @@ _LATER = (
     *("agents", "busy_ticks", "duty_ticks", "overtime_ticks", *_TRAITS),
     *("charged_cents", "payout_cents", "absorbed_cents", "bonus_cents", "by_count_cents", "balance_cents"),
     *("company_bonus_cents", "manager_cost_cents", "asked_ticks", "vacant", "quits", "customers_lost", "lost_cents"),
+    *("lane_cost_cents", "desks_cents", "coaching_due", "coached", "coached_ticks"),
 )
 """The sums that follow from the agents' diaries, the ledger and the scenario."""
 
 
-_OF_DIARIES = ("busy_ticks", "duty_ticks", "overtime_ticks", "quits", "vacant", *_TRAITS)
+_OF_DIARIES = (
+    *("busy_ticks", "duty_ticks", "overtime_ticks", "quits", "vacant", *_TRAITS),
+    *("coaching_due", "coached", "coached_ticks"),
+)
 BY_TYPE = ("diagnosed", "insisted_up", "asked_ticks")
 """Those that stand for each issue type beside those in all, since sentences read them."""
 BY_GROUP = sums_of(HISTOGRAM)
@@ -132,6 +136,7 @@ class Counter:
         """Write down what there is of the center alone."""
         sums["weeks"] = 1.0
         sums["manager_capacity_ticks"] = self._prices.manager_capacity_ticks
+        sums["desks_cents"] = self._prices.desks_cents
         _count_displaced(sums, self._prices)
 
     def _count_agents(self, teams: Sums, total: Sums, diaries: Rows) -> None:
@@ -155,7 +160,8 @@ def _times(values: Any, by_week: Any) -> Any:
 def _count_displaced(sums: Sums, prices: Prices) -> None:
     """Count what no longer fits into the managers' hours."""
     sums["displaced_ticks"] = np.maximum(
-        0.0, sums["manager_ticks"] + prices.duty_ticks - sums["manager_capacity_ticks"]
+        0.0,
+        sums["manager_ticks"] + sums["coached_ticks"] + prices.duty_ticks - sums["manager_capacity_ticks"],
     )
 
 
@@ -178,20 +184,21 @@ def _count_money(teams: Sums, total: Sums, entries: Rows, prices: Prices) -> Non
             sums[name] = np.abs(moved[..., kinds].sum(axis=-1))
         sums["balance_cents"] = moved.sum(axis=-1) - moved[..., BESIDE].sum(axis=-1)
         sums["manager_cost_cents"] = _times(sums["manager_ticks"], 100.0 * prices.manager_cost) / HOUR
+        sums["lane_cost_cents"] = _times(sums["lane_ticks"], 100.0 * prices.lane_cost) / HOUR
         sums["cost_cents"] += (
             sums["agent_cents"]
             + sums["manager_cents"]
             + sums["company_bonus_cents"]
             + sums["manager_cost_cents"]
-            + _times(sums["lane_ticks"], 100.0 * prices.lane_cost) / HOUR
+            + sums["lane_cost_cents"]
         )
 
 
 _MOVED = {
-    "charged_cents": [Entry.MANAGER_CHARGE, Entry.AGENT_CHARGE, Entry.ESCALATION_CHARGE],
+    "charged_cents": [Entry.MANAGER_CHARGE, Entry.AGENT_CHARGE, Entry.ESCALATION_CHARGE, Entry.REPEAT_CHARGE],
     "payout_cents": [Entry.PAYOUT],
     "absorbed_cents": [Entry.ABSORBED],
-    "bonus_cents": [Entry.RESOLUTION_BONUS],
+    "bonus_cents": [Entry.RESOLUTION_BONUS, Entry.POOL_BONUS],
 }
 
 

@@ -75,7 +75,12 @@ _COUNTERS = (
         "minutes",
         "Time that all managers together spent on what was passed up",
     ),
-    ("gave_up", "Gave up so far", "count", "Customers who hung up, or gave up waiting for a manager"),
+    (
+        "gave_up",
+        "Gave up so far",
+        "count",
+        "Customers who hung up, or gave up when passed up or waiting for a manager",
+    ),
     (
         "satisfied",
         "Satisfied so far",
@@ -291,4 +296,4 @@ def _shown(state: str, where: str) -> _Place:
     known = _PLACES.get(state)
     if known is None:
         return _Place(_ELSEWHERE, ": ".join(filter(None, [state, where])), state)
-    return known._replace(label=known.label.format(where))
+    return known._replace(label=known.label.format(where.replace("_", " ")))

@@ -84,12 +84,14 @@ function backdrop(context) {
   context.font = `bold 13px ${FONT}`;
   context.fillText("Left so far", plan.exitX, 4);
   context.font = `12px ${FONT}`;
-  day.ends.forEach((words, i) => {
+  const ends = day.ends.map((words) => wrapped(context, words, plan.column - 48));
+  plan.bar = Math.min(plan.slot - 5, 8 + 13 * Math.max(...ends.map((lines) => lines.length)));
+  ends.forEach((lines, i) => {
     const y = 22 + i * plan.slot;
     context.strokeStyle = GRID;
     context.beginPath(); context.moveTo(plan.exitX, y); context.lineTo(plan.width, y); context.stroke();
     context.fillStyle = FAINT;
-    wrapped(context, words, plan.column - 48).forEach((line, row) => context.fillText(line, plan.exitX, y + 4 + 13 * row));
+    lines.forEach((line, row) => context.fillText(line, plan.exitX, y + 4 + 13 * row));
   });
 }
 
@@ -224,7 +226,7 @@ function drawExits(side, context) {
     context.fillStyle = INK;
     context.fillText(words, plan.width - context.measureText(words).width - 2, y + 4);
     context.fillStyle = "#9a9a9a";
-    context.fillRect(plan.exitX, y + plan.slot - 5, plan.column * count / fullest, 3);
+    context.fillRect(plan.exitX, y + plan.bar, plan.column * count / fullest, 3);
   });
 }
 

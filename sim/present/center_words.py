@@ -20,6 +20,8 @@ _DOES = {
     "return": "hands it back",
 }
 
+_ABOVE = {"passes_up": "", "offers_limit": ", and offer that where more is asked", "refuses": ", and refuse more"}
+
 
 def center_words(scenario: Scenario, its: Understood) -> list[str]:
     """Return a center as it is understood, a sentence each."""
@@ -27,6 +29,7 @@ def center_words(scenario: Scenario, its: Understood) -> list[str]:
         _calls(scenario, its),
         _floor(scenario, its),
         *_may(scenario),
+        *_insist(scenario, its),
         _upstairs(scenario, its),
         *_level(its),
         *_bonus(scenario, its),
@@ -87,21 +90,58 @@ def _may(scenario: Scenario) -> Iterator[str]:
     money, asks = scenario.currency, [each for each in scenario.issues.values() if not each.routine and each.asks_share]
     if all(issue.routine for issue in scenario.issues.values()):
         return
-    own = [
-        f"{name} {amount(scenario.empowerment.authority * team.authority_factor, 0)}"
-        for name, team in scenario.teams.items()
-        if team.authority_factor != 1
-    ]
-    grant = f"agents may grant up to {amount(scenario.empowerment.authority, 0)} {money}"
     yield (
-        f"Who may do what: {grant}{f' ({_some(own)})' if own else ''}{'' if asks else ', though nobody asks for any'}; "
-        f"the manager {_DOES[scenario.manager.policy]}"
+        f"Who may do what: {_granted(scenario)}{'' if asks else ', though nobody asks for any'}; "
+        f"the manager {_DOES[scenario.manager.policy]}{_limit_upstairs(scenario, money)}"
     )
+
+
+def _granted(scenario: Scenario) -> str:
+    """Return what agents may grant: by issue type where limits are, by team, above the limit, and in a month."""
+    limits, money = scenario.empowerment.authority, scenario.currency
+    factors = {name: team.authority_factor for name, team in scenario.teams.items() if team.authority_factor != 1}
+    if isinstance(limits, dict):
+        most = _some([f"{name} {amount(limit, 0)}" for name, limit in limits.items()])
+        own = [f"{name} {100 * factor:.0f} % of that" for name, factor in factors.items()]
+    else:
+        most = amount(limits, 0)
+        own = [f"{name} {amount(limits * factor, 0)}" for name, factor in factors.items()]
+    budget = scenario.empowerment.goodwill_budget
+    month = "" if budget is None else f", each {amount(budget, 0)} a month in all"
+    above = _ABOVE[scenario.empowerment.above_authority]
+    return f"agents may grant up to {most} {money}{f' ({_some(own)})' if own else ''}{month}{above}"
+
+
+def _limit_upstairs(scenario: Scenario, money: str) -> str:
+    limit = scenario.manager.authority
+    return "" if limit is None else f", up to {amount(limit, 0)} {money}"
+
+
+def _insist(scenario: Scenario, its: Understood) -> Iterator[str]:
+    """Say how many insist who are refused, and what that is known to bring in the center as it is."""
+    if not its.known:
+        return
+    people = scenario.customers
+    others = f", {_share(people.tries_another_share)} ring for another agent" if people.tries_another_share else ""
+    shares = [f"{fixed(share, 0)} %" for share in its.known.values()]
+    by_type = [f"{share} ({name})" for name, share in zip(its.known, shares, strict=True)]
+    brings = shares[0] if len(set(shares)) == 1 else _some(by_type)
+    yield (
+        f"Customers who are refused: {_share(people.insists_share)} insist and go up{others}; insisting is known to "
+        f"bring {brings} of the ask"
+    )
+
+
+def _share(share: float) -> str:
+    percent = 100 * share
+    return f"{fixed(percent, 0 if percent >= 10 or percent == round(percent) else 1)} %"
 
 
 def _upstairs(scenario: Scenario, its: Understood) -> str:
     if its.share_up is None:
-        return f"Upstairs: {heads_words(scenario.manager.count, 'manager')}; nothing is passed up, all is routine"
+        calls = any(not issue.routine for issue in scenario.issues.values())
+        why = "nobody calls with anything to pass up" if calls else "nothing is passed up, all is routine"
+        return f"Upstairs: {heads_words(scenario.manager.count, 'manager')}; {why}"
     up = its.upstairs
     chosen = its.share_chosen
     untried = "" if chosen is None else f" ({fixed(chosen, 0)} % of choices are passed up untried)"

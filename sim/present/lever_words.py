@@ -1,11 +1,12 @@
 """Levers and what-ifs in a client's words: what a key is, what a what-if changes, how well its effects are known."""
 
+from collections.abc import Mapping
 from functools import cache
 
 from sim.experiment.comparison import Comparison
 from sim.present.settings import set_words
 from sim.scenario import CATALOG
-from sim.scenario.differences import set_by
+from sim.scenario.differences import Set, set_by
 from sim.scenario.keys import declared
 from sim.scenario.messages import join
 from sim.scenario.scenario import Scenario
@@ -35,10 +36,17 @@ def changes_in_words(comparison: Comparison, name: str) -> list[str]:
         return [about] if about else []
     known = {**CATALOG, **comparison.scenario.policies}
     sentences = [about] if about else [known[policy].about for policy in what_if.use]
-    sentences += [f"{lever_words(each.key)}: {set_words(*each[1:])}." for each in set_by(comparison.scenario, name)]
+    sentences += [f"{lever_words(each.key)}: {_said(each)}." for each in set_by(comparison.scenario, name)]
     if what_if.timeline:
         sentences.append(f"{len(what_if.timeline)} further dated changes or events of its own.")
     return [*sentences, f"From week {what_if.from_week}."]
+
+
+def _said(each: Set) -> str:
+    """Return what a key is set to; of several parts each by its own name."""
+    if not isinstance(each.value, Mapping) or {"shape", "figures"} & set(each.value):
+        return set_words(*each[1:])
+    return ", ".join(f"{part.replace('_', ' ')} = {set_words(value)}" for part, value in each.value.items())
 
 
 def known_words(comparison: Comparison, name: str) -> list[str]:

@@ -34,12 +34,12 @@ def measured(
     """Return an estimate as ``3.3 hours a week (3.1 to 3.5)``; `flip` turns its sign, to tell a fall as a gain."""
     if estimate.interval is None:
         value = amount(-estimate.value if flip else estimate.value, digits, signed=signed)
-        between = "(one replication has no interval)" if estimate.n == 1 else "(no interval: it never varied)"
+        between = "(one replication has no interval)" if estimate.n == 1 else "(the same in every replication)"
     else:
         low, high = estimate.interval
         ends = (-estimate.value, -high, -low) if flip else (estimate.value, low, high)
         value, *bounds = in_digits(*ends, digits, signed=signed)
-        between = "({} to {})".format(*bounds)
+        between = "" if bounds == [value, value] else "({} to {})".format(*bounds)
     return " ".join(filter(None, (value, unit, between)))
 
 

@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from sim.experiment.comparison import Comparison
 from sim.experiment.result import Result
 from sim.experiment.series import as_comparison
+from sim.metrics import METRICS
 from sim.present import titles
 from sim.present.figures import bonus, effects, lines
 from sim.present.figures import trade_off as trade
@@ -89,7 +90,8 @@ def draw(result: Comparison | Result, kind: str | None = None, ax: Axes | None =
     result : Comparison or Result
         What was run.
     kind : str, optional
-        One of `KINDS`; by default the overview of a comparison, and of a single scenario its course over time.
+        One of `KINDS`, or a metric, which is drawn week by week; by default the overview of a comparison, and of a
+        single scenario its course over time.
     ax : Axes, optional
         Where to draw; a new 16:9 slide by default.
 
@@ -100,6 +102,8 @@ def draw(result: Comparison | Result, kind: str | None = None, ax: Axes | None =
     """
     if kind is None:
         return overview(result, ax) if isinstance(result, Comparison) else lines.history(as_comparison(result), ax)
+    if kind in METRICS and kind not in KINDS:
+        return lines.over_time(as_comparison(result), kind, ax)
     if kind not in KINDS:
         raise ValueError(f"there is no picture {kind!r}{did_you_mean(kind, KINDS)} (kinds: {', '.join(KINDS)})")
     return KINDS[kind](result, ax)

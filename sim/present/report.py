@@ -7,9 +7,9 @@ from sim.experiment.comparison import Comparison
 from sim.experiment.record_tables import baseline_run
 from sim.present import pages, titles, what_if_words, words
 from sim.present.figures.way import way
+from sim.present.marks import LEGEND
 from sim.present.page_pictures import PagePicture, course_pictures, overview_picture, page_picture
 from sim.present.templates import template
-from sim.present.verdict_screen import LEGEND
 from sim.present.verdict_words import headline, look_out, same_words, sentences
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from sim.present.appendix import foot
 from sim.present.deck import FOOT, NOTE, Deck, Line, column_widths, height_in
 from sim.present.figures.effects import overview
 from sim.present.lever_words import changes_in_words, known_words
+from sim.present.marks import LEGEND
 from sim.present.questions import question
-from sim.present.verdict_screen import LEGEND
 from sim.present.verdict_words import headline, look_out, same_words, sentences
 
 _ABOUT = 600

@@ -1,6 +1,6 @@
 """How far a verdict can be trusted, in a sentence: what other beliefs about people make of it."""
 
-from sim.experiment.guards import DEBT
+from sim.experiment.guards import DEBT, PAID
 from sim.experiment.other_worlds import FEWEST_LEFT, OtherWorlds
 from sim.experiment.verdict import Verdict
 from sim.experiment.verdict_cells import Cell
@@ -17,13 +17,14 @@ _NAMES = {
     "agent_hours_per_week": "agents’ hours",
     "money_given_per_week": "money given",
     "spending_per_week": "spending",
+    PAID: "what the company pays",
     "hidden_escalations_per_week": "problems that vanish from the record",
     "not_served": "not served",
     "service_level": "service level",
 }
 
 
-def sure_sentence(found: Verdict) -> str:
+def sure_sentence(found: Verdict, *, is_observed: bool = False) -> str:
     """Return how far the answer can be trusted: what other beliefs about people make of it."""
     worlds = found.worlds
     if worlds is None:
@@ -36,7 +37,8 @@ def sure_sentence(found: Verdict) -> str:
             "beliefs about people miss what you observed."
         )
     cell = found.cells[worlds.told, worlds.aim]
-    text = f"How sure: in {_so_many(worlds)} other sets of beliefs about people {_moves(worlds, cell)}"
+    fit = " that fit what you observed" if is_observed else ""
+    text = f"How sure: in {_so_many(worlds)} other sets of beliefs about people{fit} {_moves(worlds, cell)}"
     text += _how_much(worlds)
     if len(worlds.wins) > 1:
         count = {2: "two", 3: "three"}[len(worlds.wins)]
@@ -60,10 +62,10 @@ def _moves(worlds: OtherWorlds, cell: Cell) -> str:
         rest.append(f"the other way in {worlds.other}")
     if worlds.hardly:
         rest.append(f"hardly at all in {worlds.hardly}")
-    return f"{name} {verb}{'' if _is_plural(name) else 's'}" + (f" ({', '.join(rest)})" if rest else "")
+    return f"{name} {verb}{'' if is_plural(name) else 's'}" + (f" ({', '.join(rest)})" if rest else "")
 
 
-def _is_plural(name: str) -> bool:
+def is_plural(name: str) -> bool:
     """Whether a figure's name takes a plural verb: ``the hours fall``, ``service level falls``."""
     head = name.partition(" asked for")[0].partition(" (")[0].partition(", ")[0]
     return head.endswith("s") and not head.endswith(("bonus", "loss"))

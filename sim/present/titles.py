@@ -11,6 +11,7 @@ from sim.experiment.verdict_cells import Cell, Mark
 from sim.metrics import ASKED, BONUS, CSAT, metric_of
 from sim.metrics import WORKED as HOURS
 from sim.present.belief_words import unit
+from sim.present.marks import MARK_WORDS, TODAY
 from sim.present.numerals import amount, fixed, in_digits, money_digits
 from sim.present.sure_words import name_of
 from sim.present.verdict_words import change_words, level, sentences
@@ -22,13 +23,14 @@ _MOST_PRICES, _LONGEST = 2, 150
 """A title names so many prices; and what is said of the best in more letters is cut to its first sentences."""
 _LAST: list[tuple[Comparison, Verdict]] = []
 """The verdict that was found last: all pictures of a study ask for the same."""
+_ARROW = "\u00a0→\u00a0"
 WEIGHTS = "up or down depends on how much hand-offs and repeats weigh"
 SURER = "Differences, on the same customers, are surer than these intervals."
 PROXY = (
     "Satisfied customers are computed (CSAT proxy), from waits, hand-offs, repeats, anger, money given and the like; "
     "nobody was asked."
 )
-MARKS = "! harm that matters, ~ too small to matter, ? not clear, = none."
+MARKS = f"{', '.join(MARK_WORDS)}."
 
 
 def verdict(comparison: Comparison) -> Verdict:
@@ -78,7 +80,17 @@ def _from_to(comparison: Comparison, cell: Cell) -> str:
     before, then = level(cell)
     if before == then:
         return f"{figure_words(cell.before)}{after} today, the same"
-    return f"{before} → {then}{after}"
+    return f"{_arrow(before, then)}{after}"
+
+
+def _arrow(before: str, after: str) -> str:
+    """Return from what to what, which no line break parts."""
+    return f"{before}{_ARROW}{after}"
+
+
+def shown(comparison: Comparison, name: str) -> str:
+    """Return what a scenario is called in a picture: what the center is like today is no what-if."""
+    return TODAY if name == comparison.baseline and comparison.what_ifs else name
 
 
 def _worst(comparison: Comparison, found: Verdict, metric: str) -> str:
@@ -154,7 +166,7 @@ def overview_finding(comparison: Comparison) -> str:
     for cut in ("; ", ". "):
         if len(best) > _LONGEST:
             best = f"{best.rpartition(cut)[0] or best}.".replace("..", ".")
-    return best + _price(comparison, found)
+    return best.replace(" → ", _ARROW) + _price(comparison, found)
 
 
 def _price(comparison: Comparison, found: Verdict) -> str:
@@ -166,7 +178,8 @@ def _price(comparison: Comparison, found: Verdict) -> str:
     more = f"; {len(paid) - _MOST_PRICES} more" if len(paid) > _MOST_PRICES else ""
     if not paid:
         return " Price: could not tell." if found.unknown(found.told) else " Price: none that matters."
-    return f" Price: {'; '.join(told)}{more}."
+    whose = "" if found.ending == "best" else f" of “{found.told}”"  # else no name stands before it
+    return f" Price{whose}: {'; '.join(told)}{more}."
 
 
 def sure_line(comparison: Comparison) -> str:
@@ -181,7 +194,8 @@ def sure_line(comparison: Comparison) -> str:
     many = f"all {worlds.left}" if worlds.same == worlds.left else f"{worlds.same} of {worlds.left}"
     line = f"How sure: the same way in {many} other sets of beliefs about people"
     if worlds.is_elsewhere:
-        line += f", but starting from {figure_words(worlds.starts)} there, not {figure_words(worlds.own_start)}"
+        hours = " hours" if worlds.aim in (HOURS, ASKED) else ""
+        line += f", but starting from {figure_words(worlds.starts)}{hours} there, not {figure_words(worlds.own_start)}"
     return f"{line}."
 
 
@@ -194,7 +208,8 @@ def trade_off_finding(comparison: Comparison) -> str:
         return f"{hours[:1].upper()}{hours[1:]} and satisfied customers"
     (hours_before, hours_after), (before, after) = (level(cell) for cell in cells if cell is not None)
     return (
-        f"“{found.told}”: {hours} {hours_before} → {hours_after} a week, satisfied customers {before} → {after}\u00a0%"
+        f"“{found.told}”: {hours} {_arrow(hours_before, hours_after)} a week, satisfied customers "
+        f"{_arrow(before, after)}\u00a0%"
     )
 
 

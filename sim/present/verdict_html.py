@@ -8,14 +8,14 @@ from sim.experiment.trying import Answer
 from sim.experiment.verdict import Verdict, verdict_of
 from sim.experiment.verdict_cells import Mark
 from sim.metrics import metric_of
+from sim.present.marks import LEGEND, TODAY
 from sim.present.numerals import amount
-from sim.present.verdict_screen import LEGEND, cell_text
+from sim.present.verdict_screen import cell_text
 from sim.present.verdict_words import level, look_out, same_words
 
 _CELL = "padding:1px 12px 1px 0;text-align:{};vertical-align:baseline;white-space:nowrap;line-height:1.3"
 _HARM, _GAIN, _FAINT = "color:#A63F00;font-weight:bold", "color:#0072B2;font-weight:bold", "color:#595959"
 _LOOKS = {Mark.HARM: _HARM, Mark.GAIN: _GAIN}
-TODAY = "Today, simulated"
 
 
 def found_of(comparison: Comparison) -> Verdict:

@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 
 from sim.experiment.comparison import Comparison
-from sim.experiment.guards import DEBT
+from sim.experiment.guards import DEBT, OWN
 from sim.experiment.verdict import First, Verdict
 from sim.experiment.verdict_cells import Cell, Mark
 from sim.metrics import ASKED, BONUS, CSAT, WORKED, metric_of
 from sim.present.numerals import fixed
 from sim.present.observed_words import observed_sentence
-from sim.present.sure_words import name_of, sure_sentence
+from sim.present.record_words import parting_words
+from sim.present.sure_words import is_plural, name_of, sure_sentence
 from sim.scenario.messages import join
+
+TODAY = "Today, simulated"
+MARK_WORDS = ("! harm that matters", "~ too small to matter", "? not clear", "= none")
 
 
 def headline(comparison: Comparison) -> str:
@@ -24,8 +28,11 @@ def headline(comparison: Comparison) -> str:
 def sentences(comparison: Comparison, found: Verdict) -> list[str]:
     """Return what is said in words: what stands first, the best, its price, how sure."""
     said = [first_sentence(found)] if found.before else []
-    said += [*_ENDINGS[found.ending](comparison, found), sure_sentence(found)]
-    return [*said, *observed_sentence(comparison)]
+    said += [
+        *_ENDINGS[found.ending](comparison, found),
+        sure_sentence(found, is_observed=bool(comparison.scenario.observed)),
+    ]
+    return [*said, *parting_words(found.parting), *observed_sentence(comparison)]
 
 
 def first_sentence(found: Verdict) -> str:
@@ -55,11 +62,7 @@ def _percent(its: First) -> str:
 def _best(comparison: Comparison, found: Verdict) -> list[str]:
     name, aim = found.told or "", found.aim
     of = f" of {len(found.what_ifs)}" if len(found.what_ifs) > 1 else ""
-    other = (
-        ""
-        if aim == found.first
-        else f"{_upper(name_of(found.first))}: no what-if clearly helps; {name_of(aim)} judge. "
-    )
+    other = "" if aim == found.first else _judged_instead(found)
     parts = [gain_words(comparison, found.cells[name, aim])]
     parts += [level_words(comparison, cell) for cell in found.also(name)[:1]]
     best = f"Best{of}: “{name}”. {other}{_upper('; '.join(parts))}."
@@ -72,6 +75,13 @@ def _best(comparison: Comparison, found: Verdict) -> list[str]:
     ):
         best += " Most of the work moves down, it does not vanish."
     return [best, _price_sentence(comparison, found)]
+
+
+def _judged_instead(found: Verdict) -> str:
+    """Return that another figure judges than the first, since that has no gain."""
+    judge = name_of(found.aim)
+    verb = "judge" if is_plural(judge) else "judges"
+    return f"{_upper(name_of(found.first))}: no what-if clearly helps; {judge} {verb}. "
 
 
 def _price_sentence(comparison: Comparison, found: Verdict) -> str:
@@ -152,17 +162,24 @@ _ENDINGS = {"best": _best, "none": _none, "stay": _stay, "no_difference": _no_di
 
 
 def look_out(comparison: Comparison, found: Verdict) -> list[str]:
-    """Return the two worst harms of what is not best, and levers that nobody answers to."""
-    if found.ending not in ("best", "none"):
-        return []
-    hurt = [name for name in found.what_ifs if found.broken[name] and name != found.told]
-    hurt.sort(key=lambda name: -max(found.cells[name, each].weight for each in found.broken[name]))
+    """Return the two worst harms of what is not told above: deal-breakers first, then what no column shows."""
+    worst_of = {name: worst for name in found.what_ifs if (worst := _worst(found, name))}
+    hurt = sorted(worst_of, key=lambda name: (not found.broken[name], -worst_of[name][0].weight))
     parts = []
     for name in hurt[:2]:
-        worst = sorted((found.cells[name, each] for each in found.broken[name]), key=lambda cell: -cell.weight)[:2]
-        parts.append(f"“{name}”: " + ", ".join(change_words(comparison, cell) for cell in worst))
+        parts.append(f"“{name}”: " + ", ".join(change_words(comparison, cell) for cell in worst_of[name]))
     more = f"; and {len(hurt) - 2} more" if len(hurt) > 2 else ""
     return [f"Look out: {'; '.join(parts)}{more}."] if parts else []
+
+
+def _worst(found: Verdict, name: str) -> list[Cell]:
+    """Return the two worst harms of a what-if whose harms stand nowhere else."""
+    is_best = found.ending in ("best", "none")
+    if found.ending == "stay" or (is_best and name == found.told):
+        return []
+    prices = [each for each in found.price[name] if not is_best or each not in found.table]
+    cells = [found.cells[name, each] for each in found.broken[name] or prices]
+    return sorted(cells, key=lambda cell: -cell.weight)[:2]
 
 
 def same_words(found: Verdict) -> list[str]:
@@ -216,9 +233,7 @@ def level(cell: Cell) -> tuple[str, str]:
 
 
 def _unit(comparison: Comparison, each: str, *, is_level: bool = False) -> str:
-    if each == DEBT:
-        return f" {comparison.scenario.currency}"
-    unit = metric_of(each).unit
+    unit = OWN.get(each) or metric_of(each).unit
     if unit.startswith("%"):
         return " %" if is_level else " points"
     unit = {"hours per week": "hours a week"}.get(unit, unit)

@@ -10,6 +10,7 @@ from sim.metrics import METRICS, metric_of
 from sim.present import titles, words
 from sim.present.caveats import caveats
 from sim.present.lever_words import changes_in_words, known_words, lever_words
+from sim.present.marks import TODAY
 from sim.present.numerals import amount, fixed
 from sim.present.settings import heads_words
 from sim.present.verdict_screen import cell_text
@@ -102,7 +103,7 @@ def verdict_table(comparison: Comparison, found: Verdict) -> list[list[str]]:
     rows = [
         [name, *(cell_text(comparison, found, name, each).strip() for each in found.table)] for name in found.ranked()
     ]
-    return [head, ["Today, simulated", *today], *rows]
+    return [head, [TODAY, *today], *rows]
 
 
 def _table(comparison: Comparison, found: Verdict, name: str) -> list[list[str]]:

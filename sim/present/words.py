@@ -12,6 +12,7 @@ from sim.present.hours_words import hours_words
 from sim.present.manager_words import first_words, load_words, silent_words
 from sim.present.numerals import amount, measured, money_digits, unchanged
 from sim.present.questions import changes_words
+from sim.present.record_words import parting_words, reason_words
 from sim.scenario.messages import join
 
 POINTS_OF = {
@@ -106,9 +107,11 @@ def finding_words(comparison: Comparison, found: Finding) -> list[str]:
         *silent_words(found),
         *hours_words(comparison, found),
         *load_words(comparison, found),
+        *reason_words(found),
         *csat_words(found),
         *bonus_words(comparison, found),
         *side_words(found, comparison.scenario.currency),
+        *parting_words(found.parting),
         *guard_words(comparison, found),
     ]
 
@@ -191,6 +194,7 @@ def guard_words(comparison: Comparison, found: Finding) -> list[str]:
     told = {*comparison.headline, "pool_debt", *(found.sides.keys() & {HIDDEN})}
     rest = [each for each in found.guards if each.guard.id not in told]
     worse = [_guard_change(comparison, each) for each in guards.harms(rest)]
+    rest = [each for each in rest if each.guard.id != guards.INSISTING]
     unknown = [each.guard.name for each in rest if each.state is guards.State.OPEN]
     sentences = [f"Price: {join(worse)}."] if worse else []
     if unknown:

@@ -175,7 +175,7 @@ def _length(trail: Trail, kind: str, context: dict[str, Any]) -> str:
 
 def _pattern(pattern: str) -> str:
     if pattern == r"^[A-Za-z][A-Za-z0-9_ ]*$":
-        return "that begins with a letter and holds letters, digits, blanks and _"
+        return "that begins with a letter from A to Z and holds such letters, digits, blanks and _"
     if pattern == r"^[^\x00-\x20]([^\x00-\x1f]*[^\x00-\x20])?$":
         return "on one line, without blanks at its ends"
     return f"that fits {printable(pattern, 80)}"

@@ -1,99 +1,11 @@
-"""What agents may decide, what helps them, and what passing up and solving are worth."""
+"""What passing up and solving are worth."""
 
-from typing import Annotated, Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import Discriminator, FiniteFloat, Tag, model_validator
+from pydantic import FiniteFloat, model_validator
 
-from sim.scenario.fields import Amount, Name, OnOff, Part, Share, Strength, given, param
-from sim.scenario.quantities import Work
-from sim.scenario.tree import Wanted, shape_of
-
-
-class Assist(Part):
-    """An assistant that suggests answers: a lift that is larger for the less skilled."""
-
-    gain: Share = param(
-        0.0,
-        "Share of the way from an agent's skill to `up_to` that the assistant gives; 0 means there is none.",
-        unit="share",
-    )
-    up_to: FiniteFloat = param(
-        0.75, "What the assistant knows, as skill: whoever has as much is not helped.", unit="complexity", ge=-2, le=3
-    )
-
-
-class Empowerment(Part):
-    """What the frontline may and is expected to decide, and what helps it."""
-
-    authority: Annotated[
-        Annotated[Amount, Tag("number")] | Annotated[dict[Name, Amount], Tag("mapping")],
-        Discriminator(shape_of),
-        Wanted("an amount of money, or amounts by issue type, such as {refund: 150, goodwill: 25}", numbers=True),
-    ] = given(
-        100.0,
-        "Largest ask that an agent may grant: an amount, or amounts by issue type.",
-        unit="money",
-    )
-    above_authority: Literal["passes_up", "offers_limit", "refuses"] = given(
-        "passes_up", "What agents do with an ask above it: pass it up, offer what they may grant, or refuse."
-    )
-    goodwill_budget: Amount | None = given(
-        None,
-        "What an agent may grant in a month in all: what is left of it is the limit; empty means there is none.",
-        unit="money per agent and month",
-    )
-    expectation: FiniteFloat = param(
-        0.0,
-        "How clearly agents are told that they are expected to solve (Step 1).",
-        unit="utility",
-        ge=0,
-        le=3,
-    )
-    generosity: FiniteFloat = param(0.7, "Share of the ask that agents grant.", unit="share", ge=0, le=1.2)
-    support: FiniteFloat = param(
-        0.1,
-        "Help that is the same for everybody, such as a knowledge base, as skill.",
-        unit="complexity",
-        ge=-1,
-        le=2,
-    )
-    assist: Assist = param({}, "An assistant that suggests answers.")
-    demand_manager_factor: FiniteFloat = param(
-        1.0,
-        "Customers' insisting on a manager with these tools, as a multiple of `issues.<type>.demand_manager`.",
-        ge=0,
-        le=5,
-    )
-    scripting: Share = param(
-        0.0, "Strength of scripts: helps simple issues, hinders complex ones, costs warmth.", unit="0-1"
-    )
-    handle_time_factor: FiniteFloat = param(
-        1.0, "Handle time with these tools as a multiple of the issue's own.", ge=0.01, le=5
-    )
-    containment: Share = param(
-        0.0, "Probability that self-service solves an issue of no complexity.", unit="probability"
-    )
-    containment_share: Share | None = given(
-        None,
-        "Share of the issues that try self-service which it solves, as measured. Takes the place of `containment`.",
-        unit="share of issues",
-    )
-    self_service_time: Work = param(2.0, "Time spent in self-service.", unit="minutes")
-    transfer: Literal["cold", "warm"] = given(
-        "cold",
-        "Whether a passed-up customer is handed over cold, or with the agent on the line.",
-    )
-    warm_until: Literal["picked_up", "finished"] = given("picked_up", "How long a warm transfer holds the agent.")
-
-    def limit_of(self, issue: str) -> float:
-        """Return the largest ask of an issue type that an agent may grant; 0 where the limits name others only."""
-        return self.authority.get(issue, 0.0) if isinstance(self.authority, dict) else self.authority
-
-    @model_validator(mode="after")
-    def _says_containment_once(self) -> Self:
-        if self.containment_share is not None and self.containment > 0:
-            raise ValueError("containment_share and containment say the same in two ways; give one of them")
-        return self
+from sim.scenario.fields import Amount, OnOff, Part, Share, Strength, given, param
+from sim.scenario.scorecard import Measure
 
 
 class BonusPool(Part):
@@ -217,6 +129,15 @@ class Incentives(Part):
     )
     target_bonus: TargetBonus = given({}, "A bonus for staying at or under a rate of escalations.")
     proportional_bonus: ProportionalBonus = given({}, "A bonus that falls in proportion to escalations.")
+    scorecard: list[Measure] = given([], "What people are measured on, and what it pays.", max_length=8)
+    right_escalation_bonus: Amount = given(
+        0.0,
+        "Paid for passing up what the manager judges rightly passed up: reserved, above the authority, or too hard.",
+        unit="money per escalation",
+    )
+    right_below: Share = given(
+        0.5, "Too hard is what this agent would solve with less than this probability.", unit="probability"
+    )
     recognition: Recognition = param({}, "Praise for solved issues.")
     quality: Quality = given({}, "Listening to contacts.")
     bonus_pool: BonusPool | None = given(None, "The team's bonus pool; empty means there is none.")
@@ -262,7 +183,48 @@ class Incentives(Part):
     def by_month(self) -> bool:
         """Whether a month's escalations are counted for somebody's bonus."""
         own = self.charge_per_escalation > 0 and self.charge_per_escalation_from == "own"
-        return own or self.target_bonus.pays > 0 or self.proportional_bonus.pays > 0
+        return own or self.right_escalation_bonus > 0 or any(not each.is_charge for each in self.measured)
+
+    @property
+    def measured(self) -> list[Measure]:
+        """What people are measured on, the shorter spellings included, so far as it pays or costs something."""
+        return [each for each in (*self._spelled(), *self.scorecard) if each.pays > 0]
+
+    def _spelled(self) -> list[Measure]:
+        """Return the bonuses and the charge for escalations that have keys of their own."""
+        target, part, charge = self.target_bonus, self.proportional_bonus, self.charge_per_escalation_from
+        spelled: list[dict[str, Any]] = [
+            {"pays": target.pays, "per_100": target.escalations_per_100, "whose": target.whose},
+            {"pays": part.pays, "shape": "proportional", "zero_at": part.zero_at, "whose": part.whose},
+            {"pays": self.charge_per_escalation, "shape": "per_event", "from": charge},
+        ]
+        return [Measure.model_validate({"measure": "escalations", **each}) for each in spelled if each["pays"] > 0]
+
+    @model_validator(mode="after")
+    def _measures_once(self) -> Self:
+        by_event = [each.measure for each in self.measured if each.shape == "per_event"]
+        twice = next((measure for measure in by_event if by_event.count(measure) > 1), None)
+        if twice == "escalations" and self.charge_per_escalation > 0:
+            raise ValueError("charge_per_escalation and scorecard say the same in two ways; give one of them")
+        if twice:
+            raise ValueError(f"scorecard charges or pays for {twice} twice for each event; give it once")
+        if len({each.window_days for each in self.scorecard if each.measure == "repeats"}) > 1:
+            raise ValueError("scorecard counts repeats in windows of different days; give all the same window_days")
+        if self.bonus_pool is None and any(each.payer == "pool" for each in self.scorecard if each.pays > 0):
+            raise ValueError(
+                "scorecard pays or charges out of a bonus pool, and there is none; write bonus_pool:"
+                " {funding_per_agent: 300}, or say in the item from: beside, or from: own for a charge"
+            )
+        if any(each.payer == "own" for each in self.scorecard) and not (self.bonus_pool or self._has_bonus):
+            raise ValueError(
+                "scorecard charges agents' own monthly bonus, and there is none; write another item that pays one, or"
+                " bonus_pool: {funding_per_agent: 300}"
+            )
+        return self
+
+    @property
+    def _has_bonus(self) -> bool:
+        return any(each.shape != "per_event" for each in self.measured)
 
     @model_validator(mode="after")
     def _charges_what_there_is(self) -> Self:
@@ -274,7 +236,7 @@ class Incentives(Part):
                     "charge_per_escalation comes out of a bonus pool, and there is none; write bonus_pool:"
                     " {funding_per_agent: 300}, or charge_per_escalation_from: own"
                 )
-        elif self.bonus_pool is None and not (self.target_bonus.pays > 0 or self.proportional_bonus.pays > 0):
+        elif self.bonus_pool is None and not self._has_bonus:
             raise ValueError(
                 "charge_per_escalation_from: own takes it out of an agent's monthly bonus, and there is none; write"
                 " target_bonus: {pays: 150}, proportional_bonus: {pays: 150} or bonus_pool: {funding_per_agent: 300}"

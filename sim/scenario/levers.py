@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
+from sim.scenario.asks import asks_of_each, in_asks
 from sim.scenario.consistency import references
 from sim.scenario.explain import explain
 from sim.scenario.fields import Part
 from sim.scenario.figures import Table
-from sim.scenario.means import median_of
 from sim.scenario.messages import and_known, did_you_mean, nearest, number
 from sim.scenario.problems import Problem, ScenarioError, problem_at
 from sim.scenario.relative import applied, relative_of
@@ -134,8 +134,13 @@ def resolve(scenario: Scenario, key: str, value: Any) -> Any:
         if relative is None:
             return value
         current = read_key(scenario, key)
+        if relative.how == "same_as":
+            stands = read_key(scenario, relative.key)
+            return stands.model_dump(by_alias=True) if isinstance(stands, BaseModel) else stands
         if relative.how == "median_asks":
-            return _in_asks(scenario, relative.amount, current)
+            return in_asks(scenario, relative.amount, key, current)
+        if relative.how == "median_asks_of_each":
+            return asks_of_each(scenario, relative.amount, key)
         if key == "empowerment.authority" and isinstance(current, dict):
             return {name: relative.of(amount) for name, amount in current.items()}
         return applied(relative, current)
@@ -143,22 +148,6 @@ def resolve(scenario: Scenario, key: str, value: Any) -> Any:
         raise
     except ValueError as error:
         raise ScenarioError([Problem(str(error), key)]) from None
-
-
-def _in_asks(scenario: Scenario, amount: float, current: Any) -> Any:
-    if isinstance(current, dict):
-        return {name: round(amount * median_of(scenario.issues[name].ask), 2) for name in current}
-    if isinstance(current, bool) or not isinstance(current, (int, float)):
-        raise ValueError("'median_asks' sets an amount of money, and this is none")
-    return round(amount * median_ask(scenario), 2)
-
-
-def median_ask(scenario: Scenario) -> float:
-    """Return the median ask of the scenario's first type that asks for money (1.0 where none does)."""
-    for issue in scenario.issues.values():
-        if not issue.routine and issue.asks_share > 0:
-            return median_of(issue.ask)
-    return 1.0
 
 
 def remade(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:

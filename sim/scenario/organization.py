@@ -149,6 +149,20 @@ class Team(Part):
     turnover: Turnover = param({}, "Quitting and recruiting.")
 
 
+class Coaching(Part):
+    """Sessions for which managers' freed hours are there: what escalations leave of them goes to the sessions due."""
+
+    minutes: FiniteFloat = given(30.0, "How long a session takes.", unit="minutes", ge=1, le=480)
+    every_weeks: int = given(2, "An agent is due once in so many weeks.", unit="weeks", ge=1, le=52)
+    adds: FiniteFloat = param(
+        0.1, "Skill that coaching can add, above that of the start.", unit="complexity", ge=0, le=2, likely=(0, 0.2)
+    )
+    gain: Share = param(
+        0.25, "Share of the way to it that an agent goes in a session.", unit="share", likely=(0.05, 0.5)
+    )
+    engagement: Share = param(0.05, "Engagement that a session adds.", unit="0-1", likely=(0, 0.1))
+
+
 class Manager(Part):
     """The manager to whom issues are passed up."""
 
@@ -192,6 +206,9 @@ class Manager(Part):
         {"shape": "exponential", "mean": 4320.0},
         "Calendar time after which a customer with a ticket gives up; empty means never.",
         unit="minutes",
+    )
+    coaching: Coaching | None = given(
+        None, "Coaching sessions for agents, held as far as escalations leave the managers time; empty means none."
     )
     coach_boost: FiniteFloat = param(
         0.3, "Skill that the manager's guidance lends to the coached attempt.", unit="complexity", ge=0, le=2

@@ -13,14 +13,15 @@ from sim.scenario.messages import number, shown
 
 _SAID = re.compile(r"\s*(plus|minus|times)\b\s*(.*?)\s*", re.IGNORECASE | re.DOTALL)
 _AMOUNT = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
-_MAPPINGS = ("add", "times", "median_asks")
+_MAPPINGS = ("add", "times", "median_asks", "median_asks_of_each", "same_as")
 
 
 class Relative(NamedTuple):
-    """A change relative to what stands: `how` is ``add``, ``times`` or ``median_asks``."""
+    """A change relative to what stands; `how`: ``add``, ``times``, ``median_asks`` (``_of_each`` type), ``same_as``."""
 
     how: str
-    amount: float
+    amount: float = 1.0
+    key: str = ""
 
     def __str__(self) -> str:
         match self.how:
@@ -28,6 +29,10 @@ class Relative(NamedTuple):
                 return f"times {number(self.amount)}"
             case "median_asks":
                 return f"{number(self.amount)} median asks"
+            case "median_asks_of_each":
+                return f"{number(self.amount)} median asks of each type"
+            case "same_as":
+                return f"the same as {self.key}"
         return f"{'minus' if self.amount < 0 else 'plus'} {number(abs(self.amount))}"
 
     def of(self, value: float) -> float:
@@ -51,7 +56,8 @@ def relative_of(value: Any) -> Relative | None:
     ----------
     value
         ``plus 4``, ``minus 2`` or ``times 1.1``, or a mapping ``{add: 4}``, ``{times: 1.1}``,
-        ``{median_asks: 8}`` (a multiple of the median ask).
+        ``{median_asks: 8}`` (a multiple of the median ask), ``{median_asks_of_each: 2}`` (amounts by issue type), or
+        ``{same_as: empowerment.generosity}``.
 
     Raises
     ------
@@ -63,6 +69,10 @@ def relative_of(value: Any) -> Relative | None:
     if not (isinstance(value, Mapping) and len(value) == 1 and next(iter(value)) in _MAPPINGS):
         return None
     ((how, amount),) = value.items()
+    if how == "same_as":
+        if isinstance(amount, str) and amount:
+            return Relative(how, key=amount)
+        raise ValueError("'same_as' needs a key, such as {same_as: empowerment.generosity}")
     if isinstance(amount, (int, float)) and not isinstance(amount, bool) and math.isfinite(amount):
         return Relative(how, amount)
     if how == "times" and isinstance(amount, Mapping):  # of an issue type: how its volume is spread over the day

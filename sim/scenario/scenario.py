@@ -11,9 +11,10 @@ from sim.scenario.behavior import Behavior
 from sim.scenario.changes import Change, Entry, Policy, Study, WhatIf
 from sim.scenario.consistency import problems_of
 from sim.scenario.customers import Customers
+from sim.scenario.empowerment import Empowerment
 from sim.scenario.explain import explain
 from sim.scenario.fields import Called, Label, Name, OnOff, Part, Prose, given
-from sim.scenario.incentives import Empowerment, Incentives
+from sim.scenario.incentives import Incentives
 from sim.scenario.issues import IssueType
 from sim.scenario.levers import dotted_keys, read_key, remade
 from sim.scenario.mending import is_of_change, without

@@ -15,9 +15,7 @@ from tests.behavior.numbers import DEFAULTS, cents, minutes, share, skill, utili
 PASSES_UP = with_(after_failure_as_before=True)
 
 
-def inclination(
-    rules=PASSES_UP, *, p=0.6, engagement=0.7, reward=0.15, charge=0.0, habit=0.2, anger=0.2, pressure=0.0
-):
+def inclination(rules=PASSES_UP, *, p=0.6, engagement=0.7, reward=0.15, charge=0.0, habit=0.2, anger=0.2, pressure=0.0):
     """The probability of an attempt of an agent with these traits; what fails goes up."""
     worth = choice.benefit(engagement, 0.0, 1.0, anger, rules)
     felt = choice.Felt(reward, charge, habit, choice.leaving(engagement, 0.0, rules), 0.0)

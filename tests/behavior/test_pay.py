@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import poisson
 
 from sim.behavior import counts, learning, pay
+from sim.behavior.parameters import CLOSURES, ESCALATIONS, HANDLE_TIME, PROPORTIONAL, REPEATS, STEP, Item
 from tests.behavior.numbers import DEFAULTS
 
 UNIT = DEFAULTS.money_unit_cents
@@ -18,8 +19,15 @@ months = st.tuples(st.integers(0, 400), st.integers(0, 400), st.floats(0.0, 400.
 """Contacts and escalations so far, and those to come."""
 
 
-def with_(**changes):
-    return DEFAULTS._replace(target_pays_cents=UNIT, proportional_pays_cents=UNIT, **changes)
+def step(per_100, measure=ESCALATIONS):
+    return Item(measure, STEP, per_100, 1.0, UNIT, False, False)
+
+
+def proportion(zero_at, measure=ESCALATIONS):
+    return Item(measure, PROPORTIONAL, 1.0, zero_at, UNIT, False, False)
+
+
+MEASURES = st.sampled_from([ESCALATIONS, REPEATS, CLOSURES, HANDLE_TIME])
 
 
 @pytest.mark.parametrize("mean", [1e-9, 0.3, 5.0, 17.0, 300.0, 4000.0, 1e6])
@@ -43,78 +51,70 @@ def test_five_escalations_expected_cost_most_at_the_edge_of_the_target_and_nothi
     assert [round(each) for each in felt] == [0, 1, 13, 26, 26, 10, 0]
 
 
-@given(months, targets)
-def test_a_target_costs_nothing_once_lost_and_never_more_than_it_pays(month, per_100):
-    contacts, up, to_come, expected = month
-    price = pay.price_of_target(contacts, up, to_come, expected, with_(target_per_100=per_100))
+@given(months, targets, MEASURES)
+def test_a_step_costs_nothing_once_it_is_decided_and_never_more_than_it_pays(month, per_100, measure):
+    contacts, count, to_come, expected = month
+    price = pay.price_of_item(step(per_100, measure), contacts, count, to_come, expected, DEFAULTS)
     assert 0.0 <= price <= 1.0
-    if up > per_100 * (contacts + to_come) / 100.0 + 1e-6:
+    target = per_100 * (contacts + to_come) / 100.0
+    if count > target + 1e-6:  # lost; and of closures, safe
         assert price == 0.0
 
 
 @given(st.integers(1, 400), targets)
 def test_at_the_edge_with_nothing_more_expected_a_target_costs_whole_and_safe_nothing(contacts, per_100):
     allowed = math.floor(per_100 * contacts / 100.0 + 1e-9)
-    rules = with_(target_per_100=per_100)
-    assert pay.price_of_target(contacts, allowed, 0.0, 0.0, rules) == 1.0
-    assert pay.price_of_target(contacts, allowed + 1, 0.0, 0.0, rules) == 0.0
-    assert allowed == 0 or pay.price_of_target(contacts, allowed - 1, 0.0, 0.0, rules) == 0.0
+
+    def price(up):
+        return pay.price_of_item(step(per_100), contacts, up, 0.0, 0.0, DEFAULTS)
+
+    assert price(allowed) == 1.0
+    assert price(allowed + 1) == 0.0
+    assert allowed == 0 or price(allowed - 1) == 0.0
 
 
 @given(st.floats(0.1, 50.0))
 def test_a_target_costs_less_the_farther_it_is_from_what_is_expected_on_either_side(expected):
-    prices = [pay.price_of_target(1000, up, 0.0, expected, with_(target_per_100=10.0)) for up in range(101)]
+    prices = [pay.price_of_item(step(10.0), 1000, up, 0.0, expected, DEFAULTS) for up in range(101)]
     peak = int(np.argmax(prices))
     assert abs((100 - peak) - expected) <= 1.0 + 1e-9
     assert prices[: peak + 1] == sorted(prices[: peak + 1])
     assert prices[peak:] == sorted(prices[peak:], reverse=True)
 
 
-@given(months, targets)
-def test_the_price_of_a_target_is_what_one_more_escalation_takes_from_what_is_expected_to_be_due(month, per_100):
-    contacts, up, _, expected = month
-    rules = with_(target_per_100=per_100)
+@given(months, st.one_of(st.builds(step, targets, MEASURES), st.builds(proportion, st.floats(0.01, 100.0), MEASURES)))
+def test_the_price_of_an_item_is_what_one_more_event_changes_of_what_is_expected_to_be_due(month, item):
+    contacts, count, _, expected = month
     further = np.arange(400)
     chances = poisson.pmf(further, expected)
 
     def due(one_more):
         return sum(
-            chance * pay.target_due(contacts, up + int(n) + one_more, rules)
+            chance * pay.due(item, contacts, count + int(n) + one_more)
             for n, chance in zip(further, chances, strict=True)
         )
 
-    price = pay.price_of_target(contacts, up, 0.0, expected, rules)
-    assert price == pytest.approx((due(0) - due(1)) / UNIT if contacts else price, abs=1e-7)
-
-
-@given(months, st.floats(0.01, 100.0))
-def test_the_price_of_a_proportional_bonus_is_what_one_more_takes_from_what_is_expected_to_be_due(month, zero_at):
-    contacts, up, _, expected = month
-    rules = with_(proportional_zero_at=zero_at)
-    further = np.arange(400)
-    chances = poisson.pmf(further, expected)
-
-    def due(one_more):
-        return sum(
-            chance * pay.proportion_due(contacts, up + int(n) + one_more, rules)
-            for n, chance in zip(further, chances, strict=True)
-        )
-
-    price = pay.price_of_proportion(contacts, up, 0.0, expected, rules)
-    assert price == pytest.approx((due(0) - due(1)) / UNIT, abs=1e-7)
+    price = pay.price_of_item(item, contacts, count, 0.0, expected, DEFAULTS)
+    change = (due(1) - due(0)) / UNIT * (1.0 if item.measure == CLOSURES else -1.0)
+    assert price == pytest.approx(change if contacts else price, abs=1e-7)
 
 
 def test_while_much_is_left_a_proportional_bonus_costs_its_slope_and_beyond_its_zero_nothing():
-    rules = with_(proportional_zero_at=20.0)
-    assert pay.price_of_proportion(500, 10, 500.0, 10.0, rules) == pytest.approx(1.0 / 200.0)
-    assert pay.price_of_proportion(500, 201, 500.0, 10.0, rules) == 0.0
-    assert pay.price_of_proportion(0, 0, 0.0, 0.0, rules) == 0.0
+    item = proportion(20.0)
+    assert pay.price_of_item(item, 500, 10, 500.0, 10.0, DEFAULTS) == pytest.approx(1.0 / 200.0)
+    assert pay.price_of_item(item, 500, 201, 500.0, 10.0, DEFAULTS) == 0.0
+    assert pay.price_of_item(item, 0, 0, 0.0, 0.0, DEFAULTS) == 0.0
 
 
 def test_a_charge_to_ones_own_bonus_is_felt_whole_and_one_to_the_pool_by_its_interest():
-    whole = pay.known_charge(500, 0.2, DEFAULTS._replace(charged_to_own=True))
+    whole = pay.known_charge(500, 0.2, True, DEFAULTS)
     assert whole == pytest.approx(DEFAULTS.penalty_weight * 500 / UNIT)
-    assert pay.known_charge(500, 0.2, DEFAULTS) == pytest.approx(0.2 * whole)
+    assert pay.known_charge(500, 0.2, False, DEFAULTS) == pytest.approx(0.2 * whole)
+
+
+def test_what_a_closure_earns_is_felt_as_its_money_less_ones_own_part_of_the_pool_that_pays():
+    assert pay.known_earning(500, 0.2, False, DEFAULTS) == pytest.approx(500 / UNIT)
+    assert pay.known_earning(500, 0.2, True, DEFAULTS) == pytest.approx(0.8 * 500 / UNIT)
 
 
 def test_the_pace_of_the_month_before_counts_as_one_day_and_before_any_day_nothing_is_known():
@@ -125,8 +125,16 @@ def test_the_pace_of_the_month_before_counts_as_one_day_and_before_any_day_nothi
 
 
 def test_a_month_without_a_contact_is_not_paid():
-    assert pay.target_due(0, 0, with_()) == 0.0
-    assert pay.proportion_due(0, 0, with_()) == 0.0
+    for measure in (ESCALATIONS, CLOSURES):
+        assert pay.due(step(0.0, measure), 0, 0) == 0.0
+        assert pay.due(proportion(5.0, measure), 0, 0) == 0.0
+
+
+@given(st.integers(1, 400), st.integers(0, 400), targets)
+def test_closures_are_paid_where_escalations_of_the_same_count_are_not_but_at_the_target(contacts, count, per_100):
+    paid = pay.due(step(per_100), contacts, count), pay.due(step(per_100, CLOSURES), contacts, count)
+    at_target = abs(100.0 * count - per_100 * contacts) <= 1e-9
+    assert sum(paid) == (2 * UNIT if at_target else UNIT)
 
 
 def test_felt_praise_rests_where_a_day_of_solving_makes_up_for_a_night():

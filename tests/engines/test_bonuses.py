@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from sim.behavior import choice, learning, pay
+from sim.engines.measured import items_of
 from sim.engines.rules import rules_of
 from sim.journeys.records import Entry, Reason
 from sim.scenario import plan_of, scenario_from
@@ -163,14 +164,14 @@ def test_each_choice_weighs_what_one_more_escalation_costs_by_the_month_up_to_th
         if rates[0] >= 0.0:
             left = open_days(day[place], edges[m + 1])
             to_come = [rate * left for rate in rates]
-            price = pay.price_of_target(int(counted[0]), int(counted[1]), *to_come, rules)
-            price += pay.price_of_proportion(int(counted[0]), int(counted[1]), *to_come, rules)
+            price = sum(pay.price_of_item(item, *map(int, counted), *to_come, rules) for item in items_of(plan))
         prices.append(price)
-        price += pay.known_charge(50, 1.0, rules)
+        price += pay.known_charge(50, 1.0, True, rules)
         engagement = plan.baseline.teams["desk"].engagement
         worth = choice.benefit(engagement, 0.0, 1.0, 0.5, rules)
         reward = learning.reward_of_passing_up(2.0, rules)
         felt = choice.Felt(reward, price, 0.5, choice.leaving(engagement, 0.0, rules), 0.0)
+        felt = choice.Felt(reward, price, 0.5, 0.0, 0.0)
         expected = choice.inclination(row["ability"], worth, row["complexity"], 0.0, 2.0, felt, rules)
         assert row["attempt_probability"] == pytest.approx(expected, abs=1e-12)
     assert max(prices) > 0.03

@@ -3,12 +3,16 @@
 import math
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from sim.engines import resting
+from sim.engines import resting, weeks_of
+from sim.engines.month_prices import NOTHING
 from sim.engines.rules import rules_of
 from sim.engines.steady_state import start_of
+from sim.metrics import METRICS, Tallies, tally
 from sim.scenario import plan_of, scenario_from
-from tests.centers import shipped
+from tests.centers import shipped, small_center
 from tests.engines.small import center
 
 DEALERSHIP = shipped("dealership")
@@ -18,6 +22,7 @@ CASES = [
     (
         *(0.05, (i + 0.5) / 20, 0.8, 4.0, 0.1 * (i % 3), 0.2, float(free), 0.05, 1.0 - 0.1 * (i % 4)),
         *(0.7, PRICES[i % 4] if free else -1.0, 0.02 * (i % 3), 0.05 * (i % 3), 0.8),
+        *(0.02 * (i % 2), 0.03 * (i % 3), 0.01 * (i % 3)),
     )
     for free in (1, 0)
     for i in range(20)
@@ -72,11 +77,11 @@ def test_at_rest_the_share_passed_up_is_the_habit():
 
 def test_of_choices_whose_customers_all_stay_each_is_solved_closed_upstairs_left_or_refused():
     rules = rules_with()
-    cases = [(*case[:8], 1.0, 0.7, -1.0, 0.0, 0.0, 0.8) for case in CASES]
+    cases = [(*case[:8], 1.0, 0.7, -1.0, 0.0, 0.0, 0.8, *case[14:]) for case in CASES]
     found = resting.shares(rules, 0.6, 0.15, 0.05, 0.2, cases)
     assert found.closed == pytest.approx(found.passed + found.failed)
     assert found.solved + found.closed + found.left == pytest.approx(1.0)
-    asked = [(*case[:10], 0.3, 0.04, 0.1, 0.8) for case in cases]
+    asked = [(*case[:10], 0.3, 0.04, 0.1, 0.8, 0.0, 0.0, 0.0) for case in cases]
     now = resting.shares(rules, 0.6, 0.15, 0.05, 0.2, asked)
     _, refused, more, refused_more = resting.answer(asked[0], 0.15 - 0.05 - 0.05, rules)
     answered = 1.0 - now.passed - now.failed - now.left
@@ -103,3 +108,45 @@ def test_teams_in_another_order_keep_their_own_people():
     assert starts[0].skills == starts[1].skills[::-1]
     assert starts[0].rests == starts[1].rests[::-1]
     assert starts[0].skills != starts[1].skills
+
+
+BY_COUNT = st.fixed_dictionaries(
+    {
+        "relief": st.floats(0.1, 0.6),
+        "bonus_pool": st.sampled_from([None, {"funding_per_agent": 300}]),
+        "bonus": st.sampled_from(["target_bonus", "proportional_bonus"]),
+        "pays": st.integers(100, 900),
+        "at": st.integers(10, 60),
+        "whose": st.sampled_from(["own", "team"]),
+    }
+)
+
+
+@settings(max_examples=6)
+@given(BY_COUNT, st.sampled_from([0.0, 0.3]))
+def test_a_baseline_that_pays_by_the_months_count_starts_where_it_stays(pays, skill_sd):
+    limit = "escalations_per_100" if pays["bonus"] == "target_bonus" else "zero_at"
+    bonus = {limit: pays["at"], "pays": pays["pays"], "whose": pays["whose"]}
+    its = small_center(
+        calendar={"start": "2024-01-01", "weeks": 16, "open": {"mon-fri": "9:00-17:00"}},
+        teams={"desk": {"agents": 3, "handles": ["question"], "skill_sd": skill_sd}},
+        incentives={"relief": pays["relief"], "bonus_pool": pays["bonus_pool"], pays["bonus"]: bonus},
+        what_if={},
+    )
+    counted = Tallies([tally(plan_of(its), weeks_of(plan_of(its), 1, n)) for n in range(12)])
+    for metric in ("habit", "ownership"):
+        early, late = (counted.value(METRICS[metric], *weeks) for weeks in ((1, 4), (13, 16)))
+        drift = late - early
+        error = drift.std(ddof=1) / len(drift) ** 0.5
+        assert abs(drift.mean()) <= 4 * error + 0.06 * min(early.mean(), 1 - early.mean()) + 0.003, metric
+
+
+def test_what_one_more_costs_at_rest_stands_in_parts_below_all_of_the_bonus_and_is_nothing_without_one():
+    bonus = {"escalations_per_100": 30, "pays": 300}
+    its = small_center(incentives={"relief": 0.4, "target_bonus": bonus}, what_if={})
+    (parts,) = start_of(plan_of(its)).prices
+    assert sum(share for share, _ in parts) == pytest.approx(1.0)
+    assert [price for _, price in parts] == sorted(price for _, price in parts)
+    assert 0 < sum(share * price for share, price in parts) < 300 / its.behavior.money_unit
+    (without,) = start_of(plan_of(small_center(what_if={}))).prices
+    assert without == NOTHING

@@ -8,7 +8,7 @@ from tests.centers import shipped
 from tests.engines.small import center
 
 pytest.importorskip("numba")
-SHIPPED = ["minimal", "dealership", "support_center", "bank", "against"]
+SHIPPED = ["minimal", "dealership", "support_center", "bank", "against", "squeaky_wheel"]
 BUSY = ("support_center", "bank")
 """Some ten thousand contacts a week: a week or two show what there is to see."""
 

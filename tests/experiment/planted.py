@@ -1,5 +1,6 @@
 """Comparisons whose figures are planted, so that what is right to say of them is known."""
 
+from collections import defaultdict
 from dataclasses import replace
 
 import numpy as np
@@ -14,9 +15,12 @@ SERVICE, SERVED, WAIT, AGENTS = "service_level", "not_served", "asa_seconds", "a
 TODAY = {
     HOURS: 30.0, CSAT: 70.0, BONUS: 1000.0, HIDDEN: 10.0, SERVICE: 85.0, SERVED: 3.0, WAIT: 30.0, AGENTS: 120.0,
     "spending_per_week": 9000.0, "money_given_per_week": 4000.0, "passed_up_rate": 60.0, "manager_load": 50.0,
+    "recorded_resolution": 84.0, "first_contact_resolution": 80.0, "insists_when_refused_rate": 5.0,
 }  # fmt: skip
 SPREAD = {HOURS: 0.5, CSAT: 0.2, BONUS: 5.0, HIDDEN: 0.2, SERVICE: 0.2, SERVED: 0.05, WAIT: 0.3, AGENTS: 0.3,
           "spending_per_week": 10.0, "money_given_per_week": 10.0}  # fmt: skip
+BESIDE = {"recorded_resolution": 0.2, "first_contact_resolution": 0.2, "insists_when_refused_rate": 0.3}
+"""Spread of figures whose luck is drawn apart."""
 
 
 class Planted:
@@ -30,7 +34,8 @@ class Planted:
         return self._figures.get(metric.id, np.full(len(self._debt), np.nan))
 
     def total(self, *weeks):
-        return {"balance_cents": -100.0 * self._debt}
+        spent = 100.0 * self._figures["spending_per_week"]
+        return defaultdict(float, {"balance_cents": -100.0 * self._debt, "cost_cents": spent, "weeks": 1.0})
 
 
 small: Comparison = compare(small_center(what_if={"A": {"use": ["empower_frontline"]}}), replications=2, jobs=1)
@@ -43,6 +48,10 @@ def planted(
     rng = np.random.default_rng(seed)
     luck = {metric: sd * noise * rng.normal(size=n) for metric, sd in SPREAD.items()}
     own = {name: {m: sd * noise * 0.3 * rng.normal(size=n) for m, sd in SPREAD.items()} for name in changes}
+    apart = np.random.default_rng(seed + 1)
+    luck |= {metric: sd * noise * apart.normal(size=n) for metric, sd in BESIDE.items()}
+    for its in own.values():
+        its |= {metric: sd * noise * 0.3 * apart.normal(size=n) for metric, sd in BESIDE.items()}
     base = {metric: value + luck.get(metric, np.zeros(n)) for metric, value in TODAY.items()}
     sums = {"Baseline": Planted(base, np.zeros(n))}
     for name, its in changes.items():

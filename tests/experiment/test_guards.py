@@ -3,12 +3,15 @@
 import dataclasses
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.experiment import guards
 from sim.experiment.compare import compare
+from sim.experiment.verdict import verdict_of
+from sim.experiment.verdict_cells import Mark
 from sim.metrics import METRICS
+from sim.present.verdict_screen import verdict_lines
 from sim.scenario import scenario_from
 from sim.statistics.estimates import Difference
 from tests.centers import small_center
@@ -85,3 +88,52 @@ def test_dropping_the_line_at_closing_is_a_price_and_not_a_saving():
     assert found.state is guards.State.HARM
     assert done.level(done.baseline, "not_served").value == 0
     assert done.effect(done.what_ifs[0], "asa_seconds").value < 0
+
+
+MORE_PAY = {
+    "incentives.target_bonus": st.integers(300, 900).map(lambda pays: {"escalations_per_100": 100, "pays": pays}),
+    "incentives.proportional_bonus": st.integers(600, 900).map(lambda pays: {"zero_at": 100, "pays": pays}),
+    "incentives.resolution_bonus": st.integers(2, 20),
+    "incentives.bonus_pool.funding_per_agent": st.integers(700, 2000),
+    "teams.desk.hourly_cost": st.sampled_from(["plus 3", "times 1.2"]),
+    "teams.desk.agents": st.sampled_from(["plus 1", "times 2"]),
+    "manager.count": st.sampled_from([2, "plus 1", {"mon-wed": 3, "thu-fri": 1}]),
+    "manager.hourly_cost": st.sampled_from(["plus 5", "times 1.5"]),
+    "leadership_lane.open": st.just(True),
+}
+"""What a what-if may set so that the client pays more, whatever agents make of it."""
+
+
+@settings(max_examples=25)
+@given(st.sampled_from(list(MORE_PAY)).flatmap(lambda key: st.tuples(st.just(key), MORE_PAY[key])))
+def test_whatever_a_client_pays_more_for_is_a_price(more):
+    done = compare(small_center(what_if={"Pays": {"set": dict([more])}}), replications=3, jobs=1, beliefs=False)
+    assert guards.PAID in verdict_of(done).price["Pays"]
+    assert "what the company pays +" in " ".join(" ".join(verdict_lines(done)).split())
+
+
+def test_a_bonus_that_is_not_paid_is_no_saving_and_hides_nothing_that_is_paid():
+    charge = {"incentives.bonus_pool.charge_share": 1.0}
+    what_ifs = {"Charge": {"set": charge}, "Charge and manager": {"set": {**charge, "manager.count": 2}}}
+    found = verdict_of(compare(small_center(what_if=what_ifs), replications=3, jobs=1, beliefs=False))
+    assert found.cells["Charge", guards.PAID].mark is Mark.NONE
+    assert guards.PAID in found.price["Charge and manager"]
+
+
+def test_what_a_pool_pays_out_because_less_is_granted_is_no_price():
+    center = small_center(
+        incentives={"relief": 0.4, "bonus_pool": {"funding_per_agent": 3000, "charge_share": 1.0}},
+        what_if={"Grant less": {"set": {"manager.settlement": 0.3}}},
+    )
+    done = compare(center, replications=3, jobs=1, beliefs=False)
+    assert done.effect("Grant less", "bonus_per_agent").value > 100
+    assert guards.PAID not in verdict_of(done).price["Grant less"]
+
+
+def test_debt_and_lost_customers_are_looked_at_only_where_there_are_any():
+    what_if = {"Both": {"use": ["empower_frontline"]}}
+    plain = compare(small_center(what_if=what_if, incentives={}), replications=2, jobs=1, beliefs=False)
+    assert not {guards.DEBT, guards.LOST} & {guard.id for guard in guards.guards_of(plain)}
+    worth = {"worth": 500, "leaves_share": {"dissatisfied": 0.1}}
+    full = compare(small_center(what_if=what_if, customers=worth), replications=2, jobs=1, beliefs=False)
+    assert {guards.DEBT, guards.LOST} <= {guard.id for guard in guards.guards_of(full)}

@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim
+from sim.engines.insisting import known_at_start
 from sim.experiment.study import study
 from sim.experiment.understood import understood
 from sim.present.center_words import assumptions_words, center_words, sanity_words
-from sim.scenario import scenario_from
+from sim.scenario import plan_of, scenario_from
 from tests.centers import SCENARIOS, shipped
 
 SHIPPED = sorted(path.stem for path in SCENARIOS.glob("*.yaml"))
@@ -123,6 +124,40 @@ def test_a_center_is_told_in_ten_lines_at_most(name):
     lines = [*center_words(center, understood(center)), assumptions_words(center)]
     assert len(lines) <= 10
     assert all(0 < len(line) < 260 and line.isprintable() for line in lines)
+
+
+LIMITED = {
+    "up to question 50 USD": {"empowerment.authority": {"question": 50.0}},
+    "question 50 USD (desk 200 % of that)": {
+        "empowerment.authority": {"question": 50.0}, "teams.desk.authority_factor": 2.0,
+    },
+    ", each 250 a month in all;": {"empowerment.goodwill_budget": 250.0},
+    ", and offer that where more is asked;": {"empowerment.above_authority": "offers_limit"},
+    ", and refuse more;": {"empowerment.above_authority": "refuses"},
+    "decides, up to 400 USD": {"manager.authority": 400.0},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("said", LIMITED)
+def test_who_may_grant_what_is_told_with_its_limits_below_and_upstairs(said):
+    base = shipped("minimal")
+    for center, is_said in ((base, False), (base.override(LIMITED[said]), True)):
+        line = next(line for line in center_words(center, understood(center)) if line.startswith("Who may do what"))
+        assert (said in line) == is_said
+
+
+def test_who_insists_and_what_that_is_known_to_bring_is_told_where_somebody_asks():
+    base = shipped("minimal").override({"empowerment.above_authority": "refuses", "customers.insists_share": 0.123})
+    its = understood(base)
+    (share,) = its.known.values()
+    assert share == 100 * known_at_start(plan_of(base))[0].rest > 10
+    line = next(line for line in center_words(base, its) if line.startswith("Customers who are refused"))
+    assert "12 % insist and go up, 5 % ring for another agent" in line
+    assert line.endswith(f"bring {share:.0f} % of the ask")
+    for nobody in ({"customers.insists_share": 0.0}, {"issues.question.asks_share": 0.0}):
+        center = base.override(nobody)
+        assert understood(center).known == {}
+        assert not any("insist" in line for line in center_words(center, understood(center)))
 
 
 def test_a_team_that_nobody_calls_is_told():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from sim.engines import run
-from sim.journeys import Outcome
+from sim.journeys import Outcome, Reason
 from sim.journeys.frames import MOMENTS, columns_of
 from sim.scenario import plan_of, scenario_from
 from tests.strategies import replications, scenario_data, seeds
@@ -31,7 +31,9 @@ def test_frames_say_what_the_rows_say(data, seed, replication):
         names[i] if i >= 0 else "" for i in rows["team"].tolist()
     ]
     assert np.allclose(frame["handle_minutes"], rows["handle_ticks"] / 60_000)
-    assert np.allclose(frame["granted"], rows["granted_cents"] / 100)
+    for money in ("ask", "offered", "granted"):
+        assert np.allclose(frame[money], rows[f"{money}_cents"] / 100)
+    assert frame["reason"].tolist() == [Reason(i).name.lower() for i in rows["reason"].tolist()]
     waited = np.where(rows["answered"] >= 0, rows["answered"], rows["ended"]) - rows["queued"]
     assert np.allclose(frame["waited_minutes"], np.where(rows["queued"] >= 0, waited / 60_000, 0))
     assert frame["contact"].tolist() == [_id(journeys, row) for row in rows]

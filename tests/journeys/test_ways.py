@@ -2,14 +2,15 @@
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 import sim
 from sim.clock import WEEK
-from sim.journeys.records import Outcome
+from sim.journeys.records import Outcome, Reason
 from sim.journeys.spells import spells
-from sim.journeys.story import issue_of, worst_contact
-from sim.journeys.ways import AGAIN, MANAGER, MENU, QUEUE, end, flows, ways, weeks_of_flows
+from sim.journeys.story import events_of, issue_of, worst_contact
+from sim.journeys.ways import AGAIN, ENDS, MANAGER, MENU, QUEUE, end, flows, ways, weeks_of_flows
 from tests.centers import shipped, small_center
 
 EVERYTHING = {
@@ -20,11 +21,19 @@ EVERYTHING = {
     "issues.question.opportunity_share": 0.3,
 }
 
+REFUSING = {
+    "empowerment.above_authority": "refuses",
+    "empowerment.authority": 20.0,
+    "customers.insists_share": 0.3,
+    "customers.tries_another_share": 0.5,
+}
+
 
 def runs():
     center = small_center()
     yield center, sim.simulate(center)
     yield (full := center.override(EVERYTHING)), sim.simulate(full)
+    yield (strict := center.override(REFUSING)), sim.simulate(strict)
     yield (bank := shipped("bank").override({"calendar.weeks": 1, "what_if": {}})), sim.simulate(bank)
 
 
@@ -59,8 +68,8 @@ def test_each_way_that_is_taken_was_open():
         assert taken - open_ <= {(each, AGAIN) for each, _ in taken} | {(MANAGER, end(Outcome.SOLVED))}
 
 
-def test_a_queue_that_presses_cuts_short_but_only_a_target_left_unresolved_before_agents_decided():
-    slow = small_center(behavior={"after_failure": "as_before"})
+def test_a_queue_that_presses_cuts_short_and_who_decides_nothing_leaves_unresolved_only_for_a_target():
+    slow = small_center().override({"behavior.after_failure": "as_before"})
     (team,) = slow.teams
     pressed = slow.override(
         {"incentives.time_pressure": 0.0, "incentives.load_weight": 0.1, f"teams.{team}.cut_short": 0.0}
@@ -72,22 +81,35 @@ def test_a_queue_that_presses_cuts_short_but_only_a_target_left_unresolved_befor
         for center in (pressed, hasty, hasty.override({"incentives.time_pressure": 0.1}))
     ]
     assert found == [set(), {cut}, {cut, left}]
-    decided = hasty.override({"behavior.after_failure": "decided"})
-    assert {flow.target for flow in ways(decided)} >= {cut, left}
-    assert left not in {flow.target for flow in ways(decided.override({"behavior.choice": "fixed"}))}
+    decides = pressed.override({"behavior.after_failure": "decided"})
+    assert left in {flow.target for flow in ways(decides)}
+    assert left not in {flow.target for flow in ways(decides.override({"behavior.choice": "fixed"}))}
 
 
-def test_who_gets_less_than_asked_may_try_another_agent_unless_nobody_insists():
-    center, refused = small_center(), end(Outcome.REFUSED)
-    stations = {(flow.source, flow.target) for flow in ways(center)}
-    assert (refused, AGAIN) in stations
-    for keys in (
+def test_only_who_may_get_less_than_asked_tries_another_agent():
+    center, other = small_center(), end(Outcome.REFUSED)
+    run = sim.simulate(center.override(REFUSING))
+    assert {flow.source for flow in flows(run) if flow.target == AGAIN} >= {other}
+    assert (other, AGAIN) in {(flow.source, flow.target) for flow in ways(center)}
+    for never in (
         {"customers.insists_share": 0.0},
         {"customers.tries_another_share": 0.0},
         {"customers.max_contacts": 1},
-        {"issues.question.asks_share": 0.0},
     ):
-        assert refused not in {flow.target for flow in ways(center.override(keys))}, keys
+        assert other not in {flow.target for flow in ways(center.override(never))}
+    mute = center.override({"issues.question.asks_share": 0.0})
+    assert other not in {flow.target for flow in ways(mute)}
+
+
+def test_every_outcome_is_an_end_and_every_outcome_and_reason_has_words_in_a_story():
+    assert set(ENDS) == set(Outcome)
+    run = sim.simulate(small_center().override(REFUSING))
+    told = {activity for _, _, activity, _ in zip(*events_of(run.rows, ["desk"]), strict=True)}
+    assert {"hands over: the customer insists on more", "gets less than asked, and will try another agent"} <= told
+    every = np.repeat(run.rows[:1], len(Outcome) * len(Reason))
+    every["outcome"], every["reason"] = np.divmod(np.arange(len(every)), len(Reason))
+    every["escalated"] = every["ended"]
+    assert len(set(events_of(every, ["desk"])[2])) >= len(Outcome) + len(Reason)
 
 
 def test_self_service_and_the_manager_are_on_the_way_only_where_they_exist():

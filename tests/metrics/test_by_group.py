@@ -16,7 +16,10 @@ from sim.scenario import plan_of, scenario_from
 from tests.centers import shipped, small_center
 from tests.strategies import replications, scenario_data, seeds
 
-COUNTS = ("contacts", "answered", "diagnosed", "escalated", "manager_ticks", "agent_cents", "issues", "resolved")
+COUNTS = (
+    *("contacts", "answered", "diagnosed", "escalated", "manager_ticks", "agent_cents", "issues", "resolved"),
+    *("asks_answered", "asks_refused", "owed_cents", "insisted_more_up", "tried_another", "recorded"),
+)
 """Of whole numbers: their sums are exact in any order."""
 
 
@@ -37,7 +40,7 @@ def recomputed(rows, plan):
     talked = answered & ~routine
     handle = (rows["handle_ticks"] + rows["held_ticks"]).sum()
     lost = np.isin(outcome, (Outcome.ABANDONED, Outcome.DROPPED, Outcome.GAVE_UP, Outcome.OPEN)).sum()
-    hidden = np.isin(outcome, (Outcome.CUT_SHORT, Outcome.GAVE_UP, Outcome.LEFT_UNRESOLVED))
+    hidden = np.isin(outcome, (Outcome.CUT_SHORT, Outcome.GAVE_UP, Outcome.LEFT_UNRESOLVED, Outcome.WALKED_AWAY))
     too_much = (rows["granted_by"] == 1) & (rows["granted_cents"] > rows["ask_cents"])
     return {
         "contacts_per_week": len(rows) / weeks,
@@ -65,6 +68,35 @@ def recomputed(rows, plan):
         "incidents_per_week": rows["incident"][closed].sum() / weeks,
         "issues_begun_per_week": ((rows["attempt"] == 1) & ~routine).sum() / weeks,
         "containment_rate": of(100 * (outcome == Outcome.CONTAINED).sum(), rows["tried_self_service"].sum()),
+        **decided(rows, weeks, older),
+    }
+
+
+def decided(rows, weeks, older):
+    """Return metrics of what agents left and gave, who insisted, and what is on record, from rows alone."""
+    left, reason = rows["outcome"] == Outcome.LEFT_UNRESOLVED, rows["reason"]
+    for_more, again = reason == Reason.INSISTED_ON_MORE, rows["outcome"] == Outcome.REFUSED
+    took_it = (rows["outcome"] == Outcome.SOLVED) & (rows["escalated"] < 0)
+    answered = (rows["ask_cents"] > 0) & (took_it | for_more | again)
+    no, owed = rows["refused"], rows["owed"]
+    given_by_agents = np.where(rows["granted_by"] == 1, rows["granted_cents"], 0)
+    unmet = 1 - (rows["offered_cents"][answered] / rows["ask_cents"][answered]).clip(0, 1)
+    known = older & ((rows["issue_contacts"] == 1) | (rows["issue_came_back"] > WEEK))
+    return {
+        "left_unresolved_per_week": left.sum() / weeks,
+        "left_unresolved_rate": of(100 * left.sum(), left.sum() + (reason == Reason.FAILED).sum()),
+        "asks_answered_per_week": answered.sum() / weeks,
+        "asks_refused_rate": of(100 * no.sum(), answered.sum()),
+        "owed_refused_per_week": (no & owed).sum() / weeks,
+        "goodwill_owed_per_week": given_by_agents[owed].sum() / 100 / weeks,
+        "goodwill_unowed_per_week": given_by_agents[~owed].sum() / 100 / weeks,
+        "insisted_on_more_per_week": for_more.sum() / weeks,
+        "insisted_on_more_rate": of(100 * for_more.sum(), answered.sum()),
+        "insisted_after_no_rate": of(100 * (for_more & no).sum(), for_more.sum()),
+        "escalated_for_more_rate": of(100 * for_more.sum(), rows["diagnosed"].sum()),
+        "insists_when_refused_rate": of(100 * for_more.sum(), unmet.sum()),
+        "tried_another_per_week": again.sum() / weeks,
+        "recorded_resolution": of(100 * known.sum(), older.sum()),
     }
 
 
@@ -76,6 +108,26 @@ def of_diaries(diaries, weeks):
         "overtime_hours_per_week": diaries["overtime_ticks"].sum() / HOUR / weeks,
     }
     return found | {name: of(diaries[name].sum(), len(diaries)) for name in ("habit", "skill", "strain", "ownership")}
+
+
+REASONS = ("asked_for_manager", "reserved", "authority", "chosen", "failed", "escalated_for_more")
+
+
+def figures_hang_together(total, group=""):
+    """Hold the figures of a center, or of a group of it, to what they have to do with each other."""
+    known = {name: metric_of(name + group).value(total) for name in METRICS if is_counted(METRICS[name], ISSUE)}
+    if known["escalation_rate"] is not None:
+        assert sum(known[f"{name}_rate"] for name in REASONS) == pytest.approx(known["escalation_rate"])
+    if known["recorded_resolution"] is not None:
+        assert known["first_contact_resolution"] <= known["recorded_resolution"] <= 100
+    given = known["goodwill_owed_per_week"] + known["goodwill_unowed_per_week"]
+    assert given == pytest.approx(known["agent_concessions_per_week"])
+    assert known["insisted_on_more_per_week"] + known["tried_another_per_week"] <= known["asks_answered_per_week"]
+    assert (
+        known["owed_refused_per_week"]
+        <= known["asks_answered_per_week"] * (known["asks_refused_rate"] or 0) / 100 + 1e-9
+    )
+    assert known["left_unresolved_per_week"] <= known["hidden_escalations_per_week"]
 
 
 def groups_have_their_own_figures(plan, seed, replication):
@@ -91,13 +143,15 @@ def groups_have_their_own_figures(plan, seed, replication):
                 if is_counted(METRICS[name], kind):
                     found = metric_of(f"{name}@{kind}:{group}").value(total)
                     assert found == (None if value is None else pytest.approx(value, rel=1e-9, abs=1e-9)), (name, group)
+    for group in ("", *(f"@{ISSUE}:{name}" for name in plan.baseline.issues)):
+        figures_hang_together(total, group)
     nobody = journeys.rows["team"] < 0
     for name in COUNTS:
         by_type = sum(total[f"{name}@{ISSUE}:{group}"] for group in groups_of(plan.baseline)[ISSUE])
         by_team = sum(total[f"{name}@{TEAM}:{group}"] for group in groups_of(plan.baseline)[TEAM])
         assert by_type == total[name], name
         assert by_team <= total[name], name
-        if name in ("answered", "diagnosed", "escalated", "manager_ticks", "agent_cents"):
+        if name not in ("contacts", "issues", "resolved", "recorded"):
             assert by_team == total[name], name
     assert sum(total[f"contacts@team:{team}"] for team in plan.baseline.teams) == total["contacts"] - nobody.sum()
 

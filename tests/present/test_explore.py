@@ -217,7 +217,7 @@ def test_of_a_large_center_few_replications_come_first_and_of_no_other():
     assert all(list(each) == sorted(set(each)) for each in map(steps_for, map(shipped, first)))
 
 
-@pytest.mark.parametrize("name", ["minimal", "dealership", "support_center", "bank", "against"])
+@pytest.mark.parametrize("name", ["minimal", "dealership", "support_center", "bank", "against", "squeaky_wheel"])
 def test_every_lever_has_words_and_reaches_what_the_what_ifs_set(name):
     center = shipped(name)
     levers = levers_of(center)
@@ -237,12 +237,65 @@ def test_every_lever_has_words_and_reaches_what_the_what_ifs_set(name):
         assert all(lever.choices or lever.low <= values[lever.key] <= lever.high for lever in levers)
 
 
+def limits_of(center):
+    return [lever for lever in levers_of(center) if lever.key.startswith("empowerment.authority")]
+
+
+def test_limits_by_issue_type_have_a_slider_each_that_starts_exports_and_reaches_what_the_what_ifs_set(tmp_path):
+    center = small_center().override({"empowerment.authority": {"question": 40.0}})
+    (lever,) = limits_of(center)
+    assert (lever.key, lever.name) == ("empowerment.authority.question", "May grant up to: question")
+    assert lever.shown(lever.own) == "40 USD"
+    for name in center.what_ifs:
+        setting = Setting(name, week=2)
+        assert lever.low <= setting.values_in(center, [lever])[lever.key] <= lever.high
+    tried = Setting("Empower", {lever.key: 75.0}, 2)
+    assert tried.values_in(center, [lever]) == {lever.key: 75.0}
+    read = sim.load(export(center, {"B": tried}, tmp_path / "own.yaml"))
+    assert read.what_if("B").fingerprint == tried.scenario(center, "B").fingerprint
+
+
+def test_where_what_ifs_have_other_kinds_of_limits_there_is_no_slider_for_them():
+    one, by_type = {"empowerment.authority": 90.0}, {"empowerment.authority": {"question": 90.0}}
+    for own, other in ((one, by_type), (by_type, one)):
+        center = small_center(what_if={"Other limits": {"set": other, "from_week": 2}}).override(own)
+        assert limits_of(center) == []
+        assert levers_of(center)
+
+
+def use(*policies):
+    return {"use": list(policies), "from_week": 2}
+
+
+GIVING = ["same_answer_upstairs", "goodwill_budget", "charge_what_agents_give", "listen_to_calls", "coach_the_team",
+          "pay_right_escalations", "withdraw_goodwill"]  # fmt: skip
+
+
+def test_levers_of_giving_listening_and_coaching_stand_where_a_what_if_moves_them():
+    plain = {lever.key for lever in levers_of(small_center(what_if={}))}
+    center = small_center(what_if={"All of it": use(*GIVING)})
+    added = [lever for lever in levers_of(center) if lever.key not in plain]
+    values = Setting("All of it", week=2).values_in(center, added)
+    assert {lever.name: (lever.shown(lever.own), lever.shown(values[lever.key])) for lever in added} == {
+        "With asks above their limit": ("pass them up", "refuse them"),
+        "Goodwill budget a month": ("none", "1,200 USD an agent"),
+        "Charged for what they give": ("nothing", "100 % of what they grant"),
+        "Calls listened to": ("3 %", "10 %"),
+        "Paid for passing up rightly": ("0.0 USD per escalation", "2.0 USD per escalation"),
+        "The manager grants of what is asked": ("60 %", "70 %"),
+        "Coaching sessions": ("none", "30 minutes every 2 weeks"),
+    }
+    for lever in added:
+        moved = Setting(values={lever.key: lever.said(values[lever.key])}, week=2)
+        assert moved.values_in(center, [lever]) == {lever.key: values[lever.key]}
+
+
 def test_without_a_pool_nothing_can_be_paid_from_it():
     keys = {lever.key for lever in levers_of(small_center(incentives={"relief": 0.4}))}
     assert not any("bonus_pool" in key for key in keys)
 
 
-@pytest.mark.parametrize("name", ["minimal", "dealership", "support_center", "bank", "against"])
+@pytest.mark.parametrize("name", ["minimal", "dealership", "support_center", "bank", "against", "squeaky_wheel"])
 def test_an_exported_setting_is_the_same_center_when_it_is_read_again(name, tmp_path):
     center = shipped(name)
     preset = next(iter(center.what_ifs), "")

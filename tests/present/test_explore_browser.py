@@ -16,6 +16,7 @@ import pytest
 
 import sim
 from sim.experiment.trying import steps_for
+from sim.present.explore.sliders import levers_of
 from tests.centers import SCENARIOS
 from tests.present import browser as b
 
@@ -110,13 +111,16 @@ def look(page, name):
 def check_the_panel(page, name):
     """Move a slider with the keyboard, choose a what-if, hold it as A, move on: the answer follows each time."""
     page.wait_for_answer()
+    assert "What if" not in page.text(".panel-figures")  # nothing is tried before a lever is moved
     shown = [(page.picture(), page.text(".panel-verdict"))]
     look(page, f"{name}-1-opened")
     page.page.locator(".lever-incentives-relief [role=slider]").first.focus()
-    for _ in range(6):
+    relief = next(lever for lever in levers_of(sim.load(DEALERSHIP)) if lever.key == "incentives.relief")
+    for _ in range(3):
         page.page.keyboard.press("ArrowLeft")
-    follow(page, shown, "Reward for escalating strong (0.40)", "How sure: in")
-    assert "very strong (0.70)" in page.text(".lever-incentives-relief")  # what it is today stands beside
+    there = (round(relief.own / relief.step) - 3) * relief.step
+    follow(page, shown, f"Reward for escalating {relief.shown(there)}", "How sure: in")
+    assert f"today {relief.today}" in page.text(".lever-incentives-relief")  # what it is today stands beside
     look(page, f"{name}-2-slider")
     page.page.locator(".panel-preset select").first.select_option("Both steps")
     follow(page, shown, "“Both steps”", "Managers get back")

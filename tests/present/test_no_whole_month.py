@@ -36,6 +36,7 @@ def test_the_verdict_the_tables_and_the_report_say_so(comparison):
     assert SENTENCE in report(comparison)
     table = comparison.table
     assert table[table["metric"].str.startswith("bonus_per_agent")]["mean"].isna().all()
+    assert f"{SENTENCE}." in comparison.verdict
     alone = sim.run(comparison.scenario, replications=2, jobs=1)
     assert "No bonus figure: no whole month lies in weeks 1 to 3." in words.baseline_words(alone.comparison)
 

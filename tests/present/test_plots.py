@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
+from matplotlib.textpath import text_to_path
 
 from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison
@@ -22,6 +24,7 @@ from sim.present.figures.effects import overview
 from sim.present.figures.frame import caption_of
 from sim.present.figures.labels import spread
 from sim.present.figures.style import looks, paper, width_of, wrap
+from sim.present.marks import MARK_WORDS, TODAY
 from sim.present.numerals import amount
 from sim.present.verdict_screen import cell_text
 from sim.present.verdict_words import level
@@ -289,8 +292,10 @@ def test_a_what_if_has_the_same_color_and_marker_in_every_picture(comparison):
 def test_every_scenario_is_labeled_beside_its_line(comparison, kind):
     names = comparison.what_ifs if kind == "overview" else list(comparison.scenarios)
     for name in names:
-        (label,) = artists(plots.draw(comparison, kind), f"label of {name}")
-        assert name in label.get_text().replace("\n", " ")
+        drawn = plots.draw(comparison, kind)
+        shown = TODAY if name == comparison.baseline else name
+        labels = artists(drawn, f"label of {name}") or artists(drawn, f"label of {shown}")
+        assert [shown in label.get_text().replace("\n", " ") for label in labels] == [True]
 
 
 @pytest.mark.parametrize(
@@ -346,7 +351,7 @@ def test_a_title_states_the_finding_and_from_one_replication_none(comparison):
     found = titles.verdict(comparison)
     (title,) = artists(plots.manager_hours(comparison), "title")
     before, after = level(found.cells[found.told, HEADLINE[0]])
-    assert title.get_text() == f"Manager hours: {before} → {after} a week with “{found.told}”"
+    assert title.get_text() == f"Manager hours: {before}\u00a0→\u00a0{after} a week with “{found.told}”"
     one = {name: tallies[:1] for name, tallies in comparison.tallies.items()}
     single = Comparison(comparison.scenario, comparison.scenarios, one, 1, 1)
     (title,) = artists(plots.overview(single), "title")
@@ -454,6 +459,30 @@ def test_the_shipped_dealership_is_readable():
         assert faults_of(figure_of(plots.draw(dealership, kind))) == []
 
 
+@pytest.mark.parametrize("count", [1, 2, 5, 8, 11, 14, 20, 30, 50])
+def test_no_figure_of_the_overview_covers_a_point_however_many_rows_there_are(comparison, count):
+    figure = figure_of(plots.overview(renamed(comparison, [f"What-if {number}" for number in range(count)])))
+    figure.draw_without_rendering()
+    figures = figure.findobj(lambda artist: str(artist.get_gid()).startswith("figure of "))
+    points = figure.findobj(lambda artist: artist.get_gid() == "point")
+    reach = points[0].get_markersize() * figure.dpi / 72 / 2
+    at = [point.axes.transData.transform((point.get_xdata()[0], point.get_ydata()[0])) for point in points]
+    boxes = [text.get_window_extent() for text in figures]
+    assert len(boxes) >= count
+    assert len(at) == len(boxes)
+    for box in boxes:
+        over = [(x, y) for x, y in at if box.x0 < x < box.x1 and box.y0 - 0.3 * reach < y < box.y1]
+        assert over == []
+
+
+def test_the_marks_of_the_overview_are_explained_in_it(comparison):
+    ax = plots.overview(comparison)
+    (key,) = artists(ax, "key")
+    written = "".join(text.get_text() for name in comparison.what_ifs for text in artists(ax, f"figure of {name}"))
+    for words in (*MARK_WORDS, "† either way"):
+        assert (words in key.get_text()) == (words[0] in written)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_pictures_redrawn_for_a_phone_neither_overlap_nor_are_cut(comparison, kind):
     names = [f"{i} {LONG}"[:60] for i in range(5)]
@@ -518,11 +547,22 @@ def test_files_are_the_same_bytes_every_time_and_svg_keeps_its_text(comparison, 
 # --- the parts --------------------------------------------------------------------------------------------------
 
 
-def test_no_two_of_twelve_what_ifs_look_alike():
-    found = list(looks(["Baseline", *map(str, range(12))]).values())
-    assert found[0].color == "#000000"
-    assert len({(look.color, str(look.dashes)) for look in found}) == 13
-    assert len({look.marker for look in found}) == 13
+@pytest.mark.parametrize("count", range(1, 51))
+def test_no_two_what_ifs_of_a_picture_share_a_color_however_many_there_are(count):
+    baseline, *found = looks(["Baseline", *map(str, range(count))]).values()
+    assert baseline.color == "#000000"
+    apart = [
+        sum(abs(a - b) for a, b in zip(mpl.colors.to_rgb(one.color), mpl.colors.to_rgb(other.color), strict=True))
+        for one, other in combinations([baseline, *found], 2)
+    ]
+    assert min(apart) > 0.1
+    assert len({look.marker for look in found}) == min(count, 12)
+    assert len({(look.marker, str(look.dashes)) for look in found}) >= min(count, 12)
+
+
+def test_a_scenario_can_have_no_more_what_ifs_than_there_are_colors():
+    (most,) = [each.max_length for each in Scenario.model_fields["what_ifs"].metadata if hasattr(each, "max_length")]
+    assert len({look.color for look in looks(["Baseline", *map(str, range(most))]).values()}) == most + 1
 
 
 def test_labels_are_spread_in_their_order_without_overlap():
@@ -541,6 +581,37 @@ def test_a_wrapped_text_keeps_every_letter():
         wrapped = wrap(text, 1.0, 14)
         assert wrapped.replace("\n", "").replace(" ", "") == text.replace(" ", "")
         assert all(width_of(line, 14) <= 1.0 for line in wrapped.split("\n"))
+
+
+def word_by_word(text, width, size):
+    """Lines to which each word is added as long as it fits, each letter of one that fits into none."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if width_of(longer, size) <= width:
+            lines[-1] = longer
+            continue
+        lines += [""] * bool(lines[-1])
+        for letter in word:
+            if lines[-1] and width_of(lines[-1] + letter, size) > width:
+                lines.append("")
+            lines[-1] += letter
+    return lines
+
+
+@pytest.mark.parametrize("size", [8.68, 20.0])
+def test_a_line_takes_each_next_word_that_fits(size):
+    for text in (LONG, f"{LONG} {UNBROKEN} {LONG}", UNBROKEN, "AV To i – “é” " * 9, "il " * 40, "x  y " * 9, " ", ""):
+        for width in (0.2, 1.0, 4.0):
+            assert wrap(text, width, size).split("\n") == word_by_word(text, width, size)
+
+
+@pytest.mark.parametrize("weight", ["normal", "bold"])
+def test_a_text_is_as_wide_as_matplotlib_says_in_any_size(weight):
+    for size in (5.1, 8.68, 14, 20.0):
+        font = FontProperties(size=size, weight=weight)
+        points = text_to_path.get_text_width_height_descent(LONG, font, False)[0]
+        assert width_of(LONG, size, weight) == points / 72 * 1.03 + 0.015
 
 
 def test_numbers_have_thousands_separators_and_a_true_minus():

@@ -10,7 +10,10 @@ from sim.experiment.compare import compare
 from sim.experiment.comparison import Comparison
 from sim.experiment.other_worlds import OtherWorlds
 from sim.experiment.verdict import verdict_of
-from sim.present.verdict_screen import LEGEND, verdict_lines
+from sim.present.columns import cut, wide, wrapped
+from sim.present.marks import LEGEND
+from sim.present.verdict_screen import verdict_lines
+from sim.scenario.characters import stray
 from tests.centers import small_center
 from tests.experiment.planted import AGENTS, BONUS, CSAT, HIDDEN, HOURS, SERVICE, SPREAD, TODAY, planted
 
@@ -37,38 +40,72 @@ def said(made: Comparison) -> str:
     return " ".join(" ".join(verdict_lines(made, DETAILS)).split())
 
 
-NAMES = st.text(
-    st.characters(categories=["Lu", "Ll", "Nd", "Po"], max_codepoint=0x2FF, include_characters=" "),
-    min_size=1,
-    max_size=60,
-)
+LETTERS = st.characters(categories=["Lu", "Ll", "Lo", "Mn", "Nd", "Po"], include_characters=" 両段階を同時に行う🙂")
+NAMES = st.text(LETTERS, min_size=1, max_size=60).map(str.strip).filter(lambda name: name and not stray(name))
 
 
 @settings(max_examples=60)
 @given(
     st.dictionaries(
-        NAMES.filter(str.strip).map(str.strip),
+        NAMES,
         st.dictionaries(st.sampled_from(list(SPREAD)), st.floats(-0.4, 0.4), max_size=6),
         min_size=1,
-        max_size=12,
+        max_size=24,
     ),
     st.sampled_from(["USD", "ILS", "EUR"]),
     st.booleans(),
+    st.sampled_from([{}, {"escalation_rate": 18.0, HOURS: 80.0, CSAT: 12.0, BONUS: 3.0}]),
+    st.sampled_from([0.0, 40.0]),
 )
-def test_it_fits_a_screen_of_24_by_80_whatever_what_ifs_are_called_and_do(changes, currency, in_worlds):
+def test_it_fits_a_screen_of_24_by_80_whatever_what_ifs_are_called_and_do(changes, currency, in_worlds, seen, lost):
     sized = {name: {m: share * TODAY[m] for m, share in its.items()} for name, its in changes.items()}
-    made = planted(sized, currency=currency)
+    made = planted(sized, currency=currency, observed=seen)
+    for sums in made.sums.values():
+        vars(sums)["_figures"]["not_served"] = vars(sums)["_figures"]["not_served"] + lost
     told = verdict_of(made).told
     if in_worlds and told is not None:
         made = with_worlds(made, worlds(told, starts=7.0, outside=("a", "b", "c")))
-    lines = verdict_lines(made, DETAILS)
+    lines = verdict_lines(made, DETAILS, run="runs/small-0123456789ab")
     assert len(lines) <= 24
-    assert max(map(len, lines)) <= 80
+    assert max(map(wide, lines)) <= 80
     text = " ".join(lines)
+    today = next(place for place, line in enumerate(lines) if line.startswith("Today, simulated"))
+    more = next((place for place, line in enumerate(lines) if line.endswith("runs/small-0123456789ab --full")), None)
+    below = ("Look out: ", "The same to the last digit: ", LEGEND)
+    ends = (place for place, line in enumerate(lines) if place > today and (not line or line.startswith(below)))
+    end = more if more is not None else next(ends)
+    left_out = int(lines[more].split()[0]) if more is not None else 0
+    assert end - today - 1 + left_out == len(changes)
+    assert (not lost) or "First: " in text
+    assert (not seen) or "Your center: " in text
     assert "Best" in text
     assert "How sure: " in text
     assert LEGEND in text
     assert "Today, simulated" in text
+
+
+@given(NAMES, st.integers(8, 80))
+def test_a_name_too_long_for_its_column_is_cut_to_fit_and_no_other(name, width):
+    assert wide(cut(name, width)) <= width
+    assert (cut(name, width) == name) == (wide(name) <= width)
+
+
+@given(st.lists(NAMES, min_size=1, max_size=12).map(" ".join), st.integers(20, 80))
+def test_a_sentence_in_lines_keeps_every_letter_and_no_line_is_too_wide(text, width):
+    lines = wrapped(text, width)
+    assert max(map(wide, lines), default=0) <= width
+    assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize("count", [1, 2, 11, 12, 50])
+def test_what_a_screen_leaves_out_is_counted_with_the_command_that_shows_it(count):
+    made = planted({f"What-if {place}, an alternative": {HOURS: -0.2 * place, CSAT: -3} for place in range(count)})
+    lines = verdict_lines(made, DETAILS, run="runs/small-0123456789ab")
+    more = [line for line in lines if line.endswith(" more: frontline show runs/small-0123456789ab --full")]
+    rows = [line for line in lines if line.startswith("What-if")]
+    assert len(lines) <= 24
+    assert len(rows) + sum(int(line.split()[0]) for line in more) == count
+    assert bool(more) == (len(rows) < count)
 
 
 def test_the_best_its_price_and_how_sure_stand_in_three_sentences():

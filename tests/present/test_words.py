@@ -241,7 +241,7 @@ def test_the_overview_is_titled_with_the_verdict_and_its_price(pooled):
     said, found = titles.overview_finding(pooled), titles.verdict(pooled)
     assert found.ending == "none"
     assert said.startswith("Best: none.")
-    told = said.split(" Price: ")[1]
+    told = said.split(" Price of “Pool”: ")[1]
     for each in [*found.broken["Pool"], *found.price["Pool"]][:2]:
         assert change_words(pooled, found.cells["Pool", each]) in told
     assert "debt" in " ".join(words.minds(pooled)["Pool"])
@@ -281,8 +281,8 @@ def test_the_parts_of_a_change_of_satisfaction_add_up_as_printed(comparison):
         (2.0, 1.7, 2.3, 0, "2.0 hours (1.7 to 2.3)"),
         (307.0, 306.6, 307.4, 0, "307.0 hours (306.6 to 307.4)"),
         (1.2, 1.1, 1.3, 1, "1.2 hours (1.1 to 1.3)"),
-        (5.0, 5.0, 5.0, 1, "5.0 hours (5.0 to 5.0)"),
-        (0.0, 0.0, 0.0, 1, "0.0 hours (0.0 to 0.0)"),
+        (5.0, 5.0, 5.0, 1, "5.0 hours"),
+        (0.0, 0.0, 0.0, 1, "0.0 hours"),
         (0.1, -0.0004, 0.3, 1, "0.1000 hours (−0.0004 to 0.3000)"),
         (104.0, 97.0, 111.0, 1, "104 hours (97.0 to 111)"),
     ],
@@ -310,8 +310,8 @@ def test_titles_say_from_what_to_what_the_told_what_if_moves(comparison):
     found = titles.verdict(comparison)
     for metric in HEADLINE[:2]:
         before, after = level(found.cells[found.told, metric])
-        assert f"{before} → {after}" in titles.finding(comparison, metric)
-        assert f"{before} → {after}" in titles.trade_off_finding(comparison)
+        assert f"{before}\u00a0→\u00a0{after}" in titles.finding(comparison, metric)
+        assert f"{before}\u00a0→\u00a0{after}" in titles.trade_off_finding(comparison)
         assert f"“{found.told}”" in titles.finding(comparison, metric)
 
 

@@ -8,8 +8,8 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from sim.reading.files import check, document_of, load, read_document
+from sim.scenario.empowerment import Empowerment
 from sim.scenario.explain import MOST_PROBLEMS
-from sim.scenario.incentives import Empowerment
 from sim.scenario.messages import and_known
 from sim.scenario.policies import CATALOG
 from sim.scenario.problems import Problem, ScenarioError
@@ -57,8 +57,8 @@ study: {replications: automatic}
         "s.yaml:6:16: issues.b.patience: a gamma distribution is given by mean and cv or alpha and scale",
         "s.yaml:6:87: issues.b.handle_time.mean: must be a number from 1e-06 to 1,000,000,000, not -3",
         "s.yaml:6:95: issues.b.handle_time.cv: '.nan' must be a finite number",
-        "s.yaml:7:3: issues.3d: must be text that begins with a letter and holds letters, digits, blanks and _, "
-        "not '3d'",
+        "s.yaml:7:3: issues.3d: must be text that begins with a letter from A to Z and holds such letters, digits, "
+        "blanks and _, not '3d'",
         "s.yaml:7:17: issues.3d.routine: must be true or false, not 'maybe'",
         "s.yaml:7:30: issues.3d.loss: must be 'kept' or 'lost', not 'gone'",
         "s.yaml:7:46: issues.3d.priority: must be a whole number from 0 to 9, not 12",

@@ -16,7 +16,8 @@ from tests.reading.scenario_files import FILES, SMALL, lines
 FULL = load(FILES / "full.yaml")
 SOME_KEYS = [*dotted_keys(FULL), "issues.complaint", "teams.desk.agents.sat", "empowerment", "no.such.key", "", "."]
 SOME_VALUES = [0, 0.5, 1, 250, -1, True, "text", "grant", None, [], ["visit"], {}, {"add": 0.1}, {"times": 2}]
-SOME_VALUES += [{"median_asks": 3}, {"shape": "exponential", "mean": 3}, {"add": "x"}, {"mon-fri": 3}]
+SOME_VALUES += [{"median_asks": 3}, {"median_asks_of_each": 2}, {"same_as": "manager.settlement"}]
+SOME_VALUES += [{"shape": "exponential", "mean": 3}, {"add": "x"}, {"mon-fri": 3}]
 SOME_VALUES += ["plus 4", "minus 2", "times 1.5", "times 0", "plus", "plus 10 %"]
 
 

@@ -42,6 +42,7 @@ happening_at = records(shapes.HAPPENING)
 segment_at = records(shapes.SEGMENT)
 meeting_at = records(shapes.MEETING)
 diary_at = records(shapes.DIARY)
+item_at = records(shapes.ITEM)
 heard_at = records(shapes.HEARD)
 mark_at = records(shapes.MARK)
 news_at = records(shapes.NEWS)
@@ -86,6 +87,12 @@ def seen(w: Any, i: int) -> Any:
 def _agent_of(w: Any, team: Any, seat: int) -> Any:
     """Return the agent on a seat of a team."""
     return agent_at(w.agents, team.first_agent + seat)
+
+
+@stands_for(given.item_of)
+def _item_of(w: Any, n: int) -> Any:
+    """Return what is paid for a month's count, by its place among all of the plan."""
+    return item_at(w.items, n)
 
 
 # --- random numbers and quantile tables: the same bits as those of `sim.demand` -------------------------------------

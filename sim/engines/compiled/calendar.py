@@ -20,7 +20,7 @@ from sim.engines.compiled.floor import has_heads, is_free, lets_go, stays_on
 from sim.engines.compiled.money import counts_anew, funds, looks_ahead, opens_books, pays_out
 from sim.engines.compiled.people import follow, gathers, morning, sits_down
 from sim.engines.compiled.upstairs import LANE_DESK, MANAGER, desk_has_heads, leaves_open, lets_agents_go
-from sim.engines.effects import agents
+from sim.engines.effects import people
 from sim.journeys.records import Outcome
 
 ROSTER, DESK_HOURS, HORIZON = range(3)
@@ -190,7 +190,7 @@ def month_ends(w: Any) -> None:
     pays_out(w)
     funds(w, w.month)
     for t in range(w.n_teams):
-        agents.month_begins(w, team_at(w.teams, t))
+        people.month_begins(w, team_at(w.teams, t))
     _next_month(w)
 
 

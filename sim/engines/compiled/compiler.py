@@ -19,7 +19,7 @@ from sim.demand import volumes
 from sim.engines import rules
 from sim.engines.compiled.cache import DiskCache
 from sim.engines.compiled.reach import PLAIN
-from sim.engines.effects import agents, bonuses, contacts, desks, given, pools
+from sim.engines.effects import agents, answers, bonuses, contacts, desks, given, people, pools
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _WORD = ir.IntType(64)
@@ -259,7 +259,9 @@ def register(*modules: Any) -> None:
                 register_jitable(**_INNER)(function)
 
 
-register(choice, counts, feeling, giving, learning, pay, service, contacts, agents, bonuses, desks, pools)
+register(
+    choice, counts, feeling, giving, learning, pay, service, contacts, agents, answers, bonuses, desks, people, pools
+)
 for _shared in (
     *(clock.ticks, volumes.poisson_count, rules.approach),
     *(given.chance, given.duration),

@@ -23,7 +23,7 @@ from sim.engines.compiled.callers import ends, epoch_of
 from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.events import STARTS, follows, present
 from sim.engines.compiled.standing import joins, leaves, stands_by, stands_no_more
-from sim.engines.effects import agents, contacts
+from sim.engines.effects import contacts, people
 from sim.engines.effects.given import number
 from sim.journeys.records import Outcome
 
@@ -240,7 +240,7 @@ def set_duty(w: Any, a: int, on: bool) -> None:
     agent = agent_at(w.agents, a)
     if agent.on_duty == on:
         return
-    agents.changes_duty(agent, team_at(w.teams, agent.team), w.tick)
+    people.changes_duty(agent, team_at(w.teams, agent.team), w.tick)
     if not on:
         stands_no_more(w, a)
     elif not agent.busy:
@@ -255,7 +255,7 @@ def has_heads(w: Any, t: int, heads: int) -> None:
         a = team.first_agent + seat
         is_due = seat < heads and not agent_at(w.agents, a).vacant
         is_missing = is_due and _absent(w, a)
-        agents.is_absent(agent_at(w.agents, a), is_missing, w.tick)
+        people.is_absent(agent_at(w.agents, a), is_missing, w.tick)
         set_duty(w, a, is_due and not is_missing)
 
 

@@ -11,9 +11,10 @@ from sim.demand.demand import CENTS, Demand
 from sim.demand.quantile_tables import QuantileTable, table_of
 from sim.demand.roster import Roster
 from sim.engines.compiled import shapes
-from sim.engines.compiled.layout_time import ACROSS_DAYS, lay_hours, lay_months, lay_timeline
+from sim.engines.compiled.layout_time import ACROSS_DAYS, lay_hours, lay_managers, lay_months, lay_timeline
 from sim.engines.compiled.shapes import array_of, named
 from sim.engines.insisting import known_at_start
+from sim.engines.measured import items_of
 from sim.engines.months import are_paid
 from sim.engines.rules import Segment, kept_of, rules_of, segments_of
 from sim.engines.steady_state import start_of, starting_reward
@@ -103,6 +104,7 @@ def _layout(plan: Plan) -> Layout:
     lay_hours(made)
     lay_timeline(made, segments)
     lay_months(made, sharers)
+    lay_managers(made)
     made.heard = array_of(shapes.HEARD, [(known.expected, known.rest, known.rate) for known in known_at_start(plan)])
     made.world = np.zeros(1, dtype=shapes.WORLD)
     made.world["free_slot"] = -1
@@ -122,6 +124,7 @@ def _lay_segments(made: Layout, segments: list[Segment]) -> None:
         "rules": array_of(shapes.RULES, [segment.rules for segment in segments]),
         "type_rules": array_of(shapes.TYPE_RULES, [its for segment in segments for its in segment.types]),
         "team_rules": array_of(shapes.TEAM_RULES, [ours for segment in segments for ours in segment.teams]),
+        "items": array_of(shapes.ITEM, items_of(made.plan)),
         "segments": array_of(
             shapes.SEGMENT, [(segment.announced, segment.mean_remaining_minutes) for segment in segments]
         ),
@@ -227,8 +230,7 @@ def _lay_teams(made: Layout, start: Any, sharers: list[list[int]]) -> None:
                 "first_node": len(nodes),
                 "earns": its.shares_pool and are_paid(plan),
                 "praise": start.praises[t],
-                "pace_contacts": -1.0,
-                "pace_up": -1.0,
+                **{name: -1.0 for name in shapes.TEAM.names if name.startswith("pace_")},
                 "has_pool": its.shares_pool and plan.baseline.incentives.bonus_pool is not None,
                 "engagement": first.engagement,
                 "skill": first.skill,

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.clock import DAY, MINUTE, Kind
+from sim.clock import DAY, MINUTE, WEEK, Kind
 from sim.clock import month_ends as ends_of_months
+from sim.demand.roster import manager_minutes
 from sim.engines.compiled import shapes
 from sim.engines.compiled.shapes import array_of, named
 from sim.engines.months import days_of, funding_of_month, open_days_left
@@ -83,6 +84,12 @@ def lay_timeline(made: "Layout", segments: list[Segment]) -> None:
             for meeting in plan.meetings
         ],
     )
+
+
+def lay_managers(made: "Layout") -> None:
+    """Lay out the time that all managers have together in each week."""
+    weeks = range(made.scalars["days"] * DAY // WEEK)
+    made.arrays["manager_ticks"] = array_of(shapes.INT, [(manager_minutes(made.plan, n) * MINUTE,) for n in weeks])
 
 
 def lay_months(made: "Layout", sharers: list[list[int]]) -> None:

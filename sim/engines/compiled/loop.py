@@ -7,16 +7,28 @@ from numba import types
 from sim.clock import DAY, FOREVER, WEEK, Kind
 from sim.demand import purposes as for_
 from sim.engines.compiled import calendar
-from sim.engines.compiled.at import contact_at, event_at, hidden_at, int_at, pending_at, seen, world_at
+from sim.engines.compiled.at import (
+    agent_at,
+    contact_at,
+    event_at,
+    hidden_at,
+    int_at,
+    moment,
+    pending_at,
+    rules_at,
+    seen,
+    team_at,
+    world_at,
+)
 from sim.engines.compiled.callers import calls_now, ends, first_caller
 from sim.engines.compiled.compiler import compiled, entry
 from sim.engines.compiled.events import KIND_SHIFT, RELEASED, STARTS, near_is_first, pop, push
 from sim.engines.compiled.first_calls import fill_day
 from sim.engines.compiled.floor import goes_away, loses, takes, team_for
-from sim.engines.compiled.people import GOES_AWAY, week_ends
+from sim.engines.compiled.people import COMES_BACK, IS_COACHED, week_ends
 from sim.engines.compiled.upstairs import QUEUE_PATIENCE, desk_done, patience_ends, takes_up
 from sim.engines.compiled.work import is_done, starts, talk_ends
-from sim.engines.effects import contacts
+from sim.engines.effects import bonuses, contacts, people
 from sim.engines.effects.given import duration, number
 from sim.journeys.records import Outcome
 
@@ -32,7 +44,12 @@ def _rings(w: Any, i: int) -> None:
     """A customer calls: ring, try self-service, queue."""
     c, h, now = seen(w, i)
     w.inside += 1
-    if contacts.rings(c, h, w.tick, now):
+    tries_menu = contacts.rings(c, h, w.tick, now)
+    if c.kind == for_.REPEAT and h.last_seat >= 0:
+        team = team_at(w.teams, h.last_team)
+        told = agent_at(w.agents, team.first_agent + h.last_seat)
+        bonuses.came_back(w, team, told, c, h, moment(w, c.type, h.last_team))
+    if tries_menu:
         due = w.tick + duration(now.delays.self_service, number(h.call, for_.SELF_SERVICE_TIME))
         push(w, due, Kind.SELF_SERVICE_DONE, c.row, i, 0)
     else:
@@ -71,6 +88,17 @@ def _gives_up(w: Any, i: int, what: int) -> None:
 
 
 @compiled
+def _by_timeline(w: Any, i: int, what: int) -> None:
+    """A leader does something, or an agent goes to a gathering or a session, or comes back."""
+    if what == calendar.HAPPENS:
+        calendar.happens(w, i)
+        return
+    goes_away(w, i, what != COMES_BACK)
+    if what == IS_COACHED:
+        people.is_coached(agent_at(w.agents, i), rules_at(w.rules, w.segment))
+
+
+@compiled
 def _does(w: Any) -> None:
     """Do what is to be done now."""
     kind, i, what = w.event_kind, w.event_slot, w.event_what
@@ -86,10 +114,7 @@ def _does(w: Any) -> None:
     elif kind == Kind.SELF_SERVICE_DONE:
         _self_service_ends(w, i)
     elif kind == Kind.TIMELINE:
-        if what == calendar.HAPPENS:
-            calendar.happens(w, i)
-        else:
-            goes_away(w, i, what == GOES_AWAY)
+        _by_timeline(w, i, what)
     elif kind == Kind.MONTH_END:
         calendar.month_ends(w)
     elif what == calendar.HORIZON:

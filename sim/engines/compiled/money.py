@@ -20,7 +20,7 @@ from sim.engines.compiled.at import (
 )
 from sim.engines.compiled.callers import epoch_of
 from sim.engines.compiled.compiler import compiled, stands_for
-from sim.engines.effects import agents, bonuses, given, pools
+from sim.engines.effects import bonuses, given, people, pools
 from sim.engines.months import Payday
 from sim.journeys.records import BESIDE
 
@@ -135,7 +135,7 @@ def tells_colleagues(w: Any) -> None:
         for seat in range(team.seats):
             agent = agent_at(w.agents, team.first_agent + seat)
             if seat != news.seat and not agent.vacant:
-                agents.hears(agent, news.felt, rate)
+                people.hears(agent, news.felt, rate)
     w.news_n = 0
 
 

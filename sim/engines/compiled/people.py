@@ -3,10 +3,13 @@
 import math
 from typing import Any
 
-from sim.clock import DAY, WEEK, Kind
+import numpy as np
+
+from sim.clock import DAY, MINUTE, WEEK, Kind
 from sim.demand import purposes as for_
 from sim.engines.compiled.at import (
     agent_at,
+    desk_at,
     diary_at,
     epoch_at,
     heard_at,
@@ -26,12 +29,13 @@ from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.events import push
 from sim.engines.compiled.floor import daily_number, set_duty
 from sim.engines.compiled.money import looks_ahead, tells_colleagues
-from sim.engines.effects import agents, bonuses, desks
+from sim.engines.effects import bonuses, desks, people
 from sim.engines.effects.given import minutes, number
 from sim.engines.resting import Rest, between
 
-GOES_AWAY, COMES_BACK = 1, 2
-_SITTING_ID = 10_000
+GOES_AWAY, COMES_BACK, IS_COACHED = 1, 2, 3
+_SITTING_ID, _SESSION_ID = 10_000, 1_000_000_000
+_DAYS_PER_WEEK = WEEK // DAY
 
 
 @compiled
@@ -42,7 +46,7 @@ def sits_down(w: Any, a: int) -> None:
     agent.occupant += 1
     luck = number(_occupant(w, agent), for_.SKILL)
     start = team.baseline_skill + team.skill_sd * math.log(minutes(w.normal_table, luck))
-    agents.sits_down(agent, team, start, _rest(w, team, start), w)
+    people.sits_down(agent, team, start, _rest(w, team, start), w)
     tends_to_cut(w, a)
 
 
@@ -91,10 +95,56 @@ def morning(w: Any) -> None:
         floor = its.floor if its.has_floor else team.engagement
         for a in range(team.first_agent, team.first_agent + team.seats):
             if worked:
-                agents.drifts(agent_at(w.agents, a), floor, epoch_at(w.epochs, e))
+                people.drifts(agent_at(w.agents, a), floor, epoch_at(w.epochs, e))
             agent_at(w.agents, a).charged_today = False
             _comes_and_goes(w, a, its, day)
     looks_ahead(w)
+    if day % _DAYS_PER_WEEK == 0:
+        _coaches(w, day // _DAYS_PER_WEEK)
+
+
+@compiled
+def _coaches(w: Any, week: int) -> None:
+    """A week begins: what escalations left of the managers' last week goes to the coaching sessions that are due."""
+    rules, due = rules_at(w.rules, w.segment), 0
+    left = int_at(w.manager_ticks, week - 1).v - desk_at(w.desks, 0).talked
+    desk_at(w.desks, 0).talked = 0
+    if rules.session_ticks == 0:
+        return
+    for a in range(w.n_agents):
+        agent = agent_at(w.agents, a)
+        due += people.is_due(agent, team_at(w.teams, agent.team), week, rules)
+    for a in range(w.n_agents):
+        agent = agent_at(w.agents, a)
+        if not people.is_due(agent, team_at(w.teams, agent.team), week, rules):
+            continue
+        day = week * _DAYS_PER_WEEK
+        if people.is_held(agent, daily_number(w, a, day, for_.COACHED), left, due, rules):
+            start = _in_open_time(w, week, daily_number(w, a, day, for_.COACHED_AT))
+            ident = _SESSION_ID + agent.team * _SITTING_ID + agent.seat
+            push(w, start, Kind.TIMELINE, ident, a, IS_COACHED)
+            push(w, start + rules.session_ticks, Kind.TIMELINE, ident, a, COMES_BACK)
+
+
+@compiled
+def _in_open_time(w: Any, week: int, share: float) -> int:
+    """Return the tick after a share of the open time of a week; its beginning where the center is closed."""
+    whole, first = 0, week * _DAYS_PER_WEEK
+    for weekday in range(_DAYS_PER_WEEK):
+        i = weekday * w.most_spans
+        while span_at(w.spans, i).start >= 0:
+            whole += span_at(w.spans, i).end - span_at(w.spans, i).start
+            i += 1
+    left = np.int64(share * (whole * MINUTE))
+    for weekday in range(_DAYS_PER_WEEK):
+        i = weekday * w.most_spans
+        while span_at(w.spans, i).start >= 0:
+            lasts = (span_at(w.spans, i).end - span_at(w.spans, i).start) * MINUTE
+            if left < lasts:
+                return (first + weekday) * DAY + span_at(w.spans, i).start * MINUTE + left
+            left -= lasts
+            i += 1
+    return first * DAY
 
 
 @compiled
@@ -105,11 +155,11 @@ def _comes_and_goes(w: Any, a: int, its: Any, day: int) -> None:
         if day >= agent.vacant_until:
             sits_down(w, a)
         return
-    likely = agents.chance_to_quit(agent, team_at(w.teams, agent.team), its)
+    likely = people.chance_to_quit(agent, team_at(w.teams, agent.team), its)
     if likely > 0.0 and daily_number(w, a, day, for_.QUITS) < likely:
-        agents.quits(agent, day, its)
+        people.quits(agent, day, its)
         bonuses.settles_up(w, team_at(w.teams, agent.team), agent)
-        agents.is_absent(agent, False, w.tick)
+        people.is_absent(agent, False, w.tick)
         set_duty(w, a, False)
 
 
@@ -118,7 +168,7 @@ def follow(w: Any) -> None:
     """From now on the teams' settings hold, and what is announced is told."""
     e = epoch_of(w, w.tick)
     for t in range(w.n_teams):
-        agents.follows(w, team_at(w.teams, t), team_epoch_at(w.team_epochs, e * w.n_teams + t))
+        people.follows(w, team_at(w.teams, t), team_epoch_at(w.team_epochs, e * w.n_teams + t))
     for a in range(w.n_agents):
         tends_to_cut(w, a)
     if segment_at(w.segments, w.segment).announced:
@@ -130,7 +180,7 @@ def _teaches(w: Any) -> None:
     """Everybody is told what passing up is worth now."""
     minutes = segment_at(w.segments, w.segment).mean_remaining_minutes
     for a in range(w.n_agents):
-        agents.is_told(agent_at(w.agents, a), minutes, rules_at(w.rules, w.segment))
+        people.is_told(agent_at(w.agents, a), minutes, rules_at(w.rules, w.segment))
 
 
 @compiled
@@ -139,7 +189,7 @@ def gathers(w: Any, m: int) -> None:
     meeting = meeting_at(w.meetings, m)
     for a in range(w.n_agents):
         agent = agent_at(w.agents, a)
-        agents.gathers(agent, meeting)
+        people.gathers(agent, meeting)
         if meeting.sitting_ticks != 0:
             start = w.tick + agent.seat % meeting.sittings * meeting.sitting_ticks
             ident = _SITTING_ID + agent.team * _SITTING_ID + agent.seat
@@ -155,7 +205,7 @@ def week_ends(w: Any) -> None:
     w.week += 1
     for a in range(w.n_agents):
         agent, diary = agent_at(w.agents, a), diary_at(w.diaries, w.diaries_n)
-        agents.week_ends(agent, w.week * WEEK)
+        people.week_ends(agent, w.week * WEEK)
         diary.week = w.week
         diary.team, diary.seat, diary.occupant = agent.team, agent.seat, agent.occupant
         diary.habit, diary.reward, diary.charge = agent.habit, agent.reward, agent.charge
@@ -164,7 +214,8 @@ def week_ends(w: Any) -> None:
         diary.busy_ticks, diary.duty_ticks = agent.busy_ticks, agent.duty_ticks
         diary.overtime_ticks, diary.absent_ticks = agent.overtime_ticks, agent.absent_ticks
         diary.quits, diary.vacant = agent.quits, agent.vacant
-        agents.week_begins(agent)
+        diary.coaching_due, diary.coached, diary.coached_ticks = agent.coaching_due, agent.coached, agent.coached_ticks
+        people.week_begins(agent)
         w.diaries_n += 1
     mark = mark_at(w.marks, w.week - 1)
     mark.ended, mark.ledger, mark.diaries = w.ended_n, w.ledger_n, w.diaries_n

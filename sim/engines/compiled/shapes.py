@@ -8,7 +8,7 @@ from typing import Any, get_type_hints
 
 import numpy as np
 
-from sim.behavior.parameters import Rules, TeamRules, TypeRules
+from sim.behavior.parameters import Item, Rules, TeamRules, TypeRules
 from sim.engines.rules import Delays, Kept
 from sim.journeys.records import CONTACT_DTYPE, DIARY_DTYPE, LEDGER_DTYPE
 
@@ -37,7 +37,8 @@ HIDDEN = _shape(
     u8="key call",
     f8="temper public_luck answer_luck anger granted_share adversarial_rise pressure solve_luck",
     i8="call_handle_ticks contacts repeats redials handoffs wait_ticks earlier_wait_ticks rest_ticks visits_upstairs"
-    " upstairs_since hold holder agent phase policy spent desk queue before after returns_as ask_cents first_ended came_back",
+    " upstairs_since hold holder agent phase policy spent desk queue before after returns_as ask_cents"
+    " first_ended came_back last_ended last_team last_seat last_occupant",
     b1="reserved outsourced apologized authorized_once turned waiting_upstairs",
 )
 """What only matters on the way of a contact; `key` and the fields of its issue stay through repeats and redials."""
@@ -45,17 +46,19 @@ HIDDEN = _shape(
 AGENT = _shape(
     i8="team seat occupant idle_since duty_since busy_since vacant_until returned_first returned_last before after"
     " solved away month_given busy_ticks duty_ticks overtime_ticks absent_since absent_ticks quits"
-    " month_contacts month_up month_days account",
+    " coaching_due coached coached_ticks"
+    " month_contacts month_up month_repeats month_closures month_handled month_ticks month_days account",
     b1="vacant on_duty absent busy idle charged_today heard",
     f8="start_skill skill habit ownership reward charge engagement pride_gained praise strain cut_tendency"
-    " price pace_contacts pace_up",
+    " price coming_back closing minute pace_contacts pace_up pace_repeats pace_closures pace_handled pace_minutes",
 )
 TEAM = _shape(
     u8="key",
     i8="index first_agent seats waiting on_duty busy sharers idle_first idle_last nodes first_node balance"
-    " month_contacts month_up month_days",
+    " month_contacts month_up month_repeats month_closures month_handled month_ticks month_days",
     b1="has_pool earns",
-    f8="engagement skill baseline_skill skill_sd praise pace_contacts pace_up",
+    f8="engagement skill baseline_skill skill_sd praise"
+    " pace_contacts pace_up pace_repeats pace_closures pace_handled pace_minutes",
 )
 TEAM_EPOCH = _shape(
     i8="cut_table recruit_days",
@@ -68,12 +71,13 @@ NODE = _shape(f8="start habit ownership skill")
 """A tabulated starting skill of a team, and where an agent comes to rest who starts with it."""
 
 LINE = _shape(i8="first last")
-DESK = _shape(i8="people heads working waiting day step", b1="ever_opens")
+DESK = _shape(i8="people heads working waiting day step talked", b1="ever_opens")
 DESK_STEP = _shape(i8="minute heads", b1="closes")
 TYPE = _shape(i8="rank takers first_taker bins width")
 NATURE = _shape(
     i8="complexity ask temper handle patience",
-    f8="complexity_mean asks_share reserved_share owed_share opportunity_share rare_share outsourced_share endless_share slope"
+    f8="complexity_mean asks_share reserved_share owed_share"
+    " opportunity_share rare_share outsourced_share endless_share slope"
     " handle_factor",
 )
 DELAYS = _shape(i8=" ".join(Delays._fields))
@@ -89,6 +93,7 @@ NEWS = _shape(i8="row team seat", f8="felt")
 EVENT = _shape(i8="tick key seq", i4="slot what")
 PENDING = _shape(i8="what who slot")
 ARRIVAL = _shape(i8="tick stream bin ordinal", u8="key")
+ITEM = _shape_of(Item)
 HEARD = _shape(f8="expected rest rate")
 """What insisting is known to bring in a type: now, at rest, and the step with which news moves it."""
 
@@ -137,6 +142,7 @@ ARRAYS: dict[str, Any] = {
     "delays": DELAYS,
     "own_goal_delays": INT,
     "segments": SEGMENT,
+    "items": ITEM,
     "types": TYPE,
     "takers": INT,
     "natures": NATURE,
@@ -158,6 +164,7 @@ ARRAYS: dict[str, Any] = {
     "pay_days": PAY_DAY,
     "open_left": INT,
     "sharers": INT,
+    "manager_ticks": INT,
 }
 
 WORLD = _shape(

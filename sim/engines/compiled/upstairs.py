@@ -4,14 +4,14 @@ from typing import Any
 
 from sim.clock import FOREVER, Kind
 from sim.demand import purposes as for_
-from sim.engines.compiled.at import agent_at, contact_at, desk_at, hidden_at, line_at, seen
+from sim.engines.compiled.at import agent_at, contact_at, desk_at, hidden_at, line_at, seen, team_at
 from sim.engines.compiled.callers import ends, releases
 from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.events import TAKES_UP, follows, present, push
 from sim.engines.compiled.floor import gives_back
 from sim.engines.compiled.money import charges, raiser
 from sim.engines.compiled.standing import joins, leaves
-from sim.engines.effects import desks
+from sim.engines.effects import bonuses, desks
 from sim.engines.effects.given import duration, number
 from sim.journeys.records import Outcome
 
@@ -177,6 +177,7 @@ def _deals(w: Any, i: int) -> None:
     """The manager has made up his mind: settle, coach or return."""
     c, h, now = seen(w, i)
     c.manager_ticks += h.spent
+    desk_at(w.desks, MANAGER).talked += h.spent
     a = raiser(w, i)
     if a >= 0:
         desks.raiser_learns(c, h, agent_at(w.agents, a), now)
@@ -184,5 +185,7 @@ def _deals(w: Any, i: int) -> None:
         gives_back(w, i)
         return
     desks.settles(c, h, now.rules, now.heard)
+    if a >= 0:
+        bonuses.judged(w, team_at(w.teams, c.team), agent_at(w.agents, a), c, now)
     charges(w, i)
     ends(w, i, Outcome.SOLVED_BY_MANAGER)

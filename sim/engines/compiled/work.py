@@ -13,8 +13,9 @@ from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.events import present, push
 from sim.engines.compiled.floor import is_busy, next_for
 from sim.engines.compiled.upstairs import goes_upstairs
-from sim.engines.effects import agents, bonuses, desks, pools
-from sim.engines.effects.agents import ARGUING, ATTEMPT, CUT, DIAGNOSIS, GOES_UP, RINGS_AGAIN, ROUTINE, SECOND_ATTEMPT
+from sim.engines.effects import agents, answers, bonuses, desks, pools
+from sim.engines.effects.agents import ARGUING, ATTEMPT, CUT, DIAGNOSIS, ROUTINE, SECOND_ATTEMPT
+from sim.engines.effects.answers import GOES_UP, RINGS_AGAIN
 from sim.journeys.records import Outcome, Reason
 
 _OWN_GOAL_WORD = np.uint64(word_of("own goal"))
@@ -41,7 +42,8 @@ def starts(w: Any, a: int, i: int) -> None:
 def is_done(w: Any, a: int) -> None:
     """An agent has done with a contact, and takes the next."""
     is_busy(w, a, False)
-    agents.is_done(agent_at(w.agents, a), w.tick)
+    agent = agent_at(w.agents, a)
+    agents.is_done(agent, team_at(w.teams, agent.team), w.tick)
     i = next_for(w, a)
     if i >= 0:
         starts(w, a, i)
@@ -118,12 +120,13 @@ def _attempted(w: Any, a: int, i: int, again: bool) -> bool:
     if agents.succeeds(c, h, for_.SECOND_SOLVED if again else for_.SOLVED, now.rules):
         if not again:
             return _answers(w, a, i)
-        agents.gives_freely(c, h, agent, team, now)
+        answers.gives_freely(c, h, agent, team, now)
         _solves(w, a, i)
         return True
     if again:
         return _passes_up(w, a, i, Reason.NONE, False)
     if agents.leaves_it(c, h, agent, team, now):
+        bonuses.closed(w, team, agent, c, now)
         ends(w, i, Outcome.LEFT_UNRESOLVED)
         return True
     return _passes_up(w, a, i, Reason.FAILED, False)
@@ -134,7 +137,7 @@ def _answers(w: Any, a: int, i: int) -> bool:
     """What is asked is granted, or argued about; say whether the agent is free at once."""
     c, h, now = seen(w, i)
     agent = agent_at(w.agents, a)
-    arguing = agents.answers(c, h, agent, team_at(w.teams, agent.team), now)
+    arguing = answers.answers(c, h, agent, team_at(w.teams, agent.team), now)
     if c.refused:
         _talks(w, i, ARGUING, arguing)
         return False
@@ -145,7 +148,7 @@ def _answers(w: Any, a: int, i: int) -> bool:
 def _reacts(w: Any, a: int, i: int) -> bool:
     """The customer takes it, goes up for more, or rings again; say whether the agent is free at once."""
     c, h, now = seen(w, i)
-    what = agents.is_content(c, h, now)
+    what = answers.is_content(c, h, now)
     if what == GOES_UP:
         return _passes_up(w, a, i, Reason.INSISTED_ON_MORE, False)
     if what == RINGS_AGAIN:
@@ -162,6 +165,7 @@ def _solves(w: Any, a: int, i: int) -> None:
     agent = agent_at(w.agents, a)
     agents.solves(c, h, agent, now)
     pools.solved(w, team_at(w.teams, agent.team), agent, c, now.rules)
+    bonuses.closed(w, team_at(w.teams, agent.team), agent, c, now)
     ends(w, i, Outcome.SOLVED)
 
 

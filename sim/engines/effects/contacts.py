@@ -74,6 +74,8 @@ def ends(c: Any, h: Any, tick: int, outcome: int) -> bool:
     if at_the_desk:
         leaves_agent(c, tick)
     c.ended = tick
+    h.last_ended = tick
+    h.last_team, h.last_seat, h.last_occupant = c.team, c.seat, c.occupant
     if c.attempt == 1:
         h.first_ended = tick
     c.outcome = outcome

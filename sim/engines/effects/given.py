@@ -27,6 +27,11 @@ def agent_of(_: Any, team: Any, seat: int) -> Any:
     return team.agents[seat]
 
 
+def item_of(center: Any, n: int) -> Any:
+    """Return what is paid for a month's count, by its place among all of the plan."""
+    return center.items[n]
+
+
 def chance(call: Any, purpose: int, share: float) -> bool:
     """Return whether a call's number lies below a share; often the share is 0, and the number not needed."""
     return share > 0.0 and number(call, purpose) < share

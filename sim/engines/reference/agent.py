@@ -7,7 +7,7 @@ from simpy.events import Event
 
 from sim.clock import Kind
 from sim.demand import purposes as for_
-from sim.engines.effects import agents, bonuses, desks, pools
+from sim.engines.effects import agents, answers, bonuses, desks, people, pools
 from sim.engines.reference.clockwork import AGENTS, Steps
 from sim.engines.reference.customer import Caller
 from sim.journeys.records import Outcome, Reason
@@ -23,9 +23,10 @@ class Agent:
     occupant = -1
     vacant = on_duty = absent = busy = charged_today = heard = False
     away = solved = vacant_until = account = month_given = 0
-    month_contacts = month_up = month_days = 0
+    month_contacts = month_up = month_repeats = month_closures = month_handled = month_ticks = month_days = 0
     idle_since = duty_since = busy_since = absent_since = 0
     busy_ticks = duty_ticks = overtime_ticks = absent_ticks = quits = 0
+    coaching_due = coached = coached_ticks = 0
     week = 0
     called: Event | None = None
     start_skill: float
@@ -38,8 +39,15 @@ class Agent:
     pride_gained: float
     praise: float
     price: float
+    coming_back: float
+    closing: float
+    minute: float
     pace_contacts: float
     pace_up: float
+    pace_repeats: float
+    pace_closures: float
+    pace_handled: float
+    pace_minutes: float
     strain: float
     cut_tendency: float
 
@@ -54,7 +62,7 @@ class Agent:
         """A new occupant takes the seat, with starting skill, habit and beliefs."""
         self.occupant += 1
         start = self.center.roster.starting_skill(self.team, self.seat, self.occupant)
-        agents.sits_down(self, self.crew, start, self.center.start.of(self.team, start), self.center)
+        people.sits_down(self, self.crew, start, self.center.start.of(self.team, start), self.center)
         self.tends_to_cut()
 
     def tends_to_cut(self) -> None:
@@ -77,7 +85,7 @@ class Agent:
             else:
                 yield from self.handles(contact)
             self.busy = False
-            agents.is_done(self, env.tick)
+            agents.is_done(self, self.crew, env.tick)
 
     def handles(self, contact: Caller) -> Steps:
         """A customer on the line: from the first word until the agent is free again."""
@@ -108,6 +116,7 @@ class Agent:
         if agents.succeeds(contact, contact, for_.SOLVED, now(contact).rules):
             yield from self.answers(contact)
         elif agents.leaves_it(contact, contact, self, self.crew, now(contact)):
+            bonuses.closed(self.center.books, self.crew, self, contact, now(contact))
             contact.ends(Outcome.LEFT_UNRESOLVED)
         else:
             yield from self.passes_up(contact, Reason.FAILED)
@@ -120,13 +129,13 @@ class Agent:
     def answers(self, contact: Caller) -> Steps:
         """What is asked is granted, or argued about; the customer takes it, goes up for more, or rings again."""
         now = self.center.now
-        arguing = agents.answers(contact, contact, self, self.crew, now(contact))
+        arguing = answers.answers(contact, contact, self, self.crew, now(contact))
         if contact.refused:
             yield from self.talks(contact, arguing)
-        what = agents.is_content(contact, contact, now(contact))
-        if what == agents.GOES_UP:
+        what = answers.is_content(contact, contact, now(contact))
+        if what == answers.GOES_UP:
             yield from self.passes_up(contact, Reason.INSISTED_ON_MORE)
-        elif what == agents.RINGS_AGAIN:
+        elif what == answers.RINGS_AGAIN:
             contact.ends(Outcome.REFUSED)
         else:
             self.solves(contact)
@@ -136,6 +145,7 @@ class Agent:
         now = self.center.now(contact)
         agents.solves(contact, contact, self, now)
         pools.solved(self.center.books, self.crew, self, contact, now.rules)
+        bonuses.closed(self.center.books, self.crew, self, contact, now)
         contact.ends(Outcome.SOLVED)
 
     def passes_up(self, contact: Caller, reason: int, lane: bool = False) -> Steps:
@@ -161,7 +171,7 @@ class Agent:
         yield from self.talks(contact, contact.rest_ticks)
         contact.returned_done = env.tick
         if agents.succeeds(contact, contact, for_.SECOND_SOLVED, self.center.now(contact).rules):
-            agents.gives_freely(contact, contact, self, self.crew, self.center.now(contact))
+            answers.gives_freely(contact, contact, self, self.crew, self.center.now(contact))
             self.solves(contact)
         else:
             yield from self.passes_up(contact, Reason.NONE)

@@ -6,6 +6,7 @@ from sim.behavior.parameters import Rules
 from sim.clock import DAY
 from sim.demand.demand import CENTS
 from sim.engines.effects import bonuses, pools
+from sim.engines.measured import items_of
 from sim.engines.months import Payday, days_of, funding_of_month, open_days_left
 from sim.engines.reference.clockwork import Environment
 from sim.journeys.records import BESIDE
@@ -23,6 +24,7 @@ class Books:
         self.plan, self.env = plan, env
         self.rows: list[tuple[int, ...]] = []
         self.teams: list[Team] = []
+        self.items = items_of(plan)
         self.month = self._counted_from = 0
         self._left = open_days_left(plan)
         self._opens = [bool(spans) for spans in open_spans(plan.baseline.calendar.open)]

@@ -10,7 +10,7 @@ from sim.behavior.parameters import Rules
 from sim.clock import DAY, MINUTE, WEEK
 from sim.demand.demand import Demand
 from sim.demand.roster import Roster
-from sim.engines.effects import agents
+from sim.engines.effects import people
 from sim.engines.insisting import known_at_start
 from sim.engines.reference import days
 from sim.engines.reference.agent import Agent
@@ -72,13 +72,13 @@ class Center:
         """The rules that hold now."""
         return self.segment.rules
 
-    def now(self, contact: Caller) -> Moment:
-        """Return what holds for a contact now."""
+    def now(self, contact: Caller, team: int | None = None) -> Moment:
+        """Return what holds for a contact now, with its team or another."""
         its = self.segment
         return Moment(
             its.rules,
             its.types[contact.type],
-            its.teams[contact.team],
+            its.teams[contact.team if team is None else team],
             its.delays,
             its.own_goal_after[contact.type],
             self.heard[contact.type],
@@ -97,9 +97,9 @@ class Center:
         diary = []
         for agent in (agent for team in self.teams for agent in team.agents):
             agent.week = number
-            agents.week_ends(agent, number * WEEK)
+            people.week_ends(agent, number * WEEK)
             diary.append(_diary_of(agent))
-            agents.week_begins(agent)
+            people.week_begins(agent)
         week = Week(
             number,
             np.array(self.ended, dtype=CONTACT_DTYPE),

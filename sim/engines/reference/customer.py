@@ -8,7 +8,7 @@ from simpy.events import Event
 from sim.clock import FOREVER, Kind
 from sim.demand import purposes as for_
 from sim.demand.demand import Call, Issue
-from sim.engines.effects import contacts, desks
+from sim.engines.effects import bonuses, contacts, desks
 from sim.engines.effects.given import duration, number
 from sim.engines.reference.clockwork import AGENTS, Steps
 from sim.journeys.records import Contact, Outcome, row_of
@@ -26,7 +26,7 @@ class Caller(Contact):
     wait_ticks = earlier_wait_ticks = rest_ticks = 0
     granted_share = adversarial_rise = pressure = 0.0
     solve_luck = -1.0
-    came_back = first_ended = -1
+    came_back = first_ended = last_ended = last_team = last_seat = last_occupant = -1
     apologized = authorized_once = turned = waiting_upstairs = False
     visits_upstairs = upstairs_since = policy = spent = 0
     hold: Event | None = None
@@ -51,7 +51,12 @@ class Caller(Contact):
     def calls(self) -> Steps:
         """Ring, try self-service, queue; hang up when patience ends before an agent answers."""
         center, env, now = self.center, self.center.env, self.center.now(self)
-        if contacts.rings(self, self, env.tick, now):
+        tries_menu = contacts.rings(self, self, env.tick, now)
+        if self.kind == for_.REPEAT and self.last_seat >= 0:
+            team = center.teams[self.last_team]
+            told = team.agents[self.last_seat]
+            bonuses.came_back(center.books, team, told, self, self, center.now(self, self.last_team))
+        if tries_menu:
             talk = duration(now.delays.self_service, number(self.call, for_.SELF_SERVICE_TIME))
             yield env.after(talk, Kind.SELF_SERVICE_DONE, self.row)
             if contacts.is_contained(self, self, center.now(self).rules):
@@ -153,6 +158,16 @@ class Caller(Contact):
 
 _STAYS = (
     *("own_goal", "contacts", "repeats", "redials", "handoffs", "wait_ticks", "issue_first_arrived"),
-    *("anger", "noticed", "solve_luck", "came_back", "first_ended"),
+    *(
+        "anger",
+        "noticed",
+        "solve_luck",
+        "came_back",
+        "first_ended",
+        "last_ended",
+        "last_team",
+        "last_seat",
+        "last_occupant",
+    ),
 )
 """What stays with an issue from one contact to the next."""

@@ -5,8 +5,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.behavior import learning
-from sim.clock import DAY, MINUTE, Kind, month_ends
-from sim.engines.effects import agents, bonuses, desks
+from sim.clock import DAY, MINUTE, WEEK, Kind, month_ends
+from sim.demand.roster import manager_minutes
+from sim.engines.effects import bonuses, desks, people
 from sim.engines.reference.agent import Agent
 from sim.engines.reference.clockwork import Steps
 from sim.engines.reference.customer import Caller
@@ -14,6 +15,9 @@ from sim.engines.rules import Segment, kept_of
 from sim.journeys.records import Outcome
 from sim.scenario.organization import Turnover
 from sim.scenario.plan import Meeting
+
+DAYS_PER_WEEK = WEEK // DAY
+SITTING_ID, SESSION_ID = 10_000, 1_000_000_000
 
 if TYPE_CHECKING:
     from sim.engines.reference.center import Center
@@ -124,10 +128,46 @@ def mornings(center: "Center") -> Steps:
             floor = team.engagement if its.engagement_floor is None else its.engagement_floor
             for agent in team.agents:
                 if center.hours[(day - 1) % 7]:
-                    agents.drifts(agent, floor, kept)
+                    people.drifts(agent, floor, kept)
                 agent.charged_today = False
                 comes_and_goes(center, agent, its.turnover, day)
         center.books.looks_ahead(center.rules)
+        if day % DAYS_PER_WEEK == 0:
+            coaches(center, day // DAYS_PER_WEEK)
+
+
+def coaches(center: "Center", week: int) -> None:
+    """A week begins: what escalations left of the managers' last week goes to the coaching sessions that are due."""
+    env, rules = center.env, center.rules
+    left = manager_minutes(center.plan, week - 1) * MINUTE - center.manager.talked
+    center.manager.talked = 0
+    due = [agent for team in center.teams for agent in team.agents if people.is_due(agent, team, week, rules)]
+    for agent in due:
+        luck, moment = center.roster.coaching_numbers(agent.team, agent.seat, week * DAYS_PER_WEEK)
+        if people.is_held(agent, luck, left, len(due), rules):
+            start = in_open_time(center, week, moment)
+            ident = SESSION_ID + agent.team * SITTING_ID + agent.seat
+            env.when(env.at(start, Kind.TIMELINE, ident), partial(sits_with_manager, center, agent))
+            end = start + rules.session_ticks
+            env.when(env.at(end, Kind.TIMELINE, ident), partial(agent.crew.goes_away, agent, False))
+
+
+def sits_with_manager(center: "Center", agent: Agent) -> None:
+    """An agent is off the phone for a session."""
+    agent.crew.goes_away(agent, True)
+    people.is_coached(agent, center.rules)
+
+
+def in_open_time(center: "Center", week: int, share: float) -> int:
+    """Return the tick after a share of the open time of a week; its beginning where the center is closed."""
+    first = week * DAYS_PER_WEEK
+    spans = [(day, start, end) for day in range(first, first + DAYS_PER_WEEK) for start, end in center.hours[day % 7]]
+    left = int(share * (sum(end - start for _, start, end in spans) * MINUTE))
+    for day, start, end in spans:
+        if left < (end - start) * MINUTE:
+            return day * DAY + start * MINUTE + left
+        left -= (end - start) * MINUTE
+    return first * DAY
 
 
 def tell_colleagues(center: "Center") -> None:
@@ -140,7 +180,7 @@ def tell_colleagues(center: "Center") -> None:
         rate = learning.colleague_rate(team.sharers, center.rules)
         for agent in team.agents:
             if agent.seat != payer and not agent.vacant and rate > 0:
-                agents.hears(agent, felt, rate)
+                people.hears(agent, felt, rate)
     center.news.clear()
 
 
@@ -150,11 +190,11 @@ def comes_and_goes(center: "Center", agent: Agent, its: Turnover, day: int) -> N
         if day >= agent.vacant_until:
             agent.sits_down()
         return
-    likely = agents.chance_to_quit(agent, agent.crew, its)
+    likely = people.chance_to_quit(agent, agent.crew, its)
     if likely > 0.0 and center.roster.quit_number(agent.team, agent.seat, day) < likely:
-        agents.quits(agent, day, its)
+        people.quits(agent, day, its)
         bonuses.settles_up(center.books, agent.crew, agent)
-        agents.is_absent(agent, False, center.env.tick)
+        people.is_absent(agent, False, center.env.tick)
         agent.crew.set_duty(agent, False)
 
 
@@ -168,7 +208,7 @@ def months(center: "Center") -> Steps:
         center.books.pay_out(_heads(center, tick // DAY - 7), center.rules, tick // DAY)
         center.books.fund(_heads(center, tick // DAY))
         for team in center.teams:
-            agents.month_begins(center, team)
+            people.month_begins(center, team)
 
 
 def settle(center: "Center") -> None:
@@ -216,7 +256,7 @@ def teach(center: "Center") -> None:
     """Everybody is told what passing up is worth now."""
     for team in center.teams:
         for agent in team.agents:
-            agents.is_told(agent, center.segment.mean_remaining_minutes, center.rules)
+            people.is_told(agent, center.segment.mean_remaining_minutes, center.rules)
 
 
 def gathers(center: "Center", meeting: Meeting) -> None:
@@ -224,9 +264,9 @@ def gathers(center: "Center", meeting: Meeting) -> None:
     env = center.env
     for team in center.teams:
         for agent in team.agents:
-            agents.gathers(agent, meeting.what)
+            people.gathers(agent, meeting.what)
             start = env.tick + agent.seat % meeting.what.sittings * meeting.sitting_ticks
-            ident = 10_000 + team.index * 10_000 + agent.seat
+            ident = SITTING_ID + team.index * SITTING_ID + agent.seat
             if meeting.sitting_ticks:
                 for tick, away in ((start, True), (start + meeting.sitting_ticks, False)):
                     env.when(env.at(tick, Kind.TIMELINE, ident), partial(team.goes_away, agent, away))

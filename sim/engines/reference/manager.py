@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from simpy.events import Event
 
 from sim.clock import DAY, Kind
-from sim.engines.effects import desks, pools
+from sim.engines.effects import bonuses, desks, pools
 from sim.engines.reference.clockwork import DESKS, UPSTAIRS, Steps
 from sim.engines.reference.customer import Caller
 from sim.journeys.records import Outcome
@@ -25,7 +25,7 @@ class Desk:
         counts = [
             (epoch.scenario.leadership_lane if lane else epoch.scenario.manager).count for epoch in center.plan.epochs
         ]
-        self.heads = self.working = 0
+        self.heads = self.working = self.talked = 0
         self.waiting = 0
         self.queue: deque[Caller] = deque()
         self.idle: deque[Manager] = deque()
@@ -138,6 +138,7 @@ class Manager:
         contact.spent = desks.work_of(contact, contact, center.now(contact))
         yield from self.talks(contact, Kind.MANAGER_DONE)
         contact.manager_ticks += contact.spent
+        self.desk.talked += contact.spent
         raiser, now = center.raiser(contact), center.now(contact)
         if raiser is not None:
             desks.raiser_learns(contact, contact, raiser, now)
@@ -145,6 +146,8 @@ class Manager:
             center.teams[contact.team].gives_back(contact)
             return
         desks.settles(contact, contact, now.rules, now.heard)
+        if raiser is not None:
+            bonuses.judged(center.books, raiser.crew, raiser, contact, now)
         felt = pools.charges(center.books, center.teams[contact.team], contact, now)
         if felt >= 0.0:
             center.news.append((contact.row, contact.team, contact.seat, felt))

@@ -4,7 +4,7 @@ import heapq
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from sim.engines.effects import agents, contacts
+from sim.engines.effects import bonuses, contacts, people
 from sim.engines.months import are_paid
 from sim.engines.reference.agent import Agent
 from sim.engines.reference.clockwork import AGENTS, QUEUE
@@ -18,14 +18,22 @@ if TYPE_CHECKING:
 class Team:
     """A team of frontline agents with one queue."""
 
+    pace_contacts: float
+    pace_up: float
+    pace_repeats: float
+    pace_closures: float
+    pace_handled: float
+    pace_minutes: float
+
     def __init__(self, center: "Center", index: int, settings: Any) -> None:
         baseline = center.plan.baseline
         self.center, self.index = center, index
         its = list(baseline.teams.values())[index]
         self.has_pool = its.shares_pool and baseline.incentives.bonus_pool is not None
         self.earns = its.shares_pool and are_paid(center.plan)
-        self.month_contacts = self.month_up = self.month_days = 0
-        self.pace_contacts = self.pace_up = -1.0
+        self.month_contacts = self.month_up = self.month_repeats = self.month_closures = 0
+        self.month_handled = self.month_ticks = self.month_days = 0
+        bonuses.knows_no_pace(self)
         self.praise = center.start.praises[index]
         self.skill, self.engagement, self.baseline_skill = settings.skill, settings.engagement, its.skill
         self.waiting = self.on_duty = self.balance = 0
@@ -40,7 +48,7 @@ class Team:
 
     def follow(self, settings: Any) -> None:
         """From now on these settings hold."""
-        agents.follows(self.center, self, settings)
+        people.follows(self.center, self, settings)
         for agent in self.agents:
             agent.tends_to_cut()
 
@@ -155,7 +163,7 @@ class Team:
         for agent in self.agents:
             is_due = agent.seat < heads and not agent.vacant
             is_missing = is_due and self._absent(agent)
-            agents.is_absent(agent, is_missing, self.center.env.tick)
+            people.is_absent(agent, is_missing, self.center.env.tick)
             self.set_duty(agent, is_due and not is_missing)
 
     def _absent(self, agent: Agent) -> bool:
@@ -165,7 +173,7 @@ class Team:
         """An agent comes on the floor or leaves it."""
         if agent.on_duty == on:
             return
-        agents.changes_duty(agent, self, self.center.env.tick)
+        people.changes_duty(agent, self, self.center.env.tick)
         if on and not agent.busy:
             self.is_free(agent)
 

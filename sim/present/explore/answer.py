@@ -8,8 +8,8 @@ from sim.experiment.comparison import Comparison
 from sim.experiment.findings import finding
 from sim.present import words
 from sim.present.caveats import rests_on
-from sim.present.verdict_html import TODAY, found_of, pair_html, sentences_html
-from sim.present.verdict_screen import LEGEND
+from sim.present.marks import LEGEND, TODAY
+from sim.present.verdict_html import found_of, pair_html, sentences_html
 from sim.present.verdict_words import sentences
 from sim.scenario import Scenario, plan_of
 from sim.scenario.beliefs import beliefs_of

@@ -1,6 +1,7 @@
 """One lever as a leader sees it: what it is, where it stands in words, and a slider or a choice."""
 
 from html import escape
+from typing import Any
 
 import ipywidgets as w
 
@@ -21,6 +22,7 @@ class LeverBox(w.VBox):  # type: ignore[misc]
     def __init__(self, lever: Lever) -> None:
         self.lever = lever
         self.head = w.HTML()
+        self._put = lever.own
         full = w.Layout(width="98%")
         if lever.choices:
             self.control = w.Dropdown(options=lever.choices, value=lever.own, layout=full)
@@ -32,9 +34,19 @@ class LeverBox(w.VBox):  # type: ignore[misc]
         self.add_class("lever-" + lever.key.replace(".", "-"))
         self.label()
 
+    @property
+    def value(self) -> Any:
+        """Where the lever stands: exactly where it was put, also when the browser has moved it to its nearest step."""
+        at = self.control.value
+        return self._put if self.lever.step and abs(at - self._put) <= self.lever.step / 2 + 1e-9 else at
+
+    def put(self, value: Any) -> None:
+        """Put the lever where the scenario, or one of its what-ifs, has it."""
+        self._put = self.control.value = value
+
     def label(self) -> None:
         """Say where the lever stands, in color once it is moved, where it is today then, and what is beyond studies."""
-        value, moved = self.control.value, self.control.value != self.lever.own
+        value, moved = self.value, self.value != self.lever.own
         words, number = self.lever.words(value)
         small = f" <small style='color:{_FAINT}'>{escape(number)}</small>" if number else ""
         at = f"<span style='{f'color:{_MOVED};font-weight:bold' if moved else ''}'>{escape(words)}</span>{small}"

@@ -115,8 +115,8 @@ class Panel(w.VBox):  # type: ignore[misc]
     @property
     def setting(self) -> Setting:
         """What the levers say now."""
-        boxes = {key: box for key, box in self._boxes.items() if box.control.value != self._base[key]}
-        moved = {key: box.lever.said(box.control.value) for key, box in boxes.items()}
+        boxes = {key: box for key, box in self._boxes.items() if box.value != self._base[key]}
+        moved = {key: box.lever.said(box.value) for key, box in boxes.items()}
         told = self._announced.value
         return Setting(self._preset.value, moved, self._week.value, told if told != self._told_by_preset() else None)
 
@@ -182,7 +182,7 @@ class Panel(w.VBox):  # type: ignore[misc]
             self._base = self._preset_values()
             self._announced.value = self._told_by_preset()
             for key, box in self._boxes.items():
-                box.control.value = self._base[key]
+                box.put(self._base[key])
                 box.label()
             what_if = self.scenario.what_ifs.get(setting.preset)
             words = [what_if.about] if what_if and what_if.about else []

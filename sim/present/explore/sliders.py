@@ -2,20 +2,30 @@
 
 import math
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
+
+from pydantic.fields import FieldInfo
 
 from sim.present.numerals import amount
 from sim.present.settings import unit_words
 from sim.scenario import Scenario, plan_of
+from sim.scenario.asks import median_ask
 from sim.scenario.beliefs import beliefs_of
 from sim.scenario.hours import least_named, most_named
-from sim.scenario.keys import Key, keys_of
-from sim.scenario.levers import median_ask, read_key
+from sim.scenario.levers import read_key
+from sim.scenario.organization import Coaching
 from sim.scenario.relative import Relative, relative_of
+from sim.scenario.tree import about_of
 
 _AUTHORITY, _CHARGE, _POLICY = "empowerment.authority", "incentives.bonus_pool.charge_share", "manager.policy"
 _GENEROSITY, _MANAGERS = "empowerment.generosity", "manager.count"
+_ABOVE, _SETTLEMENT, _LISTENED = (
+    "empowerment.above_authority",
+    "manager.settlement",
+    "incentives.quality.listened_share",
+)
+_AGENTS_CHARGE, _RIGHT = "incentives.bonus_pool.agent_charge_share", "incentives.right_escalation_bonus"
+_BUDGET, _COACHING, _PUSHBACK = "empowerment.goodwill_budget", "manager.coaching", "incentives.pushback"
 _ASKS = 20
 """The slider of authority reaches so many median asks."""
 MAY, FOR, LEAD, THERE, MORE = (
@@ -38,13 +48,29 @@ _NAMES: dict[str, tuple[str, str, float, float]] = {
     "incentives.time_pressure": (MORE, "Handle-time target", 0.1, 0.005),
     "empowerment.support": (MORE, "Knowledge base and assistant", 0.5, 0.025),
     _GENEROSITY: (MORE, "Grants of what is asked", 1.2, 0.05),
+    _ABOVE: (MORE, "With asks above their limit", 0, 0),
+    _BUDGET: (MORE, "Goodwill budget a month", 0, 0),
+    _AGENTS_CHARGE: (MORE, "Charged for what they give", 0, 0),
+    _PUSHBACK: (MORE, "Punished for passing up", 1.5, 0.05),
+    _LISTENED: (MORE, "Calls listened to", 0.5, 0.01),
+    _RIGHT: (MORE, "Paid for passing up rightly", 10, 0.5),
+    _SETTLEMENT: (MORE, "The manager grants of what is asked", 1.2, 0.05),
+    _COACHING: (MORE, "Coaching sessions", 0, 0),
 }
 """Question, name, largest value and step by key; the largest grows with what the scenario has."""
+_WHERE_USED = (_ABOVE, _BUDGET, _AGENTS_CHARGE, _PUSHBACK, _LISTENED, _RIGHT, _SETTLEMENT, _COACHING)
+"""Levers that stand only where the center or one of its what-ifs has them at another value than their default."""
+_SHARES = (_GENEROSITY, _SETTLEMENT, _LISTENED)
 _WAYS = {
     "investigate": "investigates: hears both sides, decides",
     "grant": "grants without questions",
     "coach": "coaches the agent, who solves it",
     "return": "returns it to the agent",
+}
+_ANSWERS = {
+    "passes_up": "pass them up",
+    "offers_limit": "offer what they may grant",
+    "refuses": "refuse them",
 }
 _STRENGTHS = ((0.0, "none"), (0.5, "weak"), (1.0, "moderate"), (2.0, "strong"), (math.inf, "very strong"))
 """Words for a strength: up to so many times what studies support, or of the middle of its slider."""
@@ -88,7 +114,7 @@ class Lever:
     def of(self, scenario: Scenario) -> Any:
         """Return where a scenario has the lever."""
         value = read_key(scenario, self.key)
-        return float(most_named(value) - self.heads) if self.heads else value
+        return float(most_named(value) - self.heads) if self.heads else _plain(value)
 
     def said(self, value: Any) -> Any:
         """Return what `set` says of a value of the lever: people come and go relative to what stands."""
@@ -116,9 +142,9 @@ class Lever:
             more = value if said is None else said.amount
             change = f"{more:.0f} more" if more > 0 else f"{-more:.0f} fewer" if more else "as today"
             return change, f"{self.heads + more:,.0f}"
-        if self.key == _AUTHORITY:
+        if self.key == _RIGHT or self.key.startswith(_AUTHORITY):
             return f"{amount(value, self._digits)} {self.unit}", ""
-        if self.key == _GENEROSITY:
+        if self.key in _SHARES:
             return f"{100 * value:.0f} %", ""
         middle = self.likely[1] if self.likely else self.high / 2
         strength = next(word for share, word in _STRENGTHS if value <= share * middle + 1e-9)
@@ -144,9 +170,34 @@ def levers_of(scenario: Scenario) -> list[Lever]:
     pool = scenario.incentives.bonus_pool is not None
     staffed = [team for team, its in scenario.teams.items() if most_named(its.agents)]
     floor = [_floor(scenario, team, place) for place, team in enumerate(staffed)]
-    left_out = {_CHARGE: not pool, _MANAGERS: not most_named(scenario.manager.count)}
-    found = [*floor, *(_lever(scenario, key) for key in _NAMES if not left_out.get(key))]
+    limits = [read_key(each, _AUTHORITY) for each in (scenario, *_states(scenario))]
+    by_type = any(isinstance(limit, dict) for limit in limits)
+    left_out = {_CHARGE: not pool, _AGENTS_CHARGE: not pool, _AUTHORITY: by_type}
+    left_out[_MANAGERS] = not most_named(scenario.manager.count)
+    there = [key for key in _NAMES if not left_out.get(key) and (key not in _WHERE_USED or _is_used(scenario, key))]
+    found = [*floor, *(_lever(scenario, key) for key in there)]
+    if all(isinstance(limit, dict) for limit in limits):
+        found = [*_limits(scenario, list(limits[0])), *found]
     return sorted(found, key=lambda lever: _QUESTIONS.index(lever.question))
+
+
+def _limits(scenario: Scenario, types: list[str]) -> list[Lever]:
+    """Return the levers for the limits of issue types; where some what-if has other kinds of limits there are none."""
+    sentence, unit = _declared(scenario, _AUTHORITY).description or "", unit_words(scenario.in_currency("money"))
+    found = []
+    for place, name in enumerate(types):
+        key, question = f"{_AUTHORITY}.{name}", MAY if place < _TEAMS else MORE
+        own = read_key(scenario, key)
+        low, high, step = _range_of_limits([own, *_tried(scenario, key)], scenario)
+        found.append(Lever(key, question, f"{_NAMES[_AUTHORITY][1]}: {name}", sentence, unit, own, low, high, step))
+    return found
+
+
+def _range_of_limits(known: list[float], scenario: Scenario) -> tuple[float, float, float]:
+    """Return the range of a slider for a limit, and its step."""
+    high = _ASKS * median_ask(scenario)
+    step = 10.0 ** len(f"{high / 100:.0f}") / 10
+    return min(0.0, *known), round(math.ceil(max(high, 1.25 * max(known)) / step - 1e-9) * step, 6), step
 
 
 def _floor(scenario: Scenario, team: str, place: int) -> Lever:
@@ -160,40 +211,76 @@ def _people(scenario: Scenario, key: str, question: str, name: str, sentence: st
     count = read_key(scenario, key)
     heads = most_named(count)
     half, known = max(2, heads // 2), [float(most_named(each) - heads) for each in _tried(scenario, key)]
-    low, high = min(0.0, 1.0 - min(half + 1, least_named(count)), *known), max(float(half), *known)
+    low, high = min(0.0, 1.0 - min(half + 1, least_named(count)), *known), max([float(half), *known])
     return Lever(key, question, name, sentence, "people", 0.0, low, high, 1.0, heads=heads)
 
 
 def _lever(scenario: Scenario, key: str) -> Lever:
     question, name, high, step = _NAMES[key]
-    about, own = _keys()[key], read_key(scenario, key)
+    about, own = _declared(scenario, key), _plain(read_key(scenario, key))
+    sentence = about.description or ""
     if key == _MANAGERS:
-        return _people(scenario, key, question, name, about.sentence)
-    unit = unit_words(scenario.in_currency(about.about("unit")))
-    if key == _POLICY:
-        choices = tuple((words, value) for value, words in _WAYS.items())
-        return Lever(key, question, name, about.sentence, "", own, choices=choices)
-    if key == _CHARGE:
-        paid = own or 1.0
-        shares = (("nothing", 0.0), (f"{100 * paid:g} % of what the manager grants", paid))
-        return Lever(key, question, name, about.sentence, "", own, choices=shares)
+        return _people(scenario, key, question, name, sentence)
+    unit = unit_words(scenario.in_currency(about_of(about).get("unit", "")))
+    if choices := _choices(scenario, key, own):
+        return Lever(key, question, name, sentence, "", own, choices=choices)
     if key == _AUTHORITY:
-        high = _ASKS * median_ask(scenario)
-        step = 10.0 ** len(f"{high / 100:.0f}") / 10
+        low, high, step = _range_of_limits([own, *_tried(scenario, key)], scenario)
+        return Lever(key, question, name, sentence, unit, own, low, high, step)
     known = [value for value in (own, *_tried(scenario, key)) if isinstance(value, int | float)]
     high = max(high, 1.25 * max(known))
     steps = math.ceil(high / step - 1e-9)
     likely = {belief.key: belief.likely for belief in beliefs_of(scenario)}.get(key)
-    low = min(0.0, *known)
-    return Lever(key, question, name, about.sentence, unit, own, low, round(steps * step, 6), step, likely=likely)
+    low = min([0.0, *known])
+    return Lever(key, question, name, sentence, unit, own, low, round(steps * step, 6), step, likely=likely)
+
+
+def _choices(scenario: Scenario, key: str, own: Any) -> tuple[tuple[str, Any], ...]:
+    """Return words and values of a lever that is no slider; empty of one that is."""
+    if key in (_POLICY, _ABOVE):
+        return tuple((words, value) for value, words in (_WAYS if key == _POLICY else _ANSWERS).items())
+    if key not in (_CHARGE, _AGENTS_CHARGE, _BUDGET, _COACHING):
+        return ()
+    nothing = None if key in (_BUDGET, _COACHING) else 0.0
+    values = [value for value in (own, *_tried(scenario, key)) if value != nothing]
+    values = values[:1] if key == _CHARGE and own else [1.0] if key == _CHARGE else values
+    words = {_chosen(scenario, key, value): value for value in values}
+    return (("none" if nothing is None else "nothing", nothing), *words.items())
+
+
+def _chosen(scenario: Scenario, key: str, value: Any) -> str:
+    """Return a value that may be chosen in words."""
+    if key == _COACHING:
+        weeks = value["every_weeks"]
+        return f"{value['minutes']:g} minutes every {'week' if weeks == 1 else f'{weeks} weeks'}"
+    if key == _BUDGET:
+        return f"{amount(value, 0)} {scenario.currency} an agent"
+    return f"{100 * value:g} % of what {'the manager grants' if key == _CHARGE else 'they grant'}"
+
+
+def _is_used(scenario: Scenario, key: str) -> bool:
+    """Whether the center or one of its what-ifs has a lever at another value than its default."""
+    default = _declared(scenario, key).get_default(call_default_factory=True, validated_data={})
+    return any(value != default for value in (_plain(read_key(scenario, key)), *_tried(scenario, key)))
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as `set` says it: a section as plain data."""
+    return value.model_dump(by_alias=True) if isinstance(value, Coaching) else value
 
 
 def _tried(scenario: Scenario, key: str) -> list[Any]:
     """Return the values that a lever takes in the what-ifs: its slider has to reach them."""
+    return [_plain(read_key(each, key)) for each in _states(scenario)]
+
+
+def _states(scenario: Scenario) -> list[Scenario]:
+    """Return the states of the center in all what-ifs."""
     plans = [plan_of(scenario.what_if(name)) for name in scenario.what_ifs]
-    return [read_key(epoch.scenario, key) for plan in plans for epoch in plan.epochs]
+    return [epoch.scenario for plan in plans for epoch in plan.epochs]
 
 
-@cache
-def _keys() -> dict[str, Key]:
-    return {".".join(map(str, key.path)): key for key in keys_of(Scenario)}
+def _declared(scenario: Scenario, key: str) -> FieldInfo:
+    """Return the declaration of a key, which may be a section."""
+    above, _, leaf = key.rpartition(".")
+    return type(read_key(scenario, above)).model_fields[leaf]

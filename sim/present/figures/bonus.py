@@ -62,7 +62,7 @@ def bonus_impact(comparison: Comparison, ax: Axes | None = None) -> Axes:
 
 def _empty(comparison: Comparison, ax: Axes | None) -> Axes:
     """Say in words that there is no pool, and so nothing to draw."""
-    words = "Nothing can be charged and nothing is paid out. To add a pool, give the scenario incentives.bonus_pool."
+    words = "Nothing can be charged and nothing is paid out."
     with slide(ax, "No bonus pool in this scenario", [titles.run_words(comparison)], bare=True) as (stage, top):
         middle = (stage.left + stage.right) / 2, (stage.bottom + top) / 2
     text = wrap(words, (stage.right - stage.left) * 0.6, stage.size)
@@ -86,7 +86,8 @@ def _labels(paid: Paid) -> list[Label]:
     labels, comparison = [], paid.comparison
     for name, look in looks(list(comparison.scenarios)).items():
         level = comparison.level(name, titles.BONUS)
-        words = name if paid.by[name] is not None else f"{name} (no bonus pool)"
+        shown = titles.shown(comparison, name)
+        words = shown if paid.by[name] is not None else f"{shown} (no bonus pool)"
         figure = "–" if paid.by[name] is None or level is None else amount(level.value, 0)
         labels.append(Label(words, figure, look))
     return labels

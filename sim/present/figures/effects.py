@@ -1,7 +1,8 @@
 """The verdict's figures side by side: what each what-if changes, with intervals, and which way is better."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
@@ -16,15 +17,19 @@ from sim.present.figures import row_panels as rows_of
 from sim.present.figures.frame import slide
 from sim.present.figures.row_panels import Rows, lay_out, shade_better
 from sim.present.figures.style import FAINT, INK, Look, Numbers, Stage, height_of, looks, width_of, wrap, write
+from sim.present.marks import MARK_WORDS, TODAY
 from sim.present.numerals import in_digits, money_digits
 from sim.present.verdict_screen import cell_text
 
-_TIGHT = 0.46
+_TIGHT = 0.3
+_LIFT, _PART = 0.25, 0.58
+"""Of a row: how far above its middle figures stand at most, and how high they are."""
 _MOST, _LEAST_WIDTH = 7, 1.05
 """Panels, and inches of each at slide size, that can be read on a slide."""
 _ROOMY = 2.0
 """Inches of a panel at slide size: wider ones have ticks."""
 _HARM = "#A32A00"
+_TODAY = (TODAY, "Today")
 _SETTLED = (Mark.GAIN, Mark.HARM, Mark.SMALL)
 _LONGEST_NAMES = 0.3
 """Of the picture's width, that names may take beside many panels."""
@@ -64,15 +69,20 @@ def overview(comparison: Comparison, ax: Axes | None = None, metrics: Sequence[s
         seen = Seen(comparison, found, shown[: _fitting(stage)])
         count = len(seen.metrics)
         gaps = (0.3, 0.45 / count + 0.1)
-        below = height_of("unit\nunit\nbetter", stage.size)
+        below = height_of("unit\nunit\nbetter", stage.size) + (
+            height_of("key", stage.size) + 0.15 * stage.scale if stage.titled else 0.0
+        )
         widest = 0.46 if count < 4 and not stage.is_narrow else _LONGEST_NAMES
         edges = stage.bottom + below + 0.2 * stage.scale, top - _head_height(stage)
         rows = lay_out(stage, seen.names, edges, panels=count, gaps=gaps, widest=widest, tightest=_TIGHT)
         marks = {metric: _marks(seen, metric, rows) for metric in seen.metrics}
-        size = rows.size_of([mark.text for each in marks.values() for mark in each])
+        rows, size = rows.with_figures([mark.text for each in marks.values() for mark in each], _PART)
         for place, metric in enumerate(seen.metrics):
-            _panel(seen, metric, rows, place, marks[metric], size=size, top=top)
+            _panel(seen, metric, rows, place, marks[metric], size=size)
+        _heads(seen, rows, top)
         rows.write_names(seen.names, seen.best)
+        if stage.titled and found is not None:
+            _key(stage, [mark.text for each in marks.values() for mark in each])
     return stage.ax
 
 
@@ -135,13 +145,11 @@ def _level_words(comparison: Comparison, name: str, metric: str) -> str:
     return in_digits(level.value, *(level.interval or (level.value, level.value)), digits)[0]
 
 
-def _panel(
-    seen: Seen, metric: str, rows: Rows, place: int, marks: Sequence[rows_of.Mark], *, size: float, top: float
-) -> None:
-    """Draw one outcome, its head below `top` in inches."""
-    ax, stage, left = rows.panel(place, closed=True), rows.stage, rows.panels[place][0]
+def _panel(seen: Seen, metric: str, rows: Rows, place: int, marks: Sequence[rows_of.Mark], *, size: float) -> None:
+    """Draw one outcome."""
+    ax, stage = rows.panel(place, closed=True), rows.stage
     _limits(ax, seen, rows, metric, marks)
-    lift = 0.0 if rows.tight else 0.13 * stage.scale
+    lift = 0.0 if rows.tight else min(0.13 * stage.scale, _LIFT * rows.height)
     for row, mark in enumerate(marks):
         if seen.found is not None and mark.found:  # beside the points, not across the figures above them
             end = min(-(row + 0.5) + (0.1 - lift) / rows.height, -row - 0.05)
@@ -149,8 +157,7 @@ def _panel(
         rows.draw(ax, row, mark, lift / rows.height)
     for row, mark in enumerate(marks):
         halo = [withStroke(linewidth=3, foreground="white")]
-        rows.write(ax, place, row, mark, up=lift, size=size, away=True, beside=0.12, path_effects=halo)
-    _head(seen, metric, stage, (left, top), rows.width)
+        rows.write(ax, place, row, mark, up=lift, size=size, path_effects=halo)
     better = metric_of(metric).better
     which = {"lower": "← better", "higher": "better →"}.get(better, "") if seen.found is not None else ""
     unit = _unit(seen, metric, rows.width > _ROOMY * stage.scale)
@@ -158,24 +165,47 @@ def _panel(
                   parse_math=False)  # fmt: skip
 
 
-def _head(seen: Seen, metric: str, stage: Stage, corner: tuple[float, float], width: float) -> None:
-    """Write a panel's name, in two lines at most, and the level of today."""
-    (left, top), line = corner, height_of("x", stage.size)
-    name, size = titles.head_words(metric), stage.size
-    while wrap(name, width, size, "bold").count("\n") > 1 or any(
-        width_of(word, size, "bold") > width for word in name.split()
-    ):
-        if size < 0.6 * stage.size:
-            break
-        size *= 0.95
-    text, base = wrap(name, width, size, "bold"), {"va": "bottom", "weight": "bold"}
-    write(stage.ax, left, top - 2 * line - 0.03, text, size, **base)
+def _heads(seen: Seen, rows: Rows, top: float) -> None:
+    """Write the panels' names below `top` in inches, in two lines at most, and the levels of today as a first row."""
+    stage, line = rows.stage, height_of("x", rows.stage.size)
+    names = [titles.head_words(metric) for metric in seen.metrics]
+    size = _largest(stage.size, lambda size: _fit(names, rows.width, size))
+    today: dict[str, Any] = {"color": FAINT, "va": "center_baseline", "gid": "today"}
+    for metric, name, (left, _) in zip(seen.metrics, names, rows.panels, strict=True):
+        text, base = wrap(name, rows.width, size, "bold"), {"va": "bottom", "weight": "bold"}
+        write(stage.ax, left, top - 2 * line - 0.03, text, size, **base)
+        if seen.found is not None:
+            percent = "\u00a0%" if metric_of(metric).unit.startswith("%") else ""
+            level = f"{titles.level_figure(seen.comparison, metric)}{percent}"
+            write(stage.ax, left, top - line * 2.5 - 0.05, level, stage.size, **today)
     if seen.found is not None:
-        percent = "\u00a0%" if metric_of(metric).unit.startswith("%") else ""
-        now = titles.level_figure(seen.comparison, metric)
-        text = f"today {now}{percent}"
-        text = text if width_of(text, stage.size) <= width + 0.15 else f"{now}{percent}"
-        write(stage.ax, left, top - line * 2.5 - 0.05, text, stage.size, color=FAINT, va="center_baseline")
+        beside = rows.panels[0][0] - stage.left - 0.05
+        words = next((each for each in _TODAY if width_of(each, stage.size) <= beside), _TODAY[-1])
+        size = _largest(stage.size, lambda size: width_of(words, size) <= beside)
+        write(stage.ax, stage.left, top - line * 2.5 - 0.05, words, size, **today)
+
+
+def _fit(names: Sequence[str], width: float, size: float) -> bool:
+    """Whether each name fits two lines so many inches wide, no word broken."""
+    return all(
+        wrap(name, width, size, "bold").count("\n") < 2
+        and all(width_of(word, size, "bold") <= width for word in name.split())
+        for name in names
+    )
+
+
+def _largest(size: float, fits: Callable[[float], bool]) -> float:
+    """Return the largest size up to this one that fits, half of it if none does."""
+    return next((size * part / 20 for part in range(20, 10, -1) if fits(size * part / 20)), size / 2)
+
+
+def _key(stage: Stage, figures: Sequence[str]) -> None:
+    """Say below all what the figures are and their marks mean, those that occur."""
+    words = (*MARK_WORDS, "† either way")
+    said = [each for each in words if any(each[0] in figure for figure in figures)]
+    text = "   ".join(("What-ifs: change from today.", *said))
+    size = _largest(stage.size, lambda size: width_of(text, size) <= stage.right - stage.left)
+    write(stage.ax, stage.left, stage.bottom + 0.08 * stage.scale, text, size, color=FAINT, va="bottom", gid="key")
 
 
 def _unit(seen: Seen, metric: str, has_room: bool) -> str:
@@ -193,11 +223,9 @@ def _limits(ax: Axes, seen: Seen, rows: Rows, metric: str, marks: Sequence[rows_
     least = _matters(seen, metric, marks)
     if 0 < max(-low, high) < least:  # what is small looks small
         low, high = (low, least) if high > -low else (-least, high)
-    room = (0.26 if rows.tight else 0.12) * (high - low) or 2.0  # where rows are tight figures stand beside the points
+    room = 0.12 * (high - low) or 2.0
     ax.set_xlim(low - room, high + room)
-    if (
-        rows.width < _ROOMY * rows.stage.scale or rows.stage.is_narrow or len(values) == 1
-    ):  # the figures stand beside the points
+    if rows.width < _ROOMY * rows.stage.scale or rows.stage.is_narrow or len(values) == 1:
         ax.set_xticks([])
     elif low == high == 0:
         ax.set_xticks([0.0])

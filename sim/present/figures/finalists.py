@@ -40,7 +40,7 @@ def choice(optimum: Optimum, ax: Axes | None = None, metric: str | None = None) 
         chosen = [row for row, each in enumerate(shown) if each is optimum.chosen]
         rows.write_names([each.name for each in shown], *chosen)
         marks = [_marks(optimum, shown, each, rows) for each in metrics]
-        size = rows.size_of([mark.text for each in marks for mark in each])
+        rows, size = rows.with_figures([mark.text for each in marks for mark in each], 1.0)
         for place, (each, (name, role)) in enumerate(zip(metrics, heads, strict=True)):
             left, y = rows.panels[place][0], rows.top + 0.05 + above
             write(stage.ax, left, y, name, stage.size, weight="bold", va="top", gid="head")
@@ -95,10 +95,10 @@ def _panel(optimum: Optimum, metric: str, rows: Rows, place: int, marks: Sequenc
     """Draw one metric: its unit below, a row for each candidate."""
     ax, lift = rows.panel(place, closed=True), 0.0 if rows.tight else 0.2
     _limits(ax, optimum, metric, marks)
-    fit_ticks(ax, rows.width, rows.stage.size, 3)
+    fit_ticks(ax, rows.width - rows.lane, rows.stage.size, 3)
     for row, mark in enumerate(marks):
         rows.draw(ax, row, mark, lift)
-        rows.write(ax, place, row, mark, up=lift * rows.height, size=size, away=False, beside=0.14)
+        rows.write(ax, place, row, mark, up=lift * rows.height, size=size)
     name_below(ax, unit(optimum, metric), rows.width, rows.stage.size)
 
 

@@ -24,9 +24,13 @@ _FEW_WEEKS = 2
 
 
 def over_time(comparison: Comparison, metric: str, ax: Axes | None = None) -> Axes:
-    """Draw a headline outcome by week for every scenario."""
-    line = ["Computed, not surveyed."] if metric == titles.CSAT else [f"{comparison.scenario.name}, week by week."]
-    notes = [*line, titles.run_words(comparison, bold=True), _legend(comparison)]
+    """Draw a metric by week for every scenario."""
+    whose = "Computed, not surveyed" if metric == titles.CSAT else f"{comparison.scenario.name}, week by week"
+    notes = [
+        f"{whose}; bold: mean of {titles.late_words(comparison)}.",
+        titles.run_words(comparison, bold=True),
+        _legend(comparison),
+    ]
     if metric == titles.CSAT:
         notes += [titles.PROXY, *titles.ranking_note(comparison)]
     with slide(ax, titles.finding(comparison, metric), notes) as (stage, top):
@@ -37,7 +41,10 @@ def over_time(comparison: Comparison, metric: str, ax: Axes | None = None) -> Ax
 def history(comparison: Comparison, ax: Axes | None = None) -> Axes:
     """Draw manager hours and the CSAT proxy of one scenario over time, one above the other."""
     title = "; ".join(titles.finding(comparison, metric) for metric in (comparison.hours, titles.CSAT))
-    notes = [f"{comparison.scenario.name}, week by week.", titles.run_words(comparison, bold=True)]
+    notes = [
+        f"{comparison.scenario.name}, week by week; bold: mean of {titles.late_words(comparison)}.",
+        titles.run_words(comparison, bold=True),
+    ]
     notes += [_legend(comparison), titles.PROXY]
     with slide(ax, title, notes) as (stage, top):
         middle = (stage.bottom + top) / 2
@@ -63,7 +70,7 @@ def _labels(comparison: Comparison, metric: str) -> list[Label]:
     for name, look in looks(list(comparison.scenarios)).items():
         level = comparison.level(name, metric, comparison.late)
         figure = "–" if level is None else amount(level.value, metric_of(metric).digits)
-        labels.append(Label(name, figure, look))
+        labels.append(Label(titles.shown(comparison, name), figure, look))
     return labels
 
 
@@ -84,7 +91,8 @@ def _panel(
     found, right, low = room_beside(own, _labels(comparison, metric), top)
     marks = notes_height(stage, happening, right - stage.left - 0.5 * stage.scale) if words else 0.0
     box = (stage.left, low + axis_height(stage.size), right, top)
-    head = _HEADS[metric] + (titles.managers(comparison) if metric == comparison.hours else "")
+    head = _HEADS.get(metric, f"{titles.head_words(metric)}, {titles.unit(comparison, metric)}")
+    head += titles.managers(comparison) if metric == comparison.hours else ""
     plot = set_plot(stage, ax, box, head, marks=marks, widest=amount(max(100.0, *known(drawn.values()), 0.0), 0))
     _draw(ax, comparison, drawn, stage.stroke)
     _limits(ax, metric, list(drawn.values()))
@@ -139,11 +147,11 @@ def _beside(weeks: Sequence[float], part: float) -> list[float]:
 
 
 def _limits(ax: Axes, metric: str, drawn: list[Series]) -> None:
-    """Hours start at 0; the proxy stays between 0 and 100 and shows where it moves."""
-    values = known(drawn) or [0.0, 1.0]
+    """Hours start at 0; shares stay between 0 and 100, others where their values may be, and show where they move."""
+    values, its = known(drawn) or [0.0, 1.0], metric_of(metric)
     low, high = min(values), max(values)
     if metric in _HOURS:
         ax.set_ylim(0, max(1.0, 1.05 * high))
         return
-    room = max(2.0, 0.06 * (high - low))
-    ax.set_ylim(max(0.0, low - room), min(100.5, high + room))
+    room = max(2.0 if its.most == 100 else 0.02 * abs(high), 0.06 * (high - low)) or 1.0
+    ax.set_ylim(max(its.least, low - room), min(1.005 * its.most, high + room))

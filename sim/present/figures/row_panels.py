@@ -1,7 +1,7 @@
 """Pictures in rows: names at the left, panels beside them, and in each row a figure with its interval."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -26,6 +26,8 @@ from sim.statistics.estimates import Difference, Estimate
 
 _SHRINKS = (1.0, 0.93, 0.86, 0.79, 0.71, 0.64, 0.57, 0.5)
 _SHADE = "#EEF3F7"
+_LANE = 0.6
+"""Of a panel's width, at most, that figures beside what is drawn may take."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ class Rows:
         Left and right of each panel.
     tightest : float
         Inches at slide size: lower rows hold one line.
+    lane : float
+        Inches at the right of each panel that are for its figures alone, where rows hold one line.
     """
 
     stage: Stage
@@ -70,6 +74,7 @@ class Rows:
     top: float
     panels: list[tuple[float, float]]
     tightest: float
+    lane: float = 0.0
 
     @property
     def height(self) -> float:
@@ -78,7 +83,7 @@ class Rows:
 
     @property
     def tight(self) -> bool:
-        """Whether figures must stand beside their points, without their intervals."""
+        """Whether figures must stand beside what is drawn, without their intervals."""
         return self.height < self.tightest * self.stage.scale
 
     @property
@@ -98,6 +103,14 @@ class Rows:
             where = self.stage.left, self.at(row + 0.5)
             write(self.stage.ax, *where, text, self.names.size, weight=weight, gid=f"label of {each}")
 
+    def with_figures(self, texts: Sequence[str], part: float) -> tuple["Rows", float]:
+        """Return these rows with room for figures, no higher than a part of a row, and the size of those."""
+        if not self.tight:
+            return self, self.size_of(texts, part)
+        left, right = self.panels[0]
+        size = replace(self, panels=[(left, left + _LANE * (right - left))]).size_of(texts)
+        return replace(self, lane=max((width_of(text, size) for text in texts), default=0.0)), size
+
     def size_of(self, texts: Sequence[str], part: float = 1.0) -> float:
         """Return the largest size in which each text fits a panel, and a part of a row."""
         for shrink in _SHRINKS:
@@ -110,7 +123,7 @@ class Rows:
     def panel(self, place: int, *, closed: bool = False) -> Axes:
         """Add a panel, with lines between its rows and, where it is closed, below the last."""
         left, right = self.panels[place]
-        ax, count = add_panel(self.stage, left, self.bottom, right, self.top), len(self.names.texts)
+        ax, count = add_panel(self.stage, left, self.bottom, right - self.lane, self.top), len(self.names.texts)
         tidy(ax, self.stage.size)
         ax.set(ylim=(-count, 0), yticks=[])
         ax.grid(axis="y", visible=False)
@@ -129,31 +142,13 @@ class Rows:
         (point,) = ax.plot([mark.found.value], [y], color=color, marker=mark.look.marker, markersize=8 * stroke)
         point.set(label=mark.name, gid="point", zorder=3, markerfacecolor=mark.face, markeredgewidth=mark.edge)
 
-    def write(
-        self,
-        ax: Axes,
-        place: int,
-        row: int,
-        mark: Mark,
-        *,
-        up: float,
-        size: float,
-        away: bool,
-        beside: float,
-        **halo: Any,
-    ) -> None:
-        """Write a figure so many inches above the middle, inside the panel; where rows are tight so many beside its
-        point, on the side that is `away` from zero, or on the right.
-        """
+    def write(self, ax: Axes, place: int, row: int, mark: Mark, *, up: float, size: float, **halo: Any) -> None:
+        """Write a figure so many inches above the middle, inside the panel; where rows are tight in its lane."""
         left, right = self.panels[place]
         low, high = ax.get_xlim()
         half = width_of(mark.text, size) / 2
-        ends = [left + (end - low) * (right - left) / (high - low) for end in mark.ends or [0.0 if away else low]]
-        x = ends[0]
-        if self.tight:
-            before, after = min(ends) - beside - half, max(ends) + beside + half
-            sides = (before, after) if away and mark.ends and mark.ends[0] < 0 else (after, before)
-            x = next((side for side in sides if left + half <= side <= right - half), after if away else before)
+        at = mark.found.value if mark.found else low
+        x = right if self.tight else left + (at - low) * (right - left) / (high - low)
         where = max(left + half, min(right - half, x)), self.at(row + 0.5) + up
         write(ax, *where, mark.text, size, ha="center", color=mark.ink, gid=f"figure of {mark.name}", **halo)
 

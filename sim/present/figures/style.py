@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
+from itertools import accumulate, takewhile
 from typing import Any
 
 import matplotlib as mpl
@@ -23,11 +24,21 @@ SLIDE_INCHES = (40 / 3, 7.5)
 TEXT_SIZE, TITLE_SIZE = 14.0, 20.0
 """Points at slide size; smaller pictures scale them down."""
 LINE_HEIGHT = 1.25
+_MEASURED_AT = 100.0
+"""Points: the size at which matplotlib measures any text."""
 _NARROW = 7.0
 """Inches, at texts of slide size."""
 INK, FAINT, GRID = "#1A1A1A", "#595959", "#DDDDDD"
-_COLORS = ("#0072B2", "#D55E00", "#56B4E9", "#E69F00", "#009E73", "#CC79A7")
-"""Okabe and Ito's, apart from black (the baseline) and yellow (hard to see on white)."""
+_COLORS = (
+    *("#0072B2", "#D55E00", "#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#551111", "#000088", "#6600FF", "#AA0055"),
+    *("#8877FF", "#225500", "#663399", "#55CC99", "#440055", "#1122CC", "#DD11CC", "#FF4477", "#995588", "#003333"),
+    *("#445566", "#995533", "#FF77CC", "#FF9977", "#333377", "#4466EE", "#778844", "#770055", "#992211", "#00CC55"),
+    *("#2288DD", "#6699FF", "#555599", "#AA9933", "#4400AA", "#BB9999", "#887799", "#664444", "#557755", "#00AABB"),
+    *("#BB11AA", "#8811DD", "#553322", "#993388", "#BB7766", "#DD55DD", "#660033", "#DD99FF", "#6666CC", "#EE7700"),
+)
+"""Okabe and Ito's, apart from black (the baseline) and yellow (hard to see on white); then as many as a scenario may
+have what-ifs, each as far as can be from all before it, to color-blind eyes too.
+"""
 _MARKERS = ("s", "^", "D", "v", "P", "X", "<", ">", "h", "*", "p", "d")
 _DASHES = ("-", (0, (7, 1.5)), (0, (3, 1)), (0, (1.2, 1)))
 
@@ -46,7 +57,7 @@ BASELINE_LOOK = Look("#000000", "o", "-", 2.6)
 
 
 def looks(names: list[str]) -> dict[str, Look]:
-    """Return the look of each scenario, the first being the baseline; no two are alike up to 12 what-ifs."""
+    """Return the look of each scenario, the first being the baseline; no two have one color up to 50 what-ifs."""
     found = {names[0]: BASELINE_LOOK}
     for number, name in enumerate(names[1:]):
         dashes = _DASHES[(2 * (number // len(_COLORS)) + number % 2) % len(_DASHES)]
@@ -199,11 +210,16 @@ def tidy(ax: Axes, size: float) -> None:
     ax.set_axisbelow(True)
 
 
-@lru_cache(maxsize=4096)
 def width_of(text: str, size: float, weight: str = "normal") -> float:
     """Return the width of one line of text in inches, with a little to spare."""
-    font = FontProperties(size=size, weight=weight)
-    return float(text_to_path.get_text_width_height_descent(text, font, False)[0]) / 72 * 1.03 + 0.015
+    return _measured(text, weight) * (size / _MEASURED_AT) / 72 * 1.03 + 0.015
+
+
+@lru_cache(maxsize=16384)
+def _measured(text: str, weight: str) -> float:
+    """Return the width of a line in points, at the size at which matplotlib measures; all others are in proportion."""
+    font = FontProperties(size=_MEASURED_AT, weight=weight)
+    return float(text_to_path.get_text_width_height_descent(text, font, False)[0])
 
 
 def height_of(text: str, size: float) -> float:
@@ -214,17 +230,35 @@ def height_of(text: str, size: float) -> float:
 def wrap(text: str, width: float, size: float, weight: str = "normal") -> str:
     """Break a text into lines no wider than so many inches; nothing is cut off."""
     lines: list[str] = []
-    line = ""
-    for word in filter(None, text.split(" ")):
-        longer = f"{line} {word}" if line else word
-        if width_of(longer, size, weight) <= width:
-            line = longer
-            continue
-        if line:
-            lines.append(line)
-        *whole, line = _pieces(word, width, size, weight)
-        lines.extend(whole)
+    line, words = "", [*filter(None, text.split(" "))]
+    while words:
+        count = _fitting(line, words, width, size, weight)
+        line, words = _joined(line, words[:count]), words[count:]
+        if words:
+            *whole, begun = _pieces(words.pop(0), width, size, weight)
+            lines += [line] * bool(line) + whole
+            line = begun
     return "\n".join([*lines, line])
+
+
+def _joined(line: str, words: list[str]) -> str:
+    return " ".join([line] * bool(line) + words)
+
+
+def _fitting(line: str, words: list[str], width: float, size: float, weight: str) -> int:
+    """Return how many words still go into a line: guessed from the words, since whole lines are dear to measure."""
+
+    def fits(count: int) -> bool:
+        return count <= len(words) and width_of(_joined(line, words[:count]), size, weight) <= width
+
+    room = width - (width_of(line + " ", size, weight) if line else 0.0)
+    each = accumulate(width_of(word + " ", size, weight) for word in words)
+    count = sum(1 for _ in takewhile(lambda so_far: so_far <= room, each))
+    while count and not fits(count):
+        count -= 1
+    while fits(count + 1):
+        count += 1
+    return count
 
 
 def balanced(text: str, width: float, size: float, weight: str = "normal") -> str:
@@ -238,6 +272,8 @@ def balanced(text: str, width: float, size: float, weight: str = "normal") -> st
 
 
 def _pieces(word: str, width: float, size: float, weight: str) -> list[str]:
+    if width_of(word, size, weight) <= width:
+        return [word]
     pieces = [""]
     for letter in word:
         if pieces[-1] and width_of(pieces[-1] + letter, size, weight) > width:

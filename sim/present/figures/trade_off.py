@@ -49,9 +49,9 @@ def trade_off(comparison: Comparison, ax: Axes | None = None) -> Axes:
         box = (stage.left, stage.bottom + below, stage.right, top)
         plot = _draw(stage, box, spots, titles.managers(comparison))
         places = None if stage.is_narrow else _free_places(comparison, stage, plot, spots)
-        if places is None:
+        if spots and places is None:
             _label_beside(comparison, stage, box, spots)
-        else:
+        elif places is not None:
             _label_inside(stage, plot, spots, places)
     return stage.ax
 
@@ -104,7 +104,7 @@ def _limits(ax: Axes, spots: list[Spot]) -> None:
 
 
 def _text(comparison: Comparison, spot: Spot) -> str:
-    return f"{spot.name}: {_paid(comparison, spot)}".removesuffix(": ")
+    return f"{titles.shown(comparison, spot.name)}: {_paid(comparison, spot)}".removesuffix(": ")
 
 
 def _paid(comparison: Comparison, spot: Spot) -> str:
@@ -207,7 +207,7 @@ def _part(plot: Plot, inches: tuple[float, float]) -> tuple[float, float]:
 
 def _label_beside(comparison: Comparison, stage: Stage, box: Box, spots: list[Spot]) -> None:
     """Where points crowd, make the plot narrower and write the labels in a column, each with its marker."""
-    labels = [Label(spot.name, _paid(comparison, spot), spot.look) for spot in spots]
+    labels = [Label(titles.shown(comparison, spot.name), _paid(comparison, spot), spot.look) for spot in spots]
     found, right, bottom = room_beside(stage, labels, box[3])
     narrow = (box[0], box[1] + bottom - stage.bottom, right, box[3])
     plot = set_plot(stage, stage.ax, narrow, stage.ax.get_ylabel().replace("\n", " "))

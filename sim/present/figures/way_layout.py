@@ -97,6 +97,8 @@ def laid_out(
 ) -> Layout:
     """Place the stations of flows between a top and the stage's bottom; texts shrink until all have room."""
     flows = folded(flows)
+    if not flows:  # nobody calls
+        return Layout({}, flows, 1.0, stage.size)
     stations = sorted({s for f in flows for s in (f.source, f.target)}, key=lambda s: _rank(s, order))
     columns = [[s for s in stations if s.kind == kind] for kind in KINDS]
     columns = [column for column in columns if column]
