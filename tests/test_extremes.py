@@ -8,7 +8,7 @@ import pytest
 from sim.engines import simulate
 from sim.journeys import Outcome, Reason
 from sim.scenario import scenario_from
-from tests.engines.small import DAY, ENDLESS, MINUTE, WEEK, center, records
+from tests.engines.small import DAY, DECIDED, ENDLESS, MINUTE, WEEK, center, records
 from tests.test_laws import lawful
 
 RULE = {"choice": "rule", "escalation_probability": 0.1}
@@ -209,12 +209,28 @@ def money(k):
     )
 
 
+def money_decided(k):
+    """The same where agents leave and give out of a pool, are listened to, and customers insist."""
+    data = money(k)
+    data["behavior"] |= DECIDED["behavior"] | {"appease": 0.0, "arguing": 0.1}
+    data["customers"]["insists_share"] = 0.3
+    data["empowerment"] |= {"goodwill_budget": 1500.0 * k, "above_authority": "offers_limit"}
+    data["manager"]["authority"] = 50.0 * k
+    pool = {**data["incentives"]["bonus_pool"], "agent_charge_share": 0.5}
+    quality = {"listened_share": 0.1, "sanction": 50.0 * k}
+    data["incentives"] |= {"bonus_pool": pool, "quality": quality, "pushback": 0.3}
+    data["issues"]["complaint"]["owed_share"] = 0.6
+    return data
+
+
 @pytest.mark.parametrize("k", [0.25, 2, 1024])
-def test_all_money_times_k_changes_no_decision(k):
-    plain, scaled = run(money(1)), run(money(k))
+@pytest.mark.parametrize("center_of", [money, money_decided])
+def test_all_money_times_k_changes_no_decision(k, center_of):
+    plain, scaled = run(center_of(1)), run(center_of(k))
+    assert plain.rows["refused"].any() == (center_of is money_decided)
     assert 0.1 < plain.rows["passed_up"].mean() < 0.9
     for name in plain.rows.dtype.names:
-        if name not in ("ask_cents", "granted_cents", "satisfaction", "answer", "term_compensation"):
+        if name not in ("ask_cents", "offered_cents", "granted_cents", "satisfaction", "answer", "term_compensation"):
             assert np.array_equal(plain.rows[name], scaled.rows[name]), name
     assert np.all(plain.rows["granted_cents"] * k - scaled.rows["granted_cents"] <= max(1, k))
     for state in ("habit", "reward", "charge", "skill", "ownership"):

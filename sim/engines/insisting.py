@@ -13,7 +13,7 @@ from sim.engines.cases import cases_of, offered
 from sim.engines.expected import Kind, Now, work_of
 from sim.engines.resting import answer, shares
 from sim.engines.rules import rules_of, segments_of
-from sim.engines.steady_state import ROUGHLY, Start, rough_start_of, starting_reward
+from sim.engines.steady_state import ROUGHLY, Start, rough_start_of, start_of, starting_reward
 from sim.scenario.hours import open_spans
 from sim.scenario.plan import Plan
 
@@ -37,9 +37,12 @@ class Heard:
     rate: float
 
 
-def known_at_start(plan: Plan) -> list[Heard]:
-    """Return for each issue type what insisting is known to bring in the baseline, at rest."""
-    return [Heard(rest, rest, rate) for rest, rate in _known(_Baseline(plan))]
+def known_at_start(plan: Plan, *, roughly: bool = False) -> list[Heard]:
+    """Return for each issue type what insisting is known to bring in the baseline, at rest.
+
+    `roughly` is from the start that is soon there (`rough_start_of`), not from that of a run.
+    """
+    return [Heard(rest, rest, rate) for rest, rate in _known(_Baseline(plan), roughly)]
 
 
 class _Baseline:
@@ -107,13 +110,13 @@ def _brought(now: Now, kind: Kind, asks: Any, if_yes: float, if_no: float) -> fl
 
 
 @lru_cache(maxsize=64)
-def _known(of: _Baseline) -> tuple[tuple[float, float], ...]:
+def _known(of: _Baseline, roughly: bool) -> tuple[tuple[float, float], ...]:
     plan, baseline = of.plan, of.plan.baseline
     names = list(baseline.issues)
     first = rules_of(baseline, baseline, 1.0)
     if first.insists_share <= 0.0:
         return ((0.0, 0.0),) * len(names)
-    start = rough_start_of(plan)
+    start = rough_start_of(plan) if roughly else start_of(plan)
     rules = rules_of(baseline, baseline, start.choices_per_agent_day)
     now = Now(plan, baseline, rules, segments_of(plan, start.choices_per_agent_day)[0], 0)
     work = work_of(now, tuple(rest[len(rest) // 2].ownership for rest in start.rests))

@@ -13,5 +13,5 @@ def known_gains(plan: Plan) -> dict[str, float]:
     asking = [bool(insisting and not its.routine and its.asks_share) for its in issues.values()]
     if not any(asking):
         return {}
-    heard = zip(issues, known_at_start(plan), asking, strict=True)
+    heard = zip(issues, known_at_start(plan, roughly=True), asking, strict=True)
     return {name: 100 * its.rest for name, its, asks in heard if asks}

@@ -185,6 +185,10 @@ def test_upstairs_nobody_gets_less_than_was_offered_below():
     assert np.all(up["granted_cents"] >= up["offered_cents"])
     others = rows[(rows["granted_by"] == 2) & ~insisted(rows)]
     assert np.all(others["offered_cents"] == 0)
+    data["manager"]["settlement"] = 0.5
+    as_much = rows_of(plan_of(scenario_from(data)))
+    for name in ("granted_cents", "satisfaction", "term_compensation"):
+        assert np.array_equal(up[name], as_much[insisted(as_much)][name]), name
 
 
 def test_a_share_of_nobody_stays_nobody_whatever_is_known_and_nobody_tries_another_agent():
