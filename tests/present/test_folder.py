@@ -120,8 +120,8 @@ def test_hostile_names_are_text_and_nothing_else_in_every_file(tmp_path):
     assert names == {"Baseline", HOSTILE[:60]}
 
 
-def test_no_table_holds_the_word_nan(comparison, tmp_path):
-    folder = save(comparison, tmp_path / "out")
+def test_no_table_holds_the_word_nan(saved, tmp_path):
+    folder = saved(tmp_path / "out")
     for table in ("summary.csv", "by_issue.csv", "by_team.csv", "weekly.csv", "replications.csv"):
         cells = {cell for row in csv.reader((folder / table).read_text("utf-8").splitlines()) for cell in row}
         assert not cells & {"nan", "NaN", "inf", "-inf", "None"}
