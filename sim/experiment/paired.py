@@ -36,15 +36,33 @@ class Paired(ABC, Generic[Point]):
 
     def level(self, point: Point, metric: str, weeks: Weeks | None = None) -> Estimate | None:
         """Return a metric's mean over replications with its 95 % interval, None where it does not exist."""
-        found = self.sample(point, metric, weeks)
-        return None if found is None else bounded(mean_estimate(found), metric_of(metric))
+        asked = point, metric, weeks
+        if asked not in self._levels:
+            found = self.sample(*asked)
+            self._levels[asked] = None if found is None else bounded(mean_estimate(found), metric_of(metric))
+        return self._levels[asked]
 
     def effect(self, point: Point, metric: str, weeks: Weeks | None = None) -> Difference | None:
         """Return the paired difference from the point beside, with its plain 95 % interval."""
+        asked = point, metric, weeks
+        if asked not in self._effects:
+            self._effects[asked] = self._effect(*asked)
+        return self._effects[asked]
+
+    def _effect(self, point: Point, metric: str, weeks: Weeks | None) -> Difference | None:
         first, second = (self.sample(each, metric, weeks) for each in (self.beside(point), point))
         if first is None or second is None:
             return None
         return no_difference(len(first)) if self.is_same(point, metric) else paired_difference(first, second)
+
+    @cached_property
+    def _levels(self) -> dict[tuple[Point, str, Weeks | None], Estimate | None]:
+        """What was asked before: tables, words and pictures ask for the same."""
+        return {}
+
+    @cached_property
+    def _effects(self) -> dict[tuple[Point, str, Weeks | None], Difference | None]:
+        return {}
 
     @cached_property
     def adjusted(self) -> dict[tuple[Point, str], float]:

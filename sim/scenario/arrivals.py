@@ -1,6 +1,8 @@
 """How many contacts each bin of the week brings: volume by weekday and time of day, laid over the opening hours."""
 
 import math
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from sim.scenario.fields import days_of, minutes_of_day
@@ -9,6 +11,7 @@ from sim.scenario.issues import IssueType
 
 _DAY = 1440
 _Figures = list[list[float]]
+_Step = tuple[int, int, float]
 
 
 class Volume(NamedTuple):
@@ -40,6 +43,7 @@ def weekly_volume(issue: IssueType, hours: dict[str, str]) -> Volume:
     """
     week = open_spans(hours)
     width = bin_minutes_of(issue)
+    inside: Sequence[Sequence[float]]
     if issue.table:
         open_bins = [[minutes > 0 for minutes in _open_minutes(spans, width)] for spans in week]
         days = list(zip(issue.table.figures, open_bins, strict=True))
@@ -66,12 +70,12 @@ def weekly_means(issue: IssueType, hours: dict[str, str]) -> _Figures:
     ]
 
 
-def _spread(issue: IssueType, week: list[Spans], width: int) -> tuple[_Figures, list[float]]:
+def _spread(issue: IssueType, week: list[Spans], width: int) -> tuple[Sequence[Sequence[float]], list[float]]:
     """Return levels over the open part of each bin, and by weekday what no open time can hold."""
     levels = sorted((minutes_of_day(text), level) for text, level in issue.times.items()) or [(0, 1.0)]
     ends = [*(start for start, _ in levels[1:]), _DAY]
     steps = [(start, end, level) for (start, level), end in zip(levels, ends, strict=True)]
-    amounts = [[_integral(steps, spans, start, start + width) for start in range(0, _DAY, width)] for spans in week]
+    amounts = [_integrals(tuple(steps), spans, width) for spans in week]
     weights = {day: weight for key, weight in issue.weekdays.items() for day in days_of(key)}
     if not weights:
         return amounts, [0.0] * 7
@@ -83,15 +87,22 @@ def _spread(issue: IssueType, week: list[Spans], width: int) -> tuple[_Figures, 
     return inside, [0.0 if total else weights.get(day, 0.0) for day, total in enumerate(totals)]
 
 
-def _open_minutes(spans: Spans, width: int) -> list[int]:
+@lru_cache(maxsize=1024)
+def _integrals(steps: tuple[_Step, ...], spans: Spans, width: int) -> tuple[float, ...]:
+    """Return the integral of a level over the open part of each bin of a day."""
+    return tuple(_integral(steps, spans, start, start + width) for start in range(0, _DAY, width))
+
+
+@lru_cache(maxsize=1024)
+def _open_minutes(spans: Spans, width: int) -> tuple[int, ...]:
     """Return how many minutes of each bin of a day are open."""
-    return [
+    return tuple(
         sum(max(0, min(start + width, last) - max(start, first)) for first, last in spans)
         for start in range(0, _DAY, width)
-    ]
+    )
 
 
-def _integral(steps: list[tuple[int, int, float]], spans: Spans, start: int, end: int) -> float:
+def _integral(steps: tuple[_Step, ...], spans: Spans, start: int, end: int) -> float:
     """Return the integral of a level over the open part of a bin, in level times minutes."""
     pieces = [
         (min(end, last, until) - max(start, first, begin)) * level

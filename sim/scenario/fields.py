@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -57,8 +57,7 @@ class Part(BaseModel):
     def _is_apart_from_0(cls, value: Any, info: ValidationInfo) -> Any:
         near = [number for number in _floats(value) if 0 < abs(number) < 1] if isinstance(value, _HOLDS_FLOATS) else []
         if near:
-            notes = cls.model_fields[str(info.field_name)].metadata
-            least = next((note.least for note in notes if isinstance(note, Least)), LEAST)
+            least = _least_of(cls, str(info.field_name))
             for number in near:
                 if abs(number) < least:
                     raise ValueError(f"must be 0 or at least {least:g} away from it, not {number:g}")
@@ -71,6 +70,12 @@ class Part(BaseModel):
         if cls.__doc__ and cls.model_fields:
             lines = [f"{name}\n    {_documented(field)}" for name, field in cls.model_fields.items()]
             cls.__doc__ = "\n".join([cls.__doc__.rstrip(), "", "Attributes", "----------", *lines, ""])
+
+
+@cache
+def _least_of(model: type[Part], name: str) -> float:
+    """Return how near to 0 a field's numbers may come."""
+    return next((note.least for note in model.model_fields[name].metadata if isinstance(note, Least)), LEAST)
 
 
 def _floats(value: Any) -> list[float]:

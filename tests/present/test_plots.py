@@ -2,7 +2,9 @@
 
 import re
 from itertools import combinations, pairwise
+from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import matplotlib as mpl
 import numpy as np
@@ -50,6 +52,12 @@ def comparison() -> Comparison:
         "Pay from the pool": {"use": ["empower_frontline", "pay_from_bonus_pool"], "from_week": 3},
     }
     return compare(Scenario.model_validate(center), replications=5, seed=1, jobs=1, beliefs=False)
+
+
+@pytest.fixture(scope="module")
+def written(comparison: Comparison, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Every picture as files, the captions last."""
+    return plots.save_figures(comparison, tmp_path_factory.mktemp("figures"))
 
 
 def renamed(comparison: Comparison, names: list[str], **changes: Any) -> Comparison:
@@ -110,8 +118,17 @@ def figure_of(ax: Axes) -> Figure:
     return figure
 
 
+KNOWN: WeakKeyDictionary[Figure, list[Text]] = WeakKeyDictionary()
+
+
 def drawn_texts(figure: Figure) -> list[Text]:
     """Every text that is really drawn: matplotlib keeps tick labels outside the limits that are not."""
+    if figure not in KNOWN:
+        KNOWN[figure] = recorded_texts(figure)
+    return KNOWN[figure]
+
+
+def recorded_texts(figure: Figure) -> list[Text]:
     found: list[Text] = []
     draw = Text.draw
 
@@ -369,9 +386,8 @@ def test_a_title_states_the_finding_and_from_one_replication_none(comparison):
     assert title.get_text().replace("\n", " ").startswith("Best: not clear yet. One replication shows nothing clearly")
 
 
-def test_replications_seed_and_intervals_are_said_in_the_caption_and_one_gray_line_above(comparison, tmp_path):
-    plots.save_figures(comparison, tmp_path)
-    told = (tmp_path / "captions.md").read_text("utf-8")
+def test_replications_seed_and_intervals_are_said_in_the_caption_and_one_gray_line_above(comparison, written):
+    told = written[-1].read_text("utf-8")
     for kind, part in zip(KINDS, told.split("## ")[1:], strict=True):
         assert part.startswith(f"{kind}\n")
         assert "5 replications, seed 1" in part
@@ -540,17 +556,16 @@ def test_jupyter_gets_a_picture_from_the_axes(comparison):
     assert comparison.plot()._repr_png_().startswith(b"\x89PNG")
 
 
-def test_files_are_the_same_bytes_every_time_and_svg_keeps_its_text(comparison, tmp_path):
-    first = plots.save_figures(comparison, tmp_path / "one")
-    second = plots.save_figures(comparison, tmp_path / "two")
-    assert [file.name for file in first] == [
+def test_files_are_the_same_bytes_every_time_and_svg_keeps_its_text(comparison, written, tmp_path):
+    second = plots.save_figures(comparison, tmp_path)
+    assert [file.name for file in written] == [
         *(f"{kind}.{end}" for kind in KINDS for end in ("png", "svg")), "captions.md"
     ]  # fmt: skip
-    assert [file.read_bytes() for file in first] == [file.read_bytes() for file in second]
-    svg = (tmp_path / "one" / "manager_hours.svg").read_text("utf-8")
+    assert [file.read_bytes() for file in written] == [file.read_bytes() for file in second]
+    svg = (tmp_path / "manager_hours.svg").read_text("utf-8")
     assert ">Manager hours per week</text>" in svg
     assert "<dc:date>" not in svg
-    png = (tmp_path / "one" / "manager_hours.png").read_bytes()
+    png = (tmp_path / "manager_hours.png").read_bytes()
     assert (int.from_bytes(png[16:20]), int.from_bytes(png[20:24])) in {(2666, 1500), (2667, 1500)}
     assert b"Matplotlib" not in png
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from markupsafe import Markup
 
 from sim.cli import run
 from sim.experiment.compare import compare
@@ -21,6 +22,7 @@ from sim.present.appendix import appendix
 from sim.present.finished_runs import kept_run
 from sim.present.inline import inline_svg
 from sim.present.inputs import inputs_of
+from sim.present.page_pictures import PagePicture
 from sim.present.report import report
 from sim.present.stress_account import account
 from sim.present.verdict_words import sentences
@@ -169,19 +171,28 @@ def test_a_picture_brings_nothing_but_drawing_into_the_page():
     assert not root[0][2].attrib
 
 
-def test_equal_runs_give_equal_bytes(hostile, page, back):
-    assert report(hostile) == page
+def test_equal_runs_give_equal_bytes(hostile, back):
+    """The report is written again from a folder; see below."""
     assert appendix(hostile, f"frontline compare {SCRIPT}.yaml") == back
 
 
-def test_a_workbook_holds_text_and_numbers_but_no_formula(hostile):
-    openpyxl = pytest.importorskip("openpyxl")
+@pytest.fixture(scope="module")
+def sheets(hostile):
+    """The bytes of a workbook."""
+    pytest.importorskip("openpyxl")
     pytest.importorskip("xlsxwriter", reason="needs the extra office")
     from sim.present.sheets import workbook
 
-    made = workbook(hostile, "=frontline")
-    assert workbook(hostile, "=frontline") == made
-    book = openpyxl.load_workbook(io.BytesIO(made))
+    return workbook(hostile, "=frontline")
+
+
+def test_a_workbook_holds_text_and_numbers_but_no_formula(hostile, sheets):
+    import openpyxl
+
+    from sim.present.sheets import workbook
+
+    assert workbook(hostile, "=frontline") == sheets
+    book = openpyxl.load_workbook(io.BytesIO(sheets))
     assert book.sheetnames == [
         "Comparison", "Inputs", "Summary", "KPIs by week", "Replications", "Assumptions", "Definitions", "Provenance",
     ]  # fmt: skip
@@ -203,12 +214,10 @@ def test_a_workbook_holds_text_and_numbers_but_no_formula(hostile):
     assert days == {(n + 1, start + datetime.timedelta(weeks=n)) for n in range(hostile.weeks)}
 
 
-def test_the_first_sheet_compares_and_the_second_has_every_input_that_is_not_the_default(hostile):
-    openpyxl = pytest.importorskip("openpyxl")
-    pytest.importorskip("xlsxwriter", reason="needs the extra office")
-    from sim.present.sheets import workbook
+def test_the_first_sheet_compares_and_the_second_has_every_input_that_is_not_the_default(hostile, sheets):
+    import openpyxl
 
-    book = openpyxl.load_workbook(io.BytesIO(workbook(hostile)))
+    book = openpyxl.load_workbook(io.BytesIO(sheets))
     head, *rows = book["Comparison"].iter_rows(values_only=True)
     assert [row[0] for row in rows] == list(hostile.scenarios)
     place = head.index("Manager hours, hours per week")
@@ -232,7 +241,7 @@ def said_plainly(scenario):
 
 
 def test_whatever_a_picture_points_to_is_there():
-    done = compare(small_center(), replications=2, jobs=1)
+    done = compare(small_center(), replications=2, jobs=1, beliefs=False)
     hatched = stress(small_center(), 4, inputs={"incentives.relief": (0.1, 0.9)}, replications=2, jobs=1)
     written = appendix(done, "", account(hatched)) + report(done, account(hatched))
     ids = set(re.findall(r' id="([^"]+)"', written))
@@ -300,7 +309,7 @@ def test_slide_texts_end_with_a_sentence_and_warnings_stand_below_the_table():
 
 
 def test_a_report_without_a_pool_has_no_picture_of_one():
-    made = compare(small_center(incentives={"relief": 0.4}), replications=2, jobs=1)
+    made = compare(small_center(incentives={"relief": 0.4}), replications=2, jobs=1, beliefs=False)
     assert "Paid out" not in report(made)
 
 
@@ -323,6 +332,15 @@ def folder(kept, tmp_path):
     return Path(shutil.copytree(kept, tmp_path / "small"))
 
 
+@pytest.fixture
+def undrawn(monkeypatch):
+    """A report of which only the words are asked."""
+    picture = PagePicture("", "", [], Markup("<svg/>"), [])
+    for name in ("overview_picture", "flow_picture"):
+        monkeypatch.setattr(f"sim.present.report.{name}", lambda _: picture)
+    monkeypatch.setattr("sim.present.report.course_pictures", lambda _, kinds: [picture for _ in kinds])
+
+
 def test_the_folder_alone_gives_the_report_again(folder):
     before = (folder / "report.html").read_bytes()
     (folder / "report.html").unlink()
@@ -330,6 +348,7 @@ def test_the_folder_alone_gives_the_report_again(folder):
     assert (folder / "report.html").read_bytes() == before
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_what_somebody_edited_is_not_overwritten_unasked(folder, capsys):
     pytest.importorskip("xlsxwriter", reason="needs the extra office")
     (folder / "report.xlsx").write_bytes(b"mine")
@@ -341,6 +360,7 @@ def test_what_somebody_edited_is_not_overwritten_unasked(folder, capsys):
     assert (folder / "report.xlsx").read_bytes()[:2] == b"PK"
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_report_that_somebody_edited_is_not_overwritten_unasked(folder, capsys):
     words = ["report", str(folder), "--quiet", "--store", "none", "--jobs", "1"]
     assert run(words) == 0
