@@ -37,7 +37,7 @@ CENTER: dict[str, Any] = {
         "night": {"agents": {"mon-fri": {"9:00": 1, "12:00": 2}, "sat": 0}, "handles": ["question"]},
         "vendor": {"agents": HEADS, "handles": ["question", "visit"], "shares_pool": False},
     },
-    "manager": {"count": HEADS, "hours": {"mon-fri": "9:00-17:00"}},
+    "manager": {"count": HEADS, "hours": {"mon-fri": "9:00-17:00"}, "coaching": {"minutes": 20}},
     "leadership_lane": {"hours": {"mon-fri": "9:00-17:00"}},
     "incentives": {"bonus_pool": {"funding_per_agent": 300}},
     "customers": {"satisfaction": {"expected_generosity": 0.5}},
@@ -62,6 +62,8 @@ _TEXTS: dict[str, list[Any]] = {
     "teams": [["desk"]],
     "handles": [["question"]],
     "team": ["night"],
+    "authority": [40.0, {"question": 40.0, "visit": 0.0}],
+    "scorecard": [[{"measure": "repeats", "pays": 20.0}]],
     "figures": [[[3.0] * 24] * 7],
     "absent": [[[0, 23]] * 7],
 }

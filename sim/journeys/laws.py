@@ -253,5 +253,5 @@ LAWS = (
     Law("Little's identity, in whole milliseconds", lambda run: 2 * len(STATIONS), _little),
     Law("the ledger balances to the cent", lambda run: len(run.entries), _ledger),
     Law("nobody's bonus falls below 0", lambda run: len(run.entries), _paid_by_count),
-    Law("who asks gets an answer, and no less upstairs", lambda run: int((run.rows["ask_cents"] > 0).sum()), _answers),
+    Law("an answer stands, with no less upstairs", lambda run: int((run.rows["ask_cents"] > 0).sum()), _answers),
 )

@@ -119,8 +119,9 @@ def test_the_bonus_is_the_ledger_read_by_hand(data, seed):
     ledger, counted = run(plan, seed, 0).entries, tally(plan, weeks_of(plan, seed, 0))
     february = ledger[ledger["month"] == 1]
     rows = february[february["entry"] == Entry.PAYOUT]
-    sign = np.isin(february["entry"], (Entry.PAYOUT, Entry.RESOLUTION_BONUS)) * -1
-    sign += np.isin(february["entry"], (Entry.TARGET_BONUS, Entry.PROPORTIONAL_BONUS, Entry.OWN_CHARGE, Entry.FORGIVEN))
+    sign = np.isin(february["entry"], (Entry.PAYOUT, Entry.RESOLUTION_BONUS, Entry.POOL_BONUS)) * -1
+    by_count = (Entry.TARGET_BONUS, Entry.PROPORTIONAL_BONUS, Entry.EVENT_BONUS)
+    sign += np.isin(february["entry"], (*by_count, Entry.OWN_CHARGE, Entry.FORGIVEN))
     whole = data["calendar"]["weeks"] >= 5
     expected = (sign * february["cents"]).sum() / 100 / len(rows) if whole and len(rows) else None
     assert counted.value(BONUS) == (None if expected is None else pytest.approx(expected))
@@ -130,6 +131,7 @@ def test_the_bonus_is_the_ledger_read_by_hand(data, seed):
 @given(scenario_data(max_weeks=6), st.sampled_from(["empowerment.authority", "incentives.relief", "manager.count"]))
 def test_where_nothing_can_move_the_bonus_it_is_the_same_by_construction_and_so_it_runs(data, key):
     nothing = {"resolution_bonus": 0.0, "charge_per_escalation": 0.0, "target_bonus": {}, "proportional_bonus": {}}
+    nothing |= {"scorecard": [], "right_escalation_bonus": 0.0}
     data["incentives"] = {**data["incentives"], **nothing, "bonus_pool": {"funding_per_agent": 100.0}}
     data["timeline"] = []
     for team in data["teams"].values():
@@ -150,6 +152,8 @@ def test_where_nothing_can_move_the_bonus_it_is_the_same_by_construction_and_so_
         {"incentives.charge_per_escalation": 1.0},
         {"incentives.target_bonus.pays": 1.0},
         {"incentives.proportional_bonus.pays": 1.0},
+        {"incentives.right_escalation_bonus": 1.0},
+        {"incentives.scorecard": [{"measure": "closures", "shape": "per_event", "pays": 1.0}]},
         {"teams.desk.turnover.per_year": 0.4},
     ],
 )
