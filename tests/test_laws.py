@@ -147,7 +147,10 @@ def _weeks(journeys: Journeys) -> int:
     return journeys.plan.horizon_tick // WEEK
 
 
-BESIDE = {Entry.ABSORBED, Entry.OWN_CHARGE, Entry.TARGET_BONUS, Entry.PROPORTIONAL_BONUS, Entry.FORGIVEN}
+BESIDE = {
+    *(Entry.ABSORBED, Entry.OWN_CHARGE, Entry.TARGET_BONUS, Entry.PROPORTIONAL_BONUS, Entry.EVENT_BONUS),
+    Entry.FORGIVEN,
+}
 
 
 def money_adds_up(journeys: Journeys) -> None:
@@ -163,7 +166,8 @@ def money_adds_up(journeys: Journeys) -> None:
         assert np.all(mine["balance"][paid] >= 0)
         assert np.all(np.diff(mine["tick"]) >= 0)
         assert by_kind[Entry.FORGIVEN] <= -by_kind[Entry.OWN_CHARGE]
-        assert -by_kind[Entry.PAYOUT] + sum(by_kind[kind] for kind in BESIDE - {Entry.ABSORBED}) >= 0
+        beside = sum(by_kind[kind] for kind in BESIDE - {Entry.ABSORBED})
+        assert beside - by_kind[Entry.PAYOUT] - by_kind[Entry.POOL_BONUS] >= 0
     charged = ledger["contact"][ledger["entry"] == Entry.ESCALATION_CHARGE]
     assert len(np.unique(charged)) == len(charged) <= could_be_avoided(rows).sum()
     assert np.all(rows["granted_cents"] >= 0)
