@@ -107,7 +107,7 @@ class CompanyBonus:
         teams, months = self.by_month.shape
         if not self._cents.any():
             return np.zeros(teams)
-        solved = contacts[contacts["outcome"] == Outcome.SOLVED]
+        solved = contacts[(contacts["outcome"] == Outcome.SOLVED) & ~contacts["refused"]]
         cents, team = self._cents[np.searchsorted(self._starts, solved["ended"], "right") - 1], solved["team"]
         ours = self._shares[team]
         month = np.searchsorted(self._month_ends, solved["ended"], "right")

@@ -53,7 +53,7 @@ def read_key(scenario: BaseModel, key: str) -> Any:
         if part not in names:
             above = ".".join(parts[:place])
             if value is None:
-                message = f"{part!r} cannot be set, because what holds it is empty in this scenario; set {above!r} whole"
+                message = f"{part!r} cannot be set, because {above!r} is empty in this scenario; set that whole"
             elif not names:
                 message = f"{part!r} cannot be set, because {above!r} is one value in this scenario; set that whole"
             else:

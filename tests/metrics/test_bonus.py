@@ -110,6 +110,24 @@ def test_whoever_shares_a_pool_has_a_row_in_each_pay_out_be_it_nothing():
     assert tally(plan, weeks_of(plan, 1, 0)).value(BONUS) == 0
 
 
+@pytest.mark.parametrize("payer", ["pool", "company"])
+def test_a_solved_issue_whose_customer_was_refused_pays_no_bonus_whoever_pays_it(payer):
+    pay = {"bonus_pool": {"funding_per_agent": 9000}, "resolution_bonus": 7.0, "resolution_bonus_from": payer}
+    data = center(
+        calendar={"start": "2024-01-01", "weeks": 5},
+        teams__desk={"agents": 3},
+        issues__complaint={"asks_share": 1.0, "ask": {"shape": "uniform", "low": 10, "high": 90}},
+        empowerment={"authority": 50, "above_authority": "refuses"},
+        incentives=pay,
+    )
+    plan = plan_of(scenario_from(data))
+    rows, total = run(plan, 1, 0).rows, tally(plan, weeks_of(plan, 1, 0)).total()
+    solved = rows["outcome"] == Outcome.SOLVED
+    granted = solved & ~rows["refused"]
+    assert 0 < granted.sum() < solved.sum()
+    assert total["bonus_cents"] + total["company_bonus_cents"] == 700 * granted.sum()
+
+
 @settings(max_examples=30, deadline=None)
 @given(scenario_data(max_weeks=7), seeds)
 def test_the_bonus_is_the_ledger_read_by_hand(data, seed):
@@ -119,9 +137,9 @@ def test_the_bonus_is_the_ledger_read_by_hand(data, seed):
     ledger, counted = run(plan, seed, 0).entries, tally(plan, weeks_of(plan, seed, 0))
     february = ledger[ledger["month"] == 1]
     rows = february[february["entry"] == Entry.PAYOUT]
-    sign = np.isin(february["entry"], (Entry.PAYOUT, Entry.RESOLUTION_BONUS, Entry.POOL_BONUS)) * -1
-    by_count = (Entry.TARGET_BONUS, Entry.PROPORTIONAL_BONUS, Entry.EVENT_BONUS)
-    sign += np.isin(february["entry"], (*by_count, Entry.OWN_CHARGE, Entry.FORGIVEN))
+    out_of_pool = (Entry.PAYOUT, Entry.RESOLUTION_BONUS, Entry.POOL_BONUS)
+    beside = (Entry.TARGET_BONUS, Entry.PROPORTIONAL_BONUS, Entry.OWN_CHARGE, Entry.FORGIVEN, Entry.EVENT_BONUS)
+    sign = 1 * np.isin(february["entry"], beside) - np.isin(february["entry"], out_of_pool)
     whole = data["calendar"]["weeks"] >= 5
     expected = (sign * february["cents"]).sum() / 100 / len(rows) if whole and len(rows) else None
     assert counted.value(BONUS) == (None if expected is None else pytest.approx(expected))
