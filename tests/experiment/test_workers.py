@@ -10,7 +10,6 @@ import time
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import suppress
 from itertools import count, takewhile
-from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Barrier, Event
@@ -21,50 +20,14 @@ from sim.engines.stopping import is_stopped
 from sim.experiment.running import run_all
 from sim.experiment.workers import CrashError, LostError, size_of, workers
 from tests.centers import small_center
-
-
-def square(number):
-    return number * number
-
-
-def dies_once(marker):
-    """Kill this process unless the file is there, and leave it there."""
-    path = Path(marker)
-    if path.suffix == ".deadly" and not path.exists():
-        path.touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return path.name
-
-
-def answers_by_half_once(marker):
-    """Be killed in the midst of the answer, unless the file is there; the answer is longer than a pipe holds."""
-    path = Path(marker)
-    if path.suffix == ".deadly" and not path.exists():
-        path.touch()
-
-        def half(connection, content):
-            os.write(connection.fileno(), content[: len(content) // 2])
-            os.kill(os.getpid(), signal.SIGKILL)
-
-        Connection._send = half
-    return path.name, bytes(200_000)
-
-
-def works_a_while(number):
-    return number, random.Random(number).randrange(300_000) * b"x"
-
-
-def dies(number):
-    if number == 3:
-        os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
-    return number
-
-
-def waits_behind(marker):
-    """Tell which process this is, and work for ever."""
-    with open(marker, "a", encoding="utf-8") as file:
-        file.write(f"{os.getpid()}\n")
-    Event().wait()
+from tests.experiment.pieces import (
+    answers_by_half_once,
+    dies,
+    dies_once,
+    raises,
+    square,
+    works_a_while,
+)
 
 
 def is_alive(pid):
@@ -79,7 +42,7 @@ def test_no_worker_outlives_a_killed_parent(tmp_path):
     marker = tmp_path / "workers"
     script = (
         "from sim.experiment.workers import workers\n"
-        "from tests.experiment.test_workers import waits_behind\n"
+        "from tests.experiment.pieces import waits_behind\n"
         "if __name__ == '__main__':\n"
         "    with workers(2, threads=False) as hands:\n"
         f"        list(hands.do(waits_behind, [{str(marker)!r}] * 2))\n"
@@ -190,17 +153,6 @@ def test_a_hundred_workers_killed_at_any_moment_cost_nothing_but_time(monkeypatc
     assert [number for number, _ in done] == list(range(len(done)))
 
 
-class UnsendableError(Exception):
-    """Cannot be made again from what it holds."""
-
-    def __init__(self, first, second):
-        super().__init__(f"{first} and {second}")
-
-
-def raises(kind):
-    raise {"plain": ValueError("told"), "unsendable": UnsendableError("told", "more")}[kind]
-
-
 @pytest.mark.parametrize("kind", ["plain", "unsendable"])
 def test_what_a_process_raises_is_raised_here(kind):
     with pytest.raises((ValueError, RuntimeError), match="told"), workers(2, threads=False) as hands:
@@ -218,7 +170,7 @@ def test_a_script_without_its_guard_is_told_what_it_lacks(tmp_path):
     script = tmp_path / "study.py"
     script.write_text(
         "from sim.experiment.workers import workers\n"
-        "from tests.experiment.test_workers import square\n"
+        "from tests.experiment.pieces import square\n"
         "with workers(2, threads=False) as hands:\n"
         "    list(hands.do(square, [1]))\n",
         encoding="utf-8",
