@@ -1,6 +1,5 @@
 """A plan as the flat tuples of numbers that decisions read: one set for each stretch of time."""
 
-import math
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -9,27 +8,23 @@ from sim.behavior.parameters import (
     COACH,
     GRANT,
     INVESTIGATE,
-    OFFERS_LIMIT,
-    PASSES_UP,
-    REFUSES,
     RETURN,
     Rules,
     TeamRules,
     TypeRules,
 )
-from sim.clock import SECOND, ticks
+from sim.clock import SECOND
 from sim.demand.demand import CENTS
 from sim.demand.quantile_tables import QuantileTable, table_of
 from sim.demand.shares import containment_factor, demand_factor
+from sim.engines.decided import believed_owed, decided, sessions
 from sim.engines.measured import by_event, places_of
 from sim.journeys.records import Reason
 from sim.scenario.incentives import BonusPool
 from sim.scenario.issues import IssueType
-from sim.scenario.organization import Coaching
 from sim.scenario.plan import Plan
 from sim.scenario.scenario import Scenario
 
-ABOVE = {"passes_up": PASSES_UP, "offers_limit": OFFERS_LIMIT, "refuses": REFUSES}
 POLICY = {"investigate": INVESTIGATE, "grant": GRANT, "coach": COACH, "return": RETURN}
 CUT_TICKS = 5 * SECOND
 """How long a contact lasts that is cut short."""
@@ -143,7 +138,7 @@ def _type_rules(plan: Plan, scenario: Scenario, name: str, tick: int) -> TypeRul
         mean_temper=table_of(issue.opening_temper).mean,
         median_ask_cents=table_of(issue.ask).read(0.5) * CENTS,
         authority_cents=scenario.empowerment.limit_of(name) * CENTS,
-        believed_owed=_believed_owed(issue.owed_share, scenario.behavior.judged_right),
+        believed_owed=believed_owed(issue.owed_share, scenario.behavior.judged_right),
         demand_manager=demand_factor(issue, name) * scenario.empowerment.demand_manager_factor,
         lost=issue.loss == "lost",
         self_service=issue.self_service and not issue.routine,
@@ -188,8 +183,8 @@ def rules_of(scenario: Scenario, baseline: Scenario, choices_per_agent_day: floa
         "has_pool": pool is not None,
         **by_event(scenario),
         **_of_pool(pool),
-        **_decided(scenario),
-        **_sessions(manager.coaching),
+        **decided(scenario),
+        **sessions(manager.coaching),
         "fixed_choice": people.choice == "fixed",
         "money_unit_cents": people.money_unit * CENTS,
         "habit_rate": learning.rate_per_event(people.habit_half_life, choices_per_agent_day),
@@ -219,45 +214,6 @@ def _of_pool(pool: BonusPool | None) -> dict[str, Any]:
         "agent_charge_share": pool.agent_charge_share if pool else 0.0,
         "giving_charged_to_own": pool is not None and pool.agent_charge_from == "own",
         "absorb": pool is not None and pool.deficit == "absorb",
-    }
-
-
-def _decided(scenario: Scenario) -> dict[str, Any]:
-    """Return what decisions after a failure and on giving go by, and who gives up when passed up."""
-    power, pay, people = scenario.empowerment, scenario.incentives, scenario.behavior
-    walks = scenario.customers.gives_up_when_passed_up
-    return {
-        "above_authority": ABOVE[power.above_authority],
-        "budget_cents": _or_infinite(power.goodwill_budget),
-        "manager_authority_cents": _or_infinite(scenario.manager.authority),
-        "after_failure_as_before": people.after_failure == "as_before",
-        "caught": pay.penalty_weight * pay.quality.listened_share * pay.quality.sanction / people.money_unit,
-        "gives": people.giving == "decided" and people.choice == "rule",
-        "walks_share": walks.share,
-        "walks_hassle": walks.hassle,
-        "walks_stakes": walks.stakes,
-    }
-
-
-def _or_infinite(amount: float | None) -> float:
-    """Return an amount in cents, infinite where there is no limit."""
-    return math.inf if amount is None else amount * CENTS
-
-
-def _believed_owed(owed_share: float, judged_right: float) -> float:
-    """Return the share of asks that agents believe to be owed."""
-    return owed_share * judged_right + (1.0 - owed_share) * (1.0 - judged_right)
-
-
-def _sessions(coaching: Coaching | None) -> dict[str, Any]:
-    """Return what coaching sessions are and do; of no length where there are none."""
-    given = coaching or Coaching()
-    return {
-        "session_ticks": ticks(coaching.minutes) if coaching else 0,
-        "session_weeks": given.every_weeks,
-        "session_adds": given.adds,
-        "session_gain": given.gain,
-        "session_engagement": given.engagement,
     }
 
 
