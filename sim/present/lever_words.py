@@ -9,6 +9,7 @@ from sim.scenario import CATALOG
 from sim.scenario.differences import Set, set_by
 from sim.scenario.keys import declared
 from sim.scenario.messages import join
+from sim.scenario.relative import relative_of
 from sim.scenario.scenario import Scenario
 
 _NAMED = ("teams", "issues", "managers")
@@ -44,7 +45,8 @@ def changes_in_words(comparison: Comparison, name: str) -> list[str]:
 
 def _said(each: Set) -> str:
     """Return what a key is set to; of several parts each by its own name."""
-    if not isinstance(each.value, Mapping) or {"shape", "figures"} & set(each.value):
+    of_parts = isinstance(each.value, Mapping) and not {"shape", "figures"} & set(each.value)
+    if not of_parts or relative_of(each.value) is not None:
         return set_words(*each[1:])
     return ", ".join(f"{part.replace('_', ' ')} = {set_words(value)}" for part, value in each.value.items())
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.behavior import choice
 from sim.engines import resting, weeks_of
 from sim.engines.month_prices import NOTHING
 from sim.engines.rules import rules_of
@@ -89,6 +90,22 @@ def test_of_choices_whose_customers_all_stay_each_is_solved_closed_upstairs_left
     assert now.more == pytest.approx(answered * more)
     assert now.closed == pytest.approx(now.passed + now.failed + answered * refused_more)
     assert now.solved == pytest.approx(answered * (1.0 - refused) * (1.0 - 0.04))
+
+
+@pytest.mark.parametrize("pushback", [0.0, 0.5, 1.2])
+def test_what_fails_is_left_as_often_as_the_choice_says(pushback):
+    rules = rules_with()
+    case = (1.0, 0.6, 1.0, 4.0, 0.0, 0.0, 1.0, 0.0, 1.0, 0.7, -1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0)
+    found = resting.shares(rules, 0.5, -pushback, 0.0, 0.2, [case])
+    leave = choice.leaving(0.7, 0.0, rules)
+    feels = choice.Felt(-pushback, 0.0, 0.2, leave, 0.0)
+    p = choice.ability(0.5, 0.6, rules)
+    tries = choice.inclination(p, 1.0, 0.6, rules.time_pressure, 4.0, feels, rules)
+    leaves = choice.leaves(choice.passing_up_after_failure(-pushback, 0.0, 4.0, 0.0, rules), leave, rules)
+    assert len(case) == len(resting.CASE)
+    assert found.left == pytest.approx(tries * (1.0 - p) * leaves)
+    assert found.failed == pytest.approx(tries * (1.0 - p) * (1.0 - leaves))
+    assert found.passed == pytest.approx(1.0 - tries)
 
 
 def test_a_habit_that_is_held_stays():
