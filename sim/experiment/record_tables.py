@@ -28,15 +28,10 @@ def record_tables(comparison: Comparison) -> Iterator[tuple[str, Any]]:
         for week in weeks_of(plan, comparison.seed, 0, comparison.engine):
             for rows in _parts(week.contacts, is_first=week.number == 1):
                 frame = contacts_frame(plan, rows, streams)
-                yield CONTACTS, _of(name, frame)
-                yield EVENTS, _of(name, events_frame(plan, rows, frame["contact"]))
+                yield CONTACTS, frame.assign(scenario=name)
+                yield EVENTS, events_frame(plan, rows, frame["contact"]).assign(scenario=name)
             for rows in _parts(week.ledger, is_first=week.number == 1):
-                yield LEDGER, _of(name, ledger_frame(plan, rows))
-
-
-def _of(scenario: str, frame: Any) -> Any:
-    """Return a table with the scenario's name as its last column; pandas minds one more beside a hundred."""
-    return type(frame)({**dict(frame.items()), "scenario": scenario}, index=frame.index, copy=False)
+                yield LEDGER, ledger_frame(plan, rows).assign(scenario=name)
 
 
 def _parts(rows: Any, *, is_first: bool) -> Iterator[Any]:

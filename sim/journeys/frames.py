@@ -43,9 +43,9 @@ def contacts_frame(plan: Plan, rows: Any, streams: list[str]) -> Any:
         "outcome": _named(columns["outcome"], _words(Outcome)),
         "reason": _named(columns["reason"], _words(Reason)),
     }
-    columns |= _dates(plan, ticks) | _minutes(durations) | {"waited_minutes": waited}
-    columns |= {each: columns[f"{each}_cents"] / 100 for each in ("ask", "offered", "granted")}
-    return _frame({"contact": ids, **columns})
+    money = {each: columns[f"{each}_cents"] / 100 for each in ("ask", "offered", "granted")}
+    measured = _minutes(durations) | {"waited_minutes": waited} | money
+    return _frame({"contact": ids, **columns}, _dates(plan, ticks), measured)
 
 
 def agents_frame(plan: Plan, rows: Any) -> Any:
@@ -53,7 +53,7 @@ def agents_frame(plan: Plan, rows: Any) -> Any:
     columns = columns_of(rows)
     durations = {name: columns[name] for name in columns if name.endswith("_ticks")}
     columns["team"] = _named(columns["team"], list(plan.baseline.teams))
-    return _frame(columns | _dates(plan, {"week": columns["week"] * WEEK}) | _minutes(durations))
+    return _frame(columns, _dates(plan, {"week": columns["week"] * WEEK}), _minutes(durations))
 
 
 def ledger_frame(plan: Plan, rows: Any) -> Any:
@@ -64,15 +64,15 @@ def ledger_frame(plan: Plan, rows: Any) -> Any:
         "team": _named(columns["team"], list(plan.baseline.teams)),
         "entry": _named(columns["entry"], _words(Entry)),
     }
-    columns |= _dates(plan, {"tick": columns["tick"]})
-    columns |= {"amount": columns["cents"] / 100, "balance_after": columns["balance"] / 100}
-    return _frame({"when": when, **columns})
+    money = {"amount": columns["cents"] / 100, "balance_after": columns["balance"] / 100}
+    return _frame({"when": when, **columns}, _dates(plan, {"tick": columns["tick"]}), money)
 
 
-def _frame(columns: dict[str, Any]) -> Any:
+def _frame(*parts: Any) -> Any:
+    """Return columns, by name, and frames side by side."""
     import pandas as pd
 
-    frame = pd.DataFrame(columns, copy=False)
+    frame = pd.concat([pd.DataFrame(part, copy=False) for part in parts], axis=1)
     frame.attrs["units"] = dict(_UNITS)
     return frame
 
@@ -107,13 +107,16 @@ def _named(codes: Any, names: list[str]) -> Any:
     return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(names))
 
 
-def _dates(plan: Plan, ticks: dict[str, Any]) -> dict[str, Any]:
-    """Return ticks as dates of the calendar; what did not happen has none."""
+def _dates(plan: Plan, ticks: dict[str, Any]) -> Any:
+    """Return ticks as dates of the calendar, in one piece, since pandas minds a hundred; what did not happen has none."""
+    import pandas as pd
+
     start = np.datetime64(plan.baseline.calendar.start, "ms").astype(np.int64)
-    dates = {f"{name}_at": column + start for name, column in ticks.items()}
-    for date, column in zip(dates.values(), ticks.values(), strict=True):
+    dates = np.empty((len(ticks), len(next(iter(ticks.values())))), np.int64)
+    for date, column in zip(dates, ticks.values(), strict=True):
+        np.add(column, start, out=date)
         np.copyto(date, _NEVER, where=column < 0)
-    return {name: date.view("M8[ms]") for name, date in dates.items()}
+    return pd.DataFrame(dates.view("M8[ms]").T, columns=[f"{name}_at" for name in ticks], copy=False)
 
 
 def _minutes(ticks: dict[str, Any]) -> dict[str, Any]:

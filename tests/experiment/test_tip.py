@@ -61,7 +61,7 @@ def test_two_cultures_last_on_either_side_of_a_brink():
 
 
 def test_what_holds_after_the_last_change_counts_and_charges_are_felt():
-    dealership = shipped("dealership").override(STRONG)
+    dealership = shipped("dealership").override({**STRONG, "incentives.quality.sanction": 0.0})
     (paid,) = resting_habits(dealership.what_if("Pay from the bonus pool"))
     (told,) = resting_habits(dealership.what_if("Empower only (Step 1)"))
     assert paid < 0.3 < 0.9 < told

@@ -1,14 +1,18 @@
 """The frames of a run say the same as its rows, in names, dates, minutes and money."""
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 
+import sim
 from sim.engines import run
 from sim.journeys import Outcome, Reason
 from sim.journeys.frames import MOMENTS, columns_of
 from sim.scenario import plan_of, scenario_from
+from tests.centers import small_center
 from tests.strategies import replications, scenario_data, seeds
 from tests.test_laws import LAWS
 
@@ -68,3 +72,12 @@ PLAIN = {
     "teams": {"desk": {"agents": 2, "handles": ["a"]}},
     "incentives": {"bonus_pool": {}},
 }
+
+
+def test_a_reader_may_add_columns_to_the_table_of_contacts_without_a_warning():
+    frame = sim.simulate(small_center()).contacts
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for name in ("mine", "yours", "ours"):
+            frame[name] = 1
+    assert list(frame.columns[-3:]) == ["mine", "yours", "ours"]
