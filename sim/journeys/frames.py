@@ -108,7 +108,7 @@ def _named(codes: Any, names: list[str]) -> Any:
 
 
 def _dates(plan: Plan, ticks: dict[str, Any]) -> Any:
-    """Return ticks as dates of the calendar, in one piece, since pandas minds a hundred; what did not happen has none."""
+    """Return ticks as dates, in one piece, since pandas minds a hundred of them; what did not happen has none."""
     import pandas as pd
 
     start = np.datetime64(plan.baseline.calendar.start, "ms").astype(np.int64)
