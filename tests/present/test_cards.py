@@ -23,7 +23,7 @@ def evil():
 
 def test_a_scenario_shows_its_levers_in_words_and_what_differs():
     page = small_center().override({"empowerment.authority": 250})._repr_html_()
-    assert "Largest ask that an agent may grant." in page
+    assert "Largest ask that an agent may grant" in page
     assert "250 (USD)" in page
     assert "<td>100</td>" in page
     guessed = small_center().override({"incentives.relief": 0.7})._repr_html_()
