@@ -37,7 +37,7 @@ RUN, DEV = "requirements.lock", "requirements-dev.lock"
 NOTEBOOK, BENCH, BROWSER, LAB = (f"requirements-{name}.lock" for name in ("notebook", "bench", "browser", "lab"))
 LOCKS_ARE_WHOLE = "scripts/locks.py"
 IN_A_BROWSER = ("animation", "explore_browser", "report")
-PYTEST = ("-m", "pytest", "-q", "-n", "2", "--dist", "loadfile")
+PYTEST = ("-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")  # else two long tests end it
 SCENARIO = "scenarios/dealership.yaml"
 """Whose panel is opened where none is named."""
 TASKS = {

@@ -197,7 +197,7 @@ def nothing_is_undefined(journeys: Journeys) -> None:
 LAWS = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
-@settings(LAWS, max_examples=100)
+@settings(LAWS, max_examples=60)
 @given(scenario_data(), seeds, replications)
 def test_every_center_obeys_every_law(data, seed, replication):
     lawful(data, seed, replication)
