@@ -123,8 +123,8 @@ def test_what_the_machine_has_no_more_of_is_told_with_what_is_kept_and_what_to_d
 
 
 def test_a_file_that_grows_too_large_is_told_by_its_folder(tmp_path):
-    words = f"ulimit -f 4; $F compare {SCENARIOS / 'minimal.yaml'} --replications 1 --no-beliefs --store none --quiet --out out"
-    done = shell(words, tmp_path)
+    words = f"compare {SCENARIOS / 'minimal.yaml'} --replications 1 --no-beliefs --store none --quiet --out out"
+    done = shell(f"ulimit -f 4; $F {words}", tmp_path)
     assert done.returncode == 1
     assert b"out: File too large; what the store holds is kept" in done.stderr
     assert [path for path in Path(tmp_path / "out").rglob("*") if path.is_file()] == []
