@@ -38,6 +38,8 @@ def changes_duty(agent: Any, team: Any, tick: int) -> None:
         agent.overtime_ticks += tick - max(agent.busy_since, agent.duty_since)
     team.on_duty += 1 if agent.on_duty else -1
     agent.duty_since = tick
+    if agent.on_duty:
+        agent.came_on, agent.handled_ticks = tick, 0
 
 
 def is_absent(agent: Any, missing: bool, tick: int) -> None:
