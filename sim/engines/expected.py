@@ -14,10 +14,10 @@ from sim.demand.demand import CENTS
 from sim.demand.quantile_tables import cells_of, table_of
 from sim.demand.roster import Roster
 from sim.engines.rules import Segment
-from sim.scenario.routing import shares_at_once
 from sim.scenario.issues import IssueType
 from sim.scenario.organization import Team
 from sim.scenario.plan import Plan
+from sim.scenario.routing import shares_at_once
 from sim.scenario.scenario import Scenario
 
 _NODES = 24

@@ -14,8 +14,8 @@ from sim.scenario import Scenario, plan_of
 from sim.scenario.arrivals import bin_minutes_of, weekly_volume
 from sim.scenario.distributions import Exponential
 from sim.scenario.hours import desk_minutes, heads_at, most_heads, open_spans
-from sim.scenario.routing import shares_at_once, steps_of, takers_of
 from sim.scenario.means import mean_of
+from sim.scenario.routing import shares_at_once, steps_of, takers_of
 from sim.theory.erlang import mmc
 from sim.theory.impatience import mmc_impatient
 

@@ -11,9 +11,9 @@ from sim.scenario.arrivals import bin_minutes_of, weekly_volume
 from sim.scenario.fields import WEEKDAYS, clock, days_of, minutes_of_day
 from sim.scenario.figures import Table
 from sim.scenario.hours import Spans, head_edges, heads_at, open_spans
-from sim.scenario.routing import takers_of, waited_for
 from sim.scenario.messages import join
 from sim.scenario.plan import plan_of
+from sim.scenario.routing import takers_of, waited_for
 
 if TYPE_CHECKING:
     from sim.scenario.issues import IssueType

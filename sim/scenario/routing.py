@@ -149,7 +149,7 @@ def problems_of_route(scenario: Scenario, name: str) -> Iterator[tuple[Loc, str]
     if issue.route and issue.teams:
         yield ("teams",), "says the same as route; give one of them"
         return
-    named = [(("teams", i), team) for i, team in enumerate(issue.teams)]
+    named: list[tuple[Loc, str]] = [(("teams", i), team) for i, team in enumerate(issue.teams)]
     named += [(("route", n, "teams", i), team) for n, s in enumerate(issue.route) for i, team in enumerate(s.teams)]
     for here, team in named:
         if team not in able:

@@ -125,9 +125,9 @@ def _next_step(w: Any, i: int, after: int, place: int) -> None:
     c, rank, best = contact_at(w.contacts, i), rank_at(w.ranks, hidden_at(w.hiddens, i).rank), -1
     for n in range(rank.steps):
         step = step_at(w.steps, rank.first_step + n)
-        if step.after > after or (step.after == after and step.place > place and after > 0):
-            if best < 0 or step.after < step_at(w.steps, best).after:
-                best = rank.first_step + n
+        is_later = step.after > after or (step.after == after and step.place > place and after > 0)
+        if is_later and (best < 0 or step.after < step_at(w.steps, best).after):
+            best = rank.first_step + n
     if best >= 0:
         step = step_at(w.steps, best)
         push(w, c.queued + step.after, Kind.STEP_DUE, (c.row << _STEP_BITS) + step.place, i, best)
@@ -195,10 +195,10 @@ def lets_go(w: Any, outcome: int, only_stuck: bool) -> None:
 def _is_stuck(w: Any, r: int) -> bool:
     """Whether nobody has stayed who may take the customers of a rank, now or when a step falls due."""
     rank = rank_at(w.ranks, r)
+    stayers = 0
     for n in range(rank.takers):
-        if team_at(w.teams, taker_at(w.takers, rank.first_taker + n).team).stayers > 0:
-            return False
-    return True
+        stayers += team_at(w.teams, taker_at(w.takers, rank.first_taker + n).team).stayers
+    return stayers == 0
 
 
 # --- agents ------------------------------------------------------------------------------------------------------

@@ -36,8 +36,8 @@ LEDGER = LEDGER_DTYPE
 HIDDEN = _shape(
     u8="key call",
     f8="temper public_luck answer_luck anger granted_share adversarial_rise pressure solve_luck",
-    i8="rank line opened call_handle_ticks contacts repeats redials handoffs wait_ticks earlier_wait_ticks rest_ticks visits_upstairs"
-    " upstairs_since hold holder agent phase policy spent desk before after returns_as ask_cents"
+    i8="rank line opened call_handle_ticks contacts repeats redials handoffs wait_ticks earlier_wait_ticks rest_ticks"
+    " visits_upstairs upstairs_since hold holder agent phase policy spent desk before after returns_as ask_cents"
     " first_ended came_back last_ended last_team last_seat last_occupant",
     b1="on_the_line reserved apologized authorized_once turned waiting_upstairs",
 )
