@@ -173,7 +173,7 @@ class Team:
         """An agent comes on the floor or leaves it."""
         if agent.on_duty == on:
             return
-        people.changes_duty(agent, self, self.center.env.tick)
+        people.changes_duty(self.center, agent, self, self.center.env.tick)
         if on and not agent.busy:
             self.is_free(agent)
 
