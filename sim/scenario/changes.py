@@ -17,6 +17,7 @@ from sim.scenario.explain import explain
 from sim.scenario.fields import Called, Label, Name, OnOff, Part, Prose, Share, TimeOfDay, given, param
 from sim.scenario.figures import HeadTable
 from sim.scenario.problems import ScenarioError, problem_at
+from sim.scenario.service import Targets
 from sim.scenario.tree import Wanted, shape_of
 from sim.shown import ShownText
 
@@ -226,3 +227,4 @@ class Study(Part):
     matters: dict[Called, Annotated[FiniteFloat, Field(ge=0)]] = given(
         {}, "How large a change of a metric matters, in its unit; what is not named has a default.", max_length=30
     )
+    targets: Targets = given({}, "What `frontline staff` keeps beside the service level.")

@@ -11,6 +11,7 @@ from sim.scenario.hours import open_spans
 from sim.scenario.messages import and_known, did_you_mean
 from sim.scenario.policies import CATALOG
 from sim.scenario.problems import Loc, Problem, problem_at
+from sim.scenario.service import formula_problems
 
 if TYPE_CHECKING:
     from sim.scenario.issues import IssueType
@@ -41,6 +42,7 @@ def references(scenario: Scenario) -> Iterator[Problem]:
         yield from _issue(scenario, name, its)
     yield from _limits(scenario)
     yield from _vendor(scenario)
+    yield from formula_problems(scenario)
 
 
 def _limits(scenario: Scenario) -> Iterator[Problem]:

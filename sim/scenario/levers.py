@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 _LISTS = {"what_if", "timeline", "study", "policies", "observed"}
-_FIXED_ROOTS = _LISTS | {"calendar", "currency", "name", "about", "what_ifs"}
+_FIXED_ROOTS = _LISTS | {"calendar", "currency", "name", "about", "what_ifs", "service_level"}
 _FIXED_LEAVES = {
     "routine",
     "creates",
@@ -33,6 +33,7 @@ _FIXED_LEAVES = {
     "priority",
     "teams",
     "skill_sd",
+    "channel",
 }
 _FIXED_KEYS: tuple[str, ...] = ("manager.hours", "leadership_lane.count", "leadership_lane.hours")
 _FIXED_KEYS += ("outsourcing.team", "customers.busyness_cv", "incentives.bonus_pool")
@@ -118,7 +119,7 @@ def check_changeable(scenario: BaseModel, key: str) -> str | None:
 def is_fixed(key: str) -> bool:
     """Whether a dotted key holds for the whole run, so that neither a what-if nor the timeline may change it."""
     parts = key.split(".")
-    if parts[0] in _FIXED_ROOTS or parts[-1] in _FIXED_LEAVES or "table" in parts[2:]:
+    if parts[0] in _FIXED_ROOTS or parts[-1] in _FIXED_LEAVES or {"table", "service_level"} & set(parts[2:]):
         return True
     if parts[-1].startswith("starting_"):
         return True
