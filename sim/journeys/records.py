@@ -24,6 +24,8 @@ class Outcome(IntEnum):
     SERVED = 10
     WALKED_AWAY = 11
     REFUSED = 12
+    BLOCKED = 13
+    BALKED = 14
 
 
 class Reason(IntEnum):
