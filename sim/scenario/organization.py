@@ -3,16 +3,7 @@
 import datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Discriminator,
-    Field,
-    FiniteFloat,
-    PlainSerializer,
-    Tag,
-    model_validator,
-)
+from pydantic import BeforeValidator, Discriminator, Field, FiniteFloat, Tag, model_validator
 
 from sim.scenario.fields import (
     Amount,
@@ -26,7 +17,6 @@ from sim.scenario.fields import (
     TimeOfDay,
     given,
     param,
-    whole_or_part,
 )
 from sim.scenario.figures import HeadTable, ManagerTable, Table
 from sim.scenario.quantities import Tendency, Wait, Work
@@ -103,13 +93,11 @@ def _kind_of_heads(value: Any) -> str:
 
 _BY_SHAPE, _BY_KIND = Discriminator(shape_of), Discriminator(_kind_of_heads)
 _NUMBER, _MAPPING, _TABLE = Tag("number"), Tag("mapping"), Tag("table")
-_WHOLE = (AfterValidator(whole_or_part), PlainSerializer(whole_or_part, return_type=Any))
-Heads = Annotated[FiniteFloat, Field(ge=0, le=5000), *_WHOLE, _NUMBER]
-"""Seats: a fraction is met on average."""
+Heads = Annotated[int, Field(ge=0, le=5000), _NUMBER]
 Day = Annotated[dict[TimeOfDay, Heads], _MAPPING]
 HeadsByDay = Annotated[dict[str, Annotated[Heads | Day, _BY_SHAPE]], DayMap, _MAPPING]
 _HEADS = (
-    "a number from 0 to 5000, weekdays with their numbers, such as {mon-fri: 6, sat: {8:00: 2, 12:00: 0}},"
+    "a whole number from 0 to 5000, weekdays with their numbers, such as {mon-fri: 6, sat: {8:00: 2, 12:00: 0}},"
     " or a table {file: heads.csv, column: heads}"
 )
 
@@ -117,7 +105,7 @@ _HEADS = (
 Managers = Annotated[int, Field(ge=0, le=500), _NUMBER]
 ManagersOfDay = Annotated[dict[TimeOfDay, Managers], Field(min_length=1), _MAPPING]
 ManagersByDay = Annotated[dict[str, Annotated[Managers | ManagersOfDay, _BY_SHAPE]], DayMap, _MAPPING]
-_MANAGERS = _HEADS.replace("a number", "a whole number").replace("5000", "500").replace("heads", "managers")
+_MANAGERS = _HEADS.replace("5000", "500").replace("heads", "managers")
 
 
 class Team(Part):
@@ -126,8 +114,7 @@ class Team(Part):
     agents: Annotated[Heads | Annotated[HeadTable, _TABLE] | HeadsByDay, _BY_KIND, Wanted(_HEADS, numbers=True)] = (
         given(
             ...,
-            "Seats on the floor: a number, numbers by weekday and time of day, or a CSV table. A fraction is met on average:"
-            " the fifth seat of 4.3 works three intervals of ten, hours or those of the table.",
+            "Agents on the floor: a number, numbers by weekday and time of day, or a CSV table.",
         )
     )
     handles: list[Name] = given(..., "The issue types that this team takes.", min_length=1)

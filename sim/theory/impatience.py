@@ -61,13 +61,12 @@ class ImpatientQueue:
             return 0.0
         return 1 - self.wait_probability + self.mean_of(self.survival * (self.nodes_min <= threshold_min))
 
-    def abandoned_within(self, threshold_min: float) -> float:
-        """P(hangs up within a threshold), of all arrivals: whose patience is below it and below the offered wait."""
-        later = self.nodes_min > threshold_min
-        inside = self.survival[self.nodes_min <= threshold_min]
-        if not inside.size or threshold_min <= 0:
-            return 0.0
-        return self.mean_of(np.where(later, 1 - inside.min(), 1 - self.survival))
+    def abandoned_within(self, threshold_min: float, still_there: float) -> float:
+        """P(hangs up within a threshold), of all arrivals: whose patience is below it and below the offered wait.
+
+        `still_there` is P(patience > threshold).
+        """
+        return self.mean_of(np.where(self.nodes_min > threshold_min, 1 - still_there, 1 - self.survival))
 
 
 def mmc_impatient(
