@@ -227,4 +227,8 @@ class Study(Part):
     matters: dict[Called, Annotated[FiniteFloat, Field(ge=0)]] = given(
         {}, "How large a change of a metric matters, in its unit; what is not named has a default.", max_length=30
     )
+    interval_minutes: Literal[15, 30, 60] | None = given(
+        None, "Width of the intervals of `plan` and `staff`; empty means 30, or the narrower one of a table.",
+        unit="minutes",
+    )  # fmt: skip
     targets: Targets = given({}, "What `frontline staff` keeps beside the service level.")
