@@ -11,7 +11,8 @@ from sim.statistics.estimates import Vector
 from sim.statistics.ratios import Ratios, ratios
 
 if TYPE_CHECKING:
-    from sim.experiment.planning import FloorFigures, Planned
+    from sim.experiment.floor_figures import FloorFigures
+    from sim.experiment.planning import Planned
 
 _LOST = ("abandoned", "blocked", "balked", "dropped", "gave_up", "left_open")
 
@@ -36,9 +37,12 @@ def _frame(planned: "Planned", kind: str, name: str, columns: dict[str, Any]) ->
     import pandas as pd
 
     minutes = planned.minutes
-    starts = np.arange(7 * 1440 // minutes) * minutes
+    starts = range(0, 7 * 1440, minutes)
     head: dict[str, Any] = {"kind": kind, "name": name}
-    head |= {"weekday": [WEEKDAYS[start // 1440] for start in starts], "start": [clock(s % 1440) for s in starts]}
+    head |= {
+        "weekday": [WEEKDAYS[start // 1440] for start in starts],
+        "start": [clock(int(start) % 1440) for start in starts],
+    }
     head["open_minutes"] = planned.floors[0].open
     return pd.DataFrame(head | {column: columns.get(column, np.nan) for column in _COLUMNS})
 

@@ -40,10 +40,6 @@ def _cost_per_resolved(s: Sums) -> Any:
     return divided(_cost(s) / 100, s["resolved"] + s["routine"])
 
 
-def _cost_per_contact(s: Sums) -> Any:
-    return divided(_cost(s) / 100, s["answered"])
-
-
 def _spending(s: Sums) -> Any:
     cents = s["cost_cents"] + s["unmet_cents"] - s["company_bonus_cents"] - s["manager_cost_cents"]
     return cents / 100 / s["weeks"]
@@ -251,7 +247,7 @@ _ALL: tuple[Metric, ...] = (
            _cost_per_resolved, 2),
     Metric("cost_per_contact", "Cost per contact", "money per contact", "lower", "efficiency",
            "Cost, for each contact answered; beside the cost per resolved issue, which counts what was settled.",
-           _cost_per_contact, 2),
+           lambda s: divided(_cost(s) / 100, s["answered"]), 2),
     Metric("customers_lost_per_week", "Customers lost", "customers per week", "lower", "customer",
            "Customers who leave for good, by what they leave with; counted where `customers.worth` is set.",
            ratio("customers_lost", "weeks"), 1),

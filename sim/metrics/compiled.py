@@ -7,7 +7,8 @@ from numba import types as kinds
 
 from sim.engines.compiled.compiler import entry, make_ready, records, register
 from sim.journeys.records import CONTACT_DTYPE, DUTY_DTYPE
-from sim.metrics import counting, interval_counting, standards
+from sim.metrics import counting, interval_counting
+from sim.metrics import standards as by_type
 from sim.metrics.counting import COUNTED, count
 from sim.metrics.interval_counting import count_by_interval, count_duty
 
@@ -20,7 +21,7 @@ _TABLE = kinds.float64[:, ::1]
 _TIMES = len(COUNTED)
 _STANDARDS = kinds.int64[:, ::1]
 _BY_INTERVAL = kinds.float64[:, :, ::1]
-register(standards)
+register(by_type)
 register(counting)
 register(interval_counting)
 
@@ -34,9 +35,9 @@ def count_all(contacts: int, codes: Any, cells: Any, asked: Any, its: Any, edges
         count(_contact_at(contacts, i), s, cell[_TIMES:], asked, codes[i, 1], its, edges, oldest)
 
 
-def count_contacts(contacts: Any, codes: Any, cells: Any, asked: Any, its: Any, edges: Any, oldest: int) -> None:
+def count_contacts(contacts: Any, codes: Any, cells: Any, asked: Any, standards: Any, edges: Any, oldest: int) -> None:
     """Add contacts to the sums of a week; parameters as in `sim.metrics.counting.count_contacts`."""
-    count_all(contacts.ctypes.data, codes, cells, asked, its, edges, oldest)
+    count_all(contacts.ctypes.data, codes, cells, asked, standards, edges, oldest)
 
 
 @entry(kinds.int64, kinds.int64, kinds.int64, kinds.int64, _BY_INTERVAL, _BY_INTERVAL, _STANDARDS, kinds.int64)
@@ -50,6 +51,8 @@ def count_all_intervals(
         count_duty(_duty_at(duty, i), teams, width)
 
 
-def count_intervals(contacts: Any, duty: Any, types: Any, teams: Any, its: Any, width: int) -> None:
-    """Add a week to the sums of intervals; parameters as in `sim.metrics.intervals.count_intervals`."""
-    count_all_intervals(contacts.ctypes.data, len(contacts), duty.ctypes.data, len(duty), types, teams, its, width)
+def count_intervals(contacts: Any, duty: Any, types: Any, teams: Any, standards: Any, width: int) -> None:
+    """Add a week to the sums of intervals; parameters as in `sim.metrics.by_interval.count_intervals`."""
+    count_all_intervals(
+        contacts.ctypes.data, len(contacts), duty.ctypes.data, len(duty), types, teams, standards, width
+    )

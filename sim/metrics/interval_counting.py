@@ -20,7 +20,6 @@ TEAM_SUMS = ("answered", "in_time", "answered_wait_ticks", "handling_ticks", "du
 (_OFFERED, _QUEUED, _ANSWERED, _IN_TIME, _ABANDONED, _SHORT, _BLOCKED, _BALKED, _DROPPED, _GAVE_UP, _LEFT_OPEN, _BASE,
  _MET, _WAIT, _ANSWERED_WAIT, _HANDLE) = range(len(TYPE_SUMS))  # fmt: skip
 _BY_TEAM, _BY_TEAM_IN_TIME, _BY_TEAM_WAIT, _HANDLING, _DUTY, _OVERTIME = range(len(TEAM_SUMS))
-HANDLING = _HANDLING
 SPELLS = (_DUTY, _OVERTIME)
 """The columns of an agent's spells at work, by their kind."""
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from sim.clock import SECOND
 from sim.journeys.records import Outcome
+from sim.scenario.promises import service_level_of
 from sim.scenario.scenario import Scenario
-from sim.scenario.service import service_level_of
 
 ROUTINE, WITHIN, SHORT, OF, COUNTED_MET = range(5)
 """What stands in the columns of `standards_of`."""

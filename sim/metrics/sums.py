@@ -9,9 +9,9 @@ import numpy as np
 from sim.clock import HOUR, WEEK
 from sim.engines import why_not_compiled, why_not_made
 from sim.journeys.records import BESIDE, Entry, Week
+from sim.metrics.by_interval import IntervalCounter
 from sim.metrics.counting import COUNTED
 from sim.metrics.groups import ISSUE, TEAM, Cells, sums_of
-from sim.metrics.intervals import IntervalCounter
 from sim.metrics.metric import divided
 from sim.metrics.monthly import CompanyBonus
 from sim.metrics.prices import Prices
@@ -65,7 +65,7 @@ class Counted:
     company_bonus : ndarray, shape (teams, months)
         What the company paid beside the pools to those who share one, in cents.
     intervals : bytes
-        The sums of each interval of the week, packed; see `sim.metrics.intervals`.
+        The sums of each interval of the week, packed; see `sim.metrics.by_interval`.
     """
 
     weekly: Any

@@ -11,8 +11,8 @@ from sim.clock import WEEK
 from sim.journeys.journeys import Journeys
 from sim.journeys.records import Week
 from sim.metrics.by_group import ByGroup, by_group, packed_groups, split_off_groups
+from sim.metrics.by_interval import Intervals, split_off
 from sim.metrics.catalog import METRICS
-from sim.metrics.intervals import Intervals, split_off
 from sim.metrics.metric import Metric
 from sim.metrics.monthly import MONTH_SUMS, OF_MONTHS, Month, bonus_of, month_sums, months_of
 from sim.metrics.packing import packed, unpacked

@@ -17,7 +17,7 @@ from sim.scenario.explain import explain
 from sim.scenario.fields import Called, Label, Name, OnOff, Part, Prose, Share, TimeOfDay, given, param
 from sim.scenario.figures import HeadTable
 from sim.scenario.problems import ScenarioError, problem_at
-from sim.scenario.service import Targets
+from sim.scenario.promises import Targets
 from sim.scenario.tree import Wanted, shape_of
 from sim.shown import ShownText
 

@@ -11,7 +11,7 @@ from sim.scenario.hours import open_spans
 from sim.scenario.messages import and_known, did_you_mean
 from sim.scenario.policies import CATALOG
 from sim.scenario.problems import Loc, Problem, problem_at
-from sim.scenario.service import formula_problems
+from sim.scenario.promises import formula_problems
 
 if TYPE_CHECKING:
     from sim.scenario.issues import IssueType

@@ -6,8 +6,8 @@ from pydantic import Field, FiniteFloat, model_validator
 
 from sim.scenario.fields import DayMap, Name, OnOff, Part, Share, TimeOfDay, given, param
 from sim.scenario.figures import Table
+from sim.scenario.promises import Channel, OwnServiceLevel
 from sim.scenario.quantities import Degree, Money, Wait, Work
-from sim.scenario.service import Channel, OwnServiceLevel
 from sim.scenario.tree import Wanted
 
 Weight = Annotated[FiniteFloat, Field(ge=0, le=1e9)]

@@ -22,7 +22,7 @@ from sim.scenario.messages import did_you_mean
 from sim.scenario.organization import Calendar, LeadershipLane, Manager, Outsourcing, Team
 from sim.scenario.plan import change_problems
 from sim.scenario.problems import Problem, ScenarioError
-from sim.scenario.service import ServiceLevel
+from sim.scenario.promises import ServiceLevel
 from sim.shown import ShownScenario
 
 

@@ -55,19 +55,6 @@ class ImpatientQueue:
         """Mean time in queue of all arrivals, whether served or not."""
         return self.mean_of(self.patience_integral)
 
-    def answered_within(self, threshold_min: float) -> float:
-        """P(answered within a threshold), of all arrivals; exact where the threshold is a kink of the grid."""
-        if threshold_min < 0:
-            return 0.0
-        return 1 - self.wait_probability + self.mean_of(self.survival * (self.nodes_min <= threshold_min))
-
-    def abandoned_within(self, threshold_min: float, still_there: float) -> float:
-        """P(hangs up within a threshold), of all arrivals: whose patience is below it and below the offered wait.
-
-        `still_there` is P(patience > threshold).
-        """
-        return self.mean_of(np.where(self.nodes_min > threshold_min, 1 - still_there, 1 - self.survival))
-
 
 def mmc_impatient(
     servers: int,

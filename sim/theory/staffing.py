@@ -151,7 +151,7 @@ def _patient(load: Load, people: Vector, within: float) -> Waits:
 def _impatient(load: Load, people: Vector, patience: Patience, thresholds: tuple[float, float]) -> Waits:
     """Solve M/M/n+G by the density of the offered wait; see `sim.theory.impatience`."""
     within, short = thresholds
-    rate, service = load.arrivals[:, None], load.service[:, None]
+    rate = load.arrivals[:, None]
     drain = (people / load.service)[:, None]
     kinks = sorted({0.0, short, within} - {-1.0})
     longest = np.maximum(_longest(rate, drain, patience), kinks[-1] + 1e-6)
@@ -175,11 +175,12 @@ def _impatient(load: Load, people: Vector, patience: Patience, thresholds: tuple
     nobody, idle = people < 1, load.arrivals == 0
     unstable = nobody | (longest[:, 0] >= _LONGEST)
     ever = float(patience.survival(np.float64(_LONGEST)))
+    beyond = np.where(nobody, 1 - ever, 1 - people / np.maximum(load.erlangs, 1e-300))
     return Waits(
         np.where(idle, 1.0, np.where(unstable, 0.0, in_time)),
         np.where(idle, 0.0, np.where(unstable, 1 - patience.survival(within), hung_up(within))),
         np.where(idle, 0.0, np.where(unstable, 1 - patience.survival(short), hung_up(short))),
-        np.where(idle, 0.0, np.where(nobody, 1 - ever, np.where(unstable, 1 - people / np.maximum(load.erlangs, 1e-300), lost))),
+        np.where(idle, 0.0, np.where(unstable, beyond, lost)),
         np.where(idle, 0.0, np.where(unstable, np.inf, waited / answered)),
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sim.clock import MINUTE, WEEK
 from sim.engines import run, weeks_of
 from sim.journeys.records import Outcome
-from sim.metrics import Tally, intervals, tally
+from sim.metrics import Tally, by_interval, tally
 from sim.metrics.interval_counting import TYPE_SUMS
 from sim.scenario import plan_of, scenario_from
 from tests.centers import small_center
@@ -83,7 +83,7 @@ def test_plain_and_compiled_counting_give_the_same_sums(monkeypatch):
     pytest.importorskip("numba")
     plan = plan_of(small_center())
     compiled = tally(plan, weeks_of(plan, 3, 1))
-    monkeypatch.setattr(intervals, "why_not_compiled", lambda: "for the sake of the test")
+    monkeypatch.setattr(by_interval, "why_not_compiled", lambda: "for the sake of the test")
     assert tally(plan, weeks_of(plan, 3, 1)).packed_intervals == compiled.packed_intervals
 
 

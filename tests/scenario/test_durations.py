@@ -26,7 +26,13 @@ def test_seconds_in_words_are_read_back(seconds):
 
 def asked_for():
     """Return every key of a scenario that asks for a duration, outside mappings and lists."""
-    return [key.path for key in keys_of(Scenario) if key.about("unit") in SECONDS and not {"count"} & set(key.path) and not set("<[") & set("".join(map(str, key.path)))]
+    return [
+        key.path
+        for key in keys_of(Scenario)
+        if key.about("unit") in SECONDS
+        and not {"count"} & set(key.path)
+        and not set("<[") & set("".join(map(str, key.path)))
+    ]
 
 
 @pytest.mark.parametrize("path", asked_for(), ids=".".join)

@@ -6,13 +6,13 @@ import pytest
 from sim.engines import weeks_of
 from sim.metrics import METRICS, Tallier
 from sim.scenario import plan_of, scenario_from
-from sim.theory.impatience import mmc_impatient
+from sim.theory.staffing import Load, Patience, erlang_a
 
-WITHIN, SHORT = 20 / 60, 5 / 60
-QUEUE = mmc_impatient(10, 2.0, 5.0, lambda wait: np.exp(-wait / 2), kinks_min=(SHORT, WITHIN))
-ANSWERED = 1 - QUEUE.abandon_probability
-IN_TIME = QUEUE.answered_within(WITHIN)
-HUNG_UP, AT_ONCE = (QUEUE.abandoned_within(t, np.exp(-t / 2)) for t in (WITHIN, SHORT))
+WAITS = erlang_a(
+    Load(np.array([2.0]), np.array([5.0])), np.array([10.0]), Patience(lambda wait: np.exp(-wait / 2)), 20 / 60, 5 / 60
+)
+ANSWERED = 1 - WAITS.lost[0]
+IN_TIME, HUNG_UP, AT_ONCE = WAITS.in_time[0], WAITS.lost_in_time[0], WAITS.lost_short[0]
 FORMULAS = [
     ({}, IN_TIME),
     ({"of": "answered"}, IN_TIME / ANSWERED),

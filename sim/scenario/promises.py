@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 Of = Literal["answered", "offered", "offered_less_short"]
 Abandoned = Literal["counted_met", "not_met"]
 Channel = Literal["call", "chat", "email", "message", "letter", "visit"]
-_WHOLE = {"ge": 0, "le": 2_600_000}
+_LONGEST = 2_600_000
 
 
 class ServiceLevel(Part):
     """The service level of the center: how many are answered in time, of whom, and how many shall be."""
 
     share: FiniteFloat = given(80.0, "The share that shall be answered in time.", unit="% of contacts", gt=0, lt=100)
-    within: FiniteFloat = given(20.0, "In time is within.", unit="seconds", **_WHOLE)
+    within: FiniteFloat = given(20.0, "In time is within.", unit="seconds", ge=0, le=_LONGEST)
     of: Of = given(
         "offered",
         "Of whom: those answered, all offered (whoever joins a line, is blocked or balks), or those offered less short"
@@ -32,7 +32,7 @@ class ServiceLevel(Part):
     abandoned_in_time: Abandoned = given(
         "not_met", "Whether who hangs up within that time counts as answered in time, or as not."
     )
-    short: FiniteFloat = given(5.0, "An abandon is short that comes within.", unit="seconds", **_WHOLE)
+    short: FiniteFloat = given(5.0, "An abandon is short that comes within.", unit="seconds", ge=0, le=_LONGEST)
 
 
 class OwnServiceLevel(Part):
@@ -43,14 +43,14 @@ class OwnServiceLevel(Part):
         gt=0, lt=100,
     )  # fmt: skip
     within: FiniteFloat | None = given(
-        None, "In time is within; empty means as for the center.", unit="seconds", **_WHOLE
+        None, "In time is within; empty means as for the center.", unit="seconds", ge=0, le=_LONGEST
     )
     of: Of | None = given(None, "Of whom; empty means as for the center.")
     abandoned_in_time: Abandoned | None = given(
         None, "Whether who hangs up within that time counts as answered in time; empty means as for the center."
     )
     short: FiniteFloat | None = given(
-        None, "An abandon is short that comes within; empty means as for the center.", unit="seconds", **_WHOLE
+        None, "An abandon is short that comes within; empty means as for the center.", unit="seconds", ge=0, le=_LONGEST
     )
 
 
@@ -81,10 +81,10 @@ def formula_problems(scenario: Scenario) -> Iterator[Problem]:
         its = service_level_of(scenario, name)
         if its.of == "answered" and its.abandoned_in_time == "counted_met":
             here = ("service_level",) if issue.service_level is None else ("issues", name, "service_level")
-            message = (
-                "of: answered leaves abandoned contacts out, so they cannot count as answered in time; write of: offered"
+            message = "of: answered leaves abandoned contacts out, so they cannot count as answered in time"
+            yield problem_at(
+                (*here, "abandoned_in_time"), f"{message}; write of: offered, or abandoned_in_time: not_met"
             )
-            yield problem_at((*here, "abandoned_in_time"), f"{message}, or abandoned_in_time: not_met")
             if issue.service_level is None:
                 return
 
