@@ -11,6 +11,7 @@ from sim.scenario.hours import open_spans
 from sim.scenario.messages import and_known, did_you_mean
 from sim.scenario.policies import CATALOG
 from sim.scenario.problems import Loc, Problem, problem_at
+from sim.scenario.promises import formula_problems
 from sim.scenario.routing import problems_of_route
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def references(scenario: Scenario) -> Iterator[Problem]:
         yield from _issue(scenario, name, its)
     yield from _limits(scenario)
     yield from _vendor(scenario)
+    yield from formula_problems(scenario)
 
 
 def _limits(scenario: Scenario) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from pydantic import Field, FiniteFloat, model_validator
 
 from sim.scenario.fields import DayMap, Name, OnOff, Part, Share, TimeOfDay, given, param
 from sim.scenario.figures import Table
+from sim.scenario.promises import Channel, OwnServiceLevel
 from sim.scenario.quantities import Degree, Money, Wait, Work
 from sim.scenario.routing import PriorityOfType, Route
 from sim.scenario.tree import Wanted
@@ -118,6 +119,12 @@ class IssueType(Part):
     self_service: OnOff = given(True, "Whether the bot or menu may try first.")
     opportunity_share: Share = param(0.0, "Share of issues that hide a rare opportunity.", unit="share")
     crisis_share: Share = param(0.0, "Share of issues that hide a brewing crisis.", unit="share")
+    channel: Channel = given(
+        "call", "How it reaches the center: waits of several channels are never averaged into one figure."
+    )
+    service_level: OwnServiceLevel | None = given(
+        None, "Its service level where it differs from `service_level`, which is the center's."
+    )
 
     @model_validator(mode="after")
     def _routine_creates(self) -> Self:

@@ -205,8 +205,8 @@ def _cuts(week: list[Spans], minute: int, width: int) -> bool:
     return any(max(start, first) < minute < min(end, first + width) for spans in week for start, end in spans)
 
 
-def spans_words(week: _Week) -> str:
-    """Return spans of a week in words: ``Mon-Fri 9:30-10:00, Sat 8:00-12:00``."""
+def spans_words(week: _Week, most: int = _MOST_SPANS) -> str:
+    """Return spans of a week in words, so many at most: ``Mon-Fri 9:30-10:00, Sat 8:00-12:00``."""
     days = [tuple(_merged(spans)) for spans in week]
     said = []
     for spans, group in groupby(enumerate(days), key=itemgetter(1)):
@@ -214,8 +214,8 @@ def spans_words(week: _Week) -> str:
         ends = [WEEKDAYS[day].capitalize() for day in (numbers[0], numbers[-1])]
         name = ends[0] if len(numbers) == 1 else "-".join(ends)
         said += [f"{name} {clock(start)}-{clock(end)}" for start, end in spans]
-    more = f" and {len(said) - _MOST_SPANS} more" if len(said) > _MOST_SPANS else ""
-    return ", ".join(said[:_MOST_SPANS]) + more
+    more = f" and {len(said) - most} more" if len(said) > most else ""
+    return ", ".join(said[:most]) + more
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

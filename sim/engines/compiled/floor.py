@@ -159,7 +159,7 @@ def set_duty(w: Any, a: int, on: bool) -> None:
     agent = agent_at(w.agents, a)
     if agent.on_duty == on:
         return
-    people.changes_duty(agent, team_at(w.teams, agent.team), w.tick)
+    people.changes_duty(w, agent, team_at(w.teams, agent.team), w.tick)
     if not on:
         _leaves_to_others(w, a)
         if not is_there(w, agent):

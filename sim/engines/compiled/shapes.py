@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.behavior.parameters import Item, Rules, TeamRules, TypeRules
 from sim.engines.rules import Delays, Kept
-from sim.journeys.records import CONTACT_DTYPE, DIARY_DTYPE, LEDGER_DTYPE
+from sim.journeys.records import CONTACT_DTYPE, DIARY_DTYPE, DUTY_DTYPE, LEDGER_DTYPE
 
 _KINDS: dict[Any, str] = {bool: "?", int: "i8", float: "f8"}
 
@@ -32,6 +32,7 @@ TEAM_RULES = _shape_of(TeamRules)
 CONTACT = CONTACT_DTYPE
 DIARY = DIARY_DTYPE
 LEDGER = LEDGER_DTYPE
+DUTY = DUTY_DTYPE
 
 HIDDEN = _shape(
     u8="key call",
@@ -107,7 +108,7 @@ ITEM = _shape_of(Item)
 HEARD = _shape(f8="expected rest rate")
 """What insisting is known to bring in a type: now, at rest, and the step with which news moves it."""
 
-MARK = _shape(i8="ended ledger diaries")
+MARK = _shape(i8="ended ledger diaries duty")
 """How many rows there were when a week ended."""
 
 STATION = _shape(i8="number since present in_horizon")
@@ -126,6 +127,7 @@ ARRAYS: dict[str, Any] = {
     "ended": CONTACT,
     "ledger": LEDGER,
     "diaries": DIARY,
+    "duty": DUTY,
     "marks": MARK,
     "news": NEWS,
     "heap": EVENT,
@@ -190,9 +192,9 @@ ARRAYS: dict[str, Any] = {
 
 WORLD = _shape(
     i8="tick last_move seq rows inside on_the_line beside_teams beside_idle day week"
-    " filled_days arrival_next arrivals_n sequence heap_n later_n pending_n ended_n ledger_n diaries_n news_n"
+    " filled_days arrival_next arrivals_n sequence heap_n later_n pending_n ended_n ledger_n diaries_n duty_n news_n"
     " month counted_from segment free_slot slots_used slot_room heap_room later_room"
-    " ended_room ledger_room diaries_room news_room arrival_room wanted steps_left"
+    " ended_room ledger_room diaries_room duty_room news_room arrival_room wanted steps_left"
     " event_kind event_id event_slot event_what"
     " change_next happening_next month_next days horizon_tick n_agents n_teams n_types n_streams n_ranks n_epochs"
     " n_changes n_happenings n_months most_spans most_steps opening_cents normal_table " + " ".join(ARRAYS),

@@ -46,7 +46,7 @@ def is_done(w: Any, a: int) -> None:
     """An agent has done with a contact, and takes the next."""
     is_busy(w, a, False)
     agent = agent_at(w.agents, a)
-    agents.is_done(agent, team_at(w.teams, agent.team), w.tick)
+    agents.is_done(w, agent, team_at(w.teams, agent.team), w.tick)
     i = next_for(w, a)
     if i >= 0:
         starts(w, a, i)

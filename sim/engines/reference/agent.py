@@ -90,7 +90,7 @@ class Agent:
             else:
                 yield from self.handles(contact)
             self.busy = False
-            agents.is_done(self, self.crew, env.tick)
+            agents.is_done(self.center, self, self.crew, env.tick)
 
     def handles(self, contact: Caller) -> Steps:
         """A customer on the line: from the first word until the agent is free again."""

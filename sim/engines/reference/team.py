@@ -150,7 +150,7 @@ class Team:
         """An agent comes on the floor or leaves it."""
         if agent.on_duty == on:
             return
-        people.changes_duty(agent, self, self.center.env.tick)
+        people.changes_duty(self.center, agent, self, self.center.env.tick)
         if not on:
             self.leaves_to_others(agent)
             if not agent.is_there:
