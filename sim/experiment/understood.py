@@ -14,7 +14,7 @@ from sim.experiment.known_gains import known_gains
 from sim.scenario import Scenario, plan_of
 from sim.scenario.arrivals import bin_minutes_of, weekly_volume
 from sim.scenario.distributions import Exponential
-from sim.scenario.hours import desk_minutes, heads_at, most_heads, open_spans, takers_of
+from sim.scenario.hours import desk_minutes, heads_at, most_heads, open_pieces, open_spans, takers_of
 from sim.scenario.means import mean_of
 from sim.theory.erlang import mmc
 from sim.theory.impatience import mmc_impatient
@@ -189,7 +189,7 @@ def _handle_minutes(now: Scenario, name: str) -> float:
 
 
 def _pool(now: Scenario, diagnosed: dict[str, float]) -> Pool | None:
-    pool, week = now.incentives.bonus_pool, open_spans(now.calendar.open)
+    pool, week = now.incentives.bonus_pool, open_pieces(now.calendar.open)
     if pool is None:
         return None
     people = [max(map(most_heads, repeat(its.agents), range(7), week)) for its in now.teams.values() if its.shares_pool]
@@ -238,19 +238,19 @@ def _slices(now: Scenario, floor: tuple[str, ...], minutes: dict[str, float]) ->
     """Yield the open half hours of a week on a floor."""
     names = [name for name in now.issues if tuple(takers_of(now, name)) == floor]
     rates = {name: _rates(now, name) for name in names}
-    for weekday, spans in enumerate(open_spans(now.calendar.open)):
+    for weekday, pieces in enumerate(open_pieces(now.calendar.open)):
         for start in range(0, 1440, SLICE):
-            opened = [minute for minute in range(start, start + SLICE) if any(a <= minute < b for a, b in spans)]
+            opened = {minute: past for a, b, past in pieces for minute in range(max(a, start), min(b, start + SLICE))}
             if opened:
                 calls = {name: sum(rates[name][weekday, minute] for minute in opened) for name in names}
                 work = sum(calls[name] * minutes[name] for name in names)
                 yield Slice(sum(calls.values()), work, len(opened), _heads(now, floor, weekday, opened))
 
 
-def _heads(now: Scenario, floor: tuple[str, ...], weekday: int, opened: list[int]) -> float:
+def _heads(now: Scenario, floor: tuple[str, ...], weekday: int, opened: dict[int, int]) -> float:
     there = [
-        sum(heads_at(now.teams[team].agents, weekday, minute) * (1 - now.teams[team].absence) for team in floor)
-        for minute in opened
+        sum(heads_at(now.teams[team].agents, weekday, *at) * (1 - now.teams[team].absence) for team in floor)
+        for at in opened.items()
     ]
     return sum(there) / len(there)
 

@@ -21,7 +21,7 @@ from sim.present.figures.style import looks
 from sim.present.templates import template
 from sim.present.unfinished import write_whole
 from sim.scenario import Scenario, ScenarioError
-from sim.scenario.fields import WEEKDAYS
+from sim.scenario.clocks import WEEKDAYS
 from sim.scenario.problems import Problem
 
 LEVELS = ("Upstairs", "Floor", "Lines")

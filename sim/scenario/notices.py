@@ -8,9 +8,9 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.arrivals import bin_minutes_of, weekly_volume
-from sim.scenario.fields import WEEKDAYS, clock, days_of, minutes_of_day
+from sim.scenario.clocks import WEEKDAYS, clock, days_of, minutes_of_day
 from sim.scenario.figures import Table
-from sim.scenario.hours import Spans, head_edges, heads_at, open_spans, takers_of
+from sim.scenario.hours import Pieces, Spans, head_edges, heads_at, merged, open_pieces, open_spans, takers_of
 from sim.scenario.messages import join
 from sim.scenario.plan import plan_of
 
@@ -81,15 +81,15 @@ def _of_state(scenario: Scenario) -> Iterator[str]:
     if not any(week):
         yield "The center never opens: nobody calls"
         return
-    yield from _nobody_on_duty(scenario, week)
+    yield from _nobody_on_duty(scenario, open_pieces(scenario.calendar.open))
     for name, team in scenario.teams.items():
         if isinstance(team.agents, Table):
             yield from _rows_missing(f"teams.{name}.agents", team.agents, week)
-    yield from _nobody_upstairs(scenario.manager, open_spans(scenario.manager.hours or scenario.calendar.open))
+    yield from _nobody_upstairs(scenario.manager, open_pieces(scenario.manager.hours or scenario.calendar.open))
     for name, issue in scenario.issues.items():
         yield from _volume(f"issues.{name}", issue, scenario.calendar.open, week)
         if issue.per_week > 0:
-            yield from _arrivals_missing(f"issues.{name}", issue, week)
+            yield from _arrivals_missing(f"issues.{name}", issue, scenario.calendar.open)
     yield from _idle(scenario)
     outsourcing = scenario.outsourcing
     if outsourcing.team and not outsourcing.share:
@@ -108,7 +108,7 @@ def _idle(scenario: Scenario) -> Iterator[str]:
             yield f"teams.{name} takes no contacts: none come of {join(team.handles)} that it could take"
 
 
-def _nobody_on_duty(scenario: Scenario, week: list[Spans]) -> Iterator[str]:
+def _nobody_on_duty(scenario: Scenario, week: list[Pieces]) -> Iterator[str]:
     """Say when the center is open, but no team that takes a type has anybody there."""
     created = {issue.creates for issue in scenario.issues.values()}
     coming = [name for name, issue in scenario.issues.items() if issue.per_week > 0 or name in created]
@@ -127,7 +127,7 @@ def _nobody_on_duty(scenario: Scenario, week: list[Spans]) -> Iterator[str]:
             yield f"Open but nobody on duty at {outsourcing.team}, where outsourced contacts wait: {spans_words(gaps)}"
 
 
-def _nobody_upstairs(manager: Manager, week: list[Spans]) -> Iterator[str]:
+def _nobody_upstairs(manager: Manager, week: list[Pieces]) -> Iterator[str]:
     """Say when a schedule or a table of managers has none at their desk; where it is a number, all know it."""
     if isinstance(manager.count, int):
         return
@@ -135,17 +135,18 @@ def _nobody_upstairs(manager: Manager, week: list[Spans]) -> Iterator[str]:
     if any(gaps):
         yield f"No manager at the desk: {spans_words(gaps)}"
     if isinstance(manager.count, Table):
-        yield from _rows_missing("manager.count", manager.count, week)
+        yield from _rows_missing("manager.count", manager.count, list(map(merged, week)))
 
 
-def _nobody(agents: list[Any], week: list[Spans]) -> _Week:
+def _nobody(agents: list[Any], week: list[Pieces]) -> _Week:
     gaps: _Week = []
-    for weekday, spans in enumerate(week):
-        pieces = []
-        for start, end in spans:
-            edges = sorted({edge for each in agents for edge in head_edges(each, weekday, (start, end))})
-            pieces += list(pairwise([*edges, end]))
-        gaps.append([piece for piece in pieces if not any(heads_at(each, weekday, piece[0]) for each in agents)])
+    for weekday, pieces in enumerate(week):
+        gaps.append([])
+        for piece in pieces:
+            edges = sorted({edge for each in agents for edge in head_edges(each, weekday, piece)})
+            for start, end in pairwise([*edges, piece.end]):
+                if not any(heads_at(each, weekday, start, piece.past) for each in agents):
+                    gaps[-1].append((start, end))
     return gaps
 
 
@@ -186,11 +187,12 @@ def _volume(key: str, issue: IssueType, hours: dict[str, str], week: list[Spans]
         yield f"{key}.weekdays: {shares} lie on {days}, {why}, and are not simulated"
 
 
-def _arrivals_missing(key: str, issue: IssueType, week: list[Spans]) -> Iterator[str]:
+def _arrivals_missing(key: str, issue: IssueType, hours: dict[str, str]) -> Iterator[str]:
     """Say where a profile is silent about opening hours, or finer than its bins."""
     if issue.table:
-        yield from _rows_missing(f"{key}.table", issue.table, week)
+        yield from _rows_missing(f"{key}.table", issue.table, open_spans(hours))
         return
+    week = [tuple(piece.span for piece in day if not piece.past) for day in open_pieces(hours)]
     named = {day for name in issue.weekdays for day in days_of(name)} or set(range(7))
     days = [WEEKDAYS[day].capitalize() for day, spans in enumerate(week) if spans and day not in named]
     if days:

@@ -11,7 +11,7 @@ from sim.experiment.compare import compare
 from sim.present.words import in_full
 from sim.reading.files import load
 from sim.scenario import scenario_from
-from sim.scenario.fields import WEEKDAYS
+from sim.scenario.clocks import WEEKDAYS
 from sim.scenario.hours import heads_at, open_spans
 from sim.scenario.notices import notices_of, spans_words
 
