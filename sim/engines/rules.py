@@ -14,7 +14,7 @@ from sim.behavior.parameters import (
     TypeRules,
 )
 from sim.clock import SECOND
-from sim.demand.demand import CENTS
+from sim.demand.natures import CENTS
 from sim.demand.quantile_tables import QuantileTable, table_of
 from sim.demand.shares import containment_factor, demand_factor
 from sim.engines.decided import believed_owed, decided, sessions

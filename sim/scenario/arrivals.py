@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from sim.scenario.clocks import DAY_MINUTES, days_of, minutes_of_day
+from sim.scenario.clocks import DAY_MINUTES, days_of
 from sim.scenario.hours import Pieces, Spans, merged, open_pieces, open_spans
 from sim.scenario.issues import IssueType
+from sim.scenario.profiles import from_midnight, levels_of_day
 
 _Figures = list[list[float]]
 _Step = tuple[int, int, float]
@@ -30,22 +31,22 @@ class Volume(NamedTuple):
 
 def bin_minutes_of(issue: IssueType) -> int:
     """Return the width of an issue type's bins."""
-    return issue.table.bin_minutes if issue.table else issue.bin_minutes
+    return issue.contacts.bin_minutes if issue.contacts else issue.bin_minutes
 
 
 def weekly_volume(issue: IssueType, hours: dict[str, str]) -> Volume:
     """Lay the weekly volume of an issue type over the opening hours.
 
-    Without `weekdays`, `times` are levels over open time, the same on all days; with them, each weekday has its
-    share, which its own `times` spread. A table gives contacts for each bin. What is given to a bin or a weekday
+    Without `weekdays`, `times` or `volume` are levels over open time; with them, each weekday has its share, which its
+    own `times` spread. A table gives contacts for each bin. What is given to a bin or a weekday
     that is closed throughout keeps its share of `per_week`: it is not moved to where the center is open.
     """
     pieces = open_pieces(hours)
     week, width = [merged(day) for day in pieces], bin_minutes_of(issue)
     inside: Sequence[Sequence[float]]
-    if issue.table:
+    if issue.contacts:
         open_bins = [[minutes > 0 for minutes in _open_minutes(spans, width)] for spans in week]
-        days = list(zip(issue.table.figures, open_bins, strict=True))
+        days = list(zip(issue.contacts.figures, open_bins, strict=True))
         inside = [[figure if is_open else 0.0 for figure, is_open in zip(*day, strict=True)] for day in days]
         outside = [math.fsum(f for f, is_open in zip(*day, strict=True) if not is_open) for day in days]
     else:
@@ -75,8 +76,8 @@ def _spread(issue: IssueType, week: list[Pieces], width: int) -> tuple[Sequence[
     What is open past midnight belongs to the weekday on which the center opened, whose last level goes on.
     """
     own, late = (
-        [_integrals(steps, _opened(pieces, past), width) for pieces in week]
-        for past, steps in enumerate(_steps_of(issue.times))
+        [_integrals(_steps_of(issue, (day - past) % 7, past), _opened(week[day], past), width) for day in range(7)]
+        for past in (0, 1)
     )
     amounts = [[a + b for a, b in zip(*day, strict=True)] for day in zip(own, late, strict=True)]
     weights = {day: weight for key, weight in issue.weekdays.items() for day in days_of(key)}
@@ -91,14 +92,13 @@ def _spread(issue: IssueType, week: list[Pieces], width: int) -> tuple[Sequence[
     return inside, [0.0 if total else weights.get(day, 0.0) for day, total in enumerate(totals)]
 
 
-def _steps_of(times: dict[str, float]) -> tuple[tuple[_Step, ...], tuple[_Step, ...]]:
-    """Return the levels of a day with their minutes, and those of open time past midnight: there the last goes on."""
-    levels = sorted((minutes_of_day(text), level) for text, level in times.items()) or [(0, 1.0)]
-    night = levels if levels[0][0] == 0 else [(0, levels[-1][1]), *levels]
-    return _ended(levels), _ended(night)
-
-
-def _ended(levels: list[tuple[int, float]]) -> tuple[_Step, ...]:
+def _steps_of(issue: IssueType, weekday: int, past: int) -> tuple[_Step, ...]:
+    """Return the levels of the hours that open on a weekday, on that day or past its midnight."""
+    if issue.volume:
+        levels = from_midnight(levels_of_day(issue.volume, weekday), 1.0, past)
+    else:
+        levels = levels_of_day(issue.times, weekday) if issue.times else [(0, 1.0)]
+        levels = from_midnight(levels, 0.0, past) if past else levels
     ends = [*(start for start, _ in levels[1:]), DAY_MINUTES]
     return tuple((start, end, level) for (start, level), end in zip(levels, ends, strict=True))
 

@@ -29,6 +29,7 @@ _FIXED_LEAVES = {
     "handles",
     "opening",
     "table",
+    "volume",
     "culture",
     "priority",
     "teams",
@@ -118,7 +119,7 @@ def check_changeable(scenario: BaseModel, key: str) -> str | None:
 def is_fixed(key: str) -> bool:
     """Whether a dotted key holds for the whole run, so that neither a what-if nor the timeline may change it."""
     parts = key.split(".")
-    if parts[0] in _FIXED_ROOTS or parts[-1] in _FIXED_LEAVES or "table" in parts[2:]:
+    if parts[0] in _FIXED_ROOTS or parts[-1] in _FIXED_LEAVES or {"table", "volume"} & set(parts[2:]):
         return True
     if parts[-1].startswith("starting_"):
         return True

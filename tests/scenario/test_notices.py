@@ -13,7 +13,8 @@ from sim.reading.files import load
 from sim.scenario import scenario_from
 from sim.scenario.clocks import WEEKDAYS
 from sim.scenario.hours import heads_at, open_spans
-from sim.scenario.notices import notices_of, spans_words
+from sim.scenario.notices import notices_of
+from sim.scenario.week_words import spans_words
 
 WEEK = {"mon-fri": "8:00-12:00"}
 

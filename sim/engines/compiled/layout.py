@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.clock import DAY
-from sim.demand.demand import CENTS, Demand
+from sim.clock import DAY, MINUTE, WEEK
+from sim.demand.demand import Demand
+from sim.demand.natures import CENTS
 from sim.demand.quantile_tables import QuantileTable, table_of
 from sim.demand.roster import Roster
 from sim.engines.compiled import shapes
@@ -146,10 +147,14 @@ def _lay_demand(made: Layout) -> None:
         bins = len(demand.parts[t][0])
         types.append((levels.index(issue.priority), len(takers[t]), before, bins, demand.bin_ticks[t]))
         before += len(takers[t])
+    natures = [nature for epoch in demand.natures for nature in epoch]
+    factors = {id(nature.by): nature.by for nature in natures if nature.by is not None}
+    places = {key: place * WEEK // MINUTE for place, key in enumerate(factors)}
     made.arrays |= {
         "types": array_of(shapes.TYPE, types),
         "takers": array_of(shapes.INT, [(team,) for its in takers for team in its]),
-        "natures": named(shapes.NATURE, [_nature(made, n) for epoch in demand.natures for n in epoch]),
+        "natures": named(shapes.NATURE, [_nature(made, each, places.get(id(each.by), -1)) for each in natures]),
+        "handle_factors": array_of(shapes.FLOAT, [(factor,) for each in factors.values() for factor in each]),
         "means": _binned(shapes.FLOAT, [its for epoch in demand.means for its in epoch]),
         "parts": _binned(shapes.INT, demand.parts),
         "ask_factors": array_of(shapes.FLOAT, [(demand.ask_factor(day),) for day in range(made.scalars["days"])]),
@@ -192,9 +197,9 @@ def _lay_streams(made: Layout) -> None:
     made.surge_times = np.array([stream.surge.times - 1.0 if stream.surge else np.nan for stream in demand.streams])
 
 
-def _nature(made: Layout, nature: Any) -> dict[str, Any]:
+def _nature(made: Layout, nature: Any, by: int) -> dict[str, Any]:
     row = {name: getattr(nature, name) for name in shapes.NATURE.names if name != "complexity_mean"}
-    row["complexity_mean"] = nature.complexity.mean
+    row |= {"complexity_mean": nature.complexity.mean, "by": by}
     for name in ("complexity", "ask", "temper", "handle", "patience"):
         row[name] = made.table(row[name])
     return row

@@ -75,7 +75,7 @@ DESK = _shape(i8="people heads working waiting day step talked", b1="ever_opens"
 DESK_STEP = _shape(i8="minute heads", b1="closes")
 TYPE = _shape(i8="rank takers first_taker bins width")
 NATURE = _shape(
-    i8="complexity ask temper handle patience",
+    i8="complexity ask temper handle patience by",
     f8="complexity_mean asks_share reserved_share owed_share"
     " opportunity_share rare_share outsourced_share endless_share slope"
     " handle_factor",
@@ -146,6 +146,7 @@ ARRAYS: dict[str, Any] = {
     "types": TYPE,
     "takers": INT,
     "natures": NATURE,
+    "handle_factors": FLOAT,
     "means": FLOAT,
     "parts": INT,
     "epochs": EPOCH,

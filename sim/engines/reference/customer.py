@@ -7,7 +7,7 @@ from simpy.events import Event
 
 from sim.clock import FOREVER, Kind
 from sim.demand import purposes as for_
-from sim.demand.demand import Call, Issue
+from sim.demand.natures import Call, Issue
 from sim.engines.effects import bonuses, contacts, desks
 from sim.engines.effects.given import duration, number
 from sim.engines.reference.clockwork import AGENTS, Steps
