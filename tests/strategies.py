@@ -105,6 +105,7 @@ LEVERS: dict[str, list[Any]] = {
     "manager.give_up_after": [None, 60.0],
     "manager.investigate_time": [0.0],
     "issues.complaint.per_week": [0.0, 90.0],
+    "issues.complaint.wrap_up": [0.0, 2.0],
     "issues.complaint.handle_time_by": [None, {"10:00": 0.25}],
     "issues.complaint.reserved_share": [1.0],
 }
@@ -169,6 +170,7 @@ def issues(ties: bool, routine: bool) -> Any:
         "owed_share": share,
         "volume": st.sampled_from([None, {"12:00": 3.0}, {"mon": 0.2, "tue-sun": {"9:00": 4.0, "0:00": 1.0}}]),
         "handle_time": durations(ties),
+        "wrap_up": st.sampled_from([0.0, 0.0, 1.0, 5.0, 60.0]) if ties else st.just(0.0) | st.sampled_from(MINUTES),
         "handle_time_by": st.none() | st.sampled_from(PROFILES),
         "complexity_slope": st.sampled_from([0.0, 1.0]),
         "diagnosis_share": share,

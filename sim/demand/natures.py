@@ -47,6 +47,7 @@ class Call(NamedTuple):
     handle_ticks: int
     patience_ticks: int
     luck: list[float]
+    wrap_up_ticks: int
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class Nature:
     slope: float
     handle_factor: float
     by: Floats | None
+    wrap_up: QuantileTable
 
     def issues(self, keys: Words, numbers: Floats, ask_factor: float) -> Iterator[tuple[Any, ...]]:
         """Yield what each issue is: the fields of `Issue` from its key on."""
@@ -93,12 +95,12 @@ class Nature:
         luck = uniforms(outputs(keys[:, None], _CONTACT))
         hardness = np.array(complexities) - self.complexity.mean
         factor = np.maximum(0.0, 1.0 + self.slope * hardness) * self.handle_factor
-        if self.by is not None:
-            factor = factor * self.by[moments // MINUTE % WEEK_MINUTES]
-        handle = _ticks(self.handle.read_all(luck[:, for_.HANDLE]) * factor)
+        by = np.ones(len(keys)) if self.by is None else self.by[moments // MINUTE % WEEK_MINUTES]
+        handle = _ticks(self.handle.read_all(luck[:, for_.HANDLE]) * (factor * by))
+        wrap_up = _ticks(self.wrap_up.read_all(luck[:, for_.WRAP_UP]) * (self.handle_factor * by))
         patience = _ticks(self.patience.read_all(luck[:, for_.PATIENCE]))
         patience = np.where(luck[:, for_.ENDLESS] < self.endless_share, FOREVER, patience)
-        return list(map(Call, handle.tolist(), patience.tolist(), luck.tolist()))
+        return list(map(Call, handle.tolist(), patience.tolist(), luck.tolist(), wrap_up.tolist()))
 
 
 def _ticks(minutes: Floats) -> Ticks:
@@ -125,4 +127,5 @@ def nature_of(scenario: Scenario, name: str, by: Floats | None) -> Nature:
         slope=issue.complexity_slope,
         handle_factor=scenario.empowerment.handle_time_factor,
         by=by,
+        wrap_up=table_of(issue.wrap_up),
     )

@@ -33,8 +33,9 @@ ISSUE_NUMBERS = 12
     JUDGED,
     INSISTS_ON_MORE,
     TRIES_ANOTHER,
-) = range(27)
-CONTACT_NUMBERS = 27
+    WRAP_UP,
+) = range(28)
+CONTACT_NUMBERS = 28
 
 # Kinds of contact: how a contact's key follows from its issue's, and an own goal's from its parent's.
 FIRST, REPEAT, REDIAL, OWN_GOAL_KIND = range(4)

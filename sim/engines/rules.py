@@ -116,7 +116,8 @@ def mean_remaining_minutes(scenario: Scenario) -> float:
 
 
 def _remaining(scenario: Scenario, issue: IssueType) -> float:
-    mean = table_of(issue.handle_time).mean * scenario.empowerment.handle_time_factor
+    talk = max(0.0, table_of(issue.handle_time).mean - table_of(issue.wrap_up).mean)
+    mean = talk * scenario.empowerment.handle_time_factor
     return (1.0 - issue.diagnosis_share) * mean
 
 

@@ -148,6 +148,7 @@ class Contact:
     answer = 0
     incident = False
     advocacy = False
+    wrap_up_ticks = 0
 
 
 COLUMNS: tuple[str, ...] = tuple(name for name in vars(Contact) if not name.startswith("_"))

@@ -56,6 +56,7 @@ _SEATS = {
     "free": "free",
     "talks": "with a customer",
     "holds": "stays on the line until a manager takes over",
+    "wraps up": "writes up what was said",
     "away": "at a gathering",
     "absent": "absent",
     "vacant": "has quit, not yet replaced",

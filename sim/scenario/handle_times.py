@@ -11,8 +11,6 @@ from sim.scenario.issues import IssueType
 from sim.scenario.profiles import from_midnight, levels_of_day
 
 WEEK_MINUTES = 7 * DAY_MINUTES
-_UNKNOWN = 0.0
-"""What stands where a table has no row, or nothing: no handle time is known, and the mean is taken."""
 
 
 def volume_by_minute(issue: IssueType, hours: dict[str, str]) -> list[float]:
@@ -54,7 +52,7 @@ def table_mean(issue: IssueType, hours: dict[str, str]) -> float:
 
 
 def _figures(issue: IssueType, week: list[Pieces]) -> list[float]:
-    """Return what is said of each minute of the week; past midnight of the day on which the center opened."""
+    """Return what is said of each minute of the week, past midnight of the day of the opening; 0 for nothing."""
     by = issue.handle_time_by
     if isinstance(by, Table):
         return [figure for day in by.figures for figure in day for _ in range(by.bin_minutes)]

@@ -78,6 +78,11 @@ class IssueType(Part):
         unit="minutes",
         source="Lognormal: Brown et al. 2005; the CV of 1.2 is an assumption",
     )
+    wrap_up: Work = given(
+        0.0,
+        "The last part of the handle time, at most all of it: the customer is gone, and the agent writes up.",
+        unit="minutes",
+    )
     handle_time_by: HandleProfile | None = given(
         None,
         "Factors on handle time by when the contact calls, 1 where nothing is named; or handle times by weekday and bin"

@@ -153,7 +153,7 @@ def own_day(rng, minutes, rate, mean_at, agents, patience):
     [(480, 8 / 3, 6, 3000.0), (300, 1.8, 5, 2600.0), (420, 0.3, 7, 4000.0)],
 )
 def test_long_calls_late_in_the_day_lose_what_an_own_simulation_loses(late, factor, agents, per_week):
-    # The first: 60 calls an hour, 3 minutes each and 8 after 16:00, six agents. 6.3 % hang up; with the mean all day, 3.9 %.
+    # The first: 60 calls an hour, 3 minutes each and 8 after 16:00, six agents. 6.3 % hang up; with one mean, 3.9 %.
     exact = 4.0 * 600 / (late + factor * (600 - late))
     call = {"per_week": per_week, "handle_time": {"shape": "exponential", "mean": 4.0}}
     call["handle_time_by"] = {clock(480 + late): factor}
@@ -242,7 +242,7 @@ def test_an_export_with_handle_times_by_interval_is_read_and_its_mean_is_told(tm
         == "issues.call.handle_time_by: week.csv knows no handle time for Mon-Fri 17:30-18:00, where the mean is taken"
     )
     seconds = sum((10 + n % 4) * (200 + 10 * n) for n in range(19)) / sum(10 + n % 4 for n in range(19))
-    words = f"a mean of {seconds:.6g} by volume ({seconds / 60:.6g} minutes, if these are seconds); handle_time has 6 minutes"
+    words = f"a mean of {seconds:.6g} by volume ({seconds / 60:.6g} minutes, if these are seconds); handle_time has 6"
     assert [words in line for line in told[1:]] == ([True] if stays else [])
 
 

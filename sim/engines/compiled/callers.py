@@ -118,9 +118,10 @@ def _call(w: Any, i: int, epoch: int) -> None:
     c, h = contact_at(w.contacts, i), hidden_at(w.hiddens, i)
     nature = nature_at(w.natures, epoch * w.n_types + c.type)
     factor = max(0.0, 1.0 + nature.slope * (c.complexity - nature.complexity_mean)) * nature.handle_factor
-    if nature.by >= 0:
-        factor *= float_at(w.handle_factors, nature.by + w.tick // MINUTE % WEEK_MINUTES).v
-    h.call_handle_ticks = ticks(minutes(nature.handle, number(h.call, for_.HANDLE)) * factor)
+    by = 1.0 if nature.by < 0 else float_at(w.handle_factors, nature.by + w.tick // MINUTE % WEEK_MINUTES).v
+    h.call_handle_ticks = ticks(minutes(nature.handle, number(h.call, for_.HANDLE)) * (factor * by))
+    h.call_wrap_up_ticks = ticks(minutes(nature.wrap_up, number(h.call, for_.WRAP_UP)) * (nature.handle_factor * by))
+    h.to_write_ticks = 0
     c.patience_ticks = ticks(minutes(nature.patience, number(h.call, for_.PATIENCE)))
     if chance(h.call, for_.ENDLESS, nature.endless_share):
         c.patience_ticks = FOREVER

@@ -200,7 +200,7 @@ def _lay_streams(made: Layout) -> None:
 def _nature(made: Layout, nature: Any, by: int) -> dict[str, Any]:
     row = {name: getattr(nature, name) for name in shapes.NATURE.names if name != "complexity_mean"}
     row |= {"complexity_mean": nature.complexity.mean, "by": by}
-    for name in ("complexity", "ask", "temper", "handle", "patience"):
+    for name in ("complexity", "ask", "temper", "handle", "patience", "wrap_up"):
         row[name] = made.table(row[name])
     return row
 
