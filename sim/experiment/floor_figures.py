@@ -8,12 +8,13 @@ import numpy as np
 
 from sim.clock import DAY, MINUTE, WEEK
 from sim.demand.roster import Roster
-from sim.experiment.floors import Floor, Formulas, level_a, open_minutes, patience_of, promise_of
+from sim.experiment.floors import Floor, Formulas, expected_calls, level_a, open_minutes, patience_of, promise_of
 from sim.metrics.by_interval import Intervals
 from sim.scenario import Plan, Scenario, plan_of
 from sim.scenario.promises import Targets
 from sim.statistics.estimates import Estimate, Vector, mean_estimate
 from sim.statistics.ratios import Ratios, ratios
+from sim.statistics.shrinking import drawn_together
 from sim.theory.staffing import Load, erlang_a, least_people
 
 TOLD = (
@@ -21,8 +22,6 @@ TOLD = (
     *("contacts_per_week", "cost_per_week", "cost_per_contact", "cost_per_resolved_issue"),
 )
 """Figures of the whole center that stand on the page."""
-_LEAST_ANSWERED = 30
-"""Intervals with fewer contacts answered in all runs together take the mean handle time of the floor."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +65,8 @@ class FloorFigures:
         Erlang C and A for the same load.
     needed : ndarray
         The least people by Erlang A, unrounded, who keep the targets.
+    whole : Ratios
+        The service level of the whole week.
     """
 
     floor: Floor
@@ -81,6 +82,13 @@ class FloorFigures:
     occupancy: Ratios
     formulas: Formulas
     needed: Vector
+    whole: Ratios
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the service level of the whole week surely is as promised: its interval lies at or above."""
+        low = self.whole.value if np.isnan(self.whole.low) else self.whole.low
+        return bool(low >= self.formulas.promise.share)
 
     @property
     def busy(self) -> Any:
@@ -110,11 +118,10 @@ def figures_of(scenario: Scenario, counts: Counts, floor: Floor, targets: Target
     opened = open_minutes(scenario, by.minutes)
     runs = len(kinds)
     span = np.where(opened > 0, opened, by.minutes) * MINUTE * by.weeks * runs
-    offered, answered = (its.of_types(name).sum(axis=0) for name in ("offered", "answered"))
-    handled = its.of_types("handle_ticks").sum(axis=0) / MINUTE
-    usual = handled.sum() / max(answered.sum(), 1.0)
-    handle = np.where(answered >= _LEAST_ANSWERED, handled / np.maximum(answered, 1.0), usual)
-    load = Load(np.where(opened > 0, offered / (span / MINUTE), 0.0), np.maximum(handle, 1e-6))
+    offered = its.of_types("offered").sum(axis=0)
+    handle = _handle_minutes(its)
+    expected = expected_calls(scenario, floor, by.minutes) * by.weeks * runs
+    load = Load(np.where(opened > 0, _smooth(its, expected) / (span / MINUTE), 0.0), np.maximum(handle, 1e-6))
     formulas = Formulas(load, patience_of(scenario, floor), promise_of(scenario, floor))
     lost = sum(its.of_types(name) for name in ("abandoned", "blocked", "balked", "dropped", "gave_up", "left_open"))
     there = its.of_teams("duty_ticks") + its.of_teams("overtime_ticks")
@@ -132,7 +139,35 @@ def figures_of(scenario: Scenario, counts: Counts, floor: Floor, targets: Target
         ratios(100 * its.of_teams("handling_ticks"), there),
         formulas,
         needed_by_formula(formulas, targets),
+        ratios(100 * its.of_types("service_met").sum(axis=1), its.of_types("service_base").sum(axis=1)),
     )
+
+
+def _smooth(its: Intervals, expected: Vector) -> Vector:
+    """Return the contacts offered in all runs, chance taken out as far as the volume says what to expect.
+
+    Repeats and surges come on top: they are the ratio to what is expected, drawn together over the week.
+    """
+    offered = its.of_types("offered")
+    whole, known = offered.sum(axis=0), expected > 0
+    found = ratios(offered, np.where(known, expected, np.nan) / len(offered))
+    return np.where(known, expected * _calm(found, expected, known), whole)
+
+
+def _handle_minutes(its: Intervals) -> Vector:
+    """Return the mean handle time of each interval, chance taken out as far as it explains why they differ."""
+    answered, handled = its.of_types("answered"), its.of_types("handle_ticks") / MINUTE
+    many = answered.sum(axis=0)
+    return _calm(ratios(handled, answered), many, many > 0)
+
+
+def _calm(found: Ratios, many: Vector, known: Any) -> Vector:
+    """Return ratios drawn together, whose variances go by how many contacts each rests on."""
+    errors = (found.high - found.value) / 2
+    sure = known & np.isfinite(errors)
+    each = float(np.mean((errors**2 * many)[sure])) if sure.any() else 1.0
+    variances = np.where(known, each / np.maximum(many, 1e-9), 1.0)
+    return drawn_together(np.where(known, found.value, 0.0), variances, known).values
 
 
 def needed_by_formula(formulas: Formulas, targets: Targets) -> Vector:

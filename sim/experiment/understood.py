@@ -237,7 +237,7 @@ def _patience(now: Scenario, floor: tuple[str, ...]) -> float | None:
 def _slices(now: Scenario, floor: tuple[str, ...], minutes: dict[str, float]) -> Iterator[Slice]:
     """Yield the open half hours of a week on a floor."""
     names = [name for name in now.issues if tuple(takers_of(now, name)) == floor]
-    rates = {name: _rates(now, name) for name in names}
+    rates = {name: call_rates(now, name) for name in names}
     for weekday, spans in enumerate(open_spans(now.calendar.open)):
         for start in range(0, 1440, SLICE):
             opened = [minute for minute in range(start, start + SLICE) if any(a <= minute < b for a, b in spans)]
@@ -255,7 +255,7 @@ def _heads(now: Scenario, floor: tuple[str, ...], weekday: int, opened: list[int
     return sum(there) / len(there)
 
 
-def _rates(now: Scenario, name: str) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+def call_rates(now: Scenario, name: str) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
     """Return the calls of each minute of the week, in opening hours."""
     issue = now.issues[name]
     width = bin_minutes_of(issue)

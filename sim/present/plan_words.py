@@ -2,6 +2,7 @@
 
 from sim.experiment.plan_findings import FloorFindings, findings
 from sim.experiment.planning import Planned
+from sim.experiment.least_staff import Staffed
 from sim.metrics import metric_of
 from sim.present.numerals import amount, fixed
 from sim.scenario.messages import join
@@ -9,7 +10,7 @@ from sim.scenario.notices import notices_of, spans_words
 from sim.scenario.promises import formula_words
 
 
-def header(planned: Planned) -> str:
+def header(planned: Planned | Staffed) -> str:
     """Return what was run."""
     weeks, many = planned.scenario.calendar.weeks, planned.replications
     times = "1 replication" if many == 1 else f"{many:,} replications"
@@ -89,10 +90,10 @@ def formula_lines(planned: Planned) -> list[str]:
     return lines
 
 
-def promise_lines(planned: Planned) -> list[str]:
+def promise_lines(planned: Planned | Staffed) -> list[str]:
     """Return what is promised, and what else staff shall keep."""
     lines = []
-    for its in planned.floors:
+    for its in planned.now if isinstance(planned, Staffed) else planned.floors:
         said = [f"{amount(promise.share, 0)} % {formula_words(promise)}" for _, promise in its.formulas.promise.parts]
         lines.append(f"{its.floor.name}: {'; '.join(said)}")
     targets = planned.task.targets
