@@ -40,6 +40,8 @@ def changes_duty(center: Any, agent: Any, team: Any, tick: int) -> None:
         works_over(center, agent, tick)
     team.on_duty += 1 if agent.on_duty else -1
     agent.duty_since = tick
+    if agent.on_duty:
+        agent.came_on, agent.handled_ticks = tick, 0
 
 
 def works_over(center: Any, agent: Any, tick: int) -> None:
