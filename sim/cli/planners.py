@@ -9,8 +9,8 @@ from sim.cli.studying import carry_out, study_options
 from sim.scenario.durations import EXAMPLES, in_unit
 
 if TYPE_CHECKING:
-    from sim.experiment.planning import PlanTask
     from sim.experiment.least_staff import StaffTask
+    from sim.experiment.planning import PlanTask
     from sim.scenario import Scenario
     from sim.scenario.promises import Targets
 

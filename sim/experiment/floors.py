@@ -9,8 +9,8 @@ import numpy as np
 from sim.demand.quantile_tables import table_of
 from sim.experiment.understood import call_rates
 from sim.scenario import Scenario
-from sim.scenario.routing import takers_of
 from sim.scenario.promises import ServiceLevel, service_level_of
+from sim.scenario.routing import takers_of
 from sim.statistics.estimates import Vector
 from sim.theory.staffing import Load, Patience, Waits, erlang_a, erlang_c
 

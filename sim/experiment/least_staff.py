@@ -15,11 +15,12 @@ from sim.experiment.running import How, Progress, Runner, in_all, reporter, runn
 from sim.experiment.staff_correction import corrected, lifted, rounded_up
 from sim.experiment.study import Sizes, Study, Task, base_of, engine_of
 from sim.experiment.sweep import numbers_for
+from sim.metrics.metric import Metric
 from sim.scenario import Problem, Scenario, ScenarioError
 from sim.scenario.changes import Change
 from sim.scenario.fields import WEEKDAYS, clock
 from sim.scenario.promises import Targets
-from sim.statistics.estimates import Vector
+from sim.statistics.estimates import Estimate, Vector
 
 PASSES = 5
 """How often staff is corrected at most before it is held to its proof."""
@@ -77,6 +78,10 @@ class Staffed(Study):
     def minutes(self) -> int:
         """Width of an interval."""
         return self.task.minutes
+
+    def level(self, metric: Metric) -> Estimate | None:
+        """Return a figure of the whole center with these people, None where there is none."""
+        return self.proof.total(metric.id)
 
     def to_frame(self) -> Any:
         """Return the heads of each team by weekday and start, as ``agents: {file:, column:, bin_minutes:}`` reads."""

@@ -1,8 +1,8 @@
 """A planned week in words: three lines first, then what each floor's week shows."""
 
-from sim.experiment.plan_findings import FloorFindings, findings
-from sim.experiment.planning import Planned
 from sim.experiment.least_staff import Staffed
+from sim.experiment.plan_findings import FloorFindings, findings, most_wanting
+from sim.experiment.planning import Planned
 from sim.metrics import metric_of
 from sim.present.numerals import amount, fixed
 from sim.scenario.messages import join
@@ -21,7 +21,7 @@ def header(planned: Planned | Staffed) -> str:
 def three_lines(planned: Planned) -> list[str]:
     """Return the answer: is the promise kept, are there enough people, what does it cost and who is lost."""
     found = findings(planned)
-    worst = min(found, key=lambda its: its.level[0] - its.target)
+    worst = most_wanting(found)
     where = f" ({worst.name})" if len(found) > 1 else ""
     return [
         f"{level_words(worst)}{where}.",

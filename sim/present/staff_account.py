@@ -5,8 +5,8 @@ from functools import partial
 
 from matplotlib.axes import Axes
 
-from sim.experiment.people_table import FILE
 from sim.experiment.least_staff import Staffed
+from sim.experiment.people_table import FILE
 from sim.present import staff_words as words
 from sim.present.accounts import Account, Told
 from sim.present.figures.week_staff import least_and_today

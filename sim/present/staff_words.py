@@ -1,8 +1,8 @@
 """The least people in words: how many hours, with what proof, and what the formula alone would have said."""
 
+from sim.experiment.least_staff import Staffed
 from sim.experiment.people_table import FILE
 from sim.experiment.staff_findings import FloorStaff, floors, misses, same_all_day
-from sim.experiment.least_staff import Staffed
 from sim.metrics import metric_of
 from sim.present.numerals import amount, fixed
 from sim.present.plan_words import header, promise_lines
@@ -29,7 +29,8 @@ def hours_words(staffed: Staffed, its: FloorStaff, named: bool) -> str:
     more = f"{amount(abs(apart), 0)} {'more' if apart > 0 else 'fewer'} than"
     change = f"{'as many as' if abs(apart) < 0.5 else more} the {amount(its.now, 0)} on duty today"
     same = same_all_day(staffed).get(its.name)
-    people = f"{same} people whenever it is open" if same else f"at most {its.most} people at once"
+    many = "1 person" if same == 1 else f"{same} people"
+    people = f"{many} whenever it is open" if same else f"at most {its.most} people at once"
     return f"{name}{amount(its.least, 0)} hours a week keep the targets, {people}; {change}"
 
 
@@ -49,7 +50,7 @@ def other_words(staffed: Staffed) -> list[str]:
     """Return who hangs up, how long the others wait, and which target is missed."""
     parts = []
     for name, end in (("abandonment_rate", "% hang up"), ("asa_seconds", "s mean wait"), ("occupancy", "% busy")):
-        its = staffed.proof.total(name)
+        its = staffed.level(metric_of(name))
         if its is not None:
             parts.append(f"{fixed(its.value, 1)} {end}")
     missed = [metric_of(name).phrase for name in misses(staffed)]

@@ -6,10 +6,10 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sim.experiment.floor_figures import FloorFigures
+from sim.experiment.least_staff import Staffed
 from sim.experiment.plan_findings import floor_findings, is_short
 from sim.experiment.planning import Planned
 from sim.experiment.staff_findings import floors
-from sim.experiment.least_staff import Staffed
 from sim.present.figures.frame import set_plot, side_by_side, slide
 from sim.present.figures.style import INK, Stage, add_panel, width_of, write
 from sim.present.numerals import amount
