@@ -9,16 +9,17 @@ from sim.demand import purposes as for_
 from sim.demand.numbers import output, uniform, word_of
 from sim.demand.quantile_tables import table_of
 from sim.scenario.distributions import Lognormal
-from sim.scenario.hours import DeskStep, desk_minutes, desk_steps, head_steps, most_heads, open_spans
+from sim.scenario.hours import ALL_DAY, DeskStep, desk_minutes, desk_steps, head_steps, merged, most_heads, open_pieces
 from sim.scenario.plan import Plan
 
 
 class HeadCount(NamedTuple):
-    """From a tick on, so many seats of a team are on the floor."""
+    """From a tick on, so many seats of a team are on the floor, in hours that began `past` days before."""
 
     tick: int
     team: int
     heads: int
+    past: int
 
 
 class Roster:
@@ -28,7 +29,8 @@ class Roster:
         self.plan = plan
         base = plan.baseline
         self.teams = list(base.teams)
-        self.hours = open_spans(base.calendar.open)
+        self.pieces = open_pieces(base.calendar.open)
+        self.hours = [merged(pieces) for pieces in self.pieces]
         # The logarithm of a lognormal with median 1 is normal: a table of the standard normal by its exponential.
         self._normal = table_of(Lognormal(shape="lognormal", median=1.0, sigma=1.0))
         self._sharers: dict[tuple[int, int, int], int] = {}
@@ -51,18 +53,24 @@ class Roster:
 
     def _ever(self, agents: Any) -> int:
         """Return the most heads of any day in opening hours; a center that never opens has its people all the same."""
-        week = self.hours if any(self.hours) else [((0, 1440),)] * 7
-        return max(most_heads(agents, weekday, spans) for weekday, spans in enumerate(week))
+        week = self.pieces if any(self.pieces) else [ALL_DAY] * 7
+        return max(most_heads(agents, weekday, pieces) for weekday, pieces in enumerate(week))
 
     def head_counts(self, day: int) -> list[HeadCount]:
-        """Return the changes of head counts on a day, in order; the last of a span is 0, at its closing."""
+        """Return the changes of head counts on a day, in order."""
         scenario = self.plan.at(day * DAY)
         return sorted(
-            HeadCount(day * DAY + minute * MINUTE, index, heads)
+            HeadCount(day * DAY + minute * MINUTE, index, heads, piece.past)
             for index, name in enumerate(self.teams)
-            for span in self.hours[day % 7]
-            for minute, heads in head_steps(scenario.teams[name].agents, day % 7, span)
+            for piece in self.pieces[day % 7]
+            for minute, heads in head_steps(scenario.teams[name].agents, day % 7, piece)
         )
+
+    def closings(self, day: int) -> list[tuple[int, int]]:
+        """Return the ticks of a day at which the center closes, each with how many days before it had opened."""
+        pieces = self.pieces[day % 7]
+        ends = [end for _, end in self.hours[day % 7]]
+        return [(day * DAY + each.end * MINUTE, each.past) for each in pieces if each.end in ends]
 
     def desk_steps(self, lane: bool, day: int) -> list[DeskStep]:
         """Return the changes of heads at the managers' desk, or the lane's, in the course of a day."""
@@ -75,7 +83,7 @@ class Roster:
         agents, weekday = self.plan.at(day * DAY).teams[self.teams[team]].agents, day % 7
         key = team, id(agents), weekday
         if key not in self._sharers:
-            self._sharers[key] = most_heads(agents, weekday, self.hours[weekday]) or self._ever(agents)
+            self._sharers[key] = most_heads(agents, weekday, self.pieces[weekday]) or self._ever(agents)
         return self._sharers[key]
 
     def _agent(self, team: int, seat: int, occupant: int) -> int:

@@ -1,16 +1,15 @@
 """The figures of a floor's week: what came, who was there, who was needed, what became of it, by interval."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from sim.clock import DAY, MINUTE, WEEK
-from sim.demand.roster import Roster
+from sim.clock import DAY, MINUTE
 from sim.experiment.floors import Floor, Formulas, expected_calls, level_a, open_minutes, patience_of, promise_of
 from sim.metrics.by_interval import Intervals
 from sim.scenario import Plan, Scenario, plan_of
+from sim.scenario.hours import head_steps, open_pieces
 from sim.scenario.promises import Targets
 from sim.statistics.estimates import Estimate, Vector, mean_estimate
 from sim.statistics.ratios import Ratios, ratios
@@ -190,33 +189,21 @@ def spare(formulas: Formulas, targets: Targets, load: Load, people: Vector) -> V
 
 def planned_heads(plan: Plan, floor: Floor, minutes: int) -> Vector:
     """Return the heads of a floor as planned, on average over the open time of each interval and over weeks."""
-    roster, width = Roster(plan, 0, 0), minutes * MINUTE
-    places = [list(plan.baseline.teams).index(name) for name in floor.teams]
-    there, opened = np.zeros(WEEK // width), np.zeros(WEEK // width)
-    for day in range(plan.horizon_tick // DAY):
-        for team, spells in _spells(roster, day).items():
-            for start, end, heads in spells:
-                for piece, shared in _pieces(start, end, width):
-                    there[piece] += heads * shared if team in places else 0.0
-                    opened[piece] += shared if team == places[0] else 0.0
-    return np.divide(there, opened, out=np.zeros_like(there), where=opened > 0)
+    states = [plan.at(day * DAY) for day in range(plan.horizon_tick // DAY)]
+    known = {id(its): sum(heads_by_minute(its, team) for team in floor.teams) for its in states}
+    week = np.zeros((7, 1440))
+    for day, its in enumerate(states):
+        week[day % 7] += np.asarray(known[id(its)])[day % 7]
+    whole = week.reshape(-1, minutes).sum(axis=1) / (len(states) // 7)
+    opened = open_minutes(plan.baseline, minutes)
+    return np.divide(whole, opened, out=np.zeros_like(whole), where=opened > 0)
 
 
-def _spells(roster: Roster, day: int) -> dict[int, list[tuple[int, int, int]]]:
-    """Return by team from when to when so many heads are on the floor on a day, in opening hours."""
-    closings = [day * DAY + end * MINUTE for _, end in roster.hours[day % 7]]
-    found: dict[int, list[tuple[int, int, int]]] = {}
-    changes = roster.head_counts(day)
-    for place, change in enumerate(changes):
-        later = [each.tick for each in changes[place + 1 :] if each.team == change.team]
-        end = min([*later[:1], *(tick for tick in closings if tick > change.tick)])
-        found.setdefault(change.team, []).append((change.tick, end, change.heads))
-    return found
-
-
-def _pieces(start: int, end: int, width: int) -> Iterator[tuple[int, int]]:
-    """Yield the intervals of the week over which a spell lasts, each with the ticks that it shares."""
-    while start < end:
-        until = min(end, start - start % width + width)
-        yield start % WEEK // width, until - start
-        start = until
+def heads_by_minute(scenario: Scenario, team: str) -> Vector:
+    """Return the heads of a team in each minute of the week, in opening hours, shape (7, 1440)."""
+    agents, week = scenario.teams[team].agents, np.zeros((7, 1440))
+    for weekday, pieces in enumerate(open_pieces(scenario.calendar.open)):
+        for piece in pieces:
+            for minute, heads in head_steps(agents, weekday, piece):
+                week[weekday, minute : piece.end] = heads
+    return week

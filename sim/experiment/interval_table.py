@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.clock import MINUTE
-from sim.scenario.fields import WEEKDAYS, clock
+from sim.scenario.clocks import WEEKDAYS, clock
 from sim.statistics.estimates import Vector
 from sim.statistics.ratios import Ratios, ratios
 

@@ -152,6 +152,7 @@ class Contact:
     advocacy = False
     drawn = 0
     handed_off = False
+    wrap_up_ticks = 0
 
 
 COLUMNS: tuple[str, ...] = tuple(name for name in vars(Contact) if not name.startswith("_"))

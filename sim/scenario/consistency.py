@@ -66,8 +66,8 @@ def _no_issue(scenario: Scenario, name: str, here: Loc) -> Iterator[Problem]:
 
 def _issue(scenario: Scenario, name: str, issue: IssueType) -> Iterator[Problem]:
     here = ("issues", name)
-    if issue.table is not None and issue.per_week == 0:
-        total = sum(sum(day) for day in issue.table.figures)
+    if issue.contacts is not None and issue.per_week == 0:
+        total = sum(sum(day) for day in issue.contacts.figures)
         message = f"is missing: a table gives the shape, per_week the volume (its figures add up to {total:g})"
         yield problem_at((*here, "per_week"), message)
     yield from _nowhere(here, issue, scenario.calendar.open)
@@ -88,8 +88,7 @@ def _nowhere(here: Loc, issue: IssueType, hours: dict[str, str]) -> Iterator[Pro
     """Yield that all volume of a type lies outside opening hours, where it does and there are any."""
     if issue.per_week > 0 and any(open_spans(hours)) and not any(map(any, weekly_volume(issue, hours).inside)):
         message = f"none of its {issue.per_week:,.6g} contacts a week falls into opening hours"
-        shape = "table" if issue.table else "weekdays" if issue.weekdays else "times"
-        yield problem_at((*here, shape), message)
+        yield problem_at((*here, issue.spread_by), message)
 
 
 def _vendor(scenario: Scenario) -> Iterator[Problem]:

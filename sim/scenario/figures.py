@@ -65,6 +65,12 @@ class Table(Part):
         return ""
 
 
+class HandleTable(Table):
+    """A column of a CSV file beside the scenario: handle times of each weekday and bin, in any unit."""
+
+    holds: ClassVar[str] = "of handle time"
+
+
 class HeadTable(Table):
     """A column of a CSV file beside the scenario: the heads on the floor for each weekday and bin."""
 

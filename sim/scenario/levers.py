@@ -28,6 +28,7 @@ _FIXED_LEAVES = {
     "bin_minutes",
     "opening",
     "table",
+    "volume",
     "culture",
     "skill_sd",
     "channel",
@@ -120,7 +121,7 @@ def is_fixed(key: str) -> bool:
     parts = key.split(".")
     if key in _CHANGEABLE:
         return False
-    if parts[0] in _FIXED_ROOTS or parts[-1] in _FIXED_LEAVES or {"table", "service_level"} & set(parts[2:]):
+    if parts[0] in _FIXED_ROOTS or parts[-1] in _FIXED_LEAVES or {"table", "volume", "service_level"} & set(parts[2:]):
         return True
     if parts[-1].startswith("starting_"):
         return True

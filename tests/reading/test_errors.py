@@ -197,7 +197,7 @@ def test_mistakes_of_the_text_and_of_the_model_are_told_together(tmp_path):
         ("currency: 3", "must be text, not 3; put it in quotes"),
         ("currency: true", "must be text, not true; put it in quotes"),
         ("manager: {hours: {mon-fri: 9}}",
-         "must be a span of time such as 7:30-18:00, or closed, not 9; put it in quotes"),
+         "must be a span of time such as 7:30-18:00, 12:00-4:00 past midnight, or closed, not 9; put it in quotes"),
         ("manager: {policy: invesitgate}", "not 'invesitgate'; did you mean 'investigate'?"),
         ("manager: {policy: [grant]}", "must be 'investigate', 'grant', 'coach' or 'return', not a list"),
         ("manager: {count: 1e3}", "must be a whole number from 0 to 500 managers, not 1000.0; write 1000"),

@@ -26,16 +26,17 @@ def lay_hours(made: "Layout") -> None:
     desks = [desk for epoch in made.plan.epochs for desk in (epoch.scenario.manager, epoch.scenario.leadership_lane)]
     steps = [desk_steps(its.count, its.hours or baseline.calendar.open, day) for its in desks for day in range(7)]
     made.arrays["desk_steps"], made.scalars["most_steps"] = _padded(shapes.DESK_STEP, steps, (-1, 0, False))
-    known: dict[tuple[int, int], list[tuple[int, int, int, int]]] = {}
+    known: dict[tuple[int, int], list[tuple[int, int, int, int, int]]] = {}
     changes = []
     for day in range(made.scalars["days"]):
         key = (made.demand.epoch_at(day * DAY), day % 7)
         if key not in known:
             known[key] = _changes(made, day)
-        for number, (minute_tick, kind, team, heads) in enumerate(known[key]):
+        for number, (minute_tick, kind, team, heads, past) in enumerate(known[key]):
             tick = day * DAY + minute_tick
             goes_on = tick < horizon and any(start == 0 for start, _ in center[tick // DAY % 7])
-            changes.append((tick, kind, number, team, heads, day, bool(tick % DAY) or not goes_on))
+            opened = max(0, day - past)
+            changes.append((tick, kind, number, team, heads, opened, bool(tick % DAY) or not goes_on))
     made.scalars["n_changes"] = len(changes)
     made.arrays["changes"] = array_of(shapes.CHANGE, changes)
 
@@ -46,13 +47,11 @@ def _padded(dtype: Any, days: Sequence[Sequence[Any]], end: tuple[Any, ...]) -> 
     return array_of(dtype, [row for day in days for row in [*day, *[end] * (places - len(day))]]), places
 
 
-def _changes(made: "Layout", day: int) -> list[tuple[int, int, int, int]]:
-    """Return a day's changes of head counts and its closings, as (ticks after midnight, kind, team, heads)."""
-    changes = [
-        (change.tick - day * DAY, int(Kind.OPENING), change.team, change.heads)
-        for change in made.roster.head_counts(day)
-    ]
-    changes += [(end * MINUTE, int(Kind.CLOSING), 0, 0) for _, end in made.roster.hours[day % 7]]
+def _changes(made: "Layout", day: int) -> list[tuple[int, int, int, int, int]]:
+    """Return a day's changes of heads and closings: ticks after midnight, kind, team, heads, days since the opening."""
+    midnight = day * DAY
+    changes = [(change.tick - midnight, int(Kind.OPENING), *change[1:]) for change in made.roster.head_counts(day)]
+    changes += [(tick - midnight, int(Kind.CLOSING), 0, 0, past) for tick, past in made.roster.closings(day)]
     return sorted(changes)
 
 

@@ -27,7 +27,7 @@ from sim.engines.compiled.floor import goes_away
 from sim.engines.compiled.lines import comes_to_line, loses, step_is_due
 from sim.engines.compiled.people import COMES_BACK, IS_COACHED, week_ends
 from sim.engines.compiled.upstairs import QUEUE_PATIENCE, desk_done, patience_ends, takes_up
-from sim.engines.compiled.work import is_done, starts, talk_ends
+from sim.engines.compiled.work import WRITES_UP, is_done, starts, talk_ends
 from sim.engines.effects import bonuses, contacts, lines, people
 from sim.engines.effects.given import duration, number
 from sim.journeys.records import Outcome
@@ -103,11 +103,20 @@ def _by_timeline(w: Any, i: int, what: int) -> None:
 
 
 @compiled
+def _agent_is_done(w: Any, i: int, what: int) -> None:
+    """A talk with a customer is over, or what was to be written up is written."""
+    if what == WRITES_UP:
+        is_done(w, i)
+    else:
+        talk_ends(w, i)
+
+
+@compiled
 def _does(w: Any) -> None:
     """Do what is to be done now."""
     kind, i, what = w.event_kind, w.event_slot, w.event_what
     if kind == Kind.AGENT_DONE:
-        talk_ends(w, i)
+        _agent_is_done(w, i, what)
     elif kind == Kind.GIVES_UP:
         _gives_up(w, i, what)
     elif kind == Kind.RETURN_CALL:

@@ -37,9 +37,9 @@ DUTY = DUTY_DTYPE
 HIDDEN = _shape(
     u8="key call",
     f8="temper public_luck answer_luck anger granted_share adversarial_rise pressure solve_luck",
-    i8="rank line opened call_handle_ticks contacts repeats redials handoffs wait_ticks earlier_wait_ticks rest_ticks"
-    " visits_upstairs upstairs_since hold holder agent phase policy spent desk before after returns_as ask_cents"
-    " first_ended came_back last_ended last_team last_seat last_occupant",
+    i8="rank line opened call_handle_ticks call_wrap_up_ticks contacts repeats redials handoffs wait_ticks"
+    " earlier_wait_ticks rest_ticks to_write_ticks visits_upstairs upstairs_since hold holder agent phase policy spent"
+    " desk before after returns_as ask_cents first_ended came_back last_ended last_team last_seat last_occupant",
     b1="on_the_line reserved apologized authorized_once turned waiting_upstairs",
 )
 """What only matters on the way of a contact; `key` and the fields of its issue stay through repeats and redials."""
@@ -48,7 +48,8 @@ AGENT = _shape(
     i8="team seat occupant idle_since duty_since busy_since vacant_until returned_first returned_last before after"
     " solved away month_given busy_ticks duty_ticks overtime_ticks absent_since absent_ticks quits"
     " coaching_due coached coached_ticks came_on handled_ticks"
-    " month_contacts month_up month_repeats month_closures month_handled month_ticks month_days account",
+    " month_contacts month_up month_repeats month_closures month_handled month_ticks month_days account"
+    " wrap_up_ticks wrap_up_row",
     b1="vacant on_duty stays absent busy idle charged_today heard",
     f8="start_skill skill habit ownership reward charge engagement pride_gained praise strain cut_tendency"
     " price coming_back closing minute pace_contacts pace_up pace_repeats pace_closures pace_handled pace_minutes",
@@ -86,7 +87,7 @@ TAKER = _shape(i8="team after")
 MAY = _shape(i8="rank after")
 FLOOR = _shape(i8="first types teams")
 NATURE = _shape(
-    i8="complexity ask temper handle patience",
+    i8="complexity ask temper handle patience wrap_up by",
     f8="complexity_mean asks_share reserved_share owed_share"
     " opportunity_share rare_share endless_share slope"
     " handle_factor",
@@ -169,6 +170,7 @@ ARRAYS: dict[str, Any] = {
     "floors": FLOOR,
     "floor_members": INT,
     "natures": NATURE,
+    "handle_factors": FLOAT,
     "means": FLOAT,
     "parts": INT,
     "epochs": EPOCH,

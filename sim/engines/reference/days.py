@@ -53,14 +53,13 @@ def opening_hours(center: "Center") -> Steps:
     """Agents come and go by the roster; at closing the queue is finished in overtime, or dropped."""
     env = center.env
     for day in range(center.plan.horizon_tick // DAY):
-        spans = center.hours[day % 7]
-        changes: list[tuple[int, int, int, int]] = [
-            (change.tick, int(Kind.OPENING), change.team, change.heads) for change in center.roster.head_counts(day)
+        changes: list[tuple[int, int, int, int, int]] = [
+            (change.tick, int(Kind.OPENING), *change[1:]) for change in center.roster.head_counts(day)
         ]
-        changes += [(day * DAY + end * MINUTE, int(Kind.CLOSING), 0, 0) for _, end in spans]
-        for number, (tick, kind, team, heads) in enumerate(sorted(changes)):
+        changes += [(tick, int(Kind.CLOSING), 0, 0, past) for tick, past in center.roster.closings(day)]
+        for number, (tick, kind, team, heads, past) in enumerate(sorted(changes)):
             yield env.at(tick, kind, number)
-            center.day = day
+            center.day = max(0, day - past)
             if kind == Kind.OPENING:
                 opens(center)
                 center.teams[team].has_heads(heads)

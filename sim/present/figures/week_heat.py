@@ -14,8 +14,8 @@ from sim.present.figures.frame import slide
 from sim.present.figures.style import INK, Stage, add_panel, height_of, width_of, write
 from sim.present.numerals import amount, fixed
 from sim.present.plan_words import header, promise_lines
-from sim.scenario.fields import WEEKDAYS
-from sim.scenario.notices import spans_words
+from sim.scenario.clocks import WEEKDAYS
+from sim.scenario.week_words import spans_words
 
 
 class _Class(NamedTuple):

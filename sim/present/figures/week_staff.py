@@ -14,7 +14,7 @@ from sim.present.figures.frame import set_plot, side_by_side, slide
 from sim.present.figures.style import INK, Stage, add_panel, width_of, write
 from sim.present.numerals import amount
 from sim.present.plan_words import header, promise_lines
-from sim.scenario.fields import WEEKDAYS, clock
+from sim.scenario.clocks import WEEKDAYS, clock
 
 NEEDED, MISSING = "#C9D6E2", "#D55E00"
 _HOURS = (1, 2, 3, 4, 6, 8, 12)
