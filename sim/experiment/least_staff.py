@@ -18,7 +18,7 @@ from sim.experiment.sweep import numbers_for
 from sim.metrics.metric import Metric
 from sim.scenario import Problem, Scenario, ScenarioError
 from sim.scenario.changes import Change
-from sim.scenario.fields import WEEKDAYS, clock
+from sim.scenario.clocks import WEEKDAYS, clock
 from sim.scenario.promises import Targets
 from sim.statistics.estimates import Estimate, Vector
 

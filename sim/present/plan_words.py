@@ -6,6 +6,7 @@ from sim.experiment.planning import Planned
 from sim.metrics import metric_of
 from sim.present.numerals import amount, fixed
 from sim.scenario.messages import join
+from sim.scenario.notices import notices_of
 from sim.scenario.promises import formula_words
 from sim.scenario.week_words import spans_words
 
