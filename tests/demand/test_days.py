@@ -75,6 +75,9 @@ def test_who_would_call_again_on_a_closed_date_calls_at_the_next_opening():
     assert (again["arrived"] == 2 * DAY + 11 * HOUR).all()
 
 
+SHAPES = [{}, {"times": {"8:00": 1.0, "12:00": 4.0}}, {"weekdays": {"mon": 2.0, "tue-fri": 1.0}}]
+
+
 @pytest.mark.parametrize("call", SHAPES)
 def test_a_date_has_its_weekdays_volume_in_its_hours_times_what_is_said(call):
     the_plan = plan({"2024-01-12": {"open": "10:30-14:00", "volume": 1.6}}, call=call)
