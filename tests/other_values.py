@@ -35,7 +35,13 @@ CENTER: dict[str, Any] = {
             "own_goals": {"external": 0.1},
             "table": HEADS,
         },
-        "note": {"per_week": 10, "routine": True, "route": [{"teams": ["desk"]}], "volume": WEEK_OF_FIGURES, "handle_time_by": WEEK_OF_FIGURES},
+        "note": {
+            "per_week": 10,
+            "routine": True,
+            "route": [{"teams": ["desk"]}],
+            "volume": WEEK_OF_FIGURES,
+            "handle_time_by": WEEK_OF_FIGURES,
+        },
     },
     "teams": {
         "desk": {"agents": 2, "handles": ["question", "visit", "note"], "engagement_floor": 0.5},
