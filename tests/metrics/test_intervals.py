@@ -57,7 +57,10 @@ def test_an_interval_holds_what_the_rows_of_the_contacts_say(data, seed, minutes
     edges = np.arange(0, rows["ended"].max(initial=0) + 2 * width, width)
     for team in range(len(plan.baseline.teams)):
         ours = answered[answered["team"] == team]
-        spells = [(ours["answered"], ours["released"] + ours["wrap_up_ticks"]), (ours["returned_answered"], ours["returned_released"])]
+        spells = [
+            (ours["answered"], ours["released"] + ours["wrap_up_ticks"]),
+            (ours["returned_answered"], ours["returned_released"]),
+        ]
         inside = np.zeros(many)
         for start, end in spells:
             for s, e in zip(start[start >= 0], end[start >= 0], strict=True):
