@@ -46,3 +46,5 @@ SKILL, CUT_TENDENCY = range(2)
 ABSENT, QUITS, COACHED, COACHED_AT = range(4)
 COUNT_BASE = 1 << 40
 """The count of a bin's part p is output COUNT_BASE + p of the bin's key; ordinals use the outputs below."""
+WITHIN_DAY = 1 << 41
+"""How busy a bin is within its day is this output of the bin's key."""

@@ -8,8 +8,9 @@ from sim.clock import DAY, MINUTE
 from sim.demand import purposes as for_
 from sim.demand.numbers import output, uniform, word_of
 from sim.demand.quantile_tables import table_of
+from sim.scenario.days import Days
 from sim.scenario.distributions import Lognormal
-from sim.scenario.hours import ALL_DAY, DeskStep, desk_minutes, desk_steps, head_steps, merged, most_heads, open_pieces
+from sim.scenario.hours import ALL_DAY, DeskStep, Pieces, head_steps, merged, most_heads, open_pieces
 from sim.scenario.plan import Plan
 
 
@@ -29,8 +30,11 @@ class Roster:
         self.plan = plan
         base = plan.baseline
         self.teams = list(base.teams)
+        self.days = Days(base.calendar)
         self.pieces = open_pieces(base.calendar.open)
         self.hours = [merged(pieces) for pieces in self.pieces]
+        desks = (base.leadership_lane if lane else base.manager for lane in (False, True))
+        self._desk_days = [Days(base.calendar, desk.hours) if desk.hours else self.days for desk in desks]
         # The logarithm of a lognormal with median 1 is normal: a table of the standard normal by its exponential.
         self._normal = table_of(Lognormal(shape="lognormal", median=1.0, sigma=1.0))
         self._sharers: dict[tuple[int, int, int], int] = {}
@@ -62,28 +66,39 @@ class Roster:
         return sorted(
             HeadCount(day * DAY + minute * MINUTE, index, heads, piece.past)
             for index, name in enumerate(self.teams)
-            for piece in self.pieces[day % 7]
+            for piece in self.days.pieces(day)
             for minute, heads in head_steps(scenario.teams[name].agents, day % 7, piece)
         )
 
     def closings(self, day: int) -> list[tuple[int, int]]:
         """Return the ticks of a day at which the center closes, each with how many days before it had opened."""
-        pieces = self.pieces[day % 7]
-        ends = [end for _, end in self.hours[day % 7]]
+        pieces = self.days.pieces(day)
+        ends = [end for _, end in merged(pieces)]
         return [(day * DAY + each.end * MINUTE, each.past) for each in pieces if each.end in ends]
 
     def desk_steps(self, lane: bool, day: int) -> list[DeskStep]:
         """Return the changes of heads at the managers' desk, or the lane's, in the course of a day."""
         scenario = self.plan.at(day * DAY)
         desk = scenario.leadership_lane if lane else scenario.manager
-        return desk_steps(desk.count, desk.hours or scenario.calendar.open, day % 7)
+        return self.steps_of(lane, desk.count, day)
+
+    def steps_of(self, lane: bool | int, count: Any, day: int) -> list[DeskStep]:
+        """Return the changes of heads at a desk at which so many people sit."""
+        return self._desk_days[lane].desk_steps(count, day)
 
     def sharers(self, team: int, day: int) -> int:
         """Return the most agents of a team on the floor on a day, or of any day where it is closed."""
-        agents, weekday = self.plan.at(day * DAY).teams[self.teams[team]].agents, day % 7
-        key = team, id(agents), weekday
+        return self._most(team, day, self.days.profile(day), self.days.pieces(day))
+
+    def usual_sharers(self, team: int, day: int) -> int:
+        """Return the most agents of a team on the floor on a day's weekday in a usual week, or of any day."""
+        return self._most(team, day, day % 7, self.pieces[day % 7])
+
+    def _most(self, team: int, day: int, profile: int, pieces: Pieces) -> int:
+        agents = self.plan.at(day * DAY).teams[self.teams[team]].agents
+        key = team, id(agents), profile
         if key not in self._sharers:
-            self._sharers[key] = most_heads(agents, weekday, self.pieces[weekday]) or self._ever(agents)
+            self._sharers[key] = most_heads(agents, day % 7, pieces) or self._ever(agents)
         return self._sharers[key]
 
     def _agent(self, team: int, seat: int, occupant: int) -> int:
@@ -125,8 +140,9 @@ def manager_hours(plan: Plan, week: int) -> float:
 
 def manager_minutes(plan: Plan, week: int) -> int:
     """Return the minutes of all managers together in a week, counted from 0."""
-    minutes = 0
+    minutes, base = 0, plan.baseline
+    days = Days(base.calendar, base.manager.hours)
     for day in range(7 * week, 7 * week + 7):
         scenario = plan.at(day * DAY)
-        minutes += desk_minutes(scenario.manager.count, scenario.manager.hours or scenario.calendar.open, day % 7)
+        minutes += days.desk_minutes(scenario.manager.count, day)
     return minutes

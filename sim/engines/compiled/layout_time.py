@@ -10,7 +10,6 @@ from sim.engines.compiled import shapes
 from sim.engines.compiled.shapes import array_of, named
 from sim.engines.months import days_of, funding_of_month, open_days_left
 from sim.engines.rules import Segment
-from sim.scenario.hours import desk_steps
 
 if TYPE_CHECKING:
     from sim.engines.compiled.layout import Layout
@@ -20,21 +19,25 @@ ACROSS_DAYS = 7
 
 def lay_hours(made: "Layout") -> None:
     """Lay out the center's hours, those of the desks upstairs, and the changes of heads on the floor."""
-    baseline, horizon = made.plan.baseline, made.plan.horizon_tick
-    center = made.roster.hours
-    made.arrays["spans"], made.scalars["most_spans"] = _padded(shapes.SPAN, center, (-1, -1))
-    desks = [desk for epoch in made.plan.epochs for desk in (epoch.scenario.manager, epoch.scenario.leadership_lane)]
-    steps = [desk_steps(its.count, its.hours or baseline.calendar.open, day) for its in desks for day in range(7)]
+    horizon = made.plan.horizon_tick
+    days, roster = made.roster.days, made.roster
+    shown = days.representatives()
+    made.scalars["n_profiles"] = len(shown)
+    made.arrays["profiles"] = array_of(shapes.INT, [(days.profile(day),) for day in range(made.scalars["days"])])
+    spans = [days.spans(day) for day in shown]
+    made.arrays["spans"], made.scalars["most_spans"] = _padded(shapes.SPAN, spans, (-1, -1))
+    desks = [(epoch.scenario.manager.count, epoch.scenario.leadership_lane.count) for epoch in made.plan.epochs]
+    steps = [roster.steps_of(lane, count, day) for its in desks for lane, count in enumerate(its) for day in shown]
     made.arrays["desk_steps"], made.scalars["most_steps"] = _padded(shapes.DESK_STEP, steps, (-1, 0, False))
     known: dict[tuple[int, int], list[tuple[int, int, int, int, int]]] = {}
     changes = []
     for day in range(made.scalars["days"]):
-        key = (made.demand.epoch_at(day * DAY), day % 7)
+        key = (made.demand.epoch_at(day * DAY), days.profile(day))
         if key not in known:
             known[key] = _changes(made, day)
         for number, (minute_tick, kind, team, heads, past) in enumerate(known[key]):
             tick = day * DAY + minute_tick
-            goes_on = tick < horizon and any(start == 0 for start, _ in center[tick // DAY % 7])
+            goes_on = tick < horizon and any(start == 0 for start, _ in days.spans(tick // DAY))
             opened = max(0, day - past)
             changes.append((tick, kind, number, team, heads, opened, bool(tick % DAY) or not goes_on))
     made.scalars["n_changes"] = len(changes)
