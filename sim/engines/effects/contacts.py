@@ -28,7 +28,7 @@ def rings(c: Any, h: Any, tick: int, now: Moment) -> bool:
     c.anger_first = h.anger
     if c.attempt == 1:
         c.issue_first_arrived = tick
-        c.tried_self_service = now.rules.containment > 0.0 and now.its.self_service
+        c.tried_self_service = now.rules.containment > 0.0 and now.its.self_service and not h.in_line
     elif c.attempt == 2:
         h.came_back = tick - h.first_ended
     return bool(c.tried_self_service)

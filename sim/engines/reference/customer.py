@@ -27,7 +27,7 @@ class Caller(Contact):
     granted_share = adversarial_rise = pressure = 0.0
     solve_luck = -1.0
     came_back = first_ended = last_ended = last_team = last_seat = last_occupant = -1
-    apologized = authorized_once = turned = waiting_upstairs = False
+    apologized = authorized_once = turned = waiting_upstairs = in_line = False
     visits_upstairs = upstairs_since = policy = spent = 0
     hold: Event | None = None
 
