@@ -8,7 +8,7 @@ from sim.clock import DAY, MINUTE
 from sim.demand import purposes as for_
 from sim.demand.numbers import output, uniform, word_of
 from sim.demand.quantile_tables import table_of
-from sim.scenario.days import Days
+from sim.scenario.calendar_days import Days
 from sim.scenario.distributions import Lognormal
 from sim.scenario.hours import ALL_DAY, DeskStep, Pieces, head_steps, merged, most_heads, open_pieces
 from sim.scenario.plan import Plan

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 _LISTS = {"what_if", "timeline", "study", "policies", "observed"}
-_FIXED_ROOTS = _LISTS | {"calendar", "currency", "name", "about", "what_ifs", "service_level"}
+_FIXED_ROOTS = _LISTS | {"calendar", "currency", "name", "about", "what_ifs", "service_level", "backlog"}
 _FIXED_LEAVES = {
     "routine",
     "creates",
@@ -29,6 +29,7 @@ _FIXED_LEAVES = {
     "opening",
     "table",
     "volume",
+    "arrivals",
     "culture",
     "skill_sd",
     "channel",
@@ -112,6 +113,10 @@ def check_changeable(scenario: BaseModel, key: str) -> str | None:
     why = "fixed for the whole run and cannot be changed by a what-if or the timeline"
     if is_fixed(key):
         return f"is {why}"
+    parts = key.split(".")
+    issue = getattr(scenario, "issues", {}).get(parts[1]) if parts[0] == "issues" and len(parts) == 3 else None
+    if issue is not None and issue.arrivals and parts[2] in ("per_week", "weekdays", "times"):
+        return "has no say where contacts come by a log; a surge of less than 1 leaves some of them out"
     try:
         value = read_key(scenario, key)
     except ScenarioError:  # reported when the change is made
@@ -126,7 +131,11 @@ def is_fixed(key: str) -> bool:
     parts = key.split(".")
     if key in _CHANGEABLE:
         return False
-    if parts[0] in _FIXED_ROOTS or parts[-1] in _FIXED_LEAVES or {"table", "volume", "service_level"} & set(parts[2:]):
+    if (
+        parts[0] in _FIXED_ROOTS
+        or parts[-1] in _FIXED_LEAVES
+        or {"table", "volume", "arrivals", "service_level"} & set(parts[2:])
+    ):
         return True
     if parts[-1].startswith("starting_"):
         return True

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from sim.scenario.clocks import WEEKDAYS
+from sim.scenario.figures import HandleTable
 from sim.scenario.means import mean_of, with_mean
 from sim.scenario.messages import number, shown
 
@@ -126,6 +127,10 @@ def _applied(relative: Relative, value: Any) -> Any:
             fields = type(value).model_fields
             if "shape" in fields:
                 return with_mean(value, relative.of(mean_of(value)))
+            if isinstance(value, HandleTable):
+                raise ValueError(
+                    "says nothing of handle times by interval, whose mean is that of handle_time; set that"
+                )
             if "figures" in fields:
                 return _of_table(relative, value)
     raise ValueError("changes one number, schedule or distribution, and this holds several keys")
@@ -146,6 +151,8 @@ def _each(relative: Relative, value: Any, where: str) -> Any:
     match value:
         case Mapping() if value:
             return {key: _each(relative, each, f"{where} {key}".strip()) for key, each in value.items()}
+        case str() | list() | None:
+            raise ValueError(f"changes numbers, and this holds {shown(value)}")
         case float() | Mapping():
             raise ValueError("says nothing of weights, which only compare with one another; write them out")
     return value and _whole(relative, value, f" ({where})")
