@@ -15,8 +15,9 @@ from sim.engines.compiled.at import (
 )
 from sim.engines.compiled.callers import epoch_of
 from sim.engines.compiled.compiler import compiled
+from sim.engines.compiled.duty import has_heads
 from sim.engines.compiled.events import present, push
-from sim.engines.compiled.floor import has_heads, is_free, lets_go, stays_on
+from sim.engines.compiled.floor import is_free, lets_go, stays_on
 from sim.engines.compiled.money import counts_anew, funds, looks_ahead, opens_books, pays_out
 from sim.engines.compiled.people import follow, gathers, morning, sits_down
 from sim.engines.compiled.upstairs import LANE_DESK, MANAGER, desk_has_heads, leaves_open, lets_agents_go

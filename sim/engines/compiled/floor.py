@@ -1,34 +1,27 @@
-"""A team's floor: its queue, who is idle, who comes and goes.
+"""A team's floor: its queue, who is idle, who takes whom.
 
 First in, first out within priority; longest idle first.
 """
 
 from typing import Any
 
-from sim.clock import DAY
-from sim.demand import purposes as for_
 from sim.engines.compiled.at import (
     agent_at,
     contact_at,
     hidden_at,
     int_at,
     line_at,
-    output,
     seen,
     team_at,
-    team_epoch_at,
     type_at,
 )
-from sim.engines.compiled.callers import ends, epoch_of
+from sim.engines.compiled.callers import ends
 from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.events import STARTS, follows, present
+from sim.engines.compiled.roster import is_missing
 from sim.engines.compiled.standing import joins, leaves, stands_by, stands_no_more
-from sim.engines.effects import contacts, people
-from sim.engines.effects.given import number
+from sim.engines.effects import contacts
 from sim.journeys.records import Outcome
-
-_DAILY = 1 << 32
-
 
 # --- the queue ---------------------------------------------------------------------------------------------------
 
@@ -141,20 +134,6 @@ def is_free(w: Any, a: int) -> None:
 
 
 @compiled
-def daily_number(w: Any, a: int, day: int, purpose: int) -> float:
-    """Return the number of a seat on a day."""
-    agent = agent_at(w.agents, a)
-    key = output(output(team_at(w.teams, agent.team).key, _DAILY + agent.seat), day)
-    return number(key, purpose)
-
-
-@compiled
-def _absent(w: Any, a: int) -> bool:
-    share = team_epoch_at(w.team_epochs, epoch_of(w, w.day * DAY) * w.n_teams + agent_at(w.agents, a).team).absence
-    return share > 0 and daily_number(w, a, w.day, for_.ABSENT) < share
-
-
-@compiled
 def stays_on(w: Any, t: int) -> None:
     """In overtime, where nobody is left who would finish the queue, those who went home last come back for it."""
     team = team_at(w.teams, t)
@@ -163,7 +142,7 @@ def stays_on(w: Any, t: int) -> None:
     for seat in range(team.seats):
         a = team.first_agent + seat
         agent = agent_at(w.agents, a)
-        if team.waiting > 0 and not agent.busy and not (agent.vacant or _absent(w, a)):
+        if team.waiting > 0 and not agent.busy and not (agent.vacant or is_missing(w, a)):
             is_free(w, a)
 
 
@@ -229,42 +208,3 @@ def team_for(w: Any, i: int) -> int:
             if team.waiting == 0 and team.idle_first >= 0:
                 return t
     return staffed if staffed >= 0 else first
-
-
-# --- who is on the floor -----------------------------------------------------------------------------------------
-
-
-@compiled
-def set_duty(w: Any, a: int, on: bool) -> None:
-    """An agent comes on the floor or leaves it."""
-    agent = agent_at(w.agents, a)
-    if agent.on_duty == on:
-        return
-    people.changes_duty(agent, team_at(w.teams, agent.team), w.tick)
-    if not on:
-        stands_no_more(w, a)
-    elif not agent.busy:
-        is_free(w, a)
-
-
-@compiled
-def has_heads(w: Any, t: int, heads: int) -> None:
-    """From now on so many seats are on the floor; those beyond leave when they are free."""
-    team = team_at(w.teams, t)
-    for seat in range(team.seats):
-        a = team.first_agent + seat
-        is_due = seat < heads and not agent_at(w.agents, a).vacant
-        is_missing = is_due and _absent(w, a)
-        people.is_absent(agent_at(w.agents, a), is_missing, w.tick)
-        set_duty(w, a, is_due and not is_missing)
-
-
-@compiled
-def goes_away(w: Any, a: int, away: bool) -> None:
-    """An agent goes to a gathering, or comes back from it."""
-    agent = agent_at(w.agents, a)
-    agent.away += 1 if away else -1
-    if away:
-        stands_no_more(w, a)
-    if agent.away == 0 and agent.on_duty and not agent.busy:
-        is_free(w, a)

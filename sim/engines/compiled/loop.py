@@ -22,9 +22,10 @@ from sim.engines.compiled.at import (
 )
 from sim.engines.compiled.callers import calls_now, ends, first_caller
 from sim.engines.compiled.compiler import compiled, entry
+from sim.engines.compiled.duty import goes_away
 from sim.engines.compiled.events import KIND_SHIFT, RELEASED, STARTS, near_is_first, pop, push
 from sim.engines.compiled.first_calls import fill_day
-from sim.engines.compiled.floor import goes_away, loses, takes, team_for
+from sim.engines.compiled.floor import loses, takes, team_for
 from sim.engines.compiled.people import COMES_BACK, IS_COACHED, week_ends
 from sim.engines.compiled.upstairs import QUEUE_PATIENCE, desk_done, patience_ends, takes_up
 from sim.engines.compiled.work import is_done, starts, talk_ends

@@ -26,9 +26,10 @@ from sim.engines.compiled.at import (
 )
 from sim.engines.compiled.callers import epoch_of
 from sim.engines.compiled.compiler import compiled
+from sim.engines.compiled.duty import set_duty
 from sim.engines.compiled.events import push
-from sim.engines.compiled.floor import daily_number, set_duty
 from sim.engines.compiled.money import looks_ahead, tells_colleagues
+from sim.engines.compiled.roster import daily_number
 from sim.engines.effects import bonuses, desks, people
 from sim.engines.effects.given import minutes, number
 from sim.engines.resting import Rest, between

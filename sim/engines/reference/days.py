@@ -8,6 +8,7 @@ from sim.behavior import learning
 from sim.clock import DAY, MINUTE, WEEK, Kind, month_ends
 from sim.demand.roster import manager_minutes
 from sim.engines.effects import bonuses, desks, people
+from sim.engines.reference import duty
 from sim.engines.reference.agent import Agent
 from sim.engines.reference.clockwork import Steps
 from sim.engines.reference.customer import Caller
@@ -28,7 +29,7 @@ def begin(center: "Center") -> None:
     """Set the calendar going."""
     for process in (
         arrivals(center),
-        opening_hours(center),
+        duty.opening_hours(center, closes),
         upstairs_hours(center, center.manager, 0),
         upstairs_hours(center, center.lane, 1),
         mornings(center),
@@ -49,36 +50,12 @@ def arrivals(center: "Center") -> Steps:
             Caller(center, issue, call).rings()
 
 
-def opening_hours(center: "Center") -> Steps:
-    """Agents come and go by the roster; at closing the queue is finished in overtime, or dropped."""
-    env = center.env
-    for day in range(center.plan.horizon_tick // DAY):
-        spans = center.hours[day % 7]
-        changes: list[tuple[int, int, int, int]] = [
-            (change.tick, int(Kind.OPENING), change.team, change.heads) for change in center.roster.head_counts(day)
-        ]
-        changes += [(day * DAY + end * MINUTE, int(Kind.CLOSING), 0, 0) for _, end in spans]
-        for number, (tick, kind, team, heads) in enumerate(sorted(changes)):
-            yield env.at(tick, kind, number)
-            center.day = day
-            if kind == Kind.OPENING:
-                center.overtime = False
-                center.teams[team].has_heads(heads)
-            elif tick % DAY or not _opens_at(center, tick):
-                closes(center)
-
-
-def _opens_at(center: "Center", tick: int) -> bool:
-    """Whether the center goes on past midnight."""
-    return any(start == 0 for start, _ in center.hours[tick // DAY % 7]) and tick < center.plan.horizon_tick
-
-
 def closes(center: "Center") -> None:
     """Closing time."""
     overtime = center.plan.baseline.calendar.after_hours == "overtime"
     center.overtime = overtime
     for team in center.teams:
-        team.has_heads(0)
+        duty.has_heads(team, 0)
         team.stays_on()
         if not overtime:
             team.lets_go(Outcome.DROPPED)
@@ -149,12 +126,12 @@ def coaches(center: "Center", week: int) -> None:
             ident = SESSION_ID + agent.team * SITTING_ID + agent.seat
             env.when(env.at(start, Kind.TIMELINE, ident), partial(sits_with_manager, center, agent))
             end = start + rules.session_ticks
-            env.when(env.at(end, Kind.TIMELINE, ident), partial(agent.crew.goes_away, agent, False))
+            env.when(env.at(end, Kind.TIMELINE, ident), partial(duty.goes_away, agent.crew, agent, False))
 
 
 def sits_with_manager(center: "Center", agent: Agent) -> None:
     """An agent is off the phone for a session."""
-    agent.crew.goes_away(agent, True)
+    duty.goes_away(agent.crew, agent, True)
     people.is_coached(agent, center.rules)
 
 
@@ -195,7 +172,7 @@ def comes_and_goes(center: "Center", agent: Agent, its: Turnover, day: int) -> N
         people.quits(agent, day, its)
         bonuses.settles_up(center.books, agent.crew, agent)
         people.is_absent(agent, False, center.env.tick)
-        agent.crew.set_duty(agent, False)
+        duty.set_duty(agent.crew, agent, False)
 
 
 def months(center: "Center") -> Steps:
@@ -269,6 +246,6 @@ def gathers(center: "Center", meeting: Meeting) -> None:
             ident = SITTING_ID + team.index * SITTING_ID + agent.seat
             if meeting.sitting_ticks:
                 for tick, away in ((start, True), (start + meeting.sitting_ticks, False)):
-                    env.when(env.at(tick, Kind.TIMELINE, ident), partial(team.goes_away, agent, away))
+                    env.when(env.at(tick, Kind.TIMELINE, ident), partial(duty.goes_away, team, agent, away))
     if meeting.teaches:
         teach(center)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.engines.effects import bonuses, contacts, people
 from sim.engines.months import are_paid
+from sim.engines.reference import duty
 from sim.engines.reference.agent import Agent
 from sim.engines.reference.clockwork import AGENTS, QUEUE
 from sim.engines.reference.customer import Caller
@@ -71,7 +72,7 @@ class Team:
         if not self.center.overtime or self.is_busy():
             return
         for agent in self.agents:
-            if self.waiting and agent.called is not None and not (agent.vacant or self._absent(agent)):
+            if self.waiting and agent.called is not None and not (agent.vacant or duty.is_missing(self, agent)):
                 self.is_free(agent)
 
     def is_busy(self) -> bool:
@@ -158,34 +159,9 @@ class Team:
         if self.center.is_over or (agent.on_duty and not agent.away):
             self._call(agent, agent.returned.popleft())
 
-    def has_heads(self, heads: int) -> None:
-        """From now on so many seats are on the floor; those beyond leave when they are free."""
-        for agent in self.agents:
-            is_due = agent.seat < heads and not agent.vacant
-            is_missing = is_due and self._absent(agent)
-            people.is_absent(agent, is_missing, self.center.env.tick)
-            self.set_duty(agent, is_due and not is_missing)
-
-    def _absent(self, agent: Agent) -> bool:
-        return self.center.roster.is_absent(self.index, agent.seat, self.center.day)
-
-    def set_duty(self, agent: Agent, on: bool) -> None:
-        """An agent comes on the floor or leaves it."""
-        if agent.on_duty == on:
-            return
-        people.changes_duty(agent, self, self.center.env.tick)
-        if on and not agent.busy:
-            self.is_free(agent)
-
     def is_free(self, agent: Agent) -> None:
         """An idle agent looks for work."""
         agent.idle_since = self.center.env.tick
         contact = self.next_for(agent)
         if contact is not None:
             self._call(agent, contact)
-
-    def goes_away(self, agent: Agent, away: bool) -> None:
-        """An agent goes to a gathering, or comes back from it."""
-        agent.away += 1 if away else -1
-        if not agent.away and agent.on_duty and not agent.busy:
-            self.is_free(agent)
