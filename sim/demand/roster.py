@@ -4,12 +4,13 @@ import math
 from copy import copy
 from typing import Any, NamedTuple
 
-from sim.clock import DAY, MINUTE
+from sim.clock import DAY
 from sim.demand import purposes as for_
+from sim.demand.duties import Change, What, changes_of
 from sim.demand.numbers import output, uniform, word_of
 from sim.demand.quantile_tables import table_of
 from sim.scenario.distributions import Lognormal
-from sim.scenario.hours import DeskStep, desk_minutes, desk_steps, head_steps, most_heads, open_spans
+from sim.scenario.hours import DeskStep, desk_minutes, desk_steps, most_heads, open_spans
 from sim.scenario.plan import Plan
 
 
@@ -54,15 +55,24 @@ class Roster:
         week = self.hours if any(self.hours) else [((0, 1440),)] * 7
         return max(most_heads(agents, weekday, spans) for weekday, spans in enumerate(week))
 
+    def changes(self, day: int) -> list[Change]:
+        """Return what is to happen on a day, in order, as far as no random number decides."""
+        return changes_of(self.plan.at(day * DAY), day % 7, self.hours[day % 7])
+
+    def heads(self, change: Change, day: int) -> int:
+        """Return how many seats are on the floor from a change on."""
+        if change.share == 0.0:
+            return change.value
+        number = self._daily(change.team, change.value, day, for_.WORKS + change.minute)
+        return change.value + (number < change.share)
+
     def head_counts(self, day: int) -> list[HeadCount]:
-        """Return the changes of head counts on a day, in order; the last of a span is 0, at its closing."""
-        scenario = self.plan.at(day * DAY)
-        return sorted(
-            HeadCount(day * DAY + minute * MINUTE, index, heads)
-            for index, name in enumerate(self.teams)
-            for span in self.hours[day % 7]
-            for minute, heads in head_steps(scenario.teams[name].agents, day % 7, span)
-        )
+        """Return the changes of head counts on a day, in order."""
+        return [
+            HeadCount(day * DAY + change.tick, change.team, self.heads(change, day))
+            for change in self.changes(day)
+            if change.what is What.HEADS
+        ]
 
     def desk_steps(self, lane: bool, day: int) -> list[DeskStep]:
         """Return the changes of heads at the managers' desk, or the lane's, in the course of a day."""

@@ -147,7 +147,8 @@ def resolve(scenario: Scenario, key: str, value: Any) -> Any:
             return asks_of_each(scenario, relative.amount, key)
         if key == "empowerment.authority" and isinstance(current, dict):
             return {name: relative.of(amount) for name, amount in current.items()}
-        return applied(relative, current)
+        seats = key.startswith("teams.") and key.endswith(".agents")
+        return applied(relative, current, whole=not seats)
     except ScenarioError:
         raise
     except ValueError as error:

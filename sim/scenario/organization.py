@@ -3,7 +3,16 @@
 import datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Discriminator, Field, FiniteFloat, Tag, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Discriminator,
+    Field,
+    FiniteFloat,
+    PlainSerializer,
+    Tag,
+    model_validator,
+)
 
 from sim.scenario.fields import (
     Amount,
@@ -17,6 +26,7 @@ from sim.scenario.fields import (
     TimeOfDay,
     given,
     param,
+    whole_or_part,
 )
 from sim.scenario.figures import HeadTable, ManagerTable, Table
 from sim.scenario.quantities import Tendency, Wait, Work
@@ -93,11 +103,13 @@ def _kind_of_heads(value: Any) -> str:
 
 _BY_SHAPE, _BY_KIND = Discriminator(shape_of), Discriminator(_kind_of_heads)
 _NUMBER, _MAPPING, _TABLE = Tag("number"), Tag("mapping"), Tag("table")
-Heads = Annotated[int, Field(ge=0, le=5000), _NUMBER]
+_WHOLE = (AfterValidator(whole_or_part), PlainSerializer(whole_or_part, return_type=Any))
+Heads = Annotated[FiniteFloat, Field(ge=0, le=5000), *_WHOLE, _NUMBER]
+"""Seats: a fraction is met on average."""
 Day = Annotated[dict[TimeOfDay, Heads], _MAPPING]
 HeadsByDay = Annotated[dict[str, Annotated[Heads | Day, _BY_SHAPE]], DayMap, _MAPPING]
 _HEADS = (
-    "a whole number from 0 to 5000, weekdays with their numbers, such as {mon-fri: 6, sat: {8:00: 2, 12:00: 0}},"
+    "a number from 0 to 5000, weekdays with their numbers, such as {mon-fri: 6, sat: {8:00: 2, 12:00: 0}},"
     " or a table {file: heads.csv, column: heads}"
 )
 
@@ -105,7 +117,7 @@ _HEADS = (
 Managers = Annotated[int, Field(ge=0, le=500), _NUMBER]
 ManagersOfDay = Annotated[dict[TimeOfDay, Managers], Field(min_length=1), _MAPPING]
 ManagersByDay = Annotated[dict[str, Annotated[Managers | ManagersOfDay, _BY_SHAPE]], DayMap, _MAPPING]
-_MANAGERS = _HEADS.replace("5000", "500").replace("heads", "managers")
+_MANAGERS = _HEADS.replace("a number", "a whole number").replace("5000", "500").replace("heads", "managers")
 
 
 class Team(Part):
@@ -114,7 +126,8 @@ class Team(Part):
     agents: Annotated[Heads | Annotated[HeadTable, _TABLE] | HeadsByDay, _BY_KIND, Wanted(_HEADS, numbers=True)] = (
         given(
             ...,
-            "Agents on the floor: a number, numbers by weekday and time of day, or a CSV table.",
+            "Seats on the floor: a number, numbers by weekday and time of day, or a CSV table. A fraction is met on"
+            " average: the fifth seat of 4.3 works three intervals of ten, hours or those of the table.",
         )
     )
     handles: list[Name] = given(..., "The issue types that this team takes.", min_length=1)

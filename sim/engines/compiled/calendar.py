@@ -6,6 +6,7 @@ from sim.clock import DAY, MINUTE, Kind
 from sim.engines.compiled.at import (
     agent_at,
     change_at,
+    changes_at,
     desk_at,
     desk_step_at,
     happening_at,
@@ -15,7 +16,7 @@ from sim.engines.compiled.at import (
 )
 from sim.engines.compiled.callers import epoch_of
 from sim.engines.compiled.compiler import compiled
-from sim.engines.compiled.duty import has_heads
+from sim.engines.compiled.duty import comes_and_goes, has_heads
 from sim.engines.compiled.events import present, push
 from sim.engines.compiled.floor import is_free, lets_go, stays_on
 from sim.engines.compiled.money import counts_anew, funds, looks_ahead, opens_books, pays_out
@@ -56,9 +57,13 @@ def begins(w: Any) -> None:
 
 @compiled
 def _next_change(w: Any) -> None:
-    if w.change_next < w.n_changes:
-        change = change_at(w.changes, w.change_next)
-        push(w, change.tick, change.kind, change.number, w.change_next, ROSTER)
+    while w.change_day < w.days and w.change_next == changes_at(w.change_days, w.change_day).number:
+        w.change_day += 1
+        w.change_next = 0
+    if w.change_day < w.days:
+        n = changes_at(w.change_days, w.change_day).first + w.change_next
+        change = change_at(w.changes, n)
+        push(w, w.change_day * DAY + change.tick, change.kind, w.change_next, n, ROSTER)
         w.change_next += 1
 
 
@@ -66,11 +71,11 @@ def _next_change(w: Any) -> None:
 def roster_changes(w: Any, n: int) -> None:
     """Agents come and go by the roster; at closing the queue is finished in overtime, or dropped."""
     change = change_at(w.changes, n)
-    w.day = change.day
+    w.day = w.change_day
     if change.kind == Kind.OPENING:
         w.overtime = False
-        has_heads(w, change.team, change.heads)
-    elif change.closes:
+        comes_and_goes(w, change)
+    elif not change.goes_on or w.tick == w.horizon_tick:
         closes(w)
     _next_change(w)
 

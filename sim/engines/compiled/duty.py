@@ -2,12 +2,23 @@
 
 from typing import Any
 
+from sim.demand import purposes as for_
 from sim.engines.compiled.at import agent_at, team_at
 from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.floor import is_free
-from sim.engines.compiled.roster import is_missing
+from sim.engines.compiled.roster import daily_number, is_missing
 from sim.engines.compiled.standing import stands_no_more
 from sim.engines.effects import people
+
+
+@compiled
+def comes_and_goes(w: Any, change: Any) -> None:
+    """What the roster has happen."""
+    heads = change.value
+    if change.share > 0.0:
+        one_more = team_at(w.teams, change.team).first_agent + heads
+        heads += daily_number(w, one_more, w.day, for_.WORKS + change.minute) < change.share
+    has_heads(w, change.team, heads)
 
 
 @compiled

@@ -20,24 +20,24 @@ ACROSS_DAYS = 7
 
 def lay_hours(made: "Layout") -> None:
     """Lay out the center's hours, those of the desks upstairs, and the changes of heads on the floor."""
-    baseline, horizon = made.plan.baseline, made.plan.horizon_tick
+    baseline = made.plan.baseline
     center = made.roster.hours
     made.arrays["spans"], made.scalars["most_spans"] = _padded(shapes.SPAN, center, (-1, -1))
     desks = [desk for epoch in made.plan.epochs for desk in (epoch.scenario.manager, epoch.scenario.leadership_lane)]
     steps = [desk_steps(its.count, its.hours or baseline.calendar.open, day) for its in desks for day in range(7)]
     made.arrays["desk_steps"], made.scalars["most_steps"] = _padded(shapes.DESK_STEP, steps, (-1, 0, False))
-    known: dict[tuple[int, int], list[tuple[int, int, int, int]]] = {}
-    changes = []
+    known: dict[tuple[int, ...], tuple[int, int]] = {}
+    changes: list[tuple[Any, ...]] = []
+    days = []
     for day in range(made.scalars["days"]):
         key = (made.demand.epoch_at(day * DAY), day % 7)
         if key not in known:
-            known[key] = _changes(made, day)
-        for number, (minute_tick, kind, team, heads) in enumerate(known[key]):
-            tick = day * DAY + minute_tick
-            goes_on = tick < horizon and any(start == 0 for start, _ in center[tick // DAY % 7])
-            changes.append((tick, kind, number, team, heads, day, bool(tick % DAY) or not goes_on))
-    made.scalars["n_changes"] = len(changes)
+            first = len(changes)
+            changes += _changes(made, day)
+            known[key] = first, len(changes) - first
+        days.append(known[key])
     made.arrays["changes"] = array_of(shapes.CHANGE, changes)
+    made.arrays["change_days"] = array_of(shapes.CHANGES, days)
 
 
 def _padded(dtype: Any, days: Sequence[Sequence[Any]], end: tuple[Any, ...]) -> tuple[Any, int]:
@@ -46,14 +46,17 @@ def _padded(dtype: Any, days: Sequence[Sequence[Any]], end: tuple[Any, ...]) -> 
     return array_of(dtype, [row for day in days for row in [*day, *[end] * (places - len(day))]]), places
 
 
-def _changes(made: "Layout", day: int) -> list[tuple[int, int, int, int]]:
-    """Return a day's changes of head counts and its closings, as (ticks after midnight, kind, team, heads)."""
-    changes = [
-        (change.tick - day * DAY, int(Kind.OPENING), change.team, change.heads)
-        for change in made.roster.head_counts(day)
+def _changes(made: "Layout", day: int) -> list[tuple[Any, ...]]:
+    """Return what the roster has happen on a day, and its closings."""
+    hours = made.roster.hours
+    changes: list[tuple[Any, ...]] = [
+        (its.tick, int(Kind.OPENING), its.team, its.seat, its.what, its.value, its.minute, its.share, False)
+        for its in made.roster.changes(day)
     ]
-    changes += [(end * MINUTE, int(Kind.CLOSING), 0, 0) for _, end in made.roster.hours[day % 7]]
-    return sorted(changes)
+    for _, end in hours[day % 7]:
+        goes_on = end * MINUTE == DAY and any(start == 0 for start, _ in hours[(day + 1) % 7])
+        changes.append((end * MINUTE, int(Kind.CLOSING), 0, 0, 0, 0, 0, 0.0, goes_on))
+    return sorted(changes, key=lambda change: change[:2])
 
 
 def lay_timeline(made: "Layout", segments: list[Segment]) -> None:

@@ -85,7 +85,11 @@ EPOCH = _shape(i8="start_tick", b1="equal_payout", f8=" ".join(Kept._fields))
 STREAM = _shape(i8="type", u8="key")
 STREAM_DAY = _shape(f8="factor kept", b1="flows")
 SPAN = _shape(i8="start end")
-CHANGE = _shape(i8="tick kind number team heads day", b1="closes")
+CHANGE = _shape(i8="tick kind team seat what value minute", f8="share", b1="goes_on")
+"""What the calendar has happen at a tick after midnight; `goes_on` is a closing at midnight that is none."""
+
+CHANGES = _shape(i8="first number")
+"""Which changes a day brings."""
 HAPPENING = _shape(i8="tick meeting segment")
 SEGMENT = _shape(b1="announced", f8="mean_remaining_minutes")
 MEETING = _shape(i8="sitting_ticks sittings", b1="teaches", f8="engagement pride skill")
@@ -155,6 +159,7 @@ ARRAYS: dict[str, Any] = {
     "spans": SPAN,
     "desk_steps": DESK_STEP,
     "changes": CHANGE,
+    "change_days": CHANGES,
     "happenings": HAPPENING,
     "meetings": MEETING,
     "month_ends": INT,
@@ -173,9 +178,9 @@ WORLD = _shape(
     " month counted_from segment free_slot slots_used slot_room heap_room later_room"
     " ended_room ledger_room diaries_room news_room arrival_room wanted steps_left"
     " event_kind event_id event_slot event_what"
-    " change_next happening_next month_next days horizon_tick n_agents n_teams n_types n_streams n_ranks n_epochs"
-    " n_changes n_happenings n_months most_spans most_steps outsourced_to opening_cents normal_table "
-    + " ".join(ARRAYS),
+    " change_day change_next happening_next month_next days horizon_tick"
+    " n_agents n_teams n_types n_streams n_ranks n_epochs n_happenings n_months"
+    " most_spans most_steps outsourced_to opening_cents normal_table " + " ".join(ARRAYS),
     f8="starting_reward starting_charge",
     b1="gap overtime is_over begun overtime_after_hours",
 )

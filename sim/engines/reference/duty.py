@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sim.clock import DAY, MINUTE, Kind
+from sim.demand.duties import Change
 from sim.engines.effects import people
 from sim.engines.reference.clockwork import Steps
 
@@ -17,17 +18,17 @@ def opening_hours(center: "Center", closes: Callable[["Center"], None]) -> Steps
     """Agents come and go by the roster; `closes` says what happens at closing."""
     env = center.env
     for day in range(center.plan.horizon_tick // DAY):
-        spans = center.hours[day % 7]
-        changes: list[tuple[int, int, int, int]] = [
-            (change.tick, int(Kind.OPENING), change.team, change.heads) for change in center.roster.head_counts(day)
+        changes: list[tuple[int, Kind, Change | None]] = [
+            (day * DAY + change.tick, Kind.OPENING, change) for change in center.roster.changes(day)
         ]
-        changes += [(day * DAY + end * MINUTE, int(Kind.CLOSING), 0, 0) for _, end in spans]
-        for number, (tick, kind, team, heads) in enumerate(sorted(changes)):
+        changes += [(day * DAY + end * MINUTE, Kind.CLOSING, None) for _, end in center.hours[day % 7]]
+        changes.sort(key=lambda each: each[:2])
+        for number, (tick, kind, change) in enumerate(changes):
             yield env.at(tick, kind, number)
             center.day = day
-            if kind == Kind.OPENING:
+            if change is not None:
                 center.overtime = False
-                has_heads(center.teams[team], heads)
+                has_heads(center.teams[change.team], center.roster.heads(change, day))
             elif tick % DAY or not _opens_at(center, tick):
                 closes(center)
 
