@@ -1,17 +1,37 @@
 """What the roster has happen in the course of a day: who comes and goes, in the order in which it happens."""
 
+import datetime
+from collections.abc import Iterator
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sim.clock import MINUTE
+from sim.clock import DAY, MINUTE
 from sim.scenario.hours import Spans, seat_steps
 from sim.scenario.scenario import Scenario
+from sim.scenario.staffing import PersonDay, Stint, person_day
+
+BLOCK_TICKS = 30 * MINUTE
+"""How long somebody is off the phone for meetings and the like, or not."""
+WHOLE_TEAM, AFTER_ALL = -1, 1 << 20
+"""In place of a seat: the whole team, before those who come and go in this instant, or after them."""
+Persons = list[tuple[str, int]]
+"""Of each seat the crew and the number in it."""
 
 
 class What(IntEnum):
-    """What happens, in the order of one instant."""
+    """What happens, in the order of one instant for one person."""
 
-    HEADS = 0
+    OPENS = 0
+    HEADS = 1
+    ENDS = 2
+    BACK = 3
+    GONE = 4
+    STARTS = 5
+    MET = 6
+    MEETS = 7
+    RESTS = 8
+    WINDS_DOWN = 9
+    BLOCK = 10
 
 
 class Change(NamedTuple):
@@ -24,29 +44,126 @@ class Change(NamedTuple):
     what : What
         What happens.
     value : int
-        `HEADS`: so many seats are on the floor.
+        `HEADS`: so many seats are on the floor. `STARTS`: the day on which the shift begins, less this one. `RESTS`:
+        how long the break is, in ticks.
     share : float
         `HEADS`: with this probability one more.
     minute : int
-        `HEADS`: the interval that decides it, by the minute at which it begins.
+        `HEADS`: the interval that decides it, by the minute at which it begins. `RESTS`: which break it is, by the
+        minute from which it may begin.
+    slack : int
+        `RESTS`: so many ticks later it may begin.
+    paid : bool
+        `RESTS`, `GONE`: whether it is paid.
     """
 
     tick: int
     team: int
     seat: int
-    what: What
+    what: int
     value: int = 0
     share: float = 0.0
     minute: int = 0
+    slack: int = 0
+    paid: bool = True
 
 
-def changes_of(scenario: Scenario, weekday: int, opened: Spans) -> list[Change]:
-    """Return what the roster has happen on a weekday, on which the center is open so."""
-    found = []
-    for index, team in enumerate(scenario.teams.values()):
-        for span in opened:
-            found += [
-                Change(step.minute * MINUTE, index, -1, What.HEADS, step.seats, step.part, step.interval)
-                for step in seat_steps(team.agents, weekday, span)
-            ]
+class OneDay(NamedTuple):
+    """A day: what holds on it, what its weekday and date are, and when the center is open."""
+
+    scenario: Scenario
+    weekday: int
+    date: datetime.date
+    opened: Spans
+
+
+def changes_of(today: OneDay, yesterday: OneDay, persons: list[Persons], off_phone: list[bool]) -> list[Change]:
+    """Return what the roster has happen on a day, in order.
+
+    Parameters
+    ----------
+    today, yesterday
+        The day, and the one before, whose shifts may run past midnight.
+    persons
+        Of each team its persons by seat; none where it has head counts.
+    off_phone
+        Of each team whether anybody is ever off the phone for meetings and the like.
+    """
+    found: list[Change] = []
+    teams = list(today.scenario.teams.values())
+    if any(team.by_person for team in teams):
+        found += [Change(start * MINUTE, -1, WHOLE_TEAM, What.OPENS) for start, _ in today.opened]
+    for index, team in enumerate(teams):
+        ours = _of_persons(index, persons[index], today, yesterday) if team.by_person else _of_seats(index, team, today)
+        found += ours
+        if off_phone[index]:
+            found += _blocks(index, ours, today.opened)
     return sorted(found)
+
+
+def first_changes(today: OneDay, yesterday: OneDay, persons: list[Persons]) -> list[Change]:
+    """Return who is at work when the run begins: those whose shift has begun on the day before."""
+    found = []
+    for index, team in enumerate(today.scenario.teams.values()):
+        for seat, person in enumerate(persons[index] if team.by_person else ()):
+            stints = person_day(team, *person, yesterday.weekday, yesterday.date).stints
+            if any(stint.start * MINUTE < DAY < stint.end * MINUTE for stint in stints):
+                found.append(Change(0, index, seat, What.STARTS, -1))
+    return found
+
+
+def _of_seats(index: int, team: Any, today: OneDay) -> list[Change]:
+    return [
+        Change(step.minute * MINUTE, index, WHOLE_TEAM, What.HEADS, step.seats, step.part, step.interval)
+        for span in today.opened
+        for step in seat_steps(team.agents, today.weekday, span)
+    ]
+
+
+def _of_persons(index: int, persons: Persons, today: OneDay, yesterday: OneDay) -> list[Change]:
+    """Return what happens to persons on a day, in the shifts that begin on it and in those of the day before."""
+    found = []
+    for back, day in ((0, today), (1, yesterday)):
+        team = list(day.scenario.teams.values())[index]
+        winds_down = team.wind_down
+        for seat, person in enumerate(persons):
+            its = person_day(team, *person, day.weekday, day.date)
+            for change in _of_day(its, winds_down, day.opened):
+                tick = change.tick - back * DAY
+                if 0 <= tick < DAY:
+                    found.append(change._replace(tick=tick, team=index, seat=seat))
+    return found
+
+
+def _of_day(its: PersonDay, winds_down: float, opened: Spans) -> Iterator[Change]:
+    """Yield what happens to a person in what is scheduled on a day, in ticks after its midnight."""
+    for gone in its.gone:
+        yield Change(gone.start * MINUTE, 0, 0, What.GONE, paid=gone.paid)
+        yield Change(gone.end * MINUTE, 0, 0, What.BACK)
+    for stint in its.stints:
+        yield Change(stint.start * MINUTE, 0, 0, What.STARTS)
+        yield Change(stint.end * MINUTE, 0, 0, What.ENDS)
+        for rest in stint.rests:
+            tick, lasts, slack = (round(minutes * MINUTE) for minutes in (rest.start, rest.minutes, rest.slack))
+            minute = int(rest.start) % 1440
+            yield Change(tick, 0, 0, What.RESTS, lasts, minute=minute, slack=slack, paid=rest.paid)
+        for start, end in stint.meets:
+            yield Change(start * MINUTE, 0, 0, What.MEETS)
+            yield Change(end * MINUTE, 0, 0, What.MET)
+        if winds_down > 0 and _is_inside(stint, opened):
+            yield Change(
+                max(stint.start * MINUTE, stint.end * MINUTE - round(winds_down * MINUTE)), 0, 0, What.WINDS_DOWN
+            )
+
+
+def _is_inside(stint: Stint, opened: Spans) -> bool:
+    """Whether the center stays open after the end of a stint."""
+    return any(start < stint.end < end for start, end in opened)
+
+
+def _blocks(index: int, ours: list[Change], opened: Spans) -> list[Change]:
+    """Return the half hours at which those on duty go to meetings and the like, or come back."""
+    ticks = [change.tick for change in ours] + [end * MINUTE for _, end in opened]
+    first, last = (min(ticks), max(ticks)) if ticks else (0, 0)
+    begins = {0, *range(first // BLOCK_TICKS * BLOCK_TICKS, last, BLOCK_TICKS)}
+    return [Change(tick, index, AFTER_ALL, What.BLOCK) for tick in sorted(begins)]

@@ -171,8 +171,8 @@ def understood(scenario: Scenario) -> Understood:
 
 def _floor_hours(now: Scenario, team: str) -> float:
     its = now.teams[team]
-    minutes = sum(desk_minutes(its.agents, now.calendar.open, weekday) for weekday in range(7))
-    return minutes / 60 * (1 - its.absence)
+    minutes = sum(desk_minutes(its.heads, now.calendar.open, weekday) for weekday in range(7))
+    return minutes / 60 * (1 - its.absent_share)
 
 
 def _handle_minutes(now: Scenario, name: str) -> float:
@@ -192,7 +192,7 @@ def _pool(now: Scenario, diagnosed: dict[str, float]) -> Pool | None:
     pool, week = now.incentives.bonus_pool, open_spans(now.calendar.open)
     if pool is None:
         return None
-    people = [max(map(most_heads, repeat(its.agents), range(7), week)) for its in now.teams.values() if its.shares_pool]
+    people = [max(map(most_heads, repeat(its.heads), range(7), week)) for its in now.teams.values() if its.shares_pool]
     asked = sum(each * now.issues[name].asks_share * mean_of(now.issues[name].ask) for name, each in diagnosed.items())
     charge = max(pool.charge_share, pool.agent_charge_share)
     return Pool(pool.funding_per_agent * sum(people), pool.funding_per_agent, asked * _WEEKS_A_MONTH, charge)
@@ -249,7 +249,7 @@ def _slices(now: Scenario, floor: tuple[str, ...], minutes: dict[str, float]) ->
 
 def _heads(now: Scenario, floor: tuple[str, ...], weekday: int, opened: list[int]) -> float:
     there = [
-        sum(heads_at(now.teams[team].agents, weekday, minute) * (1 - now.teams[team].absence) for team in floor)
+        sum(heads_at(now.teams[team].heads, weekday, minute) * (1 - now.teams[team].absent_share) for team in floor)
         for minute in opened
     ]
     return sum(there) / len(there)

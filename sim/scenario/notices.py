@@ -114,7 +114,7 @@ def _nobody_on_duty(scenario: Scenario, week: list[Spans]) -> Iterator[str]:
     coming = [name for name, issue in scenario.issues.items() if issue.per_week > 0 or name in created]
     takers = {name: tuple(takers_of(scenario, name)) for name in coming}
     for teams in dict.fromkeys(takers.values()):
-        agents = [scenario.teams[team].agents for team in teams]
+        agents = [scenario.teams[team].heads for team in teams]
         gaps = _nobody(agents, week)
         if any(gaps):
             names = [name for name in takers if takers[name] == teams]
@@ -122,7 +122,7 @@ def _nobody_on_duty(scenario: Scenario, week: list[Spans]) -> Iterator[str]:
             yield f"Open but nobody on duty{whom}: {spans_words(gaps)}"
     outsourcing = scenario.outsourcing
     if outsourcing.team and outsourcing.share:
-        gaps = _nobody([scenario.teams[outsourcing.team].agents], week)
+        gaps = _nobody([scenario.teams[outsourcing.team].heads], week)
         if any(gaps):
             yield f"Open but nobody on duty at {outsourcing.team}, where outsourced contacts wait: {spans_words(gaps)}"
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sim.clock import DAY, MINUTE, Kind
+from sim.engines.compiled import duty
 from sim.engines.compiled.at import (
     agent_at,
     change_at,
@@ -16,7 +17,7 @@ from sim.engines.compiled.at import (
 )
 from sim.engines.compiled.callers import epoch_of
 from sim.engines.compiled.compiler import compiled
-from sim.engines.compiled.duty import comes_and_goes, has_heads
+from sim.engines.compiled.duty import happens_on_floor
 from sim.engines.compiled.events import present, push
 from sim.engines.compiled.floor import is_free, lets_go, stays_on
 from sim.engines.compiled.money import counts_anew, funds, looks_ahead, opens_books, pays_out
@@ -26,6 +27,8 @@ from sim.engines.effects import people
 from sim.journeys.records import Outcome
 
 ROSTER, DESK_HOURS, HORIZON = range(3)
+DESK_ID = 1 << 30
+"""Desks open after what the roster has happen on the floor in the same instant."""
 MORNING = HAPPENS = 0
 
 
@@ -73,8 +76,7 @@ def roster_changes(w: Any, n: int) -> None:
     change = change_at(w.changes, n)
     w.day = w.change_day
     if change.kind == Kind.OPENING:
-        w.overtime = False
-        comes_and_goes(w, change)
+        happens_on_floor(w, n)
     elif not change.goes_on or w.tick == w.horizon_tick:
         closes(w)
     _next_change(w)
@@ -85,7 +87,7 @@ def closes(w: Any) -> None:
     """Closing time."""
     w.overtime = w.overtime_after_hours
     for t in range(w.n_teams):
-        has_heads(w, t, 0)
+        duty.closes(w, t)
         stays_on(w, t)
         if not w.overtime:
             lets_go(w, t, Outcome.DROPPED)
@@ -96,6 +98,8 @@ def horizon(w: Any) -> None:
     """The end of the simulated time: nobody new arrives; what is in the center is finished."""
     w.is_over = True
     closes(w)
+    for t in range(w.n_teams):
+        duty.has_heads(w, t, 0)
     for station in range(4):
         present(w, station, 0)
         at = station_at(w.stations, station)
@@ -150,7 +154,7 @@ def _next_hours(w: Any, d: int, day_begins: bool) -> None:
     while desk.step > 0 or desk.day * DAY < w.horizon_tick or (desk.ever_opens and _any_busy(w)):
         step = _step_of(w, d, desk.day, desk.step)
         if step.minute >= 0:
-            kind, first = (Kind.CLOSING, 2) if step.closes else (Kind.OPENING, 1000)
+            kind, first = (Kind.CLOSING, 2) if step.closes else (Kind.OPENING, DESK_ID)
             push(w, desk.day * DAY + step.minute * MINUTE, kind, first + d, d, DESK_HOURS)
             return
         desk.day += 1

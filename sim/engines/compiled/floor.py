@@ -142,7 +142,7 @@ def stays_on(w: Any, t: int) -> None:
     for seat in range(team.seats):
         a = team.first_agent + seat
         agent = agent_at(w.agents, a)
-        if team.waiting > 0 and not agent.busy and not (agent.vacant or is_missing(w, a)):
+        if team.waiting > 0 and not agent.busy and not (agent.vacant or is_missing(w, a, w.day)):
             is_free(w, a)
 
 

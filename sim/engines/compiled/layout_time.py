@@ -30,7 +30,7 @@ def lay_hours(made: "Layout") -> None:
     changes: list[tuple[Any, ...]] = []
     days = []
     for day in range(made.scalars["days"]):
-        key = (made.demand.epoch_at(day * DAY), day % 7)
+        key = made.roster.day_key(day)
         if key not in known:
             first = len(changes)
             changes += _changes(made, day)
@@ -50,12 +50,12 @@ def _changes(made: "Layout", day: int) -> list[tuple[Any, ...]]:
     """Return what the roster has happen on a day, and its closings."""
     hours = made.roster.hours
     changes: list[tuple[Any, ...]] = [
-        (its.tick, int(Kind.OPENING), its.team, its.seat, its.what, its.value, its.minute, its.share, False)
+        (its.tick, int(Kind.OPENING), *its[1:5], its.minute, its.slack, its.share, its.paid, False)
         for its in made.roster.changes(day)
     ]
     for _, end in hours[day % 7]:
         goes_on = end * MINUTE == DAY and any(start == 0 for start, _ in hours[(day + 1) % 7])
-        changes.append((end * MINUTE, int(Kind.CLOSING), 0, 0, 0, 0, 0, 0.0, goes_on))
+        changes.append((end * MINUTE, int(Kind.CLOSING), 0, 0, 0, 0, 0, 0, 0.0, False, goes_on))
     return sorted(changes, key=lambda change: change[:2])
 
 

@@ -47,8 +47,12 @@ AGENT = _shape(
     i8="team seat occupant idle_since duty_since busy_since vacant_until returned_first returned_last before after"
     " solved away month_given busy_ticks duty_ticks overtime_ticks absent_since absent_ticks quits"
     " coaching_due coached coached_ticks"
-    " month_contacts month_up month_repeats month_closures month_handled month_ticks month_days account",
-    b1="vacant on_duty absent busy idle charged_today heard",
+    " month_contacts month_up month_repeats month_closures month_handled month_ticks month_days account"
+    " number since planned_until rest_until due_paid due_unpaid"
+    " paid_ticks scheduled_ticks planned_rest_ticks adhered_ticks break_ticks away_ticks",
+    u8="key",
+    b1="vacant on_duty absent busy idle charged_today heard"
+    " is_member resting rest_paid meeting meets winding excused excuse_paid planned_paid",
     f8="start_skill skill habit ownership reward charge engagement pride_gained praise strain cut_tendency"
     " price coming_back closing minute pace_contacts pace_up pace_repeats pace_closures pace_handled pace_minutes",
 )
@@ -56,14 +60,14 @@ TEAM = _shape(
     u8="key",
     i8="index first_agent seats waiting on_duty busy sharers idle_first idle_last nodes first_node balance"
     " month_contacts month_up month_repeats month_closures month_handled month_ticks month_days",
-    b1="has_pool earns",
-    f8="engagement skill baseline_skill skill_sd praise"
+    b1="has_pool earns by_person pays_absence pays_off_phone",
+    f8="off_phone engagement skill baseline_skill skill_sd praise"
     " pace_contacts pace_up pace_repeats pace_closures pace_handled pace_minutes",
 )
 TEAM_EPOCH = _shape(
     i8="cut_table recruit_days",
-    f8="skill engagement floor per_year strain_effect engagement_effect absence",
-    b1="has_floor",
+    f8="skill engagement floor per_year strain_effect engagement_effect absence off_phone",
+    b1="has_floor pays_absence pays_off_phone",
 )
 """What holds for a team while no lever changes."""
 
@@ -85,7 +89,7 @@ EPOCH = _shape(i8="start_tick", b1="equal_payout", f8=" ".join(Kept._fields))
 STREAM = _shape(i8="type", u8="key")
 STREAM_DAY = _shape(f8="factor kept", b1="flows")
 SPAN = _shape(i8="start end")
-CHANGE = _shape(i8="tick kind team seat what value minute", f8="share", b1="goes_on")
+CHANGE = _shape(i8="tick kind team seat what value minute slack", f8="share", b1="paid goes_on")
 """What the calendar has happen at a tick after midnight; `goes_on` is a closing at midnight that is none."""
 
 CHANGES = _shape(i8="first number")
@@ -170,6 +174,7 @@ ARRAYS: dict[str, Any] = {
     "open_left": INT,
     "sharers": INT,
     "manager_ticks": INT,
+    "members": INT,
 }
 
 WORLD = _shape(

@@ -10,6 +10,7 @@ from sim.demand.numbers import word_of
 from sim.engines.compiled.at import agent_at, contact_at, hidden_at, output, seen, team_at
 from sim.engines.compiled.callers import HELD, NO_HOLD, OWN_GOAL, ends, leaves_agent, own_goal, when_open
 from sim.engines.compiled.compiler import compiled
+from sim.engines.compiled.duty import takes_break
 from sim.engines.compiled.events import present, push
 from sim.engines.compiled.floor import is_busy, next_for
 from sim.engines.compiled.upstairs import goes_upstairs
@@ -41,9 +42,11 @@ def starts(w: Any, a: int, i: int) -> None:
 @compiled
 def is_done(w: Any, a: int) -> None:
     """An agent has done with a contact, and takes the next."""
-    is_busy(w, a, False)
     agent = agent_at(w.agents, a)
     agents.is_done(agent, team_at(w.teams, agent.team), w.tick)
+    is_busy(w, a, False)
+    if takes_break(w, a):
+        return
     i = next_for(w, a)
     if i >= 0:
         starts(w, a, i)

@@ -5,6 +5,7 @@ from typing import Any
 from sim.behavior import choice, feeling, giving, learning, service
 from sim.behavior.parameters import PASSES_UP, Rules
 from sim.demand import purposes as for_
+from sim.engines.effects import duty
 from sim.engines.effects.answers import asked, authority, felt
 from sim.engines.effects.bonuses import closing, handled
 from sim.engines.effects.given import chance, duration, number
@@ -144,7 +145,8 @@ def takes_back(c: Any, h: Any, agent: Any, tick: int, now: Moment) -> None:
 
 
 def is_done(agent: Any, team: Any, tick: int) -> None:
-    """An agent has done with a contact."""
+    """An agent has done with a contact, and is busy no longer."""
+    duty.passes(agent, team, tick)
     agent.busy_ticks += tick - agent.busy_since
     handled(agent, team, tick - agent.busy_since)
     if not agent.on_duty:

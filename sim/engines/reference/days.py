@@ -19,6 +19,8 @@ from sim.scenario.plan import Meeting
 
 DAYS_PER_WEEK = WEEK // DAY
 SITTING_ID, SESSION_ID = 10_000, 1_000_000_000
+DESK_ID = 1 << 30
+"""Desks open after what the roster has happen on the floor in the same instant."""
 
 if TYPE_CHECKING:
     from sim.engines.reference.center import Center
@@ -55,7 +57,7 @@ def closes(center: "Center") -> None:
     overtime = center.plan.baseline.calendar.after_hours == "overtime"
     center.overtime = overtime
     for team in center.teams:
-        duty.has_heads(team, 0)
+        duty.closes(team)
         team.stays_on()
         if not overtime:
             team.lets_go(Outcome.DROPPED)
@@ -66,6 +68,8 @@ def horizon(center: "Center") -> Steps:
     yield center.env.at(center.plan.horizon_tick, Kind.CLOSING, 1)
     center.is_over = True
     closes(center)
+    for team in center.teams:
+        duty.goes_home(team)
     center.stations.reach_horizon()
     for desk in (center.manager, center.lane):
         desk.lets_agents_go()
@@ -82,7 +86,7 @@ def upstairs_hours(center: "Center", desk: "Desk", ident: int) -> Steps:
     env, day = center.env, 0
     while day * DAY < center.plan.horizon_tick or (desk.ever_opens and center.is_busy()):
         for step in center.roster.desk_steps(desk.lane, day):
-            kind, first = (Kind.CLOSING, 2) if step.closes else (Kind.OPENING, 1000)
+            kind, first = (Kind.CLOSING, 2) if step.closes else (Kind.OPENING, DESK_ID)
             yield env.at(day * DAY + step.minute * MINUTE, kind, first + ident)
             desk.has_heads(step.heads)
         day += 1
@@ -126,12 +130,12 @@ def coaches(center: "Center", week: int) -> None:
             ident = SESSION_ID + agent.team * SITTING_ID + agent.seat
             env.when(env.at(start, Kind.TIMELINE, ident), partial(sits_with_manager, center, agent))
             end = start + rules.session_ticks
-            env.when(env.at(end, Kind.TIMELINE, ident), partial(duty.goes_away, agent.crew, agent, False))
+            env.when(env.at(end, Kind.TIMELINE, ident), partial(duty.goes_away, agent, False))
 
 
 def sits_with_manager(center: "Center", agent: Agent) -> None:
     """An agent is off the phone for a session."""
-    duty.goes_away(agent.crew, agent, True)
+    duty.goes_away(agent, True)
     people.is_coached(agent, center.rules)
 
 
@@ -171,8 +175,7 @@ def comes_and_goes(center: "Center", agent: Agent, its: Turnover, day: int) -> N
     if likely > 0.0 and center.roster.quit_number(agent.team, agent.seat, day) < likely:
         people.quits(agent, day, its)
         bonuses.settles_up(center.books, agent.crew, agent)
-        people.is_absent(agent, False, center.env.tick)
-        duty.set_duty(agent.crew, agent, False)
+        duty.leaves(agent)
 
 
 def months(center: "Center") -> Steps:
@@ -242,10 +245,10 @@ def gathers(center: "Center", meeting: Meeting) -> None:
     for team in center.teams:
         for agent in team.agents:
             people.gathers(agent, meeting.what)
-            start = env.tick + agent.seat % meeting.what.sittings * meeting.sitting_ticks
+            start = env.tick + agent.number % meeting.what.sittings * meeting.sitting_ticks
             ident = SITTING_ID + team.index * SITTING_ID + agent.seat
             if meeting.sitting_ticks:
                 for tick, away in ((start, True), (start + meeting.sitting_ticks, False)):
-                    env.when(env.at(tick, Kind.TIMELINE, ident), partial(duty.goes_away, team, agent, away))
+                    env.when(env.at(tick, Kind.TIMELINE, ident), partial(duty.goes_away, agent, away))
     if meeting.teaches:
         teach(center)

@@ -1,17 +1,22 @@
-"""Who is on the floor: agents come and go by the roster, and are away at gatherings and sessions."""
+"""Who is on the floor: agents come and go by the roster, take breaks, and are away at gatherings and sessions."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.clock import DAY, MINUTE, Kind
-from sim.demand.duties import Change
-from sim.engines.effects import people
+from sim.demand.duties import Change, What
+from sim.engines.effects import duty as effects
 from sim.engines.reference.clockwork import Steps
 
 if TYPE_CHECKING:
     from sim.engines.reference.agent import Agent
     from sim.engines.reference.center import Center
     from sim.engines.reference.team import Team
+
+MOST_SEATS = 10_000
+REST_ID, FLOATS_ID = 1 << 31, 1 << 32
+"""Breaks that end, and those that float, come after what the roster has happen in the same instant."""
 
 
 def opening_hours(center: "Center", closes: Callable[["Center"], None]) -> Steps:
@@ -27,8 +32,7 @@ def opening_hours(center: "Center", closes: Callable[["Center"], None]) -> Steps
             yield env.at(tick, kind, number)
             center.day = day
             if change is not None:
-                center.overtime = False
-                has_heads(center.teams[change.team], center.roster.heads(change, day))
+                happens(center, change, day)
             elif tick % DAY or not _opens_at(center, tick):
                 closes(center)
 
@@ -38,13 +42,102 @@ def _opens_at(center: "Center", tick: int) -> bool:
     return any(start == 0 for start, _ in center.hours[tick // DAY % 7]) and tick < center.plan.horizon_tick
 
 
+def happens(center: "Center", change: Change, day: int) -> None:
+    """What the roster has happen."""
+    if change.what == What.OPENS:
+        center.overtime = False
+        return
+    team = center.teams[change.team]
+    if change.what == What.HEADS:
+        center.overtime = False
+        has_heads(team, center.roster.heads(change, day))
+    elif change.what == What.BLOCK:
+        for agent in team.agents:
+            if effects.off_phone(agent, team, agent.on_duty and is_off_phone(agent), center.env.tick):
+                comes_free(agent)
+    else:
+        _happens_to(team.agents[change.seat], change, day)
+
+
+def _happens_to(agent: "Agent", change: Change, day: int) -> None:
+    """What the roster has happen to a person."""
+    team, env = agent.crew, agent.center.env
+    if change.what == What.STARTS:
+        shift_starts(agent, max(0, day + change.value))
+    elif change.what == What.ENDS:
+        leaves(agent)
+    elif change.what in (What.GONE, What.BACK):
+        effects.is_excused(agent, team, change.what == What.GONE and not agent.vacant, change.paid, env.tick)
+    elif change.what in (What.MEETS, What.MET):
+        if effects.meets(agent, team, change.what == What.MEETS, env.tick):
+            comes_free(agent)
+    elif change.what == What.WINDS_DOWN:
+        effects.winds_down(agent, team, env.tick)
+    elif change.slack:
+        tick = env.tick + agent.center.roster.floats(change, day)
+        env.when(env.at(tick, Kind.OPENING, FLOATS_ID + ident(agent)), partial(rest_is_due, agent, change))
+    else:
+        rest_is_due(agent, change)
+
+
+def ident(agent: "Agent") -> int:
+    """Return what orders the agents of all teams."""
+    return agent.team * MOST_SEATS + agent.seat
+
+
+def shift_starts(agent: "Agent", day: int) -> None:
+    """A person's shift starts, which begins on a day: who is absent misses all of it."""
+    team = agent.crew
+    missing = not agent.vacant and team.center.roster.is_absent(team.index, agent.seat, day)
+    effects.is_absent(agent, team, missing, team.center.env.tick)
+    set_duty(agent, not agent.vacant and not missing)
+
+
+def rest_is_due(agent: "Agent", change: Change) -> None:
+    """A break falls due."""
+    effects.rest_is_due(agent, agent.crew, change.value, change.paid, agent.center.env.tick)
+    takes_break(agent)
+
+
+def takes_break(agent: "Agent") -> bool:
+    """Who is free takes the break that is due; say whether there is one."""
+    env = agent.center.env
+    lasts = effects.begins_rest(agent, agent.crew, env.tick)
+    if lasts == 0:
+        return False
+    env.when(env.after(lasts, Kind.OPENING, REST_ID + ident(agent)), partial(rest_ends, agent))
+    return True
+
+
+def rest_ends(agent: "Agent") -> None:
+    """A break is over."""
+    if effects.rest_ends(agent, agent.crew, agent.center.env.tick):
+        comes_free(agent)
+
+
+def is_off_phone(agent: "Agent") -> bool:
+    """Whether an agent is off the phone now, for meetings and the like."""
+    return agent.center.roster.is_off_phone(agent.team, agent.seat, agent.center.env.tick)
+
+
 def has_heads(team: "Team", heads: int) -> None:
     """From now on so many seats are on the floor; those beyond leave when they are free."""
     for agent in team.agents:
         is_due = agent.seat < heads and not agent.vacant
         missing = is_due and is_missing(team, agent)
-        people.is_absent(agent, missing, team.center.env.tick)
-        set_duty(team, agent, is_due and not missing)
+        effects.is_absent(agent, team, missing, team.center.env.tick)
+        set_duty(agent, is_due and not missing)
+
+
+def closes(team: "Team") -> None:
+    """At closing seats are empty; who works a shift is there until it ends."""
+    if not team.by_person:
+        has_heads(team, 0)
+
+
+def goes_home(team: "Team") -> None:
+    """At the end of the simulated time everybody leaves."""
+    has_heads(team, 0)
 
 
 def is_missing(team: "Team", agent: "Agent") -> bool:
@@ -52,17 +145,30 @@ def is_missing(team: "Team", agent: "Agent") -> bool:
     return team.center.roster.is_absent(team.index, agent.seat, team.center.day)
 
 
-def set_duty(team: "Team", agent: "Agent", on: bool) -> None:
+def set_duty(agent: "Agent", on: bool) -> None:
     """An agent comes on the floor or leaves it."""
     if agent.on_duty == on:
         return
-    people.changes_duty(agent, team, team.center.env.tick)
-    if on and not agent.busy:
+    team, tick = agent.crew, agent.center.env.tick
+    effects.changes_duty(agent, team, tick)
+    is_called_away = on and effects.off_phone(agent, team, is_off_phone(agent), tick)
+    if on and not is_called_away and not agent.busy:
         team.is_free(agent)
 
 
-def goes_away(team: "Team", agent: "Agent", away: bool) -> None:
+def leaves(agent: "Agent") -> None:
+    """Whose shift is over, or who has quit, is at work no longer."""
+    effects.is_absent(agent, agent.crew, False, agent.center.env.tick)
+    set_duty(agent, False)
+
+
+def goes_away(agent: "Agent", away: bool) -> None:
     """An agent goes to a gathering, or comes back from it."""
-    agent.away += 1 if away else -1
-    if not agent.away and agent.on_duty and not agent.busy:
-        team.is_free(agent)
+    effects.goes_away(agent, agent.crew, away, agent.center.env.tick)
+    comes_free(agent)
+
+
+def comes_free(agent: "Agent") -> None:
+    """Who is on duty, not away and not busy takes the break that is due, or looks for work."""
+    if not agent.away and agent.on_duty and not agent.busy and not takes_break(agent):
+        agent.crew.is_free(agent)

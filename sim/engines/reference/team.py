@@ -43,14 +43,17 @@ class Team:
         self.idle: list[tuple[int, int]] = []
         self.agents: list[Agent] = []
         self.priorities = [issue.priority for issue in baseline.issues.values()]
+        self.off_phone, self.pays_absence = settings.off_phone, settings.pays_absence
+        self.pays_off_phone, self.by_person = settings.pays_off_phone, its.by_person
         self.seats = center.roster.seats(index)
         for seat in range(self.seats):
             self.agents.append(Agent(center, self, seat))
 
     def follow(self, settings: Any) -> None:
         """From now on these settings hold."""
-        people.follows(self.center, self, settings)
+        people.follows(self.center, self, settings, self.center.env.tick)
         for agent in self.agents:
+            agent.is_member = self.center.roster.belongs(self.index, agent.seat, self.center.env.tick)
             agent.tends_to_cut()
 
     def takes(self, contact: Caller) -> bool:
