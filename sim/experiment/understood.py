@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.demand.shares import outsourced_share
 from sim.engines.upstairs import Upstairs, expected_upstairs
 from sim.experiment.known_gains import known_gains
 from sim.scenario import Scenario, plan_of
 from sim.scenario.arrivals import bin_minutes_of, weekly_volume
 from sim.scenario.distributions import Exponential
-from sim.scenario.hours import desk_minutes, heads_at, most_heads, open_spans, takers_of
+from sim.scenario.hours import desk_minutes, heads_at, most_heads, open_spans
 from sim.scenario.means import mean_of
+from sim.scenario.routing import shares_at_once, steps_of, takers_of
 from sim.theory.erlang import mmc
 from sim.theory.impatience import mmc_impatient
 
@@ -177,14 +177,12 @@ def _floor_hours(now: Scenario, team: str) -> float:
 
 def _handle_minutes(now: Scenario, name: str) -> float:
     """Return the mean handle time of a type, over the teams that take it by their hours on the floor."""
-    vendors, team = outsourced_share(now, name), now.outsourcing.team
-    takers = takers_of(now, name)
-    hours = {each: _floor_hours(now, each) for each in takers}
-    total = sum(hours.values())
-    shares = {each: hours[each] / total if total else 1 / len(takers) for each in takers}
-    factor = sum(share * now.teams[each].handle_time_factor for each, share in shares.items())
-    if vendors > 0 and team is not None:
-        factor = (1 - vendors) * factor + vendors * now.teams[team].handle_time_factor
+    factor = 0.0
+    for share, takers in shares_at_once(now, name):
+        hours = {each: _floor_hours(now, each) for each in takers}
+        total = sum(hours.values())
+        parts = {each: hours[each] / total if total else 1 / len(takers) for each in takers}
+        factor += share * sum(part * now.teams[each].handle_time_factor for each, part in parts.items())
     return mean_of(now.issues[name].handle_time) * now.empowerment.handle_time_factor * factor
 
 
@@ -206,7 +204,9 @@ def _erlang(now: Scenario, minutes: dict[str, float]) -> Erlang:
         return Erlang("part of the calls goes to a vendor")
     if len(teams) != len(set(teams)):
         return Erlang("teams share some types and not others")
-    if len({issue.priority for issue in now.issues.values()}) > 1:
+    if any(step.after > 0 or step.share < 1 for name in now.issues for step in steps_of(now, name)):
+        return Erlang("calls overflow to other teams")
+    if len({str(issue.priority) for issue in now.issues.values()}) > 1:
         return Erlang("some types are served before others")
     slices = [(floor, each) for floor in floors for each in _slices(now, floor, minutes)]
     calls = sum(each.calls for _, each in slices)

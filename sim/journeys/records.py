@@ -24,6 +24,8 @@ class Outcome(IntEnum):
     SERVED = 10
     WALKED_AWAY = 11
     REFUSED = 12
+    BLOCKED = 13
+    BALKED = 14
 
 
 class Reason(IntEnum):
@@ -148,6 +150,8 @@ class Contact:
     answer = 0
     incident = False
     advocacy = False
+    drawn = 0
+    handed_off = False
 
 
 COLUMNS: tuple[str, ...] = tuple(name for name in vars(Contact) if not name.startswith("_"))
@@ -158,6 +162,7 @@ _NARROW: dict[str, str] = {
     "issue_handoffs": "u1",
     **dict.fromkeys(("type", "stream"), "i2"),
     **dict.fromkeys(("bin", "ordinal", "team", "seat", "occupant", "returned_seat"), "i4"),
+    "drawn": "u1",
 }
 """Columns that need no 8 bytes: what a run writes and reads most is its rows."""
 
@@ -248,8 +253,10 @@ class Presence:
     """Numbers present, integrated event by event by the engine, in contact-ticks.
 
     `in_horizon` counts up to the horizon, `whole` until the last contact has left; each has a figure for
-    the frontline queue, the agents, the queue upstairs and the desks upstairs.
+    the frontline queue, the agents, the queue upstairs and the desks upstairs. `beside_idle` counts the ticks in
+    which anybody waited for agents while one was idle who may take him: always 0.
     """
 
     in_horizon: tuple[int, int, int, int]
     whole: tuple[int, int, int, int]
+    beside_idle: int = 0

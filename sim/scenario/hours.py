@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from sim.scenario.fields import days_of, minutes_of_day, spans_of, whole_or_part
 from sim.scenario.figures import Table
-
-if TYPE_CHECKING:
-    from sim.scenario.scenario import Scenario
 
 Spans = tuple[tuple[int, int], ...]
 """Spans of a day, from a minute after midnight to another."""
@@ -125,10 +122,3 @@ def least_named(count: Any) -> int:
 def most_heads(agents: Any, weekday: int, spans: Spans) -> int:
     """Return the most heads that a head count names in the spans of a weekday, a part of one being one more."""
     return math.ceil(max((heads for span in spans for _, heads in _steps_inside(agents, weekday, span)), default=0))
-
-
-def takers_of(scenario: Scenario, issue: str) -> list[str]:
-    """Return the teams that may take a type, in order of preference; the vendor's only where it is alone."""
-    wanted = scenario.issues[issue].teams or [name for name, team in scenario.teams.items() if issue in team.handles]
-    vendor = scenario.outsourcing.team
-    return [name for name in wanted if name != vendor or len(wanted) == 1]

@@ -7,6 +7,7 @@ from pydantic import Field, FiniteFloat, model_validator
 from sim.scenario.fields import DayMap, Name, OnOff, Part, Share, TimeOfDay, given, param
 from sim.scenario.figures import Table
 from sim.scenario.quantities import Degree, Money, Wait, Work
+from sim.scenario.routing import PriorityOfType, Route
 from sim.scenario.tree import Wanted
 
 Weight = Annotated[FiniteFloat, Field(ge=0, le=1e9)]
@@ -47,9 +48,20 @@ class IssueType(Part):
     own_goals: OwnGoals = param({}, "How often handling this routine type creates an issue.")
     teams: list[Name] = given(
         [],
-        "Teams that may take it, in order of preference; empty means every team that handles it.",
+        "Teams that may take it, in order of preference, at once; empty means every team that handles it.",
     )
-    priority: int = given(0, "Higher is served first; equals are first in, first out.", ge=0, le=9)
+    route: Route = given(
+        [],
+        "Which teams may take it from when on, step by step; empty means all that handle it, at once.",
+    )
+    priority: PriorityOfType = given(
+        0, "Higher is served first; equals are first in, first out. One number, or a priority that rises with waiting."
+    )
+    queue_limit: Annotated[int, Field(ge=0, le=100_000)] | None = given(
+        None,
+        "How many customers may wait in its line: who finds it full hears a busy signal; empty means any number.",
+        unit="customers",
+    )
     weekdays: Annotated[
         dict[str, Weight], DayMap, Wanted("weekdays with their weights, such as {mon: 1.2, tue-fri: 1}")
     ] = given(

@@ -27,16 +27,15 @@ _FIXED_LEAVES = {
     "routine",
     "creates",
     "bin_minutes",
-    "handles",
     "opening",
     "table",
     "culture",
-    "priority",
-    "teams",
     "skill_sd",
 }
+_CHANGEABLE = {"calendar.lines"}
+"""What may change though all around it is fixed."""
 _FIXED_KEYS: tuple[str, ...] = ("manager.hours", "leadership_lane.count", "leadership_lane.hours")
-_FIXED_KEYS += ("outsourcing.team", "customers.busyness_cv", "incentives.bonus_pool")
+_FIXED_KEYS += ("outsourcing.team", "customers.busyness_cv", "incentives.bonus_pool", "teams", "issues")
 
 
 def read_key(scenario: BaseModel, key: str) -> Any:
@@ -119,6 +118,8 @@ def check_changeable(scenario: BaseModel, key: str) -> str | None:
 def is_fixed(key: str) -> bool:
     """Whether a dotted key holds for the whole run, so that neither a what-if nor the timeline may change it."""
     parts = key.split(".")
+    if key in _CHANGEABLE:
+        return False
     if parts[0] in _FIXED_ROOTS or parts[-1] in _FIXED_LEAVES or "table" in parts[2:]:
         return True
     if parts[-1].startswith("starting_"):

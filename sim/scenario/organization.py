@@ -32,6 +32,7 @@ from sim.scenario.figures import HeadTable, ManagerTable, Table
 from sim.scenario.problems import ScenarioError
 from sim.scenario.quantities import Tendency, Wait, Work
 from sim.scenario.rosters import Roster
+from sim.scenario.routing import Rule
 from sim.scenario.shifts import Shift, Shrinkage, WindDown
 from sim.scenario.staffing import scheduled_heads, staffing_problems
 from sim.scenario.tree import Wanted, shape_of
@@ -64,6 +65,13 @@ class Calendar(Part):
     after_hours: Literal["overtime", "drop"] = given(
         "overtime",
         "What happens to customers still queued at closing: served in paid overtime, or dropped.",
+    )
+
+    lines: Annotated[int, Field(ge=1, le=100_000)] | None = given(
+        None,
+        "How many customers can be on the line at once, from ringing to the end of the call or to a ticket; who finds"
+        " none free hears a busy signal. Empty means any number.",
+        unit="lines",
     )
 
     @model_validator(mode="after")
@@ -136,6 +144,11 @@ class Team(Part):
         " `shifts` or a `roster` say who works when.",
     )
     handles: list[Name] = given(..., "The issue types that this team takes.", min_length=1)
+    rule: Rule = given(
+        "longest_idle",
+        "Which of its idle agents answers: who has been idle longest, each in turn, or who has been least occupied"
+        " since coming on duty.",
+    )
     skill: FiniteFloat = param(0.6, "Mean starting skill, on the scale of complexity.", unit="complexity", ge=-2, le=3)
     skill_sd: FiniteFloat = param(
         0.08,
@@ -308,6 +321,7 @@ class Outsourcing(Part):
     """Part of the volume handed to a vendor's team."""
 
     team: Name | None = given(
-        None, "The vendor's team, which takes the outsourced contacts and no others; empty means none."
+        None,
+        "The vendor's team, which takes the outsourced contacts and no others while there are any; empty means none.",
     )
-    share: Share = given(0.0, "Share of the contacts it handles that go to it first.", unit="share")
+    share: Share = given(0.0, "Share of the issues of the types it handles that go to it.", unit="share of issues")

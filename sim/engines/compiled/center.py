@@ -65,6 +65,7 @@ class Center:
         self._arrays["marks"] = np.zeros(plan.horizon_tick // WEEK, dtype=shapes.MARK)
         self._begun = dict.fromkeys(_BY_WEEK, 0)
         self._arrays["heard"] = layout.heard.copy()
+        self._arrays["type_lines"] = np.zeros(layout.scalars["n_types"], dtype=shapes.TYPE_LINE)
         self._arrays["blank"] = np.array([row_of(Contact)], dtype=CONTACT_DTYPE)
         most_parts = int(self._arrays["parts"]["v"].max())
         self._arrays["counts"] = np.zeros(max(_RADIX_COUNTS, most_parts), dtype=shapes.INT)
@@ -83,7 +84,7 @@ class Center:
             agents["key"][mine] = np.array([key for key, _ in persons], dtype=np.uint64)
             agents["number"][mine] = [number for _, number in persons]
             agents["is_member"][mine] = [roster.belongs(index, seat, 0) for seat in range(team["seats"])]
-        lines = np.full(len(teams) * layout.scalars["n_ranks"] + 2, -1, dtype=shapes.LINE)
+        lines = np.full(2 * layout.scalars["n_ranks"] + 2, -1, dtype=shapes.LINE)
         desks = np.zeros(2, dtype=shapes.DESK)
         for scenario in (epoch.scenario for epoch in self.plan.epochs):
             counts = most_named(scenario.manager.count), most_named(scenario.leadership_lane.count)
@@ -195,7 +196,7 @@ class Center:
         """Return the numbers present, integrated over the horizon and over the whole run."""
         a, b, c, d = self._arrays["stations"]["in_horizon"].tolist()
         e, f, g, h = self._arrays["stations"]["present"].tolist()
-        return Presence((a, b, c, d), (e, f, g, h))
+        return Presence((a, b, c, d), (e, f, g, h), int(self._world["beside_idle"][0]))
 
 
 _GROWING = (

@@ -8,7 +8,7 @@ from sim.demand.duties import What
 from sim.engines.compiled.at import agent_at, change_at, team_at
 from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.events import push
-from sim.engines.compiled.floor import is_free
+from sim.engines.compiled.floor import is_free, is_there, leaves_to_others
 from sim.engines.compiled.roster import daily_number, is_missing, is_off_phone
 from sim.engines.compiled.standing import stands_no_more
 from sim.engines.effects import duty as effects
@@ -28,11 +28,9 @@ def happens_on_floor(w: Any, n: int) -> None:
     """What the roster has happen."""
     change = change_at(w.changes, n)
     if change.what == What.OPENS:
-        w.overtime = False
         return
     team = team_at(w.teams, change.team)
     if change.what == What.HEADS:
-        w.overtime = False
         heads = change.value
         if change.share > 0.0:
             number = daily_number(w, team.first_agent + heads, w.day, for_.WORKS + change.minute)
@@ -112,13 +110,17 @@ def set_duty(w: Any, a: int, on: bool) -> None:
     agent = agent_at(w.agents, a)
     if agent.on_duty == on:
         return
-    team = team_at(w.teams, agent.team)
+    team, was_away = team_at(w.teams, agent.team), agent.away > 0
     effects.changes_duty(agent, team, w.tick)
     if not on:
+        leaves_to_others(w, a)
+        if not is_there(w, agent):
+            stands_no_more(w, a)
+        elif was_away and not agent.busy:
+            is_free(w, a)
+    elif effects.off_phone(agent, team, is_off_phone(w, a), w.tick):
         stands_no_more(w, a)
-        return
-    is_called_away = effects.off_phone(agent, team, is_off_phone(w, a), w.tick)
-    if not is_called_away and not agent.busy:
+    elif not agent.busy:
         is_free(w, a)
 
 
@@ -173,9 +175,9 @@ def goes_away(w: Any, a: int, away: bool) -> None:
 
 @compiled
 def comes_free(w: Any, a: int) -> None:
-    """Who is on duty, not away and not busy takes the break that is due, or looks for work."""
+    """Who is there, not away and not busy takes the break that is due, or looks for work."""
     agent = agent_at(w.agents, a)
     if agent.away > 0:
         stands_no_more(w, a)
-    elif agent.on_duty and not agent.busy and not takes_break(w, a):
+    elif is_there(w, agent) and not agent.busy and not takes_break(w, a):
         is_free(w, a)

@@ -11,7 +11,6 @@ from sim.engines.compiled.at import (
     agent_at,
     contact_at,
     event_at,
-    hidden_at,
     int_at,
     moment,
     pending_at,
@@ -24,11 +23,11 @@ from sim.engines.compiled.callers import calls_now, ends, first_caller
 from sim.engines.compiled.compiler import compiled, entry
 from sim.engines.compiled.events import KIND_SHIFT, RELEASED, STARTS, near_is_first, pop, push
 from sim.engines.compiled.first_calls import fill_day
-from sim.engines.compiled.floor import loses, takes, team_for
+from sim.engines.compiled.lines import comes_to_line, loses, step_is_due
 from sim.engines.compiled.people import COMES_BACK, IS_COACHED, week_ends
 from sim.engines.compiled.upstairs import QUEUE_PATIENCE, desk_done, patience_ends, takes_up
 from sim.engines.compiled.work import is_done, starts, talk_ends
-from sim.engines.effects import bonuses, contacts, people
+from sim.engines.effects import bonuses, contacts, lines, people
 from sim.engines.effects.given import duration, number
 from sim.journeys.records import Outcome
 
@@ -44,12 +43,17 @@ def _rings(w: Any, i: int) -> None:
     """A customer calls: ring, try self-service, queue."""
     c, h, now = seen(w, i)
     w.inside += 1
-    tries_menu = contacts.rings(c, h, w.tick, now)
+    contacts.rings(c, h, w.tick)
     if c.kind == for_.REPEAT and h.last_seat >= 0:
         team = team_at(w.teams, h.last_team)
         told = agent_at(w.agents, team.first_agent + h.last_seat)
         bonuses.came_back(w, team, told, c, h, moment(w, c.type, h.last_team))
-    if tries_menu:
+    if lines.is_blocked(w.on_the_line, now):
+        ends(w, i, Outcome.BLOCKED)
+        return
+    h.on_the_line = True
+    w.on_the_line += 1
+    if contacts.tries_menu(c, now):
         due = w.tick + duration(now.delays.self_service, number(h.call, for_.SELF_SERVICE_TIME))
         push(w, due, Kind.SELF_SERVICE_DONE, c.row, i, 0)
     else:
@@ -70,8 +74,7 @@ def _queues(w: Any, i: int) -> None:
     """Be put through or queue; patience ends when it ends, whether or not it then matters."""
     c = contact_at(w.contacts, i)
     row, patience = c.row, c.patience_ticks
-    c.queued = w.tick
-    if not takes(w, team_for(w, i), i) and patience < FOREVER:
+    if not comes_to_line(w, i) and patience < FOREVER:
         push(w, w.tick + patience, Kind.GIVES_UP, row, i, QUEUE_PATIENCE)
 
 
@@ -84,7 +87,7 @@ def _gives_up(w: Any, i: int, what: int) -> None:
     if what != QUEUE_PATIENCE:
         patience_ends(w, i, what)
     elif c.answered < 0 and c.ended < 0:
-        loses(w, hidden_at(w.hiddens, i).queue, i, Outcome.ABANDONED)
+        loses(w, i, Outcome.ABANDONED)
 
 
 @compiled
@@ -122,6 +125,8 @@ def _does(w: Any) -> None:
         _rings(w, i)
     elif kind in (Kind.MANAGER_DONE, Kind.LANE_DONE):
         desk_done(w, i)
+    elif kind == Kind.STEP_DUE:
+        step_is_due(w, i, what)
     elif kind == Kind.SELF_SERVICE_DONE:
         _self_service_ends(w, i)
     elif kind == Kind.TIMELINE:
@@ -178,8 +183,11 @@ def _step(w: Any, until: int) -> bool:
         tick = event.tick
     if w.arrival_next < w.arrivals_n:
         call = (int_at(w.order, w.arrival_next).v >> 32) + (w.filled_days - 1) * DAY
-    if min(tick, call) >= until:
+    first = min(tick, call)
+    if first >= until:
         return False
+    if w.beside_teams > 0:
+        w.beside_idle += first - w.tick
     if call < tick or (call == tick and _ARRIVAL_KEY + w.sequence < event.key):
         w.tick = call
         w.sequence += 1

@@ -28,6 +28,7 @@ from sim.engines.compiled.callers import epoch_of
 from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.duty import leaves as quits_duty
 from sim.engines.compiled.events import push
+from sim.engines.compiled.floor import stays
 from sim.engines.compiled.money import looks_ahead, tells_colleagues
 from sim.engines.compiled.roster import daily_number
 from sim.engines.effects import bonuses, desks, duty, people
@@ -159,6 +160,7 @@ def _comes_and_goes(w: Any, a: int, its: Any, day: int) -> None:
     likely = people.chance_to_quit(agent, team_at(w.teams, agent.team), its)
     if likely > 0.0 and daily_number(w, a, day, for_.QUITS) < likely:
         people.quits(agent, day, its)
+        stays(w, a, False)
         bonuses.settles_up(w, team_at(w.teams, agent.team), agent)
         quits_duty(w, a)
 

@@ -17,10 +17,10 @@ CUT, ROUTINE, DIAGNOSIS, ATTEMPT, SECOND_ATTEMPT, ARGUING = range(6)
 """What a talk with a customer is."""
 
 
-def picks_up(h: Any, agent: Any, team: Any, now: Moment) -> tuple[int, int]:
-    """A customer on the line: return what the first talk is, and its ticks."""
+def picks_up(h: Any, agent: Any, waiting: int, on_duty: int, now: Moment) -> tuple[int, int]:
+    """A customer on the line, while so many wait for so many: return what the first talk is, and its ticks."""
     rules, its = now.rules, now.its
-    h.pressure = choice.time_pressure_now(team.waiting, team.on_duty, rules)
+    h.pressure = choice.time_pressure_now(waiting, on_duty, rules)
     agent.strain = learning.step(agent.strain, h.anger, rules.strain_step)
     if chance(h.call, for_.CUT, service.cut_short(agent.cut_tendency, h.pressure)):
         return CUT, CUT_TICKS
@@ -148,6 +148,7 @@ def is_done(agent: Any, team: Any, tick: int) -> None:
     """An agent has done with a contact, and is busy no longer."""
     duty.passes(agent, team, tick)
     agent.busy_ticks += tick - agent.busy_since
+    agent.handled_ticks += tick - max(agent.busy_since, agent.came_on)
     handled(agent, team, tick - agent.busy_since)
     if not agent.on_duty:
         agent.overtime_ticks += tick - max(agent.busy_since, agent.duty_since)

@@ -48,6 +48,8 @@ def changes_duty(agent: Any, team: Any, tick: int) -> None:
         agent.overtime_ticks += tick - max(agent.busy_since, agent.duty_since)
     team.on_duty += 1 if agent.on_duty else -1
     agent.duty_since = tick
+    if agent.on_duty:
+        agent.came_on, agent.handled_ticks = tick, 0
 
 
 def is_absent(agent: Any, team: Any, missing: bool, tick: int) -> None:
@@ -93,7 +95,7 @@ def begins_rest(agent: Any, team: Any, tick: int) -> int:
         agent.due_unpaid = 0
     agent.resting = True
     agent.away += 1
-    agent.rest_until = tick + lasts
+    agent.rest_since, agent.rest_until = tick, tick + lasts
     return int(lasts)
 
 
@@ -104,6 +106,7 @@ def rest_ends(agent: Any, team: Any, tick: int) -> bool:
     passes(agent, team, tick)
     agent.resting = False
     agent.away -= 1
+    agent.came_on += tick - agent.rest_since
     return True
 
 
@@ -147,6 +150,8 @@ def week_ends(agent: Any, team: Any, tick: int) -> None:
     if agent.on_duty:
         agent.duty_ticks += tick - agent.duty_since
         agent.duty_since = tick
+    if agent.on_duty:
+        agent.came_on, agent.handled_ticks = tick, 0
 
 
 def week_begins(agent: Any) -> None:

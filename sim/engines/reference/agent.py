@@ -22,12 +22,12 @@ class Agent:
     """One seat of a team and who sits on it: traits, state of mind, and the day's work."""
 
     occupant = -1
-    vacant = on_duty = absent = busy = charged_today = heard = False
+    vacant = on_duty = stays = absent = busy = charged_today = heard = False
     resting = rest_paid = meeting = meets = winding = excused = excuse_paid = planned_paid = False
     away = solved = vacant_until = account = month_given = 0
     month_contacts = month_up = month_repeats = month_closures = month_handled = month_ticks = month_days = 0
-    idle_since = duty_since = busy_since = absent_since = 0
-    since = planned_until = rest_until = due_paid = due_unpaid = 0
+    idle_since = duty_since = busy_since = absent_since = came_on = handled_ticks = 0
+    since = planned_until = rest_until = due_paid = due_unpaid = rest_since = 0
     paid_ticks = scheduled_ticks = planned_rest_ticks = adhered_ticks = break_ticks = away_ticks = 0
     busy_ticks = duty_ticks = overtime_ticks = absent_ticks = quits = 0
     coaching_due = coached = coached_ticks = 0
@@ -76,6 +76,11 @@ class Agent:
         tick = self.center.env.tick
         self.cut_tendency = self.center.roster.cut_tendency(self.team, self.seat, self.occupant, tick)
 
+    @property
+    def is_there(self) -> bool:
+        """Whether a customer may be put through: on duty, or staying after closing, and not away."""
+        return (self.on_duty or (self.stays and self.center.overtime)) and not self.away
+
     def works(self) -> Steps:
         """The agent's days: take the next contact, handle it, and so on."""
         env = self.center.env
@@ -96,7 +101,7 @@ class Agent:
     def handles(self, contact: Caller) -> Steps:
         """A customer on the line: from the first word until the agent is free again."""
         now = self.center.now
-        talk, ticks = agents.picks_up(contact, self, self.crew, now(contact))
+        talk, ticks = agents.picks_up(contact, self, *self.center.lines.load_on(self.crew), now(contact))
         yield from self.talks(contact, ticks)
         if talk == agents.CUT:
             contact.ends(Outcome.CUT_SHORT)

@@ -31,7 +31,7 @@ def begin(center: "Center") -> None:
     """Set the calendar going."""
     for process in (
         arrivals(center),
-        duty.opening_hours(center, closes),
+        duty.opening_hours(center, opens, closes),
         upstairs_hours(center, center.manager, 0),
         upstairs_hours(center, center.lane, 1),
         mornings(center),
@@ -52,15 +52,25 @@ def arrivals(center: "Center") -> Steps:
             Caller(center, issue, call).rings()
 
 
+def opens(center: "Center") -> None:
+    """Somebody comes on the floor: where the center was closed, a new day begins."""
+    if center.is_closed:
+        center.is_closed = center.overtime = False
+        center.lines.opens()
+        for team in center.teams:
+            team.goes_home()
+
+
 def closes(center: "Center") -> None:
-    """Closing time."""
-    overtime = center.plan.baseline.calendar.after_hours == "overtime"
-    center.overtime = overtime
+    """Closing time: who is on duty stays for those in line, or they are dropped."""
+    center.is_closed = True
+    center.overtime = center.plan.baseline.calendar.after_hours == "overtime"
     for team in center.teams:
+        for agent in team.agents:
+            agent.stays = center.overtime and (agent.stays or agent.on_duty)
         duty.closes(team)
-        team.stays_on()
-        if not overtime:
-            team.lets_go(Outcome.DROPPED)
+    if not center.overtime:
+        center.lines.lets_go(Outcome.DROPPED)
 
 
 def horizon(center: "Center") -> Steps:
@@ -74,11 +84,8 @@ def horizon(center: "Center") -> Steps:
     for desk in (center.manager, center.lane):
         desk.lets_agents_go()
     for team in center.teams:
-        for agent in team.agents:
-            if agent.returned and not agent.busy:
-                team.is_free(agent)
-        if not team.is_busy():
-            team.lets_go(Outcome.OPEN)
+        team.finishes_what_came_back()
+    center.lines.lets_go_of_the_stuck()
 
 
 def upstairs_hours(center: "Center", desk: "Desk", ident: int) -> Steps:
@@ -174,6 +181,7 @@ def comes_and_goes(center: "Center", agent: Agent, its: Turnover, day: int) -> N
     likely = people.chance_to_quit(agent, agent.crew, its)
     if likely > 0.0 and center.roster.quit_number(agent.team, agent.seat, day) < likely:
         people.quits(agent, day, its)
+        agent.stays = False
         bonuses.settles_up(center.books, agent.crew, agent)
         duty.leaves(agent)
 

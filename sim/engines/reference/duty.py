@@ -19,8 +19,11 @@ REST_ID, FLOATS_ID = 1 << 31, 1 << 32
 """Breaks that end, and those that float, come after what the roster has happen in the same instant."""
 
 
-def opening_hours(center: "Center", closes: Callable[["Center"], None]) -> Steps:
-    """Agents come and go by the roster; `closes` says what happens at closing."""
+Does = Callable[["Center"], None]
+
+
+def opening_hours(center: "Center", opens: Does, closes: Does) -> Steps:
+    """Agents come and go by the roster; the others say what happens when the center opens and closes."""
     env = center.env
     for day in range(center.plan.horizon_tick // DAY):
         changes: list[tuple[int, Kind, Change | None]] = [
@@ -32,6 +35,8 @@ def opening_hours(center: "Center", closes: Callable[["Center"], None]) -> Steps
             yield env.at(tick, kind, number)
             center.day = day
             if change is not None:
+                if change.what <= What.HEADS:
+                    opens(center)
                 happens(center, change, day)
             elif tick % DAY or not _opens_at(center, tick):
                 closes(center)
@@ -45,11 +50,9 @@ def _opens_at(center: "Center", tick: int) -> bool:
 def happens(center: "Center", change: Change, day: int) -> None:
     """What the roster has happen."""
     if change.what == What.OPENS:
-        center.overtime = False
         return
     team = center.teams[change.team]
     if change.what == What.HEADS:
-        center.overtime = False
         has_heads(team, center.roster.heads(change, day))
     elif change.what == What.BLOCK:
         for agent in team.agents:
@@ -73,6 +76,7 @@ def _happens_to(agent: "Agent", change: Change, day: int) -> None:
             comes_free(agent)
     elif change.what == What.WINDS_DOWN:
         effects.winds_down(agent, team, env.tick)
+        comes_free(agent)
     elif change.slack:
         tick = env.tick + agent.center.roster.floats(change, day)
         env.when(env.at(tick, Kind.OPENING, FLOATS_ID + ident(agent)), partial(rest_is_due, agent, change))
@@ -105,6 +109,7 @@ def takes_break(agent: "Agent") -> bool:
     lasts = effects.begins_rest(agent, agent.crew, env.tick)
     if lasts == 0:
         return False
+    agent.crew.idle.discard(agent)
     env.when(env.after(lasts, Kind.OPENING, REST_ID + ident(agent)), partial(rest_ends, agent))
     return True
 
@@ -124,7 +129,7 @@ def has_heads(team: "Team", heads: int) -> None:
     """From now on so many seats are on the floor; those beyond leave when they are free."""
     for agent in team.agents:
         is_due = agent.seat < heads and not agent.vacant
-        missing = is_due and is_missing(team, agent)
+        missing = is_due and team.center.roster.is_absent(team.index, agent.seat, team.center.day)
         effects.is_absent(agent, team, missing, team.center.env.tick)
         set_duty(agent, is_due and not missing)
 
@@ -140,19 +145,21 @@ def goes_home(team: "Team") -> None:
     has_heads(team, 0)
 
 
-def is_missing(team: "Team", agent: "Agent") -> bool:
-    """Whether an agent is absent today."""
-    return team.center.roster.is_absent(team.index, agent.seat, team.center.day)
-
-
 def set_duty(agent: "Agent", on: bool) -> None:
     """An agent comes on the floor or leaves it."""
     if agent.on_duty == on:
         return
-    team, tick = agent.crew, agent.center.env.tick
+    team, tick, was_away = agent.crew, agent.center.env.tick, agent.away > 0
     effects.changes_duty(agent, team, tick)
-    is_called_away = on and effects.off_phone(agent, team, is_off_phone(agent), tick)
-    if on and not is_called_away and not agent.busy:
+    if not on:
+        team.leaves_to_others(agent)
+        if not agent.is_there:
+            team.idle.discard(agent)
+        elif was_away and not agent.busy:
+            team.is_free(agent)
+    elif effects.off_phone(agent, team, is_off_phone(agent), tick):
+        team.idle.discard(agent)
+    elif not agent.busy:
         team.is_free(agent)
 
 
@@ -169,6 +176,8 @@ def goes_away(agent: "Agent", away: bool) -> None:
 
 
 def comes_free(agent: "Agent") -> None:
-    """Who is on duty, not away and not busy takes the break that is due, or looks for work."""
-    if not agent.away and agent.on_duty and not agent.busy and not takes_break(agent):
+    """Who is there, not away and not busy takes the break that is due, or looks for work."""
+    if agent.away:
+        agent.crew.idle.discard(agent)
+    elif agent.is_there and not agent.busy and not takes_break(agent):
         agent.crew.is_free(agent)
