@@ -12,6 +12,7 @@ from sim.scenario.quantities import Within
 from sim.scenario.tree import Place
 from tests.strategies import MINUTES
 
+WEEK_OF_FIGURES = {"file": "week.csv", "column": "n", "bin_minutes": 60, "figures": [[1.0, 2.0, 3.0] * 8] * 7}
 HEADS = {"file": "heads.csv", "column": "heads", "bin_minutes": 60, "figures": [[2.0] * 24] * 7}
 CENTER: dict[str, Any] = {
     "name": "Every key",
@@ -31,9 +32,10 @@ CENTER: dict[str, Any] = {
             "own_goals": {"external": 0.1},
             "table": HEADS,
         },
+        "note": {"per_week": 10, "routine": True, "volume": WEEK_OF_FIGURES, "handle_time_by": WEEK_OF_FIGURES},
     },
     "teams": {
-        "desk": {"agents": 2, "handles": ["question", "visit"], "engagement_floor": 0.5},
+        "desk": {"agents": 2, "handles": ["question", "visit", "note"], "engagement_floor": 0.5},
         "night": {"agents": {"mon-fri": {"9:00": 1, "12:00": 2}, "sat": 0}, "handles": ["question"]},
         "vendor": {"agents": HEADS, "handles": ["question", "visit"], "shares_pool": False},
     },
@@ -53,6 +55,8 @@ SHAPES = [value for value in MINUTES if isinstance(value, dict)]
 _TEXTS: dict[str, list[Any]] = {
     "weekdays": [{"mon": 2.0, "tue-fri": 1.0}],
     "times": [{"9:00": 1.0, "12:00": 3.0}],
+    "volume": [{"9:00": 1.0, "12:00": 3.0}, {"mon": 2.0, "tue": {"9:00": 3.0}}, HEADS],
+    "handle_time_by": [{"12:00": 3.0}, {"mon": 2.0, "tue": {"9:00": 3.0}}, HEADS],
     "agents": [5, {"mon-fri": 3, "sat": 1}, {"mon-fri": {"9:00": 1, "11:00": 3}}, HEADS],
     "count": [2, {"mon-fri": 1, "sat": 0}, {"mon-fri": {"9:00": 1, "11:00": 2}}, HEADS],
     "open": [{"mon-fri": "9:00-16:00"}],
@@ -74,7 +78,8 @@ def dotted_key(key: Key) -> str:
     """Return the key as it is set in `CENTER`."""
     visit = key.path[-1] == "creates" or {"own_goals", "table"} & set(key.path)
     by_table = "agents" in key.path[:-1]
-    names = {"issues": "visit" if visit else "question", "teams": "vendor" if by_table else "desk"}
+    note = {"volume", "handle_time_by"} & set(key.path)
+    names = {"issues": "note" if note else "visit" if visit else "question", "teams": "vendor" if by_table else "desk"}
     return ".".join(str(names.get(str(key.path[0]), part) if part == "<name>" else part) for part in key.path)
 
 

@@ -45,6 +45,9 @@ HOURS: list[Any] = [
     {"mon-fri": "8:00-12:00, 12:00-16:00"},
     {"mon-sun": "0:00-24:00"},
     {"mon": "20:00-24:00", "tue": "0:00-4:00", "sun": "22:00-24:00"},
+    {"mon-fri": "12:00-4:00"},
+    {"mon-sun": "6:00-6:00"},
+    {"mon": "9:00-12:00, 14:00-2:30", "sun": "20:00-4:00"},
     {"sun": "closed"},
 ]
 LIMITS = {"complaint": 45.0, "question": 500.0, "visit": 0.0}
@@ -120,6 +123,8 @@ LEVERS: dict[str, list[Any]] = {
     "manager.give_up_after": [None, 60.0],
     "manager.investigate_time": [0.0],
     "issues.complaint.per_week": [0.0, 90.0],
+    "issues.complaint.wrap_up": [0.0, 2.0],
+    "issues.complaint.handle_time_by": [None, {"10:00": 0.25}],
     "issues.complaint.reserved_share": [1.0],
 }
 POLICIES = [
@@ -182,6 +187,19 @@ def routes(draw: Any, able: list[str]) -> list[dict[str, Any]]:
     return steps
 
 
+PROFILES: list[Any] = [
+    {"12:00": 3.0},
+    {"mon": 0.5, "tue-sun": {"9:00": 2.0, "23:00": 0.1}},
+    {"file": "week.csv", "column": "aht", "bin_minutes": 30, "figures": [[60.0 * (b % 5) for b in range(48)]] * 7},
+]
+"""Factors on handle time in the course of the week."""
+
+
+def _with_volume(issue: dict[str, Any]) -> dict[str, Any]:
+    """An issue type whose volume is said once."""
+    return {key: each for key, each in issue.items() if "volume" not in issue or key not in ("weekdays", "times")}
+
+
 def issues(ties: bool, routine: bool) -> Any:
     """An issue type."""
     fields: dict[str, Any] = {
@@ -194,7 +212,10 @@ def issues(ties: bool, routine: bool) -> Any:
         "asks_share": share,
         "ask": st.sampled_from(MONEY),
         "owed_share": share,
+        "volume": st.sampled_from([None, {"12:00": 3.0}, {"mon": 0.2, "tue-sun": {"9:00": 4.0, "0:00": 1.0}}]),
         "handle_time": durations(ties),
+        "wrap_up": st.sampled_from([0.0, 0.0, 1.0, 5.0, 60.0]) if ties else st.just(0.0) | st.sampled_from(MINUTES),
+        "handle_time_by": st.none() | st.sampled_from(PROFILES),
         "complexity_slope": st.sampled_from([0.0, 1.0]),
         "diagnosis_share": share,
         "patience": st.none() | durations(ties),
@@ -213,7 +234,7 @@ def issues(ties: bool, routine: bool) -> Any:
         volume["own_goals"] = st.tuples(goals, delays).map(lambda pair: {**pair[0], "delay": pair[1]})
         volume["routine"] = st.just(True)
         volume["creates"] = st.just("complaint")
-    return st.fixed_dictionaries(volume, optional=fields)
+    return st.fixed_dictionaries(volume, optional=fields).map(_with_volume)
 
 
 def teams(handles: list[str], turnover: bool) -> Any:

@@ -1,110 +1,26 @@
 """Who calls and what they bring: pure functions of seed, replication, contact and purpose."""
 
 import math
-from collections.abc import Iterator
 from copy import copy
-from dataclasses import dataclass
 from itertools import compress
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.clock import DAY, FOREVER, MINUTE
+from sim.clock import DAY, MINUTE
 from sim.demand import purposes as for_
-from sim.demand.numbers import Floats, Words, output, outputs, uniform, uniforms, word_of
-from sim.demand.quantile_tables import QuantileTable, table_of
+from sim.demand.natures import Call, Issue, nature_of
+from sim.demand.numbers import output, outputs, uniform, uniforms, word_of
+from sim.demand.quantile_tables import table_of
 from sim.demand.volumes import parts_of, poisson_count
-from sim.scenario import Scenario
 from sim.scenario.arrivals import bin_minutes_of, weekly_means
 from sim.scenario.distributions import Gamma
+from sim.scenario.handle_times import handle_factors
 from sim.scenario.hours import open_spans
 from sim.scenario.plan import Plan, SurgeSpan
 
-CENTS = 100
-"""Smallest units of money in one unit of currency."""
-MOST_CENTS = 1e15
-"""More than anything costs; the far tail of a distribution ends here, so that sums fit a 64-bit integer."""
-_MONTH_DAYS = 365.25 / 12
 _ISSUE = np.arange(for_.ISSUE_NUMBERS, dtype=np.uint64)
-_CONTACT = np.arange(for_.CONTACT_NUMBERS, dtype=np.uint64)
-
-
-class Issue(NamedTuple):
-    """What a customer's matter is, from its creation on."""
-
-    type: int
-    stream: int
-    bin: int
-    ordinal: int
-    key: int
-    complexity: float
-    ask_cents: int
-    temper: float
-    reserved: bool
-    rare: int
-    public: float
-    answer: float
-    owed: bool
-
-
-class Call(NamedTuple):
-    """One contact of an issue: what is new at every call. `luck` is read by purpose."""
-
-    handle_ticks: int
-    patience_ticks: int
-    luck: list[float]
-
-
-@dataclass(frozen=True)
-class _Nature:
-    """The distributions of one issue type during one epoch."""
-
-    complexity: QuantileTable
-    ask: QuantileTable
-    temper: QuantileTable
-    handle: QuantileTable
-    patience: QuantileTable
-    asks_share: float
-    reserved_share: float
-    owed_share: float
-    opportunity_share: float
-    rare_share: float
-    endless_share: float
-    slope: float
-    handle_factor: float
-
-    def issues(self, keys: Words, numbers: Floats, ask_factor: float) -> Iterator[tuple[Any, ...]]:
-        """Yield what each issue is: the fields of `Issue` from its key on."""
-        asked = self.ask.read_all(numbers[:, for_.ASK]) * (CENTS * ask_factor)
-        cents = np.minimum(asked + 0.5, MOST_CENTS).astype(np.int64)
-        rare = numbers[:, for_.RARE]
-        return zip(
-            keys.tolist(),
-            self.complexity.read_all(numbers[:, for_.COMPLEXITY]).tolist(),
-            np.where(numbers[:, for_.ASKS] < self.asks_share, cents, 0).tolist(),
-            self.temper.read_all(numbers[:, for_.TEMPER]).tolist(),
-            (numbers[:, for_.RESERVED] < self.reserved_share).tolist(),
-            np.where(rare < self.opportunity_share, 1, np.where(rare < self.rare_share, 2, 0)).tolist(),
-            numbers[:, for_.PUBLIC].tolist(),
-            numbers[:, for_.ANSWER].tolist(),
-            (numbers[:, for_.OWED] < self.owed_share).tolist(),
-            strict=True,
-        )
-
-    def calls(self, keys: Words, complexities: list[float]) -> list[Call]:
-        """Return the contacts that have these keys, each of an issue of its complexity."""
-        luck = uniforms(outputs(keys[:, None], _CONTACT))
-        hardness = np.array(complexities) - self.complexity.mean
-        factor = np.maximum(0.0, 1.0 + self.slope * hardness) * self.handle_factor
-        handle = _ticks(self.handle.read_all(luck[:, for_.HANDLE]) * factor)
-        patience = _ticks(self.patience.read_all(luck[:, for_.PATIENCE]))
-        patience = np.where(luck[:, for_.ENDLESS] < self.endless_share, FOREVER, patience)
-        return list(map(Call, handle.tolist(), patience.tolist(), luck.tolist()))
-
-
-def _ticks(minutes: Floats) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """Return `ticks` of each duration."""
-    return np.minimum(minutes * MINUTE + 0.5, FOREVER).astype(np.int64)
+_MONTH_DAYS = 365.25 / 12
 
 
 class _Stream(NamedTuple):
@@ -141,7 +57,12 @@ class Demand:
         means = {name: weekly_means(issue, base.calendar.open) for name, issue in different.items()}
         usual, *self.means = [[means[id(issue)] for issue in its] for its in issues]
         self.parts = [parts_of(its) for its in usual]
-        self.natures = [[_nature(epoch.scenario, name) for name in self.types] for epoch in plan.epochs]
+        known = {name: handle_factors(issue, base.calendar.open) for name, issue in different.items()}
+        by = {name: None if factors is None else np.array(factors) for name, factors in known.items()}
+        self.natures = [
+            [nature_of(epoch.scenario, name, by[id(epoch.scenario.issues[name])]) for name in self.types]
+            for epoch in plan.epochs
+        ]
         self.bin_ticks = [bin_minutes_of(base.issues[name]) * MINUTE for name in self.types]
         self._inflations = _inflations(plan)
         self._own_goal_word = word_of("own goal")
@@ -192,7 +113,7 @@ class Demand:
         matters = nature.issues(keys, numbers, self.ask_factor(day))
         issues = [Issue(stream.type, index, *place, *matter) for place, matter in zip(places, matters, strict=True)]
         first = outputs(keys, np.array(for_.FIRST, dtype=np.uint64))
-        calls = nature.calls(first, [issue.complexity for issue in issues])
+        calls = nature.calls(first, [issue.complexity for issue in issues], moments)
         return list(zip(moments.tolist(), issues, calls, strict=True))
 
     def _counts(self, index: int, stream: _Stream, epoch: int, day: int) -> tuple[list[int], list[int]]:
@@ -243,7 +164,7 @@ class Demand:
 
     def _call(self, issue: Issue, key: int, tick: int) -> Call:
         nature = self.natures[self.epoch_at(tick)][issue.type]
-        return nature.calls(np.array([key], dtype=np.uint64), [issue.complexity])[0]
+        return nature.calls(np.array([key], dtype=np.uint64), [issue.complexity], np.array([tick]))[0]
 
     def own_goal(self, parent: Issue, type_index: int, tick: int) -> Issue:
         """Return the issue that handling a routine contact has created; everything about it is new."""
@@ -273,22 +194,3 @@ def _inflations(plan: Plan) -> list[tuple[float, int, int]]:
             spans[-1] = (*spans[-1][:2], day)
         spans.append((monthly, day, plan.horizon_tick // DAY))
     return spans
-
-
-def _nature(scenario: Scenario, name: str) -> _Nature:
-    issue = scenario.issues[name]
-    return _Nature(
-        complexity=table_of(issue.complexity),
-        ask=table_of(issue.ask),
-        temper=table_of(issue.opening_temper),
-        handle=table_of(issue.handle_time),
-        patience=table_of(issue.patience or scenario.customers.patience),
-        asks_share=issue.asks_share,
-        reserved_share=issue.reserved_share,
-        owed_share=issue.owed_share,
-        opportunity_share=issue.opportunity_share,
-        rare_share=issue.opportunity_share + issue.crisis_share,
-        endless_share=scenario.customers.endless_patience_share,
-        slope=issue.complexity_slope,
-        handle_factor=scenario.empowerment.handle_time_factor,
-    )

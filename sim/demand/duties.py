@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import Any, NamedTuple
 
 from sim.clock import DAY, MINUTE
-from sim.scenario.hours import Spans, seat_steps
+from sim.scenario.hours import Pieces, Spans, merged, seat_steps
 from sim.scenario.scenario import Scenario
 from sim.scenario.staffing import PersonDay, Stint, person_day
 
@@ -44,8 +44,7 @@ class Change(NamedTuple):
     what : What
         What happens.
     value : int
-        `HEADS`: so many seats are on the floor. `STARTS`: the day on which the shift begins, less this one. `RESTS`:
-        how long the break is, in ticks.
+        `HEADS`: so many seats are on the floor. `RESTS`: how long the break is, in ticks.
     share : float
         `HEADS`: with this probability one more.
     minute : int
@@ -55,6 +54,8 @@ class Change(NamedTuple):
         `RESTS`: so many ticks later it may begin.
     paid : bool
         `RESTS`, `GONE`: whether it is paid.
+    past : int
+        `HEADS`, `STARTS`: how many days before the center opened for it, or the shift began.
     """
 
     tick: int
@@ -66,15 +67,17 @@ class Change(NamedTuple):
     minute: int = 0
     slack: int = 0
     paid: bool = True
+    past: int = 0
 
 
 class OneDay(NamedTuple):
-    """A day: what holds on it, what its weekday and date are, and when the center is open."""
+    """A day: what holds on it, what its weekday and date are, and when the center is open on it, and from it on."""
 
     scenario: Scenario
     weekday: int
     date: datetime.date
-    opened: Spans
+    pieces: Pieces
+    ahead: Spans
 
 
 def changes_of(today: OneDay, yesterday: OneDay, persons: list[Persons], off_phone: list[bool]) -> list[Change]:
@@ -92,13 +95,18 @@ def changes_of(today: OneDay, yesterday: OneDay, persons: list[Persons], off_pho
     found: list[Change] = []
     teams = list(today.scenario.teams.values())
     if any(team.by_person for team in teams):
-        found += [Change(start * MINUTE, -1, WHOLE_TEAM, What.OPENS) for start, _ in today.opened]
+        found += [Change(start * MINUTE, -1, WHOLE_TEAM, What.OPENS) for start in _begins(today)]
     for index, team in enumerate(teams):
         ours = _of_persons(index, persons[index], today, yesterday) if team.by_person else _of_seats(index, team, today)
         found += ours
         if off_phone[index]:
-            found += _blocks(index, ours, today.opened)
+            found += _blocks(index, ours, today.pieces)
     return sorted(found)
+
+
+def _begins(today: OneDay) -> list[int]:
+    """Return the minutes at which the center opens on a day."""
+    return [start for start, _ in merged(today.pieces)]
 
 
 def first_changes(today: OneDay, yesterday: OneDay, persons: list[Persons]) -> list[Change]:
@@ -108,15 +116,17 @@ def first_changes(today: OneDay, yesterday: OneDay, persons: list[Persons]) -> l
         for seat, person in enumerate(persons[index] if team.by_person else ()):
             stints = person_day(team, *person, yesterday.weekday, yesterday.date).stints
             if any(stint.start * MINUTE < DAY < stint.end * MINUTE for stint in stints):
-                found.append(Change(0, index, seat, What.STARTS, -1))
+                found.append(Change(0, index, seat, What.STARTS, past=1))
     return found
 
 
 def _of_seats(index: int, team: Any, today: OneDay) -> list[Change]:
     return [
-        Change(step.minute * MINUTE, index, WHOLE_TEAM, What.HEADS, step.seats, step.part, step.interval)
-        for span in today.opened
-        for step in seat_steps(team.agents, today.weekday, span)
+        Change(
+            step.minute * MINUTE, index, WHOLE_TEAM, What.HEADS, step.seats, step.part, step.interval, past=piece.past
+        )
+        for piece in today.pieces
+        for step in seat_steps(team.agents, today.weekday, piece)
     ]
 
 
@@ -128,14 +138,14 @@ def _of_persons(index: int, persons: Persons, today: OneDay, yesterday: OneDay) 
         winds_down = team.wind_down
         for seat, person in enumerate(persons):
             its = person_day(team, *person, day.weekday, day.date)
-            for change in _of_day(its, winds_down, day.opened):
+            for change in _of_day(its, winds_down, day.ahead):
                 tick = change.tick - back * DAY
                 if 0 <= tick < DAY:
                     found.append(change._replace(tick=tick, team=index, seat=seat))
     return found
 
 
-def _of_day(its: PersonDay, winds_down: float, opened: Spans) -> Iterator[Change]:
+def _of_day(its: PersonDay, winds_down: float, ahead: Spans) -> Iterator[Change]:
     """Yield what happens to a person in what is scheduled on a day, in ticks after its midnight."""
     for gone in its.gone:
         yield Change(gone.start * MINUTE, 0, 0, What.GONE, paid=gone.paid)
@@ -150,20 +160,20 @@ def _of_day(its: PersonDay, winds_down: float, opened: Spans) -> Iterator[Change
         for start, end in stint.meets:
             yield Change(start * MINUTE, 0, 0, What.MEETS)
             yield Change(end * MINUTE, 0, 0, What.MET)
-        if winds_down > 0 and _is_inside(stint, opened):
+        if winds_down > 0 and _is_inside(stint, ahead):
             yield Change(
                 max(stint.start * MINUTE, stint.end * MINUTE - round(winds_down * MINUTE)), 0, 0, What.WINDS_DOWN
             )
 
 
-def _is_inside(stint: Stint, opened: Spans) -> bool:
+def _is_inside(stint: Stint, ahead: Spans) -> bool:
     """Whether the center stays open after the end of a stint."""
-    return any(start < stint.end < end for start, end in opened)
+    return any(start < stint.end < end for start, end in ahead)
 
 
-def _blocks(index: int, ours: list[Change], opened: Spans) -> list[Change]:
+def _blocks(index: int, ours: list[Change], pieces: Pieces) -> list[Change]:
     """Return the half hours at which those on duty go to meetings and the like, or come back."""
-    ticks = [change.tick for change in ours] + [end * MINUTE for _, end in opened]
+    ticks = [change.tick for change in ours] + [piece.end * MINUTE for piece in pieces]
     first, last = (min(ticks), max(ticks)) if ticks else (0, 0)
     begins = {0, *range(first // BLOCK_TICKS * BLOCK_TICKS, last, BLOCK_TICKS)}
     return [Change(tick, index, AFTER_ALL, What.BLOCK) for tick in sorted(begins)]

@@ -34,8 +34,9 @@ ISSUE_NUMBERS = 12
     INSISTS_ON_MORE,
     TRIES_ANOTHER,
     BALKS,
-) = range(28)
-CONTACT_NUMBERS = 28
+    WRAP_UP,
+) = range(29)
+CONTACT_NUMBERS = 29
 
 # Kinds of contact: how a contact's key follows from its issue's, and an own goal's from its parent's.
 FIRST, REPEAT, REDIAL, OWN_GOAL_KIND = range(4)

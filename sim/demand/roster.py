@@ -5,23 +5,34 @@ import math
 from copy import copy
 from typing import Any, NamedTuple
 
-from sim.clock import DAY, date_of
+from sim.clock import DAY, MINUTE, date_of
 from sim.demand import purposes as for_
 from sim.demand.duties import BLOCK_TICKS, Change, OneDay, Persons, What, changes_of, first_changes
 from sim.demand.numbers import output, uniform, word_of
 from sim.demand.quantile_tables import table_of
 from sim.scenario.distributions import Lognormal
-from sim.scenario.hours import DeskStep, desk_minutes, desk_steps, most_heads, open_spans
+from sim.scenario.hours import (
+    ALL_DAY,
+    DeskStep,
+    Piece,
+    Spans,
+    desk_minutes,
+    desk_steps,
+    merged,
+    most_heads,
+    open_pieces,
+)
 from sim.scenario.plan import Plan
 from sim.scenario.staffing import crews_of, person_day
 
 
 class HeadCount(NamedTuple):
-    """From a tick on, so many seats of a team are on the floor."""
+    """From a tick on, so many seats of a team are on the floor, in hours that began `past` days before."""
 
     tick: int
     team: int
     heads: int
+    past: int
 
 
 def persons_of(plan: Plan, name: str) -> Persons:
@@ -43,7 +54,8 @@ class Roster:
         self.plan = plan
         base = plan.baseline
         self.teams = list(base.teams)
-        self.hours = open_spans(base.calendar.open)
+        self.pieces = open_pieces(base.calendar.open)
+        self.hours = [merged(pieces) for pieces in self.pieces]
         self.persons = [persons_of(plan, name) for name in self.teams]
         self.off_phone = [any(epoch.scenario.teams[name].off_phone > 0 for epoch in plan.epochs) for name in self.teams]
         # The logarithm of a lognormal with median 1 is normal: a table of the standard normal by its exponential.
@@ -92,8 +104,8 @@ class Roster:
 
     def _ever(self, agents: Any) -> int:
         """Return the most heads of any day in opening hours; a center that never opens has its people all the same."""
-        week = self.hours if any(self.hours) else [((0, 1440),)] * 7
-        return max(most_heads(agents, weekday, spans) for weekday, spans in enumerate(week))
+        week = self.pieces if any(self.pieces) else [ALL_DAY] * 7
+        return max(most_heads(agents, weekday, pieces) for weekday, pieces in enumerate(week))
 
     def day_key(self, day: int) -> tuple[Any, ...]:
         """Return what a day's changes hang on: days of the same key have the same."""
@@ -116,7 +128,13 @@ class Roster:
         key = self.day_key(day)
         if key not in self._changes:
             today, yesterday = (
-                OneDay(self.plan.at(max(0, each) * DAY), each % 7, self._date(each), self.hours[each % 7])
+                OneDay(
+                    self.plan.at(max(0, each) * DAY),
+                    each % 7,
+                    self._date(each),
+                    self.pieces[each % 7],
+                    self._ahead(each),
+                )
                 for each in (day, day - 1)
             )
             changes = changes_of(today, yesterday, self.persons, self.off_phone)
@@ -124,6 +142,11 @@ class Roster:
                 changes = sorted([*changes, *first_changes(today, yesterday, self.persons)])
             self._changes[key] = changes
         return self._changes[key]
+
+    def _ahead(self, day: int) -> Spans:
+        """Return when the center is open on a day and the next, in minutes after its midnight."""
+        tomorrow = (Piece(start + 1440, end + 1440, 0) for start, end in self.hours[(day + 1) % 7])
+        return merged((*(Piece(start, end, 0) for start, end in self.hours[day % 7]), *tomorrow))
 
     def heads(self, change: Change, day: int) -> int:
         """Return how many seats are on the floor from a change on."""
@@ -135,10 +158,16 @@ class Roster:
     def head_counts(self, day: int) -> list[HeadCount]:
         """Return the changes of head counts on a day, in order."""
         return [
-            HeadCount(day * DAY + change.tick, change.team, self.heads(change, day))
+            HeadCount(day * DAY + change.tick, change.team, self.heads(change, day), change.past)
             for change in self.changes(day)
             if change.what == What.HEADS
         ]
+
+    def closings(self, day: int) -> list[tuple[int, int]]:
+        """Return the ticks of a day at which the center closes, each with how many days before it had opened."""
+        pieces = self.pieces[day % 7]
+        ends = [end for _, end in self.hours[day % 7]]
+        return [(day * DAY + each.end * MINUTE, each.past) for each in pieces if each.end in ends]
 
     def desk_steps(self, lane: bool, day: int) -> list[DeskStep]:
         """Return the changes of heads at the managers' desk, or the lane's, in the course of a day."""
@@ -156,7 +185,7 @@ class Roster:
             return sum(crews_of(its).values())
         key = team, id(its.agents), weekday
         if key not in self._sharers:
-            self._sharers[key] = most_heads(its.agents, weekday, self.hours[weekday]) or self._ever(its.agents)
+            self._sharers[key] = most_heads(its.agents, weekday, self.pieces[weekday]) or self._ever(its.agents)
         return self._sharers[key]
 
     def agent_days(self, team: int, day: int) -> float:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sim.behavior.parameters import OFFERS_LIMIT, PASSES_UP, REFUSES
 from sim.clock import ticks
-from sim.demand.demand import CENTS
+from sim.demand.natures import CENTS
 from sim.scenario.organization import Coaching
 from sim.scenario.scenario import Scenario
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sim.behavior import feeling, service
 from sim.behavior.parameters import PASSES_UP, Rules, TypeRules
-from sim.demand.demand import CENTS
+from sim.demand.natures import CENTS
 from sim.demand.quantile_tables import cells_of, table_of
 from sim.demand.roster import Roster
 from sim.engines.rules import Segment

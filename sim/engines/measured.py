@@ -4,7 +4,7 @@ from typing import Any
 
 from sim.behavior.parameters import CLOSURES, ESCALATIONS, HANDLE_TIME, PROPORTIONAL, REPEATS, STEP, Item
 from sim.clock import DAY, MINUTE
-from sim.demand.demand import CENTS
+from sim.demand.natures import CENTS
 from sim.demand.quantile_tables import table_of
 from sim.scenario.incentives import Incentives
 from sim.scenario.plan import Plan

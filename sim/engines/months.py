@@ -4,7 +4,7 @@ import calendar
 from typing import Any, NamedTuple
 
 from sim.clock import DAY, date_of
-from sim.demand.demand import CENTS
+from sim.demand.natures import CENTS
 from sim.scenario.hours import open_spans
 from sim.scenario.plan import Plan
 

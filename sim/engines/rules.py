@@ -17,7 +17,7 @@ from sim.behavior.parameters import (
     TypeRules,
 )
 from sim.clock import SECOND
-from sim.demand.demand import CENTS
+from sim.demand.natures import CENTS
 from sim.demand.quantile_tables import QuantileTable, table_of
 from sim.demand.shares import containment_factor, demand_factor
 from sim.engines.decided import believed_owed, decided, sessions
@@ -131,8 +131,12 @@ def _mean_handle(scenario: Scenario, issue: IssueType) -> float:
     return table_of(issue.handle_time).mean * scenario.empowerment.handle_time_factor
 
 
+def _mean_wrap_up(scenario: Scenario, issue: IssueType) -> float:
+    return table_of(issue.wrap_up).mean * scenario.empowerment.handle_time_factor
+
+
 def _remaining(scenario: Scenario, issue: IssueType) -> float:
-    return (1.0 - issue.diagnosis_share) * _mean_handle(scenario, issue)
+    return (1.0 - issue.diagnosis_share) * max(0.0, _mean_handle(scenario, issue) - _mean_wrap_up(scenario, issue))
 
 
 def _rising(issue: IssueType) -> RisingPriority:

@@ -13,7 +13,7 @@ from sim.journeys import Journeys
 from sim.journeys.day import Day, day_of, opening, rows_of_day
 from sim.scenario import Plan, Scenario, plan_of
 from sim.scenario.changes import BASELINE
-from sim.scenario.fields import WEEKDAYS
+from sim.scenario.clocks import WEEKDAYS
 from sim.scenario.messages import did_you_mean
 from sim.scenario.problems import Problem, ScenarioError
 

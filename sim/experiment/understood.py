@@ -11,9 +11,10 @@ import numpy as np
 from sim.engines.upstairs import Upstairs, expected_upstairs
 from sim.experiment.known_gains import known_gains
 from sim.scenario import Scenario, plan_of
-from sim.scenario.arrivals import bin_minutes_of, weekly_volume
+from sim.scenario.arrivals import weekly_volume
 from sim.scenario.distributions import Exponential
-from sim.scenario.hours import desk_minutes, heads_at, most_heads, open_spans
+from sim.scenario.handle_times import handle_factors, volume_by_minute
+from sim.scenario.hours import desk_minutes, heads_at, most_heads, open_pieces
 from sim.scenario.means import mean_of
 from sim.scenario.routing import shares_at_once, steps_of, takers_of
 from sim.theory.erlang import mmc
@@ -187,7 +188,7 @@ def _handle_minutes(now: Scenario, name: str) -> float:
 
 
 def _pool(now: Scenario, diagnosed: dict[str, float]) -> Pool | None:
-    pool, week = now.incentives.bonus_pool, open_spans(now.calendar.open)
+    pool, week = now.incentives.bonus_pool, open_pieces(now.calendar.open)
     if pool is None:
         return None
     people = [max(map(most_heads, repeat(its.heads), range(7), week)) for its in now.teams.values() if its.shares_pool]
@@ -238,35 +239,34 @@ def _slices(now: Scenario, floor: tuple[str, ...], minutes: dict[str, float]) ->
     """Yield the open half hours of a week on a floor."""
     names = [name for name in now.issues if tuple(takers_of(now, name)) == floor]
     rates = {name: _rates(now, name) for name in names}
-    for weekday, spans in enumerate(open_spans(now.calendar.open)):
+    lasts = {name: rates[name] * minutes[name] * _handle_factors(now, name) for name in names}
+    for weekday, pieces in enumerate(open_pieces(now.calendar.open)):
         for start in range(0, 1440, SLICE):
-            opened = [minute for minute in range(start, start + SLICE) if any(a <= minute < b for a, b in spans)]
+            opened = {minute: past for a, b, past in pieces for minute in range(max(a, start), min(b, start + SLICE))}
             if opened:
-                calls = {name: sum(rates[name][weekday, minute] for minute in opened) for name in names}
-                work = sum(calls[name] * minutes[name] for name in names)
-                yield Slice(sum(calls.values()), work, len(opened), _heads(now, floor, weekday, opened))
+                calls, work = (
+                    sum(each[weekday, minute] for each in figures.values() for minute in opened)
+                    for figures in (rates, lasts)
+                )
+                yield Slice(calls, work, len(opened), _heads(now, floor, weekday, opened))
 
 
-def _heads(now: Scenario, floor: tuple[str, ...], weekday: int, opened: list[int]) -> float:
+def _heads(now: Scenario, floor: tuple[str, ...], weekday: int, opened: dict[int, int]) -> float:
     there = [
-        sum(heads_at(now.teams[team].heads, weekday, minute) * (1 - now.teams[team].absent_share) for team in floor)
-        for minute in opened
+        sum(heads_at(now.teams[team].heads, weekday, *at) * (1 - now.teams[team].absent_share) for team in floor)
+        for at in opened.items()
     ]
     return sum(there) / len(there)
 
 
 def _rates(now: Scenario, name: str) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
     """Return the calls of each minute of the week, in opening hours."""
-    issue = now.issues[name]
-    width = bin_minutes_of(issue)
-    opened = np.zeros((7, 1440))
-    for weekday, spans in enumerate(open_spans(now.calendar.open)):
-        for start, end in spans:
-            opened[weekday, start:end] = 1.0
-    volume = np.array(weekly_volume(issue, now.calendar.open).inside)
-    share = opened.reshape(7, -1, width).sum(axis=2)
-    per_minute = np.divide(volume, share, out=np.zeros_like(volume), where=share > 0)
-    return np.repeat(per_minute, width, axis=1) * opened
+    return np.array(volume_by_minute(now.issues[name], now.calendar.open)).reshape(7, 1440)
+
+
+def _handle_factors(now: Scenario, name: str) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    factors = handle_factors(now.issues[name], now.calendar.open)
+    return np.ones((7, 1440)) if factors is None else np.array(factors).reshape(7, 1440)
 
 
 @lru_cache(maxsize=1024)

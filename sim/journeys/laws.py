@@ -75,7 +75,7 @@ def _nobody_serves_two(run: Run) -> Iterator[str]:
         [served["team"] * 100_000 + served["seat"], again["team"] * 100_000 + again["returned_seat"]]
     )
     start = np.concatenate([served["answered"], again["returned_answered"]])
-    end = np.concatenate([served["released"], again["returned_released"]])
+    end = np.concatenate([served["released"] + served["wrap_up_ticks"], again["returned_released"]])
     if _overlaps(owner, start, end):
         yield "no agent serves two customers at once"
 

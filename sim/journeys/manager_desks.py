@@ -10,9 +10,10 @@ from sim.clock import DAY, MINUTE
 from sim.demand.roster import Roster
 from sim.journeys.journeys import Journeys
 
-OFF, FREE, TALKS, HOLDS, AWAY, ABSENT, VACANT = "off", "free", "talks", "holds", "away", "absent", "vacant"
-"""Not on the floor; waiting for work; with a customer; held on the line until a transfer is taken up; at a gathering;
-missing; quit."""
+OFF, FREE, TALKS, HOLDS, WRAPS_UP = "off", "free", "talks", "holds", "wraps up"
+AWAY, ABSENT, VACANT = "away", "absent", "vacant"
+"""Not on the floor; waiting for work; with a customer; held on the line until a transfer is taken up; writing up what
+the customer no longer waits for; at a gathering; missing; quit."""
 
 
 class Span(NamedTuple):
@@ -40,6 +41,7 @@ def desks_of_teams(journeys: Journeys, rows: Any, number: int) -> list[Desks]:
     found = []
     for team, name in enumerate(journeys.plan.baseline.teams):
         steps = [(step.tick, step.heads) for step in roster.head_counts(number) if step.team == team]
+        steps = sorted([*((tick, 0) for tick, _ in roster.closings(number)), *steps])
         busy = _busy(rows, team)
         heads = max([heads for _, heads in steps] + [seat + 1 for seat in busy], default=0)
         vacant = _vacant(journeys.diaries, team, number)
@@ -111,6 +113,11 @@ def _busy(rows: Any, team: int) -> dict[int, list[Span]]:
             spans.append(Span(start, passed_up if passed_up >= 0 else released, TALKS))
             if 0 <= passed_up < released:
                 spans.append(Span(passed_up, released, HOLDS))
+    mine = rows[(rows["team"] == team) & (rows["wrap_up_ticks"] > 0)]
+    for seat, start, ticks in zip(
+        *(mine[name].tolist() for name in ("seat", "released", "wrap_up_ticks")), strict=True
+    ):
+        found[seat].append(Span(start, start + ticks, WRAPS_UP))
     return found
 
 

@@ -1,6 +1,6 @@
 """The record of a run: one row per contact, agents' diaries, the bonus ledger, week by week."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from operator import attrgetter
 from typing import Any
@@ -152,6 +152,7 @@ class Contact:
     advocacy = False
     drawn = 0
     handed_off = False
+    wrap_up_ticks = 0
 
 
 COLUMNS: tuple[str, ...] = tuple(name for name in vars(Contact) if not name.startswith("_"))
@@ -216,6 +217,11 @@ DIARY_DTYPE = np.dtype(
     ]
 )
 
+DUTY, OVERTIME = range(2)
+"""Kinds of an agent's spells at work: on the floor as the roster has it, and with a customer beyond that."""
+
+DUTY_DTYPE = np.dtype([("team", "i8"), ("seat", "i8"), ("start", "i8"), ("end", "i8"), ("kind", "i8")])
+
 LEDGER_DTYPE = np.dtype(
     [
         ("tick", "i8"),
@@ -230,6 +236,11 @@ LEDGER_DTYPE = np.dtype(
 )
 
 
+def in_order(duty: Any) -> Any:
+    """Return spells at work in the order of teams, seats and time: engines write them down as they end."""
+    return duty[np.lexsort([duty[name] for name in reversed(DUTY_DTYPE.names or ())])]
+
+
 @dataclass(frozen=True)
 class Week:
     """What ended in one week of a run.
@@ -240,12 +251,15 @@ class Week:
         From 1.
     contacts, agents, ledger : structured ndarray
         Rows of CONTACT_DTYPE, DIARY_DTYPE and LEDGER_DTYPE.
+    duty : structured ndarray
+        Agents' spells at work, rows of DUTY_DTYPE: what is counted in a diary's `duty_ticks` and `overtime_ticks`.
     """
 
     number: int
     contacts: Any
     agents: Any
     ledger: Any
+    duty: Any = field(default_factory=lambda: np.empty(0, DUTY_DTYPE))
 
 
 @dataclass(frozen=True)

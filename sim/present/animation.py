@@ -21,7 +21,7 @@ from sim.present.figures.style import looks
 from sim.present.templates import template
 from sim.present.unfinished import write_whole
 from sim.scenario import Scenario, ScenarioError
-from sim.scenario.fields import WEEKDAYS
+from sim.scenario.clocks import WEEKDAYS
 from sim.scenario.problems import Problem
 
 LEVELS = ("Upstairs", "Floor", "Lines")
@@ -56,6 +56,7 @@ _SEATS = {
     "free": "free",
     "talks": "with a customer",
     "holds": "stays on the line until a manager takes over",
+    "wraps up": "writes up what was said",
     "away": "at a gathering",
     "absent": "absent",
     "vacant": "has quit, not yet replaced",

@@ -111,7 +111,7 @@ function drawSeat(context, x, y, size, state) {
     return;
   }
   context.setLineDash(state === "absent" || state === "vacant" ? [2, 2] : []);
-  context.fillStyle = state === "free" ? "#ffffff" : state === "talks" ? "#cfcfcf" : state === "holds" ? "#8a8a8a" : "#ececec";
+  context.fillStyle = state === "free" ? "#ffffff" : state === "talks" ? "#cfcfcf" : state === "holds" ? "#8a8a8a" : state === "wraps up" ? "#b0b0b0" : "#ececec";
   context.strokeStyle = state === "free" ? "#a0a0a0" : "#7a7a7a";
   context.fillRect(x - half, y - half, 2 * half, 2 * half);
   context.strokeRect(x - half, y - half, 2 * half, 2 * half);
@@ -128,7 +128,7 @@ function drawDesks(side, context) {
     let busy = 0, free = 0;
     (side.desks[number] || []).forEach(([ticks, states], slot) => {
       const state = day.states[states[Math.max(0, passed(ticks, time) - 1)]], [x, y] = seatAt(number, slot);
-      busy += state === "talks" || state === "holds";
+      busy += state === "talks" || state === "holds" || state === "wraps up";
       free += state === "free";
       drawSeat(context, x, y, plan.places[number].cell, state);
     });

@@ -10,7 +10,7 @@ from sim.scenario import Scenario
 from sim.scenario.beliefs import beliefs_of
 from sim.scenario.hours import open_spans
 from sim.scenario.messages import number
-from sim.scenario.notices import spans_words
+from sim.scenario.week_words import spans_words
 
 _MOST_NAMED = 4
 _DOES = {

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.reading.tables import CsvTable, table_reader
-from sim.scenario.fields import WEEKDAYS, clock, days_of, minutes_of_day
+from sim.scenario.clocks import WEEKDAYS, clock, days_of, minutes_of_day
 from sim.scenario.messages import did_you_mean
 from sim.scenario.problems import ScenarioError, printable, problem_at
 from sim.scenario.rosters import ABSENT, ACTIVITIES, BREAK, LUNCH, PAID, WORK, Entry, row_text

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.reading.tables import CsvTable, table_reader
-from sim.scenario.fields import WEEKDAYS, clock, days_of, minutes_of_day
+from sim.scenario.clocks import WEEKDAYS, clock, days_of, minutes_of_day
 from sim.scenario.figures import WIDTHS, Table
 from sim.scenario.problems import ScenarioError, printable, problem_at
 

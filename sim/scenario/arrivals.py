@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from sim.scenario.fields import days_of, minutes_of_day
-from sim.scenario.hours import Spans, open_spans
+from sim.scenario.clocks import DAY_MINUTES, days_of
+from sim.scenario.hours import Pieces, Spans, merged, open_pieces, open_spans
 from sim.scenario.issues import IssueType
+from sim.scenario.profiles import from_midnight, levels_of_day
 
-_DAY = 1440
 _Figures = list[list[float]]
 _Step = tuple[int, int, float]
 
@@ -31,26 +31,26 @@ class Volume(NamedTuple):
 
 def bin_minutes_of(issue: IssueType) -> int:
     """Return the width of an issue type's bins."""
-    return issue.table.bin_minutes if issue.table else issue.bin_minutes
+    return issue.contacts.bin_minutes if issue.contacts else issue.bin_minutes
 
 
 def weekly_volume(issue: IssueType, hours: dict[str, str]) -> Volume:
     """Lay the weekly volume of an issue type over the opening hours.
 
-    Without `weekdays`, `times` are levels over open time, the same on all days; with them, each weekday has its
-    share, which its own `times` spread. A table gives contacts for each bin. What is given to a bin or a weekday
+    Without `weekdays`, `times` or `volume` are levels over open time; with them, each weekday has its share, which its
+    own `times` spread. A table gives contacts for each bin. What is given to a bin or a weekday
     that is closed throughout keeps its share of `per_week`: it is not moved to where the center is open.
     """
-    week = open_spans(hours)
-    width = bin_minutes_of(issue)
+    pieces = open_pieces(hours)
+    week, width = [merged(day) for day in pieces], bin_minutes_of(issue)
     inside: Sequence[Sequence[float]]
-    if issue.table:
+    if issue.contacts:
         open_bins = [[minutes > 0 for minutes in _open_minutes(spans, width)] for spans in week]
-        days = list(zip(issue.table.figures, open_bins, strict=True))
+        days = list(zip(issue.contacts.figures, open_bins, strict=True))
         inside = [[figure if is_open else 0.0 for figure, is_open in zip(*day, strict=True)] for day in days]
         outside = [math.fsum(f for f, is_open in zip(*day, strict=True) if not is_open) for day in days]
     else:
-        inside, outside = _spread(issue, week, width)
+        inside, outside = _spread(issue, pieces, width)
     stated = math.fsum([*outside, *(each for day in inside for each in day)])
     scale = issue.per_week / stated if stated else 0.0
     return Volume([[each * scale for each in day] for day in inside], [each * scale for each in outside])
@@ -70,27 +70,48 @@ def weekly_means(issue: IssueType, hours: dict[str, str]) -> _Figures:
     ]
 
 
-def _spread(issue: IssueType, week: list[Spans], width: int) -> tuple[Sequence[Sequence[float]], list[float]]:
-    """Return levels over the open part of each bin, and by weekday what no open time can hold."""
-    levels = sorted((minutes_of_day(text), level) for text, level in issue.times.items()) or [(0, 1.0)]
-    ends = [*(start for start, _ in levels[1:]), _DAY]
-    steps = [(start, end, level) for (start, level), end in zip(levels, ends, strict=True)]
-    amounts = [_integrals(tuple(steps), spans, width) for spans in week]
+def _spread(issue: IssueType, week: list[Pieces], width: int) -> tuple[Sequence[Sequence[float]], list[float]]:
+    """Return levels over the open part of each bin, and by weekday what no open time can hold.
+
+    What is open past midnight belongs to the weekday on which the center opened, whose last level goes on.
+    """
+    own, late = (
+        [_integrals(_steps_of(issue, (day - past) % 7, past), _opened(week[day], past), width) for day in range(7)]
+        for past in (0, 1)
+    )
+    amounts = [[a + b for a, b in zip(*day, strict=True)] for day in zip(own, late, strict=True)]
     weights = {day: weight for key, weight in issue.weekdays.items() for day in days_of(key)}
     if not weights:
         return amounts, [0.0] * 7
-    totals = [math.fsum(day) for day in amounts]
-    inside = [
-        [weights.get(day, 0.0) * each / total if total else 0.0 for each in amounts[day]]
-        for day, total in enumerate(totals)
-    ]
+    totals = [math.fsum([*own[day], *late[(day + 1) % 7]]) for day in range(7)]
+    inside = []
+    for day in range(7):
+        both = (own[day], day), (late[day], (day - 1) % 7)
+        parts = [[weights.get(of, 0.0) * each / totals[of] if totals[of] else 0.0 for each in its] for its, of in both]
+        inside.append([a + b for a, b in zip(*parts, strict=True)])
     return inside, [0.0 if total else weights.get(day, 0.0) for day, total in enumerate(totals)]
+
+
+def _steps_of(issue: IssueType, weekday: int, past: int) -> tuple[_Step, ...]:
+    """Return the levels of the hours that open on a weekday, on that day or past its midnight."""
+    if issue.volume:
+        levels = from_midnight(levels_of_day(issue.volume, weekday), 1.0, past)
+    else:
+        levels = levels_of_day(issue.times, weekday) if issue.times else [(0, 1.0)]
+        levels = from_midnight(levels, 0.0, past) if past else levels
+    ends = [*(start for start, _ in levels[1:]), DAY_MINUTES]
+    return tuple((start, end, level) for (start, level), end in zip(levels, ends, strict=True))
+
+
+def _opened(pieces: Pieces, past: int) -> Spans:
+    """Return the open time of a day for which the center opened so many days before."""
+    return tuple(piece.span for piece in pieces if piece.past == past)
 
 
 @lru_cache(maxsize=1024)
 def _integrals(steps: tuple[_Step, ...], spans: Spans, width: int) -> tuple[float, ...]:
     """Return the integral of a level over the open part of each bin of a day."""
-    return tuple(_integral(steps, spans, start, start + width) for start in range(0, _DAY, width))
+    return tuple(_integral(steps, spans, start, start + width) for start in range(0, DAY_MINUTES, width))
 
 
 @lru_cache(maxsize=1024)
@@ -98,7 +119,7 @@ def _open_minutes(spans: Spans, width: int) -> tuple[int, ...]:
     """Return how many minutes of each bin of a day are open."""
     return tuple(
         sum(max(0, min(start + width, last) - max(start, first)) for first, last in spans)
-        for start in range(0, _DAY, width)
+        for start in range(0, DAY_MINUTES, width)
     )
 
 

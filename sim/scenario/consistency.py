@@ -11,6 +11,7 @@ from sim.scenario.hours import open_spans
 from sim.scenario.messages import and_known, did_you_mean
 from sim.scenario.policies import CATALOG
 from sim.scenario.problems import Loc, Problem, problem_at
+from sim.scenario.promises import formula_problems
 from sim.scenario.routing import problems_of_route
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def references(scenario: Scenario) -> Iterator[Problem]:
         yield from _issue(scenario, name, its)
     yield from _limits(scenario)
     yield from _vendor(scenario)
+    yield from formula_problems(scenario)
 
 
 def _limits(scenario: Scenario) -> Iterator[Problem]:
@@ -64,8 +66,8 @@ def _no_issue(scenario: Scenario, name: str, here: Loc) -> Iterator[Problem]:
 
 def _issue(scenario: Scenario, name: str, issue: IssueType) -> Iterator[Problem]:
     here = ("issues", name)
-    if issue.table is not None and issue.per_week == 0:
-        total = sum(sum(day) for day in issue.table.figures)
+    if issue.contacts is not None and issue.per_week == 0:
+        total = sum(sum(day) for day in issue.contacts.figures)
         message = f"is missing: a table gives the shape, per_week the volume (its figures add up to {total:g})"
         yield problem_at((*here, "per_week"), message)
     yield from _nowhere(here, issue, scenario.calendar.open)
@@ -86,8 +88,7 @@ def _nowhere(here: Loc, issue: IssueType, hours: dict[str, str]) -> Iterator[Pro
     """Yield that all volume of a type lies outside opening hours, where it does and there are any."""
     if issue.per_week > 0 and any(open_spans(hours)) and not any(map(any, weekly_volume(issue, hours).inside)):
         message = f"none of its {issue.per_week:,.6g} contacts a week falls into opening hours"
-        shape = "table" if issue.table else "weekdays" if issue.weekdays else "times"
-        yield problem_at((*here, shape), message)
+        yield problem_at((*here, issue.spread_by), message)
 
 
 def _vendor(scenario: Scenario) -> Iterator[Problem]:

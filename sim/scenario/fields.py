@@ -1,9 +1,8 @@
 """How a parameter is declared: unit, range, default, one sentence, and how well it is known."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -16,19 +15,17 @@ from pydantic import (
     ValidationInfo,
     WithJsonSchema,
     field_validator,
+    model_validator,
 )
 
 from sim.scenario.characters import stray
+from sim.scenario.clocks import check_days, check_nights, minutes_of_day, spans_of
+from sim.scenario.durations import SECONDS, in_unit
 from sim.scenario.tree import Wanted, about_of
 
 Status = Literal["input", "evidence", "assumption"]
 """`input` describes the user's own center, `evidence` rests on a named study, `assumption` on judgment."""
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_LONG_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_DAYS = {name: day for names in (WEEKDAYS, _LONG_NAMES) for day, name in enumerate(names)}
-_DAYS |= {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
-_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})")
 _SIGNS = {"ge": ">=", "gt": ">", "le": "<=", "lt": "<"}
 _WORDS = {"yes": True, "on": True, "true": True, "no": False, "off": False, "false": False}
 
@@ -52,6 +49,19 @@ class Part(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, validate_default=True)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _durations_in_words(cls, data: Any) -> Any:
+        """Read what is said as ``20 s`` where a duration is asked for."""
+        if not isinstance(data, dict):
+            return data
+        said = {
+            name: in_unit(data[name], unit)
+            for name, unit in _durations_of(cls).items()
+            if isinstance(data.get(name), (str, list, dict))
+        }
+        return {**data, **said} if said else data
+
     @field_validator("*", mode="after")
     @classmethod
     def _is_apart_from_0(cls, value: Any, info: ValidationInfo) -> Any:
@@ -70,6 +80,13 @@ class Part(BaseModel):
         if cls.__doc__ and cls.model_fields:
             lines = [f"{name}\n    {_documented(field)}" for name, field in cls.model_fields.items()]
             cls.__doc__ = "\n".join([cls.__doc__.rstrip(), "", "Attributes", "----------", *lines, ""])
+
+
+@cache
+def _durations_of(model: type[Part]) -> dict[str, str]:
+    """Return the keys of a model that ask for a duration, each with its unit."""
+    fields = {info.alias or name: about_of(info).get("unit") for name, info in model.model_fields.items()}
+    return {name: str(unit) for name, unit in fields.items() if unit in SECONDS}
 
 
 @cache
@@ -154,86 +171,9 @@ def _to_bool(value: object) -> object:
     return _WORDS.get(value.lower(), value) if isinstance(value, str) else value
 
 
-@lru_cache(maxsize=4096)
-def minutes_of_day(text: str) -> int:
-    """Read a time of day, ``8:30`` or ``24:00``, as minutes after midnight.
-
-    Raises
-    ------
-    ValueError
-        If `text` is not a time of day.
-    """
-    match = _CLOCK.fullmatch(text)
-    if match:
-        hours, minutes = int(match[1]), int(match[2])
-        if minutes < 60 and hours * 60 + minutes <= 1440:
-            return hours * 60 + minutes
-    raise ValueError(f"{text!r} is not a time of day; write hours and minutes such as 8:30")
-
-
-def clock(minute: int) -> str:
-    """Return a minute after midnight as a time of day: ``9:30``."""
-    return f"{minute // 60}:{minute % 60:02d}"
-
-
-@lru_cache(maxsize=4096)
-def days_of(key: str) -> tuple[int, ...]:
-    """Read ``mon``, ``mon-fri``, ``Monday`` or ``sat, sun`` as weekday numbers, Monday being 0.
-
-    Raises
-    ------
-    ValueError
-        If a day is unknown or a span runs backwards.
-    """
-    days: list[int] = []
-    for piece in "".join(key.split()).casefold().replace(".", "").replace("–", "-").split(","):
-        first, _, last = piece.partition("-")
-        last = last or first
-        if first not in _DAYS or last not in _DAYS or _DAYS[first] > _DAYS[last]:
-            raise ValueError(f"{key!r} names no weekdays; write mon, mon-fri or sat,sun")
-        days.extend(range(_DAYS[first], _DAYS[last] + 1))
-    return tuple(days)
-
-
-def _check_days(table: dict[str, Any]) -> dict[str, Any]:
-    seen: set[int] = set()
-    for key in table:
-        again = seen.intersection(days_of(key))
-        if again:
-            raise ValueError(f"{WEEKDAYS[min(again)]} is given twice")
-        seen.update(days_of(key))
-    return table
-
-
 def _check_time(text: str) -> str:
     minutes_of_day(text)
     return text
-
-
-@lru_cache(maxsize=4096)
-def spans_of(text: str) -> tuple[tuple[int, int], ...]:
-    """Read ``"07:30-12:00, 13:00-18:00"`` as spans of minutes after midnight; ``closed`` is none.
-
-    Raises
-    ------
-    ValueError
-        If a span is empty, runs backwards or overlaps the one before.
-    """
-    if text.strip().lower() == "closed":
-        return ()
-    spans: list[tuple[int, int]] = []
-    for piece in text.split(","):
-        start, dash, end = (word.strip() for word in piece.partition("-"))
-        if not dash:
-            raise ValueError(f"{text!r} is not a span of time; write 7:30-18:00 or closed")
-        span = (minutes_of_day(start), minutes_of_day(end))
-        if span[1] < span[0]:
-            split = f"{start}-24:00 here and 0:00-{end} on the next day"
-            raise ValueError(f"{text!r}: {piece.strip()} ends before it starts; past midnight, write {split}")
-        if span[0] >= span[1] or (spans and span[0] < spans[-1][1]):
-            raise ValueError(f"{text!r}: a span of time ends after it starts, and spans do not overlap")
-        spans.append(span)
-    return tuple(spans)
 
 
 def _check_spans(text: str) -> str:
@@ -258,7 +198,11 @@ Strength = Annotated[FiniteFloat, Field(ge=0, le=5)]
 """How strongly something acts on a choice, on satisfaction or on leaving."""
 Amount = Annotated[FiniteFloat, Field(ge=0, le=1e9)]
 TimeOfDay = Annotated[str, AfterValidator(_check_time), Wanted("a time of day such as 8:30")]
-Spans = Annotated[str, AfterValidator(_check_spans), Wanted("a span of time such as 7:30-18:00, or closed")]
+Spans = Annotated[
+    str,
+    AfterValidator(_check_spans),
+    Wanted("a span of time such as 7:30-18:00, 12:00-4:00 past midnight, or closed"),
+]
 Name = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[A-Za-z][A-Za-z0-9_ ]*$")]
 Label = Annotated[
     str,
@@ -270,10 +214,11 @@ Called = Annotated[str, Field(min_length=1, max_length=255), AfterValidator(_che
 """The name of a policy, or the path of its file."""
 Prose = Annotated[str, AfterValidator(partial(_check_line, lines=True))]
 """Sentences, which may stand on several lines."""
-DayMap = AfterValidator(_check_days)
+DayMap = AfterValidator(check_days)
 HoursOfWeek = Annotated[
     dict[str, Spans],
     DayMap,
+    AfterValidator(check_nights),
     Wanted("weekdays with their hours, such as {mon-fri: 8:00-18:00, sat: closed}"),
 ]
 """Weekdays to spans of time: ``{mon-fri: "7:30-18:00", sat: closed}``."""

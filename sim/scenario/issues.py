@@ -6,11 +6,11 @@ from pydantic import Field, FiniteFloat, model_validator
 
 from sim.scenario.fields import DayMap, Name, OnOff, Part, Share, TimeOfDay, given, param
 from sim.scenario.figures import Table
+from sim.scenario.profiles import HandleProfile, VolumeProfile, Weight
+from sim.scenario.promises import Channel, OwnServiceLevel
 from sim.scenario.quantities import Degree, Money, Wait, Work
 from sim.scenario.routing import PriorityOfType, Route
 from sim.scenario.tree import Wanted
-
-Weight = Annotated[FiniteFloat, Field(ge=0, le=1e9)]
 
 
 class OwnGoals(Part):
@@ -75,6 +75,11 @@ class IssueType(Part):
         "Relative volume per open hour from each time of day until the next; empty means level.",
     )
     table: Table | None = given(None, "Contacts by weekday and bin from a CSV file; replaces weekdays and times.")
+    volume: VolumeProfile | None = given(
+        None,
+        "Relative volume per open hour by time of day, weekday or both, 1 where nothing is named; or contacts by"
+        " weekday and bin from a CSV file. Takes the place of weekdays, times and table.",
+    )
     bin_minutes: Literal[15, 30, 60] = given(60, "Width of a bin of the arrival profile.", unit="minutes")
     complexity: Degree = param({"shape": "beta", "a": 2.0, "b": 5.0}, "How hard the issue is, 0 to 1.", unit="0-1")
     asks_share: Share = param(0.1, "Share of issues that ask for money or goodwill.", unit="share")
@@ -85,6 +90,16 @@ class IssueType(Part):
         "Handle time of one contact; the stated mean is the mean.",
         unit="minutes",
         source="Lognormal: Brown et al. 2005; the CV of 1.2 is an assumption",
+    )
+    wrap_up: Work = given(
+        0.0,
+        "The last part of the handle time, at most all of it: the customer is gone, and the agent writes up.",
+        unit="minutes",
+    )
+    handle_time_by: HandleProfile | None = given(
+        None,
+        "Factors on handle time by when the contact calls, 1 where nothing is named; or handle times by weekday and bin"
+        " from a CSV file, in any unit. The mean of `handle_time` stays the mean, weighted by volume.",
     )
     complexity_slope: FiniteFloat = param(
         0.0,
@@ -118,6 +133,30 @@ class IssueType(Part):
     self_service: OnOff = given(True, "Whether the bot or menu may try first.")
     opportunity_share: Share = param(0.0, "Share of issues that hide a rare opportunity.", unit="share")
     crisis_share: Share = param(0.0, "Share of issues that hide a brewing crisis.", unit="share")
+    channel: Channel = given(
+        "call", "How it reaches the center: waits of several channels are never averaged into one figure."
+    )
+    service_level: OwnServiceLevel | None = given(
+        None, "Its service level where it differs from `service_level`, which is the center's."
+    )
+
+    @property
+    def contacts(self) -> Table | None:
+        """The table of contacts by weekday and bin, if there is one."""
+        return self.volume if isinstance(self.volume, Table) else self.table
+
+    @property
+    def spread_by(self) -> str:
+        """The key that says when contacts come."""
+        named = [name for name in ("volume", "table", "weekdays", "times") if getattr(self, name)]
+        return named[0] if named else "times"
+
+    @model_validator(mode="after")
+    def _volume_is_said_once(self) -> Self:
+        other = [name for name in ("table", "weekdays", "times") if getattr(self, name)]
+        if self.volume and other:
+            raise ValueError(f"volume takes the place of {other[0]}; give one of them")
+        return self
 
     @model_validator(mode="after")
     def _routine_creates(self) -> Self:

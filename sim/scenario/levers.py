@@ -22,15 +22,17 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 _LISTS = {"what_if", "timeline", "study", "policies", "observed"}
-_FIXED_ROOTS = _LISTS | {"calendar", "currency", "name", "about", "what_ifs"}
+_FIXED_ROOTS = _LISTS | {"calendar", "currency", "name", "about", "what_ifs", "service_level"}
 _FIXED_LEAVES = {
     "routine",
     "creates",
     "bin_minutes",
     "opening",
     "table",
+    "volume",
     "culture",
     "skill_sd",
+    "channel",
 }
 _CHANGEABLE = {"calendar.lines"}
 """What may change though all around it is fixed."""
@@ -120,7 +122,7 @@ def is_fixed(key: str) -> bool:
     parts = key.split(".")
     if key in _CHANGEABLE:
         return False
-    if parts[0] in _FIXED_ROOTS or parts[-1] in _FIXED_LEAVES or "table" in parts[2:]:
+    if parts[0] in _FIXED_ROOTS or parts[-1] in _FIXED_LEAVES or {"table", "volume", "service_level"} & set(parts[2:]):
         return True
     if parts[-1].startswith("starting_"):
         return True

@@ -59,7 +59,8 @@ class Calendar(Part):
     weeks: int = given(8, "How many weeks are simulated.", unit="weeks", ge=1, le=530)
     open: HoursOfWeek = given(
         {"mon-fri": "8:00-18:00"},
-        "Opening hours by weekday; outside them nobody arrives.",
+        "Opening hours by weekday; outside them nobody arrives. What ends at or before its start runs into the next"
+        " day.",
         min_length=1,
     )
     after_hours: Literal["overtime", "drop"] = given(

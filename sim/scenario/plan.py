@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.clock import DAY, HOUR, MINUTE, WEEK
 from sim.scenario.changes import Change, Dated, Gathering, Policy, Surge, ThankYou, TownHall, Training
-from sim.scenario.fields import WEEKDAYS, minutes_of_day
+from sim.scenario.clocks import WEEKDAYS, minutes_of_day
 from sim.scenario.levers import changed, check_changeable, guilty_key
 from sim.scenario.policies import CATALOG
 from sim.scenario.problems import Loc, Problem, ScenarioError, problem_at

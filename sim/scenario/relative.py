@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from sim.scenario.fields import WEEKDAYS, whole_or_part
+from sim.scenario.clocks import WEEKDAYS
+from sim.scenario.fields import whole_or_part
 from sim.scenario.means import mean_of, with_mean
 from sim.scenario.messages import number, shown
 

@@ -8,7 +8,8 @@ from typing import Annotated, Any, NamedTuple, Self
 
 from pydantic import Field, ValidationInfo, model_validator
 
-from sim.scenario.fields import WEEKDAYS, Part, Prose, clock, given
+from sim.scenario.clocks import WEEKDAYS, clock
+from sim.scenario.fields import Part, Prose, given
 from sim.scenario.shifts import shift_spans
 from sim.scenario.tree import Wanted
 

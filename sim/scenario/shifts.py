@@ -8,7 +8,8 @@ from typing import Annotated, Any, NamedTuple, Self
 
 from pydantic import AfterValidator, Discriminator, Field, FiniteFloat, Tag, model_validator
 
-from sim.scenario.fields import DayMap, OnOff, Part, Share, clock, days_of, given, minutes_of_day, param
+from sim.scenario.clocks import clock, days_of, minutes_of_day
+from sim.scenario.fields import DayMap, OnOff, Part, Share, given, param
 from sim.scenario.tree import Wanted
 
 DAY_MINUTES = 1440

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim.scenario.fields import WEEKDAYS, clock, whole_or_part
+from sim.scenario.clocks import WEEKDAYS, clock
+from sim.scenario.fields import whole_or_part
 from sim.scenario.messages import join
 from sim.scenario.problems import Problem, problem_at
 from sim.scenario.rosters import ABSENT, BREAK, LUNCH, MEETING, TRAINING, Entry

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.scenario import Scenario, scenario_from
-from sim.scenario.fields import days_of, spans_of
+from sim.scenario.clocks import days_of, spans_of
 from sim.theory.networks import Desk
 from sim.theory.returning import RedialDesk
 

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.stats import lognorm
 
 from sim.scenario import Scenario
-from sim.scenario.fields import clock
+from sim.scenario.clocks import clock
 from sim.theory.networks import manager_minutes
 from sim.theory.single_server import mm1_transient_waits_min
 from sim.theory.time_varying import day_of_queue, infinite_server_mean

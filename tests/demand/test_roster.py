@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sim.clock import DAY, MINUTE
 from sim.demand.roster import Roster
 from sim.scenario import plan_of, scenario_from
-from sim.scenario.fields import WEEKDAYS, minutes_of_day
+from sim.scenario.clocks import WEEKDAYS, minutes_of_day
 from sim.scenario.hours import open_spans
 
 spans = st.sampled_from(["8:00-18:00", "7:45-9:10, 9:30-17:05", "0:00-24:00", "closed"])

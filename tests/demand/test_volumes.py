@@ -13,7 +13,7 @@ from sim.demand.demand import Demand
 from sim.demand.volumes import PART_MEAN, parts_of, poisson_count
 from sim.scenario import plan_of, scenario_from
 from sim.scenario.arrivals import weekly_means, weekly_volume
-from sim.scenario.fields import clock, days_of
+from sim.scenario.clocks import clock, days_of
 from sim.scenario.figures import Table
 from sim.scenario.hours import open_spans
 from tests.engines.small import center

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.reading.tables import LARGEST_TABLE, MOST_CELLS, table_reader
-from sim.scenario.fields import WEEKDAYS
+from sim.scenario.clocks import WEEKDAYS
 from sim.scenario.figures import HeadTable, Table
 from sim.scenario.problems import ScenarioError
 from sim.scenario.scenario import Scenario

@@ -11,9 +11,10 @@ from sim.experiment.compare import compare
 from sim.present.words import in_full
 from sim.reading.files import load
 from sim.scenario import scenario_from
-from sim.scenario.fields import WEEKDAYS
+from sim.scenario.clocks import WEEKDAYS
 from sim.scenario.hours import heads_at, open_spans
-from sim.scenario.notices import notices_of, spans_words
+from sim.scenario.notices import notices_of
+from sim.scenario.week_words import spans_words
 
 WEEK = {"mon-fri": "8:00-12:00"}
 

@@ -77,7 +77,7 @@ def _next_change(w: Any) -> None:
 def roster_changes(w: Any, n: int) -> None:
     """Agents come and go by the roster; at closing the queue is finished in overtime, or dropped."""
     change = change_at(w.changes, n)
-    w.day = w.change_day
+    w.day = max(0, w.change_day - change.past)
     if change.kind == Kind.OPENING:
         if change.what <= What.HEADS:
             opens(w)

@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.clock import DAY, FOREVER, MINUTE, Kind, ticks
+from sim.clock import DAY, FOREVER, MINUTE, WEEK, Kind, ticks
 from sim.demand import purposes as for_
-from sim.demand.demand import CENTS, MOST_CENTS
+from sim.demand.natures import CENTS, MOST_CENTS
 from sim.engines.compiled.at import (
     arrival_at,
     contact_at,
@@ -30,6 +30,7 @@ from sim.engines.effects.given import chance, minutes, number
 NO_HOLD, HELD, LET_GO = range(3)
 OWN_GOAL, REDIAL = for_.OWN_GOAL_KIND, for_.REDIAL
 _FIRST = for_.FIRST
+WEEK_MINUTES = WEEK // MINUTE
 
 
 @compiled
@@ -116,7 +117,10 @@ def _call(w: Any, i: int, epoch: int) -> None:
     c, h = contact_at(w.contacts, i), hidden_at(w.hiddens, i)
     nature = nature_at(w.natures, epoch * w.n_types + c.type)
     factor = max(0.0, 1.0 + nature.slope * (c.complexity - nature.complexity_mean)) * nature.handle_factor
-    h.call_handle_ticks = ticks(minutes(nature.handle, number(h.call, for_.HANDLE)) * factor)
+    by = 1.0 if nature.by < 0 else float_at(w.handle_factors, nature.by + w.tick // MINUTE % WEEK_MINUTES).v
+    h.call_handle_ticks = ticks(minutes(nature.handle, number(h.call, for_.HANDLE)) * (factor * by))
+    h.call_wrap_up_ticks = ticks(minutes(nature.wrap_up, number(h.call, for_.WRAP_UP)) * (nature.handle_factor * by))
+    h.to_write_ticks = 0
     c.patience_ticks = ticks(minutes(nature.patience, number(h.call, for_.PATIENCE)))
     if chance(h.call, for_.ENDLESS, nature.endless_share):
         c.patience_ticks = FOREVER

@@ -12,7 +12,7 @@ from sim.engines import stopping
 from sim.engines.compiled import lending, shapes
 from sim.engines.compiled.layout import Layout, layout_of
 from sim.engines.compiled.loop import advance
-from sim.journeys.records import CONTACT_DTYPE, Contact, Presence, Week, row_of
+from sim.journeys.records import CONTACT_DTYPE, Contact, Presence, Week, in_order, row_of
 from sim.scenario.hours import most_named
 from sim.scenario.plan import Plan
 
@@ -141,6 +141,7 @@ class Center:
         self._continue("ended", most)
         self._continue("ledger", 4 * agents + 2 * int(world["n_teams"]) + 16)
         self._continue("diaries", agents)
+        self._continue("duty", 2 * agents + 4)
         self._grow(("news",), int(world["news_n"]) + 4)
         self._grow(("contacts", "hiddens"), int(world["slots_used"]) + 2)
         if world["wanted"]:
@@ -189,8 +190,8 @@ class Center:
         for name, end in zip(_BY_WEEK, self._arrays["marks"][number].tolist(), strict=True):
             rows.append(self._arrays[name][self._begun[name] : end])
             self._begun[name] = end
-        contacts, ledger, diaries = rows
-        return Week(number + 1, contacts, diaries, ledger)
+        contacts, ledger, diaries, duty = rows
+        return Week(number + 1, contacts, diaries, ledger, in_order(duty))
 
     def presence(self) -> Presence:
         """Return the numbers present, integrated over the horizon and over the whole run."""
@@ -214,6 +215,7 @@ _ROOMS = {
     "ended": "ended_room",
     "ledger": "ledger_room",
     "diaries": "diaries_room",
+    "duty": "duty_room",
     "news": "news_room",
     "heap": "heap_room",
     "later": "later_room",

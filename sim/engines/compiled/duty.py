@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sim.clock import Kind
+from sim.clock import DAY, Kind
 from sim.demand import purposes as for_
 from sim.demand.duties import What
 from sim.engines.compiled.at import agent_at, change_at, team_at
@@ -33,7 +33,7 @@ def happens_on_floor(w: Any, n: int) -> None:
     if change.what == What.HEADS:
         heads = change.value
         if change.share > 0.0:
-            number = daily_number(w, team.first_agent + heads, w.day, for_.WORKS + change.minute)
+            number = daily_number(w, team.first_agent + heads, w.tick // DAY, for_.WORKS + change.minute)
             heads += number < change.share
         has_heads(w, change.team, heads)
     elif change.what == What.BLOCK:
@@ -51,7 +51,7 @@ def _happens_to(w: Any, a: int, n: int) -> None:
     change, agent = change_at(w.changes, n), agent_at(w.agents, a)
     team = team_at(w.teams, agent.team)
     if change.what == What.STARTS:
-        _shift_starts(w, a, max(0, w.day + change.value))
+        _shift_starts(w, a, w.day)
     elif change.what == What.ENDS:
         leaves(w, a)
     elif change.what == What.GONE or change.what == What.BACK:
@@ -111,7 +111,7 @@ def set_duty(w: Any, a: int, on: bool) -> None:
     if agent.on_duty == on:
         return
     team, was_away = team_at(w.teams, agent.team), agent.away > 0
-    effects.changes_duty(agent, team, w.tick)
+    effects.changes_duty(w, agent, team, w.tick)
     if not on:
         leaves_to_others(w, a)
         if not is_there(w, agent):

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.clock import DAY
-from sim.demand.demand import CENTS, Demand
+from sim.clock import DAY, MINUTE, WEEK
+from sim.demand.demand import Demand
+from sim.demand.natures import CENTS
 from sim.demand.quantile_tables import QuantileTable, table_of
 from sim.demand.roster import Roster
 from sim.engines.compiled import shapes
@@ -135,9 +136,13 @@ def _lay_segments(made: Layout, segments: list[Segment]) -> None:
 def _lay_demand(made: Layout) -> None:
     demand = made.demand
     types = [(len(parts[0]), width) for parts, width in zip(demand.parts, demand.bin_ticks, strict=True)]
+    natures = [nature for epoch in demand.natures for nature in epoch]
+    factors = {id(nature.by): nature.by for nature in natures if nature.by is not None}
+    places = {key: place * WEEK // MINUTE for place, key in enumerate(factors)}
     made.arrays |= {
         "types": array_of(shapes.TYPE, types),
-        "natures": named(shapes.NATURE, [_nature(made, n) for epoch in demand.natures for n in epoch]),
+        "natures": named(shapes.NATURE, [_nature(made, each, places.get(id(each.by), -1)) for each in natures]),
+        "handle_factors": array_of(shapes.FLOAT, [(factor,) for each in factors.values() for factor in each]),
         "means": _binned(shapes.FLOAT, [its for epoch in demand.means for its in epoch]),
         "parts": _binned(shapes.INT, demand.parts),
         "ask_factors": array_of(shapes.FLOAT, [(demand.ask_factor(day),) for day in range(made.scalars["days"])]),
@@ -183,10 +188,10 @@ def _lay_streams(made: Layout) -> None:
     made.surge_times = np.array([stream.surge.times - 1.0 if stream.surge else np.nan for stream in demand.streams])
 
 
-def _nature(made: Layout, nature: Any) -> dict[str, Any]:
+def _nature(made: Layout, nature: Any, by: int) -> dict[str, Any]:
     row = {name: getattr(nature, name) for name in shapes.NATURE.names if name != "complexity_mean"}
-    row["complexity_mean"] = nature.complexity.mean
-    for name in ("complexity", "ask", "temper", "handle", "patience"):
+    row |= {"complexity_mean": nature.complexity.mean, "by": by}
+    for name in ("complexity", "ask", "temper", "handle", "patience", "wrap_up"):
         row[name] = made.table(row[name])
     return row
 

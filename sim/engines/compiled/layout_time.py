@@ -48,14 +48,14 @@ def _padded(dtype: Any, days: Sequence[Sequence[Any]], end: tuple[Any, ...]) -> 
 
 def _changes(made: "Layout", day: int) -> list[tuple[Any, ...]]:
     """Return what the roster has happen on a day, and its closings."""
-    hours = made.roster.hours
+    tomorrow = made.roster.hours[(day + 1) % 7]
     changes: list[tuple[Any, ...]] = [
-        (its.tick, int(Kind.OPENING), *its[1:5], its.minute, its.slack, its.share, its.paid, False)
+        (its.tick, int(Kind.OPENING), *its[1:5], its.minute, its.slack, its.past, its.share, its.paid, False)
         for its in made.roster.changes(day)
     ]
-    for _, end in hours[day % 7]:
-        goes_on = end * MINUTE == DAY and any(start == 0 for start, _ in hours[(day + 1) % 7])
-        changes.append((end * MINUTE, int(Kind.CLOSING), 0, 0, 0, 0, 0, 0, 0.0, False, goes_on))
+    for tick, past in made.roster.closings(day):
+        goes_on = tick % DAY == 0 and any(start == 0 for start, _ in tomorrow)
+        changes.append((tick - day * DAY, int(Kind.CLOSING), 0, 0, 0, 0, 0, 0, past, 0.0, False, goes_on))
     return sorted(changes, key=lambda change: change[:2])
 
 

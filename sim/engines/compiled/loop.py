@@ -26,7 +26,7 @@ from sim.engines.compiled.first_calls import fill_day
 from sim.engines.compiled.lines import comes_to_line, loses, step_is_due
 from sim.engines.compiled.people import COMES_BACK, IS_COACHED, week_ends
 from sim.engines.compiled.upstairs import QUEUE_PATIENCE, desk_done, patience_ends, takes_up
-from sim.engines.compiled.work import is_done, starts, talk_ends
+from sim.engines.compiled.work import WRITES_UP, is_done, starts, talk_ends
 from sim.engines.effects import bonuses, contacts, lines, people
 from sim.engines.effects.given import duration, number
 from sim.journeys.records import Outcome
@@ -113,11 +113,20 @@ def _by_roster(w: Any, i: int, what: int) -> None:
 
 
 @compiled
+def _agent_is_done(w: Any, i: int, what: int) -> None:
+    """A talk with a customer is over, or what was to be written up is written."""
+    if what == WRITES_UP:
+        is_done(w, i)
+    else:
+        talk_ends(w, i)
+
+
+@compiled
 def _does(w: Any) -> None:
     """Do what is to be done now."""
     kind, i, what = w.event_kind, w.event_slot, w.event_what
     if kind == Kind.AGENT_DONE:
-        talk_ends(w, i)
+        _agent_is_done(w, i, what)
     elif kind == Kind.GIVES_UP:
         _gives_up(w, i, what)
     elif kind == Kind.RETURN_CALL:
@@ -168,9 +177,16 @@ def _has_room(w: Any) -> bool:
         and w.later_n + most <= w.later_room
         and w.ended_n + most <= w.ended_room
         and w.ledger_n + 4 * w.n_agents + 2 * w.n_teams + 16 <= w.ledger_room
+        and w.duty_n + 2 * w.n_agents + 4 <= w.duty_room
         and w.news_n + 4 <= w.news_room
         and w.slots_used + 2 <= w.slot_room
     )
+
+
+@compiled
+def _has_room_for_diaries(w: Any) -> bool:
+    """Whether a week may end: every agent writes a diary, and the spell on the floor that lasts."""
+    return w.diaries_n + w.n_agents <= w.diaries_room and w.duty_n + w.n_agents <= w.duty_room
 
 
 @compiled
@@ -227,7 +243,7 @@ def advance(world: int) -> bool:
     weeks = w.horizon_tick // WEEK
     while w.week < weeks:
         is_last = w.week + 1 == weeks
-        if not _runs(w, NEVER if is_last else (w.week + 1) * WEEK) or w.diaries_n + w.n_agents > w.diaries_room:
+        if not _runs(w, NEVER if is_last else (w.week + 1) * WEEK) or not _has_room_for_diaries(w):
             return False
         if is_last:
             calendar.settles(w)

@@ -208,7 +208,7 @@ def week_ends(w: Any) -> None:
     w.week += 1
     for a in range(w.n_agents):
         agent, diary = agent_at(w.agents, a), diary_at(w.diaries, w.diaries_n)
-        duty.week_ends(agent, team_at(w.teams, agent.team), w.week * WEEK)
+        duty.week_ends(w, agent, team_at(w.teams, agent.team), w.week * WEEK)
         diary.week = w.week
         diary.team, diary.seat, diary.occupant = agent.team, agent.seat, agent.occupant
         diary.habit, diary.reward, diary.charge = agent.habit, agent.reward, agent.charge
@@ -224,4 +224,4 @@ def week_ends(w: Any) -> None:
         people.week_begins(agent)
         w.diaries_n += 1
     mark = mark_at(w.marks, w.week - 1)
-    mark.ended, mark.ledger, mark.diaries = w.ended_n, w.ledger_n, w.diaries_n
+    mark.ended, mark.ledger, mark.diaries, mark.duty = w.ended_n, w.ledger_n, w.diaries_n, w.duty_n

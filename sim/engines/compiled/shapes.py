@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.behavior.parameters import Item, Rules, TeamRules, TypeRules
 from sim.engines.rules import Delays, Kept
-from sim.journeys.records import CONTACT_DTYPE, DIARY_DTYPE, LEDGER_DTYPE
+from sim.journeys.records import CONTACT_DTYPE, DIARY_DTYPE, DUTY_DTYPE, LEDGER_DTYPE
 
 _KINDS: dict[Any, str] = {bool: "?", int: "i8", float: "f8"}
 
@@ -32,13 +32,14 @@ TEAM_RULES = _shape_of(TeamRules)
 CONTACT = CONTACT_DTYPE
 DIARY = DIARY_DTYPE
 LEDGER = LEDGER_DTYPE
+DUTY = DUTY_DTYPE
 
 HIDDEN = _shape(
     u8="key call",
     f8="temper public_luck answer_luck anger granted_share adversarial_rise pressure solve_luck",
-    i8="rank line opened call_handle_ticks contacts repeats redials handoffs wait_ticks earlier_wait_ticks rest_ticks"
-    " visits_upstairs upstairs_since hold holder agent phase policy spent desk before after returns_as ask_cents"
-    " first_ended came_back last_ended last_team last_seat last_occupant",
+    i8="rank line opened call_handle_ticks call_wrap_up_ticks contacts repeats redials handoffs wait_ticks"
+    " earlier_wait_ticks rest_ticks to_write_ticks visits_upstairs upstairs_since hold holder agent phase policy spent"
+    " desk before after returns_as ask_cents first_ended came_back last_ended last_team last_seat last_occupant",
     b1="on_the_line reserved apologized authorized_once turned waiting_upstairs",
 )
 """What only matters on the way of a contact; `key` and the fields of its issue stay through repeats and redials."""
@@ -48,6 +49,7 @@ AGENT = _shape(
     " solved away month_given busy_ticks duty_ticks overtime_ticks absent_since absent_ticks quits"
     " coaching_due coached coached_ticks came_on handled_ticks"
     " month_contacts month_up month_repeats month_closures month_handled month_ticks month_days account"
+    " wrap_up_ticks wrap_up_row"
     " number since planned_until rest_until due_paid due_unpaid rest_since"
     " paid_ticks scheduled_ticks planned_rest_ticks adhered_ticks break_ticks away_ticks",
     u8="key",
@@ -89,7 +91,7 @@ TAKER = _shape(i8="team after")
 MAY = _shape(i8="rank after")
 FLOOR = _shape(i8="first types teams")
 NATURE = _shape(
-    i8="complexity ask temper handle patience",
+    i8="complexity ask temper handle patience wrap_up by",
     f8="complexity_mean asks_share reserved_share owed_share"
     " opportunity_share rare_share endless_share slope"
     " handle_factor",
@@ -99,7 +101,7 @@ EPOCH = _shape(i8="start_tick", b1="equal_payout", f8=" ".join(Kept._fields))
 STREAM = _shape(i8="type", u8="key")
 STREAM_DAY = _shape(f8="factor kept", b1="flows")
 SPAN = _shape(i8="start end")
-CHANGE = _shape(i8="tick kind team seat what value minute slack", f8="share", b1="paid goes_on")
+CHANGE = _shape(i8="tick kind team seat what value minute slack past", f8="share", b1="paid goes_on")
 """What the calendar has happen at a tick after midnight; `goes_on` is a closing at midnight that is none."""
 
 CHANGES = _shape(i8="first number")
@@ -115,7 +117,7 @@ ITEM = _shape_of(Item)
 HEARD = _shape(f8="expected rest rate")
 """What insisting is known to bring in a type: now, at rest, and the step with which news moves it."""
 
-MARK = _shape(i8="ended ledger diaries")
+MARK = _shape(i8="ended ledger diaries duty")
 """How many rows there were when a week ended."""
 
 STATION = _shape(i8="number since present in_horizon")
@@ -134,6 +136,7 @@ ARRAYS: dict[str, Any] = {
     "ended": CONTACT,
     "ledger": LEDGER,
     "diaries": DIARY,
+    "duty": DUTY,
     "marks": MARK,
     "news": NEWS,
     "heap": EVENT,
@@ -175,6 +178,7 @@ ARRAYS: dict[str, Any] = {
     "floors": FLOOR,
     "floor_members": INT,
     "natures": NATURE,
+    "handle_factors": FLOAT,
     "means": FLOAT,
     "parts": INT,
     "epochs": EPOCH,
@@ -200,9 +204,9 @@ ARRAYS: dict[str, Any] = {
 
 WORLD = _shape(
     i8="tick last_move seq rows inside on_the_line beside_teams beside_idle day week"
-    " filled_days arrival_next arrivals_n sequence heap_n later_n pending_n ended_n ledger_n diaries_n news_n"
+    " filled_days arrival_next arrivals_n sequence heap_n later_n pending_n ended_n ledger_n diaries_n duty_n news_n"
     " month counted_from segment free_slot slots_used slot_room heap_room later_room"
-    " ended_room ledger_room diaries_room news_room arrival_room wanted steps_left"
+    " ended_room ledger_room diaries_room duty_room news_room arrival_room wanted steps_left"
     " event_kind event_id event_slot event_what"
     " change_day change_next happening_next month_next days horizon_tick"
     " n_agents n_teams n_types n_streams n_ranks n_epochs n_happenings n_months"

@@ -21,6 +21,8 @@ from sim.engines.effects.agents import ARGUING, ATTEMPT, CUT, DIAGNOSIS, ROUTINE
 from sim.engines.effects.answers import GOES_UP, RINGS_AGAIN
 from sim.journeys.records import Outcome, Reason
 
+TALK_ENDS, WRITES_UP = range(2)
+"""What an agent has done: a talk, of which the event has the contact; or the wrap-up, of which it has the agent."""
 _OWN_GOAL_WORD = np.uint64(word_of("own goal"))
 
 
@@ -44,9 +46,13 @@ def starts(w: Any, a: int, i: int) -> None:
 
 @compiled
 def is_done(w: Any, a: int) -> None:
-    """An agent has done with a contact, and takes the next."""
+    """An agent has done with a contact, and takes the next; what is to be written up is written first."""
     agent = agent_at(w.agents, a)
-    agents.is_done(agent, team_at(w.teams, agent.team), w.tick)
+    if agent.wrap_up_ticks > 0:
+        push(w, w.tick + agent.wrap_up_ticks, Kind.AGENT_DONE, agent.wrap_up_row, a, WRITES_UP)
+        agent.wrap_up_ticks = 0
+        return
+    agents.is_done(w, agent, team_at(w.teams, agent.team), w.tick)
     is_busy(w, a, False)
     if takes_break(w, a):
         return
@@ -61,7 +67,7 @@ def _talks(w: Any, i: int, phase: int, ticks: int) -> None:
     c = contact_at(w.contacts, i)
     hidden_at(w.hiddens, i).phase = phase
     c.handle_ticks += ticks
-    push(w, w.tick + ticks, Kind.AGENT_DONE, c.row, i, 0)
+    push(w, w.tick + ticks, Kind.AGENT_DONE, c.row, i, TALK_ENDS)
 
 
 @compiled
@@ -74,6 +80,7 @@ def talk_ends(w: Any, i: int) -> None:
         ends(w, i, Outcome.CUT_SHORT)
     elif phase == ROUTINE:
         _own_goal_of(w, a, i)
+        _lets_go(w, a, i)
         ends(w, i, Outcome.SERVED)
     elif phase == DIAGNOSIS:
         free = _decides(w, a, i)
@@ -83,6 +90,12 @@ def talk_ends(w: Any, i: int) -> None:
         free = _attempted(w, a, i, phase == SECOND_ATTEMPT)
     if free:
         is_done(w, a)
+
+
+@compiled
+def _lets_go(w: Any, a: int, i: int) -> None:
+    """The customer leaves the agent."""
+    agents.lets_go(contact_at(w.contacts, i), hidden_at(w.hiddens, i), agent_at(w.agents, a))
 
 
 @compiled
@@ -133,6 +146,7 @@ def _attempted(w: Any, a: int, i: int, again: bool) -> bool:
         return _passes_up(w, a, i, Reason.NONE, False)
     if agents.leaves_it(c, h, agent, team, now):
         bonuses.closed(w, team, agent, c, now)
+        _lets_go(w, a, i)
         ends(w, i, Outcome.LEFT_UNRESOLVED)
         return True
     return _passes_up(w, a, i, Reason.FAILED, False)
@@ -158,6 +172,7 @@ def _reacts(w: Any, a: int, i: int) -> bool:
     if what == GOES_UP:
         return _passes_up(w, a, i, Reason.INSISTED_ON_MORE, False)
     if what == RINGS_AGAIN:
+        _lets_go(w, a, i)
         ends(w, i, Outcome.REFUSED)
     else:
         _solves(w, a, i)

@@ -22,15 +22,27 @@ def picks_up(h: Any, agent: Any, waiting: int, on_duty: int, now: Moment) -> tup
     rules, its = now.rules, now.its
     h.pressure = choice.time_pressure_now(waiting, on_duty, rules)
     agent.strain = learning.step(agent.strain, h.anger, rules.strain_step)
+    h.to_write_ticks = 0
     if chance(h.call, for_.CUT, service.cut_short(agent.cut_tendency, h.pressure)):
         return CUT, CUT_TICKS
-    talk = service.talk_factor(h.anger, its.mean_temper, rules)
-    whole = int(h.call_handle_ticks * (now.ours.handle_time_factor * talk) + 0.5)
+    factor = service.talk_factor(h.anger, its.mean_temper, rules)
+    whole = int(h.call_handle_ticks * (now.ours.handle_time_factor * factor) + 0.5)
+    h.to_write_ticks = min(whole, int(h.call_wrap_up_ticks * now.ours.handle_time_factor + 0.5))
+    talk = whole - h.to_write_ticks
     if its.routine:
-        return ROUTINE, whole
-    diagnosis = int(whole * its.diagnosis_share + 0.5)
-    h.rest_ticks = whole - diagnosis
+        return ROUTINE, talk
+    diagnosis = int(talk * its.diagnosis_share + 0.5)
+    h.rest_ticks = talk - diagnosis
     return DIAGNOSIS, diagnosis
+
+
+def lets_go(c: Any, h: Any, agent: Any) -> None:
+    """The customer leaves the agent, who writes up next what is to be written, once for each contact."""
+    c.wrap_up_ticks += h.to_write_ticks
+    c.handle_ticks += h.to_write_ticks
+    agent.wrap_up_ticks = h.to_write_ticks
+    agent.wrap_up_row = c.row
+    h.to_write_ticks = 0
 
 
 def own_goal(c: Any, h: Any, agent: Any, now: Moment) -> int:
@@ -108,6 +120,7 @@ def leaves_it(c: Any, h: Any, agent: Any, team: Any, now: Moment) -> bool:
 def solves(c: Any, h: Any, agent: Any, now: Moment) -> None:
     """The issue is closed at the desk: the concession, what it does to the customer, what the agent learns."""
     rules = now.rules
+    lets_go(c, h, agent)
     if c.ask_cents != 0:
         c.granted_cents = c.offered_cents
         c.granted_by = 1
@@ -127,6 +140,7 @@ def solves(c: Any, h: Any, agent: Any, now: Moment) -> None:
 
 def passes_up(c: Any, h: Any, agent: Any, reason: int, rules: Rules) -> None:
     """Hand the customer over."""
+    lets_go(c, h, agent)
     if reason != Reason.NONE:
         c.reason = reason
     h.anger = feeling.risen(h.anger, rules.anger_handoff)
@@ -144,12 +158,12 @@ def takes_back(c: Any, h: Any, agent: Any, tick: int, now: Moment) -> None:
     c.returned_answered = tick
 
 
-def is_done(agent: Any, team: Any, tick: int) -> None:
+def is_done(center: Any, agent: Any, team: Any, tick: int) -> None:
     """An agent has done with a contact, and is busy no longer."""
     duty.passes(agent, team, tick)
     agent.busy_ticks += tick - agent.busy_since
     agent.handled_ticks += tick - max(agent.busy_since, agent.came_on)
     handled(agent, team, tick - agent.busy_since)
     if not agent.on_duty:
-        agent.overtime_ticks += tick - max(agent.busy_since, agent.duty_since)
+        duty.works_over(center, agent, tick)
     agent.idle_since = tick

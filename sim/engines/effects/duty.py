@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from sim.engines.effects.given import was_at_work
+from sim.journeys.records import DUTY, OVERTIME
+
 
 def passes(agent: Any, team: Any, tick: int) -> None:
     """Count the time since something last changed for an agent, before it changes again."""
@@ -35,21 +38,29 @@ def _works(agent: Any, team: Any, lasted: int, planned: int) -> None:
     agent.paid_ticks += lasted * is_paid
 
 
-def changes_duty(agent: Any, team: Any, tick: int) -> None:
+def changes_duty(center: Any, agent: Any, team: Any, tick: int) -> None:
     """An agent comes on the floor or leaves it; who leaves has no break any more."""
     passes(agent, team, tick)
     agent.on_duty = not agent.on_duty
     if not agent.on_duty:
         agent.duty_ticks += tick - agent.duty_since
+        was_at_work(center, agent, DUTY, agent.duty_since, tick)
         agent.away -= agent.resting + agent.meeting + agent.meets + agent.winding
         agent.resting, agent.meeting, agent.meets, agent.winding = False, False, False, False
         agent.due_paid, agent.due_unpaid = 0, 0
     elif agent.busy:
-        agent.overtime_ticks += tick - max(agent.busy_since, agent.duty_since)
+        works_over(center, agent, tick)
     team.on_duty += 1 if agent.on_duty else -1
     agent.duty_since = tick
     if agent.on_duty:
         agent.came_on, agent.handled_ticks = tick, 0
+
+
+def works_over(center: Any, agent: Any, tick: int) -> None:
+    """An agent has been with a customer beyond what the roster has; that is over."""
+    since = max(agent.busy_since, agent.duty_since)
+    agent.overtime_ticks += tick - since
+    was_at_work(center, agent, OVERTIME, since, tick)
 
 
 def is_absent(agent: Any, team: Any, missing: bool, tick: int) -> None:
@@ -144,11 +155,12 @@ def goes_away(agent: Any, team: Any, away: bool, tick: int) -> None:
     agent.away += 1 if away else -1
 
 
-def week_ends(agent: Any, team: Any, tick: int) -> None:
+def week_ends(center: Any, agent: Any, team: Any, tick: int) -> None:
     """What lasts is counted for the week that ends."""
     is_absent(agent, team, agent.absent, tick)
     if agent.on_duty:
         agent.duty_ticks += tick - agent.duty_since
+        was_at_work(center, agent, DUTY, agent.duty_since, tick)
         agent.duty_since = tick
     if agent.on_duty:
         agent.came_on, agent.handled_ticks = tick, 0

@@ -29,6 +29,7 @@ class Agent:
     idle_since = duty_since = busy_since = absent_since = came_on = handled_ticks = 0
     since = planned_until = rest_until = due_paid = due_unpaid = rest_since = 0
     paid_ticks = scheduled_ticks = planned_rest_ticks = adhered_ticks = break_ticks = away_ticks = 0
+    wrap_up_ticks = wrap_up_row = 0
     busy_ticks = duty_ticks = overtime_ticks = absent_ticks = quits = 0
     coaching_due = coached = coached_ticks = 0
     week = 0
@@ -95,8 +96,15 @@ class Agent:
                 yield from self.takes_back(contact)
             else:
                 yield from self.handles(contact)
-            agents.is_done(self, self.crew, env.tick)
+            if self.wrap_up_ticks:
+                yield from self.writes_up()
+            agents.is_done(self.center, self, self.crew, env.tick)
             self.busy = False
+
+    def writes_up(self) -> Steps:
+        """The customer is gone; what is left of the handle time is wrap-up."""
+        ticks, self.wrap_up_ticks = self.wrap_up_ticks, 0
+        yield self.center.env.after(ticks, Kind.AGENT_DONE, self.wrap_up_row)
 
     def handles(self, contact: Caller) -> Steps:
         """A customer on the line: from the first word until the agent is free again."""
@@ -110,6 +118,7 @@ class Agent:
             later = agents.own_goal(contact, contact, self, now(contact))
             if later >= 0:
                 contact.creates(now(contact).its.creates, later)
+            agents.lets_go(contact, contact, self)
             contact.ends(Outcome.SERVED)
             return
 
@@ -128,6 +137,7 @@ class Agent:
             yield from self.answers(contact)
         elif agents.leaves_it(contact, contact, self, self.crew, now(contact)):
             bonuses.closed(self.center.books, self.crew, self, contact, now(contact))
+            agents.lets_go(contact, contact, self)
             contact.ends(Outcome.LEFT_UNRESOLVED)
         else:
             yield from self.passes_up(contact, Reason.FAILED)
@@ -147,6 +157,7 @@ class Agent:
         if what == answers.GOES_UP:
             yield from self.passes_up(contact, Reason.INSISTED_ON_MORE)
         elif what == answers.RINGS_AGAIN:
+            agents.lets_go(contact, contact, self)
             contact.ends(Outcome.REFUSED)
         else:
             self.solves(contact)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from sim.behavior.parameters import Rules
 from sim.clock import DAY
-from sim.demand.demand import CENTS
+from sim.demand.natures import CENTS
 from sim.engines.effects import bonuses, pools
 from sim.engines.measured import items_of
 from sim.engines.months import Payday, days_of, funding_of_month, open_days_left

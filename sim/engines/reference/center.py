@@ -23,7 +23,7 @@ from sim.engines.reference.manager import Desk
 from sim.engines.reference.team import Team
 from sim.engines.rules import Moment, rules_of, segments_of
 from sim.engines.steady_state import start_of, starting_reward
-from sim.journeys.records import CONTACT_DTYPE, DIARY_DTYPE, LEDGER_DTYPE, Presence, Week
+from sim.journeys.records import CONTACT_DTYPE, DIARY_DTYPE, DUTY_DTYPE, LEDGER_DTYPE, Presence, Week, in_order
 from sim.scenario.plan import Plan
 
 _diary_of = attrgetter(*(DIARY_DTYPE.names or ()))
@@ -57,6 +57,7 @@ class Center:
         self.day = self.rows = self.inside = self.on_the_line = self.beside_idle = 0
         self.overtime = self.is_closed = self.is_over = False
         self.ended: list[tuple[Any, ...]] = []
+        self.duty: list[tuple[int, ...]] = []
         self.news: list[tuple[int, int, int, float]] = []
         self.books = Books(plan, self.env)
         self.teams = [Team(self, i, team) for i, team in enumerate(plan.at(0).teams.values())]
@@ -95,7 +96,7 @@ class Center:
         diary = []
         for agent in (agent for team in self.teams for agent in team.agents):
             agent.week = number
-            duty.week_ends(agent, agent.crew, number * WEEK)
+            duty.week_ends(self, agent, agent.crew, number * WEEK)
             diary.append(_diary_of(agent))
             people.week_begins(agent)
         week = Week(
@@ -103,8 +104,9 @@ class Center:
             np.array(self.ended, dtype=CONTACT_DTYPE),
             np.array(diary, dtype=DIARY_DTYPE),
             np.array(self.books.rows, dtype=LEDGER_DTYPE),
+            in_order(np.array(self.duty, dtype=DUTY_DTYPE)),
         )
-        self.ended, self.books.rows = [], []
+        self.ended, self.books.rows, self.duty = [], [], []
         return week
 
     def presence(self) -> Presence:

@@ -7,7 +7,7 @@ from simpy.events import Event
 
 from sim.clock import FOREVER, Kind
 from sim.demand import purposes as for_
-from sim.demand.demand import Call, Issue
+from sim.demand.natures import Call, Issue
 from sim.engines.effects import bonuses, contacts, desks, lines
 from sim.engines.effects.given import duration, number
 from sim.engines.reference.clockwork import AGENTS, Steps
@@ -24,7 +24,7 @@ class Caller(Contact):
 
     contacts = 1
     repeats = redials = handoffs = 0
-    wait_ticks = earlier_wait_ticks = rest_ticks = 0
+    wait_ticks = earlier_wait_ticks = rest_ticks = to_write_ticks = 0
     granted_share = adversarial_rise = pressure = 0.0
     solve_luck = -1.0
     came_back = first_ended = last_ended = last_team = last_seat = last_occupant = -1
@@ -46,6 +46,7 @@ class Caller(Contact):
         self.public_luck, self.answer_luck = issue.public, issue.answer
         self.anger = issue.temper
         self.patience_ticks, self.call_handle_ticks = call.patience_ticks, call.handle_ticks
+        self.call_wrap_up_ticks = call.wrap_up_ticks
 
     def rings(self) -> None:
         """The telephone rings."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sim.clock import DAY, MINUTE, Kind
+from sim.clock import DAY, Kind
 from sim.demand.duties import Change, What
 from sim.engines.effects import duty as effects
 from sim.engines.reference.clockwork import Steps
@@ -26,18 +26,18 @@ def opening_hours(center: "Center", opens: Does, closes: Does) -> Steps:
     """Agents come and go by the roster; the others say what happens when the center opens and closes."""
     env = center.env
     for day in range(center.plan.horizon_tick // DAY):
-        changes: list[tuple[int, Kind, Change | None]] = [
-            (day * DAY + change.tick, Kind.OPENING, change) for change in center.roster.changes(day)
+        changes: list[tuple[int, Kind, int, Change | None]] = [
+            (day * DAY + change.tick, Kind.OPENING, change.past, change) for change in center.roster.changes(day)
         ]
-        changes += [(day * DAY + end * MINUTE, Kind.CLOSING, None) for _, end in center.hours[day % 7]]
+        changes += [(tick, Kind.CLOSING, past, None) for tick, past in center.roster.closings(day)]
         changes.sort(key=lambda each: each[:2])
-        for number, (tick, kind, change) in enumerate(changes):
+        for number, (tick, kind, past, change) in enumerate(changes):
             yield env.at(tick, kind, number)
-            center.day = day
+            center.day = max(0, day - past)
             if change is not None:
                 if change.what <= What.HEADS:
                     opens(center)
-                happens(center, change, day)
+                happens(center, change)
             elif tick % DAY or not _opens_at(center, tick):
                 closes(center)
 
@@ -47,26 +47,26 @@ def _opens_at(center: "Center", tick: int) -> bool:
     return any(start == 0 for start, _ in center.hours[tick // DAY % 7]) and tick < center.plan.horizon_tick
 
 
-def happens(center: "Center", change: Change, day: int) -> None:
+def happens(center: "Center", change: Change) -> None:
     """What the roster has happen."""
     if change.what == What.OPENS:
         return
     team = center.teams[change.team]
     if change.what == What.HEADS:
-        has_heads(team, center.roster.heads(change, day))
+        has_heads(team, center.roster.heads(change, center.env.tick // DAY))
     elif change.what == What.BLOCK:
         for agent in team.agents:
             if effects.off_phone(agent, team, agent.on_duty and is_off_phone(agent), center.env.tick):
                 comes_free(agent)
     else:
-        _happens_to(team.agents[change.seat], change, day)
+        _happens_to(team.agents[change.seat], change)
 
 
-def _happens_to(agent: "Agent", change: Change, day: int) -> None:
+def _happens_to(agent: "Agent", change: Change) -> None:
     """What the roster has happen to a person."""
     team, env = agent.crew, agent.center.env
     if change.what == What.STARTS:
-        shift_starts(agent, max(0, day + change.value))
+        shift_starts(agent, agent.center.day)
     elif change.what == What.ENDS:
         leaves(agent)
     elif change.what in (What.GONE, What.BACK):
@@ -78,7 +78,7 @@ def _happens_to(agent: "Agent", change: Change, day: int) -> None:
         effects.winds_down(agent, team, env.tick)
         comes_free(agent)
     elif change.slack:
-        tick = env.tick + agent.center.roster.floats(change, day)
+        tick = env.tick + agent.center.roster.floats(change, agent.center.day)
         env.when(env.at(tick, Kind.OPENING, FLOATS_ID + ident(agent)), partial(rest_is_due, agent, change))
     else:
         rest_is_due(agent, change)
@@ -150,7 +150,7 @@ def set_duty(agent: "Agent", on: bool) -> None:
     if agent.on_duty == on:
         return
     team, tick, was_away = agent.crew, agent.center.env.tick, agent.away > 0
-    effects.changes_duty(agent, team, tick)
+    effects.changes_duty(agent.center, agent, team, tick)
     if not on:
         team.leaves_to_others(agent)
         if not agent.is_there:

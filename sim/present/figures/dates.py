@@ -8,7 +8,7 @@ from sim.clock import DAY
 from sim.experiment.comparison import Comparison
 from sim.metrics.monthly import Month
 from sim.scenario.changes import Dated
-from sim.scenario.fields import WEEKDAYS
+from sim.scenario.clocks import WEEKDAYS
 
 NAN = math.nan
 

@@ -1,0 +1,111 @@
+"""What a scenario says of times that its author may not have meant: in closed hours, without rows, inside a bin."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sim.scenario.arrivals import bin_minutes_of, weekly_volume
+from sim.scenario.clocks import WEEKDAYS, clock, days_of, minutes_of_day
+from sim.scenario.figures import Table
+from sim.scenario.handle_times import table_mean
+from sim.scenario.hours import Spans, open_pieces, open_spans
+from sim.scenario.means import mean_of
+from sim.scenario.messages import number
+from sim.scenario.profiles import levels_of_day
+from sim.scenario.week_words import MOST_SPANS, Week, spans_words
+
+if TYPE_CHECKING:
+    from sim.scenario.issues import IssueType
+
+
+def times_of(key: str, issue: IssueType, hours: dict[str, str]) -> Iterator[str]:
+    """Say what to mind about when the contacts of a type come, and about their handle times by interval."""
+    yield from _volume(key, issue, hours, open_spans(hours))
+    if issue.per_week > 0:
+        yield from _arrivals_missing(key, issue, hours)
+    if isinstance(issue.handle_time_by, Table):
+        yield from _handle_times(f"{key}.handle_time_by", issue, issue.handle_time_by, hours)
+
+
+def rows_missing(key: str, table: Table, week: list[Spans]) -> Iterator[str]:
+    """Say for which opening hours a table has no row."""
+    gaps = [_open_parts(table, bins, week[day]) for day, bins in enumerate(table.absent)]
+    if any(gaps):
+        yield f"{key}: {table.file} has no row for {spans_words(gaps)}, which counts as 0 {table.holds}"
+
+
+def _open_parts(table: Table, bins: list[int], spans: Spans) -> list[tuple[int, int]]:
+    """Return the open parts of bins of a day."""
+    width = table.bin_minutes
+    parts = [(max(start, b * width), min(end, b * width + width)) for b in bins for start, end in spans]
+    return [(start, end) for start, end in parts if start < end]
+
+
+def _volume(key: str, issue: IssueType, hours: dict[str, str], week: list[Spans]) -> Iterator[str]:
+    """Say what volume lies outside opening hours."""
+    outside = weekly_volume(issue, hours).outside
+    if not any(outside):
+        return
+    shares = f"{sum(outside):,.4g} of {issue.per_week:,.6g} contacts a week"
+    if issue.contacts:
+        width = issue.contacts.bin_minutes
+        closed: Week = [
+            [
+                (b * width, b * width + width)
+                for b, n in enumerate(day)
+                if n and not _open_parts(issue.contacts, [b], spans)
+            ]
+            for day, spans in zip(issue.contacts.figures, week, strict=True)
+        ]
+        where = f"{shares} lie outside opening hours ({spans_words(closed)})"
+        yield f"{key}.{issue.spread_by}: {where} and are not simulated"
+    else:
+        days = ", ".join(WEEKDAYS[day].capitalize() for day in range(7) if outside[day])
+        why = "when the center is closed" + (" or times is 0" if issue.times else "")
+        yield f"{key}.weekdays: {shares} lie on {days}, {why}, and are not simulated"
+
+
+def _arrivals_missing(key: str, issue: IssueType, hours: dict[str, str]) -> Iterator[str]:
+    """Say where a profile is silent about opening hours, or finer than its bins."""
+    if issue.contacts:
+        yield from rows_missing(f"{key}.{issue.spread_by}", issue.contacts, open_spans(hours))
+        return
+    week = [tuple(piece.span for piece in day if not piece.past) for day in open_pieces(hours)]
+    named = {day for name in issue.weekdays for day in days_of(name)} or set(range(7))
+    days = [WEEKDAYS[day].capitalize() for day, spans in enumerate(week) if spans and day not in named]
+    if days:
+        yield f"{key}.weekdays: open on {', '.join(days)}, which it does not name: no contacts on that day"
+    by_day = [levels_of_day(issue.volume, day) if issue.volume else [] for day in range(7)]
+    times = sorted({minute for day in by_day for minute, _ in day} | {minutes_of_day(text) for text in issue.times})
+    begin = times[0] if issue.times else 0
+    early: Week = [[(start, min(end, begin)) for start, end in spans if start < begin] for spans in week]
+    if any(early):
+        yield f"{key}.times begins at {clock(begin)}: no contacts before, {spans_words(early)}"
+    width = bin_minutes_of(issue)
+    inside = [minute for minute in times if minute % width and _cuts(week, minute, width)]
+    if inside:
+        its = f"{key}.{'volume' if issue.volume else 'times'}"
+        words = f"{its} changes at {', '.join(map(clock, inside[:MOST_SPANS]))}, inside a bin of {width} minutes"
+        yield f"{words}: the bin has the mean of its levels" + ("; bin_minutes: 15 is finer" if width > 15 else "")
+
+
+def _cuts(week: list[Spans], minute: int, width: int) -> bool:
+    """Tell whether a minute parts the open time of its bin."""
+    first = minute - minute % width
+    return any(max(start, first) < minute < min(end, first + width) for spans in week for start, end in spans)
+
+
+def _handle_times(key: str, issue: IssueType, table: Table, hours: dict[str, str]) -> Iterator[str]:
+    """Say where a table of handle times knows none, and where its mean is another than that of `handle_time`."""
+    blank = [[b for b, figure in enumerate(day) if not figure] for day in table.figures]
+    gaps = [_open_parts(table, bins, spans) for bins, spans in zip(blank, open_spans(hours), strict=True)]
+    if any(gaps):
+        yield f"{key}: {table.file} knows no handle time for {spans_words(gaps)}, where the mean is taken"
+    found, stated = table_mean(issue, hours), mean_of(issue.handle_time)
+    if found and not any(math.isclose(found / unit, stated, rel_tol=0.01) for unit in (1, 60)):
+        yield (
+            f"{key}: {table.column} of {table.file} has a mean of {number(found)} by volume ({number(found / 60)}"
+            f" minutes, if these are seconds); handle_time has {number(stated)} minutes, which stays the mean"
+        )
