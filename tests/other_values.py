@@ -16,7 +16,7 @@ WEEK_OF_FIGURES = {"file": "week.csv", "column": "n", "bin_minutes": 60, "figure
 HEADS = {"file": "heads.csv", "column": "heads", "bin_minutes": 60, "figures": [[2.0] * 24] * 7}
 CENTER: dict[str, Any] = {
     "name": "Every key",
-    "calendar": {"start": "2024-01-22", "weeks": 2, "open": {"mon-fri": "9:00-17:00"}},
+    "calendar": {"start": "2024-01-22", "weeks": 2, "open": {"mon-fri": "9:00-17:00"}, "lines": 60},
     "issues": {
         "question": {
             "per_week": 40,
@@ -24,6 +24,9 @@ CENTER: dict[str, Any] = {
             "patience": 5,
             "weekdays": {"mon-fri": 1},
             "times": {"9:00": 1},
+            "priority": {"base": 1.0},
+            "queue_limit": 50,
+            "service_level": {"share": 70.0},
         },
         "visit": {
             "per_week": 20,
@@ -32,7 +35,13 @@ CENTER: dict[str, Any] = {
             "own_goals": {"external": 0.1},
             "table": HEADS,
         },
-        "note": {"per_week": 10, "routine": True, "volume": WEEK_OF_FIGURES, "handle_time_by": WEEK_OF_FIGURES},
+        "note": {
+            "per_week": 10,
+            "routine": True,
+            "route": [{"teams": ["desk"]}],
+            "volume": WEEK_OF_FIGURES,
+            "handle_time_by": WEEK_OF_FIGURES,
+        },
     },
     "teams": {
         "desk": {"agents": 2, "handles": ["question", "visit", "note"], "engagement_floor": 0.5},
@@ -42,7 +51,7 @@ CENTER: dict[str, Any] = {
     "manager": {"count": HEADS, "hours": {"mon-fri": "9:00-17:00"}, "coaching": {"minutes": 20}},
     "leadership_lane": {"hours": {"mon-fri": "9:00-17:00"}},
     "incentives": {"bonus_pool": {"funding_per_agent": 300}},
-    "customers": {"satisfaction": {"expected_generosity": 0.5}},
+    "customers": {"satisfaction": {"expected_generosity": 0.5}, "balking": {"quoted_above": 3.0}},
     "behavior": {"forgetting_half_life": 30.0, "starting_habit": 0.5},
     "outsourcing": {"team": "vendor"},
     "timeline": [{"week": 2, "event": "surge", "issue": "question"}],
@@ -64,6 +73,8 @@ _TEXTS: dict[str, list[Any]] = {
     "start": [datetime.date(2024, 1, 29)],
     "creates": ["question"],
     "teams": [["desk"]],
+    "route": [[{"teams": ["desk"], "after": 1.0}]],
+    "priority": [2, {"base": 2.0, "per_minute": 0.5}],
     "handles": [["question"]],
     "team": ["night"],
     "authority": [40.0, {"question": 40.0, "visit": 0.0}],
@@ -78,7 +89,7 @@ def dotted_key(key: Key) -> str:
     """Return the key as it is set in `CENTER`."""
     visit = key.path[-1] == "creates" or {"own_goals", "table"} & set(key.path)
     by_table = "agents" in key.path[:-1]
-    note = {"volume", "handle_time_by"} & set(key.path)
+    note = {"volume", "handle_time_by", "route"} & set(key.path)
     names = {"issues": "note" if note else "visit" if visit else "question", "teams": "vendor" if by_table else "desk"}
     return ".".join(str(names.get(str(key.path[0]), part) if part == "<name>" else part) for part in key.path)
 
@@ -86,7 +97,7 @@ def dotted_key(key: Key) -> str:
 def settable() -> list[Key]:
     """Return the keys of the schema that a dotted key can name: entries of lists have none."""
     own = {"timeline", "what_if", "policies", "study", "observed"}
-    return [key for key in keys_of(Scenario) if key.path[0] not in own]
+    return [key for key in keys_of(Scenario) if key.path[0] not in own and "-" not in key.path]
 
 
 def others(key: Key, own: Any) -> Iterator[Any]:

@@ -50,6 +50,19 @@ HOURS: list[Any] = [
     {"mon": "9:00-12:00, 14:00-2:30", "sun": "20:00-4:00"},
     {"sun": "closed"},
 ]
+DATES: list[Any] = [
+    {},
+    {},
+    {"2024-01-03": "closed", "2024-01-24": "closed", "2024-01-30": "closed", "2024-01-31": "closed"},
+    {"2024-01-05": {"open": "13:00-15:00", "volume": 3.0}, "2024-01-22": {"volume": {"complaint": 0.0}}},
+    {"2024-01-06": {"open": "10:00-11:00"}, "2024-01-28": "0:00-24:00", "2024-02-01": "9:00-10:00, 23:00-24:00"},
+]
+DAYS: list[Any] = [
+    {},
+    {},
+    {"heavy": {"share": 0.3, "volume": 1.8}},
+    {"one": {"share": 0.5, "volume": {"complaint": 1.5}}, "other": {"share": 0.5, "volume": {"complaint": 0.5}}},
+]
 LIMITS = {"complaint": 45.0, "question": 500.0, "visit": 0.0}
 """Limits by issue type."""
 MANAGERS: list[Any] = [
@@ -434,7 +447,9 @@ def _incentives() -> Any:
 def customers(ties: bool) -> Any:
     """How customers wait, come back and feel."""
     return some(
-        busyness_cv=st.sampled_from([0.0, 0.5]),
+        busyness=some(
+            day_cv=st.sampled_from([0.0, 0.5]), within_day_cv=st.sampled_from([0.0, 0.0, 0.7]), correlation=share
+        ),
         patience=durations(ties),
         endless_patience_share=share,
         balking=st.sampled_from(BALKING),
@@ -558,6 +573,8 @@ def scenario_data(draw: Any, max_weeks: int = 2) -> dict[str, Any]:
             "start": draw(st.sampled_from(["2024-01-01", "2024-01-22", "2024-01-29"])),
             "weeks": weeks,
             "open": draw(st.sampled_from(HOURS)),
+            "dates": draw(st.sampled_from(DATES)),
+            "days": draw(st.sampled_from(DAYS)),
             "after_hours": draw(st.sampled_from(["overtime", "drop"])),
             "lines": draw(st.sampled_from([None, None, None, 2, 8])),
         },

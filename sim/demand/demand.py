@@ -9,14 +9,13 @@ import numpy as np
 
 from sim.clock import DAY, MINUTE
 from sim.demand import purposes as for_
+from sim.demand.levels import Levels
 from sim.demand.natures import Call, Issue, nature_of
 from sim.demand.numbers import output, outputs, uniform, uniforms, word_of
-from sim.demand.quantile_tables import table_of
 from sim.demand.volumes import parts_of, poisson_count
-from sim.scenario.arrivals import bin_minutes_of, weekly_means
-from sim.scenario.distributions import Gamma
+from sim.scenario.arrivals import bin_minutes_of, dated_means, weekly_means
+from sim.scenario.days import Days
 from sim.scenario.handle_times import handle_factors
-from sim.scenario.hours import open_spans
 from sim.scenario.plan import Plan, SurgeSpan
 
 _ISSUE = np.arange(for_.ISSUE_NUMBERS, dtype=np.uint64)
@@ -46,15 +45,19 @@ class Demand:
         self.plan = plan
         base = plan.baseline
         self.types = list(base.issues)
-        self._hours = open_spans(base.calendar.open)
+        self.days = Days(base.calendar)
         self.streams = [_Stream(name, i, None) for i, name in enumerate(self.types)]
         self.streams += [
             _Stream(surge.stream, self.types.index(surge.issue), surge) for surge in plan.surges if surge.times > 1
         ]
         scenarios = [base, *(epoch.scenario for epoch in plan.epochs)]
         issues = [[scenario.issues[name] for name in self.types] for scenario in scenarios]
+        names = {id(issue): name for its in issues for issue, name in zip(its, self.types, strict=True)}
         different = {id(issue): issue for its in issues for issue in its}
-        means = {name: weekly_means(issue, base.calendar.open) for name, issue in different.items()}
+        means = {
+            key: [*weekly_means(issue, base.calendar.open), *dated_means(issue, names[key], base.calendar, self.days)]
+            for key, issue in different.items()
+        }
         usual, *self.means = [[means[id(issue)] for issue in its] for its in issues]
         self.parts = [parts_of(its) for its in usual]
         known = {name: handle_factors(issue, base.calendar.open) for name, issue in different.items()}
@@ -66,13 +69,13 @@ class Demand:
         self.bin_ticks = [bin_minutes_of(base.issues[name]) * MINUTE for name in self.types]
         self._inflations = _inflations(plan)
         self._own_goal_word = word_of("own goal")
-        cv = base.customers.busyness_cv
-        self._busyness = table_of(Gamma(shape="gamma", mean=1.0, cv=cv)) if cv > 0 else None
+        self.levels = Levels(base, self.days, [DAY // ticks for ticks in self.bin_ticks])
         self._belongs_to(seed, replication)
 
     def _belongs_to(self, seed: int, replication: int) -> None:
         self.root = output(output(word_of("frontline demand"), seed), replication)
         self.keys = [output(self.root, word_of(stream.name)) for stream in self.streams]
+        self.levels = self.levels.of(self.root, self.keys)
 
     def again(self, seed: int, replication: int) -> "Demand":
         """Return the demand of another replication of the same plan, without working the plan out again."""
@@ -83,12 +86,6 @@ class Demand:
     def epoch_at(self, tick: int) -> int:
         """Return the index of the epoch that holds at a tick."""
         return max(index for index, epoch in enumerate(self.plan.epochs) if epoch.start_tick <= tick)
-
-    def busyness(self, day: int) -> float:
-        """Return the factor on a day's volume, shared by all types."""
-        if self._busyness is None:
-            return 1.0
-        return self._busyness.read(uniform(output(output(self.root, word_of("busyness")), day)))
 
     def day(self, day: int) -> list[tuple[int, Issue, Call]]:
         """Return the first contacts of a day as (tick, issue, call), in the order in which they call."""
@@ -120,16 +117,19 @@ class Demand:
         """Return the bins and ordinals of a stream's contacts on a day."""
         if not self.flows(stream, day):
             return [], []
-        factor = self.busyness(day) * (stream.surge.times - 1.0 if stream.surge else 1.0)
-        means = self.means[epoch][stream.type][day % 7]
-        parts = self.parts[stream.type][day % 7]
+        profile = self.days.profile(day)
+        means, parts = self.means[epoch][stream.type][profile], self.parts[stream.type][profile]
+        times = stream.surge.times - 1.0 if stream.surge else 1.0
+        by_bin = [self.levels.on(day, stream.type)] * len(means)
+        if self.levels.by_bin:
+            by_bin = self.levels.in_bins(stream.type)[day].tolist()
         first_bin = day * len(means)
         bins: list[int] = []
         ordinals: list[int] = []
         for b, mean in enumerate(means):
             if mean <= 0.0:
                 continue
-            key = output(self.keys[index], first_bin + b)
+            key, factor = output(self.keys[index], first_bin + b), by_bin[b] * times
             for part in range(parts[b]):
                 u = uniform(output(key, for_.COUNT_BASE + part))
                 count = poisson_count(u, mean * factor / parts[b])
@@ -145,7 +145,7 @@ class Demand:
     def _is_open(self, day: int, moments: Any) -> Any:
         minutes = moments - day * DAY
         inside = np.zeros(len(moments), dtype=bool)
-        for start, end in self._hours[day % 7]:
+        for start, end in self.days.spans(day):
             inside |= (minutes >= start * MINUTE) & (minutes < end * MINUTE)
         return inside
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sim.clock import DAY, MINUTE
 from sim.scenario.hours import Pieces, Spans, merged, seat_steps
+from sim.scenario.organization import Team
 from sim.scenario.scenario import Scenario
 from sim.scenario.staffing import PersonDay, Stint, person_day
 
@@ -71,13 +72,14 @@ class Change(NamedTuple):
 
 
 class OneDay(NamedTuple):
-    """A day: what holds on it, what its weekday and date are, and when the center is open on it, and from it on."""
+    """A day: what holds on it, its weekday and date, when the center is open on it and from it on; is it a holiday?"""
 
     scenario: Scenario
     weekday: int
     date: datetime.date
     pieces: Pieces
     ahead: Spans
+    is_holiday: bool
 
 
 def changes_of(today: OneDay, yesterday: OneDay, persons: list[Persons], off_phone: list[bool]) -> list[Change]:
@@ -114,10 +116,17 @@ def first_changes(today: OneDay, yesterday: OneDay, persons: list[Persons]) -> l
     found = []
     for index, team in enumerate(today.scenario.teams.values()):
         for seat, person in enumerate(persons[index] if team.by_person else ()):
-            stints = person_day(team, *person, yesterday.weekday, yesterday.date).stints
+            stints = _day_of(team, person, yesterday).stints
             if any(stint.start * MINUTE < DAY < stint.end * MINUTE for stint in stints):
                 found.append(Change(0, index, seat, What.STARTS, past=1))
     return found
+
+
+def _day_of(team: Team, person: tuple[str, int], day: OneDay) -> PersonDay:
+    """Return what is scheduled for a person; on a date on which the center is closed no shift begins."""
+    if day.is_holiday and team.roster is None:
+        return PersonDay()
+    return person_day(team, *person, day.weekday, day.date)
 
 
 def _of_seats(index: int, team: Any, today: OneDay) -> list[Change]:
@@ -137,7 +146,7 @@ def _of_persons(index: int, persons: Persons, today: OneDay, yesterday: OneDay) 
         team = list(day.scenario.teams.values())[index]
         winds_down = team.wind_down
         for seat, person in enumerate(persons):
-            its = person_day(team, *person, day.weekday, day.date)
+            its = _day_of(team, person, day)
             for change in _of_day(its, winds_down, day.ahead):
                 tick = change.tick - back * DAY
                 if 0 <= tick < DAY:

@@ -49,3 +49,5 @@ WORKS, FLOATS, OFF_PHONE = 1 << 12, 1 << 13, 1 << 14
 whether somebody is off the phone in a block of the day."""
 COUNT_BASE = 1 << 40
 """The count of a bin's part p is output COUNT_BASE + p of the bin's key; ordinals use the outputs below."""
+WITHIN_DAY = 1 << 41
+"""How busy a bin is within its day is this output of the bin's key."""

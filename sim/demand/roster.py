@@ -10,18 +10,9 @@ from sim.demand import purposes as for_
 from sim.demand.duties import BLOCK_TICKS, Change, OneDay, Persons, What, changes_of, first_changes
 from sim.demand.numbers import output, uniform, word_of
 from sim.demand.quantile_tables import table_of
+from sim.scenario.days import Days
 from sim.scenario.distributions import Lognormal
-from sim.scenario.hours import (
-    ALL_DAY,
-    DeskStep,
-    Piece,
-    Spans,
-    desk_minutes,
-    desk_steps,
-    merged,
-    most_heads,
-    open_pieces,
-)
+from sim.scenario.hours import ALL_DAY, DeskStep, Piece, Pieces, Spans, merged, most_heads, open_pieces
 from sim.scenario.plan import Plan
 from sim.scenario.staffing import crews_of, person_day
 
@@ -54,10 +45,13 @@ class Roster:
         self.plan = plan
         base = plan.baseline
         self.teams = list(base.teams)
+        self.days = Days(base.calendar)
         self.pieces = open_pieces(base.calendar.open)
         self.hours = [merged(pieces) for pieces in self.pieces]
         self.persons = [persons_of(plan, name) for name in self.teams]
         self.off_phone = [any(epoch.scenario.teams[name].off_phone > 0 for epoch in plan.epochs) for name in self.teams]
+        desks = (base.leadership_lane if lane else base.manager for lane in (False, True))
+        self._desk_days = [Days(base.calendar, desk.hours) if desk.hours else self.days for desk in desks]
         # The logarithm of a lognormal with median 1 is normal: a table of the standard normal by its exponential.
         self._normal = table_of(Lognormal(shape="lognormal", median=1.0, sigma=1.0))
         self._sharers: dict[tuple[int, int, int], int] = {}
@@ -114,7 +108,7 @@ class Roster:
         rosters = [team.roster for epoch in {today, before} for team in self.plan.epochs[epoch].scenario.teams.values()]
         if any(roster is not None and dates & set(roster.dates) for roster in rosters):
             return (day,)
-        return today, before, day % 7, day == 0
+        return today, before, self.days.profile(day), day == 0
 
     def _epoch(self, day: int) -> int:
         starts = [epoch.start_tick for epoch in self.plan.epochs]
@@ -132,8 +126,9 @@ class Roster:
                     self.plan.at(max(0, each) * DAY),
                     each % 7,
                     self._date(each),
-                    self.pieces[each % 7],
+                    self.days.pieces(each),
                     self._ahead(each),
+                    bool(self.pieces[each % 7]) and not self.days.pieces(each),
                 )
                 for each in (day, day - 1)
             )
@@ -145,8 +140,8 @@ class Roster:
 
     def _ahead(self, day: int) -> Spans:
         """Return when the center is open on a day and the next, in minutes after its midnight."""
-        tomorrow = (Piece(start + 1440, end + 1440, 0) for start, end in self.hours[(day + 1) % 7])
-        return merged((*(Piece(start, end, 0) for start, end in self.hours[day % 7]), *tomorrow))
+        tomorrow = (Piece(start + 1440, end + 1440, 0) for start, end in self.days.spans(day + 1))
+        return merged((*self.days.pieces(day), *tomorrow))
 
     def heads(self, change: Change, day: int) -> int:
         """Return how many seats are on the floor from a change on."""
@@ -165,34 +160,45 @@ class Roster:
 
     def closings(self, day: int) -> list[tuple[int, int]]:
         """Return the ticks of a day at which the center closes, each with how many days before it had opened."""
-        pieces = self.pieces[day % 7]
-        ends = [end for _, end in self.hours[day % 7]]
+        pieces = self.days.pieces(day)
+        ends = [end for _, end in merged(pieces)]
         return [(day * DAY + each.end * MINUTE, each.past) for each in pieces if each.end in ends]
 
     def desk_steps(self, lane: bool, day: int) -> list[DeskStep]:
         """Return the changes of heads at the managers' desk, or the lane's, in the course of a day."""
         scenario = self.plan.at(day * DAY)
         desk = scenario.leadership_lane if lane else scenario.manager
-        return desk_steps(desk.count, desk.hours or scenario.calendar.open, day % 7)
+        return self.steps_of(lane, desk.count, day)
+
+    def steps_of(self, lane: bool | int, count: Any, day: int) -> list[DeskStep]:
+        """Return the changes of heads at a desk at which so many people sit."""
+        return self._desk_days[lane].desk_steps(count, day)
 
     def sharers(self, team: int, day: int) -> int:
         """Return how many share a team's pool on a day: its people, else the most agents on the floor on it.
 
         Where it is closed, those of any day.
         """
-        its, weekday = self.plan.at(day * DAY).teams[self.teams[team]], day % 7
+        return self._most(team, day, self.days.profile(day), self.days.pieces(day))
+
+    def usual_sharers(self, team: int, day: int) -> int:
+        """Return the same of a day's weekday in a usual week."""
+        return self._most(team, day, day % 7, self.pieces[day % 7])
+
+    def _most(self, team: int, day: int, profile: int, pieces: Pieces) -> int:
+        its = self.plan.at(day * DAY).teams[self.teams[team]]
         if its.by_person:
             return sum(crews_of(its).values())
-        key = team, id(its.agents), weekday
+        key = team, id(its.agents), profile
         if key not in self._sharers:
-            self._sharers[key] = most_heads(its.agents, weekday, self.pieces[weekday]) or self._ever(its.agents)
+            self._sharers[key] = most_heads(its.agents, day % 7, pieces) or self._ever(its.agents)
         return self._sharers[key]
 
     def agent_days(self, team: int, day: int) -> float:
         """Return how many agents of a team are at work on a day: who is scheduled, less absence; else the sharers."""
         its = self.plan.at(day * DAY).teams[self.teams[team]]
         if not its.by_person:
-            return float(self.sharers(team, day)) if self.hours[day % 7] else 0.0
+            return float(self.usual_sharers(team, day)) if self.hours[day % 7] else 0.0
         days = [person_day(its, *person, day % 7, self._date(day)) for person in self.persons[team]]
         return sum(bool(each.stints) for each in days) * (1.0 - its.absent_share)
 
@@ -245,8 +251,9 @@ def manager_hours(plan: Plan, week: int) -> float:
 
 def manager_minutes(plan: Plan, week: int) -> int:
     """Return the minutes of all managers together in a week, counted from 0."""
-    minutes = 0
+    minutes, base = 0, plan.baseline
+    days = Days(base.calendar, base.manager.hours)
     for day in range(7 * week, 7 * week + 7):
         scenario = plan.at(day * DAY)
-        minutes += desk_minutes(scenario.manager.count, scenario.manager.hours or scenario.calendar.open, day % 7)
+        minutes += days.desk_minutes(scenario.manager.count, day)
     return minutes

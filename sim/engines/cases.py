@@ -30,7 +30,7 @@ def cases_of(now: Now, index: int, kinds: Iterable[Kind], praise: float) -> list
     What hangs on the month's count of escalations is no part of them: see `sim.engines.month_prices`.
     """
     team, rules = list(now.scenario.teams.values())[index], now.rules
-    sharers = max(1, Roster(now.plan, 0, 0).sharers(index, now.first_day))
+    sharers = max(1, Roster(now.plan, 0, 0).usual_sharers(index, now.first_day))
     shares = now.segment.teams[index].shares_pool
     interest = choice.interest_in_pool(sharers, rules) if shares else 0.0
     price, *measured = _known_prices(interest, rules) if team.shares_pool else (0.0,) * 4

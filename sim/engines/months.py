@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from sim.clock import DAY, date_of
 from sim.demand.natures import CENTS
-from sim.scenario.hours import open_spans
+from sim.scenario.days import Days
 from sim.scenario.plan import Plan
 
 
@@ -66,10 +66,10 @@ def open_days_left(plan: Plan) -> list[int]:
 
     The month goes on after the run: nobody in it knows when the simulation ends.
     """
-    opens = [bool(spans) for spans in open_spans(plan.baseline.calendar.open)]
+    days = Days(plan.baseline.calendar, beyond=True)
     left = []
     for day in range(plan.horizon_tick // DAY):
         date = date_of(plan.baseline.calendar.start, day * DAY)
         rest = calendar.monthrange(date.year, date.month)[1] - date.day + 1
-        left.append(sum(opens[(day + later) % 7] for later in range(rest)))
+        left.append(sum(bool(days.pieces(day + later)) for later in range(rest)))
     return left

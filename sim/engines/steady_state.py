@@ -182,7 +182,7 @@ def _rest() -> Rested:
 
 def choosers_of(now: Now, work: Work, index: int) -> Choosers:
     """Return the agents of a team, by its place."""
-    sharers = max(1, Roster(now.plan, 0, 0).sharers(index, now.first_day))
+    sharers = max(1, Roster(now.plan, 0, 0).usual_sharers(index, now.first_day))
     half = now.scenario.behavior.forgetting_half_life
     fade = learning.rate_per_event(half, 1.0) if half else 0.0
     cases = cases_of(now, index, work.kinds[index], praise_of(now, work, index))

@@ -1,19 +1,19 @@
 """The figures of a floor's week: what came, who was there, who was needed, what became of it, by interval."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from sim.clock import DAY, MINUTE, WEEK
-from sim.demand.roster import Roster
-from sim.experiment.floors import Floor, Formulas, level_a, open_minutes, patience_of, promise_of
+from sim.clock import DAY, MINUTE
+from sim.experiment.floors import Floor, Formulas, expected_calls, level_a, open_minutes, patience_of, promise_of
 from sim.metrics.by_interval import Intervals
 from sim.scenario import Plan, Scenario, plan_of
+from sim.scenario.hours import head_steps, open_pieces
 from sim.scenario.promises import Targets
 from sim.statistics.estimates import Estimate, Vector, mean_estimate
 from sim.statistics.ratios import Ratios, ratios
+from sim.statistics.shrinking import drawn_together
 from sim.theory.staffing import Load, erlang_a, least_people
 
 TOLD = (
@@ -21,8 +21,6 @@ TOLD = (
     *("contacts_per_week", "cost_per_week", "cost_per_contact", "cost_per_resolved_issue"),
 )
 """Figures of the whole center that stand on the page."""
-_LEAST_ANSWERED = 30
-"""Intervals with fewer contacts answered in all runs together take the mean handle time of the floor."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +64,8 @@ class FloorFigures:
         Erlang C and A for the same load.
     needed : ndarray
         The least people by Erlang A, unrounded, who keep the targets.
+    whole : Ratios
+        The service level of the whole week.
     """
 
     floor: Floor
@@ -81,6 +81,13 @@ class FloorFigures:
     occupancy: Ratios
     formulas: Formulas
     needed: Vector
+    whole: Ratios
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the service level of the whole week surely is as promised: its interval lies at or above."""
+        low = self.whole.value if np.isnan(self.whole.low) else self.whole.low
+        return bool(low >= self.formulas.promise.share)
 
     @property
     def busy(self) -> Any:
@@ -110,11 +117,10 @@ def figures_of(scenario: Scenario, counts: Counts, floor: Floor, targets: Target
     opened = open_minutes(scenario, by.minutes)
     runs = len(kinds)
     span = np.where(opened > 0, opened, by.minutes) * MINUTE * by.weeks * runs
-    offered, answered = (its.of_types(name).sum(axis=0) for name in ("offered", "answered"))
-    handled = its.of_types("handle_ticks").sum(axis=0) / MINUTE
-    usual = handled.sum() / max(answered.sum(), 1.0)
-    handle = np.where(answered >= _LEAST_ANSWERED, handled / np.maximum(answered, 1.0), usual)
-    load = Load(np.where(opened > 0, offered / (span / MINUTE), 0.0), np.maximum(handle, 1e-6))
+    offered = its.of_types("offered").sum(axis=0)
+    handle = _handle_minutes(its)
+    expected = expected_calls(scenario, floor, by.minutes) * by.weeks * runs
+    load = Load(np.where(opened > 0, _smooth(its, expected) / (span / MINUTE), 0.0), np.maximum(handle, 1e-6))
     formulas = Formulas(load, patience_of(scenario, floor), promise_of(scenario, floor))
     lost = sum(its.of_types(name) for name in ("abandoned", "blocked", "balked", "dropped", "gave_up", "left_open"))
     there = its.of_teams("duty_ticks") + its.of_teams("overtime_ticks")
@@ -132,7 +138,35 @@ def figures_of(scenario: Scenario, counts: Counts, floor: Floor, targets: Target
         ratios(100 * its.of_teams("handling_ticks"), there),
         formulas,
         needed_by_formula(formulas, targets),
+        ratios(100 * its.of_types("service_met").sum(axis=1), its.of_types("service_base").sum(axis=1)),
     )
+
+
+def _smooth(its: Intervals, expected: Vector) -> Vector:
+    """Return the contacts offered in all runs, chance taken out as far as the volume says what to expect.
+
+    Repeats and surges come on top: they are the ratio to what is expected, drawn together over the week.
+    """
+    offered = its.of_types("offered")
+    whole, known = offered.sum(axis=0), expected > 0
+    found = ratios(offered, np.where(known, expected, np.nan) / len(offered))
+    return np.where(known, expected * _calm(found, expected, known), whole)
+
+
+def _handle_minutes(its: Intervals) -> Vector:
+    """Return the mean handle time of each interval, chance taken out as far as it explains why they differ."""
+    answered, handled = its.of_types("answered"), its.of_types("handle_ticks") / MINUTE
+    many = answered.sum(axis=0)
+    return _calm(ratios(handled, answered), many, many > 0)
+
+
+def _calm(found: Ratios, many: Vector, known: Any) -> Vector:
+    """Return ratios drawn together, whose variances go by how many contacts each rests on."""
+    errors = (found.high - found.value) / 2
+    sure = known & np.isfinite(errors)
+    each = float(np.mean((errors**2 * many)[sure])) if sure.any() else 1.0
+    variances = np.where(known, each / np.maximum(many, 1e-9), 1.0)
+    return drawn_together(np.where(known, found.value, 0.0), variances, known).values
 
 
 def needed_by_formula(formulas: Formulas, targets: Targets) -> Vector:
@@ -155,33 +189,21 @@ def spare(formulas: Formulas, targets: Targets, load: Load, people: Vector) -> V
 
 def planned_heads(plan: Plan, floor: Floor, minutes: int) -> Vector:
     """Return the heads of a floor as planned, on average over the open time of each interval and over weeks."""
-    roster, width = Roster(plan, 0, 0), minutes * MINUTE
-    places = [list(plan.baseline.teams).index(name) for name in floor.teams]
-    there, opened = np.zeros(WEEK // width), np.zeros(WEEK // width)
-    for day in range(plan.horizon_tick // DAY):
-        for team, spells in _spells(roster, day).items():
-            for start, end, heads in spells:
-                for piece, shared in _pieces(start, end, width):
-                    there[piece] += heads * shared if team in places else 0.0
-                    opened[piece] += shared if team == places[0] else 0.0
-    return np.divide(there, opened, out=np.zeros_like(there), where=opened > 0)
+    states = [plan.at(day * DAY) for day in range(plan.horizon_tick // DAY)]
+    known = {id(its): sum(heads_by_minute(its, team) for team in floor.teams) for its in states}
+    week = np.zeros((7, 1440))
+    for day, its in enumerate(states):
+        week[day % 7] += np.asarray(known[id(its)])[day % 7]
+    whole = week.reshape(-1, minutes).sum(axis=1) / (len(states) // 7)
+    opened = open_minutes(plan.baseline, minutes)
+    return np.divide(whole, opened, out=np.zeros_like(whole), where=opened > 0)
 
 
-def _spells(roster: Roster, day: int) -> dict[int, list[tuple[int, int, int]]]:
-    """Return by team from when to when so many heads are on the floor on a day, in opening hours."""
-    closings = [day * DAY + end * MINUTE for _, end in roster.hours[day % 7]]
-    found: dict[int, list[tuple[int, int, int]]] = {}
-    changes = roster.head_counts(day)
-    for place, change in enumerate(changes):
-        later = [each.tick for each in changes[place + 1 :] if each.team == change.team]
-        end = min([*later[:1], *(tick for tick in closings if tick > change.tick)])
-        found.setdefault(change.team, []).append((change.tick, end, change.heads))
-    return found
-
-
-def _pieces(start: int, end: int, width: int) -> Iterator[tuple[int, int]]:
-    """Yield the intervals of the week over which a spell lasts, each with the ticks that it shares."""
-    while start < end:
-        until = min(end, start - start % width + width)
-        yield start % WEEK // width, until - start
-        start = until
+def heads_by_minute(scenario: Scenario, team: str) -> Vector:
+    """Return the heads of a team in each minute of the week, in opening hours, shape (7, 1440)."""
+    agents, week = scenario.teams[team].agents, np.zeros((7, 1440))
+    for weekday, pieces in enumerate(open_pieces(scenario.calendar.open)):
+        for piece in pieces:
+            for minute, heads in head_steps(agents, weekday, piece):
+                week[weekday, minute : piece.end] = heads
+    return week

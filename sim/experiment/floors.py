@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.demand.quantile_tables import table_of
+from sim.experiment.understood import call_rates
 from sim.scenario import Scenario
 from sim.scenario.figures import Table
 from sim.scenario.promises import ServiceLevel, service_level_of
@@ -144,6 +145,10 @@ class Formulas:
         """Return the service level in % where customers hang up."""
         return level_a(self.load, people, self.patience, self.promise)
 
+    def for_(self, load: Load) -> "Formulas":
+        """Return the same for another load."""
+        return Formulas(load, self.patience, self.promise)
+
     def waits_a(self, people: Vector) -> Waits:
         """Return the waits where customers hang up, by the first of the service levels."""
         its = self.promise.parts[0][1]
@@ -164,6 +169,12 @@ def open_minutes(scenario: Scenario, minutes: int) -> Vector:
         for start, end in spans:
             opened[weekday, start:end] = 1.0
     return np.asarray(opened.reshape(-1, minutes).sum(axis=1))
+
+
+def expected_calls(scenario: Scenario, floor: Floor, minutes: int) -> Vector:
+    """Return the first calls that each interval of the week expects, by the volume of a floor's types."""
+    rates = sum((call_rates(scenario, name) for name in floor.issues), np.zeros((7, 1440)))
+    return np.asarray(rates.reshape(-1, minutes).sum(axis=1))
 
 
 def widths(scenario: Scenario) -> Iterator[int]:

@@ -48,8 +48,9 @@ def _frame(planned: "Planned", kind: str, name: str, columns: dict[str, Any]) ->
 
 
 def _bounded(**figures: Ratios) -> dict[str, Vector]:
+    """Return figures with their bounds, none of them below 0, nor a share above 100 %."""
     return {
-        f"{name}{end}": np.round(values, 4)
+        f"{name}{end}": np.round(np.clip(values, 0, np.inf if name.endswith("seconds") else 100), 4)
         for name, found in figures.items()
         for end, values in zip(("", "_low", "_high"), found, strict=True)
     }

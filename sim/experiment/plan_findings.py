@@ -65,6 +65,11 @@ def findings(planned: "Planned") -> list[FloorFindings]:
     return [floor_findings(planned, its) for its in planned.floors]
 
 
+def most_wanting(found: list[FloorFindings]) -> FloorFindings:
+    """Return the floor farthest below its target; where all keep theirs, the one that needs the most people."""
+    return min(found, key=lambda its: (min(0.0, its.level[0] - its.target), -its.hours[1]))
+
+
 def floor_findings(planned: "Planned", its: "FloorFigures") -> FloorFindings:
     """Return what one floor's week shows."""
     target, opened = its.formulas.promise.share, its.busy

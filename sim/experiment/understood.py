@@ -16,13 +16,13 @@ from sim.scenario.distributions import Exponential
 from sim.scenario.handle_times import handle_factors, volume_by_minute
 from sim.scenario.hours import desk_minutes, heads_at, most_heads, open_pieces
 from sim.scenario.means import mean_of
+from sim.scenario.promises import service_level_of
 from sim.scenario.routing import shares_at_once, steps_of, takers_of
 from sim.theory.erlang import mmc
 from sim.theory.impatience import mmc_impatient
 
 SLICE = 30
 """Minutes of a slice of the day, in which calls and people are taken as level, as planners do."""
-ANSWER_MIN = 20 / 60
 TIGHT, NEARLY_ALL, NEARLY_NONE = 90.0, 98.0, 2.0
 """Work in % of the hours on the floor, and chosen pass-ups in % of choices, from which a line is worth its place."""
 _WEEKS_A_MONTH = 365.25 / 12 / 7
@@ -50,14 +50,17 @@ class Erlang:
     ----------
     why_not : str
         Why it does not apply; empty where it does.
+    within : float
+        The threshold of the service level, in seconds.
     patient, impatient : float or None
-        Answered within 20 seconds in %: nobody hangs up (Erlang C), and customers do (Erlang A, where patience is
+        Answered within it in %: nobody hangs up (Erlang C), and customers do (Erlang A, where patience is
         exponential).
     overfull, slices : int
         Half hours of the week with more work than people, of all in which the center is open.
     """
 
     why_not: str = ""
+    within: float = 0.0
     patient: float | None = None
     impatient: float | None = None
     overfull: int = 0
@@ -209,17 +212,23 @@ def _erlang(now: Scenario, minutes: dict[str, float]) -> Erlang:
         return Erlang("calls overflow to other teams")
     if len({str(issue.priority) for issue in now.issues.values()}) > 1:
         return Erlang("some types are served before others")
+    within, *others = {service_level_of(now, name).within for name in now.issues}
+    if others:
+        return Erlang("the types’ service levels differ; frontline plan shows each")
     slices = [(floor, each) for floor in floors for each in _slices(now, floor, minutes)]
     calls = sum(each.calls for _, each in slices)
     if not calls:
         return Erlang("nobody calls")
     patience = {floor: _patience(now, floor) for floor in floors}
-    patient = sum(each.calls * _answered(each) for _, each in slices)
+    patient = sum(each.calls * _answered(each, within / 60) for _, each in slices)
     impatient = None
     if all(patience.values()):
-        impatient = sum(each.calls * _answered_or_left(each, patience[floor] or 0.0) for floor, each in slices)
+        impatient = sum(
+            each.calls * _answered_or_left(each, patience[floor] or 0.0, within / 60) for floor, each in slices
+        )
     return Erlang(
         "",
+        within,
         100 * patient / calls,
         None if impatient is None else 100 * impatient / calls,
         sum(each.load > each.heads for _, each in slices),
@@ -238,7 +247,7 @@ def _patience(now: Scenario, floor: tuple[str, ...]) -> float | None:
 def _slices(now: Scenario, floor: tuple[str, ...], minutes: dict[str, float]) -> Iterator[Slice]:
     """Yield the open half hours of a week on a floor."""
     names = [name for name in now.issues if tuple(takers_of(now, name)) == floor]
-    rates = {name: _rates(now, name) for name in names}
+    rates = {name: call_rates(now, name) for name in names}
     lasts = {name: rates[name] * minutes[name] * _handle_factors(now, name) for name in names}
     for weekday, pieces in enumerate(open_pieces(now.calendar.open)):
         for start in range(0, 1440, SLICE):
@@ -259,7 +268,7 @@ def _heads(now: Scenario, floor: tuple[str, ...], weekday: int, opened: dict[int
     return sum(there) / len(there)
 
 
-def _rates(now: Scenario, name: str) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+def call_rates(now: Scenario, name: str) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
     """Return the calls of each minute of the week, in opening hours."""
     return np.array(volume_by_minute(now.issues[name], now.calendar.open)).reshape(7, 1440)
 
@@ -270,26 +279,26 @@ def _handle_factors(now: Scenario, name: str) -> np.ndarray[tuple[int, int], np.
 
 
 @lru_cache(maxsize=1024)
-def _answered(its: Slice) -> float:
-    """Return the share answered within 20 seconds where nobody hangs up."""
+def _answered(its: Slice, within: float) -> float:
+    """Return the share answered within so many minutes where nobody hangs up."""
     servers = round(its.heads)
     if not its.calls:
         return 1.0
     if its.load >= servers:
         return 0.0
-    return mmc(servers, its.calls / its.minutes, its.work / its.calls).service_level(ANSWER_MIN)
+    return mmc(servers, its.calls / its.minutes, its.work / its.calls).service_level(within)
 
 
 @lru_cache(maxsize=1024)
-def _answered_or_left(its: Slice, patience: float) -> float:
-    """Return the share answered within 20 seconds where customers hang up after an exponential time."""
+def _answered_or_left(its: Slice, patience: float, within: float) -> float:
+    """Return the share answered within so many minutes where customers hang up after an exponential time."""
     servers = round(its.heads)
     if not its.calls:
         return 1.0
     if not servers:
         return 0.0
     queue = mmc_impatient(
-        servers, its.calls / its.minutes, its.work / its.calls, lambda wait: np.exp(-wait / patience), [ANSWER_MIN]
+        servers, its.calls / its.minutes, its.work / its.calls, lambda wait: np.exp(-wait / patience), [within]
     )
-    soon = queue.survival * (queue.nodes_min <= ANSWER_MIN)
+    soon = queue.survival * (queue.nodes_min <= within)
     return 1 - queue.wait_probability + queue.mean_of(soon)

@@ -15,7 +15,7 @@ from sim.journeys.journeys import Journeys
 from sim.journeys.manager_desks import Desks, desks_of_teams, desks_upstairs
 from sim.journeys.records import Outcome
 from sim.journeys.spells import spells_of
-from sim.scenario.hours import open_spans
+from sim.scenario.days import Days
 from sim.scenario.plan import Plan
 
 WAITING = ("waits", "waits again")
@@ -127,7 +127,7 @@ def day_of(journeys: Journeys, number: int) -> Day:
 
 def opening(plan: Plan, number: int) -> Sequence[tuple[int, int]]:
     """Return the spans of opening of a day, in minutes after midnight."""
-    return open_spans(plan.baseline.calendar.open)[number % 7]
+    return Days(plan.baseline.calendar).spans(number)
 
 
 def rows_of_day(rows: Any, number: int) -> Any:

@@ -67,7 +67,7 @@ def count_by_interval(c: Any, types: Any, teams: Any, standards: Any, width: int
         ours[_BY_TEAM] += 1.0
         ours[_BY_TEAM_IN_TIME] += wait <= standards[c.type, WITHIN]
         ours[_BY_TEAM_WAIT] += wait
-        spread(teams, c.team, _HANDLING, (c.answered, c.released), width)
+        spread(teams, c.team, _HANDLING, (c.answered, c.released + c.wrap_up_ticks), width)
         if c.returned_answered >= 0:
             spread(teams, c.team, _HANDLING, (c.returned_answered, c.returned_released), width)
 

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from sim.clock import DAY, HOUR, WEEK
-from sim.scenario.hours import desk_minutes, most_named
+from sim.scenario.days import Days
+from sim.scenario.hours import most_named
 from sim.scenario.plan import Plan
 from sim.scenario.scenario import Scenario
 
@@ -28,23 +29,25 @@ class Prices:
 
     def __init__(self, plan: Plan) -> None:
         self._days = [plan.at(day * DAY) for day in range(plan.horizon_tick // WEEK * DAYS_PER_WEEK)]
-        self._open = self._minutes(lambda scenario: 1, lambda scenario: scenario.calendar.open)
-        managers = self._minutes(lambda s: s.manager.count, lambda s: s.manager.hours or s.calendar.open)
-        lane = self._minutes(lambda s: s.leadership_lane.count, lambda s: s.leadership_lane.hours or s.calendar.open)
+        base = plan.baseline
+        self._calendar = Days(base.calendar)
+        self._open = self._minutes(lambda scenario: 1, self._calendar)
+        managers = self._minutes(lambda s: s.manager.count, Days(base.calendar, base.manager.hours))
+        lane = self._minutes(lambda s: s.leadership_lane.count, Days(base.calendar, base.leadership_lane.hours))
         is_open = np.array([its.leadership_lane.open for its in self._days])
         self._desks = {"manager": managers, "leadership_lane": lane}
         self.manager_capacity_ticks, self._lane_ticks = (
             minutes.reshape(-1, DAYS_PER_WEEK).sum(axis=1) / 60 * HOUR for minutes in (managers, lane * is_open)
         )
 
-    def _minutes(self, count: Callable[[Any], Any], hours: Callable[[Any], Any]) -> Any:
+    def _minutes(self, count: Callable[[Any], Any], days: Days) -> Any:
         """Return the minutes of people by day; what is asked of one state of the center is worked out once."""
         known: dict[tuple[int, int], int] = {}
         minutes = np.empty(len(self._days))
         for day, its in enumerate(self._days):
-            key = id(its), day % DAYS_PER_WEEK
+            key = id(its), days.profile(day)
             if key not in known:
-                known[key] = desk_minutes(count(its), hours(its), key[1])
+                known[key] = days.desk_minutes(count(its), day)
             minutes[day] = known[key]
         return minutes
 
@@ -101,7 +104,7 @@ class Prices:
         return np.stack([self._of_team(name, key) for name in self._days[0].teams], axis=1)
 
     def _of_team(self, name: str, key: str) -> Any:
-        rostered = self._minutes(lambda scenario: scenario.teams[name].heads, lambda scenario: scenario.calendar.open)
+        rostered = self._minutes(lambda scenario: scenario.teams[name].heads, self._calendar)
         return self._weighted(lambda scenario: float(getattr(scenario.teams[name], key)), rostered)
 
     def _weighted(self, read: Read, weights: Any) -> Any:

@@ -1,6 +1,7 @@
 """A planned week in words: three lines first, then what each floor's week shows."""
 
-from sim.experiment.plan_findings import FloorFindings, findings
+from sim.experiment.least_staff import Staffed
+from sim.experiment.plan_findings import FloorFindings, findings, most_wanting
 from sim.experiment.planning import Planned
 from sim.metrics import metric_of
 from sim.present.numerals import amount, fixed
@@ -10,7 +11,7 @@ from sim.scenario.promises import formula_words
 from sim.scenario.week_words import spans_words
 
 
-def header(planned: Planned) -> str:
+def header(planned: Planned | Staffed) -> str:
     """Return what was run."""
     weeks, many = planned.scenario.calendar.weeks, planned.replications
     times = "1 replication" if many == 1 else f"{many:,} replications"
@@ -21,7 +22,7 @@ def header(planned: Planned) -> str:
 def three_lines(planned: Planned) -> list[str]:
     """Return the answer: is the promise kept, are there enough people, what does it cost and who is lost."""
     found = findings(planned)
-    worst = min(found, key=lambda its: its.level[0] - its.target)
+    worst = most_wanting(found)
     where = f" ({worst.name})" if len(found) > 1 else ""
     return [
         f"{level_words(worst)}{where}.",
@@ -90,10 +91,10 @@ def formula_lines(planned: Planned) -> list[str]:
     return lines
 
 
-def promise_lines(planned: Planned) -> list[str]:
+def promise_lines(planned: Planned | Staffed) -> list[str]:
     """Return what is promised, and what else staff shall keep."""
     lines = []
-    for its in planned.floors:
+    for its in planned.now if isinstance(planned, Staffed) else planned.floors:
         said = [f"{amount(promise.share, 0)} % {formula_words(promise)}" for _, promise in its.formulas.promise.parts]
         lines.append(f"{its.floor.name}: {'; '.join(said)}")
     targets = planned.task.targets

@@ -6,8 +6,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sim.scenario.clocks import DAY_MINUTES, days_of
+from sim.scenario.days import Days, volume_on
 from sim.scenario.hours import Pieces, Spans, merged, open_pieces, open_spans
 from sim.scenario.issues import IssueType
+from sim.scenario.organization import Calendar
 from sim.scenario.profiles import from_midnight, levels_of_day
 
 _Figures = list[list[float]]
@@ -68,6 +70,54 @@ def weekly_means(issue: IssueType, hours: dict[str, str]) -> _Figures:
         [each * width / minutes if minutes else 0.0 for each, minutes in zip(*day, strict=True)]
         for day in zip(weekly_volume(issue, hours).inside, opened, strict=True)
     ]
+
+
+def dated_means(issue: IssueType, name: str, calendar: Calendar, days: Days) -> _Figures:
+    """Return the same of the days on which, or beside which, a date differs: its weekday's volume in the hours it has.
+
+    A weekday that is usually closed has the volume that is stated for it.
+    """
+    return [means_on(issue, name, calendar, days, day) for day in days.special]
+
+
+def means_on(issue: IssueType, name: str, calendar: Calendar, days: Days, day: int) -> list[float]:
+    """Return the mean number of contacts of each bin of a day, as if each bin were open throughout."""
+    pieces, width = days.pieces(day), bin_minutes_of(issue)
+    opened = _open_minutes(merged(pieces), width)
+    brought = [0.0] * len(opened)
+    for past in (0, 1):
+        spans = _opened(pieces, past)
+        factor = volume_on(calendar, day - past, name)
+        if issue.contacts:
+            figures: Sequence[float] = issue.contacts.figures[day % 7]
+            mine = _open_minutes(spans, width)
+            amounts = tuple(f * m / n if n else 0.0 for f, m, n in zip(figures, mine, opened, strict=True))
+        else:
+            amounts = _integrals(_steps_of(issue, (day - past) % 7, past), spans, width)
+        rate = factor * _rate_of(issue, calendar, days, day - past)
+        brought = [all_ + rate * each for all_, each in zip(brought, amounts, strict=True)]
+    return [each * width / minutes if minutes else 0.0 for each, minutes in zip(brought, opened, strict=True)]
+
+
+def _rate_of(issue: IssueType, calendar: Calendar, days: Days, day: int) -> float:
+    """Return the contacts for each unit of level and minute, or of a table's figures, of what opens on a day."""
+    pieces, width = open_pieces(calendar.open), bin_minutes_of(issue)
+    if issue.contacts:
+        stated = math.fsum(figure for figures in issue.contacts.figures for figure in figures)
+        return issue.per_week / stated if stated else 0.0
+    usual = [_level_minutes(issue, pieces[d], pieces[(d + 1) % 7], d, width) for d in range(7)]
+    weights = {weekday: weight for key, weight in issue.weekdays.items() for weekday in days_of(key)}
+    if not weights:
+        return issue.per_week / math.fsum(usual) if any(usual) else 0.0
+    weekday = day % 7
+    own = usual[weekday] or _level_minutes(issue, days.pieces(day), days.pieces(day + 1), weekday, width)
+    return issue.per_week * weights.get(weekday, 0.0) / math.fsum(weights.values()) / own if own else 0.0
+
+
+def _level_minutes(issue: IssueType, today: Pieces, tomorrow: Pieces, weekday: int, width: int) -> float:
+    """Return the integral of the level over all that opens on a day, past midnight too."""
+    own = _integrals(_steps_of(issue, weekday, 0), _opened(today, 0), width)
+    return math.fsum([*own, *_integrals(_steps_of(issue, weekday, 1), _opened(tomorrow, 1), width)])
 
 
 def _spread(issue: IssueType, week: list[Pieces], width: int) -> tuple[Sequence[Sequence[float]], list[float]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.scenario.arrivals import weekly_volume
 from sim.scenario.changes import BASELINE, Change, Entry, Surge
+from sim.scenario.days import volume_of
 from sim.scenario.hours import open_spans
 from sim.scenario.messages import and_known, did_you_mean
 from sim.scenario.policies import CATALOG
@@ -42,6 +43,7 @@ def references(scenario: Scenario) -> Iterator[Problem]:
     for name, its in scenario.issues.items():
         yield from _issue(scenario, name, its)
     yield from _limits(scenario)
+    yield from _days(scenario)
     yield from _vendor(scenario)
     yield from formula_problems(scenario)
 
@@ -56,6 +58,27 @@ def _limits(scenario: Scenario) -> Iterator[Problem]:
     for name, its in scenario.issues.items():
         if name not in limits and its.asks_share > 0 and not its.routine:
             yield problem_at(here, f"has no limit for {name!r}, which asks for money; add {name}: 100, or {name}: 0")
+
+
+def _days(scenario: Scenario) -> Iterator[Problem]:
+    """Yield where dates and kinds of day name types that there are not, or bring more than there is."""
+    calendar = scenario.calendar
+    for key, each in (("dates", calendar.dates), ("days", calendar.days)):
+        for day, its in each.items():
+            for name in its.volume if isinstance(its.volume, dict) else ():
+                yield from _no_issue(scenario, name, ("calendar", key, day, "volume", name))
+    for name in scenario.issues if calendar.days else ():
+        brought = sum(its.share * volume_of(its.volume, name) for its in calendar.days.values())
+        said = sum(its.share for its in calendar.days.values())
+        wrong = f"the kinds of day bring {brought:.4g} times the mean volume of {name!r} on {said:.4g} of the days"
+        if said >= 1 - 1e-9 and abs(brought - 1) > _NEAR:
+            yield problem_at(("calendar", "days"), f"{wrong}; it must be 1, since volumes are multiples of the mean")
+        elif said < 1 - 1e-9 and brought > 1 + 1e-9:
+            yield problem_at(("calendar", "days"), f"{wrong}, and nothing is left for the others")
+
+
+_NEAR = 0.01
+"""So much may multiples be rounded; what is missing is made up in proportion."""
 
 
 def _no_issue(scenario: Scenario, name: str, here: Loc) -> Iterator[Problem]:

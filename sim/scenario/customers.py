@@ -1,14 +1,26 @@
 """How customers wait, come back and feel."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import FiniteFloat
+from pydantic import FiniteFloat, model_validator
 
 from sim.scenario.fields import Amount, Least, Part, Share, Strength, given, param
 from sim.scenario.quantities import Wait
 from sim.scenario.routing import Balking
 
 _SQM = "SQM Group 2021-22 (vendor); magnitude weak"
+
+
+class Busyness(Part):
+    """How first contacts vary beyond chance: a factor for each day, and one for each bin within it."""
+
+    day_cv: Annotated[FiniteFloat, Least(0.001)] = param(
+        0.0, "CV of a factor of the day, shared by all types; Gamma, with mean 1.", ge=0, le=2
+    )
+    within_day_cv: Annotated[FiniteFloat, Least(0.001)] = param(
+        0.0, "CV of a factor of each of a type's bins; lognormal, with mean 1.", ge=0, le=2
+    )
+    correlation: Share = param(0.0, "Correlation of the logarithms of these factors from one bin to the next, by day.")
 
 
 class Satisfaction(Part):
@@ -128,6 +140,7 @@ class PassedUp(Part):
 class Customers(Part):
     """How customers wait, come back and feel."""
 
+    busyness: Busyness = param({}, "How volume varies from day to day and within a day, beyond chance.")
     busyness_cv: Annotated[FiniteFloat, Least(0.001)] = param(
         0.0, "CV of a factor on each day's volume, shared by all types, beyond chance.", ge=0, le=2
     )
@@ -225,3 +238,14 @@ class Customers(Part):
     worth: Amount = given(0.0, "What a customer is worth who leaves for good.", unit="money")
     leaves_share: Leaving = param({}, "Share of customers who leave for good.")
     satisfaction: Satisfaction = param({}, "Weights of the satisfaction proxy.")
+
+    @property
+    def day_cv(self) -> float:
+        """The CV of the factor of the day, in either spelling."""
+        return self.busyness.day_cv or self.busyness_cv
+
+    @model_validator(mode="after")
+    def _busyness_is_said_once(self) -> Self:
+        if self.busyness_cv and self.busyness.day_cv:
+            raise ValueError("busyness_cv and busyness.day_cv say the same in two ways; give one of them")
+        return self

@@ -135,10 +135,11 @@ class DeskStep(NamedTuple):
     closes: bool
 
 
-def desk_steps(count: Any, hours: dict[str, str], weekday: int) -> list[DeskStep]:
-    """Return how many people sit at a desk in the course of a weekday; hours that go on past midnight do not close."""
-    week = open_pieces(hours)
-    today, tomorrow = week[weekday], week[(weekday + 1) % 7]
+_MIDNIGHT = DeskStep(DAY_MINUTES, 0, True)
+
+
+def steps_between(count: Any, weekday: int, today: Pieces, tomorrow: Pieces) -> list[DeskStep]:
+    """Return how many people sit at a desk in the course of a day; hours that go on past midnight do not close."""
     goes_on = [piece.start for piece in today[1:]]
     goes_on += [DAY_MINUTES for piece in tomorrow[:1] if not piece.start]
     steps: list[DeskStep] = []
@@ -148,10 +149,15 @@ def desk_steps(count: Any, hours: dict[str, str], weekday: int) -> list[DeskStep
     return steps
 
 
+def minutes_of(steps: list[DeskStep]) -> Any:
+    """Return the minutes of all people at a desk on a day together."""
+    return sum(step.heads * (later.minute - step.minute) for step, later in pairwise([*steps, _MIDNIGHT]))
+
+
 def desk_minutes(count: Any, hours: dict[str, str], weekday: int) -> Any:
-    """Return the minutes of all people at a desk on a weekday together."""
-    steps = [*desk_steps(count, hours, weekday), DeskStep(DAY_MINUTES, 0, True)]
-    return sum(step.heads * (later.minute - step.minute) for step, later in pairwise(steps))
+    """Return the minutes of all people at a desk on a weekday of the usual week together."""
+    week = open_pieces(hours)
+    return minutes_of(steps_between(count, weekday, week[weekday], week[(weekday + 1) % 7]))
 
 
 def most_named(count: Any) -> int:

@@ -36,8 +36,13 @@ _FIXED_LEAVES = {
 }
 _CHANGEABLE = {"calendar.lines"}
 """What may change though all around it is fixed."""
-_FIXED_KEYS: tuple[str, ...] = ("manager.hours", "leadership_lane.count", "leadership_lane.hours")
-_FIXED_KEYS += ("outsourcing.team", "customers.busyness_cv", "incentives.bonus_pool", "teams", "issues")
+_FIXED_PARTS: tuple[str, ...] = (
+    "manager.hours",
+    "leadership_lane.count",
+    "leadership_lane.hours",
+    "customers.busyness",
+)
+_FIXED_KEYS = ("outsourcing.team", "customers.busyness_cv", "incentives.bonus_pool", "teams", "issues")
 
 
 def read_key(scenario: BaseModel, key: str) -> Any:
@@ -126,7 +131,7 @@ def is_fixed(key: str) -> bool:
         return True
     if parts[-1].startswith("starting_"):
         return True
-    return key in _FIXED_KEYS or ".".join(parts[:2]) in _FIXED_KEYS[:3]
+    return key in _FIXED_KEYS or ".".join(parts[:2]) in _FIXED_PARTS
 
 
 def resolve(scenario: Scenario, key: str, value: Any) -> Any:

@@ -6,11 +6,12 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sim.scenario.arrivals import bin_minutes_of, weekly_volume
+from sim.scenario.arrivals import bin_minutes_of, means_on, weekly_volume
 from sim.scenario.clocks import WEEKDAYS, clock, days_of, minutes_of_day
+from sim.scenario.days import Days, day_of
 from sim.scenario.figures import Table
 from sim.scenario.handle_times import table_mean
-from sim.scenario.hours import Spans, open_pieces, open_spans
+from sim.scenario.hours import Spans, most_heads, open_pieces, open_spans
 from sim.scenario.means import mean_of
 from sim.scenario.messages import number
 from sim.scenario.profiles import levels_of_day
@@ -18,6 +19,7 @@ from sim.scenario.week_words import MOST_SPANS, Week, spans_words
 
 if TYPE_CHECKING:
     from sim.scenario.issues import IssueType
+    from sim.scenario.scenario import Scenario
 
 
 def times_of(key: str, issue: IssueType, hours: dict[str, str]) -> Iterator[str]:
@@ -109,3 +111,24 @@ def _handle_times(key: str, issue: IssueType, table: Table, hours: dict[str, str
             f"{key}: {table.column} of {table.file} has a mean of {number(found)} by volume ({number(found / 60)}"
             f" minutes, if these are seconds); handle_time has {number(stated)} minutes, which stays the mean"
         )
+
+
+def dates_of(scenario: Scenario) -> Iterator[str]:
+    """Say which dates lie outside the run, and on which of them nobody works, or nobody calls though hours are open."""
+    calendar = scenario.calendar
+    days, last = Days(calendar), 7 * calendar.weeks
+    outside = [text for text in calendar.dates if not 0 <= day_of(calendar, text) < last]
+    if outside:
+        many = f" and {len(outside) - MOST_SPANS} more" if len(outside) > MOST_SPANS else ""
+        named = ", ".join(outside[:MOST_SPANS]) + many
+        yield f"calendar.dates: outside the {calendar.weeks} weeks from {calendar.start}, changing nothing: {named}"
+    for text in calendar.dates:
+        day = day_of(calendar, text)
+        if not 0 <= day < last or not days.pieces(day):
+            continue
+        name = WEEKDAYS[day % 7].capitalize()
+        if not any(most_heads(team.agents, day % 7, days.pieces(day)) for team in scenario.teams.values()):
+            yield f"calendar.dates.{text}: open but nobody on duty: no team has numbers for a {name} in these hours"
+        for type_, issue in scenario.issues.items():
+            if issue.per_week > 0 and not any(means_on(issue, type_, calendar, days, day)):
+                yield f"calendar.dates.{text}: no {type_} comes: it brings nothing on a {name} in these hours"

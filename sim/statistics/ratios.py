@@ -38,4 +38,5 @@ def ratios(above: Any, below: Any) -> Ratios:
     apart = ((top - value * bottom) ** 2).sum(axis=0)
     mean = np.where(whole != 0, whole / many, np.nan)
     half = t_critical(many) * np.sqrt(apart / (many * (many - 1))) / np.abs(mean)
+    half = np.where(apart > 0, half, np.nan)  # where nothing varies, nothing tells how much hides
     return Ratios(value, value - half, value + half)

@@ -46,8 +46,9 @@ def test_an_interval_holds_what_the_rows_of_the_contacts_say(data, seed, minutes
     by = tally(plan, weeks_of(plan, seed, 0)).intervals(plan).wider(minutes)
     width = minutes * MINUTE
     many = WEEK // width
-    joined = rows[rows["queued"] >= 0]
-    places = joined["type"].astype(int) * many + joined["queued"] % WEEK // width
+    joined = rows[(rows["queued"] >= 0) | np.isin(rows["outcome"], (Outcome.BLOCKED, Outcome.BALKED))]
+    when = np.where(joined["queued"] >= 0, joined["queued"], joined["arrived"])
+    places = joined["type"].astype(int) * many + when % WEEK // width
     shape = len(plan.baseline.issues), many
     assert np.array_equal(by.of_types("offered"), np.bincount(places, minlength=shape[0] * many).reshape(shape))
     lost = joined["outcome"] == Outcome.ABANDONED
@@ -56,7 +57,10 @@ def test_an_interval_holds_what_the_rows_of_the_contacts_say(data, seed, minutes
     edges = np.arange(0, rows["ended"].max(initial=0) + 2 * width, width)
     for team in range(len(plan.baseline.teams)):
         ours = answered[answered["team"] == team]
-        spells = [(ours["answered"], ours["released"]), (ours["returned_answered"], ours["returned_released"])]
+        spells = [
+            (ours["answered"], ours["released"] + ours["wrap_up_ticks"]),
+            (ours["returned_answered"], ours["returned_released"]),
+        ]
         inside = np.zeros(many)
         for start, end in spells:
             for s, e in zip(start[start >= 0], end[start >= 0], strict=True):

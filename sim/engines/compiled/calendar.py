@@ -17,7 +17,7 @@ from sim.engines.compiled.at import (
     team_at,
     type_line_at,
 )
-from sim.engines.compiled.callers import epoch_of
+from sim.engines.compiled.callers import epoch_of, profile_of
 from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.duty import happens_on_floor
 from sim.engines.compiled.events import present, push
@@ -133,7 +133,9 @@ def horizon(w: Any) -> None:
 @compiled
 def _step_of(w: Any, d: int, day: int, n: int) -> Any:
     """Return the n-th change of heads at a desk on a day; after the last its minute is -1."""
-    return desk_step_at(w.desk_steps, ((epoch_of(w, day * DAY) * 2 + d) * 7 + day % 7) * w.most_steps + n)
+    return desk_step_at(
+        w.desk_steps, ((epoch_of(w, day * DAY) * 2 + d) * w.n_profiles + profile_of(w, day)) * w.most_steps + n
+    )
 
 
 @compiled

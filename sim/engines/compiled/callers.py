@@ -43,12 +43,18 @@ def epoch_of(w: Any, tick: int) -> int:
 
 
 @compiled
+def profile_of(w: Any, day: int) -> int:
+    """Return under which number a day's hours and volume stand; after the run all weeks are usual."""
+    return int_at(w.profiles, day).v if day < w.days else day % 7
+
+
+@compiled
 def when_open(w: Any, tick: int) -> int:
     """Return a tick, or the next opening after it where the center is closed."""
     day = tick // DAY
     now = tick - day * DAY
-    for later in range(8):
-        i = ((day + later) % 7) * w.most_spans
+    for later in range(w.days - day):
+        i = profile_of(w, day + later) * w.most_spans
         while span_at(w.spans, i).start >= 0:
             span = span_at(w.spans, i)
             if later > 0 or now < span.end * MINUTE:

@@ -96,11 +96,12 @@ class Center:
         streams = np.zeros(len(demand.streams), dtype=shapes.STREAM)
         streams["type"] = [stream.type for stream in demand.streams]
         streams["key"] = demand.keys
-        busyness = np.array([demand.busyness(day) for day in range(len(layout.stream_days))])
-        times = np.where(np.isnan(layout.surge_times), 1.0, layout.surge_times)
+        types = range(layout.scalars["n_types"])
+        levels = np.array([[demand.levels.on(day, t) for t in types] for day in range(len(layout.stream_days))])
         days = layout.stream_days.copy()
-        days["factor"] = busyness[:, None] * times
-        self._arrays |= {"streams": streams, "stream_days": days.reshape(-1)}
+        days["times"] = np.where(np.isnan(layout.surge_times), 1.0, layout.surge_times)
+        days["factor"] = levels[:, streams["type"]] * days["times"]
+        self._arrays |= {"streams": streams, "stream_days": days.reshape(-1), "bin_factors": _bin_factors(demand)}
 
     def _moved(self, name: str) -> None:
         """Tell the world where an array is, and how many rows it has."""
@@ -198,6 +199,17 @@ class Center:
         a, b, c, d = self._arrays["stations"]["in_horizon"].tolist()
         e, f, g, h = self._arrays["stations"]["present"].tolist()
         return Presence((a, b, c, d), (e, f, g, h), int(self._world["beside_idle"][0]))
+
+
+def _bin_factors(demand: Demand) -> Any:
+    """Return factors by type, day and bin, each day padded to the same number of places, where bins differ."""
+    if not demand.levels.by_bin:
+        return np.zeros(1, dtype=shapes.FLOAT)
+    factors = [demand.levels.in_bins(t) for t in range(len(demand.types))]
+    array = np.zeros((len(factors), len(factors[0]), shapes.MOST_BINS), dtype=shapes.FLOAT)
+    for t, its in enumerate(factors):
+        array[t, :, : its.shape[1]]["v"] = its
+    return array.reshape(-1)
 
 
 _GROWING = (

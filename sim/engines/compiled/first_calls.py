@@ -8,7 +8,7 @@ from sim.clock import DAY, MINUTE
 from sim.demand import purposes as for_
 from sim.demand.volumes import poisson_count
 from sim.engines.compiled.at import arrival_at, float_at, int_at, output, span_at, stream_at, stream_day_at, type_at
-from sim.engines.compiled.callers import epoch_of
+from sim.engines.compiled.callers import epoch_of, profile_of
 from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.shapes import MOST_BINS
 from sim.engines.effects.given import number
@@ -22,7 +22,7 @@ _RADIX = 1 << _RADIX_BITS
 def is_open(w: Any, day: int, tick: int) -> bool:
     """Return whether the center is open at a tick of a day."""
     minutes = tick - day * DAY
-    i = (day % 7) * w.most_spans
+    i = profile_of(w, day) * w.most_spans
     while span_at(w.spans, i).start >= 0:
         span = span_at(w.spans, i)
         if span.start * MINUTE <= minutes < span.end * MINUTE:
@@ -34,11 +34,17 @@ def is_open(w: Any, day: int, tick: int) -> bool:
 @compiled
 def _bin_total(w: Any, s: int, day: int, b: int) -> int:
     """Count a bin's contacts by part into `counts`, and return the most of any part."""
-    stream, factor = stream_at(w.streams, s), stream_day_at(w.stream_days, day * w.n_streams + s).factor
-    mean = float_at(w.means, ((epoch_of(w, day * DAY) * w.n_types + stream.type) * 7 + day % 7) * MOST_BINS + b).v
+    stream, today = stream_at(w.streams, s), stream_day_at(w.stream_days, day * w.n_streams + s)
+    factor = today.factor
+    if w.by_bin:
+        factor = float_at(w.bin_factors, (stream.type * w.days + day) * MOST_BINS + b).v * today.times
+    mean = float_at(
+        w.means,
+        ((epoch_of(w, day * DAY) * w.n_types + stream.type) * w.n_profiles + profile_of(w, day)) * MOST_BINS + b,
+    ).v
     if mean <= 0.0:
         return -1
-    parts = int_at(w.parts, (stream.type * 7 + day % 7) * MOST_BINS + b).v
+    parts = int_at(w.parts, (stream.type * w.n_profiles + profile_of(w, day)) * MOST_BINS + b).v
     key = output(stream.key, day * type_at(w.types, stream.type).bins + b)
     most = 0
     for part in range(parts):
@@ -55,7 +61,7 @@ def _add_stream(w: Any, s: int, day: int) -> None:
     if not today.flows:
         return
     its = type_at(w.types, stream.type)
-    index = (stream.type * 7 + day % 7) * MOST_BINS
+    index = (stream.type * w.n_profiles + profile_of(w, day)) * MOST_BINS
     for b in range(its.bins):
         most = _bin_total(w, s, day, b)
         if most <= 0:

@@ -91,6 +91,7 @@ def _layout(plan: Plan) -> Layout:
         "n_types": len(baseline.issues),
         "n_streams": len(made.demand.streams),
         "n_epochs": len(plan.epochs),
+        "by_bin": made.demand.levels.by_bin,
         "overtime_after_hours": baseline.calendar.after_hours == "overtime",
         "opening_cents": round(pool.opening * CENTS) if pool else 0,
         "starting_reward": starting_reward(baseline, first),
@@ -197,8 +198,8 @@ def _nature(made: Layout, nature: Any, by: int) -> dict[str, Any]:
 
 
 def _binned(dtype: Any, weeks: list[list[list[Any]]]) -> Any:
-    """Return figures by weekday and bin, each day padded to the same number of places."""
-    array = np.zeros((len(weeks), 7, shapes.MOST_BINS), dtype=dtype)
+    """Return figures by profile and bin, each day padded to the same number of places."""
+    array = np.zeros((len(weeks), len(weeks[0]), shapes.MOST_BINS), dtype=dtype)
     for number, week in enumerate(weeks):
         for weekday, day in enumerate(week):
             array[number, weekday, : len(day)]["v"] = day

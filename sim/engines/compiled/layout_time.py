@@ -10,7 +10,6 @@ from sim.engines.compiled import shapes
 from sim.engines.compiled.shapes import array_of, named
 from sim.engines.months import days_of, funding_of_month, open_days_left
 from sim.engines.rules import Segment
-from sim.scenario.hours import desk_steps
 
 if TYPE_CHECKING:
     from sim.engines.compiled.layout import Layout
@@ -20,24 +19,27 @@ ACROSS_DAYS = 7
 
 def lay_hours(made: "Layout") -> None:
     """Lay out the center's hours, those of the desks upstairs, and the changes of heads on the floor."""
-    baseline = made.plan.baseline
-    center = made.roster.hours
-    made.arrays["spans"], made.scalars["most_spans"] = _padded(shapes.SPAN, center, (-1, -1))
-    desks = [desk for epoch in made.plan.epochs for desk in (epoch.scenario.manager, epoch.scenario.leadership_lane)]
-    steps = [desk_steps(its.count, its.hours or baseline.calendar.open, day) for its in desks for day in range(7)]
+    days, roster = made.roster.days, made.roster
+    shown = days.representatives()
+    made.scalars["n_profiles"] = len(shown)
+    made.arrays["profiles"] = array_of(shapes.INT, [(days.profile(day),) for day in range(made.scalars["days"])])
+    spans = [days.spans(day) for day in shown]
+    made.arrays["spans"], made.scalars["most_spans"] = _padded(shapes.SPAN, spans, (-1, -1))
+    desks = [(epoch.scenario.manager.count, epoch.scenario.leadership_lane.count) for epoch in made.plan.epochs]
+    steps = [roster.steps_of(lane, count, day) for its in desks for lane, count in enumerate(its) for day in shown]
     made.arrays["desk_steps"], made.scalars["most_steps"] = _padded(shapes.DESK_STEP, steps, (-1, 0, False))
     known: dict[tuple[int, ...], tuple[int, int]] = {}
     changes: list[tuple[Any, ...]] = []
-    days = []
+    by_day = []
     for day in range(made.scalars["days"]):
-        key = made.roster.day_key(day)
+        key = roster.day_key(day)
         if key not in known:
             first = len(changes)
             changes += _changes(made, day)
             known[key] = first, len(changes) - first
-        days.append(known[key])
+        by_day.append(known[key])
     made.arrays["changes"] = array_of(shapes.CHANGE, changes)
-    made.arrays["change_days"] = array_of(shapes.CHANGES, days)
+    made.arrays["change_days"] = array_of(shapes.CHANGES, by_day)
 
 
 def _padded(dtype: Any, days: Sequence[Sequence[Any]], end: tuple[Any, ...]) -> tuple[Any, int]:
@@ -48,7 +50,7 @@ def _padded(dtype: Any, days: Sequence[Sequence[Any]], end: tuple[Any, ...]) -> 
 
 def _changes(made: "Layout", day: int) -> list[tuple[Any, ...]]:
     """Return what the roster has happen on a day, and its closings."""
-    tomorrow = made.roster.hours[(day + 1) % 7]
+    tomorrow = made.roster.days.spans(day + 1)
     changes: list[tuple[Any, ...]] = [
         (its.tick, int(Kind.OPENING), *its[1:5], its.minute, its.slack, its.past, its.share, its.paid, False)
         for its in made.roster.changes(day)

@@ -18,7 +18,7 @@ from sim.engines.compiled.at import (
     span_at,
     team_at,
 )
-from sim.engines.compiled.callers import epoch_of
+from sim.engines.compiled.callers import epoch_of, profile_of
 from sim.engines.compiled.compiler import compiled, stands_for
 from sim.engines.effects import bonuses, given, people, pools
 from sim.engines.months import Payday
@@ -77,7 +77,7 @@ def pays_out(w: Any) -> None:
 def looks_ahead(w: Any) -> None:
     """A morning: every team sees how its month stands."""
     day = w.tick // DAY
-    opens = span_at(w.spans, (day % 7) * w.most_spans).start >= 0
+    opens = span_at(w.spans, profile_of(w, day) * w.most_spans).start >= 0
     for t in range(w.n_teams):
         bonuses.looks_ahead(w, team_at(w.teams, t), opens, int_at(w.open_left, day).v, rules_at(w.rules, w.segment))
 

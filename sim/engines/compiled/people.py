@@ -24,7 +24,7 @@ from sim.engines.compiled.at import (
     team_at,
     team_epoch_at,
 )
-from sim.engines.compiled.callers import epoch_of
+from sim.engines.compiled.callers import epoch_of, profile_of
 from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.duty import leaves as quits_duty
 from sim.engines.compiled.events import push
@@ -88,7 +88,7 @@ def morning(w: Any) -> None:
     day = w.tick // DAY
     e = epoch_of(w, w.tick - 1)
     tells_colleagues(w)
-    worked = span_at(w.spans, ((day - 1) % 7) * w.most_spans).start >= 0
+    worked = span_at(w.spans, profile_of(w, day - 1) * w.most_spans).start >= 0
     for n in range(w.n_types if worked else 0):
         desks.is_forgotten(heard_at(w.heard, n), epoch_at(w.epochs, e))
     for t in range(w.n_teams):
@@ -133,13 +133,13 @@ def _in_open_time(w: Any, week: int, share: float) -> int:
     """Return the tick after a share of the open time of a week; its beginning where the center is closed."""
     whole, first = 0, week * _DAYS_PER_WEEK
     for weekday in range(_DAYS_PER_WEEK):
-        i = weekday * w.most_spans
+        i = profile_of(w, first + weekday) * w.most_spans
         while span_at(w.spans, i).start >= 0:
             whole += span_at(w.spans, i).end - span_at(w.spans, i).start
             i += 1
     left = np.int64(share * (whole * MINUTE))
     for weekday in range(_DAYS_PER_WEEK):
-        i = weekday * w.most_spans
+        i = profile_of(w, first + weekday) * w.most_spans
         while span_at(w.spans, i).start >= 0:
             lasts = (span_at(w.spans, i).end - span_at(w.spans, i).start) * MINUTE
             if left < lasts:

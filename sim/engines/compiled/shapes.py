@@ -99,7 +99,7 @@ NATURE = _shape(
 DELAYS = _shape(i8=" ".join(Delays._fields))
 EPOCH = _shape(i8="start_tick", b1="equal_payout", f8=" ".join(Kept._fields))
 STREAM = _shape(i8="type", u8="key")
-STREAM_DAY = _shape(f8="factor kept", b1="flows")
+STREAM_DAY = _shape(f8="factor times kept", b1="flows")
 SPAN = _shape(i8="start end")
 CHANGE = _shape(i8="tick kind team seat what value minute slack past", f8="share", b1="paid goes_on")
 """What the calendar has happen at a tick after midnight; `goes_on` is a closing at midnight that is none."""
@@ -157,6 +157,7 @@ ARRAYS: dict[str, Any] = {
     # What a replication is given.
     "streams": STREAM,
     "stream_days": STREAM_DAY,
+    "bin_factors": FLOAT,
     # What the plan says.
     "rules": RULES,
     "type_rules": TYPE_RULES,
@@ -185,6 +186,7 @@ ARRAYS: dict[str, Any] = {
     "team_epochs": TEAM_EPOCH,
     "ask_factors": FLOAT,
     "nodes": NODE,
+    "profiles": INT,
     "spans": SPAN,
     "desk_steps": DESK_STEP,
     "changes": CHANGE,
@@ -209,10 +211,10 @@ WORLD = _shape(
     " ended_room ledger_room diaries_room duty_room news_room arrival_room wanted steps_left"
     " event_kind event_id event_slot event_what"
     " change_day change_next happening_next month_next days horizon_tick"
-    " n_agents n_teams n_types n_streams n_ranks n_epochs n_happenings n_months"
+    " n_agents n_teams n_types n_streams n_ranks n_epochs n_profiles n_happenings n_months"
     " most_spans most_steps opening_cents normal_table " + " ".join(ARRAYS),
     f8="starting_reward starting_charge",
-    b1="gap overtime is_closed is_over begun overtime_after_hours",
+    b1="by_bin gap overtime is_closed is_over begun overtime_after_hours",
 )
 
 

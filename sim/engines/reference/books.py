@@ -10,7 +10,7 @@ from sim.engines.measured import items_of
 from sim.engines.months import Payday, days_of, funding_of_month, open_days_left
 from sim.engines.reference.clockwork import Environment
 from sim.journeys.records import BESIDE
-from sim.scenario.hours import open_spans
+from sim.scenario.days import Days
 from sim.scenario.plan import Plan
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Books:
         self.items = items_of(plan)
         self.month = self._counted_from = 0
         self._left = open_days_left(plan)
-        self._opens = [bool(spans) for spans in open_spans(plan.baseline.calendar.open)]
+        self._days = Days(plan.baseline.calendar)
         self._month_began = 0
         self._funded: dict[int, int] = {}
 
@@ -68,7 +68,7 @@ class Books:
         """A morning: every team sees how its month stands."""
         day = self.env.tick // DAY
         for team in self.teams:
-            bonuses.looks_ahead(self, team, self._opens[day % 7], self._left[day], rules)
+            bonuses.looks_ahead(self, team, bool(self._days.pieces(day)), self._left[day], rules)
 
     def terms_change(self, rules: Rules) -> None:
         """Bonuses hang on the month's count in another way from now on: it begins anew."""

@@ -53,7 +53,7 @@ class Center:
         self.heard = known_at_start(plan)
         self.starting_reward = starting_reward(baseline, first)
         self.starting_charge = baseline.behavior.starting_charge
-        self.hours = self.roster.hours
+        self.days = self.roster.days
         self.day = self.rows = self.inside = self.on_the_line = self.beside_idle = 0
         self.overtime = self.is_closed = self.is_over = False
         self.ended: list[tuple[Any, ...]] = []
@@ -130,10 +130,10 @@ class Center:
     def when_open(self, tick: int) -> int:
         """Return a tick, or the next opening after it where the center is closed."""
         day, now = divmod(tick, DAY)
-        for later in range(8):
-            for start, end in self.hours[(day + later) % 7]:
-                if later or now < end * MINUTE:
-                    return (day + later) * DAY + max(start * MINUTE, 0 if later else now)
+        for number in range(day, self.plan.horizon_tick // DAY):
+            for start, end in self.days.spans(number):
+                if number > day or now < end * MINUTE:
+                    return number * DAY + max(start * MINUTE, 0 if number > day else now)
         return self.plan.horizon_tick
 
     def raiser(self, contact: Caller) -> Agent | None:

@@ -108,14 +108,14 @@ def mornings(center: "Center") -> Steps:
         yesterday = center.plan.at(day * DAY - 1)
         kept, settings = kept_of(yesterday), list(yesterday.teams.values())
         tell_colleagues(center)
-        if center.hours[(day - 1) % 7]:
+        if center.days.pieces(day - 1):
             for heard in center.heard:
                 desks.is_forgotten(heard, kept)
         for team, its in zip(center.teams, settings, strict=True):
             team.sharers = max(1, center.roster.sharers(team.index, day))
             floor = team.engagement if its.engagement_floor is None else its.engagement_floor
             for agent in team.agents:
-                if center.hours[(day - 1) % 7]:
+                if center.days.pieces(day - 1):
                     people.drifts(agent, floor, kept)
                 agent.charged_today = False
                 comes_and_goes(center, agent, its.turnover, day)
@@ -149,7 +149,7 @@ def sits_with_manager(center: "Center", agent: Agent) -> None:
 def in_open_time(center: "Center", week: int, share: float) -> int:
     """Return the tick after a share of the open time of a week; its beginning where the center is closed."""
     first = week * DAYS_PER_WEEK
-    spans = [(day, start, end) for day in range(first, first + DAYS_PER_WEEK) for start, end in center.hours[day % 7]]
+    spans = [(day, start, end) for day in range(first, first + DAYS_PER_WEEK) for start, end in center.days.spans(day)]
     left = int(share * (sum(end - start for _, start, end in spans) * MINUTE))
     for day, start, end in spans:
         if left < (end - start) * MINUTE:

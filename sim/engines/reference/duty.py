@@ -44,7 +44,7 @@ def opening_hours(center: "Center", opens: Does, closes: Does) -> Steps:
 
 def _opens_at(center: "Center", tick: int) -> bool:
     """Whether the center goes on past midnight."""
-    return any(start == 0 for start, _ in center.hours[tick // DAY % 7]) and tick < center.plan.horizon_tick
+    return any(start == 0 for start, _ in center.days.spans(tick // DAY)) and tick < center.plan.horizon_tick
 
 
 def happens(center: "Center", change: Change) -> None:
