@@ -9,6 +9,7 @@ import numpy as np
 from sim.demand.quantile_tables import table_of
 from sim.experiment.half_hours import call_rates
 from sim.scenario import Scenario
+from sim.scenario.figures import Table
 from sim.scenario.promises import ServiceLevel, service_level_of
 from sim.scenario.routing import takers_of
 from sim.statistics.estimates import Vector
@@ -182,7 +183,7 @@ def widths(scenario: Scenario) -> Iterator[int]:
         if issue.table is not None:
             yield issue.table.bin_minutes
     for team in scenario.teams.values():
-        if hasattr(team.agents, "bin_minutes"):
+        if isinstance(team.agents, Table):
             yield team.agents.bin_minutes
 
 

@@ -49,7 +49,7 @@ def slices_of(now: Scenario, floor: tuple[str, ...], minutes: dict[str, float]) 
 
 def _heads(now: Scenario, floor: tuple[str, ...], weekday: int, opened: dict[int, int]) -> float:
     there = [
-        sum(heads_at(now.teams[team].agents, weekday, *at) * (1 - now.teams[team].absence) for team in floor)
+        sum(heads_at(now.teams[team].heads, weekday, *at) * (1 - now.teams[team].absent_share) for team in floor)
         for at in opened.items()
     ]
     return sum(there) / len(there)
