@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from sim.engines import simulate
     from sim.experiment.compare import compare
     from sim.experiment.comparison import Comparison
+    from sim.experiment.least_staff import Staffed, staff
     from sim.experiment.optimize import optimize
     from sim.experiment.optimum import Optimum
+    from sim.experiment.planning import Planned, plan
     from sim.experiment.result import Result, run
     from sim.experiment.sensitivity import Sensitivity, sensitivity
     from sim.experiment.stress import stress
@@ -37,11 +39,13 @@ _HOMES = {
     "Comparison": "sim.experiment.comparison",
     "Journeys": "sim.journeys",
     "Optimum": "sim.experiment.optimum",
+    "Planned": "sim.experiment.planning",
     "Problem": "sim.scenario",
     "Result": "sim.experiment.result",
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.scenario",
     "Sensitivity": "sim.experiment.sensitivity",
+    "Staffed": "sim.experiment.least_staff",
     "Stress": "sim.experiment.stress_study",
     "Sweep": "sim.experiment.sweep_study",
     "Tip": "sim.experiment.tipping",
@@ -50,9 +54,11 @@ _HOMES = {
     "explore": "sim.present.explore",
     "load": "sim.reading.files",
     "optimize": "sim.experiment.optimize",
+    "plan": "sim.experiment.planning",
     "run": "sim.experiment.result",
     "sensitivity": "sim.experiment.sensitivity",
     "simulate": "sim.engines",
+    "staff": "sim.experiment.least_staff",
     "stress": "sim.experiment.stress",
     "sweep": "sim.experiment.sweep",
     "tip": "sim.experiment.tip",
@@ -63,11 +69,13 @@ __all__ = [
     "Comparison",
     "Journeys",
     "Optimum",
+    "Planned",
     "Problem",
     "Result",
     "Scenario",
     "ScenarioError",
     "Sensitivity",
+    "Staffed",
     "Stress",
     "Sweep",
     "Tip",
@@ -76,9 +84,11 @@ __all__ = [
     "explore",
     "load",
     "optimize",
+    "plan",
     "run",
     "sensitivity",
     "simulate",
+    "staff",
     "stress",
     "sweep",
     "tip",

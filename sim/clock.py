@@ -26,8 +26,9 @@ class Kind(IntEnum):
     SELF_SERVICE_DONE = 7
     RETURN_CALL = 8
     ARRIVAL = 9
-    GIVES_UP = 10
-    CLOSING = 11
+    STEP_DUE = 10
+    GIVES_UP = 11
+    CLOSING = 12
 
 
 def ticks(minutes: float) -> int:

@@ -22,6 +22,7 @@ CENTER: dict[str, Any] = {
         "weeks": 2,
         "open": {"mon-fri": "9:00-17:00"},
         "dates": {"2024-01-30": {"open": "10:00-14:00", "volume": 1.6}},
+        "lines": 60,
         "days": {"heavy": {"share": 0.3, "volume": 1.4}},
     },
     "issues": {
@@ -31,6 +32,9 @@ CENTER: dict[str, Any] = {
             "patience": 5,
             "weekdays": {"mon-fri": 1},
             "times": {"9:00": 1},
+            "priority": {"base": 1.0},
+            "queue_limit": 50,
+            "service_level": {"share": 70.0},
         },
         "visit": {
             "per_week": 20,
@@ -40,7 +44,13 @@ CENTER: dict[str, Any] = {
             "table": HEADS,
         },
         "letter": {"routine": True, "arrivals": LOG},
-        "note": {"per_week": 10, "routine": True, "volume": WEEK_OF_FIGURES, "handle_time_by": WEEK_OF_FIGURES},
+        "note": {
+            "per_week": 10,
+            "routine": True,
+            "route": [{"teams": ["desk"]}],
+            "volume": WEEK_OF_FIGURES,
+            "handle_time_by": WEEK_OF_FIGURES,
+        },
     },
     "teams": {
         "desk": {"agents": 2, "handles": ["question", "visit", "note", "letter"], "engagement_floor": 0.5},
@@ -51,7 +61,7 @@ CENTER: dict[str, Any] = {
     "leadership_lane": {"hours": {"mon-fri": "9:00-17:00"}},
     "incentives": {"bonus_pool": {"funding_per_agent": 300}},
     "backlog": {"question": 3},
-    "customers": {"satisfaction": {"expected_generosity": 0.5}},
+    "customers": {"satisfaction": {"expected_generosity": 0.5}, "balking": {"quoted_above": 3.0}},
     "behavior": {"forgetting_half_life": 30.0, "starting_habit": 0.5},
     "outsourcing": {"team": "vendor"},
     "timeline": [{"week": 2, "event": "surge", "issue": "question"}],
@@ -73,6 +83,8 @@ _TEXTS: dict[str, list[Any]] = {
     "start": [datetime.date(2024, 1, 29)],
     "creates": ["question"],
     "teams": [["desk"]],
+    "route": [[{"teams": ["desk"], "after": 1.0}]],
+    "priority": [2, {"base": 2.0, "per_minute": 0.5}],
     "handles": [["question"]],
     "team": ["night"],
     "authority": [40.0, {"question": 40.0, "visit": 0.0}],
@@ -91,7 +103,7 @@ def dotted_key(key: Key) -> str:
     """Return the key as it is set in `CENTER`."""
     visit = key.path[-1] == "creates" or {"own_goals", "table"} & set(key.path)
     by_table = "agents" in key.path[:-1]
-    note = {"volume", "handle_time_by"} & set(key.path)
+    note = {"volume", "handle_time_by", "route"} & set(key.path)
     dated = {"dates": "2024-01-30", "days": "heavy"}.get(str(key.path[1]), "") if len(key.path) > 2 else ""
     own = "letter" if "arrivals" in key.path else "note" if note else "visit" if visit else "question"
     names = {"calendar": dated, "issues": own, "teams": "vendor" if by_table else "desk"}
@@ -101,7 +113,7 @@ def dotted_key(key: Key) -> str:
 def settable() -> list[Key]:
     """Return the keys of the schema that a dotted key can name: entries of lists have none."""
     own = {"timeline", "what_if", "policies", "study", "observed"}
-    return [key for key in keys_of(Scenario) if key.path[0] not in own]
+    return [key for key in keys_of(Scenario) if key.path[0] not in own and "-" not in key.path]
 
 
 def others(key: Key, own: Any) -> Iterator[Any]:

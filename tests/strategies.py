@@ -67,6 +67,13 @@ MANAGERS: list[Any] = [
     {"mon-fri": 2, "sun": 1},
     {"mon-sun": {"0:00": 1, "9:00": 3, "10:00": 0, "14:00": 1, "23:00": 2}},
 ]
+BALKING: list[Any] = [
+    None,
+    None,
+    {"quoted_above": 1.0, "share": 0.5},
+    {"quoted_above": 0.0, "share": 1.0, "quote": "position"},
+    {"quoted_above": 5.0, "quote": "position"},
+]
 LEVERS: dict[str, list[Any]] = {
     "empowerment.authority": [0.0, 500.0],
     "empowerment.above_authority": ["passes_up", "offers_limit", "refuses"],
@@ -115,6 +122,12 @@ LEVERS: dict[str, list[Any]] = {
     "teams.first.turnover.per_year": [0.0, 10.0],
     "teams.first.authority_factor": [3.0],
     "customers.patience": [1.0],
+    "customers.balking": BALKING,
+    "calendar.lines": [None, 2, 5],
+    "issues.complaint.priority": [0, 3, {"base": 1.0, "per_minute": 0.5}],
+    "issues.complaint.queue_limit": [None, 0, 2],
+    "issues.complaint.route": [[], [{"teams": ["first"]}], [{"teams": ["first"], "after": 2.0}]],
+    "teams.first.rule": ["longest_idle", "round_robin", "least_occupied"],
     "manager.give_up_after": [None, 60.0],
     "manager.investigate_time": [0.0],
     "issues.complaint.per_week": [0.0, 90.0],
@@ -157,6 +170,31 @@ def durations(ties: bool) -> Any:
     return st.sampled_from(TIES if ties else MINUTES)
 
 
+def rising_priorities(ties: bool) -> Any:
+    """A priority that rises with waiting; by halves where ties are wanted."""
+    return some(
+        base=st.sampled_from([0.0, 1.0, 2.0]),
+        per_minute=st.sampled_from([0.0, 0.5] if ties else [0.0, 0.5, 0.37]),
+        after_hand_off=st.sampled_from([0.0, 1.0]),
+        most=st.sampled_from([2.0, 9.0]),
+    )
+
+
+@st.composite
+def routes(draw: Any, able: list[str]) -> list[dict[str, Any]]:
+    """Steps by which an issue comes to teams that handle it, the first of them for all."""
+    names = st.permutations(able).flatmap(lambda order: st.integers(1, len(order)).map(lambda n: order[:n]))
+    steps = [{"teams": draw(names), "after": draw(st.sampled_from([0.0, 0.0, 0.5]))}]
+    apart = [team for team in able if team not in steps[0]["teams"]]
+    for _ in range(draw(st.integers(0, 2))):
+        after, part = draw(st.sampled_from([0.0, 0.5, 1.0, 5.0])), draw(st.sampled_from([0.0, 0.4, 1.0]))
+        steps.append({"teams": draw(names), "after": after, "share": part})
+    if apart and draw(st.booleans()):
+        steps = [step for step in steps if apart[0] not in step["teams"]]
+        steps.insert(draw(st.integers(0, len(steps))), {"teams": apart[:1], "share": draw(share), "only": True})
+    return steps
+
+
 PROFILES: list[Any] = [
     {"12:00": 3.0},
     {"mon": 0.5, "tue-sun": {"9:00": 2.0, "23:00": 0.1}},
@@ -173,7 +211,8 @@ def _with_volume(issue: dict[str, Any]) -> dict[str, Any]:
 def issues(ties: bool, routine: bool) -> Any:
     """An issue type."""
     fields: dict[str, Any] = {
-        "priority": st.integers(0, 2),
+        "priority": st.integers(0, 2) | rising_priorities(ties),
+        "queue_limit": st.sampled_from([None, None, 0, 1, 3]),
         "bin_minutes": st.sampled_from([15, 30, 60]),
         "weekdays": st.sampled_from([{}, {"mon": 1.0}, {"mon-fri": 1.0, "sun": 3.0}]),
         "times": st.sampled_from([{}, {"9:00": 1.0, "12:00": 5.0}, {"0:00": 1.0}]),
@@ -217,6 +256,7 @@ def teams(handles: list[str], turnover: bool) -> Any:
         "handle_time_factor": st.sampled_from([0.5, 1.0, 2.0]),
         "absence": st.sampled_from([0.0, 0.2, 1.0]),
         "cut_short": st.sampled_from([0.0, 1.0, {"shape": "beta", "a": 0.5, "b": 2.0}]),
+        "rule": st.sampled_from(["longest_idle", "round_robin", "least_occupied"]),
     }
     heads = st.sampled_from(
         [0, 1, 2, 3, 6, {"mon-fri": 2, "sun": 1}, {"mon-sun": {"8:00": 1, "10:00": 4, "14:00": 1, "23:00": 2}}]
@@ -366,6 +406,7 @@ def customers(ties: bool) -> Any:
         ),
         patience=durations(ties),
         endless_patience_share=share,
+        balking=st.sampled_from(BALKING),
         redial_share=share,
         redial_after=durations(ties),
         max_redials=st.integers(0, 3),
@@ -465,12 +506,20 @@ def scenario_data(draw: Any, max_weeks: int = 2) -> dict[str, Any]:
     crews = {"first": teams(list(kinds), turnover)}
     if draw(st.booleans()):
         crews["second"] = teams(draw(st.permutations(list(kinds)))[:2], turnover)
+    if "second" in crews and draw(st.booleans()):
+        crews["third"] = teams(draw(st.permutations(list(kinds)))[:2], turnover)
     outsourcing: dict[str, Any] = {}
     if "second" in crews and draw(st.booleans()):
         outsourcing = {"team": "second", "share": draw(share)}
     power = draw(empowerments(ties))
     if isinstance(power.get("authority"), dict):
         power["authority"] = {name: limit for name, limit in LIMITS.items() if name in kinds}
+    brought = {name: draw(kind) for name, kind in kinds.items()}
+    staff = {name: draw(crew) for name, crew in crews.items()}
+    for name, its in brought.items():
+        able = [team for team, crew in staff.items() if name in crew["handles"] and team != outsourcing.get("team")]
+        if able and draw(st.booleans()):
+            its["route"] = draw(routes(able))
     return {
         "name": "drawn",
         "calendar": {
@@ -481,9 +530,10 @@ def scenario_data(draw: Any, max_weeks: int = 2) -> dict[str, Any]:
             "dates": draw(st.sampled_from(DATES)),
             "days": draw(st.sampled_from(DAYS)),
             "after_hours": draw(st.sampled_from(["overtime", "drop"])),
+            "lines": draw(st.sampled_from([None, None, None, 2, 8])),
         },
-        "issues": {name: draw(kind) for name, kind in kinds.items()},
-        "teams": {name: draw(crew) for name, crew in crews.items()},
+        "issues": brought,
+        "teams": staff,
         "manager": draw(managers(ties)),
         "empowerment": power,
         "incentives": draw(incentives()),

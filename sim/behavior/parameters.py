@@ -120,6 +120,10 @@ class Rules(NamedTuple):
     compensation: float
     overcompensation: float
     expected_generosity: float
+    lines: int
+    balk_above: float
+    balk_share: float
+    balk_by_position: bool
 
 
 class TypeRules(NamedTuple):
@@ -139,6 +143,13 @@ class TypeRules(NamedTuple):
     lost: bool
     self_service: bool
     surprise: float
+    route: int
+    queue_limit: int
+    priority_base: float
+    priority_per_minute: float
+    priority_after_hand_off: float
+    priority_most: float
+    mean_handle_minutes: float
 
 
 class TeamRules(NamedTuple):
@@ -148,7 +159,11 @@ class TeamRules(NamedTuple):
     handle_time_factor: float
     shares_pool: bool
     earns: bool
+    rule: int
 
+
+LONGEST_IDLE, ROUND_ROBIN, LEAST_OCCUPIED = range(3)
+"""Which of its idle agents a team chooses, as numbers."""
 
 INVESTIGATE, GRANT, COACH, RETURN = range(4)
 """The manager's policies as numbers."""

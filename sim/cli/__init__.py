@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from sim.cli import animating, commands, optimizing, reporting, run_command, showing, stressing, sweeping
+from sim.cli import animating, commands, optimizing, planners, reporting, run_command, showing, stressing, sweeping
 from sim.cli.streams import OutputError, open_streams
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "commands",
     "main",
     "optimizing",
+    "planners",
     "reporting",
     "run",
     "run_command",

@@ -10,7 +10,6 @@ from sim.clock import FOREVER, MINUTE
 from sim.demand import purposes as for_
 from sim.demand.numbers import Floats, Words, outputs, uniforms
 from sim.demand.quantile_tables import QuantileTable, table_of
-from sim.demand.shares import outsourced_share
 from sim.scenario import Scenario
 from sim.scenario.handle_times import WEEK_MINUTES
 
@@ -35,7 +34,6 @@ class Issue(NamedTuple):
     temper: float
     reserved: bool
     rare: int
-    outsourced: bool
     public: float
     answer: float
     owed: bool
@@ -64,7 +62,6 @@ class Nature:
     owed_share: float
     opportunity_share: float
     rare_share: float
-    outsourced_share: float
     endless_share: float
     slope: float
     handle_factor: float
@@ -83,7 +80,6 @@ class Nature:
             self.temper.read_all(numbers[:, for_.TEMPER]).tolist(),
             (numbers[:, for_.RESERVED] < self.reserved_share).tolist(),
             np.where(rare < self.opportunity_share, 1, np.where(rare < self.rare_share, 2, 0)).tolist(),
-            (numbers[:, for_.OUTSOURCED] < self.outsourced_share).tolist(),
             numbers[:, for_.PUBLIC].tolist(),
             numbers[:, for_.ANSWER].tolist(),
             (numbers[:, for_.OWED] < self.owed_share).tolist(),
@@ -122,7 +118,6 @@ def nature_of(scenario: Scenario, name: str, by: Floats | None) -> Nature:
         owed_share=issue.owed_share,
         opportunity_share=issue.opportunity_share,
         rare_share=issue.opportunity_share + issue.crisis_share,
-        outsourced_share=outsourced_share(scenario, name),
         endless_share=scenario.customers.endless_patience_share,
         slope=issue.complexity_slope,
         handle_factor=scenario.empowerment.handle_time_factor,

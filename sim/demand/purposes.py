@@ -1,7 +1,7 @@
 """What a random number is for. Every decision that could be taken about a contact has one of its own."""
 
 # Numbers of an issue: they stay with it through repeats and redials.
-MOMENT, THINNED, COMPLEXITY, ASKS, ASK, TEMPER, RESERVED, RARE, OUTSOURCED, PUBLIC, ANSWER, OWED = range(12)
+MOMENT, THINNED, COMPLEXITY, ASKS, ASK, TEMPER, RESERVED, RARE, _UNUSED, PUBLIC, ANSWER, OWED = range(12)
 ISSUE_NUMBERS = 12
 
 # Numbers of a contact: new luck at every call.
@@ -33,9 +33,10 @@ ISSUE_NUMBERS = 12
     JUDGED,
     INSISTS_ON_MORE,
     TRIES_ANOTHER,
+    BALKS,
     WRAP_UP,
-) = range(28)
-CONTACT_NUMBERS = 28
+) = range(29)
+CONTACT_NUMBERS = 29
 
 # Kinds of contact: how a contact's key follows from its issue's, and an own goal's from its parent's.
 FIRST, REPEAT, REDIAL, OWN_GOAL_KIND = range(4)

@@ -81,12 +81,6 @@ def contained_share(scenario: Scenario) -> float:
     return float(np.sum(weights * np.minimum(1.0, containment_factor(scenario) * ease)))
 
 
-def outsourced_share(scenario: Scenario, name: str) -> float:
-    """Return the share of a type's issues that go to the vendor's team."""
-    vendor = scenario.teams.get(scenario.outsourcing.team or "")
-    return scenario.outsourcing.share if vendor is not None and name in vendor.handles else 0.0
-
-
 def _ease(scenario: Scenario) -> tuple[Floats, Floats]:
     """Return ``(1 - complexity)^2`` of what tries self-service, in cells, with the share of each; empty where none."""
     tried = [its for its in scenario.issues.values() if its.self_service and not its.routine]

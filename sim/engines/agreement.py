@@ -11,7 +11,7 @@ from sim.journeys.journeys import streams_of
 from sim.journeys.laws import STATIONS
 from sim.scenario.plan import Plan
 
-TABLES = ("contacts", "agents", "ledger")
+TABLES = ("contacts", "agents", "ledger", "duty")
 
 
 class Disagreement(NamedTuple):
@@ -22,7 +22,7 @@ class Disagreement(NamedTuple):
     replication : int
         In which run.
     table : str
-        `contacts`, `agents` (their diaries), `ledger` or `presence`.
+        `contacts`, `agents` (their diaries), `ledger`, `duty` (spells at work) or `presence`.
     row : int
         Which row of the whole run, from 0.
     of : str
@@ -52,6 +52,7 @@ class Agreement(NamedTuple):
     contacts: int = 0
     agents: int = 0
     ledger: int = 0
+    duty: int = 0
     difference: Disagreement | None = None
 
     def __str__(self) -> str:
@@ -132,6 +133,8 @@ def _whose(plan: Plan, table: str, rows: Any) -> str:
     if table == "contacts":
         return contact_ids(rows, list(plan.baseline.issues), streams_of(plan))[0]
     team = list(plan.baseline.teams)[rows["team"][0]]
+    if table == "duty":
+        return f"{describe(int(rows['start'][0]))}, {team}, seat {rows['seat'][0]}"
     if table == "agents":
         return f"week {rows['week'][0]}, {team}, seat {rows['seat'][0]}"
     return f"{describe(int(rows['tick'][0]))}, {team}"

@@ -13,12 +13,11 @@ from sim.behavior.parameters import PASSES_UP, Rules, TypeRules
 from sim.demand.natures import CENTS
 from sim.demand.quantile_tables import cells_of, table_of
 from sim.demand.roster import Roster
-from sim.demand.shares import outsourced_share
 from sim.engines.rules import Segment
-from sim.scenario.hours import takers_of
 from sim.scenario.issues import IssueType
 from sim.scenario.organization import Team
 from sim.scenario.plan import Plan
+from sim.scenario.routing import shares_at_once
 from sim.scenario.scenario import Scenario
 
 _NODES = 24
@@ -142,16 +141,16 @@ def _agent_days(now: Now) -> tuple[float, ...]:
 
 
 def _split(now: Now, name: str, agent_days: tuple[float, ...]) -> list[float]:
-    """Return the share of a type that each team takes: the vendor what is outsourced, the others by their people."""
-    teams = list(now.scenario.teams)
-    takers = [teams.index(team) for team in takers_of(now.plan.baseline, name)]
-    vendors = outsourced_share(now.scenario, name)
-    people = sum(agent_days[team] for team in takers)
-    shares = [0.0] * len(agent_days)
-    for team in takers:
-        shares[team] = (1.0 - vendors) * (agent_days[team] / people if people else 1.0 / len(takers))
-    if vendors > 0:
-        shares[teams.index(now.scenario.outsourcing.team or "")] += vendors
+    """Return the share of a type that each team takes: the vendor what is outsourced, the others by their people.
+
+    What overflows to teams of later steps is left out.
+    """
+    teams, shares = list(now.scenario.teams), [0.0] * len(agent_days)
+    for share, names in shares_at_once(now.scenario, name):
+        members = [teams.index(each) for each in names]
+        people = sum(agent_days[team] for team in members)
+        for team in members:
+            shares[team] += share * (agent_days[team] / people if people else 1.0 / len(members))
     return shares
 
 

@@ -8,7 +8,10 @@ from sim.behavior.parameters import (
     COACH,
     GRANT,
     INVESTIGATE,
+    LEAST_OCCUPIED,
+    LONGEST_IDLE,
     RETURN,
+    ROUND_ROBIN,
     Rules,
     TeamRules,
     TypeRules,
@@ -19,13 +22,16 @@ from sim.demand.quantile_tables import QuantileTable, table_of
 from sim.demand.shares import containment_factor, demand_factor
 from sim.engines.decided import believed_owed, decided, sessions
 from sim.engines.measured import by_event, places_of
+from sim.engines.routes import Floor, Route, floors_of, routes_of
 from sim.journeys.records import Reason
 from sim.scenario.incentives import BonusPool
 from sim.scenario.issues import IssueType
 from sim.scenario.plan import Plan
+from sim.scenario.routing import RisingPriority, route_of
 from sim.scenario.scenario import Scenario
 
 POLICY = {"investigate": INVESTIGATE, "grant": GRANT, "coach": COACH, "return": RETURN}
+RULE = {"longest_idle": LONGEST_IDLE, "round_robin": ROUND_ROBIN, "least_occupied": LEAST_OCCUPIED}
 CUT_TICKS = 5 * SECOND
 """How long a contact lasts that is cut short."""
 _AUTHORITY, _CHOSEN, _FAILED = int(Reason.AUTHORITY), int(Reason.CHOSEN), int(Reason.FAILED)
@@ -70,6 +76,7 @@ class Segment:
     own_goal_after: tuple[QuantileTable, ...]
     announced: bool
     mean_remaining_minutes: float
+    floors: tuple[Floor, ...]
 
 
 def segments_of(plan: Plan, choices_per_agent_day: float) -> list[Segment]:
@@ -77,16 +84,20 @@ def segments_of(plan: Plan, choices_per_agent_day: float) -> list[Segment]:
     edges = {epoch.start_tick for epoch in plan.epochs}
     edges |= {tick for surge in plan.surges for tick in (surge.start_tick, surge.end_tick)}
     announcements = {epoch.start_tick for epoch in plan.epochs if epoch.announced}
+    routes = {route: place for place, route in enumerate(routes_of(plan))}
     return [
-        _segment(plan, tick, choices_per_agent_day, tick in announcements)
+        _segment(plan, tick, choices_per_agent_day, tick in announcements, routes)
         for tick in sorted(edges)
         if tick < plan.horizon_tick
     ]
 
 
-def _segment(plan: Plan, tick: int, choices_per_agent_day: float, announced: bool) -> Segment:
+def _segment(plan: Plan, tick: int, choices_per_agent_day: float, announced: bool, routes: dict[Route, int]) -> Segment:
     scenario = plan.at(tick)
-    types = tuple(_type_rules(plan, scenario, name, tick) for name in scenario.issues)
+    types = tuple(
+        _type_rules(plan, scenario, name, tick, routes[Route(place, route_of(scenario, name))])
+        for place, name in enumerate(scenario.issues)
+    )
     rules = rules_of(scenario, plan.baseline, choices_per_agent_day)
     first_item, last_item = places_of(plan, scenario.incentives)
     rules = rules._replace(first_item=first_item, last_item=last_item)
@@ -96,12 +107,13 @@ def _segment(plan: Plan, tick: int, choices_per_agent_day: float, announced: boo
             handle_time_factor=team.handle_time_factor,
             shares_pool=team.shares_pool and scenario.incentives.bonus_pool is not None,
             earns=team.shares_pool,
+            rule=RULE[team.rule],
         )
         for team in scenario.teams.values()
     )
     own_goal_after = tuple(table_of(issue.own_goals.delay) for issue in scenario.issues.values())
     mean = mean_remaining_minutes(scenario)
-    return Segment(tick, rules, types, teams, _delays(scenario), own_goal_after, announced, mean)
+    return Segment(tick, rules, types, teams, _delays(scenario), own_goal_after, announced, mean, floors_of(scenario))
 
 
 def mean_remaining_minutes(scenario: Scenario) -> float:
@@ -115,13 +127,25 @@ def mean_remaining_minutes(scenario: Scenario) -> float:
     return total / weight if weight else 0.0
 
 
+def _mean_handle(scenario: Scenario, issue: IssueType) -> float:
+    return table_of(issue.handle_time).mean * scenario.empowerment.handle_time_factor
+
+
+def _mean_wrap_up(scenario: Scenario, issue: IssueType) -> float:
+    return table_of(issue.wrap_up).mean * scenario.empowerment.handle_time_factor
+
+
 def _remaining(scenario: Scenario, issue: IssueType) -> float:
-    talk = max(0.0, table_of(issue.handle_time).mean - table_of(issue.wrap_up).mean)
-    mean = talk * scenario.empowerment.handle_time_factor
-    return (1.0 - issue.diagnosis_share) * mean
+    return (1.0 - issue.diagnosis_share) * max(0.0, _mean_handle(scenario, issue) - _mean_wrap_up(scenario, issue))
 
 
-def _type_rules(plan: Plan, scenario: Scenario, name: str, tick: int) -> TypeRules:
+def _rising(issue: IssueType) -> RisingPriority:
+    """Return a type's priority as one that rises; one number does not."""
+    its = issue.priority
+    return RisingPriority(base=float(its), most=float(its)) if isinstance(its, int) else its
+
+
+def _type_rules(plan: Plan, scenario: Scenario, name: str, tick: int, route: int) -> TypeRules:
     issue = scenario.issues[name]
     surprises = [
         surge.ability_cost
@@ -144,6 +168,10 @@ def _type_rules(plan: Plan, scenario: Scenario, name: str, tick: int) -> TypeRul
         lost=issue.loss == "lost",
         self_service=issue.self_service and not issue.routine,
         surprise=surprise,
+        route=route,
+        queue_limit=-1 if issue.queue_limit is None else issue.queue_limit,
+        **{f"priority_{name}": value for name, value in _rising(issue)},
+        mean_handle_minutes=_mean_handle(scenario, issue),
     )
 
 
@@ -172,6 +200,7 @@ def rules_of(scenario: Scenario, baseline: Scenario, choices_per_agent_day: floa
     power, pay, people = scenario.empowerment, scenario.incentives, scenario.behavior
     manager, lane, pool = scenario.manager, scenario.leadership_lane, pay.bonus_pool
     weights = scenario.customers.satisfaction
+    balking = scenario.customers.balking
     warm, expected = power.transfer == "warm", weights.expected_generosity
     own: dict[str, Any] = {
         "assist_gain": power.assist.gain,
@@ -196,6 +225,10 @@ def rules_of(scenario: Scenario, baseline: Scenario, choices_per_agent_day: floa
         "satisfied_transfer": weights.transfer_warm if warm else weights.transfer_cold,
         "compensation": weights.compensation,
         "overcompensation": weights.overcompensation,
+        "lines": -1 if scenario.calendar.lines is None else scenario.calendar.lines,
+        "balk_above": balking.quoted_above if balking else 0.0,
+        "balk_share": balking.share if balking else 0.0,
+        "balk_by_position": balking is not None and balking.quote == "position",
         "expected_generosity": baseline.empowerment.generosity if expected is None else expected,
     }
     named = [("", part) for part in (power, pay, people, scenario.customers, manager, lane)]

@@ -8,21 +8,21 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.demand.shares import outsourced_share
 from sim.engines.upstairs import Upstairs, expected_upstairs
 from sim.experiment.known_gains import known_gains
+from sim.experiment.usual_week import call_rates, handle_rates
 from sim.scenario import Scenario, plan_of
 from sim.scenario.arrivals import weekly_volume
 from sim.scenario.distributions import Exponential
-from sim.scenario.handle_times import handle_factors, volume_by_minute
-from sim.scenario.hours import desk_minutes, heads_at, most_heads, open_pieces, takers_of
+from sim.scenario.hours import desk_minutes, heads_at, most_heads, open_pieces
 from sim.scenario.means import mean_of
+from sim.scenario.promises import service_level_of
+from sim.scenario.routing import shares_at_once, steps_of, takers_of
 from sim.theory.erlang import mmc
 from sim.theory.impatience import mmc_impatient
 
 SLICE = 30
 """Minutes of a slice of the day, in which calls and people are taken as level, as planners do."""
-ANSWER_MIN = 20 / 60
 TIGHT, NEARLY_ALL, NEARLY_NONE = 90.0, 98.0, 2.0
 """Work in % of the hours on the floor, and chosen pass-ups in % of choices, from which a line is worth its place."""
 _WEEKS_A_MONTH = 365.25 / 12 / 7
@@ -50,14 +50,17 @@ class Erlang:
     ----------
     why_not : str
         Why it does not apply; empty where it does.
+    within : float
+        The threshold of the service level, in seconds.
     patient, impatient : float or None
-        Answered within 20 seconds in %: nobody hangs up (Erlang C), and customers do (Erlang A, where patience is
+        Answered within it in %: nobody hangs up (Erlang C), and customers do (Erlang A, where patience is
         exponential).
     overfull, slices : int
         Half hours of the week with more work than people, of all in which the center is open.
     """
 
     why_not: str = ""
+    within: float = 0.0
     patient: float | None = None
     impatient: float | None = None
     overfull: int = 0
@@ -178,14 +181,12 @@ def _floor_hours(now: Scenario, team: str) -> float:
 
 def _handle_minutes(now: Scenario, name: str) -> float:
     """Return the mean handle time of a type, over the teams that take it by their hours on the floor."""
-    vendors, team = outsourced_share(now, name), now.outsourcing.team
-    takers = takers_of(now, name)
-    hours = {each: _floor_hours(now, each) for each in takers}
-    total = sum(hours.values())
-    shares = {each: hours[each] / total if total else 1 / len(takers) for each in takers}
-    factor = sum(share * now.teams[each].handle_time_factor for each, share in shares.items())
-    if vendors > 0 and team is not None:
-        factor = (1 - vendors) * factor + vendors * now.teams[team].handle_time_factor
+    factor = 0.0
+    for share, takers in shares_at_once(now, name):
+        hours = {each: _floor_hours(now, each) for each in takers}
+        total = sum(hours.values())
+        parts = {each: hours[each] / total if total else 1 / len(takers) for each in takers}
+        factor += share * sum(part * now.teams[each].handle_time_factor for each, part in parts.items())
     return mean_of(now.issues[name].handle_time) * now.empowerment.handle_time_factor * factor
 
 
@@ -207,19 +208,26 @@ def _erlang(now: Scenario, minutes: dict[str, float]) -> Erlang:
         return Erlang("part of the calls goes to a vendor")
     if len(teams) != len(set(teams)):
         return Erlang("teams share some types and not others")
-    if len({issue.priority for issue in now.issues.values()}) > 1:
+    if any(step.after > 0 or step.share < 1 for name in now.issues for step in steps_of(now, name)):
+        return Erlang("calls overflow to other teams")
+    if len({str(issue.priority) for issue in now.issues.values()}) > 1:
         return Erlang("some types are served before others")
+    within, *others = {service_level_of(now, name).within for name in now.issues}
+    if others:
+        return Erlang("the types’ service levels differ; frontline plan shows each")
     slices = [(floor, each) for floor in floors for each in _slices(now, floor, minutes)]
     calls = sum(each.calls for _, each in slices)
     if not calls:
         return Erlang("nobody calls")
     patience = {floor: _patience(now, floor) for floor in floors}
-    patient = sum(each.calls * _answered(each) for _, each in slices)
+    patient = sum(each.calls * _answered(each, within / 60) for _, each in slices)
     impatient = None
     if all(patience.values()):
-        impatient = sum(each.calls * _answered_or_left(each, patience[floor] or 0.0) for floor, each in slices)
+        left = (each.calls * _answered_or_left(each, patience[of] or 0.0, within / 60) for of, each in slices)
+        impatient = sum(left)
     return Erlang(
         "",
+        within,
         100 * patient / calls,
         None if impatient is None else 100 * impatient / calls,
         sum(each.load > each.heads for _, each in slices),
@@ -238,8 +246,8 @@ def _patience(now: Scenario, floor: tuple[str, ...]) -> float | None:
 def _slices(now: Scenario, floor: tuple[str, ...], minutes: dict[str, float]) -> Iterator[Slice]:
     """Yield the open half hours of a week on a floor."""
     names = [name for name in now.issues if tuple(takers_of(now, name)) == floor]
-    rates = {name: _rates(now, name) for name in names}
-    lasts = {name: rates[name] * minutes[name] * _handle_factors(now, name) for name in names}
+    rates = {name: call_rates(now, name) for name in names}
+    lasts = {name: rates[name] * minutes[name] * handle_rates(now, name) for name in names}
     for weekday, pieces in enumerate(open_pieces(now.calendar.open)):
         for start in range(0, 1440, SLICE):
             opened = {minute: past for a, b, past in pieces for minute in range(max(a, start), min(b, start + SLICE))}
@@ -259,37 +267,27 @@ def _heads(now: Scenario, floor: tuple[str, ...], weekday: int, opened: dict[int
     return sum(there) / len(there)
 
 
-def _rates(now: Scenario, name: str) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-    """Return the calls of each minute of the week, in opening hours."""
-    return np.array(volume_by_minute(now.issues[name], now.calendar.open)).reshape(7, 1440)
-
-
-def _handle_factors(now: Scenario, name: str) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-    factors = handle_factors(now.issues[name], now.calendar.open)
-    return np.ones((7, 1440)) if factors is None else np.array(factors).reshape(7, 1440)
-
-
 @lru_cache(maxsize=1024)
-def _answered(its: Slice) -> float:
-    """Return the share answered within 20 seconds where nobody hangs up."""
+def _answered(its: Slice, within: float) -> float:
+    """Return the share answered within so many minutes where nobody hangs up."""
     servers = round(its.heads)
     if not its.calls:
         return 1.0
     if its.load >= servers:
         return 0.0
-    return mmc(servers, its.calls / its.minutes, its.work / its.calls).service_level(ANSWER_MIN)
+    return mmc(servers, its.calls / its.minutes, its.work / its.calls).service_level(within)
 
 
 @lru_cache(maxsize=1024)
-def _answered_or_left(its: Slice, patience: float) -> float:
-    """Return the share answered within 20 seconds where customers hang up after an exponential time."""
+def _answered_or_left(its: Slice, patience: float, within: float) -> float:
+    """Return the share answered within so many minutes where customers hang up after an exponential time."""
     servers = round(its.heads)
     if not its.calls:
         return 1.0
     if not servers:
         return 0.0
     queue = mmc_impatient(
-        servers, its.calls / its.minutes, its.work / its.calls, lambda wait: np.exp(-wait / patience), [ANSWER_MIN]
+        servers, its.calls / its.minutes, its.work / its.calls, lambda wait: np.exp(-wait / patience), [within]
     )
-    soon = queue.survival * (queue.nodes_min <= ANSWER_MIN)
+    soon = queue.survival * (queue.nodes_min <= within)
     return 1 - queue.wait_probability + queue.mean_of(soon)

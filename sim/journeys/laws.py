@@ -94,16 +94,22 @@ def _patience(run: Run) -> Iterator[str]:
 
 
 def _first_in_first_out(run: Run) -> Iterator[str]:
-    """Of two customers of one team and priority, the one who queued first is answered first."""
+    """Of two customers with the same rights, the one who queued first is answered first.
+
+    The same rights: of one type and route, with the same steps of it, handed off before or not.
+    """
     rows = run.rows
-    priorities = np.array([issue.priority for issue in run.plan.baseline.issues.values()])
     served = rows[rows["answered"] >= 0]
-    group = served["team"] * 10 + priorities[served["type"]] if len(served) else served["team"]
-    for key in np.unique(group):
-        line = served[group == key]
-        line = line[np.lexsort((line["answered"], line["queued"]))]
-        if np.any(np.diff(line["answered"]) < 0):
-            yield f"first in, first out within priority: team {key // 10}, priority {key % 10}"
+    starts = [epoch.start_tick for epoch in run.plan.epochs]
+    epoch = np.searchsorted(starts, served["queued"], side="right")
+    rights = np.stack([served["type"], epoch, served["drawn"], served["handed_off"]], axis=1).astype(np.int64)
+    kinds, group = np.unique(rights, axis=0, return_inverse=True)
+    order = np.lexsort((served["answered"], served["queued"], group.ravel()))
+    again = np.diff(group.ravel()[order]) == 0
+    late = again & (np.diff(served["answered"][order]) < 0)
+    if late.any():
+        kind = kinds[group.ravel()[order][1:][late][0]]
+        yield f"first in, first out among equal rights: type {kind[0]}, steps {kind[2]}"
     up = rows[(rows["manager_start"] >= 0) & ~rows["lane"]]
     up = up[np.lexsort((up["manager_start"], up["escalated"]))]
     if np.any(np.diff(up["manager_start"]) < 0) and not (up["second_escalated"] >= 0).any():
@@ -140,6 +146,12 @@ def _spans(rows: Any) -> list[tuple[Any, Any]]:
             (met_again["second_manager_start"], met_again["second_manager_end"]),
         ),
     ]
+
+
+def _nobody_waits_beside_idle(run: Run) -> Iterator[str]:
+    """The engine looks whenever all events of an instant are done; rows cannot show it."""
+    if run.presence.beside_idle:
+        yield f"somebody waited beside an idle agent who might take him, for {run.presence.beside_idle} ticks in all"
 
 
 STATIONS = ("the queue", "the agents", "the queue upstairs", "the desks upstairs")
@@ -250,9 +262,14 @@ LAWS = (
     Law("no agent serves two at once", _spells, _nobody_serves_two),
     Law("nobody waits past patience", lambda run: int((run.rows["queued"] >= 0).sum()), _patience),
     Law(
-        "first in, first out within priority",
+        "first in, first out among equal rights",
         lambda run: int((run.rows["answered"] >= 0).sum() + (run.rows["manager_start"] >= 0).sum()),
         _first_in_first_out,
+    ),
+    Law(
+        "nobody waits beside an idle agent",
+        lambda run: int((run.rows["queued"] >= 0).sum()),
+        _nobody_waits_beside_idle,
     ),
     Law("Little's identity, in whole milliseconds", lambda run: 2 * len(STATIONS), _little),
     Law("the ledger balances to the cent", lambda run: len(run.entries), _ledger),

@@ -1,6 +1,6 @@
 """The record of a run: one row per contact, agents' diaries, the bonus ledger, week by week."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from operator import attrgetter
 from typing import Any
@@ -24,6 +24,8 @@ class Outcome(IntEnum):
     SERVED = 10
     WALKED_AWAY = 11
     REFUSED = 12
+    BLOCKED = 13
+    BALKED = 14
 
 
 class Reason(IntEnum):
@@ -148,6 +150,8 @@ class Contact:
     answer = 0
     incident = False
     advocacy = False
+    drawn = 0
+    handed_off = False
     wrap_up_ticks = 0
 
 
@@ -159,6 +163,7 @@ _NARROW: dict[str, str] = {
     "issue_handoffs": "u1",
     **dict.fromkeys(("type", "stream"), "i2"),
     **dict.fromkeys(("bin", "ordinal", "team", "seat", "occupant", "returned_seat"), "i4"),
+    "drawn": "u1",
 }
 """Columns that need no 8 bytes: what a run writes and reads most is its rows."""
 
@@ -206,6 +211,11 @@ DIARY_DTYPE = np.dtype(
     ]
 )
 
+DUTY, OVERTIME = range(2)
+"""Kinds of an agent's spells at work: on the floor as the roster has it, and with a customer beyond that."""
+
+DUTY_DTYPE = np.dtype([("team", "i8"), ("seat", "i8"), ("start", "i8"), ("end", "i8"), ("kind", "i8")])
+
 LEDGER_DTYPE = np.dtype(
     [
         ("tick", "i8"),
@@ -220,6 +230,11 @@ LEDGER_DTYPE = np.dtype(
 )
 
 
+def in_order(duty: Any) -> Any:
+    """Return spells at work in the order of teams, seats and time: engines write them down as they end."""
+    return duty[np.lexsort([duty[name] for name in reversed(DUTY_DTYPE.names or ())])]
+
+
 @dataclass(frozen=True)
 class Week:
     """What ended in one week of a run.
@@ -230,12 +245,15 @@ class Week:
         From 1.
     contacts, agents, ledger : structured ndarray
         Rows of CONTACT_DTYPE, DIARY_DTYPE and LEDGER_DTYPE.
+    duty : structured ndarray
+        Agents' spells at work, rows of DUTY_DTYPE: what is counted in a diary's `duty_ticks` and `overtime_ticks`.
     """
 
     number: int
     contacts: Any
     agents: Any
     ledger: Any
+    duty: Any = field(default_factory=lambda: np.empty(0, DUTY_DTYPE))
 
 
 @dataclass(frozen=True)
@@ -243,8 +261,10 @@ class Presence:
     """Numbers present, integrated event by event by the engine, in contact-ticks.
 
     `in_horizon` counts up to the horizon, `whole` until the last contact has left; each has a figure for
-    the frontline queue, the agents, the queue upstairs and the desks upstairs.
+    the frontline queue, the agents, the queue upstairs and the desks upstairs. `beside_idle` counts the ticks in
+    which anybody waited for agents while one was idle who may take him: always 0.
     """
 
     in_horizon: tuple[int, int, int, int]
     whole: tuple[int, int, int, int]
+    beside_idle: int = 0

@@ -32,6 +32,8 @@ _OUTCOMES = {
     Outcome.DROPPED: "is dropped at closing",
     Outcome.OPEN: "is still open at the end",
     Outcome.SERVED: "is served",
+    Outcome.BLOCKED: "hears a busy signal",
+    Outcome.BALKED: "hears how long the wait will be, and goes",
     Outcome.REFUSED: "gets less than asked, and will try another agent",
 }
 

@@ -29,6 +29,8 @@ ENDS = {
     Outcome.WALKED_AWAY: "Gives up when passed up",
     Outcome.GAVE_UP: "Gives the ticket up",
     Outcome.DROPPED: "Dropped at closing",
+    Outcome.BALKED: "Balks at the quoted wait",
+    Outcome.BLOCKED: "Hears a busy signal",
     Outcome.OPEN: "Open at the end",
 }
 """How ways end, in the order in which a picture has them."""

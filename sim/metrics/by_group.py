@@ -43,13 +43,17 @@ class ByGroup:
 
     def unpacked(self) -> tuple[Any, Any]:
         """Return the weekly sums, shape (weeks, names), and the monthly ones, shape (teams, months, sums)."""
-        weeks, months = self.shape
-        numbers, rest = unpacked(self.packed, weeks * len(self.names) + len(self.teams) * months * len(MONTH_SUMS))
-        if rest:
-            raise ValueError("more than what was packed")
+        weeks, _ = self.shape
+        numbers, _ = unpacked(self.packed, self.many)
         split = weeks * len(self.names)
         weekly = np.ascontiguousarray(numbers[:split].reshape(len(self.names), weeks).T)
-        return weekly, numbers[split:].reshape(len(self.teams), months, len(MONTH_SUMS))
+        return weekly, numbers[split:].reshape(len(self.teams), self.shape[1], len(MONTH_SUMS))
+
+    @property
+    def many(self) -> int:
+        """How many numbers are packed."""
+        weeks, months = self.shape
+        return weeks * len(self.names) + len(self.teams) * months * len(MONTH_SUMS)
 
     def total(self, months: Sequence[Month], first_week: int, last_week: int | None) -> Any:
         """Return the sums over a span of weeks, in the order of `total_names`."""
@@ -64,6 +68,19 @@ def by_group(plan: Plan, months: int, data: bytes) -> ByGroup:
     groups = groups_of(plan.baseline)
     names = (f"{what}@{kind}:{name}" for kind, them in groups.items() for name in them for what in BY_GROUP[kind])
     return ByGroup(tuple(names), groups[TEAM], (plan.horizon_tick // WEEK, months), data)
+
+
+def split_off_groups(plan: Plan, months: int, data: bytes) -> tuple[ByGroup, bytes]:
+    """Return the sums by group that stand packed at the beginning, and what stands behind them.
+
+    Raises
+    ------
+    ValueError
+        If that is no such thing.
+    """
+    groups = by_group(plan, months, data)
+    _, rest = unpacked(data, groups.many)
+    return by_group(plan, months, data[: len(data) - len(rest)]), rest
 
 
 def packed_groups(issues: Sums, teams: Sums, monthly: Any) -> bytes:

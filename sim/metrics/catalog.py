@@ -5,7 +5,7 @@ from typing import Any
 
 from sim.clock import HOUR, MINUTE, SECOND
 from sim.metrics.deciding import ANSWERS, COACHING, REASONS, RECORD
-from sim.metrics.metric import LEVEL, Metric, Sums, divided, ratio
+from sim.metrics.metric import LEVEL, Metric, Sums, divided, of_one_channel, ratio
 from sim.metrics.sums import quantile_minutes
 
 WEEKS_PER_YEAR = 365.25 / 7
@@ -24,8 +24,8 @@ def _turn(s: Sums) -> Any:
 
 
 def _not_served(s: Sums) -> Any:
-    lost = s["abandoned"] + s["dropped"] + s["gave_up"] + s["left_open"]
-    return divided(100 * lost, s["queued"])
+    lost = s["abandoned"] + s["dropped"] + s["gave_up"] + s["left_open"] + s["blocked"] + s["balked"]
+    return divided(100 * lost, s["offered"])
 
 
 def _hidden(s: Sums) -> Any:
@@ -179,20 +179,22 @@ _ALL: tuple[Metric, ...] = (
            "Granted to customers, at the desk and upstairs.",
            _given, 0,
            head=("money", "given/wk"), matters=(0.01, 0.0)),
-    Metric("service_level", "Service level", "% in 20 s", "higher", "efficiency",
-           "Contacts answered within 20 seconds, of those queued.",
-           ratio("in_time", "queued", 100), most=100.0,
+    Metric("service_level", "Service level", "% in time", "higher", "efficiency",
+           "Contacts served in time, each by the formula of its type (`service_level`; by default those answered within"
+           " 20 seconds, of all offered); none for several channels together.",
+           of_one_channel("service_met", "service_base", 100), most=100.0,
            head=("service", "level %"), matters=(0.0, 1.0)),
     Metric("asa_seconds", "Average speed of answer", "seconds", "lower", "efficiency",
-           "Mean wait of those answered.",
-           ratio("answered_wait_ticks", "answered", 1 / SECOND),
+           "Mean wait of those answered; none for several channels together.",
+           of_one_channel("answered_wait_ticks", "answered", 1 / SECOND),
            head=("wait,", "seconds"), matters=(0.05, 3.0)),
-    Metric("abandonment_rate", "Abandonment", "% of queued", "lower", "efficiency",
-           "Customers who hung up before an answer.",
-           ratio("abandoned", "queued", 100), most=100.0,
+    Metric("abandonment_rate", "Abandonment", "% of offered", "lower", "efficiency",
+           "Customers who hung up before an answer; see not_served for others who were lost.",
+           ratio("abandoned", "offered", 100), most=100.0,
            head=("hang up,", "%"), matters=(0.0, 0.5)),
-    Metric("not_served", "Not served", "% of queued", "lower", "efficiency",
-           "Customers who hung up, were dropped at closing, gave up upstairs, or whom nobody would ever have answered.",
+    Metric("not_served", "Not served", "% of offered", "lower", "efficiency",
+           "Customers who hung up, balked, found all lines busy, were dropped at closing, gave up upstairs, or whom"
+           " nobody would ever have answered.",
            _not_served, most=100.0,
            head=("not", "served %"), matters=(0.0, 0.5)),
     Metric("handle_minutes", "Handle time", "minutes", "lower", "efficiency",
@@ -243,6 +245,9 @@ _ALL: tuple[Metric, ...] = (
     Metric("cost_per_resolved_issue", "Cost per resolved issue", "money per issue", "lower", "efficiency",
            "Cost, for each issue resolved or routine contact served.",
            _cost_per_resolved, 2),
+    Metric("cost_per_contact", "Cost per contact", "money per contact", "lower", "efficiency",
+           "Cost, for each contact answered; beside the cost per resolved issue, which counts what was settled.",
+           lambda s: divided(_cost(s) / 100, s["answered"]), 2),
     Metric("customers_lost_per_week", "Customers lost", "customers per week", "lower", "customer",
            "Customers who leave for good, by what they leave with; counted where `customers.worth` is set.",
            ratio("customers_lost", "weeks"), 1),

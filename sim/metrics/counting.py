@@ -6,10 +6,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from sim.behavior.choice import logistic
-from sim.clock import MINUTE, SECOND, WEEK
+from sim.clock import MINUTE, WEEK
 from sim.journeys.records import COLUMNS, TERMS, Outcome, Reason
+from sim.metrics.standards import ROUTINE, counts, is_met, is_offered, waited
 
-SERVICE_LEVEL_TICKS = 20 * SECOND
 _B_TRANSFER, _B_REPEAT = (0.3, 1.2), (0.25, 1.0)
 """Ends of the ranges of the weights of a hand-off and of a repeat (docs/evidence.md, rows 1 and 2)."""
 CORNERS = tuple(f"satisfied_corner_{i}" for i in range(4))
@@ -17,9 +17,9 @@ CORNERS = tuple(f"satisfied_corner_{i}" for i in range(4))
 POINTS = tuple(term.replace("term_", "points_") for term in TERMS)
 
 COUNTED = (
-    *("contacts", "queued", "answered", "wait_ticks", "answered_wait_ticks", "in_time", "waited", "handle_ticks"),
+    *("contacts", "queued", "answered", "wait_ticks", "answered_wait_ticks", "waited", "handle_ticks"),
     *("solved", "abandoned", "cut_short", "left_unresolved", "gave_up", "contained", "routine", "own_goals"),
-    *("dropped", "left_open"),
+    *("dropped", "left_open", "offered", "blocked", "balked", "service_base", "service_met"),
     *("talked", "begun", "anger_first", "anger_last", "diagnosed", "had_choice"),
     *("escalated", "passed_up", "failed_up", "insisted_up", "reserved_up", "authority_up", "choice_escalated"),
     *("handled_up", "unmet_manager_ticks", "unmet_cents", "tried_self_service"),
@@ -47,11 +47,12 @@ _LEFT_UNRESOLVED, _GAVE_UP, _CONTAINED = int(Outcome.LEFT_UNRESOLVED), int(Outco
 _SERVED, _LANE, _DROPPED, _OPEN = int(Outcome.SERVED), int(Outcome.LANE), int(Outcome.DROPPED), int(Outcome.OPEN)
 _CHOSEN, _FAILED, _INSISTED = int(Reason.CHOSEN), int(Reason.FAILED), int(Reason.INSISTED)
 _WALKED_AWAY = int(Outcome.WALKED_AWAY)
+_BLOCKED, _BALKED = int(Outcome.BLOCKED), int(Outcome.BALKED)
 _RESERVED, _AUTHORITY = int(Reason.RESERVED), int(Reason.AUTHORITY)
 _REFUSED, _INSISTED_ON_MORE = int(Outcome.REFUSED), int(Reason.INSISTED_ON_MORE)
 
 
-def count(c: Any, s: Any, times: Any, asked: Any, code: int, routine: Any, edges: Any, oldest: int) -> None:
+def count(c: Any, s: Any, times: Any, asked: Any, code: int, standards: Any, edges: Any, oldest: int) -> None:
     """Add a contact to the sums of its week, type and team.
 
     Parameters
@@ -66,13 +67,13 @@ def count(c: Any, s: Any, times: Any, asked: Any, code: int, routine: Any, edges
         Manager time asked for, in ticks, for each week of passing up and in it for each code.
     code : int
         What stands for its type and team; see `sim.metrics.groups.Cells`.
-    routine : sequence of bool
-        Whether a type is routine.
+    standards : ndarray
+        Of each type; see `sim.metrics.standards.standards_of`.
     oldest : int
         Issues that arose before this tick have been followed for a week.
     """
-    is_routine = routine[c.type]
-    _count_waits(c, s)
+    is_routine = standards[c.type, ROUTINE] == 1
+    _count_waits(c, s, standards)
     _count_outcome(c, s, is_routine)
     _count_escalation(c, s)
     _count_ask(c, s)
@@ -86,20 +87,24 @@ def count(c: Any, s: Any, times: Any, asked: Any, code: int, routine: Any, edges
             times[_place((c.ended - c.issue_first_arrived) / MINUTE, edges)] += 1.0
 
 
-def _count_waits(c: Any, s: Any) -> None:
+def _count_waits(c: Any, s: Any, standards: Any) -> None:
     s.contacts += 1.0
     s.handle_ticks += c.handle_ticks + c.held_ticks
+    if not is_offered(c):
+        return
+    s.offered += 1.0
+    if counts(c, standards):
+        s.service_base += 1.0
+        s.service_met += c.queued >= 0 and is_met(c, standards)
     if c.queued < 0:
         return
-    is_answered = c.answered >= 0
-    wait = (c.answered if is_answered else c.ended) - c.queued
+    wait = waited(c)
     s.queued += 1.0
     s.wait_ticks += wait
     s.waited += wait > 0
-    if is_answered:
+    if c.answered >= 0:
         s.answered += 1.0
         s.answered_wait_ticks += wait
-        s.in_time += wait <= SERVICE_LEVEL_TICKS
 
 
 def _count_outcome(c: Any, s: Any, is_routine: bool) -> None:
@@ -112,6 +117,8 @@ def _count_outcome(c: Any, s: Any, is_routine: bool) -> None:
     s.contained += outcome == _CONTAINED
     s.dropped += outcome == _DROPPED
     s.left_open += outcome == _OPEN
+    s.blocked += outcome == _BLOCKED
+    s.balked += outcome == _BALKED
     if c.attempt == 1:
         s.own_goals += c.own_goal
         s.begun += not is_routine
@@ -170,7 +177,7 @@ def _count_closing(c: Any, s: Any) -> None:
     if c.resolved:
         s.closed_satisfied += c.satisfaction
         s.closed_dissatisfied += 1.0 - c.satisfaction
-    elif c.outcome in (_ABANDONED, _DROPPED, _GAVE_UP, _WALKED_AWAY):
+    elif c.outcome in (_ABANDONED, _DROPPED, _GAVE_UP, _WALKED_AWAY, _BLOCKED, _BALKED):
         s.closed_not_served += 1.0
         s.unmet_cents += c.unmet_cents
     else:
@@ -240,7 +247,7 @@ def _place(value: float, edges: Any) -> int:
 _Row = namedtuple("_Row", COLUMNS)  # type: ignore[misc]
 
 
-def count_contacts(contacts: Any, codes: Any, cells: Any, asked: Any, routine: Any, edges: Any, oldest: int) -> None:
+def count_contacts(contacts: Any, codes: Any, cells: Any, asked: Any, standards: Any, edges: Any, oldest: int) -> None:
     """Add contacts to the sums of a week, in plain Python; see `count`.
 
     Parameters
@@ -253,13 +260,13 @@ def count_contacts(contacts: Any, codes: Any, cells: Any, asked: Any, routine: A
         The sums of each type and team that some contact has, and its issues by time.
     asked : ndarray of float64, shape (weeks, codes)
         Manager time asked for.
-    routine, edges, oldest
+    standards, edges, oldest
         As in `count`.
     """
     sums = [SimpleNamespace(**dict(zip(COUNTED, cell.tolist(), strict=False))) for cell in cells]
     times = cells[:, len(COUNTED) :]
-    bounds, kinds = edges.tolist(), routine.tolist()
+    bounds = edges.tolist()
     for row, (cell, code) in zip(map(_Row._make, contacts.tolist()), codes.tolist(), strict=True):
-        count(row, sums[cell], times[cell], asked, code, kinds, bounds, oldest)
+        count(row, sums[cell], times[cell], asked, code, standards, bounds, oldest)
     for cell, s in zip(cells, sums, strict=True):
         cell[: len(COUNTED)] = list(vars(s).values())

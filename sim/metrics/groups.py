@@ -32,10 +32,11 @@ _ANSWERED = (
     ),
     *("issues", "resolved", "satisfied", "first_contact", "recorded"),
     *("first_contact_base", "issue_contacts", "issue_handoffs", "incidents", "advocacy"),
-    *("asked_ticks", "lane_value", "customers_lost", "lost_cents"),
+    *("asked_ticks", "lane_value", "customers_lost", "lost_cents", "mixed"),
 )
 _WAITED = (
-    *("queued", "in_time", "abandoned", "contained", "dropped", "left_open", "begun", "unmet_cents"),
+    *("abandoned", "contained", "dropped", "left_open", "begun", "unmet_cents"),
+    *("offered", "blocked", "balked", "service_base", "service_met"),
     "tried_self_service",
 )
 _AT_WORK = (

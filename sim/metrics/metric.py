@@ -112,3 +112,8 @@ def divided(above: Any, below: Any) -> Any:
 def ratio(above: str, below: str, factor: float = 1.0) -> Callable[[Sums], Any]:
     """Return a metric's value as a ratio of two sums, None where the lower one is 0."""
     return lambda s: divided(factor * s[above], s[below])
+
+
+def of_one_channel(above: str, below: str, factor: float) -> Callable[[Sums], Any]:
+    """Return a metric's value as `ratio` does, none over several channels: waits of e-mails and calls have no mean."""
+    return lambda s: divided(factor * s[above], s[below] * (s["mixed"] == 0))

@@ -9,12 +9,14 @@ import numpy as np
 from sim.clock import HOUR, WEEK
 from sim.engines import why_not_compiled, why_not_made
 from sim.journeys.records import BESIDE, Entry, Week
+from sim.metrics.by_interval import IntervalCounter
 from sim.metrics.counting import COUNTED
 from sim.metrics.groups import ISSUE, TEAM, Cells, sums_of
 from sim.metrics.metric import divided
 from sim.metrics.monthly import CompanyBonus
 from sim.metrics.prices import Prices
 from sim.metrics.rows import Rows, Sums
+from sim.metrics.standards import channels_of, standards_of
 from sim.scenario.plan import Plan
 
 FOLLOW_UP_TICKS = WEEK
@@ -28,7 +30,7 @@ _LATER = (
     *("agents", "busy_ticks", "duty_ticks", "overtime_ticks", *_TRAITS),
     *("charged_cents", "payout_cents", "absorbed_cents", "bonus_cents", "by_count_cents", "balance_cents"),
     *("company_bonus_cents", "manager_cost_cents", "asked_ticks", "vacant", "quits", "customers_lost", "lost_cents"),
-    *("lane_cost_cents", "desks_cents", "coaching_due", "coached", "coached_ticks"),
+    *("lane_cost_cents", "desks_cents", "coaching_due", "coached", "coached_ticks", "mixed"),
 )
 """The sums that follow from the agents' diaries, the ledger and the scenario."""
 
@@ -62,6 +64,8 @@ class Counted:
         The bonus ledger.
     company_bonus : ndarray, shape (teams, months)
         What the company paid beside the pools to those who share one, in cents.
+    intervals : bytes
+        The sums of each interval of the week, packed; see `sim.metrics.by_interval`.
     """
 
     weekly: Any
@@ -69,6 +73,7 @@ class Counted:
     teams: Sums
     ledger: Rows
     company_bonus: Any
+    intervals: bytes
 
 
 class Counter:
@@ -83,7 +88,8 @@ class Counter:
     def __init__(self, plan: Plan) -> None:
         self.names = names_of(plan)
         self._oldest = plan.horizon_tick - FOLLOW_UP_TICKS
-        self._routine = np.array([issue.routine for issue in plan.baseline.issues.values()])
+        self._standards = standards_of(plan.baseline)
+        self._mixed = np.array([channels_of(plan.baseline, its) > 1 for its in _handled(plan)])
         self._plan = plan
         self._weeks = plan.horizon_tick // WEEK
         self._cells = Cells(plan, len(COUNTED) + len(HISTOGRAM))
@@ -99,8 +105,10 @@ class Counter:
         total = Sums(self.names, np.zeros((self._weeks, len(self.names))))
         asked = np.zeros((self._weeks, cells.codes))
         agents, entries, company = [], [], CompanyBonus(self._plan)
+        intervals = IntervalCounter(self._plan, self._standards)
         for place, week in zip(range(self._weeks), weeks, strict=True):
             self._count_contacts(week.contacts, asked, {kind: sums.values[place] for kind, sums in by.items()})
+            intervals.count(week)
             by[TEAM].values[place, :, _COMPANY] = company.count(week.contacts)
             agents.append(week.agents)
             entries.append(week.ledger)
@@ -117,7 +125,8 @@ class Counter:
         self._count_agents(by[TEAM], total, Rows(agents))
         self._count_center(total)
         _count_money(by[TEAM], total, ledger, prices)
-        return Counted(total.values, by[ISSUE], by[TEAM], ledger, company.by_month)
+        by[TEAM]["mixed"], total["mixed"] = self._mixed[1:], self._mixed[0]
+        return Counted(total.values, by[ISSUE], by[TEAM], ledger, company.by_month, intervals.packed())
 
     def _empty(self, groups: int) -> Sums:
         return Sums(_ALL, np.zeros((self._weeks, groups, len(_ALL))))
@@ -129,7 +138,7 @@ class Counter:
         else:
             from sim.metrics.compiled import count_contacts
         present, codes, cells = self._cells.of(contacts)
-        count_contacts(contacts, codes, cells, asked, self._routine, _EDGES_MINUTES, self._oldest)
+        count_contacts(contacts, codes, cells, asked, self._standards, _EDGES_MINUTES, self._oldest)
         self._cells.add_up(present, cells, {kind: sums[:, : cells.shape[1]] for kind, sums in by.items()})
 
     def _count_center(self, sums: Sums) -> None:
@@ -147,6 +156,11 @@ class Counter:
         absent = diaries.sum_by(team, many, diaries["absent_ticks"])
         paid = teams["duty_ticks"] + self._overtime_factors * teams["overtime_ticks"] + self._absence_paid * absent
         teams["cost_cents"] = 100.0 * (self._hourly_costs * paid) / HOUR
+
+
+def _handled(plan: Plan) -> list[list[str]]:
+    """Return all issue types, then those of each team."""
+    return [list(plan.baseline.issues), *(team.handles for team in plan.baseline.teams.values())]
 
 
 _COMPANY = _ALL.index("company_bonus_cents")

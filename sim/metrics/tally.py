@@ -10,7 +10,8 @@ import numpy as np
 from sim.clock import WEEK
 from sim.journeys.journeys import Journeys
 from sim.journeys.records import Week
-from sim.metrics.by_group import ByGroup, by_group, packed_groups
+from sim.metrics.by_group import ByGroup, by_group, packed_groups, split_off_groups
+from sim.metrics.by_interval import Intervals, split_off
 from sim.metrics.catalog import METRICS
 from sim.metrics.metric import Metric
 from sim.metrics.monthly import MONTH_SUMS, OF_MONTHS, Month, bonus_of, month_sums, months_of
@@ -36,6 +37,8 @@ class Tally:
         When these months are.
     groups : ByGroup, optional
         The sums of each issue type and team.
+    packed_intervals : bytes
+        The sums of each interval of the week; see `intervals`.
     """
 
     names: tuple[str, ...]
@@ -43,6 +46,7 @@ class Tally:
     monthly: Any
     months: tuple[Month, ...]
     groups: ByGroup | None = None
+    packed_intervals: bytes = b""
 
     def __post_init__(self) -> None:
         """Lay the sums out in one way: NumPy adds in the order of memory, and another order has other last digits."""
@@ -68,7 +72,11 @@ class Tally:
     def to_bytes(self) -> bytes:
         """Return the sums packed, without their names."""
         whole = np.concatenate([self.weekly.ravel("F"), self.monthly.ravel("F")])
-        return packed(whole) + (self.groups.packed if self.groups is not None else b"")
+        return packed(whole) + (self.groups.packed if self.groups is not None else b"") + self.packed_intervals
+
+    def intervals(self, plan: Plan) -> Intervals:
+        """Return the sums of each interval of the week of a run of this plan."""
+        return split_off(plan, self.packed_intervals)[0]
 
     @classmethod
     def from_bytes(cls, plan: Plan, data: bytes) -> "Tally":
@@ -82,11 +90,12 @@ class Tally:
         names, weeks, months = names_of(plan), plan.horizon_tick // WEEK, _months(plan)
         split = weeks * len(names)
         numbers, rest = unpacked(data, split + len(months) * len(MONTH_SUMS))
-        groups = by_group(plan, len(months), rest)
-        groups.unpacked()
+        groups, rest = split_off_groups(plan, len(months), rest)
+        if split_off(plan, rest)[1]:
+            raise ValueError("more than what was packed")
         weekly = numbers[:split].reshape(weeks, len(names), order="F")
         monthly = numbers[split:].reshape(len(months), len(MONTH_SUMS), order="F")
-        return cls(names, weekly, monthly, months, groups)
+        return cls(names, weekly, monthly, months, groups, rest)
 
     def by_week(self, metric: Metric) -> list[float | None]:
         """Return a metric for each week; reputation looks back 90 days, the bonus to the last whole month paid out."""
@@ -124,7 +133,7 @@ class Tallier:
             counted.weekly[:, self._counter.names.index(name)] = (self._shares * months[:, place]).sum(axis=1)
             counted.teams[name] = (self._shares * of_teams[:, None, :, place]).sum(axis=2).T
         groups = by_group(self._plan, len(self._months), packed_groups(counted.issues, counted.teams, of_teams))
-        return Tally(self._counter.names, counted.weekly, months, self._months, groups)
+        return Tally(self._counter.names, counted.weekly, months, self._months, groups, counted.intervals)
 
 
 def tally(plan: Plan, weeks: Iterable[Week]) -> Tally:

@@ -2,7 +2,9 @@
 
 from sim.experiment.cautions import beginnings, charges, overruled, scorecard, worth_of_pairing
 from sim.experiment.comparison import Comparison
+from sim.experiment.understood import understood
 from sim.present.belief_words import value_words
+from sim.present.center_words import sanity_words
 from sim.present.manager_words import expected_words
 from sim.present.numerals import amount, measured
 from sim.present.settings import with_unit
@@ -38,7 +40,8 @@ def _notices(comparison: Comparison) -> list[str]:
     """Say what the scenarios have that their author may not have meant."""
     others = {name: comparison.scenarios[name] for name in comparison.what_ifs}
     baseline = comparison.scenarios[comparison.baseline]
-    return [*notices_of(baseline, others), *expected_words(baseline, others)]
+    sanity = sanity_words(baseline, understood(baseline))
+    return [*notices_of(baseline, others), *expected_words(baseline, others), *sanity]
 
 
 def rests_on(comparison: Comparison) -> list[str]:

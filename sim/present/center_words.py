@@ -8,6 +8,7 @@ from sim.present.numerals import amount, fixed
 from sim.present.settings import heads_words
 from sim.scenario import Scenario
 from sim.scenario.beliefs import beliefs_of
+from sim.scenario.durations import seconds_in_words
 from sim.scenario.hours import open_spans
 from sim.scenario.messages import number
 from sim.scenario.week_words import spans_words
@@ -158,7 +159,7 @@ def _level(its: Understood) -> Iterator[str]:
     if found.why_not or found.patient is None:
         yield f"Service level by Erlang: does not apply here ({found.why_not}); run and compare simulate it"
         return
-    said = "of first calls within 20 s"
+    said = f"of first calls within {seconds_in_words(found.within)}"
     if found.impatient is None:
         yield f"Service level by Erlang C, {said}: {fixed(found.patient, 0)} %"
     else:

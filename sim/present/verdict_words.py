@@ -4,14 +4,17 @@ from collections.abc import Sequence
 
 from sim.experiment.comparison import Comparison
 from sim.experiment.guards import DEBT, OWN
+from sim.experiment.understood import understood
 from sim.experiment.verdict import First, Verdict
 from sim.experiment.verdict_cells import Cell, Mark
 from sim.metrics import ASKED, BONUS, CSAT, WORKED, metric_of
+from sim.present.center_words import sanity_words
 from sim.present.numerals import fixed
 from sim.present.observed_words import observed_sentence
 from sim.present.record_words import parting_words
 from sim.present.sure_words import is_plural, name_of, sure_sentence
 from sim.scenario.messages import join
+from sim.scenario.notices import notices_of
 
 TODAY = "Today, simulated"
 MARK_WORDS = ("! harm that matters", "~ too small to matter", "? not clear", "= none")
@@ -162,14 +165,35 @@ _ENDINGS = {"best": _best, "none": _none, "stay": _stay, "no_difference": _no_di
 
 
 def look_out(comparison: Comparison, found: Verdict) -> list[str]:
-    """Return the two worst harms of what is not told above: deal-breakers first, then what no column shows."""
+    """Return the two worst harms of what is not told above, and what stands out in the center as it is.
+
+    Of harms, deal-breakers come first, then what no column shows.
+    """
     worst_of = {name: worst for name in found.what_ifs if (worst := _worst(found, name))}
     hurt = sorted(worst_of, key=lambda name: (not found.broken[name], -worst_of[name][0].weight))
     parts = []
     for name in hurt[:2]:
         parts.append(f"“{name}”: " + ", ".join(change_words(comparison, cell) for cell in worst_of[name]))
     more = f"; and {len(hurt) - 2} more" if len(hurt) > 2 else ""
-    return [f"Look out: {'; '.join(parts)}{more}."] if parts else []
+    harms = [f"Look out: {'; '.join(parts)}{more}."] if parts else []
+    return [*harms, *_sanity(comparison, found)]
+
+
+_LINES = 2
+"""So many lines of sanity stand on the screen at most, what stands first among them."""
+
+
+def _sanity(comparison: Comparison, found: Verdict) -> list[str]:
+    """Return what stands out in the center as it is, in the room that what stands first leaves; `validate` has all."""
+    baseline = comparison.scenarios[comparison.baseline]
+    room = _LINES - len(found.before)
+    if room <= 0:
+        return []
+    lines = [*notices_of(baseline, {}), *sanity_words(baseline, understood(baseline))]
+    told = {each.why for each in found.before}
+    if told & {"all_up", "none_up"}:
+        lines = [line for line in lines if not line.startswith("By formula agents pass up")]
+    return [f"Look out: {line[:1].lower()}{line[1:]}." for line in lines[:room]]
 
 
 def _worst(found: Verdict, name: str) -> list[Cell]:

@@ -179,7 +179,11 @@ def center_table(comparison: Comparison) -> list[list[str]]:
 def center_metrics(comparison: Comparison) -> list[str]:
     """Return the metrics that the study names and a center's usual ones, as far as they say something here."""
     more = [metric for metric in _SHOWN if comparison.says_something(metric)]
-    return list(dict.fromkeys([*comparison.table_metrics, *more]))
+    told = list(dict.fromkeys([*comparison.table_metrics, *more]))
+    if "not_served" in told:  # the two stand side by side, or who is lost in another way seems not to be lost
+        told = [metric for metric in told if metric != "abandonment_rate"]
+        told.insert(told.index("not_served"), "abandonment_rate")
+    return told
 
 
 def minds(comparison: Comparison) -> list[str]:

@@ -18,6 +18,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
 from sim.scenario.distributions import Mixture, Simple
+from sim.scenario.durations import EXAMPLES, OF_SHAPES, SECONDS
 from sim.scenario.keys import Key, keys_of
 from sim.scenario.messages import number
 from sim.scenario.problems import Loc, dotted
@@ -28,6 +29,7 @@ SCHEMA_FILE = "frontline.schema.json"
 BEGIN = "<!-- data dictionary: begin (written by python -m sim.reading.schema scenarios) -->"
 END = "<!-- data dictionary: end -->"
 _NUMBER = {"type": "number", "description": "Always this value."}
+_DURATION = {"type": "string", "pattern": "^[0-9.]", "description": f"A duration in words: {EXAMPLES}."}
 _HEADINGS: dict[str, str] = {
     "": "The whole",
     "calendar": "Calendar",
@@ -47,6 +49,7 @@ _HEADINGS: dict[str, str] = {
     "timeline.[thank_you]": "Timeline: a thank-you",
     "what_if.<name>": "What-ifs",
     "policies.<name>": "Policies of your own",
+    "service_level": "Service level",
     "study": "Study",
 }
 
@@ -78,6 +81,7 @@ def json_schema() -> dict[str, Any]:
         if "discriminator" in part and "oneOf" in part:
             del part["discriminator"]
             part["anyOf"] = [_NUMBER, *part.pop("oneOf")] if _is_distribution(part) else part.pop("oneOf")
+    _add_durations(schema)
     schema["properties"]["extends"] = {
         "type": "string",
         "description": "A scenario to build on: mappings are merged, lists replaced, null removes.",
@@ -88,6 +92,28 @@ def json_schema() -> dict[str, Any]:
 
 def _is_distribution(part: dict[str, Any]) -> bool:
     return any(each.get("$ref", "").endswith("/Mixture") for each in part["oneOf"])
+
+
+def _add_durations(schema: dict[str, Any]) -> None:
+    """Let a duration stand in words where a number of minutes, seconds or days is asked, in distributions too."""
+    shapes = {name for name, part in schema["$defs"].items() if "shape" in part.get("properties", {})}
+    for name, part in schema["$defs"].items():
+        for key, its in part.get("properties", {}).items():
+            if its.get("unit") in SECONDS:
+                _add_kind(its)
+            elif name in shapes and key in OF_SHAPES:
+                _add_kind(its.get("items", its))
+
+
+_SHAPE_WORDS = ("type", "anyOf", "oneOf", "$ref", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "enum")
+
+
+def _add_kind(its: dict[str, Any]) -> None:
+    """Let a duration stand beside what may stand in a place."""
+    if "anyOf" in its:
+        its["anyOf"].append(_DURATION)
+    else:
+        its["anyOf"] = [{word: its.pop(word) for word in _SHAPE_WORDS if word in its}, _DURATION]
 
 
 def _parts(value: Any) -> Iterator[dict[str, Any]]:

@@ -17,6 +17,7 @@ from sim.scenario.explain import explain
 from sim.scenario.fields import Called, Label, Name, OnOff, Part, Prose, Share, TimeOfDay, given, param
 from sim.scenario.figures import HeadTable
 from sim.scenario.problems import ScenarioError, problem_at
+from sim.scenario.promises import Targets
 from sim.scenario.tree import Wanted, shape_of
 from sim.shown import ShownText
 
@@ -229,3 +230,8 @@ class Study(Part):
     matters: dict[Called, Annotated[FiniteFloat, Field(ge=0)]] = given(
         {}, "How large a change of a metric matters, in its unit; what is not named has a default.", max_length=30
     )
+    interval_minutes: Literal[15, 30, 60] | None = given(
+        None, "Width of the intervals of `plan` and `staff`; empty means 30, or the narrower one of a table.",
+        unit="minutes",
+    )  # fmt: skip
+    targets: Targets = given({}, "What `frontline staff` keeps beside the service level.")

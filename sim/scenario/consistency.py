@@ -12,6 +12,8 @@ from sim.scenario.hours import open_spans
 from sim.scenario.messages import and_known, did_you_mean
 from sim.scenario.policies import CATALOG
 from sim.scenario.problems import Loc, Problem, problem_at
+from sim.scenario.promises import formula_problems
+from sim.scenario.routing import problems_of_route
 
 if TYPE_CHECKING:
     from sim.scenario.issues import IssueType
@@ -48,6 +50,7 @@ def references(scenario: Scenario) -> Iterator[Problem]:
     yield from _limits(scenario)
     yield from _days(scenario)
     yield from _vendor(scenario)
+    yield from formula_problems(scenario)
 
 
 def _limits(scenario: Scenario) -> Iterator[Problem]:
@@ -100,9 +103,8 @@ def _issue(scenario: Scenario, name: str, issue: IssueType) -> Iterator[Problem]
     able = [team for team, its in scenario.teams.items() if name in its.handles]
     if not able:
         yield problem_at(here, "no team handles it; add it to a team's handles")
-    for i, team in enumerate(issue.teams):
-        if team not in able:
-            yield problem_at((*here, "teams", i), f"team {team!r} does not handle it{did_you_mean(team, able)}")
+    for below, message in problems_of_route(scenario, name):
+        yield problem_at((*here, *below), message)
     deciding = [other for other, its in scenario.issues.items() if not its.routine]
     if issue.creates and issue.creates not in deciding:
         hint = did_you_mean(issue.creates, deciding)

@@ -6,6 +6,7 @@ from pydantic import FiniteFloat, model_validator
 
 from sim.scenario.fields import Amount, Least, Part, Share, Strength, given, param
 from sim.scenario.quantities import Wait
+from sim.scenario.routing import Balking
 
 _SQM = "SQM Group 2021-22 (vendor); magnitude weak"
 
@@ -149,6 +150,9 @@ class Customers(Part):
         {"shape": "exponential", "mean": 12.0}, "How long a customer waits on the line.", unit="minutes"
     )
     endless_patience_share: Share = param(0.0, "Share of customers who never hang up.", unit="share")
+    balking: Balking | None = given(
+        None, "Customers who hear a long wait quoted and do not join the line; empty means that no wait is quoted."
+    )
     redial_share: Share = param(0.5, "Share of customers who redial after hanging up.", unit="share")
     redial_after: Wait = param({"shape": "exponential", "mean": 30.0}, "Time until the redial.", unit="minutes")
     max_redials: int = param(3, "Redials before the issue is given up.", unit="redials", ge=0, le=20)

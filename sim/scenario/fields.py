@@ -15,10 +15,12 @@ from pydantic import (
     ValidationInfo,
     WithJsonSchema,
     field_validator,
+    model_validator,
 )
 
 from sim.scenario.characters import stray
 from sim.scenario.clocks import check_days, check_nights, minutes_of_day, spans_of
+from sim.scenario.durations import SECONDS, in_unit
 from sim.scenario.tree import Wanted, about_of
 
 Status = Literal["input", "evidence", "assumption"]
@@ -47,6 +49,19 @@ class Part(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, validate_default=True)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _durations_in_words(cls, data: Any) -> Any:
+        """Read what is said as ``20 s`` where a duration is asked for."""
+        if not isinstance(data, dict):
+            return data
+        said = {
+            name: in_unit(data[name], unit)
+            for name, unit in _durations_of(cls).items()
+            if isinstance(data.get(name), (str, list, dict))
+        }
+        return {**data, **said} if said else data
+
     @field_validator("*", mode="after")
     @classmethod
     def _is_apart_from_0(cls, value: Any, info: ValidationInfo) -> Any:
@@ -65,6 +80,13 @@ class Part(BaseModel):
         if cls.__doc__ and cls.model_fields:
             lines = [f"{name}\n    {_documented(field)}" for name, field in cls.model_fields.items()]
             cls.__doc__ = "\n".join([cls.__doc__.rstrip(), "", "Attributes", "----------", *lines, ""])
+
+
+@cache
+def _durations_of(model: type[Part]) -> dict[str, str]:
+    """Return the keys of a model that ask for a duration, each with its unit."""
+    fields = {info.alias or name: about_of(info).get("unit") for name, info in model.model_fields.items()}
+    return {name: str(unit) for name, unit in fields.items() if unit in SECONDS}
 
 
 @cache

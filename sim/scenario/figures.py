@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import FiniteFloat, ValidationInfo, model_validator
 
+from sim.scenario.durations import in_unit
 from sim.scenario.fields import Part, Prose, given
 from sim.scenario.tree import Wanted
 
@@ -39,7 +40,7 @@ class Table(Part):
             return data
         if reader is None:
             raise ValueError("a table can only be read when the scenario comes from a file")
-        column, width = data.get("column"), data.get("bin_minutes", 60)
+        column, width = data.get("column"), in_unit(data.get("bin_minutes", 60), "minutes")
         if type(width) is not int or width not in WIDTHS or not isinstance(column, str):
             return data
         return {**data, **reader(cls, data["file"], column, width)}

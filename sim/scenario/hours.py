@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from sim.scenario.clocks import DAY_MINUTES, days_of, minutes_of_day, spans_of
 from sim.scenario.figures import Table
-
-if TYPE_CHECKING:
-    from sim.scenario.scenario import Scenario
 
 Spans = tuple[tuple[int, int], ...]
 """Spans of a day, from a minute after midnight to another."""
@@ -149,10 +146,3 @@ def most_heads(agents: Any, weekday: int, pieces: Pieces) -> int:
     """Return the most heads that a head count names in the open time of a weekday."""
     steps = (step for piece in pieces for step in _steps_inside(agents, weekday, piece.span, piece.past))
     return max((heads for _, heads in steps), default=0)
-
-
-def takers_of(scenario: Scenario, issue: str) -> list[str]:
-    """Return the teams that may take a type, in order of preference; the vendor's only where it is alone."""
-    wanted = scenario.issues[issue].teams or [name for name, team in scenario.teams.items() if issue in team.handles]
-    vendor = scenario.outsourcing.team
-    return [name for name in wanted if name != vendor or len(wanted) == 1]

@@ -1,16 +1,17 @@
 """What customers bring: the kinds of issue, and those that the center creates itself."""
 
 import math
-from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import FiniteFloat, model_validator
+from pydantic import Field, FiniteFloat, model_validator
 
 from sim.scenario.arrival_log import ArrivalLog
 from sim.scenario.fields import DayMap, Name, OnOff, Part, Share, TimeOfDay, given, param
 from sim.scenario.figures import Table
 from sim.scenario.profiles import HandleProfile, VolumeProfile, Weight
+from sim.scenario.promises import Channel, OwnServiceLevel
 from sim.scenario.quantities import Degree, Money, Wait, Work
+from sim.scenario.routing import PriorityOfType, Route
 from sim.scenario.tree import Wanted
 
 
@@ -49,9 +50,20 @@ class IssueType(Part):
     own_goals: OwnGoals = param({}, "How often handling this routine type creates an issue.")
     teams: list[Name] = given(
         [],
-        "Teams that may take it, in order of preference; empty means every team that handles it.",
+        "Teams that may take it, in order of preference, at once; empty means every team that handles it.",
     )
-    priority: int = given(0, "Higher is served first; equals are first in, first out.", ge=0, le=9)
+    route: Route = given(
+        [],
+        "Which teams may take it from when on, step by step; empty means all that handle it, at once.",
+    )
+    priority: PriorityOfType = given(
+        0, "Higher is served first; equals are first in, first out. One number, or a priority that rises with waiting."
+    )
+    queue_limit: Annotated[int, Field(ge=0, le=100_000)] | None = given(
+        None,
+        "How many customers may wait in its line: who finds it full hears a busy signal; empty means any number.",
+        unit="customers",
+    )
     weekdays: Annotated[
         dict[str, Weight], DayMap, Wanted("weekdays with their weights, such as {mon: 1.2, tue-fri: 1}")
     ] = given(
@@ -127,8 +139,14 @@ class IssueType(Part):
     self_service: OnOff = given(True, "Whether the bot or menu may try first.")
     opportunity_share: Share = param(0.0, "Share of issues that hide a rare opportunity.", unit="share")
     crisis_share: Share = param(0.0, "Share of issues that hide a brewing crisis.", unit="share")
+    channel: Channel = given(
+        "call", "How it reaches the center: waits of several channels are never averaged into one figure."
+    )
+    service_level: OwnServiceLevel | None = given(
+        None, "Its service level where it differs from `service_level`, which is the center's."
+    )
 
-    @cached_property
+    @property
     def contacts(self) -> Table | None:
         """The table of contacts by weekday and bin, if there is one; of a log what came in each."""
         if self.arrivals:

@@ -97,7 +97,7 @@ def keys_of(model: type[BaseModel], path: Loc = ()) -> Iterator[Key]:
         below = list(_models(place, (*path, name)))
         for inner, way in below:
             yield from keys_of(inner, way)
-        if not below or place.members:
+        if not below or place.members or place.kind == "list":
             yield Key((*path, name), place, info)
 
 

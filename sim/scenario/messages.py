@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sim.scenario.durations import EXAMPLES, SECONDS
 from sim.scenario.problems import printable
 from sim.scenario.tree import Place
 
@@ -152,6 +153,8 @@ def hint(place: Place, value: Any) -> str:
         return f"; write {_SWITCHES[text.casefold()]}"
     if kinds == {"list"}:
         return f"; write [{printable(text, 40)}]"
+    if place.unit in SECONDS and place.takes_numbers and re.match(r"[0-9.]+ ?[A-Za-z]", text):
+        return f"; durations are written {EXAMPLES}"
     return _number_hint(text) if place.takes_numbers else ""
 
 

@@ -7,9 +7,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.figures import Table
-from sim.scenario.hours import Pieces, head_edges, heads_at, merged, open_pieces, open_spans, takers_of
+from sim.scenario.hours import Pieces, head_edges, heads_at, merged, open_pieces, open_spans
 from sim.scenario.messages import join
 from sim.scenario.plan import plan_of
+from sim.scenario.routing import takers_of, waited_for
 from sim.scenario.time_notices import dates_of, logs_of, rows_missing, times_of
 from sim.scenario.week_words import Week, spans_words
 
@@ -85,18 +86,13 @@ def _of_state(scenario: Scenario) -> Iterator[str]:
     yield from dates_of(scenario)
     yield from logs_of(scenario)
     yield from _idle(scenario)
-    outsourcing = scenario.outsourcing
-    if outsourcing.team and not outsourcing.share:
-        alone = [name for name in scenario.issues if takers_of(scenario, name) == [outsourcing.team]]
-        if not alone:
-            yield f"teams.{outsourcing.team} takes no contacts while outsourcing.share is 0, being the vendor's team"
 
 
 def _idle(scenario: Scenario) -> Iterator[str]:
-    """Say which teams, the vendor's apart, have people and nothing to do: no type of theirs brings any contacts."""
+    """Say which teams have people and nothing to do: no type that they may take brings any contacts."""
     created = {issue.creates for issue in scenario.issues.values()}
     coming = [name for name, issue in scenario.issues.items() if issue.per_week > 0 or name in created]
-    busy = {team for name in coming for team in takers_of(scenario, name)} | {scenario.outsourcing.team}
+    busy = {team for name in coming for team in takers_of(scenario, name)}
     for name, team in scenario.teams.items():
         if name not in busy and coming:
             yield f"teams.{name} takes no contacts: none come of {join(team.handles)} that it could take"
@@ -106,19 +102,15 @@ def _nobody_on_duty(scenario: Scenario, week: list[Pieces]) -> Iterator[str]:
     """Say when the center is open, but no team that takes a type has anybody there."""
     created = {issue.creates for issue in scenario.issues.values()}
     coming = [name for name, issue in scenario.issues.items() if issue.per_week > 0 or name in created]
-    takers = {name: tuple(takers_of(scenario, name)) for name in coming}
-    for teams in dict.fromkeys(takers.values()):
-        agents = [scenario.teams[team].agents for team in teams]
-        gaps = _nobody(agents, week)
+    waited = {(name, teams) for name in coming for teams in waited_for(scenario, name)}
+    for teams in dict.fromkeys(teams for name in coming for teams in waited_for(scenario, name)):
+        gaps = _nobody([scenario.teams[team].agents for team in teams], week)
         if any(gaps):
-            names = [name for name in takers if takers[name] == teams]
-            whom = "" if len(names) == len(takers) else f" for {join(names)}"
+            names = [name for name in coming if (name, teams) in waited]
+            apart = any(waited_for(scenario, name)[-1] != teams for name in names)
+            whom = f" at {join(teams)}, where a share of {join(names)} waits" if apart else f" for {join(names)}"
+            whom = "" if not apart and len(names) == len(coming) else whom
             yield f"Open but nobody on duty{whom}: {spans_words(gaps)}"
-    outsourcing = scenario.outsourcing
-    if outsourcing.team and outsourcing.share:
-        gaps = _nobody([scenario.teams[outsourcing.team].agents], week)
-        if any(gaps):
-            yield f"Open but nobody on duty at {outsourcing.team}, where outsourced contacts wait: {spans_words(gaps)}"
 
 
 def _nobody_upstairs(manager: Manager, week: list[Pieces]) -> Iterator[str]:

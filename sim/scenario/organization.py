@@ -19,6 +19,7 @@ from sim.scenario.fields import (
 )
 from sim.scenario.figures import HeadTable, ManagerTable, Table
 from sim.scenario.quantities import Tendency, Wait, Work
+from sim.scenario.routing import Rule
 from sim.scenario.tree import Wanted, shape_of
 
 
@@ -72,6 +73,11 @@ class Team(Part):
         )
     )
     handles: list[Name] = given(..., "The issue types that this team takes.", min_length=1)
+    rule: Rule = given(
+        "longest_idle",
+        "Which of its idle agents answers: who has been idle longest, each in turn, or who has been least occupied"
+        " since coming on duty.",
+    )
     skill: FiniteFloat = param(0.6, "Mean starting skill, on the scale of complexity.", unit="complexity", ge=-2, le=3)
     skill_sd: FiniteFloat = param(
         0.08,
@@ -192,6 +198,7 @@ class Outsourcing(Part):
     """Part of the volume handed to a vendor's team."""
 
     team: Name | None = given(
-        None, "The vendor's team, which takes the outsourced contacts and no others; empty means none."
+        None,
+        "The vendor's team, which takes the outsourced contacts and no others while there are any; empty means none.",
     )
-    share: Share = given(0.0, "Share of the contacts it handles that go to it first.", unit="share")
+    share: Share = given(0.0, "Share of the issues of the types it handles that go to it.", unit="share of issues")

@@ -10,7 +10,7 @@ Week = list[list[tuple[int, int]]]
 MOST_SPANS = 8
 
 
-def spans_words(week: Week) -> str:
+def spans_words(week: Week, most: int = MOST_SPANS) -> str:
     """Return spans of a week in words: ``Mon-Fri 9:30-10:00, Sat 8:00-12:00``."""
     days = [tuple(_merged(spans)) for spans in week]
     said = []
@@ -19,8 +19,8 @@ def spans_words(week: Week) -> str:
         ends = [WEEKDAYS[day].capitalize() for day in (numbers[0], numbers[-1])]
         name = ends[0] if len(numbers) == 1 else "-".join(ends)
         said += [f"{name} {clock(start)}-{clock(end)}" for start, end in spans]
-    more = f" and {len(said) - MOST_SPANS} more" if len(said) > MOST_SPANS else ""
-    return ", ".join(said[:MOST_SPANS]) + more
+    more = f" and {len(said) - most} more" if len(said) > most else ""
+    return ", ".join(said[:most]) + more
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 
 from sim.clock import FOREVER
 from sim.engines import default_engine, reference, run
-from sim.engines.agreement import Agreement, Both, Disagreement, agreement, first_difference
+from sim.engines.agreement import TABLES, Agreement, Both, Disagreement, agreement, first_difference
 from sim.engines.effects import agents
 from sim.journeys import Week
 from sim.scenario import plan_of, scenario_from
@@ -67,7 +67,7 @@ def week():
     """A week of a small center, in copies that a test may spoil."""
     plan = plan_of(small_center())
     first = next(Both(plan, 1, 0).weeks())
-    return plan, lambda: Week(first.number, *(table.copy() for table in (first.contacts, first.agents, first.ledger)))
+    return plan, lambda: Week(first.number, *(getattr(first, table).copy() for table in TABLES))
 
 
 def test_a_week_agrees_with_itself(week):
@@ -82,6 +82,7 @@ def test_a_week_agrees_with_itself(week):
         ("contacts", 0, "satisfaction", "question/"),
         ("agents", 2, "habit", "week 1, desk, seat 2"),
         ("ledger", 0, "cents", "week 1 Mon 00:00:00, desk"),
+        ("duty", 0, "end", "week 1 Mon 09:00:00, desk, seat 0"),
     ],
 )
 def test_the_last_bit_of_any_column_is_noticed_and_named(week, table, row, column, whose):
@@ -132,8 +133,8 @@ def test_numbers_present_are_compared_too(monkeypatch):
 
 def test_several_agreements_add_up_and_keep_the_first_difference():
     first = Disagreement(1, "contacts", 0, "a", "answered", 1, 2)
-    both = Agreement(10, 2, 1, first).and_then(Agreement(5, 1, 0, first._replace(replication=2)))
-    assert both == Agreement(15, 3, 1, first)
+    both = Agreement(10, 2, 1, difference=first).and_then(Agreement(5, 1, 0, difference=first._replace(replication=2)))
+    assert both == Agreement(15, 3, 1, difference=first)
     assert (
         str(Agreement(1234, 2, 1))
         == "engines agree: 1,234 contacts, 2 diary rows, 1 ledger rows, equal to the last bit"

@@ -39,7 +39,9 @@ def recomputed(rows, plan):
     wait = (rows["answered"] - rows["queued"])[answered]
     talked = answered & ~routine
     handle = (rows["handle_ticks"] + rows["held_ticks"]).sum()
-    lost = np.isin(outcome, (Outcome.ABANDONED, Outcome.DROPPED, Outcome.GAVE_UP, Outcome.OPEN)).sum()
+    turned_away = np.isin(outcome, (Outcome.BLOCKED, Outcome.BALKED))
+    offered = queued | turned_away
+    lost = (np.isin(outcome, (Outcome.ABANDONED, Outcome.DROPPED, Outcome.GAVE_UP, Outcome.OPEN)) | turned_away).sum()
     hidden = np.isin(outcome, (Outcome.CUT_SHORT, Outcome.GAVE_UP, Outcome.LEFT_UNRESOLVED, Outcome.WALKED_AWAY))
     too_much = (rows["granted_by"] == 1) & (rows["granted_cents"] > rows["ask_cents"])
     return {
@@ -61,9 +63,9 @@ def recomputed(rows, plan):
         "handle_minutes": of(handle / MINUTE, answered.sum()),
         "agent_hours_per_week": handle / HOUR / weeks,
         "asa_seconds": of(wait.sum() / SECOND, answered.sum()),
-        "service_level": of(100 * (wait <= 20 * SECOND).sum(), queued.sum()),
-        "abandonment_rate": of(100 * (outcome == Outcome.ABANDONED).sum(), queued.sum()),
-        "not_served": of(100 * lost, queued.sum()),
+        "service_level": of(100 * (wait <= 20 * SECOND).sum(), offered.sum()),
+        "abandonment_rate": of(100 * (outcome == Outcome.ABANDONED).sum(), offered.sum()),
+        "not_served": of(100 * lost, offered.sum()),
         "hidden_escalations_per_week": (hidden.sum() + too_much.sum()) / weeks,
         "incidents_per_week": rows["incident"][closed].sum() / weeks,
         "issues_begun_per_week": ((rows["attempt"] == 1) & ~routine).sum() / weeks,

@@ -15,6 +15,8 @@ LOST = {
     Outcome.DROPPED: "dropped",
     Outcome.GAVE_UP: "gave_up",
     Outcome.OPEN: "left_open",
+    Outcome.BLOCKED: "blocked",
+    Outcome.BALKED: "balked",
 }
 SERVED = set(Outcome) - set(LOST) - {Outcome.CONTAINED}
 
@@ -27,12 +29,13 @@ def test_of_those_who_reached_the_line_each_is_served_or_lost_for_one_reason_and
     for outcome, name in LOST.items():
         assert total[name] == (rows["outcome"] == outcome).sum()
     served = np.isin(rows["outcome"], list(SERVED))
-    assert total["contacts"] == total["contained"] + total["queued"]
-    assert total["queued"] == served.sum() + sum(total[name] for name in LOST.values())
+    assert total["contacts"] == total["contained"] + total["offered"]
+    assert total["offered"] == total["queued"] + total["blocked"] + total["balked"]
+    assert total["offered"] == served.sum() + sum(total[name] for name in LOST.values())
     assert np.all(rows["answered"][served] >= 0)
     lost = METRICS["not_served"].value(total)
-    if total["queued"]:
-        assert lost + 100 * served.sum() / total["queued"] == pytest.approx(100)
+    if total["offered"]:
+        assert lost + 100 * served.sum() / total["offered"] == pytest.approx(100)
         assert lost >= METRICS["abandonment_rate"].value(total)
     else:
         assert lost is None

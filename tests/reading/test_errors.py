@@ -211,12 +211,15 @@ def test_mistakes_of_the_text_and_of_the_model_are_told_together(tmp_path):
         ("timeline: {week: 3}", "must be a list such as [a, b], not a mapping"),
         ("timeline: [5]", "timeline.0: must be a mapping (lines of 'key: value', indented), not 5"),
         ("leadership_lane: {open: 1}", "must be true or false, not 1"),
-        ("manager: {give_up_after: 3 days}", "not '3 days'; write only the number, 3"),
+        (
+            "manager: {give_up_after: 3 fortnights}",
+            "not '3 fortnights'; durations are written 20 s, 5 min, 2 h, 1 h 30 min or 3 days",
+        ),
         ("manager: {give_up_after: {mean: 3}}",
          "give_up_after.shape: is missing; must be one of constant, exponential, "
          "lognormal, gamma, erlang, weibull, uniform, triangular, beta, empirical, hazard, mixture"),
         ("manager: {pace: 5}", "unknown key 'pace'"),
-        ("study: {rate: 5}", "unknown key 'rate'; known here: replications, seed, metrics, matters"),
+        ("study: {rate: 5}", "unknown key 'rate'; known here: replications, seed, metrics, matters, targets"),
         ("study: {Replications: 5}", "unknown key 'Replications'; did you mean 'replications'?"),
     ],
 )  # fmt: skip

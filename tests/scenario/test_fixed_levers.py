@@ -11,8 +11,6 @@ FIXED = {
     "leadership_lane.hours": {"mon": "8:00-9:00"},
     "outsourcing.team": "desk",
     "customers.busyness_cv": 0.5,
-    "issues.complaint.priority": 3,
-    "issues.complaint.teams": ["desk"],
     "teams.desk.skill_sd": 0.1,
     "incentives.bonus_pool": None,
     "incentives.bonus_pool.opening": 5.0,

@@ -12,9 +12,9 @@ from sim.demand.demand import Demand
 from sim.engines import run
 from sim.scenario import plan_of, scenario_from
 from sim.scenario.changes import BASELINE
-from sim.scenario.hours import takers_of
 from sim.scenario.keys import keys_of
 from sim.scenario.notices import notices_of
+from sim.scenario.routing import takers_of
 from sim.scenario.scenario import Scenario
 from tests.reading.scenario_files import SMALL, lines
 

@@ -97,19 +97,19 @@ SAID = {
         ["issues.call.times changes at 8:20, inside a bin of 60 minutes: the bin has the mean of its levels; "
          "bin_minutes: 15 is finer"],
     ),
-    "a vendor to whom nothing goes": (
+    "a team that no route names": (
         {
             "teams": {**desk(5), "away": {"agents": 3, "handles": ["call"]}},
-            "outsourcing": {"team": "away"},
+            "call": {"route": [{"teams": ["desk"]}]},
         },
-        ["teams.away takes no contacts while outsourcing.share is 0, being the vendor's team"],
+        ["teams.away takes no contacts: none come of call that it could take"],
     ),
     "a vendor who is not there": (
         {
             "teams": {**desk(5), "away": {"agents": {"mon-thu": 3}, "handles": ["call"]}},
             "outsourcing": {"team": "away", "share": 0.5},
         },
-        ["Open but nobody on duty at away, where outsourced contacts wait: Fri 8:00-12:00"],
+        ["Open but nobody on duty at away, where a share of call waits: Fri 8:00-12:00"],
     ),
     "in a what-if": (
         {"what_if": {"Late": {"set": {"teams.desk.agents": {"mon-fri": {"9:00": 5}}}}}},

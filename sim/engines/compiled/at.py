@@ -30,6 +30,14 @@ node_at = records(shapes.NODE)
 line_at = records(shapes.LINE)
 desk_at = records(shapes.DESK)
 type_at = records(shapes.TYPE)
+type_line_at = records(shapes.TYPE_LINE)
+route_at = records(shapes.ROUTE)
+route_step_at = records(shapes.ROUTE_STEP)
+rank_at = records(shapes.RANK)
+step_at = records(shapes.STEP)
+taker_at = records(shapes.TAKER)
+may_at = records(shapes.MAY)
+floor_at = records(shapes.FLOOR)
 nature_at = records(shapes.NATURE)
 delays_at = records(shapes.DELAYS)
 epoch_at = records(shapes.EPOCH)
@@ -43,6 +51,7 @@ happening_at = records(shapes.HAPPENING)
 segment_at = records(shapes.SEGMENT)
 meeting_at = records(shapes.MEETING)
 diary_at = records(shapes.DIARY)
+duty_at = records(shapes.DUTY)
 item_at = records(shapes.ITEM)
 heard_at = records(shapes.HEARD)
 mark_at = records(shapes.MARK)
@@ -88,6 +97,15 @@ def seen(w: Any, i: int) -> Any:
 def _agent_of(w: Any, team: Any, seat: int) -> Any:
     """Return the agent on a seat of a team."""
     return agent_at(w.agents, team.first_agent + seat)
+
+
+@stands_for(given.was_at_work)
+def _was_at_work(w: Any, agent: Any, kind: int, start: int, end: int) -> None:
+    """Write down a spell of an agent on the floor, or with a customer beyond that."""
+    if end > start:
+        row = duty_at(w.duty, w.duty_n)
+        w.duty_n += 1
+        row.team, row.seat, row.start, row.end, row.kind = agent.team, agent.seat, start, end, kind
 
 
 @stands_for(given.item_of)

@@ -12,11 +12,13 @@ from sim.engines.compiled.at import (
     int_at,
     station_at,
     team_at,
+    type_line_at,
 )
 from sim.engines.compiled.callers import epoch_of, profile_of
 from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.events import present, push
-from sim.engines.compiled.floor import has_heads, is_free, lets_go, stays_on
+from sim.engines.compiled.floor import finishes_what_came_back, goes_home, has_heads, stays
+from sim.engines.compiled.lines import lets_go
 from sim.engines.compiled.money import counts_anew, funds, looks_ahead, opens_books, pays_out
 from sim.engines.compiled.people import follow, gathers, morning, sits_down
 from sim.engines.compiled.upstairs import LANE_DESK, MANAGER, desk_has_heads, leaves_open, lets_agents_go
@@ -67,7 +69,7 @@ def roster_changes(w: Any, n: int) -> None:
     change = change_at(w.changes, n)
     w.day = change.day
     if change.kind == Kind.OPENING:
-        w.overtime = False
+        opens(w)
         has_heads(w, change.team, change.heads)
     elif change.closes:
         closes(w)
@@ -75,14 +77,28 @@ def roster_changes(w: Any, n: int) -> None:
 
 
 @compiled
+def opens(w: Any) -> None:
+    """Somebody comes on the floor: where the center was closed, a new day begins."""
+    if not w.is_closed:
+        return
+    w.is_closed, w.overtime = False, False
+    for n in range(w.n_types):
+        type_line_at(w.type_lines, n).last_wait = 0
+    for a in range(w.n_agents):
+        goes_home(w, a)
+
+
+@compiled
 def closes(w: Any) -> None:
-    """Closing time."""
-    w.overtime = w.overtime_after_hours
+    """Closing time: who is on duty stays for those in line, or they are dropped."""
+    w.is_closed, w.overtime = True, w.overtime_after_hours
     for t in range(w.n_teams):
+        team = team_at(w.teams, t)
+        for a in range(team.first_agent, team.first_agent + team.seats):
+            stays(w, a, w.overtime and (agent_at(w.agents, a).stays or agent_at(w.agents, a).on_duty))
         has_heads(w, t, 0)
-        stays_on(w, t)
-        if not w.overtime:
-            lets_go(w, t, Outcome.DROPPED)
+    if not w.overtime:
+        lets_go(w, Outcome.DROPPED, False)
 
 
 @compiled
@@ -97,13 +113,8 @@ def horizon(w: Any) -> None:
     lets_agents_go(w, MANAGER)
     lets_agents_go(w, LANE_DESK)
     for t in range(w.n_teams):
-        team = team_at(w.teams, t)
-        for seat in range(team.seats):
-            agent = agent_at(w.agents, team.first_agent + seat)
-            if agent.returned_first >= 0 and not agent.busy:
-                is_free(w, team.first_agent + seat)
-        if team.busy == 0:
-            lets_go(w, t, Outcome.OPEN)
+        finishes_what_came_back(w, t)
+    lets_go(w, Outcome.OPEN, True)
 
 
 @compiled

@@ -106,7 +106,6 @@ def _issue(w: Any, i: int, epoch: int, type_index: int, tick: int) -> None:
     c.rare = 0
     if chance(key, for_.RARE, nature.rare_share):
         c.rare = 1 if number(key, for_.RARE) < nature.opportunity_share else 2
-    h.outsourced = chance(key, for_.OUTSOURCED, nature.outsourced_share)
     h.public_luck = number(key, for_.PUBLIC)
     h.answer_luck = number(key, for_.ANSWER)
     h.contacts = 1
@@ -143,6 +142,7 @@ def _call(w: Any, i: int, epoch: int) -> None:
     h.authorized_once = False
     h.turned = False
     h.waiting_upstairs = False
+    h.on_the_line = False
 
 
 @compiled
@@ -228,6 +228,15 @@ def leaves_agent(w: Any, i: int) -> None:
 
 
 @compiled
+def leaves_the_line(w: Any, i: int) -> None:
+    """The customer's telephone line is free again."""
+    h = hidden_at(w.hiddens, i)
+    if h.on_the_line:
+        h.on_the_line = False
+        w.on_the_line -= 1
+
+
+@compiled
 def releases(w: Any, i: int) -> None:
     """An agent who was held on the line is free again."""
     h = hidden_at(w.hiddens, i)
@@ -244,6 +253,7 @@ def ends(w: Any, i: int, outcome: int) -> None:
     c, h, now = seen(w, i)
     if contacts.ends(c, h, w.tick, outcome):
         present(w, 1, -1)
+    leaves_the_line(w, i)
     kind, later = contacts.calls_again(h, outcome, now)
     will_call = False
     if kind == 0:

@@ -12,7 +12,7 @@ from sim.engines import stopping
 from sim.engines.compiled import lending, shapes
 from sim.engines.compiled.layout import Layout, layout_of
 from sim.engines.compiled.loop import advance
-from sim.journeys.records import CONTACT_DTYPE, Contact, Presence, Week, row_of
+from sim.journeys.records import CONTACT_DTYPE, Contact, Presence, Week, in_order, row_of
 from sim.scenario.hours import most_named
 from sim.scenario.plan import Plan
 
@@ -65,6 +65,7 @@ class Center:
         self._arrays["marks"] = np.zeros(plan.horizon_tick // WEEK, dtype=shapes.MARK)
         self._begun = dict.fromkeys(_BY_WEEK, 0)
         self._arrays["heard"] = layout.heard.copy()
+        self._arrays["type_lines"] = np.zeros(layout.scalars["n_types"], dtype=shapes.TYPE_LINE)
         self._arrays["blank"] = np.array([row_of(Contact)], dtype=CONTACT_DTYPE)
         most_parts = int(self._arrays["parts"]["v"].max())
         self._arrays["counts"] = np.zeros(max(_RADIX_COUNTS, most_parts), dtype=shapes.INT)
@@ -79,7 +80,7 @@ class Center:
             mine = slice(team["first_agent"], team["first_agent"] + team["seats"])
             agents["team"][mine] = index
             agents["seat"][mine] = np.arange(team["seats"])
-        lines = np.full(len(teams) * layout.scalars["n_ranks"] + 2, -1, dtype=shapes.LINE)
+        lines = np.full(2 * layout.scalars["n_ranks"] + 2, -1, dtype=shapes.LINE)
         desks = np.zeros(2, dtype=shapes.DESK)
         for scenario in (epoch.scenario for epoch in self.plan.epochs):
             counts = most_named(scenario.manager.count), most_named(scenario.leadership_lane.count)
@@ -139,6 +140,7 @@ class Center:
         self._continue("ended", most)
         self._continue("ledger", 4 * agents + 2 * int(world["n_teams"]) + 16)
         self._continue("diaries", agents)
+        self._continue("duty", 2 * agents + 4)
         self._grow(("news",), int(world["news_n"]) + 4)
         self._grow(("contacts", "hiddens"), int(world["slots_used"]) + 2)
         if world["wanted"]:
@@ -187,14 +189,14 @@ class Center:
         for name, end in zip(_BY_WEEK, self._arrays["marks"][number].tolist(), strict=True):
             rows.append(self._arrays[name][self._begun[name] : end])
             self._begun[name] = end
-        contacts, ledger, diaries = rows
-        return Week(number + 1, contacts, diaries, ledger)
+        contacts, ledger, diaries, duty = rows
+        return Week(number + 1, contacts, diaries, ledger, in_order(duty))
 
     def presence(self) -> Presence:
         """Return the numbers present, integrated over the horizon and over the whole run."""
         a, b, c, d = self._arrays["stations"]["in_horizon"].tolist()
         e, f, g, h = self._arrays["stations"]["present"].tolist()
-        return Presence((a, b, c, d), (e, f, g, h))
+        return Presence((a, b, c, d), (e, f, g, h), int(self._world["beside_idle"][0]))
 
 
 def _bin_factors(demand: Demand) -> Any:
@@ -223,6 +225,7 @@ _ROOMS = {
     "ended": "ended_room",
     "ledger": "ledger_room",
     "diaries": "diaries_room",
+    "duty": "duty_room",
     "news": "news_room",
     "heap": "heap_room",
     "later": "later_room",

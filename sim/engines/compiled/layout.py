@@ -12,6 +12,7 @@ from sim.demand.natures import CENTS
 from sim.demand.quantile_tables import QuantileTable, table_of
 from sim.demand.roster import Roster
 from sim.engines.compiled import shapes
+from sim.engines.compiled.layout_lines import lay_lines
 from sim.engines.compiled.layout_time import ACROSS_DAYS, lay_hours, lay_managers, lay_months, lay_timeline
 from sim.engines.compiled.shapes import array_of, named
 from sim.engines.insisting import known_at_start
@@ -20,7 +21,6 @@ from sim.engines.months import are_paid
 from sim.engines.rules import Segment, kept_of, rules_of, segments_of
 from sim.engines.steady_state import start_of, starting_reward
 from sim.scenario.distributions import Lognormal
-from sim.scenario.hours import takers_of
 from sim.scenario.plan import Plan
 
 
@@ -41,6 +41,7 @@ class Layout:
     heard: Any = None
     stream_days: Any = None
     surge_times: Any = None
+    mays: list[list[tuple[int, int]]] = field(default_factory=list)
     rooms: dict[str, int] = field(default_factory=dict)
     tables: dict[int, QuantileTable] = field(default_factory=dict)
 
@@ -90,7 +91,6 @@ def _layout(plan: Plan) -> Layout:
         "n_types": len(baseline.issues),
         "n_streams": len(made.demand.streams),
         "n_epochs": len(plan.epochs),
-        "outsourced_to": _index(list(baseline.teams), baseline.outsourcing.team),
         "by_bin": made.demand.levels.by_bin,
         "overtime_after_hours": baseline.calendar.after_hours == "overtime",
         "opening_cents": round(pool.opening * CENTS) if pool else 0,
@@ -99,6 +99,7 @@ def _layout(plan: Plan) -> Layout:
         "normal_table": made.table(table_of(Lognormal(shape="lognormal", median=1.0, sigma=1.0))),
     }
     _lay_segments(made, segments)
+    lay_lines(made, segments)
     _lay_demand(made)
     _lay_streams(made)
     sharers = _sharers(made)
@@ -115,10 +116,6 @@ def _layout(plan: Plan) -> Layout:
     for name, array in made.arrays.items():
         made.world[name] = array.ctypes.data
     return made
-
-
-def _index(names: list[str], name: str | None) -> int:
-    return names.index(name) if name in names else -1
 
 
 def _lay_segments(made: Layout, segments: list[Segment]) -> None:
@@ -138,22 +135,13 @@ def _lay_segments(made: Layout, segments: list[Segment]) -> None:
 
 
 def _lay_demand(made: Layout) -> None:
-    demand, baseline = made.demand, made.plan.baseline
-    issues, names = list(baseline.issues.values()), list(baseline.teams)
-    levels = sorted({issue.priority for issue in issues}, reverse=True)
-    made.scalars["n_ranks"] = len(levels)
-    takers = [[names.index(team) for team in takers_of(baseline, issue)] for issue in baseline.issues]
-    types, before = [], 0
-    for t, issue in enumerate(issues):
-        bins = len(demand.parts[t][0])
-        types.append((levels.index(issue.priority), len(takers[t]), before, bins, demand.bin_ticks[t]))
-        before += len(takers[t])
+    demand = made.demand
+    types = [(len(parts[0]), width) for parts, width in zip(demand.parts, demand.bin_ticks, strict=True)]
     natures = [nature for epoch in demand.natures for nature in epoch]
     factors = {id(nature.by): nature.by for nature in natures if nature.by is not None}
     places = {key: place * WEEK // MINUTE for place, key in enumerate(factors)}
     made.arrays |= {
         "types": array_of(shapes.TYPE, types),
-        "takers": array_of(shapes.INT, [(team,) for its in takers for team in its]),
         "natures": named(shapes.NATURE, [_nature(made, each, places.get(id(each.by), -1)) for each in natures]),
         "handle_factors": array_of(shapes.FLOAT, [(factor,) for each in factors.values() for factor in each]),
         "means": _binned(shapes.FLOAT, [its for epoch in demand.means for its in epoch]),
@@ -228,7 +216,7 @@ def _lay_teams(made: Layout, start: Any, sharers: list[list[int]]) -> None:
     roster, plan, days = made.roster, made.plan, made.scalars["days"]
     teams: list[dict[str, Any]] = []
     nodes: list[tuple[float, ...]] = []
-    agents = 0
+    agents = mays = 0
     for t, (name, its) in enumerate(plan.baseline.teams.items()):
         first = plan.at(0).teams[name]
         seats = roster.seats(t)
@@ -241,6 +229,11 @@ def _lay_teams(made: Layout, start: Any, sharers: list[list[int]]) -> None:
                 "sharers": max(1, sharers[t][0]),
                 "idle_first": -1,
                 "idle_last": -1,
+                "returned_first": -1,
+                "returned_last": -1,
+                "last": -1,
+                "may": len(made.mays[t]),
+                "first_may": mays,
                 "nodes": len(start.skills[t]),
                 "first_node": len(nodes),
                 "earns": its.shares_pool and are_paid(plan),
@@ -255,6 +248,7 @@ def _lay_teams(made: Layout, start: Any, sharers: list[list[int]]) -> None:
         )
         nodes += [(skill, *rest) for skill, rest in zip(start.skills[t], start.rests[t], strict=True)]
         agents += seats
+        mays += len(made.mays[t])
     made.teams = named(shapes.TEAM, teams)
     made.scalars["n_agents"] = agents
     made.arrays["nodes"] = array_of(shapes.NODE, nodes)

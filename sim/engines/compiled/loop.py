@@ -11,7 +11,6 @@ from sim.engines.compiled.at import (
     agent_at,
     contact_at,
     event_at,
-    hidden_at,
     int_at,
     moment,
     pending_at,
@@ -24,11 +23,12 @@ from sim.engines.compiled.callers import calls_now, ends, first_caller
 from sim.engines.compiled.compiler import compiled, entry
 from sim.engines.compiled.events import KIND_SHIFT, RELEASED, STARTS, near_is_first, pop, push
 from sim.engines.compiled.first_calls import fill_day
-from sim.engines.compiled.floor import goes_away, loses, takes, team_for
+from sim.engines.compiled.floor import goes_away
+from sim.engines.compiled.lines import comes_to_line, loses, step_is_due
 from sim.engines.compiled.people import COMES_BACK, IS_COACHED, week_ends
 from sim.engines.compiled.upstairs import QUEUE_PATIENCE, desk_done, patience_ends, takes_up
 from sim.engines.compiled.work import WRITES_UP, is_done, starts, talk_ends
-from sim.engines.effects import bonuses, contacts, people
+from sim.engines.effects import bonuses, contacts, lines, people
 from sim.engines.effects.given import duration, number
 from sim.journeys.records import Outcome
 
@@ -44,12 +44,17 @@ def _rings(w: Any, i: int) -> None:
     """A customer calls: ring, try self-service, queue."""
     c, h, now = seen(w, i)
     w.inside += 1
-    tries_menu = contacts.rings(c, h, w.tick, now)
+    contacts.rings(c, h, w.tick)
     if c.kind == for_.REPEAT and h.last_seat >= 0:
         team = team_at(w.teams, h.last_team)
         told = agent_at(w.agents, team.first_agent + h.last_seat)
         bonuses.came_back(w, team, told, c, h, moment(w, c.type, h.last_team))
-    if tries_menu:
+    if lines.is_blocked(w.on_the_line, now):
+        ends(w, i, Outcome.BLOCKED)
+        return
+    h.on_the_line = True
+    w.on_the_line += 1
+    if contacts.tries_menu(c, h, now):
         due = w.tick + duration(now.delays.self_service, number(h.call, for_.SELF_SERVICE_TIME))
         push(w, due, Kind.SELF_SERVICE_DONE, c.row, i, 0)
     else:
@@ -70,8 +75,7 @@ def _queues(w: Any, i: int) -> None:
     """Be put through or queue; patience ends when it ends, whether or not it then matters."""
     c = contact_at(w.contacts, i)
     row, patience = c.row, c.patience_ticks
-    c.queued = w.tick
-    if not takes(w, team_for(w, i), i) and patience < FOREVER:
+    if not comes_to_line(w, i) and patience < FOREVER:
         push(w, w.tick + patience, Kind.GIVES_UP, row, i, QUEUE_PATIENCE)
 
 
@@ -84,7 +88,7 @@ def _gives_up(w: Any, i: int, what: int) -> None:
     if what != QUEUE_PATIENCE:
         patience_ends(w, i, what)
     elif c.answered < 0 and c.ended < 0:
-        loses(w, hidden_at(w.hiddens, i).queue, i, Outcome.ABANDONED)
+        loses(w, i, Outcome.ABANDONED)
 
 
 @compiled
@@ -99,14 +103,20 @@ def _by_timeline(w: Any, i: int, what: int) -> None:
 
 
 @compiled
+def _agent_is_done(w: Any, i: int, what: int) -> None:
+    """A talk with a customer is over, or what was to be written up is written."""
+    if what == WRITES_UP:
+        is_done(w, i)
+    else:
+        talk_ends(w, i)
+
+
+@compiled
 def _does(w: Any) -> None:
     """Do what is to be done now."""
     kind, i, what = w.event_kind, w.event_slot, w.event_what
     if kind == Kind.AGENT_DONE:
-        if what == WRITES_UP:
-            is_done(w, i)
-        else:
-            talk_ends(w, i)
+        _agent_is_done(w, i, what)
     elif kind == Kind.GIVES_UP:
         _gives_up(w, i, what)
     elif kind == Kind.RETURN_CALL:
@@ -114,6 +124,8 @@ def _does(w: Any) -> None:
         _rings(w, i)
     elif kind in (Kind.MANAGER_DONE, Kind.LANE_DONE):
         desk_done(w, i)
+    elif kind == Kind.STEP_DUE:
+        step_is_due(w, i, what)
     elif kind == Kind.SELF_SERVICE_DONE:
         _self_service_ends(w, i)
     elif kind == Kind.TIMELINE:
@@ -155,9 +167,16 @@ def _has_room(w: Any) -> bool:
         and w.later_n + most <= w.later_room
         and w.ended_n + most <= w.ended_room
         and w.ledger_n + 4 * w.n_agents + 2 * w.n_teams + 16 <= w.ledger_room
+        and w.duty_n + 2 * w.n_agents + 4 <= w.duty_room
         and w.news_n + 4 <= w.news_room
         and w.slots_used + 2 <= w.slot_room
     )
+
+
+@compiled
+def _has_room_for_diaries(w: Any) -> bool:
+    """Whether a week may end: every agent writes a diary, and the spell on the floor that lasts."""
+    return w.diaries_n + w.n_agents <= w.diaries_room and w.duty_n + w.n_agents <= w.duty_room
 
 
 @compiled
@@ -170,8 +189,11 @@ def _step(w: Any, until: int) -> bool:
         tick = event.tick
     if w.arrival_next < w.arrivals_n:
         call = (int_at(w.order, w.arrival_next).v >> 32) + (w.filled_days - 1) * DAY
-    if min(tick, call) >= until:
+    first = min(tick, call)
+    if first >= until:
         return False
+    if w.beside_teams > 0:
+        w.beside_idle += first - w.tick
     if call < tick or (call == tick and _ARRIVAL_KEY + w.sequence < event.key):
         w.tick = call
         w.sequence += 1
@@ -211,7 +233,7 @@ def advance(world: int) -> bool:
     weeks = w.horizon_tick // WEEK
     while w.week < weeks:
         is_last = w.week + 1 == weeks
-        if not _runs(w, NEVER if is_last else (w.week + 1) * WEEK) or w.diaries_n + w.n_agents > w.diaries_room:
+        if not _runs(w, NEVER if is_last else (w.week + 1) * WEEK) or not _has_room_for_diaries(w):
             return False
         if is_last:
             calendar.settles(w)

@@ -27,7 +27,7 @@ from sim.engines.compiled.at import (
 from sim.engines.compiled.callers import epoch_of, profile_of
 from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.events import push
-from sim.engines.compiled.floor import daily_number, set_duty
+from sim.engines.compiled.floor import daily_number, set_duty, stays
 from sim.engines.compiled.money import looks_ahead, tells_colleagues
 from sim.engines.effects import bonuses, desks, people
 from sim.engines.effects.given import minutes, number
@@ -158,6 +158,7 @@ def _comes_and_goes(w: Any, a: int, its: Any, day: int) -> None:
     likely = people.chance_to_quit(agent, team_at(w.teams, agent.team), its)
     if likely > 0.0 and daily_number(w, a, day, for_.QUITS) < likely:
         people.quits(agent, day, its)
+        stays(w, a, False)
         bonuses.settles_up(w, team_at(w.teams, agent.team), agent)
         people.is_absent(agent, False, w.tick)
         set_duty(w, a, False)
@@ -205,7 +206,7 @@ def week_ends(w: Any) -> None:
     w.week += 1
     for a in range(w.n_agents):
         agent, diary = agent_at(w.agents, a), diary_at(w.diaries, w.diaries_n)
-        people.week_ends(agent, w.week * WEEK)
+        people.week_ends(w, agent, w.week * WEEK)
         diary.week = w.week
         diary.team, diary.seat, diary.occupant = agent.team, agent.seat, agent.occupant
         diary.habit, diary.reward, diary.charge = agent.habit, agent.reward, agent.charge
@@ -218,4 +219,4 @@ def week_ends(w: Any) -> None:
         people.week_begins(agent)
         w.diaries_n += 1
     mark = mark_at(w.marks, w.week - 1)
-    mark.ended, mark.ledger, mark.diaries = w.ended_n, w.ledger_n, w.diaries_n
+    mark.ended, mark.ledger, mark.diaries, mark.duty = w.ended_n, w.ledger_n, w.diaries_n, w.duty_n

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.behavior.parameters import Item, Rules, TeamRules, TypeRules
 from sim.engines.rules import Delays, Kept
-from sim.journeys.records import CONTACT_DTYPE, DIARY_DTYPE, LEDGER_DTYPE
+from sim.journeys.records import CONTACT_DTYPE, DIARY_DTYPE, DUTY_DTYPE, LEDGER_DTYPE
 
 _KINDS: dict[Any, str] = {bool: "?", int: "i8", float: "f8"}
 
@@ -32,30 +32,32 @@ TEAM_RULES = _shape_of(TeamRules)
 CONTACT = CONTACT_DTYPE
 DIARY = DIARY_DTYPE
 LEDGER = LEDGER_DTYPE
+DUTY = DUTY_DTYPE
 
 HIDDEN = _shape(
     u8="key call",
     f8="temper public_luck answer_luck anger granted_share adversarial_rise pressure solve_luck",
-    i8="call_handle_ticks call_wrap_up_ticks contacts repeats redials handoffs wait_ticks earlier_wait_ticks"
-    " rest_ticks to_write_ticks visits_upstairs upstairs_since hold holder agent phase policy spent desk queue before"
-    " after returns_as ask_cents first_ended came_back last_ended last_team last_seat last_occupant",
-    b1="reserved outsourced apologized authorized_once turned waiting_upstairs in_line",
+    i8="rank line opened call_handle_ticks call_wrap_up_ticks contacts repeats redials handoffs wait_ticks"
+    " earlier_wait_ticks rest_ticks to_write_ticks visits_upstairs upstairs_since hold holder agent phase policy spent"
+    " desk before after returns_as ask_cents first_ended came_back last_ended last_team last_seat last_occupant",
+    b1="on_the_line reserved apologized authorized_once turned waiting_upstairs in_line",
 )
 """What only matters on the way of a contact; `key` and the fields of its issue stay through repeats and redials."""
 
 AGENT = _shape(
     i8="team seat occupant idle_since duty_since busy_since vacant_until returned_first returned_last before after"
     " solved away month_given busy_ticks duty_ticks overtime_ticks absent_since absent_ticks quits"
-    " coaching_due coached coached_ticks"
+    " coaching_due coached coached_ticks came_on handled_ticks"
     " month_contacts month_up month_repeats month_closures month_handled month_ticks month_days account"
     " wrap_up_ticks wrap_up_row",
-    b1="vacant on_duty absent busy idle charged_today heard",
+    b1="vacant on_duty stays absent busy idle charged_today heard",
     f8="start_skill skill habit ownership reward charge engagement pride_gained praise strain cut_tendency"
     " price coming_back closing minute pace_contacts pace_up pace_repeats pace_closures pace_handled pace_minutes",
 )
 TEAM = _shape(
     u8="key",
-    i8="index first_agent seats waiting on_duty busy sharers idle_first idle_last nodes first_node balance"
+    i8="index first_agent seats on_duty stayers sharers idle idle_first idle_last nodes first_node balance"
+    " last ever open may first_may returned_first returned_last"
     " month_contacts month_up month_repeats month_closures month_handled month_ticks month_days",
     b1="has_pool earns",
     f8="engagement skill baseline_skill skill_sd praise"
@@ -74,11 +76,20 @@ NODE = _shape(f8="start habit ownership skill")
 LINE = _shape(i8="first last")
 DESK = _shape(i8="people heads working waiting day step talked", b1="ever_opens")
 DESK_STEP = _shape(i8="minute heads", b1="closes")
-TYPE = _shape(i8="rank takers first_taker bins width")
+TYPE = _shape(i8="bins width")
+TYPE_LINE = _shape(i8="waiting last_wait")
+ROUTE = _shape(i8="steps first_step first_drawn teams first_team")
+ROUTE_STEP = _shape(u8="word", f8="share", b1="only")
+RANK = _shape(i8="steps first_step takers first_taker")
+"""Where contacts stand that have the same steps of a route; two lines each, for those handed off before and others."""
+STEP = _shape(i8="place after teams first_team")
+TAKER = _shape(i8="team after")
+MAY = _shape(i8="rank after")
+FLOOR = _shape(i8="first types teams")
 NATURE = _shape(
     i8="complexity ask temper handle patience wrap_up by",
     f8="complexity_mean asks_share reserved_share owed_share"
-    " opportunity_share rare_share outsourced_share endless_share slope"
+    " opportunity_share rare_share endless_share slope"
     " handle_factor",
 )
 DELAYS = _shape(i8=" ".join(Delays._fields))
@@ -101,7 +112,7 @@ ITEM = _shape_of(Item)
 HEARD = _shape(f8="expected rest rate")
 """What insisting is known to bring in a type: now, at rest, and the step with which news moves it."""
 
-MARK = _shape(i8="ended ledger diaries")
+MARK = _shape(i8="ended ledger diaries duty")
 """How many rows there were when a week ended."""
 
 STATION = _shape(i8="number since present in_horizon")
@@ -120,6 +131,7 @@ ARRAYS: dict[str, Any] = {
     "ended": CONTACT,
     "ledger": LEDGER,
     "diaries": DIARY,
+    "duty": DUTY,
     "marks": MARK,
     "news": NEWS,
     "heap": EVENT,
@@ -128,6 +140,7 @@ ARRAYS: dict[str, Any] = {
     "agents": AGENT,
     "teams": TEAM,
     "lines": LINE,
+    "type_lines": TYPE_LINE,
     "desks": DESK,
     "stations": STATION,
     "arrivals": ARRIVAL,
@@ -151,7 +164,17 @@ ARRAYS: dict[str, Any] = {
     "segments": SEGMENT,
     "items": ITEM,
     "types": TYPE,
-    "takers": INT,
+    "routes": ROUTE,
+    "route_steps": ROUTE_STEP,
+    "route_teams": INT,
+    "rank_of_drawn": INT,
+    "ranks": RANK,
+    "steps": STEP,
+    "step_teams": INT,
+    "takers": TAKER,
+    "mays": MAY,
+    "floors": FLOOR,
+    "floor_members": INT,
     "natures": NATURE,
     "handle_factors": FLOAT,
     "means": FLOAT,
@@ -177,16 +200,15 @@ ARRAYS: dict[str, Any] = {
 }
 
 WORLD = _shape(
-    i8="tick last_move seq rows inside day week"
-    " filled_days arrival_next arrivals_n sequence heap_n later_n pending_n ended_n ledger_n diaries_n news_n"
+    i8="tick last_move seq rows inside on_the_line beside_teams beside_idle day week"
+    " filled_days arrival_next arrivals_n sequence heap_n later_n pending_n ended_n ledger_n diaries_n duty_n news_n"
     " month counted_from segment free_slot slots_used slot_room heap_room later_room"
-    " ended_room ledger_room diaries_room news_room arrival_room wanted steps_left"
+    " ended_room ledger_room diaries_room duty_room news_room arrival_room wanted steps_left"
     " event_kind event_id event_slot event_what"
     " change_next happening_next month_next days horizon_tick n_agents n_teams n_types n_streams n_ranks n_epochs"
-    " n_profiles n_changes n_happenings n_months most_spans most_steps outsourced_to opening_cents normal_table "
-    + " ".join(ARRAYS),
+    " n_profiles n_changes n_happenings n_months most_spans most_steps opening_cents normal_table " + " ".join(ARRAYS),
     f8="starting_reward starting_charge",
-    b1="by_bin gap overtime is_over begun overtime_after_hours",
+    b1="by_bin gap overtime is_closed is_over begun overtime_after_hours",
 )
 
 

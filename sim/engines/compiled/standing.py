@@ -33,6 +33,30 @@ def leaves(w: Any, n: int, i: int) -> None:
 
 
 @compiled
+def _beside(w: Any, t: int, open: int, idle: int) -> None:
+    """Count who waits for a team, and who is idle in it, and in how many teams there is either."""
+    team = team_at(w.teams, t)
+    was = 1 if team.open > 0 and team.idle > 0 else 0
+    team.open += open
+    team.idle += idle
+    w.beside_teams += (1 if team.open > 0 and team.idle > 0 else 0) - was
+
+
+@compiled
+def may_take(w: Any, t: int, change: int) -> None:
+    """A team may take one customer more of those who wait, or less."""
+    _beside(w, t, change, 0)
+
+
+@compiled
+def is_busy(w: Any, a: int, busy: bool) -> None:
+    """An agent begins or ends work."""
+    if busy:
+        stands_no_more(w, a)
+    agent_at(w.agents, a).busy = busy
+
+
+@compiled
 def stands_by(w: Any, a: int) -> None:
     """An idle agent takes a place by time and seat."""
     agent = agent_at(w.agents, a)
@@ -45,6 +69,7 @@ def stands_by(w: Any, a: int) -> None:
         before = other.before
     after = team.idle_first if before < 0 else agent_at(w.agents, before).after
     agent.before, agent.after, agent.idle = before, after, True
+    _beside(w, agent.team, 0, 1)
     if before >= 0:
         agent_at(w.agents, before).after = a
     else:
@@ -62,6 +87,7 @@ def stands_no_more(w: Any, a: int) -> None:
     if not agent.idle:
         return
     agent.idle = False
+    _beside(w, agent.team, 0, -1)
     team = team_at(w.teams, agent.team)
     if agent.before >= 0:
         agent_at(w.agents, agent.before).after = agent.after

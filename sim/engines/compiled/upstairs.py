@@ -5,7 +5,7 @@ from typing import Any
 from sim.clock import FOREVER, Kind
 from sim.demand import purposes as for_
 from sim.engines.compiled.at import agent_at, contact_at, desk_at, hidden_at, line_at, seen, team_at
-from sim.engines.compiled.callers import ends, releases
+from sim.engines.compiled.callers import ends, leaves_the_line, releases
 from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.events import TAKES_UP, follows, present, push
 from sim.engines.compiled.floor import gives_back
@@ -115,6 +115,7 @@ def patience_ends(w: Any, i: int, what: int) -> None:
         _goes_without(w, i, Outcome.GAVE_UP)
         return
     desks.takes_ticket(c, h, w.tick, now.rules)
+    leaves_the_line(w, i)
     releases(w, i)
     if now.delays.give_up != 0:
         due = w.tick + duration(now.delays.give_up, number(h.call, for_.GIVE_UP))

@@ -11,7 +11,9 @@ from sim.engines.compiled.at import agent_at, contact_at, hidden_at, output, see
 from sim.engines.compiled.callers import HELD, NO_HOLD, OWN_GOAL, ends, leaves_agent, own_goal, when_open
 from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.events import present, push
-from sim.engines.compiled.floor import is_busy, next_for
+from sim.engines.compiled.floor import next_for
+from sim.engines.compiled.lines import load_on
+from sim.engines.compiled.standing import is_busy
 from sim.engines.compiled.upstairs import goes_upstairs
 from sim.engines.effects import agents, answers, bonuses, desks, pools
 from sim.engines.effects.agents import ARGUING, ATTEMPT, CUT, DIAGNOSIS, ROUTINE, SECOND_ATTEMPT
@@ -36,7 +38,8 @@ def starts(w: Any, a: int, i: int) -> None:
         present(w, 1, 1)
         _talks(w, i, SECOND_ATTEMPT, h.rest_ticks)
     else:
-        phase, ticks = agents.picks_up(h, agent, team_at(w.teams, agent.team), now)
+        waiting, on_duty = load_on(w, agent.team)
+        phase, ticks = agents.picks_up(h, agent, waiting, on_duty, now)
         _talks(w, i, phase, ticks)
 
 
@@ -49,7 +52,7 @@ def is_done(w: Any, a: int) -> None:
         agent.wrap_up_ticks = 0
         return
     is_busy(w, a, False)
-    agents.is_done(agent, team_at(w.teams, agent.team), w.tick)
+    agents.is_done(w, agent, team_at(w.teams, agent.team), w.tick)
     i = next_for(w, a)
     if i >= 0:
         starts(w, a, i)

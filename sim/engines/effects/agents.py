@@ -8,6 +8,7 @@ from sim.demand import purposes as for_
 from sim.engines.effects.answers import asked, authority, felt
 from sim.engines.effects.bonuses import closing, handled
 from sim.engines.effects.given import chance, duration, number
+from sim.engines.effects.people import works_over
 from sim.engines.effects.pools import interest
 from sim.engines.rules import CUT_TICKS, Moment
 from sim.journeys.records import Reason
@@ -16,10 +17,10 @@ CUT, ROUTINE, DIAGNOSIS, ATTEMPT, SECOND_ATTEMPT, ARGUING = range(6)
 """What a talk with a customer is."""
 
 
-def picks_up(h: Any, agent: Any, team: Any, now: Moment) -> tuple[int, int]:
-    """A customer on the line: return what the first talk is, and its ticks."""
+def picks_up(h: Any, agent: Any, waiting: int, on_duty: int, now: Moment) -> tuple[int, int]:
+    """A customer on the line, while so many wait for so many: return what the first talk is, and its ticks."""
     rules, its = now.rules, now.its
-    h.pressure = choice.time_pressure_now(team.waiting, team.on_duty, rules)
+    h.pressure = choice.time_pressure_now(waiting, on_duty, rules)
     agent.strain = learning.step(agent.strain, h.anger, rules.strain_step)
     h.to_write_ticks = 0
     if chance(h.call, for_.CUT, service.cut_short(agent.cut_tendency, h.pressure)):
@@ -157,10 +158,11 @@ def takes_back(c: Any, h: Any, agent: Any, tick: int, now: Moment) -> None:
     c.returned_answered = tick
 
 
-def is_done(agent: Any, team: Any, tick: int) -> None:
+def is_done(center: Any, agent: Any, team: Any, tick: int) -> None:
     """An agent has done with a contact."""
     agent.busy_ticks += tick - agent.busy_since
+    agent.handled_ticks += tick - max(agent.busy_since, agent.came_on)
     handled(agent, team, tick - agent.busy_since)
     if not agent.on_duty:
-        agent.overtime_ticks += tick - max(agent.busy_since, agent.duty_since)
+        works_over(center, agent, tick)
     agent.idle_since = tick

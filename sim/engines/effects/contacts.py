@@ -19,18 +19,24 @@ _AT_THE_DESK = (
     Outcome.REFUSED,
 )
 _STAYS_SOLVED = (Outcome.SOLVED, Outcome.SOLVED_BY_MANAGER, Outcome.CONTAINED, Outcome.LANE, Outcome.SERVED)
-_WAITED_IN_VAIN = (Outcome.ABANDONED, Outcome.DROPPED)
+_NOT_SERVED = (Outcome.ABANDONED, Outcome.DROPPED, Outcome.BLOCKED, Outcome.BALKED)
 
 
-def rings(c: Any, h: Any, tick: int, now: Moment) -> bool:
-    """A customer calls. Return whether self-service is tried first."""
+def rings(c: Any, h: Any, tick: int) -> None:
+    """A customer calls."""
     c.arrived = tick
     c.anger_first = h.anger
+    c.handed_off = h.handoffs > 0
     if c.attempt == 1:
         c.issue_first_arrived = tick
-        c.tried_self_service = now.rules.containment > 0.0 and now.its.self_service and not h.in_line
     elif c.attempt == 2:
         h.came_back = tick - h.first_ended
+
+
+def tries_menu(c: Any, h: Any, now: Moment) -> bool:
+    """Whether self-service is tried first."""
+    if c.attempt == 1:
+        c.tried_self_service = now.rules.containment > 0.0 and now.its.self_service and not h.in_line
     return bool(c.tried_self_service)
 
 
@@ -90,7 +96,7 @@ def calls_again(h: Any, outcome: int, now: Moment) -> tuple[int, int]:
     if over or h.contacts >= rules.max_contacts:
         return 0, 0
     share, table, kind = rules.comes_back_share, delays.comes_back, for_.REPEAT
-    if outcome in _WAITED_IN_VAIN:
+    if outcome in _NOT_SERVED:
         share, table, kind = rules.redial_share, delays.redial, for_.REDIAL
         if h.redials >= rules.max_redials:
             return 0, 0
@@ -120,7 +126,7 @@ def closes(c: Any, h: Any, now: Moment) -> None:
         return
     c.issue_closed = True
     c.resolved = c.outcome in _STAYS_SOLVED
-    if c.outcome in _WAITED_IN_VAIN or c.outcome == Outcome.GAVE_UP:
+    if c.outcome in _NOT_SERVED or c.outcome == Outcome.GAVE_UP:
         c.unmet_cents = service.unmet_concession(c.ask_cents, h.anger, h.temper, c.escalated >= 0, rules, its)
     c.issue_contacts = h.contacts
     c.issue_came_back = h.came_back

@@ -22,6 +22,12 @@ def post(books: Any, team: Any, entry: int, cents: int, of: tuple[int, int]) -> 
     books.post(team, entry, cents, of)
 
 
+def was_at_work(center: Any, agent: Any, kind: int, start: int, end: int) -> None:
+    """Write down a spell of an agent on the floor, or with a customer beyond that."""
+    if end > start:
+        center.duty.append((agent.team, agent.seat, start, end, kind))
+
+
 def agent_of(_: Any, team: Any, seat: int) -> Any:
     """Return the agent on a seat of a team."""
     return team.agents[seat]

@@ -6,7 +6,8 @@ from typing import Any
 from sim.behavior import learning
 from sim.behavior.parameters import Rules
 from sim.engines.effects.bonuses import begins, knows_no_pace
-from sim.engines.effects.given import agent_of
+from sim.engines.effects.given import agent_of, was_at_work
+from sim.journeys.records import DUTY, OVERTIME
 
 
 def sits_down(agent: Any, team: Any, start: float, rest: Any, center: Any) -> None:
@@ -29,15 +30,25 @@ def sits_down(agent: Any, team: Any, start: float, rest: Any, center: Any) -> No
     knows_no_pace(agent)
 
 
-def changes_duty(agent: Any, team: Any, tick: int) -> None:
+def changes_duty(center: Any, agent: Any, team: Any, tick: int) -> None:
     """An agent comes on the floor or leaves it."""
     agent.on_duty = not agent.on_duty
     if not agent.on_duty:
         agent.duty_ticks += tick - agent.duty_since
+        was_at_work(center, agent, DUTY, agent.duty_since, tick)
     elif agent.busy:
-        agent.overtime_ticks += tick - max(agent.busy_since, agent.duty_since)
+        works_over(center, agent, tick)
     team.on_duty += 1 if agent.on_duty else -1
     agent.duty_since = tick
+    if agent.on_duty:
+        agent.came_on, agent.handled_ticks = tick, 0
+
+
+def works_over(center: Any, agent: Any, tick: int) -> None:
+    """An agent has been with a customer beyond what the roster has; that is over."""
+    since = max(agent.busy_since, agent.duty_since)
+    agent.overtime_ticks += tick - since
+    was_at_work(center, agent, OVERTIME, since, tick)
 
 
 def is_absent(agent: Any, missing: bool, tick: int) -> None:
@@ -48,10 +59,11 @@ def is_absent(agent: Any, missing: bool, tick: int) -> None:
     agent.absent_since = tick
 
 
-def week_ends(agent: Any, tick: int) -> None:
+def week_ends(center: Any, agent: Any, tick: int) -> None:
     """What lasts is counted for the week that ends."""
     if agent.on_duty:
         agent.duty_ticks += tick - agent.duty_since
+        was_at_work(center, agent, DUTY, agent.duty_since, tick)
         agent.duty_since = tick
     is_absent(agent, agent.absent, tick)
 

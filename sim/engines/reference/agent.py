@@ -21,10 +21,10 @@ class Agent:
     """One seat of a team and who sits on it: traits, state of mind, and the day's work."""
 
     occupant = -1
-    vacant = on_duty = absent = busy = charged_today = heard = False
+    vacant = on_duty = stays = absent = busy = charged_today = heard = False
     away = solved = vacant_until = account = month_given = 0
     month_contacts = month_up = month_repeats = month_closures = month_handled = month_ticks = month_days = 0
-    idle_since = duty_since = busy_since = absent_since = 0
+    idle_since = duty_since = busy_since = absent_since = came_on = handled_ticks = 0
     wrap_up_ticks = wrap_up_row = 0
     busy_ticks = duty_ticks = overtime_ticks = absent_ticks = quits = 0
     coaching_due = coached = coached_ticks = 0
@@ -71,6 +71,11 @@ class Agent:
         tick = self.center.env.tick
         self.cut_tendency = self.center.roster.cut_tendency(self.team, self.seat, self.occupant, tick)
 
+    @property
+    def is_there(self) -> bool:
+        """Whether a customer may be put through: on duty, or staying after closing, and not away."""
+        return (self.on_duty or (self.stays and self.center.overtime)) and not self.away
+
     def works(self) -> Steps:
         """The agent's days: take the next contact, handle it, and so on."""
         env = self.center.env
@@ -88,7 +93,7 @@ class Agent:
             if self.wrap_up_ticks:
                 yield from self.writes_up()
             self.busy = False
-            agents.is_done(self, self.crew, env.tick)
+            agents.is_done(self.center, self, self.crew, env.tick)
 
     def writes_up(self) -> Steps:
         """The customer is gone; what is left of the handle time is wrap-up."""
@@ -98,7 +103,7 @@ class Agent:
     def handles(self, contact: Caller) -> Steps:
         """A customer on the line: from the first word until the agent is free again."""
         now = self.center.now
-        talk, ticks = agents.picks_up(contact, self, self.crew, now(contact))
+        talk, ticks = agents.picks_up(contact, self, *self.center.lines.load_on(self.crew), now(contact))
         yield from self.talks(contact, ticks)
         if talk == agents.CUT:
             contact.ends(Outcome.CUT_SHORT)

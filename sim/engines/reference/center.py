@@ -1,6 +1,7 @@
 """The center as a SimPy model: customers, agents and a manager, put together and run week by week."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from operator import attrgetter
 from typing import Any
 
@@ -17,12 +18,12 @@ from sim.engines.reference.agent import Agent
 from sim.engines.reference.books import Books
 from sim.engines.reference.clockwork import Environment, Stations
 from sim.engines.reference.customer import Caller
+from sim.engines.reference.lines import Lines
 from sim.engines.reference.manager import Desk
 from sim.engines.reference.team import Team
 from sim.engines.rules import Moment, rules_of, segments_of
 from sim.engines.steady_state import start_of, starting_reward
-from sim.journeys.records import CONTACT_DTYPE, DIARY_DTYPE, LEDGER_DTYPE, Presence, Week
-from sim.scenario.hours import takers_of
+from sim.journeys.records import CONTACT_DTYPE, DIARY_DTYPE, DUTY_DTYPE, LEDGER_DTYPE, Presence, Week, in_order
 from sim.scenario.plan import Plan
 
 _diary_of = attrgetter(*(DIARY_DTYPE.names or ()))
@@ -53,17 +54,15 @@ class Center:
         self.starting_reward = starting_reward(baseline, first)
         self.starting_charge = baseline.behavior.starting_charge
         self.days = self.roster.days
-        self.day = self.rows = self.inside = 0
-        self.overtime = self.is_over = False
+        self.day = self.rows = self.inside = self.on_the_line = self.beside_idle = 0
+        self.overtime = self.is_closed = self.is_over = False
         self.ended: list[tuple[Any, ...]] = []
+        self.duty: list[tuple[int, ...]] = []
         self.news: list[tuple[int, int, int, float]] = []
         self.books = Books(plan, self.env)
-        names = list(baseline.teams)
         self.teams = [Team(self, i, team) for i, team in enumerate(plan.at(0).teams.values())]
-        self._takers = [
-            [self.teams[names.index(team)] for team in takers_of(baseline, each)] for each in baseline.issues
-        ]
-        self._vendor = names.index(baseline.outsourcing.team) if baseline.outsourcing.team in names else -1
+        self.lines = Lines(self)
+        self.env.between_instants = self._counts_the_idle
         self.manager, self.lane = Desk(self, lane=False), Desk(self, lane=True)
         days.begin(self)
 
@@ -97,7 +96,7 @@ class Center:
         diary = []
         for agent in (agent for team in self.teams for agent in team.agents):
             agent.week = number
-            people.week_ends(agent, number * WEEK)
+            people.week_ends(self, agent, number * WEEK)
             diary.append(_diary_of(agent))
             people.week_begins(agent)
         week = Week(
@@ -105,13 +104,19 @@ class Center:
             np.array(self.ended, dtype=CONTACT_DTYPE),
             np.array(diary, dtype=DIARY_DTYPE),
             np.array(self.books.rows, dtype=LEDGER_DTYPE),
+            in_order(np.array(self.duty, dtype=DUTY_DTYPE)),
         )
-        self.ended, self.books.rows = [], []
+        self.ended, self.books.rows, self.duty = [], [], []
         return week
 
     def presence(self) -> Presence:
         """Return the numbers present, integrated over the horizon and over the whole run."""
-        return self.stations.presence()
+        return replace(self.stations.presence(), beside_idle=self.beside_idle)
+
+    def _counts_the_idle(self, ticks: int) -> None:
+        """All events of an instant are done: nobody should wait beside an idle agent until the next."""
+        if self.lines.waits_beside_idle():
+            self.beside_idle += ticks
 
     def is_busy(self) -> bool:
         """Whether anybody is in the center who will still be served."""
@@ -130,14 +135,6 @@ class Center:
                 if number > day or now < end * MINUTE:
                     return number * DAY + max(start * MINUTE, 0 if number > day else now)
         return self.plan.horizon_tick
-
-    def team_for(self, contact: Caller) -> Team:
-        """Return the team that a customer is put through to: the first in preference with somebody idle, or on duty."""
-        if contact.issue.outsourced:
-            return self.teams[self._vendor]
-        takers = self._takers[contact.type]
-        staffed = [team for team in takers if team.on_duty]
-        return next((team for team in staffed if team.waiting == 0 and team.has_idle()), (staffed or takers)[0])
 
     def raiser(self, contact: Caller) -> Agent | None:
         """Return the agent who passed a matter up, unless the seat has changed hands."""

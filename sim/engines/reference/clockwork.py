@@ -1,5 +1,6 @@
 """SimPy with a written order of simultaneous events: by time, then kind, then id, never by insertion."""
 
+import math
 from collections.abc import Callable, Generator
 from typing import Any
 
@@ -16,7 +17,19 @@ _KIND_SHIFT = 40
 
 
 class Environment(simpy.Environment):
-    """A SimPy environment whose clock is integer ticks and whose timed events carry their order."""
+    """A SimPy environment whose clock is integer ticks and whose timed events carry their order.
+
+    `between_instants` is told, once all that happens in an instant is done, how many ticks pass until the next.
+    """
+
+    between_instants: Callable[[int], None] | None = None
+
+    def step(self) -> None:
+        """Do the next event."""
+        later = self.peek()
+        if self._now < later < math.inf and self.between_instants is not None:
+            self.between_instants(int(later - self._now))
+        super().step()
 
     def after(self, delay_ticks: int, kind: int, ident: int) -> Event:
         """Return an event that happens after a delay, ordered among equals by kind and id."""

@@ -8,10 +8,11 @@ from simpy.events import Event
 from sim.clock import FOREVER, Kind
 from sim.demand import purposes as for_
 from sim.demand.natures import Call, Issue
-from sim.engines.effects import bonuses, contacts, desks
+from sim.engines.effects import bonuses, contacts, desks, lines
 from sim.engines.effects.given import duration, number
 from sim.engines.reference.clockwork import AGENTS, Steps
 from sim.journeys.records import Contact, Outcome, row_of
+from sim.scenario.routing import RouteStep
 
 if TYPE_CHECKING:
     from sim.engines.reference.center import Center
@@ -27,9 +28,12 @@ class Caller(Contact):
     granted_share = adversarial_rise = pressure = 0.0
     solve_luck = -1.0
     came_back = first_ended = last_ended = last_team = last_seat = last_occupant = -1
-    apologized = authorized_once = turned = waiting_upstairs = in_line = False
+    apologized = authorized_once = turned = waiting_upstairs = on_the_line = in_line = False
     visits_upstairs = upstairs_since = policy = spent = 0
     hold: Event | None = None
+    route = -1
+    steps: tuple[RouteStep, ...] = ()
+    opens: dict[int, int]
 
     def __init__(self, center: "Center", issue: Issue, call: Call) -> None:
         self.center = center
@@ -52,25 +56,33 @@ class Caller(Contact):
     def calls(self) -> Steps:
         """Ring, try self-service, queue; hang up when patience ends before an agent answers."""
         center, env, now = self.center, self.center.env, self.center.now(self)
-        tries_menu = contacts.rings(self, self, env.tick, now)
+        contacts.rings(self, self, env.tick)
         if self.kind == for_.REPEAT and self.last_seat >= 0:
             team = center.teams[self.last_team]
             told = team.agents[self.last_seat]
             bonuses.came_back(center.books, team, told, self, self, center.now(self, self.last_team))
-        if tries_menu:
+        if lines.is_blocked(center.on_the_line, now):
+            self.ends(Outcome.BLOCKED)
+            return
+        self.on_the_line = True
+        center.on_the_line += 1
+        if contacts.tries_menu(self, self, now):
             talk = duration(now.delays.self_service, number(self.call, for_.SELF_SERVICE_TIME))
             yield env.after(talk, Kind.SELF_SERVICE_DONE, self.row)
             if contacts.is_contained(self, self, center.now(self).rules):
                 self.ends(Outcome.CONTAINED)
                 return
 
-        self.queued = env.tick
-        team = center.team_for(self)
-        if team.takes(self) or self.patience_ticks >= FOREVER:
+        if center.lines.joins(self) or self.patience_ticks >= FOREVER:
             return
         yield env.after(self.patience_ticks, Kind.GIVES_UP, self.row)
         if self.answered < 0 and self.ended < 0:
-            team.loses(self, Outcome.ABANDONED)
+            center.lines.loses(self, Outcome.ABANDONED)
+
+    def leaves_the_line(self) -> None:
+        """The customer's telephone line is free again."""
+        self.center.on_the_line -= self.on_the_line
+        self.on_the_line = False
 
     def leaves_agent(self) -> None:
         """The agent has done with this customer, for the first time or after a return."""
@@ -104,6 +116,7 @@ class Caller(Contact):
             return
         now = self.center.now(self)
         desks.takes_ticket(self, self, env.tick, now.rules)
+        self.leaves_the_line()
         self.lets_agent_go()
         if now.delays.give_up is None:
             return
@@ -120,6 +133,7 @@ class Caller(Contact):
         center, now = self.center, self.center.now(self)
         if contacts.ends(self, self, center.env.tick, outcome):
             center.stations.change(AGENTS, -1)
+        self.leaves_the_line()
         kind, later = contacts.calls_again(self, outcome, now)
         if kind:
             self._will_call(later, partial(self._calls_again, kind))

@@ -63,7 +63,7 @@ def opening_hours(center: "Center") -> Steps:
             yield env.at(tick, kind, number)
             center.day = max(0, day - past)
             if kind == Kind.OPENING:
-                center.overtime = False
+                opens(center)
                 center.teams[team].has_heads(heads)
             elif tick % DAY or not _opens_at(center, tick):
                 closes(center)
@@ -74,15 +74,25 @@ def _opens_at(center: "Center", tick: int) -> bool:
     return any(start == 0 for start, _ in center.days.spans(tick // DAY)) and tick < center.plan.horizon_tick
 
 
+def opens(center: "Center") -> None:
+    """Somebody comes on the floor: where the center was closed, a new day begins."""
+    if center.is_closed:
+        center.is_closed = center.overtime = False
+        center.lines.opens()
+        for team in center.teams:
+            team.goes_home()
+
+
 def closes(center: "Center") -> None:
-    """Closing time."""
-    overtime = center.plan.baseline.calendar.after_hours == "overtime"
-    center.overtime = overtime
+    """Closing time: who is on duty stays for those in line, or they are dropped."""
+    center.is_closed = True
+    center.overtime = center.plan.baseline.calendar.after_hours == "overtime"
     for team in center.teams:
+        for agent in team.agents:
+            agent.stays = center.overtime and (agent.stays or agent.on_duty)
         team.has_heads(0)
-        team.stays_on()
-        if not overtime:
-            team.lets_go(Outcome.DROPPED)
+    if not center.overtime:
+        center.lines.lets_go(Outcome.DROPPED)
 
 
 def horizon(center: "Center") -> Steps:
@@ -94,11 +104,8 @@ def horizon(center: "Center") -> Steps:
     for desk in (center.manager, center.lane):
         desk.lets_agents_go()
     for team in center.teams:
-        for agent in team.agents:
-            if agent.returned and not agent.busy:
-                team.is_free(agent)
-        if not team.is_busy():
-            team.lets_go(Outcome.OPEN)
+        team.finishes_what_came_back()
+    center.lines.lets_go_of_the_stuck()
 
 
 def upstairs_hours(center: "Center", desk: "Desk", ident: int) -> Steps:
@@ -194,6 +201,7 @@ def comes_and_goes(center: "Center", agent: Agent, its: Turnover, day: int) -> N
     likely = people.chance_to_quit(agent, agent.crew, its)
     if likely > 0.0 and center.roster.quit_number(agent.team, agent.seat, day) < likely:
         people.quits(agent, day, its)
+        agent.stays = False
         bonuses.settles_up(center.books, agent.crew, agent)
         people.is_absent(agent, False, center.env.tick)
         agent.crew.set_duty(agent, False)

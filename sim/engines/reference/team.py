@@ -1,22 +1,25 @@
-"""A team: its queue, its agents, and who takes whom. First in, first out within priority; longest idle first."""
+"""A team: its agents, which of them is called, and what comes back to them."""
 
-import heapq
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from sim.engines.effects import bonuses, contacts, people
+from sim.behavior.parameters import LONGEST_IDLE, ROUND_ROBIN
+from sim.engines.effects import bonuses, people
+from sim.engines.effects.lines import is_less_occupied
 from sim.engines.months import are_paid
 from sim.engines.reference.agent import Agent
-from sim.engines.reference.clockwork import AGENTS, QUEUE
 from sim.engines.reference.customer import Caller
-from sim.journeys.records import Outcome
 
 if TYPE_CHECKING:
     from sim.engines.reference.center import Center
 
 
+def _longest_first(agent: Agent) -> tuple[int, int]:
+    return agent.idle_since, agent.seat
+
+
 class Team:
-    """A team of frontline agents with one queue."""
+    """A team of frontline agents."""
 
     pace_contacts: float
     pace_up: float
@@ -36,12 +39,12 @@ class Team:
         bonuses.knows_no_pace(self)
         self.praise = center.start.praises[index]
         self.skill, self.engagement, self.baseline_skill = settings.skill, settings.engagement, its.skill
-        self.waiting = self.on_duty = self.balance = 0
+        self.on_duty = self.balance = 0
+        self.last = -1
         self.sharers = max(1, center.roster.sharers(index, 0))
-        self.queues: dict[int, deque[Caller]] = {}
-        self.idle: list[tuple[int, int]] = []
+        self.returned: deque[Caller] = deque()
         self.agents: list[Agent] = []
-        self.priorities = [issue.priority for issue in baseline.issues.values()]
+        self.idle: set[Agent] = set()
         self.seats = center.roster.seats(index)
         for seat in range(self.seats):
             self.agents.append(Agent(center, self, seat))
@@ -52,111 +55,85 @@ class Team:
         for agent in self.agents:
             agent.tends_to_cut()
 
-    def takes(self, contact: Caller) -> bool:
-        """Put a customer through to the longest-idle agent, or into the queue; say whether answered at once."""
-        agent = self._longest_idle()
-        if agent is not None:
-            self._answer(contact, agent)
-            self._call(agent, contact)
-            return True
-        self._queues(1)
-        self.queues.setdefault(-self.priorities[contact.type], deque()).append(contact)
-        self.stays_on()
-        if self.center.is_over and contact.answered < 0 and not self.is_busy():
-            self.loses(contact, Outcome.OPEN)
-        return contact.answered >= 0
+    # --- who is called -----------------------------------------------------------------------------------------
 
-    def stays_on(self) -> None:
-        """In overtime, where nobody is left who would finish the queue, those who went home last come back for it."""
-        if not self.center.overtime or self.is_busy():
-            return
-        for agent in self.agents:
-            if self.waiting and agent.called is not None and not (agent.vacant or self._absent(agent)):
-                self.is_free(agent)
+    def idle_agent(self) -> Agent | None:
+        """Return which idle agent is called, by the team's rule; of equals, who has been idle longest, then by seat."""
+        if not self.idle:
+            return None
+        rule, tick = self.center.segment.teams[self.index].rule, self.center.env.tick
+        if rule == ROUND_ROBIN:
+            return min(self.idle, key=lambda agent: (agent.seat - self.last - 1) % self.seats)
+        if rule == LONGEST_IDLE:
+            return min(self.idle, key=_longest_first)
+        best, *others = sorted(self.idle, key=_longest_first)
+        for agent in others:
+            if is_less_occupied(agent.handled_ticks, tick - agent.came_on, best.handled_ticks, tick - best.came_on):
+                best = agent
+        return best
 
-    def is_busy(self) -> bool:
-        """Whether any agent is at work."""
-        return any(agent.busy for agent in self.agents)
-
-    def has_idle(self) -> bool:
-        """Whether an agent is waiting for a call."""
-        return any(agent.on_duty and not agent.away and not agent.busy for agent in self.agents)
-
-    def _call(self, agent: Agent, contact: Caller) -> None:
+    def call(self, agent: Agent, contact: Caller) -> None:
+        """An agent who has nothing to do is called."""
         called, agent.called, agent.busy = agent.called, None, True
+        self.idle.discard(agent)
         assert called is not None
         called.succeed(contact)
 
-    def _longest_idle(self) -> Agent | None:
-        while self.idle:
-            since, seat = heapq.heappop(self.idle)
-            agent = self.agents[seat]
-            if agent.on_duty and not agent.away and not agent.busy and agent.idle_since == since:
-                return agent
-        return None
-
     def next_for(self, agent: Agent) -> Caller | None:
-        """Return the next contact for an agent who is free, or None and remember that the agent is idle."""
+        """Return the next contact for an agent who is free, what has come back first; None leaves the agent idle."""
+        self.idle.discard(agent)
         if agent.returned:
             return agent.returned.popleft()
-        if (agent.on_duty and not agent.away) or (not agent.on_duty and self.center.overtime):
-            contact = self._pop()
-            if contact is not None:
-                self._queues(-1)
-                self._answer(contact, agent)
-                return contact
-        self._idles(agent)
-        return None
+        if agent.on_duty and not agent.away and self.returned:
+            return self.returned.popleft()
+        contact = self.center.lines.contact_for(agent) if agent.is_there else None
+        if contact is None and agent.is_there:
+            self.idle.add(agent)
+        return contact
 
-    def _idles(self, agent: Agent) -> None:
-        if agent.on_duty and not agent.away:
-            heapq.heappush(self.idle, (agent.idle_since, agent.seat))
-        elif self.center.is_over and not any(other.busy for other in self.agents if other is not agent):
-            self.lets_go(Outcome.OPEN)
+    def is_free(self, agent: Agent) -> None:
+        """An agent who has nothing to do looks for work."""
+        agent.idle_since = self.center.env.tick
+        contact = self.next_for(agent)
+        if contact is not None:
+            self.call(agent, contact)
 
-    def _pop(self) -> Caller | None:
-        if self.waiting == 0:
-            return None
-        for priority in sorted(self.queues):
-            queue = self.queues[priority]
-            while queue:
-                contact = queue.popleft()
-                if contact.answered < 0 and contact.ended < 0:
-                    return contact
-        return None
-
-    def _queues(self, change: int) -> None:
-        self.waiting += change
-        self.center.stations.change(QUEUE, change)
-
-    def _answer(self, contact: Caller, agent: Agent) -> None:
-        """The customer's wait is over."""
-        contacts.answered(contact, contact, agent, self.center.env.tick, self.center.now(contact).rules)
-        self.center.stations.change(AGENTS, 1)
-
-    def loses(self, contact: Caller, outcome: int) -> None:
-        """A queued customer leaves without having been answered."""
-        self._queues(-1)
-        contacts.waited(contact, self.center.env.tick - contact.queued, self.center.now(contact).rules)
-        contact.ends(outcome)
-
-    def lets_go(self, outcome: int) -> None:
-        """Everybody still queued leaves."""
-        contact = self._pop()
-        while contact is not None:
-            self.loses(contact, outcome)
-            contact = self._pop()
+    # --- what comes back from the manager ----------------------------------------------------------------------
 
     def gives_back(self, contact: Caller) -> None:
-        """An issue returns from the manager to the agent who raised it, or to the nearest who can take it."""
+        """An issue returns from the manager to the agent who raised it; while he is off duty, to the team."""
         agent = self.agents[contact.seat]
-        if not (agent.on_duty or self.center.is_over):
-            agent = next((other for other in self.agents if other.on_duty and not other.vacant), agent)
-        agent.returned.append(contact)
-        if agent.called is None or agent.busy:
-            return
-        if self.center.is_over or (agent.on_duty and not agent.away):
-            self._call(agent, agent.returned.popleft())
+        if agent.on_duty or self.center.is_over:
+            agent.returned.append(contact)
+            if agent.called is not None and not agent.busy and (self.center.is_over or not agent.away):
+                self.call(agent, agent.returned.popleft())
+        else:
+            self.returned.append(contact)
+            self._takes_what_came_back()
+
+    def _takes_what_came_back(self) -> None:
+        """Whoever of the team is free takes what has come back to it."""
+        idle = sorted((agent for agent in self.idle if agent.on_duty), key=_longest_first)
+        for agent in idle[: len(self.returned)]:
+            self.call(agent, self.returned.popleft())
+
+    def leaves_to_others(self, agent: Agent) -> None:
+        """An agent leaves the floor: what has come back to him and still waits is the team's."""
+        if agent.returned and not (agent.busy or self.center.is_over):
+            self.returned.extend(agent.returned)
+            agent.returned.clear()
+            self._takes_what_came_back()
+
+    def finishes_what_came_back(self) -> None:
+        """The simulated time is over: who raised a matter finishes it."""
+        for contact in self.returned:
+            self.agents[contact.seat].returned.append(contact)
+        self.returned.clear()
+        for agent in self.agents:
+            if agent.returned and not agent.busy:
+                self.is_free(agent)
+
+    # --- who is on the floor -----------------------------------------------------------------------------------
 
     def has_heads(self, heads: int) -> None:
         """From now on so many seats are on the floor; those beyond leave when they are free."""
@@ -173,19 +150,25 @@ class Team:
         """An agent comes on the floor or leaves it."""
         if agent.on_duty == on:
             return
-        people.changes_duty(agent, self, self.center.env.tick)
-        if on and not agent.busy:
+        people.changes_duty(self.center, agent, self, self.center.env.tick)
+        if not on:
+            self.leaves_to_others(agent)
+            if not agent.is_there:
+                self.idle.discard(agent)
+        elif not agent.busy:
             self.is_free(agent)
-
-    def is_free(self, agent: Agent) -> None:
-        """An idle agent looks for work."""
-        agent.idle_since = self.center.env.tick
-        contact = self.next_for(agent)
-        if contact is not None:
-            self._call(agent, contact)
 
     def goes_away(self, agent: Agent, away: bool) -> None:
         """An agent goes to a gathering, or comes back from it."""
         agent.away += 1 if away else -1
-        if not agent.away and agent.on_duty and not agent.busy:
+        if agent.away:
+            self.idle.discard(agent)
+        elif agent.is_there and not agent.busy:
             self.is_free(agent)
+
+    def goes_home(self) -> None:
+        """The center opens again: nobody stays from the day before."""
+        for agent in self.agents:
+            agent.stays = False
+            if not agent.on_duty:
+                self.idle.discard(agent)

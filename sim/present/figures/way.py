@@ -36,6 +36,8 @@ _GONE = (
     Outcome.GAVE_UP,
     Outcome.OPEN,
     Outcome.DROPPED,
+    Outcome.BLOCKED,
+    Outcome.BALKED,
     Outcome.ABANDONED,
     Outcome.CUT_SHORT,
     Outcome.LEFT_UNRESOLVED,
