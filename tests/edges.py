@@ -140,7 +140,7 @@ def placed(path: Loc, value: Any, center: dict[str, Any] = CENTER, name: str = "
     data = copy.deepcopy(center)
     here: Any = data
     root, *rest = path
-    if root == "timeline":
+    if root == "timeline" and rest:
         kind, leaf = rest
         entry: dict[str, Any] = {"week": 1, leaf: value}
         if kind != "[change]":
