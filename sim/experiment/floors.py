@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.demand.quantile_tables import table_of
-from sim.experiment.half_hours import call_rates
+from sim.experiment.usual_week import call_rates
 from sim.scenario import Scenario
 from sim.scenario.figures import Table
 from sim.scenario.promises import ServiceLevel, service_level_of
@@ -169,8 +169,9 @@ def expected_calls(scenario: Scenario, floor: Floor, minutes: int) -> Vector:
 def widths(scenario: Scenario) -> Iterator[int]:
     """Yield the widths of the bins of a center's tables."""
     for issue in scenario.issues.values():
-        if issue.table is not None:
-            yield issue.table.bin_minutes
+        for table in (issue.table, issue.volume, issue.handle_time_by):
+            if isinstance(table, Table):
+                yield table.bin_minutes
     for team in scenario.teams.values():
         if isinstance(team.agents, Table):
             yield team.agents.bin_minutes

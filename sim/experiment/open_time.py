@@ -7,7 +7,7 @@ import numpy as np
 from sim.clock import DAY
 from sim.experiment.floors import Floor
 from sim.scenario import Plan, Scenario
-from sim.scenario.days import Days
+from sim.scenario.calendar_days import Days
 from sim.scenario.hours import head_steps, open_spans
 from sim.statistics.estimates import Vector
 

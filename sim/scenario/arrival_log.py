@@ -69,3 +69,10 @@ class ArrivalLog(Part):
             day, minute = divmod((moment // 60_000 + 3 * 1440) % _WEEK_MINUTES, 1440)  # 1 January 1970 was a Thursday
             figures[day][minute // width] += 1.0
         return figures
+
+
+def says_nothing(scenario: Any, key: str) -> bool:
+    """Whether a dotted key is of volume, of a type whose contacts come by a log."""
+    root, name, leaf, *_ = [*key.split("."), "", ""]
+    issue = scenario.issues.get(name) if root == "issues" else None
+    return issue is not None and bool(issue.arrivals) and leaf in ("per_week", "weekdays", "times")

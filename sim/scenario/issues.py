@@ -1,7 +1,6 @@
 """What customers bring: the kinds of issue, and those that the center creates itself."""
 
 import math
-from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, FiniteFloat, model_validator
@@ -147,7 +146,7 @@ class IssueType(Part):
         None, "Its service level where it differs from `service_level`, which is the center's."
     )
 
-    @cached_property
+    @property
     def contacts(self) -> Table | None:
         """The table of contacts by weekday and bin, if there is one; of a log what came in each."""
         if self.arrivals:

@@ -129,9 +129,7 @@ def _applied(relative: Relative, value: Any, whole: bool) -> Any:
             if "shape" in fields:
                 return with_mean(value, relative.of(mean_of(value)))
             if isinstance(value, HandleTable):
-                raise ValueError(
-                    "says nothing of handle times by interval, whose mean is that of handle_time; set that"
-                )
+                raise ValueError("says nothing of handle times by interval; their mean is handle_time, set that")
             if "figures" in fields:
                 return _of_table(relative, value, whole)
     raise ValueError("changes one number, schedule or distribution, and this holds several keys")
