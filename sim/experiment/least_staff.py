@@ -12,6 +12,7 @@ from sim.experiment.floors import floors_of, interval_minutes
 from sim.experiment.people_table import shared_out, with_people
 from sim.experiment.planning import counts_of
 from sim.experiment.running import How, Progress, Runner, in_all, reporter, runner
+from sim.experiment.shift_cover import covers, least_shifts, with_shifts
 from sim.experiment.staff_correction import corrected, lifted, rounded_up
 from sim.experiment.study import Sizes, Study, Task, base_of, engine_of
 from sim.experiment.sweep import numbers_for
@@ -50,6 +51,10 @@ class Staffed(Study):
         By team, the heads of each interval of the week.
     before, proof : Counts
         What was counted of the center as it is, and with these people.
+    shifts : dict of str to dict
+        By team that works shifts, the least people of each who cover that.
+    shift_proof : Counts, optional
+        What was counted with these shifts.
     """
 
     shown_by: ClassVar[str] = "staff_account"
@@ -58,6 +63,8 @@ class Staffed(Study):
     people: dict[str, Vector] = field(repr=False)
     before: Counts = field(repr=False)
     proof: Counts = field(repr=False)
+    shifts: dict[str, dict[str, int]] = field(default_factory=dict, repr=False)
+    shift_proof: Counts | None = field(default=None, repr=False)
 
     @cached_property
     def center(self) -> Scenario:
@@ -82,6 +89,11 @@ class Staffed(Study):
     def level(self, metric: Metric) -> Estimate | None:
         """Return a figure of the whole center with these people, None where there is none."""
         return self.proof.total(metric.id)
+
+    @property
+    def shift_level(self) -> Estimate | None:
+        """The service level of the whole center with the shifts found, None where there are none."""
+        return None if self.shift_proof is None else self.shift_proof.total("service_level")
 
     def to_frame(self) -> Any:
         """Return the heads of each team by weekday and start, as ``agents: {file:, column:, bin_minutes:}`` reads."""
@@ -156,7 +168,8 @@ class StaffTask(Task):
         engine = engine_of(how)
         with runner(self.seed, how) as running:
             search = _Search(self, running, reporter(how))
-            return Staffed(self, engine, *search.people())
+            found = search.people()
+            return Staffed(self, engine, *found, *search.shifts(found[1]))
 
 
 class _Search:
@@ -196,6 +209,18 @@ class _Search:
             if settled:
                 break
         return self._proven(needs, before)
+
+    def shifts(self, people: Mapping[str, Vector]) -> tuple[dict[str, dict[str, int]], Counts | None]:
+        """Return the least people of each shift who cover the heads of every interval, and what comes of it."""
+        scenario, minutes, found = self.task.scenario, self.task.minutes, {}
+        for name, team in scenario.teams.items():
+            if team.shifts:
+                found[name] = least_shifts(people[name], *covers(scenario, name, minutes))
+        if not found:
+            return {}, None
+        heads = {name: each for name, each in people.items() if name not in found}
+        center = with_shifts(with_people(scenario, heads, minutes), found)
+        return found, self._count(center, self.task.replications)
 
     def _proven(
         self, needs: dict[str, Need], before: Counts
