@@ -19,7 +19,6 @@ from sim.experiment.sweep import numbers_for
 from sim.metrics.metric import Metric
 from sim.scenario import Problem, Scenario, ScenarioError
 from sim.scenario.changes import Change
-from sim.scenario.clocks import WEEKDAYS, clock
 from sim.scenario.promises import Targets
 from sim.statistics.estimates import Estimate, Vector
 
@@ -97,38 +96,15 @@ class Staffed(Study):
 
     def to_frame(self) -> Any:
         """Return the heads of each team by weekday and start, as ``agents: {file:, column:, bin_minutes:}`` reads."""
-        import pandas as pd
+        from sim.experiment.staff_table import people_frame
 
-        starts = range(0, 7 * 1440, self.minutes)
-        head = {"weekday": [WEEKDAYS[s // 1440] for s in starts], "start": [clock(s % 1440) for s in starts]}
-        frame = pd.DataFrame(head | {name: heads.astype(int) for name, heads in self.people.items()})
-        return frame[self.now[0].open > 0].reset_index(drop=True)
+        return people_frame(self)
 
     def proof_frame(self) -> Any:
         """Return what each interval of each floor needs and what comes of it, with 95 % intervals."""
-        import pandas as pd
+        from sim.experiment.staff_table import proof_frame
 
-        starts = range(0, 7 * 1440, self.minutes)
-        parts = []
-        for its in self.then:
-            need, opened = self.needs[its.floor.name], its.busy
-            columns = {
-                "floor": its.floor.name,
-                "weekday": [WEEKDAYS[s // 1440] for s in starts],
-                "start": [clock(s % 1440) for s in starts],
-                "offered": its.offered.round(3),
-                "by_erlang_a": need.by_formula.round(3),
-                "corrected": need.corrected.round(3),
-                "people": need.whole.astype(int),
-                "service_level": its.service_level.value.round(3),
-                "service_level_low": its.service_level.low.round(3),
-                "service_level_high": its.service_level.high.round(3),
-                "abandonment": its.abandonment.value.round(3),
-                "wait_seconds": its.wait.value.round(3),
-                "occupancy": its.occupancy.value.round(3),
-            }
-            parts.append(pd.DataFrame(columns)[opened])
-        return pd.concat(parts, ignore_index=True)
+        return proof_frame(self)
 
 
 @dataclass(frozen=True, kw_only=True)
