@@ -18,7 +18,7 @@ from sim.theory.many_intervals import Load, erlang_a, least_people
 
 TOLD = (
     *("service_level", "abandonment_rate", "not_served", "asa_seconds", "occupancy", "overtime_hours_per_week"),
-    *("contacts_per_week", "cost_per_week", "cost_per_contact", "cost_per_resolved_issue"),
+    *("adherence", "shrinkage", "contacts_per_week", "cost_per_week", "cost_per_contact", "cost_per_resolved_issue"),
 )
 """Figures of the whole center that stand on the page."""
 
