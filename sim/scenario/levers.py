@@ -32,6 +32,7 @@ _FIXED_LEAVES = {
     "volume",
     "culture",
     "skill_sd",
+    "speed_cv",
     "channel",
 }
 _CHANGEABLE = {"calendar.lines"}
