@@ -13,7 +13,7 @@ from sim.scenario.problems import Loc
 from sim.scenario.quantities import Within
 from sim.scenario.tree import Place, place_of_field
 
-NAMES = {"issues": "complaint", "teams": "desk", "what_if": "other", "policies": "ours"}
+NAMES = {"calendar": "2024-01-30", "issues": "complaint", "teams": "desk", "what_if": "other", "policies": "ours"}
 """What stands for a name of the user's own below each section."""
 
 _COMPLAINT: dict[str, Any] = {
@@ -140,7 +140,7 @@ def placed(path: Loc, value: Any, center: dict[str, Any] = CENTER, name: str = "
     data = copy.deepcopy(center)
     here: Any = data
     root, *rest = path
-    if root == "timeline":
+    if root == "timeline" and rest:
         kind, leaf = rest
         entry: dict[str, Any] = {"week": 1, leaf: value}
         if kind != "[change]":

@@ -14,9 +14,17 @@ from tests.strategies import MINUTES
 
 WEEK_OF_FIGURES = {"file": "week.csv", "column": "n", "bin_minutes": 60, "figures": [[1.0, 2.0, 3.0] * 8] * 7}
 HEADS = {"file": "heads.csv", "column": "heads", "bin_minutes": 60, "figures": [[2.0] * 24] * 7}
+LOG = {"file": "log.csv", "time": "at", "date": "on", "only": {"queue": "a"}, "moments": [1706000000000], "rows": [0]}
 CENTER: dict[str, Any] = {
     "name": "Every key",
-    "calendar": {"start": "2024-01-22", "weeks": 2, "open": {"mon-fri": "9:00-17:00"}, "lines": 60},
+    "calendar": {
+        "start": "2024-01-22",
+        "weeks": 2,
+        "open": {"mon-fri": "9:00-17:00"},
+        "dates": {"2024-01-30": {"open": "10:00-14:00", "volume": 1.6}},
+        "lines": 60,
+        "days": {"heavy": {"share": 0.3, "volume": 1.4}},
+    },
     "issues": {
         "question": {
             "per_week": 40,
@@ -35,6 +43,7 @@ CENTER: dict[str, Any] = {
             "own_goals": {"external": 0.1},
             "table": HEADS,
         },
+        "letter": {"routine": True, "arrivals": LOG},
         "note": {
             "per_week": 10,
             "routine": True,
@@ -44,13 +53,14 @@ CENTER: dict[str, Any] = {
         },
     },
     "teams": {
-        "desk": {"agents": 2, "handles": ["question", "visit", "note"], "engagement_floor": 0.5},
+        "desk": {"agents": 2, "handles": ["question", "visit", "note", "letter"], "engagement_floor": 0.5},
         "night": {"agents": {"mon-fri": {"9:00": 1, "12:00": 2}, "sat": 0}, "handles": ["question"]},
         "vendor": {"agents": HEADS, "handles": ["question", "visit"], "shares_pool": False},
     },
     "manager": {"count": HEADS, "hours": {"mon-fri": "9:00-17:00"}, "coaching": {"minutes": 20}},
     "leadership_lane": {"hours": {"mon-fri": "9:00-17:00"}},
     "incentives": {"bonus_pool": {"funding_per_agent": 300}},
+    "backlog": {"question": 3},
     "customers": {"satisfaction": {"expected_generosity": 0.5}, "balking": {"quoted_above": 3.0}},
     "behavior": {"forgetting_half_life": 30.0, "starting_habit": 0.5},
     "outsourcing": {"team": "vendor"},
@@ -78,6 +88,10 @@ _TEXTS: dict[str, list[Any]] = {
     "handles": [["question"]],
     "team": ["night"],
     "authority": [40.0, {"question": 40.0, "visit": 0.0}],
+    "moments": [[1706000000001]],
+    "rows": [[1]],
+    "only": [{"queue": "b"}],
+    "backlog": [{"question": 4}],
     "scorecard": [[{"measure": "repeats", "pays": 20.0}]],
     "figures": [[[3.0] * 24] * 7],
     "absent": [[[0, 23]] * 7],
@@ -90,7 +104,9 @@ def dotted_key(key: Key) -> str:
     visit = key.path[-1] == "creates" or {"own_goals", "table"} & set(key.path)
     by_table = "agents" in key.path[:-1]
     note = {"volume", "handle_time_by", "route"} & set(key.path)
-    names = {"issues": "note" if note else "visit" if visit else "question", "teams": "vendor" if by_table else "desk"}
+    dated = {"dates": "2024-01-30", "days": "heavy"}.get(str(key.path[1]), "") if len(key.path) > 2 else ""
+    own = "letter" if "arrivals" in key.path else "note" if note else "visit" if visit else "question"
+    names = {"calendar": dated, "issues": own, "teams": "vendor" if by_table else "desk"}
     return ".".join(str(names.get(str(key.path[0]), part) if part == "<name>" else part) for part in key.path)
 
 
@@ -108,6 +124,8 @@ def others(key: Key, own: Any) -> Iterator[Any]:
 
 
 def _of(place: Place, name: str, own: Any) -> list[Any]:
+    if name == "volume" and place.takes_numbers:
+        return [0.5, {"question": 0.5}]
     if name in _TEXTS and place.kind not in ("number", "switch"):
         return _TEXTS[name]
     if place.tagged and "shape" in place.telling:

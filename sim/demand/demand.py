@@ -10,13 +10,14 @@ import numpy as np
 from sim.clock import DAY, MINUTE
 from sim.demand import purposes as for_
 from sim.demand.levels import Levels
+from sim.demand.listed import in_line, logged
 from sim.demand.natures import Call, Issue, nature_of
 from sim.demand.numbers import output, outputs, uniform, uniforms, word_of
 from sim.demand.volumes import parts_of, poisson_count
 from sim.scenario.arrivals import bin_minutes_of, dated_means, weekly_means
-from sim.scenario.days import Days
+from sim.scenario.calendar_days import Days
 from sim.scenario.handle_times import handle_factors
-from sim.scenario.plan import Plan, SurgeSpan
+from sim.scenario.plan import Plan, SurgeSpan, backlog_of
 
 _ISSUE = np.arange(for_.ISSUE_NUMBERS, dtype=np.uint64)
 _MONTH_DAYS = 365.25 / 12
@@ -28,6 +29,7 @@ class _Stream(NamedTuple):
     name: str
     type: int
     surge: SurgeSpan | None
+    in_line: bool = False
 
 
 class Demand:
@@ -50,6 +52,12 @@ class Demand:
         self.streams += [
             _Stream(surge.stream, self.types.index(surge.issue), surge) for surge in plan.surges if surge.times > 1
         ]
+        self.streams += [_Stream(backlog_of(name), self.types.index(name), None, True) for name in base.backlog]
+        logs = [logged(base, name, self.days) for name in self.types]
+        self.listed = {index: log for index, log in enumerate(logs) if log is not None}
+        first = len(self.streams) - len(base.backlog)
+        for index, count in enumerate(base.backlog.values(), first):
+            self.listed[index] = in_line(count, base, self.days)
         scenarios = [base, *(epoch.scenario for epoch in plan.epochs)]
         issues = [[scenario.issues[name] for name in self.types] for scenario in scenarios]
         names = {id(issue): name for its in issues for issue, name in zip(its, self.types, strict=True)}
@@ -95,7 +103,10 @@ class Demand:
     def _stream_day(self, index: int, day: int) -> list[tuple[int, Issue, Call]]:
         stream = self.streams[index]
         epoch = self.epoch_at(day * DAY)
-        bins, ordinals = self._counts(index, stream, epoch, day)
+        its = self.listed[index].of_day(day) if index in self.listed else None
+        bins, ordinals = (
+            self._counts(index, stream, epoch, day) if its is None else (its.bins.tolist(), its.ordinals.tolist())
+        )
         if not bins:
             return []
         width = self.bin_ticks[stream.type]
@@ -103,6 +114,7 @@ class Demand:
         keys = outputs(bin_keys, np.array(ordinals, dtype=np.uint64))
         numbers = uniforms(outputs(keys[:, None], _ISSUE))
         moments = np.array(bins, dtype=np.int64) * width + (numbers[:, for_.MOMENT] * width).astype(np.int64)
+        moments = moments if its is None else its.ticks
         comes = self._is_open(day, moments) & (numbers[:, for_.THINNED] < self.kept_share(stream, day))
         keys, numbers, moments = keys[comes], numbers[comes], moments[comes]
         places = list(compress(zip(bins, ordinals, strict=True), comes))
@@ -151,6 +163,8 @@ class Demand:
 
     def kept_share(self, stream: _Stream, day: int) -> float:
         """Return the share of contacts that come in spite of decreases on the timeline."""
+        if stream.in_line:
+            return 1.0
         mine = (surge for surge in self.plan.surges if surge.times < 1 and surge.issue == self.types[stream.type])
         return math.prod((each.times for each in mine if each.start_tick <= day * DAY < each.end_tick), start=1.0)
 

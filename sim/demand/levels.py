@@ -10,7 +10,7 @@ from sim.demand import purposes as for_
 from sim.demand.numbers import Floats, output, outputs, uniform, uniforms, word_of
 from sim.demand.quantile_tables import table_of
 from sim.scenario import Scenario
-from sim.scenario.days import Days, kinds_of
+from sim.scenario.calendar_days import Days, kinds_of
 from sim.scenario.distributions import Gamma, Lognormal
 
 

@@ -11,7 +11,7 @@ from sim.demand import purposes as for_
 from sim.demand.duties import BLOCK_TICKS, Change, OneDay, Persons, What, changes_of, first_changes
 from sim.demand.numbers import output, uniform, word_of
 from sim.demand.quantile_tables import table_of
-from sim.scenario.days import Days
+from sim.scenario.calendar_days import Days
 from sim.scenario.distributions import Lognormal
 from sim.scenario.hours import ALL_DAY, DeskStep, Piece, Pieces, Spans, merged, most_heads, open_pieces
 from sim.scenario.plan import Plan

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from sim.clock import DAY, date_of
 from sim.demand.natures import CENTS
-from sim.scenario.days import Days
+from sim.scenario.calendar_days import Days
 from sim.scenario.plan import Plan
 
 

@@ -8,7 +8,11 @@ from sim.scenario.problems import Problem
 
 
 def first_change(baseline: Scenario, others: Sequence[Scenario]) -> int:
-    """Return the first week in which anything differs from the baseline."""
+    """Return the first week that is compared: in which anything differs from the baseline, after its warm-up."""
+    return max(_first_difference(baseline, others), baseline.study.warm_up_weeks + 1)
+
+
+def _first_difference(baseline: Scenario, others: Sequence[Scenario]) -> int:
     if any(_start(other) != _start(baseline) for other in others):
         return 1
     weeks = [entry.week for other in others for entry in _unlike(baseline.timeline, other.timeline)]

@@ -15,7 +15,7 @@ from sim.journeys.journeys import Journeys
 from sim.journeys.manager_desks import Desks, desks_of_teams, desks_upstairs
 from sim.journeys.records import Outcome
 from sim.journeys.spells import spells_of
-from sim.scenario.days import Days
+from sim.scenario.calendar_days import Days
 from sim.scenario.plan import Plan
 
 WAITING = ("waits", "waits again")

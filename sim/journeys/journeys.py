@@ -10,7 +10,7 @@ import numpy as np
 from sim.journeys.frames import agents_frame, contacts_frame, ledger_frame
 from sim.journeys.laws import Run, broken_laws
 from sim.journeys.records import Presence, Week
-from sim.scenario.plan import Plan
+from sim.scenario.plan import Plan, backlog_of
 from sim.shown import ShownRun
 
 
@@ -113,5 +113,6 @@ class Journeys(ShownRun):
 
 
 def streams_of(plan: Plan) -> list[str]:
-    """Return the names of the streams of first contacts: issue types, then surges."""
-    return [*plan.baseline.issues, *(surge.stream for surge in plan.surges if surge.times > 1)]
+    """Return the names of the streams of first contacts: issue types, then surges, then who is in line at the start."""
+    surges = (surge.stream for surge in plan.surges if surge.times > 1)
+    return [*plan.baseline.issues, *surges, *map(backlog_of, plan.baseline.backlog)]

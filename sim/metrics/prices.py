@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.clock import DAY, HOUR, WEEK
-from sim.scenario.days import Days
+from sim.scenario.calendar_days import Days
 from sim.scenario.hours import most_named
 from sim.scenario.plan import Plan
 from sim.scenario.scenario import Scenario

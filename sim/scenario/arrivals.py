@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from sim.scenario.calendar_days import Days, volume_on
 from sim.scenario.clocks import DAY_MINUTES, days_of
-from sim.scenario.days import Days, volume_on
 from sim.scenario.hours import Pieces, Spans, merged, open_pieces, open_spans
 from sim.scenario.issues import IssueType
-from sim.scenario.organization import Calendar
+from sim.scenario.opening import Calendar
 from sim.scenario.profiles import from_midnight, levels_of_day
 
 _Figures = list[list[float]]

@@ -226,6 +226,9 @@ class Study(Part):
         min_length=1,
         max_length=12,
     )
+    warm_up_weeks: int = given(
+        0, "Weeks at the start that are simulated, and that no figure counts.", unit="weeks", ge=0, le=529
+    )
     matters: dict[Called, Annotated[FiniteFloat, Field(ge=0)]] = given(
         {}, "How large a change of a metric matters, in its unit; what is not named has a default.", max_length=30
     )

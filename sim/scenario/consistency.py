@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sim.scenario.arrivals import weekly_volume
+from sim.scenario.calendar_days import volume_of
 from sim.scenario.changes import BASELINE, Change, Entry, Surge
-from sim.scenario.days import volume_of
 from sim.scenario.hours import open_spans
 from sim.scenario.messages import and_known, did_you_mean
 from sim.scenario.policies import CATALOG
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 def problems_of(scenario: Scenario) -> Iterator[Problem]:
     """Yield what does not hang together, each at its place; whether changes can be made is told by the plan."""
     yield from references(scenario)
+    if scenario.study.warm_up_weeks >= scenario.calendar.weeks:
+        message = f"leaves none of the {scenario.calendar.weeks} weeks to be counted"
+        yield problem_at(("study", "warm_up_weeks"), message)
+    for name in scenario.backlog:
+        yield from _no_issue(scenario, name, ("backlog", name))
     yield from _timeline(scenario, scenario.timeline, ("timeline",))
     for name, what_if in scenario.what_ifs.items():
         here = ("what_if", name)
@@ -93,7 +98,8 @@ def _issue(scenario: Scenario, name: str, issue: IssueType) -> Iterator[Problem]
         total = sum(sum(day) for day in issue.contacts.figures)
         message = f"is missing: a table gives the shape, per_week the volume (its figures add up to {total:g})"
         yield problem_at((*here, "per_week"), message)
-    yield from _nowhere(here, issue, scenario.calendar.open)
+    if not issue.arrivals:
+        yield from _nowhere(here, issue, scenario.calendar.open)
     able = [team for team, its in scenario.teams.items() if name in its.handles]
     if not able:
         yield problem_at(here, "no team handles it; add it to a team's handles")
@@ -129,6 +135,9 @@ def _timeline(scenario: Scenario, entries: list[Entry], here: Loc) -> Iterator[P
             yield problem_at((*here, i, "week"), f"is after the last week ({scenario.calendar.weeks})")
         if isinstance(entry, Surge):
             yield from _no_issue(scenario, entry.issue, (*here, i, "issue"))
+            issue = scenario.issues.get(entry.issue)
+            if issue and issue.arrivals and entry.times > 1:
+                yield problem_at((*here, i, "times"), "must be at most 1: the contacts come by a log, and no others do")
         if isinstance(entry, Change):
             yield from _uses(scenario, entry.use, (*here, i))
 

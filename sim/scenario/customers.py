@@ -15,12 +15,14 @@ class Busyness(Part):
     """How first contacts vary beyond chance: a factor for each day, and one for each bin within it."""
 
     day_cv: Annotated[FiniteFloat, Least(0.001)] = param(
-        0.0, "CV of a factor of the day, shared by all types; Gamma, with mean 1.", ge=0, le=2
+        0.0, "CV of a factor of the day, shared by all types; Gamma, with mean 1.", unit="CV", ge=0, le=2
     )
     within_day_cv: Annotated[FiniteFloat, Least(0.001)] = param(
-        0.0, "CV of a factor of each of a type's bins; lognormal, with mean 1.", ge=0, le=2
+        0.0, "CV of a factor of each of a type's bins; lognormal, with mean 1.", unit="CV", ge=0, le=2
     )
-    correlation: Share = param(0.0, "Correlation of the logarithms of these factors from one bin to the next, by day.")
+    correlation: Share = param(
+        0.0, "Correlation of the logarithms of these factors from one bin to the next, by day.", unit="correlation"
+    )
 
 
 class Satisfaction(Part):

@@ -1,9 +1,11 @@
 """What customers bring: the kinds of issue, and those that the center creates itself."""
 
+import math
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, FiniteFloat, model_validator
 
+from sim.scenario.arrival_log import ArrivalLog
 from sim.scenario.fields import DayMap, Name, OnOff, Part, Share, TimeOfDay, given, param
 from sim.scenario.figures import Table
 from sim.scenario.profiles import HandleProfile, VolumeProfile, Weight
@@ -80,6 +82,10 @@ class IssueType(Part):
         "Relative volume per open hour by time of day, weekday or both, 1 where nothing is named; or contacts by"
         " weekday and bin from a CSV file. Takes the place of weekdays, times and table.",
     )
+    arrivals: ArrivalLog | None = given(
+        None,
+        "A log of first contacts, replayed in every replication; takes the place of per_week and of what spreads it.",
+    )
     bin_minutes: Literal[15, 30, 60] = given(60, "Width of a bin of the arrival profile.", unit="minutes")
     complexity: Degree = param({"shape": "beta", "a": 2.0, "b": 5.0}, "How hard the issue is, 0 to 1.", unit="0-1")
     asks_share: Share = param(0.1, "Share of issues that ask for money or goodwill.", unit="share")
@@ -142,7 +148,10 @@ class IssueType(Part):
 
     @property
     def contacts(self) -> Table | None:
-        """The table of contacts by weekday and bin, if there is one."""
+        """The table of contacts by weekday and bin, if there is one; of a log what came in each."""
+        if self.arrivals:
+            figures, log = self.arrivals.week(self.bin_minutes), self.arrivals
+            return Table(file=log.file, column=log.time, bin_minutes=self.bin_minutes, figures=figures)
         return self.volume if isinstance(self.volume, Table) else self.table
 
     @property
@@ -150,6 +159,19 @@ class IssueType(Part):
         """The key that says when contacts come."""
         named = [name for name in ("volume", "table", "weekdays", "times") if getattr(self, name)]
         return named[0] if named else "times"
+
+    @model_validator(mode="after")
+    def _log_says_when_contacts_come(self) -> Self:
+        if self.arrivals is None:
+            return self
+        other = [name for name in ("volume", "table", "weekdays", "times") if getattr(self, name)]
+        if other:
+            raise ValueError(f"arrivals says when contacts come; leave out {other[0]}")
+        counted = self.arrivals.per_week
+        if self.per_week and not math.isclose(self.per_week, counted, rel_tol=1e-6):
+            raise ValueError(f"per_week is counted from the log ({counted:.6g}); leave it out")
+        self.__dict__["per_week"] = counted
+        return self
 
     @model_validator(mode="after")
     def _volume_is_said_once(self) -> Self:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
+from sim.scenario.arrival_log import says_nothing
 from sim.scenario.asks import asks_of_each, in_asks
 from sim.scenario.consistency import references
 from sim.scenario.explain import explain
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 _LISTS = {"what_if", "timeline", "study", "policies", "observed"}
-_FIXED_ROOTS = _LISTS | {"calendar", "currency", "name", "about", "what_ifs", "service_level"}
+_FIXED_ROOTS = _LISTS | {"calendar", "backlog", "currency", "name", "about", "what_ifs", "service_level"}
 _FIXED_LEAVES = {
     "routine",
     "creates",
@@ -30,19 +31,16 @@ _FIXED_LEAVES = {
     "opening",
     "table",
     "volume",
+    "arrivals",
     "culture",
     "skill_sd",
     "speed_cv",
     "channel",
 }
+_FIXED_BELOW = {"table", "volume", "arrivals", "service_level"}
 _CHANGEABLE = {"calendar.lines"}
 """What may change though all around it is fixed."""
-_FIXED_PARTS: tuple[str, ...] = (
-    "manager.hours",
-    "leadership_lane.count",
-    "leadership_lane.hours",
-    "customers.busyness",
-)
+_FIXED_PARTS = ("manager.hours", "leadership_lane.count", "leadership_lane.hours", "customers.busyness")
 _FIXED_KEYS = ("outsourcing.team", "customers.busyness_cv", "incentives.bonus_pool", "teams", "issues")
 
 
@@ -114,6 +112,8 @@ def check_changeable(scenario: BaseModel, key: str) -> str | None:
     why = "fixed for the whole run and cannot be changed by a what-if or the timeline"
     if is_fixed(key):
         return f"is {why}"
+    if says_nothing(scenario, key):
+        return "has no say where contacts come by a log; a surge of less than 1 leaves some of them out"
     try:
         value = read_key(scenario, key)
     except ScenarioError:  # reported when the change is made
@@ -128,7 +128,7 @@ def is_fixed(key: str) -> bool:
     parts = key.split(".")
     if key in _CHANGEABLE:
         return False
-    if parts[0] in _FIXED_ROOTS or parts[-1] in _FIXED_LEAVES or {"table", "volume", "service_level"} & set(parts[2:]):
+    if parts[0] in _FIXED_ROOTS or parts[-1] in _FIXED_LEAVES or _FIXED_BELOW & set(parts[2:]):
         return True
     if parts[-1].startswith("starting_"):
         return True

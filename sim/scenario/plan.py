@@ -126,6 +126,11 @@ def _stream(surge: Surge, others_that_day: int) -> str:
     return f"{surge.issue}~surge{surge.week}{surge.day}{number}"
 
 
+def backlog_of(name: str) -> str:
+    """Return the name of the stream of a type's contacts that are in line at the start."""
+    return f"{name}~backlog"
+
+
 def _meeting(entry: Gathering) -> Meeting:
     start = _tick(entry) + minutes_of_day(entry.at) * MINUTE
     return Meeting(start, int(entry.hours * HOUR), entry, isinstance(entry, TownHall))

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from sim.scenario.clocks import WEEKDAYS
 from sim.scenario.fields import whole_or_part
+from sim.scenario.figures import HandleTable
 from sim.scenario.means import mean_of, with_mean
 from sim.scenario.messages import number, shown
 
@@ -127,6 +128,8 @@ def _applied(relative: Relative, value: Any, whole: bool) -> Any:
             fields = type(value).model_fields
             if "shape" in fields:
                 return with_mean(value, relative.of(mean_of(value)))
+            if isinstance(value, HandleTable):
+                raise ValueError("says nothing of handle times by interval; their mean is handle_time, set that")
             if "figures" in fields:
                 return _of_table(relative, value, whole)
     raise ValueError("changes one number, schedule or distribution, and this holds several keys")
@@ -147,6 +150,8 @@ def _each(relative: Relative, value: Any, where: str, whole: bool) -> Any:
     match value:
         case Mapping() if value:
             return {key: _each(relative, each, f"{where} {key}".strip(), whole) for key, each in value.items()}
+        case str() | list() | None:
+            raise ValueError(f"changes numbers, and this holds {shown(value)}")
         case float() if whole:
             raise ValueError("says nothing of weights, which only compare with one another; write them out")
         case Mapping():

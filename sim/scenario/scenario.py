@@ -19,7 +19,8 @@ from sim.scenario.issues import IssueType
 from sim.scenario.levers import dotted_keys, read_key, remade
 from sim.scenario.mending import is_of_change, without
 from sim.scenario.messages import did_you_mean
-from sim.scenario.organization import Calendar, LeadershipLane, Manager, Outsourcing, Team
+from sim.scenario.opening import Calendar
+from sim.scenario.organization import LeadershipLane, Manager, Outsourcing, Team
 from sim.scenario.plan import change_problems
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.promises import ServiceLevel
@@ -48,6 +49,9 @@ class Scenario(ShownScenario, Part):
     what_ifs: dict[Label, WhatIf] = given({}, "Named alternatives to the baseline.", max_length=50, alias="what_if")
     policies: dict[Called, Policy] = given({}, "Policies of the user's own.", max_length=50)
     study: Study = given({}, "Replications, seed, and what the verdict is about.")
+    backlog: dict[Name, Annotated[int, Field(ge=0, le=100_000)]] = given(
+        {}, "Contacts in line when the center first opens, by issue type.", unit="contacts", max_length=200
+    )
     observed: dict[Called, FiniteFloat] = given(
         {},
         "What the real center shows, by metric: told beside the simulated baseline; worlds that miss it do not count.",

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sim.scenario.arrivals import bin_minutes_of, means_on, weekly_volume
+from sim.scenario.calendar_days import Days, day_of
 from sim.scenario.clocks import WEEKDAYS, clock, days_of, minutes_of_day
-from sim.scenario.days import Days, day_of
 from sim.scenario.figures import Table
 from sim.scenario.handle_times import table_mean
 from sim.scenario.hours import Spans, most_heads, open_pieces, open_spans
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 
 def times_of(key: str, issue: IssueType, hours: dict[str, str]) -> Iterator[str]:
     """Say what to mind about when the contacts of a type come, and about their handle times by interval."""
-    yield from _volume(key, issue, hours, open_spans(hours))
-    if issue.per_week > 0:
-        yield from _arrivals_missing(key, issue, hours)
+    if not issue.arrivals:
+        yield from _volume(key, issue, hours, open_spans(hours))
+        if issue.per_week > 0:
+            yield from _arrivals_missing(key, issue, hours)
     if isinstance(issue.handle_time_by, Table):
         yield from _handle_times(f"{key}.handle_time_by", issue, issue.handle_time_by, hours)
 
@@ -43,6 +44,26 @@ def _open_parts(table: Table, bins: list[int], spans: Spans) -> list[tuple[int, 
     width = table.bin_minutes
     parts = [(max(start, b * width), min(end, b * width + width)) for b in bins for start, end in spans]
     return [(start, end) for start, end in parts if start < end]
+
+
+def logs_of(scenario: Scenario) -> Iterator[str]:
+    """Say which rows of a log are not replayed: before and after the run, and in closed hours."""
+    days, last = Days(scenario.calendar), 7 * scenario.calendar.weeks
+    for name, issue in scenario.issues.items():
+        if issue.arrivals:
+            counts = {"before the first week": 0, "after the last week": 0, "in closed hours": 0}
+            for tick in issue.arrivals.ticks_from(scenario.calendar.start):
+                day, minute = divmod(tick / 60_000, 1440)
+                if day < 0:
+                    counts["before the first week"] += 1
+                elif day >= last:
+                    counts["after the last week"] += 1
+                else:
+                    counts["in closed hours"] += not any(a <= minute < b for a, b in days.spans(int(day)))
+            said = ", ".join(f"{number:,} {where}" for where, number in counts.items() if number)
+            if said:
+                its = issue.arrivals
+                yield f"issues.{name}.arrivals: of {len(its.moments):,} rows of {its.file} {said} are not simulated"
 
 
 def _volume(key: str, issue: IssueType, hours: dict[str, str], week: list[Spans]) -> Iterator[str]:

@@ -230,7 +230,7 @@ def test_what_is_drawn_is_possible(data, seed, replication):
     demand = demand_of(data, seed, replication)
     for day in range(demand.plan.horizon_tick // DAY):
         for tick, issue, call in demand.day(day):
-            assert any(start * 60_000 <= tick % DAY < end * 60_000 for start, end in demand._hours[day % 7]), (
+            assert any(start * 60_000 <= tick % DAY < end * 60_000 for start, end in demand.days.spans(day)), (
                 "nobody rings while the center is closed"
             )
             assert 0.0 <= issue.complexity <= 1.0

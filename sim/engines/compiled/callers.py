@@ -162,6 +162,7 @@ def first_caller(w: Any) -> int:
     c.ordinal = arrival.ordinal
     h.call = output(h.key, _FIRST)
     _call(w, i, epoch)
+    h.in_line = stream.in_line
     h.anger = h.temper
     c.row = w.rows
     w.rows += 1
@@ -181,6 +182,7 @@ def own_goal(w: Any, parent: int, key: Any, type_index: int, due: int) -> int:
     c.ordinal = before.ordinal
     c.parent = before.row
     c.own_goal = True
+    h.in_line = False
     h.returns_as = OWN_GOAL
     return i
 

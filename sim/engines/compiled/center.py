@@ -96,6 +96,8 @@ class Center:
         streams = np.zeros(len(demand.streams), dtype=shapes.STREAM)
         streams["type"] = [stream.type for stream in demand.streams]
         streams["key"] = demand.keys
+        streams["in_line"] = [stream.in_line for stream in demand.streams]
+        streams["is_listed"] = [index in demand.listed for index in range(len(streams))]
         types = range(layout.scalars["n_types"])
         levels = np.array([[demand.levels.on(day, t) for t in types] for day in range(len(layout.stream_days))])
         days = layout.stream_days.copy()

@@ -7,7 +7,17 @@ import numpy as np
 from sim.clock import DAY, MINUTE
 from sim.demand import purposes as for_
 from sim.demand.volumes import poisson_count
-from sim.engines.compiled.at import arrival_at, float_at, int_at, output, span_at, stream_at, stream_day_at, type_at
+from sim.engines.compiled.at import (
+    arrival_at,
+    float_at,
+    int_at,
+    listed_at,
+    output,
+    span_at,
+    stream_at,
+    stream_day_at,
+    type_at,
+)
 from sim.engines.compiled.callers import epoch_of, profile_of
 from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.shapes import MOST_BINS
@@ -75,16 +85,35 @@ def _add_stream(w: Any, s: int, day: int) -> None:
                     ordinal = part + turn * parts
                     key = output(bin_key, ordinal)
                     moment = bin_ * its.width + np.int64(number(key, for_.MOMENT) * its.width)
-                    if is_open(w, day, moment) and (today.kept >= 1.0 or number(key, for_.THINNED) < today.kept):
-                        if w.arrivals_n < w.arrival_room:
-                            arrival = arrival_at(w.arrivals, w.arrivals_n)
-                            arrival.tick = moment
-                            arrival.stream = s
-                            arrival.bin = bin_
-                            arrival.ordinal = ordinal
-                            arrival.key = key
-                            int_at(w.order, w.arrivals_n).v = ((moment - day * DAY) << 32) + w.arrivals_n
-                        w.arrivals_n += 1
+                    if is_open(w, day, moment):
+                        _add(w, s, moment, bin_, ordinal, key, today.kept)
+
+
+@compiled
+def _add_listed(w: Any, s: int, day: int) -> None:
+    """Add a day's calls of a stream whose calls are given, in their order."""
+    stream, today = stream_at(w.streams, s), stream_day_at(w.stream_days, day * w.n_streams + s)
+    first = s * (w.days + 1) + day
+    for n in range(int_at(w.listed_from, first).v, int_at(w.listed_from, first + 1).v):
+        its = listed_at(w.listed, n)
+        key = output(output(stream.key, its.bin), its.ordinal)
+        _add(w, s, its.tick, its.bin, its.ordinal, key, today.kept)
+
+
+@compiled
+def _add(w: Any, s: int, moment: int, bin_: int, ordinal: int, key: Any, kept: float) -> None:
+    """Add a first call, unless a decrease on the timeline leaves it out."""
+    if kept < 1.0 and number(key, for_.THINNED) >= kept:
+        return
+    if w.arrivals_n < w.arrival_room:
+        arrival = arrival_at(w.arrivals, w.arrivals_n)
+        arrival.tick = moment
+        arrival.stream = s
+        arrival.bin = bin_
+        arrival.ordinal = ordinal
+        arrival.key = key
+        int_at(w.order, w.arrivals_n).v = ((moment - moment // DAY * DAY) << 32) + w.arrivals_n
+    w.arrivals_n += 1
 
 
 @compiled
@@ -114,7 +143,10 @@ def fill_day(w: Any) -> bool:
     w.arrivals_n = 0
     w.arrival_next = 0
     for s in range(w.n_streams):
-        _add_stream(w, s, w.filled_days)
+        if stream_at(w.streams, s).is_listed:
+            _add_listed(w, s, w.filled_days)
+        else:
+            _add_stream(w, s, w.filled_days)
     if w.arrivals_n > w.arrival_room:
         w.wanted = w.arrivals_n
         w.arrivals_n = 0

@@ -187,6 +187,15 @@ def _lay_streams(made: Layout) -> None:
             days[day, index]["flows"] = demand.flows(stream, day)
             days[day, index]["kept"] = demand.kept_share(stream, day)
     made.stream_days = days
+    rows: list[tuple[int, int, int]] = []
+    begins = []
+    for index in range(len(demand.streams)):
+        for day in range(len(days) + 1):
+            begins.append((len(rows),))
+            if index in demand.listed and day < len(days):
+                its = demand.listed[index].of_day(day)
+                rows += zip(its.ticks.tolist(), its.bins.tolist(), its.ordinals.tolist(), strict=True)
+    made.arrays |= {"listed": array_of(shapes.LISTED, rows), "listed_from": array_of(shapes.INT, begins)}
     made.surge_times = np.array([stream.surge.times - 1.0 if stream.surge else np.nan for stream in demand.streams])
 
 

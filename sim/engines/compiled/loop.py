@@ -53,7 +53,7 @@ def _rings(w: Any, i: int) -> None:
         return
     h.on_the_line = True
     w.on_the_line += 1
-    if contacts.tries_menu(c, now):
+    if contacts.tries_menu(c, h, now):
         due = w.tick + duration(now.delays.self_service, number(h.call, for_.SELF_SERVICE_TIME))
         push(w, due, Kind.SELF_SERVICE_DONE, c.row, i, 0)
     else:

@@ -40,7 +40,7 @@ HIDDEN = _shape(
     i8="rank line opened call_handle_ticks call_wrap_up_ticks contacts repeats redials handoffs wait_ticks"
     " earlier_wait_ticks rest_ticks to_write_ticks visits_upstairs upstairs_since hold holder agent phase policy spent"
     " desk before after returns_as ask_cents first_ended came_back last_ended last_team last_seat last_occupant",
-    b1="on_the_line reserved apologized authorized_once turned waiting_upstairs",
+    b1="on_the_line reserved apologized authorized_once turned waiting_upstairs in_line",
 )
 """What only matters on the way of a contact; `key` and the fields of its issue stay through repeats and redials."""
 
@@ -98,7 +98,10 @@ NATURE = _shape(
 )
 DELAYS = _shape(i8=" ".join(Delays._fields))
 EPOCH = _shape(i8="start_tick", b1="equal_payout", f8=" ".join(Kept._fields))
-STREAM = _shape(i8="type", u8="key")
+STREAM = _shape(i8="type", u8="key", b1="is_listed in_line")
+LISTED = _shape(i8="tick bin ordinal")
+"""A contact that is given: a row of a log, or one in line at the start."""
+
 STREAM_DAY = _shape(f8="factor times kept", b1="flows")
 SPAN = _shape(i8="start end")
 CHANGE = _shape(i8="tick kind team seat what value minute slack past", f8="share", b1="paid goes_on")
@@ -157,6 +160,8 @@ ARRAYS: dict[str, Any] = {
     # What a replication is given.
     "streams": STREAM,
     "stream_days": STREAM_DAY,
+    "listed": LISTED,
+    "listed_from": INT,
     "bin_factors": FLOAT,
     # What the plan says.
     "rules": RULES,

@@ -10,7 +10,7 @@ from sim.engines.measured import items_of
 from sim.engines.months import Payday, days_of, funding_of_month, open_days_left
 from sim.engines.reference.clockwork import Environment
 from sim.journeys.records import BESIDE
-from sim.scenario.days import Days
+from sim.scenario.calendar_days import Days
 from sim.scenario.plan import Plan
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ class Caller(Contact):
     granted_share = adversarial_rise = pressure = 0.0
     solve_luck = -1.0
     came_back = first_ended = last_ended = last_team = last_seat = last_occupant = -1
-    apologized = authorized_once = turned = waiting_upstairs = on_the_line = False
+    apologized = authorized_once = turned = waiting_upstairs = on_the_line = in_line = False
     visits_upstairs = upstairs_since = policy = spent = 0
     hold: Event | None = None
     route = -1
@@ -66,7 +66,7 @@ class Caller(Contact):
             return
         self.on_the_line = True
         center.on_the_line += 1
-        if contacts.tries_menu(self, now):
+        if contacts.tries_menu(self, self, now):
             talk = duration(now.delays.self_service, number(self.call, for_.SELF_SERVICE_TIME))
             yield env.after(talk, Kind.SELF_SERVICE_DONE, self.row)
             if contacts.is_contained(self, self, center.now(self).rules):

@@ -49,7 +49,9 @@ def arrivals(center: "Center") -> Steps:
         for tick, issue, call in center.demand.day(day):
             yield center.env.at(tick, Kind.ARRIVAL, sequence)
             sequence += 1
-            Caller(center, issue, call).rings()
+            caller = Caller(center, issue, call)
+            caller.in_line = center.demand.streams[issue.stream].in_line
+            caller.rings()
 
 
 def opens(center: "Center") -> None:

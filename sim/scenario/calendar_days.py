@@ -13,7 +13,7 @@ from sim.scenario.hours import DeskStep, Piece, Pieces, Spans, merged, minutes_o
 if TYPE_CHECKING:
     from typing import Any
 
-    from sim.scenario.organization import Calendar
+    from sim.scenario.opening import Calendar
 
 _WEEK = 7
 
