@@ -93,13 +93,6 @@ class Calendar(Part):
         unit="lines",
     )
 
-    lines: Annotated[int, Field(ge=1, le=100_000)] | None = given(
-        None,
-        "How many customers can be on the line at once, from ringing to the end of the call or to a ticket; who finds"
-        " none free hears a busy signal. Empty means any number.",
-        unit="lines",
-    )
-
     @model_validator(mode="after")
     def _is_in_our_time(self) -> Self:
         last_start = datetime.date(LAST_YEAR, 12, 31) - datetime.timedelta(weeks=self.weeks)

@@ -31,7 +31,7 @@ from sim.engines.compiled.duty import leaves as quits_duty
 from sim.engines.compiled.events import push
 from sim.engines.compiled.floor import stays
 from sim.engines.compiled.money import looks_ahead, tells_colleagues
-from sim.engines.compiled.roster import daily_number
+from sim.engines.compiled.persons import daily_number
 from sim.engines.effects import bonuses, desks, duty, people
 from sim.engines.effects.given import minutes, number
 from sim.engines.resting import Rest, between
