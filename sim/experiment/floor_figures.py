@@ -14,7 +14,7 @@ from sim.scenario.promises import Targets
 from sim.statistics.estimates import Estimate, Vector, mean_estimate
 from sim.statistics.ratios import Ratios, ratios
 from sim.statistics.shrinking import drawn_together
-from sim.theory.staffing import Load, erlang_a, least_people
+from sim.theory.many_intervals import Load, erlang_a, least_people
 
 TOLD = (
     *("service_level", "abandonment_rate", "not_served", "asa_seconds", "occupancy", "overtime_hours_per_week"),

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 
 from sim.demand.quantile_tables import table_of
-from sim.experiment.usual_week import call_rates
+from sim.experiment.half_hours import call_rates
 from sim.scenario import Scenario
 from sim.scenario.figures import Table
 from sim.scenario.promises import ServiceLevel, service_level_of
 from sim.scenario.routing import takers_of
 from sim.statistics.estimates import Vector
-from sim.theory.staffing import Load, Patience, Waits, erlang_a, erlang_c
+from sim.theory.many_intervals import Load, Patience, Waits, erlang_a, erlang_c
 
 MINUTE_SECONDS = 60
 _GRID = 20_000

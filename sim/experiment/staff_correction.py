@@ -8,7 +8,7 @@ from sim.experiment.floor_figures import FloorFigures
 from sim.scenario.promises import Targets
 from sim.statistics.estimates import Vector
 from sim.statistics.shrinking import drawn_together
-from sim.theory.staffing import least_people
+from sim.theory.many_intervals import least_people
 
 _SATURATED = 0.5
 """Points from 0 and 100 %: a service level beyond tells nothing of how many people would be missed."""

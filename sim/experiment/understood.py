@@ -1,45 +1,22 @@
 """A center as it is understood before anything is simulated: work, hours, who may do what, Erlang, the pool."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import repeat
-from typing import NamedTuple
-
-import numpy as np
 
 from sim.engines.upstairs import Upstairs, expected_upstairs
+from sim.experiment.half_hours import answered, answered_or_left, slices_of
 from sim.experiment.known_gains import known_gains
-from sim.experiment.usual_week import call_rates, handle_rates
 from sim.scenario import Scenario, plan_of
 from sim.scenario.arrivals import weekly_volume
 from sim.scenario.distributions import Exponential
-from sim.scenario.hours import desk_minutes, heads_at, most_heads, open_pieces
+from sim.scenario.hours import desk_minutes, most_heads, open_pieces
 from sim.scenario.means import mean_of
 from sim.scenario.promises import service_level_of
 from sim.scenario.routing import shares_at_once, steps_of, takers_of
-from sim.theory.erlang import mmc
-from sim.theory.impatience import mmc_impatient
 
-SLICE = 30
-"""Minutes of a slice of the day, in which calls and people are taken as level, as planners do."""
 TIGHT, NEARLY_ALL, NEARLY_NONE = 90.0, 98.0, 2.0
 """Work in % of the hours on the floor, and chosen pass-ups in % of choices, from which a line is worth its place."""
 _WEEKS_A_MONTH = 365.25 / 12 / 7
-
-
-class Slice(NamedTuple):
-    """Half an hour of the usual week on a floor: calls, minutes of work in them, and people."""
-
-    calls: float
-    work: float
-    minutes: float
-    heads: float
-
-    @property
-    def load(self) -> float:
-        """The people that the work keeps busy."""
-        return self.work / self.minutes
 
 
 @dataclass(frozen=True)
@@ -215,16 +192,17 @@ def _erlang(now: Scenario, minutes: dict[str, float]) -> Erlang:
     within, *others = {service_level_of(now, name).within for name in now.issues}
     if others:
         return Erlang("the types’ service levels differ; frontline plan shows each")
-    slices = [(floor, each) for floor in floors for each in _slices(now, floor, minutes)]
+    slices = [(floor, each) for floor in floors for each in slices_of(now, floor, minutes)]
     calls = sum(each.calls for _, each in slices)
     if not calls:
         return Erlang("nobody calls")
     patience = {floor: _patience(now, floor) for floor in floors}
-    patient = sum(each.calls * _answered(each, within / 60) for _, each in slices)
+    patient = sum(each.calls * answered(each, within / 60) for _, each in slices)
     impatient = None
     if all(patience.values()):
-        left = (each.calls * _answered_or_left(each, patience[of] or 0.0, within / 60) for of, each in slices)
-        impatient = sum(left)
+        impatient = sum(
+            each.calls * answered_or_left(each, patience[floor] or 0.0, within / 60) for floor, each in slices
+        )
     return Erlang(
         "",
         within,
@@ -241,53 +219,3 @@ def _patience(now: Scenario, floor: tuple[str, ...]) -> float | None:
     first, *others = [now.customers.patience if each is None else each for each in own]
     alike = all(each == first for each in others) and now.customers.endless_patience_share == 0
     return first.mean if alike and isinstance(first, Exponential) else None
-
-
-def _slices(now: Scenario, floor: tuple[str, ...], minutes: dict[str, float]) -> Iterator[Slice]:
-    """Yield the open half hours of a week on a floor."""
-    names = [name for name in now.issues if tuple(takers_of(now, name)) == floor]
-    rates = {name: call_rates(now, name) for name in names}
-    lasts = {name: rates[name] * minutes[name] * handle_rates(now, name) for name in names}
-    for weekday, pieces in enumerate(open_pieces(now.calendar.open)):
-        for start in range(0, 1440, SLICE):
-            opened = {minute: past for a, b, past in pieces for minute in range(max(a, start), min(b, start + SLICE))}
-            if opened:
-                calls, work = (
-                    sum(each[weekday, minute] for each in figures.values() for minute in opened)
-                    for figures in (rates, lasts)
-                )
-                yield Slice(calls, work, len(opened), _heads(now, floor, weekday, opened))
-
-
-def _heads(now: Scenario, floor: tuple[str, ...], weekday: int, opened: dict[int, int]) -> float:
-    there = [
-        sum(heads_at(now.teams[team].agents, weekday, *at) * (1 - now.teams[team].absence) for team in floor)
-        for at in opened.items()
-    ]
-    return sum(there) / len(there)
-
-
-@lru_cache(maxsize=1024)
-def _answered(its: Slice, within: float) -> float:
-    """Return the share answered within so many minutes where nobody hangs up."""
-    servers = round(its.heads)
-    if not its.calls:
-        return 1.0
-    if its.load >= servers:
-        return 0.0
-    return mmc(servers, its.calls / its.minutes, its.work / its.calls).service_level(within)
-
-
-@lru_cache(maxsize=1024)
-def _answered_or_left(its: Slice, patience: float, within: float) -> float:
-    """Return the share answered within so many minutes where customers hang up after an exponential time."""
-    servers = round(its.heads)
-    if not its.calls:
-        return 1.0
-    if not servers:
-        return 0.0
-    queue = mmc_impatient(
-        servers, its.calls / its.minutes, its.work / its.calls, lambda wait: np.exp(-wait / patience), [within]
-    )
-    soon = queue.survival * (queue.nodes_min <= within)
-    return 1 - queue.wait_probability + queue.mean_of(soon)

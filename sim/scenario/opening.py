@@ -86,7 +86,6 @@ class Calendar(Part):
         "overtime",
         "What happens to customers still queued at closing: served in paid overtime, or dropped.",
     )
-
     lines: Annotated[int, Field(ge=1, le=100_000)] | None = given(
         None,
         "How many customers can be on the line at once, from ringing to the end of the call or to a ticket; who finds"

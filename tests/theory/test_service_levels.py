@@ -6,7 +6,7 @@ import pytest
 from sim.engines import weeks_of
 from sim.metrics import METRICS, Tallier
 from sim.scenario import plan_of, scenario_from
-from sim.theory.staffing import Load, Patience, erlang_a
+from sim.theory.many_intervals import Load, Patience, erlang_a
 
 WAITS = erlang_a(
     Load(np.array([2.0]), np.array([5.0])), np.array([10.0]), Patience(lambda wait: np.exp(-wait / 2)), 20 / 60, 5 / 60

@@ -34,7 +34,7 @@ def rings(c: Any, h: Any, tick: int) -> None:
 
 
 def tries_menu(c: Any, h: Any, now: Moment) -> bool:
-    """Whether self-service is tried first."""
+    """Whether self-service is tried first; who stands in line when the center first opens has tried it."""
     if c.attempt == 1:
         c.tried_self_service = now.rules.containment > 0.0 and now.its.self_service and not h.in_line
     return bool(c.tried_self_service)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sim.theory.erlang import mmc
 from sim.theory.impatience import mmc_impatient
-from sim.theory.staffing import MOST, Load, Patience, erlang_a, erlang_c, least_people
+from sim.theory.many_intervals import MOST, Load, Patience, erlang_a, erlang_c, least_people
 
 EXPONENTIAL = Patience(lambda wait: np.exp(-wait / 2))
 UNIFORM = Patience(lambda wait: np.clip(1 - wait / 6, 0, 1))

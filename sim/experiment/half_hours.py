@@ -1,0 +1,91 @@
+"""Half hours of a usual week on a floor, and what a planner's formula says of them before anything is simulated."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.scenario import Scenario
+from sim.scenario.handle_times import handle_factors, volume_by_minute
+from sim.scenario.hours import heads_at, open_pieces
+from sim.scenario.routing import takers_of
+from sim.theory.erlang import mmc
+from sim.theory.impatience import mmc_impatient
+
+SLICE = 30
+"""Minutes of a slice of the day, in which calls and people are taken as level, as planners do."""
+
+
+class Slice(NamedTuple):
+    """Half an hour of the usual week on a floor: calls, minutes of work in them, and people."""
+
+    calls: float
+    work: float
+    minutes: float
+    heads: float
+
+    @property
+    def load(self) -> float:
+        """The people that the work keeps busy."""
+        return self.work / self.minutes
+
+
+def slices_of(now: Scenario, floor: tuple[str, ...], minutes: dict[str, float]) -> Iterator[Slice]:
+    """Yield the open half hours of a week on a floor."""
+    names = [name for name in now.issues if tuple(takers_of(now, name)) == floor]
+    rates = {name: call_rates(now, name) for name in names}
+    lasts = {name: rates[name] * minutes[name] * _handle_factors(now, name) for name in names}
+    for weekday, pieces in enumerate(open_pieces(now.calendar.open)):
+        for start in range(0, 1440, SLICE):
+            opened = {minute: past for a, b, past in pieces for minute in range(max(a, start), min(b, start + SLICE))}
+            if opened:
+                calls, work = (
+                    sum(each[weekday, minute] for each in figures.values() for minute in opened)
+                    for figures in (rates, lasts)
+                )
+                yield Slice(calls, work, len(opened), _heads(now, floor, weekday, opened))
+
+
+def _heads(now: Scenario, floor: tuple[str, ...], weekday: int, opened: dict[int, int]) -> float:
+    there = [
+        sum(heads_at(now.teams[team].agents, weekday, *at) * (1 - now.teams[team].absence) for team in floor)
+        for at in opened.items()
+    ]
+    return sum(there) / len(there)
+
+
+def call_rates(now: Scenario, name: str) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    """Return the calls of each minute of the week, in opening hours."""
+    return np.array(volume_by_minute(now.issues[name], now.calendar.open)).reshape(7, 1440)
+
+
+def _handle_factors(now: Scenario, name: str) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    factors = handle_factors(now.issues[name], now.calendar.open)
+    return np.ones((7, 1440)) if factors is None else np.array(factors).reshape(7, 1440)
+
+
+@lru_cache(maxsize=1024)
+def answered(its: Slice, within: float) -> float:
+    """Return the share answered within so many minutes where nobody hangs up."""
+    servers = round(its.heads)
+    if not its.calls:
+        return 1.0
+    if its.load >= servers:
+        return 0.0
+    return mmc(servers, its.calls / its.minutes, its.work / its.calls).service_level(within)
+
+
+@lru_cache(maxsize=1024)
+def answered_or_left(its: Slice, patience: float, within: float) -> float:
+    """Return the share answered within so many minutes where customers hang up after an exponential time."""
+    servers = round(its.heads)
+    if not its.calls:
+        return 1.0
+    if not servers:
+        return 0.0
+    queue = mmc_impatient(
+        servers, its.calls / its.minutes, its.work / its.calls, lambda wait: np.exp(-wait / patience), [within]
+    )
+    soon = queue.survival * (queue.nodes_min <= within)
+    return 1 - queue.wait_probability + queue.mean_of(soon)
