@@ -8,6 +8,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from sim.scenario.shifts import Shift
+
 TIES = [0.0, 1.0, 2.0, 5.0, 10.0, 60.0]
 """Whole minutes: with these, many things happen in the same instant."""
 
@@ -113,7 +115,10 @@ LEVERS: dict[str, list[Any]] = {
     "customers.insist_gain": [0.0, 4.0],
     "customers.comes_back_share": [0.0, 1.0],
     "customers.max_contacts": [1, 3],
-    "teams.first.agents": [0, 1, 5],
+    "teams.first.agents": [0, 1, 5, 2.5],
+    "teams.first.shifts.early.people": [0, 4],
+    "teams.first.shrinkage.off_phone": [0.0, 0.5],
+    "teams.first.shrinkage.absence_paid": [False],
     "teams.first.absence": [0.5],
     "teams.first.skill": [1.0],
     "teams.first.engagement": [0.2, 1.0],
@@ -258,14 +263,55 @@ def teams(handles: list[str], turnover: bool) -> Any:
         "cut_short": st.sampled_from([0.0, 1.0, {"shape": "beta", "a": 0.5, "b": 2.0}]),
         "rule": st.sampled_from(["longest_idle", "round_robin", "least_occupied"]),
     }
-    heads = st.sampled_from(
-        [0, 1, 2, 3, 6, {"mon-fri": 2, "sun": 1}, {"mon-sun": {"8:00": 1, "10:00": 4, "14:00": 1, "23:00": 2}}]
-    )
-    needed: dict[str, Any] = {"agents": heads, "handles": st.just(handles)}
+    needed: dict[str, Any] = {"handles": st.just(handles)}
     needed["skill_sd"] = st.sampled_from([0.0, 0.0, 0.0, 0.2])
     if turnover:
         needed["turnover"] = some(per_year=st.sampled_from([5.0, 10.0]), recruit_days=st.sampled_from([0, 1, 5, 28]))
-    return st.fixed_dictionaries(needed, optional=fields)
+    team = st.fixed_dictionaries(needed, optional=fields)
+    return st.tuples(team, floors()).map(lambda parts: {**parts[0], **parts[1]})
+
+
+def floors() -> Any:
+    """Who works when: head counts, whole or not, or shifts with breaks; what keeps people off the phone."""
+    heads = st.sampled_from(
+        [0, 1, 2, 3, 6, 1.5, {"mon-fri": 2, "sun": 1}, {"mon-sun": {"8:00": 1, "10:00": 3.7, "14:00": 1, "23:00": 2}}]
+    )
+    off_phone = some(off_phone=st.sampled_from([0.0, 0.3]), off_phone_paid=st.booleans(), absence_paid=st.booleans())
+    counted = st.fixed_dictionaries({"agents": heads}, optional={"shrinkage": off_phone})
+    shift = st.fixed_dictionaries(
+        {"people": st.integers(0, 3), "hours": st.sampled_from(SHIFT_HOURS)},
+        optional={"breaks": st.lists(st.sampled_from(BREAKS), max_size=3, unique_by=str)},
+    ).map(_only_breaks_that_fit)
+    shifts = st.dictionaries(st.sampled_from(["early", "late", "night"]), shift, min_size=1)
+    wound = {"shrinkage": off_phone, "wind_down": st.sampled_from([5.0, 60.0])}
+    return st.one_of(counted, counted, st.fixed_dictionaries({"shifts": shifts}, optional=wound))
+
+
+SHIFT_HOURS: list[Any] = [
+    {"mon-fri": "8:00-16:00"},
+    {"mon-sun": "9:00-12:00, 13:00-18:30"},
+    {"mon-sat": "22:00-6:00"},
+    {"sun": "20:00-4:00", "mon-wed": "11:30-20:00"},
+]
+BREAKS: list[Any] = [
+    "10:00-10:15",
+    {"start": "12:00-13:00", "minutes": 20, "paid": False},
+    {"start": "14:00", "minutes": 45, "paid": False},
+    {"start": "15:00-16:00", "minutes": 10, "floats": True},
+    {"start": "23:30-2:00", "minutes": 30, "floats": True, "paid": False},
+    {"start": "1:00-3:00", "minutes": 30},
+]
+
+
+def _only_breaks_that_fit(shift: dict[str, Any]) -> dict[str, Any]:
+    fits = []
+    for each in shift.get("breaks", []):
+        try:
+            Shift.model_validate({**shift, "people": 3, "breaks": [*fits, each]})
+        except ValueError:
+            continue
+        fits.append(each)
+    return {**shift, "breaks": fits}
 
 
 def managers(ties: bool) -> Any:
@@ -541,8 +587,16 @@ def scenario_data(draw: Any, max_weeks: int = 2) -> dict[str, Any]:
         "behavior": draw(behaviors()),
         "leadership_lane": draw(some(open=st.booleans(), handling=durations(ties), notice=share)),
         "outsourcing": outsourcing,
-        "timeline": draw(st.lists(entries(weeks, list(kinds)), max_size=3)),
+        "timeline": _that_can_be_set(draw(st.lists(entries(weeks, list(kinds)), max_size=3)), staff["first"]),
     }
+
+
+def _that_can_be_set(timeline: list[Any], first: dict[str, Any]) -> list[Any]:
+    """Leave out what this team of all cannot be set to: head counts beside shifts, or a shift that it has not."""
+    early, by_shifts = "early" in first.get("shifts", {}), "shifts" in first
+    never = [] if early else ["teams.first.shifts.early.people"]
+    never += ["teams.first.agents"] if by_shifts else []
+    return [entry for entry in timeline if not set(never) & set(entry.get("set", {}))]
 
 
 seeds = st.integers(0, 2**53)

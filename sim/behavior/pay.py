@@ -82,5 +82,6 @@ def due(item: Item, contacts: int, count: int) -> float:
         over = 100.0 * count - item.per_100 * contacts
         met = over >= -_EXACT if item.measure == CLOSURES else over <= _EXACT
         return item.pays_cents if met else 0.0
-    part = min(1.0, 100.0 * count / (item.zero_at * contacts))
+    whole = item.zero_at * contacts
+    part = min(1.0, 100.0 * count / whole) if whole > 0.0 else 1.0
     return item.pays_cents * (part if item.measure == CLOSURES else 1.0 - part)

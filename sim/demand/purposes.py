@@ -44,6 +44,9 @@ FIRST, REPEAT, REDIAL, OWN_GOAL_KIND = range(4)
 # Numbers of an agent (by team, seat, occupant) and of a day.
 SKILL, CUT_TENDENCY = range(2)
 ABSENT, QUITS, COACHED, COACHED_AT = range(4)
+WORKS, FLOATS, OFF_PHONE = 1 << 12, 1 << 13, 1 << 14
+"""Whether a part of a seat is there in an interval, when a break that floats begins, each by the minute from which;
+whether somebody is off the phone in a block of the day."""
 COUNT_BASE = 1 << 40
 """The count of a bin's part p is output COUNT_BASE + p of the bin's key; ordinals use the outputs below."""
 WITHIN_DAY = 1 << 41

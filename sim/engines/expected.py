@@ -136,8 +136,8 @@ def work_of(now: Now, ownership: tuple[float, ...]) -> Work:
 
 def _agent_days(now: Now) -> tuple[float, ...]:
     roster = Roster(now.plan, 0, 0)
-    days = [day for day in range(now.first_day, now.first_day + _WEEK) if roster.hours[day % _WEEK]]
-    return tuple(float(sum(roster.usual_sharers(team, day) for day in days)) for team in range(len(now.scenario.teams)))
+    days = range(now.first_day, now.first_day + _WEEK)
+    return tuple(sum(roster.agent_days(team, day) for day in days) for team in range(len(now.scenario.teams)))
 
 
 def _split(now: Now, name: str, agent_days: tuple[float, ...]) -> list[float]:

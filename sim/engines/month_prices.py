@@ -97,6 +97,7 @@ def _felt(month: Month, people: float, up: float, of_team: bool) -> np.ndarray:
 
 
 def _count(mean: float, luck: float) -> int:
+    mean = max(0.0, mean)  # what is passed up is what is left of all, rounded
     return max(0, round(mean + luck * mean**0.5))
 
 
@@ -117,7 +118,7 @@ def month_of(now: Now, work: Work, index: int) -> Month | None:
     items = tuple(item for item in items_in(pays) if item.measure == ESCALATIONS)
     agent_days, opens = work.agent_days[index], sum(map(bool, Roster(now.plan, 0, 0).hours))
     contacts = sum(kind.diagnosed for kind in work.kinds[index])
-    if not (items and team.shares_pool and agent_days and contacts):
+    if not (items and team.shares_pool and agent_days and contacts and opens):
         return None
     choices = sum(number for kind in work.kinds[index] for _, number in kind.choices)
     days = opens / _WEEK * DAYS_PER_MONTH

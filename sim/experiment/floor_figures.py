@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from sim.clock import DAY, MINUTE
-from sim.experiment.floors import Floor, Formulas, expected_calls, level_a, open_minutes, patience_of, promise_of
+from sim.clock import MINUTE
+from sim.experiment.floors import Floor, Formulas, expected_calls, level_a, patience_of, promise_of
+from sim.experiment.open_time import open_minutes, planned_heads, usual_minutes
 from sim.metrics.by_interval import Intervals
-from sim.scenario import Plan, Scenario, plan_of
-from sim.scenario.hours import head_steps, open_pieces
+from sim.scenario import Scenario, plan_of
 from sim.scenario.promises import Targets
 from sim.statistics.estimates import Estimate, Vector, mean_estimate
 from sim.statistics.ratios import Ratios, ratios
@@ -119,11 +119,13 @@ def figures_of(scenario: Scenario, counts: Counts, floor: Floor, targets: Target
     span = np.where(opened > 0, opened, by.minutes) * MINUTE * by.weeks * runs
     offered = its.of_types("offered").sum(axis=0)
     handle = _handle_minutes(its)
-    expected = expected_calls(scenario, floor, by.minutes) * by.weeks * runs
+    usual = usual_minutes(scenario, by.minutes)
+    there = np.divide(opened, usual, out=np.zeros_like(opened), where=usual > 0)
+    expected = expected_calls(scenario, floor, by.minutes) * there * by.weeks * runs
     load = Load(np.where(opened > 0, _smooth(its, expected) / (span / MINUTE), 0.0), np.maximum(handle, 1e-6))
     formulas = Formulas(load, patience_of(scenario, floor), promise_of(scenario, floor))
     lost = sum(its.of_types(name) for name in ("abandoned", "blocked", "balked", "dropped", "gave_up", "left_open"))
-    there = its.of_teams("duty_ticks") + its.of_teams("overtime_ticks")
+    at_work = its.of_teams("duty_ticks") + its.of_teams("overtime_ticks")
     return FloorFigures(
         floor,
         opened,
@@ -135,7 +137,7 @@ def figures_of(scenario: Scenario, counts: Counts, floor: Floor, targets: Target
         ratios(100 * its.of_types("abandoned"), its.of_types("offered")),
         ratios(100 * lost, its.of_types("offered")),
         ratios(its.of_types("answered_wait_ticks") / 1000, its.of_types("answered")),
-        ratios(100 * its.of_teams("handling_ticks"), there),
+        ratios(100 * its.of_teams("handling_ticks"), at_work),
         formulas,
         needed_by_formula(formulas, targets),
         ratios(100 * its.of_types("service_met").sum(axis=1), its.of_types("service_base").sum(axis=1)),
@@ -185,25 +187,3 @@ def spare(formulas: Formulas, targets: Targets, load: Load, people: Vector) -> V
     if targets.occupancy is not None:
         found.append(targets.occupancy * people - 100 * load.erlangs)
     return np.stack(found)
-
-
-def planned_heads(plan: Plan, floor: Floor, minutes: int) -> Vector:
-    """Return the heads of a floor as planned, on average over the open time of each interval and over weeks."""
-    states = [plan.at(day * DAY) for day in range(plan.horizon_tick // DAY)]
-    known = {id(its): sum(heads_by_minute(its, team) for team in floor.teams) for its in states}
-    week = np.zeros((7, 1440))
-    for day, its in enumerate(states):
-        week[day % 7] += np.asarray(known[id(its)])[day % 7]
-    whole = week.reshape(-1, minutes).sum(axis=1) / (len(states) // 7)
-    opened = open_minutes(plan.baseline, minutes)
-    return np.divide(whole, opened, out=np.zeros_like(whole), where=opened > 0)
-
-
-def heads_by_minute(scenario: Scenario, team: str) -> Vector:
-    """Return the heads of a team in each minute of the week, in opening hours, shape (7, 1440)."""
-    agents, week = scenario.teams[team].agents, np.zeros((7, 1440))
-    for weekday, pieces in enumerate(open_pieces(scenario.calendar.open)):
-        for piece in pieces:
-            for minute, heads in head_steps(agents, weekday, piece):
-                week[weekday, minute : piece.end] = heads
-    return week

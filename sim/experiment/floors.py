@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.demand.quantile_tables import table_of
-from sim.experiment.half_hours import call_rates
+from sim.experiment.usual_week import call_rates
 from sim.scenario import Scenario
 from sim.scenario.figures import Table
 from sim.scenario.promises import ServiceLevel, service_level_of
@@ -160,17 +160,6 @@ def level_a(load: Load, people: Vector, patience: Patience, promise: Promise) ->
     return promise.level(lambda within, short: erlang_a(load, people, patience, within, short))
 
 
-def open_minutes(scenario: Scenario, minutes: int) -> Vector:
-    """Return how many minutes of each interval of the week the center is open."""
-    from sim.scenario.hours import open_spans
-
-    opened = np.zeros((7, 1440))
-    for weekday, spans in enumerate(open_spans(scenario.calendar.open)):
-        for start, end in spans:
-            opened[weekday, start:end] = 1.0
-    return np.asarray(opened.reshape(-1, minutes).sum(axis=1))
-
-
 def expected_calls(scenario: Scenario, floor: Floor, minutes: int) -> Vector:
     """Return the first calls that each interval of the week expects, by the volume of a floor's types."""
     rates = sum((call_rates(scenario, name) for name in floor.issues), np.zeros((7, 1440)))
@@ -184,7 +173,7 @@ def widths(scenario: Scenario) -> Iterator[int]:
             if isinstance(table, Table):
                 yield table.bin_minutes
     for team in scenario.teams.values():
-        if hasattr(team.agents, "bin_minutes"):
+        if isinstance(team.agents, Table):
             yield team.agents.bin_minutes
 
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.experiment.usual_week import call_rates, handle_rates
 from sim.scenario import Scenario
-from sim.scenario.handle_times import handle_factors, volume_by_minute
 from sim.scenario.hours import heads_at, open_pieces
 from sim.scenario.routing import takers_of
 from sim.theory.erlang import mmc
@@ -35,7 +35,7 @@ def slices_of(now: Scenario, floor: tuple[str, ...], minutes: dict[str, float]) 
     """Yield the open half hours of a week on a floor."""
     names = [name for name in now.issues if tuple(takers_of(now, name)) == floor]
     rates = {name: call_rates(now, name) for name in names}
-    lasts = {name: rates[name] * minutes[name] * _handle_factors(now, name) for name in names}
+    lasts = {name: rates[name] * minutes[name] * handle_rates(now, name) for name in names}
     for weekday, pieces in enumerate(open_pieces(now.calendar.open)):
         for start in range(0, 1440, SLICE):
             opened = {minute: past for a, b, past in pieces for minute in range(max(a, start), min(b, start + SLICE))}
@@ -49,20 +49,10 @@ def slices_of(now: Scenario, floor: tuple[str, ...], minutes: dict[str, float]) 
 
 def _heads(now: Scenario, floor: tuple[str, ...], weekday: int, opened: dict[int, int]) -> float:
     there = [
-        sum(heads_at(now.teams[team].agents, weekday, *at) * (1 - now.teams[team].absence) for team in floor)
+        sum(heads_at(now.teams[team].heads, weekday, *at) * (1 - now.teams[team].absent_share) for team in floor)
         for at in opened.items()
     ]
     return sum(there) / len(there)
-
-
-def call_rates(now: Scenario, name: str) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-    """Return the calls of each minute of the week, in opening hours."""
-    return np.array(volume_by_minute(now.issues[name], now.calendar.open)).reshape(7, 1440)
-
-
-def _handle_factors(now: Scenario, name: str) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-    factors = handle_factors(now.issues[name], now.calendar.open)
-    return np.ones((7, 1440)) if factors is None else np.array(factors).reshape(7, 1440)
 
 
 @lru_cache(maxsize=1024)

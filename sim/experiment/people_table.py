@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.experiment.floor_figures import planned_heads
 from sim.experiment.floors import Floor
+from sim.experiment.open_time import planned_heads
 from sim.scenario import Scenario, plan_of
 from sim.statistics.estimates import Vector
 

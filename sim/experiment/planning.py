@@ -7,8 +7,9 @@ from typing import Any, ClassVar, Unpack
 import numpy as np
 
 from sim.experiment.batches import Job
-from sim.experiment.floor_figures import TOLD, Counts, FloorFigures, figures_of, planned_heads
+from sim.experiment.floor_figures import TOLD, Counts, FloorFigures, figures_of
 from sim.experiment.floors import Floor, floors_of, interval_minutes
+from sim.experiment.open_time import planned_heads
 from sim.experiment.running import How, Runner, reporter, runner
 from sim.experiment.study import Sizes, Study, Task, base_of, engine_of
 from sim.experiment.sweep import numbers_for

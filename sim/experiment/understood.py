@@ -152,8 +152,8 @@ def understood(scenario: Scenario) -> Understood:
 
 def _floor_hours(now: Scenario, team: str) -> float:
     its = now.teams[team]
-    minutes = sum(desk_minutes(its.agents, now.calendar.open, weekday) for weekday in range(7))
-    return minutes / 60 * (1 - its.absence)
+    minutes = sum(desk_minutes(its.heads, now.calendar.open, weekday) for weekday in range(7))
+    return minutes / 60 * (1 - its.absent_share)
 
 
 def _handle_minutes(now: Scenario, name: str) -> float:
@@ -171,7 +171,7 @@ def _pool(now: Scenario, diagnosed: dict[str, float]) -> Pool | None:
     pool, week = now.incentives.bonus_pool, open_pieces(now.calendar.open)
     if pool is None:
         return None
-    people = [max(map(most_heads, repeat(its.agents), range(7), week)) for its in now.teams.values() if its.shares_pool]
+    people = [max(map(most_heads, repeat(its.heads), range(7), week)) for its in now.teams.values() if its.shares_pool]
     asked = sum(each * now.issues[name].asks_share * mean_of(now.issues[name].ask) for name, each in diagnosed.items())
     charge = max(pool.charge_share, pool.agent_charge_share)
     return Pool(pool.funding_per_agent * sum(people), pool.funding_per_agent, asked * _WEEKS_A_MONTH, charge)

@@ -208,6 +208,12 @@ DIARY_DTYPE = np.dtype(
         ("coached", "i8"),
         ("coached_ticks", "i8"),
         ("vacant", "i8"),
+        ("paid_ticks", "i8"),
+        ("scheduled_ticks", "i8"),
+        ("planned_rest_ticks", "i8"),
+        ("adhered_ticks", "i8"),
+        ("break_ticks", "i8"),
+        ("away_ticks", "i8"),
     ]
 )
 

@@ -4,6 +4,7 @@ import math
 from typing import Any
 
 from sim.clock import HOUR, MINUTE, SECOND
+from sim.metrics.at_work import AT_WORK, at_hand
 from sim.metrics.deciding import ANSWERS, COACHING, REASONS, RECORD
 from sim.metrics.metric import LEVEL, Metric, Sums, divided, of_one_channel, ratio
 from sim.metrics.sums import quantile_minutes
@@ -205,11 +206,12 @@ _ALL: tuple[Metric, ...] = (
            lambda s: s["handle_ticks"] / HOUR / s["weeks"],
            head=("agents", "hours/wk"), matters=(0.02, 0.0)),
     Metric("occupancy", "Occupancy", "% of hours", "neither", "efficiency",
-           "Share of agents' hours, overtime included, spent with customers.",
-           lambda s: divided(100 * s["busy_ticks"], s["duty_ticks"] + s["overtime_ticks"]),
+           "Handling over handling and waiting for contacts, overtime included; breaks and meetings apart.",
+           lambda s: divided(100 * s["busy_ticks"], at_hand(s) + s["overtime_ticks"]),
            head=("occu-", "pancy %")),
+    *AT_WORK,
     Metric("overtime_hours_per_week", "Overtime", "hours per week", "lower", "efficiency",
-           "Hours worked after closing.",
+           "Hours worked after closing, or after the end of a shift.",
            lambda s: s["overtime_ticks"] / HOUR / s["weeks"]),
     Metric("contacts_per_week", "Contacts", "contacts per week", "neither", "efficiency",
            "All calls, routine ones included.",

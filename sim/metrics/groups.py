@@ -42,6 +42,7 @@ _WAITED = (
 _AT_WORK = (
     *("routine", "agents", "busy_ticks", "duty_ticks", "overtime_ticks", "quits", "vacant"),
     *("coaching_due", "coached", "coached_ticks"),
+    *("paid_ticks", "scheduled_ticks", "planned_rest_ticks", "adhered_ticks", "break_ticks", "away_ticks"),
     *("habit", "reward", "charge", "skill", "ownership", "engagement", "strain"),
     *("charged_cents", "payout_cents", "absorbed_cents", "bonus_cents", "by_count_cents"),
     *("balance_cents", "cost_cents"),

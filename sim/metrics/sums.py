@@ -25,12 +25,15 @@ _EDGES_MINUTES = np.concatenate([[0.0], np.geomspace(0.5, 60 * 24 * 60, 120)])
 HISTOGRAM = tuple(f"resolution_bin_{i}" for i in range(len(_EDGES_MINUTES)))
 
 _TRAITS = ("habit", "reward", "charge", "skill", "ownership", "engagement", "strain")
+PASSED = ("paid_ticks", "scheduled_ticks", "planned_rest_ticks", "adhered_ticks", "break_ticks", "away_ticks")
+"""How agents' time passes: paid, scheduled, on breaks as scheduled, as scheduled in all, on breaks, off the phone."""
 _LATER = (
     *("weeks", "lane_value", "manager_capacity_ticks", "displaced_ticks", "cost_cents"),
     *("agents", "busy_ticks", "duty_ticks", "overtime_ticks", *_TRAITS),
     *("charged_cents", "payout_cents", "absorbed_cents", "bonus_cents", "by_count_cents", "balance_cents"),
     *("company_bonus_cents", "manager_cost_cents", "asked_ticks", "vacant", "quits", "customers_lost", "lost_cents"),
     *("lane_cost_cents", "desks_cents", "coaching_due", "coached", "coached_ticks", "mixed"),
+    *PASSED,
 )
 """The sums that follow from the agents' diaries, the ledger and the scenario."""
 
@@ -38,6 +41,7 @@ _LATER = (
 _OF_DIARIES = (
     *("busy_ticks", "duty_ticks", "overtime_ticks", "quits", "vacant", *_TRAITS),
     *("coaching_due", "coached", "coached_ticks"),
+    *PASSED,
 )
 BY_TYPE = ("diagnosed", "insisted_up", "asked_ticks")
 """Those that stand for each issue type beside those in all, since sentences read them."""
@@ -94,9 +98,7 @@ class Counter:
         self._weeks = plan.horizon_tick // WEEK
         self._cells = Cells(plan, len(COUNTED) + len(HISTOGRAM))
         self._prices = Prices(plan)
-        self._hourly_costs, self._overtime_factors, self._absence_paid = map(
-            self._prices.of_teams, ("hourly_cost", "overtime_factor", "absence_paid")
-        )
+        self._hourly_costs, self._overtime_factors = map(self._prices.of_teams, ("hourly_cost", "overtime_factor"))
 
     def count(self, weeks: Iterable[Week]) -> Counted:
         """Return the sums of a run."""
@@ -153,8 +155,7 @@ class Counter:
         for name in _OF_DIARIES:
             total[name], teams[name] = diaries.sum(diaries[name]), diaries.sum_by(team, many, diaries[name])
         total["agents"], teams["agents"] = np.diff(diaries.edges), diaries.sum_by(team, many)
-        absent = diaries.sum_by(team, many, diaries["absent_ticks"])
-        paid = teams["duty_ticks"] + self._overtime_factors * teams["overtime_ticks"] + self._absence_paid * absent
+        paid = teams["paid_ticks"] + self._overtime_factors * teams["overtime_ticks"]
         teams["cost_cents"] = 100.0 * (self._hourly_costs * paid) / HOUR
 
 

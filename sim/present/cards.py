@@ -53,7 +53,7 @@ def _paragraph(text: str) -> str:
 
 def _size(scenario: Scenario) -> str:
     calls = amount(sum(issue.per_week for issue in scenario.issues.values()), 0)
-    teams = [f"{name} ({heads_words(team.agents, 'agent')})" for name, team in scenario.teams.items()]
+    teams = [f"{name} ({heads_words(team.heads, 'agent')})" for name, team in scenario.teams.items()]
     upstairs = heads_words(scenario.manager.count, "manager")
     return (
         f"{scenario.calendar.weeks} weeks, {calls} first contacts a week of {join(list(scenario.issues))}; "

@@ -79,7 +79,7 @@ def _calls(scenario: Scenario, its: Understood) -> str:
 
 
 def _floor(scenario: Scenario, its: Understood) -> str:
-    teams = [f"{name} {heads_words(team.agents, 'agent')}" for name, team in scenario.teams.items()]
+    teams = [f"{name} {heads_words(team.heads, 'agent')}" for name, team in scenario.teams.items()]
     load = "" if its.load is None else f", {fixed(its.load, 0)} %"
     return (
         f"People: {_some(teams)}. {amount(its.work)} hours of work a week for {amount(its.floor)} hours on the "

@@ -40,7 +40,7 @@ def _logic(comparison: Comparison) -> list[tuple[str, str]]:
         ("2.5.2 Activities", "Self-service, handling with diagnosis, the attempt to solve, manager’s work, repeats."),
         ("2.5.3 Resources", f"{_count(len(scenario.teams), 'team')} ({join(list(scenario.teams))}) and {desks} "
          f"(policy: {scenario.manager.policy})."),
-        ("2.5.4 Queues", "One line for each issue type, by priority, and one upstairs; first in, first out; customers hang up."),
+        ("2.5.4 Queues", "One line for each issue type, and one upstairs; by priority, then first in, first out."),
         ("2.5.5 Entry and exit", "Arrivals by type in opening hours; contacts end solved, unresolved, abandoned or "
          "moved elsewhere, each exactly once."),
     ]  # fmt: skip

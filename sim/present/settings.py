@@ -73,8 +73,10 @@ def short_value(value: Any) -> str:
 
 def heads_words(count: Any, whom: str) -> str:
     """Return how many people a head count names: ``1 manager``, ``6 agents``, ``up to 6 agents`` of a schedule."""
+    if isinstance(count, int | float):
+        return f"{count:,} {whom}{'' if count == 1 else 's'}"
     most = most_named(count)
-    return f"{'' if isinstance(count, int) else 'up to '}{most:,} {whom}{'' if most == 1 else 's'}"
+    return f"up to {most:,} {whom}{'' if most == 1 else 's'}"
 
 
 def runs_words(study: "Sweep | Tip") -> str:

@@ -194,6 +194,6 @@ def minds(comparison: Comparison) -> list[str]:
 def people_words(comparison: Comparison) -> str:
     """Return who works here and on what, in a line."""
     scenario = comparison.scenario
-    teams = join([f"{heads_words(team.agents, 'agent')} ({name})" for name, team in scenario.teams.items()])
+    teams = join([f"{heads_words(team.heads, 'agent')} ({name})" for name, team in scenario.teams.items()])
     desks = heads_words(scenario.manager.count, "manager")
     return f"{teams} and {desks}; kinds of contacts: {join([kind.replace('_', ' ') for kind in scenario.issues])}."

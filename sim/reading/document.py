@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from sim.reading.logs import log_reader
+from sim.reading.rosters import roster_reader
 from sim.reading.week_tables import week_reader
 from sim.scenario.explain import explain
 from sim.scenario.problems import Loc, Problem, ScenarioError
@@ -101,7 +102,11 @@ class Document:
     @cached_property
     def context(self) -> dict[str, Any]:
         """What the models' validators may use."""
-        return {"read_week": week_reader(self.folder), "read_log": log_reader(self.folder)}
+        return {
+            "read_week": week_reader(self.folder),
+            "read_log": log_reader(self.folder),
+            "read_roster": roster_reader(self.folder),
+        }
 
     def find(self, loc: Loc) -> tuple[Node, Mark, bool]:
         """Follow a way to a value; parts that the document does not have are skipped.

@@ -18,6 +18,7 @@ from sim.scenario.fields import Called, Label, Name, OnOff, Part, Prose, Share, 
 from sim.scenario.figures import HeadTable
 from sim.scenario.problems import ScenarioError, problem_at
 from sim.scenario.promises import Targets
+from sim.scenario.rosters import Roster
 from sim.scenario.tree import Wanted, shape_of
 from sim.shown import ShownText
 
@@ -32,12 +33,13 @@ def _with_tables(settings: dict[str, Any], info: ValidationInfo) -> dict[str, An
 
 
 def _read_table(key: str, value: Any, info: ValidationInfo) -> Any:
-    if not (isinstance(value, dict) and "file" in value and "figures" not in value):
+    if not (isinstance(value, dict) and "file" in value and not {"figures", "rows"} & value.keys()):
         return value
+    kind = Roster if key.endswith(".roster") else HeadTable
     try:
-        return HeadTable.model_validate(value, context=info.context).model_dump()
+        return kind.model_validate(value, context=info.context).model_dump()
     except ValidationError as error:
-        problems = explain(error, HeadTable, value)
+        problems = explain(error, kind, value)
         raise ScenarioError(
             [problem_at((key, *each.loc), each.message, at_key=each.at_key) for each in problems]
         ) from None

@@ -162,6 +162,11 @@ given = partial(param, status="input")
 """Declares what describes the user's own center."""
 
 
+def whole_or_part(value: float) -> float:
+    """Return a number as whole where it is."""
+    return int(value) if float(value).is_integer() else value
+
+
 def _to_bool(value: object) -> object:
     return _WORDS.get(value.lower(), value) if isinstance(value, str) else value
 

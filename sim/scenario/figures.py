@@ -77,6 +77,13 @@ class HeadTable(Table):
     holds: ClassVar[str] = "agents"
     most: ClassVar[float] = 5000
 
+
+class ManagerTable(HeadTable):
+    """A column of a CSV file beside the scenario: the managers on duty for each weekday and bin."""
+
+    holds: ClassVar[str] = "managers"
+    most: ClassVar[float] = 500
+
     @classmethod
     def unfit(cls, figure: float) -> str:
         """Say what is wrong with a head count; empty where nothing is."""
@@ -84,10 +91,3 @@ class HeadTable(Table):
         if not wrong and not float(figure).is_integer():
             return f"{figure:g} {cls.holds}; heads are whole: round them, such as {round(figure)}"
         return wrong
-
-
-class ManagerTable(HeadTable):
-    """A column of a CSV file beside the scenario: the managers on duty for each weekday and bin."""
-
-    holds: ClassVar[str] = "managers"
-    most: ClassVar[float] = 500

@@ -17,6 +17,7 @@ from sim.scenario.figures import Table
 from sim.scenario.messages import and_known, did_you_mean, nearest, number
 from sim.scenario.problems import Problem, ScenarioError, problem_at
 from sim.scenario.relative import applied, relative_of
+from sim.scenario.rosters import Roster
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -155,7 +156,8 @@ def resolve(scenario: Scenario, key: str, value: Any) -> Any:
             return asks_of_each(scenario, relative.amount, key)
         if key == "empowerment.authority" and isinstance(current, dict):
             return {name: relative.of(amount) for name, amount in current.items()}
-        return applied(relative, current)
+        seats = key.startswith("teams.") and key.endswith(".agents")
+        return applied(relative, current, whole=not seats)
     except ScenarioError:
         raise
     except ValueError as error:
@@ -291,6 +293,8 @@ def _make(scenario: Scenario, changes: Mapping[str, Any], data: dict[tuple[str, 
 def _check_whole_table(scenario: Scenario, key: str) -> None:
     """Refuse to change a key of a table alone: its figures would still be those of the old file and column."""
     above, _, _ = key.rpartition(".")
-    if above and isinstance(read_key(scenario, above), Table):
-        message = f"belongs to a table; set '{above}' as a whole, such as {{file: heads.csv, column: heads}}"
+    holds = read_key(scenario, above) if above else None
+    if isinstance(holds, Table | Roster):
+        such = "{file: roster.csv}" if isinstance(holds, Roster) else "{file: heads.csv, column: heads}"
+        message = f"belongs to a table; set '{above}' as a whole, such as {such}"
         raise ScenarioError([Problem(message, key, at_key=True)])

@@ -104,7 +104,7 @@ def _nobody_on_duty(scenario: Scenario, week: list[Pieces]) -> Iterator[str]:
     coming = [name for name, issue in scenario.issues.items() if issue.per_week > 0 or name in created]
     waited = {(name, teams) for name in coming for teams in waited_for(scenario, name)}
     for teams in dict.fromkeys(teams for name in coming for teams in waited_for(scenario, name)):
-        gaps = _nobody([scenario.teams[team].agents for team in teams], week)
+        gaps = _nobody([scenario.teams[team].heads for team in teams], week)
         if any(gaps):
             names = [name for name in coming if (name, teams) in waited]
             apart = any(waited_for(scenario, name)[-1] != teams for name in names)

@@ -1,8 +1,16 @@
 """The center itself: its calendar, the teams, the manager, the leadership lane and the vendor."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Discriminator, Field, FiniteFloat, Tag
+from pydantic import (
+    AfterValidator,
+    Discriminator,
+    Field,
+    FiniteFloat,
+    PlainSerializer,
+    Tag,
+    model_validator,
+)
 
 from sim.scenario.fields import (
     Amount,
@@ -16,10 +24,15 @@ from sim.scenario.fields import (
     TimeOfDay,
     given,
     param,
+    whole_or_part,
 )
 from sim.scenario.figures import HeadTable, ManagerTable, Table
+from sim.scenario.problems import ScenarioError
 from sim.scenario.quantities import Tendency, Wait, Work
+from sim.scenario.rosters import Roster
 from sim.scenario.routing import Rule
+from sim.scenario.shifts import Shift, Shrinkage, WindDown
+from sim.scenario.staffing import scheduled_heads, staffing_problems
 from sim.scenario.tree import Wanted, shape_of
 
 
@@ -48,11 +61,13 @@ def _kind_of_heads(value: Any) -> str:
 
 _BY_SHAPE, _BY_KIND = Discriminator(shape_of), Discriminator(_kind_of_heads)
 _NUMBER, _MAPPING, _TABLE = Tag("number"), Tag("mapping"), Tag("table")
-Heads = Annotated[int, Field(ge=0, le=5000), _NUMBER]
+_WHOLE = (AfterValidator(whole_or_part), PlainSerializer(whole_or_part, return_type=Any))
+Heads = Annotated[FiniteFloat, Field(ge=0, le=5000), *_WHOLE, _NUMBER]
+"""Seats: a fraction is met on average."""
 Day = Annotated[dict[TimeOfDay, Heads], _MAPPING]
 HeadsByDay = Annotated[dict[str, Annotated[Heads | Day, _BY_SHAPE]], DayMap, _MAPPING]
 _HEADS = (
-    "a whole number from 0 to 5000, weekdays with their numbers, such as {mon-fri: 6, sat: {8:00: 2, 12:00: 0}},"
+    "a number from 0 to 5000, weekdays with their numbers, such as {mon-fri: 6, sat: {8:00: 2, 12:00: 0}},"
     " or a table {file: heads.csv, column: heads}"
 )
 
@@ -60,17 +75,19 @@ _HEADS = (
 Managers = Annotated[int, Field(ge=0, le=500), _NUMBER]
 ManagersOfDay = Annotated[dict[TimeOfDay, Managers], Field(min_length=1), _MAPPING]
 ManagersByDay = Annotated[dict[str, Annotated[Managers | ManagersOfDay, _BY_SHAPE]], DayMap, _MAPPING]
-_MANAGERS = _HEADS.replace("5000", "500").replace("heads", "managers")
+_MANAGERS = _HEADS.replace("a number", "a whole number").replace("5000", "500").replace("heads", "managers")
 
 
 class Team(Part):
     """A team of frontline agents."""
 
-    agents: Annotated[Heads | Annotated[HeadTable, _TABLE] | HeadsByDay, _BY_KIND, Wanted(_HEADS, numbers=True)] = (
-        given(
-            ...,
-            "Agents on the floor: a number, numbers by weekday and time of day, or a CSV table.",
-        )
+    agents: (
+        Annotated[Heads | Annotated[HeadTable, _TABLE] | HeadsByDay, _BY_KIND, Wanted(_HEADS, numbers=True)] | None
+    ) = given(
+        None,
+        "Seats on the floor: a number, numbers by weekday and time of day, or a CSV table. A fraction is met on"
+        " average: the fifth seat of 4.3 works three intervals of ten, hours or those of the table. Empty where"
+        " `shifts` or a `roster` say who works when.",
     )
     handles: list[Name] = given(..., "The issue types that this team takes.", min_length=1)
     rule: Rule = given(
@@ -107,6 +124,58 @@ class Team(Part):
         unit="probability per unit of time pressure",
     )
     turnover: Turnover = param({}, "Quitting and recruiting.")
+    people: int | None = given(
+        None,
+        "How many people work in the shifts or the roster together; may be left out.",
+        unit="people",
+        ge=1,
+        le=5000,
+    )
+    shifts: dict[Name, Shift] = given({}, "Shifts by name, instead of `agents`: the floor is what follows.")
+    roster: Roster | None = given(None, "A roster file, instead of `agents`: who works when, by date or weekday.")
+    shrinkage: Shrinkage = given({}, "What keeps people off the phone: absence, meetings and the like.")
+    wind_down: WindDown = given(
+        0.0, "In the last minutes of a shift, before closing, no new contact is taken.", unit="minutes"
+    )
+
+    @model_validator(mode="after")
+    def _says_who_works_when(self) -> Self:
+        wrong = staffing_problems(self)
+        if wrong:
+            raise ScenarioError(wrong)
+        return self
+
+    @property
+    def absent_share(self) -> float:
+        """The probability that somebody misses a day, in whichever spelling it stands."""
+        said = self.shrinkage.absence
+        return self.absence if said is None else said
+
+    @property
+    def pays_absence(self) -> bool:
+        """Whether absent people are paid, in whichever spelling it stands."""
+        said = self.shrinkage.absence_paid
+        return self.absence_paid if said is None else said
+
+    @property
+    def off_phone(self) -> float:
+        """The share of the time on duty that goes to meetings and the like."""
+        return self.shrinkage.off_phone
+
+    @property
+    def pays_off_phone(self) -> bool:
+        """Whether that time is paid."""
+        return self.shrinkage.off_phone_paid
+
+    @property
+    def by_person(self) -> bool:
+        """Whether shifts or a roster say who works when."""
+        return self.agents is None
+
+    @property
+    def heads(self) -> Any:
+        """The head count by weekday and time: `agents`, or what follows from shifts or a roster."""
+        return self.agents if self.agents is not None else scheduled_heads(self)
 
 
 class Coaching(Part):

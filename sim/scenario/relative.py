@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from sim.scenario.clocks import WEEKDAYS
+from sim.scenario.fields import whole_or_part
 from sim.scenario.figures import HandleTable
 from sim.scenario.means import mean_of, with_mean
 from sim.scenario.messages import number, shown
@@ -94,8 +95,8 @@ def _spoken(word: str, rest: str) -> Relative:
     raise ValueError(f"'{word}' needs a number without a sign after it, such as '{example}'")
 
 
-def applied(relative: Relative, value: Any) -> Any:
-    """Return what a value becomes, as plain data.
+def applied(relative: Relative, value: Any, *, whole: bool = True) -> Any:
+    """Return what a value becomes, as plain data; whole numbers stay so unless they need not be `whole`.
 
     A schedule or table of head counts changes in each of them, but where nobody is on duty nobody is added. The mean
     of a distribution changes, its shape (its CV) stays.
@@ -106,23 +107,23 @@ def applied(relative: Relative, value: Any) -> Any:
         If the value holds no number that could change so, or what it becomes cannot be.
     """
     try:
-        return _applied(relative, value)
+        return _applied(relative, value, whole)
     except ValueError as error:
         raise ValueError(f"'{relative}' {error}") from None
 
 
-def _applied(relative: Relative, value: Any) -> Any:
+def _applied(relative: Relative, value: Any, whole: bool) -> Any:
     match value:
         case bool() | str() | list():
             raise ValueError(f"changes numbers, and this is {shown(value)}")
         case None:
             raise ValueError("has nothing to change here, because it is empty; write the value itself")
         case int():
-            return _whole(relative, value, "")
+            return _whole(relative, value, "") if whole else relative.of(value)
         case float():
             return relative.of(value)
         case Mapping():
-            return _each(relative, value, "")
+            return _each(relative, value, "", whole)
         case BaseModel():
             fields = type(value).model_fields
             if "shape" in fields:
@@ -130,7 +131,7 @@ def _applied(relative: Relative, value: Any) -> Any:
             if isinstance(value, HandleTable):
                 raise ValueError("says nothing of handle times by interval; their mean is handle_time, set that")
             if "figures" in fields:
-                return _of_table(relative, value)
+                return _of_table(relative, value, whole)
     raise ValueError("changes one number, schedule or distribution, and this holds several keys")
 
 
@@ -144,26 +145,31 @@ def _whole(relative: Relative, value: int, where: str) -> int:
     raise ValueError(f"makes {number(found)} of {value}{where}, and only whole numbers can stand here; write {remedy}")
 
 
-def _each(relative: Relative, value: Any, where: str) -> Any:
+def _each(relative: Relative, value: Any, where: str, whole: bool) -> Any:
     """Return a schedule with each of its numbers changed; 0, where nobody is on duty, stays."""
     match value:
         case Mapping() if value:
-            return {key: _each(relative, each, f"{where} {key}".strip()) for key, each in value.items()}
+            return {key: _each(relative, each, f"{where} {key}".strip(), whole) for key, each in value.items()}
         case str() | list() | None:
             raise ValueError(f"changes numbers, and this holds {shown(value)}")
-        case float() | Mapping():
+        case float() if whole:
             raise ValueError("says nothing of weights, which only compare with one another; write them out")
-    return value and _whole(relative, value, f" ({where})")
+        case Mapping():
+            raise ValueError("says nothing of weights, which only compare with one another; write them out")
+    return value and (_whole(relative, value, f" ({where})") if whole else relative.of(value))
 
 
-def _of_table(relative: Relative, table: Any) -> dict[str, Any]:
+def _of_table(relative: Relative, table: Any, whole: bool) -> dict[str, Any]:
     """Return a table of head counts with each changed, without what it was read from."""
     bins = range(0, 1440, table.bin_minutes)
     named = {
-        day: {f"{start // 60}:{start % 60:02d}": int(figure) for start, figure in zip(bins, figures, strict=True)}
+        day: {
+            f"{start // 60}:{start % 60:02d}": whole_or_part(figure)
+            for start, figure in zip(bins, figures, strict=True)
+        }
         for day, figures in zip(WEEKDAYS, table.figures, strict=True)
     }
-    changed = _each(relative, named, "")
+    changed = _each(relative, named, "", whole)
     return table.model_dump(by_alias=True) | {
         "figures": [[float(figure) for figure in changed[day].values()] for day in WEEKDAYS]
     }

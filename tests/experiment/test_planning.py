@@ -74,6 +74,20 @@ def test_who_is_absent_is_planned_and_not_there():
     assert its.staffed.mean() == pytest.approx(3, abs=0.15)
 
 
+def test_a_holiday_takes_its_open_time_away_and_an_extra_day_adds_its_own():
+    calendar = {"start": "2024-12-16", "weeks": 2, "open": {"mon-fri": "9:00-17:00"}}
+    dates = {"2024-12-25": "closed", "2024-12-28": {"open": "10:00-14:00"}}
+    heads = {"mon-fri": 4, "sat": 2}
+    data = {"calendar": {**calendar, "dates": dates}, "teams": {"desk": {"agents": heads, "handles": ["call"]}}}
+    kinds = {"call": {"per_week": 500, "routine": True}}
+    (its,) = sim.plan(center(**data, issues=kinds), replications=2, seed=1, jobs=1).floors
+    week = its.open.reshape(7, 24)
+    assert (week[2, 10], week[3, 10], week[5, 10], week[5, 15]) == (30, 60, 30, 0)
+    assert its.staffed.reshape(7, 24)[2, 10] == pytest.approx(4)
+    assert its.planned.reshape(7, 24)[5, 10] == pytest.approx(2)
+    assert its.hours(its.staffed) == pytest.approx(4 * 8 * 4.5 + 2 * 2)
+
+
 def test_types_that_share_a_team_and_teams_that_share_a_type_are_one_floor():
     kinds = {name: {"per_week": 10, "routine": True} for name in ("a", "b", "c", "d")}
     teams = {"one": ["a", "b"], "two": ["b", "c"], "three": ["d"]}

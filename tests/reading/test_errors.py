@@ -40,7 +40,7 @@ study: {replications: automatic}
     shapes = ", ".join(["constant", "exponential", "lognormal", "gamma", "erlang", "weibull", "uniform", "triangular"])
     shapes += ", beta, empirical, hazard, mixture"
     agents = (
-        "a whole number from 0 to 5000, weekdays with their numbers, such as {mon-fri: 6, sat: {8:00: 2, 12:00: 0}}, "
+        "a number from 0 to 5000, weekdays with their numbers, such as {mon-fri: 6, sat: {8:00: 2, 12:00: 0}}, "
         "or a table {file: heads.csv, column: heads}"
     )
     assert lines(tmp_path, text) == [
@@ -68,7 +68,7 @@ study: {replications: automatic}
         "s.yaml:10:45: teams.desk2.handles: must not be empty",
         "s.yaml:11:3: teams.desk3.handles: is missing; must be a list such as [a, b]: "
         "the issue types that this team takes",
-        "s.yaml:11:44: teams.desk3.agents.sat.9:00: must be a whole number from 0 to 5000, not -1",
+        "s.yaml:11:44: teams.desk3.agents.sat.9:00: must be a number from 0 to 5000, not -1",
         "s.yaml:11:48: teams.desk3.agents.sat.25:00: '25:00' is not a time of day; "
         "write hours and minutes such as 8:30",
         "s.yaml:12:11: teams.desk4.agents: fri is given twice",
@@ -246,7 +246,7 @@ def test_no_word_of_the_machinery_reaches_the_user(tmp_path):
 def test_a_missing_key_stands_at_the_key_of_its_mapping(tmp_path):
     text = SMALL.replace("  desk: {agents: 6, handles: [complaint]}\n", "  desk:\n\n    handles: [complaint]\n")
     (line,) = lines(tmp_path, text)
-    assert line.startswith("s.yaml:6:3: teams.desk.agents: is missing; must be a whole number")
+    assert line.startswith("s.yaml:6:3: teams.desk.agents: is missing; must be a number")
 
 
 def test_a_misspelt_key_is_not_also_reported_as_missing(tmp_path):
@@ -308,7 +308,7 @@ def test_a_file_without_permission_gets_one_plain_line(tmp_path):
 def test_a_what_if_keeps_its_positions_through_extends(tmp_path):
     (tmp_path / "base.yaml").write_text(SMALL + "what_if:\n  A: {set: {empowerment.authority: -1}}\n")
     found = lines(tmp_path, "extends: base.yaml\nname: Mine\nteams: {desk: {agents: -2}}\n")
-    assert found == ["s.yaml:3:24: teams.desk.agents: must be a whole number from 0 to 5000, not -2"]
+    assert found == ["s.yaml:3:24: teams.desk.agents: must be a number from 0 to 5000, not -2"]
     found = lines(tmp_path, "extends: base.yaml\nname: Mine\n")
     assert found == [
         "base.yaml:8:36: what_if.A.set.empowerment.authority: must be a number from 0 to 1,000,000,000 (money), not -1"
@@ -391,9 +391,9 @@ def test_a_cell_of_a_table_is_told_by_file_row_and_column(tmp_path):
 
 def test_without_a_file_the_words_are_the_same_and_there_is_no_position():
     with pytest.raises(ScenarioError) as caught:
-        scenario_from({"nam": "x", "issues": {"a": {}}, "teams": {"t": {"agents": 1.5, "handles": ["a"]}}})
+        scenario_from({"nam": "x", "issues": {"a": {}}, "teams": {"t": {"agents": -1.5, "handles": ["a"]}}})
     assert [str(problem) for problem in caught.value.problems] == [
-        "teams.t.agents: must be a whole number from 0 to 5000, not 1.5",
+        "teams.t.agents: must be a number from 0 to 5000, not -1.5",
         "nam: unknown key 'nam'; did you mean 'name'?",
     ]
 
@@ -402,7 +402,7 @@ def test_without_a_file_the_words_are_the_same_and_there_is_no_position():
     ("heads", "told"),
     [
         ("{mon: -1, tue: x, wed: 3}", [("mon", "0 to 5000, not -1"), ("tue", "0 to 5000, or a mapping, not 'x'")]),
-        ("{mon: {8:00: 2.5, 9: 2}}", [("mon.8:00", "0 to 5000, not 2.5"), ("mon.9", "hours and minutes such as 8:30")]),
+        ("{mon: {8:00: -2.5, 9: 2}}", [("mon.8:00", "5000, not -2.5"), ("mon.9", "hours and minutes such as 8:30")]),
         ("{flie: heads.csv, column: heads}", [("flie", "unknown key 'flie'; did you mean 'file'?")]),
     ],
 )

@@ -92,12 +92,12 @@ def test_each_figure_of_a_table_of_heads_changes():
 @pytest.mark.parametrize(
     ("key", "said", "told"),
     [
-        ("teams.desk.agents", "times 1.1",
-         "'times 1.1' makes 2.2 of 2, and only whole numbers can stand here; write 'plus 1', or the number itself"),
-        ("teams.desk.agents", "times 0.9", "write 'minus 1', or the number itself"),
-        ("teams.night.agents", "times 1.5", "'times 1.5' makes 1.5 of 1 (mon-fri 9:00), and only whole numbers"),
-        ("teams.vendor.agents", "plus 0.5", "'plus 0.5' makes 2.5 of 2 (mon 0:00)"),
-        ("teams.desk.agents", "minus 3", "with 'minus 3': must be a whole number from 0 to 5000, not -1"),
+        ("customers.max_redials", "times 1.1",
+         "'times 1.1' makes 3.3 of 3, and only whole numbers can stand here; write 'plus 1', or the number itself"),
+        ("customers.max_redials", "times 0.9", "write 'minus 1', or the number itself"),
+        ("manager.count", "times 1.25", "'times 1.25' makes 2.5 of 2 (mon 0:00), and only whole numbers"),
+        ("manager.count", "plus 0.5", "'plus 0.5' makes 2.5 of 2 (mon 0:00)"),
+        ("teams.desk.agents", "minus 3", "with 'minus 3': must be a number from 0 to 5000, not -1"),
         ("teams.desk.agents", -3, "not -3; for 3 less than there is, write 'minus 3'"),
         ("teams.desk.absence", "plus 2", "with 'plus 2': must be a number from 0 to 1, not 2.0"),
         ("teams.desk.agents", "+3", "it may mean 3, or 3 more than there is; write 3, or where keys are set: plus 3"),

@@ -3,9 +3,12 @@
 from typing import Any
 
 from sim.clock import DAY, MINUTE, Kind
+from sim.demand.duties import What
+from sim.engines.compiled import duty
 from sim.engines.compiled.at import (
     agent_at,
     change_at,
+    changes_at,
     desk_at,
     desk_step_at,
     happening_at,
@@ -16,8 +19,9 @@ from sim.engines.compiled.at import (
 )
 from sim.engines.compiled.callers import epoch_of, profile_of
 from sim.engines.compiled.compiler import compiled
+from sim.engines.compiled.duty import happens_on_floor
 from sim.engines.compiled.events import present, push
-from sim.engines.compiled.floor import finishes_what_came_back, goes_home, has_heads, stays
+from sim.engines.compiled.floor import finishes_what_came_back, goes_home, stays
 from sim.engines.compiled.lines import lets_go
 from sim.engines.compiled.money import counts_anew, funds, looks_ahead, opens_books, pays_out
 from sim.engines.compiled.people import follow, gathers, morning, sits_down
@@ -26,6 +30,8 @@ from sim.engines.effects import people
 from sim.journeys.records import Outcome
 
 ROSTER, DESK_HOURS, HORIZON = range(3)
+DESK_ID = 1 << 30
+"""Desks open after what the roster has happen on the floor in the same instant."""
 MORNING = HAPPENS = 0
 
 
@@ -57,9 +63,13 @@ def begins(w: Any) -> None:
 
 @compiled
 def _next_change(w: Any) -> None:
-    if w.change_next < w.n_changes:
-        change = change_at(w.changes, w.change_next)
-        push(w, change.tick, change.kind, change.number, w.change_next, ROSTER)
+    while w.change_day < w.days and w.change_next == changes_at(w.change_days, w.change_day).number:
+        w.change_day += 1
+        w.change_next = 0
+    if w.change_day < w.days:
+        n = changes_at(w.change_days, w.change_day).first + w.change_next
+        change = change_at(w.changes, n)
+        push(w, w.change_day * DAY + change.tick, change.kind, w.change_next, n, ROSTER)
         w.change_next += 1
 
 
@@ -67,11 +77,12 @@ def _next_change(w: Any) -> None:
 def roster_changes(w: Any, n: int) -> None:
     """Agents come and go by the roster; at closing the queue is finished in overtime, or dropped."""
     change = change_at(w.changes, n)
-    w.day = change.day
+    w.day = max(0, w.change_day - change.past)
     if change.kind == Kind.OPENING:
-        opens(w)
-        has_heads(w, change.team, change.heads)
-    elif change.closes:
+        if change.what <= What.HEADS:
+            opens(w)
+        happens_on_floor(w, n)
+    elif not change.goes_on or w.tick == w.horizon_tick:
         closes(w)
     _next_change(w)
 
@@ -96,7 +107,7 @@ def closes(w: Any) -> None:
         team = team_at(w.teams, t)
         for a in range(team.first_agent, team.first_agent + team.seats):
             stays(w, a, w.overtime and (agent_at(w.agents, a).stays or agent_at(w.agents, a).on_duty))
-        has_heads(w, t, 0)
+        duty.closes(w, t)
     if not w.overtime:
         lets_go(w, Outcome.DROPPED, False)
 
@@ -106,6 +117,8 @@ def horizon(w: Any) -> None:
     """The end of the simulated time: nobody new arrives; what is in the center is finished."""
     w.is_over = True
     closes(w)
+    for t in range(w.n_teams):
+        duty.has_heads(w, t, 0)
     for station in range(4):
         present(w, station, 0)
         at = station_at(w.stations, station)
@@ -157,7 +170,7 @@ def _next_hours(w: Any, d: int, day_begins: bool) -> None:
     while desk.step > 0 or desk.day * DAY < w.horizon_tick or (desk.ever_opens and _any_busy(w)):
         step = _step_of(w, d, desk.day, desk.step)
         if step.minute >= 0:
-            kind, first = (Kind.CLOSING, 2) if step.closes else (Kind.OPENING, 1000)
+            kind, first = (Kind.CLOSING, 2) if step.closes else (Kind.OPENING, DESK_ID)
             push(w, desk.day * DAY + step.minute * MINUTE, kind, first + d, d, DESK_HOURS)
             return
         desk.day += 1

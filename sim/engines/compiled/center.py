@@ -80,6 +80,10 @@ class Center:
             mine = slice(team["first_agent"], team["first_agent"] + team["seats"])
             agents["team"][mine] = index
             agents["seat"][mine] = np.arange(team["seats"])
+            persons = [roster.person(index, seat) for seat in range(team["seats"])]
+            agents["key"][mine] = np.array([key for key, _ in persons], dtype=np.uint64)
+            agents["number"][mine] = [number for _, number in persons]
+            agents["is_member"][mine] = [roster.belongs(index, seat, 0) for seat in range(team["seats"])]
         lines = np.full(2 * layout.scalars["n_ranks"] + 2, -1, dtype=shapes.LINE)
         desks = np.zeros(2, dtype=shapes.DESK)
         for scenario in (epoch.scenario for epoch in self.plan.epochs):

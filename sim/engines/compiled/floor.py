@@ -2,18 +2,10 @@
 
 from typing import Any
 
-from sim.clock import DAY
-from sim.demand import purposes as for_
-from sim.engines.compiled.at import agent_at, contact_at, hidden_at, output, team_at, team_epoch_at
-from sim.engines.compiled.callers import epoch_of
+from sim.engines.compiled.at import agent_at, contact_at, hidden_at, team_at
 from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.lines import calls, contact_for
 from sim.engines.compiled.standing import stands_by, stands_no_more
-from sim.engines.effects import people
-from sim.engines.effects.given import number
-
-_DAILY = 1 << 32
-
 
 # --- what comes back, and what is next ---------------------------------------------------------------------------
 
@@ -85,20 +77,6 @@ def is_free(w: Any, a: int) -> None:
 
 
 @compiled
-def daily_number(w: Any, a: int, day: int, purpose: int) -> float:
-    """Return the number of a seat on a day."""
-    agent = agent_at(w.agents, a)
-    key = output(output(team_at(w.teams, agent.team).key, _DAILY + agent.seat), day)
-    return number(key, purpose)
-
-
-@compiled
-def _absent(w: Any, a: int) -> bool:
-    share = team_epoch_at(w.team_epochs, epoch_of(w, w.day * DAY) * w.n_teams + agent_at(w.agents, a).team).absence
-    return share > 0 and daily_number(w, a, w.day, for_.ABSENT) < share
-
-
-@compiled
 def gives_back(w: Any, i: int) -> None:
     """An issue returns from the manager to the agent who raised it; while he is off duty, to the team."""
     c = contact_at(w.contacts, i)
@@ -126,7 +104,7 @@ def _takes_what_came_back(w: Any, team: Any) -> None:
 
 
 @compiled
-def _leaves_to_others(w: Any, a: int) -> None:
+def leaves_to_others(w: Any, a: int) -> None:
     """An agent leaves the floor: what has come back to him and still waits is the team's."""
     agent = agent_at(w.agents, a)
     if agent.busy or w.is_over or agent.returned_first < 0:
@@ -150,45 +128,7 @@ def finishes_what_came_back(w: Any, t: int) -> None:
             is_free(w, team.first_agent + seat)
 
 
-# --- who is on the floor -----------------------------------------------------------------------------------------
-
-
-@compiled
-def set_duty(w: Any, a: int, on: bool) -> None:
-    """An agent comes on the floor or leaves it."""
-    agent = agent_at(w.agents, a)
-    if agent.on_duty == on:
-        return
-    people.changes_duty(w, agent, team_at(w.teams, agent.team), w.tick)
-    if not on:
-        _leaves_to_others(w, a)
-        if not is_there(w, agent):
-            stands_no_more(w, a)
-    elif not agent.busy:
-        is_free(w, a)
-
-
-@compiled
-def has_heads(w: Any, t: int, heads: int) -> None:
-    """From now on so many seats are on the floor; those beyond leave when they are free."""
-    team = team_at(w.teams, t)
-    for seat in range(team.seats):
-        a = team.first_agent + seat
-        is_due = seat < heads and not agent_at(w.agents, a).vacant
-        is_missing = is_due and _absent(w, a)
-        people.is_absent(agent_at(w.agents, a), is_missing, w.tick)
-        set_duty(w, a, is_due and not is_missing)
-
-
-@compiled
-def goes_away(w: Any, a: int, away: bool) -> None:
-    """An agent goes to a gathering, or comes back from it."""
-    agent = agent_at(w.agents, a)
-    agent.away += 1 if away else -1
-    if away:
-        stands_no_more(w, a)
-    elif agent.away == 0 and is_there(w, agent) and not agent.busy:
-        is_free(w, a)
+# --- who stays after closing -------------------------------------------------------------------------------------
 
 
 @compiled

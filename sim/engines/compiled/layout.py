@@ -170,7 +170,10 @@ def _team_epoch(made: Layout, its: Any) -> dict[str, Any]:
         "per_year": its.turnover.per_year,
         "strain_effect": its.turnover.strain_effect,
         "engagement_effect": its.turnover.engagement_effect,
-        "absence": its.absence,
+        "absence": its.absent_share,
+        "off_phone": its.off_phone,
+        "pays_absence": its.pays_absence,
+        "pays_off_phone": its.pays_off_phone,
     }
 
 
@@ -238,6 +241,8 @@ def _lay_teams(made: Layout, start: Any, sharers: list[list[int]]) -> None:
                 "first_node": len(nodes),
                 "earns": its.shares_pool and are_paid(plan),
                 "praise": start.praises[t],
+                "by_person": its.by_person,
+                **{name: getattr(first, name) for name in ("off_phone", "pays_absence", "pays_off_phone")},
                 **{name: -1.0 for name in shapes.TEAM.names if name.startswith("pace_")},
                 "has_pool": its.shares_pool and plan.baseline.incentives.bonus_pool is not None,
                 "engagement": first.engagement,
@@ -252,6 +257,15 @@ def _lay_teams(made: Layout, start: Any, sharers: list[list[int]]) -> None:
     made.teams = named(shapes.TEAM, teams)
     made.scalars["n_agents"] = agents
     made.arrays["nodes"] = array_of(shapes.NODE, nodes)
+    made.arrays["members"] = array_of(
+        shapes.INT,
+        [
+            (roster.belongs(t, seat, epoch.start_tick),)
+            for epoch in plan.epochs
+            for t, team in enumerate(teams)
+            for seat in range(team["seats"])
+        ],
+    )
     made.arrays["sharers"] = array_of(shapes.INT, [(n,) for its in sharers for n in its[:days]])
 
 

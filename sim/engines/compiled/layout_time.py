@@ -19,7 +19,6 @@ ACROSS_DAYS = 7
 
 def lay_hours(made: "Layout") -> None:
     """Lay out the center's hours, those of the desks upstairs, and the changes of heads on the floor."""
-    horizon = made.plan.horizon_tick
     days, roster = made.roster.days, made.roster
     shown = days.representatives()
     made.scalars["n_profiles"] = len(shown)
@@ -29,19 +28,18 @@ def lay_hours(made: "Layout") -> None:
     desks = [(epoch.scenario.manager.count, epoch.scenario.leadership_lane.count) for epoch in made.plan.epochs]
     steps = [roster.steps_of(lane, count, day) for its in desks for lane, count in enumerate(its) for day in shown]
     made.arrays["desk_steps"], made.scalars["most_steps"] = _padded(shapes.DESK_STEP, steps, (-1, 0, False))
-    known: dict[tuple[int, int], list[tuple[int, int, int, int, int]]] = {}
-    changes = []
+    known: dict[tuple[int, ...], tuple[int, int]] = {}
+    changes: list[tuple[Any, ...]] = []
+    by_day = []
     for day in range(made.scalars["days"]):
-        key = (made.demand.epoch_at(day * DAY), days.profile(day))
+        key = roster.day_key(day)
         if key not in known:
-            known[key] = _changes(made, day)
-        for number, (minute_tick, kind, team, heads, past) in enumerate(known[key]):
-            tick = day * DAY + minute_tick
-            goes_on = tick < horizon and any(start == 0 for start, _ in days.spans(tick // DAY))
-            opened = max(0, day - past)
-            changes.append((tick, kind, number, team, heads, opened, bool(tick % DAY) or not goes_on))
-    made.scalars["n_changes"] = len(changes)
+            first = len(changes)
+            changes += _changes(made, day)
+            known[key] = first, len(changes) - first
+        by_day.append(known[key])
     made.arrays["changes"] = array_of(shapes.CHANGE, changes)
+    made.arrays["change_days"] = array_of(shapes.CHANGES, by_day)
 
 
 def _padded(dtype: Any, days: Sequence[Sequence[Any]], end: tuple[Any, ...]) -> tuple[Any, int]:
@@ -50,12 +48,17 @@ def _padded(dtype: Any, days: Sequence[Sequence[Any]], end: tuple[Any, ...]) -> 
     return array_of(dtype, [row for day in days for row in [*day, *[end] * (places - len(day))]]), places
 
 
-def _changes(made: "Layout", day: int) -> list[tuple[int, int, int, int, int]]:
-    """Return a day's changes of heads and closings: ticks after midnight, kind, team, heads, days since the opening."""
-    midnight = day * DAY
-    changes = [(change.tick - midnight, int(Kind.OPENING), *change[1:]) for change in made.roster.head_counts(day)]
-    changes += [(tick - midnight, int(Kind.CLOSING), 0, 0, past) for tick, past in made.roster.closings(day)]
-    return sorted(changes)
+def _changes(made: "Layout", day: int) -> list[tuple[Any, ...]]:
+    """Return what the roster has happen on a day, and its closings."""
+    tomorrow = made.roster.days.spans(day + 1)
+    changes: list[tuple[Any, ...]] = [
+        (its.tick, int(Kind.OPENING), *its[1:5], its.minute, its.slack, its.past, its.share, its.paid, False)
+        for its in made.roster.changes(day)
+    ]
+    for tick, past in made.roster.closings(day):
+        goes_on = tick % DAY == 0 and any(start == 0 for start, _ in tomorrow)
+        changes.append((tick - day * DAY, int(Kind.CLOSING), 0, 0, 0, 0, 0, 0, past, 0.0, False, goes_on))
+    return sorted(changes, key=lambda change: change[:2])
 
 
 def lay_timeline(made: "Layout", segments: list[Segment]) -> None:

@@ -6,7 +6,7 @@ from numba import types
 
 from sim.clock import DAY, FOREVER, WEEK, Kind
 from sim.demand import purposes as for_
-from sim.engines.compiled import calendar
+from sim.engines.compiled import calendar, duty
 from sim.engines.compiled.at import (
     agent_at,
     contact_at,
@@ -23,7 +23,6 @@ from sim.engines.compiled.callers import calls_now, ends, first_caller
 from sim.engines.compiled.compiler import compiled, entry
 from sim.engines.compiled.events import KIND_SHIFT, RELEASED, STARTS, near_is_first, pop, push
 from sim.engines.compiled.first_calls import fill_day
-from sim.engines.compiled.floor import goes_away
 from sim.engines.compiled.lines import comes_to_line, loses, step_is_due
 from sim.engines.compiled.people import COMES_BACK, IS_COACHED, week_ends
 from sim.engines.compiled.upstairs import QUEUE_PATIENCE, desk_done, patience_ends, takes_up
@@ -97,9 +96,20 @@ def _by_timeline(w: Any, i: int, what: int) -> None:
     if what == calendar.HAPPENS:
         calendar.happens(w, i)
         return
-    goes_away(w, i, what != COMES_BACK)
+    duty.goes_away(w, i, what != COMES_BACK)
     if what == IS_COACHED:
         people.is_coached(agent_at(w.agents, i), rules_at(w.rules, w.segment))
+
+
+@compiled
+def _by_roster(w: Any, i: int, what: int) -> None:
+    """People come and go, the center closes, or a break begins or ends."""
+    if what == duty.REST_ENDS:
+        duty.rest_ends(w, i)
+    elif what == duty.FLOATS:
+        duty.rest_is_due(w, i)
+    else:
+        calendar.roster_changes(w, i)
 
 
 @compiled
@@ -139,7 +149,7 @@ def _does(w: Any) -> None:
     elif kind == Kind.DAY:
         calendar.day_begins(w)
     else:
-        calendar.roster_changes(w, i)
+        _by_roster(w, i, what)
 
 
 @compiled

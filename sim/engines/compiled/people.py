@@ -26,10 +26,12 @@ from sim.engines.compiled.at import (
 )
 from sim.engines.compiled.callers import epoch_of, profile_of
 from sim.engines.compiled.compiler import compiled
+from sim.engines.compiled.duty import leaves as quits_duty
 from sim.engines.compiled.events import push
-from sim.engines.compiled.floor import daily_number, set_duty, stays
+from sim.engines.compiled.floor import stays
 from sim.engines.compiled.money import looks_ahead, tells_colleagues
-from sim.engines.effects import bonuses, desks, people
+from sim.engines.compiled.roster import daily_number
+from sim.engines.effects import bonuses, desks, duty, people
 from sim.engines.effects.given import minutes, number
 from sim.engines.resting import Rest, between
 
@@ -44,16 +46,16 @@ def sits_down(w: Any, a: int) -> None:
     agent = agent_at(w.agents, a)
     team = team_at(w.teams, agent.team)
     agent.occupant += 1
-    luck = number(_occupant(w, agent), for_.SKILL)
+    luck = number(_occupant(agent), for_.SKILL)
     start = team.baseline_skill + team.skill_sd * math.log(minutes(w.normal_table, luck))
     people.sits_down(agent, team, start, _rest(w, team, start), w)
     tends_to_cut(w, a)
 
 
 @compiled
-def _occupant(w: Any, agent: Any) -> Any:
+def _occupant(agent: Any) -> Any:
     """Return the key of who sits on a seat."""
-    return output(output(team_at(w.teams, agent.team).key, agent.seat), agent.occupant)
+    return output(output(agent.key, agent.number), agent.occupant)
 
 
 @compiled
@@ -61,7 +63,7 @@ def tends_to_cut(w: Any, a: int) -> None:
     """Set an occupant's tendency to cut contacts short, per unit of time pressure."""
     agent = agent_at(w.agents, a)
     table = team_epoch_at(w.team_epochs, epoch_of(w, w.tick) * w.n_teams + agent.team).cut_table
-    agent.cut_tendency = minutes(table, number(_occupant(w, agent), for_.CUT_TENDENCY))
+    agent.cut_tendency = minutes(table, number(_occupant(agent), for_.CUT_TENDENCY))
 
 
 @compiled
@@ -160,8 +162,7 @@ def _comes_and_goes(w: Any, a: int, its: Any, day: int) -> None:
         people.quits(agent, day, its)
         stays(w, a, False)
         bonuses.settles_up(w, team_at(w.teams, agent.team), agent)
-        people.is_absent(agent, False, w.tick)
-        set_duty(w, a, False)
+        quits_duty(w, a)
 
 
 @compiled
@@ -169,8 +170,9 @@ def follow(w: Any) -> None:
     """From now on the teams' settings hold, and what is announced is told."""
     e = epoch_of(w, w.tick)
     for t in range(w.n_teams):
-        people.follows(w, team_at(w.teams, t), team_epoch_at(w.team_epochs, e * w.n_teams + t))
+        people.follows(w, team_at(w.teams, t), team_epoch_at(w.team_epochs, e * w.n_teams + t), w.tick)
     for a in range(w.n_agents):
+        agent_at(w.agents, a).is_member = int_at(w.members, e * w.n_agents + a).v != 0
         tends_to_cut(w, a)
     if segment_at(w.segments, w.segment).announced:
         _teaches(w)
@@ -192,7 +194,7 @@ def gathers(w: Any, m: int) -> None:
         agent = agent_at(w.agents, a)
         people.gathers(agent, meeting)
         if meeting.sitting_ticks != 0:
-            start = w.tick + agent.seat % meeting.sittings * meeting.sitting_ticks
+            start = w.tick + agent.number % meeting.sittings * meeting.sitting_ticks
             ident = _SITTING_ID + agent.team * _SITTING_ID + agent.seat
             push(w, start, Kind.TIMELINE, ident, a, GOES_AWAY)
             push(w, start + meeting.sitting_ticks, Kind.TIMELINE, ident, a, COMES_BACK)
@@ -206,7 +208,7 @@ def week_ends(w: Any) -> None:
     w.week += 1
     for a in range(w.n_agents):
         agent, diary = agent_at(w.agents, a), diary_at(w.diaries, w.diaries_n)
-        people.week_ends(w, agent, w.week * WEEK)
+        duty.week_ends(w, agent, team_at(w.teams, agent.team), w.week * WEEK)
         diary.week = w.week
         diary.team, diary.seat, diary.occupant = agent.team, agent.seat, agent.occupant
         diary.habit, diary.reward, diary.charge = agent.habit, agent.reward, agent.charge
@@ -216,6 +218,9 @@ def week_ends(w: Any) -> None:
         diary.overtime_ticks, diary.absent_ticks = agent.overtime_ticks, agent.absent_ticks
         diary.quits, diary.vacant = agent.quits, agent.vacant
         diary.coaching_due, diary.coached, diary.coached_ticks = agent.coaching_due, agent.coached, agent.coached_ticks
+        diary.paid_ticks, diary.scheduled_ticks = agent.paid_ticks, agent.scheduled_ticks
+        diary.planned_rest_ticks, diary.adhered_ticks = agent.planned_rest_ticks, agent.adhered_ticks
+        diary.break_ticks, diary.away_ticks = agent.break_ticks, agent.away_ticks
         people.week_begins(agent)
         w.diaries_n += 1
     mark = mark_at(w.marks, w.week - 1)

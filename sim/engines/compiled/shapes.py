@@ -49,8 +49,12 @@ AGENT = _shape(
     " solved away month_given busy_ticks duty_ticks overtime_ticks absent_since absent_ticks quits"
     " coaching_due coached coached_ticks came_on handled_ticks"
     " month_contacts month_up month_repeats month_closures month_handled month_ticks month_days account"
-    " wrap_up_ticks wrap_up_row",
-    b1="vacant on_duty stays absent busy idle charged_today heard",
+    " wrap_up_ticks wrap_up_row"
+    " number since planned_until rest_until due_paid due_unpaid rest_since"
+    " paid_ticks scheduled_ticks planned_rest_ticks adhered_ticks break_ticks away_ticks",
+    u8="key",
+    b1="vacant on_duty stays absent busy idle charged_today heard"
+    " is_member resting rest_paid meeting meets winding excused excuse_paid planned_paid",
     f8="start_skill skill habit ownership reward charge engagement pride_gained praise strain cut_tendency"
     " price coming_back closing minute pace_contacts pace_up pace_repeats pace_closures pace_handled pace_minutes",
 )
@@ -59,14 +63,14 @@ TEAM = _shape(
     i8="index first_agent seats on_duty stayers sharers idle idle_first idle_last nodes first_node balance"
     " last ever open may first_may returned_first returned_last"
     " month_contacts month_up month_repeats month_closures month_handled month_ticks month_days",
-    b1="has_pool earns",
-    f8="engagement skill baseline_skill skill_sd praise"
+    b1="has_pool earns by_person pays_absence pays_off_phone",
+    f8="off_phone engagement skill baseline_skill skill_sd praise"
     " pace_contacts pace_up pace_repeats pace_closures pace_handled pace_minutes",
 )
 TEAM_EPOCH = _shape(
     i8="cut_table recruit_days",
-    f8="skill engagement floor per_year strain_effect engagement_effect absence",
-    b1="has_floor",
+    f8="skill engagement floor per_year strain_effect engagement_effect absence off_phone",
+    b1="has_floor pays_absence pays_off_phone",
 )
 """What holds for a team while no lever changes."""
 
@@ -100,7 +104,11 @@ LISTED = _shape(i8="tick bin ordinal")
 
 STREAM_DAY = _shape(f8="factor times kept", b1="flows")
 SPAN = _shape(i8="start end")
-CHANGE = _shape(i8="tick kind number team heads day", b1="closes")
+CHANGE = _shape(i8="tick kind team seat what value minute slack past", f8="share", b1="paid goes_on")
+"""What the calendar has happen at a tick after midnight; `goes_on` is a closing at midnight that is none."""
+
+CHANGES = _shape(i8="first number")
+"""Which changes a day brings."""
 HAPPENING = _shape(i8="tick meeting segment")
 SEGMENT = _shape(b1="announced", f8="mean_remaining_minutes")
 MEETING = _shape(i8="sitting_ticks sittings", b1="teaches", f8="engagement pride skill")
@@ -187,6 +195,7 @@ ARRAYS: dict[str, Any] = {
     "spans": SPAN,
     "desk_steps": DESK_STEP,
     "changes": CHANGE,
+    "change_days": CHANGES,
     "happenings": HAPPENING,
     "meetings": MEETING,
     "month_ends": INT,
@@ -197,6 +206,7 @@ ARRAYS: dict[str, Any] = {
     "open_left": INT,
     "sharers": INT,
     "manager_ticks": INT,
+    "members": INT,
 }
 
 WORLD = _shape(
@@ -205,8 +215,9 @@ WORLD = _shape(
     " month counted_from segment free_slot slots_used slot_room heap_room later_room"
     " ended_room ledger_room diaries_room duty_room news_room arrival_room wanted steps_left"
     " event_kind event_id event_slot event_what"
-    " change_next happening_next month_next days horizon_tick n_agents n_teams n_types n_streams n_ranks n_epochs"
-    " n_profiles n_changes n_happenings n_months most_spans most_steps opening_cents normal_table " + " ".join(ARRAYS),
+    " change_day change_next happening_next month_next days horizon_tick"
+    " n_agents n_teams n_types n_streams n_ranks n_epochs n_profiles n_happenings n_months"
+    " most_spans most_steps opening_cents normal_table " + " ".join(ARRAYS),
     f8="starting_reward starting_charge",
     b1="by_bin gap overtime is_closed is_over begun overtime_after_hours",
 )

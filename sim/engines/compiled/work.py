@@ -10,6 +10,7 @@ from sim.demand.numbers import word_of
 from sim.engines.compiled.at import agent_at, contact_at, hidden_at, output, seen, team_at
 from sim.engines.compiled.callers import HELD, NO_HOLD, OWN_GOAL, ends, leaves_agent, own_goal, when_open
 from sim.engines.compiled.compiler import compiled
+from sim.engines.compiled.duty import takes_break
 from sim.engines.compiled.events import present, push
 from sim.engines.compiled.floor import next_for
 from sim.engines.compiled.lines import load_on
@@ -51,8 +52,10 @@ def is_done(w: Any, a: int) -> None:
         push(w, w.tick + agent.wrap_up_ticks, Kind.AGENT_DONE, agent.wrap_up_row, a, WRITES_UP)
         agent.wrap_up_ticks = 0
         return
-    is_busy(w, a, False)
     agents.is_done(w, agent, team_at(w.teams, agent.team), w.tick)
+    is_busy(w, a, False)
+    if takes_break(w, a):
+        return
     i = next_for(w, a)
     if i >= 0:
         starts(w, a, i)

@@ -5,10 +5,10 @@ from typing import Any
 from sim.behavior import choice, feeling, giving, learning, service
 from sim.behavior.parameters import PASSES_UP, Rules
 from sim.demand import purposes as for_
+from sim.engines.effects import duty
 from sim.engines.effects.answers import asked, authority, felt
 from sim.engines.effects.bonuses import closing, handled
 from sim.engines.effects.given import chance, duration, number
-from sim.engines.effects.people import works_over
 from sim.engines.effects.pools import interest
 from sim.engines.rules import CUT_TICKS, Moment
 from sim.journeys.records import Reason
@@ -159,10 +159,11 @@ def takes_back(c: Any, h: Any, agent: Any, tick: int, now: Moment) -> None:
 
 
 def is_done(center: Any, agent: Any, team: Any, tick: int) -> None:
-    """An agent has done with a contact."""
+    """An agent has done with a contact, and is busy no longer."""
+    duty.passes(agent, team, tick)
     agent.busy_ticks += tick - agent.busy_since
     agent.handled_ticks += tick - max(agent.busy_since, agent.came_on)
     handled(agent, team, tick - agent.busy_since)
     if not agent.on_duty:
-        works_over(center, agent, tick)
+        duty.works_over(center, agent, tick)
     agent.idle_since = tick

@@ -6,7 +6,7 @@ from sim.behavior import pay
 from sim.behavior.parameters import CLOSURES, ESCALATIONS, HANDLE_TIME, REPEATS, STEP, Item, Rules
 from sim.clock import MINUTE
 from sim.engines.effects.given import agent_of, item_of, post
-from sim.engines.effects.pools import could_be_avoided, debit, interest, pays_out
+from sim.engines.effects.pools import belongs, could_be_avoided, debit, interest, pays_out
 from sim.engines.months import Payday
 from sim.engines.rules import Moment
 from sim.journeys.records import Entry, Reason
@@ -234,7 +234,7 @@ def month_ends(books: Any, team: Any, payday: Payday) -> None:
     pays_out(books, team, payday)
     for seat in range(team.seats):
         agent = agent_of(books, team, seat)
-        if seat < payday.heads and not agent.vacant:
+        if belongs(agent, team, payday.heads) and not agent.vacant:
             for n in range(rules.first_item, rules.last_item):
                 if not item_of(books, n).from_pool:
                     _pays_one(books, team, agent, item_of(books, n), payday)
@@ -244,9 +244,9 @@ def month_ends(books: Any, team: Any, payday: Payday) -> None:
 
 def _pays(books: Any, team: Any, item: Item, payday: Payday) -> None:
     """Pay a team's agents out of the pool what hangs on a month's count, before the rest of it is shared out."""
-    for seat in range(min(team.seats, payday.heads)):
+    for seat in range(team.seats):
         agent = agent_of(books, team, seat)
-        if not agent.vacant:
+        if belongs(agent, team, payday.heads) and not agent.vacant:
             _pays_one(books, team, agent, item, payday)
 
 

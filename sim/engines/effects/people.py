@@ -5,9 +5,10 @@ from typing import Any
 
 from sim.behavior import learning
 from sim.behavior.parameters import Rules
+from sim.engines.effects import duty
 from sim.engines.effects.bonuses import begins, knows_no_pace
-from sim.engines.effects.given import agent_of, was_at_work
-from sim.journeys.records import DUTY, OVERTIME
+from sim.engines.effects.given import agent_of
+from sim.engines.effects.pools import belongs
 
 
 def sits_down(agent: Any, team: Any, start: float, rest: Any, center: Any) -> None:
@@ -30,50 +31,9 @@ def sits_down(agent: Any, team: Any, start: float, rest: Any, center: Any) -> No
     knows_no_pace(agent)
 
 
-def changes_duty(center: Any, agent: Any, team: Any, tick: int) -> None:
-    """An agent comes on the floor or leaves it."""
-    agent.on_duty = not agent.on_duty
-    if not agent.on_duty:
-        agent.duty_ticks += tick - agent.duty_since
-        was_at_work(center, agent, DUTY, agent.duty_since, tick)
-    elif agent.busy:
-        works_over(center, agent, tick)
-    team.on_duty += 1 if agent.on_duty else -1
-    agent.duty_since = tick
-    if agent.on_duty:
-        agent.came_on, agent.handled_ticks = tick, 0
-
-
-def works_over(center: Any, agent: Any, tick: int) -> None:
-    """An agent has been with a customer beyond what the roster has; that is over."""
-    since = max(agent.busy_since, agent.duty_since)
-    agent.overtime_ticks += tick - since
-    was_at_work(center, agent, OVERTIME, since, tick)
-
-
-def is_absent(agent: Any, missing: bool, tick: int) -> None:
-    """From now on an agent is missing whom the roster has on the floor, or no longer so."""
-    if agent.absent:
-        agent.absent_ticks += tick - agent.absent_since
-    agent.absent = missing
-    agent.absent_since = tick
-
-
-def week_ends(center: Any, agent: Any, tick: int) -> None:
-    """What lasts is counted for the week that ends."""
-    if agent.on_duty:
-        agent.duty_ticks += tick - agent.duty_since
-        was_at_work(center, agent, DUTY, agent.duty_since, tick)
-        agent.duty_since = tick
-    is_absent(agent, agent.absent, tick)
-
-
 def week_begins(agent: Any) -> None:
     """Hours and those who quit are counted anew."""
-    agent.busy_ticks = 0
-    agent.duty_ticks = 0
-    agent.overtime_ticks = 0
-    agent.absent_ticks = 0
+    duty.week_begins(agent)
     agent.quits = 0
     agent.coaching_due = 0
     agent.coached = 0
@@ -106,8 +66,8 @@ def chance_to_quit(agent: Any, team: Any, its: Any) -> float:
 
 def is_due(agent: Any, team: Any, week: int, rules: Rules) -> bool:
     """Whether a coaching session is due for an agent in a week, counted from 0: for every one at another time."""
-    is_here = agent.seat < team.sharers and not agent.vacant
-    return rules.session_ticks > 0 and is_here and (week + agent.seat) % rules.session_weeks == 0
+    is_here = belongs(agent, team, team.sharers) and not agent.vacant
+    return rules.session_ticks > 0 and is_here and (week + agent.number) % rules.session_weeks == 0
 
 
 def is_held(agent: Any, number: float, left_ticks: int, due: int, rules: Rules) -> bool:
@@ -153,11 +113,16 @@ def gathers(agent: Any, meeting: Any) -> None:
     agent.skill += meeting.skill
 
 
-def follows(center: Any, team: Any, its: Any) -> None:
+def follows(center: Any, team: Any, its: Any, tick: int) -> None:
     """From now on a team's settings hold: agents keep what sets them apart from the team's level."""
+    for seat in range(team.seats):
+        duty.passes(agent_of(center, team, seat), team, tick)
     skill, engagement = its.skill - team.skill, its.engagement - team.engagement
     team.skill = its.skill
     team.engagement = its.engagement
+    team.off_phone = its.off_phone
+    team.pays_absence = its.pays_absence
+    team.pays_off_phone = its.pays_off_phone
     for seat in range(team.seats):
         agent = agent_of(center, team, seat)
         agent.start_skill += skill

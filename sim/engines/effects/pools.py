@@ -30,6 +30,11 @@ def evens_out(books: Any, team: Any, cents: int) -> None:
         funds(books, team, cents)
 
 
+def belongs(agent: Any, team: Any, heads: int) -> bool:
+    """Whether an agent shares in what is the team's: each person of its shifts, else so many seats."""
+    return bool(agent.is_member) if team.by_person else bool(agent.seat < heads)
+
+
 def interest(team: Any, now: Moment) -> float:
     """Return the felt share of a charge to the common pool; none for those who do not share it."""
     return choice.interest_in_pool(team.sharers, now.rules) if now.ours.shares_pool else 0.0
@@ -95,14 +100,14 @@ def pays_out(books: Any, team: Any, payday: Payday) -> None:
     heads, equal = payday.heads, payday.equal
     payable = max(0, team.balance)
     seats, all_solved = 0, 0
-    for seat in range(min(heads, team.seats)):
+    for seat in range(team.seats):
         agent = agent_of(books, team, seat)
-        if not agent.vacant:
+        if belongs(agent, team, heads) and not agent.vacant:
             seats += 1
             all_solved += agent.solved
     for seat in range(team.seats):
         agent = agent_of(books, team, seat)
-        if seat < heads and not agent.vacant:
+        if belongs(agent, team, heads) and not agent.vacant:
             part = payable // seats if equal else payable * agent.solved // max(1, all_solved)
             post(books, team, Entry.PAYOUT, -part, (-1, seat))
             agent.account += part

@@ -8,6 +8,7 @@ from simpy.events import Event
 from sim.clock import Kind
 from sim.demand import purposes as for_
 from sim.engines.effects import agents, answers, bonuses, desks, people, pools
+from sim.engines.reference import duty
 from sim.engines.reference.clockwork import AGENTS, Steps
 from sim.engines.reference.customer import Caller
 from sim.journeys.records import Outcome, Reason
@@ -22,9 +23,12 @@ class Agent:
 
     occupant = -1
     vacant = on_duty = stays = absent = busy = charged_today = heard = False
+    resting = rest_paid = meeting = meets = winding = excused = excuse_paid = planned_paid = False
     away = solved = vacant_until = account = month_given = 0
     month_contacts = month_up = month_repeats = month_closures = month_handled = month_ticks = month_days = 0
     idle_since = duty_since = busy_since = absent_since = came_on = handled_ticks = 0
+    since = planned_until = rest_until = due_paid = due_unpaid = rest_since = 0
+    paid_ticks = scheduled_ticks = planned_rest_ticks = adhered_ticks = break_ticks = away_ticks = 0
     wrap_up_ticks = wrap_up_row = 0
     busy_ticks = duty_ticks = overtime_ticks = absent_ticks = quits = 0
     coaching_due = coached = coached_ticks = 0
@@ -55,6 +59,8 @@ class Agent:
     def __init__(self, center: "Center", crew: "Team", seat: int) -> None:
         self.center, self.crew = center, crew
         self.team, self.seat = crew.index, seat
+        self.number = center.roster.person(crew.index, seat)[1]
+        self.is_member = center.roster.belongs(crew.index, seat, 0)
         self.returned: deque[Caller] = deque()
         self.sits_down()
         center.env.process(self.works())
@@ -80,7 +86,7 @@ class Agent:
         """The agent's days: take the next contact, handle it, and so on."""
         env = self.center.env
         while True:
-            contact = self.crew.next_for(self)
+            contact = None if duty.takes_break(self) else self.crew.next_for(self)
             if contact is None:
                 self.called = env.event()
                 contact = yield self.called
@@ -92,8 +98,8 @@ class Agent:
                 yield from self.handles(contact)
             if self.wrap_up_ticks:
                 yield from self.writes_up()
-            self.busy = False
             agents.is_done(self.center, self, self.crew, env.tick)
+            self.busy = False
 
     def writes_up(self) -> Steps:
         """The customer is gone; what is left of the handle time is wrap-up."""

@@ -11,7 +11,7 @@ from sim.behavior.parameters import Rules
 from sim.clock import DAY, MINUTE, WEEK
 from sim.demand.demand import Demand
 from sim.demand.roster import Roster
-from sim.engines.effects import people
+from sim.engines.effects import duty, people
 from sim.engines.insisting import known_at_start
 from sim.engines.reference import days
 from sim.engines.reference.agent import Agent
@@ -96,7 +96,7 @@ class Center:
         diary = []
         for agent in (agent for team in self.teams for agent in team.agents):
             agent.week = number
-            people.week_ends(self, agent, number * WEEK)
+            duty.week_ends(self, agent, agent.crew, number * WEEK)
             diary.append(_diary_of(agent))
             people.week_begins(agent)
         week = Week(

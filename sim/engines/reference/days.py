@@ -8,6 +8,7 @@ from sim.behavior import learning
 from sim.clock import DAY, MINUTE, WEEK, Kind, month_ends
 from sim.demand.roster import manager_minutes
 from sim.engines.effects import bonuses, desks, people
+from sim.engines.reference import duty
 from sim.engines.reference.agent import Agent
 from sim.engines.reference.clockwork import Steps
 from sim.engines.reference.customer import Caller
@@ -18,6 +19,8 @@ from sim.scenario.plan import Meeting
 
 DAYS_PER_WEEK = WEEK // DAY
 SITTING_ID, SESSION_ID = 10_000, 1_000_000_000
+DESK_ID = 1 << 30
+"""Desks open after what the roster has happen on the floor in the same instant."""
 
 if TYPE_CHECKING:
     from sim.engines.reference.center import Center
@@ -28,7 +31,7 @@ def begin(center: "Center") -> None:
     """Set the calendar going."""
     for process in (
         arrivals(center),
-        opening_hours(center),
+        duty.opening_hours(center, opens, closes),
         upstairs_hours(center, center.manager, 0),
         upstairs_hours(center, center.lane, 1),
         mornings(center),
@@ -51,29 +54,6 @@ def arrivals(center: "Center") -> Steps:
             caller.rings()
 
 
-def opening_hours(center: "Center") -> Steps:
-    """Agents come and go by the roster; at closing the queue is finished in overtime, or dropped."""
-    env = center.env
-    for day in range(center.plan.horizon_tick // DAY):
-        changes: list[tuple[int, int, int, int, int]] = [
-            (change.tick, int(Kind.OPENING), *change[1:]) for change in center.roster.head_counts(day)
-        ]
-        changes += [(tick, int(Kind.CLOSING), 0, 0, past) for tick, past in center.roster.closings(day)]
-        for number, (tick, kind, team, heads, past) in enumerate(sorted(changes)):
-            yield env.at(tick, kind, number)
-            center.day = max(0, day - past)
-            if kind == Kind.OPENING:
-                opens(center)
-                center.teams[team].has_heads(heads)
-            elif tick % DAY or not _opens_at(center, tick):
-                closes(center)
-
-
-def _opens_at(center: "Center", tick: int) -> bool:
-    """Whether the center goes on past midnight."""
-    return any(start == 0 for start, _ in center.days.spans(tick // DAY)) and tick < center.plan.horizon_tick
-
-
 def opens(center: "Center") -> None:
     """Somebody comes on the floor: where the center was closed, a new day begins."""
     if center.is_closed:
@@ -90,7 +70,7 @@ def closes(center: "Center") -> None:
     for team in center.teams:
         for agent in team.agents:
             agent.stays = center.overtime and (agent.stays or agent.on_duty)
-        team.has_heads(0)
+        duty.closes(team)
     if not center.overtime:
         center.lines.lets_go(Outcome.DROPPED)
 
@@ -100,6 +80,8 @@ def horizon(center: "Center") -> Steps:
     yield center.env.at(center.plan.horizon_tick, Kind.CLOSING, 1)
     center.is_over = True
     closes(center)
+    for team in center.teams:
+        duty.goes_home(team)
     center.stations.reach_horizon()
     for desk in (center.manager, center.lane):
         desk.lets_agents_go()
@@ -113,7 +95,7 @@ def upstairs_hours(center: "Center", desk: "Desk", ident: int) -> Steps:
     env, day = center.env, 0
     while day * DAY < center.plan.horizon_tick or (desk.ever_opens and center.is_busy()):
         for step in center.roster.desk_steps(desk.lane, day):
-            kind, first = (Kind.CLOSING, 2) if step.closes else (Kind.OPENING, 1000)
+            kind, first = (Kind.CLOSING, 2) if step.closes else (Kind.OPENING, DESK_ID)
             yield env.at(day * DAY + step.minute * MINUTE, kind, first + ident)
             desk.has_heads(step.heads)
         day += 1
@@ -157,12 +139,12 @@ def coaches(center: "Center", week: int) -> None:
             ident = SESSION_ID + agent.team * SITTING_ID + agent.seat
             env.when(env.at(start, Kind.TIMELINE, ident), partial(sits_with_manager, center, agent))
             end = start + rules.session_ticks
-            env.when(env.at(end, Kind.TIMELINE, ident), partial(agent.crew.goes_away, agent, False))
+            env.when(env.at(end, Kind.TIMELINE, ident), partial(duty.goes_away, agent, False))
 
 
 def sits_with_manager(center: "Center", agent: Agent) -> None:
     """An agent is off the phone for a session."""
-    agent.crew.goes_away(agent, True)
+    duty.goes_away(agent, True)
     people.is_coached(agent, center.rules)
 
 
@@ -203,8 +185,7 @@ def comes_and_goes(center: "Center", agent: Agent, its: Turnover, day: int) -> N
         people.quits(agent, day, its)
         agent.stays = False
         bonuses.settles_up(center.books, agent.crew, agent)
-        people.is_absent(agent, False, center.env.tick)
-        agent.crew.set_duty(agent, False)
+        duty.leaves(agent)
 
 
 def months(center: "Center") -> Steps:
@@ -274,10 +255,10 @@ def gathers(center: "Center", meeting: Meeting) -> None:
     for team in center.teams:
         for agent in team.agents:
             people.gathers(agent, meeting.what)
-            start = env.tick + agent.seat % meeting.what.sittings * meeting.sitting_ticks
+            start = env.tick + agent.number % meeting.what.sittings * meeting.sitting_ticks
             ident = SITTING_ID + team.index * SITTING_ID + agent.seat
             if meeting.sitting_ticks:
                 for tick, away in ((start, True), (start + meeting.sitting_ticks, False)):
-                    env.when(env.at(tick, Kind.TIMELINE, ident), partial(team.goes_away, agent, away))
+                    env.when(env.at(tick, Kind.TIMELINE, ident), partial(duty.goes_away, agent, away))
     if meeting.teaches:
         teach(center)

@@ -44,6 +44,8 @@ class Team:
         self.sharers = max(1, center.roster.sharers(index, 0))
         self.returned: deque[Caller] = deque()
         self.agents: list[Agent] = []
+        self.off_phone, self.pays_absence = settings.off_phone, settings.pays_absence
+        self.pays_off_phone, self.by_person = settings.pays_off_phone, its.by_person
         self.idle: set[Agent] = set()
         self.seats = center.roster.seats(index)
         for seat in range(self.seats):
@@ -51,8 +53,9 @@ class Team:
 
     def follow(self, settings: Any) -> None:
         """From now on these settings hold."""
-        people.follows(self.center, self, settings)
+        people.follows(self.center, self, settings, self.center.env.tick)
         for agent in self.agents:
+            agent.is_member = self.center.roster.belongs(self.index, agent.seat, self.center.env.tick)
             agent.tends_to_cut()
 
     # --- who is called -----------------------------------------------------------------------------------------
@@ -134,37 +137,6 @@ class Team:
                 self.is_free(agent)
 
     # --- who is on the floor -----------------------------------------------------------------------------------
-
-    def has_heads(self, heads: int) -> None:
-        """From now on so many seats are on the floor; those beyond leave when they are free."""
-        for agent in self.agents:
-            is_due = agent.seat < heads and not agent.vacant
-            is_missing = is_due and self._absent(agent)
-            people.is_absent(agent, is_missing, self.center.env.tick)
-            self.set_duty(agent, is_due and not is_missing)
-
-    def _absent(self, agent: Agent) -> bool:
-        return self.center.roster.is_absent(self.index, agent.seat, self.center.day)
-
-    def set_duty(self, agent: Agent, on: bool) -> None:
-        """An agent comes on the floor or leaves it."""
-        if agent.on_duty == on:
-            return
-        people.changes_duty(self.center, agent, self, self.center.env.tick)
-        if not on:
-            self.leaves_to_others(agent)
-            if not agent.is_there:
-                self.idle.discard(agent)
-        elif not agent.busy:
-            self.is_free(agent)
-
-    def goes_away(self, agent: Agent, away: bool) -> None:
-        """An agent goes to a gathering, or comes back from it."""
-        agent.away += 1 if away else -1
-        if agent.away:
-            self.idle.discard(agent)
-        elif agent.is_there and not agent.busy:
-            self.is_free(agent)
 
     def goes_home(self) -> None:
         """The center opens again: nobody stays from the day before."""

@@ -168,7 +168,7 @@ class Lever:
 def levers_of(scenario: Scenario) -> list[Lever]:
     """Return the levers that a scenario has: without a pool nothing can be paid from it."""
     pool = scenario.incentives.bonus_pool is not None
-    staffed = [team for team, its in scenario.teams.items() if most_named(its.agents)]
+    staffed = [team for team, its in scenario.teams.items() if its.agents is not None and most_named(its.agents)]
     floor = [_floor(scenario, team, place) for place, team in enumerate(staffed)]
     limits = [read_key(each, _AUTHORITY) for each in (scenario, *_states(scenario))]
     by_type = any(isinstance(limit, dict) for limit in limits)

@@ -119,7 +119,7 @@ def _fact(scenario: Scenario, station: Station) -> str:
         many = "" if scenario.manager.count == 1 else f"{heads_words(scenario.manager.count, 'manager')}, "
         return many + _POLICIES[scenario.manager.policy]
     if station.kind == "team" and station.name in scenario.teams:
-        return heads_words(scenario.teams[station.name].agents, "agent")
+        return heads_words(scenario.teams[station.name].heads, "agent")
     return ""
 
 

@@ -1,0 +1,170 @@
+"""Who works when: the crews of a team, each person's day, and the head count that follows."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sim.scenario.clocks import WEEKDAYS, clock
+from sim.scenario.fields import whole_or_part
+from sim.scenario.messages import join
+from sim.scenario.problems import Problem, problem_at
+from sim.scenario.rosters import ABSENT, BREAK, LUNCH, MEETING, TRAINING, Entry
+from sim.scenario.shifts import DAY_MINUTES, Rest, Span
+
+if TYPE_CHECKING:
+    from sim.scenario.organization import Team
+
+_ORDER = (ABSENT, MEETING, TRAINING, LUNCH, BREAK)
+"""Of activities at one time the first counts; the last is work."""
+
+
+class Gone(NamedTuple):
+    """A scheduled absence, in minutes after the midnight of the day on which it begins."""
+
+    start: int
+    end: int
+    paid: bool
+
+
+class Stint(NamedTuple):
+    """A span of work with its breaks and meetings, in minutes after the midnight of the day on which it begins."""
+
+    start: int
+    end: int
+    rests: tuple[Rest, ...] = ()
+    meets: tuple[Span, ...] = ()
+
+
+class PersonDay(NamedTuple):
+    """What is scheduled for a person on a day."""
+
+    stints: tuple[Stint, ...] = ()
+    gone: tuple[Gone, ...] = ()
+
+
+def crews_of(team: Team) -> dict[str, int]:
+    """Return how many people there are in each shift, or each agent of a roster alone; none with head counts."""
+    if team.roster is not None:
+        return dict.fromkeys(team.roster.people, 1)
+    return {name: shift.people for name, shift in team.shifts.items()}
+
+
+def person_day(team: Team, crew: str, number: int, weekday: int, date: datetime.date) -> PersonDay:
+    """Return what is scheduled on a day for a person, by crew and number in it; nothing for who is not there."""
+    if team.roster is not None:
+        return _of_entries(team.roster.entries(crew, weekday, date)) if crew in team.roster.people else PersonDay()
+    shift = team.shifts.get(crew)
+    if shift is None or number >= shift.people:
+        return PersonDay()
+    return PersonDay(tuple(Stint(*span, tuple(shift.rests(number, span))) for span in _joined(shift.spans(weekday))))
+
+
+def _joined(spans: tuple[Span, ...]) -> list[Span]:
+    """Return spans of which none begins where another ends."""
+    found: list[Span] = []
+    for start, end in spans:
+        if found and found[-1][1] == start:
+            found[-1] = found[-1][0], end
+        else:
+            found.append((start, end))
+    return found
+
+
+def _of_entries(entries: list[Entry]) -> PersonDay:
+    """Return a person's day from the rows of a roster; what lies within work takes its place."""
+    edges = sorted({edge for entry in entries for edge in entry[:2]})
+    pieces: list[tuple[int, int, str, bool]] = []
+    for start, end in pairwise(edges):
+        here = [entry for entry in entries if entry.start <= start and end <= entry.end]
+        here.sort(key=lambda entry: _ORDER.index(entry.activity) if entry.activity in _ORDER else len(_ORDER))
+        if here:
+            activity, paid = here[0].activity, here[0].paid
+            if pieces and pieces[-1][1:] == (start, activity, paid):
+                pieces[-1] = pieces[-1][0], end, activity, paid
+            else:
+                pieces.append((start, end, activity, paid))
+    gone = tuple(Gone(start, end, paid) for start, end, activity, paid in pieces if activity == ABSENT)
+    present = [piece for piece in pieces if piece[2] != ABSENT]
+    stints = []
+    for first, last in _joined(tuple(piece[:2] for piece in present)):
+        inside = [piece for piece in present if first <= piece[0] < last]
+        rests = tuple(Rest(start, end - start, paid) for start, end, what, paid in inside if what in (BREAK, LUNCH))
+        meets = tuple((start, end) for start, end, what, _ in inside if what in (MEETING, TRAINING))
+        stints.append(Stint(first, last, rests, tuple(_joined(meets))))
+    return PersonDay(tuple(stints), gone)
+
+
+def scheduled_heads(team: Team) -> dict[str, dict[str, Any]]:
+    """Return the head count of a usual week that follows from shifts or a roster, breaks and meetings apart.
+
+    Where a roster goes by dates it is the mean over those of each weekday.
+    """
+    week = [[0.0] * DAY_MINUTES for _ in WEEKDAYS]
+    for weekday, date, share in _days_of(team):
+        for crew, people in crews_of(team).items():
+            for number in range(people):
+                for stint in person_day(team, crew, number, weekday, date).stints:
+                    _adds(week, weekday, stint, share)
+    return {day: _steps(minutes) for day, minutes in zip(WEEKDAYS, week, strict=True)}
+
+
+def _days_of(team: Team) -> Iterator[tuple[int, datetime.date, float]]:
+    """Yield the days of a usual week, each with its weight: all dates that a roster names, of one weekday alike."""
+    dates = team.roster.dates if team.roster is not None else []
+    for weekday in range(7):
+        mine = [date for date in dates if date.weekday() == weekday]
+        for date in mine or [datetime.date(1, 1, 1)]:
+            yield weekday, date, 1 / max(1, len(mine))
+
+
+def _adds(week: list[list[float]], weekday: int, stint: Stint, share: float) -> None:
+    """Add a person to the minutes of a week in which the phone is taken."""
+    away = [(rest.start, rest.start + rest.minutes) for rest in stint.rests if not rest.slack]
+    away += stint.meets
+    for minute in range(stint.start, stint.end):
+        if not any(start <= minute < end for start, end in away):
+            day, place = divmod(minute, DAY_MINUTES)
+            week[(weekday + day) % 7][place] += share
+
+
+def _steps(minutes: list[float]) -> dict[str, Any]:
+    """Return the minutes at which a count changes, with the new count."""
+    counts = [whole_or_part(round(count, 6)) for count in minutes]
+    changes = [0, *(m for m in range(1, DAY_MINUTES) if counts[m] != counts[m - 1])]
+    return {clock(minute): counts[minute] for minute in changes}
+
+
+def staffing_problems(team: Team) -> list[Problem]:
+    """Return why what a team says of its people does not hang together."""
+    ways = {"agents": team.agents is not None, "shifts": bool(team.shifts), "roster": team.roster is not None}
+    said = [name for name, there in ways.items() if there]
+    if not said:
+        return [problem_at(("agents",), f"is missing; must be {_HOW}")]
+    if len(said) > 1:
+        return [problem_at((said[1],), f"says who works when beside {said[0]}; leave one of them out")]
+    found = []
+    if team.agents is not None:
+        needs = "needs `shifts` or a `roster`, which say who works when; `agents` are seats"
+        found += [problem_at(("people",), needs)] if team.people is not None else []
+        found += [problem_at(("wind_down",), needs)] if team.wind_down > 0 else []
+    crews = crews_of(team)
+    many = sum(crews.values())
+    if crews and team.people not in (None, many):
+        parts = f" ({join(f'{name} {people}' for name, people in crews.items())})" if team.shifts else ""
+        where = "shifts have" if team.shifts else "roster has"
+        found.append(problem_at(("people",), f"{team.people}, but the {where} {many}{parts}; leave it out, or agree"))
+    if many > 5000:
+        found.append(problem_at((said[0],), f"{many:,} people; a team has at most 5,000"))
+    for name, nothing in (("absence", 0.0), ("absence_paid", True)):
+        if getattr(team, name) != nothing and getattr(team.shrinkage, name) is not None:
+            found.append(problem_at(("shrinkage", name), f"says the same as `{name}`; give one of them"))
+    return found
+
+
+_HOW = (
+    "a number from 0 to 5000, weekdays with their numbers, such as {mon-fri: 6, sat: {8:00: 2, 12:00: 0}},"
+    " a table {file: heads.csv, column: heads}, shifts, or a roster: seats on the floor"
+)
