@@ -1,7 +1,8 @@
 """What a random number is for. Every decision that could be taken about a contact has one of its own."""
 
 # Numbers of an issue: they stay with it through repeats and redials.
-MOMENT, THINNED, COMPLEXITY, ASKS, ASK, TEMPER, RESERVED, RARE, _UNUSED, PUBLIC, ANSWER, OWED = range(12)
+MOMENT, THINNED, COMPLEXITY, ASKS, ASK, TEMPER, RESERVED, RARE = range(8)
+PUBLIC, ANSWER, OWED = range(9, 12)
 ISSUE_NUMBERS = 12
 
 # Numbers of a contact: new luck at every call.

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sim.demand.routing import chosen
+from sim.demand.route_draws import chosen
 from sim.scenario.plan import Plan
 from sim.scenario.routing import RouteStep, route_of
 from sim.scenario.scenario import Scenario

@@ -200,7 +200,6 @@ def rules_of(scenario: Scenario, baseline: Scenario, choices_per_agent_day: floa
     power, pay, people = scenario.empowerment, scenario.incentives, scenario.behavior
     manager, lane, pool = scenario.manager, scenario.leadership_lane, pay.bonus_pool
     weights = scenario.customers.satisfaction
-    balking = scenario.customers.balking
     warm, expected = power.transfer == "warm", weights.expected_generosity
     own: dict[str, Any] = {
         "assist_gain": power.assist.gain,
@@ -225,10 +224,7 @@ def rules_of(scenario: Scenario, baseline: Scenario, choices_per_agent_day: floa
         "satisfied_transfer": weights.transfer_warm if warm else weights.transfer_cold,
         "compensation": weights.compensation,
         "overcompensation": weights.overcompensation,
-        "lines": -1 if scenario.calendar.lines is None else scenario.calendar.lines,
-        "balk_above": balking.quoted_above if balking else 0.0,
-        "balk_share": balking.share if balking else 0.0,
-        "balk_by_position": balking is not None and balking.quote == "position",
+        **_turning_away(scenario),
         "expected_generosity": baseline.empowerment.generosity if expected is None else expected,
     }
     named = [("", part) for part in (power, pay, people, scenario.customers, manager, lane)]
@@ -239,6 +235,17 @@ def rules_of(scenario: Scenario, baseline: Scenario, choices_per_agent_day: floa
         if f"{before}{name}" in Rules._fields
     }
     return Rules(**read | own)
+
+
+def _turning_away(scenario: Scenario) -> dict[str, Any]:
+    """Return how many lines there are, -1 without an end, and who balks at a quoted wait."""
+    lines, balking = scenario.calendar.lines, scenario.customers.balking
+    return {
+        "lines": -1 if lines is None else lines,
+        "balk_above": balking.quoted_above if balking else 0.0,
+        "balk_share": balking.share if balking else 0.0,
+        "balk_by_position": balking is not None and balking.quote == "position",
+    }
 
 
 def _of_pool(pool: BonusPool | None) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """A log of arrivals that is replayed: one moment for each row of a CSV file."""
 
+from __future__ import annotations
+
 import datetime
 from typing import Annotated, Any, Self
 
-from pydantic import Field, ValidationInfo, model_validator
+from pydantic import BaseModel, Field, ValidationInfo, model_validator
 
 from sim.scenario.fields import Part, Prose, given
 from sim.scenario.tree import Wanted
@@ -71,8 +73,8 @@ class ArrivalLog(Part):
         return figures
 
 
-def says_nothing(scenario: Any, key: str) -> bool:
+def says_nothing(scenario: BaseModel, key: str) -> bool:
     """Whether a dotted key is of volume, of a type whose contacts come by a log."""
     root, name, leaf, *_ = [*key.split("."), "", ""]
-    issue = scenario.issues.get(name) if root == "issues" else None
+    issue = getattr(scenario, "issues", {}).get(name) if root == "issues" else None
     return issue is not None and bool(issue.arrivals) and leaf in ("per_week", "weekdays", "times")

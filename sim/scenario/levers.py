@@ -283,9 +283,8 @@ def _make(scenario: Scenario, changes: Mapping[str, Any], data: dict[tuple[str, 
         twin, nothing = _twin(key)
         if twin and absolute is not None and key.removesuffix(leaf) + twin not in changes:
             if relative_of(value) is not None and place[twin]:
-                problems.append(
-                    problem_at((key,), f"is not what stands here; say it of {twin}, which does", at_key=True)
-                )
+                message = f"is not what stands here; say it of {twin}, which does"
+                problems.append(problem_at((key,), message, at_key=True))
             place[twin] = nothing
     if problems:
         raise ScenarioError(problems)

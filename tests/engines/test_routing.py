@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.demand.routing import steps_drawn
+from sim.demand.route_draws import steps_drawn
 from sim.engines import run
-from sim.engines.effects.lines import is_less_occupied
+from sim.engines.effects.waiting import is_less_occupied
 from sim.journeys import Outcome
 from sim.scenario import Scenario, ScenarioError, plan_of, scenario_from
 from sim.scenario.routing import RouteStep, route_of

@@ -22,10 +22,10 @@ from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.duty import happens_on_floor
 from sim.engines.compiled.events import present, push
 from sim.engines.compiled.floor import finishes_what_came_back, goes_home, stays
-from sim.engines.compiled.lines import lets_go
 from sim.engines.compiled.money import counts_anew, funds, looks_ahead, opens_books, pays_out
 from sim.engines.compiled.people import follow, gathers, morning, sits_down
 from sim.engines.compiled.upstairs import LANE_DESK, MANAGER, desk_has_heads, leaves_open, lets_agents_go
+from sim.engines.compiled.waiting import lets_go
 from sim.engines.effects import people
 from sim.journeys.records import Outcome
 

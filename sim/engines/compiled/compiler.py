@@ -19,7 +19,7 @@ from sim.demand import volumes
 from sim.engines import rules
 from sim.engines.compiled.cache import DiskCache
 from sim.engines.compiled.reach import PLAIN
-from sim.engines.effects import agents, answers, bonuses, contacts, desks, duty, given, lines, people, pools
+from sim.engines.effects import agents, answers, bonuses, contacts, desks, duty, given, people, pools, waiting
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _WORD = ir.IntType(64)
@@ -261,7 +261,7 @@ def register(*modules: Any) -> None:
 
 register(
     *(choice, counts, feeling, giving, learning, pay, service),
-    *(contacts, agents, answers, bonuses, desks, duty, lines, people, pools),
+    *(contacts, agents, answers, bonuses, desks, duty, waiting, people, pools),
 )
 for _shared in (
     *(clock.ticks, volumes.poisson_count, rules.approach),

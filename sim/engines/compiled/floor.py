@@ -4,8 +4,8 @@ from typing import Any
 
 from sim.engines.compiled.at import agent_at, contact_at, hidden_at, team_at
 from sim.engines.compiled.compiler import compiled
-from sim.engines.compiled.lines import calls, contact_for
 from sim.engines.compiled.standing import stands_by, stands_no_more
+from sim.engines.compiled.waiting import calls, contact_for
 
 # --- what comes back, and what is next ---------------------------------------------------------------------------
 

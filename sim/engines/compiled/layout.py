@@ -221,54 +221,53 @@ def _lay_teams(made: Layout, start: Any, sharers: list[list[int]]) -> None:
     teams: list[dict[str, Any]] = []
     nodes: list[tuple[float, ...]] = []
     agents = mays = 0
-    for t, (name, its) in enumerate(plan.baseline.teams.items()):
-        first = plan.at(0).teams[name]
-        seats = roster.seats(t)
-        teams.append(
-            {
-                **dict.fromkeys(shapes.TEAM.names, 0),
-                "index": t,
-                "first_agent": agents,
-                "seats": seats,
-                "sharers": max(1, sharers[t][0]),
-                "idle_first": -1,
-                "idle_last": -1,
-                "returned_first": -1,
-                "returned_last": -1,
-                "last": -1,
-                "may": len(made.mays[t]),
-                "first_may": mays,
-                "nodes": len(start.skills[t]),
-                "first_node": len(nodes),
-                "earns": its.shares_pool and are_paid(plan),
-                "praise": start.praises[t],
-                "by_person": its.by_person,
-                **{name: getattr(first, name) for name in ("off_phone", "pays_absence", "pays_off_phone")},
-                **{name: -1.0 for name in shapes.TEAM.names if name.startswith("pace_")},
-                "has_pool": its.shares_pool and plan.baseline.incentives.bonus_pool is not None,
-                "engagement": first.engagement,
-                "skill": first.skill,
-                "baseline_skill": its.skill,
-                "skill_sd": its.skill_sd,
-                "speed_sigma": service.sigma_of(its.speed_cv),
-            }
-        )
+    for t, name in enumerate(plan.baseline.teams):
+        places = {
+            "index": t,
+            "first_agent": agents,
+            "seats": roster.seats(t),
+            "sharers": max(1, sharers[t][0]),
+            "may": len(made.mays[t]),
+            "first_may": mays,
+            "nodes": len(start.skills[t]),
+            "first_node": len(nodes),
+            "praise": start.praises[t],
+        }
+        teams.append(_team(plan, name) | places)
         nodes += [(skill, *rest) for skill, rest in zip(start.skills[t], start.rests[t], strict=True)]
-        agents += seats
+        agents += roster.seats(t)
         mays += len(made.mays[t])
     made.teams = named(shapes.TEAM, teams)
     made.scalars["n_agents"] = agents
     made.arrays["nodes"] = array_of(shapes.NODE, nodes)
-    made.arrays["members"] = array_of(
-        shapes.INT,
-        [
-            (roster.belongs(t, seat, epoch.start_tick),)
-            for epoch in plan.epochs
-            for t, team in enumerate(teams)
-            for seat in range(team["seats"])
-        ],
-    )
+    members = [
+        (roster.belongs(t, seat, epoch.start_tick),)
+        for epoch in plan.epochs
+        for t, team in enumerate(teams)
+        for seat in range(team["seats"])
+    ]
+    made.arrays["members"] = array_of(shapes.INT, members)
     made.arrays["sharers"] = array_of(shapes.INT, [(n,) for its in sharers for n in its[:days]])
+
+
+def _team(plan: Plan, name: str) -> dict[str, Any]:
+    """Return what a team is at the start, but for its places in other arrays."""
+    its, first = plan.baseline.teams[name], plan.at(0).teams[name]
+    nobody = ("idle_first", "idle_last", "returned_first", "returned_last", "last")
+    return {
+        **dict.fromkeys(shapes.TEAM.names, 0),
+        **dict.fromkeys(nobody, -1),
+        "earns": its.shares_pool and are_paid(plan),
+        "by_person": its.by_person,
+        **{name: getattr(first, name) for name in ("off_phone", "pays_absence", "pays_off_phone")},
+        **{name: -1.0 for name in shapes.TEAM.names if name.startswith("pace_")},
+        "has_pool": its.shares_pool and plan.baseline.incentives.bonus_pool is not None,
+        "engagement": first.engagement,
+        "skill": first.skill,
+        "baseline_skill": its.skill,
+        "skill_sd": its.skill_sd,
+        "speed_sigma": service.sigma_of(its.speed_cv),
+    }
 
 
 def _sharers(made: Layout) -> list[list[int]]:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from sim.demand.routing import step_word
+from sim.demand.route_draws import step_word
 from sim.engines.compiled import shapes
 from sim.engines.compiled.shapes import array_of
 from sim.engines.routes import Floor, earliest, routes_of

@@ -23,11 +23,11 @@ from sim.engines.compiled.callers import calls_now, ends, first_caller
 from sim.engines.compiled.compiler import compiled, entry
 from sim.engines.compiled.events import KIND_SHIFT, RELEASED, STARTS, near_is_first, pop, push
 from sim.engines.compiled.first_calls import fill_day
-from sim.engines.compiled.lines import comes_to_line, loses, step_is_due
 from sim.engines.compiled.people import COMES_BACK, IS_COACHED, week_ends
 from sim.engines.compiled.upstairs import QUEUE_PATIENCE, desk_done, patience_ends, takes_up
+from sim.engines.compiled.waiting import comes_to_line, loses, step_is_due
 from sim.engines.compiled.work import WRITES_UP, is_done, starts, talk_ends
-from sim.engines.effects import bonuses, contacts, lines, people
+from sim.engines.effects import bonuses, contacts, people, waiting
 from sim.engines.effects.given import duration, number
 from sim.journeys.records import Outcome
 
@@ -48,7 +48,7 @@ def _rings(w: Any, i: int) -> None:
         team = team_at(w.teams, h.last_team)
         told = agent_at(w.agents, team.first_agent + h.last_seat)
         bonuses.came_back(w, team, told, c, h, moment(w, c.type, h.last_team))
-    if lines.is_blocked(w.on_the_line, now):
+    if waiting.is_blocked(w.on_the_line, now):
         ends(w, i, Outcome.BLOCKED)
         return
     h.on_the_line = True

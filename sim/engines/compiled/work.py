@@ -13,9 +13,9 @@ from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.duty import takes_break
 from sim.engines.compiled.events import present, push
 from sim.engines.compiled.floor import next_for
-from sim.engines.compiled.lines import load_on
 from sim.engines.compiled.standing import is_busy
 from sim.engines.compiled.upstairs import goes_upstairs
+from sim.engines.compiled.waiting import load_on
 from sim.engines.effects import agents, answers, bonuses, desks, pools
 from sim.engines.effects.agents import ARGUING, ATTEMPT, CUT, DIAGNOSIS, ROUTINE, SECOND_ATTEMPT
 from sim.engines.effects.answers import GOES_UP, RINGS_AGAIN

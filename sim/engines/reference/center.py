@@ -18,9 +18,9 @@ from sim.engines.reference.agent import Agent
 from sim.engines.reference.books import Books
 from sim.engines.reference.clockwork import Environment, Stations
 from sim.engines.reference.customer import Caller
-from sim.engines.reference.lines import Lines
 from sim.engines.reference.manager import Desk
 from sim.engines.reference.team import Team
+from sim.engines.reference.waiting import Lines
 from sim.engines.rules import Moment, rules_of, segments_of
 from sim.engines.steady_state import start_of, starting_reward
 from sim.journeys.records import CONTACT_DTYPE, DIARY_DTYPE, DUTY_DTYPE, LEDGER_DTYPE, Presence, Week, in_order

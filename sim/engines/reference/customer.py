@@ -8,7 +8,7 @@ from simpy.events import Event
 from sim.clock import FOREVER, Kind
 from sim.demand import purposes as for_
 from sim.demand.natures import Call, Issue
-from sim.engines.effects import bonuses, contacts, desks, lines
+from sim.engines.effects import bonuses, contacts, desks, waiting
 from sim.engines.effects.given import duration, number
 from sim.engines.reference.clockwork import AGENTS, Steps
 from sim.journeys.records import Contact, Outcome, row_of
@@ -61,7 +61,7 @@ class Caller(Contact):
             team = center.teams[self.last_team]
             told = team.agents[self.last_seat]
             bonuses.came_back(center.books, team, told, self, self, center.now(self, self.last_team))
-        if lines.is_blocked(center.on_the_line, now):
+        if waiting.is_blocked(center.on_the_line, now):
             self.ends(Outcome.BLOCKED)
             return
         self.on_the_line = True

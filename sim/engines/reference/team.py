@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.behavior.parameters import LONGEST_IDLE, ROUND_ROBIN
 from sim.engines.effects import bonuses, people
-from sim.engines.effects.lines import is_less_occupied
+from sim.engines.effects.waiting import is_less_occupied
 from sim.engines.months import are_paid
 from sim.engines.reference.agent import Agent
 from sim.engines.reference.customer import Caller

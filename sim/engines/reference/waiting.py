@@ -10,8 +10,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.clock import Kind
-from sim.demand.routing import steps_drawn
-from sim.engines.effects import contacts, lines
+from sim.demand.route_draws import steps_drawn
+from sim.engines.effects import contacts, waiting
 from sim.engines.reference.clockwork import AGENTS, QUEUE
 from sim.engines.reference.customer import Caller
 from sim.engines.routes import earliest, routes_of
@@ -62,11 +62,11 @@ class Lines:
 
     def _turned_away(self, contact: Caller) -> Outcome | None:
         """Return how it ends where a customer finds the line full, or hears a wait that is too long."""
-        now, waiting = self.center.now(contact), self.waiting[contact.type]
-        if lines.is_full(waiting, now):
+        now, before = self.center.now(contact), self.waiting[contact.type]
+        if waiting.is_full(before, now):
             return Outcome.BLOCKED
         on_duty = sum(self.center.teams[team].on_duty for team in self.routes[contact.route].teams)
-        if lines.balks(contact, self.last_wait[contact.type], waiting, on_duty, now):
+        if waiting.balks(contact, self.last_wait[contact.type], before, on_duty, now):
             return Outcome.BALKED
         return None
 
@@ -135,7 +135,7 @@ class Lines:
         best, highest = None, 0.0
         for contact in self._first_for(agent.crew):
             priority = self._priority(contact)
-            if best is None or lines.goes_before(contact, best, priority, highest):
+            if best is None or waiting.goes_before(contact, best, priority, highest):
                 best, highest = contact, priority
         if best is not None:
             self._leaves(best)
@@ -152,7 +152,7 @@ class Lines:
 
     def _priority(self, contact: Caller) -> float:
         waited = self.center.env.tick - contact.queued
-        return lines.priority(waited, contact.handed_off, self.center.now(contact).its)
+        return waiting.priority(waited, contact.handed_off, self.center.now(contact).its)
 
     def _leaves(self, contact: Caller) -> None:
         del self.ranks[contact.route, contact.drawn, contact.handed_off][contact.row]

@@ -7,7 +7,6 @@ waiting alone decides, so that only its first is looked at: nothing grows with t
 
 from typing import Any
 
-from sim.behavior.parameters import LONGEST_IDLE, ROUND_ROBIN
 from sim.clock import Kind
 from sim.engines.compiled.at import (
     agent_at,
@@ -25,15 +24,15 @@ from sim.engines.compiled.at import (
     step_at,
     taker_at,
     team_at,
-    team_rules_at,
     type_line_at,
     type_rules_at,
 )
 from sim.engines.compiled.callers import ends
 from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.events import STARTS, follows, present, push
+from sim.engines.compiled.idle_agents import agent_for
 from sim.engines.compiled.standing import is_busy, joins, leaves, may_take
-from sim.engines.effects import contacts, lines
+from sim.engines.effects import contacts, waiting
 from sim.engines.effects.given import number
 from sim.journeys.records import Outcome
 
@@ -54,7 +53,7 @@ def comes_to_line(w: Any, i: int) -> bool:
     c.drawn = _drawn(w, h.key, route)
     h.rank = int_at(w.rank_of_drawn, route.first_drawn + c.drawn).v
     h.line = 2 + 2 * h.rank + (1 if c.handed_off else 0)
-    a = _agent_for(w, i)
+    a = agent_for(w, i)
     if a >= 0:
         answers(w, i, a)
         calls(w, a, i)
@@ -82,13 +81,13 @@ def _is_turned_away(w: Any, i: int) -> bool:
     """Whether a customer finds the line full, or hears a wait that is too long."""
     c, h, now = seen(w, i)
     line = type_line_at(w.type_lines, c.type)
-    full = lines.is_full(line.waiting, now)
+    full = waiting.is_full(line.waiting, now)
     if not full:
         on_duty, route = 0, route_at(w.routes, now.its.route)
         if now.rules.balk_share > 0.0:
             for n in range(route.teams):
                 on_duty += team_at(w.teams, int_at(w.route_teams, route.first_team + n).v).on_duty
-        if not lines.balks(h, line.last_wait, line.waiting, on_duty, now):
+        if not waiting.balks(h, line.last_wait, line.waiting, on_duty, now):
             return False
     c.queued = -1
     ends(w, i, Outcome.BLOCKED if full else Outcome.BALKED)
@@ -145,28 +144,13 @@ def step_is_due(w: Any, i: int, n: int) -> None:
         if h.opened < taker.after <= step.after:
             may_take(w, taker.team, 1)
     h.opened = step.after
-    a = _agent_for(w, i)
+    a = agent_for(w, i)
     if a >= 0:
         _leaves(w, i)
         answers(w, i, a)
         calls(w, a, i)
     else:
         _next_step(w, i, step.after, step.place)
-
-
-@compiled
-def _agent_for(w: Any, i: int) -> int:
-    """Return who answers a customer now, or -1: of the first team that may and can, whom the team's rule names."""
-    rank = rank_at(w.ranks, hidden_at(w.hiddens, i).rank)
-    waited = w.tick - contact_at(w.contacts, i).queued
-    for n in range(rank.steps):
-        step = step_at(w.steps, rank.first_step + n)
-        if step.after <= waited:
-            for m in range(step.teams):
-                t = int_at(w.step_teams, step.first_team + m).v
-                if team_at(w.teams, t).idle_first >= 0:
-                    return _idle_agent(w, t)
-    return _NOBODY
 
 
 @compiled
@@ -231,37 +215,10 @@ def _first_of(w: Any, r: int, after: int, best: int, highest: float) -> Any:
         waited = w.tick - c.queued
         if waited >= after:
             its = type_rules_at(w.type_rules, w.segment * w.n_types + c.type)
-            priority = lines.priority(waited, c.handed_off, its)
-            if best < 0 or lines.goes_before(c, contact_at(w.contacts, best), priority, highest):
+            priority = waiting.priority(waited, c.handed_off, its)
+            if best < 0 or waiting.goes_before(c, contact_at(w.contacts, best), priority, highest):
                 best, highest = i, priority
     return best, highest
-
-
-@compiled
-def _idle_agent(w: Any, t: int) -> int:
-    """Return which idle agent is called, by the team's rule; of equals, who has been idle longest, then by seat."""
-    team, rule = team_at(w.teams, t), team_rules_at(w.team_rules, w.segment * w.n_teams + t).rule
-    best = team.idle_first
-    if rule == LONGEST_IDLE:
-        return best
-    if rule == ROUND_ROBIN and team.idle * team.idle > team.seats:  # many are idle: the next is near
-        seat = team.last
-        while True:
-            seat = (seat + 1) % team.seats
-            if agent_at(w.agents, team.first_agent + seat).idle:
-                return team.first_agent + seat
-    a = agent_at(w.agents, best).after
-    while a >= 0:
-        agent, least = agent_at(w.agents, a), agent_at(w.agents, best)
-        if rule == ROUND_ROBIN:
-            if (agent.seat - team.last - 1) % team.seats < (least.seat - team.last - 1) % team.seats:
-                best = a
-        elif lines.is_less_occupied(
-            agent.handled_ticks, w.tick - agent.came_on, least.handled_ticks, w.tick - least.came_on
-        ):
-            best = a
-        a = agent.after
-    return best
 
 
 @compiled
@@ -303,11 +260,11 @@ def answers(w: Any, i: int, a: int) -> None:
 @compiled
 def load_on(w: Any, t: int) -> Any:
     """Return how many wait in the lines from which a team may ever take, and how many agents are on duty there."""
-    waiting, on_duty = 0, 0
+    queue, on_duty = 0, 0
     if rules_at(w.rules, w.segment).load_weight > 0.0:  # else nobody minds
         floor = floor_at(w.floors, w.segment * w.n_teams + t)
         for n in range(floor.types):
-            waiting += type_line_at(w.type_lines, int_at(w.floor_members, floor.first + n).v).waiting
+            queue += type_line_at(w.type_lines, int_at(w.floor_members, floor.first + n).v).waiting
         for n in range(floor.types, floor.types + floor.teams):
             on_duty += team_at(w.teams, int_at(w.floor_members, floor.first + n).v).on_duty
-    return waiting, on_duty
+    return queue, on_duty
