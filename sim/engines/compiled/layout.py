@@ -217,58 +217,67 @@ def _binned(dtype: Any, weeks: list[list[list[Any]]]) -> Any:
 
 
 def _lay_teams(made: Layout, start: Any, sharers: list[list[int]]) -> None:
-    roster, plan, days = made.roster, made.plan, made.scalars["days"]
+    days = made.scalars["days"]
     teams: list[dict[str, Any]] = []
     nodes: list[tuple[float, ...]] = []
     agents = mays = 0
-    for t, (name, its) in enumerate(plan.baseline.teams.items()):
-        first = plan.at(0).teams[name]
-        seats = roster.seats(t)
-        teams.append(
-            {
-                **dict.fromkeys(shapes.TEAM.names, 0),
-                "index": t,
-                "first_agent": agents,
-                "seats": seats,
-                "sharers": max(1, sharers[t][0]),
-                "idle_first": -1,
-                "idle_last": -1,
-                "returned_first": -1,
-                "returned_last": -1,
-                "last": -1,
-                "may": len(made.mays[t]),
-                "first_may": mays,
-                "nodes": len(start.skills[t]),
-                "first_node": len(nodes),
-                "earns": its.shares_pool and are_paid(plan),
-                "praise": start.praises[t],
-                "by_person": its.by_person,
-                **{name: getattr(first, name) for name in ("off_phone", "pays_absence", "pays_off_phone")},
-                **{name: -1.0 for name in shapes.TEAM.names if name.startswith("pace_")},
-                "has_pool": its.shares_pool and plan.baseline.incentives.bonus_pool is not None,
-                "engagement": first.engagement,
-                "skill": first.skill,
-                "baseline_skill": its.skill,
-                "skill_sd": its.skill_sd,
-                "speed_sigma": service.sigma_of(its.speed_cv),
-            }
-        )
+    for t in range(made.scalars["n_teams"]):
+        teams.append(_team(made, t, (agents, len(nodes), mays), start, max(1, sharers[t][0])))
         nodes += [(skill, *rest) for skill, rest in zip(start.skills[t], start.rests[t], strict=True)]
-        agents += seats
+        agents += teams[-1]["seats"]
         mays += len(made.mays[t])
     made.teams = named(shapes.TEAM, teams)
     made.scalars["n_agents"] = agents
     made.arrays["nodes"] = array_of(shapes.NODE, nodes)
-    made.arrays["members"] = array_of(
+    made.arrays["members"] = _members(made, teams)
+    made.arrays["sharers"] = array_of(shapes.INT, [(n,) for its in sharers for n in its[:days]])
+
+
+def _team(made: Layout, t: int, before: tuple[int, int, int], start: Any, sharers: int) -> dict[str, Any]:
+    """Return the row of a team, with so many agents, nodes and places of types before its own."""
+    plan = made.plan
+    its = list(plan.baseline.teams.values())[t]
+    first = list(plan.at(0).teams.values())[t]
+    return {
+        **dict.fromkeys(shapes.TEAM.names, 0),
+        "index": t,
+        "first_agent": before[0],
+        "seats": made.roster.seats(t),
+        "sharers": sharers,
+        "idle_first": -1,
+        "idle_last": -1,
+        "returned_first": -1,
+        "returned_last": -1,
+        "last": -1,
+        "may": len(made.mays[t]),
+        "first_may": before[2],
+        "nodes": len(start.skills[t]),
+        "first_node": before[1],
+        "earns": its.shares_pool and are_paid(plan),
+        "praise": start.praises[t],
+        "by_person": its.by_person,
+        **{name: getattr(first, name) for name in ("off_phone", "pays_absence", "pays_off_phone")},
+        **{name: -1.0 for name in shapes.TEAM.names if name.startswith("pace_")},
+        "has_pool": its.shares_pool and plan.baseline.incentives.bonus_pool is not None,
+        "engagement": first.engagement,
+        "skill": first.skill,
+        "baseline_skill": its.skill,
+        "skill_sd": its.skill_sd,
+        "speed_sigma": service.sigma_of(its.speed_cv),
+    }
+
+
+def _members(made: Layout, teams: list[dict[str, Any]]) -> Any:
+    """Return of each epoch and agent whether he is one of the team's."""
+    return array_of(
         shapes.INT,
         [
-            (roster.belongs(t, seat, epoch.start_tick),)
-            for epoch in plan.epochs
+            (made.roster.belongs(t, seat, epoch.start_tick),)
+            for epoch in made.plan.epochs
             for t, team in enumerate(teams)
             for seat in range(team["seats"])
         ],
     )
-    made.arrays["sharers"] = array_of(shapes.INT, [(n,) for its in sharers for n in its[:days]])
 
 
 def _sharers(made: Layout) -> list[list[int]]:
