@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.clock import MINUTE
 from sim.experiment.floors import Floor, Formulas, expected_calls, level_a, patience_of, promise_of
-from sim.experiment.open_time import open_minutes, planned_heads, usual_minutes
+from sim.experiment.open_time import open_minutes, phone_share, planned_heads, usual_minutes
 from sim.metrics.by_interval import Intervals
 from sim.scenario import Scenario, plan_of
 from sim.scenario.promises import Targets
@@ -18,7 +18,7 @@ from sim.theory.many_intervals import Load, erlang_a, least_people
 
 TOLD = (
     *("service_level", "abandonment_rate", "not_served", "asa_seconds", "occupancy", "overtime_hours_per_week"),
-    *("contacts_per_week", "cost_per_week", "cost_per_contact", "cost_per_resolved_issue"),
+    *("adherence", "shrinkage", "contacts_per_week", "cost_per_week", "cost_per_contact", "cost_per_resolved_issue"),
 )
 """Figures of the whole center that stand on the page."""
 
@@ -132,7 +132,7 @@ def figures_of(scenario: Scenario, counts: Counts, floor: Floor, targets: Target
         offered / (by.weeks * runs),
         handle,
         planned_heads(plan_of(scenario), floor, by.minutes),
-        its.of_teams("duty_ticks").sum(axis=0) / span,
+        _on_phone(scenario, by, floor) / span,
         ratios(100 * its.of_types("service_met"), its.of_types("service_base")),
         ratios(100 * its.of_types("abandoned"), its.of_types("offered")),
         ratios(100 * lost, its.of_types("offered")),
@@ -142,6 +142,14 @@ def figures_of(scenario: Scenario, counts: Counts, floor: Floor, targets: Target
         needed_by_formula(formulas, targets),
         ratios(100 * its.of_types("service_met").sum(axis=1), its.of_types("service_base").sum(axis=1)),
     )
+
+
+def _on_phone(scenario: Scenario, by: Intervals, floor: Floor) -> Vector:
+    """Return the ticks on duty of a floor's teams in all runs, breaks and meetings out."""
+    places = [list(scenario.teams).index(name) for name in floor.teams]
+    duty = by.of_teams("duty_ticks").sum(axis=0)
+    shares = [phone_share(scenario, name, by.minutes) for name in floor.teams]
+    return np.asarray(sum(duty[place] * share for place, share in zip(places, shares, strict=True)))
 
 
 def _smooth(its: Intervals, expected: Vector) -> Vector:

@@ -12,13 +12,13 @@ from sim.experiment.floors import floors_of, interval_minutes
 from sim.experiment.people_table import shared_out, with_people
 from sim.experiment.planning import counts_of
 from sim.experiment.running import How, Progress, Runner, in_all, reporter, runner
+from sim.experiment.shift_cover import covers, least_shifts, with_shifts
 from sim.experiment.staff_correction import corrected, lifted, rounded_up
 from sim.experiment.study import Sizes, Study, Task, base_of, engine_of
 from sim.experiment.sweep import numbers_for
 from sim.metrics.metric import Metric
 from sim.scenario import Problem, Scenario, ScenarioError
 from sim.scenario.changes import Change
-from sim.scenario.clocks import WEEKDAYS, clock
 from sim.scenario.promises import Targets
 from sim.statistics.estimates import Estimate, Vector
 
@@ -50,6 +50,10 @@ class Staffed(Study):
         By team, the heads of each interval of the week.
     before, proof : Counts
         What was counted of the center as it is, and with these people.
+    shifts : dict of str to dict
+        By team that works shifts, the least people of each who cover that.
+    shift_proof : Counts, optional
+        What was counted with these shifts.
     """
 
     shown_by: ClassVar[str] = "staff_account"
@@ -58,6 +62,8 @@ class Staffed(Study):
     people: dict[str, Vector] = field(repr=False)
     before: Counts = field(repr=False)
     proof: Counts = field(repr=False)
+    shifts: dict[str, dict[str, int]] = field(default_factory=dict, repr=False)
+    shift_proof: Counts | None = field(default=None, repr=False)
 
     @cached_property
     def center(self) -> Scenario:
@@ -83,40 +89,22 @@ class Staffed(Study):
         """Return a figure of the whole center with these people, None where there is none."""
         return self.proof.total(metric.id)
 
+    @property
+    def shift_level(self) -> Estimate | None:
+        """The service level of the whole center with the shifts found, None where there are none."""
+        return None if self.shift_proof is None else self.shift_proof.total("service_level")
+
     def to_frame(self) -> Any:
         """Return the heads of each team by weekday and start, as ``agents: {file:, column:, bin_minutes:}`` reads."""
-        import pandas as pd
+        from sim.experiment.staff_table import people_frame
 
-        starts = range(0, 7 * 1440, self.minutes)
-        head = {"weekday": [WEEKDAYS[s // 1440] for s in starts], "start": [clock(s % 1440) for s in starts]}
-        frame = pd.DataFrame(head | {name: heads.astype(int) for name, heads in self.people.items()})
-        return frame[self.now[0].open > 0].reset_index(drop=True)
+        return people_frame(self)
 
     def proof_frame(self) -> Any:
         """Return what each interval of each floor needs and what comes of it, with 95 % intervals."""
-        import pandas as pd
+        from sim.experiment.staff_table import proof_frame
 
-        starts = range(0, 7 * 1440, self.minutes)
-        parts = []
-        for its in self.then:
-            need, opened = self.needs[its.floor.name], its.busy
-            columns = {
-                "floor": its.floor.name,
-                "weekday": [WEEKDAYS[s // 1440] for s in starts],
-                "start": [clock(s % 1440) for s in starts],
-                "offered": its.offered.round(3),
-                "by_erlang_a": need.by_formula.round(3),
-                "corrected": need.corrected.round(3),
-                "people": need.whole.astype(int),
-                "service_level": its.service_level.value.round(3),
-                "service_level_low": its.service_level.low.round(3),
-                "service_level_high": its.service_level.high.round(3),
-                "abandonment": its.abandonment.value.round(3),
-                "wait_seconds": its.wait.value.round(3),
-                "occupancy": its.occupancy.value.round(3),
-            }
-            parts.append(pd.DataFrame(columns)[opened])
-        return pd.concat(parts, ignore_index=True)
+        return proof_frame(self)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,7 +144,8 @@ class StaffTask(Task):
         engine = engine_of(how)
         with runner(self.seed, how) as running:
             search = _Search(self, running, reporter(how))
-            return Staffed(self, engine, *search.people())
+            found = search.people()
+            return Staffed(self, engine, *found, *search.shifts(found[1]))
 
 
 class _Search:
@@ -196,6 +185,18 @@ class _Search:
             if settled:
                 break
         return self._proven(needs, before)
+
+    def shifts(self, people: Mapping[str, Vector]) -> tuple[dict[str, dict[str, int]], Counts | None]:
+        """Return the least people of each shift who cover the heads of every interval, and what comes of it."""
+        scenario, minutes, found = self.task.scenario, self.task.minutes, {}
+        for name, team in scenario.teams.items():
+            if team.shifts:
+                found[name] = least_shifts(people[name], *covers(scenario, name, minutes))
+        if not found:
+            return {}, None
+        heads = {name: each for name, each in people.items() if name not in found}
+        center = with_shifts(with_people(scenario, heads, minutes), found)
+        return found, self._count(center, self.task.replications)
 
     def _proven(
         self, needs: dict[str, Need], before: Counts

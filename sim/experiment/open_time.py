@@ -36,7 +36,7 @@ def planned_heads(plan: Plan, floor: Floor, minutes: int) -> Vector:
     for day in range(plan.horizon_tick // DAY):
         teams = plan.at(day * DAY).teams
         for name in floor.teams:
-            week[day % 7] += _heads_on(teams[name].agents, days, day)
+            week[day % 7] += _heads_on(teams[name].heads, days, day)
     whole = _by_interval(week, minutes) / plan.baseline.calendar.weeks
     opened = open_minutes(plan.baseline, minutes)
     return np.divide(whole, opened, out=np.zeros_like(whole), where=opened > 0)
@@ -49,6 +49,29 @@ def _heads_on(agents: Any, days: Days, day: int) -> Vector:
         for minute, count in head_steps(agents, day % 7, piece):
             heads[minute : piece.end] = count
     return heads
+
+
+def heads_of_week(heads: Any, scenario: Scenario) -> Vector:
+    """Return the heads that a head count names in each minute of a usual week, in opening hours, shape (7, 1440)."""
+    days = Days(scenario.calendar)
+    return np.stack([_heads_on(heads, days, weekday - 14) for weekday in range(7)])
+
+
+def phone_share(scenario: Scenario, team: str, minutes: int) -> Vector:
+    """Return which share of the people on duty is on the phone: not on a break of a shift, nor in meetings.
+
+    Breaks are taken as scheduled, meetings on average.
+    """
+    its = scenario.teams[team]
+    share = np.full(7 * 1440 // minutes, 1 - its.off_phone)
+    if not its.shifts:
+        return share
+    whole = {name: shift.model_copy(update={"breaks": []}) for name, shift in its.shifts.items()}
+    there, all_there = (
+        _by_interval(heads_of_week(each.heads, scenario), minutes)
+        for each in (its, its.model_copy(update={"shifts": whole}))
+    )
+    return share * np.divide(there, all_there, out=np.ones_like(there), where=all_there > 0)
 
 
 def _by_interval(week: Vector, minutes: int) -> Vector:

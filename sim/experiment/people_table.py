@@ -11,6 +11,8 @@ from sim.scenario import Scenario, plan_of
 from sim.statistics.estimates import Vector
 
 FILE = "staff.csv"
+_NOBODY: dict[str, Any] = {"shifts": {}, "roster": None, "people": None, "wind_down": 0}
+"""What says of persons who works when, and gives way to seats by interval."""
 
 
 def with_people(scenario: Scenario, people: Mapping[str, Vector], minutes: int) -> Scenario:
@@ -18,6 +20,8 @@ def with_people(scenario: Scenario, people: Mapping[str, Vector], minutes: int) 
     changes: dict[str, Any] = {}
     for name, heads in people.items():
         figures = [[float(each) for each in day] for day in heads.reshape(7, -1)]
+        if scenario.teams[name].by_person:
+            changes |= {f"teams.{name}.{key}": nothing for key, nothing in _NOBODY.items()}
         changes[f"teams.{name}.agents"] = {"file": FILE, "column": name, "bin_minutes": minutes, "figures": figures}
     return scenario.override(changes)
 

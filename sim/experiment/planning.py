@@ -28,7 +28,7 @@ def counts_of(
     plan, found = plan_of(scenario), []
     jobs = [Job(0, n) for n in range(replications)]
     for done, (job, tally) in enumerate(running.run([scenario], jobs), start=1):
-        total = tally.total()
+        total = tally.total(scenario.study.warm_up_weeks + 1)
         values = [METRICS[name].value(total) for name in TOLD]
         found.append((job.replication, tally.intervals(plan).wider(minutes), values))
         if progress is not None:

@@ -117,6 +117,11 @@ def people_lines(planned: Planned) -> list[str]:
     busy, over = (planned.level(metric_of(name)) for name in ("occupancy", "overtime_hours_per_week"))
     if busy is not None:
         lines.append(f"How busy agents are: {fixed(busy.value, 1)} % of their hours")
+    kept, away = (planned.level(metric_of(name)) for name in ("adherence", "shrinkage"))
+    if kept is not None and away is not None and away.value >= 0.05:
+        lines.append(
+            f"Adherence {fixed(kept.value, 1)} % of scheduled hours, shrinkage {fixed(away.value, 1)} % of paid"
+        )
     if over is not None and over.value >= 0.5:
         lines.append(f"Overtime: {amount(over.value, 0)} hours a week")
     return lines
@@ -125,6 +130,10 @@ def people_lines(planned: Planned) -> list[str]:
 def mind_lines(planned: Planned) -> list[str]:
     """Return what to mind."""
     lines = notices_of(planned.scenario)
+    warm_up = planned.scenario.study.warm_up_weeks
+    if warm_up:
+        weeks = "the first week" if warm_up == 1 else f"the first {warm_up} weeks"
+        lines.append(f"Figures of the whole center leave {weeks} out; those of intervals are means over all weeks")
     if planned.replications < 10:
         lines.append(f"{planned.replications} replications: single intervals are known roughly; 30 are better")
     lines.append(

@@ -53,6 +53,7 @@ def _told(staffed: Staffed) -> Told:
         words.header(staffed),
         {
             "In short": words.three_lines(staffed),
+            **({"Shifts": words.shift_lines(staffed)} if staffed.shifts else {}),
             "Promised": words.promise_lines(staffed),
             "Use": words.use_lines(staffed),
             "Mind": words.mind_lines(staffed),

@@ -69,6 +69,20 @@ def formula_words(its: FloorStaff, named: bool) -> str:
     )
 
 
+def shift_lines(staffed: Staffed) -> list[str]:
+    """Return the least people of each shift who cover the people of every interval, and what comes of it."""
+    lines = []
+    for team, crews in staffed.shifts.items():
+        people = join([f"{name} {many}" for name, many in crews.items()])
+        lines.append(f"{team}: {people}: {sum(crews.values())} people")
+    level = staffed.shift_level
+    if level is not None:
+        span = "" if level.interval is None else f" (95 % interval {fixed(level.interval[0], 1)} to "
+        span += "" if level.interval is None else f"{fixed(level.interval[1], 1)})"
+        lines.append(f"Proof with these shifts: service level {fixed(level.value, 1)} %{span}")
+    return lines
+
+
 def use_lines(staffed: Staffed) -> list[str]:
     """Return how the table is read back."""
     minutes = staffed.minutes

@@ -7,6 +7,7 @@ import sim
 from sim.experiment.floors import Floor
 from sim.experiment.least_staff import staff_task
 from sim.experiment.people_table import shared_out, with_people
+from sim.experiment.shift_cover import covers, least_shifts, with_shifts
 from sim.metrics import METRICS, metric_of
 from sim.scenario import ScenarioError, scenario_from
 from sim.scenario.promises import Targets
@@ -104,3 +105,39 @@ def test_words_and_picture_say_what_was_found(staffed):
     assert "Proof: service level" in said
     assert "column: desk" in said
     assert staffed.plot().texts
+
+
+SHIFTS = {
+    "early": {"people": 4, "mon-fri": "9:00-14:00", "breaks": [{"start": "11:00-12:00", "minutes": 30, "paid": False}]},
+    "late": {"people": 4, "mon-fri": "12:00-17:00"},
+    "day": {"people": 0, "mon-fri": "9:00-17:00"},
+}
+
+
+def test_shifts_cover_every_interval_with_the_fewest_hours():
+    scenario = scenario_from({**DATA, "teams": {"desk": {"handles": ["call"], "shifts": SHIFTS}}})
+    there, hours = covers(scenario, "desk", 60)
+    assert hours == {"early": pytest.approx(22.5), "late": 25, "day": 40}
+    need = np.where(there["day"] > 0, 3.0, 0.0)
+    need.reshape(7, 24)[:, 13] = np.where(need.reshape(7, 24)[:, 13] > 0, 5.0, 0.0)
+    found = least_shifts(need, there, hours)
+    covered = sum(many * there[name] for name, many in found.items())
+    assert np.all(covered >= need - 1e-6)
+    least = min(
+        early * hours["early"] + late * hours["late"] + day * hours["day"]
+        for early in range(8)
+        for late in range(8)
+        for day in range(8)
+        if np.all(early * there["early"] + late * there["late"] + day * there["day"] >= need - 1e-6)
+    )
+    assert sum(many * hours[name] for name, many in found.items()) == pytest.approx(least)
+
+
+def test_a_team_that_works_shifts_gets_people_by_interval_and_by_shift_and_both_keep_the_promise():
+    data = {**DATA, "teams": {"desk": {"handles": ["call"], "shifts": SHIFTS}}}
+    found = sim.staff(scenario_from(data), replications=6, seed=1, jobs=1)
+    assert set(found.shifts["desk"]) == set(SHIFTS)
+    assert found.shift_level.value >= 80
+    assert "Proof with these shifts" in found.verdict
+    center = with_shifts(scenario_from(data), found.shifts)
+    assert center.teams["desk"].shifts["early"].people == found.shifts["desk"]["early"]

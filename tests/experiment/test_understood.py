@@ -194,3 +194,18 @@ def test_what_was_observed_stands_beside_what_is_simulated_in_run_and_compare():
         (sentence,) = observed_sentence(sim.compare(told, replications=2, jobs=1, beliefs=False))
         assert f"escalation rate observed {seen:g} %, simulated {shown:.1f} %" in sentence
         assert ("More than a quarter off" in sentence) == is_off
+
+
+def test_compare_says_what_stands_out_in_a_center_in_two_lines_at_most():
+    data = {
+        "name": "Short of people",
+        "calendar": {"weeks": 2, "open": {"mon-fri": "9:00-17:00"}},
+        "issues": {"question": {"per_week": 250, "handle_time": 9}},
+        "teams": {"desk": {"agents": {"mon-fri": {"10:00": 2}}, "handles": ["question"]}},
+        "manager": {"count": 3},
+        "what_if": {"One more": {"set": {"teams.desk.agents": 3}}},
+    }
+    found = sim.compare(scenario_from(data), replications=2, seed=1, jobs=1, beliefs=False)
+    lines = [line for line in found.verdict.splitlines() if line.startswith("Look out: ")]
+    assert any("open but nobody on duty: Mon-Fri 9:00-10:00" in line for line in lines)
+    assert len(lines) <= 3
