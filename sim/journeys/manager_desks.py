@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.clock import DAY, MINUTE
+from sim.demand.duties import What
 from sim.demand.roster import Roster
 from sim.journeys.journeys import Journeys
 
@@ -46,14 +47,16 @@ def desks_of_teams(journeys: Journeys, rows: Any, number: int) -> list[Desks]:
         heads = max([heads for _, heads in steps] + [seat + 1 for seat in busy], default=0)
         vacant = _vacant(journeys.diaries, team, number)
         seats = []
+        by_person = journeys.plan.at(number * DAY).teams[name].by_person
+        heads = roster.seats(team) if by_person else heads
         for seat in range(heads):
-            works = _present(steps, seat, number)
+            works = _shifts(roster, team, seat, number) if by_person else _present(steps, seat, number)
             if roster.is_absent(team, seat, number):
                 works = [span._replace(state=ABSENT) for span in works]
             elif seat in vacant and seat not in busy:
                 works = [span._replace(state=VACANT) for span in works]
             else:
-                works += _gatherings(journeys, works, seat, number)
+                works += _gatherings(journeys, works, roster.person(team, seat)[1], number)
             seats.append(painted([*works, *busy.get(seat, ())], number))
         found.append(Desks("agent", name, seats))
     return found
@@ -97,6 +100,37 @@ def _present(steps: list[tuple[int, int]], seat: int, number: int) -> list[Span]
         for (tick, heads), (until, _) in pairwise([*steps, ((number + 1) * DAY, 0)])
         if seat < heads
     ]
+
+
+def _shifts(roster: Roster, team: int, seat: int, number: int) -> list[Span]:
+    """Return when a person is at work on a day, and on breaks and in meetings as scheduled."""
+    found: list[Span] = []
+    begin = number * DAY
+    since, met = begin if _goes_on(roster, team, seat, number) else -1, -1
+    for change in roster.changes(number):
+        if (change.team, change.seat) != (team, seat):
+            continue
+        tick = begin + change.tick
+        if change.what == What.STARTS:
+            since = tick
+        elif change.what == What.ENDS and since >= 0:
+            found.insert(0, Span(since, tick, FREE))
+            since = -1
+        elif change.what == What.RESTS:
+            found.append(Span(tick, tick + change.value, AWAY))
+        elif change.what == What.MEETS:
+            met = tick
+        elif change.what == What.MET:
+            found.append(Span(met if met >= 0 else begin, tick, AWAY))
+    return [Span(since, begin + DAY, FREE), *found] if since >= 0 else found
+
+
+def _goes_on(roster: Roster, team: int, seat: int, number: int) -> bool:
+    """Whether a person's shift goes on past the midnight on which a day begins."""
+    if number == 0:
+        return False
+    mine = [change.what for change in roster.changes(number - 1) if (change.team, change.seat) == (team, seat)]
+    return [what for what in mine if what in (What.STARTS, What.ENDS)][-1:] == [What.STARTS]
 
 
 def _busy(rows: Any, team: int) -> dict[int, list[Span]]:

@@ -157,8 +157,7 @@ def resolve(scenario: Scenario, key: str, value: Any) -> Any:
             return asks_of_each(scenario, relative.amount, key)
         if key == "empowerment.authority" and isinstance(current, dict):
             return {name: relative.of(amount) for name, amount in current.items()}
-        seats = key.startswith("teams.") and key.endswith(".agents")
-        return applied(relative, current, whole=not seats)
+        return applied(relative, current, whole=not key.endswith(".agents"))
     except ScenarioError:
         raise
     except ValueError as error:

@@ -14,6 +14,7 @@ from sim.journeys import Outcome
 from sim.journeys.day import WAITING, day_of
 from sim.scenario import plan_of, scenario_from
 from tests.centers import shipped, small_center
+from tests.engines.small import center
 from tests.strategies import replications, scenario_data, seeds
 
 UNTOLD = (Outcome.SOLVED, Outcome.SOLVED_BY_MANAGER)
@@ -183,3 +184,16 @@ def test_an_agent_who_holds_the_line_shows_it():
     center = small_center(empowerment={"transfer": "warm"}, manager={"count": 1, "investigate_time": 30.0})
     seats = next(desks.seats for desks in day_of(sim.simulate(center), 8).desks if desks.state == "agent")
     assert "holds" in {name for seat in seats for _, name in seat}
+
+
+def test_desks_of_people_who_work_shifts_are_free_at_work_and_away_on_breaks():
+    shifts = {"early": {"people": 2, "mon-fri": "8:00-12:00", "breaks": ["10:00-10:15"]}}
+    shifts["night"] = {"people": 1, "mon-sun": "22:00-6:00"}
+    data = center(teams__desk={"shifts": shifts})
+    del data["teams"]["desk"]["agents"]
+    data["issues"]["complaint"]["per_week"] = 0.0
+    plan = plan_of(scenario_from(data))
+    (desks, *_) = day_of(run(plan, 1, 0), 1).desks
+    states = [[((tick - DAY) // MINUTE, state) for tick, state in seat] for seat in desks.seats]
+    early = [(0, "off"), (480, "free"), (600, "away"), (615, "free"), (720, "off")]
+    assert states == [early, early, [(0, "free"), (360, "off"), (1320, "free")]]
