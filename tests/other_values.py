@@ -55,6 +55,11 @@ CENTER: dict[str, Any] = {
     "teams": {
         "desk": {"agents": 2, "handles": ["question", "visit", "note", "letter"], "engagement_floor": 0.5},
         "night": {"agents": {"mon-fri": {"9:00": 1, "12:00": 2}, "sat": 0}, "handles": ["question"]},
+        "shop": {
+            "shifts": {"early": {"people": 2, "hours": {"mon-fri": "9:00-15:00"}, "breaks": ["10:00-10:15"]}},
+            "handles": ["question"],
+        },
+        "rota": {"roster": {"file": "roster.csv", "rows": ["mon 9:00-17:00 work yes Ann"]}, "handles": ["question"]},
         "vendor": {"agents": HEADS, "handles": ["question", "visit"], "shares_pool": False},
     },
     "manager": {"count": HEADS, "hours": {"mon-fri": "9:00-17:00"}, "coaching": {"minutes": 20}},
@@ -76,6 +81,7 @@ _TEXTS: dict[str, list[Any]] = {
     "times": [{"9:00": 1.0, "12:00": 3.0}],
     "volume": [{"9:00": 1.0, "12:00": 3.0}, {"mon": 2.0, "tue": {"9:00": 3.0}}, HEADS],
     "handle_time_by": [{"12:00": 3.0}, {"mon": 2.0, "tue": {"9:00": 3.0}}, HEADS],
+    "breaks": [[], ["11:00-11:30", {"start": "12:00-13:00", "minutes": 20.0, "paid": False}]],
     "agents": [5, {"mon-fri": 3, "sat": 1}, {"mon-fri": {"9:00": 1, "11:00": 3}}, HEADS],
     "count": [2, {"mon-fri": 1, "sat": 0}, {"mon-fri": {"9:00": 1, "11:00": 2}}, HEADS],
     "open": [{"mon-fri": "9:00-16:00"}],
@@ -85,7 +91,7 @@ _TEXTS: dict[str, list[Any]] = {
     "teams": [["desk"]],
     "route": [[{"teams": ["desk"], "after": 1.0}]],
     "priority": [2, {"base": 2.0, "per_minute": 0.5}],
-    "handles": [["question"]],
+    "handles": [["letter", "note", "visit", "question"]],
     "team": ["night"],
     "authority": [40.0, {"question": 40.0, "visit": 0.0}],
     "moments": [[1706000000001]],
@@ -106,19 +112,24 @@ def dotted_key(key: Key) -> str:
     note = {"volume", "handle_time_by", "route"} & set(key.path)
     dated = {"dates": "2024-01-30", "days": "heavy"}.get(str(key.path[1]), "") if len(key.path) > 2 else ""
     own = "letter" if "arrivals" in key.path else "note" if note else "visit" if visit else "question"
-    names = {"calendar": dated, "issues": own, "teams": "vendor" if by_table else "desk"}
-    return ".".join(str(names.get(str(key.path[0]), part) if part == "<name>" else part) for part in key.path)
+    crew = "rota" if "roster" in key.path else "shop" if {"shifts", "wind_down"} & set(key.path) else "desk"
+    names = {"calendar": dated, "issues": own, "teams": "vendor" if by_table else crew}
+    named = [names.get(str(key.path[0]), part) if part == "<name>" else part for part in key.path]
+    if "shifts" in named:
+        named[named.index("shifts") + 1] = "early"
+    return ".".join(map(str, named))
 
 
 def settable() -> list[Key]:
     """Return the keys of the schema that a dotted key can name: entries of lists have none."""
     own = {"timeline", "what_if", "policies", "study", "observed"}
-    return [key for key in keys_of(Scenario) if key.path[0] not in own and "-" not in key.path]
+    inside = {"-", "breaks"}
+    return [key for key in keys_of(Scenario) if key.path[0] not in own and not inside & set(key.path[:-1])]
 
 
 def others(key: Key, own: Any) -> Iterator[Any]:
     """Yield values of each kind that may stand at a key, none of them its own."""
-    may_be_empty = NoneType in get_args(key.info.annotation)
+    may_be_empty = NoneType in get_args(key.info.annotation) and key.path[-1] != "agents"  # somebody has to work
     found = [*_of(key.place, str(key.path[-1]), own), *([None] if may_be_empty else [])]
     yield from (value for value in found if written(value) != written(own))
 

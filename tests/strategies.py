@@ -261,6 +261,7 @@ def teams(handles: list[str], turnover: bool) -> Any:
         "handle_time_factor": st.sampled_from([0.5, 1.0, 2.0]),
         "absence": st.sampled_from([0.0, 0.2, 1.0]),
         "cut_short": st.sampled_from([0.0, 1.0, {"shape": "beta", "a": 0.5, "b": 2.0}]),
+        "speed_cv": st.sampled_from([0.0, 0.0, 0.3]),
         "rule": st.sampled_from(["longest_idle", "round_robin", "least_occupied"]),
     }
     needed: dict[str, Any] = {"handles": st.just(handles)}

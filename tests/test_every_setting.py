@@ -30,7 +30,7 @@ from tests.other_values import CENTER, SHAPES, center, dotted_key, others, setta
 
 BASE = center()
 VALUES = {dotted_key(key): list(others(key, read_key(BASE, dotted_key(key)))) for key in settable()}
-TABLES = (".agents.", ".table.", ".arrivals.", ".volume.", ".handle_time_by.", "manager.count.")
+TABLES = (".roster.", ".agents.", ".table.", ".arrivals.", ".volume.", ".handle_time_by.", "manager.count.")
 IN_TABLE = {key for key in VALUES if any(table in key for table in TABLES)}
 FIXED = {key for key in VALUES if check_changeable(BASE, key) or (key in IN_TABLE and ".table." not in key)}
 """Settled when a run starts; or a part of a table, which is only set whole."""

@@ -101,3 +101,13 @@ def own_goal(complexity: float, ownership: float, engagement: float, rules: Rule
     gap = max(0.0, 1.0 - ownership * engaged)
     scripted = 1.0 - rules.scripting * max(0.0, 1.0 - 2.0 * complexity)
     return min(1.0, its.own_goal_external + its.own_goal_misstep * gap * math.sqrt(gap) * scripted)
+
+
+def pace(normal: float, sigma: float) -> float:
+    """Return an agent's own factor on handle times, lognormal with mean 1, from a standard normal number."""
+    return math.exp(sigma * normal - 0.5 * sigma * sigma)
+
+
+def sigma_of(cv: float) -> float:
+    """Return the standard deviation of the logarithm of a lognormal factor with this CV."""
+    return math.sqrt(math.log(1.0 + cv * cv))

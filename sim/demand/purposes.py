@@ -42,7 +42,7 @@ CONTACT_NUMBERS = 29
 FIRST, REPEAT, REDIAL, OWN_GOAL_KIND = range(4)
 
 # Numbers of an agent (by team, seat, occupant) and of a day.
-SKILL, CUT_TENDENCY = range(2)
+SKILL, CUT_TENDENCY, SPEED = range(3)
 ABSENT, QUITS, COACHED, COACHED_AT = range(4)
 WORKS, FLOATS, OFF_PHONE = 1 << 12, 1 << 13, 1 << 14
 """Whether a part of a seat is there in an interval, when a break that floats begins, each by the minute from which;

@@ -5,6 +5,7 @@ import math
 from copy import copy
 from typing import Any, NamedTuple
 
+from sim.behavior import service
 from sim.clock import DAY, MINUTE, date_of
 from sim.demand import purposes as for_
 from sim.demand.duties import BLOCK_TICKS, Change, OneDay, Persons, What, changes_of, first_changes
@@ -211,6 +212,12 @@ class Roster:
         its = self.plan.baseline.teams[self.teams[team]]
         z = math.log(self._normal.read(uniform(output(self._agent(team, seat, occupant), for_.SKILL))))
         return its.skill + its.skill_sd * z
+
+    def pace(self, team: int, seat: int, occupant: int) -> float:
+        """Return an occupant's own factor on handle times."""
+        cv = self.plan.baseline.teams[self.teams[team]].speed_cv
+        z = math.log(self._normal.read(uniform(output(self._agent(team, seat, occupant), for_.SPEED))))
+        return service.pace(z, service.sigma_of(cv)) if cv > 0 else 1.0
 
     def cut_tendency(self, team: int, seat: int, occupant: int, tick: int) -> float:
         """Return an occupant's tendency to cut contacts short, per unit of time pressure."""

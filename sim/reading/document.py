@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from sim.reading.logs import log_reader
-from sim.reading.rosters import roster_reader
+from sim.reading.roster_tables import roster_reader
 from sim.reading.week_tables import week_reader
 from sim.scenario.explain import explain
 from sim.scenario.problems import Loc, Problem, ScenarioError

@@ -34,6 +34,7 @@ _FIXED_LEAVES = {
     "arrivals",
     "culture",
     "skill_sd",
+    "speed_cv",
     "channel",
 }
 _FIXED_BELOW = {"table", "volume", "arrivals", "service_level"}
@@ -129,7 +130,7 @@ def is_fixed(key: str) -> bool:
         return False
     if parts[0] in _FIXED_ROOTS or parts[-1] in _FIXED_LEAVES or _FIXED_BELOW & set(parts[2:]):
         return True
-    if parts[-1].startswith("starting_"):
+    if parts[-1].startswith("starting_") or (parts[0], parts[2:]) == ("teams", ["people"]):
         return True
     return key in _FIXED_KEYS or ".".join(parts[:2]) in _FIXED_PARTS
 

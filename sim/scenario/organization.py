@@ -104,6 +104,9 @@ class Team(Part):
         ge=0,
         le=1,
     )
+    speed_cv: FiniteFloat = param(
+        0.0, "How far agents differ in handle time: CV of a lognormal factor of mean 1 for each agent.", ge=0, le=2
+    )
     engagement: Share = param(0.7, "Engagement at the start.", unit="0-1")
     engagement_floor: Share | None = param(
         None, "Level to which engagement drifts (complacency); empty means it stays.", unit="0-1"

@@ -23,12 +23,12 @@ MOST_STEPS = 8
 class RisingPriority(Part):
     """A priority that rises while a customer waits: base + per_minute x minutes + after_hand_off, at most `most`."""
 
-    base: FiniteFloat = given(0.0, "Priority at joining; higher is served first.", ge=0, le=9)
+    base: FiniteFloat = given(0.0, "Priority at joining; higher is served first.", unit="priority", ge=0, le=9)
     per_minute: FiniteFloat = given(0.0, "Rise for each minute of waiting.", unit="1/minute", ge=0, le=1000)
     after_hand_off: FiniteFloat = given(
-        0.0, "What is added for customers whose issue has been handed off before.", ge=0, le=9
+        0.0, "What is added for customers whose issue has been handed off before.", unit="priority", ge=0, le=9
     )
-    most: FiniteFloat = given(9.0, "The priority does not rise beyond this.", ge=0, le=1000)
+    most: FiniteFloat = given(9.0, "The priority does not rise beyond this.", unit="priority", ge=0, le=1000)
 
 
 def _kind_of_priority(value: Any) -> str:

@@ -142,7 +142,8 @@ def staffing_problems(team: Team) -> list[Problem]:
     ways = {"agents": team.agents is not None, "shifts": bool(team.shifts), "roster": team.roster is not None}
     said = [name for name, there in ways.items() if there]
     if not said:
-        return [problem_at(("agents",), f"is missing; must be {_HOW}")]
+        what = "is empty" if "agents" in team.model_fields_set else "is missing"
+        return [problem_at(("agents",), f"{what}; must be {_HOW}")]
     if len(said) > 1:
         return [problem_at((said[1],), f"says who works when beside {said[0]}; leave one of them out")]
     found = []

@@ -23,7 +23,9 @@ from sim.engines.compiled import cache, compiler, loop, reach, resting
 from sim.metrics import compiled as counting
 
 HOUSE = Path(__file__).parents[2]
-ENTRIES = [each.__wrapped__ for each in (loop.advance, resting._rest_into, counting.count_all)]
+ENTRIES = [
+    each.__wrapped__ for each in (loop.advance, resting._rest_into, counting.count_all, counting.count_all_intervals)
+]
 posix = pytest.mark.skipif(os.name == "nt", reason="there the system closes a user's folders to others")
 
 

@@ -62,7 +62,7 @@ def crews(handles: list[str]) -> Any:
 def quiet_centers(draw: Any) -> dict[str, Any]:
     """A center of several teams in which nobody waits: each type but the vendor's share has one team."""
     split = draw(st.booleans())
-    outsourcing = {} if split else {"team": "vendor", "share": draw(st.sampled_from([0.0, 0.3]))}
+    outsourcing = {} if split else {"team": "vendor", "share": draw(st.sampled_from([0.3, 0.6]))}
     second = ["question"] if split else ["complaint", "question"]
     return {
         "name": "quiet",

@@ -272,3 +272,16 @@ def test_what_cannot_be_is_said_in_one_line(name):
 def test_both_engines_agree_where_people_work_shifts(data, seed):
     found = agreement(plan_of(scenario_from(data)), seed, 0)
     assert found.difference is None, str(found)
+
+
+def test_agents_differ_in_speed_by_a_factor_of_mean_1_that_is_each_ones_own():
+    data = desk({"early": {"people": 200, "mon-fri": "8:00-16:00"}}, weeks=4, speed_cv=0.3)
+    data["issues"]["complaint"] |= {"per_week": 9000.0, "handle_time": 5, "complexity_slope": 0.0}
+    plan = plan_of(scenario_from(data))
+    roster = Roster(plan, 7, 0)
+    paces = np.array([roster.pace(0, seat, 0) for seat in range(200)])
+    assert paces.mean() == pytest.approx(1.0, abs=0.07)
+    assert paces.std() / paces.mean() == pytest.approx(0.3, abs=0.06)
+    rows = run(plan, 7, 0).rows
+    taken = rows[rows["answered"] >= 0]
+    np.testing.assert_allclose(taken["handle_ticks"], 5 * MINUTE * paces[taken["seat"]], atol=1.5)

@@ -104,10 +104,17 @@ def decided(rows, weeks, older):
 
 def of_diaries(diaries, weeks):
     """Return metrics of some agents, worked out from their diaries."""
-    busy, paid = diaries["busy_ticks"].sum(), (diaries["duty_ticks"] + diaries["overtime_ticks"]).sum()
+    busy, paid, over = (diaries[f"{name}_ticks"].sum() for name in ("busy", "paid", "overtime"))
+    at_hand = (diaries["duty_ticks"] - diaries["break_ticks"] - diaries["away_ticks"]).sum()
+    worked = (diaries["duty_ticks"] - diaries["break_ticks"] + diaries["overtime_ticks"]).sum()
+    scheduled = diaries["scheduled_ticks"].sum()
     found = {
-        "occupancy": of(100 * busy, paid),
-        "overtime_hours_per_week": diaries["overtime_ticks"].sum() / HOUR / weeks,
+        "occupancy": of(100 * busy, at_hand + over),
+        "overtime_hours_per_week": over / HOUR / weeks,
+        "paid_hours_per_week": (paid + over) / HOUR / weeks,
+        "shrinkage": of(100 * (paid - at_hand), paid),
+        "adherence": of(100 * diaries["adhered_ticks"].sum(), scheduled),
+        "conformance": of(100 * worked, scheduled - diaries["planned_rest_ticks"].sum()),
     }
     return found | {name: of(diaries[name].sum(), len(diaries)) for name in ("habit", "skill", "strain", "ownership")}
 

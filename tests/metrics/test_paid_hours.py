@@ -3,6 +3,7 @@
 import copy
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 
 from sim.clock import HOUR
@@ -38,6 +39,25 @@ def test_absent_people_cost_what_they_cost_at_work_unless_absence_is_unpaid():
     assert cost(absence=1.0, absence_paid=False) == 0
     assert cost(absence=0.3) >= everybody
     assert 0.6 * everybody < cost(absence=0.3, absence_paid=False) < 0.8 * everybody
+
+
+def test_a_shift_in_figures_worked_out_by_hand():
+    shifts = {"early": {"people": 10, "mon-fri": "8:00-16:00", "breaks": ["10:00-10:15"]}}
+    shifts["early"]["breaks"].append({"start": "12:00-13:00", "minutes": 30, "paid": False})
+    data = center(teams__desk={"shifts": shifts, "hourly_cost": 30, "shrinkage": {"absence": 0.2}})
+    del data["teams"]["desk"]["agents"]
+    data["issues"]["complaint"]["per_week"] = 0.0
+    plan = plan_of(scenario_from(data))
+    found = tally(plan, weeks_of(plan, 1, 0))
+    value = {name: found.value(METRICS[name]) for name in METRICS if name != "csat_proxy"}
+    diaries = run(plan, 1, 0).diaries
+    days = 50 - diaries["absent_ticks"].sum() / (8 * HOUR)
+    assert value["paid_hours_per_week"] == 50 * 7.5
+    assert value["cost_per_week"] == 30 * 50 * 7.5
+    assert value["shrinkage"] == pytest.approx(100 * (1 - days * 7.25 / (50 * 7.5)))
+    assert value["adherence"] == pytest.approx(100 * days / 50)
+    assert value["conformance"] == pytest.approx(100 * days * 7.25 / (50 * 7.25))
+    assert value["occupancy"] == 0.0
 
 
 def test_gatherings_are_paid():

@@ -9,7 +9,7 @@ from sim.engines.compiled.at import agent_at, change_at, team_at
 from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.events import push
 from sim.engines.compiled.floor import is_free, is_there, leaves_to_others
-from sim.engines.compiled.roster import daily_number, is_missing, is_off_phone
+from sim.engines.compiled.persons import daily_number, is_missing, is_off_phone
 from sim.engines.compiled.standing import stands_no_more
 from sim.engines.effects import duty as effects
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.behavior import service
 from sim.clock import DAY, MINUTE, WEEK
 from sim.demand.demand import Demand
 from sim.demand.natures import CENTS
@@ -249,6 +250,7 @@ def _lay_teams(made: Layout, start: Any, sharers: list[list[int]]) -> None:
                 "skill": first.skill,
                 "baseline_skill": its.skill,
                 "skill_sd": its.skill_sd,
+                "speed_sigma": service.sigma_of(its.speed_cv),
             }
         )
         nodes += [(skill, *rest) for skill, rest in zip(start.skills[t], start.rests[t], strict=True)]

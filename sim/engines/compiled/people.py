@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.behavior import service
 from sim.clock import DAY, MINUTE, WEEK, Kind
 from sim.demand import purposes as for_
 from sim.engines.compiled.at import (
@@ -30,7 +31,7 @@ from sim.engines.compiled.duty import leaves as quits_duty
 from sim.engines.compiled.events import push
 from sim.engines.compiled.floor import stays
 from sim.engines.compiled.money import looks_ahead, tells_colleagues
-from sim.engines.compiled.roster import daily_number
+from sim.engines.compiled.persons import daily_number
 from sim.engines.effects import bonuses, desks, duty, people
 from sim.engines.effects.given import minutes, number
 from sim.engines.resting import Rest, between
@@ -48,6 +49,10 @@ def sits_down(w: Any, a: int) -> None:
     agent.occupant += 1
     luck = number(_occupant(agent), for_.SKILL)
     start = team.baseline_skill + team.skill_sd * math.log(minutes(w.normal_table, luck))
+    agent.pace = 1.0
+    if team.speed_sigma > 0.0:
+        z = math.log(minutes(w.normal_table, number(_occupant(agent), for_.SPEED)))
+        agent.pace = service.pace(z, team.speed_sigma)
     people.sits_down(agent, team, start, _rest(w, team, start), w)
     tends_to_cut(w, a)
 

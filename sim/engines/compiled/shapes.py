@@ -55,7 +55,7 @@ AGENT = _shape(
     u8="key",
     b1="vacant on_duty stays absent busy idle charged_today heard"
     " is_member resting rest_paid meeting meets winding excused excuse_paid planned_paid",
-    f8="start_skill skill habit ownership reward charge engagement pride_gained praise strain cut_tendency"
+    f8="start_skill skill habit ownership reward charge engagement pride_gained praise strain cut_tendency pace"
     " price coming_back closing minute pace_contacts pace_up pace_repeats pace_closures pace_handled pace_minutes",
 )
 TEAM = _shape(
@@ -64,7 +64,7 @@ TEAM = _shape(
     " last ever open may first_may returned_first returned_last"
     " month_contacts month_up month_repeats month_closures month_handled month_ticks month_days",
     b1="has_pool earns by_person pays_absence pays_off_phone",
-    f8="off_phone engagement skill baseline_skill skill_sd praise"
+    f8="off_phone speed_sigma engagement skill baseline_skill skill_sd praise"
     " pace_contacts pace_up pace_repeats pace_closures pace_handled pace_minutes",
 )
 TEAM_EPOCH = _shape(

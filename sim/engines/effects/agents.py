@@ -26,8 +26,8 @@ def picks_up(h: Any, agent: Any, waiting: int, on_duty: int, now: Moment) -> tup
     if chance(h.call, for_.CUT, service.cut_short(agent.cut_tendency, h.pressure)):
         return CUT, CUT_TICKS
     factor = service.talk_factor(h.anger, its.mean_temper, rules)
-    whole = int(h.call_handle_ticks * (now.ours.handle_time_factor * factor) + 0.5)
-    h.to_write_ticks = min(whole, int(h.call_wrap_up_ticks * now.ours.handle_time_factor + 0.5))
+    whole = int(h.call_handle_ticks * (now.ours.handle_time_factor * factor * agent.pace) + 0.5)
+    h.to_write_ticks = min(whole, int(h.call_wrap_up_ticks * (now.ours.handle_time_factor * agent.pace) + 0.5))
     talk = whole - h.to_write_ticks
     if its.routine:
         return ROUTINE, talk

@@ -55,6 +55,7 @@ class Agent:
     pace_minutes: float
     strain: float
     cut_tendency: float
+    pace: float
 
     def __init__(self, center: "Center", crew: "Team", seat: int) -> None:
         self.center, self.crew = center, crew
@@ -69,6 +70,7 @@ class Agent:
         """A new occupant takes the seat, with starting skill, habit and beliefs."""
         self.occupant += 1
         start = self.center.roster.starting_skill(self.team, self.seat, self.occupant)
+        self.pace = self.center.roster.pace(self.team, self.seat, self.occupant)
         people.sits_down(self, self.crew, start, self.center.start.of(self.team, start), self.center)
         self.tends_to_cut()
 
