@@ -87,7 +87,7 @@ class FloorFigures:
     def is_kept(self) -> bool:
         """Whether the service level of the whole week surely is as promised: its interval lies at or above."""
         low = self.whole.value if np.isnan(self.whole.low) else self.whole.low
-        return bool(low >= self.formulas.promise.share)
+        return not low < self.formulas.promise.share
 
     @property
     def busy(self) -> Any:

@@ -84,7 +84,7 @@ def _told(planned: Planned) -> Told:
         {
             "In short": words.three_lines(planned),
             "Promised": words.promise_lines(planned),
-            "By the planner’s formulas": words.formula_lines(planned),
+            **({"By the planner’s formulas": formulas} if (formulas := words.formula_lines(planned)) else {}),
             "People": words.people_lines(planned),
             "Mind": words.mind_lines(planned),
         },

@@ -34,6 +34,8 @@ def three_lines(planned: Planned) -> list[str]:
 def level_words(its: FloorFindings) -> str:
     """Return whether the promise is kept, and when it is missed."""
     value, low, high = its.level
+    if value != value:
+        return "Nobody calls"
     target = amount(its.target, 0)
     span = "" if low != low else f" (95 % interval {fixed(low, 1)} to {fixed(high, 1)})"
     said = f"Service level {fixed(value, 1)} %{span}, promised {target} %"
@@ -82,6 +84,8 @@ def formula_lines(planned: Planned) -> list[str]:
     """Return what a spreadsheet would have said of the same load and staff."""
     lines = []
     for its in findings(planned):
+        if its.level[0] != its.level[0]:
+            continue
         c, a = its.formulas
         simulated = fixed(its.level[0], 1)
         lines.append(

@@ -38,6 +38,8 @@ def proof_words(its: FloorStaff, named: bool) -> str:
     """Return the service level with these people."""
     value, low, high = its.level
     name = f"{its.name}: " if named else ""
+    if value != value:
+        return f"{name}Nobody calls"
     span = "" if low != low else f" (95 % interval {fixed(low, 1)} to {fixed(high, 1)})"
     said = f"{name}Proof: service level {fixed(value, 1)} %{span}, promised {amount(its.target, 0)} %"
     if its.clearly_below:
@@ -54,7 +56,8 @@ def other_words(staffed: Staffed) -> list[str]:
         if its is not None:
             parts.append(f"{fixed(its.value, 1)} {end}")
     missed = [metric_of(name).phrase for name in misses(staffed)]
-    return [f"{join(parts)}{f'; {join(missed)} is above its target' if missed else ''}."]
+    above = f"; {join(missed)} is above its target" if missed else ""
+    return [f"{join(parts)}{above}."] if parts else []
 
 
 def formula_words(its: FloorStaff, named: bool) -> str:

@@ -121,3 +121,17 @@ def test_pictures_and_words_of_a_planned_week(planned):
     assert "needed by Erlang A" in said
     assert "not served" in said
     assert "hang up" in said
+
+
+@pytest.mark.parametrize(
+    "calendar", [{"weeks": 1, "open": {"mon": "9:00-12:00"}}, {"weeks": 1, "open": {"sun": "closed"}}]
+)
+def test_where_nobody_calls_or_it_never_opens_there_is_a_page_all_the_same(calendar):
+    quiet = center(calendar=calendar, issues={"call": {"per_week": 0, "routine": True}})
+    page = sim.plan(quiet, replications=1, seed=1, jobs=1)
+    least = sim.staff(quiet, replications=1, seed=1, jobs=1)
+    for found in (page, least):
+        assert "Nobody calls" in found.verdict
+        assert found.plot().texts
+        assert "nan" not in found.verdict
+    assert not any(heads.any() for heads in least.people.values())

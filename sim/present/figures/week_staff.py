@@ -64,8 +64,8 @@ def least_and_today(staffed: Staffed, floor: int, ax: Axes | None = None) -> Axe
 def _week(title: str, notes: list[str], what: tuple[FloorFigures, int, _Curves], ax: Axes | None) -> Axes:
     its, _, curves = what
     with slide(ax, title, notes, gap=0.15, bare=True) as (stage, top):
-        highest = max(1.0, *(float(each[its.busy].max()) for each in curves if each is not None and its.busy.any()
-                             and np.isfinite(each[its.busy]).any()))  # fmt: skip
+        known = [each[its.busy] for each in curves if each is not None]
+        highest = max([1.0, *(float(np.nanmax(each)) for each in known if np.isfinite(each).any())])
         days = _days(its)
         columns = side_by_side(stage.left, stage.right, len(days), 0.12 * stage.scale)
         for place, (day, (left, right)) in enumerate(zip(days, columns, strict=True)):
