@@ -217,7 +217,7 @@ def _binned(dtype: Any, weeks: list[list[list[Any]]]) -> Any:
 
 
 def _lay_teams(made: Layout, start: Any, sharers: list[list[int]]) -> None:
-    days = made.scalars["days"]
+    roster, plan, days = made.roster, made.plan, made.scalars["days"]
     teams: list[dict[str, Any]] = []
     nodes: list[tuple[float, ...]] = []
     agents = mays = 0
