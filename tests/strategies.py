@@ -597,7 +597,10 @@ def scenario_data(draw: Any, max_weeks: int = 2) -> dict[str, Any]:
 
 
 def _that_can_be_set(timeline: list[Any], first: dict[str, Any]) -> list[Any]:
-    """Leave out what this team of all cannot be set to: head counts beside shifts, a shift that it has not, how well it handles what is only listed."""
+    """Leave out what this team of all cannot be set to.
+
+    Head counts beside shifts, a shift that it has not, how well it handles what is only listed.
+    """
     early, by_shifts = "early" in first.get("shifts", {}), "shifts" in first
     never = [] if early else ["teams.first.shifts.early.people"]
     never += ["teams.first.agents"] if by_shifts else []
