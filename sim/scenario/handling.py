@@ -27,7 +27,8 @@ def _said(its: Handling | None) -> Handling:
     return its or _AS_OTHERS
 
 
-_List = Annotated[list[Name], Field(min_length=1), Tag("other")]
+_Each = Annotated[Name, Wanted("a name, or all in one mapping such as {a: {speed: 1.2}, b: {}}")]
+_List = Annotated[list[_Each], Field(min_length=1), Tag("other")]
 _Mapping = Annotated[
     dict[
         Name, Annotated[Handling | None, AfterValidator(_said), Wanted("a mapping such as {speed: 1.2, skill: -0.1}")]
