@@ -1,5 +1,6 @@
 """The center itself: its calendar, the teams, the manager, the leadership lane and the vendor."""
 
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -180,7 +181,7 @@ class Team(Part):
         """Whether shifts or a roster say who works when."""
         return self.agents is None
 
-    @property
+    @cached_property
     def heads(self) -> Any:
         """The head count by weekday and time: `agents`, or what follows from shifts or a roster."""
         return self.agents if self.agents is not None else scheduled_heads(self)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.scenario.clocks import WEEKDAYS, clock
@@ -17,6 +18,7 @@ from sim.scenario.shifts import DAY_MINUTES, Rest, Span
 if TYPE_CHECKING:
     from sim.scenario.organization import Team
 
+_WEEK = 7 * DAY_MINUTES
 _ORDER = (ABSENT, MEETING, TRAINING, LUNCH, BREAK)
 """Of activities at one time the first counts; the last is work."""
 
@@ -102,13 +104,17 @@ def scheduled_heads(team: Team) -> dict[str, dict[str, Any]]:
 
     Where a roster goes by dates it is the mean over those of each weekday.
     """
-    week = [[0.0] * DAY_MINUTES for _ in WEEKDAYS]
+    changes = [0.0] * (_WEEK + 2 * DAY_MINUTES)
     for weekday, date, share in _days_of(team):
         for crew, people in crews_of(team).items():
             for number in range(people):
                 for stint in person_day(team, crew, number, weekday, date).stints:
-                    _adds(week, weekday, stint, share)
-    return {day: _steps(minutes) for day, minutes in zip(WEEKDAYS, week, strict=True)}
+                    for start, end in _on_the_phone(stint):
+                        changes[weekday * DAY_MINUTES + start] += share
+                        changes[weekday * DAY_MINUTES + end] -= share
+    counts = list(accumulate(changes))
+    week = [round(now + counts[_WEEK + m] if m < DAY_MINUTES else now, 6) for m, now in enumerate(counts[:_WEEK])]
+    return {day: _steps(week[n * DAY_MINUTES : (n + 1) * DAY_MINUTES]) for n, day in enumerate(WEEKDAYS)}
 
 
 def _days_of(team: Team) -> Iterator[tuple[int, datetime.date, float]]:
@@ -120,21 +126,20 @@ def _days_of(team: Team) -> Iterator[tuple[int, datetime.date, float]]:
             yield weekday, date, 1 / max(1, len(mine))
 
 
-def _adds(week: list[list[float]], weekday: int, stint: Stint, share: float) -> None:
-    """Add a person to the minutes of a week in which the phone is taken."""
+def _on_the_phone(stint: Stint) -> Iterator[tuple[int, int]]:
+    """Yield the spans of a stint in which the phone is taken, in whole minutes."""
     away = [(rest.start, rest.start + rest.minutes) for rest in stint.rests if not rest.slack]
-    away += stint.meets
-    for minute in range(stint.start, stint.end):
-        if not any(start <= minute < end for start, end in away):
-            day, place = divmod(minute, DAY_MINUTES)
-            week[(weekday + day) % 7][place] += share
+    since = stint.start
+    for start, end in sorted([*away, *stint.meets, (stint.end, stint.end)]):
+        if since < math.ceil(start):
+            yield since, min(math.ceil(start), stint.end)
+        since = max(since, math.ceil(end))
 
 
 def _steps(minutes: list[float]) -> dict[str, Any]:
     """Return the minutes at which a count changes, with the new count."""
-    counts = [whole_or_part(round(count, 6)) for count in minutes]
-    changes = [0, *(m for m in range(1, DAY_MINUTES) if counts[m] != counts[m - 1])]
-    return {clock(minute): counts[minute] for minute in changes}
+    changes = [0, *(m for m in range(1, DAY_MINUTES) if minutes[m] != minutes[m - 1])]
+    return {clock(minute): whole_or_part(minutes[minute]) for minute in changes}
 
 
 def staffing_problems(team: Team) -> list[Problem]:
