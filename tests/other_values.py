@@ -60,7 +60,7 @@ CENTER: dict[str, Any] = {
             "handles": ["question"],
         },
         "rota": {"roster": {"file": "roster.csv", "rows": ["mon 9:00-17:00 work yes Ann"]}, "handles": ["question"]},
-        "vendor": {"agents": HEADS, "handles": ["question", "visit"], "shares_pool": False},
+        "vendor": {"agents": HEADS, "handles": {"question": {"speed": 1.2}, "visit": {}}, "shares_pool": False},
     },
     "manager": {"count": HEADS, "hours": {"mon-fri": "9:00-17:00"}, "coaching": {"minutes": 20}},
     "leadership_lane": {"hours": {"mon-fri": "9:00-17:00"}},
@@ -91,7 +91,10 @@ _TEXTS: dict[str, list[Any]] = {
     "teams": [["desk"]],
     "route": [[{"teams": ["desk"], "after": 1.0}]],
     "priority": [2, {"base": 2.0, "per_minute": 0.5}],
-    "handles": [["letter", "note", "visit", "question"]],
+    "handles": [
+        ["letter", "note", "visit", "question"],
+        {"letter": {}, "note": {"skill": 0.2}, "visit": {}, "question": {"speed": 0.8}},
+    ],
     "team": ["night"],
     "authority": [40.0, {"question": 40.0, "visit": 0.0}],
     "moments": [[1706000000001]],
@@ -108,15 +111,17 @@ _TEXTS: dict[str, list[Any]] = {
 def dotted_key(key: Key) -> str:
     """Return the key as it is set in `CENTER`."""
     visit = key.path[-1] == "creates" or {"own_goals", "table"} & set(key.path)
-    by_table = "agents" in key.path[:-1]
+    by_vendor = {"agents", "handles"} & set(key.path[:-1])
     note = {"volume", "handle_time_by", "route"} & set(key.path)
     dated = {"dates": "2024-01-30", "days": "heavy"}.get(str(key.path[1]), "") if len(key.path) > 2 else ""
     own = "letter" if "arrivals" in key.path else "note" if note else "visit" if visit else "question"
     crew = "rota" if "roster" in key.path else "shop" if {"shifts", "wind_down"} & set(key.path) else "desk"
-    names = {"calendar": dated, "issues": own, "teams": "vendor" if by_table else crew}
+    names = {"calendar": dated, "issues": own, "teams": "vendor" if by_vendor else crew}
     named = [names.get(str(key.path[0]), part) if part == "<name>" else part for part in key.path]
     if "shifts" in named:
         named[named.index("shifts") + 1] = "early"
+    if "handles" in named[:-1]:
+        named[named.index("handles") + 1] = "question"
     return ".".join(map(str, named))
 
 

@@ -121,6 +121,8 @@ LEVERS: dict[str, list[Any]] = {
     "teams.first.shrinkage.absence_paid": [False],
     "teams.first.absence": [0.5],
     "teams.first.skill": [1.0],
+    "teams.first.handles.complaint.speed": [0.5, 2.0],
+    "teams.first.handles.complaint": [{"speed": 1.5, "skill": 0.4}],
     "teams.first.engagement": [0.2, 1.0],
     "teams.first.engagement_floor": [0.1],
     "teams.first.cut_short": [1.0],
@@ -264,7 +266,9 @@ def teams(handles: list[str], turnover: bool) -> Any:
         "speed_cv": st.sampled_from([0.0, 0.0, 0.3]),
         "rule": st.sampled_from(["longest_idle", "round_robin", "least_occupied"]),
     }
-    needed: dict[str, Any] = {"handles": st.just(handles)}
+    how = some(speed=st.sampled_from([0.3, 1.0, 2.5]), skill=st.sampled_from([-0.5, 0.0, 0.3]))
+    well = st.fixed_dictionaries({name: st.none() | how for name in handles})
+    needed: dict[str, Any] = {"handles": st.just(handles) | well}
     needed["skill_sd"] = st.sampled_from([0.0, 0.0, 0.0, 0.2])
     if turnover:
         needed["turnover"] = some(per_year=st.sampled_from([5.0, 10.0]), recruit_days=st.sampled_from([0, 1, 5, 28]))
@@ -593,10 +597,14 @@ def scenario_data(draw: Any, max_weeks: int = 2) -> dict[str, Any]:
 
 
 def _that_can_be_set(timeline: list[Any], first: dict[str, Any]) -> list[Any]:
-    """Leave out what this team of all cannot be set to: head counts beside shifts, or a shift that it has not."""
+    """Leave out what this team of all cannot be set to.
+
+    Head counts beside shifts, a shift that it has not, how well it handles what is only listed.
+    """
     early, by_shifts = "early" in first.get("shifts", {}), "shifts" in first
     never = [] if early else ["teams.first.shifts.early.people"]
     never += ["teams.first.agents"] if by_shifts else []
+    never += [key for key in LEVERS if ".handles." in key] if isinstance(first["handles"], list) else []
     return [entry for entry in timeline if not set(never) & set(entry.get("set", {}))]
 
 

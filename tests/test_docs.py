@@ -20,7 +20,7 @@ SCENARIO = scenario_from(
     {
         "name": "Everything filled",
         "issues": {"type": {"per_week": 10}},
-        "teams": {"team": {"agents": 1, "handles": ["type"]}},
+        "teams": {"team": {"agents": 1, "handles": {"type": {}}}},
         "incentives": {"bonus_pool": {}},
     }
 )

@@ -162,6 +162,13 @@ class TeamRules(NamedTuple):
     rule: int
 
 
+class HandlingRules(NamedTuple):
+    """How well one team handles one issue type during one stretch of time."""
+
+    speed: float
+    skill: float
+
+
 LONGEST_IDLE, ROUND_ROBIN, LEAST_OCCUPIED = range(3)
 """Which of its idle agents a team chooses, as numbers."""
 

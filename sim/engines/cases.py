@@ -53,6 +53,7 @@ def cases_of(now: Now, index: int, kinds: Iterable[Kind], praise: float) -> list
                     stays.within,
                     *(team.engagement, *answer),
                     *measured,
+                    kind.skill,
                 )
                 for c, part in kind.choices
             ]
@@ -63,8 +64,8 @@ def cases_of(now: Now, index: int, kinds: Iterable[Kind], praise: float) -> list
 
 
 def _known_prices(interest: float, rules: Rules) -> tuple[float, float, float, float]:
-    """Return what is known to be paid or charged for each event, in utility: an escalation, and, for the last three
-    figures of a case, a right one, leaving a customer, and a closure."""
+    """Return what is known to be paid or charged for each event, in utility: an escalation, and, as
+    cases have them last but one, a right one, leaving a customer, and a closure."""
     charge, back = int(rules.escalation_charge_cents + 0.5), int(rules.repeat_charge_cents + 0.5)
     closing = pay.known_earning(int(rules.closure_pays_cents + 0.5), interest, rules.closure_from_pool, rules)
     again = pay.known_charge(back, interest, rules.repeat_charged_to_own, rules) * rules.repeats_in_window
@@ -72,7 +73,7 @@ def _known_prices(interest: float, rules: Rules) -> tuple[float, float, float, f
     return pay.known_charge(charge, interest, rules.charged_to_own, rules), right, closing - again, closing
 
 
-_ABOVE = (*(0.0,) * 7, -1.0, *(0.0,) * 6)
+_ABOVE = (*(0.0,) * 7, -1.0, *(0.0,) * 7)
 """What does not matter of a case without a choice."""
 
 

@@ -65,6 +65,8 @@ class Kind(NamedTuple):
         The largest ask, in cents, that an agent of the team may grant.
     stays : Stays
         Who goes upstairs when passed up.
+    skill : float
+        What the skill of the team's agents is higher by with the type.
     """
 
     name: str
@@ -79,6 +81,7 @@ class Kind(NamedTuple):
     asks: tuple[int, ...]
     limit: float
     stays: Stays
+    skill: float
 
 
 @dataclass(frozen=True)
@@ -178,7 +181,8 @@ def _diagnosed(now: Now, team: Team) -> float:
 
 
 def _kind(now: Now, index: int, name: str, volume: float) -> Kind:
-    issue, its = now.scenario.issues[name], now.segment.types[list(now.scenario.issues).index(name)]
+    place = list(now.scenario.issues).index(name)
+    issue, its = now.scenario.issues[name], now.segment.types[place]
     team = list(now.scenario.teams.values())[index]
     rules = now.rules
     rare = issue.opportunity_share + issue.crisis_share
@@ -197,7 +201,19 @@ def _kind(now: Now, index: int, name: str, volume: float) -> Kind:
     asks = tuple(ask for ask in asks if ask > 0)
     of_choices = issue.asks_share * len(asks) / _ASKS / within if within else 0.0
     return Kind(
-        name, its, diagnosed, asking, issue.reserved_share, anger, choices, 1.0 - within, of_choices, asks, limit, stays
+        name,
+        its,
+        diagnosed,
+        asking,
+        issue.reserved_share,
+        anger,
+        choices,
+        1.0 - within,
+        of_choices,
+        asks,
+        limit,
+        stays,
+        now.segment.handling[place][index].skill,
     )
 
 

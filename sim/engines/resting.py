@@ -13,7 +13,7 @@ _STILL = 1e-10
 _AUTHORITY, _CHOSEN, _FAILED = int(Reason.AUTHORITY), int(Reason.CHOSEN), int(Reason.FAILED)
 CASE = (
     *("weight", "complexity", "worth", "minutes", "charge", "closing", "is_free", "price", "stays"),
-    *("engagement", "giving", "if_yes", "if_no", "believed", "right", "left", "closing"),
+    *("engagement", "giving", "if_yes", "if_no", "believed", "right", "left", "closing", "skill"),
 )
 """What is known of a case, in this order: how often it comes, its complexity, what a solution is worth, the mean handle
 time left, the felt charge where it is known beforehand and where the manager closes, whether there is a choice (1) or
@@ -21,7 +21,8 @@ the ask is above authority (0), what one more escalation is known to cost, and t
 not give up at once; the agent's engagement; and where there is to be a yes or no, the felt price of a yes (below 0
 where nothing is asked or decided, infinite where there is nothing to give), the chances that the customer insists after
 a yes and after a no, and the share of asks that is believed owed; what passing up rightly is paid, in utility, and what
-leaving a customer is known to earn as a closure, less what it costs that he may call again; and one closure."""
+leaving a customer is known to earn as a closure, less what it costs that he may call again; one closure; and what the
+agent's skill is higher by with this type."""
 
 
 class Shares(NamedTuple):
@@ -86,7 +87,8 @@ def answer(case: Any, passing_up: float, rules: Rules) -> tuple[float, float, fl
 
 def shares_of(rules: Rules, skill: float, reward: float, charge: float, habit: float, case: Any) -> Shares:
     """Return what becomes of the choices of a case."""
-    p = choice.ability(skill, case[1], rules)
+    able = skill + case[17]
+    p = choice.ability(able, case[1], rules)
     minutes, stays, extra = case[3], case[8], case[14] if p < rules.right_below else 0.0
     feared = case[7] + (case[4] if rules.charge_known else charge)
     feels = choice.Felt(reward, feared, habit, choice.leaving(case[9], case[15], rules), extra)
@@ -102,7 +104,7 @@ def shares_of(rules: Rules, skill: float, reward: float, charge: float, habit: f
     if comes_back(_FAILED, rules):
         back += fails * stays
     boost = rules.coach_boost if rules.manager_policy == COACH else 0.0
-    again = choice.ability(skill + boost, case[1], rules) if back > 0.0 else 0.0
+    again = choice.ability(able + boost, case[1], rules) if back > 0.0 else 0.0
     closed = (passes + fails) * stays - back * again + solves * no_more
     solved = solves * (1.0 - refused - more + no_more) + back * again
     coached = back if rules.manager_policy == COACH else 0.0

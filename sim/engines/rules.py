@@ -8,10 +8,8 @@ from sim.behavior.parameters import (
     COACH,
     GRANT,
     INVESTIGATE,
-    LEAST_OCCUPIED,
-    LONGEST_IDLE,
     RETURN,
-    ROUND_ROBIN,
+    HandlingRules,
     Rules,
     TeamRules,
     TypeRules,
@@ -20,6 +18,7 @@ from sim.clock import SECOND
 from sim.demand.natures import CENTS
 from sim.demand.quantile_tables import QuantileTable, table_of
 from sim.demand.shares import containment_factor, demand_factor
+from sim.engines.crews import handling_rules, team_rules
 from sim.engines.decided import believed_owed, decided, sessions
 from sim.engines.measured import by_event, places_of
 from sim.engines.routes import Floor, Route, floors_of, routes_of
@@ -31,7 +30,6 @@ from sim.scenario.routing import RisingPriority, route_of
 from sim.scenario.scenario import Scenario
 
 POLICY = {"investigate": INVESTIGATE, "grant": GRANT, "coach": COACH, "return": RETURN}
-RULE = {"longest_idle": LONGEST_IDLE, "round_robin": ROUND_ROBIN, "least_occupied": LEAST_OCCUPIED}
 CUT_TICKS = 5 * SECOND
 """How long a contact lasts that is cut short."""
 _AUTHORITY, _CHOSEN, _FAILED = int(Reason.AUTHORITY), int(Reason.CHOSEN), int(Reason.FAILED)
@@ -54,7 +52,7 @@ class Delays(NamedTuple):
 
 
 class Moment(NamedTuple):
-    """What holds for a contact at a moment: in the center, for its type and its team; the last is of its type too."""
+    """What holds for a contact at a moment: in the center, for its type, its team and both: `heard` and `how`."""
 
     rules: Rules
     its: TypeRules
@@ -62,6 +60,7 @@ class Moment(NamedTuple):
     delays: Delays
     own_goal_after: QuantileTable
     heard: Any
+    how: HandlingRules
 
 
 @dataclass(frozen=True)
@@ -77,6 +76,7 @@ class Segment:
     announced: bool
     mean_remaining_minutes: float
     floors: tuple[Floor, ...]
+    handling: tuple[tuple[HandlingRules, ...], ...]
 
 
 def segments_of(plan: Plan, choices_per_agent_day: float) -> list[Segment]:
@@ -101,19 +101,10 @@ def _segment(plan: Plan, tick: int, choices_per_agent_day: float, announced: boo
     rules = rules_of(scenario, plan.baseline, choices_per_agent_day)
     first_item, last_item = places_of(plan, scenario.incentives)
     rules = rules._replace(first_item=first_item, last_item=last_item)
-    teams = tuple(
-        TeamRules(
-            authority_factor=team.authority_factor,
-            handle_time_factor=team.handle_time_factor,
-            shares_pool=team.shares_pool and scenario.incentives.bonus_pool is not None,
-            earns=team.shares_pool,
-            rule=RULE[team.rule],
-        )
-        for team in scenario.teams.values()
-    )
     own_goal_after = tuple(table_of(issue.own_goals.delay) for issue in scenario.issues.values())
     mean = mean_remaining_minutes(scenario)
-    return Segment(tick, rules, types, teams, _delays(scenario), own_goal_after, announced, mean, floors_of(scenario))
+    crews, how, floors = team_rules(scenario), handling_rules(scenario), floors_of(scenario)
+    return Segment(tick, rules, types, crews, _delays(scenario), own_goal_after, announced, mean, floors, how)
 
 
 def mean_remaining_minutes(scenario: Scenario) -> float:

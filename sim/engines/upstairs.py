@@ -192,7 +192,7 @@ def _coached_in_vain(now: Now, team: int, kind: Kind) -> float:
     """Return the share of what lies above authority that comes up again after the manager's coaching."""
     if now.rules.manager_policy != COACH:
         return 0.0
-    skill = list(now.scenario.teams.values())[team].skill + now.rules.coach_boost - kind.its.surprise
+    skill = list(now.scenario.teams.values())[team].skill + kind.skill + now.rules.coach_boost - kind.its.surprise
     return 1.0 - sum(choice.ability(skill, c, now.rules) for c, _ in kind.choices) / len(kind.choices)
 
 

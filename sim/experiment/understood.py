@@ -11,6 +11,7 @@ from sim.scenario.arrivals import weekly_volume
 from sim.scenario.distributions import Exponential
 from sim.scenario.hours import desk_minutes, most_heads, open_pieces
 from sim.scenario.means import mean_of
+from sim.scenario.organization import Team
 from sim.scenario.promises import service_level_of
 from sim.scenario.routing import shares_at_once, steps_of, takers_of
 
@@ -163,8 +164,12 @@ def _handle_minutes(now: Scenario, name: str) -> float:
         hours = {each: _floor_hours(now, each) for each in takers}
         total = sum(hours.values())
         parts = {each: hours[each] / total if total else 1 / len(takers) for each in takers}
-        factor += share * sum(part * now.teams[each].handle_time_factor for each, part in parts.items())
+        factor += share * sum(part * _slow(now.teams[each], name) for each, part in parts.items())
     return mean_of(now.issues[name].handle_time) * now.empowerment.handle_time_factor * factor
+
+
+def _slow(team: Team, name: str) -> float:
+    return team.handle_time_factor / team.handling(name).speed
 
 
 def _pool(now: Scenario, diagnosed: dict[str, float]) -> Pool | None:

@@ -161,7 +161,7 @@ class Counter:
 
 def _handled(plan: Plan) -> list[list[str]]:
     """Return all issue types, then those of each team."""
-    return [list(plan.baseline.issues), *(team.handles for team in plan.baseline.teams.values())]
+    return [list(plan.baseline.issues), *(list(team.handles) for team in plan.baseline.teams.values())]
 
 
 _COMPANY = _ALL.index("company_bonus_cents")

@@ -44,7 +44,8 @@ def references(scenario: Scenario) -> Iterator[Problem]:
     """Yield where issues, teams and the vendor name one another wrongly."""
     for name, team in scenario.teams.items():
         for i, issue in enumerate(team.handles):
-            yield from _no_issue(scenario, issue, ("teams", name, "handles", i))
+            here = issue if isinstance(team.handles, dict) else i
+            yield from _no_issue(scenario, issue, ("teams", name, "handles", here), at_key=here == issue)
     for name, its in scenario.issues.items():
         yield from _issue(scenario, name, its)
     yield from _limits(scenario)
@@ -86,10 +87,10 @@ _NEAR = 0.01
 """So much may multiples be rounded; what is missing is made up in proportion."""
 
 
-def _no_issue(scenario: Scenario, name: str, here: Loc) -> Iterator[Problem]:
+def _no_issue(scenario: Scenario, name: str, here: Loc, *, at_key: bool = False) -> Iterator[Problem]:
     if name not in scenario.issues:
         hint = and_known(did_you_mean(name, scenario.issues), scenario.issues)
-        yield problem_at(here, f"no issue type {name!r}{hint}")
+        yield problem_at(here, f"no issue type {name!r}{hint}", at_key=at_key)
 
 
 def _issue(scenario: Scenario, name: str, issue: IssueType) -> Iterator[Problem]:

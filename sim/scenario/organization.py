@@ -28,6 +28,7 @@ from sim.scenario.fields import (
     whole_or_part,
 )
 from sim.scenario.figures import HeadTable, ManagerTable, Table
+from sim.scenario.handling import Handles, Handling, handling_of
 from sim.scenario.problems import ScenarioError
 from sim.scenario.quantities import Tendency, Wait, Work
 from sim.scenario.rosters import Roster
@@ -90,7 +91,7 @@ class Team(Part):
         " average: the fifth seat of 4.3 works three intervals of ten, hours or those of the table. Empty where"
         " `shifts` or a `roster` say who works when.",
     )
-    handles: list[Name] = given(..., "The issue types that this team takes.", min_length=1)
+    handles: Handles = given(..., "The issue types that this team takes; a mapping says how well.")
     rule: Rule = given(
         "longest_idle",
         "Which of its idle agents answers: who has been idle longest, each in turn, or who has been least occupied"
@@ -148,6 +149,10 @@ class Team(Part):
         if wrong:
             raise ScenarioError(wrong)
         return self
+
+    def handling(self, name: str) -> Handling:
+        """Return how well its agents handle an issue type."""
+        return handling_of(self.handles, name)
 
     @property
     def absent_share(self) -> float:

@@ -23,7 +23,7 @@ CASES = [
     (
         *(0.05, (i + 0.5) / 20, 0.8, 4.0, 0.1 * (i % 3), 0.2, float(free), 0.05, 1.0 - 0.1 * (i % 4)),
         *(0.7, PRICES[i % 4] if free else -1.0, 0.02 * (i % 3), 0.05 * (i % 3), 0.8),
-        *(0.02 * (i % 2), 0.03 * (i % 3), 0.01 * (i % 3)),
+        *(0.02 * (i % 2), 0.03 * (i % 3), 0.01 * (i % 3), 0.1 * (i % 2)),
     )
     for free in (1, 0)
     for i in range(20)
@@ -82,7 +82,7 @@ def test_of_choices_whose_customers_all_stay_each_is_solved_closed_upstairs_left
     found = resting.shares(rules, 0.6, 0.15, 0.05, 0.2, cases)
     assert found.closed == pytest.approx(found.passed + found.failed)
     assert found.solved + found.closed + found.left == pytest.approx(1.0)
-    asked = [(*case[:10], 0.3, 0.04, 0.1, 0.8, 0.0, 0.0, 0.0) for case in cases]
+    asked = [(*case[:10], 0.3, 0.04, 0.1, 0.8, 0.0, 0.0, 0.0, case[17]) for case in cases]
     now = resting.shares(rules, 0.6, 0.15, 0.05, 0.2, asked)
     _, refused, more, refused_more = resting.answer(asked[0], 0.15 - 0.05 - 0.05, rules)
     answered = 1.0 - now.passed - now.failed - now.left
@@ -95,8 +95,8 @@ def test_of_choices_whose_customers_all_stay_each_is_solved_closed_upstairs_left
 @pytest.mark.parametrize("pushback", [0.0, 0.5, 1.2])
 def test_what_fails_is_left_as_often_as_the_choice_says(pushback):
     rules = rules_with()
-    case = (1.0, 0.6, 1.0, 4.0, 0.0, 0.0, 1.0, 0.0, 1.0, 0.7, -1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0)
-    found = resting.shares(rules, 0.5, -pushback, 0.0, 0.2, [case])
+    case = (1.0, 0.6, 1.0, 4.0, 0.0, 0.0, 1.0, 0.0, 1.0, 0.7, -1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.2)
+    found = resting.shares(rules, 0.3, -pushback, 0.0, 0.2, [case])
     leave = choice.leaving(0.7, 0.0, rules)
     feels = choice.Felt(-pushback, 0.0, 0.2, leave, 0.0)
     p = choice.ability(0.5, 0.6, rules)

@@ -43,6 +43,7 @@ study: {replications: automatic}
         "a number from 0 to 5000, weekdays with their numbers, such as {mon-fri: 6, sat: {8:00: 2, 12:00: 0}}, "
         "or a table {file: heads.csv, column: heads}"
     )
+    handles = "a list such as [a, b], or how well each: {a: {speed: 1.2, skill: -0.1}, b: {}}"
     assert lines(tmp_path, text) == [
         "s.yaml:1:1: nam: unknown key 'nam'; did you mean 'name'?",
         "s.yaml:2:38: calendar.weeks: must be a whole number from 1 to 530 weeks, not 4.0; write 4",
@@ -66,8 +67,8 @@ study: {replications: automatic}
         "s.yaml:9:33: teams.desk.handles: must be a list such as [a, b], not 'complaint'; write [complaint]",
         "s.yaml:10:26: teams.desk2.agents.file: x.csv: no such file",
         "s.yaml:10:45: teams.desk2.handles: must not be empty",
-        "s.yaml:11:3: teams.desk3.handles: is missing; must be a list such as [a, b]: "
-        "the issue types that this team takes",
+        f"s.yaml:11:3: teams.desk3.handles: is missing; must be {handles}: "
+        "the issue types that this team takes; a mapping says how well",
         "s.yaml:11:44: teams.desk3.agents.sat.9:00: must be a number from 0 to 5000, not -1",
         "s.yaml:11:48: teams.desk3.agents.sat.25:00: '25:00' is not a time of day; "
         "write hours and minutes such as 8:30",

@@ -15,7 +15,7 @@ jsonschema = pytest.importorskip("jsonschema")
 
 KEYS = list(keys_of(Scenario))
 PURE_NUMBERS = {
-    "speed_cv",
+    "speed_cv", "speed",
     "priority", "weekdays", "times", "agents", "figures", "authority_factor", "handle_time_factor", "overtime_factor",
     "strain_effect", "engagement_effect", "penalty_weight", "talk_anger", "manager_anger", "ask_growth", "sittings",
     "replications", "seed", "busyness_cv", "demand_manager_factor",

@@ -64,6 +64,7 @@ station_at = records(shapes.STATION)
 rules_at = records(shapes.RULES)
 type_rules_at = records(shapes.TYPE_RULES)
 team_rules_at = records(shapes.TEAM_RULES)
+handling_at = records(shapes.HANDLING)
 ledger_at = records(shapes.LEDGER)
 pay_day_at = records(shapes.PAY_DAY)
 int_at = records(shapes.INT)
@@ -84,6 +85,7 @@ def moment(w: Any, type_index: int, t: int) -> Moment:
         delays_at(w.delays, s),
         int_at(w.own_goal_delays, its).v,
         heard_at(w.heard, type_index),
+        handling_at(w.handling, its * w.n_teams + t),
     )
 
 

@@ -124,6 +124,7 @@ def _lay_segments(made: Layout, segments: list[Segment]) -> None:
         "rules": array_of(shapes.RULES, [segment.rules for segment in segments]),
         "type_rules": array_of(shapes.TYPE_RULES, [its for segment in segments for its in segment.types]),
         "team_rules": array_of(shapes.TEAM_RULES, [ours for segment in segments for ours in segment.teams]),
+        "handling": array_of(shapes.HANDLING, [how for segment in segments for its in segment.handling for how in its]),
         "items": array_of(shapes.ITEM, items_of(made.plan)),
         "segments": array_of(
             shapes.SEGMENT, [(segment.announced, segment.mean_remaining_minutes) for segment in segments]

@@ -8,7 +8,7 @@ from typing import Any, get_type_hints
 
 import numpy as np
 
-from sim.behavior.parameters import Item, Rules, TeamRules, TypeRules
+from sim.behavior.parameters import HandlingRules, Item, Rules, TeamRules, TypeRules
 from sim.engines.rules import Delays, Kept
 from sim.journeys.records import CONTACT_DTYPE, DIARY_DTYPE, DUTY_DTYPE, LEDGER_DTYPE
 
@@ -29,6 +29,7 @@ def _shape_of(rules: Any) -> Any:
 RULES = _shape_of(Rules)
 TYPE_RULES = _shape_of(TypeRules)
 TEAM_RULES = _shape_of(TeamRules)
+HANDLING = _shape_of(HandlingRules)
 CONTACT = CONTACT_DTYPE
 DIARY = DIARY_DTYPE
 LEDGER = LEDGER_DTYPE
@@ -167,6 +168,7 @@ ARRAYS: dict[str, Any] = {
     "rules": RULES,
     "type_rules": TYPE_RULES,
     "team_rules": TEAM_RULES,
+    "handling": HANDLING,
     "delays": DELAYS,
     "own_goal_delays": INT,
     "segments": SEGMENT,

@@ -26,8 +26,9 @@ def picks_up(h: Any, agent: Any, waiting: int, on_duty: int, now: Moment) -> tup
     if chance(h.call, for_.CUT, service.cut_short(agent.cut_tendency, h.pressure)):
         return CUT, CUT_TICKS
     factor = service.talk_factor(h.anger, its.mean_temper, rules)
-    whole = int(h.call_handle_ticks * (now.ours.handle_time_factor * factor * agent.pace) + 0.5)
-    h.to_write_ticks = min(whole, int(h.call_wrap_up_ticks * (now.ours.handle_time_factor * agent.pace) + 0.5))
+    slow = now.ours.handle_time_factor / now.how.speed
+    whole = int(h.call_handle_ticks * (slow * factor * agent.pace) + 0.5)
+    h.to_write_ticks = min(whole, int(h.call_wrap_up_ticks * (slow * agent.pace) + 0.5))
     talk = whole - h.to_write_ticks
     if its.routine:
         return ROUTINE, talk
@@ -76,7 +77,7 @@ def decides(c: Any, h: Any, agent: Any, team: Any, now: Moment) -> int:
     if rules.above_authority == PASSES_UP and not service.is_within_authority(c.ask_cents, authority(h, now)):
         return Reason.AUTHORITY
     c.had_choice = True
-    c.ability = choice.ability(agent.skill - its.surprise, c.complexity, rules)
+    c.ability = choice.ability(agent.skill + now.how.skill - its.surprise, c.complexity, rules)
     c.attempt_probability = inclination(c, h, agent, team, now)
     c.passed_up = number(h.call, for_.CHOICE) >= c.attempt_probability
     if not rules.fixed_choice:
@@ -152,7 +153,7 @@ def passes_up(c: Any, h: Any, agent: Any, reason: int, rules: Rules) -> None:
 def takes_back(c: Any, h: Any, agent: Any, tick: int, now: Moment) -> None:
     """An issue has come back from the manager: with what was said there, this agent tries."""
     boost = now.rules.coach_boost if h.authorized_once else 0.0
-    c.ability = choice.ability(agent.skill + boost - now.its.surprise, c.complexity, now.rules)
+    c.ability = choice.ability(agent.skill + now.how.skill + boost - now.its.surprise, c.complexity, now.rules)
     c.attempted = True
     c.returned_seat = agent.seat
     c.returned_answered = tick

@@ -73,14 +73,15 @@ class Center:
 
     def now(self, contact: Caller, team: int | None = None) -> Moment:
         """Return what holds for a contact now, with its team or another."""
-        its = self.segment
+        its, place = self.segment, contact.team if team is None else team
         return Moment(
             its.rules,
             its.types[contact.type],
-            its.teams[contact.team if team is None else team],
+            its.teams[place],
             its.delays,
             its.own_goal_after[contact.type],
             self.heard[contact.type],
+            its.handling[contact.type][place],
         )
 
     def weeks(self) -> Iterator[Week]:
