@@ -82,12 +82,19 @@ def json_schema() -> dict[str, Any]:
             del part["discriminator"]
             part["anyOf"] = [_NUMBER, *part.pop("oneOf")] if _is_distribution(part) else part.pop("oneOf")
     _add_durations(schema)
+    _add_days_beside(schema["$defs"]["Shift"])
     schema["properties"]["extends"] = {
         "type": "string",
         "description": "A scenario to build on: mappings are merged, lists replaced, null removes.",
     }
     schema["title"] = "frontline scenario"
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _add_days_beside(shift: dict[str, Any]) -> None:
+    """Let weekdays stand beside the other keys of a shift, in place of its `hours`."""
+    shift["required"].remove("hours")
+    shift["patternProperties"] = {"^[MmTtWwFfSs][A-Za-z, .–-]*$": {"type": "string"}}
 
 
 def _is_distribution(part: dict[str, Any]) -> bool:
