@@ -40,12 +40,15 @@ class ArrivalLog(Part):
         reader = (info.context or {}).get("read_log")
         if not isinstance(data, dict) or data.get("moments") or not cls.model_fields.keys() >= data.keys():
             return data
-        named = [data.get("file"), data.get("time"), data.get("date", ""), *data.get("only", {}).values()]
+        only = data.get("only", {})
+        if not isinstance(only, dict):
+            return data
+        named = [data.get("file"), data.get("time"), data.get("date", ""), *only.values()]
         if not all(isinstance(each, str) for each in named if each is not None) or named[0] is None or named[1] is None:
             return data
         if reader is None:
             raise ValueError("a log can only be read when the scenario comes from a file")
-        return {**data, **reader(data["file"], data["time"], data.get("date"), data.get("only", {}))}
+        return {**data, **reader(data["file"], data["time"], data.get("date"), only)}
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

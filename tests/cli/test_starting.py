@@ -101,8 +101,8 @@ def test_an_empty_line_takes_what_stands_in_brackets_and_a_share_that_cannot_be_
 
 
 WRONG = {
-    1: ["none", "0", "2.5", "-1"], 2: ["+1", "0"], 3: ["always", "mon-fri", "mon-fri 17:00-9:00", "xyz 9:00-17:00"],
-    4: ["many", "0", "1e9x"], 5: ["0", "5 min"], 6: ["-2"], 7: ["120", "a lot", "nan"], 8: ["-1"], 9: ["all"],
+    1: ["none", "0", "-1"], 2: ["+1", "0"], 3: ["always", "mon-fri", "xyz 9:00-17:00"],
+    4: ["many", "0", "1e9x"], 5: ["0", "5 mikes"], 6: ["-2"], 7: ["120", "a lot", "nan"], 8: ["-1"], 9: ["all"],
     10: ["-5", "no"],
 }  # fmt: skip
 
@@ -124,7 +124,7 @@ def test_at_a_terminal_a_wrong_answer_is_asked_again_with_what_would_be_right(em
     typed("none", *GOOD)
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
     assert asking.asked("Mine").agents == 4
-    assert "must be a whole number from 0 to 5000" in " ".join(capsys.readouterr().out.split())
+    assert "must be a number from 0 to 5000" in " ".join(capsys.readouterr().out.split())
 
 
 def test_answers_that_end_early_and_an_interrupt_leave_nothing(empty, typed, capsys, monkeypatch):
