@@ -149,9 +149,44 @@ def placed(path: Loc, value: Any, center: dict[str, Any] = CENTER, name: str = "
             entry["issue"] = "complaint"
         data["timeline"] = [entry]
         return data
+    if root in ("issues", "teams") and len(path) > 2:
+        rest = [part for part in path[2:] if part not in ("<name>", "-")]
+        if _among_others(data, rest, value):
+            return data
+    if path[:2] == ("calendar", "days"):
+        name, data["calendar"]["days"] = "heavy", {"heavy": {"share": 0.0, "volume": 1.0}}
     words = [(name or NAMES[str(root)]) if part == "<name>" else part for part in path]
     for word in words[:-1]:
         here = here.setdefault(word, {})
     here[words[-1]] = value
     here.pop(_INSTEAD.get(words[-1], ""), None)
+    if words[-1] == "day_cv":
+        data["customers"].pop("busyness_cv")
     return data
+
+
+def _among_others(data: dict[str, Any], below: list[Any], value: Any) -> bool:
+    """Put a value in where it asks for others beside it: steps of a route, how well a type is handled, people."""
+    complaint, desk = data["issues"]["complaint"], data["teams"]["desk"]
+    shift: dict[str, Any] = {"people": 2, "mon-fri": "8:00-16:00"}
+    match below:
+        case ["route", leaf]:
+            complaint["route"] = [{"teams": ["desk"]}, {"teams": ["vendor"], leaf: value}]
+            data["outsourcing"] = {}
+        case ["handles", leaf]:
+            desk["handles"] = {"complaint": {leaf: value}, "visit": {}}
+        case ["shrinkage", "absence"]:
+            desk.pop("absence")
+            desk["shrinkage"] = {"absence": value}
+        case ["people"] | ["shifts", "people"]:
+            shift["people"] = value
+        case ["shifts", "breaks", "minutes"]:
+            shift["breaks"] = [{"start": "8:00", "minutes": value}]
+        case ["wind_down"]:
+            desk["wind_down"] = value
+        case _:
+            return False
+    if below[0] in ("people", "shifts", "wind_down"):
+        desk.pop("agents")
+        desk["shifts"] = {"day": shift}
+    return True

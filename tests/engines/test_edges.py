@@ -27,7 +27,7 @@ KEYS = [
     if key.path[0] not in ("what_if", "policies", "study") and not {"table", "file", "figures"} & set(key.path)
 ]
 """Every key of the center itself; what-ifs and policies set the same."""
-RUNS_LONG = ("per_week", "agents", "weeks", "week")
+RUNS_LONG = ("people", "per_week", "agents", "weeks", "week")
 """Whose largest value takes its time: it is for the long tests."""
 
 
@@ -109,7 +109,7 @@ def test_every_number_of_the_schema_runs_at_its_ends():
 
 
 def test_every_distribution_runs_at_the_ends_of_its_shapes():
-    assert len(SHAPED) == 19
+    assert len(SHAPED) == 20
     for key, shape in shapes()[::8]:
         with told(dotted(key.path), shape):
             holds(placed(key.path, shape))
