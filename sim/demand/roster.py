@@ -99,8 +99,10 @@ class Roster:
 
     def _ever(self, agents: Any) -> int:
         """Return the most heads of any day in opening hours; a center that never opens has its people all the same."""
-        week = self.pieces if any(self.pieces) else [ALL_DAY] * 7
-        return max(most_heads(agents, weekday, pieces) for weekday, pieces in enumerate(week))
+        days = [*enumerate(self.pieces), *((day % 7, self.days.pieces(day)) for day in self.days.special)]
+        if not any(pieces for _, pieces in days):
+            days = [(weekday, ALL_DAY) for weekday in range(7)]
+        return max(most_heads(agents, weekday, pieces) for weekday, pieces in days)
 
     def day_key(self, day: int) -> tuple[Any, ...]:
         """Return what a day's changes hang on: days of the same key have the same."""
