@@ -12,6 +12,7 @@ from sim.experiment.study import study
 from sim.experiment.understood import understood
 from sim.present.center_words import assumptions_words, center_words, sanity_words
 from sim.scenario import plan_of, scenario_from
+from sim.scenario.routing import steps_of
 from tests.centers import SCENARIOS, shipped
 
 SHIPPED = sorted(path.stem for path in SCENARIOS.glob("*.yaml"))
@@ -23,13 +24,15 @@ def simulated(scenario, replications, *metrics):
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_what_goes_up_by_formula_is_what_goes_up_at_the_start_of_a_run(name):
-    """Told of the start; not counted: what waits and repeats add to anger and asks."""
+    """Told of the start; not counted: what waits and repeats add to anger and asks, and who takes what overflows."""
     center = shipped(name).model_copy(update={"what_ifs": {}}).override({"calendar.weeks": 3})
     its = understood(center)
     found = simulated(center, 3, "escalation_rate", "passed_up_rate", "contacts_per_week")
     noise = 3 * 50 / (9 * sum(its.upstairs.diagnosed.values())) ** 0.5
     assert its.share_up == pytest.approx(found["escalation_rate"], abs=0.1 * its.share_up + noise)
-    assert its.share_chosen == pytest.approx(found["passed_up_rate"], abs=0.1 * its.share_chosen + noise)
+    overflows = any(step.after > 0 for name in center.issues for step in steps_of(center, name))
+    most = (0.4 if overflows else 0.1) * its.share_chosen
+    assert its.share_chosen == pytest.approx(found["passed_up_rate"], abs=most + noise)
 
 
 def plain(agents=8, calls=1500.0, patience=2.0, **more):
