@@ -404,3 +404,11 @@ def test_more_agents_in_a_team_change_no_customer():
     a, b = (rows_of(center(**each)) for each in (data, more))
     for column in ("arrived", "patience_ticks", "drawn", "complexity"):
         assert np.array_equal(a[column], b[column])
+
+
+def test_who_is_on_duty_day_and_night_is_least_occupied_since_coming_on_duty_not_since_monday():
+    crew = {"agents": 3, "handles": ["call"], "rule": "least_occupied"}
+    scenario = center({"call": {"per_week": 200.0, "patience": 1e6}}, {"desk": crew}, calendar={"weeks": 2})
+    rows = rows_of(scenario)
+    found = {int(r["row"]): (int(r["answered"]), int(r["team"]), int(r["seat"])) for r in rows}
+    assert found == literally(scenario, rows)

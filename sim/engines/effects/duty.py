@@ -162,8 +162,6 @@ def week_ends(center: Any, agent: Any, team: Any, tick: int) -> None:
         agent.duty_ticks += tick - agent.duty_since
         was_at_work(center, agent, DUTY, agent.duty_since, tick)
         agent.duty_since = tick
-    if agent.on_duty:
-        agent.came_on, agent.handled_ticks = tick, 0
 
 
 def week_begins(agent: Any) -> None:
