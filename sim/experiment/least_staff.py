@@ -8,14 +8,13 @@ from typing import Any, ClassVar, NamedTuple, Unpack
 import numpy as np
 
 from sim.experiment.floor_figures import Counts, FloorFigures, figures_of
-from sim.experiment.floors import floors_of, interval_minutes
+from sim.experiment.floors import floors_of
 from sim.experiment.people_table import shared_out, with_people
-from sim.experiment.planning import counts_of
+from sim.experiment.planning import IntervalTask, counts_of
 from sim.experiment.running import How, Progress, Runner, in_all, reporter, runner
 from sim.experiment.shift_cover import covers, least_shifts, with_shifts
 from sim.experiment.staff_correction import corrected, lifted, rounded_up
-from sim.experiment.study import Sizes, Study, Task, base_of, engine_of
-from sim.experiment.sweep import numbers_for
+from sim.experiment.study import Sizes, Study, base_of, engine_of
 from sim.metrics.metric import Metric
 from sim.scenario import Problem, Scenario, ScenarioError
 from sim.scenario.changes import Change
@@ -108,32 +107,10 @@ class Staffed(Study):
 
 
 @dataclass(frozen=True, kw_only=True)
-class StaffTask(Task):
-    """What the search for the least people will run.
-
-    Attributes
-    ----------
-    minutes : int
-        Width of an interval.
-    targets : Targets
-        What staff shall keep beside the service level.
-    """
+class StaffTask(IntervalTask):
+    """What the search for the least people will run."""
 
     kind: ClassVar[str] = "staff"
-    minutes: int
-    targets: Targets
-
-    @property
-    def identity(self) -> dict[str, Any]:
-        """What makes it this search and no other."""
-        return {
-            "study": self.kind,
-            "center": self.scenario.digest,
-            "minutes": self.minutes,
-            "targets": self.targets.model_dump(),
-            "seed": self.seed,
-            "replications": self.replications,
-        }
 
     def sizes(self) -> Sizes:
         """Yield what will run at most."""
@@ -242,11 +219,7 @@ def staff_task(
         if isinstance(entry, Change) and any(key.startswith("teams.") and key.endswith(".agents") for key in entry.set):
             message = "changes the agents that staff looks for; leave this change out of the timeline"
             raise ScenarioError([Problem(message, f"timeline[{place}]")])
-    replications, seed = numbers_for(base, replications, seed)
-    return StaffTask(
-        scenario=base, replications=replications, seed=seed, minutes=interval_minutes(base),
-        targets=targets or base.study.targets,
-    )  # fmt: skip
+    return StaffTask.of(base, replications, seed, targets)
 
 
 def staff(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, ClassVar, Unpack
+from typing import Any, ClassVar, Self, Unpack
 
 import numpy as np
 
@@ -85,8 +85,8 @@ class Planned(Study):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlanTask(Task):
-    """What the planner's page will run.
+class IntervalTask(Task):
+    """What will run for a study of the week by interval.
 
     Attributes
     ----------
@@ -96,13 +96,12 @@ class PlanTask(Task):
         What staff shall keep beside the service level.
     """
 
-    kind: ClassVar[str] = "plan"
     minutes: int
     targets: Targets
 
     @property
     def identity(self) -> dict[str, Any]:
-        """What makes it this page and no other."""
+        """What makes it this study and no other."""
         return {
             "study": self.kind,
             "center": self.scenario.digest,
@@ -111,6 +110,22 @@ class PlanTask(Task):
             "seed": self.seed,
             "replications": self.replications,
         }
+
+    @classmethod
+    def of(cls, base: Scenario, replications: int | None, seed: int | None, targets: Targets | None) -> Self:
+        """Return the task of a center, its own numbers and targets where none are asked for."""
+        replications, seed = numbers_for(base, replications, seed)
+        return cls(
+            scenario=base, replications=replications, seed=seed, minutes=interval_minutes(base),
+            targets=targets or base.study.targets,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanTask(IntervalTask):
+    """What the planner's page will run."""
+
+    kind: ClassVar[str] = "plan"
 
     def sizes(self) -> Sizes:
         """Yield what will run."""
@@ -133,12 +148,7 @@ def plan_task(
     targets: Targets | None = None,
 ) -> PlanTask:
     """Return what `plan` would run, checked; parameters and errors are the same."""
-    base = base_of(center, what_if)
-    replications, seed = numbers_for(base, replications, seed)
-    return PlanTask(
-        scenario=base, replications=replications, seed=seed, minutes=interval_minutes(base),
-        targets=targets or base.study.targets,
-    )  # fmt: skip
+    return PlanTask.of(base_of(center, what_if), replications, seed, targets)
 
 
 def plan(
