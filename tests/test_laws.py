@@ -100,7 +100,7 @@ def moments_are_in_order(journeys: Journeys) -> None:
 
 
 def time_adds_up(journeys: Journeys) -> None:
-    """Every agent's busy time is the time of the contacts that he had; manager's time that of the talks."""
+    """Agents are busy with their contacts and the wrap-up after them; managers for as long as the talks are."""
     rows, diaries = journeys.rows, journeys.diaries
     spent: dict[tuple[int, int], int] = {}
     for seat, start, end in (
@@ -109,7 +109,8 @@ def time_adds_up(journeys: Journeys) -> None:
     ):
         for row in rows[rows[start] >= 0]:
             key = (int(row["team"]), int(row[seat]))
-            spent[key] = spent.get(key, 0) + int(row[end] - row[start])
+            wrap_up = int(row["wrap_up_ticks"]) if start == "answered" else 0
+            spent[key] = spent.get(key, 0) + int(row[end] - row[start]) + wrap_up
     noted: dict[tuple[int, int], int] = {}
     for row in diaries:
         key = (int(row["team"]), int(row["seat"]))
@@ -123,7 +124,7 @@ def time_adds_up(journeys: Journeys) -> None:
     served = rows[rows["answered"] >= 0]
     at_desk = served["released"] - served["answered"]
     again = np.where(served["returned_answered"] >= 0, served["returned_released"] - served["returned_answered"], 0)
-    assert np.array_equal(at_desk + again, served["handle_ticks"] + served["held_ticks"])
+    assert np.array_equal(at_desk + again + served["wrap_up_ticks"], served["handle_ticks"] + served["held_ticks"])
     talks = (rows["manager_end"] - rows["manager_start"]) * (rows["manager_end"] >= 0)
     talks += (rows["second_manager_end"] - rows["second_manager_start"]) * (rows["second_manager_end"] >= 0)
     assert np.array_equal(talks, rows["manager_ticks"] + rows["lane_ticks"])
