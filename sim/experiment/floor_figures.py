@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.clock import MINUTE
 from sim.experiment.floors import Floor, Formulas, expected_calls, level_a, patience_of, promise_of
-from sim.experiment.open_time import open_minutes, phone_share, planned_heads, usual_minutes
+from sim.experiment.open_time import open_minutes, planned_heads, usual_minutes
 from sim.metrics.by_interval import Intervals
 from sim.scenario import Scenario, plan_of
 from sim.scenario.promises import Targets
@@ -125,31 +125,22 @@ def figures_of(scenario: Scenario, counts: Counts, floor: Floor, targets: Target
     load = Load(np.where(opened > 0, _smooth(its, expected) / (span / MINUTE), 0.0), np.maximum(handle, 1e-6))
     formulas = Formulas(load, patience_of(scenario, floor), promise_of(scenario, floor))
     lost = sum(its.of_types(name) for name in ("abandoned", "blocked", "balked", "dropped", "gave_up", "left_open"))
-    at_work = its.of_teams("duty_ticks") + its.of_teams("overtime_ticks")
     return FloorFigures(
         floor,
         opened,
         offered / (by.weeks * runs),
         handle,
         planned_heads(plan_of(scenario), floor, by.minutes),
-        _on_phone(scenario, by, floor) / span,
+        its.on_phone_ticks.sum(axis=0) / span,
         ratios(100 * its.of_types("service_met"), its.of_types("service_base")),
         ratios(100 * its.of_types("abandoned"), its.of_types("offered")),
         ratios(100 * lost, its.of_types("offered")),
         ratios(its.of_types("answered_wait_ticks") / 1000, its.of_types("answered")),
-        ratios(100 * its.of_teams("handling_ticks"), at_work),
+        ratios(100 * its.of_teams("handling_ticks"), its.at_work_ticks),
         formulas,
         needed_by_formula(formulas, targets),
         ratios(100 * its.of_types("service_met").sum(axis=1), its.of_types("service_base").sum(axis=1)),
     )
-
-
-def _on_phone(scenario: Scenario, by: Intervals, floor: Floor) -> Vector:
-    """Return the ticks on duty of a floor's teams in all runs, breaks and meetings out."""
-    places = [list(scenario.teams).index(name) for name in floor.teams]
-    duty = by.of_teams("duty_ticks").sum(axis=0)
-    shares = [phone_share(scenario, name, by.minutes) for name in floor.teams]
-    return np.asarray(sum(duty[place] * share for place, share in zip(places, shares, strict=True)))
 
 
 def _smooth(its: Intervals, expected: Vector) -> Vector:

@@ -120,17 +120,16 @@ def _teams(planned: "Planned") -> Iterator[Any]:
     span = np.where(opened > 0, opened, by.minutes) * MINUTE * by.weeks * planned.replications
     for place, name in enumerate(planned.scenario.teams):
         answered, waited = (by.of_teams(each)[:, place] for each in ("answered", "answered_wait_ticks"))
-        duty, over = (by.of_teams(each)[:, place] for each in ("duty_ticks", "overtime_ticks"))
         columns = _bounded(
             wait_seconds=ratios(waited / 1000, answered),
-            occupancy=ratios(100 * by.of_teams("handling_ticks")[:, place], duty + over),
+            occupancy=ratios(100 * by.of_teams("handling_ticks")[:, place], by.at_work_ticks[:, place]),
         )
         planned_by_team = planned.planned_by_team[name]
         columns |= _rounded(
             {
                 "answered": answered.sum(axis=0) / (by.weeks * planned.replications),
                 "planned": planned_by_team,
-                "staffed": duty.sum(axis=0) / span,
+                "staffed": by.on_phone_ticks[:, place].sum(axis=0) / span,
             }
         )
         yield _frame(planned, "team", name, columns | {"replications": planned.replications})

@@ -57,22 +57,5 @@ def heads_of_week(heads: Any, scenario: Scenario) -> Vector:
     return np.stack([_heads_on(heads, days, weekday - 14) for weekday in range(7)])
 
 
-def phone_share(scenario: Scenario, team: str, minutes: int) -> Vector:
-    """Return which share of the people on duty is on the phone: not on a break of a shift, nor in meetings.
-
-    Breaks are taken as scheduled, meetings on average.
-    """
-    its = scenario.teams[team]
-    share = np.full(7 * 1440 // minutes, 1 - its.off_phone)
-    if not its.shifts:
-        return share
-    whole = {name: shift.model_copy(update={"breaks": []}) for name, shift in its.shifts.items()}
-    there, all_there = (
-        _by_interval(heads_of_week(each.heads, scenario), minutes)
-        for each in (its, its.model_copy(update={"shifts": whole}))
-    )
-    return share * np.divide(there, all_there, out=np.ones_like(there), where=all_there > 0)
-
-
 def _by_interval(week: Vector, minutes: int) -> Vector:
     return np.asarray(week.reshape(-1, minutes).sum(axis=1))

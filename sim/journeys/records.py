@@ -217,8 +217,8 @@ DIARY_DTYPE = np.dtype(
     ]
 )
 
-DUTY, OVERTIME = range(2)
-"""Kinds of an agent's spells at work: on the floor as the roster has it, and with a customer beyond that."""
+DUTY, OVERTIME, AWAY = range(3)
+"""Kinds of an agent's spells: on duty as the roster has it, with a customer beyond that, on duty but off the phone."""
 
 DUTY_DTYPE = np.dtype([("team", "i8"), ("seat", "i8"), ("start", "i8"), ("end", "i8"), ("kind", "i8")])
 
@@ -252,7 +252,8 @@ class Week:
     contacts, agents, ledger : structured ndarray
         Rows of CONTACT_DTYPE, DIARY_DTYPE and LEDGER_DTYPE.
     duty : structured ndarray
-        Agents' spells at work, rows of DUTY_DTYPE: what is counted in a diary's `duty_ticks` and `overtime_ticks`.
+        Agents' spells, rows of DUTY_DTYPE: what a diary counts in `duty_ticks`, in `overtime_ticks`, and in
+        `break_ticks` and `away_ticks` together.
     """
 
     number: int

@@ -51,6 +51,16 @@ class Intervals:
         """Return a sum of each team and interval."""
         return self.teams[..., TEAM_SUMS.index(name)]
 
+    @property
+    def at_work_ticks(self) -> Any:
+        """Return the time of each team with customers or waiting for them: overtime too, breaks and meetings out."""
+        return self.on_phone_ticks + self.of_teams("overtime_ticks")
+
+    @property
+    def on_phone_ticks(self) -> Any:
+        """Return the time of each team on duty, breaks and meetings out."""
+        return self.of_teams("duty_ticks") - self.of_teams("away_ticks")
+
     def wider(self, minutes: int) -> "Intervals":
         """Return the sums in wider intervals, which hold whole ones of these."""
         if minutes % self.minutes or 1440 % minutes:

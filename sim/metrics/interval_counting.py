@@ -15,12 +15,15 @@ TYPE_SUMS = (
     *("gave_up", "left_open", "service_base", "service_met", "wait_ticks", "answered_wait_ticks", "handle_ticks"),
 )
 """What is counted of each issue type in each interval of joining."""
-TEAM_SUMS = ("answered", "in_time", "answered_wait_ticks", "handling_ticks", "duty_ticks", "overtime_ticks")
-"""What is counted of each team: those answered in the interval, its time with customers, on the floor, and beyond."""
+TEAM_SUMS = (
+    *("answered", "in_time", "answered_wait_ticks", "handling_ticks"),
+    *("duty_ticks", "overtime_ticks", "away_ticks"),
+)
+"""What is counted of each team: those answered in the interval; time with customers, on duty, beyond, off the phone."""
 (_OFFERED, _QUEUED, _ANSWERED, _IN_TIME, _ABANDONED, _SHORT, _BLOCKED, _BALKED, _DROPPED, _GAVE_UP, _LEFT_OPEN, _BASE,
  _MET, _WAIT, _ANSWERED_WAIT, _HANDLE) = range(len(TYPE_SUMS))  # fmt: skip
-_BY_TEAM, _BY_TEAM_IN_TIME, _BY_TEAM_WAIT, _HANDLING, _DUTY, _OVERTIME = range(len(TEAM_SUMS))
-SPELLS = (_DUTY, _OVERTIME)
+_BY_TEAM, _BY_TEAM_IN_TIME, _BY_TEAM_WAIT, _HANDLING, _DUTY, _OVERTIME, _AWAY = range(len(TEAM_SUMS))
+SPELLS = (_DUTY, _OVERTIME, _AWAY)
 """The columns of an agent's spells at work, by their kind."""
 
 

@@ -7,12 +7,14 @@ from hypothesis import strategies as st
 
 from sim.clock import MINUTE, WEEK
 from sim.engines import run, weeks_of
-from sim.journeys.records import Outcome
+from sim.journeys.records import AWAY, DUTY, OVERTIME, Outcome
 from sim.metrics import Tally, by_interval, tally
 from sim.metrics.interval_counting import TYPE_SUMS
 from sim.scenario import plan_of, scenario_from
 from tests.centers import small_center
 from tests.strategies import replications, scenario_data, seeds
+
+AWAY_SUMS = ("break_ticks", "away_ticks")
 
 SAME_IN_TOTAL = sorted(set(TYPE_SUMS) - {"abandoned_short", "in_time", "handle_ticks"})
 AT_WORK = {"handling_ticks": "busy_ticks", "duty_ticks": "duty_ticks", "overtime_ticks": "overtime_ticks"}
@@ -74,13 +76,14 @@ def test_an_interval_holds_what_the_rows_of_the_contacts_say(data, seed, minutes
 def test_an_agents_spells_at_work_are_the_hours_of_the_diary_and_never_overlap(data, seed):
     plan = plan_of(scenario_from(data))
     for week in weeks_of(plan, seed, 0):
-        spells = week.duty
-        assert (spells["end"] > spells["start"]).all()
-        same = (np.diff(spells["team"]) == 0) & (np.diff(spells["seat"]) == 0)
-        assert not (same & (spells["start"][1:] < spells["end"][:-1])).any()
-        for kind, name in enumerate(("duty_ticks", "overtime_ticks")):
-            mine = spells[spells["kind"] == kind]
-            assert (mine["end"] - mine["start"]).sum() == week.agents[name].sum()
+        assert (week.duty["end"] > week.duty["start"]).all()
+        for kinds, names in (((DUTY,), ("duty_ticks",)), ((OVERTIME,), ("overtime_ticks",)), ((AWAY,), AWAY_SUMS)):
+            mine = week.duty[np.isin(week.duty["kind"], kinds)]
+            assert (mine["end"] - mine["start"]).sum() == sum(week.agents[name].sum() for name in names)
+        for kinds in ((DUTY, OVERTIME), (OVERTIME, AWAY)):
+            mine = week.duty[np.isin(week.duty["kind"], kinds)]
+            same = (np.diff(mine["team"]) == 0) & (np.diff(mine["seat"]) == 0)
+            assert not (same & (mine["start"][1:] < mine["end"][:-1])).any()
 
 
 def test_plain_and_compiled_counting_give_the_same_sums(monkeypatch):

@@ -144,7 +144,7 @@ class Center:
         self._continue("ended", most)
         self._continue("ledger", 4 * agents + 2 * int(world["n_teams"]) + 16)
         self._continue("diaries", agents)
-        self._continue("duty", 2 * agents + 4)
+        self._continue("duty", 4 * agents + 4)
         self._grow(("news",), int(world["news_n"]) + 4)
         self._grow(("contacts", "hiddens"), int(world["slots_used"]) + 2)
         if world["wanted"]:

@@ -39,7 +39,7 @@ def happens_on_floor(w: Any, n: int) -> None:
     elif change.what == What.BLOCK:
         for a in range(team.first_agent, team.first_agent + team.seats):
             agent = agent_at(w.agents, a)
-            if effects.off_phone(agent, team, agent.on_duty and is_off_phone(w, a), w.tick):
+            if effects.off_phone(w, agent, team, agent.on_duty and is_off_phone(w, a), w.tick):
                 comes_free(w, a)
     else:
         _happens_to(w, team.first_agent + change.seat, n)
@@ -55,12 +55,12 @@ def _happens_to(w: Any, a: int, n: int) -> None:
     elif change.what == What.ENDS:
         leaves(w, a)
     elif change.what == What.GONE or change.what == What.BACK:
-        effects.is_excused(agent, team, change.what == What.GONE and not agent.vacant, change.paid, w.tick)
+        effects.is_excused(w, agent, team, change.what == What.GONE and not agent.vacant, change.paid, w.tick)
     elif change.what == What.MEETS or change.what == What.MET:
-        if effects.meets(agent, team, change.what == What.MEETS, w.tick):
+        if effects.meets(w, agent, team, change.what == What.MEETS, w.tick):
             comes_free(w, a)
     elif change.what == What.WINDS_DOWN:
-        effects.winds_down(agent, team, w.tick)
+        effects.winds_down(w, agent, team, w.tick)
         comes_free(w, a)
     elif change.slack > 0:
         later = int(daily_number(w, a, w.day, for_.FLOATS + change.minute) * change.slack)
@@ -80,7 +80,7 @@ def _shift_starts(w: Any, a: int, day: int) -> None:
     """A person's shift starts, which begins on a day: who is absent misses all of it."""
     agent = agent_at(w.agents, a)
     missing = not agent.vacant and is_missing(w, a, day)
-    effects.is_absent(agent, team_at(w.teams, agent.team), missing, w.tick)
+    effects.is_absent(w, agent, team_at(w.teams, agent.team), missing, w.tick)
     set_duty(w, a, not agent.vacant and not missing)
 
 
@@ -93,7 +93,7 @@ def has_heads(w: Any, t: int, heads: int) -> None:
         agent = agent_at(w.agents, a)
         is_due = seat < heads and not agent.vacant
         missing = is_due and is_missing(w, a, w.day)
-        effects.is_absent(agent, team, missing, w.tick)
+        effects.is_absent(w, agent, team, missing, w.tick)
         set_duty(w, a, is_due and not missing)
 
 
@@ -118,7 +118,7 @@ def set_duty(w: Any, a: int, on: bool) -> None:
             stands_no_more(w, a)
         elif was_away and not agent.busy:
             is_free(w, a)
-    elif effects.off_phone(agent, team, is_off_phone(w, a), w.tick):
+    elif effects.off_phone(w, agent, team, is_off_phone(w, a), w.tick):
         stands_no_more(w, a)
     elif not agent.busy:
         is_free(w, a)
@@ -128,7 +128,7 @@ def set_duty(w: Any, a: int, on: bool) -> None:
 def leaves(w: Any, a: int) -> None:
     """Whose shift is over, or who has quit, is at work no longer."""
     agent = agent_at(w.agents, a)
-    effects.is_absent(agent, team_at(w.teams, agent.team), False, w.tick)
+    effects.is_absent(w, agent, team_at(w.teams, agent.team), False, w.tick)
     set_duty(w, a, False)
 
 
@@ -141,7 +141,7 @@ def rest_is_due(w: Any, n: int) -> None:
     change = change_at(w.changes, n)
     team = team_at(w.teams, change.team)
     a = team.first_agent + change.seat
-    effects.rest_is_due(agent_at(w.agents, a), team, change.value, change.paid, w.tick)
+    effects.rest_is_due(w, agent_at(w.agents, a), team, change.value, change.paid, w.tick)
     takes_break(w, a)
 
 
@@ -149,7 +149,7 @@ def rest_is_due(w: Any, n: int) -> None:
 def takes_break(w: Any, a: int) -> bool:
     """Who is free takes the break that is due; say whether there is one."""
     agent = agent_at(w.agents, a)
-    lasts = effects.begins_rest(agent, team_at(w.teams, agent.team), w.tick)
+    lasts = effects.begins_rest(w, agent, team_at(w.teams, agent.team), w.tick)
     if lasts == 0:
         return False
     stands_no_more(w, a)
@@ -161,7 +161,7 @@ def takes_break(w: Any, a: int) -> bool:
 def rest_ends(w: Any, a: int) -> None:
     """A break is over."""
     agent = agent_at(w.agents, a)
-    if effects.rest_ends(agent, team_at(w.teams, agent.team), w.tick):
+    if effects.rest_ends(w, agent, team_at(w.teams, agent.team), w.tick):
         comes_free(w, a)
 
 
@@ -169,7 +169,7 @@ def rest_ends(w: Any, a: int) -> None:
 def goes_away(w: Any, a: int, away: bool) -> None:
     """An agent goes to a gathering, or comes back from it."""
     agent = agent_at(w.agents, a)
-    effects.goes_away(agent, team_at(w.teams, agent.team), away, w.tick)
+    effects.goes_away(w, agent, team_at(w.teams, agent.team), away, w.tick)
     comes_free(w, a)
 
 

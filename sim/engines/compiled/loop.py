@@ -177,7 +177,7 @@ def _has_room(w: Any) -> bool:
         and w.later_n + most <= w.later_room
         and w.ended_n + most <= w.ended_room
         and w.ledger_n + 4 * w.n_agents + 2 * w.n_teams + 16 <= w.ledger_room
-        and w.duty_n + 2 * w.n_agents + 4 <= w.duty_room
+        and w.duty_n + 4 * w.n_agents + 4 <= w.duty_room
         and w.news_n + 4 <= w.news_room
         and w.slots_used + 2 <= w.slot_room
     )
@@ -185,8 +185,8 @@ def _has_room(w: Any) -> bool:
 
 @compiled
 def _has_room_for_diaries(w: Any) -> bool:
-    """Whether a week may end: every agent writes a diary, and the spell on the floor that lasts."""
-    return w.diaries_n + w.n_agents <= w.diaries_room and w.duty_n + w.n_agents <= w.duty_room
+    """Whether a week may end: every agent writes a diary, and the spells that last."""
+    return w.diaries_n + w.n_agents <= w.diaries_room and w.duty_n + 2 * w.n_agents <= w.duty_room
 
 
 @compiled

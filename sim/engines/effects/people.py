@@ -116,7 +116,7 @@ def gathers(agent: Any, meeting: Any) -> None:
 def follows(center: Any, team: Any, its: Any, tick: int) -> None:
     """From now on a team's settings hold: agents keep what sets them apart from the team's level."""
     for seat in range(team.seats):
-        duty.passes(agent_of(center, team, seat), team, tick)
+        duty.passes(center, agent_of(center, team, seat), team, tick)
     skill, engagement = its.skill - team.skill, its.engagement - team.engagement
     team.skill = its.skill
     team.engagement = its.engagement

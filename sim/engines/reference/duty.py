@@ -56,7 +56,7 @@ def happens(center: "Center", change: Change) -> None:
         has_heads(team, center.roster.heads(change, center.env.tick // DAY))
     elif change.what == What.BLOCK:
         for agent in team.agents:
-            if effects.off_phone(agent, team, agent.on_duty and is_off_phone(agent), center.env.tick):
+            if effects.off_phone(agent.center, agent, team, agent.on_duty and is_off_phone(agent), center.env.tick):
                 comes_free(agent)
     else:
         _happens_to(team.agents[change.seat], change)
@@ -70,12 +70,13 @@ def _happens_to(agent: "Agent", change: Change) -> None:
     elif change.what == What.ENDS:
         leaves(agent)
     elif change.what in (What.GONE, What.BACK):
-        effects.is_excused(agent, team, change.what == What.GONE and not agent.vacant, change.paid, env.tick)
+        gone = change.what == What.GONE and not agent.vacant
+        effects.is_excused(agent.center, agent, team, gone, change.paid, env.tick)
     elif change.what in (What.MEETS, What.MET):
-        if effects.meets(agent, team, change.what == What.MEETS, env.tick):
+        if effects.meets(agent.center, agent, team, change.what == What.MEETS, env.tick):
             comes_free(agent)
     elif change.what == What.WINDS_DOWN:
-        effects.winds_down(agent, team, env.tick)
+        effects.winds_down(agent.center, agent, team, env.tick)
         comes_free(agent)
     elif change.slack:
         tick = env.tick + agent.center.roster.floats(change, agent.center.day)
@@ -93,20 +94,20 @@ def shift_starts(agent: "Agent", day: int) -> None:
     """A person's shift starts, which begins on a day: who is absent misses all of it."""
     team = agent.crew
     missing = not agent.vacant and team.center.roster.is_absent(team.index, agent.seat, day)
-    effects.is_absent(agent, team, missing, team.center.env.tick)
+    effects.is_absent(agent.center, agent, team, missing, team.center.env.tick)
     set_duty(agent, not agent.vacant and not missing)
 
 
 def rest_is_due(agent: "Agent", change: Change) -> None:
     """A break falls due."""
-    effects.rest_is_due(agent, agent.crew, change.value, change.paid, agent.center.env.tick)
+    effects.rest_is_due(agent.center, agent, agent.crew, change.value, change.paid, agent.center.env.tick)
     takes_break(agent)
 
 
 def takes_break(agent: "Agent") -> bool:
     """Who is free takes the break that is due; say whether there is one."""
     env = agent.center.env
-    lasts = effects.begins_rest(agent, agent.crew, env.tick)
+    lasts = effects.begins_rest(agent.center, agent, agent.crew, env.tick)
     if lasts == 0:
         return False
     agent.crew.idle.discard(agent)
@@ -116,7 +117,7 @@ def takes_break(agent: "Agent") -> bool:
 
 def rest_ends(agent: "Agent") -> None:
     """A break is over."""
-    if effects.rest_ends(agent, agent.crew, agent.center.env.tick):
+    if effects.rest_ends(agent.center, agent, agent.crew, agent.center.env.tick):
         comes_free(agent)
 
 
@@ -130,7 +131,7 @@ def has_heads(team: "Team", heads: int) -> None:
     for agent in team.agents:
         is_due = agent.seat < heads and not agent.vacant
         missing = is_due and team.center.roster.is_absent(team.index, agent.seat, team.center.day)
-        effects.is_absent(agent, team, missing, team.center.env.tick)
+        effects.is_absent(agent.center, agent, team, missing, team.center.env.tick)
         set_duty(agent, is_due and not missing)
 
 
@@ -157,7 +158,7 @@ def set_duty(agent: "Agent", on: bool) -> None:
             team.idle.discard(agent)
         elif was_away and not agent.busy:
             team.is_free(agent)
-    elif effects.off_phone(agent, team, is_off_phone(agent), tick):
+    elif effects.off_phone(agent.center, agent, team, is_off_phone(agent), tick):
         team.idle.discard(agent)
     elif not agent.busy:
         team.is_free(agent)
@@ -165,13 +166,13 @@ def set_duty(agent: "Agent", on: bool) -> None:
 
 def leaves(agent: "Agent") -> None:
     """Whose shift is over, or who has quit, is at work no longer."""
-    effects.is_absent(agent, agent.crew, False, agent.center.env.tick)
+    effects.is_absent(agent.center, agent, agent.crew, False, agent.center.env.tick)
     set_duty(agent, False)
 
 
 def goes_away(agent: "Agent", away: bool) -> None:
     """An agent goes to a gathering, or comes back from it."""
-    effects.goes_away(agent, agent.crew, away, agent.center.env.tick)
+    effects.goes_away(agent.center, agent, agent.crew, away, agent.center.env.tick)
     comes_free(agent)
 
 
