@@ -6,6 +6,7 @@ from sim.engines.months import are_paid
 from sim.metrics import BONUS
 from sim.metrics.monthly import months_of
 from sim.scenario import Plan, Scenario, plan_of
+from sim.scenario.staffing import crews_of
 
 
 def has_pool(scenario: Scenario) -> bool:
@@ -42,7 +43,7 @@ def set_bonus(plan: Plan) -> tuple[Any, ...] | None:
         by_count = bool(pay.measured) or pay.right_escalation_bonus > 0
         if charged or by_count or pay.resolution_bonus > 0 or any(team.turnover.per_year > 0 for team in sharers):
             return None
-        state = pool, [(team.heads, team.shares_pool) for team in teams]
+        state = pool, [(team.heads, crews_of(team), team.shares_pool) for team in teams]
         if not set_by or set_by[-1][1] != state:
             set_by.append((epoch.start_tick, state))
     return plan.baseline.calendar, set_by

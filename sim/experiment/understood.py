@@ -1,15 +1,15 @@
 """A center as it is understood before anything is simulated: work, hours, who may do what, Erlang, the pool."""
 
 from dataclasses import dataclass
-from itertools import repeat
 
+from sim.demand.roster import Roster
 from sim.engines.upstairs import Upstairs, expected_upstairs
 from sim.experiment.half_hours import answered, answered_or_left, slices_of
 from sim.experiment.known_gains import known_gains
-from sim.scenario import Scenario, plan_of
+from sim.scenario import Plan, Scenario, plan_of
 from sim.scenario.arrivals import weekly_volume
 from sim.scenario.distributions import Exponential
-from sim.scenario.hours import desk_minutes, most_heads, open_pieces
+from sim.scenario.hours import desk_minutes
 from sim.scenario.means import mean_of
 from sim.scenario.organization import Team
 from sim.scenario.promises import service_level_of
@@ -146,7 +146,7 @@ def understood(scenario: Scenario) -> Understood:
         sum(_floor_hours(now, name) for name in now.teams),
         upstairs,
         _erlang(now, minutes),
-        _pool(now, upstairs.diagnosed),
+        _pool(plan, now, upstairs.diagnosed),
         known_gains(plan),
     )
 
@@ -172,11 +172,12 @@ def _slow(team: Team, name: str) -> float:
     return team.handle_time_factor / team.handling(name).speed
 
 
-def _pool(now: Scenario, diagnosed: dict[str, float]) -> Pool | None:
-    pool, week = now.incentives.bonus_pool, open_pieces(now.calendar.open)
+def _pool(plan: Plan, now: Scenario, diagnosed: dict[str, float]) -> Pool | None:
+    pool = now.incentives.bonus_pool
     if pool is None:
         return None
-    people = [max(map(most_heads, repeat(its.heads), range(7), week)) for its in now.teams.values() if its.shares_pool]
+    roster, teams = Roster(plan, 0, 0), enumerate(now.teams.values())
+    people = [max(roster.usual_sharers(n, day) for day in range(7)) for n, team in teams if team.shares_pool]
     asked = sum(each * now.issues[name].asks_share * mean_of(now.issues[name].ask) for name, each in diagnosed.items())
     charge = max(pool.charge_share, pool.agent_charge_share)
     return Pool(pool.funding_per_agent * sum(people), pool.funding_per_agent, asked * _WEEKS_A_MONTH, charge)

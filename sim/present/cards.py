@@ -9,7 +9,7 @@ from sim.present.belief_words import known_words
 from sim.present.numerals import amount
 from sim.present.pages import table_html
 from sim.present.questions import effect_words
-from sim.present.settings import heads_words, set_words, unit_words
+from sim.present.settings import agents_words, heads_words, set_words, unit_words
 from sim.scenario import CATALOG, Scenario
 from sim.scenario.beliefs import beliefs_of
 from sim.scenario.changes import Policy
@@ -53,7 +53,7 @@ def _paragraph(text: str) -> str:
 
 def _size(scenario: Scenario) -> str:
     calls = amount(sum(issue.per_week for issue in scenario.issues.values()), 0)
-    teams = [f"{name} ({heads_words(team.heads, 'agent')})" for name, team in scenario.teams.items()]
+    teams = [f"{name} ({agents_words(team)})" for name, team in scenario.teams.items()]
     upstairs = heads_words(scenario.manager.count, "manager")
     return (
         f"{scenario.calendar.weeks} weeks, {calls} first contacts a week of {join(list(scenario.issues))}; "

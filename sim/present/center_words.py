@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sim.experiment.understood import Erlang, Understood
 from sim.metrics import metric_of
 from sim.present.numerals import amount, fixed
-from sim.present.settings import heads_words
+from sim.present.settings import agents_words, heads_words
 from sim.scenario import Scenario
 from sim.scenario.beliefs import beliefs_of
 from sim.scenario.durations import seconds_in_words
@@ -79,7 +79,7 @@ def _calls(scenario: Scenario, its: Understood) -> str:
 
 
 def _floor(scenario: Scenario, its: Understood) -> str:
-    teams = [f"{name} {heads_words(team.heads, 'agent')}" for name, team in scenario.teams.items()]
+    teams = [f"{name} {agents_words(team)}" for name, team in scenario.teams.items()]
     load = "" if its.load is None else f", {fixed(its.load, 0)} %"
     return (
         f"People: {_some(teams)}. {amount(its.work)} hours of work a week for {amount(its.floor)} hours on the "

@@ -7,8 +7,10 @@ from sim.scenario.differences import in_words
 from sim.scenario.hours import most_named
 from sim.scenario.means import mean_of
 from sim.scenario.messages import number
+from sim.scenario.organization import Team
 from sim.scenario.problems import printable
 from sim.scenario.relative import relative_of
+from sim.scenario.staffing import crews_of
 
 if TYPE_CHECKING:
     from sim.experiment.sweep_study import Sweep
@@ -77,6 +79,14 @@ def heads_words(count: Any, whom: str) -> str:
         return f"{count:,} {whom}{'' if count == 1 else 's'}"
     most = most_named(count)
     return f"up to {most:,} {whom}{'' if most == 1 else 's'}"
+
+
+def agents_words(team: Team) -> str:
+    """Return how many agents a team has: people where they work shifts or a roster, else what a head count names."""
+    people = sum(crews_of(team).values())
+    shifts = len(team.shifts)
+    within = f" in {shifts} shifts" if shifts > 1 else ""
+    return heads_words(people if team.by_person else team.heads, "agent") + within
 
 
 def runs_words(study: "Sweep | Tip") -> str:

@@ -12,7 +12,7 @@ from sim.present.caveats import caveats
 from sim.present.lever_words import changes_in_words, known_words, lever_words
 from sim.present.marks import TODAY
 from sim.present.numerals import amount, fixed
-from sim.present.settings import heads_words
+from sim.present.settings import agents_words, heads_words
 from sim.present.verdict_screen import cell_text
 from sim.present.verdict_words import level, size
 from sim.scenario import Scenario
@@ -194,6 +194,6 @@ def minds(comparison: Comparison) -> list[str]:
 def people_words(comparison: Comparison) -> str:
     """Return who works here and on what, in a line."""
     scenario = comparison.scenario
-    teams = join([f"{heads_words(team.heads, 'agent')} ({name})" for name, team in scenario.teams.items()])
+    teams = join([f"{agents_words(team)} ({name})" for name, team in scenario.teams.items()])
     desks = heads_words(scenario.manager.count, "manager")
     return f"{teams} and {desks}; kinds of contacts: {join([kind.replace('_', ' ') for kind in scenario.issues])}."

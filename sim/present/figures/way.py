@@ -27,7 +27,7 @@ from sim.present.figures.frame import slide
 from sim.present.figures.style import INK, Stage, place, write
 from sim.present.figures.way_layout import UPSTAIRS, Layout, Node, is_back, is_loop, laid_out
 from sim.present.numerals import amount
-from sim.present.settings import heads_words
+from sim.present.settings import agents_words, heads_words
 from sim.scenario import Scenario
 
 _GOOD = {end(outcome) for outcome in (Outcome.SERVED, Outcome.SOLVED, Outcome.CONTAINED)}
@@ -119,7 +119,7 @@ def _fact(scenario: Scenario, station: Station) -> str:
         many = "" if scenario.manager.count == 1 else f"{heads_words(scenario.manager.count, 'manager')}, "
         return many + _POLICIES[scenario.manager.policy]
     if station.kind == "team" and station.name in scenario.teams:
-        return heads_words(scenario.teams[station.name].heads, "agent")
+        return agents_words(scenario.teams[station.name])
     return ""
 
 
