@@ -105,7 +105,11 @@ def _support():
     """The support center at a fifth of its size, behavior untouched; run once."""
     if not _KEPT:
         center = shipped("support_center").override(
-            {"issues.request.per_week": 2000, "teams.phone.agents": 11, "manager.count": 2}
+            {"issues.request.per_week": 2000, "manager.count": 2}
+            | {
+                f"teams.phone.shifts.{shift}.people": people
+                for shift, people in (("early", 6), ("middle", 2), ("late", 5))
+            }
         )
         kept = {STEP_2: center.what_ifs[STEP_2]}
         _KEPT["comparison"] = sim.compare(
@@ -132,7 +136,10 @@ def test_where_agents_lack_skill_removing_the_reward_makes_customers_less_satisf
     center = shipped("support_center").override(
         {
             "issues.request.per_week": 1200,
-            "teams.phone.agents": 8,
+            **{
+                f"teams.phone.shifts.{shift}.people": people
+                for shift, people in (("early", 5), ("middle", 2), ("late", 3))
+            },
             "teams.phone.skill": 0.2,
             "manager.count": 8,
         }

@@ -51,5 +51,4 @@ def with_shifts(scenario: Scenario, people: Mapping[str, Mapping[str, int]]) -> 
     changes: dict[str, Any] = {}
     for team, crews in people.items():
         changes |= {f"teams.{team}.shifts.{name}.people": many for name, many in crews.items()}
-        changes[f"teams.{team}.people"] = None
     return scenario.override(changes)

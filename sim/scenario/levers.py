@@ -25,17 +25,8 @@ if TYPE_CHECKING:
 _LISTS = {"what_if", "timeline", "study", "policies", "observed"}
 _FIXED_ROOTS = _LISTS | {"calendar", "backlog", "currency", "name", "about", "what_ifs", "service_level"}
 _FIXED_LEAVES = {
-    "routine",
-    "creates",
-    "bin_minutes",
-    "opening",
-    "table",
-    "volume",
-    "arrivals",
-    "culture",
-    "skill_sd",
-    "speed_cv",
-    "channel",
+    *("routine", "creates", "bin_minutes", "opening", "table", "volume", "arrivals"),
+    *("culture", "skill_sd", "speed_cv", "channel"),
 }
 _FIXED_BELOW = {"table", "volume", "arrivals", "service_level"}
 _CHANGEABLE = {"calendar.lines"}
@@ -256,10 +247,18 @@ def _twin(key: str) -> tuple[str, float | None]:
     return _TWINS.get(names[-1] if has_one else "", ("", None))
 
 
+def _recounted(scenario: Scenario, changes: Mapping[str, Any]) -> dict[str, None]:
+    """Return the stated numbers of people that no longer hold once shifts or rosters change; they follow from those."""
+    parts = [key.split(".") for key in changes]
+    teams = {words[1] for words in parts if words[0] == "teams" and words[2:3] in (["shifts"], ["roster"])}
+    stated = [f"teams.{name}.people" for name in teams if name in scenario.teams and scenario.teams[name].people]
+    return {key: None for key in stated if key not in changes}
+
+
 def _make(scenario: Scenario, changes: Mapping[str, Any], data: dict[tuple[str, ...], dict[str, Any]]) -> None:
     """Make changes in plain data, given by the parts that they belong to."""
     problems: list[Problem] = []
-    for key, value in changes.items():
+    for key, value in {**changes, **_recounted(scenario, changes)}.items():
         try:
             read_key(scenario, key)
             absolute = resolve(scenario, key, value)

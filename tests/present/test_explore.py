@@ -226,7 +226,12 @@ def test_every_lever_has_words_and_reaches_what_the_what_ifs_set(name):
     assert questions == [MAY, FOR, LEAD, THERE, MORE]
     in_sight = [lever for lever in levers if lever.question != MORE]
     assert len(in_sight) <= 7  # with one team they fit a screen
-    assert {f"teams.{team}.agents" for team in center.teams} <= {lever.key for lever in in_sight}
+    seats = {f"teams.{team}.agents" for team, its in center.teams.items() if not its.shifts}
+    assert seats <= {lever.key for lever in in_sight}
+    shifts = {f"teams.{team}.shifts.{shift}.people" for team, its in center.teams.items() for shift in its.shifts}
+    assert shifts <= {lever.key for lever in levers}
+    in_front = [lever for lever in in_sight if ".shifts." in lever.key]
+    assert len(in_front) == sum(bool(its.shifts) for its in center.teams.values())
     for lever in levers:
         assert lever.sentence.endswith(".")
         assert lever.shown(lever.own)

@@ -1,6 +1,7 @@
 """The levers that a leader moves: their questions, names, ranges and words, and the value that the scenario has."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -168,8 +169,7 @@ class Lever:
 def levers_of(scenario: Scenario) -> list[Lever]:
     """Return the levers that a scenario has: without a pool nothing can be paid from it."""
     pool = scenario.incentives.bonus_pool is not None
-    staffed = [team for team, its in scenario.teams.items() if its.agents is not None and most_named(its.agents)]
-    floor = [_floor(scenario, team, place) for place, team in enumerate(staffed)]
+    floor = [_people(scenario, *each) for each in _floors(scenario)]
     limits = [read_key(each, _AUTHORITY) for each in (scenario, *_states(scenario))]
     by_type = any(isinstance(limit, dict) for limit in limits)
     left_out = {_CHARGE: not pool, _AGENTS_CHARGE: not pool, _AUTHORITY: by_type}
@@ -200,11 +200,23 @@ def _range_of_limits(known: list[float], scenario: Scenario) -> tuple[float, flo
     return min(0.0, *known), round(math.ceil(max(high, 1.25 * max(known)) / step - 1e-9) * step, 6), step
 
 
-def _floor(scenario: Scenario, team: str, place: int) -> Lever:
-    """Return the lever for the people of a team."""
-    name = "People on the floor" + (f": {team}" if len(scenario.teams) > 1 else "")
-    sentence = "Agents more or fewer than there are, in each hour in which any are on duty."
-    return _people(scenario, f"teams.{team}.agents", THERE if place < _TEAMS else MORE, name, sentence)
+def _floors(scenario: Scenario) -> Iterator[tuple[str, str, str, str]]:
+    """Yield key, question, name and sentence of what says how many agents a team has: its head count, or its shifts.
+
+    The first few teams stand in front, of those who work shifts the largest of them.
+    """
+    staffed = {
+        name: its for name, its in scenario.teams.items() if its.shifts or (its.agents and most_named(its.agents))
+    }
+    for place, (team, its) in enumerate(staffed.items()):
+        front, whose = THERE if place < _TEAMS else MORE, f": {team}" if len(scenario.teams) > 1 else ""
+        if its.agents is not None:
+            sentence = "Agents more or fewer than there are, in each hour in which any are on duty."
+            yield f"teams.{team}.agents", front, f"People on the floor{whose}", sentence
+        largest = max(its.shifts, key=lambda shift: its.shifts[shift].people, default="")
+        for shift in its.shifts:
+            key, sentence = f"teams.{team}.shifts.{shift}.people", "People more or fewer than work this shift."
+            yield key, front if shift == largest else MORE, f"People in shift {shift}{whose}", sentence
 
 
 def _people(scenario: Scenario, key: str, question: str, name: str, sentence: str) -> Lever:
