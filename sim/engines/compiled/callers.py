@@ -125,7 +125,10 @@ def _call(w: Any, i: int, epoch: int) -> None:
     factor = max(0.0, 1.0 + nature.slope * (c.complexity - nature.complexity_mean)) * nature.handle_factor
     by = 1.0 if nature.by < 0 else float_at(w.handle_factors, nature.by + w.tick // MINUTE % WEEK_MINUTES).v
     h.call_handle_ticks = ticks(minutes(nature.handle, number(h.call, for_.HANDLE)) * (factor * by))
-    h.call_wrap_up_ticks = ticks(minutes(nature.wrap_up, number(h.call, for_.WRAP_UP)) * (nature.handle_factor * by))
+    h.call_wrap_up_ticks = 0
+    if nature.wrap_up >= 0:
+        writes = minutes(nature.wrap_up, number(h.call, for_.WRAP_UP))
+        h.call_wrap_up_ticks = ticks(writes * (nature.handle_factor * by))
     h.to_write_ticks = 0
     c.patience_ticks = ticks(minutes(nature.patience, number(h.call, for_.PATIENCE)))
     if chance(h.call, for_.ENDLESS, nature.endless_share):

@@ -13,6 +13,8 @@ _NOBODY = -1
 @compiled
 def agent_for(w: Any, i: int) -> int:
     """Return who answers a customer now, or -1: of the first team that may and can, whom the team's rule names."""
+    if w.idle == 0:
+        return _NOBODY
     rank = rank_at(w.ranks, hidden_at(w.hiddens, i).rank)
     waited = w.tick - contact_at(w.contacts, i).queued
     for n in range(rank.steps):

@@ -203,9 +203,9 @@ def _lay_streams(made: Layout) -> None:
 def _nature(made: Layout, nature: Any, by: int) -> dict[str, Any]:
     row = {name: getattr(nature, name) for name in shapes.NATURE.names if name != "complexity_mean"}
     row |= {"complexity_mean": nature.complexity.mean, "by": by}
-    for name in ("complexity", "ask", "temper", "handle", "patience", "wrap_up"):
+    for name in ("complexity", "ask", "temper", "handle", "patience"):
         row[name] = made.table(row[name])
-    return row
+    return row | {"wrap_up": made.table(nature.wrap_up) if nature.wrap_up.mean > 0.0 else -1}
 
 
 def _binned(dtype: Any, weeks: list[list[list[Any]]]) -> Any:

@@ -25,7 +25,8 @@ def lay_lines(made: "Layout", segments: list[Segment]) -> None:
         steps, teams = route.steps, route.teams
         of_drawn = [-1] * (1 << len(steps))
         counts = (len(steps), len(rows["route_steps"]), len(rows["rank_of_drawn"]), len(teams))
-        rows["routes"].append((*counts, len(rows["route_teams"])))
+        is_drawn = any(step.share < 1.0 or step.only for step in steps)
+        rows["routes"].append((*counts, len(rows["route_teams"]), -1 if is_drawn else len(of_drawn) - 1))
         rows["route_steps"] += [(step_word(step), step.share, step.only) for step in steps]
         rows["route_teams"] += [(team,) for team in teams]
         for drawn in route.lines():

@@ -219,20 +219,14 @@ def _step(w: Any, until: int) -> bool:
 @compiled
 def _runs(w: Any, until: int) -> bool:
     """Run until a tick, or until an array may become too small or a pause is due; say whether the tick is reached."""
-    going = True
-    while going:
-        if w.steps_left <= 0 or not _has_room(w):
-            return False
+    while w.steps_left > 0 and _has_room(w):
         w.steps_left -= 1
-        if not w.begun:
-            calendar.begins(w)
-            w.begun = True
-            continue
         while w.arrival_next == w.arrivals_n and w.filled_days < w.days:
             if not fill_day(w):
                 return False
-        going = _step(w, until)
-    return True
+        if not _step(w, until):
+            return True
+    return False
 
 
 @entry(types.int64)
@@ -241,6 +235,11 @@ def advance(world: int) -> bool:
     w = world_at(world, 0)
     w.steps_left = _MOST_STEPS
     weeks = w.horizon_tick // WEEK
+    if not w.begun:
+        if not _has_room(w):
+            return False
+        calendar.begins(w)
+        w.begun = True
     while w.week < weeks:
         is_last = w.week + 1 == weeks
         if not _runs(w, NEVER if is_last else (w.week + 1) * WEEK) or not _has_room_for_diaries(w):

@@ -83,7 +83,7 @@ DESK = _shape(i8="people heads working waiting day step talked", b1="ever_opens"
 DESK_STEP = _shape(i8="minute heads", b1="closes")
 TYPE = _shape(i8="bins width")
 TYPE_LINE = _shape(i8="waiting last_wait")
-ROUTE = _shape(i8="steps first_step first_drawn teams first_team")
+ROUTE = _shape(i8="steps first_step first_drawn teams first_team always")
 ROUTE_STEP = _shape(u8="word", f8="share", b1="only")
 RANK = _shape(i8="steps first_step takers first_taker")
 """Where contacts stand that have the same steps of a route; two lines each, for those handed off before and others."""
@@ -212,7 +212,7 @@ ARRAYS: dict[str, Any] = {
 }
 
 WORLD = _shape(
-    i8="tick last_move seq rows inside on_the_line beside_teams beside_idle day week"
+    i8="tick last_move seq rows inside on_the_line idle beside_teams beside_idle day week"
     " filled_days arrival_next arrivals_n sequence heap_n later_n pending_n ended_n ledger_n diaries_n duty_n news_n"
     " month counted_from segment free_slot slots_used slot_room heap_room later_room"
     " ended_room ledger_room diaries_room duty_room news_room arrival_room wanted steps_left"

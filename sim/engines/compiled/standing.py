@@ -34,11 +34,12 @@ def leaves(w: Any, n: int, i: int) -> None:
 
 @compiled
 def _beside(w: Any, t: int, open: int, idle: int) -> None:
-    """Count who waits for a team, and who is idle in it, and in how many teams there is either."""
+    """Count who waits for a team, and who is idle in it and in all, and in how many teams there is either."""
     team = team_at(w.teams, t)
     was = 1 if team.open > 0 and team.idle > 0 else 0
     team.open += open
     team.idle += idle
+    w.idle += idle
     w.beside_teams += (1 if team.open > 0 and team.idle > 0 else 0) - was
 
 

@@ -65,7 +65,9 @@ def comes_to_line(w: Any, i: int) -> bool:
 
 @compiled
 def _drawn(w: Any, key: Any, route: Any) -> int:
-    """Return which steps of a route an issue has, by bit."""
+    """Return which steps of a route an issue has, by bit: all of them where nothing is drawn."""
+    if route.always >= 0:
+        return int(route.always)
     drawn = 0
     for place in range(route.steps):
         step = route_step_at(w.route_steps, route.first_step + place)

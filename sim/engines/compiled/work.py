@@ -54,7 +54,7 @@ def is_done(w: Any, a: int) -> None:
         return
     agents.is_done(w, agent, team_at(w.teams, agent.team), w.tick)
     is_busy(w, a, False)
-    if takes_break(w, a):
+    if agent.due_paid + agent.due_unpaid > 0 and takes_break(w, a):
         return
     i = next_for(w, a)
     if i >= 0:

@@ -161,7 +161,8 @@ def takes_back(c: Any, h: Any, agent: Any, tick: int, now: Moment) -> None:
 
 def is_done(center: Any, agent: Any, team: Any, tick: int) -> None:
     """An agent has done with a contact, and is busy no longer."""
-    duty.passes(center, agent, team, tick)
+    if agent.away > 0:  # what passes else is counted alike, busy or not
+        duty.passes(center, agent, team, tick)
     agent.busy_ticks += tick - agent.busy_since
     agent.handled_ticks += tick - max(agent.busy_since, agent.came_on)
     handled(agent, team, tick - agent.busy_since)
