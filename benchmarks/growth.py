@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from opponents.center import SCENARIO
-from opponents.frontline import plan
+from opponents.frontline import Plan, plan, shared
 from race import peak_mb
 
 LARGE = Path(__file__).resolve().parent / "large.yaml"
 DAYS = {10_000: 2, 100_000: 21, 1_000_000: 217, 10_000_000: 2163}
 """Days of the center that bring about so many contacts."""
+SHARED = (1, 5, 20)
+"""Numbers of issue types, and of teams that all take all of them."""
 AGENTS = {10: 28, 20: 28, 50: 14, 100: 7, 200: 7, 500: 3, 1000: 1, 2000: 1}
 """Sizes of the center, load and managers in proportion, with the days run."""
 ENGINE = "compiled"
@@ -39,21 +41,34 @@ def in_agents(rounds: int) -> dict[int, Cost]:
     return _costs({agents: (days, agents) for agents, days in AGENTS.items()}, rounds)
 
 
+def in_types(rounds: int) -> dict[int, Cost]:
+    """Measure centers of ever more issue types and teams, with the same people and load in all."""
+    return _rounds({many: (shared(many), 1) for many in SHARED}, rounds)
+
+
 def _costs(sizes: dict[int, tuple[int, int]], rounds: int) -> dict[int, Cost]:
-    contacts = {size: _cost(min(days, 28), agents, 0, 1)[0] for size, (days, agents) in sizes.items()}  # warms up
-    measured: dict[int, list[float]] = {size: [] for size in sizes}
+    plans = {
+        size: (plan(days, agents), max(1, 200_000 // (240 * (agents or 18) * days)))  # short runs, for the clock's sake
+        for size, (days, agents) in sizes.items()
+    }
+    return _rounds(plans, rounds)
+
+
+def _rounds(plans: dict[int, tuple[Plan, int]], rounds: int) -> dict[int, Cost]:
+    """Measure plans by turns, each run so often in a round."""
+    _cost(plan(1, 0), 0, 1)  # warms up
+    contacts: dict[int, int] = {}
+    measured: dict[int, list[float]] = {size: [] for size in plans}
     for number in range(1, rounds + 1):
-        for size, (days, agents) in sizes.items():
-            repeats = max(1, 200_000 // (240 * (agents or 18) * days))  # short runs are repeated, for the clock's sake
-            contacts[size], cost = _cost(days, agents, number, repeats)
+        for size, (laid_out, repeats) in plans.items():
+            contacts[size], cost = _cost(laid_out, number, repeats)
             measured[size].append(cost)
     return {size: Cost(contacts[size], min(costs), statistics.median(costs)) for size, costs in measured.items()}
 
 
-def _cost(days: int, agents: int, seed: int, repeats: int) -> tuple[int, float]:
+def _cost(laid_out: Plan, seed: int, repeats: int) -> tuple[int, float]:
     from sim.engines import weeks_of
 
-    laid_out = plan(days, agents)
     gc.collect()
     start, contacts = time.process_time(), 0
     for number in range(repeats):

@@ -61,6 +61,8 @@ def grows(found: report.Findings, quick: bool) -> None:
     found.contacts = growth.in_contacts(3, 1_000_000 if quick else 10_000_000)
     tell("growth in agents")
     found.agents = growth.in_agents(5)
+    tell("growth in types and teams")
+    found.types = growth.in_types(5)
     tell("memory")
     found.memory = {"without records": growth.memory(kept=False), "with all records": growth.memory(kept=True)}
     tell("two cores")

@@ -10,7 +10,7 @@ from opponents.center import MINDS, ROW, SCENARIO
 from sim.clock import MINUTE
 from sim.engines import run
 from sim.reading.files import load
-from sim.scenario import plan_of
+from sim.scenario import plan_of, scenario_from
 from sim.scenario.plan import Plan
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -41,6 +41,23 @@ def plan(days: int = 28, agents: int = 0) -> Plan:
         changes[f"teams.{team_name}.agents"] = agents
         changes["manager.count"] = math.ceil(scenario.manager.count * agents / team.agents)
     return plan_of(scenario.override(changes))
+
+
+@cache
+def shared(many: int, agents: int = 180) -> Plan:
+    """Lay out a week with so many issue types and as many teams that take all of them; people and load are the same."""
+    scenario = load(SCENARIO)
+    (issue,), (team,) = scenario.issues.values(), scenario.teams.values()
+    scale = agents / team.agents
+    types = [f"type {n}" for n in range(many)]
+    data = scenario.model_dump(mode="json", by_alias=True)
+    kind = data["issues"].popitem()[1] | {"per_week": issue.per_week * scale / many}
+    crew = data["teams"].popitem()[1] | {"handles": types, "agents": agents // many}
+    kind.pop("teams", None)
+    data["issues"], data["teams"] = dict.fromkeys(types, kind), {f"team {n}": crew for n in range(many)}
+    data["manager"]["count"] = math.ceil(scenario.manager.count * scale)
+    data["calendar"]["weeks"] = 1
+    return plan_of(scenario_from(data))
 
 
 class Run:
