@@ -544,6 +544,10 @@ def entries(weeks: int, types: list[str]) -> Any:
     return st.one_of(surge, gathering, change)
 
 
+WAITING = st.integers(0, 6)
+"""How many of a type stand in line when the center first opens."""
+
+
 @st.composite
 def scenario_data(draw: Any, max_weeks: int = 2) -> dict[str, Any]:
     """A valid scenario as plain data."""
@@ -593,6 +597,7 @@ def scenario_data(draw: Any, max_weeks: int = 2) -> dict[str, Any]:
         "leadership_lane": draw(some(open=st.booleans(), handling=durations(ties), notice=share)),
         "outsourcing": outsourcing,
         "timeline": _that_can_be_set(draw(st.lists(entries(weeks, list(kinds)), max_size=3)), staff["first"]),
+        "backlog": draw(st.one_of(st.just({}), st.fixed_dictionaries({}, optional=dict.fromkeys(kinds, WAITING)))),
     }
 
 

@@ -226,7 +226,7 @@ def test_who_never_has_a_choice_never_changes(data, seed):
         team.pop("turnover", None)
     journeys = lawful(data, seed, 0)
     assert not journeys.rows["had_choice"].any()
-    fresh = run(plan_of(scenario_from({**data, "timeline": silent(data)})), seed, 0)
+    fresh = run(plan_of(scenario_from({**data, "timeline": silent(data), "backlog": {}})), seed, 0)
     assert len(fresh.rows) == 0
     for state in ("habit", "reward", "skill", "ownership", "charge", "engagement"):
         assert np.array_equal(journeys.diaries[state], fresh.diaries[state])
