@@ -124,7 +124,7 @@ def compare(
         One more agent, calls a tenth longer:
           set: {teams.desk.agents: plus 1, issues.call.handle_time: times 1.1}
     """
-    from sim.cli.printing import keeping, print_comparison, progress
+    from sim.cli.printing import keeping, print_comparison, print_comparison_json, progress
     from sim.cli.studying import command_of, simulated
     from sim.experiment.compare import compare_task
     from sim.present.finished_runs import stress_beside
@@ -139,11 +139,15 @@ def compare(
         asked["precision"] = f"{100 * task.precision:g}%"
     given = {**{name: asked.pop(name) for name in ("replications", "seed")}, "engine": how["engine"], **asked}
     with keeping(how["store"]):
+        where = "" if as_json else print_comparison(comparison, folder)
         with progress("drawing", quiet):
             command = command_of("compare", files, {**given, "contacts": contacts, "no_beliefs": no_beliefs})
             save(comparison, folder, force=force, contacts=contacts, command=command)
-        print_comparison(comparison, folder, as_json)
-    if not as_json and stress_beside(folder, task.scenario):
+        if as_json:
+            print_comparison_json(comparison, folder)
+            return
+    click.echo(where)
+    if stress_beside(folder, task.scenario):
         click.echo(f"a stress of this scenario lies beside; frontline report {folder} puts it into the report")
 
 

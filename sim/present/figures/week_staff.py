@@ -1,4 +1,4 @@
-"""People on the phone against people needed, by interval of the week: a panel for each day on which the center is open."""
+"""People on the phone against people needed, by interval of the week: a panel for each day that is open."""
 
 from typing import Any, NamedTuple
 
