@@ -1,7 +1,6 @@
 """What insisting is known to bring: where it rests in the baseline, and how fast news moves it (docs/model.md, 4)."""
 
 import operator
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -10,12 +9,11 @@ import numpy as np
 
 from sim.behavior import feeling, learning, service
 from sim.behavior.parameters import GRANT
-from sim.engines import resting
-from sim.engines.availability import is_ready
 from sim.engines.cases import cases_of, offered
 from sim.engines.expected import Kind, Now, work_of
 from sim.engines.resting import answer
 from sim.engines.rules import rules_of, segments_of
+from sim.engines.sooner import shares
 from sim.engines.steady_state import ROUGHLY, Start, rough_start_of, start_of, starting_reward
 from sim.scenario.hours import open_spans
 from sim.scenario.plan import Plan
@@ -73,7 +71,6 @@ def _news_of(now: Now, start: Start, team: int, kind: Kind) -> _News:
     """Return the news that the contacts of a type with a team make in a week."""
     crew, rules = list(now.scenario.teams.values())[team], now.rules
     reward, charge = starting_reward(now.scenario, rules), now.scenario.behavior.starting_charge
-    shares = _shares()
     choices = sum(number for _, number in kind.choices) * kind.asks_share
     insisting = brought = 0.0
     for part in np.array_split(np.array(kind.asks), _PARTS):
@@ -92,15 +89,6 @@ def _news_of(now: Now, start: Start, team: int, kind: Kind) -> _News:
         brought += number * _brought(now, kind, part, if_yes, if_no) if number else 0.0
     asks = kind.diagnosed * now.scenario.issues[kind.name].asks_share
     return _News(asks, insisting, brought)
-
-
-def _shares() -> Callable[..., resting.Shares]:
-    """Return `sim.engines.resting.shares`, in compiled code where that is ready."""
-    if is_ready():
-        from sim.engines.compiled.resting import shares
-
-        return shares
-    return resting.shares
 
 
 def _shares_that_insist(case: tuple[float, ...], passing_up: float, now: Now) -> tuple[float, float]:
