@@ -77,7 +77,11 @@ def test_names_of_any_script_stand_in_columns(tmp_path, store, capsys, first):
     assert max(map(wide, lines)) <= 80
 
 
-@pytest.mark.parametrize(("calls", "replications"), [(0, 3), (0, 1), (1, 1), (250, 1)])
+OFTEN = [(0, 1), (250, 1)]
+AT_LENGTH = [pytest.param(*each, marks=pytest.mark.long) for each in ((0, 3), (1, 1))]
+
+
+@pytest.mark.parametrize(("calls", "replications"), [*OFTEN, *AT_LENGTH])
 def test_where_nobody_calls_or_one_replication_runs_everything_is_written_all_the_same(
     tmp_path, store, capsys, calls, replications
 ):

@@ -29,7 +29,9 @@ def test_a_shipped_scenario_is_the_same(name, seed):
     assert_same(shortened(alone, 1 if name in BUSY else 5), seed, replication=seed - 1)
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize(
+    "name", [pytest.param(each, marks=[pytest.mark.long] if each == BUSY[0] else []) for each in SHIPPED]
+)
 def test_a_what_if_of_a_shipped_scenario_is_the_same(name):
     """Until some weeks after it begins."""
     scenario = shipped(name)
