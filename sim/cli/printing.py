@@ -167,6 +167,14 @@ def print_comparison(comparison: "Comparison", folder: Path, *, is_full: bool = 
     return where
 
 
+def print_first(comparison: "Comparison", replications: int) -> None:
+    """Print what the first of so many replications say, to be read while the others run."""
+    from sim.present.verdict_screen import first_lines
+
+    for line in [*first_lines(comparison, replications, min(width(), SCREEN)), ""]:
+        click.echo(line)
+
+
 def print_comparison_json(comparison: "Comparison", folder: Path) -> None:
     """Print verdict and figures of a comparison as JSON."""
     from sim.experiment.verdict import verdict_of
