@@ -29,6 +29,7 @@ from sim.scenario.fields import (
 )
 from sim.scenario.figures import HeadTable, ManagerTable, Table
 from sim.scenario.handling import Handles, Handling, handling_of
+from sim.scenario.opening import Calendar
 from sim.scenario.problems import ScenarioError
 from sim.scenario.quantities import Tendency, Wait, Work
 from sim.scenario.rosters import Roster
@@ -182,9 +183,18 @@ class Team(Part):
         return self.agents is None
 
     @cached_property
-    def heads(self) -> Any:
-        """The head count by weekday and time: `agents`, or what follows from shifts or a roster."""
-        return self.agents if self.agents is not None else scheduled_heads(self)
+    def known_heads(self) -> dict[Any, Any]:
+        """Head counts that followed from shifts or a roster, kept by the weeks of the run."""
+        return {}
+
+    def heads(self, calendar: Calendar) -> Any:
+        """Return the head count by weekday and time: `agents`, or what follows from shifts or a roster."""
+        if self.agents is not None:
+            return self.agents
+        weeks = calendar.start, calendar.weeks
+        if weeks not in self.known_heads:
+            self.known_heads[weeks] = scheduled_heads(self, calendar)
+        return self.known_heads[weeks]
 
 
 class Coaching(Part):

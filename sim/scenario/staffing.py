@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.scenario.clocks import WEEKDAYS, clock
 from sim.scenario.fields import whole_or_part
+from sim.scenario.hours import ByCalendarDay
 from sim.scenario.messages import join
 from sim.scenario.problems import Problem, problem_at
-from sim.scenario.rosters import ABSENT, BREAK, LUNCH, MEETING, TRAINING, Entry
+from sim.scenario.rosters import ABSENT, BREAK, LUNCH, MEETING, TRAINING, Entry, Roster
 from sim.scenario.shifts import DAY_MINUTES, Rest, Span
 
 if TYPE_CHECKING:
+    from sim.scenario.opening import Calendar
     from sim.scenario.organization import Team
 
-_WEEK = 7 * DAY_MINUTES
+_WEEK, _NO_DATE = 7 * DAY_MINUTES, datetime.date(1, 1, 1)
 _ORDER = (ABSENT, MEETING, TRAINING, LUNCH, BREAK)
 """Of activities at one time the first counts; the last is work."""
 
@@ -99,13 +101,13 @@ def _of_entries(entries: list[Entry]) -> PersonDay:
     return PersonDay(tuple(stints), gone)
 
 
-def scheduled_heads(team: Team) -> dict[str, dict[str, Any]]:
-    """Return the head count of a usual week that follows from shifts or a roster, breaks and meetings apart.
+def scheduled_heads(team: Team, calendar: Calendar) -> ByCalendarDay:
+    """Return the head count by calendar day that follows from shifts or a roster, breaks and meetings apart.
 
-    Where a roster goes by dates it is the mean over those of each weekday.
+    Where a roster goes by dates it is the mean over the weeks of the run.
     """
     changes = [0.0] * (_WEEK + 2 * DAY_MINUTES)
-    for weekday, date, share in _days_of(team):
+    for weekday, date, share in _days_of(team, calendar):
         for crew, people in crews_of(team).items():
             for number in range(people):
                 for stint in person_day(team, crew, number, weekday, date).stints:
@@ -114,16 +116,24 @@ def scheduled_heads(team: Team) -> dict[str, dict[str, Any]]:
                         changes[weekday * DAY_MINUTES + end] -= share
     counts = list(accumulate(changes))
     week = [round(now + counts[_WEEK + m] if m < DAY_MINUTES else now, 6) for m, now in enumerate(counts[:_WEEK])]
-    return {day: _steps(week[n * DAY_MINUTES : (n + 1) * DAY_MINUTES]) for n, day in enumerate(WEEKDAYS)}
+    return ByCalendarDay(
+        (day, _steps(week[n * DAY_MINUTES : (n + 1) * DAY_MINUTES])) for n, day in enumerate(WEEKDAYS)
+    )
 
 
-def _days_of(team: Team) -> Iterator[tuple[int, datetime.date, float]]:
-    """Yield the days of a usual week, each with its weight: all dates that a roster names, of one weekday alike."""
-    dates = team.roster.dates if team.roster is not None else []
+def _days_of(team: Team, calendar: Calendar) -> Iterator[tuple[int, datetime.date, float]]:
+    """Yield the weekdays with their share of the weeks, and apart the dates of the run that a roster names."""
+    dates = dates_in(team.roster, calendar) if team.roster is not None else []
     for weekday in range(7):
         mine = [date for date in dates if date.weekday() == weekday]
-        for date in mine or [datetime.date(1, 1, 1)]:
-            yield weekday, date, 1 / max(1, len(mine))
+        yield weekday, _NO_DATE, 1 - len(mine) / calendar.weeks
+        for date in mine:
+            yield weekday, date, 1 / calendar.weeks
+
+
+def dates_in(roster: Roster, calendar: Calendar) -> list[datetime.date]:
+    """Return the dates that a roster names and the run has, in order."""
+    return [date for date in roster.dates if 0 <= (date - calendar.start).days < 7 * calendar.weeks]
 
 
 def _on_the_phone(stint: Stint) -> Iterator[tuple[int, int]]:

@@ -116,6 +116,7 @@ SHIFTS = {
 
 def test_shifts_cover_every_interval_with_the_fewest_hours():
     scenario = scenario_from({**DATA, "teams": {"desk": {"handles": ["call"], "shifts": SHIFTS}}})
+    assert scenario.teams["desk"].heads(scenario.calendar)["mon"]["10:00"] == 4  # asked first
     there, hours = covers(scenario, "desk", 60)
     assert hours == {"early": pytest.approx(22.5), "late": 25, "day": 40}
     need = np.where(there["day"] > 0, 3.0, 0.0)
