@@ -49,7 +49,7 @@ def slices_of(now: Scenario, floor: tuple[str, ...], minutes: dict[str, float]) 
 
 def _heads(now: Scenario, floor: tuple[str, ...], weekday: int, opened: dict[int, int]) -> float:
     teams = [now.teams[name] for name in floor]
-    present = [(team.heads(now.calendar), 1 - team.absent_share) for team in teams]
+    present = [(team.heads(now.calendar), team.there_share) for team in teams]
     there = [sum(heads_at(heads, weekday, *at) * share for heads, share in present) for at in opened.items()]
     return sum(there) / len(there)
 

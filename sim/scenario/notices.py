@@ -83,10 +83,23 @@ def _of_state(scenario: Scenario) -> Iterator[str]:
     yield from _nobody_upstairs(scenario.manager, open_pieces(scenario.manager.hours or scenario.calendar.open))
     for name, issue in scenario.issues.items():
         yield from times_of(f"issues.{name}", issue, scenario.calendar.open)
+    yield from _as_fractions(scenario)
     yield from dates_of(scenario)
     yield from rosters_of(scenario)
     yield from logs_of(scenario)
     yield from _idle(scenario)
+
+
+def _as_fractions(scenario: Scenario) -> Iterator[str]:
+    """Say which targets are in percent and look like fractions: 0.8 is not 80 %."""
+    levels = {"service_level": scenario.service_level} | {
+        f"issues.{name}.service_level": issue.service_level for name, issue in scenario.issues.items()
+    }
+    said = {f"{key}.share": its.share for key, its in levels.items() if its is not None}
+    said |= {f"study.targets.{name}": getattr(scenario.study.targets, name) for name in ("abandonment", "occupancy")}
+    for key, share in said.items():
+        if share is not None and 0 < share < 1:
+            yield f"{key}: {share:g} is {share:g} %; for {100 * share:g} % write {100 * share:g}"
 
 
 def _idle(scenario: Scenario) -> Iterator[str]:

@@ -156,6 +156,11 @@ class Team(Part):
         return handling_of(self.handles, name)
 
     @property
+    def there_share(self) -> float:
+        """Share of the planned hours in which people are on the phone: neither absent nor in meetings and the like."""
+        return (1 - self.absent_share) * (1 - self.shrinkage.off_phone)
+
+    @property
     def absent_share(self) -> float:
         """The probability that somebody misses a day, in whichever spelling it stands."""
         said = self.shrinkage.absence

@@ -116,9 +116,7 @@ def scheduled_heads(team: Team, calendar: Calendar) -> ByCalendarDay:
                         changes[weekday * DAY_MINUTES + end] -= share
     counts = list(accumulate(changes))
     week = [round(now + counts[_WEEK + m] if m < DAY_MINUTES else now, 6) for m, now in enumerate(counts[:_WEEK])]
-    return ByCalendarDay(
-        (day, _steps(week[n * DAY_MINUTES : (n + 1) * DAY_MINUTES])) for n, day in enumerate(WEEKDAYS)
-    )
+    return ByCalendarDay((day, _steps(week[n * DAY_MINUTES : (n + 1) * DAY_MINUTES])) for n, day in enumerate(WEEKDAYS))
 
 
 def _days_of(team: Team, calendar: Calendar) -> Iterator[tuple[int, datetime.date, float]]:

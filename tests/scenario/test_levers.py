@@ -120,6 +120,4 @@ def test_dates_of_a_center_that_works_shifts_are_told_of():
     data["teams"]["desk"]["shifts"] = {"day": {"people": 3, "mon-fri": "9:00-17:00"}}
     data["calendar"] = {"dates": {"2024-01-06": {"open": "9:00-12:00"}, "2024-01-03": {"open": "10:00-12:00"}}}
     told = [line for line in notices_of(scenario_from(data)) if "dates" in line and "nobody" in line]
-    assert told == [
-        "calendar.dates.2024-01-06: open but nobody on duty: no team has people for a Sat in these hours"
-    ]
+    assert told == ["calendar.dates.2024-01-06: open but nobody on duty: no team has people for a Sat in these hours"]
