@@ -83,10 +83,10 @@ def on_timeline(key, value):
     return {"timeline": [{"week": 2, "set": {key: value}}]}
 
 
-def grouped(size):
+def grouped(size, step=1):
     """Scenarios whose what-ifs set one key each, by turns at once and on a timeline of their own."""
     ways = itertools.cycle((in_what_if, on_timeline))
-    named = [(f"{n}. {key}"[:60], next(ways)(key, value)) for n, (key, value) in enumerate(EACH)]
+    named = [(f"{n}. {key}"[:60], next(ways)(key, value)) for n, (key, value) in enumerate(EACH)][::step]
     for first in range(0, len(named), size):
         yield center(**dict(named[first : first + size]))
 
@@ -134,8 +134,10 @@ def test_every_key_without_a_value_is_empty_or_refused_in_one_line():
         assert problem.message.startswith("is empty; must be ")
 
 
-def test_every_setting_is_run_and_told():
-    for scenario in grouped(50):
+@pytest.mark.parametrize("step", [7, pytest.param(1, marks=pytest.mark.long)])
+def test_every_setting_is_run_and_told(step):
+    """Every seventh of them, of every kind; among the long tests all."""
+    for scenario in grouped(50, step):
         comparison = sim.compare(scenario, replications=1, jobs=1)
         for name in comparison.what_ifs:
             assert len(changes_words(comparison, name)) == 2

@@ -13,6 +13,7 @@ from sim.journeys.laws import could_be_avoided
 from sim.journeys.records import TERMS, Entry, Week
 from sim.metrics import tally
 from sim.scenario import plan_of, scenario_from
+from tests.drawn import drawn
 from tests.strategies import replications, scenario_data, seeds
 
 LINE = (Outcome.ABANDONED, Outcome.DROPPED)
@@ -198,7 +199,7 @@ def nothing_is_undefined(journeys: Journeys) -> None:
 LAWS = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
-@settings(LAWS, max_examples=60)
+@settings(LAWS, max_examples=40)
 @given(scenario_data(), seeds, replications)
 def test_every_center_obeys_every_law(data, seed, replication):
     lawful(data, seed, replication)
@@ -211,8 +212,7 @@ def test_five_thousand_centers_obey_every_law(data, seed, replication):
     lawful(data, seed, replication)
 
 
-@settings(LAWS, max_examples=40)
-@given(scenario_data(), seeds)
+@drawn(scenario_data(), seeds, examples=15, at_length=400)
 def test_who_never_has_a_choice_never_changes(data, seed):
     """Everything is reserved: nobody chooses, so nothing but the calendar could move anybody, and it is stilled."""
     for issue in data["issues"].values():
@@ -238,8 +238,7 @@ def silent(data: dict[str, Any]) -> list[dict[str, Any]]:
     return [{"week": 1, "event": "surge", "issue": name, "times": 0.0, "weeks": weeks} for name in data["issues"]]
 
 
-@settings(LAWS, max_examples=40)
-@given(scenario_data(), seeds)
+@drawn(scenario_data(), seeds, examples=15, at_length=400)
 def test_with_a_fixed_choice_nothing_is_learned_but_from_charges_and_drift(data, seed):
     data["behavior"].update(choice="fixed", forgetting_half_life=None)
     data["incentives"].pop("bonus_pool", None)

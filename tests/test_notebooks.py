@@ -11,7 +11,7 @@ NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.i
 MOST_LINES = 12
 LEADERS = ("01", "02", "03", "04", "07")
 """What a leader reads; the others are for the curious."""
-QUICK = ("01", "03", "06")
+QUICK = ("01", "06")
 """Run by default, on few replications; all of them, as they are, among the long tests."""
 
 

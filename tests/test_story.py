@@ -17,7 +17,7 @@ FIRST_MONTH = (9, 12)
 
 @pytest.fixture(scope="module")
 def dealership():
-    return sim.compare(shipped("dealership"), replications=REPLICATIONS, jobs=1, engine=ENGINE)
+    return sim.compare(shipped("dealership"), replications=REPLICATIONS, jobs=1, engine=ENGINE, beliefs=False)
 
 
 STEP_1, STEP_2 = "Empower only (Step 1)", "Remove the reward for escalating (Step 2)"

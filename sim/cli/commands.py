@@ -2,6 +2,7 @@
 
 import json
 from contextlib import chdir, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -124,7 +125,7 @@ def compare(
         One more agent, calls a tenth longer:
           set: {teams.desk.agents: plus 1, issues.call.handle_time: times 1.1}
     """
-    from sim.cli.printing import keeping, print_comparison, progress
+    from sim.cli.printing import keeping, print_comparison, print_comparison_json, print_first, progress
     from sim.cli.studying import command_of, simulated
     from sim.experiment.compare import compare_task
     from sim.present.finished_runs import stress_beside
@@ -132,18 +133,23 @@ def compare(
 
     asked = {name: how.pop(name) for name in ("replications", "seed", "precision", "most")}
     task = compare_task(*map(loaded, files), beliefs=not no_beliefs, **asked)
-    comparison, folder = simulated(task, contacts=contacts, quiet=quiet, force=force, **how)
+    first = None if as_json or not task.scenario.what_ifs else partial(print_first, replications=task.replications)
+    comparison, folder = simulated(task, contacts=contacts, quiet=quiet, force=force, first=first, **how)
     if task.precision is None:
         asked["precision"] = asked["most"] = None
     else:
         asked["precision"] = f"{100 * task.precision:g}%"
     given = {**{name: asked.pop(name) for name in ("replications", "seed")}, "engine": how["engine"], **asked}
     with keeping(how["store"]):
+        where = "" if as_json else print_comparison(comparison, folder)
         with progress("drawing", quiet):
             command = command_of("compare", files, {**given, "contacts": contacts, "no_beliefs": no_beliefs})
             save(comparison, folder, force=force, contacts=contacts, command=command)
-        print_comparison(comparison, folder, as_json)
-    if not as_json and stress_beside(folder, task.scenario):
+        if as_json:
+            print_comparison_json(comparison, folder)
+            return
+    click.echo(where)
+    if stress_beside(folder, task.scenario):
         click.echo(f"a stress of this scenario lies beside; frontline report {folder} puts it into the report")
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from sim.experiment.study import Study
 
 SCREEN = 80
+FILES = "verdict, tables and pictures"
+"""What a folder holds, said before its name."""
 SPEED_SECONDS = 3
 """Time left is told by the speed of so long a while: what rests in the store is read faster than the rest runs."""
 _LOOK_ALIKES = {"“": '"', "”": '"', "’": "'", "−": "-", "–": "-", "…": "...", "→": "->", "×": "x", "±": "+-", "≥": ">="}
@@ -149,27 +151,39 @@ def print_table(head: list[str], rows: list[list[str]], room: int | None = None)
         click.echo("  ".join([first, *rest]).rstrip())
 
 
-def print_comparison(comparison: "Comparison", folder: Path, as_json: bool, *, is_full: bool = False) -> None:
-    """Print the verdict on one screen and where the files are; in full every sentence with its interval instead."""
+def print_comparison(comparison: "Comparison", folder: Path, *, is_full: bool = False) -> str:
+    """Print the verdict on one screen, in full every sentence with its interval; return where the files are."""
     from sim.cli.studying import quoted
-    from sim.experiment.verdict import verdict_of
     from sim.present import words
     from sim.present.verdict_screen import verdict_lines
 
-    if as_json:
-        table = comparison.table
-        rows = table.astype(object).where(table.notna(), None).to_dict("records")
-        answer = verdict_of(comparison, comparison.worlds).as_data() if comparison.what_ifs else None
-        told = {"verdict": comparison.verdict, "answer": answer, "summary": rows, "folder": str(folder)}
-        click.echo(as_json_text(told))
-        return
     if is_full or not comparison.what_ifs:
         echo(words.in_full(comparison))
-        click.echo(f"verdict, tables and pictures: {folder}")
-        return
+        return f"{FILES}: {folder}"
     details, run = f"Details: {folder / 'report.html'}", quoted(str(folder))
-    for line in verdict_lines(comparison, details, run=run, width=min(width(), SCREEN)):
+    *lines, where = verdict_lines(comparison, details, run=run, width=min(width(), SCREEN))
+    for line in lines:
         click.echo(line)
+    return where
+
+
+def print_first(comparison: "Comparison", replications: int) -> None:
+    """Print what the first of so many replications say, to be read while the others run."""
+    from sim.present.verdict_screen import first_lines
+
+    for line in [*first_lines(comparison, replications, min(width(), SCREEN)), ""]:
+        click.echo(line)
+
+
+def print_comparison_json(comparison: "Comparison", folder: Path) -> None:
+    """Print verdict and figures of a comparison as JSON."""
+    from sim.experiment.verdict import verdict_of
+
+    table = comparison.table
+    rows = table.astype(object).where(table.notna(), None).to_dict("records")
+    answer = verdict_of(comparison, comparison.worlds).as_data() if comparison.what_ifs else None
+    told = {"verdict": comparison.verdict, "answer": answer, "summary": rows, "folder": str(folder)}
+    click.echo(as_json_text(told))
 
 
 def print_figures(comparison: "Comparison", metrics: tuple[str, ...], by: str | None, as_json: bool) -> None:
@@ -186,15 +200,11 @@ def print_figures(comparison: "Comparison", metrics: tuple[str, ...], by: str | 
         click.echo("")
 
 
-def print_study(study: "Study", folder: Path, as_json: bool) -> None:
-    """Print a study's verdict and where the files are; as JSON with its table."""
-    if as_json:
-        table = study.to_frame()
-        rows = table.astype(object).where(table.notna(), None).to_dict("records")
-        click.echo(as_json_text({"verdict": study.verdict, "rows": rows, "folder": str(folder)}))
-        return
-    echo(study.verdict)
-    click.echo(f"verdict, tables and pictures: {folder}")
+def print_study_json(study: "Study", folder: Path) -> None:
+    """Print a study's verdict and table as JSON."""
+    table = study.to_frame()
+    rows = table.astype(object).where(table.notna(), None).to_dict("records")
+    click.echo(as_json_text({"verdict": study.verdict, "rows": rows, "folder": str(folder)}))
 
 
 def is_missing(figure: float | None) -> bool:

@@ -40,15 +40,17 @@ def show(
       frontline show runs/my-center-0123456789ab
       frontline show runs/my-center-0123456789ab --metric escalation_rate --by issue
     """
-    from sim.cli.printing import print_comparison, print_figures
+    from sim.cli.printing import print_comparison, print_comparison_json, print_figures
     from sim.present.finished_runs import kept_run
 
     kept = kept_run(folder)
     comparison = comparison_of(kept, quiet, how)
     if metrics or by:
         print_figures(comparison, metrics, by, as_json)
+    elif as_json:
+        print_comparison_json(comparison, folder)
     else:
-        print_comparison(comparison, folder, as_json, is_full=full)
+        click.echo(print_comparison(comparison, folder, is_full=full))
 
 
 def comparison_of(kept: "KeptRun", quiet: bool, how: dict[str, Any]) -> "Comparison":

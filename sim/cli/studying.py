@@ -9,7 +9,7 @@ import click
 
 from sim.cli.loading import loaded
 from sim.cli.options import FILE, OUT, shared
-from sim.cli.printing import echo, keeping, print_study, progress
+from sim.cli.printing import FILES, echo, keeping, print_study_json, progress
 
 if TYPE_CHECKING:
     from sim.experiment.result import Result
@@ -36,7 +36,7 @@ def carry_out(
     force: bool,
     **how: Any,
 ) -> None:
-    """Run a study, write its folder and print what it says, the answer last.
+    """Run a study, print what it says, write its folder, and print the answer last.
 
     Parameters
     ----------
@@ -57,10 +57,14 @@ def carry_out(
     account = account_of(done)
     command = command_of(task.kind, [file], {**options, "replications": task.replications, "seed": task.seed})
     with keeping(how["store"]):
+        if not as_json:
+            echo(done.verdict)
         with progress("drawing", quiet):
             save(account, folder, force=force, command=command)
-        print_study(done, folder, as_json)
-        if not as_json:
+        if as_json:
+            print_study_json(done, folder)
+        else:
+            click.echo(f"{FILES}: {folder}")
             echo(account.closing())
 
 

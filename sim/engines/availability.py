@@ -35,6 +35,11 @@ def why_not_compiled() -> str:
     return why_not_made("sim.engines.compiled")
 
 
+def is_ready() -> bool:
+    """Return whether the compiled engine is ready to run already; to ask makes nothing ready."""
+    return bool(why_not_compiled.cache_info().currsize) and not why_not_compiled()
+
+
 @cache
 def why_not_made(module: str) -> str:
     """Return why the compiled functions of a module cannot be made here; nothing where they are, and ready to run."""

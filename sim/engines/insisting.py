@@ -11,8 +11,9 @@ from sim.behavior import feeling, learning, service
 from sim.behavior.parameters import GRANT
 from sim.engines.cases import cases_of, offered
 from sim.engines.expected import Kind, Now, work_of
-from sim.engines.resting import answer, shares
+from sim.engines.resting import answer
 from sim.engines.rules import rules_of, segments_of
+from sim.engines.sooner import shares
 from sim.engines.steady_state import ROUGHLY, Start, rough_start_of, start_of, starting_reward
 from sim.scenario.hours import open_spans
 from sim.scenario.plan import Plan

@@ -13,9 +13,9 @@ import numpy as np
 from sim.behavior import pay
 from sim.behavior.parameters import ESCALATIONS, INVESTIGATE, Item, Rules
 from sim.demand.roster import Roster
-from sim.engines import resting
 from sim.engines.expected import Now, Work
 from sim.engines.measured import items_in
+from sim.engines.sooner import shares
 
 if TYPE_CHECKING:
     from sim.engines.steady_state import Choosers
@@ -142,8 +142,8 @@ def priced(
         cases = with_prices(agents.cases, parts)
         rested = replace(agents, cases=cases).at_rest(reward, charge, skill, habit, find=find)
         all_stay = [(*case[:8], 1.0, *case[9:]) for case in cases]
-        shares = resting.shares(at_once, rested.skill, reward, charge, rested.habit, all_stay)
-        found = month.up(shares.passed + shares.failed + shares.more)
+        its = shares(at_once, rested.skill, reward, charge, rested.habit, all_stay)
+        found = month.up(its.passed + its.failed + its.more)
         if up >= 0.0 and abs(found - up) <= _STILL * max(up, _STILL):
             break
         up = found if up < 0.0 else 0.5 * (up + found)

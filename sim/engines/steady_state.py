@@ -16,7 +16,7 @@ from sim.behavior import learning
 from sim.behavior.parameters import Rules
 from sim.demand.roster import Roster
 from sim.engines import resting
-from sim.engines.availability import default_engine
+from sim.engines.availability import default_engine, is_ready
 from sim.engines.cases import cases_of, praise_of
 from sim.engines.expected import Now, Work, work_of
 from sim.engines.month_prices import Begins, Parts, month_of, priced, with_prices
@@ -77,7 +77,7 @@ def start_of(plan: Plan) -> Start:
 
 
 def rough_start_of(plan: Plan) -> Start:
-    """Return the same at `ROUGHLY` only of the starting skills, without the compiler: soon there, not to simulate."""
+    """Return the same at `ROUGHLY` only of the starting skills, whether or not a compiler is ready: not to simulate."""
     return _start(plan.baseline.fingerprint, _Box(plan.baseline), True)
 
 
@@ -195,7 +195,7 @@ def _rests(now: Now, work: Work, roughly: bool) -> tuple[Any, Any, tuple[Parts, 
     rests: list[tuple[Rest, ...]] = []
     prices: list[Parts] = []
     reward, people = starting_reward(now.scenario, now.rules), now.scenario.behavior
-    find = resting.rest if roughly else _rest()
+    find = resting.rest if roughly and not is_ready() else _rest()
     begins = Begins(reward, people.starting_charge, 1.0 if people.culture == "escalating" else 0.0, find)
     for index, team in enumerate(now.scenario.teams.values()):
         agents, month = choosers_of(now, work, index), month_of(now, work, index)

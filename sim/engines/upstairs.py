@@ -22,8 +22,8 @@ from sim.engines.effects.desks import manager_time
 from sim.engines.expected import ALL_STAY, Kind, Now, anger_and_asking, work_of
 from sim.engines.measured import items_in
 from sim.engines.month_prices import with_prices
-from sim.engines.resting import shares
 from sim.engines.rules import approach, rules_of, segments_of
+from sim.engines.sooner import shares
 from sim.engines.steady_state import ROUGHLY, Start, rough_start_of, starting_reward
 from sim.journeys.records import Reason
 from sim.scenario.plan import Epoch, Plan

@@ -1,5 +1,6 @@
 """The baseline against its what-ifs, on common random numbers: differences, their uncertainty, and why."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from numbers import Integral
 from typing import Any, ClassVar, Unpack
@@ -12,6 +13,7 @@ from sim.experiment.precision import MOST_REPLICATIONS
 from sim.experiment.running import How, run_all, run_until_precise
 from sim.experiment.study import Sizes, Task, engine_of
 from sim.experiment.verdict import verdict_of
+from sim.metrics import Tally
 from sim.scenario import Scenario
 
 
@@ -140,24 +142,29 @@ class CompareTask(Task):
         """Yield what will run."""
         yield [self.scenario, *self.others], self.replications
 
-    def run(self, **how: Unpack[How]) -> Comparison:
-        """Run baseline, what-ifs and the others."""
+    def run(self, first: Callable[[Comparison], None] | None = None, **how: Unpack[How]) -> Comparison:
+        """Run baseline, what-ifs and the others.
+
+        Parameters
+        ----------
+        first : callable, optional
+            Is told what the first few replications say, where there are more; never where their number is automatic.
+        **how
+            See `compare`.
+        """
         engine, runs = engine_of(how), list(self.scenarios.values())
         if self.precision is not None:
             window = (first_change(self.scenario, runs[1:]), self.scenario.calendar.weeks)
             tallies = run_until_precise(runs, self.seed, self.precision, window, self.replications, **how)
         else:
-            tallies = run_all(runs, self.replications, self.seed, **how)
-        done = Comparison(
-            self.scenario,
-            self.scenarios,
-            dict(zip(self.scenarios, tallies, strict=True)),
-            self.seed,
-            len(tallies[0]),
-            engine,
-            self.precision,
-            self.others,
-        )
+            asked = None if first is None else lambda few: first(self._found(few, engine))
+            tallies = run_all(runs, self.replications, self.seed, first=asked, **how)
+        done = self._found(tallies, engine)
         how["progress"] = False
         worlds = other_worlds(done, verdict_of(done), **how) if self.beliefs and not self.others else None
         return replace(done, worlds=worlds)
+
+    def _found(self, tallies: list[list[Tally]], engine: str) -> Comparison:
+        by_name = dict(zip(self.scenarios, tallies, strict=True))
+        many = len(tallies[0])
+        return Comparison(self.scenario, self.scenarios, by_name, self.seed, many, engine, self.precision, self.others)

@@ -58,6 +58,10 @@ class How(TypedDict, total=False):
     progress: Progress | Literal[False] | None
 
 
+FEW = 4
+"""Replications of a first answer: what is large is seen in them."""
+
+
 class Runner:
     """Runs replications on workers, in batches that are worth handing over, and keeps them in a store.
 
@@ -214,7 +218,14 @@ def runner(seed: int, how: How) -> Iterator[Runner]:
         yield Runner(seed, engine, hands, _BATCH_SECONDS[executor is None], store)
 
 
-def run_all(scenarios: Sequence[Scenario], replications: int, seed: int, **how: Unpack[How]) -> list[list[Tally]]:
+def run_all(
+    scenarios: Sequence[Scenario],
+    replications: int,
+    seed: int,
+    *,
+    first: Callable[[list[list[Tally]]], None] | None = None,
+    **how: Unpack[How],
+) -> list[list[Tally]]:
     """Run replications 0 .. n-1 of every scenario.
 
     Parameters
@@ -223,6 +234,8 @@ def run_all(scenarios: Sequence[Scenario], replications: int, seed: int, **how: 
         All run on the same random numbers.
     replications, seed : int
         How many, and what the numbers belong to.
+    first : callable, optional
+        Is told the sums of the first `FEW` replications, where there are more.
     **how
         Where they run and rest: see `How`.
 
@@ -231,8 +244,14 @@ def run_all(scenarios: Sequence[Scenario], replications: int, seed: int, **how: 
     list of list of Tally
         By scenario, then by replication; the same whatever ran where.
     """
+    few = FEW if first is not None and replications > FEW else 0
     with runner(seed, how) as running:
-        return _run(running, scenarios, range(replications), reporter(how))
+        report = reporter(how)
+        begun = _run(running, scenarios, range(few), report)
+        if first is not None and few:
+            first(begun)
+        rest = _run(running, scenarios, range(few, replications), report)
+    return [[*one, *other] for one, other in zip(begun, rest, strict=True)]
 
 
 def run_until_precise(

@@ -30,6 +30,14 @@ class Rows:
         return self._columns[name]
 
     @property
+    def whole(self) -> Any:
+        """All rows."""
+        if len(self._parts) == 1:
+            return self._parts[0]
+        rows = np.empty(len(self), self._parts[0].dtype)  # its fields where compiled code looks for them
+        return np.concatenate(self._parts, out=rows)
+
+    @property
     def weeks(self) -> Any:
         """The week of each row, counted from 0."""
         return np.repeat(np.arange(len(self.edges) - 1), np.diff(self.edges))

@@ -19,7 +19,7 @@ KINDS = {
 }
 """Every picture of a planned week by its name."""
 _CAPTIONS = {
-    "staff": "People on duty against people needed, by interval of the week",
+    "staff": "People on the phone against people needed, by interval of the week",
     "service_level": "Service level by weekday and time of day",
     "occupancy": "How busy people on the floor are, by weekday and time of day",
 }

@@ -52,7 +52,7 @@ def staff_words(its: FloorFindings, is_named: bool = False) -> str:
     there, needed, missing, spare = its.hours
     _, short, over, _ = its.intervals
     said = f"{its.name}: " if is_named else ""
-    said += f"{amount(there, 0)} hours a week on duty, {amount(needed, 0)} needed by Erlang A"
+    said += f"{amount(there, 0)} hours a week on the phone, {amount(needed, 0)} needed by Erlang A"
     parts = []
     if short:
         parts.append(f"too few in {counted(short)} ({amount(missing)} hours), {spans_words(its.short, 3)}")

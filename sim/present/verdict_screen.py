@@ -10,7 +10,7 @@ from sim.present.columns import cut, left, right, wide, wrapped
 from sim.present.marks import LEGEND, TODAY
 from sim.present.sure_words import short
 from sim.present.titles import has_pool, no_bonus_sentence
-from sim.present.verdict_words import headline, look_out, same_words, sentences, size
+from sim.present.verdict_words import answer, headline, look_out, same_words, sentences, size
 
 WIDTH, HEIGHT = 80, 24
 _LEAST_NAME, _LEAST_ROWS = 20, 5
@@ -44,6 +44,12 @@ def verdict_lines(
         if len(table) <= room:
             break
     return lines
+
+
+def first_lines(comparison: Comparison, replications: int, width: int = WIDTH) -> list[str]:
+    """Return what the first of so many replications say: best and price; how sure it is the final answer says."""
+    said = f"First answer, from {comparison.replications} of {replications} replications; the final one follows."
+    return _lines([said, *answer(comparison, verdict_of(comparison))], width)
 
 
 def _tries(

@@ -30,12 +30,14 @@ def headline(comparison: Comparison) -> str:
 
 def sentences(comparison: Comparison, found: Verdict) -> list[str]:
     """Return what is said in words: what stands first, the best, its price, how sure."""
+    sure = sure_sentence(found, is_observed=bool(comparison.scenario.observed))
+    return [*answer(comparison, found), sure, *parting_words(found.parting), *observed_sentence(comparison)]
+
+
+def answer(comparison: Comparison, found: Verdict) -> list[str]:
+    """Return what stands first, the best, and its price."""
     said = [first_sentence(found)] if found.before else []
-    said += [
-        *_ENDINGS[found.ending](comparison, found),
-        sure_sentence(found, is_observed=bool(comparison.scenario.observed)),
-    ]
-    return [*said, *parting_words(found.parting), *observed_sentence(comparison)]
+    return [*said, *_ENDINGS[found.ending](comparison, found)]
 
 
 def first_sentence(found: Verdict) -> str:

@@ -9,6 +9,7 @@ from sim.scenario.calendar_days import Days, volume_on
 from sim.scenario.clocks import DAY_MINUTES, days_of
 from sim.scenario.hours import Pieces, Spans, merged, open_pieces, open_spans
 from sim.scenario.issues import IssueType
+from sim.scenario.kept import kept
 from sim.scenario.opening import Calendar
 from sim.scenario.profiles import from_midnight, levels_of_day
 
@@ -36,6 +37,7 @@ def bin_minutes_of(issue: IssueType) -> int:
     return issue.contacts.bin_minutes if issue.contacts else issue.bin_minutes
 
 
+@kept(512)
 def weekly_volume(issue: IssueType, hours: dict[str, str]) -> Volume:
     """Lay the weekly volume of an issue type over the opening hours.
 
@@ -101,17 +103,24 @@ def means_on(issue: IssueType, name: str, calendar: Calendar, days: Days, day: i
 
 def _rate_of(issue: IssueType, calendar: Calendar, days: Days, day: int) -> float:
     """Return the contacts for each unit of level and minute, or of a table's figures, of what opens on a day."""
-    pieces, width = open_pieces(calendar.open), bin_minutes_of(issue)
     if issue.contacts:
         stated = math.fsum(figure for figures in issue.contacts.figures for figure in figures)
         return issue.per_week / stated if stated else 0.0
-    usual = [_level_minutes(issue, pieces[d], pieces[(d + 1) % 7], d, width) for d in range(7)]
+    usual = _usual_minutes(issue, calendar.open)
     weights = {weekday: weight for key, weight in issue.weekdays.items() for weekday in days_of(key)}
     if not weights:
         return issue.per_week / math.fsum(usual) if any(usual) else 0.0
     weekday = day % 7
-    own = usual[weekday] or _level_minutes(issue, days.pieces(day), days.pieces(day + 1), weekday, width)
+    own = usual[weekday]
+    own = own or _level_minutes(issue, days.pieces(day), days.pieces(day + 1), weekday, bin_minutes_of(issue))
     return issue.per_week * weights.get(weekday, 0.0) / math.fsum(weights.values()) / own if own else 0.0
+
+
+@kept(512)
+def _usual_minutes(issue: IssueType, hours: dict[str, str]) -> list[float]:
+    """Return the integral of the level over what usually opens on each weekday."""
+    pieces, width = open_pieces(hours), bin_minutes_of(issue)
+    return [_level_minutes(issue, pieces[d], pieces[(d + 1) % 7], d, width) for d in range(7)]
 
 
 def _level_minutes(issue: IssueType, today: Pieces, tomorrow: Pieces, weekday: int, width: int) -> float:

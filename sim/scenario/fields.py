@@ -72,7 +72,11 @@ class Part(BaseModel):
     @field_validator("*", mode="after")
     @classmethod
     def _is_apart_from_0(cls, value: Any, info: ValidationInfo) -> Any:
-        near = [number for number in _floats(value) if 0 < abs(number) < 1] if isinstance(value, _HOLDS_FLOATS) else []
+        near = (
+            [number for number in _floats(value) if -1 < number < 1 and number]
+            if isinstance(value, _HOLDS_FLOATS)
+            else []
+        )
         if near:
             least = _least_of(cls, str(info.field_name))
             for number in near:
@@ -108,7 +112,7 @@ def _floats(value: Any) -> list[float]:
         case float():
             return [value]
         case list():
-            return [number for each in value for number in _floats(each)]
+            return [number for each in value for number in ((each,) if type(each) is float else _floats(each))]
         case Mapping():
             return [number for each in value.values() for number in _floats(each)]
     return []

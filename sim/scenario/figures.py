@@ -50,8 +50,8 @@ class Table(Part):
         bins = 1440 // self.bin_minutes
         if len(self.figures) != 7 or any(len(day) != bins for day in self.figures):
             raise ValueError(f"figures must be seven days of {bins} bins")
-        for wrong in (self.unfit(figure) for day in self.figures for figure in day):
-            if wrong:
+        for figure in dict.fromkeys(figure for day in self.figures for figure in day):
+            if wrong := self.unfit(figure):
                 raise ValueError(f"figures: {wrong}")
         if (self.absent and len(self.absent) != 7) or any(not 0 <= each < bins for day in self.absent for each in day):
             raise ValueError(f"absent must be seven lists of bins, numbered from 0 to {bins - 1}")

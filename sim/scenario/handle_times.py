@@ -8,6 +8,7 @@ from sim.scenario.clocks import DAY_MINUTES
 from sim.scenario.figures import Table
 from sim.scenario.hours import Pieces, open_pieces
 from sim.scenario.issues import IssueType
+from sim.scenario.kept import kept
 from sim.scenario.profiles import from_midnight, levels_of_day
 
 WEEK_MINUTES = 7 * DAY_MINUTES
@@ -25,6 +26,7 @@ def volume_by_minute(issue: IssueType, hours: dict[str, str]) -> list[float]:
     return minutes
 
 
+@kept(512)
 def handle_factors(issue: IssueType, hours: dict[str, str]) -> list[float] | None:
     """Return the factor on the handle time of a contact that calls in a minute of the week; None where it is always 1.
 

@@ -1,13 +1,14 @@
 """What customers bring: the kinds of issue, and those that the center creates itself."""
 
 import math
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, FiniteFloat, model_validator
 
 from sim.scenario.arrival_log import ArrivalLog
 from sim.scenario.fields import DayMap, Name, OnOff, Part, Share, TimeOfDay, given, param
 from sim.scenario.figures import Table
+from sim.scenario.kept import kept
 from sim.scenario.profiles import HandleProfile, VolumeProfile, Weight
 from sim.scenario.promises import Channel, OwnServiceLevel
 from sim.scenario.quantities import Degree, Money, Wait, Work
@@ -150,8 +151,7 @@ class IssueType(Part):
     def contacts(self) -> Table | None:
         """The table of contacts by weekday and bin, if there is one; of a log what came in each."""
         if self.arrivals:
-            figures, log = self.arrivals.week(self.bin_minutes), self.arrivals
-            return Table(file=log.file, column=log.time, bin_minutes=self.bin_minutes, figures=figures)
+            return _counted(self)
         return self.volume if isinstance(self.volume, Table) else self.table
 
     @property
@@ -189,3 +189,10 @@ class IssueType(Part):
         if self.opportunity_share + self.crisis_share > 1:
             raise ValueError("opportunity_share and crisis_share together must not exceed 1")
         return self
+
+
+@kept(512)
+def _counted(issue: IssueType) -> Table:
+    """Return the table of what came in each weekday and bin of an issue type's log."""
+    log: Any = issue.arrivals
+    return Table(file=log.file, column=log.time, bin_minutes=issue.bin_minutes, figures=log.week(issue.bin_minutes))

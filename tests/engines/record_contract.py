@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st
 
 from sim.engines import run, weeks_of
@@ -12,11 +12,12 @@ from sim.journeys import Journeys, Outcome
 from sim.journeys.records import Entry
 from sim.scenario import plan_of, scenario_from
 from sim.scenario.levers import check_changeable, dotted_keys, read_key
+from tests.drawn import drawn
 from tests.engines.small import DAY, HOUR, MINUTE, WEEK, center, records
 from tests.strategies import scenario_data, seeds
 
 UNSOLVED = {"teams__desk__skill": -2.0, "incentives": {"time_pressure": 0.001}}
-A_FEW = settings(max_examples=25, suppress_health_check=[HealthCheck.differing_executors, HealthCheck.too_slow])
+A_FEW = settings(suppress_health_check=[HealthCheck.differing_executors, HealthCheck.too_slow])
 
 
 def data_bytes(journeys: Journeys) -> tuple[Any, ...]:
@@ -103,8 +104,7 @@ class RecordContract:
 
     # --- the same again --------------------------------------------------------------------------------------
 
-    @A_FEW
-    @given(scenario_data(), seeds, st.data())
+    @drawn(scenario_data(), seeds, st.data(), examples=8, at_length=60, limits=A_FEW)
     def test_a_what_if_that_sets_what_holds_anyway_changes_no_bit(self, data, seed, draw):
         data["timeline"] = [entry for entry in data["timeline"] if entry.get("event") == "surge"]
         scenario = scenario_from(data)
@@ -118,8 +118,7 @@ class RecordContract:
         assert len(again.epochs) == 2
         assert data_bytes(run(plain, seed, 0, self.engine)) == data_bytes(run(again, seed, 0, self.engine))
 
-    @A_FEW
-    @given(scenario_data(), seeds)
+    @drawn(scenario_data(), seeds, examples=8, at_length=60, limits=A_FEW)
     def test_the_same_seed_gives_the_same_bytes(self, data, seed):
         plan = plan_of(scenario_from(data))
         assert data_bytes(run(plan, seed, 3, self.engine)) == data_bytes(run(plan, seed, 3, self.engine))
@@ -131,8 +130,7 @@ class RecordContract:
         }
         assert len(runs) == 4
 
-    @A_FEW
-    @given(scenario_data(), seeds)
+    @drawn(scenario_data(), seeds, examples=8, at_length=60, limits=A_FEW)
     def test_the_yielded_weeks_joined_are_the_whole(self, data, seed):
         plan = plan_of(scenario_from(data))
         weeks = list(weeks_of(plan, seed, 0, self.engine))
@@ -146,8 +144,7 @@ class RecordContract:
             if week.number < len(weeks):
                 assert np.all(week.contacts["ended"] < week.number * WEEK)
 
-    @A_FEW
-    @given(scenario_data(), seeds)
+    @drawn(scenario_data(), seeds, examples=8, at_length=60, limits=A_FEW)
     def test_the_order_in_which_types_are_written_down_does_not_matter(self, data, seed):
         assume(len(data["issues"]) > 1)
         data["behavior"]["choice"] = "fixed"

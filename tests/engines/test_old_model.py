@@ -4,12 +4,13 @@ import math
 from typing import Any
 
 import numpy as np
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, settings
 
 from sim.engines import run
 from sim.engines.insisting import known_at_start
 from sim.journeys import Outcome, Reason
 from sim.scenario import plan_of, scenario_from
+from tests.drawn import drawn
 from tests.strategies import scenario_data, seeds
 
 SLOW = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -25,8 +26,7 @@ def old_model(data: dict[str, Any], pressure: float = 0.0) -> dict[str, Any]:
     return data
 
 
-@SLOW
-@given(scenario_data(), seeds)
+@drawn(scenario_data(), seeds, examples=15, at_length=200)
 def test_without_pressure_all_that_fails_goes_up_and_all_that_is_asked_is_given_as_generosity_says(data, seed):
     scenario = scenario_from(old_model(data))
     journeys = run(plan_of(scenario), seed, 0)
@@ -45,16 +45,14 @@ def test_without_pressure_all_that_fails_goes_up_and_all_that_is_asked_is_given_
     assert not any(each.expected or each.rate for each in known_at_start(plan_of(scenario)))
 
 
-@SLOW
-@given(scenario_data(), seeds)
+@drawn(scenario_data(), seeds, examples=15, at_length=200)
 def test_under_any_pressure_all_that_fails_at_first_is_left(data, seed):
     rows = run(plan_of(scenario_from(old_model(data, pressure=0.1))), seed, 0).rows
     assert not (rows["reason"] == Reason.FAILED).any()
     assert not np.isin(rows["outcome"], (Outcome.REFUSED,)).any()
 
 
-@SLOW
-@given(scenario_data(), seeds)
+@drawn(scenario_data(), seeds, examples=15, at_length=200)
 def test_beliefs_about_decisions_that_nobody_takes_change_no_bit(data, seed):
     plain = run(plan_of(scenario_from(old_model(data))), seed, 0)
     data["behavior"] |= {"conscience": 0.1, "arguing": 2.0, "arguing_minutes": 9.0, "judged_right": 0.3}

@@ -60,6 +60,10 @@ def test_compiled_code_and_plain_python_give_the_same_bits(changes, habit, moves
     compiled = pytest.importorskip("sim.engines.compiled.resting")
     numbers = start(rules_with(**changes), habit, moves)
     assert compiled.rest(*numbers) == resting.rest(*numbers)
+    rules, reward, charge, skill, habit, *_, cases = numbers
+    assert compiled.shares(rules, skill, reward, charge, habit, cases) == resting.shares(
+        rules, skill, reward, charge, habit, cases
+    )
 
 
 def test_at_rest_the_share_passed_up_is_the_habit():

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 import sim
@@ -14,6 +14,7 @@ from sim.engines import run
 from sim.engines.upstairs import expected_upstairs
 from sim.journeys import Journeys
 from sim.scenario import Scenario, plan_of, scenario_from
+from tests.drawn import drawn
 from tests.engines.small import center, decided
 from tests.engines.test_expected import quiet_centers
 
@@ -36,14 +37,16 @@ def _rows(journeys: Journeys) -> Any:
     return journeys.rows
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
-@given(
+@drawn(
     quiet_centers(),
     st.sampled_from(["investigate", "grant", "coach", "return"]),
     st.sampled_from([0.0, 0.1]),
     st.booleans(),
     st.sampled_from([0.0, 0.4]),
     st.integers(0, 10**6),
+    examples=10,
+    at_length=100,
+    limits=settings(deadline=None, suppress_health_check=list(HealthCheck)),
 )
 def test_a_center_without_load_asks_for_the_hours_expected(data, policy, manager_anger, measured, walks, seed):
     talks = {"investigate_time": 9.0, "grant_time": 4.0, "coach_time": 6.0, "return_time": 2.0}

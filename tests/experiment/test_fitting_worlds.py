@@ -18,6 +18,7 @@ from sim.scenario import plan_of
 from sim.scenario.beliefs import beliefs_of
 from sim.statistics.sobol import latin_points
 from tests.centers import small_center
+from tests.drawn import drawn
 
 USUAL = {
     "name": "Mine", "agents": 6, "managers": 1, "open": {"mon-fri": "9:00-17:00"}, "per_week": 800,
@@ -67,7 +68,7 @@ def test_the_wizards_usual_answers_are_explained():
     is_explained(done)
 
 
-@settings(max_examples=4)
+@settings(max_examples=2)
 @given(ANSWERS)
 def test_whatever_the_wizard_is_answered_beliefs_are_tried_that_explain_it(answers):
     done = compared(answers)
@@ -84,8 +85,12 @@ def test_whatever_the_wizard_is_answered_beliefs_are_tried_that_explain_it_at_le
     is_explained(done)
 
 
-@settings(max_examples=5)
-@given(st.integers(15, 95), st.sampled_from(["escalation_rate", "passed_up_rate", "manager_hours_per_week"]))
+@drawn(
+    st.integers(15, 95),
+    st.sampled_from(["escalation_rate", "passed_up_rate", "manager_hours_per_week"]),
+    examples=4,
+    at_length=40,
+)
 def test_worlds_that_fit_show_by_formula_what_was_observed_and_keep_all_other_beliefs(seen, metric):
     seen = seen / 10 if metric == HEADLINE[0] else seen
     center = small_center(observed={metric: seen})

@@ -15,7 +15,8 @@ from tests.cli.conftest import draw_nothing
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no SIGKILL")
 HOUSE = Path(__file__).parents[2]
-ASKED = [str(HOUSE / "scenarios" / "minimal.yaml"), "--quiet", "--out", "out"]
+MINIMAL = HOUSE / "scenarios" / "minimal.yaml"
+ASKED = [str(MINIMAL), "--quiet", "--out", "out"]
 UNDRAWN = (
     "import pytest; from tests.cli.conftest import draw_nothing; draw_nothing(pytest.MonkeyPatch());"
     "from sim.cli import main; main()"
@@ -53,7 +54,7 @@ def kept(folder):
     "study",
     [
         pytest.param(["sweep", "--set", "incentives.relief=0..1:20", "--replications", "20"], marks=pytest.mark.long),
-        ["sweep", "--set", "incentives.relief=0", "--replications", "4", "--engine", "simpy"],
+        ["sweep", "--set", "incentives.relief=0", "--replications", "12", "--engine", "simpy"],
         pytest.param(
             ["optimize", "--minimize", "csat_proxy", "--over", "incentives.relief=0..1", "--budget", "400"],
             marks=pytest.mark.long,
@@ -63,6 +64,10 @@ def kept(folder):
 )
 def test_ctrl_c_leaves_a_store_from_which_the_same_command_goes_on(tmp_path, monkeypatch, study):
     words = [study[0], *ASKED, *study[1:]]
+    if "simpy" in study:
+        words[1] = str(tmp_path / "short.yaml")
+        text = MINIMAL.read_text("utf-8").replace("weeks: 9", "weeks: 2").replace("per_week: 600", "per_week: 200")
+        Path(words[1]).write_text(text, "utf-8")
     draw_nothing(monkeypatch)  # what is stopped has drawn nothing yet either
     whole, stopped = tmp_path / "whole", tmp_path / "stopped"
     for folder in (whole, stopped):

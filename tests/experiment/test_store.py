@@ -8,7 +8,6 @@ from contextlib import closing, suppress
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.engines import weeks_of
@@ -19,6 +18,7 @@ from sim.metrics import HEADLINE, METRICS, Tally, tally
 from sim.metrics.monthly import MONTH_SUMS
 from sim.scenario import ScenarioError, plan_of
 from tests.centers import shipped, small_center
+from tests.drawn import drawn
 
 
 def count_runs(monkeypatch):
@@ -97,8 +97,7 @@ def answers(comparison):
     )
 
 
-@settings(max_examples=2, deadline=None)
-@given(st.integers(4, 20), st.integers(0, 2**53), st.integers(1, 2))
+@drawn(st.integers(4, 20), st.integers(0, 2**53), st.integers(1, 2), examples=1, at_length=8)
 def test_the_same_question_gets_the_same_bytes_whatever_the_store_held(tmp_path_factory, weeks, seed, first):
     """Fresh, after a run of the baseline, after some rows, all of it from the store, and through an executor."""
     center = small_center(calendar={"weeks": weeks, "open": {"mon-wed": "9:00-11:00"}})
@@ -115,8 +114,7 @@ def test_the_same_question_gets_the_same_bytes_whatever_the_store_held(tmp_path_
         assert answers(compare(center, **asked, executor=executor)) == fresh
 
 
-@settings(max_examples=2, deadline=None)
-@given(st.integers(4, 12), st.integers(0, 2**53))
+@drawn(st.integers(4, 12), st.integers(0, 2**53), examples=1, at_length=8)
 def test_automatic_precision_stops_at_the_same_number_whatever_the_store_held(tmp_path_factory, weeks, seed):
     center = small_center(calendar={"weeks": weeks, "open": {"mon-wed": "9:00-11:00"}})
     path = tmp_path_factory.mktemp("store") / "store.db"
@@ -126,7 +124,7 @@ def test_automatic_precision_stops_at_the_same_number_whatever_the_store_held(tm
     assert answers(compare(center, **asked, store=path)) == fresh
 
 
-@given(st.integers(4, 60), st.randoms(use_true_random=False))
+@drawn(st.integers(4, 60), st.randoms(use_true_random=False), examples=20, at_length=100)
 def test_sums_do_not_depend_on_how_rows_lie_in_memory(weeks, random):
     names = tuple("abcdef")
     weekly = np.array([[random.uniform(0, 1e6) for _ in names] for _ in range(weeks)])
@@ -253,7 +251,7 @@ def test_a_file_that_is_no_store_is_refused_in_one_line_that_says_what_helps(tmp
     "damage", ["tally = zeroblob(length(tally))", "replication = 2"], ids=["its figures", "whose it is"]
 )
 def test_a_damaged_replication_is_an_error_never_a_wrong_answer(center, path, damage):
-    compare(center, replications=2, seed=1, jobs=1, store=path)
+    compare(center, replications=2, seed=1, jobs=1, store=path, beliefs=False)
     with sqlite3.connect(path) as file:
         file.execute(f"UPDATE replications SET {damage} WHERE replication = 1")
     file.close()
@@ -293,7 +291,7 @@ CELLS = {
 @pytest.mark.parametrize("cell", CELLS)
 def test_what_is_in_a_cell_is_never_believed_even_if_its_sum_is_right(center, path, cell):
     """Whoever forges a row can forge its check sum."""
-    compare(center, replications=2, seed=1, jobs=1, store=path)
+    compare(center, replications=2, seed=1, jobs=1, store=path, beliefs=False)
     with sqlite3.connect(path) as file:
         for key in file.execute("SELECT center FROM replications WHERE replication = 1").fetchall():
             bytes_ = CELLS[cell] if isinstance(CELLS[cell], bytes) else b""

@@ -4,7 +4,6 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
 
 import sim
 from sim.clock import DAY, MINUTE
@@ -14,6 +13,7 @@ from sim.journeys import Outcome
 from sim.journeys.day import WAITING, day_of
 from sim.scenario import plan_of, scenario_from
 from tests.centers import shipped, small_center
+from tests.drawn import drawn
 from tests.engines.small import center
 from tests.strategies import replications, scenario_data, seeds
 
@@ -138,8 +138,7 @@ def check(journeys):
         figures_are_those_of_the_records(journeys, day)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(scenario_data(), seeds, replications)
+@drawn(scenario_data(), seeds, replications, examples=25, at_length=300)
 def test_every_day_of_any_center_is_in_order(data, seed, replication):
     check(run(plan_of(scenario_from(data)), seed, replication))
 

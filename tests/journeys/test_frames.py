@@ -5,7 +5,6 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
 
 import sim
 from sim.engines import run
@@ -13,12 +12,11 @@ from sim.journeys import Outcome, Reason
 from sim.journeys.frames import MOMENTS, columns_of
 from sim.scenario import plan_of, scenario_from
 from tests.centers import small_center
+from tests.drawn import drawn
 from tests.strategies import replications, scenario_data, seeds
-from tests.test_laws import LAWS
 
 
-@settings(LAWS, max_examples=25)
-@given(scenario_data(), seeds, replications)
+@drawn(scenario_data(), seeds, replications, examples=10, at_length=100)
 def test_frames_say_what_the_rows_say(data, seed, replication):
     journeys = run(plan_of(scenario_from(data)), seed, replication)
     rows, frame, names = journeys.rows, journeys.contacts, list(data["teams"])

@@ -14,6 +14,7 @@ from sim.journeys.records import Entry
 from sim.metrics import METRICS, tally
 from sim.metrics.monthly import months_of
 from sim.scenario import plan_of, scenario_from
+from tests.drawn import drawn
 from tests.engines.small import center
 from tests.strategies import scenario_data, seeds
 
@@ -128,8 +129,7 @@ def test_a_solved_issue_whose_customer_was_refused_pays_no_bonus_whoever_pays_it
     assert total["bonus_cents"] + total["company_bonus_cents"] == 700 * granted.sum()
 
 
-@settings(max_examples=30, deadline=None)
-@given(scenario_data(max_weeks=7), seeds)
+@drawn(scenario_data(max_weeks=7), seeds, examples=12, at_length=100)
 def test_the_bonus_is_the_ledger_read_by_hand(data, seed):
     data["calendar"]["start"] = "2024-01-29"
     data["incentives"].update(resolution_bonus_from="pool")

@@ -14,6 +14,7 @@ from sim.metrics.of_group import sums_read_by
 from sim.metrics.sums import BY_GROUP
 from sim.scenario import plan_of, scenario_from
 from tests.centers import shipped, small_center
+from tests.drawn import drawn
 from tests.strategies import replications, scenario_data, seeds
 
 COUNTS = (
@@ -165,8 +166,7 @@ def groups_have_their_own_figures(plan, seed, replication):
     assert sum(total[f"contacts@team:{team}"] for team in plan.baseline.teams) == total["contacts"] - nobody.sum()
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(scenario_data(), seeds, replications)
+@drawn(scenario_data(), seeds, replications, examples=12, at_length=100)
 def test_every_group_has_the_figures_of_its_own_contacts_and_agents_and_counts_add_up(data, seed, replication):
     groups_have_their_own_figures(plan_of(scenario_from(data)), seed, replication)
 

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.clock import MINUTE, WEEK
@@ -12,6 +11,7 @@ from sim.metrics import Tally, by_interval, tally
 from sim.metrics.interval_counting import TYPE_SUMS
 from sim.scenario import plan_of, scenario_from
 from tests.centers import small_center
+from tests.drawn import drawn
 from tests.strategies import replications, scenario_data, seeds
 
 AWAY_SUMS = ("break_ticks", "away_ticks")
@@ -20,8 +20,7 @@ SAME_IN_TOTAL = sorted(set(TYPE_SUMS) - {"abandoned_short", "in_time", "handle_t
 AT_WORK = {"handling_ticks": "busy_ticks", "duty_ticks": "duty_ticks", "overtime_ticks": "overtime_ticks"}
 
 
-@settings(max_examples=60, deadline=None)
-@given(scenario_data(), seeds, replications)
+@drawn(scenario_data(), seeds, replications, examples=20, at_length=200)
 def test_intervals_add_up_to_the_whole_run_by_type_and_by_team(data, seed, replication):
     plan = plan_of(scenario_from(data))
     counted = tally(plan, weeks_of(plan, seed, replication))
@@ -40,8 +39,7 @@ def test_intervals_add_up_to_the_whole_run_by_type_and_by_team(data, seed, repli
     assert by.of_teams("in_time").sum() == by.of_types("in_time").sum()
 
 
-@settings(max_examples=30, deadline=None)
-@given(scenario_data(), seeds, st.sampled_from([15, 30, 60]))
+@drawn(scenario_data(), seeds, st.sampled_from([15, 30, 60]), examples=12, at_length=100)
 def test_an_interval_holds_what_the_rows_of_the_contacts_say(data, seed, minutes):
     plan = plan_of(scenario_from(data))
     rows = run(plan, seed, 0).rows
@@ -71,8 +69,7 @@ def test_an_interval_holds_what_the_rows_of_the_contacts_say(data, seed, minutes
         assert np.array_equal(by.of_teams("handling_ticks")[team], inside)
 
 
-@settings(max_examples=20, deadline=None)
-@given(scenario_data(), seeds)
+@drawn(scenario_data(), seeds, examples=10, at_length=100)
 def test_an_agents_spells_at_work_are_the_hours_of_the_diary_and_never_overlap(data, seed):
     plan = plan_of(scenario_from(data))
     for week in weeks_of(plan, seed, 0):

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
 
 from sim.engines import run, weeks_of
 from sim.journeys import Outcome
 from sim.metrics import METRICS, tally
 from sim.scenario import plan_of, scenario_from
+from tests.drawn import drawn
 from tests.strategies import scenario_data, seeds
 
 LOST = {
@@ -21,8 +21,7 @@ LOST = {
 SERVED = set(Outcome) - set(LOST) - {Outcome.CONTAINED}
 
 
-@settings(max_examples=60, deadline=None)
-@given(scenario_data(), seeds)
+@drawn(scenario_data(), seeds, examples=20, at_length=200)
 def test_of_those_who_reached_the_line_each_is_served_or_lost_for_one_reason_and_the_shares_add_up(data, seed):
     plan = plan_of(scenario_from(data))
     rows, total = run(plan, seed, 0).rows, tally(plan, weeks_of(plan, seed, 0)).total()

@@ -4,18 +4,17 @@ import copy
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
 
 from sim.clock import HOUR
 from sim.engines import run, weeks_of
 from sim.metrics import METRICS, tally
 from sim.scenario import plan_of, scenario_from
+from tests.drawn import drawn
 from tests.engines.small import center
 from tests.strategies import scenario_data, seeds
 
 
-@settings(max_examples=40, deadline=None)
-@given(scenario_data(), seeds)
+@drawn(scenario_data(), seeds, examples=15, at_length=150)
 def test_hours_on_duty_and_absent_are_together_those_of_the_roster(data, seed):
     data["timeline"] = [entry for entry in data["timeline"] if "teams.first.absence" not in entry.get("set", {})]
     for team in data["teams"].values():

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.clock import SECOND
@@ -11,6 +10,7 @@ from sim.journeys.records import Outcome
 from sim.metrics import METRICS, metric_of, tally
 from sim.scenario import ScenarioError, plan_of, scenario_from
 from sim.scenario.promises import formula_words, service_level_of
+from tests.drawn import drawn
 from tests.engines.small import center
 from tests.strategies import scenario_data, seeds
 
@@ -38,8 +38,7 @@ def by_hand(rows, its):
     return base.sum(), (met & base).sum()
 
 
-@settings(max_examples=40, deadline=None)
-@given(scenario_data(), seeds, FORMULAS, st.sampled_from(["counted_met", "not_met"]))
+@drawn(scenario_data(), seeds, FORMULAS, st.sampled_from(["counted_met", "not_met"]), examples=20, at_length=200)
 def test_every_formula_counts_whom_it_says_by_type_and_in_all(data, seed, formula, abandoned):
     if formula["of"] != "answered":
         formula = {**formula, "abandoned_in_time": abandoned}

@@ -486,7 +486,9 @@ def test_the_shipped_dealership_is_readable():
         assert faults_of(figure_of(plots.draw(dealership, kind))) == []
 
 
-@pytest.mark.parametrize("count", [1, 2, 5, 8, 11, 14, 20, 30, 50])
+@pytest.mark.parametrize(
+    "count", [1, 2, 5, 8, 11, 14, 30, *(pytest.param(n, marks=pytest.mark.long) for n in (20, 50))]
+)
 def test_no_figure_of_the_overview_covers_a_point_however_many_rows_there_are(comparison, count):
     figure = figure_of(plots.overview(renamed(comparison, [f"What-if {number}" for number in range(count)])))
     figure.draw_without_rendering()

@@ -333,6 +333,12 @@ def folder(kept, tmp_path):
 
 
 @pytest.fixture
+def again(folder, kept):
+    """The words that write a folder's report again; replications rest in one store."""
+    return ["report", str(folder), "--quiet", "--store", str(kept.parent / "store.db"), "--jobs", "1"]
+
+
+@pytest.fixture
 def undrawn(monkeypatch):
     """A report of which only the words are asked."""
     picture = PagePicture("", "", [], Markup("<svg/>"), [])
@@ -341,18 +347,18 @@ def undrawn(monkeypatch):
     monkeypatch.setattr("sim.present.report.course_pictures", lambda _, kinds: [picture for _ in kinds])
 
 
-def test_the_folder_alone_gives_the_report_again(folder):
+def test_the_folder_alone_gives_the_report_again(folder, again):
     before = (folder / "report.html").read_bytes()
     (folder / "report.html").unlink()
-    assert run(["report", str(folder), "--quiet", "--store", "none", "--jobs", "1"]) == 0
+    assert run(again) == 0
     assert (folder / "report.html").read_bytes() == before
 
 
 @pytest.mark.usefixtures("undrawn")
-def test_what_somebody_edited_is_not_overwritten_unasked(folder, capsys):
+def test_what_somebody_edited_is_not_overwritten_unasked(folder, again, capsys):
     pytest.importorskip("xlsxwriter", reason="needs the extra office")
     (folder / "report.xlsx").write_bytes(b"mine")
-    words = ["report", str(folder), "--xlsx", "--quiet", "--store", "none", "--jobs", "1"]
+    words = [*again, "--xlsx"]
     assert run(words) == 2
     assert "--force" in capsys.readouterr().err
     assert (folder / "report.xlsx").read_bytes() == b"mine"
@@ -361,8 +367,8 @@ def test_what_somebody_edited_is_not_overwritten_unasked(folder, capsys):
 
 
 @pytest.mark.usefixtures("undrawn")
-def test_a_report_that_somebody_edited_is_not_overwritten_unasked(folder, capsys):
-    words = ["report", str(folder), "--quiet", "--store", "none", "--jobs", "1"]
+def test_a_report_that_somebody_edited_is_not_overwritten_unasked(folder, again, capsys):
+    words = again
     assert run(words) == 0
     page = (folder / "report.html").read_text("utf-8")
     (folder / "report.html").write_text(page.replace("</h1>", "</h1><p>mine</p>"), "utf-8")
@@ -410,10 +416,12 @@ def _places(data, way=()):
     return [found for key, part in parts for found in [(*way, key), *_places(part, (*way, key))]]
 
 
+@pytest.mark.parametrize("step", [4, pytest.param(1, marks=pytest.mark.long)])
 @pytest.mark.parametrize("name", ["study.json", "scenario.json"])
-def test_whatever_value_is_altered_no_other_run_is_read(folder, name):
+def test_whatever_value_is_altered_no_other_run_is_read(folder, name, step):
+    """Every fourth value; among the long tests each."""
     whole = (folder / name).read_text("utf-8")
-    for *way, key in _places(json.loads(whole)):
+    for *way, key in _places(json.loads(whole))[::step]:
         for other in ("other", None):
             data = json.loads(whole)
             holder = functools.reduce(lambda part, step: part[step], way, data)

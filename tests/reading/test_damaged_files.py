@@ -218,8 +218,16 @@ def test_ten_thousand_damaged_scenarios_are_read_or_refused_with_a_place(folders
 WRONG = (b"{zz: 1}", b".nan", b"[[]]")
 
 
+LARGE = ("enterprise", "bank")
+"""Files that take their time, and hold no part of the format that full.yaml has not: they are for the long tests."""
+EACH_FILE = [
+    pytest.param(path, id=path.stem, marks=[pytest.mark.long] if path.stem in LARGE else [])
+    for path in scenario_files()
+]
+
+
 @pytest.mark.parametrize("each", [1, pytest.param(len(WRONG), marks=pytest.mark.long)])
-@pytest.mark.parametrize("source", scenario_files(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("source", EACH_FILE)
 def test_a_wrong_value_is_told_within_a_line_of_where_it_stands(folders, source, each):
     """In every other place one of these values, by turns; where there is time, each of them."""
     path = folders[source]
@@ -275,7 +283,7 @@ def _models(model):
             yield from _models(place.model)
 
 
-@pytest.mark.parametrize("source", scenario_files(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("source", EACH_FILE)
 def test_a_misspelt_key_of_a_file_is_told_at_its_place_with_its_correction(folders, source):
     document = read_document(folders[source])
     known = {part for key in keys_of(Scenario) for part in key.path}

@@ -13,6 +13,7 @@ from sim.scenario import Scenario, plan_of
 from sim.scenario.asks import median_ask
 from sim.scenario.beliefs import beliefs_of
 from sim.scenario.hours import least_named, most_named
+from sim.scenario.kept import kept
 from sim.scenario.levers import read_key
 from sim.scenario.organization import Coaching
 from sim.scenario.relative import Relative, relative_of
@@ -286,6 +287,7 @@ def _tried(scenario: Scenario, key: str) -> list[Any]:
     return [_plain(read_key(each, key)) for each in _states(scenario)]
 
 
+@kept(2)
 def _states(scenario: Scenario) -> list[Scenario]:
     """Return the states of the center in all what-ifs."""
     plans = [plan_of(scenario.what_if(name)) for name in scenario.what_ifs]

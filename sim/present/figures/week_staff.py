@@ -1,4 +1,4 @@
-"""People on duty against people needed, by interval of the week: a panel for each day on which the center is open."""
+"""People on the phone against people needed, by interval of the week: a panel for each day that is open."""
 
 from typing import Any, NamedTuple
 
@@ -37,9 +37,9 @@ class _Day(NamedTuple):
 
 
 def staffed_and_needed(planned: Planned, its: FloorFigures, ax: Axes | None = None) -> Axes:
-    """Draw people on duty as a line over the people needed, what is missing in orange."""
+    """Draw people on the phone as a line over the people needed, what is missing in orange."""
     notes = [
-        "Line: on duty, simulated. Blue-gray: needed by Erlang A, unrounded. Orange: missing.",
+        "Line: on the phone, simulated. Blue-gray: needed by Erlang A, unrounded. Orange: missing.",
         f"{planned.scenario.name}, {its.floor.name}; {header(planned)} Promised: {promise_lines(planned)[0]}.",
     ]
     curves = _Curves(its.needed, its.staffed, np.where(is_short(its), its.needed, np.nan))
