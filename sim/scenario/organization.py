@@ -187,19 +187,9 @@ class Team(Part):
         """Whether shifts or a roster say who works when."""
         return self.agents is None
 
-    @cached_property
-    def known_heads(self) -> dict[Any, Any]:
-        """Head counts that followed from shifts or a roster, kept by the weeks of the run."""
-        return {}
-
     def heads(self, calendar: Calendar) -> Any:
         """Return the head count by weekday and time: `agents`, or what follows from shifts or a roster."""
-        if self.agents is not None:
-            return self.agents
-        weeks = calendar.start, calendar.weeks
-        if weeks not in self.known_heads:
-            self.known_heads[weeks] = scheduled_heads(self, calendar)
-        return self.known_heads[weeks]
+        return self.agents if self.agents is not None else scheduled_heads(self, calendar)
 
 
 class Coaching(Part):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sim.scenario.clocks import WEEKDAYS, clock
 from sim.scenario.fields import whole_or_part
 from sim.scenario.hours import ByCalendarDay
+from sim.scenario.kept import kept
 from sim.scenario.messages import join
 from sim.scenario.problems import Problem, problem_at
 from sim.scenario.rosters import ABSENT, BREAK, LUNCH, MEETING, TRAINING, Entry, Roster
@@ -101,6 +102,7 @@ def _of_entries(entries: list[Entry]) -> PersonDay:
     return PersonDay(tuple(stints), gone)
 
 
+@kept(256)
 def scheduled_heads(team: Team, calendar: Calendar) -> ByCalendarDay:
     """Return the head count by calendar day that follows from shifts or a roster, breaks and meetings apart.
 
@@ -111,9 +113,9 @@ def scheduled_heads(team: Team, calendar: Calendar) -> ByCalendarDay:
         for crew, people in crews_of(team).items():
             for number in range(people):
                 for stint in person_day(team, crew, number, weekday, date).stints:
-                    for start, end in _on_the_phone(stint):
-                        changes[weekday * DAY_MINUTES + start] += share
-                        changes[weekday * DAY_MINUTES + end] -= share
+                    for start, end, part in (*_on_the_phone(stint), *_floating(stint)):
+                        changes[weekday * DAY_MINUTES + start] += share * part
+                        changes[weekday * DAY_MINUTES + end] -= share * part
     counts = list(accumulate(changes))
     week = [round(now + counts[_WEEK + m] if m < DAY_MINUTES else now, 6) for m, now in enumerate(counts[:_WEEK])]
     return ByCalendarDay((day, _steps(week[n * DAY_MINUTES : (n + 1) * DAY_MINUTES])) for n, day in enumerate(WEEKDAYS))
@@ -134,13 +136,27 @@ def dates_in(roster: Roster, calendar: Calendar) -> list[datetime.date]:
     return [date for date in roster.dates if 0 <= (date - calendar.start).days < 7 * calendar.weeks]
 
 
-def _on_the_phone(stint: Stint) -> Iterator[tuple[int, int]]:
-    """Yield the spans of a stint in which the phone is taken, in whole minutes."""
+def _floating(stint: Stint) -> Iterator[tuple[int, int, float]]:
+    """Yield of breaks that begin at a drawn moment each minute of their range, with minus the share of it taken."""
+    for rest in stint.rests:
+        first, last = math.floor(rest.start), math.ceil(rest.start + rest.slack + rest.minutes)
+        for minute in range(first, last) if rest.slack else ():
+            begun, over = (_share_begun(rest, edge) for edge in (minute + 0.5, minute + 0.5 - rest.minutes))
+            yield minute, minute + 1, over - begun
+
+
+def _share_begun(rest: Rest, minute: float) -> float:
+    """Return the probability that a floating break has begun by a minute."""
+    return min(1.0, max(0.0, (minute - rest.start) / rest.slack))
+
+
+def _on_the_phone(stint: Stint) -> Iterator[tuple[int, int, float]]:
+    """Yield the spans of a stint in which the phone is taken, floating breaks apart, in whole minutes, and 1."""
     away = [(rest.start, rest.start + rest.minutes) for rest in stint.rests if not rest.slack]
     since = stint.start
     for start, end in sorted([*away, *stint.meets, (stint.end, stint.end)]):
         if since < math.ceil(start):
-            yield since, min(math.ceil(start), stint.end)
+            yield since, min(math.ceil(start), stint.end), 1.0
         since = max(since, math.ceil(end))
 
 

@@ -105,6 +105,9 @@ def test_words_and_picture_say_what_was_found(staffed):
     assert "Proof: service level" in said
     assert "column: desk" in said
     assert staffed.plot().texts
+    bounds = staffed.to_frame()[["service_level_low", "service_level_high"]]
+    assert bounds.min().min() >= 0
+    assert bounds.max().max() <= 100
 
 
 SHIFTS = {

@@ -228,3 +228,18 @@ def test_hours_on_the_floor_are_those_of_people_neither_absent_nor_in_meetings(p
     duty = study([center], 4, 1, metrics=["occupancy", "agent_hours_per_week"])
     there = 100 * duty["agent_hours_per_week"].mean() / duty["occupancy"].mean()
     assert there == pytest.approx(1680 * 0.72, rel=0.05)
+
+
+@given(st.integers(10, 90), st.integers(30, 240), st.booleans())
+@settings(max_examples=20, deadline=None)
+def test_breaks_at_a_fixed_or_drawn_moment_take_their_minutes_from_the_hours_on_the_floor(minutes, slack, floats):
+    end = 10 * 60 + minutes + slack
+    rest = {"start": f"10:00-{end // 60}:{end % 60:02}", "minutes": minutes, "floats": floats}
+    shift = {"people": 7, "mon-fri": "8:00-18:00", "breaks": [rest]}
+    data = {
+        "name": "Breaks",
+        "calendar": {"open": {"mon-fri": "8:00-18:00"}},
+        "issues": {"call": {"per_week": 10, "routine": True}},
+        "teams": {"desk": {"shifts": {"day": shift}, "handles": ["call"]}},
+    }
+    assert understood(scenario_from(data)).floor == pytest.approx(7 * 5 * (10 - minutes / 60), abs=0.01)
