@@ -1,6 +1,5 @@
 """The center itself: its calendar, the teams, the manager, the leadership lane and the vendor."""
 
-from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
