@@ -109,9 +109,10 @@ class Counter:
         agents, entries, company = [], [], CompanyBonus(self._plan)
         intervals = IntervalCounter(self._plan, self._standards)
         for several in _together(weeks):
-            self._count_contacts(several, asked, by)
+            contacts = Rows([week.contacts for week in several])
+            self._count_contacts(contacts, several[0].number - 1, asked, by)
+            intervals.count(contacts.whole, Rows([week.duty for week in several]).whole)
             for week in several:
-                intervals.count(week)
                 by[TEAM].values[week.number - 1, :, _COMPANY] = company.count(week.contacts)
                 agents.append(week.agents)
                 entries.append(week.ledger)
@@ -134,16 +135,15 @@ class Counter:
     def _empty(self, groups: int) -> Sums:
         return Sums(_ALL, np.zeros((self._weeks, groups, len(_ALL))))
 
-    def _count_contacts(self, weeks: list[Week], asked: Any, by: dict[str, Sums]) -> None:
-        """Add contacts to the sums of their week by type and team, with compiled code where it can be made."""
+    def _count_contacts(self, rows: Rows, first: int, asked: Any, by: dict[str, Sums]) -> None:
+        """Add contacts to the sums of their weeks by type and team, with compiled code where it can be made."""
         if why_not_compiled() or why_not_made("sim.metrics.compiled"):
             from sim.metrics.counting import count_contacts
         else:
             from sim.metrics.compiled import count_contacts
-        rows = Rows([week.contacts for week in weeks])
         present, codes, cells = self._cells.of(rows)
         count_contacts(rows.whole, codes, cells, asked, self._standards, _EDGES_MINUTES, self._oldest)
-        ours = slice(weeks[0].number - 1, weeks[-1].number)
+        ours = slice(first, first + len(rows.edges) - 1)
         self._cells.add_up(present, cells, {kind: sums.values[ours, :, : cells.shape[1]] for kind, sums in by.items()})
 
     def _count_center(self, sums: Sums) -> None:
