@@ -49,12 +49,13 @@ def _open_parts(table: Table, bins: list[int], spans: Spans) -> list[tuple[int, 
 
 
 def logs_of(scenario: Scenario) -> Iterator[str]:
-    """Say which rows of a log are not replayed: before and after the run, and in closed hours."""
+    """Say which rows of a log are not replayed, outside the run or open hours, and in which weeks it brings none."""
     days, last = Days(scenario.calendar), 7 * scenario.calendar.weeks
     for name, issue in scenario.issues.items():
         if issue.arrivals:
             counts = {"before the first week": 0, "after the last week": 0, "in closed hours": 0}
-            for tick in issue.arrivals.ticks_from(scenario.calendar.start):
+            ticks = issue.arrivals.ticks_from(scenario.calendar.start)
+            for tick in ticks:
                 day, minute = divmod(tick / 60_000, 1440)
                 if day < 0:
                     counts["before the first week"] += 1
@@ -66,6 +67,10 @@ def logs_of(scenario: Scenario) -> Iterator[str]:
             if said:
                 its = issue.arrivals
                 yield f"issues.{name}.arrivals: of {len(its.moments):,} rows of {its.file} {said} are not simulated"
+            weeks = {int(tick // (7 * 1440 * 60_000)) for tick in ticks}
+            empty = [week + 1 for week in range(scenario.calendar.weeks) if week not in weeks]
+            if empty:
+                yield f"issues.{name}.arrivals: {issue.arrivals.file} has no row in {_weeks_words(empty)}: nobody calls"
 
 
 def _volume(key: str, issue: IssueType, hours: dict[str, str], week: list[Spans]) -> Iterator[str]:
