@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.demand import purposes as for_
 from sim.demand.numbers import Floats, output, outputs, uniform, uniforms, word_of
-from sim.demand.quantile_tables import table_of
+from sim.demand.quantile_tables import mean_over, table_of
 from sim.scenario import Scenario
 from sim.scenario.calendar_days import Days, kinds_of
 from sim.scenario.distributions import Gamma, Lognormal
@@ -70,6 +70,20 @@ class Levels:
                 return busy * volume
             left -= share
         return busy * kinds[-1][1]
+
+    def expected(self, type_index: int) -> Floats:
+        """Return the mean of a type's factor in each bin of the day, by the tables that are drawn from."""
+        busy = 1.0 if self._busy is None else self._busy.mean
+        kind = math.fsum(share * volume for share, volume in self._kinds[type_index]) if self._kinds[type_index] else 1.0
+        bins = self._bins[type_index]
+        if self._normal is None:
+            return np.full(bins, busy * kind)
+        normal, rest = self._normal, math.sqrt(1.0 - self._correlation**2)
+        older = [self._sigma * self._correlation**ago for ago in range(bins)]
+        first, later = ([mean_over(normal, lambda x, s=s * by: x**s) for s in older] for by in (1.0, rest))  # type: ignore[misc]
+        within = np.array([first[b] * math.prod(later[:b]) for b in range(bins)])
+        within *= busy * kind * math.exp(-(self._sigma**2) / 2)
+        return within
 
     def in_bins(self, type_index: int) -> Floats:
         """Return a type's factors, shape (days, bins)."""

@@ -2,7 +2,10 @@
 
 import math
 
+import numpy as np
+
 from sim.behavior.counts import log_factorial
+from sim.demand.numbers import Floats
 
 PART_MEAN = 30.0
 """A bin is split so that no part's mean is above this in the baseline."""
@@ -29,3 +32,27 @@ def poisson_count(u: float, mean: float) -> int:
         mass *= mean / n
         reached += mass
     return n
+
+
+def poisson_counts(u: Floats, means: Floats) -> Floats:
+    """Return `poisson_count` for arrays."""
+    counts = np.zeros(len(means))
+    few = means <= _COUNTED_FROM_0
+    counts[~few] = [poisson_count(*each) for each in zip(u[~few].tolist(), means[~few].tolist(), strict=True)]
+    open_, mass = np.flatnonzero(few & (means > 0.0)), np.exp(-means)
+    reached, n = mass.copy(), 0
+    while len(open_ := open_[(reached[open_] < u[open_]) & (n < _last(means[open_]))]):
+        n += 1
+        mass[open_] *= means[open_] / n
+        reached[open_] += mass[open_]
+        counts[open_] = n
+    return counts
+
+
+_COUNTED_FROM_0 = 100.0
+"""Up to such a mean, `poisson_count` begins with 0."""
+
+
+def _last(means: Floats) -> Floats:
+    last: Floats = means + 12.0 * np.sqrt(means) + 40.0
+    return last

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.statistics import intervals
+from sim.statistics.controls import Controls
 from sim.statistics.intervals import Means, hidden_share, paired_means, told_apart
 
 Vector: TypeAlias = intervals.Vector
@@ -133,7 +134,7 @@ def standard_deviation(values: ArrayLike) -> float | None:
     return 0.0 if np.ptp(vector) == 0 else float(vector.std(ddof=1))
 
 
-def mean_estimate(values: ArrayLike, confidence: float = 0.95) -> Estimate:
+def mean_estimate(values: ArrayLike, confidence: float = 0.95, controls: Controls | None = None) -> Estimate:
     """Return the mean of replications with its interval: see `Means`.
 
     Parameters
@@ -142,6 +143,8 @@ def mean_estimate(values: ArrayLike, confidence: float = 0.95) -> Estimate:
         One finite value per replication.
     confidence : float
         Of the two-sided interval.
+    controls : Controls, optional
+        What was drawn in the same replications.
 
     Returns
     -------
@@ -156,7 +159,7 @@ def mean_estimate(values: ArrayLike, confidence: float = 0.95) -> Estimate:
     vector = sample(values)
     if len(vector) < 2:
         return Estimate(float(vector[0]), 1, None, None)
-    means = Means(vector[None])
+    means = Means(vector[None], controls=controls)
     return Estimate(float(means.values[0]), len(vector), float(means.errors[0]), _interval(means, 1 - confidence))
 
 
@@ -166,7 +169,9 @@ def _interval(means: Means, error: float) -> Interval | None:
     return None if math.isnan(low) else (low, high)
 
 
-def mean_intervals(means: Means | ArrayLike, confidence: float = 0.95) -> tuple[Vector, Vector, Vector]:
+def mean_intervals(
+    means: Means | ArrayLike, confidence: float = 0.95, controls: Controls | None = None
+) -> tuple[Vector, Vector, Vector]:
     """Return many means with the bounds of their intervals: what `mean_estimate` gives for each.
 
     Parameters
@@ -175,6 +180,8 @@ def mean_intervals(means: Means | ArrayLike, confidence: float = 0.95) -> tuple[
         One sample of n replications a row; a row that holds nan has neither mean nor interval.
     confidence : float
         Of the two-sided intervals.
+    controls : Controls, optional
+        What was drawn in the same replications; of `Means` they are known.
 
     Returns
     -------
@@ -185,12 +192,16 @@ def mean_intervals(means: Means | ArrayLike, confidence: float = 0.95) -> tuple[
         rows = np.asarray(means, dtype=np.float64)
         if rows.shape[1] < 2:
             return rows[:, 0], np.full(len(rows), np.nan), np.full(len(rows), np.nan)
-        means = Means(rows)
+        means = Means(rows, controls=controls)
     return means.values, *means.bounds(1 - confidence)
 
 
 def paired_difference(
-    base: ArrayLike, changed: ArrayLike, confidence: float = 0.95, comparisons: int = 1
+    base: ArrayLike,
+    changed: ArrayLike,
+    confidence: float = 0.95,
+    comparisons: int = 1,
+    controls: Controls | None = None,
 ) -> Difference:
     """Compare two scenarios, replication by replication: see `paired_means`.
 
@@ -203,6 +214,8 @@ def paired_difference(
     comparisons : int
         Number of such intervals that shall hold at once (Bonferroni); the p-value stays
         unadjusted.
+    controls : Controls, optional
+        What was drawn in the same replications.
 
     Returns
     -------
@@ -218,7 +231,7 @@ def paired_difference(
     before, after = paired_samples(base, changed)
     if len(before) < 2:
         return Difference(float(told_apart(before, after)[0]), 1, None, None, None, None)
-    means = paired_means(before, after)
+    means = paired_means(before, after, controls)
     value, error = float(means.values[0]), float(means.errors[0])
     interval = _interval(means, (1 - confidence) / comparisons)
     return Difference(value, means.n, error, interval, value / error if error else None, float(means.p_values()[0]))

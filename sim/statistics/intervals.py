@@ -13,6 +13,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.statistics.controls import Controls
+
 Vector: TypeAlias = NDArray[np.float64]
 ROUNDING = 1e-12
 """A difference so small, as a share of what is compared, is rounding: sums of up to ten thousand numbers that were
@@ -55,9 +57,11 @@ class Means:
     scales : array_like, shape (k,), optional
         By how much values may differ from those of a row that are all the same; 0 where they cannot, or where it is
         not known.
+    controls : Controls, optional
+        Of the same replications: rows of which at least half of the values are distinct are corrected for them.
     """
 
-    def __init__(self, samples: ArrayLike, scales: ArrayLike = 0.0) -> None:
+    def __init__(self, samples: ArrayLike, scales: ArrayLike = 0.0, controls: Controls | None = None) -> None:
         rows = np.ascontiguousarray(samples, dtype=np.float64)
         self.n = n = rows.shape[1]
         order = np.sort(rows, axis=1)
@@ -65,6 +69,10 @@ class Means:
         self.values: Vector = np.where(self._equal, rows[:, 0], rows.mean(axis=1))
         believed = SKEWNESS * min(1.0, max(0, n - 3) / (ENOUGH - 3))
         away = rows - self.values[:, None]
+        corrected = None
+        if controls is not None and controls.n == n:
+            corrected = 2 * (1 + (order[:, 1:] != order[:, :-1]).sum(axis=1)) >= n
+            away = np.where(corrected[:, None], _left_over(away, controls, ROUNDING * np.abs(order).max(axis=1)), away)
         wide = np.abs(away).max(axis=1)
         with np.errstate(divide="ignore", invalid="ignore"):
             away = np.where(self._equal[:, None], 0.0, away / wide[:, None])
@@ -75,7 +83,17 @@ class Means:
         others = (rows != middle[:, None]).sum(axis=1)
         self._mostly_equal = 2 * others < n
         self._freedom = np.where(self._mostly_equal, np.clip(others, 1, n - 1), n - 1)
+        if controls is not None and corrected is not None:
+            self._correct(rows, controls, corrected)
         self._far = np.where(self._equal, scales, np.abs(rows - middle[:, None]).max(axis=1))
+
+    def _correct(self, rows: Vector, controls: Controls, corrected: NDArray[np.bool_]) -> None:
+        """Let replications weigh what the controls say, and lose as many degrees of freedom as there are controls."""
+        weights, left = controls.weights, self.n - 1 - controls.count
+        longer = np.sqrt((self.n - 1) / left * self.n * (weights**2).sum())
+        self.values = np.where(corrected, (rows * weights).sum(axis=1), self.values)
+        self.errors = np.where(corrected, self.errors * longer, self.errors)
+        self._freedom = np.where(corrected, left, self._freedom)
 
     def bounds(self, error: float) -> tuple[Vector, Vector]:
         """Return the lower and the upper bound of each mean; nan where there is none. `error` is that of both sides."""
@@ -116,11 +134,19 @@ class Means:
         return np.where(np.abs(self._skewness) < _LEVEL, quantile, found)
 
 
+def _left_over(away: Vector, controls: Controls, least: Vector) -> Vector:
+    """Return what controls leave of deviations from the mean; where that is rounding, as much as rounding can be."""
+    for row in controls.basis:
+        away = away - (away * row).sum(axis=1)[:, None] * row
+    signs = np.where(np.arange(controls.n) % 2, -1.0, 1.0)
+    return np.where((np.abs(away).max(axis=1) > least)[:, None], away, least[:, None] * signs)
+
+
 _LEVEL = 1e-6
 """A skewness so small changes nothing, and would be divided by."""
 
 
-def paired_means(base: ArrayLike, changed: ArrayLike) -> Means:
+def paired_means(base: ArrayLike, changed: ArrayLike, controls: Controls | None = None) -> Means:
     """Return the means of many paired differences, replications along the last axis; the others become one.
 
     Where no replication differed, a change is taken to be no larger, in a replication where it shows, than the outcome
@@ -134,4 +160,4 @@ def paired_means(base: ArrayLike, changed: ArrayLike) -> Means:
     ranges = np.ptp(both, axis=2).max(axis=0)
     gaps = told_apart(one, other).reshape(-1, n)
     is_set = (ranges == 0) & (both[0, :, 0] != 0)
-    return Means(gaps, np.where(gaps[:, 0] == 0, ranges, np.where(is_set, 0.0, np.abs(gaps[:, 0]))))
+    return Means(gaps, np.where(gaps[:, 0] == 0, ranges, np.where(is_set, 0.0, np.abs(gaps[:, 0]))), controls)
