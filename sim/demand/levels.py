@@ -2,6 +2,7 @@
 
 import math
 from copy import copy
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -74,13 +75,14 @@ class Levels:
     def expected(self, type_index: int) -> Floats:
         """Return the mean of a type's factor in each bin of the day, by the tables that are drawn from."""
         busy = 1.0 if self._busy is None else self._busy.mean
-        kind = math.fsum(share * volume for share, volume in self._kinds[type_index]) if self._kinds[type_index] else 1.0
+        kinds = self._kinds[type_index] or [(1.0, 1.0)]
+        kind = math.fsum(share * volume for share, volume in kinds)
         bins = self._bins[type_index]
         if self._normal is None:
             return np.full(bins, busy * kind)
         normal, rest = self._normal, math.sqrt(1.0 - self._correlation**2)
         older = [self._sigma * self._correlation**ago for ago in range(bins)]
-        first, later = ([mean_over(normal, lambda x, s=s * by: x**s) for s in older] for by in (1.0, rest))  # type: ignore[misc]
+        first, later = ([mean_over(normal, partial(_power, s * by)) for s in older] for by in (1.0, rest))
         within = np.array([first[b] * math.prod(later[:b]) for b in range(bins)])
         within *= busy * kind * math.exp(-(self._sigma**2) / 2)
         return within
@@ -118,3 +120,8 @@ class Levels:
             z[:, b] = self._correlation * z[:, b - 1] + rest * shocks[:, b]
         drift = self._sigma**2 / 2
         return np.array([math.exp(self._sigma * each - drift) for each in z.ravel().tolist()]).reshape(z.shape)
+
+
+def _power(exponent: float, values: Floats) -> Floats:
+    result: Floats = values**exponent
+    return result

@@ -1,5 +1,6 @@
 """A baseline and its what-ifs, simulated on the same customers: levels, differences, and what they are made of."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -11,6 +12,7 @@ import numpy as np
 from sim.clock import HOUR
 from sim.experiment.alternatives import first_change
 from sim.experiment.asked_metrics import check_metrics
+from sim.experiment.controlled import controls_of
 from sim.experiment.managers import any_full, told
 from sim.experiment.missing import cannot_differ
 from sim.experiment.paired import SIGNIFICANCE, Paired
@@ -21,13 +23,8 @@ from sim.scenario import Scenario, plan_of
 from sim.scenario.plan import Plan
 from sim.shown import ShownComparison
 from sim.statistics.comparisons import PairingGain, pairing_gain, split_change
-from sim.statistics.estimates import (
-    Difference,
-    Estimate,
-    mean_estimate,
-    paired_difference,
-    standard_deviation,
-)
+from sim.statistics.controls import Controls
+from sim.statistics.estimates import Difference, Estimate
 from sim.statistics.replications import Reached, replications_until_clear
 
 if TYPE_CHECKING:
@@ -95,6 +92,13 @@ class Comparison(Paired[str], ShownComparison):
     def sums(self) -> dict[str, Tallies]:
         """The same sums by name, those of all replications at once."""
         return {name: Tallies(tallies) for name, tallies in self.tallies.items()}
+
+    @cached_property
+    def controls(self) -> Controls | None:
+        """What was drawn and has a known mean; None by default, and where replications ran until all was precise."""
+        if self.precision is not None:
+            return None
+        return controls_of(self.scenario, self.seed, self.replications, self.window)
 
     @cached_property
     def window(self) -> tuple[int, int]:
@@ -174,7 +178,7 @@ class Comparison(Paired[str], ShownComparison):
     def between(self, one: str, other: str, metric: str) -> Difference | None:
         """Return the paired difference of two scenarios, other less one."""
         first, second = self.values(one, metric), self.values(other, metric)
-        return paired_difference(first, second) if first and second else None
+        return self.difference_of(first, second) if first and second else None
 
     def adjusted_over(self, metrics: Sequence[str]) -> dict[tuple[str, str], float]:
         """Return Holm-adjusted p-values over what-ifs and some metrics, by (name, metric)."""
@@ -192,10 +196,10 @@ class Comparison(Paired[str], ShownComparison):
         base, changed = self.values(self.baseline, metric), self.values(name, metric)
         if len(base) < 2 or len(base) != len(changed):
             return None
-        differences = [b - a for a, b in zip(base, changed, strict=True)]
-        spread, mean = standard_deviation(differences), sum(differences) / len(differences)
-        if not spread:
+        by = self.difference_of(base, changed)
+        if not by.standard_error:
             return None
+        mean, spread = by.value, by.standard_error * math.sqrt(by.n)
         confidence = 1 - SIGNIFICANCE / max(1, len(self.adjusted))
         needed = replications_until_clear(mean, spread, confidence)
         return None if needed is None else max(0, needed - self.replications)
@@ -220,13 +224,13 @@ class Comparison(Paired[str], ShownComparison):
                 parts.setdefault(part, []).append(hours / weeks)
         unmet = [total["unmet_manager_ticks"] / HOUR for total in totals]
         parts["unmet"] = ((unmet[0] - unmet[1]) / weeks).tolist()
-        return {part: mean_estimate(hours) for part, hours in parts.items()}
+        return {part: self.mean_of(hours) for part, hours in parts.items()}
 
     def points_split(self, name: str) -> dict[str, Estimate]:
         """Split the change of the CSAT proxy into the parts of satisfaction; they add up exactly."""
         before, after = (self.sums[which].total(*self.window) for which in (self.baseline, name))
         changes = {part: _share(after, part) - _share(before, part) for part in POINTS}
-        return {part.removeprefix("points_"): mean_estimate(change) for part, change in changes.items()}
+        return {part.removeprefix("points_"): self.mean_of(change) for part, change in changes.items()}
 
     @cached_property
     def unranked(self) -> set[frozenset[str]]:
@@ -242,7 +246,7 @@ class Comparison(Paired[str], ShownComparison):
                 gap = self.between(one, other, "csat_proxy")
                 if gap is None or not gap.is_clear:
                     continue  # noise alone leaves their order open
-                there = [paired_difference(*pair) for pair in zip(corners[one], corners[other], strict=True)]
+                there = [self.difference_of(*pair) for pair in zip(corners[one], corners[other], strict=True)]
                 if not all(each.is_clear and (each.value > 0) == (gap.value > 0) for each in there):
                     flipped.add(frozenset((one, other)))
         return flipped

@@ -1,7 +1,7 @@
 """Why the escalation rate moved: its change split exactly by the reasons for which contacts go up."""
 
 from sim.experiment.comparison import Comparison
-from sim.statistics.estimates import Estimate, mean_estimate
+from sim.statistics.estimates import Estimate
 
 REASONS = (
     *("chosen_rate", "failed_rate", "authority_rate", "asked_for_manager_rate", "reserved_rate"),
@@ -18,7 +18,7 @@ def escalation_split(comparison: Comparison, name: str) -> dict[str, Estimate]:
     for reason in REASONS:
         before, after = (comparison.values(each, reason) for each in (comparison.baseline, name))
         if before and after:
-            parts[reason] = mean_estimate([b - a for a, b in zip(before, after, strict=True)])
+            parts[reason] = comparison.mean_of([b - a for a, b in zip(before, after, strict=True)])
     return parts
 
 

@@ -14,7 +14,7 @@ from sim.experiment.paired import SIGNIFICANCE
 from sim.experiment.record_and_truth import Parting, parting
 from sim.experiment.unanswered import unanswered
 from sim.metrics import ASKED, BONUS, CSAT, METRICS, WORKED, Weeks, complete, divided
-from sim.statistics.estimates import Difference, Estimate, mean_estimate, paired_difference
+from sim.statistics.estimates import Difference, Estimate
 
 HIDDEN, COST, ISSUES = "hidden_escalations_per_week", "cost_per_week", "issues_begun_per_week"
 UP = "escalation_rate"
@@ -202,7 +202,7 @@ def change(comparison: Comparison, name: str, metric: str, weeks: Weeks | None =
 
 def debt(comparison: Comparison, name: str) -> Estimate | None:
     """Return how deep the pool ends in debt, as an estimate; None where it clearly does not."""
-    owed = mean_estimate(-comparison.sums[name].total()["balance_cents"] / 100)
+    owed = comparison.mean_of(-comparison.sums[name].total()["balance_cents"] / 100)
     if owed.value <= 0 or (owed.interval is not None and owed.interval[0] <= 0):
         return None
     return owed
@@ -230,7 +230,7 @@ def _bound(comparison: Comparison, name: str) -> Estimate | None:
     bound = total["authority_up"] + total["reserved_up"] + total["insisted_up"]
     bound += total["insisted_more_up"] - total["insisted_after_no"]
     shares = complete(divided(100 * bound, total["escalated"]))
-    return mean_estimate(shares) if shares and sum(shares) / len(shares) >= _BOUND_WORTH_A_WORD else None
+    return comparison.mean_of(shares) if shares and sum(shares) / len(shares) >= _BOUND_WORTH_A_WORD else None
 
 
 def _load(comparison: Comparison, name: str) -> tuple[Load, Load] | None:
@@ -267,10 +267,10 @@ def _lost(comparison: Comparison, name: str) -> tuple[Difference, Difference] | 
     base, changed = (
         [comparison.values(which, metric) for metric in (COST, NOT_GRANTED)] for which in (comparison.baseline, name)
     )
-    served = paired_difference(changed[1], base[1])
+    served = comparison.difference_of(changed[1], base[1])
     whole = [[cost + lost for cost, lost in zip(*each, strict=True)] for each in (base, changed)]
     least = _COST_WORTH_A_WORD * sum(base[0]) / len(base[0])
-    return (served, paired_difference(whole[0], whole[1])) if abs(served.value) > least else None
+    return (served, comparison.difference_of(whole[0], whole[1])) if abs(served.value) > least else None
 
 
 def _each(comparison: Comparison, name: str) -> tuple[Estimate, Estimate] | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.metrics import ASKED, BONUS, CSAT, MONTHLY, WORKED, Tallies, Weeks, complete, metric_of
-from sim.statistics.estimates import Difference, paired_difference
+from sim.statistics.estimates import Difference
 
 if TYPE_CHECKING:
     from sim.experiment.comparison import Comparison
@@ -203,7 +203,7 @@ def findings(comparison: "Comparison", name: str) -> list[Guarded]:
     for guard in _applicable(comparison):
         base, changed = guard.figures(comparison, name)
         if base and changed:
-            matters, effect = matters_in(comparison, guard), paired_difference(base, changed)
+            matters, effect = matters_in(comparison, guard), comparison.difference_of(base, changed)
             found.append(Guarded(guard, effect, matters, _state(effect, guard.worse, matters)))
     return found
 

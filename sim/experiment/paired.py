@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 from sim.experiment.bounds import bounded
 from sim.metrics import Weeks, metric_of
 from sim.statistics.comparisons import holm
+from sim.statistics.controls import Controls
 from sim.statistics.estimates import Difference, Estimate, Vector, mean_estimate, no_difference, paired_difference
 
 SIGNIFICANCE = 0.05
@@ -34,12 +35,25 @@ class Paired(ABC, Generic[Point]):
     def tests(self) -> Iterable[tuple[Point, str]]:
         """What is tested, as (point, metric): over all of it is corrected."""
 
+    @property
+    @abstractmethod
+    def controls(self) -> Controls | None:
+        """What was drawn in the replications and has a known mean; None where all weigh the same."""
+
+    def mean_of(self, values: Sequence[float] | Vector) -> Estimate:
+        """Return the mean of one value for each replication with its 95 % interval."""
+        return mean_estimate(values, controls=self.controls)
+
+    def difference_of(self, base: Sequence[float] | Vector, changed: Sequence[float] | Vector) -> Difference:
+        """Return the paired difference of one value for each replication, changed less base."""
+        return paired_difference(base, changed, controls=self.controls)
+
     def level(self, point: Point, metric: str, weeks: Weeks | None = None) -> Estimate | None:
         """Return a metric's mean over replications with its 95 % interval, None where it does not exist."""
         asked = point, metric, weeks
         if asked not in self._levels:
             found = self.sample(*asked)
-            self._levels[asked] = None if found is None else bounded(mean_estimate(found), metric_of(metric))
+            self._levels[asked] = None if found is None else bounded(self.mean_of(found), metric_of(metric))
         return self._levels[asked]
 
     def effect(self, point: Point, metric: str, weeks: Weeks | None = None) -> Difference | None:
@@ -53,7 +67,7 @@ class Paired(ABC, Generic[Point]):
         first, second = (self.sample(each, metric, weeks) for each in (self.beside(point), point))
         if first is None or second is None:
             return None
-        return no_difference(len(first)) if self.is_same(point, metric) else paired_difference(first, second)
+        return no_difference(len(first)) if self.is_same(point, metric) else self.difference_of(first, second)
 
     @cached_property
     def _levels(self) -> dict[tuple[Point, str, Weeks | None], Estimate | None]:

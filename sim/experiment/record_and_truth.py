@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sim.experiment.comparison import Comparison
 from sim.experiment.guards import State, findings, guards_of, matters_in
 from sim.metrics import metric_of
-from sim.statistics.estimates import Difference, paired_difference
+from sim.statistics.estimates import Difference
 
 RECORDED, TRUE, HIDDEN = "recorded_resolution", "first_contact_resolution", "hidden_escalations_per_week"
 
@@ -59,7 +59,9 @@ def worst_parting(comparison: Comparison, told: str | None) -> Parting | None:
 
 def _levels(comparison: Comparison, name: str, metric: str) -> tuple[float, float]:
     before, after = (comparison.values(each, metric) for each in (comparison.baseline, name))
-    return sum(before) / len(before), sum(after) / len(after)
+    if comparison.controls is None:
+        return sum(before) / len(before), sum(after) / len(after)
+    return comparison.mean_of(before).value, comparison.mean_of(after).value
 
 
 def _gap(comparison: Comparison, name: str) -> Difference | None:
@@ -70,7 +72,7 @@ def _gap(comparison: Comparison, name: str) -> Difference | None:
             return None
         gaps.append([r - t for r, t in zip(recorded, true, strict=True)])
     before, after = gaps
-    gap = paired_difference(before, after)
+    gap = comparison.difference_of(before, after)
     return gap if gap.is_clear and gap.value > metric_of(RECORDED).matters[1] else None
 
 

@@ -11,6 +11,7 @@ from sim.experiment.bounds import bounded
 from sim.experiment.comparison import Comparison
 from sim.metrics import metric_of
 from sim.metrics.monthly import Month, months_of
+from sim.statistics.controls import Controls
 from sim.statistics.estimates import mean_estimate
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def as_comparison(result: "Comparison | Result") -> Comparison:
 
 def weekly(comparison: Comparison, name: str, metric: str) -> Series:
     """Return a metric by week, as in the weekly table."""
-    return _series(_known(comparison.sums[name].by_week(metric_of(metric))), metric)
+    return _series(_known(comparison.sums[name].by_week(metric_of(metric))), metric, comparison.controls)
 
 
 def months(comparison: Comparison) -> list[Month]:
@@ -58,7 +59,7 @@ def months(comparison: Comparison) -> list[Month]:
 def payouts(comparison: Comparison, name: str) -> Series | None:
     """Return what each agent was paid by month; None where nobody shares a pool."""
     known = _known(comparison.sums[name].bonus_by_month())
-    return _series(known, "bonus_per_agent") if any(map(len, known)) else None
+    return _series(known, "bonus_per_agent", comparison.controls) if any(map(len, known)) else None
 
 
 def _known(replications: Any) -> list[Any]:
@@ -66,11 +67,11 @@ def _known(replications: Any) -> list[Any]:
     return [values[~np.isnan(values)] for values in replications.T]
 
 
-def _series(points: list[Any], metric: str) -> Series:
+def _series(points: list[Any], metric: str, controls: Controls | None) -> Series:
     """Return means with intervals, which end where the metric's values do."""
     rows = []
     for values in points:
-        estimate = bounded(mean_estimate(values), metric_of(metric)) if len(values) else None
+        estimate = bounded(mean_estimate(values, controls=controls), metric_of(metric)) if len(values) else None
         low, high = (estimate and estimate.interval) or (math.nan, math.nan)
         rows.append((math.nan if estimate is None else estimate.value, low, high))
     return Series(*([row[column] for row in rows] for column in range(3)))

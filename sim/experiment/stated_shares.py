@@ -8,7 +8,7 @@ from sim.demand.shares import asking_share, contained_share
 from sim.engines.upstairs import expected_asking
 from sim.metrics import complete, divided
 from sim.scenario import Scenario, plan_of
-from sim.statistics.estimates import Estimate, mean_estimate
+from sim.statistics.estimates import Estimate
 
 if TYPE_CHECKING:
     from sim.experiment.comparison import Comparison
@@ -69,14 +69,14 @@ def _stated(scenario: Scenario) -> Iterator[tuple[Typed, tuple[str, str]]]:
 def _share(comparison: "Comparison", above: str, below: str) -> Estimate | None:
     total = comparison.sums[comparison.baseline].total(*comparison.window)
     known = complete(divided(100 * total[above], total[below]))
-    return mean_estimate(known) if known else None
+    return comparison.mean_of(known) if known else None
 
 
 def asked_by_type(comparison: "Comparison", name: str) -> dict[str, Estimate]:
     """Return the manager hours a week that each issue type asks for, routine ones left out, in a scenario."""
     total = comparison.sums[name].total(*comparison.window)
     return {
-        issue: mean_estimate(total[f"asked_ticks:{issue}"] / HOUR / total["weeks"])
+        issue: comparison.mean_of(total[f"asked_ticks:{issue}"] / HOUR / total["weeks"])
         for issue, its in comparison.scenarios[name].issues.items()
         if not its.routine
     }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from sim.experiment.controlled import controls_of
 from sim.experiment.designs import Design, value_at
 from sim.experiment.managers import FULL, told
 from sim.experiment.missing import cannot_differ, set_bonus
@@ -15,10 +16,8 @@ from sim.experiment.paired import SIGNIFICANCE, Paired
 from sim.experiment.study import Study, Values
 from sim.metrics import BONUS, Weeks, metric_of
 from sim.scenario import plan_of
-from sim.statistics.estimates import (
-    Vector,
-    mean_intervals,
-)
+from sim.statistics.controls import Controls
+from sim.statistics.estimates import Vector, mean_intervals
 from sim.statistics.intervals import paired_means, told_apart
 
 if TYPE_CHECKING:
@@ -120,6 +119,11 @@ class Sweep(Paired[int], Study):
         points = enumerate(self.design.scenarios, 1)
         return frozenset(i for i, point in points if cannot_differ(plan_of(point), base, BONUS))
 
+    @cached_property
+    def controls(self) -> Controls | None:
+        """What was drawn and has a known mean; None by default."""
+        return controls_of(self.scenario, self.seed, self.replications, self.weeks)
+
     def best(self, metric: str) -> int | None:
         """Return the setting with the best mean; the lowest where neither way is better."""
         means = self._means(metric)
@@ -141,7 +145,7 @@ class Sweep(Paired[int], Study):
         if best is None or self.replications < 2 or len(known) < 2:
             return [point for point in known if point != best]
         sign = -1 if metric_of(metric).better == "higher" else 1
-        worse = paired_means(sign * self.values[metric][best], sign * self.values[metric][known])
+        worse = paired_means(sign * self.values[metric][best], sign * self.values[metric][known], self.controls)
         low, _ = worse.bounds(2 * SIGNIFICANCE / (len(known) - 1))
         return [point for point, least in zip(known, low, strict=True) if not least > 0 and point != best]
 
@@ -150,7 +154,7 @@ class Sweep(Paired[int], Study):
         if self.replications < 2:
             gaps = told_apart(base, changed)[:, 0]
             return gaps, np.full_like(gaps, np.nan), np.full_like(gaps, np.nan)
-        found = mean_intervals(paired_means(base, changed))
+        found = mean_intervals(paired_means(base, changed, self.controls))
         same = [point - 1 for point in self.as_it_is if not np.isnan(found[0][point - 1])]
         for column in found:
             column[same] = 0.0
@@ -163,7 +167,9 @@ class Sweep(Paired[int], Study):
 
     def means(self, metric: str) -> Vector:
         """Return a metric's mean over replications of the center as it is, then of each setting."""
-        return np.asarray(self.values[metric].mean(axis=1))
+        if self.controls is None:
+            return np.asarray(self.values[metric].mean(axis=1))
+        return mean_intervals(self.values[metric], controls=self.controls)[0]
 
     def to_frame(self) -> Any:
         """Return one row per setting and metric as a tidy DataFrame.
@@ -177,7 +183,7 @@ class Sweep(Paired[int], Study):
         parts = []
         for metric in map(metric_of, self.values):
             base, *changed = self.values[metric.id]
-            mean, low, high = mean_intervals(changed)
+            mean, low, high = mean_intervals(changed, controls=self.controls)
             by, by_low, by_high = self._differences(base, np.array(changed))
             columns: dict[str, Any] = {"point": self.points}
             columns |= {key: [setting[key] for setting in self.design.settings] for key in self.keys}

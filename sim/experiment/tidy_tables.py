@@ -10,6 +10,7 @@ from sim.experiment.claims import jeffreys
 from sim.experiment.missing import months_within
 from sim.metrics import ASKED, BONUS, HEADLINE, METRICS, Metric, metric_of
 from sim.metrics.groups import groups_of
+from sim.statistics.controls import Controls
 from sim.statistics.estimates import mean_estimate, mean_intervals
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def weekly_frame(comparison: "Comparison") -> Any:
     rows = []
     for name, counted in comparison.sums.items():
         for metric in METRICS.values():
-            levels = _by_week(counted.by_week(metric), metric)
+            levels = _by_week(counted.by_week(metric), metric, comparison.controls)
             for week, (mean, low, high) in enumerate(levels, start=1):
                 rows.append(
                     {"scenario": name, "week": week, "metric": metric.id, "mean": mean, "low": low, "high": high}
@@ -154,10 +155,10 @@ def weekly_frame(comparison: "Comparison") -> Any:
     return pd.DataFrame(rows)
 
 
-def _by_week(series: Any, metric: Metric) -> Any:
+def _by_week(series: Any, metric: Metric, controls: Controls | None) -> Any:
     """Return (mean, low, high) of each week, shape (weeks, 3), over the replications that have a value then."""
     weeks = np.ascontiguousarray(series.T)
-    mean, low, high = mean_intervals(weeks)
+    mean, low, high = mean_intervals(weeks, controls=controls)
     levels = np.stack([mean, low.clip(metric.least), high.clip(max=metric.most)], axis=1)
     for week in np.flatnonzero(np.isnan(weeks).any(axis=1)):
         known = weeks[week][~np.isnan(weeks[week])]

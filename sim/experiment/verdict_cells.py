@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.experiment.comparison import Comparison
 from sim.experiment.guards import OWN, Guard, matters_in
-from sim.statistics.estimates import Difference, paired_difference
+from sim.statistics.estimates import Difference
 
 
 class Mark(Enum):
@@ -93,11 +93,12 @@ def cells_of(
         for name in comparison.what_ifs:
             base, changed = guard.figures(comparison, name)
             if base and changed:
-                by = paired_difference(base, changed) if guard.id in OWN else comparison.effect(name, guard.id)
+                by = comparison.difference_of(base, changed) if guard.id in OWN else comparison.effect(name, guard.id)
                 if by is None:
                     continue
+                before = float(np.mean(base)) if comparison.controls is None else comparison.mean_of(base).value
                 is_clear = comparison.is_clear(name, guard.id) if guard.id in table else by.is_clear
-                found[name, guard.id] = _cell(guard, float(np.mean(base)), by, matters, is_clear)
+                found[name, guard.id] = _cell(guard, before, by, matters, is_clear)
     return found
 
 

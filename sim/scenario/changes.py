@@ -236,4 +236,9 @@ class Study(Part):
         None, "Width of the intervals of `plan` and `staff`; empty means 30, or the narrower one of a table.",
         unit="minutes",
     )  # fmt: skip
+    control_variates: bool = given(
+        False,
+        "Correct means for the luck of starting skill and first contacts, whose means are known: settle it before a "
+        "run, never by what came out. From about 13 replications on; never with replications: auto.",
+    )
     targets: Targets = given({}, "What `frontline staff` keeps beside the service level.")

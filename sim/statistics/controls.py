@@ -56,6 +56,11 @@ class Controls:
         return np.array([1.0 / self.n - math.fsum(gaps * column) for column in basis.T])
 
     @cached_property
+    def skewness_lost(self) -> float:
+        """How many times as skewed a sample looks by its deviations from the mean as by what the controls leave."""
+        return _skewness_kept(np.zeros((0, self.n))) / _skewness_kept(self.basis)
+
+    @cached_property
     def _orthonormal(self) -> tuple[Vector, Vector]:
         """Return the basis, and how far the mean of each of its rows lies from what was expected (Gram and Schmidt)."""
         basis: list[Vector] = []
@@ -73,3 +78,10 @@ class Controls:
                 basis.append(left / length)
                 gaps.append(gap / length)
         return np.array(basis).reshape(-1, self.n), np.array(gaps)
+
+
+def _skewness_kept(basis: Vector) -> float:
+    """Return what share of an outcome's skewness what is left of it has, on average."""
+    n = basis.shape[1]
+    left = np.eye(n) - 1.0 / n - np.einsum("ki,kj->ij", basis, basis)
+    return float((left**3).sum() / n / (1.0 - (1 + len(basis)) / n) ** 1.5)

@@ -94,6 +94,7 @@ class Means:
         self.values = np.where(corrected, (rows * weights).sum(axis=1), self.values)
         self.errors = np.where(corrected, self.errors * longer, self.errors)
         self._freedom = np.where(corrected, left, self._freedom)
+        self._skewness = np.where(corrected, self._skewness * controls.skewness_lost, self._skewness)
 
     def bounds(self, error: float) -> tuple[Vector, Vector]:
         """Return the lower and the upper bound of each mean; nan where there is none. `error` is that of both sides."""

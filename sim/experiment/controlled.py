@@ -1,0 +1,32 @@
+"""Where means are corrected by what was drawn and has a known mean: one place decides, for all figures of a study."""
+
+from sim.demand.known_means import drawn
+from sim.metrics import Weeks
+from sim.scenario import Scenario, plan_of
+from sim.statistics.controls import Controls
+
+SPARE = 10
+"""There must be so many more replications than controls."""
+
+
+def controls_of(scenario: Scenario, seed: int, replications: int, weeks: Weeks) -> Controls | None:
+    """Return the controls of a study of a scenario; None where all replications weigh the same.
+
+    It hangs on the scenario and the number of replications alone, never on what came out: who chooses by the outcomes
+    between two intervals gets one that is too short.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The center as it is; `study.control_variates` says whether.
+    seed, replications : int
+        What ran: replications from 0 on.
+    weeks : tuple of int
+        The first and last week over which contacts are counted.
+    """
+    if not scenario.study.control_variates or replications <= SPARE:
+        return None
+    days = range(7 * (weeks[0] - 1), 7 * weeks[1])
+    found = drawn(plan_of(scenario), seed, range(replications), days)
+    many = len(found.expected)
+    return Controls(found.values, found.expected) if many and replications >= many + SPARE else None
