@@ -1,12 +1,16 @@
 """Where means are corrected by what was drawn and has a known mean: one place decides, for all figures of a study."""
 
+from collections.abc import Sequence
+
 from sim.demand.known_means import drawn
 from sim.metrics import Weeks
 from sim.scenario import Scenario, plan_of
 from sim.statistics.controls import Controls
+from sim.statistics.estimates import mean_estimate
 
-SPARE = 10
-"""There must be so many more replications than controls."""
+SPARE = 17
+"""There must be so many more replications than controls: of fewer, intervals about a mean that is not quite linear in
+skill are too short."""
 
 
 def controls_of(scenario: Scenario, seed: int, replications: int, weeks: Weeks) -> Controls | None:
@@ -30,3 +34,9 @@ def controls_of(scenario: Scenario, seed: int, replications: int, weeks: Weeks) 
     found = drawn(plan_of(scenario), seed, range(replications), days)
     many = len(found.expected)
     return Controls(found.values, found.expected) if many and replications >= many + SPARE else None
+
+
+def worth(values: Sequence[float], controls: Controls) -> float:
+    """Return how many replications that weigh the same would give a mean as short an interval as it has corrected."""
+    plain, corrected = mean_estimate(values).half_width, mean_estimate(values, controls=controls).half_width
+    return len(values) * (plain / corrected) ** 2 if plain and corrected else float(len(values))

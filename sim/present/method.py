@@ -1,6 +1,7 @@
 """How a result was made, by the items of STRESS-DES (Monks et al. 2019), with this run's own facts."""
 
 from sim.experiment.comparison import Comparison
+from sim.experiment.controlled import worth
 from sim.metrics import metric_of
 from sim.present.settings import heads_words
 from sim.present.words import header
@@ -59,6 +60,22 @@ def _data() -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
+def _controlled(comparison: Comparison) -> str:
+    """Say where means are corrected for what was drawn, and how many replications that is worth."""
+    controls = comparison.controls
+    if controls is None:
+        return ""
+    metric = comparison.hours
+    values = comparison.values(comparison.baseline, metric)
+    what = f"the baseline’s {metric_of(metric).phrase}"
+    gain = f": {controls.n} replications tell {what} as {worth(values, controls):.0f} would without" if values else ""
+    return (
+        f" All figures here but outcomes of few distinct values are corrected for {_count(controls.count, 'control')}"
+        f" whose means the scenario fixes (starting skill and its square, first contacts; Lavenberg and Welch"
+        f" 1981){gain}."
+    )
+
+
 def _experiment(comparison: Comparison) -> list[tuple[str, str]]:
     calendar = comparison.scenario.calendar
     tests = len(comparison.adjusted)
@@ -66,7 +83,7 @@ def _experiment(comparison: Comparison) -> list[tuple[str, str]]:
     return [
         ("4.1 Initialization", "Queues empty, people at the baseline’s resting point; terminating, no warm-up."),
         ("4.2 Run length", f"{_count(calendar.weeks, 'week')} from {calendar.start.isoformat()}."),
-        ("4.3 Estimation", f"{header(comparison)} Intervals are Student’s{clear}."),
+        ("4.3 Estimation", f"{header(comparison)} Intervals are Student’s{clear}.{_controlled(comparison)}"),
         ("5.1–5.3 Implementation", f"frontline-sim, engine {comparison.engine} (both engines give the same to the last "
          "bit); versions below. Random numbers: SplitMix64 as a counter, each belonging to a contact and a purpose; "
          "simultaneous events have a written order."),

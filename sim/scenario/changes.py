@@ -239,6 +239,6 @@ class Study(Part):
     control_variates: bool = given(
         False,
         "Correct means for the luck of starting skill and first contacts, whose means are known: settle it before a "
-        "run, never by what came out. From about 13 replications on; never with replications: auto.",
+        "run, never by what came out. From 20 replications on; never with replications: auto.",
     )
     targets: Targets = given({}, "What `frontline staff` keeps beside the service level.")

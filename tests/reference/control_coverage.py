@@ -2,8 +2,8 @@
 
     python -m tests.reference.control_coverage
 
-Three controls, drawn as in a center (two of skill, one of contacts), explain a share of what an outcome varies; the rest
-is normal, skewed, rare or tied.
+Three controls, drawn as in a center (two of skill, one of contacts), explain a share of what an outcome varies; the
+rest is normal or skewed, or the outcome is tied or rare.
 """
 
 import sys
