@@ -31,7 +31,7 @@ def record_tables(comparison: Comparison) -> Iterator[tuple[str, Any]]:
             for rows in _parts(week.contacts, is_first=week.number == 1):
                 frame = contacts_frame(plan, rows, streams)
                 yield CONTACTS, _named(frame, name)
-                yield EVENTS, _named(events_frame(plan, rows, frame["contact"]), name)
+                yield EVENTS, _named(events_frame(plan, rows, frame["contact"].tolist()), name)
             for rows in _parts(week.ledger, is_first=week.number == 1):
                 yield LEDGER, _named(ledger_frame(plan, rows), name)
 
