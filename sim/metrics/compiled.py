@@ -18,7 +18,6 @@ _duty_at = records(DUTY_DTYPE)
 _sums_at = records(np.dtype([(name, "f8") for name in COUNTED]))
 _FLOATS = kinds.float64[::1]
 _TABLE = kinds.float64[:, ::1]
-_TIMES = len(COUNTED)
 _STANDARDS = kinds.int64[:, ::1]
 _BY_INTERVAL = kinds.float64[:, :, ::1]
 register(by_type)
@@ -29,10 +28,12 @@ register(interval_counting)
 @entry(kinds.int64, kinds.int64[:, ::1], _TABLE, _TABLE, _STANDARDS, _FLOATS, kinds.int64)
 def count_all(contacts: int, codes: Any, cells: Any, asked: Any, its: Any, edges: Any, oldest: int) -> None:
     """Add the contacts at an address to the sums of a week."""
+    sums, width = cells.ctypes.data, cells.strides[0]
     for i in range(len(codes)):
-        cell = cells[codes[i, 0]]
-        s = _sums_at(cell.ctypes.data, 0)
-        count(_contact_at(contacts, i), s, cell[_TIMES:], asked, codes[i, 1], its, edges, oldest)
+        cell, code = codes[i, 0], codes[i, 1]
+        count(
+            _contact_at(contacts, i), _sums_at(sums + cell * width, 0), cells, asked, (cell, code), its, edges, oldest
+        )
 
 
 def count_contacts(contacts: Any, codes: Any, cells: Any, asked: Any, standards: Any, edges: Any, oldest: int) -> None:
