@@ -79,7 +79,9 @@ def events_of(rows: Any, teams: list[str]) -> tuple[Any, Any, Any, Any]:
     for place, (_, word, who) in enumerate(_STEPS):
         activities[:, place] = len(words) + (rows[word] if word in _KINDS else 0)
         words += _KINDS.get(word, [word])
-        resources[:, place] = _OTHERS[who] if who in _OTHERS else (rows["team"] + 1).astype(np.int64) * _SEATS + rows[who] + 1
+        resources[:, place] = (
+            _OTHERS[who] if who in _OTHERS else (rows["team"] + 1).astype(np.int64) * _SEATS + rows[who] + 1
+        )
     happened = np.nonzero(ticks >= 0)
     codes, found = pd.factorize(resources[happened])
     others = {code: name for name, code in _OTHERS.items()}
