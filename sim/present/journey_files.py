@@ -4,9 +4,9 @@ import zlib
 from contextlib import ExitStack
 from pathlib import Path
 
+from sim.csv_text import csv_text
 from sim.experiment.comparison import Comparison
 from sim.experiment.record_tables import CONTACTS, EVENTS, LEDGER, record_tables
-from sim.present.csv_text import csv_text
 
 RECORDS = tuple(f"{name}.csv.gz" for name in (CONTACTS, LEDGER, EVENTS))
 _LEVEL = 4

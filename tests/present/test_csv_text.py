@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.csv_text import csv_text
 from sim.each_once import each_once
-from sim.present.csv_text import csv_text
 
 TEXTS = st.text("a,\"\n\r =+-@\t\0'", max_size=4)
 NUMBERS = st.floats() | st.sampled_from([0.0, -0.0, 0.5, 1e9, 123456789.5, 1e-5])

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 import sim
+from sim.csv_text import csv_text
 from sim.engines import simulate
 from sim.journeys.story import events_frame
-from sim.present.csv_text import csv_text
 from sim.present.journey_files import RECORDS, write_records
 from tests.centers import small_center
 
