@@ -38,7 +38,7 @@ def why_not_compiled() -> str:
 
 
 def _is_found() -> bool:
-    """Return whether all that the compiled engine runs was compiled before, and lies on disk: numba is not needed then."""
+    """Return whether all of the compiled engine lies on disk, compiled before: numba is not needed then."""
     return bool(import_module("sim.engines.compiled").are_found())
 
 

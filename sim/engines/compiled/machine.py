@@ -111,7 +111,9 @@ def callable_at(address: int, name: str, kinds: Sequence[str]) -> Callable[..., 
         The types of its further arguments: `int64`, `float64`, or arrays of them: `float64 by 2` has two dimensions.
     """
     parts = [its_parts(kind) for kind in kinds]
-    in_c = [each for number, n in parts for each in ([ctypes.c_int64] * (5 + 2 * n) if n else [_IN_C[number]])]
+    in_c: list[Any] = []
+    for number, n in parts:
+        in_c += [ctypes.c_int64] * (5 + 2 * n) if n else [_IN_C[number]]
     function = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, *in_c)(address)
     has_arrays = any(n for _, n in parts)
 
@@ -127,7 +129,7 @@ def callable_at(address: int, name: str, kinds: Sequence[str]) -> Callable[..., 
 
 
 def _spread(values: Sequence[Any], parts: Sequence[tuple[str, int]]) -> Iterator[Any]:
-    """Yield numbers as they are, and of an array what numba passes: no owner, its size, where it lies, and its shape."""
+    """Yield numbers as they are, and of an array what numba passes: no owner, its size, its place and its shape."""
     for value, (number, n) in zip(values, parts, strict=True):
         if not n:
             yield value

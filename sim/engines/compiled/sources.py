@@ -1,4 +1,4 @@
-"""The source files that compiled code may come from: as long as none is edited, it need not be asked what reaches what."""
+"""The source files that compiled code may come from: while none is edited, nobody need ask what reaches what."""
 
 import ast
 import hashlib
