@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sim.engines import stopping, weeks_of
 from sim.journeys import Week
-from sim.metrics import Tallier, Tally
+from sim.metrics import Tally, tallier_of
 from sim.scenario import Scenario, plan_of
 
 
@@ -37,7 +37,7 @@ def replicate(batch: Batch) -> tuple[list[Tally], float]:
     tallies = []
     for number, jobs in groupby(batch.jobs, lambda job: job.number):
         plan = plan_of(batch.scenarios[number])
-        count = Tallier(plan)
+        count = tallier_of(plan)
         for job in jobs:
             tallies.append(count(_unless_stopped(weeks_of(plan, batch.seed, job.replication, batch.engine))))
     return tallies, (time.perf_counter() - began) / len(batch.jobs)

@@ -5,7 +5,7 @@ from sim.metrics.metric import Metric, Weeks, divided
 from sim.metrics.monthly import MONTHLY
 from sim.metrics.of_group import is_counted, metric_of, why_not
 from sim.metrics.tallies import Tallies, complete
-from sim.metrics.tally import Tallier, Tally, tally, weekly_frame
+from sim.metrics.tally import Tally, tallier_of, tally, weekly_frame
 
 __all__ = [
     "ASKED",
@@ -16,7 +16,6 @@ __all__ = [
     "MONTHLY",
     "WORKED",
     "Metric",
-    "Tallier",
     "Tallies",
     "Tally",
     "Weeks",
@@ -24,6 +23,7 @@ __all__ = [
     "divided",
     "is_counted",
     "metric_of",
+    "tallier_of",
     "tally",
     "weekly_frame",
     "why_not",

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.clock import MINUTE, WEEK
 from sim.engines import why_not_compiled, why_not_made
-from sim.journeys.records import COLUMNS, DUTY_DTYPE, Week
+from sim.journeys.records import COLUMNS, DUTY_DTYPE
 from sim.metrics.interval_counting import TEAM_SUMS, TYPE_SUMS, count_by_interval, count_duty
 from sim.metrics.packing import packed, unpacked
 from sim.scenario.plan import Plan
@@ -83,19 +83,19 @@ def _sizes(plan: Plan) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
 
 
 class IntervalCounter:
-    """Counts the weeks of one run as they come."""
+    """Counts the weeks of one run as they come, each alone or several together."""
 
     def __init__(self, plan: Plan, standards: Any) -> None:
         self.types, self.teams = (np.zeros(size) for size in _sizes(plan))
         self._standards = standards
 
-    def count(self, week: Week) -> None:
-        """Add a week, with compiled code where it can be made."""
+    def count(self, contacts: Any, duty: Any) -> None:
+        """Add contacts and spells at work, with compiled code where it can be made."""
         if why_not_compiled() or why_not_made("sim.metrics.compiled"):
             count = count_intervals
         else:
             from sim.metrics.compiled import count_intervals as count
-        count(week.contacts, week.duty, self.types, self.teams, self._standards, WIDTH)
+        count(contacts, duty, self.types, self.teams, self._standards, WIDTH)
 
     def packed(self) -> bytes:
         """Return what has been counted, packed."""

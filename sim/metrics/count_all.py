@@ -14,7 +14,6 @@ from sim.metrics.interval_counting import count_by_interval, count_duty
 _contact_at = records(CONTACT_DTYPE)
 _duty_at = records(DUTY_DTYPE)
 _sums_at = records(np.dtype([(name, "f8") for name in COUNTED]))
-_TIMES = len(COUNTED)
 register(by_type)
 register(counting)
 register(interval_counting)
@@ -22,10 +21,12 @@ register(interval_counting)
 
 def count_all(contacts: int, codes: Any, cells: Any, asked: Any, its: Any, edges: Any, oldest: int) -> int:
     """Add the contacts at an address to the sums of a week."""
+    sums, width = cells.ctypes.data, cells.strides[0]
     for i in range(len(codes)):
-        cell = cells[codes[i, 0]]
-        s = _sums_at(cell.ctypes.data, 0)
-        count(_contact_at(contacts, i), s, cell[_TIMES:], asked, codes[i, 1], its, edges, oldest)
+        cell, code = codes[i, 0], codes[i, 1]
+        count(
+            _contact_at(contacts, i), _sums_at(sums + cell * width, 0), cells, asked, (cell, code), its, edges, oldest
+        )
     return 0
 
 

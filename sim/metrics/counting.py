@@ -41,6 +41,7 @@ COUNTED = (
     *POINTS,
 )
 """The sums that contacts add to."""
+_MANY = len(COUNTED)
 
 _SOLVED, _ABANDONED, _CUT_SHORT = int(Outcome.SOLVED), int(Outcome.ABANDONED), int(Outcome.CUT_SHORT)
 _LEFT_UNRESOLVED, _GAVE_UP, _CONTAINED = int(Outcome.LEFT_UNRESOLVED), int(Outcome.GAVE_UP), int(Outcome.CONTAINED)
@@ -52,7 +53,9 @@ _RESERVED, _AUTHORITY = int(Reason.RESERVED), int(Reason.AUTHORITY)
 _REFUSED, _INSISTED_ON_MORE = int(Outcome.REFUSED), int(Reason.INSISTED_ON_MORE)
 
 
-def count(c: Any, s: Any, times: Any, asked: Any, code: int, standards: Any, edges: Any, oldest: int) -> None:
+def count(
+    c: Any, s: Any, cells: Any, asked: Any, codes: tuple[int, int], standards: Any, edges: Any, oldest: int
+) -> None:
     """Add a contact to the sums of its week, type and team.
 
     Parameters
@@ -61,17 +64,18 @@ def count(c: Any, s: Any, times: Any, asked: Any, code: int, standards: Any, edg
         A row of the contacts, by name.
     s : record
         The sums of `COUNTED`, by name, of the contacts of its type and team.
-    times : sequence of float
-        Of the same, issues by time to resolution, in the bins whose lower `edges` are in minutes.
+    cells : ndarray
+        All sums; behind those of `COUNTED` issues by time to resolution, in the bins whose lower `edges` are minutes.
     asked : sequence of float
         Manager time asked for, in ticks, for each week of passing up and in it for each code.
-    code : int
-        What stands for its type and team; see `sim.metrics.groups.Cells`.
+    codes : tuple of int
+        Its cell, and what stands for its type and team; see `sim.metrics.groups.Cells`.
     standards : ndarray
         Of each type; see `sim.metrics.standards.standards_of`.
     oldest : int
         Issues that arose before this tick have been followed for a week.
     """
+    cell, code = codes
     is_routine = standards[c.type, ROUTINE] == 1
     _count_waits(c, s, standards)
     _count_outcome(c, s, is_routine)
@@ -84,7 +88,7 @@ def count(c: Any, s: Any, times: Any, asked: Any, code: int, standards: Any, edg
     if c.issue_closed and not is_routine:
         _count_issue(c, s, oldest)
         if c.resolved:
-            times[_place((c.ended - c.issue_first_arrived) / MINUTE, edges)] += 1.0
+            cells[cell, _MANY + _place((c.ended - c.issue_first_arrived) / MINUTE, edges)] += 1.0
 
 
 def _count_waits(c: Any, s: Any, standards: Any) -> None:
@@ -221,6 +225,13 @@ def _count_satisfaction(c: Any, s: Any) -> None:
         s.points_compensation += share * c.term_compensation
     rest = logit - c.term_handoffs - c.term_repeats
     handoffs, repeats = c.issue_handoffs, c.issue_contacts - 1
+    if handoffs == 0 and repeats == 0:
+        everywhere = 100.0 * logistic(rest)
+        s.satisfied_corner_0 += everywhere
+        s.satisfied_corner_1 += everywhere
+        s.satisfied_corner_2 += everywhere
+        s.satisfied_corner_3 += everywhere
+        return
     s.satisfied_corner_0 += 100.0 * logistic(rest - _B_TRANSFER[0] * handoffs - _B_REPEAT[0] * repeats)
     s.satisfied_corner_1 += 100.0 * logistic(rest - _B_TRANSFER[0] * handoffs - _B_REPEAT[1] * repeats)
     s.satisfied_corner_2 += 100.0 * logistic(rest - _B_TRANSFER[1] * handoffs - _B_REPEAT[0] * repeats)
@@ -264,9 +275,8 @@ def count_contacts(contacts: Any, codes: Any, cells: Any, asked: Any, standards:
         As in `count`.
     """
     sums = [SimpleNamespace(**dict(zip(COUNTED, cell.tolist(), strict=False))) for cell in cells]
-    times = cells[:, len(COUNTED) :]
     bounds = edges.tolist()
     for row, (cell, code) in zip(map(_Row._make, contacts.tolist()), codes.tolist(), strict=True):
-        count(row, sums[cell], times[cell], asked, code, standards, bounds, oldest)
+        count(row, sums[cell], cells, asked, (cell, code), standards, bounds, oldest)
     for cell, s in zip(cells, sums, strict=True):
-        cell[: len(COUNTED)] = list(vars(s).values())
+        cell[:_MANY] = list(vars(s).values())

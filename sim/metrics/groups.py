@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.metrics.rows import Rows
 from sim.scenario.plan import Plan
 from sim.scenario.scenario import Scenario
 
@@ -77,7 +78,7 @@ def places_of(names: tuple[str, ...]) -> dict[str, int]:
 
 
 class Cells:
-    """The sums of a week's contacts in a cell for each issue type and team that they have.
+    """The sums of contacts in a cell for each week, issue type and team that they have.
 
     Parameters
     ----------
@@ -93,17 +94,19 @@ class Cells:
         """How many there can be: in the order of types, and in each first of no team, then of teams."""
         self._width = width
 
-    def of(self, contacts: Any) -> tuple[Any, Any, Any]:
-        """Return the cells' codes, each contact's cell and code, shape (contacts, 2), and the cells' sums, all 0."""
+    def of(self, contacts: Rows) -> tuple[Any, Any, Any]:
+        """Return the cells by week and code, each contact's cell and code, shape (contacts, 2), and sums, all 0."""
         codes = contacts["type"].astype(np.int64) * (self.teams + 1) + contacts["team"] + 1
-        present = np.flatnonzero(np.bincount(codes, minlength=self.codes))
-        cell_of = np.zeros(self.codes, np.int64)
-        cell_of[present] = np.arange(len(present))
-        return present, np.stack([cell_of[codes], codes], axis=1), np.zeros((len(present), self._width))
+        of_weeks = contacts.weeks * self.codes + codes
+        is_there = np.bincount(of_weeks, minlength=self.codes) > 0
+        present = np.flatnonzero(is_there)
+        cell_of = np.cumsum(is_there) - 1
+        return present, np.stack([cell_of[of_weeks], codes], axis=1), np.zeros((len(present), self._width))
 
     def add_up(self, present: Any, cells: Any, by: dict[str, Any]) -> None:
-        """Add cells to the sums of their issue types and teams, in the order of their codes."""
-        types, teams = np.divmod(present, self.teams + 1)
-        np.add.at(by[ISSUE], types, cells)
+        """Add cells to the sums of their weeks, issue types and teams, in the order of their codes."""
+        weeks, codes = np.divmod(present, self.codes)
+        types, teams = np.divmod(codes, self.teams + 1)
+        np.add.at(by[ISSUE], (weeks, types), cells)
         ours = teams > 0
-        np.add.at(by[TEAM], teams[ours] - 1, cells[ours])
+        np.add.at(by[TEAM], (weeks[ours], teams[ours] - 1), cells[ours])

@@ -1,6 +1,7 @@
 """The rows of several weeks as columns, and sums of them by week."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,14 @@ class Rows:
         if name not in self._columns:
             self._columns[name] = np.concatenate([part[name] for part in self._parts])
         return self._columns[name]
+
+    @cached_property
+    def whole(self) -> Any:
+        """All rows."""
+        if len(self._parts) == 1:
+            return self._parts[0]
+        as_bytes = [np.ascontiguousarray(part).view(np.uint8) for part in self._parts]  # field by field takes long
+        return np.concatenate(as_bytes).view(self._parts[0].dtype)
 
     @property
     def weeks(self) -> Any:

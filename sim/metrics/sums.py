@@ -1,6 +1,6 @@
 """What is counted in a week: sums that add up over weeks, and histograms for quantiles."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,12 +108,14 @@ class Counter:
         asked = np.zeros((self._weeks, cells.codes))
         agents, entries, company = [], [], CompanyBonus(self._plan)
         intervals = IntervalCounter(self._plan, self._standards)
-        for place, week in zip(range(self._weeks), weeks, strict=True):
-            self._count_contacts(week.contacts, asked, {kind: sums.values[place] for kind, sums in by.items()})
-            intervals.count(week)
-            by[TEAM].values[place, :, _COMPANY] = company.count(week.contacts)
-            agents.append(week.agents)
-            entries.append(week.ledger)
+        for several in _together(weeks):
+            contacts = Rows([week.contacts for week in several])
+            self._count_contacts(contacts, several[0].number - 1, asked, by)
+            intervals.count(contacts.whole, Rows([week.duty for week in several]).whole)
+            for week in several:
+                by[TEAM].values[week.number - 1, :, _COMPANY] = company.count(week.contacts)
+                agents.append(week.agents)
+                entries.append(week.ledger)
         ledger = Rows(entries)
         upstairs = asked.reshape(self._weeks, cells.types, cells.teams + 1)
         by[ISSUE]["asked_ticks"], by[TEAM]["asked_ticks"] = upstairs.sum(axis=2), upstairs.sum(axis=1)[:, 1:]
@@ -133,15 +135,16 @@ class Counter:
     def _empty(self, groups: int) -> Sums:
         return Sums(_ALL, np.zeros((self._weeks, groups, len(_ALL))))
 
-    def _count_contacts(self, contacts: Any, asked: Any, by: dict[str, Any]) -> None:
-        """Add contacts to the sums of their week by type and team, with compiled code where it can be made."""
+    def _count_contacts(self, rows: Rows, first: int, asked: Any, by: dict[str, Sums]) -> None:
+        """Add contacts to the sums of their weeks by type and team, with compiled code where it can be made."""
         if why_not_compiled() or why_not_made("sim.metrics.compiled"):
             from sim.metrics.counting import count_contacts
         else:
             from sim.metrics.compiled import count_contacts
-        present, codes, cells = self._cells.of(contacts)
-        count_contacts(contacts, codes, cells, asked, self._standards, _EDGES_MINUTES, self._oldest)
-        self._cells.add_up(present, cells, {kind: sums[:, : cells.shape[1]] for kind, sums in by.items()})
+        present, codes, cells = self._cells.of(rows)
+        count_contacts(rows.whole, codes, cells, asked, self._standards, _EDGES_MINUTES, self._oldest)
+        ours = slice(first, first + len(rows.edges) - 1)
+        self._cells.add_up(present, cells, {kind: sums.values[ours, :, : cells.shape[1]] for kind, sums in by.items()})
 
     def _count_center(self, sums: Sums) -> None:
         """Write down what there is of the center alone."""
@@ -157,6 +160,23 @@ class Counter:
         total["agents"], teams["agents"] = np.diff(diaries.edges), diaries.sum_by(team, many)
         paid = teams["paid_ticks"] + self._overtime_factors * teams["overtime_ticks"]
         teams["cost_cents"] = 100.0 * (self._hourly_costs * paid) / HOUR
+
+
+def _together(weeks: Iterable[Week]) -> Iterator[list[Week]]:
+    """Yield weeks in lists that are worth counting at once, and do not take much room."""
+    several, contacts = [], 0
+    for week in weeks:
+        several.append(week)
+        contacts += len(week.contacts)
+        if contacts >= _WORTH_COUNTING:
+            yield several
+            several, contacts = [], 0
+    if several:
+        yield several
+
+
+_WORTH_COUNTING = 4096
+"""Contacts, of which the columns take two megabytes."""
 
 
 def _handled(plan: Plan) -> list[list[str]]:

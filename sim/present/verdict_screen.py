@@ -47,7 +47,7 @@ def verdict_lines(
 
 
 def first_lines(comparison: Comparison, replications: int, width: int = WIDTH) -> list[str]:
-    """Return what the first of so many replications say, the best and its price; the final answer says how sure it is."""
+    """Return what the first of so many replications say: best and price; how sure it is the final answer says."""
     said = f"First answer, from {comparison.replications} of {replications} replications; the final one follows."
     return _lines([said, *answer(comparison, verdict_of(comparison))], width)
 

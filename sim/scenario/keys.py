@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, Tag
@@ -116,10 +117,15 @@ def _models(place: Place, path: Loc) -> Iterator[tuple[type[BaseModel], Loc]]:
         yield from _models(inner, path if inner.members and each == "-" else (*path, each))
 
 
+@cache
+def _known(model: type[BaseModel]) -> tuple[Key, ...]:
+    return tuple(keys_of(model))
+
+
 def declared(model: type[BaseModel], dotted: str) -> Key | None:
     """Return what is declared about a dotted key such as ``teams.advisors.skill``, None where nothing is."""
     words = dotted.split(".")
-    for key in keys_of(model):
+    for key in _known(model):
         if len(key.path) == len(words) and all(
             part in (word, "<name>") for part, word in zip(key.path, words, strict=True)
         ):

@@ -65,6 +65,13 @@ class Plan:
         """Return the scenario that holds at a tick."""
         return next(epoch.scenario for epoch in reversed(self.epochs) if epoch.start_tick <= tick)
 
+    def is_same(self, other: Plan) -> bool:
+        """Whether two plans are equal, with types and teams in the same order."""
+        if self is other:
+            return True
+        a, b = self.baseline, other.baseline
+        return list(a.issues) == list(b.issues) and list(a.teams) == list(b.teams) and self == other
+
     def acts_as(self, other: Plan) -> bool:
         """Whether nothing tells a run of this plan from one of another: what differs sets what holds anyway."""
         return self._acting == other._acting

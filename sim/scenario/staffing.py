@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.scenario.clocks import WEEKDAYS, clock
 from sim.scenario.fields import whole_or_part
+from sim.scenario.kept import kept
 from sim.scenario.messages import join
 from sim.scenario.problems import Problem, problem_at
 from sim.scenario.rosters import ABSENT, BREAK, LUNCH, MEETING, TRAINING, Entry
-from sim.scenario.shifts import DAY_MINUTES, Rest, Span
+from sim.scenario.shifts import DAY_MINUTES, Rest, Shift, Span
 
 if TYPE_CHECKING:
     from sim.scenario.organization import Team
@@ -61,7 +62,20 @@ def person_day(team: Team, crew: str, number: int, weekday: int, date: datetime.
     shift = team.shifts.get(crew)
     if shift is None or number >= shift.people:
         return PersonDay()
-    return PersonDay(tuple(Stint(*span, tuple(shift.rests(number, span))) for span in _joined(shift.spans(weekday))))
+    return _days_of_shift(shift)[weekday][number]
+
+
+@kept(512)
+def _days_of_shift(shift: Shift) -> list[list[PersonDay]]:
+    """Return what is scheduled for those who work a shift, by weekday and number."""
+    week = [_joined(shift.spans(weekday)) for weekday in range(7)]
+    return [
+        [
+            PersonDay(tuple(Stint(*span, tuple(shift.rests(number, span))) for span in spans))
+            for number in range(shift.people)
+        ]
+        for spans in week
+    ]
 
 
 def _joined(spans: tuple[Span, ...]) -> list[Span]:

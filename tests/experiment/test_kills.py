@@ -54,7 +54,7 @@ def kept(folder):
     "study",
     [
         pytest.param(["sweep", "--set", "incentives.relief=0..1:20", "--replications", "20"], marks=pytest.mark.long),
-        ["sweep", "--set", "incentives.relief=0", "--replications", "8", "--engine", "simpy"],
+        ["sweep", "--set", "incentives.relief=0", "--replications", "12", "--engine", "simpy"],
         pytest.param(
             ["optimize", "--minimize", "csat_proxy", "--over", "incentives.relief=0..1", "--budget", "400"],
             marks=pytest.mark.long,
@@ -66,7 +66,8 @@ def test_ctrl_c_leaves_a_store_from_which_the_same_command_goes_on(tmp_path, mon
     words = [study[0], *ASKED, *study[1:]]
     if "simpy" in study:
         words[1] = str(tmp_path / "short.yaml")
-        Path(words[1]).write_text(MINIMAL.read_text("utf-8").replace("weeks: 9", "weeks: 2"), "utf-8")
+        text = MINIMAL.read_text("utf-8").replace("weeks: 9", "weeks: 2").replace("per_week: 600", "per_week: 200")
+        Path(words[1]).write_text(text, "utf-8")
     draw_nothing(monkeypatch)  # what is stopped has drawn nothing yet either
     whole, stopped = tmp_path / "whole", tmp_path / "stopped"
     for folder in (whole, stopped):

@@ -59,18 +59,12 @@ def layout_of(plan: Plan) -> Layout:
     """Lay a plan out; a few plans are remembered, so that replications share the work."""
     with _ONE_AT_A_TIME:
         for known in reversed(_KNOWN):
-            if known.plan is plan or _is_same(known.plan, plan):
+            if known.plan.is_same(plan):
                 return known
         made = _layout(plan)
         _KNOWN.append(made)
         del _KNOWN[:-_MOST_KNOWN]
         return made
-
-
-def _is_same(one: Plan, other: Plan) -> bool:
-    """Return whether two plans lay out alike: equal, and with types and teams in the same order."""
-    a, b = one.baseline, other.baseline
-    return list(a.issues) == list(b.issues) and list(a.teams) == list(b.teams) and one == other
 
 
 _ONE_AT_A_TIME = Lock()
