@@ -9,8 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import redirect_stdout, suppress
-from hashlib import sha256
+from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
 from typing import Any

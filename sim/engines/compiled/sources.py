@@ -24,7 +24,8 @@ def _digest_of_file(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def sources_of(module: str) -> list[str]:
+@cache
+def sources_of(module: str) -> tuple[str, ...]:
     """Return the files of a module of this program and of all that it imports, directly or not, in a written order."""
     todo, found = [module], {}
     while todo:
@@ -33,7 +34,7 @@ def sources_of(module: str) -> list[str]:
             path = _file(name)
             found[name] = path
             todo += _imported(path) if path and name not in _LOOKS_UP else ()
-    return sorted(path.relative_to(ROOT).as_posix() for path in found.values() if path)
+    return tuple(sorted(path.relative_to(ROOT).as_posix() for path in found.values() if path))
 
 
 @cache
