@@ -60,13 +60,10 @@ def run(
     with progress("simulating", quiet) as report:
         result = run_scenario(scenario, progress=report, **how)
     with keeping(how["store"]):
-        if not as_json:
-            print_run(result, by, as_json, is_full=full)
+        print_run(result, by, as_json, is_full=full)
         if out is not None:
             with progress("drawing", quiet):
                 save_result(result, out, {"what_if": what_if, **asked, "engine": how["engine"]}, file, force)
-        if as_json:
-            print_run(result, by, as_json, is_full=full)
     if out is not None and not as_json:
         click.echo(f"Details: {out / 'report.html'}")
 

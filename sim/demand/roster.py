@@ -95,7 +95,7 @@ class Roster:
         name = self.teams[team]
         if self.persons[team]:
             return len(self.persons[team])
-        return max(self._ever(epoch.scenario.teams[name].heads) for epoch in self.plan.epochs)
+        return max(self._ever(epoch.scenario.teams[name].heads(epoch.scenario.calendar)) for epoch in self.plan.epochs)
 
     def _ever(self, agents: Any) -> int:
         """Return the most heads of any day in opening hours; a center that never opens has its people all the same."""

@@ -48,10 +48,9 @@ def slices_of(now: Scenario, floor: tuple[str, ...], minutes: dict[str, float]) 
 
 
 def _heads(now: Scenario, floor: tuple[str, ...], weekday: int, opened: dict[int, int]) -> float:
-    there = [
-        sum(heads_at(now.teams[team].heads, weekday, *at) * (1 - now.teams[team].absent_share) for team in floor)
-        for at in opened.items()
-    ]
+    teams = [now.teams[name] for name in floor]
+    present = [(team.heads(now.calendar), team.there_share) for team in teams]
+    there = [sum(heads_at(heads, weekday, *at) * share for heads, share in present) for at in opened.items()]
     return sum(there) / len(there)
 
 

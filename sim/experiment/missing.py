@@ -43,7 +43,7 @@ def set_bonus(plan: Plan) -> tuple[Any, ...] | None:
         by_count = bool(pay.measured) or pay.right_escalation_bonus > 0
         if charged or by_count or pay.resolution_bonus > 0 or any(team.turnover.per_year > 0 for team in sharers):
             return None
-        state = pool, [(team.heads, crews_of(team), team.shares_pool) for team in teams]
+        state = pool, [(team.heads(epoch.scenario.calendar), crews_of(team), team.shares_pool) for team in teams]
         if not set_by or set_by[-1][1] != state:
             set_by.append((epoch.start_tick, state))
     return plan.baseline.calendar, set_by

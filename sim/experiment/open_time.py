@@ -36,7 +36,7 @@ def planned_heads(plan: Plan, floor: Floor, minutes: int) -> Vector:
     for day in range(plan.horizon_tick // DAY):
         teams = plan.at(day * DAY).teams
         for name in floor.teams:
-            week[day % 7] += _heads_on(teams[name].heads, days, day)
+            week[day % 7] += _heads_on(teams[name].heads(plan.baseline.calendar), days, day)
     whole = _by_interval(week, minutes) / plan.baseline.calendar.weeks
     opened = open_minutes(plan.baseline, minutes)
     return np.divide(whole, opened, out=np.zeros_like(whole), where=opened > 0)

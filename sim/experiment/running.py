@@ -25,6 +25,8 @@ from sim.shown import progress_bar
 _log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
 """Called with (done, total) as replications finish."""
+FEW = 4
+"""Replications of a first answer: what is large is seen in them."""
 _BATCH_SECONDS = {True: 0.1, False: 0.5}
 """How long a batch should take on this machine, and on an executor, so that handing it over costs little."""
 
@@ -56,10 +58,6 @@ class How(TypedDict, total=False):
     processes: bool
     store: Store | str | Path | None
     progress: Progress | Literal[False] | None
-
-
-FEW = 4
-"""Replications of a first answer: what is large is seen in them."""
 
 
 class Runner:

@@ -19,7 +19,7 @@ def covers(scenario: Scenario, team: str, minutes: int) -> tuple[dict[str, Vecto
     found, hours = {}, {}
     for name, shift in its.shifts.items():
         alone = its.model_copy(update={"shifts": {name: shift.model_copy(update={"people": _CREW})}, "people": None})
-        there = heads_of_week(alone.heads, scenario).reshape(-1, minutes).mean(axis=1) / _CREW
+        there = heads_of_week(alone.heads(scenario.calendar), scenario).reshape(-1, minutes).mean(axis=1) / _CREW
         found[name], hours[name] = there, float(there.sum() * minutes / 60)
     return found, hours
 

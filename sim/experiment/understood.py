@@ -153,8 +153,8 @@ def understood(scenario: Scenario) -> Understood:
 
 def _floor_hours(now: Scenario, team: str) -> float:
     its = now.teams[team]
-    minutes = sum(desk_minutes(its.heads, now.calendar.open, weekday) for weekday in range(7))
-    return minutes / 60 * (1 - its.absent_share)
+    minutes = sum(desk_minutes(its.heads(now.calendar), now.calendar.open, weekday) for weekday in range(7))
+    return minutes / 60 * its.there_share
 
 
 def _handle_minutes(now: Scenario, name: str) -> float:

@@ -104,7 +104,7 @@ class Prices:
         return np.stack([self._of_team(name, key) for name in self._days[0].teams], axis=1)
 
     def _of_team(self, name: str, key: str) -> Any:
-        rostered = self._minutes(lambda scenario: scenario.teams[name].heads, self._calendar)
+        rostered = self._minutes(lambda scenario: scenario.teams[name].heads(scenario.calendar), self._calendar)
         return self._weighted(lambda scenario: float(getattr(scenario.teams[name], key)), rostered)
 
     def _weighted(self, read: Read, weights: Any) -> Any:

@@ -86,7 +86,7 @@ def agents_words(team: Team) -> str:
     people = sum(crews_of(team).values())
     shifts = len(team.shifts)
     within = f" in {shifts} shifts" if shifts > 1 else ""
-    return heads_words(people if team.by_person else team.heads, "agent") + within
+    return heads_words(people if team.by_person else team.agents, "agent") + within
 
 
 def runs_words(study: "Sweep | Tip") -> str:

@@ -87,7 +87,20 @@ class _Rows:
             for day in self._days(number):
                 self._add(agent, day, entry, number)
                 found.append(row_text(agent, day, entry))
+        self._check_nights()
         return found
+
+    def _check_nights(self) -> None:
+        """Refuse what runs past midnight into something else of the same agent on the next day."""
+        for (agent, day), mine in self.known.items():
+            late = [(entry, line) for entry, line in mine if entry.end > 1440]
+            for entry, line in late:
+                ahead = Entry(0, entry.end - 1440, entry.activity, entry.paid)
+                for other, number in self.known.get((agent, _day_after(day)), ()):
+                    if _layer(other) == _layer(ahead) and other.start < ahead.end:
+                        what = f"{other.activity} from {clock(other.start)} overlaps {entry.activity} of line {line}"
+                        of = f"of {printable(agent, 60)} on {_day_after(day)}, into which it runs past midnight"
+                        raise ValueError(f"{self.file.name}:{number}:{self.columns['start']}: {what}, {of}")
 
     def _days(self, number: int) -> list[str]:
         """Return the days of a row: a date, or weekdays."""
@@ -107,6 +120,12 @@ class _Rows:
                 what = f"{entry.activity} from {clock(entry.start)} overlaps {other.activity} of line {line}"
                 raise ValueError(f"{where}: {what}, of {printable(agent, 60)} on {day}")
         mine.append((entry, self.file.lines[number]))
+
+
+def _day_after(day: str) -> str:
+    if day in WEEKDAYS:
+        return WEEKDAYS[(WEEKDAYS.index(day) + 1) % 7]
+    return (datetime.date.fromisoformat(day) + datetime.timedelta(days=1)).isoformat()
 
 
 def _layer(entry: Entry) -> int:

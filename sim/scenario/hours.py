@@ -32,6 +32,10 @@ class Piece(NamedTuple):
         return self.start, self.end
 
 
+class ByCalendarDay(dict[str, Any]):
+    """A head count by weekday that past midnight names those of the day itself, not of the day before."""
+
+
 Pieces = tuple[Piece, ...]
 ALL_DAY: Pieces = (Piece(0, DAY_MINUTES, 0),)
 
@@ -67,8 +71,10 @@ def open_spans(hours: dict[str, str]) -> list[Spans]:
 def _steps_of_day(agents: Any, weekday: int, past: int = 0) -> list[tuple[int, Any]]:
     """Return the minutes of a weekday from which a head count names so many heads; before the first there are none.
 
-    Past midnight, what is named by weekday is that of the day on which the center opened, whose last goes on.
+    Past midnight, what is named by weekday is that of the day on which the center opened, whose last goes on; tables
+    and what follows from shifts or a roster name each day's own.
     """
+    past = 0 if isinstance(agents, ByCalendarDay) else past
     if isinstance(agents, Table):
         return [(b * agents.bin_minutes, whole_or_part(heads)) for b, heads in enumerate(agents.figures[weekday])]
     if not isinstance(agents, int | float):

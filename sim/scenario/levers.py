@@ -54,19 +54,19 @@ def read_key(scenario: BaseModel, key: str) -> Any:
             elif not names:
                 message = f"{part!r} cannot be set, because {above!r} is one value in this scenario; set that whole"
             else:
-                message = f"unknown key {part!r}{_meant(scenario, part, names, is_last=key.endswith(part))}"
+                message = f"unknown key {part!r}{_meant(scenario, part, names, key)}"
             raise ScenarioError([Problem(message, key, at_key=True)])
         value = _member(value, part)
     return value
 
 
-def _meant(scenario: BaseModel, word: str, names: list[str], *, is_last: bool) -> str:
+def _meant(scenario: BaseModel, word: str, names: list[str], asked: str) -> str:
     """Say what a misspelt part of a key was probably meant to be, by what may stand there, else by keys elsewhere."""
     hint, there = did_you_mean(word, names), [name for name in names if name not in _LISTS]
-    if not hint and is_last:
-        elsewhere = {
-            key.rpartition(".")[2]: key for key in dotted_keys(scenario) if key.partition(".")[0] not in _LISTS
-        }
+    if not hint and asked.endswith(word):
+        keys = [key for key in dotted_keys(scenario) if key.partition(".")[0] not in _LISTS]
+        keys.sort(key=lambda key: sum(key.startswith(asked[: n + 1]) for n in range(len(asked))))
+        elsewhere = {key.rpartition(".")[2]: key for key in keys}  # of keys of one name that which begins most alike
         leaf = nearest(word, elsewhere)
         hint = f"; did you mean '{elsewhere[leaf]}'?" if leaf else ""
     return and_known(hint, there)

@@ -143,6 +143,8 @@ def hint(place: Place, value: Any) -> str:
     """Say how a value of the wrong type was probably meant; empty if that is not plain."""
     kinds = {member.kind for member in place.members} or {place.kind}
     if isinstance(value, bool | int | float) and kinds & {"text", "choice"} and not place.takes_numbers:
+        if any(isinstance(each, int) for each in place.literals):
+            return ""
         return "; put it in quotes"
     if isinstance(value, float) and place.annotation is int and value.is_integer():
         return f"; write {int(value)}"
@@ -155,7 +157,7 @@ def hint(place: Place, value: Any) -> str:
         return f"; write [{printable(text, 40)}]"
     if place.unit in SECONDS and place.takes_numbers and re.match(r"[0-9.]+ ?[A-Za-z]", text):
         return f"; durations are written {EXAMPLES}"
-    return _number_hint(text) if place.takes_numbers else ""
+    return _number_hint(text, place.unit) if place.takes_numbers else ""
 
 
 def signed(plain: str) -> str:
@@ -171,7 +173,7 @@ def _signed_hint(plain: str) -> str:
     return f"; it {signed(plain)}" if re.fullmatch(r"\d{1,15}(\.\d{1,15})?", plain) else ""
 
 
-def _number_hint(text: str) -> str:
+def _number_hint(text: str, unit: str) -> str:
     if text.startswith("+"):
         return _signed_hint(text[1:].strip())
     if re.match(r"(plus|minus|times)\b", text, re.IGNORECASE):
@@ -179,7 +181,7 @@ def _number_hint(text: str) -> str:
     if re.fullmatch(r"[-+]?\d{1,15}(\.\d{1,15})?", text):
         return "; write it without quotes"
     if re.fullmatch(r"\d{1,10}(\.\d{1,10})? ?%", text):
-        return f"; write {number(float(text.rstrip(' %')) / 100)}"
+        return f"; write {number(float(text.rstrip(' %')) / (1 if unit.startswith('%') else 100))}"
     if re.fullmatch(r"\d{1,3}([,_' ]\d{3})+", text):
         return f"; write {re.sub(r'[^0-9]', '', text)}"
     if re.fullmatch(r"\d{1,10},\d{1,10}", text):

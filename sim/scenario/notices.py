@@ -11,7 +11,7 @@ from sim.scenario.hours import Pieces, head_edges, heads_at, merged, open_pieces
 from sim.scenario.messages import join
 from sim.scenario.plan import plan_of
 from sim.scenario.routing import takers_of, waited_for
-from sim.scenario.time_notices import dates_of, logs_of, rows_missing, times_of
+from sim.scenario.time_notices import dates_of, logs_of, rosters_of, rows_missing, times_of
 from sim.scenario.week_words import Week, spans_words
 
 if TYPE_CHECKING:
@@ -83,9 +83,23 @@ def _of_state(scenario: Scenario) -> Iterator[str]:
     yield from _nobody_upstairs(scenario.manager, open_pieces(scenario.manager.hours or scenario.calendar.open))
     for name, issue in scenario.issues.items():
         yield from times_of(f"issues.{name}", issue, scenario.calendar.open)
+    yield from _as_fractions(scenario)
     yield from dates_of(scenario)
+    yield from rosters_of(scenario)
     yield from logs_of(scenario)
     yield from _idle(scenario)
+
+
+def _as_fractions(scenario: Scenario) -> Iterator[str]:
+    """Say which targets are in percent and look like fractions: 0.8 is not 80 %."""
+    levels = {"service_level": scenario.service_level} | {
+        f"issues.{name}.service_level": issue.service_level for name, issue in scenario.issues.items()
+    }
+    said = {f"{key}.share": its.share for key, its in levels.items() if its is not None}
+    said |= {f"study.targets.{name}": getattr(scenario.study.targets, name) for name in ("abandonment", "occupancy")}
+    for key, share in said.items():
+        if share is not None and 0 < share < 1:
+            yield f"{key}: {share:g} is {share:g} %; for {100 * share:g} % write {100 * share:g}"
 
 
 def _idle(scenario: Scenario) -> Iterator[str]:
@@ -104,7 +118,7 @@ def _nobody_on_duty(scenario: Scenario, week: list[Pieces]) -> Iterator[str]:
     coming = [name for name, issue in scenario.issues.items() if issue.per_week > 0 or name in created]
     waited = {(name, teams) for name in coming for teams in waited_for(scenario, name)}
     for teams in dict.fromkeys(teams for name in coming for teams in waited_for(scenario, name)):
-        gaps = _nobody([scenario.teams[team].heads for team in teams], week)
+        gaps = _nobody([scenario.teams[team].heads(scenario.calendar) for team in teams], week)
         if any(gaps):
             names = [name for name in coming if (name, teams) in waited]
             apart = any(waited_for(scenario, name)[-1] != teams for name in names)

@@ -1,6 +1,5 @@
 """The center itself: its calendar, the teams, the manager, the leadership lane and the vendor."""
 
-from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -29,6 +28,7 @@ from sim.scenario.fields import (
 )
 from sim.scenario.figures import HeadTable, ManagerTable, Table
 from sim.scenario.handling import Handles, Handling, handling_of
+from sim.scenario.opening import Calendar
 from sim.scenario.problems import ScenarioError
 from sim.scenario.quantities import Tendency, Wait, Work
 from sim.scenario.rosters import Roster
@@ -155,6 +155,11 @@ class Team(Part):
         return handling_of(self.handles, name)
 
     @property
+    def there_share(self) -> float:
+        """Share of the planned hours in which people are on the phone: neither absent nor in meetings and the like."""
+        return (1 - self.absent_share) * (1 - self.shrinkage.off_phone)
+
+    @property
     def absent_share(self) -> float:
         """The probability that somebody misses a day, in whichever spelling it stands."""
         said = self.shrinkage.absence
@@ -181,10 +186,9 @@ class Team(Part):
         """Whether shifts or a roster say who works when."""
         return self.agents is None
 
-    @cached_property
-    def heads(self) -> Any:
-        """The head count by weekday and time: `agents`, or what follows from shifts or a roster."""
-        return self.agents if self.agents is not None else scheduled_heads(self)
+    def heads(self, calendar: Calendar) -> Any:
+        """Return the head count by weekday and time: `agents`, or what follows from shifts or a roster."""
+        return self.agents if self.agents is not None else scheduled_heads(self, calendar)
 
 
 class Coaching(Part):

@@ -88,6 +88,13 @@ class Roster(Part):
         return sorted(map(datetime.date.fromisoformat, named))
 
     def entries(self, agent: str, weekday: int, date: datetime.date) -> list[Entry]:
-        """Return an agent's entries on a day: those of its date, else those of its weekday."""
+        """Return an agent's entries on a day: those of its date where it has any, else those of its weekday.
+
+        Where those of the date name no work, they are laid over those of the weekday, in place of the same activity.
+        """
         days = self.people[agent]
-        return days.get(date.isoformat(), days.get(WEEKDAYS[weekday], []))
+        usual, own = days.get(WEEKDAYS[weekday], []), days.get(date.isoformat())
+        if own is None:
+            return usual
+        said = {entry.activity for entry in own}
+        return own if WORK in said else [*own, *(entry for entry in usual if entry.activity not in said)]

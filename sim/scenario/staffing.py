@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.scenario.clocks import WEEKDAYS, clock
 from sim.scenario.fields import whole_or_part
+from sim.scenario.hours import ByCalendarDay
 from sim.scenario.kept import kept
 from sim.scenario.messages import join
 from sim.scenario.problems import Problem, problem_at
-from sim.scenario.rosters import ABSENT, BREAK, LUNCH, MEETING, TRAINING, Entry
+from sim.scenario.rosters import ABSENT, BREAK, LUNCH, MEETING, TRAINING, Entry, Roster
 from sim.scenario.shifts import DAY_MINUTES, Rest, Shift, Span
 
 if TYPE_CHECKING:
+    from sim.scenario.opening import Calendar
     from sim.scenario.organization import Team
 
-_WEEK = 7 * DAY_MINUTES
+_WEEK, _NO_DATE = 7 * DAY_MINUTES, datetime.date(1, 1, 1)
 _ORDER = (ABSENT, MEETING, TRAINING, LUNCH, BREAK)
 """Of activities at one time the first counts; the last is work."""
 
@@ -113,40 +115,61 @@ def _of_entries(entries: list[Entry]) -> PersonDay:
     return PersonDay(tuple(stints), gone)
 
 
-def scheduled_heads(team: Team) -> dict[str, dict[str, Any]]:
-    """Return the head count of a usual week that follows from shifts or a roster, breaks and meetings apart.
+@kept(256)
+def scheduled_heads(team: Team, calendar: Calendar) -> ByCalendarDay:
+    """Return the head count by calendar day that follows from shifts or a roster, breaks and meetings apart.
 
-    Where a roster goes by dates it is the mean over those of each weekday.
+    Where a roster goes by dates it is the mean over the weeks of the run.
     """
     changes = [0.0] * (_WEEK + 2 * DAY_MINUTES)
-    for weekday, date, share in _days_of(team):
+    for weekday, date, share in _days_of(team, calendar):
         for crew, people in crews_of(team).items():
             for number in range(people):
                 for stint in person_day(team, crew, number, weekday, date).stints:
-                    for start, end in _on_the_phone(stint):
-                        changes[weekday * DAY_MINUTES + start] += share
-                        changes[weekday * DAY_MINUTES + end] -= share
+                    for start, end, part in (*_on_the_phone(stint), *_floating(stint)):
+                        changes[weekday * DAY_MINUTES + start] += share * part
+                        changes[weekday * DAY_MINUTES + end] -= share * part
     counts = list(accumulate(changes))
     week = [round(now + counts[_WEEK + m] if m < DAY_MINUTES else now, 6) for m, now in enumerate(counts[:_WEEK])]
-    return {day: _steps(week[n * DAY_MINUTES : (n + 1) * DAY_MINUTES]) for n, day in enumerate(WEEKDAYS)}
+    return ByCalendarDay((day, _steps(week[n * DAY_MINUTES : (n + 1) * DAY_MINUTES])) for n, day in enumerate(WEEKDAYS))
 
 
-def _days_of(team: Team) -> Iterator[tuple[int, datetime.date, float]]:
-    """Yield the days of a usual week, each with its weight: all dates that a roster names, of one weekday alike."""
-    dates = team.roster.dates if team.roster is not None else []
+def _days_of(team: Team, calendar: Calendar) -> Iterator[tuple[int, datetime.date, float]]:
+    """Yield the weekdays with their share of the weeks, and apart the dates of the run that a roster names."""
+    dates = dates_in(team.roster, calendar) if team.roster is not None else []
     for weekday in range(7):
         mine = [date for date in dates if date.weekday() == weekday]
-        for date in mine or [datetime.date(1, 1, 1)]:
-            yield weekday, date, 1 / max(1, len(mine))
+        yield weekday, _NO_DATE, 1 - len(mine) / calendar.weeks
+        for date in mine:
+            yield weekday, date, 1 / calendar.weeks
 
 
-def _on_the_phone(stint: Stint) -> Iterator[tuple[int, int]]:
-    """Yield the spans of a stint in which the phone is taken, in whole minutes."""
+def dates_in(roster: Roster, calendar: Calendar) -> list[datetime.date]:
+    """Return the dates that a roster names and the run has, in order."""
+    return [date for date in roster.dates if 0 <= (date - calendar.start).days < 7 * calendar.weeks]
+
+
+def _floating(stint: Stint) -> Iterator[tuple[int, int, float]]:
+    """Yield of breaks that begin at a drawn moment each minute of their range, with minus the share of it taken."""
+    for rest in stint.rests:
+        first, last = math.floor(rest.start), math.ceil(rest.start + rest.slack + rest.minutes)
+        for minute in range(first, last) if rest.slack else ():
+            begun, over = (_share_begun(rest, edge) for edge in (minute + 0.5, minute + 0.5 - rest.minutes))
+            yield minute, minute + 1, over - begun
+
+
+def _share_begun(rest: Rest, minute: float) -> float:
+    """Return the probability that a floating break has begun by a minute."""
+    return min(1.0, max(0.0, (minute - rest.start) / rest.slack))
+
+
+def _on_the_phone(stint: Stint) -> Iterator[tuple[int, int, float]]:
+    """Yield the spans of a stint in which the phone is taken, floating breaks apart, in whole minutes, and 1."""
     away = [(rest.start, rest.start + rest.minutes) for rest in stint.rests if not rest.slack]
     since = stint.start
     for start, end in sorted([*away, *stint.meets, (stint.end, stint.end)]):
         if since < math.ceil(start):
-            yield since, min(math.ceil(start), stint.end)
+            yield since, min(math.ceil(start), stint.end), 1.0
         since = max(since, math.ceil(end))
 
 

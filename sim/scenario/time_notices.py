@@ -13,8 +13,10 @@ from sim.scenario.figures import Table
 from sim.scenario.handle_times import table_mean
 from sim.scenario.hours import Spans, most_heads, open_pieces, open_spans
 from sim.scenario.means import mean_of
-from sim.scenario.messages import number
+from sim.scenario.messages import join, number
 from sim.scenario.profiles import levels_of_day
+from sim.scenario.rosters import WORK
+from sim.scenario.staffing import dates_in
 from sim.scenario.week_words import MOST_SPANS, Week, spans_words
 
 if TYPE_CHECKING:
@@ -47,12 +49,13 @@ def _open_parts(table: Table, bins: list[int], spans: Spans) -> list[tuple[int, 
 
 
 def logs_of(scenario: Scenario) -> Iterator[str]:
-    """Say which rows of a log are not replayed: before and after the run, and in closed hours."""
+    """Say which rows of a log are not replayed, outside the run or open hours, and in which weeks it brings none."""
     days, last = Days(scenario.calendar), 7 * scenario.calendar.weeks
     for name, issue in scenario.issues.items():
         if issue.arrivals:
             counts = {"before the first week": 0, "after the last week": 0, "in closed hours": 0}
-            for tick in issue.arrivals.ticks_from(scenario.calendar.start):
+            ticks = issue.arrivals.ticks_from(scenario.calendar.start)
+            for tick in ticks:
                 day, minute = divmod(tick / 60_000, 1440)
                 if day < 0:
                     counts["before the first week"] += 1
@@ -64,6 +67,10 @@ def logs_of(scenario: Scenario) -> Iterator[str]:
             if said:
                 its = issue.arrivals
                 yield f"issues.{name}.arrivals: of {len(its.moments):,} rows of {its.file} {said} are not simulated"
+            weeks = {int(tick // (7 * 1440 * 60_000)) for tick in ticks}
+            empty = [week + 1 for week in range(scenario.calendar.weeks) if week not in weeks]
+            if empty:
+                yield f"issues.{name}.arrivals: {issue.arrivals.file} has no row in {_weeks_words(empty)}: nobody calls"
 
 
 def _volume(key: str, issue: IssueType, hours: dict[str, str], week: list[Spans]) -> Iterator[str]:
@@ -134,6 +141,38 @@ def _handle_times(key: str, issue: IssueType, table: Table, hours: dict[str, str
         )
 
 
+def rosters_of(scenario: Scenario) -> Iterator[str]:
+    """Say which dates of a roster lie outside the run, and in which weeks of it nobody works by a roster of dates."""
+    calendar = scenario.calendar
+    for name, team in scenario.teams.items():
+        roster = team.roster
+        if roster is None or not roster.dates:
+            continue
+        within = dates_in(roster, calendar)
+        outside = len(roster.dates) - len(within)
+        if outside:
+            run = f"the {calendar.weeks} weeks from {calendar.start}"
+            yield f"teams.{name}.roster: {outside:,} of {len(roster.dates):,} dates of {roster.file} lie outside {run}"
+        days = {day for days in roster.people.values() for day in days if any(e.activity == WORK for e in days[day])}
+        staffed = {(date - calendar.start).days // 7 for date in within if date.isoformat() in days}
+        empty = [week + 1 for week in range(calendar.weeks) if week not in staffed]
+        if empty and not days & set(WEEKDAYS):
+            yield f"teams.{name}.roster: {roster.file} has no work in {_weeks_words(empty)}: nobody is on duty"
+
+
+def _weeks_words(weeks: list[int]) -> str:
+    """Return weeks in words: ``week 3``, ``weeks 3-8 and 10``."""
+    spans: list[tuple[int, int]] = []
+    for week in weeks:
+        if spans and spans[-1][1] == week - 1:
+            spans[-1] = spans[-1][0], week
+        else:
+            spans.append((week, week))
+    said = [f"{first}" if first == last else f"{first}-{last}" for first, last in spans]
+    more = [f"{len(said) - MOST_SPANS} more"] if len(said) > MOST_SPANS else []
+    return ("week " if len(weeks) == 1 else "weeks ") + join([*said[:MOST_SPANS], *more])
+
+
 def dates_of(scenario: Scenario) -> Iterator[str]:
     """Say which dates lie outside the run, and on which of them nobody works, or nobody calls though hours are open."""
     calendar = scenario.calendar
@@ -148,8 +187,9 @@ def dates_of(scenario: Scenario) -> Iterator[str]:
         if not 0 <= day < last or not days.pieces(day):
             continue
         name = WEEKDAYS[day % 7].capitalize()
-        if not any(most_heads(team.agents, day % 7, days.pieces(day)) for team in scenario.teams.values()):
-            yield f"calendar.dates.{text}: open but nobody on duty: no team has numbers for a {name} in these hours"
+        pieces = days.pieces(day)
+        if not any(most_heads(team.heads(calendar), day % 7, pieces) for team in scenario.teams.values()):
+            yield f"calendar.dates.{text}: open but nobody on duty: no team has people for a {name} in these hours"
         for type_, issue in scenario.issues.items():
             if issue.per_week > 0 and not any(means_on(issue, type_, calendar, days, day)):
                 yield f"calendar.dates.{text}: no {type_} comes: it brings nothing on a {name} in these hours"

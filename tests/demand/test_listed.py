@@ -136,6 +136,8 @@ def test_a_log_is_read_with_what_is_not_simulated_told(tmp_path):
     assert again.digest == scenario.digest
     only = replay(tmp_path, content, "{file: log.csv, time: received, only: {queue: b}}")
     assert only.issues["call"].arrivals.rows == [2]
+    longer = notices_of(scenario.override({"calendar.weeks": 6}))
+    assert "issues.call.arrivals: log.csv has no row in weeks 3-6: nobody calls" in longer
 
 
 def test_date_and_time_may_stand_in_two_columns(tmp_path):

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.engines import run
 from sim.experiment import guards
 from sim.experiment.compare import compare
 from sim.experiment.verdict import verdict_of
 from sim.experiment.verdict_cells import Mark
 from sim.metrics import METRICS
 from sim.present.verdict_screen import verdict_lines
-from sim.scenario import scenario_from
+from sim.scenario import plan_of, scenario_from
 from sim.statistics.estimates import Difference
 from tests.centers import small_center
 
@@ -137,3 +138,17 @@ def test_debt_and_lost_customers_are_looked_at_only_where_there_are_any():
     worth = {"worth": 500, "leaves_share": {"dissatisfied": 0.1}}
     full = compare(small_center(what_if=what_if, customers=worth), replications=2, jobs=1, beliefs=False)
     assert {guards.DEBT, guards.LOST} <= {guard.id for guard in guards.guards_of(full)}
+
+
+def test_who_hangs_up_with_a_routine_matter_would_have_been_granted_nothing():
+    call = {"per_week": 600, "routine": True, "asks_share": 0.5, "handle_time": 10}
+    center = small_center(
+        issues={"call": call, "question": {"per_week": 200, "asks_share": 0.5}},
+        teams={"desk": {"agents": 1, "handles": ["call", "question"]}},
+        customers={"patience": 1, "redial_share": 0},
+    )
+    rows = run(plan_of(center), 1, 0).rows
+    names = list(center.issues)
+    lost = {name: rows["unmet_cents"][rows["type"] == names.index(name)].sum() for name in names}
+    assert lost["call"] == 0
+    assert lost["question"] > 0

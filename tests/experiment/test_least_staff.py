@@ -105,6 +105,9 @@ def test_words_and_picture_say_what_was_found(staffed):
     assert "Proof: service level" in said
     assert "column: desk" in said
     assert staffed.plot().texts
+    bounds = staffed.proof_frame()[["service_level_low", "service_level_high"]]
+    assert bounds.min().min() >= 0
+    assert bounds.max().max() <= 100
 
 
 SHIFTS = {
@@ -116,6 +119,7 @@ SHIFTS = {
 
 def test_shifts_cover_every_interval_with_the_fewest_hours():
     scenario = scenario_from({**DATA, "teams": {"desk": {"handles": ["call"], "shifts": SHIFTS}}})
+    assert scenario.teams["desk"].heads(scenario.calendar)["mon"]["9:00"] == 4  # asked first
     there, hours = covers(scenario, "desk", 60)
     assert hours == {"early": pytest.approx(22.5), "late": 25, "day": 40}
     need = np.where(there["day"] > 0, 3.0, 0.0)

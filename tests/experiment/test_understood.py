@@ -212,3 +212,34 @@ def test_compare_says_what_stands_out_in_a_center_in_two_lines_at_most():
     lines = [line for line in found.verdict.splitlines() if line.startswith("Look out: ")]
     assert any("open but nobody on duty: Mon-Fri 9:00-10:00" in line for line in lines)
     assert len(lines) <= 3
+
+
+@pytest.mark.parametrize("people", [{"agents": 10}, {"shifts": {"day": {"people": 10, "mon-sun": "0:00-24:00"}}}])
+def test_hours_on_the_floor_are_those_of_people_neither_absent_nor_in_meetings(people):
+    team = {**people, "handles": ["call"], "shrinkage": {"absence": 0.1, "off_phone": 0.2}}
+    data = {
+        "name": "Shrinkage",
+        "calendar": {"weeks": 6, "open": {"mon-sun": "0:00-24:00"}},
+        "issues": {"call": {"per_week": 10, "routine": True}},
+        "teams": {"desk": team},
+    }
+    center = scenario_from(data)
+    assert understood(center).floor == pytest.approx(1680 * 0.9 * 0.8)
+    duty = study([center], 4, 1, metrics=["occupancy", "agent_hours_per_week"])
+    there = 100 * duty["agent_hours_per_week"].mean() / duty["occupancy"].mean()
+    assert there == pytest.approx(1680 * 0.72, rel=0.05)
+
+
+@given(st.integers(10, 90), st.integers(30, 240), st.booleans())
+@settings(max_examples=20, deadline=None)
+def test_breaks_at_a_fixed_or_drawn_moment_take_their_minutes_from_the_hours_on_the_floor(minutes, slack, floats):
+    end = 10 * 60 + minutes + slack
+    rest = {"start": f"10:00-{end // 60}:{end % 60:02}", "minutes": minutes, "floats": floats}
+    shift = {"people": 7, "mon-fri": "8:00-18:00", "breaks": [rest]}
+    data = {
+        "name": "Breaks",
+        "calendar": {"open": {"mon-fri": "8:00-18:00"}},
+        "issues": {"call": {"per_week": 10, "routine": True}},
+        "teams": {"desk": {"shifts": {"day": shift}, "handles": ["call"]}},
+    }
+    assert understood(scenario_from(data)).floor == pytest.approx(7 * 5 * (10 - minutes / 60), abs=0.01)

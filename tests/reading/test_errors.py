@@ -196,6 +196,8 @@ def test_mistakes_of_the_text_and_of_the_model_are_told_together(tmp_path):
         ("empowerment: {containment: {mean: 3}}", "must be a number from 0 to 1, not a mapping"),
         ("empowerment: {containment: [3]}", "must be a number from 0 to 1, not a list"),
         ("currency: 3", "must be text, not 3; put it in quotes"),
+        ("study: {interval_minutes: 20}", "must be 15, 30 or 60, not 20"),
+        ("study: {targets: {occupancy: 85%}}", "a number above 0 and below 100 (% of hours), not '85%'; write 85"),
         ("currency: true", "must be text, not true; put it in quotes"),
         ("manager: {hours: {mon-fri: 9}}",
          "must be a span of time such as 7:30-18:00, 12:00-4:00 past midnight, or closed, not 9; put it in quotes"),

@@ -1,14 +1,16 @@
 """A roster file says who works, rests, meets or is absent when; what it cannot mean is said where it stands."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from sim.clock import HOUR
 from sim.engines import run
 from sim.engines.agreement import agreement
+from sim.experiment.understood import understood
 from sim.reading.files import load, scenario_text
 from sim.scenario import ScenarioError, plan_of
+from sim.scenario.notices import notices_of
 from sim.scenario.rosters import Entry
 from sim.scenario.staffing import _of_entries
 
@@ -56,8 +58,64 @@ def test_rows_by_date_take_the_place_of_those_by_weekday(tmp_path):
     )
     ann, bob = hours(tmp_path, rows)
     assert (ann[0], bob[0]) == (10.0, 1.0)
-    heads = scenario(tmp_path, rows).teams["desk"].heads
-    assert (heads["mon"]["8:00"], heads["wed"]["9:00"]) == (1, 1)
+    center = scenario(tmp_path, rows)
+    heads = center.teams["desk"].heads(center.calendar)
+    assert (heads["mon"]["8:00"], heads["mon"]["10:00"], heads["wed"]["9:00"]) == (1, 0.5, 0.5)
+
+
+def test_rows_by_date_without_work_are_laid_over_the_work_of_the_weekday(tmp_path):
+    rows = "agent,date,weekday,start,end,activity\nAnn,,mon-fri,8:00,16:00,work\nAnn,,mon-fri,12:00,12:30,lunch\n"
+    also = "Ann,2024-01-02,,13:00,14:00,meeting\nAnn,2024-01-03,,13:00,16:00,absent\n"
+    also += "Ann,2024-01-04,,11:00,12:00,lunch\n"
+    (plain,), (ann,) = hours(tmp_path, rows), hours(tmp_path, rows + also)
+    assert plain == (80.0, 75.0, 5.0, 0.0, 0.0)
+    assert ann == (77.0, 71.5, 5.5, 1.0, 3.0)
+
+
+@pytest.mark.parametrize("days", [("sun", "mon"), ("2024-01-02", "2024-01-03")])
+def test_nobody_works_two_shifts_at_once_past_midnight(tmp_path, days):
+    column = "weekday" if days[0] == "sun" else "date"
+    rows = f"agent,{column},start,end,activity\nAnn,{days[0]},22:00,6:00,work\nAnn,{days[1]},5:00,13:00,work\n"
+    line = f"roster.csv:3:start: work from 5:00 overlaps work of line 2, of Ann on {days[1]}, into which it runs past"
+    with pytest.raises(ScenarioError, match=line):
+        scenario(tmp_path, rows)
+    scenario(tmp_path, rows.replace(",5:00", ",6:00"))
+
+
+def test_dates_outside_the_run_and_weeks_without_work_are_told(tmp_path):
+    rows = "agent,date,start,end,activity\nAnn,2023-01-02,8:00,16:00,work\nAnn,2024-01-02,8:00,16:00,work\n"
+    told = notices_of(scenario(tmp_path, rows))
+    assert "teams.desk.roster: 1 of 2 dates of roster.csv lie outside the 2 weeks from 2024-01-01" in told
+    assert "teams.desk.roster: roster.csv has no work in week 2: nobody is on duty" in told
+
+
+spans = st.tuples(st.integers(0, 23), st.integers(1, 14)).map(
+    lambda at: (f"{at[0]}:00", f"{sum(at) % 24}:00" if sum(at) != 24 else "24:00")
+)
+
+
+@settings(max_examples=25, deadline=None, phases=[Phase.generate])
+@given(st.data())
+def test_hours_on_the_floor_are_the_hours_that_people_are_there_whatever_the_roster_and_opening(tmp_path_factory, data):
+    """Weekdays, dates of and beside the run, nights; where the center opens at noon and closes at noon, too."""
+    rows = "agent,date,weekday,start,end,activity\n"
+    for agent in "AB":
+        start, end = data.draw(spans)
+        days = data.draw(st.sampled_from(["mon-fri", "sat", '"mon,wed"', "sun"]))
+        rows += f"{agent},,{days},{start},{end},work\n"
+        for date in data.draw(st.lists(st.sampled_from(["2023-12-27", "2024-01-03", "2024-01-10"]), unique=True)):
+            what = data.draw(st.sampled_from(["work", "absent", "training"]))
+            rows += f"{agent},{date},,8:00,{data.draw(st.integers(9, 20))}:00,{what}\n"
+    folder = tmp_path_factory.mktemp("roster")
+    try:
+        center = scenario(folder, rows)
+    except ScenarioError as error:
+        assume("overlaps" not in str(error))
+        raise
+    there = sum(duty - rests - away for duty, _, rests, away, _ in hours(folder, rows))
+    for opens in ("0:00-24:00", "12:00-12:00"):
+        its = understood(center.override({"calendar.open": {"mon-sun": opens}}))
+        assert its.floor == pytest.approx(there / 2)
 
 
 WRONG = {

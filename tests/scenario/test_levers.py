@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from sim.reading.files import load
 from sim.scenario.levers import changed, dotted_keys, remade
 from sim.scenario.messages import and_known
+from sim.scenario.notices import notices_of
 from sim.scenario.policies import CATALOG
 from sim.scenario.problems import ScenarioError
 from sim.scenario.scenario import scenario_from
@@ -97,3 +98,26 @@ def test_who_says_a_share_in_the_other_of_two_ways_takes_the_place_of_what_stand
         center.override({says: 0.3, stands: 0.2})
     if stands.endswith("containment_share"):  # the policy of the catalog says it in the other way
         assert changed(center, CATALOG["self_service"].set)["empowerment.containment"] == 0.5
+
+
+def test_what_was_computed_of_a_scenario_is_computed_anew_of_a_copy_that_differs():
+    data = {"name": "x", "issues": {"call": {"per_week": 1}}, "teams": {"desk": {"handles": ["call"]}}}
+    data["teams"]["desk"]["shifts"] = {
+        "day": {"people": 3, "mon-fri": "9:00-17:00"},
+        "eve": {"people": 2, "mon": "17:00-20:00"},
+    }
+    center = scenario_from(data)
+    team = center.teams["desk"]
+    assert team.heads(center.calendar)["mon"]["17:00"] == 2
+    fewer = team.model_copy(update={"shifts": {"day": team.shifts["day"]}})
+    assert fewer.heads(center.calendar)["mon"]["17:00"] == 0
+    with pytest.raises(ScenarioError, match=r"did you mean 'teams\.desk\.shifts\.eve\.hours\.mon'"):
+        center.override({"teams.desk.shifts.eve.mon": "17:00-21:00"})
+
+
+def test_dates_of_a_center_that_works_shifts_are_told_of():
+    data = {"name": "x", "issues": {"call": {"per_week": 9}}, "teams": {"desk": {"handles": ["call"]}}}
+    data["teams"]["desk"]["shifts"] = {"day": {"people": 3, "mon-fri": "9:00-17:00"}}
+    data["calendar"] = {"dates": {"2024-01-06": {"open": "9:00-12:00"}, "2024-01-03": {"open": "10:00-12:00"}}}
+    told = [line for line in notices_of(scenario_from(data)) if "dates" in line and "nobody" in line]
+    assert told == ["calendar.dates.2024-01-06: open but nobody on duty: no team has people for a Sat in these hours"]

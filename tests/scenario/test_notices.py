@@ -45,6 +45,13 @@ ALL = {(day, b): 5 for day in range(5) for b in range(8, 12)}
 WITHOUT_FRIDAY = {key: 5 for key in ALL if key[0] < 4}
 SAID = {
     "nothing": ({}, []),
+    "percent that looks like a fraction": (
+        {"service_level": {"share": 0.8}, "study": {"targets": {"occupancy": 0.85}}},
+        [
+            "service_level.share: 0.8 is 0.8 %; for 80 % write 80",
+            "study.targets.occupancy: 0.85 is 0.85 %; for 85 % write 85",
+        ],
+    ),
     "nobody on a weekday": ({"teams": desk({"mon-thu": 5})}, ["Open but nobody on duty: Fri 8:00-12:00"]),
     "nobody inside a day": (
         {"teams": desk({"mon-fri": {"8:00": 5, "9:30": 0, "10:00": 5}})},

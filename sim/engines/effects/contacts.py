@@ -126,7 +126,7 @@ def closes(c: Any, h: Any, now: Moment) -> None:
         return
     c.issue_closed = True
     c.resolved = c.outcome in _STAYS_SOLVED
-    if c.outcome in _NOT_SERVED or c.outcome == Outcome.GAVE_UP:
+    if not its.routine and (c.outcome in _NOT_SERVED or c.outcome == Outcome.GAVE_UP):
         c.unmet_cents = service.unmet_concession(c.ask_cents, h.anger, h.temper, c.escalated >= 0, rules, its)
     c.issue_contacts = h.contacts
     c.issue_came_back = h.came_back
