@@ -17,12 +17,13 @@ SCENARIOS = Path(sim.__file__).parents[1] / "scenarios"
 
 
 class Frames(NamedTuple):
-    """Contacts of a run; seconds of its compiled simulation, of its table, and of its compressed files."""
+    """Contacts of a run; seconds of its compiled simulation, its table, its compressed files, and its laws' check."""
 
     contacts: int
     simulated: float
     table: float
     files: float
+    checked: float
 
 
 class Saving(NamedTuple):
@@ -36,7 +37,7 @@ class Saving(NamedTuple):
 def frames() -> Frames:
     """Measure a run of support_center.yaml: the best of some rounds."""
     center = sim.load(SCENARIOS / "support_center.yaml")
-    contacts, simulated, told = 0, float("inf"), float("inf")
+    contacts, simulated, told, checked = 0, float("inf"), float("inf"), float("inf")
     for replication in range(-1, ROUNDS):  # the first compiles
         began = time.process_time()
         run = sim.simulate(center, 1, max(0, replication), "compiled")
@@ -45,10 +46,12 @@ def frames() -> Frames:
         ended = time.process_time()
         if replication >= 0:
             simulated, told = min(simulated, between - began), min(told, ended - between)
+        run.check()
+        checked = min(checked, time.process_time() - ended)
     began = time.process_time()
     with tempfile.TemporaryDirectory() as folder:
         write_records(SimpleNamespace(scenarios={"": center}, seed=1, engine="compiled"), Path(folder))
-    return Frames(contacts, simulated, told, time.process_time() - began)
+    return Frames(contacts, simulated, told, time.process_time() - began, checked)
 
 
 def saving(replications: int) -> Saving:
@@ -71,7 +74,8 @@ def told(table: Frames, folder: Saving) -> str:
     contacts = (
         f"{table.contacts:,} contacts (support_center.yaml): simulated in {1000 * table.simulated:.0f} ms; as a table"
         f" {1000 * table.table:.0f} ms more, {ratio:.2f} times the simulation (to reach: 0.5); as compressed files of"
-        f" contacts, ledger and events {table.files:.1f} s, {each:.0f} µs a contact."
+        f" contacts, ledger and events {table.files:.1f} s, {each:.0f} µs a contact,"
+        f" {table.files / table.simulated:.0f} times the simulation; its laws checked in {1000 * table.checked:.0f} ms."
     )
     replications = (
         f"{folder.replications:,} replications (minimal.yaml and its what-if): simulated in {folder.simulated:.0f} s;"

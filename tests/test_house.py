@@ -111,7 +111,6 @@ def test_every_room_keeps_the_aims_of_the_house(aim):
 
 def test_nothing_in_sim_is_used_by_tests_alone():
     called_by_others = {
-        "sim/engines/compiled/cache.py save_overload",  # numba calls it of whatever stands for its own cache
         "sim/present/explore/door.py write_error",  # so does tornado of what is mixed into its handlers
     }
     found = {re.sub(r":\d+", "", each) for each in unused()}

@@ -15,7 +15,19 @@ if TYPE_CHECKING:
     pass
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """Knows what stands behind a command's name before it runs."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return a command's name, itself and its words, and remember them."""
+        found = super().resolve_command(ctx, args)
+        ctx.meta["words"] = found[2]
+        return found
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="frontline-sim", prog_name="frontline")
 @click.pass_context
 def frontline(ctx: click.Context) -> None:
@@ -29,10 +41,11 @@ def frontline(ctx: click.Context) -> None:
       frontline compare my_center.yaml        baseline against what-ifs: verdict, tables, pictures
     """
     command = frontline.get_command(ctx, ctx.invoked_subcommand or "")
+    words = ctx.meta.get("words", [])
     draws = command is not None and (command.name == "report" or any(each.name == "out" for each in command.params))
     if command is not None and command.name == "run":
-        draws = any(each.startswith("--out") for each in ctx.args)
-    if draws and not {"-h", "--help"} & set(ctx.args):
+        draws = any(each.startswith("--out") for each in words)
+    if draws and not {"-h", "--help"} & set(words):
         _import_matplotlib()
 
 

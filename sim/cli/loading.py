@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sim.scenario.changes import Study
-
 if TYPE_CHECKING:
     from sim.scenario import Problem, Scenario
 
@@ -18,6 +16,8 @@ def loaded(file: str) -> "Scenario":
 
 def _metrics_of(scenario: "Scenario") -> "Sequence[Problem]":
     """Return which metrics that a scenario names there are not; one that names none needs no metrics to be known."""
+    from sim.scenario.changes import Study
+
     usual = Study()
     if not scenario.observed and (scenario.study.metrics, scenario.study.matters) == (usual.metrics, usual.matters):
         return ()

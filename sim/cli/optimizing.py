@@ -8,7 +8,6 @@ import click
 from sim.cli.commands import frontline
 from sim.cli.options import Percent
 from sim.cli.studying import carry_out, study_options
-from sim.cli.values import keys_of
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -78,6 +77,7 @@ def optimize(
 
 def _levers(over: tuple[str, ...]) -> dict[str, Any] | None:
     """Return the levers with their values or ranges; None where there are none."""
+    from sim.cli.values import keys_of
     from sim.scenario.problems import Problem, ScenarioError
 
     found: dict[str, Any] = {}

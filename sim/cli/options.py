@@ -9,6 +9,9 @@ import click
 
 FILE = click.Path(path_type=str)
 OUT = click.option("--out", type=click.Path(path_type=Path), help="Folder; one under runs/ by default.")
+LISTS = "KEY=a,b,c, KEY=low:high:step, KEY=low..high:count"
+FORMS = f"{LISTS}, or for a Sobol design KEY=low..high"
+"""How a key is set to values on the command line."""
 SCHEDULER_SECONDS = 10
 """How long a Dask scheduler may take to answer."""
 

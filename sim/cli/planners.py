@@ -6,7 +6,6 @@ import click
 
 from sim.cli.commands import frontline
 from sim.cli.studying import carry_out, study_options
-from sim.scenario.durations import EXAMPLES, in_unit
 
 if TYPE_CHECKING:
     from sim.experiment.least_staff import StaffTask
@@ -22,6 +21,8 @@ class Seconds(click.ParamType[float]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """Return seconds."""
+        from sim.scenario.durations import EXAMPLES, in_unit
+
         try:
             return float(in_unit(value, "seconds"))
         except (TypeError, ValueError):

@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.scenario.problems import ScenarioError
-
 if TYPE_CHECKING:
     from sim.experiment.comparison import Comparison
     from sim.experiment.study import Study
@@ -66,10 +64,12 @@ def keeping(store: Path | None) -> Iterator[None]:
     """Say of what goes wrong with words, pictures and files that nothing has to be simulated again."""
     try:
         yield
-    except (ScenarioError, BrokenPipeError, click.ClickException, click.exceptions.Exit):
+    except (BrokenPipeError, click.ClickException, click.exceptions.Exit):
         raise
     except Exception as error:
-        if store is None:
+        from sim.scenario.problems import ScenarioError
+
+        if store is None or isinstance(error, ScenarioError):
             raise
         told = " ".join(str(error).split()) or type(error).__name__
         raise RuntimeError(f"{told}; finished replications are kept in {store}") from error

@@ -7,7 +7,6 @@ import click
 
 from sim.cli.commands import frontline
 from sim.cli.studying import carry_out, study_options
-from sim.cli.values import keys_of
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -104,4 +103,6 @@ def stress(
 
 def _given(inputs: tuple[str, ...]) -> dict[str, Any] | None:
     """Return what is varied with its range; None for all beliefs."""
+    from sim.cli.values import keys_of
+
     return keys_of(inputs, sobol=True, option="--inputs") if inputs else None

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.commands import frontline
+from sim.cli.options import FORMS
 from sim.cli.studying import carry_out, study_options
-from sim.cli.values import FORMS, keys_of
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -35,6 +35,7 @@ def sweep(
       frontline sweep my_center.yaml --set teams.desk.agents=4:8:1 --set empowerment.authority=50..250:5
       frontline sweep my_center.yaml --sobol 64 --set incentives.relief=0..1 --set behavior.pride=0.5..1.5
     """
+    from sim.cli.values import keys_of
     from sim.experiment.sweep import SweepTask, sweep_task
 
     def make(scenario: "Scenario") -> SweepTask:
@@ -95,4 +96,6 @@ def tip(
 
 def _axis(setting: str | None, option: str) -> Any:
     """Return a key with its values, None where none is named."""
+    from sim.cli.values import keys_of
+
     return None if setting is None else next(iter(keys_of((setting,), sobol=False, option=option).items()))

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from sim.cli.options import FORMS, LISTS
 from sim.scenario.messages import signed
 from sim.scenario.problems import Problem, ScenarioError, printable
 
@@ -11,11 +12,9 @@ _NUMBER = r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)"
 _SIGNED = re.compile(r"(?<![\w.])\+(\d+(?:\.\d+)?|\.\d+)")
 _STEPS = re.compile(rf"{_NUMBER}:{_NUMBER}:{_NUMBER}")
 _RANGE = re.compile(rf"{_NUMBER}\.\.{_NUMBER}(?::(\d+))?")
-_LISTS = "KEY=a,b,c, KEY=low:high:step, KEY=low..high:count"
 MOST = 1e300
 """No number that can be meant is larger, and the distance of two such is a number too."""
-FORMS = f"{_LISTS}, or for a Sobol design KEY=low..high"
-_FORMS_OF = {"--inputs": "KEY=low..high", "--over": f"{_LISTS}, or KEY=low..high"}
+_FORMS_OF = {"--inputs": "KEY=low..high", "--over": f"{LISTS}, or KEY=low..high"}
 
 
 def keys_of(settings: tuple[str, ...], *, sobol: bool, option: str = "--set") -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Which engines there are here: the compiled one needs numba, and a processor that numba knows."""
+"""Which engines there are here: the compiled one needs numba, and a processor that numba knows, to be compiled."""
 
 import logging
 from functools import cache
@@ -27,12 +27,19 @@ def why_not_compiled() -> str:
     """Return why there is no compiled engine here; nothing where there is one, which is then ready to run."""
     if find_spec("numba") is None:
         return "numba is not installed here"
+    if _is_found():
+        return ""
     try:
         if import_module("numba").config.DISABLE_JIT:
             return "numba is switched off here (NUMBA_DISABLE_JIT)"
     except Exception as error:
         return f"numba cannot be used here ({_line(error)})"
     return why_not_made("sim.engines.compiled")
+
+
+def _is_found() -> bool:
+    """Return whether all of the compiled engine lies on disk, compiled before: numba is not needed then."""
+    return bool(import_module("sim.engines.compiled").are_found())
 
 
 def is_ready() -> bool:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from sim.engines import simulate, weeks_of
 from sim.experiment.comparison import Comparison
-from sim.journeys.frames import contacts_frame, ledger_frame
+from sim.journeys.frames import contacts_frame, ledger_frame, named
 from sim.journeys.journeys import Journeys, streams_of
 from sim.journeys.story import events_frame
 from sim.scenario import plan_of
@@ -28,10 +30,15 @@ def record_tables(comparison: Comparison) -> Iterator[tuple[str, Any]]:
         for week in weeks_of(plan, comparison.seed, 0, comparison.engine):
             for rows in _parts(week.contacts, is_first=week.number == 1):
                 frame = contacts_frame(plan, rows, streams)
-                yield CONTACTS, frame.assign(scenario=name)
-                yield EVENTS, events_frame(plan, rows, frame["contact"]).assign(scenario=name)
+                yield CONTACTS, _named(frame, name)
+                yield EVENTS, _named(events_frame(plan, rows, frame["contact"].tolist()), name)
             for rows in _parts(week.ledger, is_first=week.number == 1):
-                yield LEDGER, ledger_frame(plan, rows).assign(scenario=name)
+                yield LEDGER, _named(ledger_frame(plan, rows), name)
+
+
+def _named(frame: Any, scenario: str) -> Any:
+    """Return a table with the name of its scenario, once for all of its rows."""
+    return frame.assign(scenario=named(np.zeros(len(frame), np.int8), [scenario]))
 
 
 def _parts(rows: Any, *, is_first: bool) -> Iterator[Any]:

@@ -9,7 +9,7 @@ from sim.engines import default_engine
 from sim.experiment.batches import Job
 from sim.experiment.comparison import Comparison
 from sim.experiment.other_worlds import other_worlds
-from sim.experiment.running import How, runner
+from sim.experiment.running import FEW, How, runner
 from sim.experiment.size import size_of
 from sim.experiment.verdict import Verdict, verdict_of
 from sim.metrics import Tally
@@ -17,8 +17,8 @@ from sim.scenario import Scenario
 
 _KEPT = 24
 """So many settings keep their runs."""
-STEPS, STEPS_OF_LARGE = (20, 40, 80), (4, 20, 40)
-"""Replications of a first answer, and of its refinements; of a large center few come first, so that a hand can drag."""
+STEPS, STEPS_OF_LARGE = (FEW, 20, 40, 80), (FEW, 20, 40)
+"""Replications of a first answer, few so that a hand can drag, and of its refinements."""
 _LARGE = 30_000
 """Contacts of a replication."""
 Told = Callable[[int, int], None]

@@ -1,5 +1,6 @@
 """A center as it is understood before anything is simulated: work, hours, who may do what, Erlang, the pool."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.demand.roster import Roster
@@ -186,18 +187,10 @@ def _pool(plan: Plan, now: Scenario, diagnosed: dict[str, float]) -> Pool | None
 def _erlang(now: Scenario, minutes: dict[str, float]) -> Erlang:
     """Return the service level of first calls by Erlang C and A, where each floor is a queue of its own."""
     floors = {tuple(takers_of(now, name)) for name in now.issues}
-    teams = [team for floor in floors for team in floor]
-    if now.outsourcing.share > 0:
-        return Erlang("part of the calls goes to a vendor")
-    if len(teams) != len(set(teams)):
-        return Erlang("teams share some types and not others")
-    if any(step.after > 0 or step.share < 1 for name in now.issues for step in steps_of(now, name)):
-        return Erlang("calls overflow to other teams")
-    if len({str(issue.priority) for issue in now.issues.values()}) > 1:
-        return Erlang("some types are served before others")
-    within, *others = {service_level_of(now, name).within for name in now.issues}
-    if others:
-        return Erlang("the types’ service levels differ; frontline plan shows each")
+    why_not = next(_beyond_erlang(now, floors), None)
+    if why_not:
+        return Erlang(why_not)
+    within = service_level_of(now, next(iter(now.issues))).within
     slices = [(floor, each) for floor in floors for each in slices_of(now, floor, minutes)]
     calls = sum(each.calls for _, each in slices)
     if not calls:
@@ -217,6 +210,25 @@ def _erlang(now: Scenario, minutes: dict[str, float]) -> Erlang:
         sum(each.load > each.heads for _, each in slices),
         len(slices),
     )
+
+
+def _beyond_erlang(now: Scenario, floors: set[tuple[str, ...]]) -> Iterator[str]:
+    """Yield what a center has that no such formula knows."""
+    teams = [team for floor in floors for team in floor]
+    if now.outsourcing.share > 0:
+        yield "part of the calls goes to a vendor"
+    if len(teams) != len(set(teams)):
+        yield "teams share some types and not others"
+    if any(step.after > 0 or step.share < 1 for name in now.issues for step in steps_of(now, name)):
+        yield "calls overflow to other teams"
+    if len({str(issue.priority) for issue in now.issues.values()}) > 1:
+        yield "some types are served before others"
+    if len({service_level_of(now, name).within for name in now.issues}) > 1:
+        yield "the types’ service levels differ; frontline plan shows each"
+    if now.calendar.lines is not None or any(issue.queue_limit is not None for issue in now.issues.values()):
+        yield "callers who find no line free are turned away"
+    if now.customers.balking is not None and now.customers.balking.share > 0:
+        yield "callers who hear of a long wait go"
 
 
 def _patience(now: Scenario, floor: tuple[str, ...]) -> float | None:

@@ -1,18 +1,16 @@
 """A run's rows as DataFrames that need no arithmetic: names in words, moments as dates, durations as minutes, money."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from sim.clock import FOREVER, MINUTE, WEEK, describe
+from sim.each_once import each_once
 from sim.journeys.records import Entry, Outcome, Reason
 from sim.scenario.plan import Plan
 
 _BLOCK = 512
 """Rows taken apart at a time: as many as fit a processor's cache."""
-_DENSE = 4
-"""Keys are looked up in a table where they go up to so many times their number."""
 MOMENTS = (
     "arrived", "queued", "answered", "agent_done", "released", "escalated", "ticketed", "manager_start", "manager_end",
     "returned", "returned_answered", "returned_done", "returned_released", "second_escalated", "second_manager_start",
@@ -38,10 +36,10 @@ def contacts_frame(plan: Plan, rows: Any, streams: list[str]) -> Any:
     left = np.where(columns["answered"] >= 0, columns["answered"], columns["ended"])
     waited = np.where(columns["queued"] >= 0, (left - columns["queued"]) / MINUTE, 0.0)
     columns |= {
-        "type": _named(columns["type"], types),
-        "team": _named(columns["team"], list(plan.baseline.teams)),
-        "outcome": _named(columns["outcome"], _words(Outcome)),
-        "reason": _named(columns["reason"], _words(Reason)),
+        "type": named(columns["type"], types),
+        "team": named(columns["team"], list(plan.baseline.teams)),
+        "outcome": named(columns["outcome"], _words(Outcome)),
+        "reason": named(columns["reason"], _words(Reason)),
     }
     money = {each: columns[f"{each}_cents"] / 100 for each in ("ask", "offered", "granted")}
     measured = _minutes(durations) | {"waited_minutes": waited} | money
@@ -52,17 +50,17 @@ def agents_frame(plan: Plan, rows: Any) -> Any:
     """Return agents at each week's end; see `Journeys.agents`."""
     columns = columns_of(rows)
     durations = {name: columns[name] for name in columns if name.endswith("_ticks")}
-    columns["team"] = _named(columns["team"], list(plan.baseline.teams))
+    columns["team"] = named(columns["team"], list(plan.baseline.teams))
     return _frame(columns, _dates(plan, {"week": columns["week"] * WEEK}), _minutes(durations))
 
 
 def ledger_frame(plan: Plan, rows: Any) -> Any:
     """Return every movement of the bonus pools; see `Journeys.ledger`."""
     columns = columns_of(rows)
-    when = _each_once(describe, columns["tick"])
+    when = each_once(lambda ticks: map(describe, ticks.tolist()), columns["tick"])
     columns |= {
-        "team": _named(columns["team"], list(plan.baseline.teams)),
-        "entry": _named(columns["entry"], _words(Entry)),
+        "team": named(columns["team"], list(plan.baseline.teams)),
+        "entry": named(columns["entry"], _words(Entry)),
     }
     money = {"amount": columns["cents"] / 100, "balance_after": columns["balance"] / 100}
     return _frame({"when": when, **columns}, _dates(plan, {"tick": columns["tick"]}), money)
@@ -100,7 +98,7 @@ def _words(kind: Any) -> list[str]:
     return [each.name.lower() for each in kind]
 
 
-def _named(codes: Any, names: list[str]) -> Any:
+def named(codes: Any, names: Any) -> Any:
     """Return names by their codes; -1 is none."""
     import pandas as pd
 
@@ -125,22 +123,6 @@ def _minutes(ticks: dict[str, Any]) -> dict[str, Any]:
     for minute, column in zip(minutes.values(), ticks.values(), strict=True):
         np.copyto(minute, np.inf, where=column >= FOREVER)
     return minutes
-
-
-def _each_once(make: Callable[[int], str], keys: Any) -> Any:
-    """Return what a function makes of each key from 0 on, made once for equal keys."""
-    import pandas as pd
-
-    most = int(keys.max(initial=0)) + 1
-    if most <= _DENSE * len(keys):
-        codes, different = keys, np.flatnonzero(np.bincount(keys))
-        made = np.empty(most, object)
-        made[different] = [make(key) for key in different.tolist()]
-    else:
-        codes, different = pd.factorize(keys)
-        made = np.empty(len(different), object)
-        made[:] = [make(key) for key in different.tolist()]
-    return made[codes]
 
 
 def contact_ids(columns: Any, types: list[str], streams: list[str]) -> Any:
@@ -171,6 +153,6 @@ def contact_ids(columns: Any, types: list[str], streams: list[str]) -> Any:
         (goal, stream), bin_ = divmod(key // bins, len(streams)), key % bins
         return f"{types[goal - 1] + '@' if goal else ''}{streams[stream]}/{bin_}/"
 
-    ids = _each_once(head, groups)
-    ids += _each_once(lambda key: f"{key >> 8}.{key & 0xFF}", places)
+    ids = each_once(lambda keys: map(head, keys.tolist()), groups)
+    ids += each_once(lambda keys: (f"{key >> 8}.{key & 0xFF}" for key in keys.tolist()), places)
     return ids

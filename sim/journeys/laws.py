@@ -33,7 +33,7 @@ def broken_laws(run: Run) -> list[str]:
 
 def _ends_once(run: Run) -> Iterator[str]:
     rows = run.rows
-    if len(np.unique(rows["row"])) != len(rows) or (len(rows) and rows["row"].max() != len(rows) - 1):
+    if not np.array_equal(np.sort(rows["row"]), np.arange(len(rows))):
         yield "every contact ends exactly once: some row is missing or stands twice"
     late = rows["ended"] < rows["arrived"]
     if late.any():
@@ -43,21 +43,26 @@ def _ends_once(run: Run) -> Iterator[str]:
 def _issues_close_once(run: Run) -> Iterator[str]:
     """An issue is closed by at most one contact, its last; contacts are its first call and those that follow."""
     rows = run.rows
-    if _some_alike(rows[rows["issue_closed"]]):
+    if _some_alike(rows, rows["issue_closed"]):
         yield "an issue is closed once: some issue is closed twice"
-    if _some_alike(rows[rows["attempt"] == 1]):
+    if _some_alike(rows, rows["attempt"] == 1):
         yield "an issue has one first call: some issue has two"
     followed = rows["parent"][rows["attempt"] > 1]
-    ends = {int(row) for row in rows["row"][rows["issue_closed"]]}
-    if ends.intersection(followed.tolist()):
+    if np.isin(followed, rows["row"][rows["issue_closed"]]).any():
         yield "a closed issue does not call again"
 
 
-def _some_alike(rows: Any) -> bool:
-    """Whether two contacts are of one issue."""
-    columns = [rows[name] for name in ("stream", "bin", "ordinal", "type", "own_goal")]
-    order = np.lexsort(columns)
-    return bool(np.logical_and.reduce([np.diff(column[order]) == 0 for column in columns]).any())
+def _columns(rows: Any, which: Any, *names: str) -> dict[str, Any]:
+    """Return columns of some rows; whole rows would be copied field by field."""
+    return {name: rows[name][which] for name in names}
+
+
+def _some_alike(rows: Any, which: Any) -> bool:
+    """Whether two of these contacts are of one issue."""
+    import pandas as pd
+
+    issues = pd.DataFrame(_columns(rows, which, "stream", "bin", "ordinal", "type", "own_goal"))
+    return bool(issues.duplicated().any())
 
 
 def _overlaps(owner: Any, start: Any, end: Any) -> bool:
@@ -69,8 +74,10 @@ def _overlaps(owner: Any, start: Any, end: Any) -> bool:
 
 def _nobody_serves_two(run: Run) -> Iterator[str]:
     rows = run.rows
-    served = rows[rows["answered"] >= 0]
-    again = rows[rows["returned_answered"] >= 0]
+    served = _columns(rows, rows["answered"] >= 0, "team", "seat", "answered", "released", "wrap_up_ticks")
+    again = _columns(
+        rows, rows["returned_answered"] >= 0, "team", "returned_seat", "returned_answered", "returned_released"
+    )
     owner = np.concatenate(
         [served["team"] * 100_000 + served["seat"], again["team"] * 100_000 + again["returned_seat"]]
     )
@@ -99,53 +106,40 @@ def _first_in_first_out(run: Run) -> Iterator[str]:
     The same rights: of one type and route, with the same steps of it, handed off before or not.
     """
     rows = run.rows
-    served = rows[rows["answered"] >= 0]
+    served = _columns(rows, rows["answered"] >= 0, "type", "queued", "answered", "drawn", "handed_off")
     starts = [epoch.start_tick for epoch in run.plan.epochs]
-    epoch = np.searchsorted(starts, served["queued"], side="right")
-    rights = np.stack([served["type"], epoch, served["drawn"], served["handed_off"]], axis=1).astype(np.int64)
-    kinds, group = np.unique(rights, axis=0, return_inverse=True)
-    order = np.lexsort((served["answered"], served["queued"], group.ravel()))
-    again = np.diff(group.ravel()[order]) == 0
-    late = again & (np.diff(served["answered"][order]) < 0)
+    rights = served["type"].astype(np.int64)
+    for part in (np.searchsorted(starts, served["queued"], side="right"), served["drawn"], served["handed_off"]):
+        rights = rights << 16 | part
+    order = np.lexsort((served["answered"], served["queued"], rights))
+    late = (np.diff(rights[order]) == 0) & (np.diff(served["answered"][order]) < 0)
     if late.any():
-        kind = kinds[group.ravel()[order][1:][late][0]]
-        yield f"first in, first out among equal rights: type {kind[0]}, steps {kind[2]}"
-    up = rows[(rows["manager_start"] >= 0) & ~rows["lane"]]
-    up = up[np.lexsort((up["manager_start"], up["escalated"]))]
+        which = order[1:][late][0]
+        yield f"first in, first out among equal rights: type {served['type'][which]}, steps {served['drawn'][which]}"
+    up = _columns(rows, (rows["manager_start"] >= 0) & ~rows["lane"], "escalated", "manager_start", "second_escalated")
+    up = _columns(up, np.lexsort((up["manager_start"], up["escalated"])), *up)
     if np.any(np.diff(up["manager_start"]) < 0) and not (up["second_escalated"] >= 0).any():
         yield "first in, first out at the manager"
 
 
 def _spans(rows: Any) -> list[tuple[Any, Any]]:
     """Return the visits at each station as (start, end) ticks: queue, agents, queue upstairs, desks."""
-    queued = rows[rows["queued"] >= 0]
-    left_queue = np.where(queued["answered"] >= 0, queued["answered"], queued["ended"])
-    served, again = rows[rows["answered"] >= 0], rows[rows["returned_answered"] >= 0]
-    up, up_again = rows[rows["escalated"] >= 0], rows[rows["second_escalated"] >= 0]
-    met, met_again = rows[rows["manager_start"] >= 0], rows[rows["second_manager_start"] >= 0]
-
-    def until(visits: Any, picked: str) -> Any:
-        return np.where(visits[picked] >= 0, visits[picked], visits["ended"])
-
-    def joined(*pairs: tuple[Any, Any]) -> tuple[Any, Any]:
-        starts, ends = zip(*pairs, strict=True)
-        return np.concatenate(starts), np.concatenate(ends)
-
-    return [
-        (queued["queued"], left_queue),
-        joined(
-            (served["answered"], served["released"]),
-            (again["returned_answered"], again["returned_released"]),
+    ended = rows["ended"]
+    visits = (
+        (("queued", np.where(rows["answered"] >= 0, rows["answered"], ended)),),
+        (("answered", rows["released"]), ("returned_answered", rows["returned_released"])),
+        tuple(
+            (begun, np.where(rows[picked] >= 0, rows[picked], ended))
+            for begun, picked in (("escalated", "manager_start"), ("second_escalated", "second_manager_start"))
         ),
-        joined(
-            (up["escalated"], until(up, "manager_start")),
-            (up_again["second_escalated"], until(up_again, "second_manager_start")),
-        ),
-        joined(
-            (met["manager_start"], met["manager_end"]),
-            (met_again["second_manager_start"], met_again["second_manager_end"]),
-        ),
-    ]
+        (("manager_start", rows["manager_end"]), ("second_manager_start", rows["second_manager_end"])),
+    )
+    spans = []
+    for station in visits:
+        parts = [(rows[begun][rows[begun] >= 0], end[rows[begun] >= 0]) for begun, end in station]
+        starts, ends = zip(*parts, strict=True)
+        spans.append((np.concatenate(starts), np.concatenate(ends)))
+    return spans
 
 
 def _nobody_waits_beside_idle(run: Run) -> Iterator[str]:

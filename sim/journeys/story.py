@@ -1,11 +1,11 @@
 """The story of a customer, minute by minute, and the event log that process-mining tools read."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
 from sim.clock import MINUTE, describe
+from sim.journeys.frames import named
 from sim.journeys.journeys import Journeys
 from sim.journeys.records import Outcome, Reason
 from sim.scenario.plan import Plan
@@ -38,35 +38,28 @@ _OUTCOMES = {
 }
 
 
-def _steps(rows: Any, teams: list[str]) -> list[tuple[Any, Any, Any]]:
-    """Return what can happen in contacts, in order: ticks (-1 for what did not), activities and resources.
-
-    Each is an array of one for each contact, or one word for all; seats are counted from 1.
-    """
-    names = [*teams, ""]  # -1 is none
-    agents, again = (
-        _array(f"{names[team]}, seat {seat + 1}" for team, seat in zip(rows["team"].tolist(), seats, strict=True))
-        for seats in (rows["seat"].tolist(), rows["returned_seat"].tolist())
-    )
-    reasons = _array(_REASONS[kind] for kind in Reason)[rows["reason"]]
-    outcomes = _array(_OUTCOMES[kind] for kind in Outcome)[rows["outcome"]]
-    return [
-        (rows["arrived"], "calls", "customer"),
-        (rows["queued"], "queues", "customer"),
-        (rows["answered"], "is answered", agents),
-        (rows["escalated"], reasons, agents),
-        (rows["ticketed"], "accepts a ticket", "customer"),
-        (rows["manager_start"], "is taken up upstairs", "manager"),
-        (rows["returned"], "comes back to the team", "manager"),
-        (rows["returned_answered"], "is taken up again", again),
-        (rows["second_escalated"], "goes up again", again),
-        (rows["second_manager_start"], "is taken up upstairs again", "manager"),
-        (rows["ended"], outcomes, "customer"),
-    ]
-
-
-def _array(words: Iterable[str]) -> Any:
-    return np.array([*words, ""], object)[:-1]
+_STEPS = (
+    ("arrived", "calls", "customer"),
+    ("queued", "queues", "customer"),
+    ("answered", "is answered", "seat"),
+    ("escalated", "reason", "seat"),
+    ("ticketed", "accepts a ticket", "customer"),
+    ("manager_start", "is taken up upstairs", "manager"),
+    ("returned", "comes back to the team", "manager"),
+    ("returned_answered", "is taken up again", "returned_seat"),
+    ("second_escalated", "goes up again", "returned_seat"),
+    ("second_manager_start", "is taken up upstairs again", "manager"),
+    ("ended", "outcome", "customer"),
+)
+"""What can happen in a contact, in order: its moment, its words or the column that says which, and who does it."""
+_KINDS: dict[str, list[str]] = {
+    "reason": [_REASONS[kind] for kind in Reason],
+    "outcome": [_OUTCOMES[kind] for kind in Outcome],
+}
+_SEATS = 1 << 32
+"""More seats than a team has."""
+_OTHERS = {"customer": -2, "manager": -1}
+"""Who is no agent."""
 
 
 def events_of(rows: Any, teams: list[str]) -> tuple[Any, Any, Any, Any]:
@@ -74,16 +67,26 @@ def events_of(rows: Any, teams: list[str]) -> tuple[Any, Any, Any, Any]:
 
     Returns
     -------
-    tuple of ndarray
-        For each event the position of its contact in `rows`, its tick, what happened, and who did it.
+    tuple of ndarray and Categorical
+        For each event the position of its contact in `rows`, its tick, what happened, and who did it (seats are
+        counted from 1).
     """
-    steps = _steps(rows, teams)
-    ticks = np.stack([step[0] for step in steps], axis=1)
-    activities, resources = (np.empty(ticks.shape, object) for _ in range(2))
-    for place, (_, activity, resource) in enumerate(steps):
-        activities[:, place], resources[:, place] = activity, resource
+    import pandas as pd
+
+    ticks = np.stack([rows[moment] for moment, _, _ in _STEPS], axis=1)
+    activities, resources = np.empty(ticks.shape, np.int8), np.empty(ticks.shape, np.int64)
+    words: list[str] = []
+    for place, (_, word, who) in enumerate(_STEPS):
+        activities[:, place] = len(words) + (rows[word] if word in _KINDS else 0)
+        words += _KINDS.get(word, [word])
+        resources[:, place] = (
+            _OTHERS[who] if who in _OTHERS else (rows["team"] + 1).astype(np.int64) * _SEATS + rows[who] + 1
+        )
     happened = np.nonzero(ticks >= 0)
-    return happened[0], ticks[happened], activities[happened], resources[happened]
+    codes, found = pd.factorize(resources[happened])
+    others = {code: name for name, code in _OTHERS.items()}
+    names = [others.get(key) or f"{['', *teams][key // _SEATS]}, seat {key % _SEATS}" for key in found.tolist()]
+    return happened[0], ticks[happened], named(activities[happened], words), named(codes, names)
 
 
 def issue_of(journeys: Journeys, contact: str) -> list[int]:
@@ -154,17 +157,18 @@ def story(journeys: Journeys, contact: str) -> list[str]:
 
 
 def events_frame(plan: Plan, rows: Any, ids: Any) -> Any:
-    """Return the event log of contacts as a DataFrame: case, activity, timestamp, resource."""
+    """Return the event log of contacts as a DataFrame: case, activity, timestamp, resource, all of them categories."""
     import pandas as pd
 
     contacts, ticks, activities, resources = events_of(rows, list(plan.baseline.teams))
-    cases = np.array([contact.rpartition(".")[0] for contact in ids], object)
-    moments = np.datetime64(plan.baseline.calendar.start, "ms") + ticks.astype("m8[ms]")
+    of_contacts, cases = pd.factorize(np.array([contact.rpartition(".")[0] for contact in ids], object))
+    of_ticks, different = pd.factorize(ticks)
+    moments = np.datetime64(plan.baseline.calendar.start, "ms") + different.astype("m8[ms]")
     return pd.DataFrame(
         {
-            "case": cases[contacts],
+            "case": named(of_contacts[contacts], cases),
             "activity": activities,
-            "timestamp": np.datetime_as_string(moments, unit="ms").astype(object),
+            "timestamp": named(of_ticks, np.datetime_as_string(moments, unit="ms").astype(object)),
             "resource": resources,
         }
     )

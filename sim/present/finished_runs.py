@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from sim.csv_text import csv_text
 from sim.experiment.compare import compare_task
 from sim.experiment.comparison import Comparison
-from sim.present.csv_text import csv_text
 from sim.present.folder import PAGES, SCENARIO, STUDY, checksum, run_in, write_folder
 from sim.present.unfinished import LARGEST, mapping_in
 from sim.reading.paths import PathError, read_bytes

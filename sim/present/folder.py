@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.csv_text import csv_text
 from sim.metrics.groups import ISSUE, TEAM
-from sim.present.csv_text import csv_text
 from sim.present.journey_files import RECORDS, write_records
 from sim.present.unfinished import is_empty, left_in, mapping_in, move_into, workplace
 from sim.scenario import Scenario, ScenarioError

@@ -1,15 +1,18 @@
 """Contacts, ledger and event log of a comparison as files: written as they are simulated, some rows at a time."""
 
-import gzip
+import zlib
 from contextlib import ExitStack
 from pathlib import Path
 
+from sim.csv_text import csv_text
 from sim.experiment.comparison import Comparison
 from sim.experiment.record_tables import CONTACTS, EVENTS, LEDGER, record_tables
-from sim.present.csv_text import csv_text
 
 RECORDS = tuple(f"{name}.csv.gz" for name in (CONTACTS, LEDGER, EVENTS))
-_LEVEL = 6
+_LEVEL = 4
+"""With `Z_FILTERED`, which suits numbers: as small as level 6 without, in three fifths of the time."""
+_GZIP = 31
+"""How zlib is told to write gzip's format; it has no time and no file name then, so equal rows give equal files."""
 
 
 def write_records(comparison: Comparison, folder: Path) -> None:
@@ -18,15 +21,18 @@ def write_records(comparison: Comparison, folder: Path) -> None:
     Held in memory are the records of a week and the text of some rows, however long the run and however many scenarios.
     What fails leaves no file.
     """
+    packers = {name: zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP, strategy=zlib.Z_FILTERED) for name in RECORDS}
+    begun: set[str] = set()
     try:
         with ExitStack() as stack:
-            files = {}
-            for name in RECORDS:
-                raw = stack.enter_context((folder / name).open("wb"))
-                files[name] = stack.enter_context(gzip.GzipFile("", "wb", _LEVEL, raw, mtime=0))
+            files = {name: stack.enter_context((folder / name).open("wb")) for name in RECORDS}
             for table, frame in record_tables(comparison):
-                file = files[f"{table}.csv.gz"]
-                file.write(csv_text(frame, header=file.tell() == 0).encode())
+                name = f"{table}.csv.gz"
+                text = csv_text(frame, header=name not in begun)
+                begun.add(name)
+                files[name].write(packers[name].compress(text.encode()))
+            for name, file in files.items():
+                file.write(packers[name].flush())
     except BaseException:
         for name in RECORDS:
             (folder / name).unlink(missing_ok=True)

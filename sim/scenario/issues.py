@@ -10,7 +10,7 @@ from sim.scenario.fields import DayMap, Name, OnOff, Part, Share, TimeOfDay, giv
 from sim.scenario.figures import Table
 from sim.scenario.kept import kept
 from sim.scenario.profiles import HandleProfile, VolumeProfile, Weight
-from sim.scenario.promises import Channel, OwnServiceLevel
+from sim.scenario.promises import A_LEVEL, Channel, OwnServiceLevel
 from sim.scenario.quantities import Degree, Money, Wait, Work
 from sim.scenario.routing import PriorityOfType, Route
 from sim.scenario.tree import Wanted
@@ -143,7 +143,7 @@ class IssueType(Part):
     channel: Channel = given(
         "call", "How it reaches the center: waits of several channels are never averaged into one figure."
     )
-    service_level: OwnServiceLevel | None = given(
+    service_level: Annotated[OwnServiceLevel | None, Wanted(A_LEVEL)] = given(
         None, "Its service level where it differs from `service_level`, which is the center's."
     )
 

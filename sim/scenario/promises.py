@@ -19,6 +19,9 @@ Channel = Literal["call", "chat", "email", "message", "letter", "visit"]
 _LONGEST = 2_600_000
 
 
+A_LEVEL = "a mapping such as {share: 80, within: 20 s}: 80 % within 20 seconds"
+
+
 class ServiceLevel(Part):
     """The service level of the center: how many are answered in time, of whom, and how many shall be."""
 

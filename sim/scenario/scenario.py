@@ -23,7 +23,8 @@ from sim.scenario.opening import Calendar
 from sim.scenario.organization import LeadershipLane, Manager, Outsourcing, Team
 from sim.scenario.plan import change_problems
 from sim.scenario.problems import Problem, ScenarioError
-from sim.scenario.promises import ServiceLevel
+from sim.scenario.promises import A_LEVEL, ServiceLevel
+from sim.scenario.tree import Wanted
 from sim.shown import ShownScenario
 
 
@@ -44,7 +45,9 @@ class Scenario(ShownScenario, Part):
     leadership_lane: LeadershipLane = given({}, "The lane for rare opportunities and crises.")
     outsourcing: Outsourcing = given({}, "Volume handed to a vendor.")
     briefed_before_surges: OnOff = given(False, "Whether agents are told of surges before they come.")
-    service_level: ServiceLevel = given({}, "What is promised to customers: who is answered in time, of whom.")
+    service_level: Annotated[ServiceLevel, Wanted(A_LEVEL)] = given(
+        {}, "What is promised to customers: who is answered in time, of whom."
+    )
     timeline: list[Entry] = given([], "Dated changes and events of the baseline.", max_length=500)
     what_ifs: dict[Label, WhatIf] = given({}, "Named alternatives to the baseline.", max_length=50, alias="what_if")
     policies: dict[Called, Policy] = given({}, "Policies of the user's own.", max_length=50)

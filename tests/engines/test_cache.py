@@ -1,6 +1,8 @@
 """Compiled code on disk: never stale, damaged or somebody else's; where it cannot be made, the SimPy engine runs."""
 
 import ast
+import ctypes
+import hashlib
 import os
 import re
 import shutil
@@ -9,6 +11,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,12 +22,12 @@ from sim.scenario import plan_of
 from tests.centers import small_center
 
 pytest.importorskip("numba")
-from sim.engines.compiled import cache, compiler, loop, reach, resting
-from sim.metrics import compiled as counting
+from sim.engines.compiled import cache, compiler, entries, loop, machine, reach, rest_into, sources
+from sim.metrics import count_all
 
 HOUSE = Path(__file__).parents[2]
 ENTRIES = [
-    each.__wrapped__ for each in (loop.advance, resting._rest_into, counting.count_all, counting.count_all_intervals)
+    *(loop.advance, rest_into.rest_into, rest_into.shares_into, count_all.count_all, count_all.count_all_intervals)
 ]
 posix = pytest.mark.skipif(os.name == "nt", reason="there the system closes a user's folders to others")
 
@@ -108,10 +111,7 @@ def test_a_new_file_of_functions_that_is_edited_is_compiled_anew(tmp_path):
     head, _, tail = text.partition("def rest(")
     first = re.search(r"\n    return (.*)", tail)
     source.write_text(head + "def rest(" + tail.replace(first[0], f"\n    newcomer.more(1.0){first[0]}", 1), "utf-8")
-    code = (
-        "from sim.engines.compiled import resting, cache; resting._rest_into.__wrapped__;"
-        "from sim.engines.compiled.compiler import _ENTRIES; _ENTRIES[0](); print(cache.was_compiled())"
-    )
+    code = "from sim.engines.compiled import resting, cache; resting._rest_into.ready(); print(cache.was_compiled())"
     told = []
     for factor in (2, 2, 3):
         new.write_text(
@@ -127,113 +127,181 @@ def test_a_new_file_of_functions_that_is_edited_is_compiled_anew(tmp_path):
 # --- never damaged, never somebody else's --------------------------------------------------------------------------
 
 
-class Target:
-    """What a cache asks of a processor."""
-
-    def refresh(self):
-        pass
-
-    def codegen(self):
-        return self
-
-    def magic_tuple(self):
-        return ("this", "processor")
-
-
-class Made:
-    def _reduce(self):
-        return ("machine code",)
-
-
 @pytest.fixture
 def kept(tmp_path, monkeypatch):
-    """A cache that holds what was made of a function; returns the cache and its file."""
+    """A cache that holds what an entry was compiled to; returns the entry, and all files with what they hold."""
     monkeypatch.setenv("FRONTLINE_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(cache.CompileResult, "_rebuild", lambda target, *parts: parts)
-    cache._tell.cache_clear()
-    disk = cache.DiskCache(ENTRIES[1])
-    assert disk.load_overload("kinds", Target()) is None
-    disk.save_overload("kinds", Made())
-    (file,) = (tmp_path / "cache").iterdir()
-    assert disk.load_overload("kinds", Target()) == ("machine code",)
-    cache._tell.cache_clear()
-    return disk, file
+    monkeypatch.setattr(compiler, "compiled_entry", lambda *_: (1, machine.Code("one", ("exp",), b"machine\ncode")))
+    monkeypatch.setattr(entries, "address_of", lambda code: len(code.machine_code))
+    monkeypatch.setattr(entries, "callable_at", lambda address, name, kinds: lambda: address)
+    monkeypatch.setattr(reach, "digest_of", lambda _: "all that it reaches")
+    cache.tell.cache_clear()
+    entry = new_entry(monkeypatch)
+    assert not entry.is_found()
+    assert entry.ready()() == 1
+    files = {file: file.read_bytes() for file in (tmp_path / "cache").iterdir()}
+    assert sorted(file.suffix for file in files) == [".compiled", ".sources"]
+    assert new_entry(monkeypatch).is_found()
+    cache.tell.cache_clear()
+    entries._tell_damaged.cache_clear()
+    yield files
+    cache.tell.cache_clear()
 
 
-def test_no_damage_reaches_the_processor_and_a_line_tells_it(kept, caplog, monkeypatch):
-    disk, file = kept
-    whole = file.read_bytes()
-    monkeypatch.setattr(cache.pickle, "loads", pytest.fail)
+def new_entry(monkeypatch):
+    monkeypatch.setattr(entries, "_ENTRIES", [])
+    return entries.Entry("sim.engines.compiled.rest_into", "shares_into", "int64")
+
+
+def of_kind(files, kind):
+    return next(file for file in files if file.suffix == kind)
+
+
+def test_what_is_kept_is_found_again(kept, monkeypatch):
+    assert new_entry(monkeypatch)() == len(b"machine\ncode")
+
+
+def damage(data, whole):
+    """Return bytes in the place of those that were written."""
+    place = data.draw(st.integers(0, len(whole) - 1))
+    kind = data.draw(st.sampled_from(["cut", "flipped", "zeroed", "longer", "other"]))
+    content = bytearray(whole)
+    if kind == "cut":
+        del content[place:]
+    elif kind == "flipped":
+        content[place] ^= 1 << data.draw(st.integers(0, 7))
+    elif kind == "zeroed":
+        content[place:] = bytes(len(content) - place + 1)
+    elif kind == "longer":
+        content[place:place] = b"x"
+    else:
+        content = data.draw(st.binary())
+    return bytes(content)
+
+
+def test_no_damage_of_code_reaches_the_processor_and_a_line_tells_it(kept, caplog, monkeypatch):
+    file = of_kind(kept, ".compiled")
+    monkeypatch.setattr(entries, "address_of", pytest.fail)
 
     @given(st.data())
     def damaged(data):
-        place = data.draw(st.integers(0, len(whole) - 1))
-        kind = data.draw(st.sampled_from(["cut", "flipped", "zeroed", "longer", "other"]))
-        content = bytearray(whole)
-        if kind == "cut":
-            del content[place:]
-        elif kind == "flipped":
-            content[place] ^= 1 << data.draw(st.integers(0, 7))
-        elif kind == "zeroed":
-            content[place:] = bytes(len(content) - place + 1)
-        elif kind == "longer":
-            content[place:place] = b"x"
-        else:
-            content = data.draw(st.binary())
-        file.write_bytes(content)
-        assert disk.load_overload("kinds", Target()) is None
+        file.write_bytes(damage(data, kept[file]))
+        entry = new_entry(monkeypatch)
+        assert not entry.is_found()
+        assert entry.ready()() == 1
+        assert file.read_bytes() == kept[file]
 
     with caplog.at_level("INFO", "sim"):
         damaged()
     assert [record.message for record in caplog.records] == [
-        f"compiling the engine anew, since compiled code in {file.parent} was damaged: about 10 seconds ..."
+        f"compiling the engine anew, since compiled code in {file.parent} was damaged: about 20 seconds ...",
     ]
-    disk.save_overload("kinds", Made())
-    assert file.read_bytes() == whole
 
 
-def test_code_that_numba_cannot_take_back_is_compiled_anew(kept, monkeypatch):
+def test_a_damaged_note_is_told_and_written_anew_and_nothing_is_compiled(kept, caplog, monkeypatch):
+    file = of_kind(kept, ".sources")
+    monkeypatch.setattr(compiler, "compiled_entry", pytest.fail)
+
+    @given(st.data())
+    def damaged(data):
+        file.write_bytes(damage(data, kept[file]))
+        entry = new_entry(monkeypatch)
+        assert not entry.is_found()
+        assert entry.ready()() == len(b"machine\ncode")
+        assert file.read_bytes() == kept[file]
+
+    with caplog.at_level("INFO", "sim"):
+        damaged()
+    assert "was damaged" in caplog.text
+    assert not cache.was_compiled()
+
+
+def test_a_whole_file_in_the_place_of_another_is_not_taken(kept, monkeypatch):
+    code, note = of_kind(kept, ".compiled"), of_kind(kept, ".sources")
+    code.write_bytes(kept[note])
+    assert new_entry(monkeypatch).ready()() == 1
+    note.write_bytes(kept[code])
+    assert new_entry(monkeypatch).ready()() == len(b"machine\ncode")
+
+
+def test_code_that_llvm_cannot_take_is_compiled_anew(kept, monkeypatch):
     def refused(*_):
         raise RuntimeError("of another make")
 
-    monkeypatch.setattr(cache.CompileResult, "_rebuild", refused)
-    assert kept[0].load_overload("kinds", Target()) is None
+    monkeypatch.setattr(entries, "address_of", refused)
+    assert new_entry(monkeypatch).ready()() == 1
+
+
+@pytest.mark.parametrize("part", range(len(machine.here())))
+def test_code_of_another_version_or_processor_is_not_taken(kept, part, monkeypatch):
+    others = tuple("another" if place == part else fact for place, fact in enumerate(machine.here()))
+    monkeypatch.setattr(entries, "here", lambda: others)
+    entry = new_entry(monkeypatch)
+    assert not entry.is_found()
+    assert entry.ready()() == 1
+
+
+def test_an_edit_of_any_source_file_is_looked_up_anew(kept, monkeypatch):
+    read, found = entries.digest_of_file, {}
+    for path in (None, *sources.sources_of("sim.engines.compiled.rest_into")):
+        monkeypatch.setattr(entries, "digest_of_file", lambda its, path=path: read(its) + ("x" if its == path else ""))
+        found[path] = new_entry(monkeypatch).is_found()
+    assert [path for path, is_found in found.items() if is_found] == [None]
+
+
+@pytest.mark.parametrize("module", ["sim.engines.compiled.loop", "sim.metrics.count_all"])
+def test_all_that_compiled_code_reaches_lies_in_the_source_files_that_are_watched(module):
+    watched = {(sources.ROOT / path).resolve() for path in sources.sources_of(module)}
+    entry = ENTRIES[0] if module.endswith("loop") else ENTRIES[3]
+    modules = {reach._module_of(value) for value in reach._reached(entry)} - {""}
+    assert {Path(sys.modules[name].__file__).resolve() for name in modules} <= watched
+
+
+def test_where_numba_is_set_up_by_hand_it_is_asked(kept, monkeypatch):
+    monkeypatch.setenv("NUMBA_CPU_NAME", "generic")
+    assert not new_entry(monkeypatch).is_found()
 
 
 @posix
 def test_the_folder_and_what_lies_in_it_are_the_users_alone(kept):
-    file = kept[1]
-    assert file.parent.stat().st_mode & 0o777 == 0o700
-    assert file.stat().st_mode & 0o777 == 0o600
+    for file in kept:
+        assert file.parent.stat().st_mode & 0o777 == 0o700
+        assert file.stat().st_mode & 0o777 == 0o600
 
 
 @posix
 @pytest.mark.parametrize("mode", [0o720, 0o702, 0o777, 0o1777])
-def test_a_folder_into_which_others_may_write_is_not_used(kept, mode, caplog):
-    disk, file = kept
-    file.parent.chmod(mode)
+def test_a_folder_into_which_others_may_write_is_not_used(kept, mode, caplog, monkeypatch):
+    folder = next(iter(kept)).parent
+    folder.chmod(mode)
+    monkeypatch.setattr(entries, "address_of", pytest.fail)
+    for file in kept:
+        file.unlink()
     with caplog.at_level("INFO", "sim"):
-        assert disk.load_overload("kinds", Target()) is None
-    file.unlink()
-    disk.save_overload("kinds", Made())
-    assert not file.exists()
+        entry = new_entry(monkeypatch)
+        assert not entry.is_found()
+        assert entry.ready()() == 1
+    assert list(folder.iterdir()) == []
     (record,) = caplog.records
-    assert str(file.parent) in record.message
+    assert str(folder) in record.message
     assert "others may write there" in record.message
 
 
 @posix
 def test_a_folder_of_somebody_else_is_not_used(kept, caplog, monkeypatch):
-    disk, file = kept
-    monkeypatch.setattr(cache.os, "geteuid", lambda: file.stat().st_uid + 1)
+    owner = next(iter(kept)).stat().st_uid
+    monkeypatch.setattr(cache.os, "geteuid", lambda: owner + 1)
+    monkeypatch.setattr(entries, "address_of", pytest.fail)
     with caplog.at_level("INFO", "sim"):
-        assert disk.load_overload("kinds", Target()) is None
+        entry = new_entry(monkeypatch)
+        assert not entry.is_found()
+        assert entry.ready()() == 1
     assert "it belongs to somebody else" in caplog.text
 
 
 @pytest.mark.parametrize("place", ["a file", "no home", "no room"])
 def test_where_nothing_can_be_kept_a_line_says_so_and_it_is_compiled(kept, place, caplog, monkeypatch):
-    disk, file = kept
+    file = of_kind(kept, ".compiled")
     if place == "a file":
         monkeypatch.setenv("FRONTLINE_CACHE", str(file / "deeper"))
     elif place == "no home":
@@ -245,13 +313,60 @@ def test_where_nothing_can_be_kept_a_line_says_so_and_it_is_compiled(kept, place
         monkeypatch.setattr(cache.Path, "home", homeless)
     else:
         monkeypatch.setattr(cache.os, "replace", lambda *_: (_ for _ in ()).throw(OSError("No space left")))
-        file.unlink()
+        for each in kept:
+            each.unlink()
     with caplog.at_level("INFO", "sim"):
-        assert disk.load_overload("kinds", Target()) is None
-        disk.save_overload("kinds", Made())
+        assert new_entry(monkeypatch).ready()() == 1
     assert len(caplog.records) == 1
     if place == "no room":
         assert list(file.parent.iterdir()) == []
+
+
+# --- without numba -------------------------------------------------------------------------------------------------
+
+ROWS = """
+import hashlib, sys
+from sim.engines import run, why_not_compiled
+from sim.scenario import plan_of
+from tests.centers import small_center
+why = why_not_compiled()
+if why:
+    print(why)
+else:
+    made = run(plan_of(small_center()), 1, 0, "compiled")
+    print(hashlib.sha256(made.rows.tobytes()).hexdigest(), "numba" in sys.modules)
+"""
+
+
+def test_without_numba_compiled_code_on_disk_runs_and_gives_the_same_bytes(tmp_path):
+    assert default_engine() == "compiled"
+    (tmp_path / "numba").mkdir()
+    (tmp_path / "numba" / "__init__.py").write_text("raise ImportError('no numba')")
+    paths = os.pathsep.join([str(tmp_path), str(HOUSE)])
+    rows = run(plan_of(small_center()), 1, 0, "simpy").rows
+    here = {"FRONTLINE_CACHE": str(cache.cache_folder())}
+    done = python(ROWS, tmp_path, PYTHONPATH=paths, **here)
+    assert done.stdout.split() == [hashlib.sha256(rows.tobytes()).hexdigest(), "False"], done.stderr
+    nothing = python(ROWS, tmp_path, PYTHONPATH=paths)
+    assert nothing.stdout.strip() == "numba cannot be used here (no numba)", nothing.stderr
+
+
+def test_compiled_code_that_ends_in_an_error_says_so():
+    fails = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64)(lambda *_: 1)
+    address = ctypes.cast(fails, ctypes.c_void_p).value
+    with pytest.raises(RuntimeError, match="compiled code of advance ended with status 1"):
+        machine.callable_at(address, "advance", ["int64"])(0)
+
+
+@pytest.mark.parametrize("array", [np.zeros(3), np.zeros((3, 2), np.float32), np.zeros((3, 2)).T])
+def test_an_array_that_compiled_code_would_misread_is_refused(array):
+    call = machine.callable_at(1, "count", ["float64 by 2"])
+    with pytest.raises(TypeError, match="not one of float64 and 2 in a row"):
+        call(array)
+
+
+def test_code_that_calls_what_is_not_here_is_not_taken():
+    assert machine.address_of(machine.Code("one", ("no_such_function",), b"")) == 0
 
 
 @pytest.mark.long
@@ -290,6 +405,7 @@ def no_numba(request, monkeypatch):
     if request.param == "missing":
         monkeypatch.setattr("sim.engines.availability.find_spec", lambda name: None)
     else:
+        monkeypatch.setattr("sim.engines.availability._is_found", lambda: False)
         monkeypatch.setattr("sim.engines.availability.import_module", unusable)
     for known in (default_engine, why_not_compiled, why_not_made):
         known.cache_clear()
@@ -324,8 +440,7 @@ AT_ONCE = [
     "numba.core:cgutils",
     "numba.core:codegen",
     "numba.core.compiler_lock:global_compiler_lock",
-    "numba.core.compiler:CompileResult",
-    "numba.core.serialize:dumps",
+    "numba.core.registry:cpu_target",
     "numba.core.compiler:CompilerBase",
     "numba.core.compiler:DefaultPassBuilder",
     "numba.extending:intrinsic",
@@ -350,8 +465,8 @@ AT_WORK = [
     "numba.core.compiler:DefaultPassBuilder.define_nopython_pipeline",
     "numba.core.codegen:CPUCodeLibrary.finalize",
     "numba.core.codegen:CPUCodeLibrary._finalize_dynamic_globals",
-    "numba.core.compiler:CompileResult._reduce",
-    "numba.core.compiler:CompileResult._rebuild",
+    "numba.core.codegen:JITCodeLibrary.get_pointer_to_function",
+    "numba.core.codegen:CPUCodeLibrary.serialize_using_object_code",
     "numba.core.cgutils:raw_memcpy",
 ]
 """And those that it uses while it compiles, or reads what is compiled."""

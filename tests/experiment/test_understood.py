@@ -84,6 +84,9 @@ def test_where_nobody_hangs_up_it_is_erlang_c_as_a_planner_writes_it(agents, loa
         ({"outsourcing": {"team": "vendor", "share": 0.3}}, "vendor"),
         ({"issues.b.priority": 3}, "before others"),
         ({"teams.vendor.handles": ["a"]}, "share some types"),
+        ({"calendar.lines": 5}, "no line free"),
+        ({"issues.b.queue_limit": 2}, "no line free"),
+        ({"customers.balking": {"quoted_above": 2, "share": 0.5}}, "hear of a long wait"),
     ],
 )
 def test_where_erlang_does_not_apply_it_is_said_why(more, why):

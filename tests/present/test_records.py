@@ -3,17 +3,20 @@
 import gzip
 import io
 import tracemalloc
+import weakref
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
 import sim
+from sim.csv_text import csv_text
 from sim.engines import simulate
 from sim.journeys.story import events_frame
-from sim.present.csv_text import csv_text
 from sim.present.journey_files import RECORDS, write_records
 from tests.centers import small_center
+
+MOST_EVENTS = 11
 
 
 def read(folder, name):
@@ -91,3 +94,30 @@ def test_what_fails_leaves_no_file(comparison, tmp_path, monkeypatch):
     with pytest.raises(OSError, match="no space"):
         write_records(comparison, tmp_path)
     assert not any((tmp_path / name).exists() for name in RECORDS)
+
+
+def test_only_one_scenarios_rows_are_held_some_at_a_time(comparison, tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.experiment.record_tables._ROWS", 50)
+    tables, alive = [], []
+
+    def counting(frame, **options):
+        tables.append(weakref.ref(frame))
+        here = [table() for table in tables if table() is not None]
+        alive.append((sum(map(len, here)), {name for table in here for name in table["scenario"].cat.categories}))
+        return csv_text(frame, **options)
+
+    monkeypatch.setattr("sim.present.journey_files.csv_text", counting)
+    write_records(comparison, tmp_path)
+    assert len(comparison.scenarios) > 1
+    assert max(rows for rows, _ in alive) <= 50 + 50 * MOST_EVENTS
+    assert {len(names) for rows, names in alive if rows} == {1}
+
+
+def test_equal_rows_give_equal_files_that_tell_neither_time_nor_name(comparison, tmp_path):
+    for name in ("once", "again"):
+        (tmp_path / name).mkdir()
+        write_records(comparison, tmp_path / name)
+    for name in RECORDS:
+        once, again = ((tmp_path / folder / name).read_bytes() for folder in ("once", "again"))
+        assert once == again
+        assert once[:8] == b"\x1f\x8b\x08\0\0\0\0\0"  # gzip, deflated, no flags, no time

@@ -2,6 +2,6 @@
 
 from sim.engines.compiled import resting
 from sim.engines.compiled.center import Center
-from sim.engines.compiled.compiler import make_ready
+from sim.engines.compiled.entries import are_found, make_ready
 
-__all__ = ["Center", "make_ready", "resting"]
+__all__ = ["Center", "are_found", "make_ready", "resting"]

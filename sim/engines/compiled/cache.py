@@ -1,26 +1,21 @@
-"""Where the compiled code rests on disk: a file for each function, with a digest, in a folder of the user's own."""
+"""Where the compiled code rests on disk: files with a digest each, in a folder of the user's own."""
 
 import hashlib
 import logging
 import os
-import pickle
 import sys
 import tempfile
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-import llvmlite
-import numba
-from numba.core.compiler import CompileResult
-from numba.core.serialize import dumps
-
-from sim.engines.compiled.reach import digest_of
 
 _log = logging.getLogger("sim.engines")
 _DIGEST = hashlib.sha256().digest_size
 _OTHERS_MAY_WRITE = 0o022
+
+
+class DamagedError(ValueError):
+    """What lies on disk is not what was written there."""
 
 
 def cache_folder() -> Path:
@@ -62,70 +57,52 @@ def why_not_used(folder: Path) -> str:
 
 
 @cache
-def _tell(line: str) -> None:
+def tell(line: str) -> None:
     """Say once why it takes a while, however many functions there are to compile."""
-    _log.info("%s: about 10 seconds ...", line)
+    _log.info("%s: about 20 seconds ...", line)
 
 
 def was_compiled() -> bool:
     """Return whether anything had to be compiled in this process."""
-    return _tell.cache_info().currsize > 0
+    return tell.cache_info().currsize > 0
 
 
-class DiskCache:
-    """Keeps what a function is compiled to; what cannot be read, or is not what was written, is compiled anew.
+def kept(name: str) -> bytes | None:
+    """Return what was written under a name; None where nothing was, or where the folder is no place for it.
 
-    Parameters
-    ----------
-    function : callable
-        The plain function.
+    Raises
+    ------
+    DamagedError
+        If it is not what was written under this name.
     """
+    folder = cache_folder()
+    if why_not_used(folder):
+        return None
+    try:
+        content = (folder / name).read_bytes()
+    except OSError:
+        return None
+    if _digest(name, content[_DIGEST:]) != content[:_DIGEST]:
+        raise DamagedError(name)
+    return content[_DIGEST:]
 
-    def __init__(self, function: Any) -> None:
-        self._function = function
-        self._place: Path | None = None
 
-    def _file(self, kinds: Any, target: Any) -> Path:
-        """Return where code of these types for this processor lies; all that it depends on is in the name."""
-        versions = numba.__version__, llvmlite.__version__, sys.implementation.cache_tag
-        facts = repr((digest_of(self._function), versions, target.codegen().magic_tuple(), str(kinds)))
-        name = f"{self._function.__name__.strip('_')}-{hashlib.sha256(facts.encode()).hexdigest()[:32]}.compiled"
-        return cache_folder() / name
-
-    def load_overload(self, kinds: Any, target: Any) -> Any:
-        """Return the compiled function from disk; None, told in a line, if it must be compiled."""
-        target.refresh()
-        place = self._file(kinds, target)
-        folder = place.parent
-        why = why_not_used(folder)
-        self._place = None if why else place
-        if why:
-            _tell(f"compiling the engine, which {folder} cannot keep: {why}")
-            return None
+def keep(name: str, content: bytes) -> None:
+    """Write under a name, whole or not at all; nothing where the folder is no place for it."""
+    folder = cache_folder()
+    if why_not_used(folder):
+        return
+    with suppress(OSError):
+        number, written = tempfile.mkstemp(dir=folder)
         try:
-            content = place.read_bytes()
+            with open(number, "wb") as file:
+                file.write(_digest(name, content) + content)
+            os.replace(written, folder / name)
         except OSError:
-            _tell("compiling the engine, once for this version")
-            return None
-        try:
-            if hashlib.sha256(content[_DIGEST:]).digest() != content[:_DIGEST]:
-                raise ValueError("not what was written")
-            return CompileResult._rebuild(target, *pickle.loads(content[_DIGEST:]))
-        except Exception:
-            _tell(f"compiling the engine anew, since compiled code in {folder} was damaged")
-            return None
+            os.unlink(written)
+            raise
 
-    def save_overload(self, _: Any, made: Any) -> None:
-        """Write the compiled function to disk, whole or not at all."""
-        if self._place is None:
-            return
-        content = dumps(made._reduce())
-        with suppress(OSError):
-            number, name = tempfile.mkstemp(dir=self._place.parent)
-            try:
-                with open(number, "wb") as file:
-                    file.write(hashlib.sha256(content).digest() + content)
-                os.replace(name, self._place)
-            except OSError:
-                os.unlink(name)
-                raise
+
+def _digest(name: str, content: bytes) -> bytes:
+    """Return what tells damage, and one file from another in its place."""
+    return hashlib.sha256(name.encode() + b"\0" + content).digest()

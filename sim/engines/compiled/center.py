@@ -10,12 +10,13 @@ from sim.demand.demand import Demand
 from sim.demand.roster import Roster
 from sim.engines import stopping
 from sim.engines.compiled import lending, shapes
+from sim.engines.compiled.entries import Entry
 from sim.engines.compiled.layout import Layout, layout_of
-from sim.engines.compiled.loop import advance
 from sim.journeys.records import CONTACT_DTYPE, Contact, Presence, Week, in_order, row_of
 from sim.scenario.hours import most_named
 from sim.scenario.plan import Plan
 
+_advance = Entry("sim.engines.compiled.loop", "advance", "int64")
 _ALL = "ended in all"
 _TIMES = 1.5
 """So many times the first contacts is room for all that follow."""
@@ -122,7 +123,7 @@ class Center:
         """
         told, contacts, is_over = 0, 0, False
         while not is_over:
-            is_over = advance(self._world.ctypes.data)
+            is_over = bool(_advance(self._world.ctypes.data))
             for number in range(told, int(self._world["week"][0])):
                 week = self._week(number)
                 contacts += len(week.contacts)

@@ -1,9 +1,8 @@
 """How the engine is compiled: one wrapper around numba, and access to records by address."""
 
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache, wraps
 from typing import Any, TypeVar
 
 from llvmlite import ir
@@ -11,19 +10,21 @@ from numba import from_dtype, njit, types
 from numba.core import cgutils, codegen
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_lock import global_compiler_lock
+from numba.core.registry import cpu_target
 from numba.extending import intrinsic, models, overload, register_jitable, register_model
 
 from sim import clock
 from sim.behavior import choice, counts, feeling, giving, learning, pay, service
 from sim.demand import volumes
 from sim.engines import rules
-from sim.engines.compiled.cache import DiskCache
+from sim.engines.compiled.machine import Code, its_parts, resolves
 from sim.engines.compiled.reach import PLAIN
 from sim.engines.effects import agents, answers, bonuses, contacts, desks, duty, given, people, pools, waiting
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _WORD = ir.IntType(64)
-_ENTRIES: list[Callable[[], Any]] = []
+_ALIVE: list[Any] = []
+"""What owns the machine code in memory."""
 _NEEDLESS = {"WithLift", "InlineClosureLikes", "LiteralUnroll", "NopythonRewrites", "AnnotateTypes"}
 
 
@@ -38,8 +39,10 @@ class _Lean(CompilerBase):  # type: ignore[misc]
 
 
 _INNER = {
-    "error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "pipeline_class": _Lean
+    "error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False, "pipeline_class": _Lean
 }  # fmt: skip
+"""How compiled code that compiled code calls is made; nothing is allocated in it, so nothing is counted."""
+_OUTER = {name: value for name, value in _INNER.items() if name != "pipeline_class"}
 
 
 def compiled(function: Function) -> Function:
@@ -80,40 +83,23 @@ def stands_for(plain: Callable[..., Any]) -> Callable[[Function], Function]:
     return decorate
 
 
-def entry(*kinds: Any) -> Callable[[Function], Function]:
-    """Compile a function of these types that Python calls: it releases the interpreter's lock and rests on disk.
-
-    It is compiled, or found on disk, at the first call or by `make_ready`.
-    """
-
-    def decorate(function: Function) -> Function:
-        dispatcher = njit(function, error_model="numpy", nogil=True, no_cfunc_wrapper=True)
-        if not hasattr(dispatcher, "_cache"):
-            raise ImportError("numba keeps its compiled code elsewhere")
-        dispatcher._cache = DiskCache(function)
-
-        @cache
-        def ready() -> Any:
-            with _as_a_whole(function.__name__):
-                dispatcher.compile(kinds)
-            return dispatcher
-
-        _ENTRIES.append(ready)
-
-        @wraps(function)
-        def call(*arguments: Any) -> Any:
-            return ready()(*arguments)
-
-        result: Any = call
-        return result
-
-    return decorate
+def processor() -> tuple[Any, ...]:
+    """Return for which processor numba compiles, and have it register what compiled code may call."""
+    target = cpu_target.target_context
+    target.refresh()
+    return tuple(target.codegen().magic_tuple())
 
 
-def make_ready() -> None:
-    """Compile all that Python calls, or find it on disk, the smaller ones first; raise what numba raises."""
-    for ready in _ENTRIES:
-        ready()
+def compiled_entry(function: Callable[..., Any], kinds: Sequence[str]) -> tuple[int, Code]:
+    """Compile a function of these types that Python calls; return where it lies in memory, and its code to be kept."""
+    dispatcher = njit(function, **_OUTER)
+    with _as_a_whole(function.__name__):
+        dispatcher.compile(tuple(map(_type, kinds)))
+    (made,) = dispatcher.overloads.values()
+    _ALIVE.append(dispatcher)
+    symbol, library = made.fndesc.llvm_func_name, made.library
+    _, _, (machine_code, _) = library.serialize_using_object_code()
+    return library.get_pointer_to_function(symbol), Code(symbol, library.needs, machine_code)
 
 
 @contextmanager
@@ -133,6 +119,7 @@ def _as_a_whole(name: str) -> Iterator[None]:
             if self.name == name:
                 self._linking_libraries = list(_all_below(self, {}))
                 super().finalize()
+                self.needs = list(_needs(self._final_module))
             else:
                 self._finalize_dynamic_globals()
                 self._finalized = True
@@ -156,6 +143,23 @@ def _as_a_whole(name: str) -> Iterator[None]:
             yield
         finally:
             target._library_class, target.set_env = kept
+
+
+def _type(kind: str) -> Any:
+    """Return numba's type of an argument; see `sim.engines.compiled.machine.callable_at`."""
+    number, dimensions = its_parts(kind)
+    plain = getattr(types, number)
+    return types.Array(plain, dimensions, "C") if dimensions else plain
+
+
+def _needs(module: Any) -> Iterator[str]:
+    """Yield the names of what a module calls that lies outside; LLVM makes calls to C of some of its own functions."""
+    for each in (*module.functions, *module.global_variables):
+        if each.is_declaration:
+            own = each.name.startswith("llvm.")
+            name = each.name.split(".")[1] if own else each.name
+            if not own or resolves(name):
+                yield name
 
 
 def _all_below(library: Any, found: dict[Any, None]) -> dict[Any, None]:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from numba import types
-
 from sim.clock import DAY, FOREVER, WEEK, Kind
 from sim.demand import purposes as for_
 from sim.engines.compiled import calendar, duty
@@ -20,7 +18,7 @@ from sim.engines.compiled.at import (
     world_at,
 )
 from sim.engines.compiled.callers import calls_now, ends, first_caller
-from sim.engines.compiled.compiler import compiled, entry
+from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.events import KIND_SHIFT, RELEASED, STARTS, near_is_first, pop, push
 from sim.engines.compiled.first_calls import fill_day
 from sim.engines.compiled.people import COMES_BACK, IS_COACHED, week_ends
@@ -229,7 +227,6 @@ def _runs(w: Any, until: int) -> bool:
     return False
 
 
-@entry(types.int64)
 def advance(world: int) -> bool:
     """Run the world at an address, week after week, to its end, a pause or a lack of room; say whether it is over."""
     w = world_at(world, 0)
