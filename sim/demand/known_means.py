@@ -96,8 +96,9 @@ def _bins_of(demand: Demand, days: range) -> _Bins:
                 each = index, stream.type, day, place
                 found += [(*each, part, mean * times / parts[place]) for part in range(parts[place]) if mean > 0.0]
     columns = list(zip(*found, strict=True)) or [()] * len(_Bins._fields)
-    stream, of_type, day, place, part = (np.array(column, dtype=np.uint64) for column in columns[:5])
-    return _Bins(stream, of_type, day, place, part, np.array(columns[5], dtype=np.float64))
+    where = iter(columns)
+    streams, types, on, within, which = (np.array(next(where), dtype=np.uint64) for _ in range(5))
+    return _Bins(streams, types, on, within, which, np.array(next(where), dtype=np.float64))
 
 
 def _drawn_in(demand: Demand, bins: _Bins) -> int:

@@ -188,7 +188,11 @@ class Sweep(Paired[int], Study):
             columns: dict[str, Any] = {"point": self.points}
             columns |= {key: [setting[key] for setting in self.design.settings] for key in self.keys}
             columns |= {"metric": metric.id, "unit": self.scenario.in_currency(metric.unit)}
-            columns |= {"mean": mean, "low": low.clip(metric.least), "high": high.clip(max=metric.most)}
+            columns |= {
+                "mean": mean.clip(metric.least, metric.most),
+                "low": low.clip(metric.least),
+                "high": high.clip(max=metric.most),
+            }
             columns |= {"difference": by, "difference_low": by_low, "difference_high": by_high}
             columns |= {"p_adjusted": [self.adjusted.get((point, metric.id), np.nan) for point in self.points]}
             parts.append(pd.DataFrame(columns | {"replications": self.replications}))

@@ -159,7 +159,9 @@ def _by_week(series: Any, metric: Metric, controls: Controls | None) -> Any:
     """Return (mean, low, high) of each week, shape (weeks, 3), over the replications that have a value then."""
     weeks = np.ascontiguousarray(series.T)
     mean, low, high = mean_intervals(weeks, controls=controls)
-    levels = np.stack([mean, low.clip(metric.least), high.clip(max=metric.most)], axis=1)
+    levels = np.stack(
+        [mean.clip(metric.least, metric.most), low.clip(metric.least), high.clip(max=metric.most)], axis=1
+    )
     for week in np.flatnonzero(np.isnan(weeks).any(axis=1)):
         known = weeks[week][~np.isnan(weeks[week])]
         levels[week] = bounds_of(bounded(mean_estimate(known), metric)) if known.size else (None, None, None)
