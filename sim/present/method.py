@@ -64,7 +64,9 @@ def _controlled(comparison: Comparison) -> str:
     """Say where means are corrected for what was drawn, and how many replications that is worth."""
     controls = comparison.controls
     if controls is None:
-        return ""
+        asked = comparison.scenario.study.control_variates
+        why = "too few replications, a number of them that was automatic, or nothing that is drawn"
+        return f" Means are not corrected, though study.control_variates asks for it: {why}." if asked else ""
     metric = comparison.hours
     values = comparison.values(comparison.baseline, metric)
     what = f"the baseline’s {metric_of(metric).phrase}"
