@@ -296,7 +296,7 @@ def test_dates_that_change_nothing_or_have_nobody_are_told():
     told = notices_of(scenario_from(center(dates, agents=agents, call=call)))
     assert [line for line in told if line.startswith("calendar.dates")] == [
         "calendar.dates: outside the 2 weeks from 2024-01-01, changing nothing: 2024-12-25",
-        "calendar.dates.2024-01-07: open but nobody on duty: no team has numbers for a Sun in these hours",
+        "calendar.dates.2024-01-07: open but nobody on duty: no team has people for a Sun in these hours",
         "calendar.dates.2024-01-07: no call comes: it brings nothing on a Sun in these hours",
         "calendar.dates.2024-01-07: no note comes: it brings nothing on a Sun in these hours",
     ]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.engines import run, stopping, weeks_of
-from sim.metrics import Tallier
+from sim.metrics import tallier_of
 from sim.scenario import plan_of
 from tests.centers import small_center
 from tests.engines.mind_contract import MindContract
@@ -100,7 +100,7 @@ def test_a_huge_week_can_be_stopped_in_its_midst(monkeypatch):
     issues = {"question": {"per_week": 70_000, "asks_share": 0.3, "handle_time": {"shape": "exponential", "mean": 2}}}
     center = small_center(issues=issues, teams={"desk": {"agents": 90, "handles": ["question"]}}, what_if={})
     plan, pauses = plan_of(center), []
-    Tallier(plan)(compiled.Center(plan, 1, 0).weeks())
+    tallier_of(plan)(compiled.Center(plan, 1, 0).weeks())
     monkeypatch.setattr(stopping, "check", lambda: pauses.append(len(told)))
     told = []
     for week in compiled.Center(plan, 1, 0).weeks():

@@ -49,7 +49,7 @@ def data_of(page):
 
 @pytest.fixture(scope="module")
 def support():
-    """Fifty agents and more than two thousand contacts."""
+    """Sixty-four agents and more than two thousand contacts."""
     center = shipped("support_center").override({"calendar.weeks": 3})
     return sim.animate(center, "Both steps")
 
@@ -94,10 +94,10 @@ def test_the_page_holds_every_contact_of_both_days(support):
             assert all(0 <= value <= 100 for value in anger[1::2])
 
 
-def test_fifty_agents_and_two_thousand_contacts_need_less_than_two_megabytes(support):
+def test_sixty_four_agents_and_two_thousand_contacts_need_less_than_two_megabytes(support):
     assert len(support.html.encode()) < 2_000_000
     assert min(len(day.contacts) for day in support.day.days.values()) > 2000
-    assert max(place["seats"] for place in data_of(support.html)["places"]) == 50
+    assert max(place["seats"] for place in data_of(support.html)["places"]) == 64
 
 
 def test_equal_questions_give_equal_bytes(hostile):

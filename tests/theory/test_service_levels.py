@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.engines import weeks_of
-from sim.metrics import METRICS, Tallier
+from sim.metrics import METRICS, tallier_of
 from sim.scenario import plan_of, scenario_from
 from sim.theory.many_intervals import Load, Patience, erlang_a
 
@@ -45,7 +45,7 @@ def runs():
 
 
 def measured(plan, runs):
-    count = Tallier(plan)
+    count = tallier_of(plan)
     return np.array([count(weeks).value(METRICS["service_level"]) for weeks in runs])
 
 
