@@ -222,7 +222,7 @@ def test_mistakes_of_the_text_and_of_the_model_are_told_together(tmp_path):
          "give_up_after.shape: is missing; must be one of constant, exponential, "
          "lognormal, gamma, erlang, weibull, uniform, triangular, beta, empirical, hazard, mixture"),
         ("manager: {pace: 5}", "unknown key 'pace'"),
-        ("study: {rate: 5}", "metrics, warm_up_weeks, matters, interval_minutes, targets, control_variates"),
+        ("study: {rate: 5}", "metrics, warm_up_weeks, matters, interval_minutes, control_variates, targets"),
         ("study: {Replications: 5}", "unknown key 'Replications'; did you mean 'replications'?"),
     ],
 )  # fmt: skip
