@@ -14,6 +14,8 @@ from growth import Cost, Memory
 from opponents import OPPONENTS, OURS
 from race import Times
 
+from sim.journeys.records import CONTACT_DTYPE
+
 LIBRARIES = ("simpy", "ciw", "salabim", "cimba", "numba", "numpy")
 TARGETS = {
     "idiomatic SimPy": ("simpy", 80.0, 150.0),
@@ -162,6 +164,7 @@ def page(found: Findings, template: str) -> str:
     return Template(template).substitute(
         machine=machine(),
         rounds=found.rounds,
+        columns=len(CONTACT_DTYPE.names),
         speeds=speeds(found),
         targets=targets(found),
         likeness=likeness(found),
