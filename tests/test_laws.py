@@ -92,6 +92,7 @@ def moments_are_in_order(journeys: Journeys) -> None:
     for earlier, later in (
         ("agent_done", "released"),
         ("escalated", "ticketed"),
+        ("ticketed", "ended"),
         ("returned_done", "returned_released"),
     ):
         both = (rows[earlier] >= 0) & (rows[later] >= 0)

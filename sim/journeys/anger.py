@@ -48,9 +48,10 @@ Wait = Callable[[int, int], None]
 def _on_the_line(row: Any, customers_at: Callable[[int], Any], rises: Rise, waits: Wait) -> None:
     """Go through self-service, the line and the first agent."""
     queued, answered, ended = int(row["queued"]), int(row["answered"]), int(row["ended"])
+    if row["tried_self_service"] and row["outcome"] != Outcome.CONTAINED:
+        put_through = queued if queued >= 0 else ended
+        rises(put_through, customers_at(put_through).anger_self_service)
     if queued >= 0:
-        if row["tried_self_service"]:
-            rises(queued, customers_at(queued).anger_self_service)
         waits(queued, answered if answered >= 0 else ended)
     if row["outcome"] == Outcome.LEFT_UNRESOLVED:
         rises(ended, customers_at(ended).anger_failed_attempt)

@@ -538,3 +538,15 @@ def test_numba_that_is_switched_off_is_told(tmp_path):
         PYTHONPATH=str(HOUSE),
     )
     assert done.stdout.strip() == "numba is switched off here (NUMBA_DISABLE_JIT)", done.stderr
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("number", range(len(entries._ENTRIES)))
+def test_each_function_compiles_alone_whatever_was_compiled_before_it(tmp_path, number):
+    code = f"""
+import sim.engines.compiled.center, sim.engines.compiled.resting, sim.metrics.compiled
+from sim.engines.compiled import entries
+entries._ENTRIES[{number}].ready()
+"""
+    environment = os.environ | {"FRONTLINE_CACHE": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True, timeout=600)

@@ -143,6 +143,26 @@ def test_every_day_of_any_center_is_in_order(data, seed, replication):
     check(run(plan_of(scenario_from(data)), seed, replication))
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"customers": {"balking": {"quoted_above": 1, "share": 0.5}}, "empowerment": {"containment": 0.1}},
+        {"calendar": {"lines": 3}, "empowerment": {"containment": 0.1}},
+        {"manager": {"count": 0}, "calendar": {"open": {"mon-sun": "16:00-2:00"}}},
+    ],
+)
+def test_days_on_which_callers_turn_away_after_a_menu_or_hold_tickets_at_the_end_are_in_order(more):
+    data = {
+        "name": "Busy",
+        "issues": {"complaint": {"per_week": 900.0}},
+        "teams": {"desk": {"agents": 2, "handles": ["complaint"]}},
+        **more,
+    }
+    data["calendar"] = {"start": "2024-01-01", "weeks": 1, **data.get("calendar", {})}
+    for replication in range(3):
+        check(run(plan_of(scenario_from(data)), 1, replication))
+
+
 @pytest.mark.parametrize("name", ["minimal", "dealership", "bank"])
 def test_every_day_of_a_shipped_center_is_in_order(name):
     center = shipped(name).override({"calendar.weeks": 2, "what_if": {}})

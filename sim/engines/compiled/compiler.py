@@ -16,7 +16,7 @@ from numba.extending import intrinsic, models, overload, register_jitable, regis
 from sim import clock
 from sim.behavior import choice, counts, feeling, giving, learning, pay, service
 from sim.demand import volumes
-from sim.engines import rules
+from sim.engines import resting, rules
 from sim.engines.compiled.machine import Code, its_parts, resolves
 from sim.engines.compiled.reach import PLAIN
 from sim.engines.effects import agents, answers, bonuses, contacts, desks, duty, given, people, pools, waiting
@@ -265,7 +265,7 @@ def register(*modules: Any) -> None:
 
 register(
     *(choice, counts, feeling, giving, learning, pay, service),
-    *(contacts, agents, answers, bonuses, desks, duty, waiting, people, pools),
+    *(contacts, agents, answers, bonuses, desks, duty, waiting, people, pools, resting),
 )
 for _shared in (
     *(clock.ticks, volumes.poisson_count, rules.approach),

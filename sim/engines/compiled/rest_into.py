@@ -3,12 +3,11 @@
 from typing import Any
 
 from sim.engines import resting
-from sim.engines.compiled.compiler import records, register
+from sim.engines.compiled.compiler import records
 from sim.engines.compiled.shapes import RULES
 
 _rules_at = records(RULES)
 _rest, _shares = resting.rest, resting.shares
-register(resting)
 
 
 def rest_into(

@@ -115,6 +115,7 @@ def patience_ends(w: Any, i: int, what: int) -> None:
         _goes_without(w, i, Outcome.GAVE_UP)
         return
     desks.takes_ticket(c, h, w.tick, now.rules)
+    present(w, 2, 0)
     leaves_the_line(w, i)
     releases(w, i)
     if now.delays.give_up != 0:

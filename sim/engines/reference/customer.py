@@ -10,7 +10,7 @@ from sim.demand import purposes as for_
 from sim.demand.natures import Call, Issue
 from sim.engines.effects import bonuses, contacts, desks, waiting
 from sim.engines.effects.given import duration, number
-from sim.engines.reference.clockwork import AGENTS, Steps
+from sim.engines.reference.clockwork import AGENTS, UPSTAIRS, Steps
 from sim.journeys.records import Contact, Outcome, row_of
 from sim.scenario.routing import RouteStep
 
@@ -116,6 +116,7 @@ class Caller(Contact):
             return
         now = self.center.now(self)
         desks.takes_ticket(self, self, env.tick, now.rules)
+        self.center.stations.change(UPSTAIRS, 0)
         self.leaves_the_line()
         self.lets_agent_go()
         if now.delays.give_up is None:
