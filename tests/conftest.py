@@ -2,9 +2,14 @@
 
 import gc
 import os
+from contextlib import suppress
+from importlib import import_module
+from pkgutil import walk_packages
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+import sim
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does: threads of two workers would only wait
 
@@ -35,6 +40,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Spare the search for garbage what stays: all that was imported."""
+    """Import all there is, and spare the search for garbage what stays.
+
+    Hypothesis draws the constants that stand in modules imported so far, so examples would differ by what ran before.
+    """
+    for module in walk_packages(sim.__path__, "sim."):
+        if not module.name.endswith("__main__"):
+            with suppress(ImportError):  # needs an extra that is not installed
+                import_module(module.name)
     gc.collect()
     gc.freeze()
