@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from sim.experiment.comparison import Comparison
     from sim.experiment.study import Study
 
@@ -126,6 +128,11 @@ def as_json_text(data: Any) -> str:
     return json.dumps(_clean(data), indent=2, allow_nan=False)
 
 
+def records_of(table: "DataFrame") -> list[Any]:
+    """Return the rows of a table as JSON has them; what is missing is null."""
+    return list(table.astype(object).where(table.notna(), None).to_dict("records"))
+
+
 def _clean(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _clean(each) for key, each in value.items()}
@@ -180,7 +187,7 @@ def print_comparison_json(comparison: "Comparison", folder: Path) -> None:
     from sim.experiment.verdict import verdict_of
 
     table = comparison.table
-    rows = table.astype(object).where(table.notna(), None).to_dict("records")
+    rows = records_of(table)
     answer = verdict_of(comparison, comparison.worlds).as_data() if comparison.what_ifs else None
     told = {"verdict": comparison.verdict, "answer": answer, "summary": rows, "folder": str(folder)}
     click.echo(as_json_text(told))
@@ -203,7 +210,7 @@ def print_figures(comparison: "Comparison", metrics: tuple[str, ...], by: str | 
 def print_study_json(study: "Study", folder: Path) -> None:
     """Print a study's verdict and table as JSON."""
     table = study.to_frame()
-    rows = table.astype(object).where(table.notna(), None).to_dict("records")
+    rows = records_of(table)
     click.echo(as_json_text({"verdict": study.verdict, "rows": rows, "folder": str(folder)}))
 
 

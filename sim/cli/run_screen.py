@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.printing import SCREEN, as_json_text, echo, is_missing, print_table, width
+from sim.cli.printing import SCREEN, as_json_text, echo, is_missing, print_table, records_of, width
 
 if TYPE_CHECKING:
     from sim.experiment.result import Result
@@ -28,7 +28,7 @@ def print_result(result: "Result", as_json: bool, *, is_full: bool = False, **mo
 
     if as_json:
         summary = result.summary()
-        rows = summary.astype(object).where(summary.notna(), None).to_dict("records")
+        rows = records_of(summary)
         more |= {"observed": seen} if (seen := observed_rows(result.comparison)) else {}
         click.echo(as_json_text({"scenario": result.scenario.name, "seed": result.seed, "summary": rows, **more}))
         return
@@ -109,7 +109,7 @@ def print_by(result: "Result", by: str, as_json: bool) -> None:
 
     if as_json:
         table = result.by(by)
-        rows = table.astype(object).where(table.notna(), None).to_dict("records")
+        rows = records_of(table)
         click.echo(as_json_text({"scenario": result.scenario.name, "seed": result.seed, "by": by, "summary": rows}))
         return
     echo(f"{result.scenario.name}: {result.replications} replications, seed {result.seed}, 95 % intervals.")

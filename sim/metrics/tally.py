@@ -1,6 +1,5 @@
 """The sums of a run, week by week and month by month: what a replication leaves behind."""
 
-from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +18,7 @@ from sim.metrics.monthly import MONTH_SUMS, OF_MONTHS, Month, bonus_of, month_su
 from sim.metrics.packing import packed, unpacked
 from sim.metrics.sums import Counter, names_of
 from sim.metrics.tallies import Tallies, Totals
+from sim.scenario.kept import kept_for_plans
 from sim.scenario.plan import Plan
 
 
@@ -121,7 +121,7 @@ class Tallier:
     """
 
     def __init__(self, plan: Plan) -> None:
-        self.plan, self._counter = plan, Counter(plan)
+        self._plan, self._counter = plan, Counter(plan)
         self._months = _months(plan)
         self._shares = _weeks_of_months(self._months, plan.horizon_tick // WEEK)
 
@@ -133,21 +133,14 @@ class Tallier:
             place = MONTH_SUMS.index(name)
             counted.weekly[:, self._counter.names.index(name)] = (self._shares * months[:, place]).sum(axis=1)
             counted.teams[name] = (self._shares * of_teams[:, None, :, place]).sum(axis=2).T
-        groups = by_group(self.plan, len(self._months), packed_groups(counted.issues, counted.teams, of_teams))
+        groups = by_group(self._plan, len(self._months), packed_groups(counted.issues, counted.teams, of_teams))
         return Tally(self._counter.names, counted.weekly, months, self._months, groups, counted.intervals)
 
 
+@kept_for_plans(8)
 def tallier_of(plan: Plan) -> Tallier:
     """Return what counts runs of a plan; a few are remembered, so that batches of replications share the work."""
-    for known in reversed(tuple(_KNOWN)):
-        if known.plan.is_same(plan):
-            return known
-    made = Tallier(plan)
-    _KNOWN.append(made)
-    return made
-
-
-_KNOWN: deque[Tallier] = deque(maxlen=8)
+    return Tallier(plan)
 
 
 def tally(plan: Plan, weeks: Iterable[Week]) -> Tally:

@@ -1,8 +1,13 @@
 """Results kept with the parts of a scenario that they follow from: parts are frozen, and copies share them."""
 
+from collections import deque
 from collections.abc import Callable
 from functools import lru_cache, wraps
-from typing import Any, TypeVar
+from threading import Lock
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from sim.scenario.plan import Plan
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -36,5 +41,28 @@ def kept(most: int) -> Callable[[Function], Function]:
 
         result: Any = call
         return result
+
+    return decorate
+
+
+def kept_for_plans(most: int) -> Callable[[Function], Function]:
+    """Keep the last results of a function of a plan, for all plans that are the same; one result is made at a time."""
+
+    def decorate(function: Function) -> Function:
+        results: deque[tuple[Plan, Any]] = deque(maxlen=most)
+        one_at_a_time = Lock()
+
+        @wraps(function)
+        def call(plan: "Plan") -> Any:
+            with one_at_a_time:
+                for known, result in reversed(results):
+                    if known.is_same(plan):
+                        return result
+                made = function(plan)
+                results.append((plan, made))
+                return made
+
+        found: Any = call
+        return found
 
     return decorate

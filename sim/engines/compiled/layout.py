@@ -1,7 +1,6 @@
 """A plan as flat arrays: everything that no random number changes, laid out once for all replications."""
 
 from dataclasses import dataclass, field
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -22,6 +21,7 @@ from sim.engines.months import are_paid
 from sim.engines.rules import Segment, kept_of, rules_of, segments_of
 from sim.engines.steady_state import start_of, starting_reward
 from sim.scenario.distributions import Lognormal
+from sim.scenario.kept import kept_for_plans
 from sim.scenario.plan import Plan
 
 
@@ -55,21 +55,10 @@ class Layout:
         return address
 
 
+@kept_for_plans(8)
 def layout_of(plan: Plan) -> Layout:
     """Lay a plan out; a few plans are remembered, so that replications share the work."""
-    with _ONE_AT_A_TIME:
-        for known in reversed(_KNOWN):
-            if known.plan.is_same(plan):
-                return known
-        made = _layout(plan)
-        _KNOWN.append(made)
-        del _KNOWN[:-_MOST_KNOWN]
-        return made
-
-
-_ONE_AT_A_TIME = Lock()
-_KNOWN: list[Layout] = []
-_MOST_KNOWN = 8
+    return _layout(plan)
 
 
 def _layout(plan: Plan) -> Layout:
