@@ -1,0 +1,1 @@
+"""From a client's log to a scenario: the same flow as everywhere, backwards."""

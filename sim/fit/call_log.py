@@ -1,0 +1,73 @@
+"""A client's log as the fit sees it: a row per contact, column by column, whatever file it came from."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+NEVER = -1
+"""Stands in a column of ticks for what did not happen, and in one of codes for nobody."""
+_COLUMNS = ("issue", "agent", "caller", "received", "answered", "left", "consulted", "transferred", "ended", "wrap_up")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What was found in a file while it was read: said, never silent."""
+
+    what: str
+    """In a few words, as `rings left out (failed within 20 s)`."""
+    rows: int
+    """How many rows it concerns."""
+    example: str = ""
+    """Where the first of them stands, as `calls.csv:17`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallLog:
+    """The contacts of a log in order of arrival. Times are ticks (ms) since 00:00 of `first_monday`, by the local clock.
+
+    Every column has one entry for each contact; one that the file does not tell stands as `NEVER` throughout and its name
+    in `unknown`.
+    """
+
+    first_monday: datetime.date
+    """The Monday of the week of the first contact."""
+    issues: tuple[str, ...]
+    """Names of the issue types (queues, skills), which `issue` numbers."""
+    agents: tuple[str, ...]
+    """Running names of agents (`A001` …), never people's own."""
+    issue: NDArray[np.int32]
+    agent: NDArray[np.int32]
+    """Who answered; `NEVER`: nobody."""
+    caller: NDArray[np.int64]
+    """A running number of the customer; `NEVER`: not identified."""
+    received: NDArray[np.int64]
+    """When the contact joined the queue."""
+    answered: NDArray[np.int64]
+    left: NDArray[np.int64]
+    """When the customer gave up waiting."""
+    consulted: NDArray[np.int64]
+    """When the agent first asked somebody else for help, the customer holding."""
+    transferred: NDArray[np.int64]
+    """When the contact was handed to somebody else: the agent's time ends, the customer's goes on."""
+    ended: NDArray[np.int64]
+    """When the customer hung up after the talk."""
+    wrap_up: NDArray[np.int64]
+    """Length of the work after the talk, ms."""
+    days: tuple[datetime.date, ...]
+    """The days that the log covers, in order: those with rows, and open days between them without."""
+    files: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    unknown: frozenset[str] = field(default_factory=frozenset)
+    """Names of the columns that the files do not tell."""
+
+    def __post_init__(self) -> None:
+        lengths = {name: len(getattr(self, name)) for name in _COLUMNS}
+        if len(set(lengths.values())) > 1:
+            raise ValueError(f"columns of a log are equally long; here {lengths}")
+
+    def __len__(self) -> int:
+        return len(self.received)
