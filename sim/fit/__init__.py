@@ -1,1 +1,23 @@
-"""From a client's log to a scenario: the same flow as everywhere, backwards."""
+"""From a client's log to a scenario: the same flow as everywhere, backwards.
+
+The room itself can be called: ``sim.fit(log)`` is `sim.fit.client.fit`, so that the step stands beside `sim.plan` and
+`sim.compare` under the name by which the room is imported.
+"""
+
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.fit.call_log import CallLog
+    from sim.fit.client import Client
+
+
+class _Room(ModuleType):
+    def __call__(self, log: "CallLog", *, name: str = "Client") -> "Client":
+        from sim.fit.client import fit
+
+        return fit(log, name=name)
+
+
+sys.modules[__name__].__class__ = _Room
