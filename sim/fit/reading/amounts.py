@@ -103,6 +103,7 @@ class Codes:
 
     def __init__(self) -> None:
         self.known: dict[str, int] = {}
+        self._many = 0
         self._parts: list[NDArray[np.int32]] = []
 
     def add(self, cells: Sequence[str]) -> None:
@@ -118,7 +119,10 @@ class Codes:
 
     def _code(self, cell: str) -> int:
         text = cell.strip()
-        return self.known[text] if text in self.known else 1 + max(self.known.values(), default=-1)
+        if text in self.known:
+            return self.known[text]
+        self._many += 1
+        return self._many - 1
 
     def values(self) -> NDArray[np.int32]:
         """Return the codes."""

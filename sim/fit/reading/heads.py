@@ -23,6 +23,8 @@ class Column:
     place: int
     """Where it stands, counted from 0."""
     profile: Profile
+    cells: tuple[str, ...] = ()
+    """Those that the profile is of, as many in each column."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +62,10 @@ def head_of(grid: Grid) -> Head:
     names = _names(grid, row, places) if named else [""] * len(places)
     columns = []
     for place in places:
-        profile = profile_of([each[place] for each in below if place < len(each) and any(each)])
+        cells = tuple(each[place] if place < len(each) else "" for each in below if any(each))
+        profile = profile_of(cells)
         if profile.kind != EMPTY or (names[place] and named):
-            columns.append(Column(names[place] or f"column {place + 1}", place, profile))
+            columns.append(Column(names[place] or f"column {place + 1}", place, profile, cells))
     return Head(row + named, tuple(columns), bool(named))
 
 

@@ -35,7 +35,7 @@ _FIRST_DAY = datetime.date(1970, 1, 1).toordinal()
 _EXCEL_DAY = _FIRST_DAY - datetime.date(1899, 12, 30).toordinal()
 
 
-class _Clocks(dict[str, int]):
+class Clocks(dict[str, int]):
     """From a time of day to ms, its zone packed above it; below 0: nothing, or no clock."""
 
     def __init__(self) -> None:
@@ -43,6 +43,12 @@ class _Clocks(dict[str, int]):
         self.zones = [""]
 
     def __missing__(self, text: str) -> int:
+        parts = text.split(":")
+        if len(parts) == 3 and len(parts[1]) == len(parts[2]) == 2 and all(part.isdecimal() for part in parts):
+            hours, minutes, seconds = map(int, parts)
+            if hours < 24 and minutes < 60 and seconds < 60:
+                self[text] = found = 1000 * (3600 * hours + 60 * minutes + seconds)
+                return found
         bare = without_zone(text)
         zone = text[len(bare) :].strip()
         if zone not in self.zones:
@@ -73,11 +79,13 @@ class Moments:
     ----------
     form
         How they are written, as `form_for` names it; empty: the first cells tell.
+    clocks
+        Times of day that are known already, which columns of one file share.
     """
 
-    def __init__(self, form: str = "") -> None:
+    def __init__(self, form: str = "", clocks: Clocks | None = None) -> None:
         self.form = form
-        self._days, self._clocks = _Numbered(), _Clocks()
+        self._days, self._clocks = _Numbered(), Clocks() if clocks is None else clocks
         self._parts: list[tuple[NDArray[np.int32], NDArray[np.int64]]] = []
 
     def add(self, cells: Sequence[str]) -> None:
@@ -85,21 +93,17 @@ class Moments:
         if not self.form:
             self.form = form_for([cell for cell in cells if not is_missing(cell)][:2000])
         if self.form in (_EPOCH, _EXCEL, _FRACTION) or not self.form:
-            split = [(cell.strip(), "") for cell in cells]
+            texts, times = [cell.strip() for cell in cells], [""] * len(cells)
         elif self.form == _CLOCK:
-            self._clocks[""] = _NOTHING
-            split = [("", cell.strip()) for cell in cells]
-        elif {len(cell) for cell in cells} <= {0, 19} and self.form == "year-month-day":
-            split = [(cell[:10], cell[11:]) for cell in cells]
+            texts, times = [""] * len(cells), [cell.strip() or "-" for cell in cells]
+        elif self.form == "year-month-day" and set(map(len, cells)) <= {0, 19}:
+            texts, times = [cell[:10] for cell in cells], [cell[11:] for cell in cells]
         else:
             split = [split_moment(cell) for cell in cells]
+            texts, times = [day for day, _ in split], [clock for _, clock in split]
         days, clocks = self._days, self._clocks
-        self._parts.append(
-            (
-                np.fromiter((days[day] for day, _ in split), np.int32, len(split)),
-                np.fromiter((clocks[clock] for _, clock in split), np.int64, len(split)),
-            )
-        )
+        codes = np.array([days[text] for text in texts], np.int32)
+        self._parts.append((codes, np.array([clocks[time] for time in times], np.int64)))
 
     @property
     def order(self) -> str:
@@ -120,7 +124,8 @@ class Moments:
         """The zones that cells name; epochs are UTC by definition."""
         if self.form == _EPOCH:
             return ("UTC",)
-        return tuple(zone for zone in self._clocks.zones if zone)
+        used = {int(each) for _, clocks in self._parts for each in np.unique(clocks[clocks >= 0] >> _ZONE_BITS)}
+        return tuple(zone for number, zone in enumerate(self._clocks.zones) if zone and number in used)
 
     @property
     def is_clock(self) -> bool:
@@ -132,15 +137,15 @@ class Moments:
         """A date of the column."""
         return next((day for day in self._days if not is_missing(day)), "")
 
-    def values(self, order: str = UNKNOWN, zone: str = "") -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    def values(self, order: str = UNKNOWN, *, utc: bool = False) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """Return ms since 1970-01-01 by the local clock (a clock: ms since 00:00; `NAT`: nothing), and which cells are wrong.
 
         Parameters
         ----------
         order
             `DAY_FIRST` or `MONTH_FIRST`, where dates are written with slashes.
-        zone
-            The center's time zone, into which moments with a zone of their own are brought; empty: as written.
+        utc
+            Whether moments with a zone of their own are brought to UTC; else they stay as written.
         """
         codes = np.concatenate([codes for codes, _ in self._parts] or [np.empty(0, np.int32)])
         packed = np.concatenate([clocks for _, clocks in self._parts] or [np.empty(0, np.int64)])
@@ -152,10 +157,10 @@ class Moments:
         blank = np.array([is_missing(text) or _NEVER_DAY.match(text) is not None for text in texts])[codes]
         values = np.where((base == NAT) | (packed < 0), NAT, base + inside)
         wrong = (values == NAT) & ~blank
-        if self.zones and zone and not self.is_clock:
+        if utc and not self.is_clock:
             told = [_offset(each) for each in self._clocks.zones]
             shift = np.array(told, np.int64)[np.where(packed < 0, 0, packed >> _ZONE_BITS)]
-            values = _local(np.where(values == NAT, NAT, values - shift), zone)
+            values = np.where(values == NAT, NAT, values - shift)
         return values, wrong
 
     def _base(self, text: str, order: str) -> int:
@@ -240,13 +245,18 @@ def _offset(zone: str) -> int:
     return 60_000 * (minutes if found[1] == "+" else -minutes)
 
 
-def _local(values: NDArray[np.int64], zone: str) -> NDArray[np.int64]:
-    """Bring moments from UTC to the clock of a place; zones change their offset at quarter-hours."""
+def ahead_of_utc(values: NDArray[np.int64], zone: str) -> NDArray[np.int64]:
+    """Return how far the clock of a place is ahead of UTC at some moments, ms; zones change it at quarter-hours.
+
+    Parameters
+    ----------
+    values
+        Moments, ms since 1970-01-01 UTC.
+    zone
+        The place, such as `Europe/Amsterdam`.
+    """
     quarters, which = np.unique(np.where(values == NAT, 0, values) // 900_000, return_inverse=True)
-    place = zoneinfo.ZoneInfo(zone)
-    ahead = [
-        (datetime.datetime.fromtimestamp(int(quarter) * 900, place).utcoffset() or datetime.timedelta())
-        // datetime.timedelta(milliseconds=1)
-        for quarter in quarters
-    ]
-    return np.where(values == NAT, NAT, values + np.array(ahead, np.int64)[which])
+    place, tick = zoneinfo.ZoneInfo(zone), datetime.timedelta(milliseconds=1)
+    begin = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+    moments = [(begin + datetime.timedelta(seconds=900 * int(each))).astimezone(place) for each in quarters]
+    return np.array([(each.utcoffset() or datetime.timedelta()) // tick for each in moments], np.int64)[which]

@@ -64,7 +64,7 @@ _WORDS: dict[str, tuple[frozenset[str], str]] = {
     ),
     "wait": (
         _SPANS,
-        "(avg |average |mean )?(wait(ing)?|queue|q)( time| duration| seconds| secs?| s)?|time (in|to) (queue|answer)|speed (of|to) answer|"
+        "(avg |average |mean )?wait(ing)?( time| duration| seconds| secs?| s)?|(queue|q) (time|duration|seconds|secs?|s)|time (in|to) (queue|answer)|speed (of|to) answer|"
         "answer speed|asa|ring time|wartezeit|wartedauer|tiempo (de )?(espera|cola)|espera|(temps|duree) (d )?attente|attente|wacht(tijd|duur)",
     ),
     "talk": (
@@ -128,7 +128,7 @@ _WORDS: dict[str, tuple[frozenset[str], str]] = {
     ),
     "call": (
         _CODES,
-        "(call|contact|ticket|case|incident|interaction|session|conversation)( id| number| no| nr| reference)?|number|(anruf|ticket|vorgangs|fall) ?(id|nummer|nr)|vorgang|"
+        "(call|contact|ticket|case|incident|interaction|session|conversation) (id|number|no|nr|reference)|=(call|ticket|case|incident|interaction|number|id)|(anruf|ticket|vorgangs|fall) ?(id|nummer|nr)|vorgang|"
         "id( de)?( la)? llamada|numero (de )?(llamada|caso|ticket)|(id|numero) (d )?appel|(oproep|zaak) ?(id|nummer)|unique ?id|uuid|guid",
     ),
     "outcome": (
@@ -157,7 +157,7 @@ _WORDS: dict[str, tuple[frozenset[str], str]] = {
 }  # fmt: skip
 TOTALS = re.compile(
     r"(grand |sub ?)?totals?|(gesamt|zwischen)?summen?|gesamt(summe)?|insgesamt|total general|total general|totales|sum|suma|somme|"
-    r"ensemble|totaal|eindtotaal|average|avg|mean|mittelwert|durchschnitt|promedio|media|moyenne|gemiddelde?",
+    r"ensemble|totaal|eindtotaal",
     re.IGNORECASE,
 )
 ANSWERED = re.compile(
@@ -174,6 +174,7 @@ NO_WORK = re.compile(
     r".*\b(licencia|vacacion\w*|baja|permiso|ausen\w*|libre|krank\w*|urlaub|frei|abwesen\w*|leave|vacation|holiday|absen\w*|sick\w*|off|"
     r"conges?|maladie|repos|ziek\w*|verlof|vrij|unpaid|day off|franco)\b.*"
 )
+AVERAGES = re.compile(r"average|avg|mean|mittelwert|durchschnitt|promedio|media|moyenne|gemiddelde?")
 NOBODY = re.compile(r"no (server|agent|operator)|nobody|none|unassigned|niemand|nadie|personne|unknown|not assigned|0|-1")
 
 
@@ -202,6 +203,9 @@ def _said(name: str) -> dict[str, int]:
     words = plain(name).split()
     runs = [" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, min(len(words), i + 8) + 1)]
     longest = {role: max((len(run) for run in runs if _pattern(role).fullmatch(run)), default=0) for role in _WORDS}
+    for role in _WORDS:
+        if _pattern(role).fullmatch(f"={plain(name)}"):  # the whole name, and no part of a longer one
+            longest[role] = len(plain(name))
     return {role: letters for role, letters in longest.items() if letters}
 
 
@@ -223,3 +227,18 @@ def unit_of(name: str) -> str:
 
 
 ROLES = tuple(_WORDS)
+_DAYS = (
+    "mon monday montag mo lunes lun lundi maandag ma",
+    "tue tues tuesday dienstag di die martes mar mardi dinsdag din",
+    "wed wednesday mittwoch mi mit miercoles mie mercredi mer woensdag woe wo",
+    "thu thur thurs thursday donnerstag do don jueves jue jeudi jeu donderdag",
+    "fri friday freitag fr fre viernes vie vendredi ven vrijdag vrij vr",
+    "sat saturday samstag sonnabend sa sam sabado sab samedi zaterdag zat za",
+    "sun sunday sonntag so son domingo dom dimanche dim zondag zon zo",
+)
+_WEEKDAY = {word: day for day, words in enumerate(_DAYS) for word in words.split()}
+
+
+def weekday_of(name: str) -> int | None:
+    """Return which weekday a word names, Monday being 0; nothing if it names none."""
+    return _WEEKDAY.get(plain(name))
