@@ -20,7 +20,9 @@ class ShiftRow:
     works: bool
     """Whether the activity is work; leave and sickness are not."""
     day: datetime.date | None
-    """The date; nothing where the shift holds for the weekdays of the table."""
+    """The date; nothing where the shift holds for a weekday, or for those of the table."""
+    weekday: int | None
+    """Which weekday (Monday 0), where rows have one."""
     start: int
     end: int
     pauses: tuple[tuple[int, int], ...]

@@ -19,9 +19,11 @@ class VolumeTable:
     issues: tuple[str, ...]
     issue: NDArray[np.int32]
     day: NDArray[np.int64]
-    """Days since 1970-01-01; `NEVER`: no date, the row holds for the weekdays below."""
+    """Days since 1970-01-01; `NEVER`: no date."""
+    weekday: NDArray[np.int32]
+    """Monday is 0; of rows without a date that hold for all of `weekdays`: `NEVER`."""
     weekdays: tuple[int, ...]
-    """On which weekdays (Monday 0) rows without a date hold; empty where rows have dates."""
+    """On which weekdays rows hold that have neither a date nor a weekday; empty where there are none."""
     start: NDArray[np.int64]
     """Where in the day the interval begins, ms after 00:00."""
     volume: NDArray[np.float64]

@@ -137,7 +137,8 @@ def _note_events(contacts: ContactTimes) -> None:
     np.add.at(cells, (np.searchsorted(days, day), hour), 1)
     found = event_cells(cells, (days + 3) % 7)
     if found.any():
-        when = [f"{_EPOCH + datetime.timedelta(days=int(days[d]))} {h}:00" for d, h in np.argwhere(found)[:6]]
+        largest = sorted(np.argwhere(found).tolist(), key=lambda at: -cells[at[0], at[1]])[:6]
+        when = [f"{_EPOCH + datetime.timedelta(days=int(days[d]))} {h}:00" for d, h in largest]
         more = f" and {int(found.sum()) - 6} more" if found.sum() > 6 else ""
         rows = found[np.searchsorted(days, day), hour]
         contacts.taken.note(f"in {int(found.sum())} hours with over three times their usual contacts, events: {', '.join(when)}{more}", rows)

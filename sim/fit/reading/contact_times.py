@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from sim.fit.reading.clock_times import ARRIVALS, first_told, with_dates
 from sim.fit.reading.mapping import TableMapping
-from sim.fit.reading.moments import DAY, NAT
+from sim.fit.reading.moments import NAT
 from sim.fit.reading.taken import Taken
 from sim.fit.reading.vocabulary import ABANDONED, ANSWERED, FAILED_RING, NO_CONTACT, NOBODY, plain
 from sim.scenario.problems import Problem, ScenarioError
 
 _HALF_DAY = 43_200_000
-_CLOCKS_APART = 5_000
+_CLOCKS_APART = 60_000
 """Two machines' clocks may disagree so much, ms, before a contact was answered before it came."""
 Flags = NDArray[np.bool_]
 Moments = NDArray[np.int64]
@@ -217,7 +217,7 @@ def _plausible(contacts: ContactTimes) -> ContactTimes:
         early = known & (other < contacts.received)
         near = early & (other >= contacts.received - _CLOCKS_APART)
         taken.note(f"{role} up to {_CLOCKS_APART // 1000} s before they were received: taken as no wait", near)
-        setattr(contacts, role, np.where(near, contacts.received, other))
+        contacts.received = np.where(near, other, contacts.received)
     wrong = np.zeros(len(taken), bool)
     for other in (contacts.answered, contacts.left):
         wrong |= (other != NAT) & ((other < contacts.received) | (other - np.where(other == NAT, 0, contacts.received) > _HALF_DAY))
@@ -231,8 +231,3 @@ def _plausible(contacts: ContactTimes) -> ContactTimes:
     contacts.taken.note("wrap-up below 0 or above 12 hours: not known", (after != NAT) & ((after < 0) | (after > _HALF_DAY)))
     contacts.wrap_up = np.where((after < 0) | (after > _HALF_DAY), NAT, after)
     return contacts
-
-
-def floor_of_day(moments: Moments) -> Moments:
-    """Return the days of moments, counted from 1970-01-01."""
-    return moments // DAY

@@ -50,6 +50,8 @@ class Grid:
     """All rows, where the file had to be read as a whole."""
     findings: list[Finding] = field(default_factory=list)
     """What was noticed while its rows were read."""
+    note: str = ""
+    """What was done to it before its rows were read."""
 
     def pieces(self, skip: int, use: Sequence[int]) -> Iterator[pd.DataFrame]:
         """Read the rows below the first `skip`, piece by piece.

@@ -21,6 +21,7 @@ from sim.scenario.problems import Problem, ScenarioError, printable
 LEFT_OUT = "left out"
 ROWS = ("call", "event", "interval", "shift")
 """What a row may be: a call (or one of its rings and legs), an event of a ticket, an interval with its volume, a shift."""
+_A_ROW = {"call": "a call", "event": "an event", "interval": "an interval", "shift": "a shift"}
 _LARGEST = 1_000_000
 _MINUTES = ("shift_minutes", "lunch_minutes", "break_minutes")
 
@@ -74,7 +75,7 @@ class Mapping:
         """Return lines that show each table's columns and what they are."""
         lines = []
         for table in self.tables:
-            lines.append(f"{', '.join(table.files)}: a row is a {table.row or 'line'} ({table.layout})")
+            lines.append(f"{', '.join(table.files)}: a row is {_A_ROW.get(table.row, 'a line')} ({table.layout})")
             width = max((len(each.name) for each in table.columns), default=0)
             for each in table.columns:
                 how = "; ".join(filter(None, (each.unit, each.form, each.note)))

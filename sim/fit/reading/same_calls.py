@@ -9,8 +9,8 @@ from sim.fit.reading.contact_times import ContactTimes, has_agent
 from sim.fit.reading.moments import NAT
 from sim.fit.reading.vocabulary import NOBODY, plain
 
-_ONE_CALL = 6 * 3_600_000
-"""Rows of one call's number are one call if each begins within this after the one before, ms."""
+_ONE_CALL = 120_000
+"""Rows of one call's number are one call if each begins within this after the end of those before, ms."""
 _BURST, _BURST_WITHIN, _BURST_GAP = 5, 60_000, 20_000
 _SAME_SECOND = 5
 
@@ -43,12 +43,15 @@ def _joined(contacts: ContactTimes) -> ContactTimes:
     """Make one row of the rings and legs that have one call's number."""
     call = contacts.taken.codes["call"].astype(np.int64)
     order = np.lexsort((contacts.received, call))
-    mine, when = call[order], contacts.received[order]
+    sorted_rows, mine, when = contacts.kept(order), call[order], contacts.received[order]
     new = np.ones(len(order), bool)
-    new[1:] = (mine[1:] != mine[:-1]) | (mine[1:] < 0) | (when[1:] - when[:-1] > _ONE_CALL)
-    if new.all():
+    again = (mine[1:] == mine[:-1]) & (mine[1:] >= 0)
+    near = again & (when[1:] - _last_sign(sorted_rows)[:-1] <= _ONE_CALL) & _same_caller(sorted_rows)
+    if near.sum() <= 0.5 * again.sum():
+        contacts.taken.note("numbers of calls that come again later or elsewhere, which tell nothing: rows stay apart", ~new | np.append(again, False))
         return contacts
-    sorted_rows, begins = contacts.kept(order), np.flatnonzero(new)
+    new[1:] = ~near
+    begins = np.flatnonzero(new)
     got = sorted_rows.answered != NAT
     whole = np.repeat(np.arange(len(begins)), np.diff(np.append(begins, len(order))))
     many = np.arange(len(order))
@@ -72,6 +75,17 @@ def _joined(contacts: ContactTimes) -> ContactTimes:
     sorted_rows.taken.note("rings joined into their calls", ~got & ~new)
     sorted_rows.taken.note("legs joined into their calls: a second agent is a transfer", later)
     return result.kept(np.argsort(result.received, kind="stable"))
+
+
+def _last_sign(contacts: ContactTimes) -> NDArray[np.int64]:
+    """Return the latest moment that a row tells."""
+    return np.maximum.reduce([contacts.received, contacts.answered, contacts.left, contacts.ended])
+
+
+def _same_caller(contacts: ContactTimes) -> NDArray[np.bool_]:
+    """Tell of each row but the first whether it may have the caller of the one before."""
+    caller = contacts.taken.codes.get("caller", np.full(len(contacts.received), -1, np.int32))
+    return (caller[1:] == caller[:-1]) | (caller[1:] < 0) | (caller[:-1] < 0)
 
 
 def _bursts(contacts: ContactTimes) -> NDArray[np.bool_]:
