@@ -52,6 +52,7 @@ _HOMES = {
     "animate": "sim.present.animation",
     "compare": "sim.experiment.compare",
     "explore": "sim.present.explore",
+    "fit": "sim",
     "load": "sim.reading.files",
     "optimize": "sim.experiment.optimize",
     "plan": "sim.experiment.planning",
@@ -82,6 +83,7 @@ __all__ = [
     "animate",
     "compare",
     "explore",
+    "fit",
     "load",
     "optimize",
     "plan",
@@ -97,6 +99,8 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Import a name from its room when it is first used, so that `import sim` stays quick."""
+    if name == "fit":  # a room that can be called
+        return import_module("sim.fit")
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'sim' has no attribute {name!r}")

@@ -83,7 +83,9 @@ def _between(mean: Vector, noise: Vector) -> float:
     first = max(0.0, excess / size) if size > 0 else 0.0
     weight = 1 / (noise + first)  # a second step, with the spread in the weights, is less swayed by the busiest
     center = float((weight * mean).sum() / weight.sum())
-    extra = float((weight * (mean - center) ** 2).sum()) - float((weight * noise).sum() - (weight**2 * noise).sum() / weight.sum())
+    extra = float((weight * (mean - center) ** 2).sum()) - float(
+        (weight * noise).sum() - (weight**2 * noise).sum() / weight.sum()
+    )
     size = float(weight.sum() - (weight**2).sum() / weight.sum())
     return math.sqrt(max(0.0, extra / size)) if size > 0 else 0.0
 

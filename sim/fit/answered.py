@@ -71,7 +71,18 @@ def waits(log: CallLog) -> Ticks:
 
 def without_day(log: CallLog, keep: NDArray[np.bool_]) -> CallLog:
     """Return a log of some of its rows."""
-    columns = ("issue", "agent", "caller", "received", "answered", "left", "consulted", "transferred", "ended", "wrap_up")
+    columns = (
+        "issue",
+        "agent",
+        "caller",
+        "received",
+        "answered",
+        "left",
+        "consulted",
+        "transferred",
+        "ended",
+        "wrap_up",
+    )
     return replace(log, **{name: getattr(log, name)[keep] for name in columns})
 
 
@@ -137,7 +148,9 @@ def times_figures(log: CallLog, answered: Answered) -> tuple[Fitted, ...]:
     moved = log.transferred[answered.row] >= 0
     if moved.any() and "transferred" not in log.unknown:
         gone = log.transferred[answered.row] <= answered.release
-        found.append(share_figure(int((moved & gone).sum()), int(moved.sum()), name="transfers at which the agent left"))
+        found.append(
+            share_figure(int((moved & gone).sum()), int(moved.sum()), name="transfers at which the agent left")
+        )
     return tuple(found)
 
 

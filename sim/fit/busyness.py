@@ -96,7 +96,7 @@ def _parted(top: Vector, bottom: Vector) -> Vector:
     covariance, weight = top[known] / bottom[known], np.sqrt(bottom[known] / bottom[known].max())
     best, found = np.inf, np.zeros(3)
     for correlation in _CORRELATIONS:
-        shape = np.stack([np.ones(len(lags)), correlation**lags.astype(np.float64)], axis=1)
+        shape = np.stack([np.ones(len(lags)), correlation ** lags.astype(np.float64)], axis=1)
         (day, within), left = nnls(shape * weight[:, None], covariance * weight)
         if left < best - 1e-12:
             best, found = left, np.array([np.sqrt(day), np.sqrt(within), correlation if within > 0 else 0.0])

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,6 +25,7 @@ from sim.fit.redials_fit import Redials, redials_of
 from sim.fit.sessions import Sessions, sessions_of
 from sim.fit.skills import Skills, skills_of
 from sim.fit.staffing_fit import Staffing, staffing_of
+from sim.fit.volume_table import VolumeTable
 from sim.fit.volumes_fit import Arrivals, arrivals_of, four_week_error
 from sim.scenario.problems import Problem, ScenarioError
 
@@ -29,6 +33,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.fit.client_files import ClientFiles
+    from sim.fit.reading.read import Reading
+
+
+Source = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,9 +159,13 @@ class Client:
         if len(self.answered) == 0:
             found.append("no contact was answered by a known agent until a known end: times and staff are assumed")
         elif len(self.gaps.length) == 0:
-            found.append("nobody ever waited: how long agents are away between contacts cannot be seen and is taken as none")
+            found.append(
+                "nobody ever waited: how long agents are away between contacts cannot be seen and is taken as none"
+            )
         if self.busyness is None:
-            found.append("fewer than two usual days of a weekday: how days differ cannot be seen and is taken as not at all")
+            found.append(
+                "fewer than two usual days of a weekday: how days differ cannot be seen and is taken as not at all"
+            )
         if len(self.log.days) < 14:
             found.append(f"{len(self.log.days)} days are few for a usual week; four weeks or more tell it well")
         return tuple(found)
@@ -165,38 +177,82 @@ class Client:
 
         return files_of(self)
 
+    @property
+    def size(self) -> str:
+        """How much was read, in words."""
+        return f"{len(self.log):,} contacts"
+
+    def scenario_text(self, folder: str) -> str:
+        """Return the scenario as YAML, its tables in a folder beside it; where agents decide, with the observed share.
+
+        What passing up is worth to agents (`incentives.relief`) is looked for by simulation, so that the baseline hands
+        over as many as the log.
+        """
+        from sim.fit.passing_up import with_relief
+
+        return with_relief(self, self.files.text(folder), folder)
+
     def on_days(self, days: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Client:
         """Return the fit of some days of the log, counted from its first Monday."""
         log = without_day(self.log, np.isin(day_numbers(self.log), days))
         kept = tuple(day for day in self.log.days if (day - self.log.first_monday).days in set(days.tolist()))
-        from dataclasses import replace
-
         return Client(name=self.name, log=replace(log, days=kept))
 
 
-def fit(log: CallLog, *, name: str = "Client") -> Client:
-    """Fit a log: every step as an object, and a scenario that runs at once.
+def fit(source: CallLog | VolumeTable | Source, *, columns: Any = None, name: str = "Client") -> Client:
+    """Fit a client's data: every step as an object, and a scenario that runs at once.
 
     Parameters
     ----------
-    log : CallLog
-        A row for each contact.
+    source : CallLog, VolumeTable, or a path or paths
+        A row for each contact, a table of intervals, or files.
+    columns : path or dict, optional
+        What columns are, as `frontline fit --columns` takes it.
     name : str
         The scenario's name.
 
     Raises
     ------
     ScenarioError
-        If the log has no contact, or none with a time.
+        If there is no contact, or none with a time, or a file cannot be read.
     """
+    if isinstance(source, CallLog):
+        return Client(name=name, log=_checked(source))
+    if isinstance(source, VolumeTable):
+        from sim.fit.volume_client import client_of_volumes
+
+        return client_of_volumes(source, name)
+    paths = [source] if isinstance(source, (str, os.PathLike)) else list(source)
+    return fit_files([Path(each) for each in paths], columns=columns, name=name)[0]
+
+
+def fit_files(paths: Sequence[Path], *, columns: Any = None, name: str = "Client") -> tuple[Client, Reading]:
+    """Read files and fit what they hold; parameters as in `fit`."""
+    from sim.fit.reading.read import read_files
+
+    reading = read_files(paths, columns=columns)
+    source = reading.calls if reading.calls is not None else reading.volumes
+    if source is None:
+        words = "holds shifts and no contacts; a fit needs a log of contacts or a table of volumes"
+        raise ScenarioError([Problem(words, file=", ".join(map(str, paths)))])
+    return fit(source, name=name), reading
+
+
+def _checked(log: CallLog) -> CallLog:
     file = log.files[0] if log.files else ""
+
+    def wrong(words: str) -> ScenarioError:
+        return ScenarioError([Problem(words, file=file)])
+
     if len(log) == 0:
-        raise ScenarioError([Problem("has no contact that could be read; a row for each is needed, with when it came", file=file)])
+        raise wrong("has no contact that could be read; a row for each is needed, with when it came")
+    if "hours" in log.unknown:
+        raise wrong("tells dates without a time of day; a fit needs when each contact came")
     if int(log.received.min()) < 0:
-        raise ScenarioError([Problem("a contact has no time of arrival; each row needs one", file=file)])
+        raise wrong("a contact has no time of arrival; each row needs one")
     if int(log.received.max()) // DAY > 3660:
-        raise ScenarioError([Problem("spans more than ten years; one date is likely misread", file=file)])
-    return Client(name=name, log=_ordered(log))
+        raise wrong("spans more than ten years; one date is likely misread")
+    return _ordered(log)
 
 
 def _ordered(log: CallLog) -> CallLog:

@@ -13,7 +13,7 @@ from sim.clock import DAY
 from sim.fit.fitted import ASSUMED, Fitted, Vector
 from sim.fit.sessions import SLOTS
 from sim.fit.teams_text import team_lines
-from sim.fit.types_text import type_lines
+from sim.fit.types_text import decides, type_lines
 from sim.scenario.clocks import WEEKDAYS, clock
 
 if TYPE_CHECKING:
@@ -139,14 +139,19 @@ def _rest(client: Client) -> list[str]:
     lines = ["customers:"]
     if busy is not None:
         values = {"day_cv": busy.day_cv, "within_day_cv": busy.within_day_cv, "correlation": busy.correlation}
-        lines += ["  busyness:", *(f"    {key}: {_limited(each, key)}  # {each.comment}" for key, each in values.items())]
+        lines += [
+            "  busyness:",
+            *(f"    {key}: {_limited(each, key)}  # {each.comment}" for key, each in values.items()),
+        ]
     else:
         lines += [f"  busyness: {{day_cv: 0}}  # {ASSUMED}"]
     whole = client.patience.get("")
     if whole is None:
         lines += [f"  patience: {{shape: exponential, mean: 6}}  # {ASSUMED}"]
     else:
-        lines += [f"  patience: {hazard_text(whole.starts, whole.rates)}  # {whole.rate.comment} (leavers per minute of wait)"]
+        lines += [
+            f"  patience: {hazard_text(whole.starts, whole.rates)}  # {whole.rate.comment} (leavers per minute of wait)"
+        ]
     redials = client.redials
     told = f"seen: {redials.share.value:.2f} of those who give up" if redials else "the file tells no callers apart"
     lines += [
@@ -154,12 +159,26 @@ def _rest(client: Client) -> list[str]:
         "  comes_back_share: 0  # the volumes contain who calls again",
         f"  insists_share: 0  # {ASSUMED}",
     ]
-    lines += ["", "manager:", f"  count: 1  # {ASSUMED}", f"  investigate_time: {{shape: gamma, mean: 10, cv: 0.7}}  # {ASSUMED}"]
+    lines += [
+        "",
+        "manager:",
+        f"  count: {_managers(client)}  # {ASSUMED}, as many as hand-overs need",
+        f"  investigate_time: {{shape: gamma, mean: 10, cv: 0.7}}  # {ASSUMED}",
+    ]
     lines += ["", "service_level: {share: 80, within: 20 s, of: offered}  # a usual target; write yours"]
     lines += ["", "what_if:", "  Contacts a tenth shorter:", "    set:"]
     lines += [f"      issues.{name}.handle_time: times 0.9" for name in slugs(client.log.issues).values()]
     lines += ["", "study: {replications: 10, seed: 1}"]
     return lines
+
+
+def _managers(client: Client) -> int:
+    """Return how many managers ten minutes for each hand-over keep busy for four fifths of the time."""
+    if not decides(client):
+        return 1
+    week = client.arrivals.figures[0].value * client.help["transferred"].share.value
+    hours = float(client.arrivals.open_slots().sum()) / 2
+    return int(min(500, max(1, math.ceil(week / 6 / max(hours, 1.0) / 0.8))))
 
 
 def _limited(each: Fitted, key: str) -> str:

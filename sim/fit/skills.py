@@ -62,7 +62,9 @@ def skills_of(log: CallLog, answered: Answered) -> Skills:
     handled = _handled(groups, total[active], log.issues)
     team_of = {int(agent): f"team_{group + 1}" for agent, group in zip(active, groups, strict=True)}
     if len(handled) == 1:
-        return Skills(took=took, teams={"agents": next(iter(handled.values()))}, team_of=dict.fromkeys(team_of, "agents"))
+        return Skills(
+            took=took, teams={"agents": next(iter(handled.values()))}, team_of=dict.fromkeys(team_of, "agents")
+        )
     return Skills(took=took, teams=handled, team_of=team_of)
 
 

@@ -73,7 +73,9 @@ def _figures(by_day: Vector, days: NDArray[np.int64], heads: dict[str, Vector]) 
     whole = Fitted(name="hours at the phone in a usual week", value=mean, low=mean - half, high=mean + half,
                    n=len(days), unit="hours", fit="sessions of calls: a gap over 30 minutes ends one")  # fmt: skip
     teams = [
-        Fitted(name=f"hours at the phone in a usual week, {team}", value=float(own.sum()) / 2, n=len(days), unit="hours")
+        Fitted(
+            name=f"hours at the phone in a usual week, {team}", value=float(own.sum()) / 2, n=len(days), unit="hours"
+        )
         for team, own in heads.items()
     ]
     return (whole, *teams) if len(teams) > 1 else (whole,)

@@ -44,12 +44,27 @@ def type_lines(client: Client, code: int, name: str, is_open: NDArray[np.bool_])
     if own is not None:
         from sim.fit.client_files import hazard_text
 
-        lines.append(f"    patience: {hazard_text(own.starts, own.rates)}  # {own.rate.comment} (leavers per minute of wait)")
+        lines.append(
+            f"    patience: {hazard_text(own.starts, own.rates)}  # {own.rate.comment} (leavers per minute of wait)"
+        )
     if decides(client):
-        lines.append(f"    asks_share: 0  # {ASSUMED}")
+        lines += [f"    asks_share: 0  # {ASSUMED}", *_diagnosis(client, code)]
     else:
         lines.append("    routine: yes  # the file tells of no hand-over; `no` lets agents decide what they pass up")
     return lines
+
+
+def _diagnosis(client: Client, code: int) -> list[str]:
+    """Return the line that says how much of an agent's time a contact takes that is handed over."""
+    answered, log = client.answered, client.log
+    own = log.issue[answered.row] == code
+    moved = own & (log.transferred[answered.row] >= 0)
+    stays = own & ~moved
+    if min(moved.sum(), stays.sum()) < 30:
+        return [f"    diagnosis_share: 0.5  # {ASSUMED}"]
+    share = min(0.95, max(0.05, float(answered.talk[moved].mean() / answered.talk[stays].mean())))
+    told = "agent's time with contacts that are handed over, over that with others"
+    return [f"    diagnosis_share: {share:.3f}  # fitted: n = {int(moved.sum()):,}: {told}"]
 
 
 def handling(client: Client, issue: str) -> list[str]:

@@ -162,7 +162,9 @@ def _figures(
         half = 1.96 * variance**0.5
         key = "" if name == "all types" else f"issues.{name}.per_week"
         n = int(by_day.sum())
-        found.append(Fitted(name=f"contacts a week, {name}", key=key, value=mean, low=mean - half, high=mean + half, n=n))
+        found.append(
+            Fitted(name=f"contacts a week, {name}", key=key, value=mean, low=mean - half, high=mean + half, n=n)
+        )
     return tuple(found)
 
 
