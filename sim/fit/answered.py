@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.clock import DAY, MINUTE, SECOND
-from sim.fit.call_log import NEVER, CallLog
+from sim.fit.call_log import COLUMNS, MORE_COLUMNS, NEVER, CallLog
 from sim.fit.fitted import Fitted, mean_figure, share_figure
 
 Ticks = NDArray[np.int64]
@@ -69,21 +69,10 @@ def waits(log: CallLog) -> Ticks:
     return np.where(end >= 0, np.maximum(end - log.received, 0), 0)
 
 
-def without_day(log: CallLog, keep: NDArray[np.bool_]) -> CallLog:
-    """Return a log of some of its rows."""
-    columns = (
-        "issue",
-        "agent",
-        "caller",
-        "received",
-        "answered",
-        "left",
-        "consulted",
-        "transferred",
-        "ended",
-        "wrap_up",
-    )
-    return replace(log, **{name: getattr(log, name)[keep] for name in columns})
+def rows_of(log: CallLog, keep: NDArray[np.bool_] | NDArray[np.int64]) -> CallLog:
+    """Return a log of some of its rows, chosen or in another order."""
+    told = [each for each in (*COLUMNS, *MORE_COLUMNS) if getattr(log, each) is not None]
+    return replace(log, **{name: getattr(log, name)[keep] for name in told})
 
 
 def ring_of(log: CallLog) -> int:

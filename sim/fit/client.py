@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.clock import DAY
 from sim.fit.agents_spread import Spread, spread_of
-from sim.fit.answered import Answered, answered_of, day_numbers, times_figures, waits, without_day
+from sim.fit.answered import Answered, answered_of, day_numbers, times_figures, waits, rows_of
 from sim.fit.busyness import Busyness, busyness_of
 from sim.fit.call_log import CallLog
 from sim.fit.fitted import Fitted, share_figure
@@ -192,9 +192,13 @@ class Client:
 
         return with_relief(self, self.files.text(folder), folder)
 
+    def log_of_rows(self, keep: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> CallLog:
+        """Return the log of some of its rows."""
+        return rows_of(self.log, keep)
+
     def on_days(self, days: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Client:
         """Return the fit of some days of the log, counted from its first Monday."""
-        log = without_day(self.log, np.isin(day_numbers(self.log), days))
+        log = rows_of(self.log, np.isin(day_numbers(self.log), days))
         kept = tuple(day for day in self.log.days if (day - self.log.first_monday).days in set(days.tolist()))
         return Client(name=self.name, log=replace(log, days=kept))
 
@@ -258,7 +262,7 @@ def _checked(log: CallLog) -> CallLog:
 def _ordered(log: CallLog) -> CallLog:
     """Return a log in order of arrival, and without days outside its rows."""
     if (np.diff(log.received) < 0).any():
-        return without_day(log, np.argsort(log.received, kind="stable"))
+        return rows_of(log, np.argsort(log.received, kind="stable"))
     return log
 
 

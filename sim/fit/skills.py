@@ -14,6 +14,7 @@ from sim.fit.call_log import CallLog
 from sim.fit.fitted import Vector
 
 _DAYS, _LEAST_CALLS, _LEAST_SHARE = 3, 2, 0.01
+_TELLING = 5.0
 _MOST_TEAMS = 8
 _LEAST_PEOPLE = 3
 
@@ -40,11 +41,13 @@ class Skills:
         """Return who has which skill on a day, shape (agents, types).
 
         Whoever answered at least two contacts of a type within three days before and after, and one in a hundred of
-        his own.
+        his own. Where fewer than five would be expected of him, none tells nothing: he has the skill.
         """
         low, high = max(0, day - _DAYS), min(len(self.took) - 1, day + _DAYS + 1)
         took = self.took[max(high, 0)] - self.took[min(low, len(self.took) - 1)]
-        return np.asarray((took >= _LEAST_CALLS) & (took >= _LEAST_SHARE * took.sum(axis=1, keepdims=True)))
+        own = took.sum(axis=1, keepdims=True)
+        expected = own * (took.sum(axis=0) / max(1, int(took.sum())))
+        return np.asarray(((took >= _LEAST_CALLS) & (took >= _LEAST_SHARE * own)) | (expected < _TELLING))
 
 
 def skills_of(log: CallLog, answered: Answered) -> Skills:

@@ -38,6 +38,8 @@ class Arrivals:
         Days whose volume is far from that of their weekday.
     events : tuple of (date, int)
         Half hours with several times their usual calls, on other days.
+    event_places : tuple of (int, int)
+        The same by the place of the day.
     level : ndarray, shape (7, types, 48)
         Mean contacts of a usual week by weekday, type and half hour.
     changes : tuple of date
@@ -52,9 +54,17 @@ class Arrivals:
     usual: NDArray[np.bool_]
     special: tuple[datetime.date, ...]
     events: tuple[tuple[datetime.date, int], ...]
+    event_places: tuple[tuple[int, int], ...]
     level: Vector
     changes: tuple[datetime.date, ...]
     figures: tuple[Fitted, ...]
+
+    def event_slots(self) -> NDArray[np.bool_]:
+        """Return which half hours are events, shape (days, 48)."""
+        found = np.zeros(self.usual.shape, dtype=bool)
+        for place, slot in self.event_places:
+            found[place, slot] = True
+        return found
 
     def open_slots(self) -> NDArray[np.bool_]:
         """Return in which half hours of each weekday the center is open, shape (7, 48): from its first to its last."""
@@ -96,6 +106,7 @@ def arrivals_from(
         issues=issues, days=days, counts=counts, usual=usual, level=level,
         special=tuple(date for date, is_special in zip(dates, special, strict=True) if is_special),
         events=tuple((dates[day], int(slot)) for day, slot in np.argwhere(events)),
+        event_places=tuple((int(day), int(slot)) for day, slot in np.argwhere(events)),
         changes=tuple(np.array(dates)[normal][place] for place in changes),
         figures=_figures(counts, days, usual, level, issues),
     )  # fmt: skip
