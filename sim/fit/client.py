@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ from sim.fit.agents_spread import Spread, spread_of
 from sim.fit.answered import Answered, answered_of, day_numbers, times_figures, waits, rows_of
 from sim.fit.busyness import Busyness, busyness_of
 from sim.fit.call_log import CallLog
+from sim.fit.chosen_rows import chosen_rows
 from sim.fit.fitted import Fitted, share_figure
 from sim.fit.gaps import Gaps, gaps_of
 from sim.fit.handle_time_fit import ByHour, HandleTime, by_hour, handle_times_of, relative_times
@@ -24,7 +25,7 @@ from sim.fit.patience_fit import Patience, patience_of
 from sim.fit.redials_fit import Redials, redials_of
 from sim.fit.sessions import Sessions, sessions_of
 from sim.fit.skills import Skills, skills_of
-from sim.fit.staffing_fit import Staffing, staffing_of
+from sim.fit.staffing_fit import Staffing, assumed_staffing, staffing_of
 from sim.fit.volume_table import VolumeTable
 from sim.fit.volumes_fit import Arrivals, arrivals_of, four_week_error
 from sim.scenario.problems import Problem, ScenarioError
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from sim.fit.reading.read import Reading
 
 
+USUAL_MINUTES = 6.0
+"""Handle time where nothing tells it."""
 Source = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
 
@@ -109,7 +112,11 @@ class Client:
 
     @cached_property
     def staffing(self) -> Staffing:
-        """Head counts of a usual week."""
+        """Head counts of a usual week; where no agent is told, so many that they are busy for 85 % of the time."""
+        if len(self.answered) == 0:
+            times = [self.handle_times.get(issue) or self.handle_times.get("") for issue in self.log.issues]
+            minutes = np.array([each.mean.value if each else USUAL_MINUTES for each in times])
+            return assumed_staffing(self.arrivals.level, minutes, self.arrivals.open_slots(), self.skills.teams)
         return staffing_of(self.sessions, self.arrivals, self.skills)
 
     @cached_property
@@ -230,12 +237,14 @@ def fit(source: CallLog | VolumeTable | Source, *, columns: Any = None, name: st
     return fit_files([Path(each) for each in paths], columns=columns, name=name)[0]
 
 
-def fit_files(paths: Sequence[Path], *, columns: Any = None, name: str = "Client") -> tuple[Client, Reading]:
-    """Read files and fit what they hold; parameters as in `fit`."""
+def fit_files(
+    paths: Sequence[Path], *, columns: Any = None, name: str = "Client", only: Mapping[str, Any] | None = None
+) -> tuple[Client, Reading]:
+    """Read files and fit what they hold; parameters as in `fit`, and which rows count, as `chosen_rows` takes it."""
     from sim.fit.reading.read import read_files
 
     reading = read_files(paths, columns=columns)
-    source = reading.calls if reading.calls is not None else reading.volumes
+    source = chosen_rows(reading.calls, **(only or {})) if reading.calls is not None else reading.volumes
     if source is None:
         words = "holds shifts and no contacts; a fit needs a log of contacts or a table of volumes"
         raise ScenarioError([Problem(words, file=", ".join(map(str, paths)))])

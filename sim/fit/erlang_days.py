@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.clock import MINUTE, SECOND
 from sim.fit.fitted import Vector
@@ -10,8 +11,6 @@ from sim.fit.queue_days import Given, QueueModel
 from sim.fit.score_cells import CELLS, WITHIN
 from sim.fit.sessions import SLOT, SLOTS, slot_time
 from sim.theory.many_intervals import Load, Patience, Waits, erlang_a
-
-_LOW, _HIGH, _STEPS = 0.3, 1.6, 9
 
 
 class ErlangDays:
@@ -48,10 +47,10 @@ class ErlangDays:
         staff = np.maximum(self.staff * np.repeat(factor, 2), 0.01).ravel()
         return erlang_a(Load(self.offered.ravel() * MINUTE / SLOT, self.service.ravel()), staff, self.patience, WITHIN / MINUTE)
 
-    def left(self, factor: Vector) -> Vector:
-        """Return how many leave by hour of day, shape (24,)."""
-        lost = (self.waits(factor).lost.reshape(self.offered.shape) * self.offered).sum(axis=0)
-        return np.asarray(lost.reshape(24, 2).sum(axis=1))
+    def left(self, factor: Vector, usual: NDArray[np.bool_]) -> Vector:
+        """Return how many leave by hour of day, shape (24,), in half hours that are no event, shape (days, 48)."""
+        lost = self.waits(factor).lost.reshape(self.offered.shape) * self.offered * usual
+        return np.asarray(lost.sum(axis=0).reshape(24, 2).sum(axis=1))
 
     def cells(self, factor: Vector, ring: int) -> Vector:
         """Return cells as of a simulation; everybody waits the ringing besides."""
@@ -62,21 +61,3 @@ class ErlangDays:
         cells = np.stack([self.offered, self.offered * lost, answered, waited, self.offered * in_time], axis=-1)
         assert cells.shape[-1] == CELLS
         return np.asarray(cells)
-
-
-def erlang_factor(months: list[ErlangDays], left: Vector) -> Vector:
-    """Return the factor on staff by hour of day at which as many leave as did; by bisection in all hours at once.
-
-    Parameters
-    ----------
-    months : list of ErlangDays
-        The days fitted on.
-    left : ndarray, shape (24,)
-        Who left by hour of day.
-    """
-    low, high = np.full(24, _LOW), np.full(24, _HIGH)
-    for _ in range(_STEPS):
-        middle = (low + high) / 2
-        lost = np.sum([each.left(middle) for each in months], axis=0)
-        low, high = np.where(lost > left, middle, low), np.where(lost > left, high, middle)
-    return np.where(left >= 5, (low + high) / 2, 1.0)

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.clock import DAY, HOUR
+from sim.clock import DAY
 from sim.fit.answered import waits
 from sim.fit.client import Client
 from sim.fit.distances import distances
-from sim.fit.erlang_days import ErlangDays, erlang_factor
+from sim.fit.erlang_days import ErlangDays
 from sim.fit.fitted import Vector
-from sim.fit.queue_days import given_of, queue_model, simulated, with_factor
+from sim.fit.hour_factors import Known, erlang_factor, weight_of, with_factor
+from sim.fit.queue_days import given_of, queue_model, simulated
 from sim.fit.score_cells import observed_cells, predicted_cells
 
 Days = NDArray[np.int64]
@@ -93,24 +94,33 @@ def fold(
     log = client.log
     learned = np.sort(np.concatenate([*fitted_on.values()]))
     model = queue_model(client, learned)
-    known = [given_of(client, each) for each in fitted_on.values()]
-    hour, mine = log.received % DAY // HOUR, np.isin(log.received // DAY, learned)
-    lost = mine & (log.answered < 0) & (log.left >= 0)
-    left = np.bincount(hour[lost], minlength=24).astype(np.float64)
-    model = with_factor(model, known, (np.bincount(hour[mine], minlength=24).astype(np.float64), left))
+    known = [_known(client, each, _apart(month, name)) for name, each in fitted_on.items()]
+    model = with_factor(model, known)
     ring = _ring(client, learned)
     given = given_of(client, days)
     cells = []
     for number in range(replications):
         cells.append(predicted_cells(simulated(model, given, seed + number), days, ring))
         tick()
-    erlang_by_hour = erlang_factor([ErlangDays(model, each) for each in known], left)
+    erlang_by_hour = erlang_factor(model, known)
     place = np.searchsorted(client.arrivals.days, days)
     return Fold(
         month=month, days=days, observed=observed_cells(log, days), simulated=np.stack(cells),
         erlang=ErlangDays(model, given).cells(erlang_by_hour, ring), usual=~client.arrivals.event_slots()[place],
         factor=model.factor, erlang_factor=erlang_by_hour, distances=distances(client, learned, days),
     )  # fmt: skip
+
+
+def _known(client: Client, days: Days, months_apart: int) -> Known:
+    place = np.searchsorted(client.arrivals.days, days)
+    return Known(given=given_of(client, days), observed=observed_cells(client.log, days),
+                 usual=~client.arrivals.event_slots()[place], weight=weight_of(months_apart))  # fmt: skip
+
+
+def _apart(month: str, other: str) -> int:
+    """Return how many months lie between two, as `2014-02`."""
+    one, two = (12 * int(each[:-3]) + int(each[-2:]) for each in (month, other))
+    return two - one
 
 
 def _ring(client: Client, days: Days) -> int:

@@ -105,7 +105,7 @@ def _busyness(client: Client) -> Iterator[Picture]:
 
 def _handle_time(client: Client) -> Iterator[Picture]:
     time = client.handle_times.get("")
-    if time is None:
+    if time is None or not len(time.sample):
         return
     chances = np.linspace(0.01, 0.98, 98)
     curves = [_curve("log", np.quantile(time.sample, chances), chances)]
@@ -148,8 +148,8 @@ def _staff(client: Client) -> Iterator[Picture]:
     if not total.any():
         return
     curves = tuple(_curve(day, _HOURS, total[k]) for k, day in enumerate(WEEKDAYS) if total[k].any())
-    hours = client.staffing.figures[0]
-    yield Picture("staff", f"{number(hours.value)} hours at the phone in a usual week",
+    hours = sum(float(own.sum()) for own in client.staffing.heads.values()) / 2
+    yield Picture("staff", f"{number(hours)} hours at the phone in a usual week{'' if client.staffing.figures else ' are assumed'}",
                   "Sum of the calendars of all agents: the share of days on which each is there.", "people", "hour of day", curves)  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -26,9 +26,6 @@ _TABLE = "int64 by 2"
 _serve = Entry("sim.fit.queue_loop", "serve", _TABLE, _TABLE, _TABLE, _TABLE, _TABLE)
 _LEAST_TALKS, _LEAST_MEAN = 50, 30
 Ticks = NDArray[np.int64]
-
-
-_STEPS, _POWER, _WHOLE, _CAUTION, _ENOUGH_CALLS = 4, 0.2, 0.8, 5.0, 200
 
 
 @cache
@@ -265,37 +262,3 @@ def _put_gaps(calls: Ticks, pools: Any, factor: Vector, rng: np.random.Generator
         for column, pool in ((queue_loop.BRIEF, brief[each]), (queue_loop.AWAY, away[each])):
             if len(pool):
                 calls[own, column] = pool[(place[own] * len(pool)).astype(np.int64)]
-
-
-def hours_of(found: Predicted) -> tuple[Vector, Vector]:
-    """Return contacts and leavers by hour of day, shape (24,)."""
-    hour = found.arrived % DAY // HOUR
-    counts = np.bincount(hour, minlength=24).astype(np.float64)
-    return counts, np.bincount(hour[~found.is_answered], minlength=24).astype(np.float64)
-
-
-def with_factor(model: QueueModel, given: list[Given], observed: tuple[Vector, Vector]) -> QueueModel:
-    """Return a model whose share of absences by hour of day is brought towards what the days fitted on show.
-
-    Four steps. Each goes by leavers observed over simulated: of the whole day to the power of 0.8, and of the hour to
-    0.2 besides, so that in the end the whole is met and an hour about half, since what some months show in an hour is
-    partly chance and their own.
-
-    Parameters
-    ----------
-    model : QueueModel
-        With a factor of 1.
-    given : list of Given
-        The days fitted on, month by month.
-    observed : tuple of ndarray
-        Contacts and leavers by hour of day on these days.
-    """
-    calls, left = observed
-    for step in range(_STEPS):
-        lost = np.sum([hours_of(simulated(model, each, 1000 + step))[1] for each in given], axis=0)
-        ratio = (left + _CAUTION) / (lost + _CAUTION)
-        whole = (left.sum() + _CAUTION) / (lost.sum() + _CAUTION)
-        moved = np.clip(model.factor * ratio**_POWER * whole**_WHOLE, 0.0, 6.0)
-        factor = np.where(calls >= _ENOUGH_CALLS, moved, model.factor)
-        model = replace(model, factor=factor)
-    return model

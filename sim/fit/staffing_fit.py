@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.fit.fitted import Fitted, Vector
+from sim.clock import MINUTE
+from sim.fit.fitted import ASSUMED, Fitted, Vector
 from sim.fit.sessions import SLOT, SLOTS, Sessions, slot_time
 from sim.fit.skills import Skills
 from sim.fit.volumes_fit import Arrivals
+
+_BUSY = 0.85
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,12 +28,15 @@ class Staffing:
     heads : dict of str to ndarray, shape (7, 48)
         People of each team: the sum of its calendars.
     figures : tuple of Fitted
-        Hours at the phone in a usual week.
+        Hours at the phone in a usual week; none where staff is assumed.
+    told : str
+        What stands beside the key.
     """
 
     calendar: Vector
     heads: dict[str, Vector]
     figures: tuple[Fitted, ...]
+    told: str
 
 
 def staffing_of(sessions: Sessions, arrivals: Arrivals, skills: Skills) -> Staffing:
@@ -58,7 +65,32 @@ def staffing_of(sessions: Sessions, arrivals: Arrivals, skills: Skills) -> Staff
     for agent, team in skills.team_of.items():
         if agent < agents:
             heads[team] += calendar[agent]
-    return Staffing(calendar=calendar, heads=heads, figures=_figures(by_day, days, heads))
+    figures = _figures(by_day, days, heads)
+    told = f"fitted: calendars of {len(skills.team_of)} agents less time away; {figures[0].value:,.0f} hours a week"
+    return Staffing(calendar=calendar, heads=heads, figures=figures, told=f"{told}, n = {len(days):,} days")
+
+
+def assumed_staffing(
+    level: Vector, minutes: Vector, is_open: NDArray[np.bool_], teams: Iterable[str]
+) -> Staffing:
+    """Return staff that is busy for 85 % of the time, shared by teams alike, where nothing tells who was there.
+
+    Parameters
+    ----------
+    level : ndarray, shape (7, types, 48)
+        Contacts of a usual week.
+    minutes : ndarray, shape (types,)
+        Mean handle time.
+    is_open : ndarray of bool, shape (7, 48)
+        When the center is open.
+    teams : iterable of str
+        Their names.
+    """
+    work = np.einsum("dts,t->ds", level, minutes) * MINUTE / SLOT
+    names = list(teams)
+    heads = np.where(is_open, work / _BUSY + 1, 0.0) / max(1, len(names))
+    told = f"{ASSUMED}: so many that they are busy for {100 * _BUSY:.0f} % of the time, and one more"
+    return Staffing(calendar=np.zeros((1, 7, SLOTS)), heads=dict.fromkeys(names, heads), figures=(), told=told)
 
 
 def _figures(by_day: Vector, days: NDArray[np.int64], heads: dict[str, Vector]) -> tuple[Fitted, ...]:

@@ -78,7 +78,8 @@ def handling(client: Client, issue: str) -> list[str]:
     cv = time.cv.value
     if client.speed.sd.value > 0.01:  # between agents, it is the team's speed_cv
         cv = math.sqrt(max((1 + cv * cv) / (1 + client.speed.sd.value**2) - 1, 0.0025))
-    told = f"{time.mean.comment}, {time.shape} by AIC{why}" if own else f"too few contacts: all types', {time.shape}"
+    shape = time.mean.fit or "its shape is assumed"
+    told = f"{time.mean.comment}, {shape}{why}" if own else f"too few contacts: all types', {time.shape}"
     lines = [f"    handle_time: {_shape(time, mean, cv, wrap, wrap_sd)}  # {told}; with {wrap:.2f} of wrap-up"]
     if wrap > 0:
         lines.append(f"    wrap_up: {wrap:.4g}  # {wrap_told}")

@@ -25,11 +25,11 @@ def three_lines(client: Client, scenario: str, folder: str) -> list[str]:
     ]
     time = client.handle_times.get("")
     if time is not None:
-        parts.append(f"handle time {time.mean.value:.2f} min ({time.shape})")
+        parts.append(f"handle time {time.mean.value:.2f} min ({time.mean.fit or 'its shape is assumed'})")
     if "" in client.patience:
         rate = client.patience[""].rate
         parts.append(f"{100 * rate.value:.1f} leave per 100 minutes of wait ({rate.n:,} did)")
-    if client.staffing.figures[0].value > 0:
+    if client.staffing.figures:
         parts.append(f"{number(client.staffing.figures[0].value)} hours of staff a week")
     fitted = f"Fitted: {', '.join(parts)}; every figure with its interval in {folder}/fit.csv, pictures beside it."
     count = len(client.files.assumed)
