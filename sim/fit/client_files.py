@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.clock import DAY
 from sim.fit.fitted import ASSUMED, Fitted, Vector
 from sim.fit.sessions import SLOTS
 from sim.fit.teams_text import team_lines
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 FOLDER = "{folder}"
 """Stands in the text where the name of the folder with the tables goes."""
 _MOST_WEEKS = 8
-_WEEK = 7 * DAY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,14 +105,14 @@ def week_csv(columns: dict[str, Vector], digits: int) -> str:
 
 def _head(client: Client, is_open: np.ndarray[tuple[int, int], np.dtype[np.bool_]]) -> list[str]:
     log = client.log
-    weeks = int(min(_MOST_WEEKS, max(1, math.ceil((int(log.received.max()) + 1) / _WEEK))))
+    weeks = int(min(_MOST_WEEKS, client.arrivals.days[-1] // 7 + 1))
     hours = ", ".join(_hours(day, is_open[place]) for place, day in enumerate(WEEKDAYS) if is_open[place].any())
     first, last = log.days[0], log.days[-1]
     apart = len(client.arrivals.special)
     return [
         f"name: {_quoted(client.name)}",
         "about: >-",
-        f"  Fitted to {len(log):,} contacts from {first} to {last}"
+        f"  Fitted to {client.size} from {first} to {last}"
         + (f", {apart} special day{'s' * (apart > 1)} set apart" if apart else "")
         + ". What the files do not tell is marked as assumed.",
         "calendar:",
