@@ -148,7 +148,7 @@ def _span(taken: Taken, role: str) -> Moments | None:
     if role not in taken.spans:
         return None
     seconds = taken.spans[role]
-    return np.where(np.isnan(seconds), NAT, np.nan_to_num(seconds * 1000)).astype(np.int64)
+    return np.where(np.isnan(seconds), NAT, np.rint(np.nan_to_num(seconds) * 1000).astype(np.int64))
 
 
 def _talk(taken: Taken) -> Moments | None:

@@ -81,7 +81,10 @@ class Grid:
             except pd.errors.EmptyDataError:
                 return
             except pd.errors.ParserError as error:
-                raise self._broken(str(error)) from None
+                if "Too many columns" not in str(error):
+                    raise self._broken(str(error)) from None
+                what = "lines of one cell below the names of columns: left out"
+                self.findings.append(Finding(what=what, rows=1, example=f"{self.name}:{skip + 1}"))
             if stream.cut:
                 what = "the file ends in the middle (packed and cut off): read up to there"
                 self.findings.append(Finding(what=what, rows=1, example=self.name))

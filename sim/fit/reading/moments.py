@@ -168,7 +168,7 @@ class Moments:
     def _base(self, text: str, order: str) -> int:
         if self.form in (_EPOCH, _EXCEL, _FRACTION):
             return _counted(text, self.form)
-        day = day_of(text, self.form, order)
+        day = day_of(text, self.form, order) if self.form else None
         return NAT if day is None else day * DAY
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from sim.fit.reading.amounts import SECONDS
-from sim.fit.reading.cell_kinds import CLOCK, DATE, EMPTY, MOMENT, NUMBER, SPAN, WORDS, kind_of
+from sim.fit.reading.cell_kinds import CLOCK, DATE, EMPTY, MOMENT, NUMBER, SPAN, WORDS, form_of, kind_of
 from sim.fit.reading.heads import Column, Head
 from sim.fit.reading.mapping import LEFT_OUT, ColumnUse, TableMapping
 from sim.fit.reading.moments import form_for
@@ -39,21 +39,18 @@ _OF_ROW = {
 _CODE_ROLES = frozenset(["issue", "group", "activity", "outcome", "solved", "priority"])
 _ARRIVALS = ("received", "date", "queue_start", "entered", "answered", "shift")
 _MOST_FLAGS = 4
-_LEAST_WIDE = 4
+_LEAST_WIDE = {DATE: 2, CLOCK: 3, "weekday": 4}
 
 
 def wide_names(columns: Sequence[Column]) -> tuple[str, ...]:
     """Return the names of columns that are clocks or dates themselves, with numbers below: a table that is wide."""
-    found = tuple(
-        each.name
-        for each in columns
-        if each.profile.kind in (NUMBER, EMPTY)
-        and (
-            kind_of(re.split(r" ?[-–] ?(?=\d+:)", each.name)[0]) in (CLOCK, DATE, MOMENT)
-            or weekday_of(each.name) is not None
-        )
-    )
-    return found if len(found) >= _LEAST_WIDE else ()
+    kinds: dict[str, list[str]] = {CLOCK: [], DATE: [], "weekday": []}
+    for each in columns:
+        if each.profile.kind in (NUMBER, EMPTY):
+            kind = kind_of(re.split(r" ?[-–] ?(?=\d+:)", each.name)[0])
+            kind = DATE if kind == MOMENT or form_of(each.name) == "yyyymmdd" else "weekday" if weekday_of(each.name) is not None else kind
+            kinds.setdefault(kind, []).append(each.name)
+    return next((tuple(kinds[kind]) for kind, least in _LEAST_WIDE.items() if len(kinds[kind]) >= least), ())
 
 
 def recognized(head: Head, given: TableMapping) -> TableMapping:
@@ -192,6 +189,9 @@ def _by_contents(columns: Sequence[Column], row: str, found: dict[str, tuple[str
         times = [each for each in free if each.profile.kind in (MOMENT, DATE)]
         if len(times) == 1:
             found[times[0].name] = ("received", "the only column of moments")
+    clocks = [each for each in free if each.profile.kind == CLOCK]
+    if row == "interval" and "received" not in roles and len(clocks) == 1:
+        found[clocks[0].name] = ("received", "the only column of times of day")
     if row == "interval" and "issue" not in roles:
         few = [each for each in free if each.profile.kind == WORDS and each.profile.is_few]
         if len(few) == 1:

@@ -77,7 +77,9 @@ def _joined(contacts: ContactTimes) -> ContactTimes:
     legs = np.bincount(whole, weights=later).astype(float)
     if "hand_offs" not in result.taken.counts and legs.any():
         result.taken.counts["hand_offs"] = legs
-    sorted_rows.taken.note("rings joined into their calls", ~got & ~new)
+    rings = ~later
+    rings[lead] = False
+    sorted_rows.taken.note("rings joined into their calls", rings)
     sorted_rows.taken.note("legs joined into their calls: a second agent is a transfer", later)
     return result.kept(np.argsort(result.received, kind="stable"))
 

@@ -212,7 +212,8 @@ def _orders(times: dict[str, _Column], mapping: Mapping) -> dict[str, str]:
         own = column.into.order
         found[role] = own or given or (told.copy().pop() if len(told) == 1 else UNKNOWN)
         if own and given and own != given:
-            words = f"column {printable(column.use.name, 40)} has dates that can only be {own} first"
+            right = "true" if own == DAY_FIRST else "false"
+            words = f"column {printable(column.use.name, 40)} has dates that can only be {own} first; write {right}"
             raise ScenarioError([Problem(words, "day_first")])
         if not found[role]:
             what = f"{column.into.example} in column {printable(column.use.name, 40)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from sim.fit.reading.cell_kinds import CLOCK, DATE, MOMENT, kind_of
+from sim.fit.reading.cell_kinds import CLOCK, WORDS, kind_of
 from sim.fit.reading.grids import Grid, unreadable
 from sim.fit.reading.heads import Head, head_of
 from sim.fit.reading.recognition import wide_names
@@ -33,7 +33,7 @@ def in_rows(grid: Grid, head: Head) -> tuple[Grid, Head]:
     across = [each for each in head.columns if each.name in wide]
     down = [each for each in head.columns if each.name not in wide and not means(each.name, "total")]
     kinds = {kind_of(_begin(each.name)) for each in across}
-    name = "start" if kinds <= {CLOCK} else "date" if kinds <= {DATE, MOMENT} else "weekday"
+    name = "start" if kinds <= {CLOCK} else "weekday" if WORDS in kinds else "date"
     rows = [[each.name or f"column {each.place + 1}" for each in down] + [name, "volume"]]
     for piece in grid.pieces(head.rows_above, [each.place for each in head.columns]):
         for cells in piece.itertuples(index=False):
