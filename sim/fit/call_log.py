@@ -28,10 +28,10 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class CallLog:
-    """The contacts of a log in order of arrival. Times are ticks (ms) since 00:00 of `first_monday`, by the local clock.
+    """The contacts of a log in order of arrival; times are ticks (ms) since 00:00 of `first_monday`, local.
 
-    Every column has one entry for each contact; one that the file does not tell stands as `NEVER` throughout and its name
-    in `unknown`.
+    Every column has one entry for each contact; one that the file does not tell stands as `NEVER` throughout and its
+    name in `unknown`.
     """
 
     first_monday: datetime.date
@@ -63,8 +63,8 @@ class CallLog:
     files: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     unknown: frozenset[str] = field(default_factory=frozenset)
-    """Names of the columns that the files do not tell. Beside them `hours`: dates without a time of day, all received at
-    0:00; and `wait`: nothing tells when a contact was answered, which then is when it was received."""
+    """Names of the columns that the files do not tell. Beside them `hours`: dates without a time of day, all received
+    at 0:00; and `wait`: nothing tells when a contact was answered, which then is when it was received."""
     hand_offs: NDArray[np.int32] | None = None
     """How often it went to another group or agent; nothing where no file tells."""
     priority: NDArray[np.int32] | None = None

@@ -42,7 +42,7 @@ class ShiftTable:
 
 @dataclass(frozen=True, kw_only=True)
 class Presence:
-    """A spell of an agent, from a log of log-ins and pauses. Times are ticks since 00:00 of the call log's first Monday."""
+    """A spell of an agent, from a log of log-ins and pauses; ticks since 00:00 of the call log's first Monday."""
 
     agent: str
     activity: str

@@ -71,8 +71,8 @@ def kind_of(cell: str) -> str:
 
     Examples
     --------
-    >>> [kind_of(each) for each in ("2024-01-31 8:05", "31.1.2024", "8:05 pm", "125:10", "1.234,5", "2 min", "sales", "?")]
-    ['moment', 'date', 'clock', 'span', 'number', 'span', 'words', 'empty']
+    >>> [kind_of(each) for each in ("2024-01-31 8:05", "31.1.2024", "8:05 pm", "125:10", "1.234,5", "2 min", "?")]
+    ['moment', 'date', 'clock', 'span', 'number', 'span', 'empty']
     """
     text = cell.strip()
     if is_missing(text):

@@ -50,7 +50,9 @@ def with_dates(taken: Taken, table: TableMapping) -> None:
         clock = moments[role]
         if role != anchor and (zero := clock == 0).mean() > _AT_MIDNIGHT:
             use = table.of(role)
-            taken.note(f"0:00:00 in column {printable(use.name if use else role, 40)}: taken for what did not happen", zero)
+            taken.note(
+                f"0:00:00 in column {printable(use.name if use else role, 40)}: taken for what did not happen", zero
+            )
             clock = np.where(zero, NAT, clock)
         late = (clock != NAT) & (first != NAT) & (clock < first - DAY // 2)
         known = (clock != NAT) & (day != NAT)
@@ -76,8 +78,8 @@ def _two_clocks(taken: Taken, table: TableMapping) -> None:
     names = [printable(use.name, 40) for use in uses if use]
     row = int(np.argmax(apart))
     words = (
-        f"columns {names[0]} ({_clock(date[row])}) and {names[1]} ({_clock(clock[row])}) disagree in {int(apart.sum())} of "
-        f"{len(taken)} rows; which clock is the arrival? Give that column the role received"
+        f"columns {names[0]} ({_clock(date[row])}) and {names[1]} ({_clock(clock[row])}) disagree in "
+        f"{int(apart.sum())} of {len(taken)} rows; which clock is the arrival? Give that column the role received"
     )
     raise ScenarioError([Problem(words, f"columns.{names[0]} or columns.{names[1]}", taken.where(row))])
 

@@ -65,7 +65,7 @@ def records_of(path: Path) -> Iterator[tuple[int, Record]]:
                     break
                 yield number, each
                 rest = rest[end:].lstrip(" \t\r\n,")
-            if rest and (not rest.startswith("{") or line.startswith("{") and len(rest) > 1_000_000):
+            if rest and (not rest.startswith("{") or (line.startswith("{") and len(rest) > 1_000_000)):
                 yield number, {}
                 rest = ""
         if rest.strip():
@@ -105,7 +105,7 @@ class ConnectRecords:
         self._first: dict[str, int] = {}
 
     def add(self, line: int, record: Record) -> None:
-        """Take an object. Contacts are delivered at least once: the last of each by its update stays, as does one of each event."""
+        """Take an object. Each is delivered at least once: the last of a contact by its update stays."""
         if is_contact(record):
             known, update = self._contacts, str(record.get("LastUpdateTimestamp") or "")
             key = str(record["ContactId"])
@@ -133,7 +133,10 @@ class ConnectRecords:
 
     def findings(self) -> list[Finding]:
         """Return what was found, each with its first line."""
-        return [Finding(what=what, rows=rows, example=f"{self.name}:{self._first[what]}") for what, rows in self._counts.items()]
+        return [
+            Finding(what=what, rows=rows, example=f"{self.name}:{self._first[what]}")
+            for what, rows in self._counts.items()
+        ]
 
     def _note(self, what: str, line: int) -> None:
         self._counts[what] += 1
@@ -230,4 +233,7 @@ def _flat(record: Record, before: str) -> Iterator[tuple[str, str]]:
         if isinstance(value, dict):
             yield from _flat(value, f"{before}{key}.")
         elif not isinstance(value, list):
-            yield f"{before}{key}", "" if value is None else ("yes" if value else "no") if isinstance(value, bool) else str(value)
+            yield (
+                f"{before}{key}",
+                "" if value is None else ("yes" if value else "no") if isinstance(value, bool) else str(value),
+            )

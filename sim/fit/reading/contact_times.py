@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,7 +11,7 @@ from sim.fit.reading.clock_times import ARRIVALS, first_told, with_dates
 from sim.fit.reading.mapping import TableMapping
 from sim.fit.reading.moments import NAT
 from sim.fit.reading.taken import Taken
-from sim.fit.reading.vocabulary import ABANDONED, ANSWERED, FAILED_RING, NO_CONTACT, NOBODY, plain
+from sim.fit.reading.vocabulary import means, nobodies
 from sim.scenario.problems import Problem, ScenarioError
 
 _HALF_DAY = 43_200_000
@@ -40,7 +39,10 @@ class ContactTimes:
 
     def kept(self, rows: Flags | NDArray[np.int64]) -> ContactTimes:
         """Return some of the rows."""
-        own = {each: getattr(self, each)[rows] for each in ("received", "answered", "left", "ended", "wrap_up", "failed_ring")}
+        own = {
+            each: getattr(self, each)[rows]
+            for each in ("received", "answered", "left", "ended", "wrap_up", "failed_ring")
+        }
         return ContactTimes(self.taken.kept(rows), unknown=self.unknown, cannot_know=self.cannot_know, **own)
 
     def without(self, what: str, rows: Flags) -> ContactTimes:
@@ -71,17 +73,20 @@ def contact_times(taken: Taken, table: TableMapping) -> ContactTimes:
         known = (received == NAT) & (taken.moments["answered"] != NAT) & (wait != NAT)
         received = np.where(known, taken.moments["answered"] - np.where(known, wait, 0), received)
     if not (received != NAT).any():
-        words = "no column tells when contacts were received; give one the role received (and date, if that stands apart)"
+        words = (
+            "no column tells when contacts were received; give one the role received (and date, if that stands apart)"
+        )
         raise ScenarioError([Problem(words, "columns", ", ".join(taken.files))])
-    told = Told.of(taken)
+    told = Told.of(taken, table)
     got = told.answered_rows(taken, talk)
     answered = first_told(taken, ("answered",))
     if wait is not None:
         answered = np.where((answered == NAT) & (wait != NAT) & (received != NAT), received + wait, answered)
-    contacts = ContactTimes(
-        taken, received, np.where(got, answered, NAT), *_ends(taken, received, np.where(got, answered, NAT), wait, talk, got),
-        _span(taken, "wrap_up", default=NAT), told.ring,
-    )  # fmt: skip
+    answered = np.where(got, answered, NAT)
+    left, ended = _ends(taken, received, answered, got)
+    wrap_up = _span(taken, "wrap_up")
+    wrap_up = np.full(len(taken), NAT, np.int64) if wrap_up is None else wrap_up
+    contacts = ContactTimes(taken, received, answered, left, ended, wrap_up, told.ring)
     _say_contradictions(contacts, told, talk, got)
     if not {"answered"} & taken.moments.keys() and wait is None:
         contacts.answered = np.where(got, received, NAT)
@@ -104,20 +109,21 @@ class Told:
     tells: bool
 
     @classmethod
-    def of(cls, taken: Taken) -> Told:
-        """Read the words of the column of outcomes, if there is one."""
-        codes, names = taken.codes.get("outcome"), [plain(name) for name in taken.names.get("outcome", ())]
-        if codes is None:
-            return cls(*(np.zeros(len(taken), bool) for _ in range(4)), tells=False)
+    def of(cls, taken: Taken, table: TableMapping) -> Told:
+        """Read the words of the column of outcomes, if there is one; of one called `Abandoned`, yes means no."""
+        codes, use = taken.codes.get("outcome"), table.of("outcome")
+        if codes is None or use is None:
+            no = np.zeros(len(taken), bool)
+            return cls(no, no, no, no, tells=False)
+        yes, no_words = ("not answered", "answered") if means(use.name, "gave up") else ("answered", "not answered")
 
-        def like(matches: Callable[[str], bool]) -> Flags:
-            return np.array([*(matches(name) for name in names), False])[codes]
+        def like(*meanings: str) -> Flags:
+            return np.array([*(means(name, *meanings) for name in taken.names["outcome"]), False])[codes]
 
-        ring = like(lambda name: bool(FAILED_RING.fullmatch(name)))
-        none = like(lambda name: bool(NO_CONTACT.fullmatch(name)))
-        lost = like(lambda name: bool(ABANDONED.fullmatch(name))) & ~ring
-        got = like(lambda name: bool(ANSWERED.fullmatch(name))) & ~lost
-        return cls(got, lost, ring, none, bool((got | lost).any()))
+        ring = like("failed ring")
+        lost = like("gave up", no_words) & ~ring
+        got = like(yes) & ~lost
+        return cls(got, lost, ring, like("no contact"), bool((got | lost).any()))
 
     def answered_rows(self, taken: Taken, talk: Moments | None) -> Flags:
         """Say who was answered: by the outcome where it tells, else by the moment, the talk or the agent."""
@@ -134,15 +140,15 @@ class Told:
 
 def has_agent(taken: Taken) -> Flags:
     """Tell which rows name an agent."""
-    nobody = np.array([*(bool(NOBODY.fullmatch(plain(name))) for name in taken.names["agent"]), True])
-    return ~nobody[taken.codes["agent"]]
+    return ~nobodies(taken.names["agent"])[taken.codes["agent"]]
 
 
-def _span(taken: Taken, role: str, default: int | None = None) -> Moments | None:  # type: ignore[return]
-    if role in taken.spans:
-        seconds = taken.spans[role]
-        return np.where(np.isnan(seconds), NAT, np.nan_to_num(seconds * 1000)).astype(np.int64)
-    return None if default is None else np.full(len(taken), default, np.int64)
+def _span(taken: Taken, role: str) -> Moments | None:
+    """Return a column of spans in ms; nothing where the files have none."""
+    if role not in taken.spans:
+        return None
+    seconds = taken.spans[role]
+    return np.where(np.isnan(seconds), NAT, np.rint(np.nan_to_num(seconds) * 1000).astype(np.int64))
 
 
 def _talk(taken: Taken) -> Moments | None:
@@ -156,10 +162,9 @@ def _talk(taken: Taken) -> Moments | None:
     return np.where((handle != NAT) & (wrap_up > 0), np.maximum(handle - wrap_up, 0), handle)
 
 
-def _ends(
-    taken: Taken, received: Moments, answered: Moments, wait: Moments | None, talk: Moments | None, got: Flags
-) -> tuple[Moments, Moments]:
+def _ends(taken: Taken, received: Moments, answered: Moments, got: Flags) -> tuple[Moments, Moments]:
     """Return when those who were not answered gave up, and when those who were hung up."""
+    wait, talk = _span(taken, "wait"), _talk(taken)
     left = first_told(taken, ("left", "queue_end", "ended"))
     if wait is not None:
         left = np.where((left == NAT) & (wait != NAT) & (received != NAT), received + wait, left)
@@ -179,8 +184,12 @@ def _say_contradictions(contacts: ContactTimes, told: Told, talk: Moments | None
     if talk is not None:
         taken.note("not answered although they have a talk time: taken as not answered", told.abandoned & (talk > 0))
     if "answered" in taken.moments:
-        taken.note("answered by their outcome, without a time of answer", told.answered & (taken.moments["answered"] == NAT))
-        taken.note("not answered by their outcome, with a time of answer", told.abandoned & (taken.moments["answered"] != NAT))
+        taken.note(
+            "answered by their outcome, without a time of answer", told.answered & (taken.moments["answered"] == NAT)
+        )
+        taken.note(
+            "not answered by their outcome, with a time of answer", told.abandoned & (taken.moments["answered"] != NAT)
+        )
     if "agent" in taken.codes:
         agent = has_agent(taken)
         taken.note("not answered although an agent is named", ~got & agent & ~told.ring)
@@ -220,7 +229,9 @@ def _plausible(contacts: ContactTimes) -> ContactTimes:
         contacts.received = np.where(near, other, contacts.received)
     wrong = np.zeros(len(taken), bool)
     for other in (contacts.answered, contacts.left):
-        wrong |= (other != NAT) & ((other < contacts.received) | (other - np.where(other == NAT, 0, contacts.received) > _HALF_DAY))
+        wrong |= (other != NAT) & (
+            (other < contacts.received) | (other - np.where(other == NAT, 0, contacts.received) > _HALF_DAY)
+        )
     contacts = contacts.without("waits below 0 or above 12 hours: left out", wrong)
     known = (contacts.ended != NAT) & (contacts.answered != NAT)
     length = np.where(known, contacts.ended - np.where(known, contacts.answered, 0), 0)
@@ -228,6 +239,8 @@ def _plausible(contacts: ContactTimes) -> ContactTimes:
     contacts.taken.note("talks of more than 12 hours: the end is not known", length > _HALF_DAY)
     contacts.ended = np.where((length < 0) | (length > _HALF_DAY), NAT, contacts.ended)
     after = contacts.wrap_up
-    contacts.taken.note("wrap-up below 0 or above 12 hours: not known", (after != NAT) & ((after < 0) | (after > _HALF_DAY)))
+    contacts.taken.note(
+        "wrap-up below 0 or above 12 hours: not known", (after != NAT) & ((after < 0) | (after > _HALF_DAY))
+    )
     contacts.wrap_up = np.where((after < 0) | (after > _HALF_DAY), NAT, after)
     return contacts

@@ -13,9 +13,9 @@ _SAME_WEEKDAY = 3
 def event_cells(volume: NDArray[np.float64], weekday: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Find the cells that are far above the same interval of other days.
 
-    A cell is an event if it is above three times the median of the other days, and above it by more than six of its standard
-    deviations and 20 contacts. A day is held against those of its weekday where there are three of them or more, else against
-    all others; intervals without others are never events.
+    A cell is an event if it is above three times the median of the other days, and above it by more than six of its
+    standard deviations and 20 contacts. A day is held against those of its weekday where there are three of them or
+    more, else against all others; intervals without others are never events.
 
     Parameters
     ----------

@@ -7,7 +7,6 @@ import gzip
 import io
 import re
 import warnings
-import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,12 +20,12 @@ from sim.scenario.problems import Problem, ScenarioError, printable
 
 if TYPE_CHECKING:
     import pandas as pd
+    from _typeshed import WriteableBuffer
 
 _BEGIN = 1 << 20
-_HEAD_ROWS = 3_000
+HEAD_ROWS = 3_000
 _PIECE = 50_000
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_SKIPPED = re.compile(r"(?:Skipping line|line) (\d+)")
+_SKIPPED = re.compile(r"Skipping line (\d+)")
 _HINT = re.compile(r'\s*"?sep=(.)"?[;,]*\s*')
 
 
@@ -66,7 +65,8 @@ class Grid:
         Yields
         ------
         pandas.DataFrame
-            Texts, a column for each of `use` in its order; missing cells are empty. The index is the row of the file from 0.
+            Texts, a column for each of `use` in its order; missing cells are empty. The index is the row of the file,
+            from 0.
         """
         import pandas as pd
 
@@ -75,34 +75,60 @@ class Grid:
             data = {column: [row[column] if column < len(row) else "" for row in rows] for column in use}
             yield pd.DataFrame(data, index=range(skip, skip + len(rows)), dtype=object)
             return
-        with opened(self.path) as stream, warnings.catch_warnings(record=True) as said:
-            warnings.simplefilter("always")
-            yield from self._parsed(stream, skip, use)
-        lost = [int(line) for each in said for line in _SKIPPED.findall(str(each.message))]
-        if lost:
-            self.findings.append(Finding(what="lines with too many cells left out", rows=len(lost), example=f"{self.name}:{lost[0]}"))
-        if stream.cut:
-            self.findings.append(Finding(what="the file ends in the middle (packed and cut off); read up to there", rows=1, example=self.name))
+        with opened(self.path) as stream:
+            try:
+                yield from self._parsed(stream, skip, use)
+            except pd.errors.EmptyDataError:
+                return
+            except pd.errors.ParserError as error:
+                if "Too many columns" not in str(error):
+                    raise self._broken(str(error)) from None
+                what = "lines of one cell below the names of columns: left out"
+                self.findings.append(Finding(what=what, rows=1, example=f"{self.name}:{skip + 1}"))
+            if stream.cut:
+                what = "the file ends in the middle (packed and cut off): read up to there"
+                self.findings.append(Finding(what=what, rows=1, example=self.name))
 
     def _parsed(self, stream: Unpacked, skip: int, use: Sequence[int]) -> Iterator[pd.DataFrame]:
         import pandas as pd
 
-        width = max(len(row) for row in self.head)
-        options = {"dtype": object, "keep_default_na": False, "na_filter": False, "skip_blank_lines": False, "on_bad_lines": "warn"}
-        try:
-            reader = pd.read_csv(  # type: ignore[call-overload]
-                stream, sep=self.delimiter, header=None, names=range(width), usecols=list(use), skiprows=skip, chunksize=_PIECE,
-                encoding=self.encoding, encoding_errors="replace", skipinitialspace=True, engine="c", **options,
-            )  # fmt: skip
-            for piece in reader:
-                piece.index = piece.index + skip
-                yield piece[list(use)]
-        except pd.errors.EmptyDataError:
-            return
-        except pd.errors.ParserError as error:
-            line = _SKIPPED.search(str(error)) or re.search(r"row (\d+)", str(error))
-            words = "is not a whole table: a quotation mark is opened and never closed" if "inside string" in str(error) else printable(str(error))
-            raise unreadable(self.name, words, int(line[1]) + 1 if line else 0) from None
+        reader = pd.read_csv(
+            stream,  # type: ignore[arg-type, unused-ignore]
+            sep=self.delimiter,
+            header=None,
+            names=list(range(max(len(row) for row in self.head))),
+            usecols=list(use),
+            skiprows=skip,
+            chunksize=_PIECE,
+            encoding=self.encoding,
+            encoding_errors="replace",
+            skipinitialspace=True,
+            engine="c",
+            dtype=object,
+            keep_default_na=False,
+            na_filter=False,
+            skip_blank_lines=False,
+            on_bad_lines="warn",
+        )
+        lost: list[int] = []
+        while True:
+            with warnings.catch_warnings(record=True) as said:
+                warnings.simplefilter("always", pd.errors.ParserWarning)
+                piece = next(reader, None)
+            lost += [int(line) for each in said for line in _SKIPPED.findall(str(each.message))]
+            if piece is None:
+                break
+            piece.index = piece.index + skip
+            yield piece[list(use)]
+        if lost:
+            what = "lines with too many cells: left out"
+            self.findings.append(Finding(what=what, rows=len(lost), example=f"{self.name}:{lost[0]}"))
+
+    def _broken(self, said: str) -> ScenarioError:
+        """Say in one line why a table cannot be parsed on."""
+        line = re.search(r"(?:line|row) (\d+)", said)
+        words = "a quotation mark is opened and never closed" if "inside string" in said else printable(said, 120)
+        return unreadable(self.name, f"is not a whole table: {words}", int(line[1]) + 1 if line else 0)
 
 
 class Unpacked(io.RawIOBase):
@@ -111,20 +137,21 @@ class Unpacked(io.RawIOBase):
     def __init__(self, path: Path) -> None:
         self._file = open(path, "rb")  # noqa: SIM115 (closed by close)
         packed = self._file.peek(2)[:2] == b"\x1f\x8b"
-        self._stream: IO[bytes] = gzip.open(self._file) if packed else self._file  # type: ignore[assignment]
+        self._stream: IO[bytes] = gzip.GzipFile(fileobj=self._file) if packed else self._file  # type: ignore[assignment]
         self.cut = False
 
     def readable(self) -> bool:
         """Tell that it can be read."""
         return True
 
-    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
         """Fill a buffer."""
+        into = memoryview(buffer).cast("B")
         try:
-            got = self._stream.read(len(buffer))
+            got = self._stream.read(len(into))
         except (EOFError, gzip.BadGzipFile, zlib.error):
             self.cut, got = True, b""
-        buffer[: len(got)] = got
+        into[: len(got)] = got
         return len(got)
 
     def close(self) -> None:
@@ -161,19 +188,21 @@ def begin_of(path: Path) -> bytes:
         return content
 
 
-def grids_of(path: Path) -> list[Grid]:
-    """Return what a file holds: one grid, or one for each sheet of a workbook that has cells.
+def text_grid(path: Path, begin: bytes) -> Grid:
+    """Return what a file of text holds: its encoding and delimiter are found.
+
+    Parameters
+    ----------
+    path
+        The file.
+    begin
+        Its first bytes, as `begin_of` gives them.
 
     Raises
     ------
     ScenarioError
-        If it cannot be read, is empty, or is no table.
+        If it is empty, or no table.
     """
-    begin = begin_of(path)
-    if begin.startswith(b"PAR1"):
-        return [_parquet(path)]
-    if begin.startswith(_WORKBOOKS):
-        return _sheets(path)
     encoding = encoding_of(begin)
     if not encoding:
         raise unreadable(str(path), "is no table: its bytes are neither text nor a workbook")
@@ -191,81 +220,8 @@ def grids_of(path: Path) -> list[Grid]:
     try:
         for row in rows:
             head.append([cell.strip() for cell in row])
-            if len(head) == _HEAD_ROWS:
+            if len(head) == HEAD_ROWS:
                 break
     except csv.Error as error:
         raise unreadable(str(path), f"is not a table ({printable(str(error))})", rows.line_num) from None
-    return [Grid(path.name, path, head, encoding, delimiter)]
-
-
-def _sheets(path: Path) -> list[Grid]:
-    try:
-        import python_calamine
-    except ImportError:
-        raise unreadable(str(path), "is a workbook; reading one needs python-calamine: pip install 'frontline-sim[fit]'") from None
-    try:
-        book = python_calamine.load_workbook(str(path))
-        sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-    except Exception as error:  # calamine has an error of its own for each format
-        raise unreadable(str(path), f"is no workbook that can be read ({printable(str(error), 80)})") from None
-    errors = _error_cells(path)
-    found = []
-    for name, rows in sheets.items():
-        cells = [[_text(cell) for cell in row] for row in rows]
-        if sum(any(row) for row in cells) > 1:
-            shown = path.name if len(sheets) == 1 else f"{path.name}[{name}]"
-            found.append(Grid(shown, path, cells[:_HEAD_ROWS], cells=cells))
-        elif any(map(any, cells)):
-            left = Finding(what=f"sheet '{printable(name, 40)}' left out: a line of words, no table", rows=1, example=path.name)
-            for grid in found[:1]:
-                grid.findings.append(left)
-    if not found:
-        raise unreadable(str(path), "no sheet of the workbook holds a table")
-    if errors:
-        where = f"{path.name}:{errors[0]}"
-        found[0].findings.append(Finding(what="cells that hold an error, such as #N/A: read as nothing", rows=len(errors), example=where))
-    return found
-
-
-def _text(cell: object) -> str:
-    """Write a cell of a workbook as the text that a CSV file would have."""
-    import datetime
-
-    match cell:
-        case bool():
-            return "yes" if cell else "no"
-        case float():
-            return repr(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-        case datetime.datetime():
-            return cell.isoformat(" ", "milliseconds" if cell.microsecond else "seconds")
-        case datetime.timedelta():
-            whole = cell // datetime.timedelta(seconds=1)
-            return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
-    return str(cell).strip()
-
-
-def _error_cells(path: Path) -> list[str]:
-    """Return where cells of an .xlsx hold an error: calamine gives them as empty."""
-    if not zipfile.is_zipfile(path):
-        return []
-    found = []
-    with zipfile.ZipFile(path) as book:
-        for name in book.namelist():
-            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                cells = re.findall(rb"<c\b[^>]*>", book.read(name))
-                found += [re.search(rb'\br="([A-Z]+[0-9]+)"', cell) for cell in cells if b't="e"' in cell]
-    return [cell[1].decode() for cell in found if cell]
-
-
-def _parquet(path: Path) -> Grid:
-    import pandas as pd
-
-    try:
-        table = pd.read_parquet(path)
-    except ImportError:
-        raise unreadable(str(path), "is Parquet; reading it needs pyarrow: pip install pyarrow") from None
-    except (OSError, ValueError) as error:
-        raise unreadable(str(path), f"is no Parquet that can be read ({printable(str(error), 80)})") from None
-    texts = table.astype(object).where(table.notna(), "")
-    rows = [[str(name) for name in table.columns], *([_text(cell) for cell in row] for row in texts.itertuples(index=False))]
-    return Grid(path.name, path, rows[:_HEAD_ROWS], cells=rows)
+    return Grid(path.name, path, head, encoding, delimiter)

@@ -12,7 +12,6 @@ from sim.fit.reading.vocabulary import roles_of
 from sim.scenario.problems import printable
 
 _MOST_ABOVE = 30
-_TOLD_APART = (CLOCK, DATE, MOMENT, NUMBER)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from sim.scenario.problems import Problem, ScenarioError, printable
 
 LEFT_OUT = "left out"
 ROWS = ("call", "event", "interval", "shift")
-"""What a row may be: a call (or one of its rings and legs), an event of a ticket, an interval with its volume, a shift."""
+"""What a row may be: a call (or one of its rings and legs), a ticket's event, an interval with its volume, a shift."""
 _A_ROW = {"call": "a call", "event": "an event", "interval": "an interval", "shift": "a shift"}
 _LARGEST = 1_000_000
 _MINUTES = ("shift_minutes", "lunch_minutes", "break_minutes")
@@ -178,8 +178,8 @@ def mapping_of(columns: AnyMapping[str, Any] | Mapping | Path | None) -> Mapping
     Parameters
     ----------
     columns
-        A mapping, a YAML file, or data as it holds: `columns` (from the name of a column to its role, or to `role`, `unit`
-        and `form`), `row`, answers such as `day_first`; or `tables`, a list of such.
+        A mapping, a YAML file, or data as it holds: `columns` (from the name of a column to its role, or to `role`,
+        `unit` and `form`), `row`, answers such as `day_first`; or `tables`, a list of such.
 
     Raises
     ------

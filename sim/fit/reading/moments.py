@@ -22,9 +22,11 @@ _CLOCK, _EPOCH, _EXCEL, _FRACTION = "clock", "seconds since 1970", "days since 1
 _ZONE_BITS = 28
 _MONTHS = (
     "jan january januar enero ene janvier janv januari|feb february februar febrero fevrier fev februari|"
-    "mar march marz maerz mrz marzo mars maart mrt|apr april abril abr avril avr|may mai mayo mei|jun june juni junio juin|"
+    "mar march marz maerz mrz marzo mars maart mrt|apr april abril abr avril avr|may mai mayo mei|"
+    "jun june juni junio juin|"
     "jul july juli julio juillet juil|aug august agosto ago aout augustus|sep sept september septiembre septembre|"
-    "oct october okt oktober octubre octobre|nov november noviembre novembre|dec december dez dezember diciembre dic decembre"
+    "oct october okt oktober octubre octobre|nov november noviembre novembre|"
+    "dec december dez dezember diciembre dic decembre"
 )
 _MONTH = {word: month for month, words in enumerate(_MONTHS.split("|"), start=1) for word in words.split()}
 _MOST_CLOCKS = 300_000
@@ -138,7 +140,7 @@ class Moments:
         return next((day for day in self._days if not is_missing(day)), "")
 
     def values(self, order: str = UNKNOWN, *, utc: bool = False) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        """Return ms since 1970-01-01 by the local clock (a clock: ms since 00:00; `NAT`: nothing), and which cells are wrong.
+        """Return ms since 1970-01-01 (a clock: since 00:00; `NAT`: nothing), and which cells are wrong.
 
         Parameters
         ----------
@@ -166,7 +168,7 @@ class Moments:
     def _base(self, text: str, order: str) -> int:
         if self.form in (_EPOCH, _EXCEL, _FRACTION):
             return _counted(text, self.form)
-        day = day_of(text, self.form, order)
+        day = day_of(text, self.form, order) if self.form else None
         return NAT if day is None else day * DAY
 
 
@@ -187,7 +189,9 @@ def form_for(cells: Sequence[str]) -> str:
             forms[form] += 1
         elif re.fullmatch(r"[0-9]{1,13}(?:[.,][0-9]+)?", day):
             figure = float(day.replace(",", "."))
-            forms[_FRACTION if figure < 1 else _EXCEL if 20_000 <= figure < 80_000 else _EPOCH if figure > 1e8 else ""] += 1
+            forms[
+                _FRACTION if figure < 1 else _EXCEL if 20_000 <= figure < 80_000 else _EPOCH if figure > 1e8 else ""
+            ] += 1
     return forms.most_common(1)[0][0] if forms else ""
 
 

@@ -63,7 +63,9 @@ class Spells:
         return len(open_ones)
 
 
-def in_columns(contacts: Sequence[OneContact], file: str, findings: Sequence[Finding], mapping: Mapping, *, utc: bool) -> ContactTimes:
+def in_columns(
+    contacts: Sequence[OneContact], file: str, findings: Sequence[Finding], mapping: Mapping, *, utc: bool
+) -> ContactTimes:
     """Return contacts as columns, in order of arrival, by the center's clock.
 
     Parameters
@@ -94,7 +96,12 @@ def in_columns(contacts: Sequence[OneContact], file: str, findings: Sequence[Fin
         values = np.array([getattr(each, name) for each in ordered], np.int64)
         return np.where(values == NAT, NAT, values + ahead)
 
-    taken = Taken((file,), np.zeros(len(ordered), np.int16), np.array([each.line for each in ordered], np.int32), findings=list(findings))
+    taken = Taken(
+        (file,),
+        np.zeros(len(ordered), np.int16),
+        np.array([each.line for each in ordered], np.int32),
+        findings=list(findings),
+    )
     for role in ("issue", "caller", "agent"):
         names = list(dict.fromkeys(name for each in ordered if (name := getattr(each, role))))
         number = {name: code for code, name in enumerate(names)} | {"": -1}
@@ -105,7 +112,9 @@ def in_columns(contacts: Sequence[OneContact], file: str, findings: Sequence[Fin
         taken.moments[role] = moments(role)
     wrap_up = np.array([each.wrap_up for each in ordered], np.int64)
     no_ring = np.zeros(len(ordered), bool)
-    return ContactTimes(taken, received + ahead, moments("answered"), moments("left"), moments("ended"), wrap_up, no_ring)
+    return ContactTimes(
+        taken, received + ahead, moments("answered"), moments("left"), moments("ended"), wrap_up, no_ring
+    )
 
 
 def local_shift(moments: np.ndarray, file: str, mapping: Mapping) -> np.ndarray:
@@ -116,7 +125,9 @@ def local_shift(moments: np.ndarray, file: str, mapping: Mapping) -> np.ndarray:
     return ahead_of_utc(moments, mapping.time_zone)
 
 
-def presence_of(spells: Spells, names: dict[str, str], origin: int, file: str, mapping: Mapping, *, utc: bool) -> tuple[Presence, ...]:
+def presence_of(
+    spells: Spells, names: dict[str, str], origin: int, file: str, mapping: Mapping, *, utc: bool
+) -> tuple[Presence, ...]:
     """Return spells as rows, with agents' running names, in ticks since a Monday.
 
     Parameters
@@ -135,6 +146,12 @@ def presence_of(spells: Spells, names: dict[str, str], origin: int, file: str, m
     begins = np.array([each[3] for each in spells.done], np.int64)
     ahead = local_shift(begins, file, mapping) if utc else np.zeros(len(begins), np.int64)
     return tuple(
-        Presence(agent=names[agent], queue=queue, activity=activity, start=begin + int(shift) - origin, end=end + int(shift) - origin)
+        Presence(
+            agent=names[agent],
+            queue=queue,
+            activity=activity,
+            start=begin + int(shift) - origin,
+            end=end + int(shift) - origin,
+        )
         for (agent, queue, activity, begin, end), shift in zip(spells.done, ahead, strict=True)
     )

@@ -15,7 +15,8 @@ from sim.fit.reading.phone_contacts import OneContact, Spells
 from sim.reading.text import encoding_of
 
 _LINE = re.compile(
-    r"\s*([0-9]{9,11}(?:\.[0-9]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9:.]+)\s*\|[^|]*\|[^|]*\|[^|]*\|\s*[A-Z]{4,}\s*(\||$)"
+    r"\s*([0-9]{9,11}(?:\.[0-9]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9:.]+)\s*"
+    r"\|[^|]*\|[^|]*\|[^|]*\|\s*[A-Z]{4,}\s*(\||$)"
 )
 _COMPLETED = ("COMPLETEAGENT", "COMPLETECALLER")
 _TRANSFERRED = ("TRANSFER", "BLINDTRANSFER", "ATTENDEDTRANSFER")
@@ -32,7 +33,11 @@ _EPOCH = datetime.datetime(1970, 1, 1)
 
 def is_queue_log(begin: bytes) -> bool:
     """Tell whether the first bytes of a file are those of a queue_log."""
-    lines = [line for line in begin[:20_000].decode("utf-8", "replace").splitlines()[:-1] or [begin.decode("utf-8", "replace")] if line.strip()]
+    lines = [
+        line
+        for line in begin[:20_000].decode("utf-8", "replace").splitlines()[:-1] or [begin.decode("utf-8", "replace")]
+        if line.strip()
+    ]
     return bool(lines) and sum(bool(_LINE.match(line)) for line in lines) > 0.7 * len(lines)
 
 
@@ -66,7 +71,8 @@ class QueueLog:
     def findings(self) -> list[Finding]:
         """Return what was found, each with its first line."""
         return [
-            Finding(what=what, rows=rows, example=f"{self.name}:{self._first.get(what, 1)}") for what, rows in self._counts.items()
+            Finding(what=what, rows=rows, example=f"{self.name}:{self._first.get(what, 1)}")
+            for what, rows in self._counts.items()
         ]
 
     def _note(self, what: str) -> None:
@@ -82,7 +88,7 @@ class QueueLog:
                 fields = [field.strip() for field in line.rstrip("\r\n").split("|")]
                 when = self._moment(fields[0]) if len(fields) >= 5 else None
                 if when is not None:
-                    self._event(when, *fields[1:5], fields[5:])
+                    self._event(when, fields[1], fields[2], fields[3:])
                     last = max(last, when)
                 elif line.strip():
                     self._note("lines that are no event: left out")
@@ -97,12 +103,19 @@ class QueueLog:
         except ValueError:
             return None
 
-    def _event(self, when: int, call: str, queue: str, agent: str, event: str, data: list[str]) -> None:
+    def _event(self, when: int, call: str, queue: str, more: list[str]) -> None:
+        agent, event, data = more[0], more[1], more[2:]
         if event == "ENTERQUEUE":
             if call in self._waiting and self._waiting[call].ended == NAT:
                 self._note("calls that went on into another queue: a contact in each")
             told = [each for each in data if each]
-            caller = told[-2] if len(told) >= 2 and told[-1].isdigit() and len(told[-1]) < 5 else told[0] if told and len(told[0]) > 4 else ""
+            caller = (
+                told[-2]
+                if len(told) >= 2 and told[-1].isdigit() and len(told[-1]) < 5
+                else told[0]
+                if told and len(told[0]) > 4
+                else ""
+            )
             self._waiting[call] = OneContact(self._number, when, queue, caller)
             self.calls.append(self._waiting[call])
         elif event == "RINGNOANSWER":

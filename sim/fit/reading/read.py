@@ -11,14 +11,22 @@ from typing import Any
 
 from sim.fit.call_log import CallLog, Finding
 from sim.fit.reading.call_assembly import call_log, running_names
-from sim.fit.reading.connect_records import ConnectRecords, grid_of_json, is_agent_event, is_contact, is_json, records_of
+from sim.fit.reading.connect_records import (
+    ConnectRecords,
+    grid_of_json,
+    is_agent_event,
+    is_contact,
+    is_json,
+    records_of,
+)
 from sim.fit.reading.contact_times import contact_times
-from sim.fit.reading.grids import Grid, begin_of, grids_of, unreadable
+from sim.fit.reading.grids import Grid, begin_of, unreadable
 from sim.fit.reading.heads import Head, head_of
 from sim.fit.reading.mapping import LEFT_OUT, Mapping, TableMapping, mapping_of
 from sim.fit.reading.moments import DAY
 from sim.fit.reading.phone_contacts import Spells, in_columns, presence_of
 from sim.fit.reading.queue_logs import QueueLog, is_queue_log
+from sim.fit.reading.readings import Reading
 from sim.fit.reading.recognition import recognized
 from sim.fit.reading.same_calls import calls_of
 from sim.fit.reading.shift_rows import shift_table
@@ -26,8 +34,7 @@ from sim.fit.reading.taken import take
 from sim.fit.reading.ticket_events import tickets_of
 from sim.fit.reading.volume_rows import volume_table
 from sim.fit.reading.wide_tables import in_rows
-from sim.fit.shift_table import Presence, ShiftTable
-from sim.fit.volume_table import VolumeTable
+from sim.fit.reading.workbooks import grids_of
 from sim.scenario.problems import Problem, ScenarioError, printable
 
 _NOT_TOLD = {
@@ -36,49 +43,6 @@ _NOT_TOLD = {
     "agent": "no staff: who answered",
     "issue": "no issue types: all contacts are one",
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reading:
-    """What files hold. Each shape stands at most once; files of one layout are one log."""
-
-    mapping: Mapping
-    """What each column was read as: `.text()` shows it, `.yaml()` is the file that `columns` takes back."""
-    calls: CallLog | None = None
-    volumes: VolumeTable | None = None
-    shifts: ShiftTable | None = None
-    presence: tuple[Presence, ...] = ()
-    """Log-ins and pauses, from logs that tell them."""
-    findings: tuple[Finding, ...] = ()
-    cannot_know: tuple[str, ...] = ()
-    """What no file tells, a line each."""
-
-    def text(self) -> str:
-        """Return what a consultant reads before anything is fitted: shapes, columns, findings, what is not told."""
-        lines = [*self._shapes(), "", self.mapping.text()]
-        if self.findings:
-            lines += ["", "Found:"]
-            lines += [f"  {each.rows:>9,}  {each.what}{f' ({each.example})' if each.example else ''}" for each in self.findings]
-        if self.cannot_know:
-            lines += ["", "Not in the files:", *(f"  {line}" for line in self.cannot_know)]
-        return "\n".join(lines)
-
-    def _shapes(self) -> list[str]:
-        found = []
-        if (log := self.calls) is not None:
-            answered = int((log.answered >= 0).sum())
-            what = f"{len(log):,} contacts on {len(log.days):,} days, {log.days[0]} to {log.days[-1]}"
-            found.append(f"{what}: {answered:,} answered; {len(log.issues)} issue types, {len(log.agents)} agents")
-        if (table := self.volumes) is not None:
-            width = f"{table.width // 60_000} minutes" if table.width < DAY else {1: "a day", 7: "a week"}.get(table.width // DAY, "a month")
-            total = float(table.volume[table.volume > 0].sum())
-            found.append(f"{len(table):,} intervals of {width}: {total:,.10g} contacts; {len(table.issues)} issue types")
-        if (plan := self.shifts) is not None:
-            works = sum(row.works for row in plan.rows)
-            found.append(f"{len(plan.rows):,} shifts, of which {works:,} at work")
-        if self.presence:
-            found.append(f"{len(self.presence):,} log-ins and pauses")
-        return found
 
 
 @dataclass
@@ -109,17 +73,17 @@ def read_files(paths: Sequence[Path], *, columns: AnyMapping[str, Any] | Mapping
     Parameters
     ----------
     paths
-        CSV or TSV in any common encoding, packed by gzip or not, workbooks, Parquet, Asterisk's queue_log, Amazon Connect's
-        records; files of one layout are one log.
+        CSV or TSV in any common encoding, packed by gzip or not, workbooks, Parquet, Asterisk's queue_log, Amazon
+        Connect's records; files of one layout are one log.
     columns
-        What columns are, as far as it is to be set: a `Mapping`, its file (`mapping.yaml`), or data as in it. The rest is
-        recognized by the names and the contents of columns.
+        What columns are, as far as it is to be set: a `Mapping`, its file (`mapping.yaml`), or data as in it. The rest
+        is recognized by the names and the contents of columns.
 
     Raises
     ------
     ScenarioError
-        If a file cannot be read, or leaves open what only a person can answer: the problem names the key of the mapping that
-        answers it.
+        If a file cannot be read, or leaves open what only a person can answer: the problem names the key of the mapping
+        that answers it.
     """
     if not paths:
         raise ScenarioError([Problem("no file is named")])
@@ -145,10 +109,14 @@ def read_files(paths: Sequence[Path], *, columns: AnyMapping[str, Any] | Mapping
         _read_table(grids, parts)
     _read_programs(programs, parts)
     if not parts.shapes:
-        raise ScenarioError([Problem("no call log, table of volumes or roster is in it", "", ", ".join(map(str, paths)))])
+        raise ScenarioError(
+            [Problem("no call log, table of volumes or roster is in it", "", ", ".join(map(str, paths)))]
+        )
     mapping = replace(parts.mapping, tables=tuple(parts.tables))
     findings = tuple(dict.fromkeys(parts.findings))
-    return Reading(mapping=mapping, findings=findings, cannot_know=tuple(dict.fromkeys(parts.cannot_know)), **parts.shapes)
+    return Reading(
+        mapping=mapping, findings=findings, cannot_know=tuple(dict.fromkeys(parts.cannot_know)), **parts.shapes
+    )
 
 
 def _is_connect(path: Path) -> bool:
@@ -159,7 +127,7 @@ def _is_connect(path: Path) -> bool:
 
 def _tables(path: Path, begin: bytes, parts: _Parts) -> list[tuple[Grid, Head]]:
     """Return the tables of a file; sheets of a workbook that are none are told and left out."""
-    grids = [grid_of_json(path)] if is_json(begin) else grids_of(path)
+    grids = [grid_of_json(path)] if is_json(begin) else grids_of(path, begin)
     found, wrong = [], None
     for grid in grids:
         try:
@@ -181,41 +149,50 @@ def _tables(path: Path, begin: bytes, parts: _Parts) -> list[tuple[Grid, Head]]:
 
 def _read_table(grids: list[tuple[Grid, Head]], parts: _Parts) -> None:
     """Read files of one layout into the shape that they hold."""
-    head = grids[0][1]
-    names = [each.name for each in head.columns]
-    merged = replace(head, columns=tuple(max((its.columns[n] for _, its in grids), key=lambda each: each.profile.filled) for n in range(len(names))))
-    table = recognized(merged, parts.mapping.given_for(names))
-    grid = grids[0][0]
-    known = "names in line " + str(head.rows_above) if head.named else "no names of columns"
-    separator = {"\t": "tab", "": ""}.get(grid.delimiter, grid.delimiter)
-    layout = ", ".join(filter(None, (grid.encoding, f"'{separator}'" if separator else "", grid.note or known)))
-    files = tuple(each.name for each, _ in grids)
-    table = replace(table, files=files, layout=layout)
-    if not table.row:
-        words = f"columns {printable(', '.join(names), 120)}: cannot tell what a row is; write row: call, event, interval or shift, and columns"
-        raise ScenarioError([Problem(words, "row", ", ".join(files))])
-    if all(each.role == LEFT_OUT for each in table.columns):
-        raise ScenarioError([Problem(f"no column is known to be anything: {printable(', '.join(names), 120)}", "columns", ", ".join(files))])
-    if not head.named and not parts.mapping.given_for(names).columns:
-        parts.findings.append(Finding(what="columns without names, read by their place and figures: look at the mapping", rows=len(names), example=files[0]))
+    table = _mapped(grids, parts)
     parts.tables.append(table)
     taken = take(grids, table, parts.mapping)
     if not len(taken):
-        raise unreadable(", ".join(files), "the table has names of columns, but no rows")
+        raise unreadable(", ".join(table.files), "the table has names of columns, but no rows")
     if table.row == "interval":
         volumes, lines = volume_table(taken, table, parts.mapping)
-        parts.put("volumes", volumes, files)
+        parts.put("volumes", volumes, table.files)
         parts.findings += volumes.findings
         parts.cannot_know += lines
     elif table.row == "shift":
         shifts = shift_table(taken, table, parts.mapping)
-        parts.put("shifts", shifts, files)
+        parts.put("shifts", shifts, table.files)
         parts.findings += shifts.findings
     else:
         contacts = tickets_of(taken, table) if table.row == "event" else calls_of(contact_times(taken, table))
         if not len(contacts.received):
-            raise unreadable(", ".join(files), "no row is a contact that reached the queue")
+            raise unreadable(", ".join(table.files), "no row is a contact that reached the queue")
         parts.put_log(call_log(contacts), contacts.cannot_know)
+
+
+def _mapped(grids: list[tuple[Grid, Head]], parts: _Parts) -> TableMapping:
+    """Say what the columns of files of one layout are; ask where nothing tells it."""
+    grid, head = grids[0]
+    files, names = tuple(each.name for each, _ in grids), [each.name for each in head.columns]
+    fullest = [
+        max((its.columns[n] for _, its in grids), key=lambda each: each.profile.filled) for n in range(len(names))
+    ]
+    given = parts.mapping.given_for(names)
+    table = recognized(replace(head, columns=tuple(fullest)), given)
+    shown = printable(", ".join(names), 120)
+    if not table.row:
+        words = f"columns {shown}: cannot tell what a row is; write row: call, event, interval or shift, and columns"
+        raise ScenarioError([Problem(words, "row", ", ".join(files))])
+    if all(each.role == LEFT_OUT for each in table.columns):
+        words = f"no column is known to be anything: {shown}; write columns, each with its role"
+        raise ScenarioError([Problem(words, "columns", ", ".join(files))])
+    if not head.named and not given.columns:
+        what = "columns without names, read by their place and figures: look at the mapping"
+        parts.findings.append(Finding(what=what, rows=len(names), example=files[0]))
+    known = f"names in line {head.rows_above}" if head.named else "no names of columns"
+    separator = "tab" if grid.delimiter == "\t" else grid.delimiter
+    layout = ", ".join(filter(None, (grid.encoding, f"'{separator}'" if separator else "", grid.note or known)))
+    return replace(table, files=files, layout=layout)
 
 
 def _read_programs(programs: Sequence[QueueLog | ConnectRecords], parts: _Parts) -> None:
@@ -239,10 +216,14 @@ def _read_programs(programs: Sequence[QueueLog | ConnectRecords], parts: _Parts)
         monday = log.first_monday
     else:
         parts.findings += findings
-        first = datetime.date(1970, 1, 1) + datetime.timedelta(days=min((spell[3] for spell in spells.done), default=0) // DAY)
+        first = datetime.date(1970, 1, 1) + datetime.timedelta(
+            days=min((spell[3] for spell in spells.done), default=0) // DAY
+        )
         monday = first - datetime.timedelta(days=first.weekday())
     origin = (monday - datetime.date(1970, 1, 1)).days * DAY
     found = presence_of(spells, running, origin, name, parts.mapping, utc=utc)
     if found:
         parts.shapes["presence"] = found
-    parts.tables.append(TableMapping(files=tuple(each.name for each in programs), row="event", layout="the program's own events"))
+    parts.tables.append(
+        TableMapping(files=tuple(each.name for each in programs), row="event", layout="the program's own events")
+    )

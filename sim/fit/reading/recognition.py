@@ -6,43 +6,51 @@ import re
 from collections.abc import Sequence
 
 from sim.fit.reading.amounts import SECONDS
-from sim.fit.reading.cell_kinds import CLOCK, DATE, EMPTY, MOMENT, NUMBER, SPAN, WORDS, kind_of
+from sim.fit.reading.cell_kinds import CLOCK, DATE, EMPTY, MOMENT, NUMBER, SPAN, WORDS, form_of, kind_of
 from sim.fit.reading.heads import Column, Head
 from sim.fit.reading.mapping import LEFT_OUT, ColumnUse, TableMapping
 from sim.fit.reading.moments import form_for
 from sim.fit.reading.vocabulary import plain, roles_of, unit_of, weekday_of
 
-_CALL = (
-    "received date entered menu_end queue_start queue_end answered left consulted transferred ended wait talk hold wrap_up handle "
-    "duration issue agent caller call outcome solved score priority hand_offs target name weekday"
-)
-_OF_ROW = {
-    "call": tuple(_CALL.split()),
-    "event": tuple("call updated received ended group issue agent caller hand_offs priority score target name".split()),
-    "interval": tuple(
-        "received date weekday interval_end volume answered_calls abandoned_calls wait talk hold wrap_up handle agents issue target name".split()
-    ),
-    "shift": tuple("agent group activity date weekday shift shift_end lunch pause lunch_minutes pause_minutes target name".split()),
-}
 MOMENT_ROLES = frozenset(
-    "received date entered menu_end queue_start queue_end answered left consulted transferred ended updated interval_end shift shift_end lunch pause".split()
+    {
+        *("received", "date", "entered", "menu_end", "queue_start", "queue_end", "answered", "left", "consulted"),
+        *("transferred", "ended", "updated", "interval_end", "shift", "shift_end", "lunch", "pause"),
+    }
 )
-SPAN_ROLES = frozenset("wait talk hold wrap_up handle duration lunch_minutes pause_minutes".split())
-_CODE_ROLES = frozenset("issue group activity outcome solved priority".split())
+SPAN_ROLES = frozenset(("wait", "talk", "hold", "wrap_up", "handle", "duration", "lunch_minutes", "pause_minutes"))
+_EITHER = ("target", "name", "agent", "issue", "priority", "score")
+_OF_ROW = {
+    "call": (
+        *("received", "date", "entered", "menu_end", "queue_start", "queue_end", "answered", "left", "consulted"),
+        *("transferred", "ended", "wait", "talk", "hold", "wrap_up", "handle", "duration", "caller", "call", "outcome"),
+        *("solved", "hand_offs", "weekday", *_EITHER),
+    ),
+    "event": ("call", "updated", "received", "ended", "group", "caller", "hand_offs", *_EITHER),
+    "interval": (
+        *("received", "date", "weekday", "interval_end", "volume", "answered_calls", "abandoned_calls", "wait", "talk"),
+        *("hold", "wrap_up", "handle", "agents", "issue", "target", "name"),
+    ),
+    "shift": (
+        *("agent", "group", "activity", "date", "weekday", "shift", "shift_end", "lunch", "pause", "lunch_minutes"),
+        *("pause_minutes", "target", "name"),
+    ),
+}
+_CODE_ROLES = frozenset(["issue", "group", "activity", "outcome", "solved", "priority"])
 _ARRIVALS = ("received", "date", "queue_start", "entered", "answered", "shift")
 _MOST_FLAGS = 4
-_LEAST_WIDE = 4
+_LEAST_WIDE = {DATE: 2, CLOCK: 3, "weekday": 4}
 
 
 def wide_names(columns: Sequence[Column]) -> tuple[str, ...]:
     """Return the names of columns that are clocks or dates themselves, with numbers below: a table that is wide."""
-    found = tuple(
-        each.name
-        for each in columns
-        if each.profile.kind in (NUMBER, EMPTY)
-        and (kind_of(re.split(r" ?[-–] ?(?=\d+:)", each.name)[0]) in (CLOCK, DATE, MOMENT) or weekday_of(each.name) is not None)
-    )
-    return found if len(found) >= _LEAST_WIDE else ()
+    kinds: dict[str, list[str]] = {CLOCK: [], DATE: [], "weekday": []}
+    for each in columns:
+        if each.profile.kind in (NUMBER, EMPTY):
+            kind = kind_of(re.split(r" ?[-–] ?(?=\d+:)", each.name)[0])
+            kind = DATE if kind == MOMENT or form_of(each.name) == "yyyymmdd" else "weekday" if weekday_of(each.name) is not None else kind
+            kinds.setdefault(kind, []).append(each.name)
+    return next((tuple(kinds[kind]) for kind, least in _LEAST_WIDE.items() if len(kinds[kind]) >= least), ())
 
 
 def recognized(head: Head, given: TableMapping) -> TableMapping:
@@ -68,13 +76,20 @@ def recognized(head: Head, given: TableMapping) -> TableMapping:
     else:
         wide = wide_names(free)
         roles = _roles([each for each in free if each.name not in wide], row, {each.role for each in said.values()})
-        uses = {each.name: _use(each, *roles.get(each.name, ("volume", "the name is the interval")), head.columns) for each in free}
+        uses = {
+            each.name: _use(each, *roles.get(each.name, ("volume", "the name is the interval")), head.columns)
+            for each in free
+        }
     for column in head.columns:
         if column.name in said:
             mine = said[column.name]
             guess = _use(column, mine.role, "as the mapping says")
             uses[column.name] = ColumnUse(
-                name=mine.name, role=mine.role, unit=mine.unit or guess.unit, form=mine.form or guess.form, note="as the mapping says"
+                name=mine.name,
+                role=mine.role,
+                unit=mine.unit or guess.unit,
+                form=mine.form or guess.form,
+                note="as the mapping says",
             )
     return TableMapping(row=row, columns=tuple(uses[each.name] for each in head.columns))
 
@@ -92,9 +107,18 @@ def row_of(head: Head) -> str:
     if "updated" in best and any(each.profile.distinct < 0.9 * each.profile.filled for each in tickets):
         return "event"
     counts = {"volume", "answered_calls", "abandoned_calls", "agents"} & best
-    if counts and not {"outcome", "caller", "ended"} & best and {MOMENT, DATE, CLOCK} & set(kinds) | {"weekday"} & found:
+    if (
+        counts
+        and not {"outcome", "caller", "ended"} & best
+        and {MOMENT, DATE, CLOCK} & set(kinds) | {"weekday"} & found
+    ):
         return "interval"
-    if {"lunch", "pause", "shift_end", "activity"} & found and "agent" in found | best and MOMENT not in kinds and not {"wait", "talk", "call"} & best:
+    if (
+        {"lunch", "pause", "shift_end", "activity"} & found
+        and "agent" in found | best
+        and MOMENT not in kinds
+        and not {"wait", "talk", "call"} & best
+    ):
         return "shift"
     return "call" if {MOMENT, DATE, CLOCK} & set(kinds) or "received" in found or "date" in found else ""
 
@@ -121,7 +145,10 @@ def _is_digits(column: Column, role: str) -> bool:
     """Tell whether plain numbers are dates in digits, days since 1900, fractions of a day or seconds since 1970."""
     form = form_for(column.profile.examples)
     if form == "fraction of a day":
-        return role in ("received", "answered", "ended", "shift", "shift_end", "lunch", "pause", "interval_end") and column.profile.distinct > 1
+        return (
+            role in ("received", "answered", "ended", "shift", "shift_end", "lunch", "pause", "interval_end")
+            and column.profile.distinct > 1
+        )
     return bool(form) and (form != "yymmdd" or role == "date")
 
 
@@ -141,7 +168,11 @@ def _roles(columns: Sequence[Column], row: str, taken: set[str]) -> dict[str, tu
         found[name] = (role, "")
     for each in columns:
         if each.name not in found:
-            note = f"a second column for {first[each.name]}" if each.name in first else "not known to be anything that is needed"
+            note = (
+                f"a second column for {first[each.name]}"
+                if each.name in first
+                else "not known to be anything that is needed"
+            )
             found[each.name] = (LEFT_OUT, note)
         elif found[each.name][0] in ("target", "name"):
             note = "a rate or a target, no count" if found[each.name][0] == "target" else "names are never read"
@@ -158,6 +189,9 @@ def _by_contents(columns: Sequence[Column], row: str, found: dict[str, tuple[str
         times = [each for each in free if each.profile.kind in (MOMENT, DATE)]
         if len(times) == 1:
             found[times[0].name] = ("received", "the only column of moments")
+    clocks = [each for each in free if each.profile.kind == CLOCK]
+    if row == "interval" and "received" not in roles and len(clocks) == 1:
+        found[clocks[0].name] = ("received", "the only column of times of day")
     if row == "interval" and "issue" not in roles:
         few = [each for each in free if each.profile.kind == WORDS and each.profile.is_few]
         if len(few) == 1:
@@ -168,13 +202,25 @@ def _by_contents(columns: Sequence[Column], row: str, found: dict[str, tuple[str
 
 
 def _by_place(head: Head, row: str) -> list[ColumnUse]:
-    """Take columns without names in the order in which forecasts are exported; `read_files` says so and asks for a look."""
+    """Take columns without names in the order in which forecasts are exported; `read_files` asks for a look."""
     kinds = {"words": ["issue"], "time": ["received", "interval_end"], "number": ["volume"]}
     many = sum(each.profile.kind == NUMBER for each in head.columns)
-    kinds["number"] = [[], ["volume"], ["volume", "handle"], ["volume", "handle", "agents"], ["volume", "talk", "wrap_up", "agents"]][min(many, 4)]
+    kinds["number"] = [
+        [],
+        ["volume"],
+        ["volume", "handle"],
+        ["volume", "handle", "agents"],
+        ["volume", "talk", "wrap_up", "agents"],
+    ][min(many, 4)]
     uses = []
     for each in head.columns:
-        kind = "time" if each.profile.kind in (MOMENT, DATE, CLOCK) else "number" if each.profile.kind == NUMBER else "words"
+        kind = (
+            "time"
+            if each.profile.kind in (MOMENT, DATE, CLOCK)
+            else "number"
+            if each.profile.kind == NUMBER
+            else "words"
+        )
         role = kinds[kind].pop(0) if kinds[kind] and row == "interval" else LEFT_OUT
         uses.append(_use(each, role, "no name: by its place and its figures"))
     return uses
@@ -204,7 +250,11 @@ def _unit(column: Column) -> tuple[str, str]:
         return "days", "fractions of a day, as Excel has them"
     if broken and middle < 30:
         return "min", "no unit is named: minutes, by their size"
-    return ("ms", "no unit is named: milliseconds, by their size") if middle > 20_000 else ("s", "no unit is named: seconds")
+    return (
+        ("ms", "no unit is named: milliseconds, by their size")
+        if middle > 20_000
+        else ("s", "no unit is named: seconds")
+    )
 
 
 def _bounds(words: str) -> tuple[float, float] | None:
@@ -221,7 +271,7 @@ def _bounds(words: str) -> tuple[float, float] | None:
 
 
 def unit_by_words(column: Column, others: Sequence[Column]) -> str:
-    """Tell the unit of a column from one beside it that says the same in words, such as `1 to 2 hours`; else nothing."""
+    """Tell the unit of a column from one beside it that says the same in words, as `1 to 2 hours` does."""
     mine = set(plain(column.name).split())
     for other in others:
         if other is column or other.profile.kind != WORDS or not mine & set(plain(other.name).split()):
@@ -232,7 +282,9 @@ def unit_by_words(column: Column, others: Sequence[Column]) -> str:
             for figure, words in zip(column.cells, other.cells, strict=True)
             if words in told and re.fullmatch(r"[0-9]+([.,][0-9]+)?", figure)
         ]
-        fits = {unit: sum(low <= size * figure <= high for figure, (low, high) in both) for unit, size in SECONDS.items()}
+        fits = {
+            unit: sum(low <= size * figure <= high for figure, (low, high) in both) for unit, size in SECONDS.items()
+        }
         best = max(fits, key=lambda unit: fits[unit])
         if fits[best] > 0.6 * len(both) and fits[best] > max(fit for unit, fit in fits.items() if unit != best):
             return best

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sim.fit.reading.contact_times import ContactTimes, has_agent
 from sim.fit.reading.moments import NAT
-from sim.fit.reading.vocabulary import NOBODY, plain
+from sim.fit.reading.vocabulary import nobodies
 
 _ONE_CALL = 120_000
 """Rows of one call's number are one call if each begins within this after the end of those before, ms."""
@@ -30,7 +30,9 @@ def _duplicates(contacts: ContactTimes) -> NDArray[np.bool_]:
     import pandas as pd
 
     taken = contacts.taken
-    columns = {role: codes for role, codes in taken.codes.items() if role in ("call", "issue", "agent", "caller", "outcome")}
+    columns = {
+        role: codes for role, codes in taken.codes.items() if role in ("call", "issue", "agent", "caller", "outcome")
+    }
     times = {each: getattr(contacts, each) for each in ("received", "answered", "left", "ended")}
     again = pd.DataFrame({**columns, **times}).duplicated().to_numpy()
     sure = "call" in taken.codes or again.sum() > 0.2 * len(again)
@@ -48,7 +50,10 @@ def _joined(contacts: ContactTimes) -> ContactTimes:
     again = (mine[1:] == mine[:-1]) & (mine[1:] >= 0)
     near = again & (when[1:] - _last_sign(sorted_rows)[:-1] <= _ONE_CALL) & _same_caller(sorted_rows)
     if near.sum() <= 0.5 * again.sum():
-        contacts.taken.note("numbers of calls that come again later or elsewhere, which tell nothing: rows stay apart", ~new | np.append(again, False))
+        contacts.taken.note(
+            "numbers of calls that come again later or elsewhere, which tell nothing: rows stay apart",
+            ~new | np.append(again, False),
+        )
         return contacts
     new[1:] = ~near
     begins = np.flatnonzero(new)
@@ -72,7 +77,9 @@ def _joined(contacts: ContactTimes) -> ContactTimes:
     legs = np.bincount(whole, weights=later).astype(float)
     if "hand_offs" not in result.taken.counts and legs.any():
         result.taken.counts["hand_offs"] = legs
-    sorted_rows.taken.note("rings joined into their calls", ~got & ~new)
+    rings = ~later
+    rings[lead] = False
+    sorted_rows.taken.note("rings joined into their calls", rings)
     sorted_rows.taken.note("legs joined into their calls: a second agent is a transfer", later)
     return result.kept(np.argsort(result.received, kind="stable"))
 
@@ -92,12 +99,17 @@ def _bursts(contacts: ContactTimes) -> NDArray[np.bool_]:
     """Tell which rows are tests: one caller many times within a minute, or the same thing many times in one second."""
     taken, received = contacts.taken, contacts.received
     if "caller" in taken.codes:
-        nobody = np.array([*(bool(NOBODY.fullmatch(plain(name))) for name in taken.names["caller"]), True])
+        nobody = nobodies(taken.names["caller"])
         caller = np.where(nobody[taken.codes["caller"]], -1, taken.codes["caller"])
         order = np.lexsort((received, caller))
         who, when = caller[order], received[order]
         near = np.zeros(len(order), bool)
-        near[1:] = (who[1:] == who[:-1]) & (who[1:] >= 0) & (when[1:] - when[:-1] <= _BURST_GAP) & (when[1:] - when[:-1] < _BURST_WITHIN)
+        near[1:] = (
+            (who[1:] == who[:-1])
+            & (who[1:] >= 0)
+            & (when[1:] - when[:-1] <= _BURST_GAP)
+            & (when[1:] - when[:-1] < _BURST_WITHIN)
+        )
         return _runs(near, order, _BURST)
     if not (received % 60_000).any():  # no seconds
         return np.zeros(len(received), bool)

@@ -10,7 +10,7 @@ from sim.fit.reading.call_assembly import running_names
 from sim.fit.reading.mapping import Mapping, TableMapping
 from sim.fit.reading.moments import DAY, NAT
 from sim.fit.reading.taken import Taken
-from sim.fit.reading.vocabulary import NO_WORK, plain, weekday_of
+from sim.fit.reading.vocabulary import means, weekday_of
 from sim.fit.shift_table import ShiftRow, ShiftTable
 from sim.scenario.clocks import days_of
 from sim.scenario.problems import Problem, ScenarioError, printable
@@ -37,7 +37,7 @@ def shift_table(taken: Taken, table: TableMapping, mapping: Mapping) -> ShiftTab
     """
     _ask(taken, mapping)
     activities = taken.names.get("activity", ())
-    works = np.array([*(not NO_WORK.fullmatch(plain(name)) for name in activities), True])
+    works = np.array([*(not means(name, "no work") for name in activities), True])
     activity = taken.codes.get("activity", np.full(len(taken), -1, np.int32))
     taken.note("not at work by their state (leave, sickness)", ~works[activity])
     start = taken.moments["shift"] if "shift" in taken.moments else np.full(len(taken), NAT, np.int64)
@@ -50,12 +50,25 @@ def shift_table(taken: Taken, table: TableMapping, mapping: Mapping) -> ShiftTab
         day, weekday = _day(taken, int(row))
         rows.append(
             ShiftRow(
-                agent=names[row], team=_name(taken, "group", int(row)), activity=_name(taken, "activity", int(row)),
-                works=bool(works[activity[row]]), day=day, weekday=weekday, start=begin, end=end, pauses=_pauses(taken, int(row), begin, mapping),
+                agent=names[row],
+                team=_name(taken, "group", int(row)),
+                activity=_name(taken, "activity", int(row)),
+                works=bool(works[activity[row]]),
+                day=day,
+                weekday=weekday,
+                start=begin,
+                end=end,
+                pauses=_pauses(taken, int(row), begin, mapping),
             )
-        )  # fmt: skip
+        )
     if not rows:
-        raise ScenarioError([Problem("no row of the roster has a start; give a column of times the role shift", "columns", taken.files[0])])
+        raise ScenarioError(
+            [
+                Problem(
+                    "no row of the roster has a start; give a column of times the role shift", "columns", taken.files[0]
+                )
+            ]
+        )
     weekdays = days_of(mapping.weekdays) if mapping.weekdays else ()
     return ShiftTable(rows=tuple(rows), weekdays=weekdays, files=taken.files, findings=tuple(taken.findings))
 
@@ -64,11 +77,18 @@ def _ask(taken: Taken, mapping: Mapping) -> None:
     """Ask for what the roster does not tell, all at once."""
     asked = []
     if "shift_end" not in taken.moments and mapping.shift_minutes is None:
-        asked.append(("shift_minutes", "the roster tells when shifts start, not when they end; how many minutes is a shift?"))
+        asked.append(
+            ("shift_minutes", "the roster tells when shifts start, not when they end; how many minutes is a shift?")
+        )
     for role, key, what in (("lunch", "lunch_minutes", "lunch"), ("pause", "break_minutes", "a break")):
         if role in taken.moments and f"{role}_minutes" not in taken.spans and getattr(mapping, key) is None:
             asked.append((key, f"the roster tells when {what} starts, not how long it is; how many minutes?"))
-    if "date" not in taken.moments and "weekday" not in taken.codes and "shift" in taken.clocks and not mapping.weekdays:
+    if (
+        "date" not in taken.moments
+        and "weekday" not in taken.codes
+        and "shift" in taken.clocks
+        and not mapping.weekdays
+    ):
         asked.append(("weekdays", "the roster has no days; on which weekdays does it hold, such as mon-fri?"))
     if asked:
         raise ScenarioError([Problem(words, key, taken.files[0]) for key, words in asked])

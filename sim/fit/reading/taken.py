@@ -1,8 +1,7 @@
-"""The columns of the files of one layout as arrays, a row each: what could not be read is counted, what is asked is asked."""
+"""The columns of files of one layout as arrays: what cannot be read is counted, what cannot be known is asked."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -18,14 +17,14 @@ from sim.fit.reading.heads import Head
 from sim.fit.reading.mapping import LEFT_OUT, Mapping, TableMapping
 from sim.fit.reading.moments import NAT, Clocks, Moments, ahead_of_utc
 from sim.fit.reading.recognition import MOMENT_ROLES, SPAN_ROLES
-from sim.fit.reading.vocabulary import AVERAGES, TOTALS, plain
+from sim.fit.reading.vocabulary import means
 from sim.reading.logs import DAY_FIRST, MONTH_FIRST, UNKNOWN
 from sim.scenario.problems import Problem, ScenarioError, printable
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_COUNTED = frozenset("volume answered_calls abandoned_calls agents score hand_offs".split())
+_COUNTED = frozenset(["volume", "answered_calls", "abandoned_calls", "agents", "score", "hand_offs"])
 
 
 @dataclass
@@ -61,11 +60,15 @@ class Taken:
 
     def kept(self, rows: NDArray[np.bool_] | NDArray[np.int64]) -> Taken:
         """Return some of the rows, chosen or in another order."""
-        parts = {
-            each: {role: values[rows] for role, values in getattr(self, each).items()}
-            for each in ("moments", "spans", "counts", "codes")
-        }
-        return replace(self, file=self.file[rows], line=self.line[rows], **parts)
+        return replace(
+            self,
+            file=self.file[rows],
+            line=self.line[rows],
+            moments={role: values[rows] for role, values in self.moments.items()},
+            spans={role: values[rows] for role, values in self.spans.items()},
+            counts={role: values[rows] for role, values in self.counts.items()},
+            codes={role: values[rows] for role, values in self.codes.items()},
+        )
 
 
 class _Column:
@@ -138,12 +141,15 @@ class _LeftOut:
             if blank.any():
                 for row in np.flatnonzero(blank):
                     blank[row] = not values[row].strip(" ,;")
-            if column in texts and (found := {cell for cell in values if ":" < cell and len(cell) < 25}):
-                total |= _among(values, found, TOTALS)
-                average |= _among(values, found, AVERAGES)
+            if column in texts and (found := {cell for cell in values if cell > ":" and len(cell) < 25}):
+                total |= _among(values, found, "total")
+                average |= _among(values, found, "mean")
         times = [places[role] for role in places if role in MOMENT_ROLES]
         if average.any() and times:
-            average &= np.all([[is_missing(cell) or bool(AVERAGES.fullmatch(plain(cell))) for cell in piece[time]] for time in times], axis=0)
+            average &= np.all(
+                [[is_missing(cell) or means(cell, "mean") for cell in piece[time]] for time in times],
+                axis=0,
+            )
         else:
             average[:] = False
         for what, rows in (("blank rows", blank), ("rows of totals or means left out", (total | average) & ~blank)):
@@ -158,9 +164,9 @@ class _LeftOut:
         return [Finding(what=what, rows=many, example=example) for what, (many, example) in self.found.items()]
 
 
-def _among(values: Sequence[str], words: set[str], pattern: re.Pattern[str]) -> NDArray[np.bool_]:
+def _among(values: Sequence[str], words: set[str], meaning: str) -> NDArray[np.bool_]:
     """Tell which cells are such words."""
-    such = {word for word in words if pattern.fullmatch(plain(word))} if len(words) < 20_000 else set()
+    such = {word for word in words if means(word, meaning)} if len(words) < 20_000 else set()
     return np.array([cell in such for cell in values], bool) if such else np.zeros(len(values), bool)
 
 
@@ -206,23 +212,37 @@ def _orders(times: dict[str, _Column], mapping: Mapping) -> dict[str, str]:
         own = column.into.order
         found[role] = own or given or (told.copy().pop() if len(told) == 1 else UNKNOWN)
         if own and given and own != given:
-            words = f"column {printable(column.use.name, 40)} has dates that can only be {own} first"
+            right = "true" if own == DAY_FIRST else "false"
+            words = f"column {printable(column.use.name, 40)} has dates that can only be {own} first; write {right}"
             raise ScenarioError([Problem(words, "day_first")])
         if not found[role]:
-            words = f"{column.into.example} in column {printable(column.use.name, 40)} may be day or month first, and no date tells: true or false?"
+            what = f"{column.into.example} in column {printable(column.use.name, 40)}"
+            words = f"{what} may be day or month first, and no date tells: true or false?"
             raise ScenarioError([Problem(words, "day_first")])
     return found
 
 
 def _utc(times: dict[str, _Column], mapping: Mapping, taken: Taken) -> bool:
     """Tell whether moments are to be brought to UTC and from there to the center's zone; ask where it is not known."""
-    zones = {zone: column.use.name for column in times.values() if isinstance(column.into, Moments) for zone in column.into.zones}
+    zones = {
+        zone: column.use.name
+        for column in times.values()
+        if isinstance(column.into, Moments)
+        for zone in column.into.zones
+    }
     if not zones or mapping.time_zone:
         return bool(zones)
     world = [zone for zone in zones if zone.upper() in ("Z", "UTC", "GMT")]
     if world:
         name = printable(zones[world[0]], 40)
-        raise ScenarioError([Problem(f"column {name} is in UTC; in which zone is the center, such as Europe/Amsterdam (or UTC)?", "time_zone")])
+        raise ScenarioError(
+            [
+                Problem(
+                    f"column {name} is in UTC; in which zone is the center, such as Europe/Amsterdam (or UTC)?",
+                    "time_zone",
+                )
+            ]
+        )
     everywhere = np.arange(len(taken)) >= 0
     taken.note(f"moments with a zone ({', '.join(sorted(zones)[:3])}): taken by the clock that is written", everywhere)
     return False

@@ -1,4 +1,4 @@
-"""From the events of tickets to a row for each ticket: its last row holds the counters, changes of group are hand-offs."""
+"""From the events of tickets to a row for each: its last event holds the counters, changes of group are hand-offs."""
 
 from __future__ import annotations
 
@@ -52,7 +52,9 @@ def tickets_of(taken: Taken, table: TableMapping) -> ContactTimes:
     ended = np.where((ended != NAT) & (ended < received), NAT, ended)
     tickets.moments["transferred"] = handed
     if "hand_offs" in tickets.counts:
-        tickets.note("tickets whose counter of hand-offs is not their changes of group", tickets.counts["hand_offs"] != changes)
+        tickets.note(
+            "tickets whose counter of hand-offs is not their changes of group", tickets.counts["hand_offs"] != changes
+        )
     elif "group" in taken.codes:
         tickets.counts["hand_offs"] = changes.astype(float)
     nothing = np.full(len(tickets), NAT, np.int64)
@@ -72,7 +74,9 @@ def _first_agent(
     first = np.minimum.reduceat(named, begins)
     known = first < len(taken)
     place = np.where(known, first, 0)
-    return np.where(known, np.maximum(when[place], received), received), np.where(known, taken.codes["agent"][place], -1)
+    return np.where(known, np.maximum(when[place], received), received), np.where(
+        known, taken.codes["agent"][place], -1
+    )
 
 
 def _changes_of_group(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.fit.call_log import NEVER
+from sim.fit.call_log import NEVER, Finding
 from sim.fit.reading.event_hours import event_cells
 from sim.fit.reading.mapping import Mapping, TableMapping
 from sim.fit.reading.moments import DAY, NAT
@@ -19,7 +19,6 @@ WEEK = 7 * DAY
 _WEEKDAYS, _EVERY = -1_000_000, -2_000_000
 """Stand for days while rows are sorted: Monday, and the weekdays that a table without days holds for."""
 _SUMMED = ("volume", "answered", "abandoned", "agents")
-_MEANS = ("handle_seconds", "talk_seconds", "wrap_up_seconds", "wait_seconds")
 Figures = NDArray[np.float64]
 
 
@@ -66,14 +65,18 @@ def volume_table(taken: Taken, table: TableMapping, mapping: Mapping) -> tuple[V
     return found, _cannot_know(found)
 
 
-def _when(taken: Taken, table: TableMapping, mapping: Mapping) -> tuple[NDArray[np.int64], NDArray[np.int64], tuple[int, ...]]:
+def _when(
+    taken: Taken, table: TableMapping, mapping: Mapping
+) -> tuple[NDArray[np.int64], NDArray[np.int64], tuple[int, ...]]:
     """Return for each row its day and its start in the day, and the weekdays of rows without a day."""
     moments, clocks = taken.moments, taken.clocks
     first = next((role for role in ("received", "date", "interval_end") if role in moments), "")
     clock = next((role for role in ("received", "interval_end") if role in clocks), "")
     dated = next((role for role in ("received", "date") if role in moments and role not in clocks), "")
     nothing = np.zeros(len(taken), np.int64)
-    start = moments[clock] if clock else np.where(moments[dated] == NAT, NAT, moments[dated] % DAY) if dated else nothing
+    start = (
+        moments[clock] if clock else np.where(moments[dated] == NAT, NAT, moments[dated] % DAY) if dated else nothing
+    )
     if dated:
         known = (moments[dated] != NAT) & (start != NAT)
         return np.where(known, moments[dated] // DAY, NAT), np.where(known, start % DAY, 0), ()
@@ -83,7 +86,9 @@ def _when(taken: Taken, table: TableMapping, mapping: Mapping) -> tuple[NDArray[
         taken.note("cells that name no weekday", (lookup == NAT)[taken.codes["weekday"]])
         return np.where(start == NAT, NAT, lookup[taken.codes["weekday"]]), start, ()
     if not first:
-        raise ScenarioError([Problem("no column tells when; give one the role received, date or weekday", "columns", taken.files[0])])
+        raise ScenarioError(
+            [Problem("no column tells when; give one the role received, date or weekday", "columns", taken.files[0])]
+        )
     if not mapping.weekdays:
         words = "the table has times of day and no days; on which weekdays does it hold, such as mon-fri?"
         raise ScenarioError([Problem(words, "weekdays", taken.files[0])])
@@ -102,19 +107,32 @@ def _figures(taken: Taken) -> dict[str, Figures]:
             words = "no column tells how many contacts came; give one the role volume"
             raise ScenarioError([Problem(words, "columns", taken.files[0])])
         everywhere = np.ones(len(taken), bool)
-        taken.note("no column of contacts offered: answered and abandoned added up" if "abandoned_calls" in counts else "only answered contacts are told", everywhere)
+        taken.note(
+            "no column of contacts offered: answered and abandoned added up"
+            if "abandoned_calls" in counts
+            else "only answered contacts are told",
+            everywhere,
+        )
     taken.note("volumes below 0: read as not told", volume < 0)
     more = answered + np.nan_to_num(abandoned) > np.where(np.isnan(volume), np.inf, volume) + 0.5
     taken.note("more answered and abandoned than offered", more)
     talk, wrap_up = spans.get("talk", nothing), spans.get("wrap_up", nothing)
     handle = spans.get("handle", spans.get("duration", talk + np.nan_to_num(wrap_up)))
     return {
-        "volume": np.where(volume < 0, np.nan, volume), "answered": answered, "abandoned": abandoned, "handle_seconds": handle,
-        "talk_seconds": talk, "wrap_up_seconds": wrap_up, "wait_seconds": spans.get("wait", nothing), "agents": counts.get("agents", nothing),
-    }  # fmt: skip
+        "volume": np.where(volume < 0, np.nan, volume),
+        "answered": answered,
+        "abandoned": abandoned,
+        "handle_seconds": handle,
+        "talk_seconds": talk,
+        "wrap_up_seconds": wrap_up,
+        "wait_seconds": spans.get("wait", nothing),
+        "agents": counts.get("agents", nothing),
+    }
 
 
-def _added_up(taken: Taken, keys: NDArray[np.int64], figures: dict[str, Figures]) -> tuple[NDArray[np.int64], dict[str, Figures]]:
+def _added_up(
+    taken: Taken, keys: NDArray[np.int64], figures: dict[str, Figures]
+) -> tuple[NDArray[np.int64], dict[str, Figures]]:
     """Add up rows of one issue type and interval: volumes as sums, times as means by volume."""
     unique, which, many = np.unique(keys, axis=1, return_inverse=True, return_counts=True)
     which = which.ravel()
@@ -155,8 +173,10 @@ def _width(taken: Taken, day: NDArray[np.int64], start: NDArray[np.int64]) -> in
     return 30 * DAY if len(gaps) > 1 and (gaps >= 28).all() else DAY
 
 
-def _filled(taken: Taken, keys: NDArray[np.int64], figures: dict[str, Figures], width: int) -> tuple[NDArray[np.int64], dict[str, Figures]]:
-    """Add rows of 0 for what is absent where zeros are left out: on days that have rows, between the first and last start."""
+def _filled(
+    taken: Taken, keys: NDArray[np.int64], figures: dict[str, Figures], width: int
+) -> tuple[NDArray[np.int64], dict[str, Figures]]:
+    """Add rows of 0 for what is absent where zeros are left out: on days with rows, from first to last start."""
     if (figures["volume"] == 0).any() or np.isnan(figures["volume"]).all():
         return keys, figures
     starts = np.unique(keys[2])
@@ -169,13 +189,20 @@ def _filled(taken: Taken, keys: NDArray[np.int64], figures: dict[str, Figures], 
     absent = np.array([tuple(each) not in known for each in grid.T.tolist()], bool)
     if not absent.any():
         return keys, figures
-    from sim.fit.call_log import Finding
-
-    taken.findings.append(Finding(what="absent rows, as the table leaves zeros out: read as 0", rows=int(absent.sum()), example=taken.files[0]))
+    taken.findings.append(
+        Finding(
+            what="absent rows, as the table leaves zeros out: read as 0", rows=int(absent.sum()), example=taken.files[0]
+        )
+    )
     together = np.concatenate([keys, grid[:, absent]], axis=1)
     order = np.lexsort(together[::-1])
-    zero = {name: np.where(name in ("volume", "answered", "abandoned") and not np.isnan(column).all(), 0.0, np.nan) for name, column in figures.items()}
-    filled = {name: np.concatenate([column, np.full(absent.sum(), zero[name])])[order] for name, column in figures.items()}
+    zero = {
+        name: np.where(name in ("volume", "answered", "abandoned") and not np.isnan(column).all(), 0.0, np.nan)
+        for name, column in figures.items()
+    }
+    filled = {
+        name: np.concatenate([column, np.full(absent.sum(), zero[name])])[order] for name, column in figures.items()
+    }
     return together[:, order], filled
 
 
@@ -192,9 +219,8 @@ def _events(taken: Taken, keys: NDArray[np.int64], volume: Figures, width: int) 
         cells[row, column] = volume[mine]
         found[mine] = event_cells(cells, (days + 3) % 7)[row, column]
     if found.any():
-        from sim.fit.call_log import Finding
-
-        what = f"intervals with over three times their usual contacts ({', '.join(f'{v:g}' for v in volume[found][:4])}): events, set apart"
+        some = ", ".join(f"{figure:g}" for figure in volume[found][:4])
+        what = f"intervals with over three times their usual contacts ({some}): events, set apart"
         taken.findings.append(Finding(what=what, rows=int(found.sum()), example=taken.files[0]))
     return found
 
@@ -202,7 +228,7 @@ def _events(taken: Taken, keys: NDArray[np.int64], volume: Figures, width: int) 
 def _cannot_know(table: VolumeTable) -> list[str]:
     lines = []
     if table.width >= DAY:
-        lines.append(f"no hours of day: rows are {'days' if table.width == DAY else 'weeks' if table.width == WEEK else 'months'}")
+        lines.append(f"no hours of day: rows are {({DAY: 'days', WEEK: 'weeks'}).get(table.width, 'months')}")
     for name, words in (
         ("volume", "no volumes"),
         ("handle_seconds", "no handle times"),
