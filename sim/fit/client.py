@@ -28,6 +28,7 @@ from sim.fit.skills import Skills, skills_of
 from sim.fit.staffing_fit import Staffing, assumed_staffing, staffing_of
 from sim.fit.volume_table import VolumeTable
 from sim.fit.volumes_fit import Arrivals, arrivals_of, four_week_error
+from sim.journeys import Journeys
 from sim.scenario.problems import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -185,6 +186,12 @@ class Client:
         return files_of(self)
 
     @property
+    def issues_that_come(self) -> tuple[str, ...]:
+        """Types with contacts in a usual week's open hours; others have no place in a scenario."""
+        level = (self.arrivals.level * self.arrivals.open_slots()[:, None, :]).sum(axis=(0, 2))
+        return tuple(issue for issue, week in zip(self.log.issues, level, strict=True) if week > 0)
+
+    @property
     def size(self) -> str:
         """How much was read, in words."""
         return f"{len(self.log):,} contacts"
@@ -210,13 +217,13 @@ class Client:
         return Client(name=self.name, log=replace(log, days=kept))
 
 
-def fit(source: CallLog | VolumeTable | Source, *, columns: Any = None, name: str = "Client") -> Client:
+def fit(source: CallLog | VolumeTable | Journeys | Source, *, columns: Any = None, name: str = "Client") -> Client:
     """Fit a client's data: every step as an object, and a scenario that runs at once.
 
     Parameters
     ----------
-    source : CallLog, VolumeTable, or a path or paths
-        A row for each contact, a table of intervals, or files.
+    source : CallLog, VolumeTable, Journeys, or a path or paths
+        A row for each contact, a table of intervals, a simulated run, or files.
     columns : path or dict, optional
         What columns are, as `frontline fit --columns` takes it.
     name : str
@@ -233,6 +240,10 @@ def fit(source: CallLog | VolumeTable | Source, *, columns: Any = None, name: st
         from sim.fit.volume_client import client_of_volumes
 
         return client_of_volumes(source, name)
+    if isinstance(source, Journeys):
+        from sim.fit.journeys_log import log_of_journeys
+
+        return Client(name=name, log=_checked(log_of_journeys(source)))
     paths = [source] if isinstance(source, (str, os.PathLike)) else list(source)
     return fit_files([Path(each) for each in paths], columns=columns, name=name)[0]
 

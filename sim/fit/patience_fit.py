@@ -17,7 +17,7 @@ from sim.fit.volumes_fit import Arrivals
 LEAST = 200
 """By type only with more leavers than this."""
 _SECONDS = (0, 5, 10, 15, 20, 30, 40, 50, 60, 75, 90, 120, 150, 180, 240, 300, 420, 600, 900, 1200, 1800)
-_FEW = 10
+_FEW, _AT_RISK = 10, 30
 """Pieces of the hazard with fewer leavers are joined with the next."""
 
 
@@ -106,8 +106,14 @@ def _patience(issue: str, wait: NDArray[np.int64], left: NDArray[np.bool_]) -> P
 def _hazard(
     moments: Vector, staying: Vector, minutes: Vector, left: NDArray[np.bool_], beyond: float
 ) -> tuple[Vector, Vector]:
-    """Return the hazard between edges, -d log S over their distance; beyond the last leaver that of all."""
-    last = float(minutes[left].max())
+    """Return the hazard between edges, -d log S over their distance; beyond the last leaver that of all.
+
+    The last edge is where thirty are still waiting: with fewer the product limit jumps.
+    """
+    still = float(np.partition(minutes, -_AT_RISK)[-_AT_RISK]) if len(minutes) > _AT_RISK else 0.0
+    last = min(float(minutes[left].max()), still)
+    if last <= 0:
+        return np.zeros(1), np.array([beyond])
     edges = np.array([each / 60 for each in _SECONDS if each / 60 < last])
     leavers = np.histogram(minutes[left], np.append(edges, np.inf))[0]
     keep, count = [0], 0
