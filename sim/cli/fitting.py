@@ -1,4 +1,4 @@
-"""`frontline fit` and `frontline backtest`: from a client's files to a scenario, and how well it would have predicted."""
+"""`frontline fit` and `frontline backtest`: from files to a scenario, and how well it would have predicted."""
 
 import datetime
 from pathlib import Path
@@ -51,12 +51,18 @@ class Hours(click.ParamType[tuple[int, int]]):
 def _rows(command: Any) -> Any:
     """Add the options that say which rows count."""
     dates = click.DateTime(["%Y-%m-%d"])
-    command = click.option("--without", type=dates, multiple=True, help="A date that does not count; may be repeated.")(command)
-    command = click.option("--hours", type=Hours(), help="Only contacts that come between, such as 7:00-24:00.")(command)
+    command = click.option("--without", type=dates, multiple=True, help="A date that does not count; may be repeated.")(
+        command
+    )
+    command = click.option("--hours", type=Hours(), help="Only contacts that come between, such as 7:00-24:00.")(
+        command
+    )
     return click.option("--weekdays", type=Weekdays(), default=None, help="Only these, such as sun,mon-thu.")(command)
 
 
-def _only(weekdays: tuple[int, ...] | None, hours: tuple[int, int] | None, without: tuple[datetime.datetime, ...]) -> Any:
+def _only(
+    weekdays: tuple[int, ...] | None, hours: tuple[int, int] | None, without: tuple[datetime.datetime, ...]
+) -> Any:
     return {"weekdays": weekdays or (), "hours": hours, "without": [each.date() for each in without]}
 
 
@@ -124,7 +130,7 @@ def _texts(client: "Client", path: Path, folder: Path) -> dict[Path, str]:
 def _save_pictures(client: "Client", folder: Path) -> None:
     from functools import partial
 
-    from sim.fit.pictures import pictures_of
+    from sim.fit.fit_pictures import pictures_of
     from sim.present.figures.fit_curves import fit_picture
     from sim.present.plots import write_figures
 

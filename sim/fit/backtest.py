@@ -124,7 +124,9 @@ class Backtest:
         rows = []
         for each in self.folds:
             if (~each.usual).any():
-                seen, made = (rates(masked(cells, ~each.usual).sum(axis=(-3, -2))) for cells in (each.observed, each.simulated))
+                seen, made = (
+                    rates(masked(cells, ~each.usual).sum(axis=(-3, -2))) for cells in (each.observed, each.simulated)
+                )
                 rows.append([each.month, int((~each.usual).sum()), seen[0], float(np.mean(made[..., 0])), seen[2],
                              float(np.mean(made[..., 2]))])  # fmt: skip
         names = ["month", "half hours", "abandonment", "predicted", "wait", "predicted wait"]
@@ -190,15 +192,22 @@ def backtest(
         done += 1
         progress(done, total)
 
-    made = [fold(client, name, learned, days, replications=replications, seed=seed, tick=tick) for name, days, learned in folds]
+    made = [
+        fold(client, name, learned, days, replications=replications, seed=seed, tick=tick)
+        for name, days, learned in folds
+    ]
     return Backtest(client=client, folds=tuple(made), replications=replications)
 
 
 def _check(client: Client, folds: list[tuple[str, Days, dict[str, Days]]], replications: int) -> None:
     file = client.log.files[0] if client.log.files else ""
     if not folds or not all(learned for _, _, learned in folds):
-        raise ScenarioError([Problem("holds one month alone; a backtest needs two, or days to predict and others", file=file)])
+        raise ScenarioError(
+            [Problem("holds one month alone; a backtest needs two, or days to predict and others", file=file)]
+        )
     if not len(client.answered) or not client.patience:
-        raise ScenarioError([Problem("tells no agents, or nobody who gave up: a queue cannot be backtested on it", file=file)])
+        raise ScenarioError(
+            [Problem("tells no agents, or nobody who gave up: a queue cannot be backtested on it", file=file)]
+        )
     if replications < 2:
         raise ScenarioError([Problem(f"{replications} replications tell no noise; 8 or more do", "replications")])

@@ -13,16 +13,17 @@ import numpy as np
 
 from sim.clock import DAY
 from sim.fit.agents_spread import Spread, spread_of
-from sim.fit.answered import Answered, answered_of, day_numbers, times_figures, waits, rows_of
+from sim.fit.answered import Answered, answered_of, day_numbers, rows_of, times_figures
 from sim.fit.busyness import Busyness, busyness_of
 from sim.fit.call_log import CallLog
 from sim.fit.chosen_rows import chosen_rows
-from sim.fit.fitted import Fitted, share_figure
+from sim.fit.fitted import Fitted
 from sim.fit.gaps import Gaps, gaps_of
 from sim.fit.handle_time_fit import ByHour, HandleTime, by_hour, handle_times_of, relative_times
 from sim.fit.help_fit import Help, help_of
 from sim.fit.patience_fit import Patience, patience_of
 from sim.fit.redials_fit import Redials, redials_of
+from sim.fit.results import results_of
 from sim.fit.sessions import Sessions, sessions_of
 from sim.fit.skills import Skills, skills_of
 from sim.fit.staffing_fit import Staffing, assumed_staffing, staffing_of
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.fit.client_files import ClientFiles
-    from sim.fit.reading.read import Reading
+    from sim.fit.reading.readings import Reading
 
 
 USUAL_MINUTES = 6.0
@@ -284,18 +285,3 @@ def _ordered(log: CallLog) -> CallLog:
     if (np.diff(log.received) < 0).any():
         return rows_of(log, np.argsort(log.received, kind="stable"))
     return log
-
-
-def results_of(log: CallLog) -> tuple[Fitted, ...]:
-    """Return abandonment (share), mean wait of the answered (seconds) and share answered within 20 s of a log."""
-    from sim.clock import SECOND
-    from sim.fit.fitted import mean_figure
-
-    wait, answered = waits(log), log.answered >= 0
-    ended = answered | (log.left >= 0)
-    n = int(ended.sum())
-    return (
-        share_figure(int((ended & ~answered).sum()), n, name="abandonment, share of contacts"),
-        mean_figure(wait[answered] / SECOND, name="wait of the answered", unit="seconds"),
-        share_figure(int((answered & (wait <= 20 * SECOND)).sum()), n, name="answered within 20 s, share of contacts"),
-    )

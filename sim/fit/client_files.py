@@ -111,7 +111,7 @@ def _head(client: Client, is_open: np.ndarray[tuple[int, int], np.dtype[np.bool_
     weeks = min(_MOST_WEEKS, covered)
     hours = ", ".join(_hours(day, is_open[place]) for place, day in enumerate(WEEKDAYS) if is_open[place].any())
     first, last = log.days[0], log.days[-1]
-    apart = len(client.arrivals.special)
+    apart, usual = len(client.arrivals.special), int(client.arrivals.usual.any(axis=1).sum())
     return [
         f"name: {_quoted(client.name)}",
         "about: >-",
@@ -121,7 +121,7 @@ def _head(client: Client, is_open: np.ndarray[tuple[int, int], np.dtype[np.bool_
         "calendar:",
         f"  start: {log.first_monday}  # the first week of the log",
         f"  weeks: {weeks}  # {'as many as the log covers' if weeks == covered else f'the log covers {covered}'}",
-        f"  open: {{{hours}}}  # fitted: half hours in which contacts come, n = {int(client.arrivals.usual.any(axis=1).sum())} days",
+        f"  open: {{{hours}}}  # fitted: half hours in which contacts come, n = {usual} days",
         f"  after_hours: overtime  # {ASSUMED}",
     ]  # fmt: skip
 

@@ -31,7 +31,9 @@ class ErlangDays:
         usual = np.array([float(each.mean()) for each in model.talks])
         talk = np.where(np.isfinite(given.mean_talk), given.mean_talk, usual)
         work = np.einsum("dts,t->ds", counts, talk)
-        self.service = np.divide(work, self.offered, out=np.full(work.shape, float(usual.mean())), where=self.offered > 0)
+        self.service = np.divide(
+            work, self.offered, out=np.full(work.shape, float(usual.mean())), where=self.offered > 0
+        )
         self.service = (self.service + gap) / MINUTE
         self.staff = np.zeros_like(self.offered)
         for place, day in enumerate(given.days):
@@ -45,7 +47,9 @@ class ErlangDays:
     def waits(self, factor: Vector) -> Waits:
         """Return what becomes of contacts with a factor on staff for each hour of day, shape (24,)."""
         staff = np.maximum(self.staff * np.repeat(factor, 2), 0.01).ravel()
-        return erlang_a(Load(self.offered.ravel() * MINUTE / SLOT, self.service.ravel()), staff, self.patience, WITHIN / MINUTE)
+        return erlang_a(
+            Load(self.offered.ravel() * MINUTE / SLOT, self.service.ravel()), staff, self.patience, WITHIN / MINUTE
+        )
 
     def left(self, factor: Vector, usual: NDArray[np.bool_]) -> Vector:
         """Return how many leave by hour of day, shape (24,), in half hours that are no event, shape (days, 48)."""

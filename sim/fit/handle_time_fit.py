@@ -52,8 +52,8 @@ class HandleTime:
 def handle_times_of(log: CallLog, answered: Answered) -> dict[str, HandleTime]:
     """Return handle times by type, under its name, and of all together under the empty name.
 
-    A type has its own from 30 contacts on. The location is always 0. Contacts of an agent are alike, which the interval of
-    the mean counts in.
+    A type has its own from 30 contacts on. The location is always 0. Contacts of an agent are alike, which the interval
+    of the mean counts in.
     """
     minutes = np.maximum(answered.talk, 1) / MINUTE
     issue = log.issue[answered.row]
@@ -74,11 +74,11 @@ def _handle_time(issue: str, minutes: Vector, agent: NDArray[np.int32]) -> Handl
     shape = min(fits, key=lambda each: fits[each][0])
     _, cv, floor = fits[shape]
     key = f"issues.{issue}.handle_time" if issue else ""
-    told = f"{shape} by AIC"
+    told, whose = f"{shape} by AIC", f"agent's time, {issue or 'all types'}"
     half = 1.96 * cv * math.sqrt((0.5 + cv * cv) / len(sample)) if shape != "exponential" else math.nan
     return HandleTime(
         issue=issue, shape=shape, floor_share=floor, sample=sample,
-        mean=grouped_mean_figure(minutes, agent, name=f"agent's time, {issue or 'all types'}", key=key, unit="minutes", fit=told),
+        mean=grouped_mean_figure(minutes, agent, name=whose, key=key, unit="minutes", fit=told),
         cv=Fitted(name=f"CV of agent's time, {issue or 'all types'}", value=cv, low=cv - half, high=cv + half,
                   n=len(minutes), fit=told),
         criteria={each: float(aic - least) for each, (aic, _, _) in fits.items()},

@@ -93,6 +93,8 @@ def erlang_factor(model: QueueModel, months: list[Known]) -> Vector:
     low, high = np.full(24, _LOW), np.full(24, _HIGH)
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        lost = np.sum([own.left(middle, each.usual) * each.weight for own, each in zip(days, months, strict=True)], axis=0)
+        lost = np.sum(
+            [own.left(middle, each.usual) * each.weight for own, each in zip(days, months, strict=True)], axis=0
+        )
         low, high = np.where(lost > left, middle, low), np.where(lost > left, high, middle)
     return np.where(left >= _ENOUGH_LEAVERS, (low + high) / 2, 1.0)

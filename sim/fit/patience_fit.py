@@ -123,8 +123,8 @@ def _hazard(
             keep.append(place)
             count = 0
     edges = np.append(edges[keep], last)
-    place = np.searchsorted(moments, edges, side="right") - 1
-    share = np.where(place >= 0, staying[np.maximum(place, 0)], 1.0)
+    reached = np.searchsorted(moments, edges, side="right") - 1
+    share = np.where(reached >= 0, staying[np.maximum(reached, 0)], 1.0)
     share[0] = 1.0
     if share[-1] <= 0:  # the longest wait of all ended in leaving
         share[-1] = share[-2] * np.exp(-beyond * (edges[-1] - edges[-2]))

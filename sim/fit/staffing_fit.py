@@ -70,9 +70,7 @@ def staffing_of(sessions: Sessions, arrivals: Arrivals, skills: Skills) -> Staff
     return Staffing(calendar=calendar, heads=heads, figures=figures, told=f"{told}, n = {len(days):,} days")
 
 
-def assumed_staffing(
-    level: Vector, minutes: Vector, is_open: NDArray[np.bool_], teams: Iterable[str]
-) -> Staffing:
+def assumed_staffing(level: Vector, minutes: Vector, is_open: NDArray[np.bool_], teams: Iterable[str]) -> Staffing:
     """Return staff that is busy for 85 % of the time, shared by teams alike, where nothing tells who was there.
 
     Parameters

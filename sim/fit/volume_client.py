@@ -105,8 +105,12 @@ class VolumeClient(Client):
         for rows, day, slot, _ in _places(self.volumes, self.log.first_monday):
             known = told[rows]
             np.maximum.at(by_day, (np.searchsorted(days, day[known]), slot[known]), self.volumes.agents[rows][known])
-        heads = np.stack([by_day[days % 7 == w].mean(axis=0) if (days % 7 == w).any() else np.zeros(SLOTS) for w in range(7)])
-        hours = Fitted(name="hours at the phone in a usual week", value=float(heads.sum()) / 2, n=len(days), unit="hours")
+        heads = np.stack(
+            [by_day[days % 7 == w].mean(axis=0) if (days % 7 == w).any() else np.zeros(SLOTS) for w in range(7)]
+        )
+        hours = Fitted(
+            name="hours at the phone in a usual week", value=float(heads.sum()) / 2, n=len(days), unit="hours"
+        )
         words = f"fitted: agents of the table; {hours.value:,.0f} hours a week, n = {len(days):,} days"
         return Staffing(calendar=usual.calendar, heads={"agents": heads}, figures=(hours,), told=words)
 

@@ -83,7 +83,9 @@ def busy_log(rng, contacts, days, agents=4):
 def damaged_logs(draw):
     """Draw logs with few rows, days or agents, and with columns that tell nothing."""
     seed, contacts = draw(st.integers(0, 10_000)), draw(st.sampled_from([0, 1, 2, 3, 10, 40, 300]))
-    made = busy_log(np.random.default_rng(seed), contacts, draw(st.sampled_from([1, 2, 9, 40])), draw(st.integers(1, 3)))
+    made = busy_log(
+        np.random.default_rng(seed), contacts, draw(st.sampled_from([1, 2, 9, 40])), draw(st.integers(1, 3))
+    )
     columns = ("answered", "left", "ended", "transferred", "agent", "caller")
     gone = draw(st.sets(st.sampled_from(columns)))
     never = {name: np.full_like(getattr(made, name), NEVER) for name in gone}

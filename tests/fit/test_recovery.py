@@ -5,8 +5,8 @@ import pytest
 
 import sim
 from sim.clock import HOUR
-from sim.fit.client import results_of
 from sim.fit.journeys_log import log_of_journeys
+from sim.fit.results import results_of
 from sim.reading.files import load
 from tests.fit.call_logs import known_center
 

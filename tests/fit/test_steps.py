@@ -22,13 +22,17 @@ from tests.fit.call_logs import log
 
 def test_an_agent_whose_next_answer_comes_before_the_hang_up_left_at_the_transfer():
     start = np.arange(20) * 10 * MINUTE + 9 * HOUR
-    made = log(agent=np.zeros(20), received=start, answered=start, transferred=start + 2 * MINUTE, ended=start + 12 * MINUTE)
+    made = log(
+        agent=np.zeros(20), received=start, answered=start, transferred=start + 2 * MINUTE, ended=start + 12 * MINUTE
+    )
     assert (answered_of(made).talk == 2 * MINUTE).all()
 
 
 def test_an_agent_who_stays_until_the_hang_up_is_busy_until_then_whatever_was_transferred():
     start = np.arange(20) * 10 * MINUTE + 9 * HOUR
-    made = log(agent=np.zeros(20), received=start, answered=start, transferred=start + 2 * MINUTE, ended=start + 8 * MINUTE)
+    made = log(
+        agent=np.zeros(20), received=start, answered=start, transferred=start + 2 * MINUTE, ended=start + 8 * MINUTE
+    )
     assert (answered_of(made).talk == 8 * MINUTE).all()
 
 
@@ -38,7 +42,9 @@ def test_patience_is_found_from_waits_that_mostly_end_in_an_answer():
     received = np.sort(rng.integers(9 * HOUR, 17 * HOUR, 40_000)) + rng.integers(0, 20, 40_000) * DAY
     lost, end = patience < offered, (received + np.minimum(patience, offered)).astype(np.int64)
     order = np.argsort(received)
-    made = log(received=received[order], answered=np.where(lost, NEVER, end)[order], left=np.where(lost, end, NEVER)[order])
+    made = log(
+        received=received[order], answered=np.where(lost, NEVER, end)[order], left=np.where(lost, end, NEVER)[order]
+    )
     found = patience_of(made)[""]
     assert found.rate.low <= 0.2 <= found.rate.high
     drawn = found.draw(rng.random(40_000)) / MINUTE
@@ -136,7 +142,7 @@ def test_the_compiled_queue_answers_as_the_readable_one():
 
 
 def _with_absences(rng, days, away_share):
-    """Return the log of a pair of agents, each away for five minutes after a share of contacts, by an independent loop."""
+    """Return the log of two agents, each away for five minutes after a share of contacts, by a loop of its own."""
     rows = []
     for day in range(days):
         free = [day * DAY + 9 * HOUR] * 2
@@ -169,7 +175,9 @@ def test_ringing_is_no_wait():
 
 def test_an_hour_with_many_times_its_calls_is_an_event_and_a_day_without_calls_is_special():
     rng = np.random.default_rng(7)
-    received = [rng.integers(9 * HOUR, 17 * HOUR, 5 if day == 16 else 300) + day * DAY for day in range(40) if day % 7 < 5]
+    received = [
+        rng.integers(9 * HOUR, 17 * HOUR, 5 if day == 16 else 300) + day * DAY for day in range(40) if day % 7 < 5
+    ]
     received.append(rng.integers(10 * HOUR, 10.5 * HOUR, 100) + 8 * DAY)
     made = log(received=np.sort(np.concatenate(received)))
     found = arrivals_of(made)
