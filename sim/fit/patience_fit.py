@@ -108,10 +108,11 @@ def _hazard(
 ) -> tuple[Vector, Vector]:
     """Return the hazard between edges, -d log S over their distance; beyond the last leaver that of all.
 
-    The last edge is where thirty are still waiting: with fewer the product limit jumps.
+    Where fewer than thirty are still waiting the product limit jumps: from there to the last leaver, leavers over wait.
     """
     still = float(np.partition(minutes, -_AT_RISK)[-_AT_RISK]) if len(minutes) > _AT_RISK else 0.0
-    last = min(float(minutes[left].max()), still)
+    most = float(minutes[left].max())
+    last = min(most, still)
     if last <= 0:
         return np.zeros(1), np.array([beyond])
     edges = np.array([each / 60 for each in _SECONDS if each / 60 < last])
@@ -129,4 +130,8 @@ def _hazard(
     if share[-1] <= 0:  # the longest wait of all ended in leaving
         share[-1] = share[-2] * np.exp(-beyond * (edges[-1] - edges[-2]))
     rates = -np.diff(np.log(np.maximum(share, 1e-12))) / np.maximum(np.diff(edges), 1e-9)
-    return np.asarray(edges), np.append(np.maximum(rates, 0.0), beyond)
+    late = float(np.maximum(minutes - last, 0.0).sum())
+    if most <= last or late <= 0:
+        return np.asarray(edges), np.append(np.maximum(rates, 0.0), beyond)
+    tail = (left & (minutes > last)).sum() / late
+    return np.append(edges, most), np.concatenate([np.maximum(rates, 0.0), [tail, beyond]])
