@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from sim.fit.reading.cell_kinds import CLOCK, DATE, EMPTY, MOMENT, NUMBER, WORDS, Profile, kind_of, profile_of
+from sim.fit.reading.cell_kinds import CLOCK, DATE, EMPTY, MOMENT, NUMBER, WORDS, Profile, form_of, kind_of, profile_of
 from sim.fit.reading.grids import Grid, unreadable
 from sim.fit.reading.vocabulary import roles_of
 from sim.scenario.problems import printable
@@ -89,7 +89,8 @@ def _tells(cell: str, below: Profile, body: list[list[str]], place: int) -> floa
     kind = kind_of(cell)
     if kind == WORDS and below.kind not in (WORDS, EMPTY):
         return 1.0
-    if below.kind == NUMBER and kind in (CLOCK, DATE, MOMENT):
+    in_digits = form_of(cell) == "yyyymmdd" and not any(form_of(each) == "yyyymmdd" for each in below.examples)
+    if below.kind == NUMBER and (kind in (CLOCK, DATE, MOMENT) or in_digits):
         return 1.0
     if kind != WORDS and kind == below.kind:
         return 0.0 if kind == NUMBER and below.distinct == 1 else -1.0

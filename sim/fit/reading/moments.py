@@ -232,7 +232,7 @@ def _month(name: str) -> str:
 
 def _counted(text: str, form: str) -> int:
     """Read a plain number as a moment, ms."""
-    if not re.fullmatch(r"[0-9]+(?:[.,][0-9]+)?", text):
+    if not re.fullmatch(r"[0-9]{1,13}(?:[.,][0-9]{1,20})?", text):
         return NAT
     figure = float(text.replace(",", "."))
     if form == _EPOCH:

@@ -35,6 +35,7 @@ from sim.fit.reading.ticket_events import tickets_of
 from sim.fit.reading.volume_rows import volume_table
 from sim.fit.reading.wide_tables import in_rows
 from sim.fit.reading.workbooks import grids_of
+from sim.scenario.messages import did_you_mean
 from sim.scenario.problems import Problem, ScenarioError, printable
 
 _NOT_TOLD = {
@@ -105,6 +106,7 @@ def read_files(paths: Sequence[Path], *, columns: AnyMapping[str, Any] | Mapping
     if records.name:
         records.finish()
         programs.append(records)
+    _check_columns(parts.mapping, {name for names in layouts for name in names}, paths)
     for grids in layouts.values():
         _read_table(grids, parts)
     _read_programs(programs, parts)
@@ -117,6 +119,16 @@ def read_files(paths: Sequence[Path], *, columns: AnyMapping[str, Any] | Mapping
     return Reading(
         mapping=mapping, findings=findings, cannot_know=tuple(dict.fromkeys(parts.cannot_know)), **parts.shapes
     )
+
+
+def _check_columns(mapping: Mapping, names: set[str], paths: Sequence[Path]) -> None:
+    """Refuse a mapping of columns that no file has."""
+    strange = [each.name for table in mapping.tables for each in table.columns if each.name not in names]
+    if strange:
+        files = ", ".join(str(path) for path in paths)
+        raise ScenarioError(
+            Problem(f"no file has this column{did_you_mean(name, names)}", f"columns.{name}", files) for name in strange
+        )
 
 
 def _is_connect(path: Path) -> bool:
