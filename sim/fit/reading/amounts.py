@@ -96,7 +96,11 @@ def mark_of(cells: Sequence[str]) -> str:
     both = next((cell for cell in some if "," in cell and "." in cell), "")
     if both:  # the later of the two; the earlier one parts thousands
         return "," if both.rfind(",") > both.rfind(".") else "."
-    return decimal_mark(some, ";")
+    told = decimal_mark(some, ";")
+    parted = {found[1] for cell in some if (found := _THOUSANDS.fullmatch(cell))} & {".", ","}
+    if not told and len(parted) == 1 and any(cell.isdecimal() for cell in some):
+        return "," if parted == {"."} else "."  # whole numbers beside `1.012`: that is a thousand and twelve
+    return told
 
 
 class Codes:

@@ -165,3 +165,33 @@ def test_rows_of_one_interval_are_added_up_and_their_times_weighed(tmp_path):
 def test_a_table_without_a_column_of_volumes_says_so(tmp_path):
     with pytest.raises(ScenarioError, match="volume"):
         read_files([csv_of(tmp_path, "date,time\n2024-05-06,9:00\n")], columns={"row": "interval"})
+
+
+def test_columns_below_merged_heads_are_a_row_for_each_head(tmp_path):
+    text = ",North,,South,\nDate,Calls,AHT,Calls,AHT\n2024-03-04,120,200,80,210\n2024-03-05,130,205,85,190\n"
+    table = read_files([csv_of(tmp_path, text)]).volumes
+    assert table.issues == ("North", "South")
+    assert table.volume.tolist() == [120, 130, 80, 85]
+    assert table.handle_seconds.tolist() == [200, 205, 210, 190]
+
+
+def test_a_point_that_parts_thousands_is_no_decimal_point(tmp_path):
+    """Another column tells the comma; whole numbers beside `1.012` tell it too."""
+    day, heads = "Mo 04.03.2024", "Datum;Zeit;Anrufe;Gesprächszeit (Sek.)"
+    text = f"{heads}\n{day};08:00 - 08:30;1.012;{{}}\n{day};08:30 - 09:00;45;{{}}\n"
+    for figures in (("187,5", "190"), ("187", "190")):
+        table = read_files([csv_of(tmp_path, text.format(*figures))]).volumes
+        assert table.volume.tolist() == [1012, 45]
+        assert table.width == 1_800_000
+
+
+def test_a_second_column_of_volumes_is_told(tmp_path):
+    text = "Date,Calls,Contacts\n" + "".join(f"2024-03-0{n},{n},{2 * n}\n" for n in range(1, 6))
+    assert any("may be volumes too" in what for what in words(read_files([csv_of(tmp_path, text)])))
+
+
+def test_figures_without_names_that_do_not_fit_one_another_are_asked(tmp_path):
+    """Taken in the usual order they would be more work than the agents of an interval can do."""
+    at = [f"20240603 {8 + n // 4:02}:{15 * (n % 4):02}" for n in range(9)]
+    rows = [f"Claims,{at[n]},{at[n + 1]},{290 + n}.5,140.25,55.5,{6 + n}.25" for n in range(8)]
+    assert [key for key, _ in asked(csv_of(tmp_path, "\n".join(rows)))] == ["columns"]
