@@ -2,9 +2,9 @@
 
     python benchmarks/backtest.py LOGFOLDER [--weekdays sun,mon-thu] [--hours 7:00-24:00] [--without 2014-04-26]
 
-Every file in the folder that holds a log is read, each month is predicted from the others with eight replications, and the
-errors are printed as Markdown: the simulation, Erlang A beside it, and what a perfect model would leave. Nothing of the logs is
-written anywhere. benchmarks/BACKTEST.md says what came of two public logs.
+Every file in the folder that holds a log is read, each month is predicted from the others with eight replications, and
+the errors are printed as Markdown: the simulation, Erlang A beside it, and what a perfect model would leave. Nothing of
+the logs is written anywhere. benchmarks/BACKTEST.md says what came of two public logs.
 """
 
 import argparse
@@ -46,7 +46,8 @@ def main():
     read = time.perf_counter() - started
     found = backtest(client, replications=asked.replications)
     days, months = found.ranges
-    print(f"{len(client.log):,} contacts read in {read:.1f} s, predicted in {time.perf_counter() - started - read:.0f} s.\n")
+    took = time.perf_counter() - started - read
+    print(f"{len(client.log):,} contacts read in {read:.1f} s, predicted in {took:.0f} s.\n")
     print(markdown(found.scores))
     print()
     print(markdown(found.months.set_index("month")))

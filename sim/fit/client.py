@@ -24,7 +24,9 @@ from sim.fit.help_fit import Help, help_of
 from sim.fit.patience_fit import Patience, patience_of
 from sim.fit.redials_fit import Redials, redials_of
 from sim.fit.results import results_of
-from sim.fit.sessions import Sessions, sessions_of
+from sim.fit.score_fit import score_figures
+from sim.fit.sessions import Sessions, sessions_of, sessions_of_presence
+from sim.fit.shift_table import Presence
 from sim.fit.skills import Skills, skills_of
 from sim.fit.staffing_fit import Staffing, assumed_staffing, staffing_of
 from sim.fit.volume_table import VolumeTable
@@ -54,12 +56,15 @@ class Client:
         The scenario's name.
     log : CallLog
         What was read.
+    presence : tuple of Presence
+        Log-ins and pauses, where the files tell them.
     warnings : tuple of str
         What could not be fitted, and why.
     """
 
     name: str
     log: CallLog
+    presence: tuple[Presence, ...] = ()
 
     @cached_property
     def answered(self) -> Answered:
@@ -104,7 +109,9 @@ class Client:
 
     @cached_property
     def sessions(self) -> Sessions:
-        """When agents were there."""
+        """When agents were there: by log-ins where the files tell them, else by their calls."""
+        if self.presence:
+            return sessions_of_presence(self.log, self.presence)
         return sessions_of(self.log, self.answered)
 
     @cached_property
@@ -150,6 +157,7 @@ class Client:
         found += [*self.staffing.figures, *self.gaps.figures()]
         for each in self.help.values():
             found += each.figures
+        found += score_figures(self.log)
         return tuple(each for each in found if each.n)
 
     @property
@@ -215,7 +223,7 @@ class Client:
         """Return the fit of some days of the log, counted from its first Monday."""
         log = rows_of(self.log, np.isin(day_numbers(self.log), days))
         kept = tuple(day for day in self.log.days if (day - self.log.first_monday).days in set(days.tolist()))
-        return Client(name=self.name, log=replace(log, days=kept))
+        return replace(self, log=replace(log, days=kept))
 
 
 def fit(source: CallLog | VolumeTable | Journeys | Source, *, columns: Any = None, name: str = "Client") -> Client:
@@ -260,7 +268,10 @@ def fit_files(
     if source is None:
         words = "holds shifts and no contacts; a fit needs a log of contacts or a table of volumes"
         raise ScenarioError([Problem(words, file=", ".join(map(str, paths)))])
-    return fit(source, name=name), reading
+    client = fit(source, name=name)
+    if reading.presence and reading.calls is not None:
+        client = replace(client, presence=reading.presence)
+    return client, reading
 
 
 def _checked(log: CallLog) -> CallLog:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +12,7 @@ from numpy.typing import NDArray
 from sim.clock import DAY, MINUTE
 from sim.fit.answered import LONGEST_GAP, Answered
 from sim.fit.call_log import CallLog
+from sim.fit.shift_table import Presence
 
 SLOT = 30 * MINUTE
 SLOTS = DAY // SLOT
@@ -81,6 +84,55 @@ def sessions_of(log: CallLog, answered: Answered) -> Sessions:
     start = np.maximum(start - idle[start // SLOT].astype(np.int64), day * DAY)
     end = end + idle[end // SLOT].astype(np.int64)
     return Sessions(agent=answered.agent[starts], start=start, end=np.maximum(end, start), idle=idle)
+
+
+def sessions_of_presence(log: CallLog, presence: Sequence[Presence]) -> Sessions:
+    """Return the sessions of agents who log in and out, without their pauses.
+
+    Parameters
+    ----------
+    log : CallLog
+        The log, for the names of its agents.
+    presence : sequence of Presence
+        Log-ins and pauses.
+    """
+    number = {name: code for code, name in enumerate(log.agents)}
+    spells: dict[int, tuple[list[tuple[int, int]], list[tuple[int, int]]]] = {}
+    for each in presence:
+        if each.agent in number and each.end > each.start:
+            inside, away = spells.setdefault(number[each.agent], ([], []))
+            (inside if each.activity == "in" else away).append((each.start, each.end))
+    rows = [
+        (agent, start, end)
+        for agent, (inside, away) in spells.items()
+        for start, end in _without(_joined(inside), _joined(away))
+    ]
+    agent, start, end = np.array(sorted(rows, key=lambda row: row[:2]), dtype=np.int64).reshape(-1, 3).T
+    slots = (int(max(log.received.max(), end.max(initial=0))) // DAY + 2) * SLOTS
+    return Sessions(agent=agent.astype(np.int32), start=start, end=end, idle=np.zeros(slots))
+
+
+def _joined(spells: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return spells in order, those that touch joined: an agent is in once, whatever number of queues he serves."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spells):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
+def _without(spells: list[tuple[int, int]], away: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield what is left of spells without others, parted at midnight."""
+    for start, end in spells:
+        cuts = [(start, start), *((a, b) for a, b in away if b > start and a < end), (end, end)]
+        for (_, left), (right, _) in pairwise(cuts):
+            here = left
+            while here < right:
+                until = min(right, (here // DAY + 1) * DAY)
+                yield here, until
+                here = until
 
 
 def _usual_gap(answered: Answered) -> float:

@@ -180,6 +180,9 @@ def _places(
     dated = known[table.day[known] != NEVER]
     spread = [(rows, table.day[rows] - shift) for rows in (dated,) if len(rows)]
     undated = known[table.day[known] == NEVER]
+    named = undated[table.weekday[undated] != NEVER]
+    spread += [(named, table.weekday[named].astype(np.int64))] if len(named) else []
+    undated = undated[table.weekday[undated] == NEVER]
     spread += [(undated, np.full(len(undated), weekday, dtype=np.int64)) for weekday in table.weekdays if len(undated)]
     for rows, day in spread:
         if table.width < DAY:

@@ -18,14 +18,17 @@ def three_lines(center: Scenario, found: Backtest) -> list[str]:
     def both(column: str) -> str:
         return f"{by_month[column]:.2f} and {by_day[column]:.2f}"
 
+    busy = found.hours["factor on absences"]
+    low, high = float(busy.min()), float(busy.max())
     names = ", ".join(each.month for each in found.folds)
     return [
         f"{center.name}: {names} predicted, each from the other months, {found.replications} replications. "
         f"Known of the days predicted: {'; '.join(INPUTS)}. It tests the model of the queue, not a forecast of staff.",
-        f"Abandonment misses by {both('simulation')} points by month and day (Erlang A, a factor an hour: "
+        f"Abandonment misses by {both('simulation')} points by month and day (Erlang A: "
         f"{both('Erlang A')}; a perfect model: {both('a perfect model')}); wait by {wait['simulation']:.1f} % by month.",
         f"Its 95 % intervals hold {days.coverage * 100:.0f} % of days, {days.width:.1f} points wide on average, and "
         f"{months.coverage * 100:.0f} % of months, {months.width:.1f} points wide.",
+        f"Factors by hour of day on absences: {low:.2f} to {high:.2f}; 1 is what the gaps of the log tell.",
         *(f"Volumes: {each.name} {each.value:.3f} of volume ({each.fit})." for each in found.volumes),
     ]
 

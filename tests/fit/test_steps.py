@@ -14,7 +14,9 @@ from sim.fit.head_starts import head_starts_of
 from sim.fit.patience_fit import patience_of
 from sim.fit.queue_days import _loop
 from sim.fit.redials_fit import redials_of
-from sim.fit.sessions import sessions_of, slot_time
+from sim.fit.score_fit import score_figures
+from sim.fit.sessions import sessions_of, sessions_of_presence, slot_time
+from sim.fit.shift_table import Presence
 from sim.fit.volumes_fit import arrivals_of
 from sim.theory.impatience import erlang_a
 from tests.fit.call_logs import log
@@ -85,6 +87,37 @@ def test_a_long_break_ends_a_session_and_a_long_idle_time_of_a_quiet_team_does_n
     calls = np.arange(9 * HOUR, 17 * HOUR, 40 * MINUTE)
     quiet = log(agent=np.zeros(len(calls)), received=calls, answered=calls, ended=calls + 15 * MINUTE)
     assert len(sessions_of(quiet, answered_of(quiet))) == 1
+
+
+def test_who_logs_in_is_there_but_for_his_pauses_whatever_number_of_queues_he_serves():
+    spells = [("in", 9, 17, "one"), ("in", 9, 17, "two"), ("lunch", 12, 13, ""), ("coffee", 16.5, 18, "")]
+    presence = [
+        Presence(agent="A001", activity=what, start=int(a * HOUR), end=int(b * HOUR), queue=queue)
+        for what, a, b, queue in spells
+    ]
+    made = log(agent=[0], received=[10 * HOUR], answered=[10 * HOUR], ended=[10 * HOUR + MINUTE])
+    found = sessions_of_presence(made, presence)
+    assert [(start / HOUR, end / HOUR) for start, end in zip(found.start, found.end, strict=True)] == [
+        (9, 12),
+        (13, 16.5),
+    ]
+
+
+def test_a_score_that_falls_with_waiting_has_its_slope_in_the_interval():
+    from dataclasses import replace
+
+    rng = np.random.default_rng(8)
+    received = np.arange(4000) * MINUTE
+    wait, talk = rng.exponential(2, 4000), rng.exponential(4, 4000)
+    answered = received + (wait * MINUTE).astype(np.int64)
+    good = rng.random(4000) < 1 / (1 + np.exp(-(1 - 0.4 * wait)))
+    made = log(
+        agent=np.zeros(4000), received=received, answered=answered, ended=answered + (talk * MINUTE).astype(np.int64)
+    )
+    waiting, handed, talking = score_figures(replace(made, score=np.where(good, 5.0, 1.0)))
+    assert waiting.low <= -0.4 <= waiting.high
+    assert handed.low <= 0 <= handed.high
+    assert talking.low <= 0 <= talking.high
 
 
 def test_callers_who_overtake_reveal_their_head_start():
