@@ -25,7 +25,7 @@ def three_lines(center: Scenario, found: Backtest) -> list[str]:
         f"{center.name}: {names} predicted, each from the other months, {found.replications} replications. "
         f"Known of the days predicted: {'; '.join(INPUTS)}. It tests the model of the queue, not a forecast of staff.",
         f"Abandonment misses by {both('simulation')} points by month and day (Erlang A: "
-        f"{both('Erlang A')}; a perfect model: {both('a perfect model')}); wait by {wait['simulation']:.1f} % by month.",
+        f"{both('Erlang A')}; a perfect model: {both('a perfect model')}); wait by {wait['simulation']:.1f} % a month.",
         f"Its 95 % intervals hold {days.coverage * 100:.0f} % of days, {days.width:.1f} points wide on average, and "
         f"{months.coverage * 100:.0f} % of months, {months.width:.1f} points wide.",
         f"Factors by hour of day on absences: {low:.2f} to {high:.2f}; 1 is what the gaps of the log tell.",
