@@ -17,8 +17,8 @@ _STEPS = 50
 def score_figures(log: CallLog) -> tuple[Fitted, ...]:
     """Return log odds of a good score by minute of wait, hand-over and minute of talk; none with under 100 scores.
 
-    Good is above the middle of the scale that occurs. Newton's steps on the likelihood (McCullagh and Nelder 1989), with
-    a ridge of 10⁻³ so that what never varies with the score stays finite.
+    Good is above the middle of the scale that occurs. Newton's steps on the likelihood (McCullagh and Nelder 1989),
+    with a ridge of 10⁻³ so that what never varies with the score stays finite.
 
     Parameters
     ----------

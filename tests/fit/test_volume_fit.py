@@ -20,7 +20,8 @@ def table(volume, handle=np.nan, agents=np.nan, weeks=3):
     unknown = np.full(n, np.nan)
     return VolumeTable(
         width=30 * MINUTE, issues=("all",), issue=np.zeros(n, dtype=np.int32), day=np.repeat(days, 8).astype(np.int64),
-        weekday=np.full(n, -1, dtype=np.int32), weekdays=(), start=np.tile(8 * HOUR + np.arange(8) * 30 * MINUTE, len(days)), volume=np.full(n, float(volume)),
+        weekday=np.full(n, -1, dtype=np.int32), weekdays=(),
+        start=np.tile(8 * HOUR + np.arange(8) * 30 * MINUTE, len(days)), volume=np.full(n, float(volume)),
         answered=unknown, abandoned=unknown, handle_seconds=np.full(n, float(handle)), talk_seconds=unknown,
         wrap_up_seconds=unknown, wait_seconds=unknown, agents=np.full(n, float(agents)), event=np.zeros(n, dtype=bool),
     )  # fmt: skip
