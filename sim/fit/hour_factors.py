@@ -54,8 +54,8 @@ def with_factor(model: QueueModel, months: list[Known]) -> QueueModel:
     """Return a model whose share of absences by hour of day is brought towards what the days fitted on show.
 
     Six steps. Each goes by leavers observed over simulated: of the whole day, and of the hour to the power of 0.2
-    besides, so that in the end the whole is met and an hour for the most part, since what some months show in an hour is partly
-    chance and their own.
+    besides, so that in the end the whole is met and an hour for the most part, since what some months show in an hour
+    is partly chance and their own.
 
     Parameters
     ----------

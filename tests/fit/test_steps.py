@@ -168,6 +168,16 @@ def test_the_queue_of_sessions_is_erlang_a_where_its_assumptions_hold():
     assert np.mean(lost) == pytest.approx(theory.abandon_probability, abs=4 * error)
 
 
+def test_an_agent_whose_session_is_over_takes_nobody_idle_or_just_free():
+    calls, _, _, results, scratch = _days_of_queue(2, 1, 0.5, 1, 100, minutes=600)
+    sessions = np.array([[100, 300, 1], [400, 500, 1]]) * [MINUTE, MINUTE, queue_loop.MILLION]
+    _loop()(calls, sessions, np.ones((2, 1), dtype=np.int64), results, scratch)
+    answered, by = results[results[:, queue_loop.BY] >= 0].T
+    assert {*by} == {0, 1}
+    assert (answered >= sessions[by, queue_loop.START]).all()
+    assert (answered < sessions[by, queue_loop.END]).all()
+
+
 def test_the_compiled_queue_answers_as_the_readable_one():
     one, other = _days_of_queue(1, 3, 0.6, 4.5, 3, minutes=300), _days_of_queue(1, 3, 0.6, 4.5, 3, minutes=300)
     assert _loop()(*one) == queue_loop.serve(*other)
