@@ -187,7 +187,7 @@ def staffing_problems(team: Team) -> list[Problem]:
         what = "is empty" if "agents" in team.model_fields_set else "is missing"
         return [problem_at(("agents",), f"{what}; must be {_HOW}")]
     if len(said) > 1:
-        return [problem_at((said[1],), f"says who works when beside {said[0]}; leave one of them out")]
+        return [problem_at((said[1],), f"says who works when beside {said[0]}; leave one of them out (in a what-if: {said[0]}: null)")]
     found = []
     if team.agents is not None:
         needs = "needs `shifts` or a `roster`, which say who works when; `agents` are seats"
