@@ -27,10 +27,10 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class CallLog:
-    """The contacts of a log in order of arrival. Times are ticks (ms) since 00:00 of `first_monday`, by the local clock.
+    """The contacts of a log in order of arrival, in ticks (ms) since 00:00 of `first_monday` by the local clock.
 
-    Every column has one entry for each contact; one that the file does not tell stands as `NEVER` throughout and its name
-    in `unknown`.
+    Every column has one entry for each contact; one that the file does not tell stands as `NEVER` throughout and its
+    name in `unknown`.
     """
 
     first_monday: datetime.date
