@@ -173,7 +173,7 @@ class HandlingRules(NamedTuple):
 
 
 class Target(NamedTuple):
-    """A type to whose line customers are handed on, where a number from 0 to 1 lies below `upto` and no earlier one's."""
+    """A type to whose line customers are handed on whose number lies below `upto`, and below no earlier one's."""
 
     type: int
     upto: float

@@ -22,7 +22,10 @@ def two_lines(share=0.5, to=None, **parts):
         "calendar": {"start": "2024-01-01", "weeks": 2, "open": {"mon-sun": "0:00-24:00"}},
         "issues": {
             "call": {
-                **{"per_week": 3000, "handle_time": 4, "wrap_up": 1, **served},
+                "per_week": 3000,
+                "handle_time": 4,
+                "wrap_up": 1,
+                **served,
                 "transfers": {"share": share, "to": to or {"case": 3, "call": 1}},
                 **parts.pop("call", {}),
             },
@@ -45,11 +48,15 @@ def test_who_is_handed_on_joins_the_other_line_when_the_talk_ends_not_when_the_w
     rows = rows_of(two_lines(share=1.0, to={"case": 1}), engine)
     later = rows[rows["kind"] == TRANSFER]
     before = rows[np.searchsorted(rows["row"], later["parent"])]
-    assert len(later) > 1000 and (later["type"] == 1).all() and (before["type"] == 0).all()
+    assert len(later) > 1000
+    assert (later["type"] == 1).all()
+    assert (before["type"] == 0).all()
     np.testing.assert_array_equal(later["arrived"], before["ended"])
     np.testing.assert_array_equal(before["ended"] - before["answered"], 3 * MINUTE)
-    assert later["handed_off"].all() and not before["issue_closed"].any()
-    assert (later["issue_handoffs"] == 1).all() and (later["issue_contacts"] == 1).all()
+    assert later["handed_off"].all()
+    assert not before["issue_closed"].any()
+    assert (later["issue_handoffs"] == 1).all()
+    assert (later["issue_contacts"] == 1).all()
 
 
 def test_so_many_are_handed_on_and_to_whom_as_the_shares_and_weights_say():

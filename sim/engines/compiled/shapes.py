@@ -40,7 +40,8 @@ HIDDEN = _shape(
     f8="temper public_luck answer_luck anger granted_share adversarial_rise pressure solve_luck",
     i8="rank line opened call_handle_ticks call_wrap_up_ticks contacts repeats redials handoffs wait_ticks"
     " earlier_wait_ticks rest_ticks to_write_ticks visits_upstairs upstairs_since hold holder agent phase policy spent"
-    " desk before after returns_as goes_to ask_cents first_ended came_back last_ended last_team last_seat last_occupant",
+    " desk before after returns_as goes_to ask_cents first_ended came_back last_ended last_team last_seat"
+    " last_occupant",
     b1="on_the_line reserved apologized authorized_once turned waiting_upstairs in_line",
 )
 """What only matters on the way of a contact; `key` and the fields of its issue stay through repeats and redials."""

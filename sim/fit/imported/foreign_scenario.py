@@ -82,7 +82,7 @@ def scenario_text(model: Model) -> tuple[str, tuple[Left, ...]]:
 def _head(model: Model, left: Sequence[Left]) -> Iterator[str]:
     yield "# yaml-language-server: $schema=frontline.schema.json"
     version = f" {model.version}" if model.version else ""
-    yield f"# A model of Callcenter Simulator{version} (A. Herzog), imported; comments name the elements that figures come from."
+    yield f"# Imported from a model of Callcenter Simulator{version} (A. Herzog); comments name the elements of figures."
     yield "# Left out, or done otherwise:"
     yield from (f"# - {each}" for each in left)
     yield entry(0, "name", _line(model.name, 60))

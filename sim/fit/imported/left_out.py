@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 from sim.fit.imported.foreign_model import Client, Model
 from sim.fit.imported.onto_keys import Crew, Left, shares_of, takers
 
-_SAME = 0.02
-
 
 def left_out(model: Model, clients: Sequence[Client], crews: Sequence[Crew], names: dict[str, str]) -> Iterator[Left]:
     """Yield what is left out or done otherwise; what every model of that program does last."""
@@ -68,19 +66,7 @@ def _of_floor(model: Model, clients: Sequence[Client], crews: Sequence[Crew], na
         yield Left(f"TechnicalFreeTime: {seconds} s between agent and talk, which are waiting", instead)
     if any(crew.center.may_leave_then for crew in crews):
         yield Left("who hangs up within the TechnicalFreeTime", "nobody does")
-    for client in clients:
-        name = names[client.name]
-        able = takers(crews, name)
-        if len({crew.center.score + crew.works[name].score for crew in able}) < len(able):
-            told = f"{name}: of idle agents of equal scores in {len(able)} teams the one idle for the largest share of time"
-            yield Left(told, "teams in the order of `teams`, within a team by its rule")
-        spreads = {round(crew.works[name].talk.cv, 2) for crew in able}
-        if len(spreads) > 1 or len({round(_wrap_share(crew, name), 2) for crew in able}) > 1:
-            yield Left(
-                f"{name}: spread and wrap-up of its handle time by skill level", "the means by team, else as of one"
-            )
-        if any(crew.works[name].is_longer_by_wait for crew in able):
-            yield Left(f"{name}: talk that grows with the wait (HoldingTimeAddOn)", "left out")
+    yield from _of_teams(clients, crews, names)
     if any(group.is_by_arrivals for center in model.centers for group in center.groups):
         yield Left("AgentsGroupByClientArrivals", "worked out, and written as numbers by half-hour")
     if any(crew.surcharge != 1 for crew in crews):
@@ -91,6 +77,22 @@ def _of_floor(model: Model, clients: Sequence[Client], crews: Sequence[Crew], na
         )
     if any(client.sd > 0 for client in clients):
         yield Left("StandardDeviation of first calls by type", "one factor of the day for all types")
+
+
+def _of_teams(clients: Sequence[Client], crews: Sequence[Crew], names: dict[str, str]) -> Iterator[Left]:
+    for client in clients:
+        name = names[client.name]
+        able = takers(crews, name)
+        if len({crew.center.score + crew.works[name].score for crew in able}) < len(able):
+            told = f"{name}: of idle agents of equal scores in {len(able)} teams who has idled most"
+            yield Left(told, "teams in the order of `teams`, within a team by its rule")
+        spreads = {round(crew.works[name].talk.cv, 2) for crew in able}
+        if len(spreads) > 1 or len({round(_wrap_share(crew, name), 2) for crew in able}) > 1:
+            yield Left(
+                f"{name}: spread and wrap-up of its handle time by skill level", "the means by team, else as of one"
+            )
+        if any(crew.works[name].is_longer_by_wait for crew in able):
+            yield Left(f"{name}: talk that grows with the wait (HoldingTimeAddOn)", "left out")
 
 
 def _wrap_share(crew: Crew, name: str) -> float:

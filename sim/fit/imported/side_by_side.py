@@ -1,4 +1,4 @@
-"""What another program got for its model beside what ours gets for the scenario, each figure by the other's definition."""
+"""What another program got for its model beside what ours gets, each figure by the other's definition."""
 
 from __future__ import annotations
 
