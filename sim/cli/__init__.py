@@ -8,12 +8,24 @@ from typing import Any
 
 import click
 
-from sim.cli import animating, commands, optimizing, planners, reporting, run_command, showing, stressing, sweeping
+from sim.cli import (
+    animating,
+    commands,
+    importing,
+    optimizing,
+    planners,
+    reporting,
+    run_command,
+    showing,
+    stressing,
+    sweeping,
+)
 from sim.cli.streams import OutputError, open_streams
 
 __all__ = [
     "animating",
     "commands",
+    "importing",
     "main",
     "optimizing",
     "planners",

@@ -24,7 +24,7 @@ from sim.fit.imported.twins import (
 
 DAY = 86_400.0
 PARTS = (24, 48, 96)
-_PATIENCE_REACH, _LONG_REACH, _RETRY_REACH, _WORK_REACH = 3600.0, 10 * DAY, 7200.0, 3600.0
+_PATIENCE_REACH, _LONG_REACH, _RETRY_REACH = 3600.0, 10 * DAY, 7200.0
 Weights = dict[str, float]
 
 

@@ -31,9 +31,10 @@ class Counts:
 
 @dataclass(frozen=True)
 class Results:
-    """The counts of all, and by client type, of so many days."""
+    """The counts of all, and by client type, of so many days; and the share of calls in time that the file tells."""
 
     days: float
+    told_in_time: float | None
     all: Counts
     types: dict[str, Counts]
 
@@ -45,7 +46,16 @@ def results_of(root: Element) -> Results | None:
     if whole is None:
         return None
     types = {attribute(each, "Name"): _counts(each) for each in found if attribute(each, "Name")}
-    return Results(number_in(root, "StatisticDays", 1.0), _counts(whole), types)
+    return Results(number_in(root, "StatisticDays", 1.0), _told(whole), _counts(whole), types)
+
+
+def _told(element: Element) -> float | None:
+    """Return the share of calls in time as the summary of the whole day has it."""
+    for each in all_of(element, "StatisticClientsSummary"):
+        share = attribute(each, "CallsServiceLevelAll") or attribute(each, "CallsServiceLevel")
+        if share:
+            return number_of(each, share)
+    return None
 
 
 def _counts(element: Element) -> Counts:

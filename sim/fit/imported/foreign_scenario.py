@@ -82,7 +82,7 @@ def scenario_text(model: Model) -> tuple[str, tuple[Left, ...]]:
 def _head(model: Model, left: Sequence[Left]) -> Iterator[str]:
     yield "# yaml-language-server: $schema=frontline.schema.json"
     version = f" {model.version}" if model.version else ""
-    yield f"# Imported from a model of Callcenter Simulator{version} (A. Herzog); comments name the elements of figures."
+    yield f"# From a model of Callcenter Simulator{version} (A. Herzog); comments name the elements of figures."
     yield "# Left out, or done otherwise:"
     yield from (f"# - {each}" for each in left)
     yield entry(0, "name", _line(model.name, 60))
@@ -100,9 +100,9 @@ def _line(text: str, longest: int) -> str:
 
 def _issues(model: Model, clients: Sequence[Client], crews: Sequence[Crew], names: dict[str, str]) -> Iterator[str]:
     volumes = volumes_of(clients, names)
-    ranks = priorities(clients) or [None] * len(clients)
+    ranks = priorities(clients)
     yield "issues:"
-    for client, rank in zip(clients, ranks, strict=True):
+    for place, client in enumerate(clients):
         name = names[client.name]
         yield f"  {name}:  # ModelClientType {_line(client.name, 80)!r}"
         yield entry(2, "routine", True, "served; the model knows no escalation")
@@ -113,8 +113,8 @@ def _issues(model: Model, clients: Sequence[Client], crews: Sequence[Crew], name
         redial = {"share": first, "again": again, "after": client.retry_after.data}
         yield entry(2, "redial", redial if first or again else {"share": 0.0}, "ClientsRetry after canceling")
         yield from _transfers(client, names)
-        if rank is not None:
-            yield entry(2, "priority", rank, "ClientsScore, all scores on one scale")
+        if ranks is not None:
+            yield entry(2, "priority", ranks[place], "ClientsScore, all scores on one scale")
         if model.limit is not None and client.takes_line:
             yield entry(2, "queue_limit", int(model.limit), "ModelMaxQueueLength")
         steps = steps_of(crews, name, client)

@@ -11,9 +11,12 @@ from sim.fit.imported.foreign_model import Model
 from sim.fit.imported.foreign_results import Results, results_of
 from sim.fit.imported.foreign_scenario import scenario_text
 from sim.fit.imported.foreign_xml import tree_of
-from sim.fit.imported.onto_keys import Left
+from sim.fit.imported.onto_keys import WEEKDAYS, Left
 from sim.reading.starter import starter
 from sim.scenario import Scenario
+
+_SAME = 0.0005
+"""Shares that are told alike, after rounding."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,31 @@ class Imported:
     left: tuple[Left, ...]
     results: Results | None
     model: Model
+
+    @property
+    def calls_a_day(self) -> float:
+        """First calls a day in the scenario."""
+        return sum(issue.per_week for issue in self.scenario.issues.values()) / WEEKDAYS
+
+    @property
+    def connects(self) -> float:
+        """Seconds between agent and talk, which the other program counts as waiting."""
+        return max(center.connects for center in self.model.centers)
+
+    @property
+    def disagrees(self) -> str:
+        """Where the other program's file says a share by calls that its own counts do not give; empty if nowhere."""
+        counts = self.results.all if self.results is not None else None
+        told = self.results.told_in_time if self.results is not None else None
+        if counts is None or told is None or not counts.calls:
+            return ""
+        own, mixed = counts.calls_in_time / counts.calls, counts.clients_in_time / counts.calls
+        if abs(told - own) < _SAME or abs(told - mixed) > _SAME:
+            return ""
+        return (
+            f"its summary tells {100 * told:.2f} % of calls in time: that is its clients in time over its calls;"
+            f" its calls in time over its calls are {100 * own:.2f} %"
+        )
 
 
 def import_model(path: str | os.PathLike[str]) -> Imported:
