@@ -54,6 +54,7 @@ _HOMES = {
     "animate": "sim.present.animation",
     "compare": "sim.experiment.compare",
     "explore": "sim.present.explore",
+    "fit": "sim",
     "import_model": "sim.fit.imported.importing_models",
     "load": "sim.reading.files",
     "optimize": "sim.experiment.optimize",
@@ -86,6 +87,7 @@ __all__ = [
     "animate",
     "compare",
     "explore",
+    "fit",
     "import_model",
     "load",
     "optimize",
@@ -102,6 +104,8 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Import a name from its room when it is first used, so that `import sim` stays quick."""
+    if name == "fit":  # a room that can be called
+        return import_module("sim.fit")
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'sim' has no attribute {name!r}")

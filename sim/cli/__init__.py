@@ -11,6 +11,7 @@ import click
 from sim.cli import (
     animating,
     commands,
+    fitting,
     importing,
     optimizing,
     planners,
@@ -25,6 +26,7 @@ from sim.cli.streams import OutputError, open_streams
 __all__ = [
     "animating",
     "commands",
+    "fitting",
     "importing",
     "main",
     "optimizing",

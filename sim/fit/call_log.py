@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 NEVER = -1
 """Stands in a column of ticks for what did not happen, and in one of codes for nobody."""
-_COLUMNS = ("issue", "agent", "caller", "received", "answered", "left", "consulted", "transferred", "ended", "wrap_up")
-_MORE = ("hand_offs", "priority", "score", "solved")
+COLUMNS = ("issue", "agent", "caller", "received", "answered", "left", "consulted", "transferred", "ended", "wrap_up")
+MORE_COLUMNS = ("hand_offs", "priority", "score", "solved")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,8 +75,8 @@ class CallLog:
     """1 solved, 0 not, `NEVER`: not told."""
 
     def __post_init__(self) -> None:
-        also = [name for name in _MORE if getattr(self, name) is not None]
-        lengths = {name: len(getattr(self, name)) for name in (*_COLUMNS, *also)}
+        also = [name for name in MORE_COLUMNS if getattr(self, name) is not None]
+        lengths = {name: len(getattr(self, name)) for name in (*COLUMNS, *also)}
         if len(set(lengths.values())) > 1:
             raise ValueError(f"columns of a log are equally long; here {lengths}")
 

@@ -48,7 +48,13 @@ def wide_names(columns: Sequence[Column]) -> tuple[str, ...]:
     for each in columns:
         if each.profile.kind in (NUMBER, EMPTY):
             kind = kind_of(re.split(r" ?[-–] ?(?=\d+:)", each.name)[0])
-            kind = DATE if kind == MOMENT or form_of(each.name) == "yyyymmdd" else "weekday" if weekday_of(each.name) is not None else kind
+            kind = (
+                DATE
+                if kind == MOMENT or form_of(each.name) == "yyyymmdd"
+                else "weekday"
+                if weekday_of(each.name) is not None
+                else kind
+            )
             kinds.setdefault(kind, []).append(each.name)
     return next((tuple(kinds[kind]) for kind, least in _LEAST_WIDE.items() if len(kinds[kind]) >= least), ())
 

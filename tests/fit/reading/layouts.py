@@ -121,7 +121,9 @@ def span(seconds, layout):
     """Write a span of time."""
     if layout.unit == "h:mm:ss":
         return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-    return str(seconds) if layout.unit == "s" else f"{seconds / 60:.4f}".rstrip("0").rstrip(".").replace(".", layout.mark)
+    return (
+        str(seconds) if layout.unit == "s" else f"{seconds / 60:.4f}".rstrip("0").rstrip(".").replace(".", layout.mark)
+    )
 
 
 def table_of_calls(calls, layout):

@@ -184,9 +184,14 @@ c2,2024-05-06 11:00:20,,,2024-05-06 11:01:00,abandoned
 
 
 def test_duplicates_tests_in_bursts_and_what_cannot_be_are_left_out_and_counted(tmp_path):
-    rows = [f"2024-05-06 {9 + n}:00:00,2024-05-06 {9 + n}:00:10,2024-05-06 {9 + n}:03:00,Ann,{100 + n}" for n in range(8)]
+    rows = [
+        f"2024-05-06 {9 + n}:00:00,2024-05-06 {9 + n}:00:10,2024-05-06 {9 + n}:03:00,Ann,{100 + n}" for n in range(8)
+    ]
     burst = [f"2024-05-06 08:00:{3 * n:02},,2024-05-06 08:00:{3 * n + 1:02},,999" for n in range(6)]
-    wrong = ["2024-05-07 09:10:00,2024-05-07 09:00:00,2024-05-07 09:20:00,Ann,201", "2024-05-07 09:10:00,2024-05-09 09:00:00,,Ann,202"]
+    wrong = [
+        "2024-05-07 09:10:00,2024-05-07 09:00:00,2024-05-07 09:20:00,Ann,201",
+        "2024-05-07 09:10:00,2024-05-09 09:00:00,,Ann,202",
+    ]
     ends = ["2024-05-07 10:00:00,2024-05-07 10:01:00,2024-05-07 10:00:30,Bob,203"]
     text = "\n".join(["Arrived,Answered,Hang up,Agent,Caller", *rows, rows[3], *burst, *wrong, *ends])
     reading = read_files([csv_of(tmp_path, text)])
@@ -200,14 +205,20 @@ def test_duplicates_tests_in_bursts_and_what_cannot_be_are_left_out_and_counted(
 
 
 def test_dates_that_could_be_either_are_asked_and_the_other_column_may_tell(tmp_path):
-    text = "Received;Answered;End\n" + "".join(f"0{n}/04/2024 10:00;0{n}/04/2024 10:01;0{n}/04/2024 10:05\n" for n in range(1, 6))
+    text = "Received;Answered;End\n" + "".join(
+        f"0{n}/04/2024 10:00;0{n}/04/2024 10:01;0{n}/04/2024 10:05\n" for n in range(1, 6)
+    )
     path = csv_of(tmp_path, text)
     [(key, message)] = asked(path)
     assert key == "day_first"
     assert "01/04/2024" in message
     assert len(read_files([path], columns={"day_first": True}).calls.days) == 5
     assert read_files([path], columns={"day_first": False}).calls.days[0] == datetime.date(2024, 1, 4)
-    told = csv_of(tmp_path, text.replace("05/04/2024 10:05", "30/04/2024 10:05").replace("05/04/2024 10:01", "30/04/2024 10:01"), "told.csv")
+    told = csv_of(
+        tmp_path,
+        text.replace("05/04/2024 10:05", "30/04/2024 10:05").replace("05/04/2024 10:01", "30/04/2024 10:01"),
+        "told.csv",
+    )
     assert read_files([told]).calls.days[0] == datetime.date(2024, 4, 1)
     [(key, _)] = asked(told, day_first=False)
     assert key == "day_first"
@@ -247,13 +258,21 @@ def test_workbooks_hold_moments_and_spans_of_their_own(tmp_path):
 
 
 def test_a_column_beside_it_tells_the_unit_of_a_duration_and_dates_alone_tell_no_hours(tmp_path):
-    pairs = [(12, "below 1 hour"), (75, "1 to 2 hours"), (110, "1 to 2 hours"), (45, "below 1 hour"), (130, "over 2 hours")]
+    pairs = [
+        (12, "below 1 hour"),
+        (75, "1 to 2 hours"),
+        (110, "1 to 2 hours"),
+        (45, "below 1 hour"),
+        (130, "over 2 hours"),
+    ]
     text = "Contact no,Duration,Day of call,Duration class\n" + "".join(
         f"K{n},{minutes},2024-06-{10 + n},{says}\n" for n, (minutes, says) in enumerate(pairs)
     )
     reading = read_files([csv_of(tmp_path, text)])
     assert reading.mapping.tables[0].called("Duration").unit == "min"
-    assert [int(each) for each in reading.calls.ended - reading.calls.received] == [60_000 * minutes for minutes, _ in pairs]
+    assert [int(each) for each in reading.calls.ended - reading.calls.received] == [
+        60_000 * minutes for minutes, _ in pairs
+    ]
     assert {"hours", "wait"} <= reading.calls.unknown
     assert "no hours of day: dates have no time of day" in reading.cannot_know
 

@@ -19,7 +19,14 @@ EPOCH = datetime.datetime(1970, 1, 1)
 BERLIN = {"time_zone": "UTC"}
 
 
-@drawn(contacts(), st.sampled_from(("|", " | ")), st.sampled_from(("url", "empty", "missing")), st.booleans(), examples=25, at_length=400)
+@drawn(
+    contacts(),
+    st.sampled_from(("|", " | ")),
+    st.sampled_from(("url", "empty", "missing")),
+    st.booleans(),
+    examples=25,
+    at_length=400,
+)
 def test_a_queue_log_gives_the_same_contacts_in_each_of_its_variants(tmp_path_factory, calls, bar, url, plain):
     events = []
     for number, call in enumerate(calls):
@@ -29,7 +36,9 @@ def test_a_queue_log_gives_the_same_contacts_in_each_of_its_variants(tmp_path_fa
         if call.is_answered:
             events.append((start + call.wait, key, call.issue, call.agent, "CONNECT", str(call.wait), key, "3"))
             done = "COMPLETEAGENT" if number % 2 else "COMPLETECALLER"
-            events.append((start + call.wait + call.talk, key, call.issue, call.agent, done, str(call.wait), str(call.talk), "1"))
+            events.append(
+                (start + call.wait + call.talk, key, call.issue, call.agent, done, str(call.wait), str(call.talk), "1")
+            )
         else:
             events.append((start + call.wait / 2, key, call.issue, "Kim", "RINGNOANSWER", "20000"))
             events.append((start + call.wait, key, call.issue, "NONE", "ABANDON", "1", "1", str(call.wait)))
@@ -97,13 +106,20 @@ def test_contact_records_count_once_by_their_last_update_and_queued_without_an_a
     ]
     path = tmp_path / "records.jsonl.gz"
     path.write_bytes(gzip.compress("\n".join(map(json.dumps, records)).encode() + b'\n{"ContactId": "cut'))
-    agents = [("LOGIN", "09:00", "Available"), ("STATE_CHANGE", "10:00", "Lunch"), ("STATE_CHANGE", "10:30", "Available"), ("LOGOUT", "17:00", "Offline")]
+    agents = [
+        ("LOGIN", "09:00", "Available"),
+        ("STATE_CHANGE", "10:00", "Lunch"),
+        ("STATE_CHANGE", "10:30", "Available"),
+        ("LOGOUT", "17:00", "Offline"),
+    ]
     events = [
         {"EventId": f"e{n}", "AgentARN": "arn:agent/1", "EventType": kind, "EventTimestamp": f"2024-03-04T{at}:00.000Z",
          "CurrentAgentSnapshot": {"AgentStatus": {"Name": name, "Type": "ROUTABLE" if name == "Available" else "CUSTOM"}}}
         for n, (kind, at, name) in enumerate(agents)
     ]  # fmt: skip
-    stream = csv_of(tmp_path, json.dumps(events[0]) + "".join(json.dumps(each, indent=1) for each in events), "events.json")
+    stream = csv_of(
+        tmp_path, json.dumps(events[0]) + "".join(json.dumps(each, indent=1) for each in events), "events.json"
+    )
     assert [key for key, _ in asked(path)] == ["time_zone"]
     reading = read_files([path, stream], columns={"time_zone": "UTC"})
     log, found = reading.calls, words(reading)
@@ -131,16 +147,28 @@ def test_tickets_have_their_counters_in_the_last_event_and_hand_offs_are_changes
             updated = opened + datetime.timedelta(hours=step + 1)
             counter = sum(one != other for one, other in zip(groups[: step + 1], groups[1 : step + 1]))
             last = opened + datetime.timedelta(hours=len(groups) + 1)
-            cells = [f"INC{number:03}", f"{opened:%-d/%-m/%Y %H:%M}", f"{updated:%-d/%-m/%Y %H:%M}", group, counter, f"{last:%-d/%-m/%Y %H:%M}", "?"]
+            cells = [
+                f"INC{number:03}",
+                f"{opened:%-d/%-m/%Y %H:%M}",
+                f"{updated:%-d/%-m/%Y %H:%M}",
+                group,
+                counter,
+                f"{last:%-d/%-m/%Y %H:%M}",
+                "?",
+            ]
             rows.append(",".join(map(str, cells)))
     draw.shuffle(rows)
-    text = "number,opened_at,sys_updated_at,assignment_group,reassignment_count,resolved_at,caller_id\n" + "\n".join(rows)
+    text = "number,opened_at,sys_updated_at,assignment_group,reassignment_count,resolved_at,caller_id\n" + "\n".join(
+        rows
+    )
     reading = read_files([csv_of(tmp_path, text)])
     log = reading.calls
     assert len(log) == 40
     assert sorted(log.hand_offs.tolist()) == sorted(moves for moves, _ in truth.values())
     assert ((log.transferred >= 0) == (log.hand_offs > 0)).all()
-    assert sorted(((log.ended - log.received) // 3_600_000).tolist()) == sorted(events + 1 for _, events in truth.values())
+    assert sorted(((log.ended - log.received) // 3_600_000).tolist()) == sorted(
+        events + 1 for _, events in truth.values()
+    )
     assert not any("counter" in what for what in words(reading))
     assert (np.diff(log.received) >= 0).all()
 

@@ -40,7 +40,12 @@ def test_the_same_shifts_are_read_however_a_roster_is_written(
     heads = [head for place, head in enumerate(HEADS[language]) if with_ends or place != 5]
     rows = []
     for number, (start, later, works) in enumerate(people):
-        row = [f"Zoë {number}", f"u{number}", "north" if number % 2 else "south", "Contact center" if works else AWAY[language]]
+        row = [
+            f"Zoë {number}",
+            f"u{number}",
+            "north" if number % 2 else "south",
+            "Contact center" if works else AWAY[language],
+        ]
         rows.append([*row, at(start), *([at(start + 17)] if with_ends else []), at(start + later), at(start + 1)])
     path = written(tmp_path_factory.mktemp("roster"), heads, rows, Layout(delimiter=delimiter, ending=ending))
     shifts = read_files([path], columns=LENGTHS).shifts
@@ -55,7 +60,10 @@ def test_the_same_shifts_are_read_however_a_roster_is_written(
 
 
 def test_what_a_roster_does_not_tell_is_asked_at_once(tmp_path):
-    path = csv_of(tmp_path, "Usuario,Jornada,Horario,Almuerzo,Descanso\nu1,Centro,9:00,13:00,10:45\nu2,Licencia,6:00,10:00,7:45\n ,,,,\n")
+    path = csv_of(
+        tmp_path,
+        "Usuario,Jornada,Horario,Almuerzo,Descanso\nu1,Centro,9:00,13:00,10:45\nu2,Licencia,6:00,10:00,7:45\n ,,,,\n",
+    )
     assert [key for key, _ in asked(path)] == ["shift_minutes", "lunch_minutes", "break_minutes", "weekdays"]
     reading = read_files([path], columns=LENGTHS)
     assert words(reading)["blank rows"] == 1
@@ -63,11 +71,18 @@ def test_what_a_roster_does_not_tell_is_asked_at_once(tmp_path):
 
 
 def test_a_roster_by_dates_asks_for_no_weekdays(tmp_path):
-    text = "Employee,Date,Shift start,Shift end,Activity\ne1,2024-05-06,22:00,6:00,work\ne2,2024-05-07,8:00,16:00,Sick\n"
+    text = (
+        "Employee,Date,Shift start,Shift end,Activity\ne1,2024-05-06,22:00,6:00,work\ne2,2024-05-07,8:00,16:00,Sick\n"
+    )
     rows = read_files([csv_of(tmp_path, text)]).shifts.rows
-    assert [(row.day.day, row.start, row.end, row.works) for row in rows] == [(6, 1320, 1800, True), (7, 480, 960, False)]
+    assert [(row.day.day, row.start, row.end, row.works) for row in rows] == [
+        (6, 1320, 1800, True),
+        (7, 480, 960, False),
+    ]
 
 
-@pytest.mark.parametrize(("key", "value"), [("shift_minutes", "long"), ("weekdays", "noday"), ("time_zone", "Moon/Base"), ("day_first", 3)])
+@pytest.mark.parametrize(
+    ("key", "value"), [("shift_minutes", "long"), ("weekdays", "noday"), ("time_zone", "Moon/Base"), ("day_first", 3)]
+)
 def test_an_answer_that_cannot_be_used_is_told_at_its_key(tmp_path, key, value):
     assert [told for told, _ in asked(csv_of(tmp_path, "a,b\n1,2\n"), **{key: value})] == [key]

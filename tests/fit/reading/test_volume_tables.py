@@ -60,10 +60,16 @@ def test_the_same_volumes_are_read_however_the_table_lies(
         rows = [[days[d], clocks[c], skills[s], text(volume[n]), text(handle[n])] for (s, d, c), n in cells.items()]
     elif lies == "times across":
         names = [heads[2], heads[0], *clocks]
-        rows = [[skills[s], days[d], *(text(volume[cells[s, d, c]]) for c in range(4))] for s in range(2) for d in range(3)]
+        rows = [
+            [skills[s], days[d], *(text(volume[cells[s, d, c]]) for c in range(4))] for s in range(2) for d in range(3)
+        ]
     else:
         names = [heads[2], heads[1], *days]
-        rows = [[skills[s], clocks[c], *(text(volume[cells[s, d, c]]) for d in range(3))] for s in range(2) for c in range(4)]
+        rows = [
+            [skills[s], clocks[c], *(text(volume[cells[s, d, c]]) for d in range(3))]
+            for s in range(2)
+            for c in range(4)
+        ]
     if total:
         rows.append([heads[5], *([""] * (len(names) - 2)), text(volume.sum())])
     layout = Layout(delimiter=delimiter, encoding=encoding)
@@ -79,7 +85,11 @@ def test_the_same_volumes_are_read_however_the_table_lies(
 
 
 def test_columns_that_are_targets_are_no_measurements_and_width_comes_from_the_spacing(tmp_path):
-    rows = [f"2024-09-0{d} {8 + n // 4:02}:{15 * (n % 4):02}:00.000,{10 + n},{200 + n},85,25" for d in (2, 3) for n in range(8)]
+    rows = [
+        f"2024-09-0{d} {8 + n // 4:02}:{15 * (n % 4):02}:00.000,{10 + n},{200 + n},85,25"
+        for d in (2, 3)
+        for n in range(8)
+    ]
     reading = read_files([csv_of(tmp_path, "when,call_volume,aht,service_level,goal_s\n" + "\n".join(rows))])
     table = reading.volumes
     assert table.width == 900_000
@@ -101,7 +111,9 @@ def test_a_wide_table_without_days_asks_which_weekdays_it_is_for(tmp_path):
 def test_weekdays_across_are_weekdays(tmp_path):
     text = "Uhrzeit;Mo;Di;Mi;Do;Fr\n8:00;1;2;3;4;5\n9:00;6;7;8;9;10\n"
     table = read_files([csv_of(tmp_path, text)]).volumes
-    assert sorted(zip(table.weekday.tolist(), table.volume.tolist())) == [(n % 5, float(v)) for n, v in zip((0, 0, 1, 1, 2, 2, 3, 3, 4, 4), (1, 6, 2, 7, 3, 8, 4, 9, 5, 10))]
+    assert sorted(zip(table.weekday.tolist(), table.volume.tolist())) == [
+        (n % 5, float(v)) for n, v in zip((0, 0, 1, 1, 2, 2, 3, 3, 4, 4), (1, 6, 2, 7, 3, 8, 4, 9, 5, 10))
+    ]
 
 
 def test_hours_of_an_event_are_told_and_set_apart(tmp_path):
@@ -115,7 +127,9 @@ def test_hours_of_an_event_are_told_and_set_apart(tmp_path):
 
 def test_days_have_no_hours_and_no_staff(tmp_path):
     rows = [f"2024-02-{1 + n:02},{200 + n},{190 + n},0.9,{10}" for n in range(10)]
-    reading = read_files([csv_of(tmp_path, "Fecha,Incoming Calls,Answered Calls,Answer Rate,Abandoned Calls\n" + "\n".join(rows))])
+    reading = read_files(
+        [csv_of(tmp_path, "Fecha,Incoming Calls,Answered Calls,Answer Rate,Abandoned Calls\n" + "\n".join(rows))]
+    )
     assert reading.volumes.abandoned.sum() == 100
     assert "no hours of day: rows are days" in reading.cannot_know
     assert "no staff: who was at work" in reading.cannot_know
@@ -138,7 +152,10 @@ def test_missing_days_are_not_zeros_and_where_zeros_are_written_nothing_is_added
 
 
 def test_a_forecast_without_names_is_read_by_its_place_and_says_so(tmp_path):
-    rows = [f"Claims,20240603 {8 + n // 4:02}:{15 * (n % 4):02},20240603 {8 + (n + 1) // 4:02}:{15 * ((n + 1) % 4):02},{9 + n}.5,140.25,55.5,{6 + n}.25" for n in range(8)]
+    rows = [
+        f"Claims,20240603 {8 + n // 4:02}:{15 * (n % 4):02},20240603 {8 + (n + 1) // 4:02}:{15 * ((n + 1) % 4):02},{9 + n}.5,140.25,55.5,{6 + n}.25"
+        for n in range(8)
+    ]
     reading = read_files([csv_of(tmp_path, "\n".join(rows))])
     table = reading.volumes
     assert table.volume.sum() == sum(9.5 + n for n in range(8))
