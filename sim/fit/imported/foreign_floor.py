@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sim.fit.imported.foreign_model import DAY, PARTS, CallCenter, Client, Group, Model, Work, client_of, seconds_of
@@ -22,6 +23,10 @@ from sim.fit.imported.twins import (
 from sim.scenario.problems import printable
 
 MINUTES = 1440
+_STEP = 5
+"""So exact are beginnings and ends, minutes."""
+_LENGTHS = {"Preferred": 16.0, "Minimal": 1.0}
+"""Lengths of shifts where none is stated, in half-hours."""
 _WORK_REACH = 3600.0
 
 
@@ -138,8 +143,10 @@ def _group(element: Element, places: tuple[Element, ...], clients: tuple[Client,
     there = planned if counted else [float(int(n * rates[m * 48 // MINUTES] + 0.5)) for m, n in enumerate(planned)]
     more = _by_part(places, "ModelDiseaseRelatedSurchage")
     weights = list(there)
+    lengths = [_length(places, f"Model{which}ShiftLength", usual) for which, usual in _LENGTHS.items()]
     return Group(
         heads=tuple(there),
+        shifts=tuple(shifts_of(there, *((MINUTES, 0) if counted else lengths))),
         productive=_mean([rates[m * 48 // MINUTES] for m in range(MINUTES)], weights) if not counted else 1.0,
         surcharge=_mean([more[m * 48 // MINUTES] for m in range(MINUTES)], weights),
         skill=text_of(element, "AgentsGroupSkillLevel"),
@@ -152,6 +159,41 @@ def _group(element: Element, places: tuple[Element, ...], clients: tuple[Client,
             for part in ("PerCall", "PerMinute")
         ),
     )
+
+
+def _length(places: tuple[Element, ...], name: str, usual: float) -> int:
+    """Return a length of shifts in minutes, as the innermost element has it that states one above 0."""
+    told = (number_in(place, name, 0.0, least=-1.0, most=48.0) for place in places)
+    return round(30 * next((length for length in told if length > 0), usual))
+
+
+def shifts_of(heads: Sequence[float], preferred: int, minimal: int) -> Iterator[tuple[int, int, int]]:
+    """Yield shifts that together are so many heads: begin and end in minutes of the day, and people.
+
+    As the other program lays them out: who came first goes first, where fewer are needed or at the end of the preferred
+    length, and then somebody new comes; who goes finishes the call, so such a change brings a little more work.
+
+    Parameters
+    ----------
+    heads
+        In each minute of the day.
+    preferred, minimal
+        Lengths in minutes.
+    """
+    working: list[int] = []
+    made: dict[tuple[int, int], int] = {}
+    for minute in range(0, MINUTES, _STEP):
+        need = int(heads[minute])
+        while working and (
+            (len(working) > need and working[0] + minimal <= minute) or minute - working[0] >= preferred
+        ):
+            shift = working.pop(0), minute
+            made[shift] = made.get(shift, 0) + 1
+        working += [minute] * (need - len(working))
+    for begin in working:
+        shift = begin, MINUTES
+        made[shift] = made.get(shift, 0) + 1
+    yield from ((begin, end, people) for (begin, end), people in made.items())
 
 
 def _mean(values: list[float], weights: list[float]) -> float:

@@ -67,6 +67,8 @@ class Group:
 
     heads: tuple[float, ...]
     """Agents on the phone in each minute of the day."""
+    shifts: tuple[tuple[int, int, int], ...]
+    """In what shifts they work: begin and end in minutes of the day, and how many."""
     productive: float
     """The share of the planned agents that this is, on average over the day."""
     surcharge: float

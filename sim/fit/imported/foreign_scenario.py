@@ -11,6 +11,7 @@ from sim.fit.imported.foreign_model import Client, Model, Onward
 from sim.fit.imported.laws_of_time import MINUTE, Span, rounded, shaped
 from sim.fit.imported.left_out import left_out
 from sim.fit.imported.onto_keys import (
+    WEEK,
     WEEKDAYS,
     Crew,
     Left,
@@ -23,6 +24,7 @@ from sim.fit.imported.onto_keys import (
     slugs,
     steps_of,
     takers,
+    time_of,
     volumes_of,
 )
 from sim.scenario.problems import Problem, ScenarioError
@@ -207,10 +209,7 @@ def _teams(model: Model, clients: Sequence[Client], crews: Sequence[Crew], names
     yield "teams:"
     for crew in crews:
         yield f"  {crew.name}:  # skill level {_line(crew.skill, 60)!r} of call center {_line(crew.center.name, 60)!r}"
-        gross = [heads * crew.surcharge / crew.productive for heads in crew.heads]
-        yield entry(
-            2, "agents", by_day([rounded(each) for each in gross]), "AgentsGroupCount or AgentsGroupDistribution"
-        )
+        yield from _hours(crew)
         yield entry(2, "handles", _handles(crew, crews, special, names), "ModelSkillLevel")
         yield entry(
             2, "rule", "least_occupied" if crew.center.by_free_time > 0 else "longest_idle", "CallCenterAgentsScore"
@@ -223,6 +222,19 @@ def _teams(model: Model, clients: Sequence[Client], crews: Sequence[Crew], names
             yield entry(2, "shrinkage", missing, "ModelDiseaseRelatedSurchage, ModelProductivity")
         if crew.cost > 0:
             yield entry(2, "hourly_cost", rounded(crew.cost), "CostsPerHour")
+
+
+def _hours(crew: Crew) -> Iterator[str]:
+    """Write who works when: people by shift, or numbers of those planned where a part of them is missing."""
+    if not crew.is_whole or not crew.shifts:
+        gross = [rounded(heads * crew.surcharge / crew.productive) for heads in crew.heads]
+        yield entry(2, "agents", by_day(gross), "AgentsGroupDistribution, ModelProductivity taken off again")
+        return
+    yield "    shifts:  # AgentsGroupCount, or AgentsGroupDistribution in shifts of ModelPreferredShiftLength"
+    for (begin, end), people in sorted(crew.shifts.items()):
+        name = f"from_{begin // 60:02d}{begin % 60:02d}_to_{end // 60:02d}{end % 60:02d}"
+        hours = {WEEK: f"{time_of(begin)}-{time_of(end)}"}
+        yield entry(3, name, {"people": people, "hours": hours})
 
 
 def _handles(crew: Crew, crews: Sequence[Crew], special: dict[str, Onward], names: dict[str, str]) -> Any:

@@ -112,7 +112,7 @@ def _money(model: Model, clients: Sequence[Client]) -> Iterator[Left]:
 def _always(crews: Sequence[Crew], clients: Sequence[Client]) -> Iterator[Left]:
     yield Left("as many first calls every day", "Poisson, with that mean")
     yield Left("a day that begins empty, a hundred times", "days that follow one another")
-    if any(max(crew.heads) > 0 for crew in crews):
+    if any(not crew.is_whole for crew in crews):
         yield Left(
             "shifts laid out by ModelPreferredShiftLength", "the numbers by part of the day; who is busy finishes"
         )

@@ -17,7 +17,7 @@ WEEKDAYS = 7
 MOST_PRIORITY = 9.0
 _STEEPEST = 4.0
 """The steepest rise of a priority a minute, so that it rises for hours before it reaches the most that there is."""
-_LEVELS = "mon-sun"
+WEEK = "mon-sun"
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,8 @@ class Crew:
     surcharge: float
     productive: float
     cost: float
+    shifts: dict[tuple[int, int], int] = field(default_factory=dict)
+    """How many work from when to when, minutes of the day."""
     works: dict[str, Work] = field(default_factory=dict)
     """By client type, under the names that these have here."""
 
@@ -49,6 +51,11 @@ class Crew:
     def minutes(self) -> float:
         """Agent-minutes a day."""
         return sum(self.heads)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all who are planned are there, so that it can be said by shifts of people."""
+        return self.surcharge == self.productive == 1.0
 
 
 def slugs(names: Iterable[str], usual: str) -> dict[str, str]:
@@ -94,6 +101,8 @@ def crews_of(model: Model, names: dict[str, str]) -> list[Crew]:
             crew.surcharge += own * group.surcharge
             crew.productive += own * group.productive
             crew.cost += own * group.cost
+            for begin, end, people in group.shifts:
+                crew.shifts[begin, end] = crew.shifts.get((begin, end), 0) + people
             crew.heads = [one + two for one, two in zip(crew.heads, group.heads, strict=True)]
             crew.works = {here: work for name, work in works.items() if (here := named(name, names)) is not None}
     called = slugs([f"{skill}" if _alone(skill, crews) else f"{center} {skill}" for center, skill in crews], "team")
@@ -132,13 +141,18 @@ def levels(values: Sequence[float]) -> dict[str, float]:
     for place, value in enumerate(values):
         if place == 0 or value != values[place - 1]:
             minute = place * MINUTES // len(values)
-            found[f"{minute // 60}:{minute % 60:02d}"] = rounded(value)
+            found[time_of(minute)] = rounded(value)
     return found
+
+
+def time_of(minute: int) -> str:
+    """Return a minute of the day as a time."""
+    return f"{minute // 60}:{minute % 60:02d}"
 
 
 def by_day(values: Sequence[float]) -> dict[str, dict[str, float]]:
     """Return such levels, the same on all days."""
-    return {_LEVELS: levels(values)}
+    return {WEEK: levels(values)}
 
 
 def priorities(clients: Sequence[Client]) -> list[dict[str, float]] | None:

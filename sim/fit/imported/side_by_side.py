@@ -15,9 +15,10 @@ from sim.fit.imported.foreign_results import Counts, Results
 from sim.fit.imported.onto_keys import named, slugs
 from sim.journeys.records import Outcome
 from sim.scenario import Scenario, plan_of
+from sim.statistics.estimates import mean_estimate
 
 _LOST = (Outcome.ABANDONED, Outcome.BLOCKED, Outcome.DROPPED, Outcome.BALKED)
-REPLICATIONS = 10
+REPLICATIONS = 20
 MOST_POINTS, MOST_PERCENT = 1.0, 10.0
 """So near two simulators of one model come: shares in points, waits in per cent."""
 
@@ -117,10 +118,9 @@ def _compared(of: str, theirs: Counts, ours: list[Counts]) -> Iterator[Compared]
             continue
         values = [scale * getattr(each, over) / getattr(each, under) for each in ours if getattr(each, under)]
         if values:
-            spread = float(np.std(values, ddof=1)) if len(values) > 1 else 0.0
-            margin = 1.96 * spread / len(values) ** 0.5
+            found = mean_estimate(values)
             value = scale * getattr(theirs, over) / getattr(theirs, under)
-            yield Compared(of, name, definition, unit, value, float(np.mean(values)), margin)
+            yield Compared(of, name, definition, unit, value, found.value, found.half_width or 0.0)
 
 
 def counts_of(rows: Any, scenario: Scenario, connects: float) -> list[Counts]:

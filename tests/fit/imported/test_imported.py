@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import sim
 from sim.engines import run
+from sim.fit.imported.foreign_floor import shifts_of
 from sim.fit.imported.importing_models import import_model
 from sim.journeys.records import Outcome
 from sim.scenario import plan_of
@@ -62,9 +63,16 @@ def test_whatever_the_language_and_the_version_the_scenario_is_the_same_and_hold
 
 def _heads(team):
     """Agent-hours of a day."""
-    by = {int(time.split(":")[0]) + int(time.split(":")[1]) / 60: n for time, n in team.agents["mon-sun"].items()}
+    if team.shifts:
+        spans = [(shift.people, shift.hours["mon-sun"].split("-")) for shift in team.shifts.values()]
+        return sum(people * (_hour(end) - _hour(start)) for people, (start, end) in spans)
+    by = {_hour(time): n for time, n in team.agents["mon-sun"].items()}
     starts = [*sorted(by), 24.0]
     return sum(by[start] * (end - start) for start, end in itertools.pairwise(starts))
+
+
+def _hour(time):
+    return int(time.split(":")[0]) + int(time.split(":")[1]) / 60
 
 
 @drawn(models(), examples=10, at_length=100)
@@ -140,9 +148,23 @@ def test_skill_levels_of_other_times_become_speeds_and_costs_and_connecting_stay
     (issue,) = scenario.issues.values()
     assert mean_of(issue.handle_time) == pytest.approx(260 / 60, rel=1e-5)
     assert scenario.teams["slow"].handling("calls").speed == pytest.approx(0.5)
-    assert scenario.teams["slow"].agents == {"mon-sun": {"0:00": 0, "8:00": 2, "16:30": 0}}
+    (shift,) = scenario.teams["slow"].shifts.values()
+    assert (shift.people, shift.hours) == (2, {"mon-sun": "8:00-16:30"})
     assert scenario.teams["quick"].hourly_cost == 30
     assert scenario.service_level.within == 18
+
+
+@drawn(
+    st.lists(st.integers(0, 9), min_size=48, max_size=48),
+    st.sampled_from([60, 240, 480, 1440]),
+    examples=50,
+    at_length=500,
+)
+def test_shifts_are_together_the_heads_that_were_planned_and_none_is_too_long(heads, preferred):
+    shifts = list(shifts_of([heads[minute // 30] for minute in range(1440)], preferred, 30))
+    assert max((end - begin for begin, end, _ in shifts), default=0) <= preferred
+    for part, planned in enumerate(heads):
+        assert sum(people for begin, end, people in shifts if begin <= 30 * part < end) == planned
 
 
 def test_productive_shares_become_time_off_the_phone_with_the_same_people_on_it(folder):

@@ -78,7 +78,8 @@ def test_a_run_with_other_luck_is_near_in_every_figure(imported):
 
 def test_another_center_is_not_near(imported):
     found, _, _ = imported
-    fewer = found.scenario.override({"teams.all.agents": 5})
+    shifts = found.scenario.teams["all"].shifts
+    fewer = found.scenario.override({f"teams.all.shifts.{name}.people": 5 for name in shifts})
     compared = {row.name: row for row in side_by_side(fewer, found.results, found.connects, 3) if row.of == "all"}
     assert not compared["calls served"].is_near
     assert compared["wait of a call"].error > 10
