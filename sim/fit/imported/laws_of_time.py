@@ -20,6 +20,7 @@ FOREVER_MINUTES = 1e7
 _LEAST_CV, _MOST_CV = 0.001, 20.0
 _FIGURES = 6
 _QUANTILES = 41
+_LEAST_SHARE, _MOST_QUANTILES = 1e-5, 400
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,8 @@ def _normal(values: Sequence[float]) -> Span:
 
 
 def _by_quantiles(shares: Sequence[float], points: Sequence[float]) -> Span:
-    """Return a distribution whose quantiles lie on straight lines between points."""
+    """Return a distribution whose quantiles lie on straight lines between points; a gap takes next to no share."""
+    shares, points = _rising(shares, points)
     mean = second = 0.0
     for low, high, one, two in zip(shares, shares[1:], points, points[1:], strict=False):
         mean += (high - low) * (one + two) / 2
@@ -117,6 +119,19 @@ def _by_quantiles(shares: Sequence[float], points: Sequence[float]) -> Span:
     values = [rounded(point / MINUTE) for point in points]
     data = {"shape": "empirical", "values": values, "probabilities": [round(share, 6) for share in shares]}
     return Span(mean, math.sqrt(max(0.0, second - mean * mean)), data, "empirical")
+
+
+def _rising(shares: Sequence[float], points: Sequence[float]) -> tuple[list[float], list[float]]:
+    """Return shares that rise from 0 to 1 by at least a little, about `_MOST_QUANTILES` at most, with their points."""
+    least = max(_LEAST_SHARE, 1 / _MOST_QUANTILES if len(shares) > _MOST_QUANTILES else 0.0)
+    kept = [(0.0, points[0])]
+    for share, point in zip(shares[1:-1], points[1:-1], strict=True):
+        is_gap = share - kept[-1][0] < _LEAST_SHARE and point > kept[-1][1]
+        if is_gap or share - kept[-1][0] >= least:
+            kept.append((max(share, kept[-1][0] + _LEAST_SHARE), point))
+    kept = [(share, point) for share, point in kept if share <= 1 - _LEAST_SHARE]
+    kept.append((1.0, points[-1]))
+    return [share for share, _ in kept], [point for _, point in kept]
 
 
 def _empirical(densities: Sequence[float], reach: float) -> Span:

@@ -14,6 +14,8 @@ from sim.fit.imported.laws_of_time import rounded
 
 QUARTERS = 96
 WEEKDAYS = 7
+_LEAST = 1e-6
+"""What is smaller is nothing."""
 MOST_PRIORITY = 9.0
 _STEEPEST = 4.0
 """The steepest rise of a priority a minute, so that it rises for hours before it reaches the most that there is."""
@@ -138,8 +140,11 @@ def steps_of(crews: Sequence[Crew], name: str, client: Client) -> list[tuple[flo
 def levels(values: Sequence[float]) -> dict[str, float]:
     """Return values of equal parts of a day by the time of day from which each holds."""
     found: dict[str, float] = {}
+    before = 0.0
     for place, value in enumerate(values):
-        if place == 0 or value != values[place - 1]:
+        value = value if abs(value) >= _LEAST else 0.0
+        if place == 0 or value != before:
+            before = value
             minute = place * MINUTES // len(values)
             found[time_of(minute)] = rounded(value)
     return found
