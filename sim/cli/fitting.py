@@ -1,4 +1,4 @@
-"""`frontline fit` and `frontline backtest`: from a client's files to a scenario, and how well it would have predicted."""
+"""`frontline fit` and `frontline backtest`: from files to a scenario, and how well it would have predicted."""
 
 import datetime
 from pathlib import Path
@@ -130,7 +130,7 @@ def _texts(client: "Client", path: Path, folder: Path) -> dict[Path, str]:
 def _save_pictures(client: "Client", folder: Path) -> None:
     from functools import partial
 
-    from sim.fit.pictures import pictures_of
+    from sim.fit.fit_pictures import pictures_of
     from sim.present.figures.fit_curves import fit_picture
     from sim.present.plots import write_figures
 

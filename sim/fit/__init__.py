@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from sim.fit.call_log import CallLog
     from sim.fit.client import Client, Source
     from sim.fit.volume_table import VolumeTable
+    from sim.journeys import Journeys
 
 
 class _Room(ModuleType):
     def __call__(
-        self, source: "CallLog | VolumeTable | Source", *, columns: Any = None, name: str = "Client"
+        self, source: "CallLog | VolumeTable | Journeys | Source", *, columns: Any = None, name: str = "Client"
     ) -> "Client":
         from sim.fit.client import fit
 

@@ -12,7 +12,6 @@ from sim.fit.fitted import Fitted, Vector
 from sim.fit.handle_time_fit import group_means
 
 _LEAST = 30
-_DRAWS = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +40,7 @@ def spread_of(values: Vector, agent: NDArray[np.int32], agents: int, name: str) 
     """Return how agents differ in a figure of their contacts.
 
     The variance between agents is that of their means less what their noise explains, by moments weighted by contacts
-    (DerSimonian and Laird 1986); its interval by drawing agents anew.
+    (DerSimonian and Laird 1986); its interval is that of a variance of so many normal values.
 
     Parameters
     ----------
@@ -60,8 +59,7 @@ def spread_of(values: Vector, agent: NDArray[np.int32], agents: int, name: str) 
     center = float(values.mean()) if len(values) else math.nan
     own, unsure = mean[known], np.maximum(noise[known], 1e-12)
     sd = _between(own, unsure)
-    drawn = _drawn(own, unsure)
-    low, high = (float(each) for each in np.quantile(drawn, [0.025, 0.975])) if len(drawn) else (math.nan, math.nan)
+    low, high = _range(sd, unsure)
     drawn_to = np.full(agents, center)
     if sd > 0:
         middle = float(np.average(own, weights=1 / (unsure + sd**2)))
@@ -90,13 +88,17 @@ def _between(mean: Vector, noise: Vector) -> float:
     return math.sqrt(max(0.0, extra / size)) if size > 0 else 0.0
 
 
-def _drawn(mean: Vector, noise: Vector) -> Vector:
-    """Return the spread of agents drawn anew, with replacement; always the same draws."""
-    if len(mean) < 3:
-        return np.zeros(0)
-    draws = np.random.default_rng(1).integers(0, len(mean), (_DRAWS, len(mean)))
-    size = len(mean) / (len(mean) - 1)
-    return np.array([_between(mean[chosen], noise[chosen]) for chosen in draws]) * math.sqrt(size)
+def _range(sd: float, noise: Vector) -> tuple[float, float]:
+    """Return the interval of a spread: of the variance of means by the chi-square distribution, less their noise."""
+    from scipy.stats import chi2
+
+    k = len(noise)
+    if k < 3:
+        return math.nan, math.nan
+    typical = 1 / float((1 / noise).mean())
+    whole = (k - 1) * (sd**2 + typical)
+    low, high = (whole / float(chi2.ppf(chance, k - 1)) - typical for chance in (0.975, 0.025))
+    return math.sqrt(max(0.0, low)), math.sqrt(max(0.0, high))
 
 
 def _split_half(values: Vector, agent: NDArray[np.int32], agents: int, name: str) -> Fitted:

@@ -88,8 +88,8 @@ def ring_of(log: CallLog) -> int:
 def answered_of(log: CallLog) -> Answered:
     """Return the answered contacts of a log with the agent's time of each.
 
-    The agent's time ends at hang-up; at the first of transfer and hang-up where more than `OVERLAP` of next answers come
-    before the previous hang-up. It never outlasts the agent's next answer.
+    The agent's time ends at hang-up; at the first of transfer and hang-up where more than `OVERLAP` of next answers
+    come before the previous hang-up. It never outlasts the agent's next answer.
 
     Parameters
     ----------

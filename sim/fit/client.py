@@ -13,28 +13,30 @@ import numpy as np
 
 from sim.clock import DAY
 from sim.fit.agents_spread import Spread, spread_of
-from sim.fit.answered import Answered, answered_of, day_numbers, times_figures, waits, rows_of
+from sim.fit.answered import Answered, answered_of, day_numbers, rows_of, times_figures
 from sim.fit.busyness import Busyness, busyness_of
 from sim.fit.call_log import CallLog
 from sim.fit.chosen_rows import chosen_rows
-from sim.fit.fitted import Fitted, share_figure
+from sim.fit.fitted import Fitted
 from sim.fit.gaps import Gaps, gaps_of
 from sim.fit.handle_time_fit import ByHour, HandleTime, by_hour, handle_times_of, relative_times
 from sim.fit.help_fit import Help, help_of
 from sim.fit.patience_fit import Patience, patience_of
 from sim.fit.redials_fit import Redials, redials_of
+from sim.fit.results import results_of
 from sim.fit.sessions import Sessions, sessions_of
 from sim.fit.skills import Skills, skills_of
 from sim.fit.staffing_fit import Staffing, assumed_staffing, staffing_of
 from sim.fit.volume_table import VolumeTable
 from sim.fit.volumes_fit import Arrivals, arrivals_of, four_week_error
+from sim.journeys import Journeys
 from sim.scenario.problems import Problem, ScenarioError
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.fit.client_files import ClientFiles
-    from sim.fit.reading.read import Reading
+    from sim.fit.reading.readings import Reading
 
 
 USUAL_MINUTES = 6.0
@@ -185,6 +187,12 @@ class Client:
         return files_of(self)
 
     @property
+    def issues_that_come(self) -> tuple[str, ...]:
+        """Types with contacts in a usual week's open hours; others have no place in a scenario."""
+        level = (self.arrivals.level * self.arrivals.open_slots()[:, None, :]).sum(axis=(0, 2))
+        return tuple(issue for issue, week in zip(self.log.issues, level, strict=True) if week > 0)
+
+    @property
     def size(self) -> str:
         """How much was read, in words."""
         return f"{len(self.log):,} contacts"
@@ -210,13 +218,13 @@ class Client:
         return Client(name=self.name, log=replace(log, days=kept))
 
 
-def fit(source: CallLog | VolumeTable | Source, *, columns: Any = None, name: str = "Client") -> Client:
+def fit(source: CallLog | VolumeTable | Journeys | Source, *, columns: Any = None, name: str = "Client") -> Client:
     """Fit a client's data: every step as an object, and a scenario that runs at once.
 
     Parameters
     ----------
-    source : CallLog, VolumeTable, or a path or paths
-        A row for each contact, a table of intervals, or files.
+    source : CallLog, VolumeTable, Journeys, or a path or paths
+        A row for each contact, a table of intervals, a simulated run, or files.
     columns : path or dict, optional
         What columns are, as `frontline fit --columns` takes it.
     name : str
@@ -233,6 +241,10 @@ def fit(source: CallLog | VolumeTable | Source, *, columns: Any = None, name: st
         from sim.fit.volume_client import client_of_volumes
 
         return client_of_volumes(source, name)
+    if isinstance(source, Journeys):
+        from sim.fit.journeys_log import log_of_journeys
+
+        return Client(name=name, log=_checked(log_of_journeys(source)))
     paths = [source] if isinstance(source, (str, os.PathLike)) else list(source)
     return fit_files([Path(each) for each in paths], columns=columns, name=name)[0]
 
@@ -273,18 +285,3 @@ def _ordered(log: CallLog) -> CallLog:
     if (np.diff(log.received) < 0).any():
         return rows_of(log, np.argsort(log.received, kind="stable"))
     return log
-
-
-def results_of(log: CallLog) -> tuple[Fitted, ...]:
-    """Return abandonment (share), mean wait of the answered (seconds) and share answered within 20 s of a log."""
-    from sim.clock import SECOND
-    from sim.fit.fitted import mean_figure
-
-    wait, answered = waits(log), log.answered >= 0
-    ended = answered | (log.left >= 0)
-    n = int(ended.sum())
-    return (
-        share_figure(int((ended & ~answered).sum()), n, name="abandonment, share of contacts"),
-        mean_figure(wait[answered] / SECOND, name="wait of the answered", unit="seconds"),
-        share_figure(int((answered & (wait <= 20 * SECOND)).sum()), n, name="answered within 20 s, share of contacts"),
-    )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.clock import DAY
 from sim.fit.fitted import ASSUMED, Fitted, Vector
 from sim.fit.sessions import SLOTS
 from sim.fit.teams_text import team_lines
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 FOLDER = "{folder}"
 """Stands in the text where the name of the folder with the tables goes."""
 _MOST_WEEKS = 8
-_WEEK = 7 * DAY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +58,8 @@ def slugs(names: tuple[str, ...]) -> dict[str, str]:
     found: dict[str, str] = {}
     taken: set[str] = set()
     for name in names:
-        plain = re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_")[:50] or "type"
+        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+        plain = re.sub(r"[^A-Za-z0-9]+", "_", plain).strip("_")[:50] or "type"
         plain = plain if plain[0].isalpha() else f"type_{plain}"
         unique, number = plain, 2
         while unique in taken:
@@ -71,16 +71,16 @@ def slugs(names: tuple[str, ...]) -> dict[str, str]:
 
 def files_of(client: Client) -> ClientFiles:
     """Return the scenario of a fit, and its tables."""
-    names = slugs(client.log.issues)
     is_open = client.arrivals.open_slots()
+    names = slugs(client.issues_that_come)
     lines = _head(client, is_open)
     lines += ["", "issues:"]
-    for code, issue in enumerate(client.log.issues):
-        lines += type_lines(client, code, names[issue], is_open)
+    for issue, key in names.items():
+        lines += type_lines(client, client.log.issues.index(issue), key, is_open)
     lines += ["", "teams:", *team_lines(client, names)]
     lines += ["", *_rest(client)]
     level = client.arrivals.level * is_open[:, None, :]
-    volume = {names[issue]: level[:, code] for code, issue in enumerate(client.log.issues)}
+    volume = {key: level[:, client.log.issues.index(issue)] for issue, key in names.items()}
     assumed = tuple(line.split(":")[0].strip() for line in lines if ASSUMED in line)
     return ClientFiles(
         template="\n".join(lines) + "\n", assumed=assumed,
@@ -107,20 +107,21 @@ def week_csv(columns: dict[str, Vector], digits: int) -> str:
 
 def _head(client: Client, is_open: np.ndarray[tuple[int, int], np.dtype[np.bool_]]) -> list[str]:
     log = client.log
-    weeks = int(min(_MOST_WEEKS, max(1, math.ceil((int(log.received.max()) + 1) / _WEEK))))
+    covered = int(client.arrivals.days[-1]) // 7 + 1
+    weeks = min(_MOST_WEEKS, covered)
     hours = ", ".join(_hours(day, is_open[place]) for place, day in enumerate(WEEKDAYS) if is_open[place].any())
     first, last = log.days[0], log.days[-1]
-    apart = len(client.arrivals.special)
+    apart, usual = len(client.arrivals.special), int(client.arrivals.usual.any(axis=1).sum())
     return [
         f"name: {_quoted(client.name)}",
         "about: >-",
-        f"  Fitted to {len(log):,} contacts from {first} to {last}"
+        f"  Fitted to {client.size} from {first} to {last}"
         + (f", {apart} special day{'s' * (apart > 1)} set apart" if apart else "")
         + ". What the files do not tell is marked as assumed.",
         "calendar:",
         f"  start: {log.first_monday}  # the first week of the log",
-        f"  weeks: {weeks}  # {'as many as the log covers' if weeks < _MOST_WEEKS else 'the log covers more'}",
-        f"  open: {{{hours}}}  # fitted: half hours in which contacts come, n = {int(client.arrivals.usual.any(axis=1).sum())} days",
+        f"  weeks: {weeks}  # {'as many as the log covers' if weeks == covered else f'the log covers {covered}'}",
+        f"  open: {{{hours}}}  # fitted: half hours in which contacts come, n = {usual} days",
         f"  after_hours: overtime  # {ASSUMED}",
     ]  # fmt: skip
 
@@ -167,7 +168,7 @@ def _rest(client: Client) -> list[str]:
     ]
     lines += ["", "service_level: {share: 80, within: 20 s, of: offered}  # a usual target; write yours"]
     lines += ["", "what_if:", "  Contacts a tenth shorter:", "    set:"]
-    lines += [f"      issues.{name}.handle_time: times 0.9" for name in slugs(client.log.issues).values()]
+    lines += [f"      issues.{name}.handle_time: times 0.9" for name in slugs(client.issues_that_come).values()]
     lines += ["", "study: {replications: 10, seed: 1}"]
     return lines
 

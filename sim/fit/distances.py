@@ -21,7 +21,7 @@ UNITS = ("hours", "hours", "minutes", "hours", "minutes")
 
 
 def distances(client: Client, fitted_on: NDArray[np.int64], days: NDArray[np.int64]) -> Vector:
-    """Return how much must be moved how far to make one distribution of the other (Wasserstein 1969), for each of `NAMES`.
+    """Return how far how much must be moved to make one distribution of the other (Wasserstein), for each of `NAMES`.
 
     nan where the log tells nothing.
 

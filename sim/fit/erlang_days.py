@@ -10,7 +10,7 @@ from sim.fit.fitted import Vector
 from sim.fit.queue_days import Given, QueueModel
 from sim.fit.score_cells import CELLS, WITHIN
 from sim.fit.sessions import SLOT, SLOTS, slot_time
-from sim.theory.many_intervals import Load, Patience, Waits, erlang_a
+from sim.theory.many_intervals import Load, Patience, erlang_a
 
 
 class ErlangDays:
@@ -44,22 +44,30 @@ class ErlangDays:
         rate = whole.rate.value if whole else 0.0
         self.patience = Patience(lambda x: np.exp(-max(rate, 1e-9) * np.minimum(x, 600 / max(rate, 1e-9))))
 
-    def waits(self, factor: Vector) -> Waits:
-        """Return what becomes of contacts with a factor on staff for each hour of day, shape (24,)."""
-        staff = np.maximum(self.staff * np.repeat(factor, 2), 0.01).ravel()
-        return erlang_a(
-            Load(self.offered.ravel() * MINUTE / SLOT, self.service.ravel()), staff, self.patience, WITHIN / MINUTE
-        )
+    def waits(self, factor: Vector) -> tuple[Vector, Vector, Vector]:
+        """Return who is lost, who is answered in time and the wait in minutes, with a factor on staff by hour of day.
+
+        Each has the shape (days, 48); 0 where nobody comes.
+        """
+        some = self.offered > 0
+        staff = np.maximum(self.staff * np.repeat(factor, 2), 0.01)[some]
+        load = Load(self.offered[some] * MINUTE / SLOT, self.service[some])
+        found = erlang_a(load, staff, self.patience, WITHIN / MINUTE)
+        columns = []
+        for each in (found.lost, found.in_time, found.wait):
+            column = np.zeros_like(self.offered)
+            column[some] = each
+            columns.append(column)
+        return columns[0], columns[1], columns[2]
 
     def left(self, factor: Vector, usual: NDArray[np.bool_]) -> Vector:
         """Return how many leave by hour of day, shape (24,), in half hours that are no event, shape (days, 48)."""
-        lost = self.waits(factor).lost.reshape(self.offered.shape) * self.offered * usual
+        lost = self.waits(factor)[0] * self.offered * usual
         return np.asarray(lost.sum(axis=0).reshape(24, 2).sum(axis=1))
 
     def cells(self, factor: Vector, ring: int) -> Vector:
         """Return cells as of a simulation; everybody waits the ringing besides."""
-        found = self.waits(factor)
-        lost, in_time, wait = (each.reshape(self.offered.shape) for each in (found.lost, found.in_time, found.wait))
+        lost, in_time, wait = self.waits(factor)
         answered = self.offered * (1 - lost)
         waited = answered * (np.where(np.isfinite(wait), wait, 60.0) * MINUTE + ring) / SECOND
         cells = np.stack([self.offered, self.offered * lost, answered, waited, self.offered * in_time], axis=-1)

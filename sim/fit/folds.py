@@ -1,4 +1,4 @@
-"""One fold of a backtest: fitted on some days, other days predicted with as many replications as asked, Erlang A beside."""
+"""One fold of a backtest: fitted on some days, other days predicted, Erlang A beside."""
 
 from __future__ import annotations
 

@@ -44,11 +44,6 @@ class Gaps:
     day: NDArray[np.int64]
     small: NDArray[np.bool_]
 
-    def of_days(self, days: NDArray[np.int64]) -> Gaps:
-        """Return the gaps of some days."""
-        keep = np.isin(self.day, days)
-        return Gaps(length=self.length[keep], slot=self.slot[keep], day=self.day[keep], small=self.small)
-
     def pools(self, *, small: bool) -> tuple[list[Ticks], list[Ticks], NDArray[np.float64]]:
         """Return for each half hour of the day short gaps, long ones, and the share of these.
 

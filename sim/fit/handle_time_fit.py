@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.clock import DAY, HOUR, MINUTE, SECOND
 from sim.fit.answered import Answered
 from sim.fit.call_log import CallLog
-from sim.fit.fitted import Fitted, Vector, mean_figure
+from sim.fit.fitted import Fitted, Vector, grouped_mean_figure, mean_figure
 
 _MOST = 20_000
 _FLOOR = 10 * SECOND / MINUTE
@@ -52,32 +52,33 @@ class HandleTime:
 def handle_times_of(log: CallLog, answered: Answered) -> dict[str, HandleTime]:
     """Return handle times by type, under its name, and of all together under the empty name.
 
-    A type has its own from 30 contacts on. The location is always 0.
+    A type has its own from 30 contacts on. The location is always 0. Contacts of an agent are alike, which the interval
+    of the mean counts in.
     """
     minutes = np.maximum(answered.talk, 1) / MINUTE
     issue = log.issue[answered.row]
     found: dict[str, HandleTime] = {}
     if len(minutes) >= 2:
-        found[""] = _handle_time("", minutes)
+        found[""] = _handle_time("", minutes, answered.agent)
         for code, name in enumerate(log.issues):
-            own = minutes[issue == code]
-            if len(own) >= _LEAST:
-                found[name] = _handle_time(name, own)
+            own = issue == code
+            if own.sum() >= _LEAST:
+                found[name] = _handle_time(name, minutes[own], answered.agent[own])
     return found
 
 
-def _handle_time(issue: str, minutes: Vector) -> HandleTime:
+def _handle_time(issue: str, minutes: Vector, agent: NDArray[np.int32]) -> HandleTime:
     sample = minutes[:: max(1, len(minutes) // _MOST)]
     fits = {shape: fit(sample) for shape, fit in _FITS.items()}
     least = min(aic for aic, _, _ in fits.values())
     shape = min(fits, key=lambda each: fits[each][0])
     _, cv, floor = fits[shape]
     key = f"issues.{issue}.handle_time" if issue else ""
-    told = f"{shape} by AIC"
+    told, whose = f"{shape} by AIC", f"agent's time, {issue or 'all types'}"
     half = 1.96 * cv * math.sqrt((0.5 + cv * cv) / len(sample)) if shape != "exponential" else math.nan
     return HandleTime(
         issue=issue, shape=shape, floor_share=floor, sample=sample,
-        mean=mean_figure(minutes, name=f"agent's time, {issue or 'all types'}", key=key, unit="minutes", fit=told),
+        mean=grouped_mean_figure(minutes, agent, name=whose, key=key, unit="minutes", fit=told),
         cv=Fitted(name=f"CV of agent's time, {issue or 'all types'}", value=cv, low=cv - half, high=cv + half,
                   n=len(minutes), fit=told),
         criteria={each: float(aic - least) for each, (aic, _, _) in fits.items()},

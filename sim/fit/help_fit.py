@@ -1,4 +1,4 @@
-"""Help that agents ask for: transfers and consultations by type and team, agents' differences, and whether they last."""
+"""Help that agents ask for: transfers and consultations by type and team, and agents' differences in it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Help:
     spread : Spread
         How agents differ, against the mean of their contacts' types.
     with_handle_time : Fitted
-        Correlation over agents with their own handle time.
+        Correlation over agents with their own handle time where they ask for no help.
     seconds : Fitted
         How far into the contact it is.
     longer : Fitted
@@ -80,7 +80,10 @@ def _help(kind: str, log: CallLog, answered: Answered, team_of: dict[int, str]) 
     beyond = asked - usual[issue]
     spread = spread_of(beyond, answered.agent, len(log.agents), words)
     relative = relative_times(log, answered)
-    times = spread_of(relative, answered.agent, len(log.agents), "agent's time")
+    alone = np.ones(len(asked), dtype=bool)  # a contact with help is longer, or cut by it: that is told apart
+    for each in KINDS:
+        alone &= getattr(log, each)[answered.row] < 0
+    times = spread_of(relative[alone], answered.agent[alone], len(log.agents), "agent's time")
     both = spread.known & times.known
     teams: dict[str, list[int]] = {}
     for agent, team in team_of.items():
@@ -96,5 +99,5 @@ def _help(kind: str, log: CallLog, answered: Answered, team_of: dict[int, str]) 
         spread=spread,
         with_handle_time=correlation(spread.values[both], times.values[both], f"{words}, with own handle time"),
         seconds=mean_figure((moment - answered.start)[asked] / SECOND, name=f"{words}, when", unit="seconds"),
-        longer=Fitted(name=f"agent's time where {words}", value=float(longer), n=int(asked.sum()), unit="times others'"),
+        longer=Fitted(name=f"agent's time where {words}", value=float(longer), n=int(asked.sum()), unit="times"),
     )  # fmt: skip

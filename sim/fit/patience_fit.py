@@ -17,7 +17,7 @@ from sim.fit.volumes_fit import Arrivals
 LEAST = 200
 """By type only with more leavers than this."""
 _SECONDS = (0, 5, 10, 15, 20, 30, 40, 50, 60, 75, 90, 120, 150, 180, 240, 300, 420, 600, 900, 1200, 1800)
-_FEW = 10
+_FEW, _AT_RISK = 10, 30
 """Pieces of the hazard with fewer leavers are joined with the next."""
 
 
@@ -106,8 +106,15 @@ def _patience(issue: str, wait: NDArray[np.int64], left: NDArray[np.bool_]) -> P
 def _hazard(
     moments: Vector, staying: Vector, minutes: Vector, left: NDArray[np.bool_], beyond: float
 ) -> tuple[Vector, Vector]:
-    """Return the hazard between edges, -d log S over their distance; beyond the last leaver that of all."""
-    last = float(minutes[left].max())
+    """Return the hazard between edges, -d log S over their distance; beyond the last leaver that of all.
+
+    Where fewer than thirty are still waiting the product limit jumps: from there to the last leaver, leavers over wait.
+    """
+    still = float(np.partition(minutes, -_AT_RISK)[-_AT_RISK]) if len(minutes) > _AT_RISK else 0.0
+    most = float(minutes[left].max())
+    last = min(most, still)
+    if last <= 0:
+        return np.zeros(1), np.array([beyond])
     edges = np.array([each / 60 for each in _SECONDS if each / 60 < last])
     leavers = np.histogram(minutes[left], np.append(edges, np.inf))[0]
     keep, count = [0], 0
@@ -117,10 +124,14 @@ def _hazard(
             keep.append(place)
             count = 0
     edges = np.append(edges[keep], last)
-    place = np.searchsorted(moments, edges, side="right") - 1
-    share = np.where(place >= 0, staying[np.maximum(place, 0)], 1.0)
+    reached = np.searchsorted(moments, edges, side="right") - 1
+    share = np.where(reached >= 0, staying[np.maximum(reached, 0)], 1.0)
     share[0] = 1.0
     if share[-1] <= 0:  # the longest wait of all ended in leaving
         share[-1] = share[-2] * np.exp(-beyond * (edges[-1] - edges[-2]))
     rates = -np.diff(np.log(np.maximum(share, 1e-12))) / np.maximum(np.diff(edges), 1e-9)
-    return np.asarray(edges), np.append(np.maximum(rates, 0.0), beyond)
+    late = float(np.maximum(minutes - last, 0.0).sum())
+    if most <= last or late <= 0:
+        return np.asarray(edges), np.append(np.maximum(rates, 0.0), beyond)
+    tail = (left & (minutes > last)).sum() / late
+    return np.append(edges, most), np.concatenate([np.maximum(rates, 0.0), [tail, beyond]])

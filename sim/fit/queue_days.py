@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ from sim.fit.queue_loop import MILLION
 from sim.fit.sessions import SLOT
 
 _TABLE = "int64 by 2"
-_serve = Entry("sim.fit.queue_loop", "serve", _TABLE, _TABLE, _TABLE, _TABLE, _TABLE)
+_serve = Entry("sim.fit.queue_compiled", "serve", _TABLE, _TABLE, _TABLE, _TABLE, _TABLE)
 _LEAST_TALKS, _LEAST_MEAN = 50, 30
 Ticks = NDArray[np.int64]
 
@@ -174,14 +174,23 @@ def simulated(model: QueueModel, given: Given, seed: int) -> Predicted:
     rng = np.random.default_rng([seed, 27])
     pools = {small: model.gaps.pools(small=small) for small in (False, True)} if len(model.gaps.length) else {}
     steady = _steady_speed(model, given)
-    parts = [_day(model, given, place, pools, steady, rng) for place in range(len(given.days))]
-    parts = [each for each in parts if each is not None]
+    drawn = _Drawn(pools, steady, rng)
+    days = (_day(model, given, place, drawn) for place in range(len(given.days)))
+    parts = [each for each in days if each is not None]
     if not parts:
         none = np.zeros(0, dtype=np.int64)
         return Predicted(arrived=none, issue=none, wait=none, talk=none, is_answered=none.astype(bool))
     columns = [np.concatenate(each) for each in zip(*parts, strict=True)]
     return Predicted(arrived=columns[0], issue=columns[1], wait=columns[2], talk=columns[3],
                      is_answered=columns[4].astype(bool))  # fmt: skip
+
+
+class _Drawn(NamedTuple):
+    """What days are drawn with: gaps, agents' speeds, and random numbers."""
+
+    pools: Any
+    speed: Vector
+    rng: np.random.Generator
 
 
 def _steady_speed(model: QueueModel, given: Given) -> Vector:
@@ -194,9 +203,8 @@ def _steady_speed(model: QueueModel, given: Given) -> Vector:
     return model.speed * float((hours / model.speed[sessions.agent[here]]).sum()) / float(hours.sum())
 
 
-def _day(
-    model: QueueModel, given: Given, place: int, pools: Any, speed: Vector, rng: np.random.Generator
-) -> tuple[Ticks, ...] | None:
+def _day(model: QueueModel, given: Given, place: int, drawn: _Drawn) -> tuple[Any, ...] | None:
+    pools, speed, rng = drawn
     day = int(given.days[place])
     counts = given.counts[place].astype(np.int64)
     n = int(counts.sum())
@@ -214,14 +222,16 @@ def _day(
     calls[:, queue_loop.PATIENCE] = _draw_patience(model, issue, kind, rng.random(n))
     _put_gaps(calls, pools.get(bool(model.gaps.small[day % 7])), model.factor, rng)
     agents, start, end, skills = given.on_duty(day)
-    sessions = np.stack([start, end, (speed[agents] * MILLION).astype(np.int64)], axis=1)
+    sessions = np.empty((len(agents), 3), dtype=np.int64)
+    sessions[:, queue_loop.START], sessions[:, queue_loop.END] = start, end
+    sessions[:, queue_loop.SPEED] = speed[agents] * MILLION
     results = np.zeros((n, queue_loop.RESULT_COLUMNS), dtype=np.int64)
     scratch = np.zeros((max(n, len(sessions), 1), queue_loop.SCRATCH_COLUMNS), dtype=np.int64)
-    _loop()(calls, np.ascontiguousarray(sessions), np.ascontiguousarray(skills), results, scratch)
+    _loop()(calls, sessions, np.ascontiguousarray(skills), results, scratch)
     answered, by = results[:, queue_loop.ANSWERED], results[:, queue_loop.BY]
     is_answered = answered >= 0
     wait = np.where(is_answered, answered - arrived, calls[:, queue_loop.PATIENCE])
-    own = np.where(is_answered, sessions[np.maximum(by, 0), 2], MILLION) if len(sessions) else MILLION
+    own = np.where(is_answered, sessions[np.maximum(by, 0), queue_loop.SPEED], MILLION) if len(sessions) else MILLION
     return arrived, issue, wait, calls[:, queue_loop.TALK] * own // MILLION, is_answered
 
 

@@ -7,13 +7,15 @@ person who decides, but agents with skills and sessions of their own on named da
 from typing import Any
 
 ARRIVED, TYPE, PATIENCE, TALK, BRIEF, AWAY, CHANCE, AWAY_CHANCE, HEAD = range(9)
-"""Columns of a call: when, what, how long it would wait and talk; the gap after it if brief or if away, and both chances
-in millionths; and its head start in the queue."""
+"""Columns of a call: when, what, how long it would wait and talk; the gap after it if brief or if away, both chances in
+millionths; and its head start in the queue."""
 START, END, SPEED = range(3)
 """Columns of a session: from when to when, and how long the agent takes, in millionths of the mean."""
 ANSWERED, BY = range(2)
 """Columns of what comes out: when it was answered, -1 never, and in which session."""
-CALL_COLUMNS, SESSION_COLUMNS, RESULT_COLUMNS, SCRATCH_COLUMNS = 9, 3, 2, 4
+FREE, IS_IDLE, IS_GONE, LINE = range(4)
+"""Columns of the room to work in: when a session is free, whether it is idle or gone; and, from the top, who waits."""
+CALL_COLUMNS, RESULT_COLUMNS, SCRATCH_COLUMNS = 9, 2, 4
 MILLION = 1_000_000
 NEVER = 1 << 60
 
@@ -22,8 +24,8 @@ def serve(calls: Any, sessions: Any, skills: Any, results: Any, scratch: Any) ->
     """Serve a day's calls and return how many were answered.
 
     Who arrives takes the agent with the skill who has been idle longest. Who becomes free takes the waiting caller with
-    the skill who has waited longest, head starts counted in; who has run out of patience by then has left. An agent whose
-    session is over takes no more.
+    the skill who has waited longest, head starts counted in; who has run out of patience by then has left. An agent
+    whose session is over takes no more.
 
     Parameters
     ----------
@@ -36,68 +38,97 @@ def serve(calls: Any, sessions: Any, skills: Any, results: Any, scratch: Any) ->
     results : ndarray of int64, shape (n, 2)
         Is filled.
     scratch : ndarray of int64, shape (max(n, m), 4)
-        Room to work in: when free, whether idle, whether gone, who waits.
+        Room to work in.
     """
-    n, m = calls.shape[0], sessions.shape[0]
-    most_head = 0
-    for call in range(n):
-        results[call, 0] = -1
-        results[call, 1] = -1
-        most_head = max(most_head, calls[call, 8])
-    for session in range(m):
-        scratch[session, 0] = sessions[session, 0]
-        scratch[session, 1] = 0
-        scratch[session, 2] = 0
-    first, last, arriving, answered = 0, 0, 0, 0
+    most_head = begin(calls, sessions, results, scratch)
+    n, first, last, arriving, answered = calls.shape[0], 0, 0, 0, 0
     while True:
-        soonest, who = NEVER, -1
-        for session in range(m):
-            if scratch[session, 1] == 0 and scratch[session, 2] == 0 and scratch[session, 0] < soonest:
-                soonest, who = scratch[session, 0], session
-        arrival = calls[arriving, 0] if arriving < n else NEVER
-        if soonest == NEVER and arrival == NEVER:
+        free = soonest(sessions, scratch)
+        arrival = calls[arriving, ARRIVED] if arriving < n else NEVER
+        now = arrival if free < 0 else min(arrival, scratch[free, FREE])
+        if now >= NEVER:
             return answered
-        now, call, session = arrival, -1, -1
-        if soonest <= arrival:
-            now, session = soonest, who
-            if now >= sessions[session, 1]:
-                scratch[session, 2] = 1
+        call, session = -1, free
+        if free >= 0 and scratch[free, FREE] <= arrival:
+            if now >= sessions[free, END]:
+                scratch[free, IS_GONE] = 1
                 continue
-            best, place = -NEVER, -1
-            for waiting in range(first, last):
-                caller = scratch[waiting, 3]
-                if caller < 0:
-                    continue
-                if calls[caller, 0] + calls[caller, 2] < now:
-                    scratch[waiting, 3] = -1
-                elif skills[session, calls[caller, 1]] > 0 and calls[caller, 8] - calls[caller, 0] > best:
-                    best, place = calls[caller, 8] - calls[caller, 0], waiting
-                    if calls[caller, 8] >= most_head:
-                        break
+            place = caller((free, now, first, last, most_head), calls, skills, scratch)
+            scratch[free, IS_IDLE] = 1
             if place >= 0:
-                call = scratch[place, 3]
-                scratch[place, 3] = -1
-            else:
-                scratch[session, 1] = 1
-            while first < last and scratch[first, 3] < 0:
+                call = scratch[place, LINE]
+                scratch[place, LINE] = -1
+            while first < last and scratch[first, LINE] < 0:
                 first += 1
         else:
-            longest = NEVER
-            for each in range(m):
-                if scratch[each, 1] == 1:
-                    if sessions[each, 1] <= now:
-                        scratch[each, 1], scratch[each, 2] = 0, 1
-                    elif skills[each, calls[arriving, 1]] > 0 and scratch[each, 0] < longest:
-                        longest, session = scratch[each, 0], each
+            session = idle_agent(now, calls[arriving, TYPE], sessions, skills, scratch)
             if session >= 0:
                 call = arriving
             else:
-                scratch[last, 3] = arriving
+                scratch[last, LINE] = arriving
                 last += 1
             arriving += 1
         if call >= 0:
-            gap = calls[call, 5] if calls[call, 6] < calls[call, 7] else calls[call, 4]
-            results[call, 0], results[call, 1] = now, session
-            scratch[session, 0] = now + calls[call, 3] * sessions[session, 2] // 1_000_000 + gap
-            scratch[session, 1] = 0
+            results[call, ANSWERED], results[call, BY] = now, session
+            scratch[session, FREE] = now + busy_for(call, calls, sessions[session, SPEED])
+            scratch[session, IS_IDLE] = 0
             answered += 1
+
+
+def begin(calls: Any, sessions: Any, results: Any, scratch: Any) -> int:
+    """Make the room ready and return the longest head start."""
+    most_head = 0
+    for call in range(calls.shape[0]):
+        results[call, ANSWERED] = -1
+        results[call, BY] = -1
+        most_head = max(most_head, calls[call, HEAD])
+    for session in range(sessions.shape[0]):
+        scratch[session, FREE] = sessions[session, START]
+        scratch[session, IS_IDLE] = 0
+        scratch[session, IS_GONE] = 0
+    return most_head
+
+
+def soonest(sessions: Any, scratch: Any) -> int:
+    """Return the session that is free next of those that are busy or not yet there; -1 where there is none."""
+    when, who = NEVER, -1
+    for session in range(sessions.shape[0]):
+        if scratch[session, IS_IDLE] == 0 and scratch[session, IS_GONE] == 0 and scratch[session, FREE] < when:
+            when, who = scratch[session, FREE], session
+    return who
+
+
+def caller(where: Any, calls: Any, skills: Any, scratch: Any) -> int:
+    """Return the place in line of whom a free agent takes; -1 where there is nobody. Who has left is struck out."""
+    session, now, first, last, most_head = where
+    best, place = -NEVER, -1
+    for waiting in range(first, last):
+        call = scratch[waiting, LINE]
+        if call < 0:
+            continue
+        if calls[call, ARRIVED] + calls[call, PATIENCE] < now:
+            scratch[waiting, LINE] = -1
+        elif skills[session, calls[call, TYPE]] > 0 and calls[call, HEAD] - calls[call, ARRIVED] > best:
+            best, place = calls[call, HEAD] - calls[call, ARRIVED], waiting
+            if calls[call, HEAD] >= most_head:
+                break
+    return place
+
+
+def idle_agent(now: int, kind: int, sessions: Any, skills: Any, scratch: Any) -> int:
+    """Return the session with the skill that has been idle longest; -1 where there is none. Whose is over goes."""
+    longest, who = NEVER, -1
+    for session in range(sessions.shape[0]):
+        if scratch[session, IS_IDLE] == 1:
+            if sessions[session, END] <= now:
+                scratch[session, IS_IDLE] = 0
+                scratch[session, IS_GONE] = 1
+            elif skills[session, kind] > 0 and scratch[session, FREE] < longest:
+                longest, who = scratch[session, FREE], session
+    return who
+
+
+def busy_for(call: int, calls: Any, speed: int) -> int:
+    """Return how long a call and the gap after it keep an agent."""
+    gap = calls[call, AWAY] if calls[call, CHANCE] < calls[call, AWAY_CHANCE] else calls[call, BRIEF]
+    return int(calls[call, TALK] * speed // MILLION + gap)

@@ -50,7 +50,8 @@ def redials_of(log: CallLog) -> Redials | None:
     again = (after >= 0) & (after <= WINDOW)
     if not gave_up.any():
         return None
-    plain = share_figure(int(again[gave_up].sum()), int(gave_up.sum()), name="calls again within the hour after giving up",
+    again_of = int(again[gave_up].sum())
+    plain = share_figure(again_of, int(gave_up.sum()), name="who gave up and calls again within the hour",
                          key="customers.redial_share")  # fmt: skip
     usual = float(again[~gave_up].mean()) if (~gave_up).any() else 0.0
     net = (plain.value - usual) / (1 - usual) if usual < 1 else 0.0

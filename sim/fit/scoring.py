@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.fit.fitted import Z, Vector
+from sim.fit.fitted import Vector, Z
 from sim.fit.folds import Fold
 from sim.fit.score_cells import OFFERED, rates
 
@@ -61,7 +62,7 @@ def errors(predicted: Vector, observed: Vector, folds: Sequence[Fold]) -> dict[s
     """
     found: dict[str, float] = {}
     edges = np.cumsum([0, *(len(each.days) for each in folds)])
-    pairs = list(zip(edges[:-1], edges[1:], strict=True))
+    pairs = list(pairwise(edges))
     months = [np.stack([rates(each[a:b].sum(axis=(0, 1))) for a, b in pairs]) for each in (predicted, observed)]
     days = [by_day(each) for each in (predicted, observed)]
     enough = observed[..., OFFERED].sum(axis=1) >= LEAST

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -106,8 +105,3 @@ def _handled(groups: NDArray[np.intp], took: NDArray[np.int32], issues: tuple[st
         f"team_{group + 1}": tuple(name for code, name in enumerate(issues) if takes[group, code])
         for group in range(count)
     }
-
-
-def people_of(team_of: Mapping[int, str], team: str) -> list[int]:
-    """Return the agents of a team."""
-    return [agent for agent, name in team_of.items() if name == team]

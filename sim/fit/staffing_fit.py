@@ -65,7 +65,7 @@ def staffing_of(sessions: Sessions, arrivals: Arrivals, skills: Skills) -> Staff
     for agent, team in skills.team_of.items():
         if agent < agents:
             heads[team] += calendar[agent]
-    figures = _figures(by_day, days, heads)
+    figures = _figures(by_day, days, heads, _unseen(sessions, days))
     told = f"fitted: calendars of {len(skills.team_of)} agents less time away; {figures[0].value:,.0f} hours a week"
     return Staffing(calendar=calendar, heads=heads, figures=figures, told=f"{told}, n = {len(days):,} days")
 
@@ -91,7 +91,16 @@ def assumed_staffing(level: Vector, minutes: Vector, is_open: NDArray[np.bool_],
     return Staffing(calendar=np.zeros((1, 7, SLOTS)), heads=dict.fromkeys(names, heads), figures=(), told=told)
 
 
-def _figures(by_day: Vector, days: NDArray[np.int64], heads: dict[str, Vector]) -> tuple[Fitted, ...]:
+def _unseen(sessions: Sessions, days: NDArray[np.int64]) -> float:
+    """Return hours a week that sessions were extended by, since first and last calls do not show when agents came."""
+    here = np.isin(sessions.day, days)
+    added = sessions.idle[sessions.start[here] // SLOT] + sessions.idle[sessions.end[here] // SLOT]
+    weeks = max(1.0, len(days) / max(1, len(np.unique(days % 7))))
+    return float(added.sum()) / (2 * SLOT) / weeks
+
+
+def _figures(by_day: Vector, days: NDArray[np.int64], heads: dict[str, Vector], unseen: float) -> tuple[Fitted, ...]:
+    """Return hours at the phone; the interval counts in what sessions were extended by."""
     hours = by_day / (2 * SLOT)
     mean, variance = 0.0, 0.0
     for weekday in range(7):
@@ -99,7 +108,7 @@ def _figures(by_day: Vector, days: NDArray[np.int64], heads: dict[str, Vector]) 
         if len(own):
             mean += float(own.mean())
             variance += float(own.var(ddof=1)) / len(own) if len(own) > 1 else 0.0
-    half = 1.96 * variance**0.5
+    half = float(np.hypot(1.96 * variance**0.5, unseen))
     whole = Fitted(name="hours at the phone in a usual week", value=mean, low=mean - half, high=mean + half,
                    n=len(days), unit="hours", fit="sessions of calls: a gap over 30 minutes ends one")  # fmt: skip
     teams = [

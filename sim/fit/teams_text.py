@@ -15,7 +15,9 @@ def team_lines(client: Client, names: dict[str, str]) -> list[str]:
     lines: list[str] = []
     for team, issues in client.skills.teams.items():
         table = f"{{file: {{folder}}/staff.csv, column: {team}, bin_minutes: 30}}"
-        takes = ", ".join(names[issue] for issue in issues)
+        takes = ", ".join(names[issue] for issue in issues if issue in names)
+        if not takes:
+            continue
         knows = "fitted: what its agents took" if client.skills.team_of else ASSUMED
         lines += [
             f"  {team}:",

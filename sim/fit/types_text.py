@@ -133,7 +133,8 @@ def _shape(time: HandleTime, mean: float, cv: float, wrap: float, wrap_sd: float
         low = 5 / 60 + wrap
         rest = max((whole - brief * low) / (1 - brief), 0.01)
         return (
-            f"{{shape: mixture, parts: [{{weight: {brief:.4f}, of: {{shape: uniform, low: {wrap:.4g}, high: {10 / 60 + wrap:.4g}}}}}, "
+            f"{{shape: mixture, parts: [{{weight: {brief:.4f}, "
+            f"of: {{shape: uniform, low: {wrap:.4g}, high: {10 / 60 + wrap:.4g}}}}}, "
             f"{{weight: {1 - brief:.4f}, of: {{shape: lognormal, mean: {rest:.4g}, cv: {spread:.4g}}}}}]}}"
         )
     if time.shape == "exponential":

@@ -202,6 +202,6 @@ def four_week_error(arrivals: Arrivals) -> tuple[Fitted, ...]:
         floor += float((2 * np.exp((whole + 1) * np.log(mean) - mean - gammaln(whole + 1))).sum())
     if not missed or came == 0:
         return ()
-    told = mean_figure(np.array(missed) / (came / len(missed)), name="error of the mean of the last four weekdays by half hour",
+    told = mean_figure(np.array(missed) / (came / len(missed)), name="error of the mean of four weekdays by half hour",
                        unit="share of volume", fit=f"Poisson floor {floor / came:.3f}")  # fmt: skip
     return (told,)

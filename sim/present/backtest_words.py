@@ -14,13 +14,16 @@ def three_lines(center: Scenario, found: Backtest) -> list[str]:
     scores, (days, months) = found.scores, found.ranges
     by_month, by_day, wait = (scores.loc[f"{name}, mean" if name.endswith("month") else name] for name in
                               ("abandonment by month", "abandonment by day", "wait by month"))  # fmt: skip
+
+    def both(column: str) -> str:
+        return f"{by_month[column]:.2f} and {by_day[column]:.2f}"
+
     names = ", ".join(each.month for each in found.folds)
     return [
         f"{center.name}: {names} predicted, each from the other months, {found.replications} replications. "
         f"Known of the days predicted: {'; '.join(INPUTS)}. It tests the model of the queue, not a forecast of staff.",
-        f"Abandonment misses by {by_month['simulation']:.2f} points a month on average and {by_day['simulation']:.2f} a day "
-        f"(Erlang A with a factor for each hour: {by_month['Erlang A']:.2f} and {by_day['Erlang A']:.2f}; a perfect model: "
-        f"{by_month['a perfect model']:.2f} and {by_day['a perfect model']:.2f}); wait by {wait['simulation']:.1f} % a month.",
+        f"Abandonment misses by {both('simulation')} points by month and day (Erlang A, a factor an hour: "
+        f"{both('Erlang A')}; a perfect model: {both('a perfect model')}); wait by {wait['simulation']:.1f} % by month.",
         f"Its 95 % intervals hold {days.coverage * 100:.0f} % of days, {days.width:.1f} points wide on average, and "
         f"{months.coverage * 100:.0f} % of months, {months.width:.1f} points wide.",
         *(f"Volumes: {each.name} {each.value:.3f} of volume ({each.fit})." for each in found.volumes),

@@ -15,14 +15,14 @@ def three_lines(client: Client, scenario: str, folder: str) -> list[str]:
         The files that were written.
     """
     arrivals = client.arrivals
-    apart = f"; {len(arrivals.special)} special days and {len(arrivals.events)} half hours of events set apart"
+    week = arrivals.figures[0]
+    special, events = _count(len(arrivals.special), "special day"), _count(len(arrivals.events), "half hour")
+    apart = f"; {special} and {events} of events set apart"
     read = (
         f"Read: {client.size} on {len(arrivals.days):,} days, {client.log.days[0]} to {client.log.days[-1]}, "
-        f"{len(client.log.issues)} types, {len(client.log.agents)} agents{apart}."
+        f"{_count(len(client.log.issues), 'type')}, {_count(len(client.log.agents), 'agent')}{apart}."
     )
-    parts = [
-        f"{number(arrivals.figures[0].value)} contacts a week (± {number(_half(arrivals.figures[0].value, arrivals.figures[0].high))})"
-    ]
+    parts = [f"{number(week.value)} contacts a week ({number(week.low)} to {number(week.high)})"]
     time = client.handle_times.get("")
     if time is not None:
         parts.append(f"handle time {time.mean.value:.2f} min ({time.mean.fit or 'its shape is assumed'})")
@@ -37,5 +37,5 @@ def three_lines(client: Client, scenario: str, folder: str) -> list[str]:
     return [read, fitted, assumed, *(f"Note: {line}." for line in client.warnings)]
 
 
-def _half(value: float, high: float) -> float:
-    return high - value
+def _count(number_of: int, what: str) -> str:
+    return f"{number_of:,} {what}{'' if number_of == 1 else 's'}"

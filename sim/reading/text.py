@@ -73,9 +73,8 @@ def encoding_of(begin: bytes) -> str:
     even, odd = begin[::2].count(0), begin[1::2].count(0)
     if even + odd > len(begin) // 5 and min(even, odd) * 20 < max(even, odd):  # every other byte of plain text is 0
         return "utf-16-le" if odd > even else "utf-16-be"
-    if 100 * sum(begin.count(bytes((code,))) for code in (*range(9), *range(14, 32))) > len(
-        begin
-    ):  # control characters
+    controls = (*range(9), *range(14, 32))
+    if 100 * sum(begin.count(bytes((code,))) for code in controls) > len(begin):
         return ""
     try:
         codecs.getincrementaldecoder("utf-8")().decode(begin)

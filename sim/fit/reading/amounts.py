@@ -15,7 +15,7 @@ SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0, "days": 86400.0}
 """How long the units are, in seconds."""
 _MOST_KNOWN = 300_000
 _THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}([., '’_\xa0\u2009\u202f])[0-9]{3}(\1[0-9]{3})*(?![0-9])")
-_WRONG = np.inf
+_WRONG, _LARGEST = np.inf, 1e9
 
 
 class _Known(dict[str, float]):
@@ -29,6 +29,7 @@ class _Known(dict[str, float]):
         text = cell.strip()
         try:
             found = np.nan if is_missing(text) else self.read(text)
+            found = _WRONG if abs(found) > _LARGEST else found
         except ValueError:
             found = _WRONG
         if len(self) < _MOST_KNOWN:
@@ -95,7 +96,11 @@ def mark_of(cells: Sequence[str]) -> str:
     both = next((cell for cell in some if "," in cell and "." in cell), "")
     if both:  # the later of the two; the earlier one parts thousands
         return "," if both.rfind(",") > both.rfind(".") else "."
-    return decimal_mark(some, ";")
+    told = decimal_mark(some, ";")
+    parted = {found[1] for cell in some if (found := _THOUSANDS.fullmatch(cell))} & {".", ","}
+    if not told and len(parted) == 1 and any(cell.isdecimal() for cell in some):
+        return "," if parted == {"."} else "."  # whole numbers beside `1.012`: that is a thousand and twelve
+    return told
 
 
 class Codes:

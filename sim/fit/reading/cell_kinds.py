@@ -38,6 +38,8 @@ WORDED = re.compile(
     r"(?:([0-9]+) ?d\w*\.?)? ?(?:([0-9]+) ?(?:h|st)\w*\.?)? ?(?:([0-9.,]+) ?m(?:in)?\w*\.?)? ?(?:([0-9.,]+) ?s\w*\.?)?",
     re.IGNORECASE,
 )
+_UNTIL = re.compile(r"([0-9]{1,2}:[0-9]{2}(?: ?[AaPp][Mm])?) ?[-–] ?[0-9]{1,2}:[0-9]{2}(?: ?[AaPp][Mm])?$")
+_WEEKDAY = re.compile(r"^[^\W\d_]{2,10}[.,]{0,2} (?=[0-9])")
 _ZONE = re.compile(r"(?: ?(?:Z|UTC|GMT)| ?[+-][0-9]{2}:?[0-9]{2})$")
 
 
@@ -48,7 +50,13 @@ def is_missing(cell: str) -> bool:
 
 def form_of(day: str) -> str:
     """Name the way in which a date is written; empty if it is none."""
-    return next((form for form, pattern in FORMS.items() if pattern.fullmatch(day)), "")
+    bare = without_weekday(day)
+    return next((form for form, pattern in FORMS.items() if pattern.fullmatch(bare)), "")
+
+
+def without_weekday(day: str) -> str:
+    """Return a date without the weekday before it, as in `Mo 04.03.2024`."""
+    return day if day[:1].isdecimal() or _MONTH_LED.fullmatch(day) else _WEEKDAY.sub("", day)
 
 
 def split_moment(cell: str) -> tuple[str, str]:
@@ -62,8 +70,9 @@ def split_moment(cell: str) -> tuple[str, str]:
 
 
 def without_zone(clock: str) -> str:
-    """Return a time of day without its zone."""
-    return _ZONE.sub("", clock)
+    """Return a time of day without its zone; of `8:00-8:30`, which has none, the begin."""
+    begin = _UNTIL.match(clock)
+    return begin[1] if begin else _ZONE.sub("", clock)
 
 
 def kind_of(cell: str) -> str:

@@ -67,6 +67,10 @@ def contact_times(taken: Taken, table: TableMapping) -> ContactTimes:
         If nothing tells when contacts came, or if the files leave open which of two clocks does.
     """
     with_dates(taken, table)
+    if "wait" not in taken.spans and {"duration", "talk"} <= taken.spans.keys():
+        rest = taken.spans["duration"] - taken.spans["talk"]
+        taken.spans["wait"] = np.where(rest >= 0, rest, np.nan)
+        taken.note("no column of waits: the duration less the talk", np.ones(len(taken), bool))
     wait, talk = _span(taken, "wait"), _talk(taken)
     received = first_told(taken, ARRIVALS)
     if "answered" in taken.moments and wait is not None:

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from sim.fit.call_log import Finding
 from sim.reading.tables import likely_delimiter
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _BEGIN = 1 << 20
 HEAD_ROWS = 3_000
 _PIECE = 50_000
+_LONGEST_CELL = 8
+"""A cell of more lines than this was opened by a quotation mark that is never closed."""
 _SKIPPED = re.compile(r"Skipping line (\d+)")
 _HINT = re.compile(r'\s*"?sep=(.)"?[;,]*\s*')
 
@@ -60,7 +62,7 @@ class Grid:
         skip
             How many rows stand above them.
         use
-            The columns that are wanted, counted from 0; others are never made into texts.
+            The columns that are wanted, counted from 0; others are let go at once.
 
         Yields
         ------
@@ -80,7 +82,7 @@ class Grid:
                 yield from self._parsed(stream, skip, use)
             except pd.errors.EmptyDataError:
                 return
-            except pd.errors.ParserError as error:
+            except ValueError as error:  # ParserError is one
                 if "Too many columns" not in str(error):
                     raise self._broken(str(error)) from None
                 what = "lines of one cell below the names of columns: left out"
@@ -92,12 +94,12 @@ class Grid:
     def _parsed(self, stream: Unpacked, skip: int, use: Sequence[int]) -> Iterator[pd.DataFrame]:
         import pandas as pd
 
+        # With `usecols` the parser would cut lines with too many cells without a word.
         reader = pd.read_csv(
             stream,  # type: ignore[arg-type, unused-ignore]
             sep=self.delimiter,
             header=None,
             names=list(range(max(len(row) for row in self.head))),
-            usecols=list(use),
             skiprows=skip,
             chunksize=_PIECE,
             encoding=self.encoding,
@@ -137,7 +139,7 @@ class Unpacked(io.RawIOBase):
     def __init__(self, path: Path) -> None:
         self._file = open(path, "rb")  # noqa: SIM115 (closed by close)
         packed = self._file.peek(2)[:2] == b"\x1f\x8b"
-        self._stream: IO[bytes] = gzip.GzipFile(fileobj=self._file) if packed else self._file  # type: ignore[assignment]
+        self._stream = gzip.GzipFile(fileobj=self._file) if packed else self._file
         self.cut = False
 
     def readable(self) -> bool:
@@ -148,7 +150,7 @@ class Unpacked(io.RawIOBase):
         """Fill a buffer."""
         into = memoryview(buffer).cast("B")
         try:
-            got = self._stream.read(len(into))
+            got = self._stream.read1(len(into))
         except (EOFError, gzip.BadGzipFile, zlib.error):
             self.cut, got = True, b""
         into[: len(got)] = got
@@ -216,10 +218,13 @@ def text_grid(path: Path, begin: bytes) -> Grid:
         raise unreadable(str(path), "is empty: no line holds anything")
     delimiter = hint[1] if hint else likely_delimiter(full, ",;\t|")
     rows = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
-    head = []
+    head, last = [], 0
     try:
         for row in rows:
             head.append([cell.strip() for cell in row])
+            if rows.line_num - last > _LONGEST_CELL:
+                raise unreadable(str(path), "a quotation mark is opened and never closed", last + 1)
+            last = rows.line_num
             if len(head) == HEAD_ROWS:
                 break
     except csv.Error as error:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from sim.fit.reading.cell_kinds import CLOCK, DATE, EMPTY, MOMENT, NUMBER, WORDS, Profile, kind_of, profile_of
+from sim.fit.reading.cell_kinds import CLOCK, DATE, EMPTY, MOMENT, NUMBER, WORDS, Profile, form_of, kind_of, profile_of
 from sim.fit.reading.grids import Grid, unreadable
 from sim.fit.reading.vocabulary import roles_of
 from sim.scenario.problems import printable
@@ -35,6 +35,8 @@ class Head:
     columns: tuple[Column, ...]
     named: bool
     """Whether the file names its columns."""
+    over: dict[int, tuple[str, str]] = field(default_factory=dict)
+    """Of columns below merged heads, by their place: the head above, and the name below it."""
 
 
 def head_of(grid: Grid) -> Head:
@@ -58,14 +60,15 @@ def head_of(grid: Grid) -> Head:
     below = grid.head[row + named :]
     if not any(map(any, below)):
         raise unreadable(grid.name, "the table has names of columns, but no rows" if named else "no row holds anything")
-    names = _names(grid, row, places) if named else [""] * len(places)
+    over: dict[int, tuple[str, str]] = {}
+    names = _names(grid, row, places, over) if named else [""] * len(places)
     columns = []
     for place in places:
         cells = tuple(each[place] if place < len(each) else "" for each in below if any(each))
         profile = profile_of(cells)
         if profile.kind != EMPTY or (names[place] and named):
             columns.append(Column(names[place] or f"column {place + 1}", place, profile, cells))
-    return Head(row + named, tuple(columns), bool(named))
+    return Head(row + named, tuple(columns), bool(named), over)
 
 
 def _names_at(grid: Grid, body: list[list[str]], usual: int, places: range) -> tuple[int, int]:
@@ -89,7 +92,8 @@ def _tells(cell: str, below: Profile, body: list[list[str]], place: int) -> floa
     kind = kind_of(cell)
     if kind == WORDS and below.kind not in (WORDS, EMPTY):
         return 1.0
-    if below.kind == NUMBER and kind in (CLOCK, DATE, MOMENT):
+    in_digits = form_of(cell) == "yyyymmdd" and not any(form_of(each) == "yyyymmdd" for each in below.examples)
+    if below.kind == NUMBER and (kind in (CLOCK, DATE, MOMENT) or in_digits):
         return 1.0
     if kind != WORDS and kind == below.kind:
         return 0.0 if kind == NUMBER and below.distinct == 1 else -1.0
@@ -99,16 +103,18 @@ def _tells(cell: str, below: Profile, body: list[list[str]], place: int) -> floa
     return -0.2
 
 
-def _names(grid: Grid, row: int, places: range) -> list[str]:
+def _names(grid: Grid, row: int, places: range, over: dict[int, tuple[str, str]]) -> list[str]:
     """Return the names in a row; names that repeat below merged heads are told apart by these."""
     cells = grid.head[row] + [""] * (len(places) - len(grid.head[row]))
     names = [" ".join(cell.split()) for cell in cells]
     above = grid.head[row - 1] if row and len({name for name in names if name}) < sum(map(bool, names)) else []
     if sum(map(bool, above)) > 1:
-        over = ""
+        group = ""
         for place in places:
-            over = above[place] if place < len(above) and above[place] else over
-            names[place] = f"{over} {names[place]}".strip()
+            group = above[place] if place < len(above) and above[place] else group
+            if group and names[place]:
+                over[place] = group, names[place]
+                names[place] = f"{group} {names[place]}"
     seen: Counter[str] = Counter()
     for place, name in enumerate(names):
         seen[name] += bool(name)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.fit.reading.cell_kinds import FORMS, SLASHES, form_of, is_missing, split_moment, without_zone
+from sim.fit.reading.cell_kinds import FORMS, SLASHES, form_of, is_missing, split_moment, without_weekday, without_zone
 from sim.fit.reading.vocabulary import plain
 from sim.reading.logs import DAY_FIRST, MONTH_FIRST, UNKNOWN, time_of
 
@@ -52,7 +52,7 @@ class Clocks(dict[str, int]):
                 self[text] = found = 1000 * (3600 * hours + 60 * minutes + seconds)
                 return found
         bare = without_zone(text)
-        zone = text[len(bare) :].strip()
+        zone = text[len(bare) :].strip() if (len(parts) > 2 and ":" in bare[3:]) or "-" not in text else ""
         if zone not in self.zones:
             self.zones.append(zone)
         try:
@@ -207,7 +207,7 @@ def day_of(text: str, form: str, order: str) -> int | None:
     order
         Whether the day or the month comes first, where that is written both ways.
     """
-    found = FORMS[form].fullmatch(text)
+    found = FORMS[form].fullmatch(without_weekday(text))
     if not found or _NEVER_DAY.match(text):
         return None
     one, two, three = found.groups()[:3]
@@ -232,7 +232,7 @@ def _month(name: str) -> str:
 
 def _counted(text: str, form: str) -> int:
     """Read a plain number as a moment, ms."""
-    if not re.fullmatch(r"[0-9]+(?:[.,][0-9]+)?", text):
+    if not re.fullmatch(r"[0-9]{1,13}(?:[.,][0-9]{1,20})?", text):
         return NAT
     figure = float(text.replace(",", "."))
     if form == _EPOCH:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from sim.fit.call_log import CallLog, Finding
 from sim.fit.reading.call_assembly import call_log, running_names
 from sim.fit.reading.connect_records import (
@@ -22,7 +24,7 @@ from sim.fit.reading.connect_records import (
 from sim.fit.reading.contact_times import contact_times
 from sim.fit.reading.grids import Grid, begin_of, unreadable
 from sim.fit.reading.heads import Head, head_of
-from sim.fit.reading.mapping import LEFT_OUT, Mapping, TableMapping, mapping_of
+from sim.fit.reading.mapping import LEFT_OUT, ColumnUse, Mapping, TableMapping, mapping_of
 from sim.fit.reading.moments import DAY
 from sim.fit.reading.phone_contacts import Spells, in_columns, presence_of
 from sim.fit.reading.queue_logs import QueueLog, is_queue_log
@@ -30,11 +32,13 @@ from sim.fit.reading.readings import Reading
 from sim.fit.reading.recognition import recognized
 from sim.fit.reading.same_calls import calls_of
 from sim.fit.reading.shift_rows import shift_table
-from sim.fit.reading.taken import take
+from sim.fit.reading.taken import Taken, take
 from sim.fit.reading.ticket_events import tickets_of
 from sim.fit.reading.volume_rows import volume_table
 from sim.fit.reading.wide_tables import in_rows
 from sim.fit.reading.workbooks import grids_of
+from sim.fit.volume_table import VolumeTable
+from sim.scenario.messages import did_you_mean
 from sim.scenario.problems import Problem, ScenarioError, printable
 
 _NOT_TOLD = {
@@ -105,6 +109,7 @@ def read_files(paths: Sequence[Path], *, columns: AnyMapping[str, Any] | Mapping
     if records.name:
         records.finish()
         programs.append(records)
+    _check_columns(parts.mapping, {name for names in layouts for name in names}, paths)
     for grids in layouts.values():
         _read_table(grids, parts)
     _read_programs(programs, parts)
@@ -117,6 +122,16 @@ def read_files(paths: Sequence[Path], *, columns: AnyMapping[str, Any] | Mapping
     return Reading(
         mapping=mapping, findings=findings, cannot_know=tuple(dict.fromkeys(parts.cannot_know)), **parts.shapes
     )
+
+
+def _check_columns(mapping: Mapping, names: set[str], paths: Sequence[Path]) -> None:
+    """Refuse a mapping of columns that no file has."""
+    strange = [each.name for table in mapping.tables for each in table.columns if each.name not in names]
+    if strange:
+        files = ", ".join(str(path) for path in paths)
+        raise ScenarioError(
+            Problem(f"no file has this column{did_you_mean(name, names)}", f"columns.{name}", files) for name in strange
+        )
 
 
 def _is_connect(path: Path) -> bool:
@@ -150,12 +165,18 @@ def _tables(path: Path, begin: bytes, parts: _Parts) -> list[tuple[Grid, Head]]:
 def _read_table(grids: list[tuple[Grid, Head]], parts: _Parts) -> None:
     """Read files of one layout into the shape that they hold."""
     table = _mapped(grids, parts)
-    parts.tables.append(table)
     taken = take(grids, table, parts.mapping)
+    parts.tables.append(replace(table, columns=tuple(_with_order(each, taken) for each in table.columns)))
     if not len(taken):
         raise unreadable(", ".join(table.files), "the table has names of columns, but no rows")
     if table.row == "interval":
+        second = [each.name for each in table.columns if each.note == "a second column for volume"]
+        for name in second:
+            what = f"column {printable(name, 40)} may be volumes too: left out; write its role where it is the one"
+            taken.findings.append(Finding(what=what, rows=len(taken), example=table.files[0]))
         volumes, lines = volume_table(taken, table, parts.mapping)
+        if not grids[0][1].named and not parts.mapping.tables:
+            _fits(volumes)
         parts.put("volumes", volumes, table.files)
         parts.findings += volumes.findings
         parts.cannot_know += lines
@@ -168,6 +189,20 @@ def _read_table(grids: list[tuple[Grid, Head]], parts: _Parts) -> None:
         if not len(contacts.received):
             raise unreadable(", ".join(table.files), "no row is a contact that reached the queue")
         parts.put_log(call_log(contacts), contacts.cannot_know)
+
+
+def _fits(table: VolumeTable) -> None:
+    """Ask for the columns of a table without names whose figures, in their usual order, do not fit one another."""
+    load = table.volume * table.handle_seconds / (table.width / 1000)
+    if np.nansum(load) > np.nansum(table.agents) > 0:
+        words = "columns without names, in their usual order, are more work than the agents can do; write their roles"
+        raise ScenarioError([Problem(words, "columns", ", ".join(table.files))])
+
+
+def _with_order(use: ColumnUse, taken: Taken) -> ColumnUse:
+    """Say of a column of dates whether they are read day first."""
+    order = taken.orders.get(use.role)
+    return replace(use, note="; ".join(filter(None, (f"{order} first", use.note)))) if order else use
 
 
 def _mapped(grids: list[tuple[Grid, Head]], parts: _Parts) -> TableMapping:

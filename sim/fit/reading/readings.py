@@ -43,8 +43,9 @@ class Reading:
         found = []
         if (log := self.calls) is not None:
             answered = int((log.answered >= 0).sum())
-            what = f"{len(log):,} contacts on {len(log.days):,} days, {log.days[0]} to {log.days[-1]}"
-            found.append(f"{what}: {answered:,} answered; {len(log.issues)} issue types, {len(log.agents)} agents")
+            what = f"{_many(len(log), 'contact')} on {_many(len(log.days), 'day')}, {log.days[0]} to {log.days[-1]}"
+            parts = f"{_many(len(log.issues), 'issue type')}, {_many(len(log.agents), 'agent')}"
+            found.append(f"{what}: {answered:,} answered; {parts}")
         if (table := self.volumes) is not None:
             width = (
                 f"{table.width // 60_000} minutes"
@@ -53,7 +54,7 @@ class Reading:
             )
             total = float(table.volume[table.volume > 0].sum())
             found.append(
-                f"{len(table):,} intervals of {width}: {total:,.10g} contacts; {len(table.issues)} issue types"
+                f"{len(table):,} intervals of {width}: {total:,.10g} contacts; {_many(len(table.issues), 'issue type')}"
             )
         if (plan := self.shifts) is not None:
             works = sum(row.works for row in plan.rows)
@@ -61,3 +62,7 @@ class Reading:
         if self.presence:
             found.append(f"{len(self.presence):,} log-ins and pauses")
         return found
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -36,7 +36,6 @@ _OF_ROW = {
         *("pause_minutes", "target", "name"),
     ),
 }
-_CODE_ROLES = frozenset(["issue", "group", "activity", "outcome", "solved", "priority"])
 _ARRIVALS = ("received", "date", "queue_start", "entered", "answered", "shift")
 _MOST_FLAGS = 4
 _LEAST_WIDE = {DATE: 2, CLOCK: 3, "weekday": 4}
@@ -48,13 +47,10 @@ def wide_names(columns: Sequence[Column]) -> tuple[str, ...]:
     for each in columns:
         if each.profile.kind in (NUMBER, EMPTY):
             kind = kind_of(re.split(r" ?[-–] ?(?=\d+:)", each.name)[0])
-            kind = (
-                DATE
-                if kind == MOMENT or form_of(each.name) == "yyyymmdd"
-                else "weekday"
-                if weekday_of(each.name) is not None
-                else kind
-            )
+            if kind == MOMENT or form_of(each.name) == "yyyymmdd":
+                kind = DATE
+            elif weekday_of(each.name) is not None:
+                kind = "weekday"
             kinds.setdefault(kind, []).append(each.name)
     return next((tuple(kinds[kind]) for kind, least in _LEAST_WIDE.items() if len(kinds[kind]) >= least), ())
 
@@ -137,12 +133,12 @@ def _fitness(column: Column, allowed: Sequence[str]) -> dict[str, float]:
     profile, found = column.profile, {}
     whole = len(plain(column.name)) or 1
     filled = profile.filled / max(1, len(column.cells))
+    dull = 0.1 if profile.kind == WORDS and profile.distinct == 1 else 1.0
     for role, letters in roles_of(column.name, profile.kind).items():
         if role not in allowed or (role == "solved" and profile.distinct > _MOST_FLAGS):
             continue
         if role in MOMENT_ROLES and profile.kind == NUMBER and not _is_digits(column, role):
             continue
-        dull = 0.1 if role in _CODE_ROLES and profile.distinct == 1 else 1.0
         found[role] = letters * dull * (0.3 + 0.7 * filled) + letters / whole
     return found
 

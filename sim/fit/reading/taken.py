@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.fit.call_log import Finding
-from sim.fit.reading.amounts import SECONDS, Amounts, Codes
-from sim.fit.reading.cell_kinds import WORDS, is_missing
+from sim.fit.reading.amounts import SECONDS, Amounts, Codes, mark_of
+from sim.fit.reading.cell_kinds import NUMBER, WORDS, is_missing
 from sim.fit.reading.grids import Grid
 from sim.fit.reading.heads import Head
 from sim.fit.reading.mapping import LEFT_OUT, Mapping, TableMapping
@@ -45,6 +45,8 @@ class Taken:
     codes: dict[str, NDArray[np.int32]] = field(default_factory=dict)
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    orders: dict[str, str] = field(default_factory=dict)
+    """Of moments written with slashes: whether day or month comes first."""
 
     def __len__(self) -> int:
         return len(self.line)
@@ -74,17 +76,18 @@ class Taken:
 class _Column:
     """One column while it is read."""
 
-    def __init__(self, role: str, table: TableMapping, clocks: Clocks) -> None:
+    def __init__(self, role: str, table: TableMapping, clocks: Clocks, heads: Sequence[Head]) -> None:
         use = table.of(role)
         assert use is not None
         self.use, self.role = use, role
         self.into: Moments | Amounts | Codes
+        mark = "" if role in MOMENT_ROLES else _mark(use.name, heads)
         if role in MOMENT_ROLES:
             self.into = Moments(use.form, clocks)
         elif role in SPAN_ROLES:
-            self.into = Amounts(spans=":" in use.unit, hours_first=use.unit == "h:mm")
+            self.into = Amounts(spans=":" in use.unit, mark=mark, hours_first=use.unit == "h:mm")
         else:
-            self.into = Amounts() if role in _COUNTED else Codes()
+            self.into = Amounts(mark=mark) if role in _COUNTED else Codes()
 
 
 def take(grids: Sequence[tuple[Grid, Head]], table: TableMapping, mapping: Mapping) -> Taken:
@@ -105,7 +108,11 @@ def take(grids: Sequence[tuple[Grid, Head]], table: TableMapping, mapping: Mappi
         One problem for each question that only a person can answer, with the key of the mapping that answers it.
     """
     clocks = Clocks()
-    columns = {role: _Column(role, table, clocks) for each in table.columns if (role := each.role) != LEFT_OUT}
+    columns = {
+        role: _Column(role, table, clocks, [head for _, head in grids])
+        for each in table.columns
+        if (role := each.role) != LEFT_OUT
+    }
     taken = Taken(tuple(grid.name for grid, _ in grids), np.empty(0, np.int16), np.empty(0, np.int32))
     files, lines, left = [], [], _LeftOut()
     for number, (grid, head) in enumerate(grids):
@@ -123,6 +130,14 @@ def take(grids: Sequence[tuple[Grid, Head]], table: TableMapping, mapping: Mappi
     taken.file, taken.line = np.concatenate(files or [taken.file]), np.concatenate(lines or [taken.line])
     _fill(taken, columns, mapping)
     return taken
+
+
+def _mark(name: str, heads: Sequence[Head]) -> str:
+    """Tell what separates decimals in a column: its own cells tell, or those of the other columns of its file."""
+    columns = [each for head in heads for each in head.columns]
+    own = [mark for each in columns if each.name == name and (mark := mark_of(each.cells))]
+    others = [mark for each in columns if each.profile.kind == NUMBER and (mark := mark_of(each.cells))]
+    return next(iter([*own, *others]), "")
 
 
 class _LeftOut:
@@ -173,7 +188,7 @@ def _among(values: Sequence[str], words: set[str], meaning: str) -> NDArray[np.b
 def _fill(taken: Taken, columns: dict[str, _Column], mapping: Mapping) -> None:
     """Turn what was read into arrays."""
     times = {role: column for role, column in columns.items() if isinstance(column.into, Moments)}
-    orders = _orders(times, mapping)
+    orders = taken.orders = _orders(times, mapping)
     utc = _utc(times, mapping, taken)
     for role, column in columns.items():
         what = f"cells of column {printable(column.use.name, 40)}"

@@ -9,7 +9,7 @@ from sim.fit.reading.cell_kinds import CLOCK, WORDS, kind_of
 from sim.fit.reading.grids import Grid, unreadable
 from sim.fit.reading.heads import Head, head_of
 from sim.fit.reading.recognition import wide_names
-from sim.fit.reading.vocabulary import means
+from sim.fit.reading.vocabulary import means, weekday_of
 
 _MOST_CELLS = 2_000_000
 
@@ -27,6 +27,8 @@ def in_rows(grid: Grid, head: Head) -> tuple[Grid, Head]:
     ScenarioError
         If it is wide and too large.
     """
+    if len({group for group, _ in head.over.values()}) > 1:
+        return _below_heads(grid, head)
     wide = set(wide_names(head.columns))
     if not wide:
         return grid, head
@@ -51,6 +53,37 @@ def in_rows(grid: Grid, head: Head) -> tuple[Grid, Head]:
         cells=rows,
         note=f"{len(across)} columns from {across[0].name} on turned into rows: {name}, volume",
     )
+    return turned, replace(head_of(turned), named=True)
+
+
+def _below_heads(grid: Grid, head: Head) -> tuple[Grid, Head]:
+    """Turn a table whose columns stand in groups below merged heads: a row for each of these."""
+    groups = list(dict.fromkeys(group for group, _ in head.over.values() if not means(group, "total")))
+    own = list(dict.fromkeys(name for _, name in head.over.values()))
+    place = {both: where for where, both in head.over.items()}
+    down = [each for each in head.columns if each.place not in head.over]
+    kinds = {"weekday" if weekday_of(group) is not None else kind_of(_begin(group)) for group in groups}
+    name = (
+        "weekday"
+        if kinds == {"weekday"}
+        else "start"
+        if kinds == {CLOCK}
+        else "issue type"
+        if WORDS in kinds
+        else "date"
+    )
+    rows = [[*(each.name or f"column {each.place + 1}" for each in down), name, *own]]
+    for piece in grid.pieces(head.rows_above, sorted({*place.values(), *(each.place for each in down)})):
+        for cells in piece.itertuples(index=False):
+            of = dict(zip(map(int, piece.columns), (cell.strip() for cell in cells), strict=True))
+            kept = [of[each.place] for each in down]
+            if any(of.values()) and not any(means(cell, "total") for cell in kept):
+                rows += [
+                    [*kept, _begin(group), *(of.get(place.get((group, each), -1), "") for each in own)]
+                    for group in groups
+                ]
+    note = f"columns below {len(groups)} merged heads turned into rows: {name}"
+    turned = replace(grid, head=rows[:3000], cells=rows, note=note)
     return turned, replace(head_of(turned), named=True)
 
 

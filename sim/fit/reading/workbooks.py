@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import re
 import zipfile
+import zlib
+from contextlib import suppress
 from pathlib import Path
 
 from sim.fit.call_log import Finding
@@ -89,7 +91,10 @@ def _error_cells(path: Path) -> list[str]:
     if not zipfile.is_zipfile(path):
         return []
     found = []
-    with zipfile.ZipFile(path) as book:
+    with (
+        suppress(zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError),
+        zipfile.ZipFile(path) as book,
+    ):
         for name in book.namelist():
             if name.startswith("xl/worksheets/") and name.endswith(".xml"):
                 cells = re.findall(rb"<c\b[^>]*>", book.read(name))

@@ -2,7 +2,7 @@
 
 from matplotlib.axes import Axes
 
-from sim.fit.pictures import Curve, Picture
+from sim.fit.fit_pictures import Curve, Picture
 from sim.present.figures.frame import set_plot, slide
 from sim.present.figures.labels import Label, column, write_legend
 from sim.present.figures.style import GRID, Look, Stage, looks, write
@@ -38,5 +38,6 @@ def _draw(stage: Stage, curve: Curve, look: Look) -> None:
     """Draw a curve, or points with bars."""
     if curve.low is not None and curve.high is not None:
         stage.ax.vlines(curve.x, curve.low, curve.high, color=look.color, linewidth=2 * stage.stroke, gid="interval")
-    style = {"linestyle": "none", "marker": look.marker, "markersize": 5 * stage.stroke} if curve.points else {}
-    stage.ax.plot(curve.x, curve.y, color=look.color, **({"linewidth": look.width * stage.stroke} | style))
+    (line,) = stage.ax.plot(curve.x, curve.y, color=look.color, linewidth=look.width * stage.stroke)
+    if curve.points:
+        line.set(linestyle="none", marker=look.marker, markersize=5 * stage.stroke)

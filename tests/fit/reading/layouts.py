@@ -11,31 +11,91 @@ from hypothesis import strategies as st
 BEGIN = datetime.datetime(2024, 3, 4)
 NAMES = {
     "en": {
-        "received": "Call start", "answered": "Answered at", "ended": "Hang up", "wait": "Wait time", "talk": "Talk time",
-        "issue": "Queue", "agent": "Agent", "outcome": "Outcome", "call": "Call ID", "date": "Date", "time": "Start time",
-        "note": "Remarks", "person": "Customer name", "yes": "answered", "no": "abandoned",
+        "received": "Call start",
+        "answered": "Answered at",
+        "ended": "Hang up",
+        "wait": "Wait time",
+        "talk": "Talk time",
+        "issue": "Queue",
+        "agent": "Agent",
+        "outcome": "Outcome",
+        "call": "Call ID",
+        "date": "Date",
+        "time": "Start time",
+        "note": "Remarks",
+        "person": "Customer name",
+        "yes": "answered",
+        "no": "abandoned",
     },
     "de": {
-        "received": "Anrufbeginn", "answered": "Angenommen um", "ended": "Gesprächsende", "wait": "Wartezeit", "talk": "Gesprächsdauer",
-        "issue": "Warteschlange", "agent": "Mitarbeiter", "outcome": "Ergebnis", "call": "Anruf-ID", "date": "Datum", "time": "Uhrzeit",
-        "note": "Bemerkung", "person": "Nachname", "yes": "angenommen", "no": "aufgelegt",
+        "received": "Anrufbeginn",
+        "answered": "Angenommen um",
+        "ended": "Gesprächsende",
+        "wait": "Wartezeit",
+        "talk": "Gesprächsdauer",
+        "issue": "Warteschlange",
+        "agent": "Mitarbeiter",
+        "outcome": "Ergebnis",
+        "call": "Anruf-ID",
+        "date": "Datum",
+        "time": "Uhrzeit",
+        "note": "Bemerkung",
+        "person": "Nachname",
+        "yes": "angenommen",
+        "no": "aufgelegt",
     },
     "es": {
-        "received": "Hora de llamada", "answered": "Hora de atención", "ended": "Hora de fin", "wait": "Tiempo de espera",
-        "talk": "Tiempo de conversación", "issue": "Cola", "agent": "Agente", "outcome": "Resultado", "call": "ID de llamada",
-        "date": "Fecha", "time": "Hora", "note": "Observación", "person": "Nombre", "yes": "atendida", "no": "abandonada",
+        "received": "Hora de llamada",
+        "answered": "Hora de atención",
+        "ended": "Hora de fin",
+        "wait": "Tiempo de espera",
+        "talk": "Tiempo de conversación",
+        "issue": "Cola",
+        "agent": "Agente",
+        "outcome": "Resultado",
+        "call": "ID de llamada",
+        "date": "Fecha",
+        "time": "Hora",
+        "note": "Observación",
+        "person": "Nombre",
+        "yes": "atendida",
+        "no": "abandonada",
     },
     "fr": {
-        "received": "Heure d'appel", "answered": "Heure de réponse", "ended": "Fin d'appel", "wait": "Temps d'attente",
-        "talk": "Durée de conversation", "issue": "File d'attente", "agent": "Conseiller", "outcome": "Résultat", "call": "ID appel",
-        "date": "Jour", "time": "Heure", "note": "Remarque", "person": "Prénom", "yes": "répondu", "no": "abandonné",
+        "received": "Heure d'appel",
+        "answered": "Heure de réponse",
+        "ended": "Fin d'appel",
+        "wait": "Temps d'attente",
+        "talk": "Durée de conversation",
+        "issue": "File d'attente",
+        "agent": "Conseiller",
+        "outcome": "Résultat",
+        "call": "ID appel",
+        "date": "Jour",
+        "time": "Heure",
+        "note": "Remarque",
+        "person": "Prénom",
+        "yes": "répondu",
+        "no": "abandonné",
     },
     "nl": {
-        "received": "Binnenkomst", "answered": "Opgenomen", "ended": "Opgehangen", "wait": "Wachttijd", "talk": "Gesprekstijd",
-        "issue": "Wachtrij", "agent": "Medewerker", "outcome": "Uitkomst", "call": "Oproep-id", "date": "Datum", "time": "Begintijd",
-        "note": "Opmerking", "person": "Achternaam", "yes": "beantwoord", "no": "gemist",
+        "received": "Binnenkomst",
+        "answered": "Opgenomen",
+        "ended": "Opgehangen",
+        "wait": "Wachttijd",
+        "talk": "Gesprekstijd",
+        "issue": "Wachtrij",
+        "agent": "Medewerker",
+        "outcome": "Uitkomst",
+        "call": "Oproep-id",
+        "date": "Datum",
+        "time": "Begintijd",
+        "note": "Opmerking",
+        "person": "Achternaam",
+        "yes": "beantwoord",
+        "no": "gemist",
     },
-}  # fmt: skip
+}
 DATES = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%Y/%m/%d", "%Y%m%d", "%d %b %Y")
 CLOCKS = ("%H:%M:%S", "%I:%M:%S %p")
 
@@ -121,9 +181,9 @@ def span(seconds, layout):
     """Write a span of time."""
     if layout.unit == "h:mm:ss":
         return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-    return (
-        str(seconds) if layout.unit == "s" else f"{seconds / 60:.4f}".rstrip("0").rstrip(".").replace(".", layout.mark)
-    )
+    if layout.unit == "s":
+        return str(seconds)
+    return f"{seconds / 60:.4f}".rstrip("0").rstrip(".").replace(".", layout.mark)
 
 
 def table_of_calls(calls, layout):
@@ -134,10 +194,9 @@ def table_of_calls(calls, layout):
     for number, call in enumerate(calls):
         answered = call.received + datetime.timedelta(seconds=call.wait)
         ended = answered + datetime.timedelta(seconds=call.talk if call.is_answered else 0)
-        row = {
-            names["call"]: f"K{number:04}", names["issue"]: call.issue, names["agent"]: call.agent if call.is_answered else "",
-            names["note"]: "été", names["person"]: f"Zoë {number}",
-        }  # fmt: skip
+        row = {names["call"]: f"K{number:04}", names["issue"]: call.issue}
+        row[names["agent"]] = call.agent if call.is_answered else ""
+        row |= {names["note"]: "été", names["person"]: f"Zoë {number}"}
         if layout.style == "moments":
             row[names["received"]] = call.received.strftime(whole)
             row[names["answered"]] = answered.strftime(whole) if call.is_answered else ""

@@ -1,7 +1,6 @@
 """However a log of calls is written, the same contacts are read; what cannot be is counted, what is open is asked."""
 
 import datetime
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +9,7 @@ from sim.fit.call_log import NEVER
 from sim.fit.reading.read import read_files
 from sim.scenario.problems import ScenarioError
 from tests.drawn import drawn
-from tests.fit.reading.layouts import Contact, Layout, contacts, layouts, table_of_calls, written
+from tests.fit.reading.layouts import contacts, layouts, table_of_calls, written
 
 MS = datetime.timedelta(milliseconds=1)
 
@@ -71,7 +70,10 @@ def asked(path, **columns):
 
 
 def seconds(column, log):
-    return [int(each) // 1000 - int(first) // 1000 if each >= 0 else None for each, first in zip(column, log.received)]
+    return [
+        int(each) // 1000 - int(first) // 1000 if each >= 0 else None
+        for each, first in zip(column, log.received, strict=True)
+    ]
 
 
 TWO_CLOCKS = """Ticket,Worker,Date,Time,Theme,Answered (Y/N),Wait in seconds,Talk duration
@@ -117,7 +119,8 @@ def test_a_log_without_ends_of_calls_says_that_it_has_no_handle_times(tmp_path):
 
 def menu_log(rows):
     """A log in which 0:00:00 is what did not happen, and dates are digits."""
-    heads = "line,call_id,customer_id,priority,type,date,ivr_entry,ivr_exit,q_start,q_exit,q_time,outcome,ser_start,ser_exit,server"
+    heads = "line,call_id,customer_id,priority,type,date,ivr_entry,ivr_exit,q_start,q_exit,q_time,outcome,ser_start"
+    heads += ",ser_exit,server"
     lines = []
     for n in range(rows):
         at = f"{7 + n // 60}:{n % 60:02}"
@@ -184,9 +187,8 @@ c2,2024-05-06 11:00:20,,,2024-05-06 11:01:00,abandoned
 
 
 def test_duplicates_tests_in_bursts_and_what_cannot_be_are_left_out_and_counted(tmp_path):
-    rows = [
-        f"2024-05-06 {9 + n}:00:00,2024-05-06 {9 + n}:00:10,2024-05-06 {9 + n}:03:00,Ann,{100 + n}" for n in range(8)
-    ]
+    day = "2024-05-06"
+    rows = [f"{day} {9 + n}:00:00,{day} {9 + n}:00:10,{day} {9 + n}:03:00,Ann,{100 + n}" for n in range(8)]
     burst = [f"2024-05-06 08:00:{3 * n:02},,2024-05-06 08:00:{3 * n + 1:02},,999" for n in range(6)]
     wrong = [
         "2024-05-07 09:10:00,2024-05-07 09:00:00,2024-05-07 09:20:00,Ann,201",
@@ -205,20 +207,16 @@ def test_duplicates_tests_in_bursts_and_what_cannot_be_are_left_out_and_counted(
 
 
 def test_dates_that_could_be_either_are_asked_and_the_other_column_may_tell(tmp_path):
-    text = "Received;Answered;End\n" + "".join(
-        f"0{n}/04/2024 10:00;0{n}/04/2024 10:01;0{n}/04/2024 10:05\n" for n in range(1, 6)
-    )
+    days = [f"0{n}/04/2024" for n in range(1, 6)]
+    text = "Received;Answered;End\n" + "".join(f"{day} 10:00;{day} 10:01;{day} 10:05\n" for day in days)
     path = csv_of(tmp_path, text)
     [(key, message)] = asked(path)
     assert key == "day_first"
     assert "01/04/2024" in message
     assert len(read_files([path], columns={"day_first": True}).calls.days) == 5
     assert read_files([path], columns={"day_first": False}).calls.days[0] == datetime.date(2024, 1, 4)
-    told = csv_of(
-        tmp_path,
-        text.replace("05/04/2024 10:05", "30/04/2024 10:05").replace("05/04/2024 10:01", "30/04/2024 10:01"),
-        "told.csv",
-    )
+    later = text.replace("05/04/2024 10:05", "30/04/2024 10:05").replace("05/04/2024 10:01", "30/04/2024 10:01")
+    told = csv_of(tmp_path, later, "told.csv")
     assert read_files([told]).calls.days[0] == datetime.date(2024, 4, 1)
     [(key, _)] = asked(told, day_first=False)
     assert key == "day_first"
@@ -258,21 +256,14 @@ def test_workbooks_hold_moments_and_spans_of_their_own(tmp_path):
 
 
 def test_a_column_beside_it_tells_the_unit_of_a_duration_and_dates_alone_tell_no_hours(tmp_path):
-    pairs = [
-        (12, "below 1 hour"),
-        (75, "1 to 2 hours"),
-        (110, "1 to 2 hours"),
-        (45, "below 1 hour"),
-        (130, "over 2 hours"),
-    ]
+    pairs = [(12, "below 1 hour"), (75, "1 to 2 hours"), (110, "1 to 2 hours"), (45, "below 1 hour")]
+    pairs += [(130, "over 2 hours")]
     text = "Contact no,Duration,Day of call,Duration class\n" + "".join(
         f"K{n},{minutes},2024-06-{10 + n},{says}\n" for n, (minutes, says) in enumerate(pairs)
     )
     reading = read_files([csv_of(tmp_path, text)])
     assert reading.mapping.tables[0].called("Duration").unit == "min"
-    assert [int(each) for each in reading.calls.ended - reading.calls.received] == [
-        60_000 * minutes for minutes, _ in pairs
-    ]
+    assert (reading.calls.ended - reading.calls.received).tolist() == [60_000 * minutes for minutes, _ in pairs]
     assert {"hours", "wait"} <= reading.calls.unknown
     assert "no hours of day: dates have no time of day" in reading.cannot_know
 

@@ -4,6 +4,7 @@ import datetime
 import gzip
 import json
 import random
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -12,8 +13,8 @@ from hypothesis import strategies as st
 from sim.fit.call_log import NEVER
 from sim.fit.reading.read import read_files
 from tests.drawn import drawn
-from tests.fit.reading.test_call_logs import asked, csv_of, expected, said, seconds, words
 from tests.fit.reading.layouts import contacts
+from tests.fit.reading.test_call_logs import asked, csv_of, expected, said, seconds, words
 
 EPOCH = datetime.datetime(1970, 1, 1)
 BERLIN = {"time_zone": "UTC"}
@@ -86,13 +87,30 @@ nonsense
 
 def connect_record(number, **more):
     at = f"2024-03-04T09:{number:02}"
-    record = {
-        "ContactId": f"id-{number}", "Channel": "VOICE", "InitiationMethod": "INBOUND", "InitiationTimestamp": f"{at}:00Z",
-        "LastUpdateTimestamp": f"{at}:59Z", "DisconnectTimestamp": f"{at}:50Z", "CustomerEndpoint": {"Address": f"+1{number}"},
-        "Queue": {"Name": "Claims", "EnqueueTimestamp": f"{at}:05Z", "DequeueTimestamp": f"{at}:25Z"},
-        "Agent": {"ARN": "arn:agent/1", "ConnectedToAgentTimestamp": f"{at}:25Z", "AfterContactWorkDuration": 12},
-    }  # fmt: skip
-    return {**record, **more}
+    queue = {"Name": "Claims", "EnqueueTimestamp": f"{at}:05Z", "DequeueTimestamp": f"{at}:25Z"}
+    agent = {"ARN": "arn:agent/1", "ConnectedToAgentTimestamp": f"{at}:25Z", "AfterContactWorkDuration": 12}
+    return {
+        "ContactId": f"id-{number}",
+        "InitiationMethod": "INBOUND",
+        "InitiationTimestamp": f"{at}:00Z",
+        "LastUpdateTimestamp": f"{at}:59Z",
+        "DisconnectTimestamp": f"{at}:50Z",
+        "CustomerEndpoint": {"Address": f"+1{number}"},
+        "Queue": queue,
+        "Agent": agent,
+        **more,
+    }
+
+
+def agent_event(number, kind, at, name):
+    status = {"Name": name, "Type": "ROUTABLE" if name == "Available" else "CUSTOM"}
+    return {
+        "EventId": f"e{number}",
+        "AgentARN": "arn:agent/1",
+        "EventType": kind,
+        "EventTimestamp": f"2024-03-04T{at}:00.000Z",
+        "CurrentAgentSnapshot": {"AgentStatus": status},
+    }
 
 
 def test_contact_records_count_once_by_their_last_update_and_queued_without_an_agent_gave_up(tmp_path):
@@ -106,20 +124,14 @@ def test_contact_records_count_once_by_their_last_update_and_queued_without_an_a
     ]
     path = tmp_path / "records.jsonl.gz"
     path.write_bytes(gzip.compress("\n".join(map(json.dumps, records)).encode() + b'\n{"ContactId": "cut'))
-    agents = [
-        ("LOGIN", "09:00", "Available"),
-        ("STATE_CHANGE", "10:00", "Lunch"),
-        ("STATE_CHANGE", "10:30", "Available"),
-        ("LOGOUT", "17:00", "Offline"),
-    ]
     events = [
-        {"EventId": f"e{n}", "AgentARN": "arn:agent/1", "EventType": kind, "EventTimestamp": f"2024-03-04T{at}:00.000Z",
-         "CurrentAgentSnapshot": {"AgentStatus": {"Name": name, "Type": "ROUTABLE" if name == "Available" else "CUSTOM"}}}
-        for n, (kind, at, name) in enumerate(agents)
-    ]  # fmt: skip
-    stream = csv_of(
-        tmp_path, json.dumps(events[0]) + "".join(json.dumps(each, indent=1) for each in events), "events.json"
-    )
+        agent_event(1, "LOGIN", "09:00", "Available"),
+        agent_event(2, "STATE_CHANGE", "10:00", "Lunch"),
+        agent_event(3, "STATE_CHANGE", "10:30", "Available"),
+        agent_event(4, "LOGOUT", "17:00", "Offline"),
+    ]
+    texts = [json.dumps(events[0]), *(json.dumps(each, indent=1) for each in events)]
+    stream = csv_of(tmp_path, "".join(texts), "events.json")
     assert [key for key, _ in asked(path)] == ["time_zone"]
     reading = read_files([path, stream], columns={"time_zone": "UTC"})
     log, found = reading.calls, words(reading)
@@ -141,34 +153,23 @@ def test_tickets_have_their_counters_in_the_last_event_and_hand_offs_are_changes
     for number in range(40):
         opened = datetime.datetime(2024, 5, 1) + datetime.timedelta(minutes=draw.randrange(40_000))
         groups = [f"Group {draw.randrange(3)}" for _ in range(draw.randrange(1, 6))]
-        moves = sum(one != other for one, other in zip(groups, groups[1:]))
+        moves = sum(one != other for one, other in pairwise(groups))
         truth[f"INC{number:03}"] = moves, len(groups)
         for step, group in enumerate(groups):
             updated = opened + datetime.timedelta(hours=step + 1)
-            counter = sum(one != other for one, other in zip(groups[: step + 1], groups[1 : step + 1]))
+            counter = sum(one != other for one, other in pairwise(groups[: step + 1]))
             last = opened + datetime.timedelta(hours=len(groups) + 1)
-            cells = [
-                f"INC{number:03}",
-                f"{opened:%-d/%-m/%Y %H:%M}",
-                f"{updated:%-d/%-m/%Y %H:%M}",
-                group,
-                counter,
-                f"{last:%-d/%-m/%Y %H:%M}",
-                "?",
-            ]
-            rows.append(",".join(map(str, cells)))
+            at = [f"{each.day}/{each.month}/{each:%Y %H:%M}" for each in (opened, updated, last)]
+            rows.append(f"INC{number:03},{at[0]},{at[1]},{group},{counter},{at[2]},?")
     draw.shuffle(rows)
-    text = "number,opened_at,sys_updated_at,assignment_group,reassignment_count,resolved_at,caller_id\n" + "\n".join(
-        rows
-    )
-    reading = read_files([csv_of(tmp_path, text)])
+    heads = "number,opened_at,sys_updated_at,assignment_group,reassignment_count,resolved_at,caller_id"
+    reading = read_files([csv_of(tmp_path, "\n".join([heads, *rows]))])
     log = reading.calls
     assert len(log) == 40
     assert sorted(log.hand_offs.tolist()) == sorted(moves for moves, _ in truth.values())
     assert ((log.transferred >= 0) == (log.hand_offs > 0)).all()
-    assert sorted(((log.ended - log.received) // 3_600_000).tolist()) == sorted(
-        events + 1 for _, events in truth.values()
-    )
+    hours = (log.ended - log.received) // 3_600_000
+    assert sorted(hours.tolist()) == sorted(events + 1 for _, events in truth.values())
     assert not any("counter" in what for what in words(reading))
     assert (np.diff(log.received) >= 0).all()
 

@@ -40,12 +40,8 @@ def test_the_same_shifts_are_read_however_a_roster_is_written(
     heads = [head for place, head in enumerate(HEADS[language]) if with_ends or place != 5]
     rows = []
     for number, (start, later, works) in enumerate(people):
-        row = [
-            f"Zoë {number}",
-            f"u{number}",
-            "north" if number % 2 else "south",
-            "Contact center" if works else AWAY[language],
-        ]
+        activity = "Contact center" if works else AWAY[language]
+        row = [f"Zoë {number}", f"u{number}", "north" if number % 2 else "south", activity]
         rows.append([*row, at(start), *([at(start + 17)] if with_ends else []), at(start + later), at(start + 1)])
     path = written(tmp_path_factory.mktemp("roster"), heads, rows, Layout(delimiter=delimiter, ending=ending))
     shifts = read_files([path], columns=LENGTHS).shifts
@@ -60,10 +56,8 @@ def test_the_same_shifts_are_read_however_a_roster_is_written(
 
 
 def test_what_a_roster_does_not_tell_is_asked_at_once(tmp_path):
-    path = csv_of(
-        tmp_path,
-        "Usuario,Jornada,Horario,Almuerzo,Descanso\nu1,Centro,9:00,13:00,10:45\nu2,Licencia,6:00,10:00,7:45\n ,,,,\n",
-    )
+    heads = "Usuario,Jornada,Horario,Almuerzo,Descanso\n"
+    path = csv_of(tmp_path, heads + "u1,Centro,9:00,13:00,10:45\nu2,Licencia,6:00,10:00,7:45\n ,,,,\n")
     assert [key for key, _ in asked(path)] == ["shift_minutes", "lunch_minutes", "break_minutes", "weekdays"]
     reading = read_files([path], columns=LENGTHS)
     assert words(reading)["blank rows"] == 1
@@ -71,14 +65,11 @@ def test_what_a_roster_does_not_tell_is_asked_at_once(tmp_path):
 
 
 def test_a_roster_by_dates_asks_for_no_weekdays(tmp_path):
-    text = (
-        "Employee,Date,Shift start,Shift end,Activity\ne1,2024-05-06,22:00,6:00,work\ne2,2024-05-07,8:00,16:00,Sick\n"
-    )
+    heads = "Employee,Date,Shift start,Shift end,Activity\n"
+    text = heads + "e1,2024-05-06,22:00,6:00,work\ne2,2024-05-07,8:00,16:00,Sick\n"
     rows = read_files([csv_of(tmp_path, text)]).shifts.rows
-    assert [(row.day.day, row.start, row.end, row.works) for row in rows] == [
-        (6, 1320, 1800, True),
-        (7, 480, 960, False),
-    ]
+    told = [(row.day.day, row.start, row.end, row.works) for row in rows]
+    assert told == [(6, 1320, 1800, True), (7, 480, 960, False)]
 
 
 @pytest.mark.parametrize(

@@ -60,16 +60,12 @@ def test_the_same_volumes_are_read_however_the_table_lies(
         rows = [[days[d], clocks[c], skills[s], text(volume[n]), text(handle[n])] for (s, d, c), n in cells.items()]
     elif lies == "times across":
         names = [heads[2], heads[0], *clocks]
-        rows = [
-            [skills[s], days[d], *(text(volume[cells[s, d, c]]) for c in range(4))] for s in range(2) for d in range(3)
-        ]
+        both = [(s, d) for s in range(2) for d in range(3)]
+        rows = [[skills[s], days[d], *(text(volume[cells[s, d, c]]) for c in range(4))] for s, d in both]
     else:
         names = [heads[2], heads[1], *days]
-        rows = [
-            [skills[s], clocks[c], *(text(volume[cells[s, d, c]]) for d in range(3))]
-            for s in range(2)
-            for c in range(4)
-        ]
+        both = [(s, c) for s in range(2) for c in range(4)]
+        rows = [[skills[s], clocks[c], *(text(volume[cells[s, d, c]]) for d in range(3))] for s, c in both]
     if total:
         rows.append([heads[5], *([""] * (len(names) - 2)), text(volume.sum())])
     layout = Layout(delimiter=delimiter, encoding=encoding)
@@ -85,11 +81,8 @@ def test_the_same_volumes_are_read_however_the_table_lies(
 
 
 def test_columns_that_are_targets_are_no_measurements_and_width_comes_from_the_spacing(tmp_path):
-    rows = [
-        f"2024-09-0{d} {8 + n // 4:02}:{15 * (n % 4):02}:00.000,{10 + n},{200 + n},85,25"
-        for d in (2, 3)
-        for n in range(8)
-    ]
+    clocks = [f"{8 + n // 4:02}:{15 * (n % 4):02}:00.000" for n in range(8)]
+    rows = [f"2024-09-0{d} {clock},{10 + n},{200 + n},85,25" for d in (2, 3) for n, clock in enumerate(clocks)]
     reading = read_files([csv_of(tmp_path, "when,call_volume,aht,service_level,goal_s\n" + "\n".join(rows))])
     table = reading.volumes
     assert table.width == 900_000
@@ -111,9 +104,9 @@ def test_a_wide_table_without_days_asks_which_weekdays_it_is_for(tmp_path):
 def test_weekdays_across_are_weekdays(tmp_path):
     text = "Uhrzeit;Mo;Di;Mi;Do;Fr\n8:00;1;2;3;4;5\n9:00;6;7;8;9;10\n"
     table = read_files([csv_of(tmp_path, text)]).volumes
-    assert sorted(zip(table.weekday.tolist(), table.volume.tolist())) == [
-        (n % 5, float(v)) for n, v in zip((0, 0, 1, 1, 2, 2, 3, 3, 4, 4), (1, 6, 2, 7, 3, 8, 4, 9, 5, 10))
-    ]
+    found = zip(table.weekday.tolist(), table.start.tolist(), table.volume.tolist(), strict=True)
+    hour = 3_600_000
+    assert sorted(found) == [(day, (8 + late) * hour, day + 1 + 5 * late) for day in range(5) for late in range(2)]
 
 
 def test_hours_of_an_event_are_told_and_set_apart(tmp_path):
@@ -127,9 +120,8 @@ def test_hours_of_an_event_are_told_and_set_apart(tmp_path):
 
 def test_days_have_no_hours_and_no_staff(tmp_path):
     rows = [f"2024-02-{1 + n:02},{200 + n},{190 + n},0.9,{10}" for n in range(10)]
-    reading = read_files(
-        [csv_of(tmp_path, "Fecha,Incoming Calls,Answered Calls,Answer Rate,Abandoned Calls\n" + "\n".join(rows))]
-    )
+    heads = "Fecha,Incoming Calls,Answered Calls,Answer Rate,Abandoned Calls"
+    reading = read_files([csv_of(tmp_path, "\n".join([heads, *rows]))])
     assert reading.volumes.abandoned.sum() == 100
     assert "no hours of day: rows are days" in reading.cannot_know
     assert "no staff: who was at work" in reading.cannot_know
@@ -152,10 +144,8 @@ def test_missing_days_are_not_zeros_and_where_zeros_are_written_nothing_is_added
 
 
 def test_a_forecast_without_names_is_read_by_its_place_and_says_so(tmp_path):
-    rows = [
-        f"Claims,20240603 {8 + n // 4:02}:{15 * (n % 4):02},20240603 {8 + (n + 1) // 4:02}:{15 * ((n + 1) % 4):02},{9 + n}.5,140.25,55.5,{6 + n}.25"
-        for n in range(8)
-    ]
+    at = [f"20240603 {8 + n // 4:02}:{15 * (n % 4):02}" for n in range(9)]
+    rows = [f"Claims,{at[n]},{at[n + 1]},{9 + n}.5,140.25,55.5,{6 + n}.25" for n in range(8)]
     reading = read_files([csv_of(tmp_path, "\n".join(rows))])
     table = reading.volumes
     assert table.volume.sum() == sum(9.5 + n for n in range(8))
@@ -175,3 +165,33 @@ def test_rows_of_one_interval_are_added_up_and_their_times_weighed(tmp_path):
 def test_a_table_without_a_column_of_volumes_says_so(tmp_path):
     with pytest.raises(ScenarioError, match="volume"):
         read_files([csv_of(tmp_path, "date,time\n2024-05-06,9:00\n")], columns={"row": "interval"})
+
+
+def test_columns_below_merged_heads_are_a_row_for_each_head(tmp_path):
+    text = ",North,,South,\nDate,Calls,AHT,Calls,AHT\n2024-03-04,120,200,80,210\n2024-03-05,130,205,85,190\n"
+    table = read_files([csv_of(tmp_path, text)]).volumes
+    assert table.issues == ("North", "South")
+    assert table.volume.tolist() == [120, 130, 80, 85]
+    assert table.handle_seconds.tolist() == [200, 205, 210, 190]
+
+
+def test_a_point_that_parts_thousands_is_no_decimal_point(tmp_path):
+    """Another column tells the comma; whole numbers beside `1.012` tell it too."""
+    day, heads = "Mo 04.03.2024", "Datum;Zeit;Anrufe;Gesprächszeit (Sek.)"
+    text = f"{heads}\n{day};08:00 - 08:30;1.012;{{}}\n{day};08:30 - 09:00;45;{{}}\n"
+    for figures in (("187,5", "190"), ("187", "190")):
+        table = read_files([csv_of(tmp_path, text.format(*figures))]).volumes
+        assert table.volume.tolist() == [1012, 45]
+        assert table.width == 1_800_000
+
+
+def test_a_second_column_of_volumes_is_told(tmp_path):
+    text = "Date,Calls,Contacts\n" + "".join(f"2024-03-0{n},{n},{2 * n}\n" for n in range(1, 6))
+    assert any("may be volumes too" in what for what in words(read_files([csv_of(tmp_path, text)])))
+
+
+def test_figures_without_names_that_do_not_fit_one_another_are_asked(tmp_path):
+    """Taken in the usual order they would be more work than the agents of an interval can do."""
+    at = [f"20240603 {8 + n // 4:02}:{15 * (n % 4):02}" for n in range(9)]
+    rows = [f"Claims,{at[n]},{at[n + 1]},{290 + n}.5,140.25,55.5,{6 + n}.25" for n in range(8)]
+    assert [key for key, _ in asked(csv_of(tmp_path, "\n".join(rows)))] == ["columns"]
