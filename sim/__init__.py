@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sim.experiment.stress_study import Stress
     from sim.experiment.sweep import sweep
     from sim.experiment.sweep_study import Sweep
+    from sim.fit.imported.importing_models import Imported, import_model
     from sim.journeys import Journeys
     from sim.metrics import METRICS
     from sim.present.animation import animate
@@ -37,6 +38,7 @@ _HOMES = {
     "CATALOG": "sim.scenario",
     "METRICS": "sim.metrics",
     "Comparison": "sim.experiment.comparison",
+    "Imported": "sim.fit.imported.importing_models",
     "Journeys": "sim.journeys",
     "Optimum": "sim.experiment.optimum",
     "Planned": "sim.experiment.planning",
@@ -52,6 +54,8 @@ _HOMES = {
     "animate": "sim.present.animation",
     "compare": "sim.experiment.compare",
     "explore": "sim.present.explore",
+    "fit": "sim",
+    "import_model": "sim.fit.imported.importing_models",
     "load": "sim.reading.files",
     "optimize": "sim.experiment.optimize",
     "plan": "sim.experiment.planning",
@@ -67,6 +71,7 @@ __all__ = [
     "CATALOG",
     "METRICS",
     "Comparison",
+    "Imported",
     "Journeys",
     "Optimum",
     "Planned",
@@ -82,6 +87,8 @@ __all__ = [
     "animate",
     "compare",
     "explore",
+    "fit",
+    "import_model",
     "load",
     "optimize",
     "plan",
@@ -97,6 +104,8 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Import a name from its room when it is first used, so that `import sim` stays quick."""
+    if name == "fit":  # a room that can be called
+        return import_module("sim.fit")
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'sim' has no attribute {name!r}")

@@ -8,18 +8,34 @@ from typing import Any
 
 import click
 
-from sim.cli import animating, commands, optimizing, planners, reporting, run_command, showing, stressing, sweeping
+from sim.cli import (
+    animating,
+    commands,
+    fitting,
+    importing,
+    optimizing,
+    planners,
+    reporting,
+    run_command,
+    sampling,
+    showing,
+    stressing,
+    sweeping,
+)
 from sim.cli.streams import OutputError, open_streams
 
 __all__ = [
     "animating",
     "commands",
+    "fitting",
+    "importing",
     "main",
     "optimizing",
     "planners",
     "reporting",
     "run",
     "run_command",
+    "sampling",
     "showing",
     "stressing",
     "sweeping",

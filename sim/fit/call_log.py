@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 NEVER = -1
 """Stands in a column of ticks for what did not happen, and in one of codes for nobody."""
-_COLUMNS = ("issue", "agent", "caller", "received", "answered", "left", "consulted", "transferred", "ended", "wrap_up")
+COLUMNS = ("issue", "agent", "caller", "received", "answered", "left", "consulted", "transferred", "ended", "wrap_up")
+MORE_COLUMNS = ("hand_offs", "priority", "score", "solved")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +28,7 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class CallLog:
-    """The contacts of a log in order of arrival, in ticks (ms) since 00:00 of `first_monday` by the local clock.
+    """The contacts of a log in order of arrival; times are ticks (ms) since 00:00 of `first_monday`, local.
 
     Every column has one entry for each contact; one that the file does not tell stands as `NEVER` throughout and its
     name in `unknown`.
@@ -62,10 +63,20 @@ class CallLog:
     files: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     unknown: frozenset[str] = field(default_factory=frozenset)
-    """Names of the columns that the files do not tell."""
+    """Names of the columns that the files do not tell. Beside them `hours`: dates without a time of day, all received
+    at 0:00; and `wait`: nothing tells when a contact was answered, which then is when it was received."""
+    hand_offs: NDArray[np.int32] | None = None
+    """How often it went to another group or agent; nothing where no file tells."""
+    priority: NDArray[np.int32] | None = None
+    """Its class, as the file numbers it; `NEVER`: not told."""
+    score: NDArray[np.float64] | None = None
+    """How satisfied the customer was, as the file has it; `NaN`: not told."""
+    solved: NDArray[np.int32] | None = None
+    """1 solved, 0 not, `NEVER`: not told."""
 
     def __post_init__(self) -> None:
-        lengths = {name: len(getattr(self, name)) for name in _COLUMNS}
+        also = [name for name in MORE_COLUMNS if getattr(self, name) is not None]
+        lengths = {name: len(getattr(self, name)) for name in (*COLUMNS, *also)}
         if len(set(lengths.values())) > 1:
             raise ValueError(f"columns of a log are equally long; here {lengths}")
 

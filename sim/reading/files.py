@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -55,9 +55,13 @@ def scenario_text(scenario: Scenario) -> str:
 
     Read again, it is the same center to the last bit. Comments, `extends` and tables in files of their own are gone.
     """
+    return yaml_text(scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+
+
+def yaml_text(data: Mapping[str, Any]) -> str:
+    """Return plain data as YAML, keys in their order."""
     import yaml
 
-    data = scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     return str(yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=110))
 
 

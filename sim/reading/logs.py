@@ -13,10 +13,10 @@ from sim.scenario.arrival_log import EPOCH
 from sim.scenario.problems import ScenarioError, printable, problem_at
 
 ReadLog = Callable[[str, str, str | None, Mapping[str, str]], dict[str, Any]]
-_ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
-_DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
-_SLASHED = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})")
-_TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]{1,9}))?)?(?: ?([AaPp])\.?[Mm]\.?)?")
+ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
+DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
+SLASHED = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})")
+TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]{1,9}))?)?(?: ?([AaPp])\.?[Mm]\.?)?")
 _ZONE = re.compile(r".*[0-9](Z|[+-][0-9]{2}:?[0-9]{2})")
 _MS = datetime.timedelta(milliseconds=1)
 DAY_FIRST, MONTH_FIRST, UNKNOWN = "day", "month", ""
@@ -68,7 +68,7 @@ def _moments(table: CsvTable, time: str, date: str | None, only: Mapping[str, st
 
 def _order(cells: Any) -> str:
     """Tell whether the day or the month comes first in dates with slashes: some date of the column must tell."""
-    pairs = [(int(found[1]), int(found[2])) for cell in cells if (found := _SLASHED.match(cell.strip()))]
+    pairs = [(int(found[1]), int(found[2])) for cell in cells if (found := SLASHED.match(cell.strip()))]
     if any(first > 12 for first, _ in pairs):
         return DAY_FIRST
     return MONTH_FIRST if any(second > 12 for _, second in pairs) else UNKNOWN
@@ -95,16 +95,16 @@ def moment_of(cell: str, first: str = UNKNOWN) -> datetime.datetime:
         raise ValueError("is blank; leave out rows whose time is not known")
     if _ZONE.fullmatch(text):
         raise ValueError(f"{said} has a time zone; write the center's own time, without one")
-    day, _, time = text.replace("T", " ", 1).partition(" ") if _ISO.match(text) else text.partition(" ")
-    return datetime.datetime.combine(_date(day, said, first), _time(time.strip(), said))
+    day, _, time = text.replace("T", " ", 1).partition(" ") if ISO.match(text) else text.partition(" ")
+    return datetime.datetime.combine(_date(day, said, first), time_of(time.strip(), said))
 
 
 def _date(text: str, said: str, first: str) -> datetime.date:
-    if found := _ISO.fullmatch(text):
+    if found := ISO.fullmatch(text):
         parts = found[1], found[2], found[3]
-    elif found := _DOTTED.fullmatch(text):
+    elif found := DOTTED.fullmatch(text):
         parts = found[3], found[2], found[1]
-    elif found := _SLASHED.fullmatch(text):
+    elif found := SLASHED.fullmatch(text):
         if not first:
             one, other = (
                 f"{found[3]}-{int(m):02d}-{int(d):02d}" for m, d in ((found[1], found[2]), (found[2], found[1]))
@@ -120,8 +120,9 @@ def _date(text: str, said: str, first: str) -> datetime.date:
         raise ValueError(f"{said} is not a day of the calendar") from None
 
 
-def _time(text: str, said: str) -> datetime.time:
-    found = _TIME.fullmatch(text)
+def time_of(text: str, said: str) -> datetime.time:
+    """Read a time of day, with seconds and halves of the day or without; `said` begins a complaint."""
+    found = TIME.fullmatch(text)
     if not text:
         raise ValueError(f"{said} has no time of day; write 2024-01-31 14:05:30")
     if not found:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sim.reading.paths import PathError, inside, read_bytes
@@ -158,7 +159,29 @@ def _delimiter(where: str, names: str, hint: str) -> str:
         raise ValueError(f"{where}: the columns are separated by tabs; save it with commas or semicolons")
     if hint in (";", ","):
         return hint
-    return ";" if outside_quotes.count(";") > outside_quotes.count(",") else ","
+    return likely_delimiter([names], ",;")
+
+
+def likely_delimiter(lines: Sequence[str], among: str) -> str:
+    """Tell what separates the columns: what most lines have, and have equally often, outside quotes.
+
+    Parameters
+    ----------
+    lines
+        Lines of the table, none of them blank.
+    among
+        The characters that may be it; of two that do as well, the first.
+    """
+    outside = ["".join(line.split('"')[::2]) for line in lines]
+
+    def fitness(mark: str) -> tuple[float, int]:
+        often = Counter(line.count(mark) for line in outside)
+        most = max((times for times in often if times), key=lambda times: (often[times], times), default=0)
+        return often[most] / len(outside) if most else 0.0, most
+
+    found = {mark: fitness(mark) for mark in among}
+    best = max(share for share, _ in found.values())
+    return max(among, key=lambda mark: found[mark][1] if found[mark][0] > 0.8 * best else -1)
 
 
 def _rows(table: CsvTable, reader: csv._reader) -> CsvTable:  # type: ignore[name-defined, unused-ignore]

@@ -1,7 +1,8 @@
-"""From the bytes of a file to its text: UTF-8, with or without a byte-order mark, and nothing else."""
+"""From the bytes of a file to its text: a scenario's is UTF-8, with or without a byte-order mark, and nothing else."""
 
 from __future__ import annotations
 
+import codecs
 import re
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\ufeff")
@@ -51,6 +52,36 @@ def decode(content: bytes) -> str:
         line, column = place(text[: bad.start()])
         raise TextError(line, column, _why(ord(bad.group())))
     return text
+
+
+def encoding_of(begin: bytes) -> str:
+    """Tell the encoding of a table from somebody else's program, by the first bytes of its file.
+
+    Parameters
+    ----------
+    begin
+        The first bytes; a character may be cut off at their end.
+
+    Returns
+    -------
+    str
+        A name that Python knows; empty where the bytes are no text.
+    """
+    for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if begin.startswith(mark):
+            return name
+    even, odd = begin[::2].count(0), begin[1::2].count(0)
+    if even + odd > len(begin) // 5 and min(even, odd) * 20 < max(even, odd):  # every other byte of plain text is 0
+        return "utf-16-le" if odd > even else "utf-16-be"
+    controls = (*range(9), *range(14, 32))
+    if 100 * sum(begin.count(bytes((code,))) for code in controls) > len(begin):
+        return ""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(begin)
+        return "utf-8"
+    except UnicodeDecodeError:
+        odd_ones = sum(begin.count(bytes((code,))) for code in (0x81, 0x8D, 0x8F, 0x90, 0x9D))
+        return "latin-1" if odd_ones else "cp1252"
 
 
 def place(before: str) -> tuple[int, int]:

@@ -1,0 +1,287 @@
+"""The fit of a log: every step with its figures, and the scenario that they make."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.clock import DAY
+from sim.fit.agents_spread import Spread, spread_of
+from sim.fit.answered import Answered, answered_of, day_numbers, rows_of, times_figures
+from sim.fit.busyness import Busyness, busyness_of
+from sim.fit.call_log import CallLog
+from sim.fit.chosen_rows import chosen_rows
+from sim.fit.fitted import Fitted
+from sim.fit.gaps import Gaps, gaps_of
+from sim.fit.handle_time_fit import ByHour, HandleTime, by_hour, handle_times_of, relative_times
+from sim.fit.help_fit import Help, help_of
+from sim.fit.patience_fit import Patience, patience_of
+from sim.fit.redials_fit import Redials, redials_of
+from sim.fit.results import results_of
+from sim.fit.sessions import Sessions, sessions_of
+from sim.fit.skills import Skills, skills_of
+from sim.fit.staffing_fit import Staffing, assumed_staffing, staffing_of
+from sim.fit.volume_table import VolumeTable
+from sim.fit.volumes_fit import Arrivals, arrivals_of, four_week_error
+from sim.journeys import Journeys
+from sim.scenario.problems import Problem, ScenarioError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.fit.client_files import ClientFiles
+    from sim.fit.reading.readings import Reading
+
+
+USUAL_MINUTES = 6.0
+"""Handle time where nothing tells it."""
+Source = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Client:
+    """What a log tells of a center. Each step is computed when it is first asked for.
+
+    Attributes
+    ----------
+    name : str
+        The scenario's name.
+    log : CallLog
+        What was read.
+    warnings : tuple of str
+        What could not be fitted, and why.
+    """
+
+    name: str
+    log: CallLog
+
+    @cached_property
+    def answered(self) -> Answered:
+        """Answered contacts and the agent's time."""
+        return answered_of(self.log)
+
+    @cached_property
+    def arrivals(self) -> Arrivals:
+        """What a usual week brings."""
+        return arrivals_of(self.log)
+
+    @cached_property
+    def busyness(self) -> Busyness | None:
+        """How busy days and half hours differ."""
+        return busyness_of(self.arrivals)
+
+    @cached_property
+    def handle_times(self) -> dict[str, HandleTime]:
+        """The agent's time by type."""
+        return handle_times_of(self.log, self.answered)
+
+    @cached_property
+    def handle_time_by_hour(self) -> ByHour:
+        """How the agent's time goes by hour of day."""
+        return by_hour(self.log, self.answered)
+
+    @cached_property
+    def speed(self) -> Spread:
+        """How agents differ in handle time."""
+        relative = relative_times(self.log, self.answered)
+        return spread_of(relative, self.answered.agent, len(self.log.agents), "agent's time")
+
+    @cached_property
+    def patience(self) -> dict[str, Patience]:
+        """Patience by type."""
+        return patience_of(self.log, self.arrivals)
+
+    @cached_property
+    def redials(self) -> Redials | None:
+        """Who gives up and calls again."""
+        return redials_of(self.log)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """When agents were there."""
+        return sessions_of(self.log, self.answered)
+
+    @cached_property
+    def skills(self) -> Skills:
+        """Who takes what."""
+        return skills_of(self.log, self.answered)
+
+    @cached_property
+    def staffing(self) -> Staffing:
+        """Head counts of a usual week; where no agent is told, so many that they are busy for 85 % of the time."""
+        if len(self.answered) == 0:
+            times = [self.handle_times.get(issue) or self.handle_times.get("") for issue in self.log.issues]
+            minutes = np.array([each.mean.value if each else USUAL_MINUTES for each in times])
+            return assumed_staffing(self.arrivals.level, minutes, self.arrivals.open_slots(), self.skills.teams)
+        return staffing_of(self.sessions, self.arrivals, self.skills)
+
+    @cached_property
+    def gaps(self) -> Gaps:
+        """How long agents are away between contacts."""
+        return gaps_of(self.log, self.answered)
+
+    @cached_property
+    def help(self) -> dict[str, Help]:
+        """Transfers and consultations."""
+        return help_of(self.log, self.answered, self.skills.team_of)
+
+    @cached_property
+    def results(self) -> tuple[Fitted, ...]:
+        """What a simulation is held against: abandonment, wait and service level of the log."""
+        return results_of(self.log)
+
+    @property
+    def figures(self) -> tuple[Fitted, ...]:
+        """All figures in order."""
+        found: list[Fitted] = [*self.results, *self.arrivals.figures, *four_week_error(self.arrivals)]
+        found += self.busyness.figures if self.busyness else ()
+        found += times_figures(self.log, self.answered)
+        for time in self.handle_times.values():
+            found += [time.mean, time.cv]
+        found += [*self.handle_time_by_hour.factors, self.speed.sd, self.speed.persistence]
+        found += [each.rate for each in self.patience.values()]
+        found += [self.redials.share, self.redials.repeats] if self.redials else []
+        found += [*self.staffing.figures, *self.gaps.figures()]
+        for each in self.help.values():
+            found += each.figures
+        return tuple(each for each in found if each.n)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The figures, one row each: figure, key, value, low, high, unit, n, fit."""
+        import pandas as pd
+
+        return pd.DataFrame([each.row() for each in self.figures])
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What could not be fitted, and why, a line each."""
+        found = []
+        if not self.patience:
+            found.append("nobody gave up, or the file does not tell who did: patience is assumed")
+        if len(self.answered) == 0:
+            found.append("no contact was answered by a known agent until a known end: times and staff are assumed")
+        elif len(self.gaps.length) == 0:
+            found.append(
+                "nobody ever waited: how long agents are away between contacts cannot be seen and is taken as none"
+            )
+        if self.busyness is None:
+            found.append(
+                "fewer than two usual days of a weekday: how days differ cannot be seen and is taken as not at all"
+            )
+        if len(self.log.days) < 14:
+            found.append(f"{len(self.log.days)} days are few for a usual week; four weeks or more tell it well")
+        return tuple(found)
+
+    @cached_property
+    def files(self) -> ClientFiles:
+        """The scenario as text, and the tables that it names."""
+        from sim.fit.client_files import files_of
+
+        return files_of(self)
+
+    @property
+    def issues_that_come(self) -> tuple[str, ...]:
+        """Types with contacts in a usual week's open hours; others have no place in a scenario."""
+        level = (self.arrivals.level * self.arrivals.open_slots()[:, None, :]).sum(axis=(0, 2))
+        return tuple(issue for issue, week in zip(self.log.issues, level, strict=True) if week > 0)
+
+    @property
+    def size(self) -> str:
+        """How much was read, in words."""
+        return f"{len(self.log):,} contacts"
+
+    def scenario_text(self, folder: str) -> str:
+        """Return the scenario as YAML, its tables in a folder beside it; where agents decide, with the observed share.
+
+        What passing up is worth to agents (`incentives.relief`) is looked for by simulation, so that the baseline hands
+        over as many as the log.
+        """
+        from sim.fit.passing_up import with_relief
+
+        return with_relief(self, self.files.text(folder), folder)
+
+    def log_of_rows(self, keep: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> CallLog:
+        """Return the log of some of its rows."""
+        return rows_of(self.log, keep)
+
+    def on_days(self, days: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Client:
+        """Return the fit of some days of the log, counted from its first Monday."""
+        log = rows_of(self.log, np.isin(day_numbers(self.log), days))
+        kept = tuple(day for day in self.log.days if (day - self.log.first_monday).days in set(days.tolist()))
+        return Client(name=self.name, log=replace(log, days=kept))
+
+
+def fit(source: CallLog | VolumeTable | Journeys | Source, *, columns: Any = None, name: str = "Client") -> Client:
+    """Fit a client's data: every step as an object, and a scenario that runs at once.
+
+    Parameters
+    ----------
+    source : CallLog, VolumeTable, Journeys, or a path or paths
+        A row for each contact, a table of intervals, a simulated run, or files.
+    columns : path or dict, optional
+        What columns are, as `frontline fit --columns` takes it.
+    name : str
+        The scenario's name.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no contact, or none with a time, or a file cannot be read.
+    """
+    if isinstance(source, CallLog):
+        return Client(name=name, log=_checked(source))
+    if isinstance(source, VolumeTable):
+        from sim.fit.volume_client import client_of_volumes
+
+        return client_of_volumes(source, name)
+    if isinstance(source, Journeys):
+        from sim.fit.journeys_log import log_of_journeys
+
+        return Client(name=name, log=_checked(log_of_journeys(source)))
+    paths = [source] if isinstance(source, (str, os.PathLike)) else list(source)
+    return fit_files([Path(each) for each in paths], columns=columns, name=name)[0]
+
+
+def fit_files(
+    paths: Sequence[Path], *, columns: Any = None, name: str = "Client", only: Mapping[str, Any] | None = None
+) -> tuple[Client, Reading]:
+    """Read files and fit what they hold; parameters as in `fit`, and which rows count, as `chosen_rows` takes it."""
+    from sim.fit.reading.read import read_files
+
+    reading = read_files(paths, columns=columns)
+    source = chosen_rows(reading.calls, **(only or {})) if reading.calls is not None else reading.volumes
+    if source is None:
+        words = "holds shifts and no contacts; a fit needs a log of contacts or a table of volumes"
+        raise ScenarioError([Problem(words, file=", ".join(map(str, paths)))])
+    return fit(source, name=name), reading
+
+
+def _checked(log: CallLog) -> CallLog:
+    file = log.files[0] if log.files else ""
+
+    def wrong(words: str) -> ScenarioError:
+        return ScenarioError([Problem(words, file=file)])
+
+    if len(log) == 0:
+        raise wrong("has no contact that could be read; a row for each is needed, with when it came")
+    if "hours" in log.unknown:
+        raise wrong("tells dates without a time of day; a fit needs when each contact came")
+    if int(log.received.min()) < 0:
+        raise wrong("a contact has no time of arrival; each row needs one")
+    if int(log.received.max()) // DAY > 3660:
+        raise wrong("spans more than ten years; one date is likely misread")
+    return _ordered(log)
+
+
+def _ordered(log: CallLog) -> CallLog:
+    """Return a log in order of arrival, and without days outside its rows."""
+    if (np.diff(log.received) < 0).any():
+        return rows_of(log, np.argsort(log.received, kind="stable"))
+    return log

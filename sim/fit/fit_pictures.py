@@ -1,0 +1,230 @@
+"""What the pictures of a fit show, worked out: curves and points with their names; another room draws them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from sim.clock import SECOND
+from sim.fit.fitted import Vector, number
+from sim.fit.volumes_fit import day_ratios
+from sim.scenario.clocks import WEEKDAYS
+
+if TYPE_CHECKING:
+    from sim.fit.client import Client
+
+_MOST_CURVES = 6
+_HOURS = np.arange(48) / 2
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One line, or points, with an interval where there is one."""
+
+    name: str
+    x: Vector
+    y: Vector
+    low: Vector | None = None
+    high: Vector | None = None
+    points: bool = False
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture of a fit: its file's name, what it says, its axes and what is drawn."""
+
+    name: str
+    title: str
+    note: str
+    up: str
+    across: str
+    curves: tuple[Curve, ...]
+    marks: tuple[str, ...] = ()
+    """Names at 0, 1, 2 ... across, where it counts things; empty where it has numbers."""
+    lines: tuple[float, ...] = ()
+    """Where something changes, across."""
+
+
+def _curve(name: str, x: ArrayLike, y: ArrayLike) -> Curve:
+    return Curve(name, np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64))
+
+
+def pictures_of(client: Client) -> tuple[Picture, ...]:
+    """Return the pictures of a fit: those of which the log tells something."""
+    made = [_volume, _days, _busyness, _handle_time, _patience, _staff, _gaps, _help]
+    return tuple(picture for make in made for picture in make(client))
+
+
+def _volume(client: Client) -> Iterator[Picture]:
+    total = 2 * client.arrivals.level.sum(axis=1)
+    curves = tuple(_curve(day, _HOURS, total[k]) for k, day in enumerate(WEEKDAYS) if total[k].any())
+    whole = client.arrivals.figures[0]
+    title = f"{number(whole.value)} contacts in a usual week ({number(whole.low)} to {number(whole.high)})"
+    yield Picture(
+        "arrivals",
+        title,
+        "Means of usual days; special days and events are set apart.",
+        "contacts an hour",
+        "hour of day",
+        curves,
+    )
+
+
+def _days(client: Client) -> Iterator[Picture]:
+    arrivals = client.arrivals
+    ratio = day_ratios(arrivals)
+    known = np.isfinite(ratio)
+    number_of = {client.log.first_monday.toordinal() + int(day): int(day) for day in arrivals.days}
+    special = np.array(
+        [(day.toordinal() in {each.toordinal() for each in arrivals.special}) for day in client.log.days]
+    )
+    changes = [float(number_of[each.toordinal()]) for each in arrivals.changes]
+    curves = [Curve("usual days", arrivals.days[known] / 1.0, ratio[known], points=True)]
+    if len(special) == len(ratio) and (special & known).any():
+        curves.append(Curve("special days", arrivals.days[special & known] / 1.0, ratio[special & known], points=True))
+    edges = [float(arrivals.days[0]), *changes, float(arrivals.days[-1]) + 1]
+    for left, right in pairwise(edges):
+        inside = known & (arrivals.days >= left) & (arrivals.days < right)
+        if inside.any():
+            curves.append(_curve("level", [left, right], [ratio[inside].mean()] * 2))
+    said = (
+        f"the level changes {len(changes)} time{'s' * (len(changes) != 1)}" if changes else "one level holds throughout"
+    )
+    yield Picture(
+        "days",
+        f"Day by day: {said}",
+        "Volume over that of the weekday; lines: levels found by least squares and BIC.",
+        "times the weekday's mean",
+        f"day since {client.log.first_monday}",
+        tuple(curves),
+        lines=tuple(changes),
+    )
+
+
+def _busyness(client: Client) -> Iterator[Picture]:
+    busy = client.busyness
+    if busy is None:
+        return
+    lags = np.arange(len(busy.covariance)) / 2.0
+    model = busy.day_cv.value**2 + busy.within_day_cv.value**2 * busy.correlation.value ** np.arange(len(lags))
+    days, halves = 100 * busy.day_cv.value, 100 * busy.within_day_cv.value
+    title = f"Days differ by {days:.0f} % beyond chance, half hours of a type by {halves:.0f} %"
+    yield Picture(
+        "busyness",
+        title,
+        "Relative covariance of half hours of a day and type, net of Poisson noise.",
+        "covariance",
+        "hours between them",
+        (Curve("log", lags, busy.covariance, points=True), _curve("fitted", lags, model)),
+    )
+
+
+def _handle_time(client: Client) -> Iterator[Picture]:
+    time = client.handle_times.get("")
+    if time is None or not len(time.sample):
+        return
+    chances = np.linspace(0.01, 0.98, 98)
+    curves = [_curve("log", np.quantile(time.sample, chances), chances)]
+    for issue, own in list(client.handle_times.items())[1:_MOST_CURVES]:
+        curves.append(_curve(issue, np.quantile(own.sample, chances), chances))
+    title = f"An agent's contact takes {time.mean.value:.2f} minutes on average; {time.shape} fits best"
+    others = ", ".join(
+        f"{shape} +{aic:,.0f}" for shape, aic in sorted(time.criteria.items(), key=lambda each: each[1])[1:]
+    )
+    yield Picture(
+        "handle_time", title, f"AIC above the best: {others}.", "share that is shorter", "minutes", tuple(curves)
+    )
+    hours = client.handle_time_by_hour
+    if hours.factors:
+        y, low, high = (np.array([getattr(each, name) for each in hours.factors]) for name in ("value", "low", "high"))
+        said = "goes by the hour of day" if hours.matters else "does not go by the hour of day"
+        yield Picture(
+            "handle_time_by_hour",
+            f"Handle time {said}",
+            "Times the mean of the type, 95 % intervals.",
+            "times the mean",
+            "hour of day",
+            (Curve("agent's time", np.array(hours.hours) / 1.0, y, low, high, True),),
+        )
+
+
+def _patience(client: Client) -> Iterator[Picture]:
+    if not client.patience:
+        return
+    curves = []
+    for issue, own in list(client.patience.items())[:_MOST_CURVES]:
+        x, y = own.curve
+        inside = x <= 10
+        step = max(1, int(inside.sum()) // 400)
+        curves.append(
+            _curve(issue or "all types", np.append(0.0, x[inside][::step]), np.append(1.0, y[inside][::step]))
+        )
+    rate = client.patience[""].rate
+    x = np.linspace(0.0, 10.0, 60)
+    curves.append(_curve("leavers over total wait", x, np.exp(-rate.value * x)))
+    yield Picture(
+        "patience",
+        f"{100 * (1 - np.exp(-rate.value)):.0f} % would give up within a minute of waiting",
+        "Product limit of the share that is still waiting; who was answered was still patient then.",
+        "share still waiting",
+        "minutes",
+        tuple(curves),
+    )
+
+
+def _staff(client: Client) -> Iterator[Picture]:
+    total = np.sum([*client.staffing.heads.values()], axis=0)
+    if not total.any():
+        return
+    curves = tuple(_curve(day, _HOURS, total[k]) for k, day in enumerate(WEEKDAYS) if total[k].any())
+    known = "" if client.staffing.figures else " are assumed"
+    hours = sum(float(own.sum()) for own in client.staffing.heads.values()) / 2
+    title = f"{number(hours)} hours at the phone in a usual week{known}"
+    yield Picture(
+        "staff",
+        title,
+        "Sum of the calendars of all agents: the share of days on which each is there.",
+        "people",
+        "hour of day",
+        curves,
+    )
+
+
+def _gaps(client: Client) -> Iterator[Picture]:
+    gaps = client.gaps
+    if not len(gaps.length):
+        return
+    share = gaps.away_share(float(client.answered.talk.mean()))
+    open_slots = client.arrivals.open_slots().any(axis=0)
+    mean = gaps.length.mean() / SECOND
+    yield Picture(
+        "away",
+        f"While callers wait, {mean:.0f} seconds pass between an agent's contacts",
+        "Share of an agent's time that gaps over a minute take, from gaps at whose beginning callers waited.",
+        "share of time",
+        "hour of day",
+        (_curve("away", _HOURS[open_slots], share[open_slots]),),
+    )
+
+
+def _help(client: Client) -> Iterator[Picture]:
+    for kind, found in client.help.items():
+        shown = sorted(found.by_issue.items(), key=lambda each: -each[1].n)[:12]
+        what = "handed over" if kind == "transferred" else "with a colleague asked"
+        title = f"{100 * found.share.value:.1f} % {what}"
+        y, low, high = (np.array([getattr(each, name) for _, each in shown]) for name in ("value", "low", "high"))
+        yield Picture(
+            kind,
+            title,
+            f"By type, 95 % intervals; agents differ by {100 * found.spread.sd.value:.1f} points, persistence "
+            f"{number(found.spread.persistence.value)}.",
+            "share of answered",
+            "type",
+            (Curve(kind, np.arange(len(shown)) / 1.0, y, low, high, True),),
+            tuple(issue for issue, _ in shown),
+        )

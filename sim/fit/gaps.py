@@ -1,0 +1,106 @@
+"""How long agents are away between contacts, read from gaps at whose beginning callers were waiting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.clock import DAY, SECOND
+from sim.fit.answered import LONGEST_GAP, Answered
+from sim.fit.call_log import CallLog
+from sim.fit.fitted import Fitted, mean_figure, share_figure
+from sim.fit.sessions import SLOT, SLOTS
+
+LONG = 60 * SECOND
+"""A gap beyond this is an absence, not the work after a contact."""
+_ENOUGH = 300
+_SMALL = 0.5
+Ticks = NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gaps:
+    """Gaps between contacts, each with when it began.
+
+    Only gaps count at whose beginning somebody was waiting: whether they do does not depend on how long the gap
+    becomes. Gaps whose *next* caller had waited are too often long ones, since a long absence makes callers wait.
+
+    Attributes
+    ----------
+    length : ndarray
+        Ticks.
+    slot : ndarray
+        The half hour of the day in which each began.
+    day : ndarray
+        Its day, counted from the log's first Monday.
+    small : ndarray of bool, shape (7,)
+        Weekdays (Monday first) with less than half the volume of the busiest: they have gaps of their own.
+    """
+
+    length: Ticks
+    slot: NDArray[np.int64]
+    day: NDArray[np.int64]
+    small: NDArray[np.bool_]
+
+    def pools(self, *, small: bool) -> tuple[list[Ticks], list[Ticks], NDArray[np.float64]]:
+        """Return for each half hour of the day short gaps, long ones, and the share of these.
+
+        A half hour with fewer than 300 takes those of its neighbors too, as many as it needs.
+        """
+        own = self.small[self.day % 7] == small
+        own = own if own.sum() >= 100 else np.ones_like(own)
+        length, slot = self.length[own], self.slot[own]
+        short, long = [], []
+        for place in range(SLOTS):
+            width = 0
+            near = slot == place
+            while near.sum() < _ENOUGH and width < SLOTS:
+                width += 1
+                near = np.abs(slot - place) <= width
+            short.append(length[near & (length <= LONG)])
+            long.append(length[near & (length > LONG)])
+        counts = np.array([[len(one), len(other)] for one, other in zip(short, long, strict=True)], dtype=np.float64)
+        return short, long, counts[:, 1] / np.maximum(counts.sum(axis=1), 1.0)
+
+    def figures(self) -> tuple[Fitted, ...]:
+        """Return the work after contacts, the share of absences, and the mean of all, in seconds."""
+        brief = self.length[self.length <= LONG]
+        return (
+            mean_figure(brief / SECOND, name="work after a contact (gaps up to 60 s)", unit="seconds"),
+            share_figure(int((self.length > LONG).sum()), len(self.length), name="gaps over 60 s"),
+            mean_figure(self.length / SECOND, name="gap between contacts while callers wait", unit="seconds"),
+        )
+
+    def away_share(self, talk: float) -> NDArray[np.float64]:
+        """Return for each half hour of the day the share of an agent's time at work that long gaps take.
+
+        Parameters
+        ----------
+        talk : float
+            The agent's mean time with a contact, ticks.
+        """
+        short, long, _ = self.pools(small=False)
+        found = np.zeros(SLOTS)
+        for place, (brief, away) in enumerate(zip(short, long, strict=True)):
+            n = len(brief) + len(away)
+            cycle = n * talk + float(brief.sum()) + float(away.sum())
+            found[place] = float(away.sum()) / cycle if cycle > 0 else 0.0
+        return found
+
+
+def gaps_of(log: CallLog, answered: Answered) -> Gaps:
+    """Return the gaps of a log at whose beginning somebody was waiting."""
+    chosen = (answered.waiting >= 1) & (answered.gap < LONGEST_GAP)
+    release = answered.release[chosen]
+    return Gaps(
+        length=np.maximum(answered.gap[chosen], 0), slot=release % DAY // SLOT, day=release // DAY, small=_small(log)
+    )
+
+
+def _small(log: CallLog) -> NDArray[np.bool_]:
+    by_day = np.bincount(log.received // DAY) if len(log) else np.zeros(1, np.int64)
+    days = np.flatnonzero(by_day)
+    middle = np.array([np.median(by_day[days[days % 7 == w]]) if (days % 7 == w).any() else 0.0 for w in range(7)])
+    return np.asarray(middle < _SMALL * middle.max())

@@ -1,0 +1,103 @@
+"""Help that agents ask for: transfers and consultations by type and team, and agents' differences in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.clock import SECOND
+from sim.fit.agents_spread import Spread, correlation, spread_of
+from sim.fit.answered import Answered, is_known
+from sim.fit.call_log import CallLog
+from sim.fit.fitted import Fitted, mean_figure, share_figure
+from sim.fit.handle_time_fit import relative_times
+
+KINDS = {"transferred": "handed over", "consulted": "colleague consulted"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Help:
+    """One kind of help: `transferred` or `consulted`.
+
+    Attributes
+    ----------
+    kind : str
+        Which.
+    share : Fitted
+        Share of answered contacts.
+    by_issue, by_team : dict of str to Fitted
+        The same by type and by team.
+    spread : Spread
+        How agents differ, against the mean of their contacts' types.
+    with_handle_time : Fitted
+        Correlation over agents with their own handle time where they ask for no help.
+    seconds : Fitted
+        How far into the contact it is.
+    longer : Fitted
+        The agent's time with such contacts, times that with others.
+    """
+
+    kind: str
+    share: Fitted
+    by_issue: dict[str, Fitted]
+    by_team: dict[str, Fitted]
+    spread: Spread
+    with_handle_time: Fitted
+    seconds: Fitted
+    longer: Fitted
+
+    @property
+    def figures(self) -> tuple[Fitted, ...]:
+        """All of them in order."""
+        apart = (self.spread.sd, self.spread.persistence, self.with_handle_time, self.seconds, self.longer)
+        return (self.share, *self.by_issue.values(), *self.by_team.values(), *apart)
+
+
+def help_of(log: CallLog, answered: Answered, team_of: dict[int, str]) -> dict[str, Help]:
+    """Return each kind of help of which the log tells.
+
+    Parameters
+    ----------
+    log, answered
+        The log and its answered contacts.
+    team_of : dict of int to str
+        The team of each agent.
+    """
+    return {
+        kind: _help(kind, log, answered, team_of)
+        for kind in KINDS
+        if kind not in log.unknown and is_known(getattr(log, kind)) and len(answered)
+    }
+
+
+def _help(kind: str, log: CallLog, answered: Answered, team_of: dict[int, str]) -> Help:
+    moment, issue = getattr(log, kind)[answered.row], log.issue[answered.row]
+    asked = moment >= 0
+    words, types = KINDS[kind], len(log.issues)
+    n, yes = np.bincount(issue, minlength=types), np.bincount(issue[asked], minlength=types)
+    usual = yes / np.maximum(n, 1)
+    beyond = asked - usual[issue]
+    spread = spread_of(beyond, answered.agent, len(log.agents), words)
+    relative = relative_times(log, answered)
+    alone = np.ones(len(asked), dtype=bool)  # a contact with help is longer, or cut by it: that is told apart
+    for each in KINDS:
+        alone &= getattr(log, each)[answered.row] < 0
+    times = spread_of(relative[alone], answered.agent[alone], len(log.agents), "agent's time")
+    both = spread.known & times.known
+    teams: dict[str, list[int]] = {}
+    for agent, team in team_of.items():
+        teams.setdefault(team, []).append(agent)
+    mine = {team: np.isin(answered.agent, agents) for team, agents in teams.items()}
+    longer = relative[asked].mean() / relative[~asked].mean() if asked.any() and (~asked).any() else np.nan
+    return Help(
+        kind=kind, share=share_figure(int(asked.sum()), len(asked), name=f"{words}, share of answered"),
+        by_issue={name: share_figure(int(yes[code]), int(n[code]), name=f"{words}, {name}")
+                  for code, name in enumerate(log.issues) if n[code]},
+        by_team={team: share_figure(int(asked[own].sum()), int(own.sum()), name=f"{words}, team {team}")
+                 for team, own in mine.items() if own.any() and len(mine) > 1},
+        spread=spread,
+        with_handle_time=correlation(spread.values[both], times.values[both], f"{words}, with own handle time"),
+        seconds=mean_figure((moment - answered.start)[asked] / SECOND, name=f"{words}, when", unit="seconds"),
+        longer=Fitted(name=f"agent's time where {words}", value=float(longer), n=int(asked.sum()), unit="times"),
+    )  # fmt: skip

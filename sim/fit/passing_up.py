@@ -1,0 +1,62 @@
+"""What passing up must be worth to agents for the fitted center to hand over as many contacts as its log."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.fit.types_text import decides
+
+if TYPE_CHECKING:
+    from sim.fit.client import Client
+
+_BETWEEN, _WITHIN, _REPLICATIONS = (0.0, 3.0), 0.3, 2
+
+
+def with_relief(client: Client, text: str, folder: str) -> str:
+    """Return the scenario's text with what was observed, and the relief at which the baseline shows it.
+
+    Parameters
+    ----------
+    client : Client
+        The fit.
+    text : str
+        The scenario; checked here.
+    folder : str
+        The name of the folder with its tables.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario would not load.
+    """
+    from sim.reading.files import load
+
+    with tempfile.TemporaryDirectory() as work:
+        beside = Path(work) / folder
+        beside.mkdir()
+        for name, table in client.files.tables.items():
+            (beside / name).write_text(table, encoding="utf-8")
+        path = Path(work) / "client.yaml"
+        path.write_text(text, encoding="utf-8")
+        scenario = load(path)
+        if not decides(client):
+            return text
+        from sim.experiment.matching import matched
+
+        share = client.help["transferred"].share
+        found = matched(
+            scenario, "incentives.relief", "escalation_rate", 100 * share.value,
+            between=_BETWEEN, within=_WITHIN, replications=_REPLICATIONS, seed=1,
+        )  # fmt: skip
+    told = "at which" if found.is_found else "which comes nearest; at it"
+    return text + "\n".join(
+        [
+            "",
+            "incentives:",
+            f"  relief: {found.value:.3f}  # matched: {told} the baseline passes up {found.shown:.1f} %",
+            f"observed: {{escalation_rate: {100 * share.value:.2f}}}  # {share.comment}: handed over of answered",
+            "",
+        ]
+    )

@@ -1,0 +1,266 @@
+"""A column of moments, dates or clocks, read piece by piece: each distinct date and clock is looked at once."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import zoneinfo
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.fit.reading.cell_kinds import FORMS, SLASHES, form_of, is_missing, split_moment, without_weekday, without_zone
+from sim.fit.reading.vocabulary import plain
+from sim.reading.logs import DAY_FIRST, MONTH_FIRST, UNKNOWN, time_of
+
+NAT = np.iinfo(np.int64).min
+"""Stands for no moment."""
+DAY = 86_400_000
+_CLOCK, _EPOCH, _EXCEL, _FRACTION = "clock", "seconds since 1970", "days since 1900 (Excel)", "fraction of a day"
+_ZONE_BITS = 28
+_MONTHS = (
+    "jan january januar enero ene janvier janv januari|feb february februar febrero fevrier fev februari|"
+    "mar march marz maerz mrz marzo mars maart mrt|apr april abril abr avril avr|may mai mayo mei|"
+    "jun june juni junio juin|"
+    "jul july juli julio juillet juil|aug august agosto ago aout augustus|sep sept september septiembre septembre|"
+    "oct october okt oktober octubre octobre|nov november noviembre novembre|"
+    "dec december dez dezember diciembre dic decembre"
+)
+_MONTH = {word: month for month, words in enumerate(_MONTHS.split("|"), start=1) for word in words.split()}
+_MOST_CLOCKS = 300_000
+_NOTHING, _NO_CLOCK = -2, -1
+_NEVER_DAY = re.compile(r"0000|190[01]-|0?1[./-]0?1[./-]190[01]")
+"""Dates with which programs write that something did not happen."""
+_FIRST_DAY = datetime.date(1970, 1, 1).toordinal()
+_EXCEL_DAY = _FIRST_DAY - datetime.date(1899, 12, 30).toordinal()
+
+
+class Clocks(dict[str, int]):
+    """From a time of day to ms, its zone packed above it; below 0: nothing, or no clock."""
+
+    def __init__(self) -> None:
+        super().__init__({"": 0})
+        self.zones = [""]
+
+    def __missing__(self, text: str) -> int:
+        parts = text.split(":")
+        if len(parts) == 3 and len(parts[1]) == len(parts[2]) == 2 and all(part.isdecimal() for part in parts):
+            hours, minutes, seconds = map(int, parts)
+            if hours < 24 and minutes < 60 and seconds < 60:
+                self[text] = found = 1000 * (3600 * hours + 60 * minutes + seconds)
+                return found
+        bare = without_zone(text)
+        zone = text[len(bare) :].strip() if (len(parts) > 2 and ":" in bare[3:]) or "-" not in text else ""
+        if zone not in self.zones:
+            self.zones.append(zone)
+        try:
+            clock = time_of(bare.strip().replace(",", "."), text)
+            inside = ((clock.hour * 60 + clock.minute) * 60 + clock.second) * 1000 + clock.microsecond // 1000
+            found = inside | self.zones.index(zone) << _ZONE_BITS
+        except ValueError:
+            found = _NOTHING if is_missing(text) else DAY if bare in ("24:00", "24:00:00") else _NO_CLOCK
+        if len(self) < _MOST_CLOCKS:
+            self[text] = found
+        return found
+
+
+class _Numbered(dict[str, int]):
+    """From a text to its number, by first appearance."""
+
+    def __missing__(self, text: str) -> int:
+        self[text] = number = len(self)
+        return number
+
+
+class Moments:
+    """A column of moments.
+
+    Parameters
+    ----------
+    form
+        How they are written, as `form_for` names it; empty: the first cells tell.
+    clocks
+        Times of day that are known already, which columns of one file share.
+    """
+
+    def __init__(self, form: str = "", clocks: Clocks | None = None) -> None:
+        self.form = form
+        self._days, self._clocks = _Numbered(), Clocks() if clocks is None else clocks
+        self._parts: list[tuple[NDArray[np.int32], NDArray[np.int64]]] = []
+
+    def add(self, cells: Sequence[str]) -> None:
+        """Read more cells."""
+        if not self.form:
+            self.form = form_for([cell for cell in cells if not is_missing(cell)][:2000])
+        if self.form in (_EPOCH, _EXCEL, _FRACTION) or not self.form:
+            texts, times = [cell.strip() for cell in cells], [""] * len(cells)
+        elif self.form == _CLOCK:
+            texts, times = [""] * len(cells), [cell.strip() or "-" for cell in cells]
+        elif self.form == "year-month-day" and set(map(len, cells)) <= {0, 19}:
+            texts, times = [cell[:10] for cell in cells], [cell[11:] for cell in cells]
+        else:
+            split = [split_moment(cell) for cell in cells]
+            texts, times = [day for day, _ in split], [clock for _, clock in split]
+        days, clocks = self._days, self._clocks
+        codes = np.array([days[text] for text in texts], np.int32)
+        self._parts.append((codes, np.array([clocks[time] for time in times], np.int64)))
+
+    @property
+    def order(self) -> str:
+        """Whether day or month comes first, where a date of the column decides it; else `UNKNOWN`."""
+        pairs = [FORMS[self.form].fullmatch(day) for day in self._days] if self.form in SLASHES else []
+        told = [(int(pair[1]), int(pair[2])) for pair in pairs if pair]
+        if any(first > 12 for first, _ in told):
+            return DAY_FIRST
+        return MONTH_FIRST if any(second > 12 for _, second in told) else UNKNOWN
+
+    @property
+    def needs_order(self) -> bool:
+        """Whether the dates are written in a way that may be day first or month first."""
+        return self.form in SLASHES and any(not is_missing(day) for day in self._days)
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """The zones that cells name; epochs are UTC by definition."""
+        if self.form == _EPOCH:
+            return ("UTC",)
+        used = {int(each) for _, clocks in self._parts for each in np.unique(clocks[clocks >= 0] >> _ZONE_BITS)}
+        return tuple(zone for number, zone in enumerate(self._clocks.zones) if zone and number in used)
+
+    @property
+    def is_clock(self) -> bool:
+        """Whether it tells the time of day alone."""
+        return self.form in (_CLOCK, _FRACTION)
+
+    @property
+    def example(self) -> str:
+        """A date of the column."""
+        return next((day for day in self._days if not is_missing(day)), "")
+
+    def values(self, order: str = UNKNOWN, *, utc: bool = False) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Return ms since 1970-01-01 (a clock: since 00:00; `NAT`: nothing), and which cells are wrong.
+
+        Parameters
+        ----------
+        order
+            `DAY_FIRST` or `MONTH_FIRST`, where dates are written with slashes.
+        utc
+            Whether moments with a zone of their own are brought to UTC; else they stay as written.
+        """
+        codes = np.concatenate([codes for codes, _ in self._parts] or [np.empty(0, np.int32)])
+        packed = np.concatenate([clocks for _, clocks in self._parts] or [np.empty(0, np.int64)])
+        inside = packed & ((1 << _ZONE_BITS) - 1)
+        if self.form == _CLOCK:
+            return np.where(packed < 0, NAT, inside), packed == _NO_CLOCK
+        texts = list(self._days) or [""]
+        base = np.array([self._base(text, order) for text in texts], np.int64)[codes]
+        blank = np.array([is_missing(text) or _NEVER_DAY.match(text) is not None for text in texts])[codes]
+        values = np.where((base == NAT) | (packed < 0), NAT, base + inside)
+        wrong = (values == NAT) & ~blank
+        if utc and not self.is_clock:
+            told = [_offset(each) for each in self._clocks.zones]
+            shift = np.array(told, np.int64)[np.where(packed < 0, 0, packed >> _ZONE_BITS)]
+            values = np.where(values == NAT, NAT, values - shift)
+        return values, wrong
+
+    def _base(self, text: str, order: str) -> int:
+        if self.form in (_EPOCH, _EXCEL, _FRACTION):
+            return _counted(text, self.form)
+        day = day_of(text, self.form, order) if self.form else None
+        return NAT if day is None else day * DAY
+
+
+def form_for(cells: Sequence[str]) -> str:
+    """Name how most of some cells write a moment, a date or a clock; empty if they write none.
+
+    Parameters
+    ----------
+    cells
+        Cells that hold something. Plain numbers are taken for dates in digits, for days since 1900 or for seconds.
+    """
+    forms: Counter[str] = Counter()
+    for cell in cells:
+        day, clock = split_moment(cell)
+        if clock and not day:
+            forms[_CLOCK] += 1
+        elif form := form_of(day):
+            forms[form] += 1
+        elif re.fullmatch(r"[0-9]{1,13}(?:[.,][0-9]+)?", day):
+            figure = float(day.replace(",", "."))
+            forms[
+                _FRACTION if figure < 1 else _EXCEL if 20_000 <= figure < 80_000 else _EPOCH if figure > 1e8 else ""
+            ] += 1
+    return forms.most_common(1)[0][0] if forms else ""
+
+
+def day_of(text: str, form: str, order: str) -> int | None:
+    """Read a date as days since 1970-01-01; nothing where it is none of its form.
+
+    Parameters
+    ----------
+    text
+        The date.
+    form
+        How it is written, a key of `FORMS`.
+    order
+        Whether the day or the month comes first, where that is written both ways.
+    """
+    found = FORMS[form].fullmatch(without_weekday(text))
+    if not found or _NEVER_DAY.match(text):
+        return None
+    one, two, three = found.groups()[:3]
+    if form in ("year-month-day", "yyyymmdd", "yymmdd"):
+        year, month, day = one, two, three
+    elif form == "month-name day, year":
+        year, month, day = three, _month(one), two
+    elif form == "day month-name year":
+        year, month, day = three, _month(two), one
+    else:
+        year, (month, day) = three, ((one, two) if order == MONTH_FIRST else (two, one))
+    whole = int(year) + (0 if len(year) == 4 else 2000 if int(year) < 70 else 1900)
+    try:
+        return datetime.date(whole, int(month), int(day)).toordinal() - _FIRST_DAY
+    except ValueError:
+        return None
+
+
+def _month(name: str) -> str:
+    return str(_MONTH.get(plain(name), 0))
+
+
+def _counted(text: str, form: str) -> int:
+    """Read a plain number as a moment, ms."""
+    if not re.fullmatch(r"[0-9]{1,13}(?:[.,][0-9]{1,20})?", text):
+        return NAT
+    figure = float(text.replace(",", "."))
+    if form == _EPOCH:
+        return round(figure * (1000 if figure < 1e11 else 1))
+    return round(figure * DAY / 1000) * 1000 - (_EXCEL_DAY * DAY if form == _EXCEL else 0)
+
+
+def _offset(zone: str) -> int:
+    """Return how far a zone such as `+01:00` is ahead of UTC, ms."""
+    found = re.fullmatch(r"([+-])([0-9]{2}):?([0-9]{2})", zone)
+    if not found:
+        return 0
+    minutes = 60 * int(found[2]) + int(found[3])
+    return 60_000 * (minutes if found[1] == "+" else -minutes)
+
+
+def ahead_of_utc(values: NDArray[np.int64], zone: str) -> NDArray[np.int64]:
+    """Return how far the clock of a place is ahead of UTC at some moments, ms; zones change it at quarter-hours.
+
+    Parameters
+    ----------
+    values
+        Moments, ms since 1970-01-01 UTC.
+    zone
+        The place, such as `Europe/Amsterdam`.
+    """
+    quarters, which = np.unique(np.where(values == NAT, 0, values) // 900_000, return_inverse=True)
+    place, tick = zoneinfo.ZoneInfo(zone), datetime.timedelta(milliseconds=1)
+    begin = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+    moments = [(begin + datetime.timedelta(seconds=900 * int(each))).astimezone(place) for each in quarters]
+    return np.array([(each.utcoffset() or datetime.timedelta()) // tick for each in moments], np.int64)[which]

@@ -1,0 +1,130 @@
+"""Rows that are one call: duplicates, rings and legs; and rows that are tests in bursts."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.fit.reading.contact_times import ContactTimes, has_agent
+from sim.fit.reading.moments import NAT
+from sim.fit.reading.vocabulary import nobodies
+
+_ONE_CALL = 120_000
+"""Rows of one call's number are one call if each begins within this after the end of those before, ms."""
+_BURST, _BURST_WITHIN, _BURST_GAP = 5, 60_000, 20_000
+_SAME_SECOND = 5
+
+
+def calls_of(contacts: ContactTimes) -> ContactTimes:
+    """Return a row for each call, in order of arrival; what is left out or joined is counted."""
+    contacts = contacts.kept(np.argsort(contacts.received, kind="stable"))
+    contacts = contacts.without("duplicates: left out", _duplicates(contacts))
+    if "call" in contacts.taken.codes:
+        contacts = _joined(contacts)
+    contacts = contacts.without("rings that failed: left out, a ring is no call", contacts.failed_ring)
+    return contacts.without("tests in bursts: left out", _bursts(contacts))
+
+
+def _duplicates(contacts: ContactTimes) -> NDArray[np.bool_]:
+    """Tell which rows say again what a row before them said: an agent cannot answer two calls in the same second."""
+    import pandas as pd
+
+    taken = contacts.taken
+    columns = {
+        role: codes for role, codes in taken.codes.items() if role in ("call", "issue", "agent", "caller", "outcome")
+    }
+    times = {each: getattr(contacts, each) for each in ("received", "answered", "left", "ended")}
+    again = pd.DataFrame({**columns, **times}).duplicated().to_numpy()
+    sure = "call" in taken.codes or again.sum() > 0.2 * len(again)
+    if sure:
+        return again
+    return again & (contacts.answered != NAT) & (has_agent(taken) if "agent" in taken.codes else contacts.ended != NAT)
+
+
+def _joined(contacts: ContactTimes) -> ContactTimes:
+    """Make one row of the rings and legs that have one call's number."""
+    call = contacts.taken.codes["call"].astype(np.int64)
+    order = np.lexsort((contacts.received, call))
+    sorted_rows, mine, when = contacts.kept(order), call[order], contacts.received[order]
+    new = np.ones(len(order), bool)
+    again = (mine[1:] == mine[:-1]) & (mine[1:] >= 0)
+    near = again & (when[1:] - _last_sign(sorted_rows)[:-1] <= _ONE_CALL) & _same_caller(sorted_rows)
+    if near.sum() <= 0.5 * again.sum():
+        contacts.taken.note(
+            "numbers of calls that come again later or elsewhere, which tell nothing: rows stay apart",
+            ~new | np.append(again, False),
+        )
+        return contacts
+    new[1:] = ~near
+    begins = np.flatnonzero(new)
+    got = sorted_rows.answered != NAT
+    whole = np.repeat(np.arange(len(begins)), np.diff(np.append(begins, len(order))))
+    many = np.arange(len(order))
+    none = len(order)
+    first_got = np.minimum.reduceat(np.where(got, many, none), begins)
+    answered = first_got < none
+    lead = np.where(answered, np.minimum(first_got, none - 1), begins)
+    result = sorted_rows.kept(lead)
+    result.received = when[begins]
+    result.failed_ring = np.logical_and.reduceat(sorted_rows.failed_ring, begins) & ~answered
+    result.ended = np.where(answered, np.maximum.reduceat(np.where(got, sorted_rows.ended, NAT), begins), NAT)
+    result.left = np.where(answered, NAT, np.maximum.reduceat(sorted_rows.left, begins))
+    later = got & (many > first_got[whole])
+    handed = np.minimum.reduceat(np.where(later, sorted_rows.answered, np.iinfo(np.int64).max), begins)
+    told = handed < np.iinfo(np.int64).max
+    before = result.taken.moments.get("transferred", np.full(len(begins), NAT, np.int64))
+    result.taken.moments["transferred"] = np.where((before == NAT) & told, handed, before)
+    legs = np.bincount(whole, weights=later).astype(float)
+    if "hand_offs" not in result.taken.counts and legs.any():
+        result.taken.counts["hand_offs"] = legs
+    rings = ~later
+    rings[lead] = False
+    sorted_rows.taken.note("rings joined into their calls", rings)
+    sorted_rows.taken.note("legs joined into their calls: a second agent is a transfer", later)
+    return result.kept(np.argsort(result.received, kind="stable"))
+
+
+def _last_sign(contacts: ContactTimes) -> NDArray[np.int64]:
+    """Return the latest moment that a row tells."""
+    return np.maximum.reduce([contacts.received, contacts.answered, contacts.left, contacts.ended])
+
+
+def _same_caller(contacts: ContactTimes) -> NDArray[np.bool_]:
+    """Tell of each row but the first whether it may have the caller of the one before."""
+    caller = contacts.taken.codes.get("caller", np.full(len(contacts.received), -1, np.int32))
+    return (caller[1:] == caller[:-1]) | (caller[1:] < 0) | (caller[:-1] < 0)
+
+
+def _bursts(contacts: ContactTimes) -> NDArray[np.bool_]:
+    """Tell which rows are tests: one caller many times within a minute, or the same thing many times in one second."""
+    taken, received = contacts.taken, contacts.received
+    if "caller" in taken.codes:
+        nobody = nobodies(taken.names["caller"])
+        caller = np.where(nobody[taken.codes["caller"]], -1, taken.codes["caller"])
+        order = np.lexsort((received, caller))
+        who, when = caller[order], received[order]
+        near = np.zeros(len(order), bool)
+        near[1:] = (
+            (who[1:] == who[:-1])
+            & (who[1:] >= 0)
+            & (when[1:] - when[:-1] <= _BURST_GAP)
+            & (when[1:] - when[:-1] < _BURST_WITHIN)
+        )
+        return _runs(near, order, _BURST)
+    if not (received % 60_000).any():  # no seconds
+        return np.zeros(len(received), bool)
+    issue = taken.codes.get("issue", np.zeros(len(received), np.int32))
+    order = np.lexsort((issue, received // 1000))
+    near = np.zeros(len(order), bool)
+    near[1:] = (received[order][1:] // 1000 == received[order][:-1] // 1000) & (issue[order][1:] == issue[order][:-1])
+    return _runs(near, order, _SAME_SECOND) & (contacts.answered == NAT)
+
+
+def _runs(near: NDArray[np.bool_], order: NDArray[np.int64], least: int) -> NDArray[np.bool_]:
+    """Tell which rows stand in a run of at least so many that are each near the one before."""
+    found = np.zeros(len(near), bool)
+    if len(near):
+        begins = np.flatnonzero(~near)
+        lengths = np.diff(np.append(begins, len(near)))
+        found[order] = np.repeat(lengths >= least, lengths)
+    return found

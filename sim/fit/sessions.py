@@ -1,0 +1,112 @@
+"""When agents were at their phones, read from the calls they took where nobody gives a roster."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.clock import DAY, MINUTE
+from sim.fit.answered import LONGEST_GAP, Answered
+from sim.fit.call_log import CallLog
+
+SLOT = 30 * MINUTE
+SLOTS = DAY // SLOT
+"""Half hours in a day."""
+_TIMES_IDLE = 4
+"""A gap is no end of a session while it is shorter than so many times the idle time expected in that half hour."""
+_ROUNDS = 6
+Ticks = NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sessions:
+    """Spells of agents at their phones, none over midnight; every column has one entry for each.
+
+    Attributes
+    ----------
+    agent, start, end : ndarray
+        Who, from when to when, ticks.
+    idle : ndarray
+        Expected idle time of an agent before a call, ticks, of each half hour of the log: what staff is left over by
+        calls and their handling, over the calls. Starts and ends are extended by it, since the first call comes later
+        than the agent and the last one ends before he goes.
+    """
+
+    agent: NDArray[np.int32]
+    start: Ticks
+    end: Ticks
+    idle: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    @property
+    def day(self) -> Ticks:
+        """The day of each session, counted from the log's first Monday."""
+        return (self.start + self.end) // 2 // DAY
+
+
+def sessions_of(log: CallLog, answered: Answered) -> Sessions:
+    """Return the sessions of a log.
+
+    A gap over 30 minutes ends a session, or over four times the idle time expected then, if that is longer. The
+    expected idle time depends on sessions, so both are found in turns.
+
+    Parameters
+    ----------
+    log : CallLog
+        The log.
+    answered : Answered
+        Its answered contacts.
+    """
+    if len(answered) == 0:
+        none = np.zeros(0, dtype=np.int64)
+        return Sessions(agent=np.zeros(0, np.int32), start=none, end=none, idle=np.zeros(SLOTS))
+    last = int(max(log.received.max(), answered.release.max())) // DAY + 2
+    calls = np.bincount(log.received // SLOT, minlength=last * SLOTS).astype(np.float64)
+    work = calls * (answered.talk.mean() + _usual_gap(answered))
+    idle = np.zeros(last * SLOTS)
+    for turn in range(_ROUNDS):
+        starts, ends = _parted(answered, idle)
+        start, end = answered.start[starts], answered.release[ends]
+        if turn:
+            start, end = start - idle[start // SLOT].astype(np.int64), end + idle[end // SLOT].astype(np.int64)
+        spare = np.maximum(slot_time(start, end, last * SLOTS) - work, 0.0)
+        idle = np.minimum(np.divide(spare, calls, out=np.zeros_like(spare), where=calls > 0), float(LONGEST_GAP))
+    starts, ends = _parted(answered, idle)
+    start, end = answered.start[starts], answered.release[ends]
+    day = start // DAY
+    start = np.maximum(start - idle[start // SLOT].astype(np.int64), day * DAY)
+    end = end + idle[end // SLOT].astype(np.int64)
+    return Sessions(agent=answered.agent[starts], start=start, end=np.maximum(end, start), idle=idle)
+
+
+def _usual_gap(answered: Answered) -> float:
+    """Return the mean time between contacts that follow on each other while callers wait."""
+    chosen = answered.next_waited & (answered.gap < LONGEST_GAP)
+    return float(answered.gap[chosen].mean()) if chosen.any() else 0.0
+
+
+def _parted(answered: Answered, idle: NDArray[np.float64]) -> tuple[Ticks, Ticks]:
+    """Return at which contacts sessions start and end."""
+    longest = np.maximum(float(LONGEST_GAP), _TIMES_IDLE * idle[answered.release // SLOT])
+    over_night = np.append(answered.start[1:] // DAY != answered.start[:-1] // DAY, True)
+    ends = np.flatnonzero((answered.gap > longest) | over_night)
+    return np.append(0, ends[:-1] + 1), ends
+
+
+def slot_time(start: Ticks, end: Ticks, slots: int) -> NDArray[np.float64]:
+    """Return the time that spells spend in each of so many half hours, ticks."""
+    total = np.zeros(slots)
+    here = np.maximum(start, 0)
+    left = here < end
+    while left.any():
+        slot = here // SLOT
+        until = np.minimum(end, (slot + 1) * SLOT)
+        inside = left & (slot < slots)
+        total += np.bincount(slot[inside], (until - here)[inside], minlength=slots)[:slots]
+        here = until
+        left = inside & (here < end)
+    return total

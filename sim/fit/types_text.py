@@ -1,0 +1,142 @@
+"""The kinds of contact of a fitted scenario, as text."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.clock import MINUTE
+from sim.fit.fitted import ASSUMED, Fitted
+from sim.fit.gaps import LONG
+
+if TYPE_CHECKING:
+    from sim.fit.client import Client
+    from sim.fit.handle_time_fit import HandleTime
+    from sim.fit.patience_fit import Patience
+
+_ASSUMED_TIME = "{shape: lognormal, mean: 6, cv: 1}"
+_SEEN = 0.005
+"""Where more than this share is handed over, agents decide; else contacts are served and no more."""
+
+
+def decides(client: Client) -> bool:
+    """Return whether the log shows contacts handed over, so that agents of the scenario decide about it."""
+    seen = client.help.get("transferred")
+    return seen is not None and seen.share.value > _SEEN
+
+
+def type_lines(client: Client, code: int, name: str, is_open: NDArray[np.bool_]) -> list[str]:
+    """Return the lines of one type."""
+    arrivals, issue = client.arrivals, client.log.issues[code]
+    week = float((arrivals.level[:, code] * is_open).sum())
+    told = next(each for each in arrivals.figures if each.name == f"contacts a week, {issue}")
+    lines = [
+        f"  {name}:",
+        f"    per_week: {max(week, 0.001):.4g}  # {told.comment}",
+        f"    volume: {{file: {{folder}}/volume.csv, column: {name}, bin_minutes: 30}}  # fitted: means of usual days",
+        "    bin_minutes: 30",
+    ]
+    lines += handling(client, issue)
+    own: Patience | None = client.patience.get(issue)
+    if own is not None:
+        from sim.fit.client_files import hazard_text
+
+        lines.append(
+            f"    patience: {hazard_text(own.starts, own.rates)}  # {own.rate.comment} (leavers per minute of wait)"
+        )
+    if decides(client):
+        lines += [f"    asks_share: 0  # {ASSUMED}", *_diagnosis(client, code)]
+    else:
+        lines.append("    routine: yes  # the file tells of no hand-over; `no` lets agents decide what they pass up")
+    return lines
+
+
+def _diagnosis(client: Client, code: int) -> list[str]:
+    """Return the line that says how much of an agent's time a contact takes that is handed over."""
+    answered, log = client.answered, client.log
+    own = log.issue[answered.row] == code
+    moved = own & (log.transferred[answered.row] >= 0)
+    stays = own & ~moved
+    if min(moved.sum(), stays.sum()) < 30:
+        return [f"    diagnosis_share: 0.5  # {ASSUMED}"]
+    share = min(0.95, max(0.05, float(answered.talk[moved].mean() / answered.talk[stays].mean())))
+    told = "agent's time with contacts that are handed over, over that with others"
+    return [f"    diagnosis_share: {share:.3f}  # fitted: n = {int(moved.sum()):,}: {told}"]
+
+
+def handling(client: Client, issue: str) -> list[str]:
+    """Return the lines of handle time and wrap-up of one type."""
+    own = client.handle_times.get(issue)
+    time = own or client.handle_times.get("")
+    if time is None:
+        return [f"    handle_time: {_ASSUMED_TIME}  # {ASSUMED}"]
+    wrap, wrap_told, wrap_sd = wrap_up_of(client)
+    mean, why = _whole(client, time, issue)
+    cv = time.cv.value
+    if client.speed.sd.value > 0.01:  # between agents, it is the team's speed_cv
+        cv = math.sqrt(max((1 + cv * cv) / (1 + client.speed.sd.value**2) - 1, 0.0025))
+    shape = time.mean.fit or "its shape is assumed"
+    told = f"{time.mean.comment}, {shape}{why}" if own else f"too few contacts: all types', {time.shape}"
+    lines = [f"    handle_time: {_shape(time, mean, cv, wrap, wrap_sd)}  # {told}; with {wrap:.2f} of wrap-up"]
+    if wrap > 0:
+        lines.append(f"    wrap_up: {wrap:.4g}  # {wrap_told}")
+    if client.handle_time_by_hour.matters:
+        hours = zip(client.handle_time_by_hour.hours, client.handle_time_by_hour.factors, strict=True)
+        levels = ", ".join(f"{hour}:00: {max(each.value, 0.05):.3f}" for hour, each in hours)
+        n = sum(each.n for each in client.handle_time_by_hour.factors)
+        lines.append(f"    handle_time_by: {{{levels}}}  # fitted: means by hour over the type's, n = {n:,}")
+    return lines
+
+
+def wrap_up_of(client: Client) -> tuple[float, str, float]:
+    """Return the mean wrap-up in minutes, what is said of it, and its standard deviation.
+
+    It is what the log calls so, else the gap to the next contact, up to a minute, where callers were waiting.
+    """
+    column = client.log.wrap_up[client.answered.row]
+    known = column[column >= 0]
+    if "wrap_up" not in client.log.unknown and len(known):
+        from sim.fit.fitted import mean_figure
+
+        told: Fitted = mean_figure(known / MINUTE, name="wrap-up")
+        return told.value, told.comment, float((known / MINUTE).std())
+    brief = client.gaps.length[client.gaps.length <= LONG] / MINUTE
+    if len(brief) == 0:
+        return 0.0, "", 0.0
+    from sim.fit.fitted import mean_figure
+
+    told = mean_figure(brief, name="wrap-up")
+    return told.value, f"{told.comment}: gaps up to a minute while callers wait", float(brief.std())
+
+
+def _whole(client: Client, time: HandleTime, issue: str) -> tuple[float, str]:
+    """Return the mean time of a contact that an agent finishes, and what is said of it."""
+    if not decides(client):
+        return time.mean.value, ""
+    answered, log = client.answered, client.log
+    own = log.issue[answered.row] == (log.issues.index(issue) if issue in log.issues else -1)
+    stays = own & (log.transferred[answered.row] < 0)
+    if stays.sum() < 30:
+        return time.mean.value, ""
+    return float(answered.talk[stays].mean()) / MINUTE, "; the key holds the time of contacts that are not handed over"
+
+
+def _shape(time: HandleTime, mean: float, cv: float, wrap: float, wrap_sd: float) -> str:
+    """Return the distribution of talk and wrap-up together, by mean and CV."""
+    whole = mean + wrap
+    spread = min(20.0, max(math.sqrt((cv * mean) ** 2 + wrap_sd**2) / whole, 0.001))
+    if time.shape == "mixture":
+        brief = min(time.floor_share, 0.9)
+        low = 5 / 60 + wrap
+        rest = max((whole - brief * low) / (1 - brief), 0.01)
+        return (
+            f"{{shape: mixture, parts: [{{weight: {brief:.4f}, "
+            f"of: {{shape: uniform, low: {wrap:.4g}, high: {10 / 60 + wrap:.4g}}}}}, "
+            f"{{weight: {1 - brief:.4f}, of: {{shape: lognormal, mean: {rest:.4g}, cv: {spread:.4g}}}}}]}}"
+        )
+    if time.shape == "exponential":
+        return f"{{shape: gamma, mean: {whole:.4g}, cv: {spread:.4g}}}"
+    return f"{{shape: {time.shape}, mean: {whole:.4g}, cv: {spread:.4g}}}"

@@ -1,0 +1,41 @@
+"""What is said of a fit, in three lines: what was read, what was fitted and how well, what is assumed and where."""
+
+from sim.fit.client import Client
+from sim.fit.fitted import number
+
+
+def three_lines(client: Client, scenario: str, folder: str) -> list[str]:
+    """Return what stands first: read, fitted, assumed.
+
+    Parameters
+    ----------
+    client : Client
+        The fit.
+    scenario, folder : str
+        The files that were written.
+    """
+    arrivals = client.arrivals
+    week = arrivals.figures[0]
+    special, events = _count(len(arrivals.special), "special day"), _count(len(arrivals.events), "half hour")
+    apart = f"; {special} and {events} of events set apart"
+    read = (
+        f"Read: {client.size} on {len(arrivals.days):,} days, {client.log.days[0]} to {client.log.days[-1]}, "
+        f"{_count(len(client.log.issues), 'type')}, {_count(len(client.log.agents), 'agent')}{apart}."
+    )
+    parts = [f"{number(week.value)} contacts a week ({number(week.low)} to {number(week.high)})"]
+    time = client.handle_times.get("")
+    if time is not None:
+        parts.append(f"handle time {time.mean.value:.2f} min ({time.mean.fit or 'its shape is assumed'})")
+    if "" in client.patience:
+        rate = client.patience[""].rate
+        parts.append(f"{100 * rate.value:.1f} leave per 100 minutes of wait ({rate.n:,} did)")
+    if client.staffing.figures:
+        parts.append(f"{number(client.staffing.figures[0].value)} hours of staff a week")
+    fitted = f"Fitted: {', '.join(parts)}; every figure with its interval in {folder}/fit.csv, pictures beside it."
+    count = len(client.files.assumed)
+    assumed = f"Assumed: {count} keys, marked '# not in the file: assumed' in {scenario}; change them there."
+    return [read, fitted, assumed, *(f"Note: {line}." for line in client.warnings)]
+
+
+def _count(number_of: int, what: str) -> str:
+    return f"{number_of:,} {what}{'' if number_of == 1 else 's'}"
