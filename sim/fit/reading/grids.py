@@ -100,6 +100,7 @@ class Grid:
             sep=self.delimiter,
             header=None,
             names=list(range(max(len(row) for row in self.head))),
+            index_col=False,
             skiprows=skip,
             chunksize=_PIECE,
             encoding=self.encoding,
@@ -118,6 +119,7 @@ class Grid:
                 warnings.simplefilter("always", pd.errors.ParserWarning)
                 piece = next(reader, None)
             lost += [int(line) for each in said for line in _SKIPPED.findall(str(each.message))]
+            lost += [skip + 1 for each in said if "loss of data" in str(each.message)]
             if piece is None:
                 break
             piece.index = piece.index + skip

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from sim.fit.reading.moments import WRITTEN
 from sim.fit.reading.vocabulary import ROLES
 from sim.reading.files import yaml_text
 from sim.reading.paths import PathError, read_bytes
@@ -135,6 +136,12 @@ class _Checked:
             return TableMapping()
         row = self.one_of(f"{dot}row", data["row"], ROWS) if data.get("row") else ""
         columns = [self.column(f"{dot}columns.{name}", str(name), its) for name, its in data.get("columns", {}).items()]
+        taken: dict[str, str] = {}
+        for each in columns:
+            if each.role != LEFT_OUT and taken.setdefault(each.role, each.name) != each.name:
+                self.say(
+                    f"{dot}columns.{each.name}", f"column {taken[each.role]} is {each.role} already; leave one of them"
+                )
         return TableMapping(row=row, columns=tuple(columns), files=tuple(map(str, data.get("files") or ())))
 
     def column(self, key: str, name: str, data: Any) -> ColumnUse:
@@ -144,7 +151,8 @@ class _Checked:
         role = self.one_of(f"{key}.role", its.get("role") or LEFT_OUT, (*ROLES, LEFT_OUT))
         units = ("s", "min", "h", "ms", "days", "h:mm:ss", "m:ss", "h:mm")
         unit = self.one_of(f"{key}.unit", its["unit"], units) if its.get("unit") else ""
-        return ColumnUse(name=name, role=role or LEFT_OUT, unit=unit, form=str(its.get("form") or ""))
+        form = self.one_of(f"{key}.form", its["form"], WRITTEN) if its.get("form") else ""
+        return ColumnUse(name=name, role=role or LEFT_OUT, unit=unit, form=form)
 
     def answers(self, data: AnyMapping[str, Any]) -> dict[str, Any]:
         found: dict[str, Any] = {}

@@ -19,6 +19,8 @@ NAT = np.iinfo(np.int64).min
 """Stands for no moment."""
 DAY = 86_400_000
 _CLOCK, _EPOCH, _EXCEL, _FRACTION = "clock", "seconds since 1970", "days since 1900 (Excel)", "fraction of a day"
+WRITTEN = (*FORMS, _CLOCK, _EPOCH, _EXCEL, _FRACTION)
+"""All ways in which a column of moments may be written."""
 _ZONE_BITS = 28
 _MONTHS = (
     "jan january januar enero ene janvier janv januari|feb february februar febrero fevrier fev februari|"

@@ -191,6 +191,11 @@ def _by_contents(columns: Sequence[Column], row: str, found: dict[str, tuple[str
         times = [each for each in free if each.profile.kind in (MOMENT, DATE)]
         if len(times) == 1:
             found[times[0].name] = ("received", "the only column of moments")
+    days = [each for each in free if each.profile.kind in (MOMENT, DATE)]
+    if row == "interval" and "date" not in roles and len(days) == 1 and found[days[0].name][0] == LEFT_OUT:
+        clock = next((each for each in columns if found[each.name][0] == "received"), None)
+        if clock is not None and clock.profile.kind == CLOCK:
+            found[days[0].name] = ("date", "the only column of dates")
     clocks = [each for each in free if each.profile.kind == CLOCK]
     if row == "interval" and "received" not in roles and len(clocks) == 1:
         found[clocks[0].name] = ("received", "the only column of times of day")

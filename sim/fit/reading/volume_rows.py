@@ -79,7 +79,8 @@ def _when(
     )
     if dated:
         known = (moments[dated] != NAT) & (start != NAT)
-        return np.where(known, moments[dated] // DAY, NAT), np.where(known, start % DAY, 0), ()
+        day = np.where(known, moments[dated] // DAY, NAT)
+        return _in_week(taken, day), np.where(known, start % DAY, 0), ()
     if "weekday" in taken.codes:
         days = [weekday_of(name) for name in taken.names["weekday"]]
         lookup = np.array([*(NAT if each is None else _WEEKDAYS + each for each in days), NAT], np.int64)
@@ -93,6 +94,19 @@ def _when(
         words = "the table has times of day and no days; on which weekdays does it hold, such as mon-fri?"
         raise ScenarioError([Problem(words, "weekdays", taken.files[0])])
     return np.where(start == NAT, NAT, np.int64(_EVERY)), np.where(start == NAT, 0, start), days_of(mapping.weekdays)
+
+
+def _in_week(taken: Taken, day: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the days of rows whose date is that of a week and whose weekday stands apart; others as they are."""
+    known = day != NAT
+    if "weekday" not in taken.codes or len(np.unique(day[known] % 7)) != 1:
+        return day
+    days = [weekday_of(name) for name in taken.names["weekday"]]
+    lookup = np.array([*(-1 if each is None else each for each in days), -1], np.int64)
+    weekday = lookup[taken.codes["weekday"]]
+    if len(np.unique(weekday[weekday >= 0])) < 2:
+        return day
+    return np.where(known & (weekday >= 0), day - (day + 3) % 7 + weekday, NAT)
 
 
 def _figures(taken: Taken) -> dict[str, Figures]:

@@ -282,3 +282,15 @@ def test_an_hour_with_several_times_its_usual_calls_is_told_and_stays(tmp_path):
     reading = read_files([csv_of(tmp_path, "Arrival,Queue\n" + "\n".join(f"{row},a" for row in rows))])
     assert len(reading.calls) == len(rows)
     assert any("2024-05-08 10:00" in what for what in words(reading))
+
+
+def test_a_call_s_number_tells_duplicates_of_those_who_gave_up_too(tmp_path):
+    """Without numbers, two callers may give up in the same second; what an agent did twice in one is a duplicate."""
+    rows = ["2024-05-06 09:00:00,2024-05-06 09:00:10,2024-05-06 09:05:00,P1"]
+    rows += ["2024-05-06 10:00:00,,2024-05-06 10:00:50,"]
+    rows += [f"2024-05-06 1{n}:30:00,2024-05-06 1{n}:30:10,2024-05-06 1{n}:35:00,P2" for n in range(10)]
+    plain = "\n".join(["Received,Answered,Hangup,Agent", *rows, rows[1], rows[0]])
+    numbers = ["Call ID", *range(12), 1, 0]
+    numbered = "\n".join(f"{line},{number}" for line, number in zip(plain.split("\n"), numbers, strict=True))
+    assert words(read_files([csv_of(tmp_path, plain)]))["duplicates: left out"] == 1
+    assert words(read_files([csv_of(tmp_path, numbered)]))["duplicates: left out"] == 2

@@ -53,6 +53,12 @@ def test_a_mapping_corrects_roles_units_and_what_is_left_out(tmp_path):
         ({"columns": {"calls": "volumes"}}, "columns.calls.role", "did you mean 'volume'"),
         ({"columns": {"cals": "volume"}}, "columns.cals", "no file has this column; did you mean 'calls'"),
         ({"columns": {"aht": {"role": "handle", "unit": "parsec"}}}, "columns.aht.unit", "none of s, min"),
+        (
+            {"columns": {"slot begin": {"role": "received", "form": "any"}}},
+            "columns.slot begin.form",
+            "none of year-month-day",
+        ),
+        ({"columns": {"aht": "wait", "calls": "wait"}}, "columns.calls", "column aht is wait already"),
         ({"columns": {"aht": {"rolle": "handle"}}}, "columns.aht", "none of role, unit, form"),
         ({"columns": ["aht"]}, "columns", "column: role"),
         ({"row": "calls"}, "row", "did you mean 'call'"),

@@ -195,3 +195,19 @@ def test_figures_without_names_that_do_not_fit_one_another_are_asked(tmp_path):
     at = [f"20240603 {8 + n // 4:02}:{15 * (n % 4):02}" for n in range(9)]
     rows = [f"Claims,{at[n]},{at[n + 1]},{290 + n}.5,140.25,55.5,{6 + n}.25" for n in range(8)]
     assert [key for key, _ in asked(csv_of(tmp_path, "\n".join(rows)))] == ["columns"]
+
+
+def test_weeks_down_and_weekdays_across_are_days(tmp_path):
+    text = "Week,Monday,Tuesday,Wednesday,Thursday\n2024-03-04,100,110,120,130\n2024-03-11,101,111,121,131\n"
+    table = read_files([csv_of(tmp_path, text)]).volumes
+    assert table.width == 86_400_000
+    assert table.day.tolist() == [19786 + n for n in (0, 1, 2, 3, 7, 8, 9, 10)]
+    assert table.volume.tolist() == [100, 110, 120, 130, 101, 111, 121, 131]
+
+
+def test_dates_below_a_name_that_says_nothing_go_with_clocks_across(tmp_path):
+    heads = "Row Labels,8:00 AM,8:30 AM,9:00 AM,Grand Total\n"
+    text = heads + "4/3/2024,10,12,14,36\n14/3/2024,11,13,15,39\nGrand Total,21,25,29,75\n"
+    table = read_files([csv_of(tmp_path, text)]).volumes
+    assert table.volume.tolist() == [10, 12, 14, 11, 13, 15]
+    assert table.width == 1_800_000
