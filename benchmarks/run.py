@@ -17,6 +17,7 @@ sys.path[:0] = [str(HERE.parent), str(HERE)]
 import frames  # noqa: E402
 import growth  # noqa: E402
 import report  # noqa: E402
+import waiting  # noqa: E402
 from check import check  # noqa: E402
 from opponents import OPPONENTS, OURS  # noqa: E402
 from race import Stable, race  # noqa: E402
@@ -44,7 +45,9 @@ def main() -> int:
     print(report.speeds(found), report.targets(found), report.likeness(found), sep="\n\n", flush=True)
     if not asked.only:
         grows(found, asked.quick)
-        print("", report.growth(found), report.memory(found), report.threads(found), found.tables, sep="\n\n")
+        print(
+            "", report.growth(found), report.memory(found), report.threads(found), found.waits, found.tables, sep="\n\n"
+        )
     if not (asked.only or asked.quick):
         template = (HERE / "RESULTS.template.md").read_text("utf-8")
         (HERE / "RESULTS.md").write_text(report.page(found, template), "utf-8")
@@ -56,7 +59,7 @@ def main() -> int:
 
 
 def grows(found: report.Findings, quick: bool) -> None:
-    """Measure growth, memory, two cores, tables and files."""
+    """Measure growth, memory, two cores, waits, tables and files."""
     tell("growth in contacts")
     found.contacts = growth.in_contacts(3, 1_000_000 if quick else 10_000_000)
     tell("growth in agents")
@@ -68,6 +71,8 @@ def grows(found: report.Findings, quick: bool) -> None:
     tell("two cores")
     found.replications = REPLICATIONS
     found.scaling = growth.scaling(REPLICATIONS, 3)
+    tell("what a person waits for")
+    found.waits = waiting.told(waiting.waits(3))
     tell("tables and files")
     found.tables = frames.told(frames.frames(), frames.saving(1_000 if quick else frames.REPLICATIONS))
 

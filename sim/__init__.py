@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sim.experiment.stress_study import Stress
     from sim.experiment.sweep import sweep
     from sim.experiment.sweep_study import Sweep
+    from sim.fit.imported.importing_models import Imported, import_model
     from sim.journeys import Journeys
     from sim.metrics import METRICS
     from sim.present.animation import animate
@@ -37,6 +38,7 @@ _HOMES = {
     "CATALOG": "sim.scenario",
     "METRICS": "sim.metrics",
     "Comparison": "sim.experiment.comparison",
+    "Imported": "sim.fit.imported.importing_models",
     "Journeys": "sim.journeys",
     "Optimum": "sim.experiment.optimum",
     "Planned": "sim.experiment.planning",
@@ -53,6 +55,7 @@ _HOMES = {
     "compare": "sim.experiment.compare",
     "explore": "sim.present.explore",
     "fit": "sim",
+    "import_model": "sim.fit.imported.importing_models",
     "load": "sim.reading.files",
     "optimize": "sim.experiment.optimize",
     "plan": "sim.experiment.planning",
@@ -68,6 +71,7 @@ __all__ = [
     "CATALOG",
     "METRICS",
     "Comparison",
+    "Imported",
     "Journeys",
     "Optimum",
     "Planned",
@@ -84,6 +88,7 @@ __all__ = [
     "compare",
     "explore",
     "fit",
+    "import_model",
     "load",
     "optimize",
     "plan",

@@ -84,11 +84,23 @@ def write_texts(copies: dict[Path, str], force: bool) -> list[Path]:
     beside = target.parent / SCHEMA_FILE
     if not os.path.lexists(beside) or _is_schema(beside):  # of another version, perhaps; what else is called so stays
         copies[beside] = schema_text()
-    try:
-        write_whole(copies)
-    except OSError as error:
-        raise ScenarioError([Problem(f"cannot be written: {error.strerror}", str(target))]) from None
+    write_files(copies, force=True)
     return list(copies)
+
+
+def write_files(texts: dict[Path, str], force: bool) -> None:
+    """Write texts, all of them or none.
+
+    Raises
+    ------
+    ScenarioError
+        If a file would be overwritten without `force`, or cannot be written.
+    """
+    _check_free(texts, force)
+    try:
+        write_whole(texts)
+    except OSError as error:
+        raise ScenarioError([Problem(f"cannot be written: {error.strerror}", str(next(iter(texts))))]) from None
 
 
 def _check_free(paths: Iterable[Path], force: bool) -> None:

@@ -3,13 +3,14 @@
 import datetime
 from collections.abc import Iterator
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sim.clock import DAY, MINUTE
 from sim.scenario.hours import Pieces, Spans, merged, seat_steps
 from sim.scenario.organization import Team
 from sim.scenario.scenario import Scenario
-from sim.scenario.staffing import PersonDay, Stint, person_day
+from sim.scenario.staffing import PersonDay, Stint, days_of_persons
 
 BLOCK_TICKS = 30 * MINUTE
 """How long somebody is off the phone for meetings and the like, or not."""
@@ -99,7 +100,10 @@ def changes_of(today: OneDay, yesterday: OneDay, persons: list[Persons], off_pho
     if any(team.by_person for team in teams):
         found += [Change(start * MINUTE, -1, WHOLE_TEAM, What.OPENS) for start in _begins(today)]
     for index, team in enumerate(teams):
-        ours = _of_persons(index, persons[index], today, yesterday) if team.by_person else _of_seats(index, team, today)
+        if team.by_person:
+            ours = list(_of_persons(index, persons[index], today, yesterday))
+        else:
+            ours = _of_seats(index, team, today)
         found += ours
         if off_phone[index]:
             found += _blocks(index, ours, today.pieces)
@@ -115,18 +119,17 @@ def first_changes(today: OneDay, yesterday: OneDay, persons: list[Persons]) -> l
     """Return who is at work when the run begins: those whose shift has begun on the day before."""
     found = []
     for index, team in enumerate(today.scenario.teams.values()):
-        for seat, person in enumerate(persons[index] if team.by_person else ()):
-            stints = _day_of(team, person, yesterday).stints
-            if any(stint.start * MINUTE < DAY < stint.end * MINUTE for stint in stints):
+        for seat, its in enumerate(_days_of(team, persons[index], yesterday) if team.by_person else ()):
+            if any(stint.start * MINUTE < DAY < stint.end * MINUTE for stint in its.stints):
                 found.append(Change(0, index, seat, What.STARTS, past=1))
     return found
 
 
-def _day_of(team: Team, person: tuple[str, int], day: OneDay) -> PersonDay:
-    """Return what is scheduled for a person; on a date on which the center is closed no shift begins."""
+def _days_of(team: Team, persons: Persons, day: OneDay) -> list[PersonDay]:
+    """Return what is scheduled for persons; on a date on which the center is closed no shift begins."""
     if day.is_holiday and team.roster is None:
-        return PersonDay()
-    return person_day(team, *person, day.weekday, day.date)
+        return [PersonDay()] * len(persons)
+    return days_of_persons(team, persons, day.weekday, day.date)
 
 
 def _of_seats(index: int, team: Any, today: OneDay) -> list[Change]:
@@ -139,22 +142,26 @@ def _of_seats(index: int, team: Any, today: OneDay) -> list[Change]:
     ]
 
 
-def _of_persons(index: int, persons: Persons, today: OneDay, yesterday: OneDay) -> list[Change]:
-    """Return what happens to persons on a day, in the shifts that begin on it and in those of the day before."""
-    found = []
+def _of_persons(index: int, persons: Persons, today: OneDay, yesterday: OneDay) -> Iterator[Change]:
+    """Yield what happens to persons on a day, in the shifts that begin on it and in those of the day before."""
     for back, day in ((0, today), (1, yesterday)):
         team = list(day.scenario.teams.values())[index]
-        winds_down = team.wind_down
-        for seat, person in enumerate(persons):
-            its = _day_of(team, person, day)
-            for change in _of_day(its, winds_down, day.ahead):
-                tick = change.tick - back * DAY
-                if 0 <= tick < DAY:
-                    found.append(change._replace(tick=tick, team=index, seat=seat))
-    return found
+        for seat, its in enumerate(_days_of(team, persons, day)):
+            for tick, *what in _of_day(its, team.wind_down, day.ahead):
+                if 0 <= tick - back * DAY < DAY:
+                    yield Change(tick - back * DAY, index, seat, *what)
 
 
-def _of_day(its: PersonDay, winds_down: float, ahead: Spans) -> Iterator[Change]:
+@lru_cache(maxsize=4096)
+def _of_day(its: PersonDay, winds_down: float, ahead: Spans) -> tuple[tuple[Any, ...], ...]:
+    """Return what happens to a person in what is scheduled on a day: ticks after its midnight, and what a change says.
+
+    Those who work the same hours share it.
+    """
+    return tuple((change.tick, *change[3:]) for change in _changes_of(its, winds_down, ahead))
+
+
+def _changes_of(its: PersonDay, winds_down: float, ahead: Spans) -> Iterator[Change]:
     """Yield what happens to a person in what is scheduled on a day, in ticks after its midnight."""
     for gone in its.gone:
         yield Change(gone.start * MINUTE, 0, 0, What.GONE, paid=gone.paid)

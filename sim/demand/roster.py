@@ -15,7 +15,7 @@ from sim.scenario.calendar_days import Days
 from sim.scenario.distributions import Lognormal
 from sim.scenario.hours import ALL_DAY, DeskStep, Piece, Pieces, Spans, merged, most_heads, open_pieces
 from sim.scenario.plan import Plan
-from sim.scenario.staffing import crews_of, person_day
+from sim.scenario.staffing import crews_of, days_of_persons
 
 
 class HeadCount(NamedTuple):
@@ -202,7 +202,7 @@ class Roster:
         its = self.plan.at(day * DAY).teams[self.teams[team]]
         if not its.by_person:
             return float(self.usual_sharers(team, day)) if self.hours[day % 7] else 0.0
-        days = [person_day(its, *person, day % 7, self._date(day)) for person in self.persons[team]]
+        days = days_of_persons(its, self.persons[team], day % 7, self._date(day))
         return sum(bool(each.stints) for each in days) * (1.0 - its.absent_share)
 
     def _agent(self, team: int, seat: int, occupant: int) -> int:

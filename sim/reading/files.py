@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from sim.reading.document import Document, Node, check, document_of, merged
 from sim.reading.paths import PathError, inside, read_bytes
 from sim.reading.text import TextError, decode
 from sim.reading.yaml_nodes import parse
+from sim.scenario.messages import did_you_mean
 from sim.scenario.problems import Loc, Problem, ScenarioError, printable
 from sim.scenario.scenario import Scenario, all_wrong
 
@@ -99,9 +101,24 @@ def read_document(path: str | os.PathLike[str], *, pure: bool = False) -> Docume
     try:
         content = read_bytes(Path(path), LARGEST_FILE)
     except PathError as error:
-        raise ScenarioError([Problem(str(error), "", os.fspath(path), 1, 1)]) from None
+        raise ScenarioError([Problem(f"{error}{_instead(Path(path))}", "", os.fspath(path), 1, 1)]) from None
     root = reading.file(content, Path(path), os.fspath(path), ())
     return Document(root, reading.folder, tuple(reading.files), tuple(reading.problems))
+
+
+def _instead(path: Path) -> str:
+    """Say what file may be meant where there is none of this name."""
+    try:
+        if path.exists():
+            return ""
+        beside = [each.name for each in islice(path.parent.iterdir(), 1000) if each.suffix in _ENDINGS]
+    except OSError:
+        return ""
+    with_ending = [name for name in beside if Path(name).stem == path.name]
+    shipped = [each.stem for each in shipped_folder().glob("*.yaml")]
+    if path.stem in shipped and not with_ending:
+        return f"; to write the shipped one: frontline new {path.stem}.yaml --from {path.stem}"
+    return did_you_mean(path.name, with_ending or beside)
 
 
 def with_policies(document: Document) -> Document:

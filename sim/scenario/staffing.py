@@ -59,12 +59,19 @@ def crews_of(team: Team) -> dict[str, int]:
 
 def person_day(team: Team, crew: str, number: int, weekday: int, date: datetime.date) -> PersonDay:
     """Return what is scheduled on a day for a person, by crew and number in it; nothing for who is not there."""
-    if team.roster is not None:
-        return _of_entries(team.roster.entries(crew, weekday, date)) if crew in team.roster.people else PersonDay()
-    shift = team.shifts.get(crew)
-    if shift is None or number >= shift.people:
-        return PersonDay()
-    return _days_of_shift(shift)[weekday][number]
+    return days_of_persons(team, [(crew, number)], weekday, date)[0]
+
+
+def days_of_persons(team: Team, persons: list[tuple[str, int]], weekday: int, date: datetime.date) -> list[PersonDay]:
+    """Return what is scheduled on a day for each of several persons, as `person_day`."""
+    roster = team.roster
+    if roster is not None:
+        there = roster.people
+        return [
+            _of_entries(roster.entries(crew, weekday, date)) if crew in there else PersonDay() for crew, _ in persons
+        ]
+    crews = {crew: _days_of_shift(shift)[weekday] for crew, shift in team.shifts.items()}
+    return [its[number] if number < len(its := crews.get(crew, [])) else PersonDay() for crew, number in persons]
 
 
 @kept(512)
@@ -187,7 +194,12 @@ def staffing_problems(team: Team) -> list[Problem]:
         what = "is empty" if "agents" in team.model_fields_set else "is missing"
         return [problem_at(("agents",), f"{what}; must be {_HOW}")]
     if len(said) > 1:
-        return [problem_at((said[1],), f"says who works when beside {said[0]}; leave one of them out")]
+        return [
+            problem_at(
+                (said[1],),
+                f"says who works when beside {said[0]}; leave one of them out (in a what-if: {said[0]}: null)",
+            )
+        ]
     found = []
     if team.agents is not None:
         needs = "needs `shifts` or a `roster`, which say who works when; `agents` are seats"

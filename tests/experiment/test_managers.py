@@ -221,7 +221,7 @@ def test_a_decision_that_nobody_makes_is_told_with_what_would_make_it_act(held, 
     center = scenario_from(desk(20, weeks=2, incentives={"bonus_pool": {"funding_per_agent": 100.0}})).override(held)
     what_if = {"it": {"set": change}}
     data = {**center.model_dump(mode="json", by_alias=True, exclude_none=True), "what_if": what_if}
-    silent = unanswered(compare(scenario_from(data), replications=2, store=None), "it")
+    silent = unanswered(compare(scenario_from(data), replications=2, store=None, beliefs=False), "it")
     assert bool(silent) == (remedy is not None)
     assert all(remedy in sentence for sentence in silent.values())
 
@@ -292,7 +292,7 @@ def test_more_managers_are_told_as_load_and_customers_who_no_longer_give_up():
     }
     data = {**desk(2, weeks=6), "what_if": ways}
     data["customers"] = {**data["customers"], "worth": 200.0, "leaves_share": {"not_served": 0.5}}
-    found = compare(scenario_from(data), replications=4, store=None)
+    found = compare(scenario_from(data), replications=4, store=None, beliefs=False)
     said = {name: " ".join(sentences) for name, sentences in findings(found).items()}
     for name, hours in (("More", 200), ("Later", 210)):
         load, before = (found.level(each, "manager_load", found.late).value for each in (name, "Baseline"))

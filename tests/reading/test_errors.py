@@ -286,18 +286,28 @@ def test_a_byte_order_mark_and_windows_line_ends_are_fine(tmp_path):
     assert lines(tmp_path, b"\xef\xbb\xbf" + SMALL.replace("\n", "\r\n").encode()) == []
 
 
-def test_a_file_that_cannot_be_read_gets_one_plain_line(tmp_path):
-    def only_line(path):
-        with pytest.raises(ScenarioError) as caught:
-            load(path)
-        (problem,) = caught.value.problems
-        assert "Errno" not in str(problem)
-        return str(problem).removeprefix(f"{path}:")
+def only_line(path):
+    with pytest.raises(ScenarioError) as caught:
+        load(path)
+    (problem,) = caught.value.problems
+    assert "Errno" not in str(problem)
+    return str(problem).removeprefix(f"{path}:")
 
+
+def test_a_file_that_cannot_be_read_gets_one_plain_line(tmp_path):
     assert only_line(tmp_path / "none.yaml") == "1:1: no such file"
     assert only_line(tmp_path) == "1:1: is a folder, not a file"
     (tmp_path / "large.yaml").write_bytes(b"#" * 2_000_001)
     assert only_line(tmp_path / "large.yaml") == "1:1: has 2,000,001 bytes; at most 2,000,000 are allowed"
+
+
+def test_a_missing_file_is_told_with_the_one_that_may_be_meant(tmp_path):
+    (tmp_path / "north.yaml").write_text("name: North\n", encoding="utf-8")
+    for asked in ("north", "nort.yaml", "norht.yml"):
+        assert only_line(tmp_path / asked) == "1:1: no such file; did you mean 'north.yaml'?"
+    told = "1:1: no such file; to write the shipped one: frontline new bank.yaml --from bank"
+    assert only_line(tmp_path / "bank") == only_line(tmp_path / "bank.yaml") == told
+    assert only_line(tmp_path / "nowhere" / "bank") == "1:1: no such file"
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="an administrator may read everything")

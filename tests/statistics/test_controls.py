@@ -13,7 +13,7 @@ from sim.statistics.intervals import Means
 from tests.reference.control_coverage import OUTCOMES, covered
 from tests.reference.output_analysis import control_variates
 
-SIZES = (13, 30, 100)
+SIZES, SAMPLES = (13, 30, 100), 160
 
 
 def controls(n: int, count: int = 3, seed: int = 1) -> Controls:
@@ -23,8 +23,8 @@ def controls(n: int, count: int = 3, seed: int = 1) -> Controls:
 @pytest.mark.parametrize("n", SIZES)
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_corrected_intervals_cover_as_often_as_plain_ones(outcome, n):
-    plain, corrected, _ = covered(outcome, n, 0.6, 400)
-    assert corrected >= min(0.945, plain) - 4 * math.sqrt(0.05 / 400)
+    plain, corrected, _ = covered(outcome, n, 0.6, SAMPLES)
+    assert corrected >= min(0.945, plain) - 4 * math.sqrt(0.05 / SAMPLES)
 
 
 def test_the_value_and_interval_of_a_normal_outcome_are_those_of_regression():
