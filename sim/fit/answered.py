@@ -38,8 +38,6 @@ class Answered:
         Whether that next caller had waited.
     waiting : ndarray
         How many callers were waiting at the release.
-    nobody : ndarray
-        When after the release nobody was waiting any more; the release itself where nobody was then.
     ring : int
         A wait of no more ticks is ringing: the caller was put through at once.
     left_before : Fitted
@@ -53,7 +51,6 @@ class Answered:
     gap: Ticks
     next_waited: NDArray[np.bool_]
     waiting: NDArray[np.int64]
-    nobody: Ticks
     ring: int
     left_before: Fitted
 
@@ -117,8 +114,7 @@ def answered_of(log: CallLog) -> Answered:
     return Answered(
         row=order, agent=agent, start=start, release=release,
         gap=np.where(same, following - release, NO_GAP), next_waited=next_waited,
-        waiting=_waiting_at(log, waited, release),
-        nobody=_empty_after(log, waited, release), ring=ring, left_before=evidence,
+        waiting=_waiting_at(log, waited, release), ring=ring, left_before=evidence,
     )  # fmt: skip
 
 
@@ -127,19 +123,6 @@ def _waiting_at(log: CallLog, waited: NDArray[np.bool_], moments: Ticks) -> NDAr
     since = np.sort(log.received[waited])
     until = np.sort((log.received + waits(log))[waited])
     return np.searchsorted(since, moments, side="right") - np.searchsorted(until, moments, side="right")
-
-
-def _empty_after(log: CallLog, waited: NDArray[np.bool_], moments: Ticks) -> Ticks:
-    """Return when after each moment the line is empty: the end of the spell of waiting that it lies in."""
-    order = np.argsort(log.received[waited], kind="stable")
-    since = log.received[waited][order]
-    if not len(since):
-        return moments.copy()
-    until = np.maximum.accumulate((log.received + waits(log))[waited][order])
-    last = np.append(np.flatnonzero(since[1:] > until[:-1]), len(since) - 1)
-    place = np.searchsorted(since, moments, side="right") - 1
-    end = until[last[np.searchsorted(last, np.maximum(place, 0))]]
-    return np.asarray(np.where((place >= 0) & (end > moments), end, moments))
 
 
 def times_figures(log: CallLog, answered: Answered) -> tuple[Fitted, ...]:

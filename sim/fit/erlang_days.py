@@ -27,7 +27,7 @@ class ErlangDays:
     def __init__(self, model: QueueModel, given: Given) -> None:
         counts = given.counts
         self.offered = counts.sum(axis=1)
-        gap = float(model.gaps.sample.mean()) if len(model.gaps.length) else 0.0
+        gap = float(model.gaps.length.mean()) if len(model.gaps.length) else 0.0
         usual = np.array([float(each.mean()) for each in model.talks])
         talk = np.where(np.isfinite(given.mean_talk), given.mean_talk, usual)
         work = np.einsum("dts,t->ds", counts, talk)

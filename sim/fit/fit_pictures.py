@@ -201,7 +201,7 @@ def _gaps(client: Client) -> Iterator[Picture]:
         return
     share = gaps.away_share(float(client.answered.talk.mean()))
     open_slots = client.arrivals.open_slots().any(axis=0)
-    mean = gaps.sample.mean() / SECOND
+    mean = gaps.length.mean() / SECOND
     yield Picture(
         "away",
         f"While callers wait, {mean:.0f} seconds pass between an agent's contacts",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,16 +25,12 @@ class Gaps:
     """Gaps between contacts, each with when it began.
 
     Only gaps count at whose beginning somebody was waiting: whether they do does not depend on how long the gap
-    becomes. (Gaps whose *next* caller had waited are too often long ones, since a long absence makes callers wait.) Who
-    takes a waiting caller next shows how long the gap was. If the line was empty before, all that is seen is that it
-    was longer than until then: such gaps are censored, and the product limit (Kaplan and Meier 1958) counts them in.
+    becomes. Gaps whose *next* caller had waited are too often long ones, since a long absence makes callers wait.
 
     Attributes
     ----------
     length : ndarray
-        Ticks, until the next answer or until nobody was waiting any more.
-    is_seen : ndarray of bool
-        Whether the gap ended then.
+        Ticks.
     slot : ndarray
         The half hour of the day in which each began.
     day : ndarray
@@ -45,24 +40,18 @@ class Gaps:
     """
 
     length: Ticks
-    is_seen: NDArray[np.bool_]
     slot: NDArray[np.int64]
     day: NDArray[np.int64]
     small: NDArray[np.bool_]
 
-    @cached_property
-    def sample(self) -> Ticks:
-        """Equally likely gaps of all times of day, censoring taken out."""
-        return equally_likely(self.length, self.is_seen)
-
     def pools(self, *, small: bool) -> tuple[list[Ticks], list[Ticks], NDArray[np.float64]]:
-        """Return for each half hour of the day equally likely short gaps, long ones, and the share of these.
+        """Return for each half hour of the day short gaps, long ones, and the share of these.
 
         A half hour with fewer than 300 takes those of its neighbors too, as many as it needs.
         """
         own = self.small[self.day % 7] == small
         own = own if own.sum() >= 100 else np.ones_like(own)
-        length, seen, slot = self.length[own], self.is_seen[own], self.slot[own]
+        length, slot = self.length[own], self.slot[own]
         short, long = [], []
         for place in range(SLOTS):
             width = 0
@@ -70,19 +59,18 @@ class Gaps:
             while near.sum() < _ENOUGH and width < SLOTS:
                 width += 1
                 near = np.abs(slot - place) <= width
-            likely = equally_likely(length[near], seen[near])
-            short.append(likely[likely <= LONG])
-            long.append(likely[likely > LONG])
+            short.append(length[near & (length <= LONG)])
+            long.append(length[near & (length > LONG)])
         counts = np.array([[len(one), len(other)] for one, other in zip(short, long, strict=True)], dtype=np.float64)
         return short, long, counts[:, 1] / np.maximum(counts.sum(axis=1), 1.0)
 
     def figures(self) -> tuple[Fitted, ...]:
         """Return the work after contacts, the share of absences, and the mean of all, in seconds."""
-        likely = self.sample
+        brief = self.length[self.length <= LONG]
         return (
-            mean_figure(likely[likely <= LONG] / SECOND, name="work after a contact (gaps up to 60 s)", unit="seconds"),
-            share_figure(int((likely > LONG).sum()), len(likely), name="gaps over 60 s"),
-            mean_figure(likely / SECOND, name="gap between contacts while callers wait", unit="seconds"),
+            mean_figure(brief / SECOND, name="work after a contact (gaps up to 60 s)", unit="seconds"),
+            share_figure(int((self.length > LONG).sum()), len(self.length), name="gaps over 60 s"),
+            mean_figure(self.length / SECOND, name="gap between contacts while callers wait", unit="seconds"),
         )
 
     def away_share(self, talk: float) -> NDArray[np.float64]:
@@ -102,29 +90,12 @@ class Gaps:
         return found
 
 
-def equally_likely(length: Ticks, is_seen: NDArray[np.bool_]) -> Ticks:
-    """Return as many equally likely lengths as there are, by the product limit of lengths of which some are censored.
-
-    What the limit leaves beyond the longest that was seen stands at the longest of all.
-    """
-    n = len(length)
-    if n == 0 or is_seen.all():
-        return np.sort(length)
-    order = np.lexsort((~is_seen, length))
-    at_risk = n - np.arange(n)
-    staying = np.cumprod(np.where(is_seen[order], 1 - 1 / at_risk, 1.0))
-    wanted = 1 - (np.arange(n) + 0.5) / n
-    place = np.searchsorted(-staying, -wanted, side="left")
-    return np.asarray(length[order][np.minimum(place, n - 1)])
-
-
 def gaps_of(log: CallLog, answered: Answered) -> Gaps:
     """Return the gaps of a log at whose beginning somebody was waiting."""
     chosen = (answered.waiting >= 1) & (answered.gap < LONGEST_GAP)
-    release, gap, seen = answered.release[chosen], answered.gap[chosen], answered.next_waited[chosen]
-    length = np.where(seen, gap, np.minimum(gap, answered.nobody[chosen] - release))
+    release = answered.release[chosen]
     return Gaps(
-        length=np.maximum(length, 0), is_seen=seen, slot=release % DAY // SLOT, day=release // DAY, small=_small(log)
+        length=np.maximum(answered.gap[chosen], 0), slot=release % DAY // SLOT, day=release // DAY, small=_small(log)
     )
 
 

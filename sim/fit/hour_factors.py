@@ -12,7 +12,7 @@ from sim.fit.fitted import Vector
 from sim.fit.queue_days import Given, QueueModel, simulated
 from sim.fit.score_cells import LEFT, OFFERED, predicted_cells
 
-_STEPS, _POWER, _WHOLE = 6, 0.2, 1.0
+_STEPS, _POWER, _WHOLE = 4, 0.2, 0.8
 _CAUTION, _ENOUGH_CALLS, _ENOUGH_LEAVERS = 5.0, 200, 5
 _LOW, _HIGH, _HALVINGS = 0.3, 1.6, 9
 _NEARER = 0.5
@@ -53,9 +53,9 @@ def by_hour(cells: Vector, usual: NDArray[np.bool_], column: int) -> Vector:
 def with_factor(model: QueueModel, months: list[Known]) -> QueueModel:
     """Return a model whose share of absences by hour of day is brought towards what the days fitted on show.
 
-    Six steps. Each goes by leavers observed over simulated: of the whole day, and of the hour to the power of 0.2
-    besides, so that in the end the whole is met and an hour for the most part, since what some months show in an hour
-    is partly chance and their own.
+    Four steps. Each goes by leavers observed over simulated: of the whole day to the power of 0.8, and of the hour to
+    0.2 besides, so that in the end the whole is met and an hour about half, since what some months show in an hour is
+    partly chance and their own.
 
     Parameters
     ----------

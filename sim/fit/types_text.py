@@ -103,7 +103,7 @@ def wrap_up_of(client: Client) -> tuple[float, str, float]:
 
         told: Fitted = mean_figure(known / MINUTE, name="wrap-up")
         return told.value, told.comment, float((known / MINUTE).std())
-    brief = client.gaps.sample[client.gaps.sample <= LONG] / MINUTE
+    brief = client.gaps.length[client.gaps.length <= LONG] / MINUTE
     if len(brief) == 0:
         return 0.0, "", 0.0
     from sim.fit.fitted import mean_figure

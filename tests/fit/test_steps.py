@@ -9,7 +9,7 @@ from sim.fit.agents_spread import spread_of
 from sim.fit.answered import answered_of, ring_of
 from sim.fit.call_log import NEVER
 from sim.fit.change_points import change_points
-from sim.fit.gaps import equally_likely, gaps_of
+from sim.fit.gaps import gaps_of
 from sim.fit.head_starts import head_starts_of
 from sim.fit.patience_fit import patience_of
 from sim.fit.queue_days import _loop
@@ -208,18 +208,6 @@ def test_absences_are_read_without_counting_the_long_ones_too_often():
     assert by_beginning.value == pytest.approx(0.1, abs=0.025)
     by_next_caller = answered.gap[answered.next_waited & (answered.gap < 30 * MINUTE)]
     assert (by_next_caller > MINUTE).mean() > by_beginning.value  # absences make the next caller wait
-
-
-def test_equally_likely_lengths_are_those_of_the_product_limit():
-    from scipy.stats import CensoredData, ecdf
-
-    rng = np.random.default_rng(9)
-    true, until = rng.integers(1, 1000, 500), rng.integers(1, 1500, 500)
-    length, seen = np.minimum(true, until), true <= until
-    limit = ecdf(CensoredData(uncensored=length[seen], right=length[~seen])).cdf
-    likely = equally_likely(length, seen)
-    for moment in (50, 200, 500, 800):
-        assert (likely <= moment).mean() == pytest.approx(float(limit.evaluate(moment)), abs=1 / 500)
 
 
 def test_ringing_is_no_wait():
