@@ -157,7 +157,9 @@ def placed(path: Loc, value: Any, center: dict[str, Any] = CENTER, name: str = "
         name, data["calendar"]["days"] = "heavy", {"heavy": {"share": 0.0, "volume": 1.0}}
     words = [(name or NAMES[str(root)]) if part == "<name>" else part for part in path]
     for word in words[:-1]:
-        here = here.setdefault(word, {})
+        if not isinstance(here.get(word), dict):  # a number that may be a mapping, too, such as a priority
+            here[word] = {}
+        here = here[word]
     here[words[-1]] = value
     here.pop(_INSTEAD.get(words[-1], ""), None)
     if words[-1] == "day_cv":
@@ -173,6 +175,13 @@ def _among_others(data: dict[str, Any], below: list[Any], value: Any) -> bool:
         case ["route", leaf]:
             complaint["route"] = [{"teams": ["desk"]}, {"teams": ["vendor"], leaf: value}]
             data["outsourcing"] = {}
+        case ["transfers", *_, leaf]:
+            share = {"share": value} if leaf == "share" else {"share": 0.5}
+            to = {"complaint": value, "visit": 1.0} if leaf != "share" else {"complaint": 1.0}
+            data["issues"]["visit"]["transfers"] = {**share, "to": to}
+        case ["handles", "transfers"]:
+            data["issues"]["visit"]["transfers"] = {"share": 0.2, "to": {"complaint": 1.0}}
+            desk["handles"] = {"complaint": {}, "visit": {"transfers": value}}
         case ["handles", leaf]:
             desk["handles"] = {"complaint": {leaf: value}, "visit": {}}
         case ["shrinkage", "absence"]:

@@ -41,6 +41,8 @@ CENTER: dict[str, Any] = {
             "routine": True,
             "creates": "question",
             "own_goals": {"external": 0.1},
+            "transfers": {"share": 0.1, "to": {"question": 2.0, "visit": 1.0}},
+            "redial": {"share": 0.4, "again": 0.2, "after": 20},
             "table": HEADS,
         },
         "letter": {"routine": True, "arrivals": LOG},
@@ -60,7 +62,11 @@ CENTER: dict[str, Any] = {
             "handles": ["question"],
         },
         "rota": {"roster": {"file": "roster.csv", "rows": ["mon 9:00-17:00 work yes Ann"]}, "handles": ["question"]},
-        "vendor": {"agents": HEADS, "handles": {"question": {"speed": 1.2}, "visit": {}}, "shares_pool": False},
+        "vendor": {
+            "agents": HEADS,
+            "handles": {"question": {"speed": 1.2}, "visit": {"transfers": 0.2}},
+            "shares_pool": False,
+        },
     },
     "manager": {"count": HEADS, "hours": {"mon-fri": "9:00-17:00"}, "coaching": {"minutes": 20}},
     "leadership_lane": {"hours": {"mon-fri": "9:00-17:00"}},
@@ -88,6 +94,7 @@ _TEXTS: dict[str, list[Any]] = {
     "hours": [{"mon-fri": "9:00-12:00, 13:00-16:00"}],
     "start": [datetime.date(2024, 1, 29)],
     "creates": ["question"],
+    "to": [{"question": 1.0}],
     "teams": [["desk"]],
     "route": [[{"teams": ["desk"], "after": 1.0}]],
     "priority": [2, {"base": 2.0, "per_minute": 0.5}],
@@ -110,7 +117,7 @@ _TEXTS: dict[str, list[Any]] = {
 
 def dotted_key(key: Key) -> str:
     """Return the key as it is set in `CENTER`."""
-    visit = key.path[-1] == "creates" or {"own_goals", "table"} & set(key.path)
+    visit = key.path[-1] == "creates" or {"own_goals", "table", "transfers"} & set(key.path)
     by_vendor = {"agents", "handles"} & set(key.path[:-1])
     note = {"volume", "handle_time_by", "route"} & set(key.path)
     dated = {"dates": "2024-01-30", "days": "heavy"}.get(str(key.path[1]), "") if len(key.path) > 2 else ""
@@ -121,7 +128,7 @@ def dotted_key(key: Key) -> str:
     if "shifts" in named:
         named[named.index("shifts") + 1] = "early"
     if "handles" in named[:-1]:
-        named[named.index("handles") + 1] = "question"
+        named[named.index("handles") + 1] = "visit" if key.path[-1] == "transfers" else "question"
     return ".".join(map(str, named))
 
 

@@ -215,6 +215,12 @@ def _with_volume(issue: dict[str, Any]) -> dict[str, Any]:
     return {key: each for key, each in issue.items() if "volume" not in issue or key not in ("weekdays", "times")}
 
 
+def transfers() -> Any:
+    """To which of the types that a routine one stands beside its customers are handed on."""
+    to = [{"complaint": 1.0}, {"visit": 1.0, "complaint": 3.0}, {"complaint": 1.0, "visit": 0.0}]
+    return st.fixed_dictionaries({"share": st.sampled_from([0.1, 0.5, 1.0]), "to": st.sampled_from(to)})
+
+
 def issues(ties: bool, routine: bool) -> Any:
     """An issue type."""
     fields: dict[str, Any] = {
@@ -234,6 +240,7 @@ def issues(ties: bool, routine: bool) -> Any:
         "complexity_slope": st.sampled_from([0.0, 1.0]),
         "diagnosis_share": share,
         "patience": st.none() | durations(ties),
+        "redial": some(share=share, again=share, after=durations(ties)),
         "opening_temper": st.sampled_from(UNIT),
         "demand_manager": share,
         "reserved_share": share,
@@ -249,6 +256,7 @@ def issues(ties: bool, routine: bool) -> Any:
         volume["own_goals"] = st.tuples(goals, delays).map(lambda pair: {**pair[0], "delay": pair[1]})
         volume["routine"] = st.just(True)
         volume["creates"] = st.just("complaint")
+        fields["transfers"] = st.none() | transfers()
     return st.fixed_dictionaries(volume, optional=fields).map(_with_volume)
 
 
@@ -571,6 +579,9 @@ def scenario_data(draw: Any, max_weeks: int = 2) -> dict[str, Any]:
         power["authority"] = {name: limit for name, limit in LIMITS.items() if name in kinds}
     brought = {name: draw(kind) for name, kind in kinds.items()}
     staff = {name: draw(crew) for name, crew in crews.items()}
+    for handles in (crew["handles"] for crew in staff.values()):
+        if brought.get("visit", {}).get("transfers") and isinstance(handles, dict) and "visit" in handles:
+            handles["visit"] = {**(handles["visit"] or {}), **draw(some(transfers=share))}
     for name, its in brought.items():
         able = [team for team, crew in staff.items() if name in crew["handles"] and team != outsourcing.get("team")]
         if able and draw(st.booleans()):

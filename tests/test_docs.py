@@ -19,7 +19,7 @@ MODEL, EVIDENCE = HOUSE / "docs" / "model.md", HOUSE / "docs" / "evidence.md"
 SCENARIO = scenario_from(
     {
         "name": "Everything filled",
-        "issues": {"type": {"per_week": 10}},
+        "issues": {"type": {"per_week": 10, "routine": True, "transfers": {"to": {"type": 1}}}},
         "teams": {"team": {"agents": 1, "handles": {"type": {}}}},
         "incentives": {"bonus_pool": {}},
     }

@@ -7,12 +7,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from sim.clock import WEEK
+from sim.demand.purposes import TRANSFER
 from sim.engines import run
 from sim.journeys import Journeys, Outcome, Reason
 from sim.journeys.laws import could_be_avoided
 from sim.journeys.records import TERMS, Entry, Week
 from sim.metrics import tally
 from sim.scenario import plan_of, scenario_from
+from sim.scenario.calling_again import MOST_TRANSFERS
 from tests.drawn import drawn
 from tests.strategies import replications, scenario_data, seeds
 
@@ -44,18 +46,31 @@ def contacts_add_up(journeys: Journeys) -> None:
     first, goal = rows["attempt"] == 1, rows["own_goal"]
     visits = rows[first & ~goal]
     assert np.all((rows["outcome"] >= 0) & (rows["outcome"] <= max(Outcome)))
-    assert len(rows) == first.sum() + (rows["kind"] == 1).sum() + (rows["kind"] == 2).sum()
-    followed = rows["parent"][~first | goal]
+    onward = rows["kind"] == TRANSFER
+    assert len(rows) == first.sum() + (rows["kind"] == 1).sum() + (rows["kind"] == 2).sum() + onward.sum()
+    followed = rows["parent"][(~first | goal) & ~onward]  # who is handed on may have left an own goal, too
     assert len(np.unique(followed)) == len(followed)
     assert np.all(visits["parent"] == -1)
     closed = rows["issue_closed"]
     assert closed.sum() <= first.sum()
-    assert np.all(closed[np.isin(rows["outcome"], FINAL)])
+    assert len(np.unique(rows["parent"][onward])) == onward.sum()
+    handed = np.isin(rows["row"], rows["parent"][onward]) | (rows["outcome"] == Outcome.SERVED) & ~closed
+    assert np.all(rows["outcome"][handed] == Outcome.SERVED)
+    assert not np.any(handed & ~_may_hand_on(journeys)[rows["type"]])
+    assert np.all(closed[np.isin(rows["outcome"], FINAL) & ~handed])
     assert not np.any(closed & (rows["outcome"] == Outcome.OPEN))
-    assert np.array_equal(rows["resolved"], np.isin(rows["outcome"], FINAL))
+    assert np.array_equal(rows["resolved"], np.isin(rows["outcome"], FINAL) & ~handed)
     limits = journeys.plan.baseline.customers
     if len(journeys.plan.epochs) == 1:
-        assert rows["attempt"].max(initial=0) <= limits.max_contacts
+        calls = rows["attempt"] - np.minimum(rows["issue_handoffs"], MOST_TRANSFERS) * _may_hand_on(journeys).any()
+        assert calls[closed].max(initial=0) <= limits.max_contacts
+
+
+def _may_hand_on(journeys: Journeys) -> Any:
+    """Which types hand customers on at some time."""
+    names = list(journeys.plan.baseline.issues)
+    epochs = [epoch.scenario.issues for epoch in journeys.plan.epochs]
+    return np.array([any(issues[name].transfers is not None for issues in epochs) for name in names])
 
 
 def ways_are_whole(journeys: Journeys) -> None:

@@ -62,7 +62,6 @@ class Rules(NamedTuple):
     appease: float
     strain_step: float
     base_engagement: float
-    redial_share: float
     max_redials: int
     comes_back_share: float
     cut_return_share: float
@@ -133,6 +132,9 @@ class TypeRules(NamedTuple):
     creates: int
     own_goal_external: float
     own_goal_misstep: float
+    redial_share: float
+    redial_again: float
+    first_target: int
     diagnosis_share: float
     mean_remaining_minutes: float
     mean_temper: float
@@ -167,6 +169,14 @@ class HandlingRules(NamedTuple):
 
     speed: float
     skill: float
+    transfers: float
+
+
+class Target(NamedTuple):
+    """A type to whose line customers are handed on whose number lies below `upto`, and below no earlier one's."""
+
+    type: int
+    upto: float
 
 
 LONGEST_IDLE, ROUND_ROBIN, LEAST_OCCUPIED = range(3)

@@ -36,11 +36,13 @@ ISSUE_NUMBERS = 12
     TRIES_ANOTHER,
     BALKS,
     WRAP_UP,
-) = range(29)
-CONTACT_NUMBERS = 29
+    TRANSFERRED,
+    TRANSFERRED_TO,
+) = range(31)
+CONTACT_NUMBERS = 31
 
 # Kinds of contact: how a contact's key follows from its issue's, and an own goal's from its parent's.
-FIRST, REPEAT, REDIAL, OWN_GOAL_KIND = range(4)
+FIRST, REPEAT, REDIAL, OWN_GOAL_KIND, TRANSFER = range(5)
 
 # Numbers of an agent (by team, seat, occupant) and of a day.
 SKILL, CUT_TENDENCY, SPEED = range(3)

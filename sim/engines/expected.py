@@ -14,6 +14,7 @@ from sim.demand.natures import CENTS
 from sim.demand.quantile_tables import cells_of, table_of
 from sim.demand.roster import Roster
 from sim.engines.rules import Segment
+from sim.scenario.calling_again import with_transfers
 from sim.scenario.issues import IssueType
 from sim.scenario.organization import Team
 from sim.scenario.plan import Plan
@@ -158,14 +159,15 @@ def _split(now: Now, name: str, agent_days: tuple[float, ...]) -> list[float]:
 
 
 def _volumes(now: Now, splits: dict[str, list[float]], ownership: tuple[float, ...]) -> dict[str, float]:
-    """Return the weekly first contacts of each type, own goals included."""
+    """Return the weekly first contacts of each type, with who is handed on to it, and own goals."""
     scenario = now.scenario
-    volumes = {name: issue.per_week for name, issue in scenario.issues.items()}
+    volumes = with_transfers(scenario, {name: issue.per_week for name, issue in scenario.issues.items()})
+    handled = dict(volumes)
     for (name, issue), its in zip(scenario.issues.items(), now.segment.types, strict=True):
         if issue.routine and issue.creates:
             nodes = table_of(issue.complexity).spread(_NODES)
             for index, team in enumerate(scenario.teams.values()):
-                served = issue.per_week * splits[name][index] * _diagnosed(now, team) / _NODES
+                served = handled[name] * splits[name][index] * _diagnosed(now, team) / _NODES
                 for complexity in nodes:
                     chance = service.own_goal(complexity, ownership[index], team.engagement, now.rules, its)
                     volumes[issue.creates] += served * chance

@@ -22,6 +22,7 @@ from sim.engines.crews import handling_rules, team_rules
 from sim.engines.decided import believed_owed, decided, sessions
 from sim.engines.measured import by_event, places_of
 from sim.engines.routes import Floor, Route, floors_of, routes_of
+from sim.engines.transfers import place_of, redials
 from sim.journeys.records import Reason
 from sim.scenario.incentives import BonusPool
 from sim.scenario.issues import IssueType
@@ -45,7 +46,6 @@ class Delays(NamedTuple):
     return_: QuantileTable
     lane: QuantileTable
     give_up: QuantileTable | None
-    redial: QuantileTable
     comes_back: QuantileTable
     cut_return: QuantileTable
     tries_another: QuantileTable
@@ -59,6 +59,7 @@ class Moment(NamedTuple):
     ours: TeamRules
     delays: Delays
     own_goal_after: QuantileTable
+    redial_after: QuantileTable
     heard: Any
     how: HandlingRules
 
@@ -73,6 +74,7 @@ class Segment:
     teams: tuple[TeamRules, ...]
     delays: Delays
     own_goal_after: tuple[QuantileTable, ...]
+    redial_after: tuple[QuantileTable, ...]
     announced: bool
     mean_remaining_minutes: float
     floors: tuple[Floor, ...]
@@ -101,10 +103,13 @@ def _segment(plan: Plan, tick: int, choices_per_agent_day: float, announced: boo
     rules = rules_of(scenario, plan.baseline, choices_per_agent_day)
     first_item, last_item = places_of(plan, scenario.incentives)
     rules = rules._replace(first_item=first_item, last_item=last_item)
-    own_goal_after = tuple(table_of(issue.own_goals.delay) for issue in scenario.issues.values())
+    issues, customers = scenario.issues.values(), scenario.customers
+    own_goal_after = tuple(table_of(issue.own_goals.delay) for issue in issues)
+    redial_after = tuple(table_of(issue.redial.after or customers.redial_after) for issue in issues)
     mean = mean_remaining_minutes(scenario)
     crews, how, floors = team_rules(scenario), handling_rules(scenario), floors_of(scenario)
-    return Segment(tick, rules, types, crews, _delays(scenario), own_goal_after, announced, mean, floors, how)
+    after = own_goal_after, redial_after
+    return Segment(tick, rules, types, crews, _delays(scenario), *after, announced, mean, floors, how)
 
 
 def mean_remaining_minutes(scenario: Scenario) -> float:
@@ -149,6 +154,8 @@ def _type_rules(plan: Plan, scenario: Scenario, name: str, tick: int, route: int
         creates=list(scenario.issues).index(issue.creates) if issue.creates else -1,
         own_goal_external=issue.own_goals.external,
         own_goal_misstep=issue.own_goals.misstep,
+        **redials(scenario, issue),
+        first_target=place_of(plan, issue.transfers),
         diagnosis_share=issue.diagnosis_share,
         mean_remaining_minutes=_remaining(scenario, issue),
         mean_temper=table_of(issue.opening_temper).mean,
@@ -176,7 +183,6 @@ def _delays(scenario: Scenario) -> Delays:
         return_=table_of(manager.return_time),
         lane=table_of(scenario.leadership_lane.handling),
         give_up=table_of(manager.give_up_after) if manager.give_up_after is not None else None,
-        redial=table_of(customers.redial_after),
         comes_back=table_of(customers.comes_back_after),
         cut_return=table_of(customers.cut_return_after),
         tries_another=table_of(customers.tries_another_after),

@@ -10,6 +10,7 @@ from sim.demand.roster import Roster
 from sim.engines import default_engine
 from sim.journeys.records import CONTACT_DTYPE
 from sim.scenario import Scenario, plan_of
+from sim.scenario.calling_again import with_transfers
 
 EVENTS_PER_CONTACT = 6
 CONTACTS_PER_SECOND = {"simpy": 15_000, "compiled": 700_000}
@@ -125,7 +126,7 @@ def _volumes(scenario: Scenario, surges: Any) -> dict[str, float]:
     for name, issue in scenario.issues.items():
         if issue.creates:
             volumes[issue.creates] += volumes[name] * (issue.own_goals.external + issue.own_goals.misstep)
-    return volumes
+    return with_transfers(scenario, volumes)
 
 
 def _minutes(scenario: Scenario, volumes: dict[str, float]) -> float:

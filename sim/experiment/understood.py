@@ -9,6 +9,7 @@ from sim.experiment.half_hours import answered, answered_or_left, slices_of
 from sim.experiment.known_gains import known_gains
 from sim.scenario import Plan, Scenario, plan_of
 from sim.scenario.arrivals import weekly_volume
+from sim.scenario.calling_again import with_transfers
 from sim.scenario.distributions import Exponential
 from sim.scenario.hours import desk_minutes
 from sim.scenario.means import mean_of
@@ -140,7 +141,7 @@ def understood(scenario: Scenario) -> Understood:
     calls = {name: sum(map(sum, weekly_volume(issue, now.calendar.open).inside)) for name, issue in now.issues.items()}
     minutes = {name: _handle_minutes(now, name) for name in calls}
     upstairs = expected_upstairs(plan)[0]
-    contacts = calls | upstairs.diagnosed
+    contacts = with_transfers(now, calls | upstairs.diagnosed)
     return Understood(
         calls,
         sum(contacts[name] * minutes[name] for name in contacts) / 60,

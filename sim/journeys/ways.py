@@ -9,6 +9,7 @@ from sim.clock import WEEK
 from sim.demand.quantile_tables import table_of
 from sim.journeys.journeys import Journeys
 from sim.journeys.records import Outcome
+from sim.scenario.calling_again import mean_transfers
 from sim.scenario.hours import most_named
 from sim.scenario.issues import IssueType
 from sim.scenario.plan import Plan, plan_of
@@ -203,7 +204,6 @@ def _ways_back(plan: Plan, reached: set[Station]) -> list[tuple[Station, Station
     """Return who may call again."""
     customers = [state.customers for state in _states(plan)]
     shares = {
-        Outcome.ABANDONED: "redial_share",
         Outcome.CUT_SHORT: "cut_return_share",
         Outcome.LEFT_UNRESOLVED: "comes_back_share",
     }
@@ -214,4 +214,14 @@ def _ways_back(plan: Plan, reached: set[Station]) -> list[tuple[Station, Station
         for outcome, share in shares.items()
         if end(outcome) in reached and any(getattr(each, share) > 0 for each in customers)
     ]
+    if any(map(_redials, _states(plan))):
+        back.insert(0, (end(Outcome.ABANDONED), AGAIN))
+    if any(mean_transfers(state, name) > 0 for state in _states(plan) for name in state.issues):
+        back.append((end(Outcome.SERVED), AGAIN))
     return [*back, (AGAIN, QUEUE)] if back else []
+
+
+def _redials(state: Scenario) -> bool:
+    """Whether customers of some type call again when they have hung up."""
+    shared = state.customers.redial_share
+    return any((shared if its.redial.share is None else its.redial.share) > 0 for its in state.issues.values())

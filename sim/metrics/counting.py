@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.behavior.choice import logistic
 from sim.clock import MINUTE, WEEK
+from sim.demand.purposes import TRANSFER
 from sim.journeys.records import COLUMNS, TERMS, Outcome, Reason
 from sim.metrics.standards import ROUTINE, counts, is_met, is_offered, waited
 
@@ -125,6 +126,7 @@ def _count_outcome(c: Any, s: Any, is_routine: bool) -> None:
     s.balked += outcome == _BALKED
     if c.attempt == 1:
         s.own_goals += c.own_goal
+    if c.attempt == 1 or c.kind == TRANSFER:  # who is handed on from a routine type begins an issue there
         s.begun += not is_routine
     if is_routine:
         s.routine += outcome == _SERVED

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.scenario.arrivals import weekly_volume
 from sim.scenario.calendar_days import volume_of
+from sim.scenario.calling_again import problems_of_transfers
 from sim.scenario.changes import BASELINE, Change, Entry, Surge
 from sim.scenario.hours import open_spans
 from sim.scenario.messages import and_known, did_you_mean
@@ -106,6 +107,10 @@ def _issue(scenario: Scenario, name: str, issue: IssueType) -> Iterator[Problem]
         yield problem_at(here, "no team handles it; add it to a team's handles")
     for below, message in problems_of_route(scenario, name):
         yield problem_at((*here, *below), message)
+    for below, message in problems_of_transfers(scenario, name):
+        yield problem_at((*here, *below), message)
+    for other in issue.transfers.to if issue.transfers else ():
+        yield from _no_issue(scenario, other, (*here, "transfers", "to", other), at_key=True)
     deciding = [other for other, its in scenario.issues.items() if not its.routine]
     if issue.creates and issue.creates not in deciding:
         hint = did_you_mean(issue.creates, deciding)

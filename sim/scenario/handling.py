@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Discriminator, Field, FiniteFloat, Tag
 
-from sim.scenario.fields import Name, Part, param
+from sim.scenario.fields import Name, Part, Share, given, param
 from sim.scenario.tree import Wanted, shape_of
 
 
@@ -17,6 +17,11 @@ class Handling(Part):
     )
     skill: FiniteFloat = param(
         0.0, "What its agents' skill is higher by with this type; below 0, lower.", unit="complexity", ge=-2, le=2
+    )
+    transfers: Share | None = given(
+        None,
+        "Share of the customers whom this team hands on; empty means `issues.<type>.transfers.share`.",
+        unit="share",
     )
 
 

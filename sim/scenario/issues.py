@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, FiniteFloat, model_validator
 
 from sim.scenario.arrival_log import ArrivalLog
+from sim.scenario.calling_again import Redial, Transfers
 from sim.scenario.fields import DayMap, Name, OnOff, Part, Share, TimeOfDay, given, param
 from sim.scenario.figures import Table
 from sim.scenario.kept import kept
@@ -49,6 +50,9 @@ class IssueType(Part):
     routine: OnOff = given(False, "Served for its handle time without diagnosis or choice; reported apart.")
     creates: Name | None = given(None, "The issue type that an own goal of this routine type becomes.")
     own_goals: OwnGoals = param({}, "How often handling this routine type creates an issue.")
+    transfers: Transfers | None = given(
+        None, "Customers of this routine type who are handed on to another line when the talk is over, at once."
+    )
     teams: list[Name] = given(
         [],
         "Teams that may take it, in order of preference, at once; empty means every team that handles it.",
@@ -119,6 +123,7 @@ class IssueType(Part):
     patience: Wait | None = param(
         None, "Patience of this type's customers where it differs from `customers.patience`.", unit="minutes"
     )
+    redial: Redial = param({}, "Redials of this type's customers where they differ from those of all.")
     opening_temper: Degree = param(
         {"shape": "beta", "a": 2.0, "b": 8.0}, "Anger at the first word, 0 to 1.", unit="0-1"
     )

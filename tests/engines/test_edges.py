@@ -109,7 +109,7 @@ def test_every_number_of_the_schema_runs_at_its_ends():
 
 
 def test_every_distribution_runs_at_the_ends_of_its_shapes():
-    assert len(SHAPED) == 20
+    assert len(SHAPED) == 21
     for key, shape in shapes()[::24]:
         with told(dotted(key.path), shape):
             holds(placed(key.path, shape))

@@ -54,6 +54,7 @@ meeting_at = records(shapes.MEETING)
 diary_at = records(shapes.DIARY)
 duty_at = records(shapes.DUTY)
 item_at = records(shapes.ITEM)
+target_at = records(shapes.TARGET)
 heard_at = records(shapes.HEARD)
 mark_at = records(shapes.MARK)
 news_at = records(shapes.NEWS)
@@ -84,6 +85,7 @@ def moment(w: Any, type_index: int, t: int) -> Moment:
         team_rules_at(w.team_rules, s * w.n_teams + t),
         delays_at(w.delays, s),
         int_at(w.own_goal_delays, its).v,
+        int_at(w.redial_delays, its).v,
         heard_at(w.heard, type_index),
         handling_at(w.handling, its * w.n_teams + t),
     )
@@ -115,6 +117,12 @@ def _was_at_work(w: Any, agent: Any, kind: int, start: int, end: int) -> None:
 def _item_of(w: Any, n: int) -> Any:
     """Return what is paid for a month's count, by its place among all of the plan."""
     return item_at(w.items, n)
+
+
+@stands_for(given.target_of)
+def _target_of(w: Any, n: int) -> Any:
+    """Return a type to which customers are handed on, by its place among all of the plan."""
+    return target_at(w.targets, n)
 
 
 # --- random numbers and quantile tables: the same bits as those of `sim.demand` -------------------------------------

@@ -28,7 +28,7 @@ from sim.engines.effects import contacts, desks
 from sim.engines.effects.given import chance, minutes, number
 
 NO_HOLD, HELD, LET_GO = range(3)
-OWN_GOAL, REDIAL = for_.OWN_GOAL_KIND, for_.REDIAL
+OWN_GOAL, TRANSFER = for_.OWN_GOAL_KIND, for_.TRANSFER
 _FIRST = for_.FIRST
 WEEK_MINUTES = WEEK // MINUTE
 
@@ -199,7 +199,9 @@ def calls_now(w: Any, i: int) -> None:
         h.anger = h.temper
     else:
         _goes_on(w, i)
-        h.call = output(output(h.key, h.returns_as), h.redials if h.returns_as == REDIAL else h.repeats)
+        if h.returns_as == TRANSFER:
+            c.type = h.goes_to
+        h.call = output(output(h.key, h.returns_as), contacts.so_often(h, h.returns_as))
         contacts.again(h, h.returns_as, rules_at(w.rules, w.segment))
     _call(w, i, epoch_of(w, w.tick))
     c.row = w.rows
@@ -257,12 +259,12 @@ def ends(w: Any, i: int, outcome: int) -> None:
     if contacts.ends(c, h, w.tick, outcome):
         present(w, 1, -1)
     leaves_the_line(w, i)
-    kind, later = contacts.calls_again(h, outcome, now)
+    kind, later = contacts.calls_again(w, h, outcome, now)
     will_call = False
     if kind == 0:
         contacts.closes(c, h, now)
     else:
-        due = when_open(w, w.tick + later)
+        due = w.tick if kind == TRANSFER else when_open(w, w.tick + later)
         will_call = due < w.horizon_tick
         if will_call:
             h.returns_as = kind

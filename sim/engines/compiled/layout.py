@@ -20,6 +20,7 @@ from sim.engines.measured import items_of
 from sim.engines.months import are_paid
 from sim.engines.rules import Segment, kept_of, rules_of, segments_of
 from sim.engines.steady_state import start_of, starting_reward
+from sim.engines.transfers import targets_of
 from sim.scenario.distributions import Lognormal
 from sim.scenario.kept import kept_for_plans
 from sim.scenario.plan import Plan
@@ -115,6 +116,10 @@ def _lay_segments(made: Layout, segments: list[Segment]) -> None:
         "own_goal_delays": array_of(
             shapes.INT, [(made.table(table),) for segment in segments for table in segment.own_goal_after]
         ),
+        "redial_delays": array_of(
+            shapes.INT, [(made.table(table),) for segment in segments for table in segment.redial_after]
+        ),
+        "targets": array_of(shapes.TARGET, targets_of(made.plan)),
         "delays": array_of(shapes.DELAYS, [map(made.table, segment.delays) for segment in segments]),
     }
 

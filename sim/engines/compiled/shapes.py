@@ -8,7 +8,7 @@ from typing import Any, get_type_hints
 
 import numpy as np
 
-from sim.behavior.parameters import HandlingRules, Item, Rules, TeamRules, TypeRules
+from sim.behavior.parameters import HandlingRules, Item, Rules, Target, TeamRules, TypeRules
 from sim.engines.rules import Delays, Kept
 from sim.journeys.records import CONTACT_DTYPE, DIARY_DTYPE, DUTY_DTYPE, LEDGER_DTYPE
 
@@ -40,7 +40,8 @@ HIDDEN = _shape(
     f8="temper public_luck answer_luck anger granted_share adversarial_rise pressure solve_luck",
     i8="rank line opened call_handle_ticks call_wrap_up_ticks contacts repeats redials handoffs wait_ticks"
     " earlier_wait_ticks rest_ticks to_write_ticks visits_upstairs upstairs_since hold holder agent phase policy spent"
-    " desk before after returns_as ask_cents first_ended came_back last_ended last_team last_seat last_occupant",
+    " desk before after returns_as goes_to ask_cents first_ended came_back last_ended last_team last_seat"
+    " last_occupant",
     b1="on_the_line reserved apologized authorized_once turned waiting_upstairs in_line",
 )
 """What only matters on the way of a contact; `key` and the fields of its issue stay through repeats and redials."""
@@ -118,6 +119,7 @@ EVENT = _shape(i8="tick key seq", i4="slot what")
 PENDING = _shape(i8="what who slot")
 ARRIVAL = _shape(i8="tick stream bin ordinal", u8="key")
 ITEM = _shape_of(Item)
+TARGET = _shape_of(Target)
 HEARD = _shape(f8="expected rest rate")
 """What insisting is known to bring in a type: now, at rest, and the step with which news moves it."""
 
@@ -171,6 +173,8 @@ ARRAYS: dict[str, Any] = {
     "handling": HANDLING,
     "delays": DELAYS,
     "own_goal_delays": INT,
+    "redial_delays": INT,
+    "targets": TARGET,
     "segments": SEGMENT,
     "items": ITEM,
     "types": TYPE,

@@ -6,9 +6,10 @@ from sim.behavior import feeling, service
 from sim.behavior.parameters import Rules
 from sim.clock import DAY, MINUTE
 from sim.demand import purposes as for_
-from sim.engines.effects.given import duration, number
+from sim.engines.effects.given import chance, duration, number, target_of
 from sim.engines.rules import Moment
 from sim.journeys.records import Outcome
+from sim.scenario.calling_again import MOST_TRANSFERS
 
 _AT_THE_DESK = (
     Outcome.SOLVED,
@@ -89,15 +90,23 @@ def ends(c: Any, h: Any, tick: int, outcome: int) -> bool:
     return at_the_desk
 
 
-def calls_again(h: Any, outcome: int, now: Moment) -> tuple[int, int]:
+def calls_again(center: Any, h: Any, outcome: int, now: Moment) -> tuple[int, int]:
     """Return as what the customer will call again (0: not at all), and in how many ticks."""
     rules, delays = now.rules, now.delays
+    if (
+        outcome == Outcome.SERVED
+        and h.handoffs < MOST_TRANSFERS
+        and chance(h.call, for_.TRANSFERRED, now.how.transfers)
+    ):
+        h.goes_to = _target(center, h, now)
+        return for_.TRANSFER, 0
     over = outcome in _STAYS_SOLVED or outcome in (Outcome.GAVE_UP, Outcome.WALKED_AWAY, Outcome.OPEN)
     if over or h.contacts >= rules.max_contacts:
         return 0, 0
     share, table, kind = rules.comes_back_share, delays.comes_back, for_.REPEAT
     if outcome in _NOT_SERVED:
-        share, table, kind = rules.redial_share, delays.redial, for_.REDIAL
+        share = now.its.redial_share if h.redials == 0 else now.its.redial_again
+        table, kind = now.redial_after, for_.REDIAL
         if h.redials >= rules.max_redials:
             return 0, 0
     elif outcome == Outcome.CUT_SHORT:
@@ -109,8 +118,27 @@ def calls_again(h: Any, outcome: int, now: Moment) -> tuple[int, int]:
     return kind, duration(table, number(h.call, for_.RETURNS_AFTER))
 
 
+def _target(center: Any, h: Any, now: Moment) -> int:
+    """Return the type in whose line a customer waits next who is handed on."""
+    luck, n = number(h.call, for_.TRANSFERRED_TO), now.its.first_target
+    while luck >= target_of(center, n).upto:
+        n += 1
+    target: int = target_of(center, n).type
+    return target
+
+
+def so_often(h: Any, kind: int) -> int:
+    """Return how often the customer has called again in this way, which numbers the next such call."""
+    often: int = h.handoffs if kind == for_.TRANSFER else h.redials if kind == for_.REDIAL else h.repeats
+    return often
+
+
 def again(h: Any, kind: int, rules: Rules) -> None:
-    """The customer calls with the same issue once more."""
+    """The customer calls with the same issue once more, or is handed on."""
+    if kind == for_.TRANSFER:
+        h.handoffs += 1
+        h.anger = feeling.risen(h.anger, rules.anger_handoff)
+        return
     h.contacts += 1
     if kind == for_.REDIAL:
         h.redials += 1

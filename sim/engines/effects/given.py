@@ -38,6 +38,11 @@ def item_of(center: Any, n: int) -> Any:
     return center.items[n]
 
 
+def target_of(center: Any, n: int) -> Any:
+    """Return a type to which customers are handed on, by its place among all of the plan."""
+    return center.targets[n]
+
+
 def chance(call: Any, purpose: int, share: float) -> bool:
     """Return whether a call's number lies below a share; often the share is 0, and the number not needed."""
     return share > 0.0 and number(call, purpose) < share

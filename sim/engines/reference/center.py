@@ -23,6 +23,7 @@ from sim.engines.reference.team import Team
 from sim.engines.reference.waiting import Lines
 from sim.engines.rules import Moment, rules_of, segments_of
 from sim.engines.steady_state import start_of, starting_reward
+from sim.engines.transfers import targets_of
 from sim.journeys.records import CONTACT_DTYPE, DIARY_DTYPE, DUTY_DTYPE, LEDGER_DTYPE, Presence, Week, in_order
 from sim.scenario.plan import Plan
 
@@ -47,7 +48,7 @@ class Center:
         self.demand, self.roster = Demand(plan, seed, replication), Roster(plan, seed, replication)
         self.start = start_of(plan)
         self.segments = segments_of(plan, self.start.choices_per_agent_day)
-        self.segment = self.segments[0]
+        self.segment, self.targets = self.segments[0], targets_of(plan)
         baseline = plan.baseline
         first = rules_of(baseline, baseline, self.start.choices_per_agent_day)
         self.heard = known_at_start(plan)
@@ -80,6 +81,7 @@ class Center:
             its.teams[place],
             its.delays,
             its.own_goal_after[contact.type],
+            its.redial_after[contact.type],
             self.heard[contact.type],
             its.handling[contact.type][place],
         )

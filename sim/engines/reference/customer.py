@@ -27,7 +27,7 @@ class Caller(Contact):
     wait_ticks = earlier_wait_ticks = rest_ticks = to_write_ticks = 0
     granted_share = adversarial_rise = pressure = 0.0
     solve_luck = -1.0
-    came_back = first_ended = last_ended = last_team = last_seat = last_occupant = -1
+    goes_to = came_back = first_ended = last_ended = last_team = last_seat = last_occupant = -1
     apologized = authorized_once = turned = waiting_upstairs = on_the_line = in_line = False
     visits_upstairs = upstairs_since = policy = spent = 0
     hold: Event | None = None
@@ -135,8 +135,10 @@ class Caller(Contact):
         if contacts.ends(self, self, center.env.tick, outcome):
             center.stations.change(AGENTS, -1)
         self.leaves_the_line()
-        kind, later = contacts.calls_again(self, outcome, now)
-        if kind:
+        kind, later = contacts.calls_again(center, self, outcome, now)
+        if kind == for_.TRANSFER:
+            self._rings_when(center.env.tick, partial(self._calls_again, kind))
+        elif kind:
             self._will_call(later, partial(self._calls_again, kind))
         else:
             contacts.closes(self, self, now)
@@ -148,8 +150,10 @@ class Caller(Contact):
         self._will_call(later, partial(self._own_goal_calls, type_index))
 
     def _will_call(self, later: int, rings: "partial[None]") -> None:
+        self._rings_when(self.center.when_open(self.center.env.tick + later), rings)
+
+    def _rings_when(self, due: int, rings: "partial[None]") -> None:
         center = self.center
-        due = center.when_open(center.env.tick + later)
         if due < center.plan.horizon_tick:
             center.env.when(center.env.at(due, Kind.RETURN_CALL, self.row), rings)
 
@@ -162,8 +166,9 @@ class Caller(Contact):
 
     def _calls_again(self, kind: int) -> None:
         """The same issue once more: what it has gone through so far stays with it."""
-        before, demand = self.redials if kind == for_.REDIAL else self.repeats, self.center.demand
-        again = Caller(self.center, self.issue, demand.call_again(self.issue, kind, before, self.center.env.tick))
+        before, demand = contacts.so_often(self, kind), self.center.demand
+        issue = self.issue._replace(type=self.goes_to) if kind == for_.TRANSFER else self.issue
+        again = Caller(self.center, issue, demand.call_again(issue, kind, before, self.center.env.tick))
         again.kind, again.parent, again.attempt = kind, self.row, self.attempt + 1
         for name in _STAYS:
             setattr(again, name, getattr(self, name))
