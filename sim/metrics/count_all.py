@@ -1,4 +1,4 @@
-"""The compiled code that counts contacts."""
+"""The compiled code that counts contacts and spells at work in a book; see `sim.metrics.book`."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.clock import WEEK
 from sim.engines.compiled.compiler import compiled, records, register
-from sim.engines.compiled.pointers import arrays
+from sim.engines.compiled.pointers import arrays, tells
 from sim.journeys.records import CONTACT_DTYPE, DUTY_DTYPE, Outcome
 from sim.metrics import counting, interval_counting
 from sim.metrics import standards as by_type
@@ -25,28 +25,6 @@ _SOLVED = int(Outcome.SOLVED)
 register(by_type)
 register(counting)
 register(interval_counting)
-
-
-def count_all(contacts: int, codes: Any, cells: Any, asked: Any, its: Any, edges: Any, oldest: int) -> int:
-    """Add the contacts at an address to the sums of a week."""
-    sums, width = cells.ctypes.data, cells.strides[0]
-    for i in range(len(codes)):
-        cell, code = codes[i, 0], codes[i, 1]
-        count(
-            _contact_at(contacts, i), _sums_at(sums + cell * width, 0), cells, asked, (cell, code), its, edges, oldest
-        )
-    return 0
-
-
-def count_all_intervals(
-    contacts: int, many: int, duty: int, spells: int, types: Any, teams: Any, its: Any, width: int
-) -> int:
-    """Add the contacts at an address, and the spells at work at another, to the sums of their intervals."""
-    for i in range(many):
-        count_by_interval(_contact_at(contacts, i), types, teams, its, width)
-    for i in range(spells):
-        count_duty(_duty_at(duty, i), teams, width)
-    return 0
 
 
 def count_one(contact: int, book: int) -> int:
@@ -78,6 +56,22 @@ def count_one(contact: int, book: int) -> int:
     count_by_interval(c, types, teams, its, b.interval_ticks)
     if b.rates_n > 0 and c.outcome == _SOLVED and not c.refused:
         _pays(b, c.team, c.ended)
+    return 0
+
+
+def count_rows(contacts: int, many: int, function: int, book: int) -> int:
+    """Add the contacts at an address to a book, each by a function at an address, which is `count_one`."""
+    for i in range(many):
+        tells(function, _contact_at(contacts, i), book)
+    return 0
+
+
+def count_spells(spells: int, many: int, book: int) -> int:
+    """Add the spells at work at an address to a book."""
+    b = _book_at(book, 0)
+    teams = _tables_at(b.interval_teams, (b.teams, b.intervals, len(TEAM_SUMS)))
+    for i in range(many):
+        count_duty(_duty_at(spells, i), teams, b.interval_ticks)
     return 0
 
 

@@ -8,12 +8,10 @@ import numpy as np
 
 from sim.clock import HOUR, WEEK
 from sim.journeys.records import BESIDE, Entry, Week
-from sim.metrics.book import Book, is_compiled
-from sim.metrics.by_interval import IntervalCounter
+from sim.metrics.book import Book
 from sim.metrics.counting import COUNTED
 from sim.metrics.groups import ISSUE, TEAM, Cells, sums_of
 from sim.metrics.metric import divided
-from sim.metrics.monthly import CompanyBonus
 from sim.metrics.prices import Prices
 from sim.metrics.rows import Rows, Sums
 from sim.metrics.standards import channels_of, standards_of
@@ -102,25 +100,23 @@ class Counter:
 
     def book(self) -> Book:
         """Return a book for the sums of a run."""
-        cells, beside = self._cells, (IntervalCounter(self._plan, self._standards), CompanyBonus(self._plan))
+        cells = self._cells
         by = {ISSUE: self._empty(cells.types), TEAM: self._empty(cells.teams)}
-        return Book(cells, by, beside, self._standards, _EDGES_MINUTES, company_column=_COMPANY, oldest=self._oldest)
+        standards = self._standards
+        return Book(self._plan, cells, by, standards=standards, edges=_EDGES_MINUTES, oldest=self._oldest)
 
     def count(self, weeks: Iterable[Week], book: Book) -> Counted:
         """Return the sums of a run, some of which may have been counted in its book already."""
-        cells, prices, by, asked = self._cells, self._prices, book.by, book.asked
+        cells, prices, by = self._cells, self._prices, book.by
         total = Sums(self.names, np.zeros((self._weeks, len(self.names))))
         agents, entries = [], []
         for several in _together(weeks):
-            contacts = Rows([week.contacts for week in several])
-            if len(contacts):
-                self._count_contacts(contacts, several, book)
-            book.intervals.count(contacts.whole, Rows([week.duty for week in several]).whole)
+            book.count(several)
             agents += [week.agents for week in several]
             entries += [week.ledger for week in several]
-        book.ends()
+        book.end()
         ledger = Rows(entries)
-        upstairs = asked.reshape(self._weeks, cells.types, cells.teams + 1)
+        upstairs = book.asked.reshape(self._weeks, cells.types, cells.teams + 1)
         by[ISSUE]["asked_ticks"], by[TEAM]["asked_ticks"] = upstairs.sum(axis=2), upstairs.sum(axis=1)[:, 1:]
         for sums in by.values():
             sums["lane_value"] = _times(sums["rare_found"], prices.opportunity_value)
@@ -137,20 +133,6 @@ class Counter:
 
     def _empty(self, groups: int) -> Sums:
         return Sums(_ALL, np.zeros((self._weeks, groups, len(_ALL))))
-
-    def _count_contacts(self, rows: Rows, weeks: list[Week], book: Book) -> None:
-        """Add contacts to the sums of their weeks by type and team, with compiled code where it can be made."""
-        if is_compiled():
-            from sim.metrics.compiled import count_contacts
-        else:
-            from sim.metrics.counting import count_contacts
-        present, codes, cells = self._cells.of(rows)
-        count_contacts(rows.whole, codes, cells, book.asked, self._standards, _EDGES_MINUTES, self._oldest)
-        ours = slice(weeks[0].number - 1, weeks[-1].number)
-        by = {kind: sums.values[ours, :, : cells.shape[1]] for kind, sums in book.by.items()}
-        self._cells.add_up(present, cells, by)
-        for week in weeks:
-            book.by[TEAM].values[week.number - 1, :, _COMPANY] = book.company.count(week.contacts)
 
     def _count_center(self, sums: Sums) -> None:
         """Write down what there is of the center alone."""
@@ -188,9 +170,6 @@ _WORTH_COUNTING = 4096
 def _handled(plan: Plan) -> list[list[str]]:
     """Return all issue types, then those of each team."""
     return [list(plan.baseline.issues), *(list(team.handles) for team in plan.baseline.teams.values())]
-
-
-_COMPANY = _ALL.index("company_bonus_cents")
 
 
 def _times(values: Any, by_week: Any) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
-from numba.np import arrayobj
+from numba.np.arrayobj import populate_array
 
 from sim.engines.compiled.compiler import inline
 
@@ -21,12 +21,12 @@ def arrays(number: str, dimensions: int) -> Any:
         def codegen(context: Any, builder: Any, _: Any, arguments: Any) -> Any:
             made = context.make_array(array)(context, builder)
             size = step = ir.Constant(_WORD, context.get_abi_sizeof(context.get_data_type(array.dtype)))
-            shape, strides = cgutils.unpack_tuple(builder, arguments[1]), []
+            shape, strides = cgutils.unpack_tuple(builder, arguments[1]), list[Any]()
             for each in reversed(shape):
                 strides.insert(0, step)
                 step = builder.mul(step, each)
             data = builder.inttoptr(arguments[0], made.data.type)
-            arrayobj.populate_array(made, data, shape, strides, size, None)
+            populate_array(made, data, shape, strides, size, None)
             return made._getvalue()
 
         return array(types.int64, types.UniTuple(types.int64, dimensions)), codegen
