@@ -144,7 +144,8 @@ class Center:
                 self._makes_room()
         for name in _BY_WEEK:  # the world is over: what nobody looks at any more goes back
             self._arrays.pop(name)
-        self._rooms[_ALL] = max(contacts + contacts // 16 + _SMALLEST["ended"], self._rooms.get(_ALL, 0))
+        if not self._book:
+            self._rooms[_ALL] = max(contacts + contacts // 16 + _SMALLEST["ended"], self._rooms.get(_ALL, 0))
 
     def _makes_room(self) -> None:
         """Double the arrays that may become too small."""
