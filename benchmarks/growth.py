@@ -94,7 +94,7 @@ def memory(kept: bool) -> Memory:
 def _year(kept: bool) -> Memory:
     from sim.engines import run, weeks_of
     from sim.journeys.records import CONTACT_DTYPE
-    from sim.metrics import tally
+    from sim.metrics import tallier_of
     from sim.reading.files import load
     from sim.scenario import plan_of
 
@@ -103,7 +103,9 @@ def _year(kept: bool) -> Memory:
     if kept:
         contacts = len(run(laid_out, 1, 0, ENGINE).rows)
     else:
-        contacts = int(tally(laid_out, weeks_of(laid_out, 1, 0, ENGINE)).total()["contacts"])
+        count = tallier_of(laid_out)
+        book = count.book()
+        contacts = int(count(weeks_of(laid_out, 1, 0, ENGINE, book=book), book).total()["contacts"])
     return Memory(contacts, contacts * CONTACT_DTYPE.itemsize / 2**20, before, peak_mb())
 
 

@@ -39,7 +39,9 @@ def replicate(batch: Batch) -> tuple[list[Tally], float]:
         plan = plan_of(batch.scenarios[number])
         count = tallier_of(plan)
         for job in jobs:
-            tallies.append(count(_unless_stopped(weeks_of(plan, batch.seed, job.replication, batch.engine))))
+            book = count.book()
+            weeks = weeks_of(plan, batch.seed, job.replication, batch.engine, book=book)
+            tallies.append(count(_unless_stopped(weeks), book))
     return tallies, (time.perf_counter() - began) / len(batch.jobs)
 
 

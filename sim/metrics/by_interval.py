@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from sim.clock import MINUTE, WEEK
-from sim.engines import why_not_compiled, why_not_made
 from sim.journeys.records import COLUMNS, DUTY_DTYPE
 from sim.metrics.interval_counting import TEAM_SUMS, TYPE_SUMS, count_by_interval, count_duty
 from sim.metrics.packing import packed, unpacked
@@ -83,19 +82,18 @@ def _sizes(plan: Plan) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
 
 
 class IntervalCounter:
-    """Counts the weeks of one run as they come, each alone or several together."""
+    """The sums of one run."""
 
     def __init__(self, plan: Plan, standards: Any) -> None:
         self.types, self.teams = (np.zeros(size) for size in _sizes(plan))
         self._standards = standards
 
     def count(self, contacts: Any, duty: Any) -> None:
-        """Add contacts and spells at work, with compiled code where it can be made."""
-        if why_not_compiled() or why_not_made("sim.metrics.compiled"):
-            count = count_intervals
-        else:
-            from sim.metrics.compiled import count_intervals as count
-        count(contacts, duty, self.types, self.teams, self._standards, WIDTH)
+        """Add contacts and spells at work, in plain Python; see `sim.metrics.interval_counting`."""
+        for row in map(_Row._make, contacts.tolist()):
+            count_by_interval(row, self.types, self.teams, self._standards, WIDTH)
+        for spell in map(_Spell._make, duty.tolist()):
+            count_duty(spell, self.teams, WIDTH)
 
     def packed(self) -> bytes:
         """Return what has been counted, packed."""
@@ -118,19 +116,3 @@ def split_off(plan: Plan, data: bytes) -> tuple[Intervals, bytes]:
 
 _Row = namedtuple("_Row", COLUMNS)  # type: ignore[misc]
 _Spell = namedtuple("_Spell", DUTY_DTYPE.names or ())  # type: ignore[misc]
-
-
-def count_intervals(contacts: Any, duty: Any, types: Any, teams: Any, standards: Any, width: int) -> None:
-    """Add a week to the sums of intervals, in plain Python; see `sim.metrics.interval_counting`.
-
-    Parameters
-    ----------
-    contacts, duty : structured ndarray
-        The rows, and agents' spells at work.
-    types, teams, standards, width
-        As in `count_by_interval`.
-    """
-    for row in map(_Row._make, contacts.tolist()):
-        count_by_interval(row, types, teams, standards, width)
-    for spell in map(_Spell._make, duty.tolist()):
-        count_duty(spell, teams, width)

@@ -92,7 +92,7 @@ class Cells:
         self.types, self.teams = len(plan.baseline.issues), len(plan.baseline.teams)
         self.codes = self.types * (self.teams + 1)
         """How many there can be: in the order of types, and in each first of no team, then of teams."""
-        self._width = width
+        self.width = width
 
     def of(self, contacts: Rows) -> tuple[Any, Any, Any]:
         """Return the cells by week and code, each contact's cell and code, shape (contacts, 2), and sums, all 0."""
@@ -101,7 +101,7 @@ class Cells:
         is_there = np.bincount(of_weeks, minlength=self.codes) > 0
         present = np.flatnonzero(is_there)
         cell_of = np.cumsum(is_there) - 1
-        return present, np.stack([cell_of[of_weeks], codes], axis=1), np.zeros((len(present), self._width))
+        return present, np.stack([cell_of[of_weeks], codes], axis=1), np.zeros((len(present), self.width))
 
     def add_up(self, present: Any, cells: Any, by: dict[str, Any]) -> None:
         """Add cells to the sums of their weeks, issue types and teams, in the order of their codes."""

@@ -94,23 +94,23 @@ class CompanyBonus:
 
     def __init__(self, plan: Plan) -> None:
         paid = [epoch.scenario.incentives for epoch in plan.epochs]
-        self._cents = np.array([100.0 * i.resolution_bonus * (i.resolution_bonus_from == "company") for i in paid])
-        self._starts = np.array([epoch.start_tick for epoch in plan.epochs])
+        self.rates = np.array([100.0 * i.resolution_bonus * (i.resolution_bonus_from == "company") for i in paid])
+        self.starts = np.array([epoch.start_tick for epoch in plan.epochs], dtype=np.int64)
         paid_monthly = are_paid(plan)
-        self._shares = np.array([paid_monthly and team.shares_pool for team in plan.baseline.teams.values()])
-        self._month_ends = np.array(month_ends(plan.baseline.calendar.start, plan.horizon_tick))
-        self.by_month = np.zeros((len(self._shares), len(self._month_ends) + 1))
+        self.shares = np.array([paid_monthly and team.shares_pool for team in plan.baseline.teams.values()])
+        self.month_ends = np.array(month_ends(plan.baseline.calendar.start, plan.horizon_tick), dtype=np.int64)
+        self.by_month = np.zeros((len(self.shares), len(self.month_ends) + 1))
         """What was paid to teams that share a pool, by team and month."""
 
     def count(self, contacts: Any) -> Any:
         """Return the cents paid for contacts by team; those of teams that share a pool are added to their month."""
         teams, months = self.by_month.shape
-        if not self._cents.any():
+        if not self.rates.any():
             return np.zeros(teams)
         solved = contacts[(contacts["outcome"] == Outcome.SOLVED) & ~contacts["refused"]]
-        cents, team = self._cents[np.searchsorted(self._starts, solved["ended"], "right") - 1], solved["team"]
-        ours = self._shares[team]
-        month = np.searchsorted(self._month_ends, solved["ended"], "right")
+        cents, team = self.rates[np.searchsorted(self.starts, solved["ended"], "right") - 1], solved["team"]
+        ours = self.shares[team]
+        month = np.searchsorted(self.month_ends, solved["ended"], "right")
         places = (team * months + month)[ours]
         self.by_month += np.bincount(places, cents[ours], teams * months).reshape(teams, months)
         return np.bincount(team, cents, teams)

@@ -66,6 +66,10 @@ class Sums:
         self._places = {name: place for place, name in enumerate(names)}
         self.values = values
 
+    def place(self, name: str) -> int:
+        """Return the column of a sum."""
+        return self._places[name]
+
     def __getitem__(self, name: str) -> Any:
         return self.values[..., self._places[name]]
 

@@ -7,13 +7,11 @@ from typing import Any
 import numpy as np
 
 from sim.clock import HOUR, WEEK
-from sim.engines import why_not_compiled, why_not_made
 from sim.journeys.records import BESIDE, Entry, Week
-from sim.metrics.by_interval import IntervalCounter
+from sim.metrics.book import Book
 from sim.metrics.counting import COUNTED
 from sim.metrics.groups import ISSUE, TEAM, Cells, sums_of
 from sim.metrics.metric import divided
-from sim.metrics.monthly import CompanyBonus
 from sim.metrics.prices import Prices
 from sim.metrics.rows import Rows, Sums
 from sim.metrics.standards import channels_of, standards_of
@@ -100,24 +98,25 @@ class Counter:
         self._prices = Prices(plan)
         self._hourly_costs, self._overtime_factors = map(self._prices.of_teams, ("hourly_cost", "overtime_factor"))
 
-    def count(self, weeks: Iterable[Week]) -> Counted:
-        """Return the sums of a run."""
-        cells, prices = self._cells, self._prices
+    def book(self) -> Book:
+        """Return a book for the sums of a run."""
+        cells = self._cells
         by = {ISSUE: self._empty(cells.types), TEAM: self._empty(cells.teams)}
+        standards = self._standards
+        return Book(self._plan, cells, by, standards=standards, edges=_EDGES_MINUTES, oldest=self._oldest)
+
+    def count(self, weeks: Iterable[Week], book: Book) -> Counted:
+        """Return the sums of a run, some of which may have been counted in its book already."""
+        cells, prices, by = self._cells, self._prices, book.by
         total = Sums(self.names, np.zeros((self._weeks, len(self.names))))
-        asked = np.zeros((self._weeks, cells.codes))
-        agents, entries, company = [], [], CompanyBonus(self._plan)
-        intervals = IntervalCounter(self._plan, self._standards)
+        agents, entries = [], []
         for several in _together(weeks):
-            contacts = Rows([week.contacts for week in several])
-            self._count_contacts(contacts, several[0].number - 1, asked, by)
-            intervals.count(contacts.whole, Rows([week.duty for week in several]).whole)
-            for week in several:
-                by[TEAM].values[week.number - 1, :, _COMPANY] = company.count(week.contacts)
-                agents.append(week.agents)
-                entries.append(week.ledger)
+            book.count(several)
+            agents += [week.agents for week in several]
+            entries += [week.ledger for week in several]
+        book.end()
         ledger = Rows(entries)
-        upstairs = asked.reshape(self._weeks, cells.types, cells.teams + 1)
+        upstairs = book.asked.reshape(self._weeks, cells.types, cells.teams + 1)
         by[ISSUE]["asked_ticks"], by[TEAM]["asked_ticks"] = upstairs.sum(axis=2), upstairs.sum(axis=1)[:, 1:]
         for sums in by.values():
             sums["lane_value"] = _times(sums["rare_found"], prices.opportunity_value)
@@ -130,21 +129,10 @@ class Counter:
         self._count_center(total)
         _count_money(by[TEAM], total, ledger, prices)
         by[TEAM]["mixed"], total["mixed"] = self._mixed[1:], self._mixed[0]
-        return Counted(total.values, by[ISSUE], by[TEAM], ledger, company.by_month, intervals.packed())
+        return Counted(total.values, by[ISSUE], by[TEAM], ledger, book.company.by_month, book.intervals.packed())
 
     def _empty(self, groups: int) -> Sums:
         return Sums(_ALL, np.zeros((self._weeks, groups, len(_ALL))))
-
-    def _count_contacts(self, rows: Rows, first: int, asked: Any, by: dict[str, Sums]) -> None:
-        """Add contacts to the sums of their weeks by type and team, with compiled code where it can be made."""
-        if why_not_compiled() or why_not_made("sim.metrics.compiled"):
-            from sim.metrics.counting import count_contacts
-        else:
-            from sim.metrics.compiled import count_contacts
-        present, codes, cells = self._cells.of(rows)
-        count_contacts(rows.whole, codes, cells, asked, self._standards, _EDGES_MINUTES, self._oldest)
-        ours = slice(first, first + len(rows.edges) - 1)
-        self._cells.add_up(present, cells, {kind: sums.values[ours, :, : cells.shape[1]] for kind, sums in by.items()})
 
     def _count_center(self, sums: Sums) -> None:
         """Write down what there is of the center alone."""
@@ -164,27 +152,24 @@ class Counter:
 
 def _together(weeks: Iterable[Week]) -> Iterator[list[Week]]:
     """Yield weeks in lists that are worth counting at once, and do not take much room."""
-    several, contacts = [], 0
+    several, rows = [], 0
     for week in weeks:
         several.append(week)
-        contacts += len(week.contacts)
-        if contacts >= _WORTH_COUNTING:
+        rows += len(week.contacts) + len(week.duty)
+        if rows >= _WORTH_COUNTING:
             yield several
-            several, contacts = [], 0
+            several, rows = [], 0
     if several:
         yield several
 
 
 _WORTH_COUNTING = 4096
-"""Contacts, of which the columns take two megabytes."""
+"""Rows, whose columns take two megabytes at most."""
 
 
 def _handled(plan: Plan) -> list[list[str]]:
     """Return all issue types, then those of each team."""
     return [list(plan.baseline.issues), *(list(team.handles) for team in plan.baseline.teams.values())]
-
-
-_COMPANY = _ALL.index("company_bonus_cents")
 
 
 def _times(values: Any, by_week: Any) -> Any:

@@ -10,6 +10,7 @@ import numpy as np
 from sim.clock import WEEK
 from sim.journeys.journeys import Journeys
 from sim.journeys.records import Week
+from sim.metrics.book import Book
 from sim.metrics.by_group import ByGroup, by_group, packed_groups, split_off_groups
 from sim.metrics.by_interval import Intervals, split_off
 from sim.metrics.catalog import METRICS
@@ -125,9 +126,13 @@ class Tallier:
         self._months = _months(plan)
         self._shares = _weeks_of_months(self._months, plan.horizon_tick // WEEK)
 
-    def __call__(self, weeks: Iterable[Week]) -> Tally:
-        """Count the weeks of a run as they come; nothing else of them is kept."""
-        counted = self._counter.count(weeks)
+    def book(self) -> Book:
+        """Return a book that a run may be given; see `sim.engines.weeks_of`."""
+        return self._counter.book()
+
+    def __call__(self, weeks: Iterable[Week], book: Book | None = None) -> Tally:
+        """Count the weeks of a run as they come, beside what was counted in its book; nothing else of them is kept."""
+        counted = self._counter.count(weeks, book or self.book())
         months, of_teams = month_sums(counted.ledger, counted.company_bonus)
         for name in ("payout_cents", "by_count_cents"):
             place = MONTH_SUMS.index(name)

@@ -16,18 +16,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.engines import default_engine, run, why_not_compiled, why_not_made
+from sim.engines import default_engine, run, weeks_of, why_not_compiled, why_not_made
 from sim.engines.effects import agents, bonuses, contacts, desks, pools
 from sim.scenario import plan_of
 from tests.centers import small_center
 
 pytest.importorskip("numba")
-from sim.engines.compiled import cache, compiler, entries, loop, machine, reach, rest_into, sources
-from sim.metrics import count_all
+from sim.engines.compiled import cache, compiler, entries, loop, machine, pointers, reach, rest_into, sources
+from sim.metrics import count_all, tally
 
 HOUSE = Path(__file__).parents[2]
 ENTRIES = [
-    *(loop.advance, rest_into.rest_into, rest_into.shares_into, count_all.count_all, count_all.count_all_intervals)
+    *(loop.advance, rest_into.rest_into, rest_into.shares_into),
+    *(count_all.count_one, count_all.count_rows, count_all.count_spells),
 ]
 posix = pytest.mark.skipif(os.name == "nt", reason="there the system closes a user's folders to others")
 
@@ -326,15 +327,21 @@ def test_where_nothing_can_be_kept_a_line_says_so_and_it_is_compiled(kept, place
 
 ROWS = """
 import hashlib, sys
-from sim.engines import run, why_not_compiled
+from sim.engines import run, weeks_of, why_not_compiled
+from sim.metrics import tallier_of
 from sim.scenario import plan_of
 from tests.centers import small_center
 why = why_not_compiled()
 if why:
     print(why)
 else:
-    made = run(plan_of(small_center()), 1, 0, "compiled")
-    print(hashlib.sha256(made.rows.tobytes()).hexdigest(), "numba" in sys.modules)
+    plan = plan_of(small_center())
+    count = tallier_of(plan)
+    book = count.book()
+    counted = count(weeks_of(plan, 1, 0, "compiled", book=book), book)
+    for made in (run(plan, 1, 0, "compiled").rows.tobytes(), counted.to_bytes()):
+        print(hashlib.sha256(made).hexdigest())
+    print(book.count_one != 0, "numba" in sys.modules)
 """
 
 
@@ -343,10 +350,12 @@ def test_without_numba_compiled_code_on_disk_runs_and_gives_the_same_bytes(tmp_p
     (tmp_path / "numba").mkdir()
     (tmp_path / "numba" / "__init__.py").write_text("raise ImportError('no numba')")
     paths = os.pathsep.join([str(tmp_path), str(HOUSE)])
-    rows = run(plan_of(small_center()), 1, 0, "simpy").rows
+    plan = plan_of(small_center())
+    rows, counted = run(plan, 1, 0, "simpy").rows, tally(plan, weeks_of(plan, 1, 0, "simpy"))
+    made = [hashlib.sha256(each).hexdigest() for each in (rows.tobytes(), counted.to_bytes())]
     here = {"FRONTLINE_CACHE": str(cache.cache_folder())}
     done = python(ROWS, tmp_path, PYTHONPATH=paths, **here)
-    assert done.stdout.split() == [hashlib.sha256(rows.tobytes()).hexdigest(), "False"], done.stderr
+    assert done.stdout.split() == [*made, "True", "False"], done.stderr
     nothing = python(ROWS, tmp_path, PYTHONPATH=paths)
     assert nothing.stdout.strip() == "numba cannot be used here (no numba)", nothing.stderr
 
@@ -439,6 +448,7 @@ AT_ONCE = [
     "numba:from_dtype",
     "numba.core:cgutils",
     "numba.core:codegen",
+    "numba.np.arrayobj:populate_array",
     "numba.core.compiler_lock:global_compiler_lock",
     "numba.core.registry:cpu_target",
     "numba.core.compiler:CompilerBase",
@@ -523,7 +533,7 @@ def test_without_a_name_that_it_uses_while_it_compiles_the_run_goes_on(tmp_path,
 
 def test_the_names_that_are_taken_away_are_those_that_it_uses():
     used = set()
-    for source in (compiler, cache, reach):
+    for source in (compiler, cache, pointers, reach):
         for node in ast.walk(ast.parse(Path(source.__file__).read_text("utf-8"))):
             if isinstance(node, ast.ImportFrom) and str(node.module).partition(".")[0] in ("numba", "llvmlite"):
                 used |= {f"{node.module}:{alias.name}" for alias in node.names}

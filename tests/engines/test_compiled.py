@@ -1,5 +1,6 @@
 """The compiled engine shows what every engine must show."""
 
+import ctypes
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
@@ -95,15 +96,17 @@ def test_nothing_counts_references():
     assert [path for path in sources if "getrefcount" in path.read_text("utf-8")] == []
 
 
-def test_a_huge_week_can_be_stopped_in_its_midst(monkeypatch):
+@pytest.mark.parametrize("is_counted", [False, True], ids=["rows", "counted"])
+def test_a_huge_week_can_be_stopped_in_its_midst(is_counted, monkeypatch):
     """Once an earlier run has told how much room it takes, nothing but the pauses interrupts the compiled loop."""
     issues = {"question": {"per_week": 70_000, "asks_share": 0.3, "handle_time": {"shape": "exponential", "mean": 2}}}
     center = small_center(issues=issues, teams={"desk": {"agents": 90, "handles": ["question"]}}, what_if={})
     plan, pauses = plan_of(center), []
-    tallier_of(plan)(compiled.Center(plan, 1, 0).weeks())
+    book = tallier_of(plan).book() if is_counted else None
+    tallier_of(plan)(compiled.Center(plan, 1, 0, book=book).weeks())
     monkeypatch.setattr(stopping, "check", lambda: pauses.append(len(told)))
     told = []
-    for week in compiled.Center(plan, 1, 0).weeks():
+    for week in compiled.Center(plan, 1, 0, book=book).weeks():
         told.append(week.number)
     assert len(told) == 5
     assert len(pauses) >= 4
@@ -113,4 +116,37 @@ def test_a_huge_week_can_be_stopped_in_its_midst(monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(stopping._here, "stopped", stopped, raising=False)
         with pytest.raises(InterruptedError):
-            list(compiled.Center(plan, 1, 0).weeks())
+            list(compiled.Center(plan, 1, 0, book=book).weeks())
+
+
+class Fails:
+    """A book whose function ends with a status of its own; Python may stand in for compiled code."""
+
+    called = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)(
+        lambda *_: 3
+    )
+    count_one = ctypes.cast(called, ctypes.c_void_p).value
+    address = 0
+
+
+def test_where_counting_fails_the_run_fails():
+    with pytest.raises(RuntimeError, match="compiled code of advance ended with status 3"):
+        list(weeks_of(plan_of(small_center()), 1, 0, "compiled", book=Fails()))
+
+
+def test_a_run_that_is_only_counted_never_waits_for_room_for_rows(monkeypatch):
+    from sim.engines.compiled import center
+
+    plan, advance = plan_of(small_center(calendar={"start": "2024-01-01", "weeks": 60})), center._advance
+    calls: dict[bool, int] = {}
+    for is_counted in (False, True, False, True):  # the first of each tells what room it takes
+        calls[is_counted] = 0
+
+        def counts(world, is_counted=is_counted):
+            calls[is_counted] += 1
+            return advance(world)
+
+        monkeypatch.setattr(center, "_advance", counts)
+        book = tallier_of(plan).book() if is_counted else None
+        tallier_of(plan)(weeks_of(plan, 1, 0, "compiled", book=book), book)
+    assert calls[True] < calls[False] / 2, calls

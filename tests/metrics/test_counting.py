@@ -5,24 +5,70 @@ import pytest
 
 from sim.clock import WEEK
 from sim.engines import run, weeks_of
-from sim.metrics import sums, tally
-from sim.scenario import plan_of
+from sim.metrics import book, sums, tallier_of, tally
+from sim.metrics.monthly import MONTH_SUMS
+from sim.scenario import plan_of, scenario_from
 from tests.centers import shipped, small_center
+from tests.drawn import drawn
+from tests.engines.small import center
+from tests.strategies import replications, scenario_data, seeds
 
 
 def plan_of_shipped(name, weeks):
     return plan_of(shipped(name).model_copy(update={"what_ifs": {}}).override({"calendar.weeks": weeks}))
 
 
-@pytest.mark.parametrize(("name", "weeks"), [("minimal", 3), ("dealership", 6), ("support_center", 1), ("bank", 1)])
-def test_plain_and_compiled_counting_give_the_same_bits(name, weeks, monkeypatch):
+def assert_the_same_bits(plan, seed, replication):
+    """Counted in plain Python, by compiled code from rows, and by the compiled loop, which then writes none."""
     pytest.importorskip("numba")
-    plan = plan_of_shipped(name, weeks)
-    compiled = tally(plan, weeks_of(plan, 3, 1))
-    monkeypatch.setattr(sums, "why_not_compiled", lambda: "for the sake of the test")
-    plain = tally(plan, weeks_of(plan, 3, 1))
-    assert plain.weekly.tobytes() == compiled.weekly.tobytes()
-    assert plain.monthly.tobytes() == compiled.monthly.tobytes()
+    count, rows = tallier_of(plan), list(weeks_of(plan, seed, replication, "compiled"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(book, "is_compiled", lambda: False)
+        plain = count(rows).to_bytes()
+    its = count.book()
+    weeks = list(weeks_of(plan, seed, replication, "compiled", book=its))
+    assert sum(len(week.contacts) for week in weeks) == 0
+    assert [len(week.duty) for week in weeks] == [len(week.duty) for week in rows]
+    assert count(weeks, its).to_bytes() == plain
+    assert count(rows).to_bytes() == plain
+
+
+@pytest.mark.parametrize(("name", "weeks"), [("minimal", 3), ("dealership", 6), ("support_center", 1), ("bank", 1)])
+def test_plain_and_compiled_counting_give_the_same_bits(name, weeks):
+    assert_the_same_bits(plan_of_shipped(name, weeks), 3, 1)
+
+
+@drawn(scenario_data(), seeds, replications, examples=40, at_length=2000)
+def test_any_small_center_is_counted_to_the_same_bits(data, seed, replication):
+    assert_the_same_bits(plan_of(scenario_from(data)), seed, replication)
+
+
+def test_what_the_company_pays_for_solved_issues_is_counted_to_the_same_bits():
+    """Over months, at rates of which the first is none, and the sums of others hang on their order."""
+    data = center(calendar__weeks=12, issues__complaint__per_week=60.0, teams__desk__agents=3)
+    data["incentives"] = {"bonus_pool": {"funding_per_agent": 200}, "resolution_bonus_from": "company"}
+    paid = {3: 0.1234567, 6: 4.567891, 9: 0.3}
+    data["timeline"] = [{"week": week, "set": {"incentives.resolution_bonus": cents}} for week, cents in paid.items()]
+    plan = plan_of(scenario_from(data))
+    assert tally(plan, weeks_of(plan, 1, 0)).monthly[:, MONTH_SUMS.index("company_bonus_cents")].all()
+    assert_the_same_bits(plan, 1, 0)
+
+
+def test_the_simpy_engine_leaves_a_book_to_whoever_counts_its_rows():
+    plan = plan_of(small_center())
+    count = tallier_of(plan)
+    its = count.book()
+    assert (
+        count(weeks_of(plan, 2, 0, "simpy", book=its), its).to_bytes() == tally(plan, weeks_of(plan, 2, 0)).to_bytes()
+    )
+
+
+def test_where_counting_cannot_be_compiled_the_loop_writes_rows(monkeypatch):
+    plan = plan_of(small_center())
+    count, expected = tallier_of(plan), tally(plan, weeks_of(plan, 2, 0)).to_bytes()
+    monkeypatch.setattr(book, "is_compiled", lambda: False)
+    its = count.book()
+    assert count(weeks_of(plan, 2, 0, book=its), its).to_bytes() == expected
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sim.clock import MINUTE, WEEK
 from sim.engines import run, weeks_of
 from sim.journeys.records import AWAY, DUTY, OVERTIME, Outcome
-from sim.metrics import Tally, by_interval, tally
+from sim.metrics import Tally, tally
 from sim.metrics.interval_counting import TYPE_SUMS
 from sim.scenario import plan_of, scenario_from
 from tests.centers import small_center
@@ -81,14 +81,6 @@ def test_an_agents_spells_at_work_are_the_hours_of_the_diary_and_never_overlap(d
             mine = week.duty[np.isin(week.duty["kind"], kinds)]
             same = (np.diff(mine["team"]) == 0) & (np.diff(mine["seat"]) == 0)
             assert not (same & (mine["start"][1:] < mine["end"][:-1])).any()
-
-
-def test_plain_and_compiled_counting_give_the_same_sums(monkeypatch):
-    pytest.importorskip("numba")
-    plan = plan_of(small_center())
-    compiled = tally(plan, weeks_of(plan, 3, 1))
-    monkeypatch.setattr(by_interval, "why_not_compiled", lambda: "for the sake of the test")
-    assert tally(plan, weeks_of(plan, 3, 1)).packed_intervals == compiled.packed_intervals
 
 
 def test_they_come_back_from_where_tallies_rest_and_nothing_else_does():

@@ -24,6 +24,7 @@ from sim.engines.compiled.at import (
 )
 from sim.engines.compiled.compiler import compiled
 from sim.engines.compiled.events import RELEASED, follows, present, push
+from sim.engines.compiled.pointers import tells
 from sim.engines.effects import contacts, desks
 from sim.engines.effects.given import chance, minutes, number
 
@@ -254,7 +255,7 @@ def releases(w: Any, i: int) -> None:
 
 @compiled
 def ends(w: Any, i: int, outcome: int) -> None:
-    """A contact is over; its row goes on record, and its slot may be used again unless the customer will call again."""
+    """A contact is over: it is counted, or its row goes on record; its slot is free unless the customer calls again."""
     c, h, now = seen(w, i)
     if contacts.ends(c, h, w.tick, outcome):
         present(w, 1, -1)
@@ -269,8 +270,11 @@ def ends(w: Any, i: int, outcome: int) -> None:
         if will_call:
             h.returns_as = kind
             push(w, due, Kind.RETURN_CALL, c.row, i, 0)
-    copy_contact(contact_at(w.ended, w.ended_n), c)
-    w.ended_n += 1
+    if w.count_one != 0:
+        tells(w.count_one, c, w.book)
+    else:
+        copy_contact(contact_at(w.ended, w.ended_n), c)
+        w.ended_n += 1
     w.inside -= 1
     if not will_call:
         free_slot(w, i)

@@ -9,6 +9,7 @@ from sim.clock import WEEK
 from sim.demand.demand import Demand
 from sim.demand.roster import Roster
 from sim.engines import stopping
+from sim.engines.books import Book
 from sim.engines.compiled import lending, shapes
 from sim.engines.compiled.entries import Entry
 from sim.engines.compiled.layout import Layout, layout_of
@@ -21,6 +22,7 @@ _ALL = "ended in all"
 _TIMES = 1.5
 """So many times the first contacts is room for all that follow."""
 _MOST = 1 << 24
+_ENDLESS = 1 << 62
 _SMALLEST = {"ended": 4096}
 _RADIX_COUNTS = 1024
 
@@ -44,9 +46,13 @@ class Center:
         What the random numbers belong to, beside the contact.
     keep : bool
         Whether all rows will be kept: then they are written where they stay, as many as earlier runs had.
+    book : Book, optional
+        Where contacts are counted as they end; then no rows of them are written, and spells at work stay as they came.
     """
 
-    def __init__(self, plan: Plan, seed: int, replication: int, *, keep: bool = False) -> None:
+    def __init__(
+        self, plan: Plan, seed: int, replication: int, *, keep: bool = False, book: Book | None = None
+    ) -> None:
         layout = layout_of(plan)
         self.plan = plan
         self._arrays: dict[str, Any] = dict(layout.arrays)
@@ -55,6 +61,7 @@ class Center:
         self._make_streams(layout, layout.demand.again(seed, replication))
         self._rooms = layout.rooms
         self._keep = keep
+        self._book = book if book and book.count_one else None
         for names in _GROWING:  # read once for each: another thread may just be telling what it needed
             rows = self._rooms.get(names[0], 1024)
             self._arrays |= {name: np.zeros(rows, dtype=shapes.ARRAYS[name]) for name in names}
@@ -72,6 +79,9 @@ class Center:
         self._arrays["counts"] = np.zeros(max(_RADIX_COUNTS, most_parts), dtype=shapes.INT)
         for name in self._arrays.keys() - layout.arrays.keys():
             self._moved(name)
+        if self._book:
+            self._world["count_one"], self._world["book"] = self._book.count_one, self._book.address
+            self._world["ended_room"] = _ENDLESS
 
     def _make_people(self, layout: Layout, roster: Roster) -> None:
         teams = layout.teams.copy()
@@ -134,7 +144,8 @@ class Center:
                 self._makes_room()
         for name in _BY_WEEK:  # the world is over: what nobody looks at any more goes back
             self._arrays.pop(name)
-        self._rooms[_ALL] = max(contacts + contacts // 16 + _SMALLEST["ended"], self._rooms.get(_ALL, 0))
+        if not self._book:
+            self._rooms[_ALL] = max(contacts + contacts // 16 + _SMALLEST["ended"], self._rooms.get(_ALL, 0))
 
     def _makes_room(self) -> None:
         """Double the arrays that may become too small."""
@@ -142,7 +153,8 @@ class Center:
         most = 2 * int(world["inside"]) + 2 * agents + 16
         self._grow(("heap",), int(world["heap_n"]) + most)
         self._grow(("later",), int(world["later_n"]) + most)
-        self._continue("ended", most)
+        if not self._book:
+            self._continue("ended", most)
         self._continue("ledger", 4 * agents + 2 * int(world["n_teams"]) + 16)
         self._continue("diaries", agents)
         self._continue("duty", 4 * agents + 4)
@@ -195,7 +207,7 @@ class Center:
             rows.append(self._arrays[name][self._begun[name] : end])
             self._begun[name] = end
         contacts, ledger, diaries, duty = rows
-        return Week(number + 1, contacts, diaries, ledger, in_order(duty))
+        return Week(number + 1, contacts, diaries, ledger, duty if self._book else in_order(duty))
 
     def presence(self) -> Presence:
         """Return the numbers present, integrated over the horizon and over the whole run."""

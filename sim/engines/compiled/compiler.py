@@ -194,7 +194,7 @@ def _short(dtype: Any) -> Any:
 _SHORT: dict[Any, Any] = {}
 
 
-def _inline(function: Any) -> Any:
+def inline(function: Any) -> Any:
     """Return an intrinsic: a function that writes its own code."""
     made = intrinsic(function)
     PLAIN[id(made)] = made, function
@@ -205,7 +205,7 @@ def records(dtype: Any) -> Any:
     """Return a compiled function (address, index) -> record of this type, to be read and written in place."""
     record = _short(dtype)
 
-    @_inline
+    @inline
     def record_at(_: Any, base: Any, index: Any) -> Any:
         def codegen(context: Any, builder: Any, _: Any, arguments: Any) -> Any:
             offset = builder.mul(arguments[1], ir.Constant(_WORD, dtype.itemsize))
@@ -220,7 +220,7 @@ def copier(dtype: Any) -> Any:
     """Return a compiled function (target, source) that copies a record of this type."""
     record = _short(dtype)
 
-    @_inline
+    @inline
     def copy_record(_: Any, target: Any, source: Any) -> Any:
         def codegen(context: Any, builder: Any, _: Any, arguments: Any) -> Any:
             cgutils.raw_memcpy(builder, arguments[0], arguments[1], ir.Constant(_WORD, dtype.itemsize), 1)
@@ -231,7 +231,7 @@ def copier(dtype: Any) -> Any:
     return copy_record
 
 
-@_inline
+@inline
 def bits_of(_: Any, number: Any) -> Any:
     """Return the bits of a float as an integer."""
 
@@ -241,7 +241,7 @@ def bits_of(_: Any, number: Any) -> Any:
     return types.int64(types.float64), codegen
 
 
-@_inline
+@inline
 def from_bits(_: Any, word: Any) -> Any:
     """Return the float with these bits."""
 

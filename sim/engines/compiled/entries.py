@@ -36,6 +36,7 @@ class Entry:
     def __init__(self, module: str, name: str, *kinds: str) -> None:
         self.module, self.name, self.kinds = module, name, kinds
         self._call: Callable[..., int] | None = None
+        self._address = 0
         _ENTRIES.append(self)
 
     def __call__(self, *arguments: Any) -> int:
@@ -49,6 +50,11 @@ class Entry:
                 self._call = self._made()
             assert self._call is not None
             return self._call
+
+    def address(self) -> int:
+        """Return where the compiled function lies in memory, for other compiled code to call it."""
+        self.ready()
+        return self._address
 
     def is_found(self) -> bool:
         """Return whether it is ready, or found on disk as what these source files were compiled to; without numba."""
@@ -87,7 +93,11 @@ class Entry:
         """Return the compiled function of a file on disk; None where there is none, or it lacks something here."""
         content = kept(name)
         address = address_of(Code.unpacked(content)) if content is not None else 0
-        return callable_at(address, self.name, self.kinds) if address else None
+        return self._at(address) if address else None
+
+    def _at(self, address: int) -> Callable[..., int]:
+        self._address = address
+        return callable_at(address, self.name, self.kinds)
 
     # --- with numba ---------------------------------------------------------------------------------------------
 
@@ -108,7 +118,7 @@ class Entry:
             tell(f"compiling the engine, which {cache_folder()} cannot keep: {unused}" if unused else why)
             address, code = compiler.compiled_entry(plain, self.kinds)
             keep(name, code.packed())
-            found = callable_at(address, self.name, self.kinds)
+            found = self._at(address)
         if not _is_numba_set_up():
             files = {path: digest_of_file(path) for path in sources_of(self.module)}
             keep(self._note(), json.dumps([name, files]).encode())

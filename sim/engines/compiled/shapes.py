@@ -223,7 +223,7 @@ WORLD = _shape(
     " event_kind event_id event_slot event_what"
     " change_day change_next happening_next month_next days horizon_tick"
     " n_agents n_teams n_types n_streams n_ranks n_epochs n_profiles n_happenings n_months"
-    " most_spans most_steps opening_cents normal_table " + " ".join(ARRAYS),
+    " most_spans most_steps opening_cents normal_table count_one book " + " ".join(ARRAYS),
     f8="starting_reward starting_charge",
     b1="by_bin gap overtime is_closed is_over begun overtime_after_hours",
 )
