@@ -242,13 +242,11 @@ def run_all(
     list of list of Tally
         By scenario, then by replication; the same whatever ran where.
     """
-    report = reporter(how)
+    report, few = reporter(how), FEW if first is not None and replications > FEW else 0
     begun: list[list[Tally]] = [[] for _ in scenarios]
-    few = FEW if first is not None and replications > FEW else 0
     if first is not None and few:
         with runner(seed, {**how, "processes": False}) as running:  # threads answer before processes have started
-            begun = _run(running, scenarios, range(few), report)
-        first(begun)
+            first(begun := _run(running, scenarios, range(few), report))
     with runner(seed, how) as running:
         rest = _run(running, scenarios, range(few, replications), report)
     return [[*one, *other] for one, other in zip(begun, rest, strict=True)]
