@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sim.experiment.stress_study import Stress
     from sim.experiment.sweep import sweep
     from sim.experiment.sweep_study import Sweep
+    from sim.fit.backtest import backtest
     from sim.fit.imported.importing_models import Imported, import_model
     from sim.journeys import Journeys
     from sim.metrics import METRICS
@@ -55,6 +56,7 @@ _HOMES = {
     "compare": "sim.experiment.compare",
     "explore": "sim.present.explore",
     "fit": "sim",
+    "backtest": "sim.fit.backtest",
     "import_model": "sim.fit.imported.importing_models",
     "load": "sim.reading.files",
     "optimize": "sim.experiment.optimize",
@@ -85,6 +87,7 @@ __all__ = [
     "Sweep",
     "Tip",
     "animate",
+    "backtest",
     "compare",
     "explore",
     "fit",
