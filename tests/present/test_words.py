@@ -148,7 +148,7 @@ def test_the_readme_names_only_commands_that_exist():
     from sim.cli.commands import frontline
 
     text = (SCENARIOS.parent / "README.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"(?:`|^    )frontline ([a-z]+)", text, re.MULTILINE))
+    named = set(re.findall(r"(?:`|^    )frontline ([a-z-]+)", text, re.MULTILINE))
     assert {"new", "validate", "compare", "trace"} <= named
     assert named <= set(frontline.commands)
     for link in re.findall(r"\]\(([\w./]+)\)", text):

@@ -47,8 +47,11 @@ def lets_go(c: Any, h: Any, agent: Any) -> None:
 
 
 def own_goal(c: Any, h: Any, agent: Any, now: Moment) -> int:
-    """Return in how many ticks an issue calls that handling a routine contact has created; -1 if it has not."""
-    if now.its.creates < 0 or c.own_goal:
+    """Return in how many ticks an issue calls that handling a routine contact has created; -1 if it has not.
+
+    Whoever is handed on creates none: an issue creates one at most, as its rows say which.
+    """
+    if now.its.creates < 0 or c.own_goal or h.handoffs > 0:
         return -1
     likely = service.own_goal(c.complexity, agent.ownership, agent.engagement, now.rules, now.its)
     if number(h.call, for_.OWN_GOAL) >= likely:
