@@ -1,11 +1,14 @@
 """The pictures of a fit: curves and points on one pair of axes."""
 
 from matplotlib.axes import Axes
+from matplotlib.ticker import MultipleLocator
 
 from sim.fit.fit_pictures import Curve, Picture
 from sim.present.figures.frame import set_plot, slide
 from sim.present.figures.labels import Label, column, write_legend
 from sim.present.figures.style import GRID, Look, Stage, looks, write
+
+_HOURS = "hour of day"
 
 
 def fit_picture(picture: Picture, ax: Axes | None = None) -> Axes:
@@ -24,6 +27,9 @@ def fit_picture(picture: Picture, ax: Axes | None = None) -> Axes:
         for place in picture.lines:
             stage.ax.axvline(place, color=GRID, linewidth=2 * stage.stroke, gid="change")
         stage.ax.set_ylim(bottom=0)
+        if picture.across == _HOURS:
+            stage.ax.xaxis.set_major_locator(MultipleLocator(2))
+            stage.ax.xaxis.set_major_formatter("{x:.0f}:00")
         if picture.marks:
             stage.ax.set_xticks(
                 range(len(picture.marks)), [each[:14] for each in picture.marks], fontsize=0.8 * stage.size
