@@ -201,6 +201,11 @@ class Client:
         return tuple(issue for issue, week in zip(self.log.issues, level, strict=True) if week > 0)
 
     @property
+    def apart(self) -> tuple[int, str]:
+        """How many intervals were set apart as events, and what an interval is called."""
+        return len(self.arrivals.events), "half hour"
+
+    @property
     def size(self) -> str:
         """How much was read, in words."""
         return f"{len(self.log):,} contacts"

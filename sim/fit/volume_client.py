@@ -53,7 +53,23 @@ class VolumeClient(Client):
         for rows, day, slot, share in _places(self.volumes, log.first_monday):
             place = np.searchsorted(days, day)
             np.add.at(counts, (place, self.volumes.issue[rows], slot), self.volumes.volume[rows] * share)
+        for rows, day, slot, _ in _places(self.volumes, log.first_monday, events=True):
+            for issue, one_day, one_slot in zip(self.volumes.issue[rows], day, slot, strict=True):
+                _fill(counts[:, issue, one_slot], days, int(one_day), self._is_event(int(one_slot), int(issue)))
         return arrivals_from(counts, days, log.issues, log.first_monday)
+
+    def _is_event(self, slot: int, issue: int) -> NDArray[np.int64]:
+        """Return on which days a half hour of a type was an event, counted from the log's first Monday."""
+        found = [
+            day[(slots == slot) & (self.volumes.issue[rows] == issue)]
+            for rows, day, slots, _ in _places(self.volumes, self.log.first_monday, events=True)
+        ]
+        return np.concatenate(found)
+
+    @property
+    def apart(self) -> tuple[int, str]:
+        """How many intervals were set apart as events."""
+        return int(self.volumes.event.sum()) + len(self.arrivals.events), "interval"
 
     @cached_property
     def handle_times(self) -> dict[str, HandleTime]:
@@ -153,7 +169,14 @@ def client_of_volumes(table: VolumeTable, name: str) -> VolumeClient:
     dated = table.day != NEVER
     first = _EPOCH + datetime.timedelta(days=int(table.day[dated].min())) if dated.any() else _ANY_MONDAY
     monday = first - datetime.timedelta(days=first.weekday())
-    numbers = sorted({int(each) for _, day, _, _ in _places(table, monday) for each in np.unique(day)})
+    numbers = sorted(
+        {
+            int(each)
+            for of in (False, True)
+            for _, day, _, _ in _places(table, monday, events=of)
+            for each in np.unique(day)
+        }
+    )
     none, nobody = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int32)
     log = CallLog(
         first_monday=monday, issues=table.issues, agents=(), issue=nobody, agent=nobody, caller=none, received=none,
@@ -171,11 +194,20 @@ def _minutes(table: VolumeTable) -> tuple[Vector, Vector]:
     return np.where(known, table.handle_seconds, 0.0) * SECOND / MINUTE, weight
 
 
+def _fill(counts: NDArray[np.float64], days: NDArray[np.int64], day: int, events: NDArray[np.int64]) -> None:
+    """Give a half hour of a day with an event the mean of that half hour on like days, or on all others."""
+    others = ~np.isin(days, events)
+    alike = others & (days % 7 == day % 7)
+    chosen = alike if alike.any() else others
+    if chosen.any():
+        counts[days == day] = counts[chosen].mean()
+
+
 def _places(
-    table: VolumeTable, monday: datetime.date
+    table: VolumeTable, monday: datetime.date, *, events: bool = False
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], float]]:
     """Yield rows, their days since a Monday, their half hours, and the share of their volume that falls there."""
-    known = np.flatnonzero((table.volume >= 0) & ~table.event)
+    known = np.flatnonzero((table.volume >= 0) & (table.event == events))
     shift = (monday - _EPOCH).days
     dated = known[table.day[known] != NEVER]
     spread = [(rows, table.day[rows] - shift) for rows in (dated,) if len(rows)]

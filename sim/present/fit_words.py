@@ -16,7 +16,7 @@ def three_lines(client: Client, scenario: str, folder: str) -> list[str]:
     """
     arrivals = client.arrivals
     week = arrivals.figures[0]
-    special, events = _count(len(arrivals.special), "special day"), _count(len(arrivals.events), "half hour")
+    special, events = _count(len(arrivals.special), "special day"), _count(*client.apart)
     apart = f"; {special} and {events} of events set apart"
     read = (
         f"Read: {client.size} on {len(arrivals.days):,} days, {client.log.days[0]} to {client.log.days[-1]}, "

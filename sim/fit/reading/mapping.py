@@ -25,6 +25,17 @@ ROWS = ("call", "event", "interval", "shift")
 _A_ROW = {"call": "a call", "event": "an event", "interval": "an interval", "shift": "a shift"}
 _LARGEST = 1_000_000
 _MINUTES = ("shift_minutes", "lunch_minutes", "break_minutes")
+_ANSWERS = {
+    "columns": "columns: {Time: received}",
+    "row": "row: call",
+    "day_first": "day_first: true",
+    "time_zone": "time_zone: Europe/Amsterdam",
+    "weekdays": "weekdays: mon-fri",
+    "shift_minutes": "shift_minutes: 480",
+    "lunch_minutes": "lunch_minutes: 30",
+    "break_minutes": "break_minutes: 15",
+}
+"""What a line of a mapping that answers a question looks like, by its key."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,3 +236,12 @@ def _loaded(path: Path) -> AnyMapping[str, Any]:
     if not isinstance(document.data, dict):
         raise ScenarioError([Problem("must be lines of 'key: value', such as columns:", "", str(path), 1, 1)])
     return document.data
+
+
+def with_answer(problem: Problem) -> Problem:
+    """Return a problem that a key of the mapping answers with where the answer goes and how it is written."""
+    example = _ANSWERS.get(problem.key.partition(".")[0])
+    if example is None or problem.file.endswith((".yaml", ".yml")):
+        return problem
+    then = " Answer" if problem.message.endswith("?") else "; answer"
+    return replace(problem, message=f"{problem.message}{then} in a file for --columns, as in '{example}'")

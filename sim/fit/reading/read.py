@@ -24,7 +24,7 @@ from sim.fit.reading.connect_records import (
 from sim.fit.reading.contact_times import contact_times
 from sim.fit.reading.grids import Grid, begin_of, unreadable
 from sim.fit.reading.heads import Head, head_of
-from sim.fit.reading.mapping import LEFT_OUT, ColumnUse, Mapping, TableMapping, mapping_of
+from sim.fit.reading.mapping import LEFT_OUT, ColumnUse, Mapping, TableMapping, mapping_of, with_answer
 from sim.fit.reading.moments import DAY
 from sim.fit.reading.phone_contacts import Spells, in_columns, presence_of
 from sim.fit.reading.queue_logs import QueueLog, is_queue_log
@@ -91,6 +91,13 @@ def read_files(paths: Sequence[Path], *, columns: AnyMapping[str, Any] | Mapping
     """
     if not paths:
         raise ScenarioError([Problem("no file is named")])
+    try:
+        return _read(paths, columns)
+    except ScenarioError as error:
+        raise ScenarioError(map(with_answer, error.problems)) from None
+
+
+def _read(paths: Sequence[Path], columns: AnyMapping[str, Any] | Mapping | Path | None) -> Reading:
     parts = _Parts(mapping_of(columns))
     layouts: dict[tuple[str, ...], list[tuple[Grid, Head]]] = {}
     programs: list[QueueLog | ConnectRecords] = []

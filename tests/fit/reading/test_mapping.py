@@ -86,3 +86,18 @@ def test_columns_that_no_word_knows_are_asked(tmp_path):
     [(key, message)] = asked(csv_of(tmp_path, "x,y\n3,foo\n4,bar\n"))
     assert key == "row"
     assert "x, y" in message
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("time,calls\n8:00,4\n8:30,6\n9:00,7\n", "weekdays: mon-fri"),
+        ("agent,shift start,lunch\nA,8:00,12:00\nB,9:00,13:00\n", "shift_minutes: 480"),
+    ],
+)
+def test_a_question_says_where_its_answer_goes_and_how_it_is_written(tmp_path, text, answer):
+    file = tmp_path / "brought.csv"
+    file.write_text(text, "utf-8")
+    with pytest.raises(ScenarioError) as asked:
+        read_files([file])
+    assert any(str(problem).endswith(f"in a file for --columns, as in '{answer}'") for problem in asked.value.problems)
