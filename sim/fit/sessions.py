@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.clock import DAY, MINUTE
+from sim.clock import DAY, HOUR, MINUTE
 from sim.fit.answered import LONGEST_GAP, Answered
 from sim.fit.call_log import CallLog
 from sim.fit.shift_table import Presence
@@ -17,8 +17,12 @@ from sim.fit.shift_table import Presence
 SLOT = 30 * MINUTE
 SLOTS = DAY // SLOT
 """Half hours in a day."""
-_TIMES_IDLE = 4
-"""A gap is no end of a session while it is shorter than so many times the idle time expected in that half hour."""
+_TIMES_IDLE = 6
+"""A gap is no end of a session while it is shorter than so many times the idle time expected in that half hour.
+
+Idle times are nearly exponential: of those, 0.2 % are longer and end a session by mistake."""
+_LONGEST_IDLE = 2 * HOUR
+"""What is expected is at most this: a half hour with a single call tells little."""
 _ROUNDS = 6
 Ticks = NDArray[np.int64]
 
@@ -54,7 +58,7 @@ class Sessions:
 def sessions_of(log: CallLog, answered: Answered) -> Sessions:
     """Return the sessions of a log.
 
-    A gap over 30 minutes ends a session, or over four times the idle time expected then, if that is longer. The
+    A gap over 30 minutes ends a session, or over six times the idle time expected then, if that is longer. The
     expected idle time depends on sessions, so both are found in turns.
 
     Parameters
@@ -77,7 +81,7 @@ def sessions_of(log: CallLog, answered: Answered) -> Sessions:
         if turn:
             start, end = start - idle[start // SLOT].astype(np.int64), end + idle[end // SLOT].astype(np.int64)
         spare = np.maximum(slot_time(start, end, last * SLOTS) - work, 0.0)
-        idle = np.minimum(np.divide(spare, calls, out=np.zeros_like(spare), where=calls > 0), float(LONGEST_GAP))
+        idle = np.minimum(np.divide(spare, calls, out=np.zeros_like(spare), where=calls > 0), float(_LONGEST_IDLE))
     starts, ends = _parted(answered, idle)
     start, end = answered.start[starts], answered.release[ends]
     day = start // DAY

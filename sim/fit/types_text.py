@@ -39,6 +39,7 @@ def type_lines(client: Client, code: int, name: str, is_open: NDArray[np.bool_])
         f"    volume: {{file: {{folder}}/volume.csv, column: {name}, bin_minutes: 30}}  # fitted: means of usual days",
         "    bin_minutes: 30",
     ]
+    lines += route_lines(client, code)
     lines += handling(client, issue)
     own: Patience | None = client.patience.get(issue)
     if own is not None:
@@ -51,6 +52,21 @@ def type_lines(client: Client, code: int, name: str, is_open: NDArray[np.bool_])
         lines += [f"    asks_share: 0  # {ASSUMED}", *_diagnosis(client, code)]
     else:
         lines.append("    routine: yes  # the file tells of no hand-over; `no` lets agents decide what they pass up")
+    return lines
+
+
+def route_lines(client: Client, code: int) -> list[str]:
+    """Return the lines of a type that some teams take only after a wait."""
+    own = sorted((each for each in client.steps if each.issue == code), key=lambda each: each.ticks)
+    if not own:
+        return []
+    issue, late = client.log.issues[code], {each.team for each in own}
+    first = [team for team, takes in client.skills.teams.items() if issue in takes and team not in late]
+    if not first:
+        return []
+    lines = ["    route:", f"      - {{teams: [{', '.join(first)}]}}"]
+    for each in own:
+        lines.append(f"      - {{teams: [{each.team}], after: {each.after.value:.4g}}}  # {each.after.comment}: {each.after.fit}")
     return lines
 
 
