@@ -113,7 +113,7 @@ class Client:
         """When agents were there: by log-ins where the files tell them, else by their calls."""
         if self.presence:
             return sessions_of_presence(self.log, self.presence)
-        return sessions_of(self.log, self.answered)
+        return sessions_of(self.log, self.answered, self.arrivals.open_slots())
 
     @cached_property
     def skills(self) -> Skills:

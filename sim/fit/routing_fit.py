@@ -63,9 +63,9 @@ def steps_of(log: CallLog, answered: Answered, skills: Skills) -> tuple[Step, ..
     names = list(skills.teams)
     if len(names) < 2 or not len(answered):
         return ()
-    team = np.array([names.index(skills.team_of[agent]) for agent in range(len(log.agents)) if agent in skills.team_of])
     number = np.full(len(log.agents), -1)
-    number[[agent for agent in range(len(log.agents)) if agent in skills.team_of]] = team
+    for agent, team in skills.team_of.items():
+        number[agent] = names.index(team)
     wait, issue = waits(log)[answered.row], log.issue[answered.row]
     before = np.append(0, answered.free[:-1])
     follows = np.append(False, answered.agent[1:] == answered.agent[:-1])
@@ -112,6 +112,8 @@ def waiting_for(
     steps : tuple of Step
         Of the log.
     """
+    if not len(answered):
+        return np.zeros(0, dtype=np.int64)
     wait = waits(log)
     day = answered.start // DAY
     found = np.zeros(len(answered), dtype=np.int64)
