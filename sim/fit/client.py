@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.clock import DAY
 from sim.fit.agents_spread import Spread, spread_of
 from sim.fit.answered import Answered, answered_of, day_numbers, rows_of, times_figures
 from sim.fit.busyness import Busyness, busyness_of
 from sim.fit.call_log import CallLog
+from sim.fit.checked_log import checked
 from sim.fit.chosen_rows import chosen_rows
 from sim.fit.fitted import Fitted
 from sim.fit.gaps import Gaps, gaps_of
@@ -59,8 +59,6 @@ class Client:
         What was read.
     presence : tuple of Presence
         Log-ins and pauses, where the files tell them.
-    warnings : tuple of str
-        What could not be fitted, and why.
     """
 
     name: str
@@ -132,8 +130,7 @@ class Client:
     @cached_property
     def gaps(self) -> Gaps:
         """How long agents are away between contacts."""
-        waiting = waiting_for(self.log, self.answered, self.skills, self.steps)
-        return gaps_of(self.log, self.answered, waiting)
+        return gaps_of(self.log, self.answered, waiting_for(self.log, self.answered, self.skills, self.steps))
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -161,8 +158,7 @@ class Client:
         found += [*self.handle_time_by_hour.factors, self.speed.sd, self.speed.persistence]
         found += [each.rate for each in self.patience.values()]
         found += [self.redials.share, self.redials.repeats] if self.redials else []
-        found += [*self.staffing.figures, *self.gaps.figures()]
-        found += [each.after for each in self.steps]
+        found += [*self.staffing.figures, *self.gaps.figures(), *(each.after for each in self.steps)]
         for each in self.help.values():
             found += each.figures
         found += score_figures(self.log)
@@ -252,7 +248,7 @@ def fit(source: CallLog | VolumeTable | Journeys | Source, *, columns: Any = Non
         If there is no contact, or none with a time, or a file cannot be read.
     """
     if isinstance(source, CallLog):
-        return Client(name=name, log=_checked(source))
+        return Client(name=name, log=checked(source))
     if isinstance(source, VolumeTable):
         from sim.fit.volume_client import client_of_volumes
 
@@ -260,7 +256,7 @@ def fit(source: CallLog | VolumeTable | Journeys | Source, *, columns: Any = Non
     if isinstance(source, Journeys):
         from sim.fit.journeys_log import log_of_journeys
 
-        return Client(name=name, log=_checked(log_of_journeys(source)))
+        return Client(name=name, log=checked(log_of_journeys(source)))
     paths = [source] if isinstance(source, (str, os.PathLike)) else list(source)
     return fit_files([Path(each) for each in paths], columns=columns, name=name)[0]
 
@@ -280,27 +276,3 @@ def fit_files(
     if reading.presence and reading.calls is not None:
         client = replace(client, presence=reading.presence)
     return client, reading
-
-
-def _checked(log: CallLog) -> CallLog:
-    file = log.files[0] if log.files else ""
-
-    def wrong(words: str) -> ScenarioError:
-        return ScenarioError([Problem(words, file=file)])
-
-    if len(log) == 0:
-        raise wrong("has no contact that could be read; a row for each is needed, with when it came")
-    if "hours" in log.unknown:
-        raise wrong("tells dates without a time of day; a fit needs when each contact came")
-    if int(log.received.min()) < 0:
-        raise wrong("a contact has no time of arrival; each row needs one")
-    if int(log.received.max()) // DAY > 3660:
-        raise wrong("spans more than ten years; one date is likely misread")
-    return _ordered(log)
-
-
-def _ordered(log: CallLog) -> CallLog:
-    """Return a log in order of arrival, and without days outside its rows."""
-    if (np.diff(log.received) < 0).any():
-        return rows_of(log, np.argsort(log.received, kind="stable"))
-    return log

@@ -25,7 +25,8 @@ class Gaps:
     """Gaps between contacts, each with when it began.
 
     Only gaps count at whose beginning somebody was waiting whom the agent might have taken: whether they do does not
-    depend on how long the gap becomes. Gaps whose *next* caller had waited are too often long ones, since a long absence makes callers wait.
+    depend on how long the gap becomes. Gaps whose *next* caller had waited are too often long ones, since a long
+    absence makes callers wait.
 
     Attributes
     ----------

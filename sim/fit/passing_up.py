@@ -60,7 +60,7 @@ def with_relief(client: Client, text: str, folder: str) -> str:
             "",
             "incentives:",
             f"  relief: {found.value:.3f}  # matched: {told} the baseline passes up {found.shown:.1f} %",
-            f"observed: {{escalation_rate: {100 * share.value:.2f}}}  # {share.comment}: handed over of answered contacts that agents decide",
+            f"observed: {{escalation_rate: {100 * share.value:.2f}}}  # {share.comment}: handed over, of these types",
             "",
         ]
     )

@@ -47,7 +47,7 @@ class Step:
 def steps_of(log: CallLog, answered: Answered, skills: Skills) -> tuple[Step, ...]:
     """Return the steps of a log.
 
-    An agent who was free before a caller came, and answers him nonetheless, would have done so at once if he might have.
+    An agent who was free before a caller came, and answers him later on, might not have taken him at once.
     Where next to none of a team's answers of a type come before some wait, be its agents free or not, this is a step;
     but if no other team takes the type earlier, the wait is something else, such as an announcement.
 
@@ -76,7 +76,11 @@ def steps_of(log: CallLog, answered: Answered, skills: Skills) -> tuple[Step, ..
         floors = [_floor(wait[each], wait[each & was_free], answered.ring) for each in own]
         if any(each is None for each, some in zip(floors, own, strict=True) if some.any()):
             found += [
-                Step(team=name, issue=code, after=replace(each, name=f"{log.issues[code]} taken by {name} from this wait on"))
+                Step(
+                    team=name,
+                    issue=code,
+                    after=replace(each, name=f"{log.issues[code]} taken by {name} from this wait on"),
+                )
                 for name, each in zip(names, floors, strict=True)
                 if each is not None and log.issues[code] in skills.teams[name]
             ]
@@ -90,7 +94,9 @@ def _floor(wait: NDArray[np.int64], of_free: NDArray[np.int64], ring: int) -> Fi
     n = len(of_free)
     if n < _LEAST_ANSWERS:
         return None
-    ranks = binom.ppf([0.025, 0.975], n, _EARLY).astype(int)  # of the ordered waits: the quantile's interval
+    ranks = np.asarray(binom.ppf([0.025, 0.975], n, _EARLY)).astype(
+        int
+    )  # of the ordered waits: the quantile's interval
     ordered = np.sort(of_free)
     low, high = (float(ordered[min(rank, n - 1)]) / MINUTE for rank in ranks)
     floor = int(ordered[int(_EARLY * n)])
@@ -100,9 +106,7 @@ def _floor(wait: NDArray[np.int64], of_free: NDArray[np.int64], ring: int) -> Fi
                   fit=f"{100 * float((wait < floor - SECOND).mean()):.1f} % of answers come earlier")  # fmt: skip
 
 
-def waiting_for(
-    log: CallLog, answered: Answered, skills: Skills, steps: tuple[Step, ...]
-) -> NDArray[np.int64]:
+def waiting_for(log: CallLog, answered: Answered, skills: Skills, steps: tuple[Step, ...]) -> NDArray[np.int64]:
     """Return how many callers each agent might have taken when he became free: of his types, and beyond their steps.
 
     Parameters

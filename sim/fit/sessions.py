@@ -24,7 +24,7 @@ Idle times are nearly exponential: of those, 0.2 % are longer and end a session 
 _LONGEST_IDLE = 2 * HOUR
 """What is expected is at most this: a half hour with a single call tells little."""
 _OFTEN = 3
-"""So many times the expected idle time until the center closes are no sign that the agent went before: 5 % are longer."""
+"""So many times the idle time expected until the center closes are no sign that the agent had gone: 5 % are longer."""
 _ROUNDS = 6
 Ticks = NDArray[np.int64]
 

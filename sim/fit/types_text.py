@@ -51,7 +51,9 @@ def type_lines(client: Client, code: int, name: str, is_open: NDArray[np.bool_])
     if issue in handed_over(client):
         lines += [f"    asks_share: 0  # {ASSUMED}", *_diagnosis(client, code)]
     else:
-        lines.append("    routine: yes  # the file tells of no hand-over of these; `no` lets agents decide what they pass up")
+        lines.append(
+            "    routine: yes  # the file tells of no hand-over of these; `no` lets agents decide what they pass up"
+        )
     return lines
 
 
@@ -66,7 +68,8 @@ def route_lines(client: Client, code: int) -> list[str]:
         return []
     lines = ["    route:", f"      - {{teams: [{', '.join(first)}]}}"]
     for each in own:
-        lines.append(f"      - {{teams: [{each.team}], after: {plain(each.after.value)}}}  # {each.after.comment}: {each.after.fit}")
+        told = f"{each.after.comment}: {each.after.fit}"
+        lines.append(f"      - {{teams: [{each.team}], after: {plain(each.after.value)}}}  # {told}")
     return lines
 
 

@@ -14,12 +14,17 @@ from sim.fit.head_starts import head_starts_of
 from sim.fit.patience_fit import patience_of
 from sim.fit.queue_days import _loop
 from sim.fit.redials_fit import redials_of
+from sim.fit.routing_fit import waiting_for
 from sim.fit.score_fit import score_figures
 from sim.fit.sessions import sessions_of, sessions_of_presence, slot_time
 from sim.fit.shift_table import Presence
+from sim.fit.skills import skills_of
 from sim.fit.volumes_fit import arrivals_of
 from sim.theory.impatience import erlang_a
 from tests.fit.call_logs import log
+
+ALWAYS = np.ones((7, 48), dtype=bool)
+"""Open around the clock."""
 
 
 def test_an_agent_whose_next_answer_comes_before_the_hang_up_left_at_the_transfer():
@@ -83,10 +88,10 @@ def test_a_long_break_ends_a_session_and_a_long_idle_time_of_a_quiet_team_does_n
     calls = np.arange(9 * HOUR, 12 * HOUR, 2 * MINUTE)
     calls = np.concatenate([calls, calls + 4 * HOUR])  # busy, but from 12 to 13
     busy = log(agent=np.zeros(len(calls)), received=calls, answered=calls, ended=calls + 100 * SECOND)
-    assert len(sessions_of(busy, answered_of(busy))) == 2
+    assert len(sessions_of(busy, answered_of(busy), ALWAYS)) == 2
     calls = np.arange(9 * HOUR, 17 * HOUR, 40 * MINUTE)
     quiet = log(agent=np.zeros(len(calls)), received=calls, answered=calls, ended=calls + 15 * MINUTE)
-    assert len(sessions_of(quiet, answered_of(quiet))) == 1
+    assert len(sessions_of(quiet, answered_of(quiet), ALWAYS)) == 1
 
 
 def test_who_logs_in_is_there_but_for_his_pauses_whatever_number_of_queues_he_serves():
@@ -204,7 +209,8 @@ def _with_absences(rng, days, away_share):
 def test_absences_are_read_without_counting_the_long_ones_too_often():
     made = _with_absences(np.random.default_rng(6), 30, 0.1)
     answered = answered_of(made)
-    by_beginning = gaps_of(made, answered).figures()[1]
+    waiting = waiting_for(made, answered, skills_of(made, answered), ())
+    by_beginning = gaps_of(made, answered, waiting).figures()[1]
     assert by_beginning.value == pytest.approx(0.1, abs=0.025)
     by_next_caller = answered.gap[answered.next_waited & (answered.gap < 30 * MINUTE)]
     assert (by_next_caller > MINUTE).mean() > by_beginning.value  # absences make the next caller wait
