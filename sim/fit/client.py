@@ -27,9 +27,10 @@ from sim.fit.results import results_of
 from sim.fit.routing_fit import Step, steps_of, waiting_for
 from sim.fit.score_fit import score_figures
 from sim.fit.sessions import Sessions, sessions_of, sessions_of_presence
-from sim.fit.shift_table import Presence
+from sim.fit.shift_table import Presence, ShiftTable
 from sim.fit.skills import Skills, skills_of
 from sim.fit.staffing_fit import Staffing, assumed_staffing, staffing_of
+from sim.fit.trend import trend_of
 from sim.fit.volume_table import VolumeTable
 from sim.fit.volumes_fit import Arrivals, arrivals_of, four_week_error
 from sim.journeys import Journeys
@@ -59,11 +60,14 @@ class Client:
         What was read.
     presence : tuple of Presence
         Log-ins and pauses, where the files tell them.
+    roster : ShiftTable, optional
+        Shifts that were planned, where the files hold them.
     """
 
     name: str
     log: CallLog
     presence: tuple[Presence, ...] = ()
+    roster: ShiftTable | None = None
 
     @cached_property
     def answered(self) -> Answered:
@@ -74,6 +78,11 @@ class Client:
     def arrivals(self) -> Arrivals:
         """What a usual week brings."""
         return arrivals_of(self.log)
+
+    @cached_property
+    def trend(self) -> Fitted | None:
+        """By what share the volume changes in a month."""
+        return trend_of(self.arrivals)
 
     @cached_property
     def busyness(self) -> Busyness | None:
@@ -151,6 +160,7 @@ class Client:
     def figures(self) -> tuple[Fitted, ...]:
         """All figures in order."""
         found: list[Fitted] = [*self.results, *self.arrivals.figures, *four_week_error(self.arrivals)]
+        found += [self.trend] if self.trend else []
         found += self.busyness.figures if self.busyness else ()
         found += times_figures(self.log, self.answered)
         for time in self.handle_times.values():
@@ -189,6 +199,8 @@ class Client:
             )
         if len(self.log.days) < 14:
             found.append(f"{len(self.log.days)} days are few for a usual week; four weeks or more tell it well")
+        if self.roster is not None:
+            found.append(self.roster.note)
         return tuple(found)
 
     @cached_property
@@ -275,4 +287,6 @@ def fit_files(
     client = fit(source, name=name)
     if reading.presence and reading.calls is not None:
         client = replace(client, presence=reading.presence)
+    if reading.shifts is not None:
+        client = replace(client, roster=reading.shifts)
     return client, reading

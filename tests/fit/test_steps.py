@@ -19,6 +19,7 @@ from sim.fit.score_fit import score_figures
 from sim.fit.sessions import sessions_of, sessions_of_presence, slot_time
 from sim.fit.shift_table import Presence
 from sim.fit.skills import skills_of
+from sim.fit.trend import trend_of
 from sim.fit.volumes_fit import arrivals_of
 from sim.theory.impatience import erlang_a
 from tests.fit.call_logs import log
@@ -232,3 +233,15 @@ def test_an_hour_with_many_times_its_calls_is_an_event_and_a_day_without_calls_i
     found = arrivals_of(made)
     assert [(str(day), slot) for day, slot in found.events] == [("2024-01-09", 20)]
     assert [str(day) for day in found.special] == ["2024-01-17"]
+
+
+def test_a_volume_that_grows_by_two_in_a_hundred_a_month_is_told_with_its_interval():
+    rng = np.random.default_rng(8)
+    days = np.flatnonzero(np.arange(26 * 7) % 7 < 5)
+    came = rng.poisson(400 * (1 + 0.02 * days / 30.44))
+    moments = np.repeat(days, came) * DAY + rng.integers(9 * HOUR, 17 * HOUR, came.sum())
+    trend = trend_of(arrivals_of(log(received=np.sort(moments))))
+    growth = 0.02 / (1 + 0.02 * 13 * 7 / 30.44)  # of the mean level
+    assert trend.low <= growth <= trend.high
+    assert trend.high - trend.low < 0.01
+    assert trend.n == 26
