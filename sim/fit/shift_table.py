@@ -57,7 +57,7 @@ class ShiftTable:
     def note(self) -> str:
         """What a fit of a log says of it."""
         return (
-            f"the roster plans {self.hours_a_week:,.0f} hours a week, which set nothing in the scenario: its people are "
+            f"the roster plans {self.hours_a_week:,.0f} hours a week, which set nothing here: its people are "
             "not known to be those of the other files. Where it was worked as planned, write it as shifts of teams"
         )
 
