@@ -32,12 +32,12 @@ class Answered:
         The contact's place in the log.
     agent, start, release : ndarray
         Who, from when to when; the release is the agent's, who may go before the caller.
+    free : ndarray
+        When the agent is free again: after the wrap-up where the log tells it, at the latest at his next answer.
     gap : ndarray
         From the release to the agent's next answer, ticks; `NO_GAP` for an agent's last.
     next_waited : ndarray of bool
         Whether that next caller had waited.
-    waiting : ndarray
-        How many callers were waiting at the release.
     ring : int
         A wait of no more ticks is ringing: the caller was put through at once.
     left_before : Fitted
@@ -48,9 +48,9 @@ class Answered:
     agent: NDArray[np.int32]
     start: Ticks
     release: Ticks
+    free: Ticks
     gap: Ticks
     next_waited: NDArray[np.bool_]
-    waiting: NDArray[np.int64]
     ring: int
     left_before: Fitted
 
@@ -109,20 +109,14 @@ def answered_of(log: CallLog) -> Answered:
         end = np.where(transfer >= start, np.minimum(transfer, end), end)
     release = np.where(same, np.minimum(end, np.maximum(following, start)), end)
     ring = ring_of(log)
-    waited = waits(log) > ring
-    next_waited = np.append(waited[order][1:], False)[: len(order)] & same
+    next_waited = np.append((waits(log) > ring)[order][1:], False)[: len(order)] & same
+    free = release + np.maximum(log.wrap_up[order], 0)
     return Answered(
         row=order, agent=agent, start=start, release=release,
+        free=np.where(same, np.minimum(free, np.maximum(following, release)), free),
         gap=np.where(same, following - release, NO_GAP), next_waited=next_waited,
-        waiting=_waiting_at(log, waited, release), ring=ring, left_before=evidence,
+        ring=ring, left_before=evidence,
     )  # fmt: skip
-
-
-def _waiting_at(log: CallLog, waited: NDArray[np.bool_], moments: Ticks) -> NDArray[np.int64]:
-    """Return how many of those who waited are waiting at each moment."""
-    since = np.sort(log.received[waited])
-    until = np.sort((log.received + waits(log))[waited])
-    return np.searchsorted(since, moments, side="right") - np.searchsorted(until, moments, side="right")
 
 
 def times_figures(log: CallLog, answered: Answered) -> tuple[Fitted, ...]:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.clock import DAY
 from sim.fit.agents_spread import Spread, spread_of
 from sim.fit.answered import Answered, answered_of, day_numbers, rows_of, times_figures
 from sim.fit.busyness import Busyness, busyness_of
 from sim.fit.call_log import CallLog
+from sim.fit.checked_log import checked
 from sim.fit.chosen_rows import chosen_rows
 from sim.fit.fitted import Fitted
 from sim.fit.gaps import Gaps, gaps_of
@@ -24,11 +24,13 @@ from sim.fit.help_fit import Help, help_of
 from sim.fit.patience_fit import Patience, patience_of
 from sim.fit.redials_fit import Redials, redials_of
 from sim.fit.results import results_of
+from sim.fit.routing_fit import Step, steps_of, waiting_for
 from sim.fit.score_fit import score_figures
 from sim.fit.sessions import Sessions, sessions_of, sessions_of_presence
-from sim.fit.shift_table import Presence
+from sim.fit.shift_table import Presence, ShiftTable
 from sim.fit.skills import Skills, skills_of
 from sim.fit.staffing_fit import Staffing, assumed_staffing, staffing_of
+from sim.fit.trend import trend_of
 from sim.fit.volume_table import VolumeTable
 from sim.fit.volumes_fit import Arrivals, arrivals_of, four_week_error
 from sim.journeys import Journeys
@@ -58,13 +60,14 @@ class Client:
         What was read.
     presence : tuple of Presence
         Log-ins and pauses, where the files tell them.
-    warnings : tuple of str
-        What could not be fitted, and why.
+    roster : ShiftTable, optional
+        Shifts that were planned, where the files hold them.
     """
 
     name: str
     log: CallLog
     presence: tuple[Presence, ...] = ()
+    roster: ShiftTable | None = None
 
     @cached_property
     def answered(self) -> Answered:
@@ -75,6 +78,11 @@ class Client:
     def arrivals(self) -> Arrivals:
         """What a usual week brings."""
         return arrivals_of(self.log)
+
+    @cached_property
+    def trend(self) -> Fitted | None:
+        """By what share the volume changes in a month."""
+        return trend_of(self.arrivals)
 
     @cached_property
     def busyness(self) -> Busyness | None:
@@ -112,7 +120,7 @@ class Client:
         """When agents were there: by log-ins where the files tell them, else by their calls."""
         if self.presence:
             return sessions_of_presence(self.log, self.presence)
-        return sessions_of(self.log, self.answered)
+        return sessions_of(self.log, self.answered, self.arrivals.open_slots())
 
     @cached_property
     def skills(self) -> Skills:
@@ -131,7 +139,12 @@ class Client:
     @cached_property
     def gaps(self) -> Gaps:
         """How long agents are away between contacts."""
-        return gaps_of(self.log, self.answered)
+        return gaps_of(self.log, self.answered, waiting_for(self.log, self.answered, self.skills, self.steps))
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """Teams that take a type only after its callers have waited."""
+        return steps_of(self.log, self.answered, self.skills)
 
     @cached_property
     def help(self) -> dict[str, Help]:
@@ -147,6 +160,7 @@ class Client:
     def figures(self) -> tuple[Fitted, ...]:
         """All figures in order."""
         found: list[Fitted] = [*self.results, *self.arrivals.figures, *four_week_error(self.arrivals)]
+        found += [self.trend] if self.trend else []
         found += self.busyness.figures if self.busyness else ()
         found += times_figures(self.log, self.answered)
         for time in self.handle_times.values():
@@ -154,7 +168,7 @@ class Client:
         found += [*self.handle_time_by_hour.factors, self.speed.sd, self.speed.persistence]
         found += [each.rate for each in self.patience.values()]
         found += [self.redials.share, self.redials.repeats] if self.redials else []
-        found += [*self.staffing.figures, *self.gaps.figures()]
+        found += [*self.staffing.figures, *self.gaps.figures(), *(each.after for each in self.steps)]
         for each in self.help.values():
             found += each.figures
         found += score_figures(self.log)
@@ -185,6 +199,8 @@ class Client:
             )
         if len(self.log.days) < 14:
             found.append(f"{len(self.log.days)} days are few for a usual week; four weeks or more tell it well")
+        if self.roster is not None:
+            found.append(self.roster.note)
         return tuple(found)
 
     @cached_property
@@ -249,7 +265,7 @@ def fit(source: CallLog | VolumeTable | Journeys | Source, *, columns: Any = Non
         If there is no contact, or none with a time, or a file cannot be read.
     """
     if isinstance(source, CallLog):
-        return Client(name=name, log=_checked(source))
+        return Client(name=name, log=checked(source))
     if isinstance(source, VolumeTable):
         from sim.fit.volume_client import client_of_volumes
 
@@ -257,7 +273,7 @@ def fit(source: CallLog | VolumeTable | Journeys | Source, *, columns: Any = Non
     if isinstance(source, Journeys):
         from sim.fit.journeys_log import log_of_journeys
 
-        return Client(name=name, log=_checked(log_of_journeys(source)))
+        return Client(name=name, log=checked(log_of_journeys(source)))
     paths = [source] if isinstance(source, (str, os.PathLike)) else list(source)
     return fit_files([Path(each) for each in paths], columns=columns, name=name)[0]
 
@@ -276,28 +292,6 @@ def fit_files(
     client = fit(source, name=name)
     if reading.presence and reading.calls is not None:
         client = replace(client, presence=reading.presence)
+    if reading.shifts is not None:
+        client = replace(client, roster=reading.shifts)
     return client, reading
-
-
-def _checked(log: CallLog) -> CallLog:
-    file = log.files[0] if log.files else ""
-
-    def wrong(words: str) -> ScenarioError:
-        return ScenarioError([Problem(words, file=file)])
-
-    if len(log) == 0:
-        raise wrong("has no contact that could be read; a row for each is needed, with when it came")
-    if "hours" in log.unknown:
-        raise wrong("tells dates without a time of day; a fit needs when each contact came")
-    if int(log.received.min()) < 0:
-        raise wrong("a contact has no time of arrival; each row needs one")
-    if int(log.received.max()) // DAY > 3660:
-        raise wrong("spans more than ten years; one date is likely misread")
-    return _ordered(log)
-
-
-def _ordered(log: CallLog) -> CallLog:
-    """Return a log in order of arrival, and without days outside its rows."""
-    if (np.diff(log.received) < 0).any():
-        return rows_of(log, np.argsort(log.received, kind="stable"))
-    return log

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.fit.fitted import ASSUMED, Fitted, Vector
+from sim.fit.fitted import ASSUMED, Fitted, Vector, plain
 from sim.fit.sessions import SLOTS
 from sim.fit.teams_text import team_lines
-from sim.fit.types_text import decides, type_lines
+from sim.fit.types_text import handed_over, type_lines
 from sim.scenario.clocks import WEEKDAYS, clock
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ def _rest(client: Client) -> list[str]:
 
 def _managers(client: Client) -> int:
     """Return how many managers ten minutes for each hand-over keep busy for four fifths of the time."""
-    if not decides(client):
+    if not handed_over(client):
         return 1
     week = client.arrivals.figures[0].value * client.help["transferred"].share.value
     hours = float(client.arrivals.open_slots().sum()) / 2
@@ -191,6 +191,6 @@ def hazard_text(starts: Vector, rates: Vector) -> str:
     """Return a hazard as a scenario has it."""
     kept = np.maximum(rates, 1e-6)
     return (
-        f"{{shape: hazard, starts: [{', '.join(f'{each:.4g}' for each in starts)}], "
-        f"rates: [{', '.join(f'{each:.4g}' for each in kept)}]}}"
+        f"{{shape: hazard, starts: [{', '.join(f'{plain(each)}' for each in starts)}], "
+        f"rates: [{', '.join(f'{plain(each)}' for each in kept)}]}}"
     )

@@ -74,6 +74,21 @@ def number(value: float) -> str:
     return f"{value:.3g}" if abs(value) >= 1e-4 else "0"
 
 
+def plain(value: float) -> str:
+    """Return a number for a scenario: four digits or all before the point, never with an exponent.
+
+    Examples
+    --------
+    >>> plain(11238.4), plain(0.31415), plain(12.0), plain(0.00001234)
+    ('11238', '0.3142', '12', '0.00001234')
+    """
+    if value == 0:
+        return "0"
+    digits = max(0, 3 - math.floor(math.log10(abs(value))))
+    text = f"{value:.{digits}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def mean_figure(values: ArrayLike, **said: Any) -> Fitted:
     """Return a mean with its normal interval; `said` are further attributes of a `Fitted`."""
     sample = np.asarray(values, dtype=np.float64)

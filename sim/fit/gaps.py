@@ -24,13 +24,16 @@ Ticks = NDArray[np.int64]
 class Gaps:
     """Gaps between contacts, each with when it began.
 
-    Only gaps count at whose beginning somebody was waiting: whether they do does not depend on how long the gap
-    becomes. Gaps whose *next* caller had waited are too often long ones, since a long absence makes callers wait.
+    Only gaps count at whose beginning somebody was waiting whom the agent might have taken: whether they do does not
+    depend on how long the gap becomes. Gaps whose *next* caller had waited are too often long ones, since a long
+    absence makes callers wait.
 
     Attributes
     ----------
     length : ndarray
-        Ticks.
+        Ticks from the release on.
+    wrap_up : ndarray
+        What of it is told wrap-up; 0 where the log tells none.
     slot : ndarray
         The half hour of the day in which each began.
     day : ndarray
@@ -40,9 +43,15 @@ class Gaps:
     """
 
     length: Ticks
+    wrap_up: Ticks
     slot: NDArray[np.int64]
     day: NDArray[np.int64]
     small: NDArray[np.bool_]
+
+    @property
+    def is_long(self) -> NDArray[np.bool_]:
+        """Whether each gap is an absence: over a minute, without wrap-up that is told."""
+        return self.length - self.wrap_up > LONG
 
     def pools(self, *, small: bool) -> tuple[list[Ticks], list[Ticks], NDArray[np.float64]]:
         """Return for each half hour of the day short gaps, long ones, and the share of these.
@@ -51,7 +60,7 @@ class Gaps:
         """
         own = self.small[self.day % 7] == small
         own = own if own.sum() >= 100 else np.ones_like(own)
-        length, slot = self.length[own], self.slot[own]
+        length, slot, is_long = self.length[own], self.slot[own], self.is_long[own]
         short, long = [], []
         for place in range(SLOTS):
             width = 0
@@ -59,17 +68,17 @@ class Gaps:
             while near.sum() < _ENOUGH and width < SLOTS:
                 width += 1
                 near = np.abs(slot - place) <= width
-            short.append(length[near & (length <= LONG)])
-            long.append(length[near & (length > LONG)])
+            short.append(length[near & ~is_long])
+            long.append(length[near & is_long])
         counts = np.array([[len(one), len(other)] for one, other in zip(short, long, strict=True)], dtype=np.float64)
         return short, long, counts[:, 1] / np.maximum(counts.sum(axis=1), 1.0)
 
     def figures(self) -> tuple[Fitted, ...]:
         """Return the work after contacts, the share of absences, and the mean of all, in seconds."""
-        brief = self.length[self.length <= LONG]
+        brief = self.length[~self.is_long]
         return (
             mean_figure(brief / SECOND, name="work after a contact (gaps up to 60 s)", unit="seconds"),
-            share_figure(int((self.length > LONG).sum()), len(self.length), name="gaps over 60 s"),
+            share_figure(int(self.is_long.sum()), len(self.length), name="gaps over 60 s"),
             mean_figure(self.length / SECOND, name="gap between contacts while callers wait", unit="seconds"),
         )
 
@@ -82,21 +91,33 @@ class Gaps:
             The agent's mean time with a contact, ticks.
         """
         short, long, _ = self.pools(small=False)
+        wrap_up = float(self.wrap_up[self.is_long].mean()) if self.is_long.any() else 0.0
         found = np.zeros(SLOTS)
         for place, (brief, away) in enumerate(zip(short, long, strict=True)):
             n = len(brief) + len(away)
             cycle = n * talk + float(brief.sum()) + float(away.sum())
-            found[place] = float(away.sum()) / cycle if cycle > 0 else 0.0
+            found[place] = max(0.0, float(away.sum()) - len(away) * wrap_up) / cycle if cycle > 0 else 0.0
         return found
 
 
-def gaps_of(log: CallLog, answered: Answered) -> Gaps:
-    """Return the gaps of a log at whose beginning somebody was waiting."""
-    chosen = (answered.waiting >= 1) & (answered.gap < LONGEST_GAP)
+def gaps_of(log: CallLog, answered: Answered, waiting: NDArray[np.int64]) -> Gaps:
+    """Return the gaps of a log at whose beginning somebody was waiting.
+
+    Parameters
+    ----------
+    log : CallLog
+        The log.
+    answered : Answered
+        Its answered contacts.
+    waiting : ndarray
+        How many callers each agent might have taken when he became free, as `waiting_for` counts them.
+    """
+    chosen = (waiting >= 1) & (answered.gap < LONGEST_GAP)
     release = answered.release[chosen]
     return Gaps(
-        length=np.maximum(answered.gap[chosen], 0), slot=release % DAY // SLOT, day=release // DAY, small=_small(log)
-    )
+        length=np.maximum(answered.gap[chosen], 0), wrap_up=(answered.free - answered.release)[chosen],
+        slot=release % DAY // SLOT, day=release // DAY, small=_small(log),
+    )  # fmt: skip
 
 
 def _small(log: CallLog) -> NDArray[np.bool_]:

@@ -13,7 +13,7 @@ from sim.fit.call_log import CallLog
 from sim.fit.fitted import Fitted, mean_figure, share_figure
 from sim.fit.handle_time_fit import relative_times
 
-KINDS = {"transferred": "handed over", "consulted": "colleague consulted"}
+KINDS = {"transferred": "handed over", "consulted": "asks for help"}
 
 
 @dataclass(frozen=True, kw_only=True)

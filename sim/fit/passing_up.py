@@ -6,7 +6,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.fit.types_text import decides
+from sim.fit.fitted import share_figure
+from sim.fit.types_text import handed_over
 
 if TYPE_CHECKING:
     from sim.fit.client import Client
@@ -41,11 +42,14 @@ def with_relief(client: Client, text: str, folder: str) -> str:
         path = Path(work) / "client.yaml"
         path.write_text(text, encoding="utf-8")
         scenario = load(path)
-        if not decides(client):
+        seen = handed_over(client)
+        if not seen:
             return text
         from sim.experiment.matching import matched
 
-        share = client.help["transferred"].share
+        n = sum(each.n for each in seen.values())
+        count = round(sum(each.value * each.n for each in seen.values()))
+        share = share_figure(count, n, name="handed over of what agents decide")
         found = matched(
             scenario, "incentives.relief", "escalation_rate", 100 * share.value,
             between=_BETWEEN, within=_WITHIN, replications=_REPLICATIONS, seed=1,
@@ -56,7 +60,7 @@ def with_relief(client: Client, text: str, folder: str) -> str:
             "",
             "incentives:",
             f"  relief: {found.value:.3f}  # matched: {told} the baseline passes up {found.shown:.1f} %",
-            f"observed: {{escalation_rate: {100 * share.value:.2f}}}  # {share.comment}: handed over of answered",
+            f"observed: {{escalation_rate: {100 * share.value:.2f}}}  # {share.comment}: handed over, of these types",
             "",
         ]
     )

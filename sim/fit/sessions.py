@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.clock import DAY, MINUTE
+from sim.clock import DAY, HOUR, MINUTE
 from sim.fit.answered import LONGEST_GAP, Answered
 from sim.fit.call_log import CallLog
 from sim.fit.shift_table import Presence
@@ -17,8 +17,14 @@ from sim.fit.shift_table import Presence
 SLOT = 30 * MINUTE
 SLOTS = DAY // SLOT
 """Half hours in a day."""
-_TIMES_IDLE = 4
-"""A gap is no end of a session while it is shorter than so many times the idle time expected in that half hour."""
+_TIMES_IDLE = 6
+"""A gap is no end of a session while it is shorter than so many times the idle time expected in that half hour.
+
+Idle times are nearly exponential: of those, 0.2 % are longer and end a session by mistake."""
+_LONGEST_IDLE = 2 * HOUR
+"""What is expected is at most this: a half hour with a single call tells little."""
+_OFTEN = 3
+"""So many times the idle time expected until the center closes are no sign that the agent had gone: 5 % are longer."""
 _ROUNDS = 6
 Ticks = NDArray[np.int64]
 
@@ -51,10 +57,10 @@ class Sessions:
         return (self.start + self.end) // 2 // DAY
 
 
-def sessions_of(log: CallLog, answered: Answered) -> Sessions:
+def sessions_of(log: CallLog, answered: Answered, is_open: NDArray[np.bool_]) -> Sessions:
     """Return the sessions of a log.
 
-    A gap over 30 minutes ends a session, or over four times the idle time expected then, if that is longer. The
+    A gap over 30 minutes ends a session, or over six times the idle time expected then, if that is longer. The
     expected idle time depends on sessions, so both are found in turns.
 
     Parameters
@@ -63,6 +69,9 @@ def sessions_of(log: CallLog, answered: Answered) -> Sessions:
         The log.
     answered : Answered
         Its answered contacts.
+    is_open : ndarray of bool, shape (7, 48)
+        Half hours of each weekday in which contacts come. Sessions are extended no further, but to these limits where
+        the agent is idle no longer than often happens.
     """
     if len(answered) == 0:
         none = np.zeros(0, dtype=np.int64)
@@ -75,14 +84,12 @@ def sessions_of(log: CallLog, answered: Answered) -> Sessions:
         starts, ends = _parted(answered, idle)
         start, end = answered.start[starts], answered.release[ends]
         if turn:
-            start, end = start - idle[start // SLOT].astype(np.int64), end + idle[end // SLOT].astype(np.int64)
+            start, end = _extended(answered.agent[starts], start, end, idle, is_open)
         spare = np.maximum(slot_time(start, end, last * SLOTS) - work, 0.0)
-        idle = np.minimum(np.divide(spare, calls, out=np.zeros_like(spare), where=calls > 0), float(LONGEST_GAP))
+        idle = np.minimum(np.divide(spare, calls, out=np.zeros_like(spare), where=calls > 0), float(_LONGEST_IDLE))
     starts, ends = _parted(answered, idle)
     start, end = answered.start[starts], answered.release[ends]
-    day = start // DAY
-    start = np.maximum(start - idle[start // SLOT].astype(np.int64), day * DAY)
-    end = end + idle[end // SLOT].astype(np.int64)
+    start, end = _extended(answered.agent[starts], start, end, idle, is_open)
     return Sessions(agent=answered.agent[starts], start=start, end=np.maximum(end, start), idle=idle)
 
 
@@ -147,6 +154,26 @@ def _parted(answered: Answered, idle: NDArray[np.float64]) -> tuple[Ticks, Ticks
     over_night = np.append(answered.start[1:] // DAY != answered.start[:-1] // DAY, True)
     ends = np.flatnonzero((answered.gap > longest) | over_night)
     return np.append(0, ends[:-1] + 1), ends
+
+
+def _extended(
+    agent: NDArray[np.int32], start: Ticks, end: Ticks, idle: NDArray[np.float64], is_open: NDArray[np.bool_]
+) -> tuple[Ticks, Ticks]:
+    """Return sessions that begin before the first contact and end after the last, by the idle time expected then."""
+    some = is_open.any(axis=1)
+    first = np.where(some, is_open.argmax(axis=1), 0)
+    last = np.where(some, SLOTS - is_open[:, ::-1].argmax(axis=1), SLOTS)
+    day = start // DAY
+    opens = np.minimum(start, day * DAY + first[day % 7] * SLOT)
+    closes = np.maximum(end, day * DAY + last[day % 7] * SLOT)
+    before = idle[start // SLOT].astype(np.int64)
+    after = idle[np.minimum(end // SLOT, len(idle) - 1)].astype(np.int64)
+    early = np.where(start - opens <= _OFTEN * before, opens, start - before)
+    late = np.where(closes - end <= _OFTEN * after, closes, end + after)
+    same = agent[1:] == agent[:-1]
+    early[1:] = np.where(same, np.maximum(early[1:], np.minimum(late[:-1], start[1:])), early[1:])
+    late[:-1] = np.where(same, np.minimum(late[:-1], start[1:]), late[:-1])
+    return early, late
 
 
 def slot_time(start: Ticks, end: Ticks, slots: int) -> NDArray[np.float64]:

@@ -39,6 +39,28 @@ class ShiftTable:
     files: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
 
+    @property
+    def hours_a_week(self) -> float:
+        """Hours of work that are planned for a week, without pauses; of dates, the mean of the weeks that have any."""
+        works = [row for row in self.rows if row.works]
+        weeks = {row.day.isocalendar()[:2] for row in works if row.day is not None}
+        total = 0.0
+        for row in works:
+            minutes = row.end - row.start - sum(end - start for start, end in row.pauses)
+            if row.day is not None:
+                total += minutes / len(weeks)
+            else:
+                total += minutes * (1 if row.weekday is not None else len(self.weekdays))
+        return total / 60
+
+    @property
+    def note(self) -> str:
+        """What a fit of a log says of it."""
+        return (
+            f"the roster plans {self.hours_a_week:,.0f} hours a week, which set nothing here: its people are "
+            "not known to be those of the other files. Where it was worked as planned, write it as shifts of teams"
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Presence:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.clock import MINUTE
-from sim.fit.fitted import ASSUMED, Fitted
+from sim.fit.fitted import ASSUMED, Fitted, plain
 from sim.fit.gaps import LONG
 
 if TYPE_CHECKING:
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 _ASSUMED_TIME = "{shape: lognormal, mean: 6, cv: 1}"
 _SEEN = 0.005
-"""Where more than this share is handed over, agents decide; else contacts are served and no more."""
+"""Where more than this share of a type is handed over, agents decide; else its contacts are served and no more."""
 
 
-def decides(client: Client) -> bool:
-    """Return whether the log shows contacts handed over, so that agents of the scenario decide about it."""
+def handed_over(client: Client) -> dict[str, Fitted]:
+    """Return the share handed over of each type that the log shows handed over: agents of the scenario decide these."""
     seen = client.help.get("transferred")
-    return seen is not None and seen.share.value > _SEEN
+    return {issue: each for issue, each in seen.by_issue.items() if each.value > _SEEN} if seen else {}
 
 
 def type_lines(client: Client, code: int, name: str, is_open: NDArray[np.bool_]) -> list[str]:
@@ -35,10 +35,11 @@ def type_lines(client: Client, code: int, name: str, is_open: NDArray[np.bool_])
     told = next(each for each in arrivals.figures if each.name == f"contacts a week, {issue}")
     lines = [
         f"  {name}:",
-        f"    per_week: {max(week, 0.001):.4g}  # {told.comment}",
+        f"    per_week: {plain(max(week, 0.001))}  # {told.comment}",
         f"    volume: {{file: {{folder}}/volume.csv, column: {name}, bin_minutes: 30}}  # fitted: means of usual days",
         "    bin_minutes: 30",
     ]
+    lines += route_lines(client, code)
     lines += handling(client, issue)
     own: Patience | None = client.patience.get(issue)
     if own is not None:
@@ -47,10 +48,28 @@ def type_lines(client: Client, code: int, name: str, is_open: NDArray[np.bool_])
         lines.append(
             f"    patience: {hazard_text(own.starts, own.rates)}  # {own.rate.comment} (leavers per minute of wait)"
         )
-    if decides(client):
+    if issue in handed_over(client):
         lines += [f"    asks_share: 0  # {ASSUMED}", *_diagnosis(client, code)]
     else:
-        lines.append("    routine: yes  # the file tells of no hand-over; `no` lets agents decide what they pass up")
+        lines.append(
+            "    routine: yes  # the file tells of no hand-over of these; `no` lets agents decide what they pass up"
+        )
+    return lines
+
+
+def route_lines(client: Client, code: int) -> list[str]:
+    """Return the lines of a type that some teams take only after a wait."""
+    own = sorted((each for each in client.steps if each.issue == code), key=lambda each: each.ticks)
+    if not own:
+        return []
+    issue, late = client.log.issues[code], {each.team for each in own}
+    first = [team for team, takes in client.skills.teams.items() if issue in takes and team not in late]
+    if not first:
+        return []
+    lines = ["    route:", f"      - {{teams: [{', '.join(first)}]}}"]
+    for each in own:
+        told = f"{each.after.comment}: {each.after.fit}"
+        lines.append(f"      - {{teams: [{each.team}], after: {plain(each.after.value)}}}  # {told}")
     return lines
 
 
@@ -82,7 +101,7 @@ def handling(client: Client, issue: str) -> list[str]:
     told = f"{time.mean.comment}, {shape}{why}" if own else f"too few contacts: all types', {time.shape}"
     lines = [f"    handle_time: {_shape(time, mean, cv, wrap, wrap_sd)}  # {told}; with {wrap:.2f} of wrap-up"]
     if wrap > 0:
-        lines.append(f"    wrap_up: {wrap:.4g}  # {wrap_told}")
+        lines.append(f"    wrap_up: {plain(wrap)}  # {wrap_told}")
     if client.handle_time_by_hour.matters:
         hours = zip(client.handle_time_by_hour.hours, client.handle_time_by_hour.factors, strict=True)
         levels = ", ".join(f"{hour}:00: {max(each.value, 0.05):.3f}" for hour, each in hours)
@@ -114,7 +133,7 @@ def wrap_up_of(client: Client) -> tuple[float, str, float]:
 
 def _whole(client: Client, time: HandleTime, issue: str) -> tuple[float, str]:
     """Return the mean time of a contact that an agent finishes, and what is said of it."""
-    if not decides(client):
+    if issue not in handed_over(client):
         return time.mean.value, ""
     answered, log = client.answered, client.log
     own = log.issue[answered.row] == (log.issues.index(issue) if issue in log.issues else -1)
@@ -134,9 +153,9 @@ def _shape(time: HandleTime, mean: float, cv: float, wrap: float, wrap_sd: float
         rest = max((whole - brief * low) / (1 - brief), 0.01)
         return (
             f"{{shape: mixture, parts: [{{weight: {brief:.4f}, "
-            f"of: {{shape: uniform, low: {wrap:.4g}, high: {10 / 60 + wrap:.4g}}}}}, "
-            f"{{weight: {1 - brief:.4f}, of: {{shape: lognormal, mean: {rest:.4g}, cv: {spread:.4g}}}}}]}}"
+            f"of: {{shape: uniform, low: {plain(wrap)}, high: {plain(10 / 60 + wrap)}}}}}, "
+            f"{{weight: {1 - brief:.4f}, of: {{shape: lognormal, mean: {plain(rest)}, cv: {plain(spread)}}}}}]}}"
         )
     if time.shape == "exponential":
-        return f"{{shape: gamma, mean: {whole:.4g}, cv: {spread:.4g}}}"
-    return f"{{shape: {time.shape}, mean: {whole:.4g}, cv: {spread:.4g}}}"
+        return f"{{shape: gamma, mean: {plain(whole)}, cv: {plain(spread)}}}"
+    return f"{{shape: {time.shape}, mean: {plain(whole)}, cv: {plain(spread)}}}"

@@ -152,6 +152,8 @@ class VolumeClient(Client):
             found.append("no handle times: 6 minutes are assumed")
         if self.volumes.width >= DAY:
             found.append("no times of day: volume is spread over 8:00 to 18:00")
+        if self.roster is not None:
+            found.append(self.roster.note)
         return tuple(found)
 
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from sim.fit.backtest import INPUTS, Backtest
+from sim.present.fit_words import trend_lines
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def three_lines(center: Scenario, found: Backtest) -> list[str]:
         f"{months.coverage * 100:.0f} % of months, {months.width:.1f} points wide.",
         f"Factors by hour of day on absences: {low:.2f} to {high:.2f}; 1 is what the gaps of the log tell.",
         *(f"Volumes: {each.name} {each.value:.3f} of volume ({each.fit})." for each in found.volumes),
+        *trend_lines(found.client),
     ]
 
 

@@ -34,7 +34,18 @@ def three_lines(client: Client, scenario: str, folder: str) -> list[str]:
     fitted = f"Fitted: {', '.join(parts)}; every figure with its interval in {folder}/fit.csv, pictures beside it."
     count = len(client.files.assumed)
     assumed = f"Assumed: {count} keys, marked '# not in the file: assumed' in {scenario}; change them there."
-    return [read, fitted, assumed, *(f"Note: {line}." for line in client.warnings)]
+    notes = [*trend_lines(client), *(f"Note: {line}." for line in client.warnings)]
+    return [read, fitted, assumed, *notes]
+
+
+def trend_lines(client: Client) -> list[str]:
+    """Return what is said of volume over months: its trend, and from which days on the level is another."""
+    trend, changes = client.trend, client.arrivals.changes
+    if trend is None:
+        return []
+    low, middle, high = (f"{100 * each:+.1f}" for each in (trend.low, trend.value, trend.high))
+    other = f"; another level from {' and '.join(str(day) for day in changes)} on" if changes else ""
+    return [f"Trend: volume changes by {middle} % a month ({low} to {high}, n = {trend.n} weeks){other}."]
 
 
 def _count(number_of: int, what: str) -> str:

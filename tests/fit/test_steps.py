@@ -14,12 +14,18 @@ from sim.fit.head_starts import head_starts_of
 from sim.fit.patience_fit import patience_of
 from sim.fit.queue_days import _loop
 from sim.fit.redials_fit import redials_of
+from sim.fit.routing_fit import waiting_for
 from sim.fit.score_fit import score_figures
 from sim.fit.sessions import sessions_of, sessions_of_presence, slot_time
 from sim.fit.shift_table import Presence
+from sim.fit.skills import skills_of
+from sim.fit.trend import trend_of
 from sim.fit.volumes_fit import arrivals_of
 from sim.theory.impatience import erlang_a
 from tests.fit.call_logs import log
+
+ALWAYS = np.ones((7, 48), dtype=bool)
+"""Open around the clock."""
 
 
 def test_an_agent_whose_next_answer_comes_before_the_hang_up_left_at_the_transfer():
@@ -83,10 +89,10 @@ def test_a_long_break_ends_a_session_and_a_long_idle_time_of_a_quiet_team_does_n
     calls = np.arange(9 * HOUR, 12 * HOUR, 2 * MINUTE)
     calls = np.concatenate([calls, calls + 4 * HOUR])  # busy, but from 12 to 13
     busy = log(agent=np.zeros(len(calls)), received=calls, answered=calls, ended=calls + 100 * SECOND)
-    assert len(sessions_of(busy, answered_of(busy))) == 2
+    assert len(sessions_of(busy, answered_of(busy), ALWAYS)) == 2
     calls = np.arange(9 * HOUR, 17 * HOUR, 40 * MINUTE)
     quiet = log(agent=np.zeros(len(calls)), received=calls, answered=calls, ended=calls + 15 * MINUTE)
-    assert len(sessions_of(quiet, answered_of(quiet))) == 1
+    assert len(sessions_of(quiet, answered_of(quiet), ALWAYS)) == 1
 
 
 def test_who_logs_in_is_there_but_for_his_pauses_whatever_number_of_queues_he_serves():
@@ -204,7 +210,8 @@ def _with_absences(rng, days, away_share):
 def test_absences_are_read_without_counting_the_long_ones_too_often():
     made = _with_absences(np.random.default_rng(6), 30, 0.1)
     answered = answered_of(made)
-    by_beginning = gaps_of(made, answered).figures()[1]
+    waiting = waiting_for(made, answered, skills_of(made, answered), ())
+    by_beginning = gaps_of(made, answered, waiting).figures()[1]
     assert by_beginning.value == pytest.approx(0.1, abs=0.025)
     by_next_caller = answered.gap[answered.next_waited & (answered.gap < 30 * MINUTE)]
     assert (by_next_caller > MINUTE).mean() > by_beginning.value  # absences make the next caller wait
@@ -226,3 +233,15 @@ def test_an_hour_with_many_times_its_calls_is_an_event_and_a_day_without_calls_i
     found = arrivals_of(made)
     assert [(str(day), slot) for day, slot in found.events] == [("2024-01-09", 20)]
     assert [str(day) for day in found.special] == ["2024-01-17"]
+
+
+def test_a_volume_that_grows_by_two_in_a_hundred_a_month_is_told_with_its_interval():
+    rng = np.random.default_rng(8)
+    days = np.flatnonzero(np.arange(26 * 7) % 7 < 5)
+    came = rng.poisson(400 * (1 + 0.02 * days / 30.44))
+    moments = np.repeat(days, came) * DAY + rng.integers(9 * HOUR, 17 * HOUR, came.sum())
+    trend = trend_of(arrivals_of(log(received=np.sort(moments))))
+    growth = 0.02 / (1 + 0.02 * 13 * 7 / 30.44)  # of the mean level
+    assert trend.low <= growth <= trend.high
+    assert trend.high - trend.low < 0.015
+    assert trend.n == 26

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import strategies as st
 
 from sim.fit.reading.read import read_files
+from sim.fit.shift_table import ShiftRow, ShiftTable
 from tests.drawn import drawn
 from tests.fit.reading.layouts import Layout, written
 from tests.fit.reading.test_call_logs import asked, csv_of, words
@@ -77,3 +78,14 @@ def test_a_roster_by_dates_asks_for_no_weekdays(tmp_path):
 )
 def test_an_answer_that_cannot_be_used_is_told_at_its_key(tmp_path, key, value):
     assert [told for told, _ in asked(csv_of(tmp_path, "a,b\n1,2\n"), **{key: value})] == [key]
+
+
+def test_a_roster_tells_the_hours_that_it_plans_in_a_week():
+    def shift(day, weekday, works=True):
+        return ShiftRow(agent="A001", team="", activity="", works=works, day=day, weekday=weekday, start=540, end=1020,
+                        pauses=((720, 750),))  # fmt: skip
+
+    dated = ShiftTable(rows=tuple(shift(datetime.date(2024, 1, day), None) for day in (1, 2, 8, 9)), weekdays=())
+    assert dated.hours_a_week == pytest.approx(15)
+    assert ShiftTable(rows=(shift(None, 0), shift(None, 1, False)), weekdays=()).hours_a_week == pytest.approx(7.5)
+    assert ShiftTable(rows=(shift(None, None),), weekdays=(0, 1, 2)).hours_a_week == pytest.approx(22.5)
