@@ -145,3 +145,10 @@ def day_numbers(log: CallLog) -> NDArray[np.int64]:
 def is_known(column: NDArray[np.int64]) -> bool:
     """Return whether a column tells anything."""
     return bool(len(column)) and bool((column != NEVER).any())
+
+
+def told_wrap_up(log: CallLog, answered: Answered) -> tuple[Fitted, float] | None:
+    """Return the mean wrap-up of answered contacts in minutes and its standard deviation, where the log tells it."""
+    column = log.wrap_up[answered.row]
+    known = column[column >= 0] / MINUTE
+    return (mean_figure(known, name="wrap-up", unit="minutes"), float(known.std())) if len(known) else None

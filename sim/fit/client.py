@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.fit.agents_spread import Spread, spread_of
-from sim.fit.answered import Answered, answered_of, day_numbers, rows_of, times_figures
+from sim.fit.answered import Answered, answered_of, day_numbers, rows_of, times_figures, told_wrap_up
 from sim.fit.busyness import Busyness, busyness_of
 from sim.fit.call_log import CallLog
 from sim.fit.checked_log import checked
@@ -88,6 +88,11 @@ class Client:
     def busyness(self) -> Busyness | None:
         """How busy days and half hours differ."""
         return busyness_of(self.arrivals)
+
+    @cached_property
+    def wrap_up(self) -> tuple[Fitted, float] | None:
+        """Mean and standard deviation of wrap-up in minutes, where they are told."""
+        return told_wrap_up(self.log, self.answered)
 
     @cached_property
     def handle_times(self) -> dict[str, HandleTime]:
@@ -235,10 +240,6 @@ class Client:
         from sim.fit.passing_up import with_relief
 
         return with_relief(self, self.files.text(folder), folder)
-
-    def log_of_rows(self, keep: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> CallLog:
-        """Return the log of some of its rows."""
-        return rows_of(self.log, keep)
 
     def on_days(self, days: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Client:
         """Return the fit of some days of the log, counted from its first Monday."""

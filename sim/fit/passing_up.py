@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.fit.fitted import share_figure
+from sim.fit.results import ABANDONED
 from sim.fit.types_text import handed_over
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def with_relief(client: Client, text: str, folder: str) -> str:
         scenario = load(path)
         seen = handed_over(client)
         if not seen:
-            return text
+            return text + _observed(client)
         from sim.experiment.matching import matched
 
         n = sum(each.n for each in seen.values())
@@ -60,7 +61,13 @@ def with_relief(client: Client, text: str, folder: str) -> str:
             "",
             "incentives:",
             f"  relief: {found.value:.3f}  # matched: {told} the baseline passes up {found.shown:.1f} %",
-            f"observed: {{escalation_rate: {100 * share.value:.2f}}}  # {share.comment}: handed over, of these types",
-            "",
+            _observed(client, f"  escalation_rate: {100 * share.value:.2f}  # {share.comment}: handed over"),
         ]
     )
+
+
+def _observed(client: Client, *more: str) -> str:
+    """Return what the file shows, which `run` tells beside what is simulated; empty where it shows nothing of it."""
+    lost = next((each for each in client.results if each.name == ABANDONED), None)
+    lines = [] if lost is None else [f"  abandonment_rate: {100 * lost.value:.2f}  # {lost.comment}"]
+    return "\n".join(["observed:", *lines, *more, ""]) if lines or more else ""

@@ -13,6 +13,7 @@ from sim.clock import DAY, HOUR
 from sim.engines.compiled.entries import Entry
 from sim.fit import queue_loop
 from sim.fit.agents_spread import spread_of
+from sim.fit.answered import rows_of
 from sim.fit.client import Client
 from sim.fit.fitted import Vector
 from sim.fit.gaps import Gaps
@@ -91,7 +92,7 @@ def _patience(client: Client, heads: HeadStarts) -> dict[tuple[int, int], Patien
     if priority is not None and heads.classes:
         others = ~np.isin(priority, heads.classes)
         for place, chosen in enumerate([*(priority == number for number in heads.classes), others]):
-            log = client.log_of_rows(chosen)
+            log = rows_of(client.log, chosen)
             own = patience_of(log, client.arrivals)
             found |= {(code, place): own[issue] for code, issue in enumerate(log.issues) if issue in own}
     return found

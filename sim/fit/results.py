@@ -7,6 +7,8 @@ from sim.fit.answered import waits
 from sim.fit.call_log import CallLog
 from sim.fit.fitted import Fitted, mean_figure, share_figure
 
+ABANDONED = "abandonment, share of contacts"
+
 
 def results_of(log: CallLog) -> tuple[Fitted, ...]:
     """Return abandonment (share), mean wait of the answered (seconds) and share answered within 20 s of a log."""
@@ -14,7 +16,7 @@ def results_of(log: CallLog) -> tuple[Fitted, ...]:
     ended = answered | (log.left >= 0)
     n = int(ended.sum())
     return (
-        share_figure(int((ended & ~answered).sum()), n, name="abandonment, share of contacts"),
+        share_figure(int((ended & ~answered).sum()), n, name=ABANDONED),
         mean_figure(wait[answered] / SECOND, name="wait of the answered", unit="seconds"),
         share_figure(int((answered & (wait <= 20 * SECOND)).sum()), n, name="answered within 20 s, share of contacts"),
     )

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.clock import MINUTE
-from sim.fit.fitted import ASSUMED, Fitted, plain
+from sim.fit.fitted import ASSUMED, Fitted, mean_figure, plain
 from sim.fit.gaps import LONG
 
 if TYPE_CHECKING:
@@ -115,18 +115,12 @@ def wrap_up_of(client: Client) -> tuple[float, str, float]:
 
     It is what the log calls so, else the gap to the next contact, up to a minute, where callers were waiting.
     """
-    column = client.log.wrap_up[client.answered.row]
-    known = column[column >= 0]
-    if "wrap_up" not in client.log.unknown and len(known):
-        from sim.fit.fitted import mean_figure
-
-        told: Fitted = mean_figure(known / MINUTE, name="wrap-up")
-        return told.value, told.comment, float((known / MINUTE).std())
+    if client.wrap_up is not None:
+        mean, spread = client.wrap_up
+        return mean.value, mean.comment, spread
     brief = client.gaps.length[client.gaps.length <= LONG] / MINUTE
     if len(brief) == 0:
         return 0.0, "", 0.0
-    from sim.fit.fitted import mean_figure
-
     told = mean_figure(brief, name="wrap-up")
     return told.value, f"{told.comment}: gaps up to a minute while callers wait", float(brief.std())
 

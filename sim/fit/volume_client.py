@@ -15,6 +15,7 @@ from sim.fit.call_log import NEVER, CallLog
 from sim.fit.client import Client
 from sim.fit.fitted import Fitted, Vector, share_figure
 from sim.fit.handle_time_fit import ByHour, HandleTime
+from sim.fit.results import ABANDONED
 from sim.fit.sessions import SLOT, SLOTS
 from sim.fit.staffing_fit import Staffing
 from sim.fit.volume_table import VolumeTable
@@ -75,6 +76,7 @@ class VolumeClient(Client):
     def handle_times(self) -> dict[str, HandleTime]:
         """Mean handle time by type, weighted by volume; its shape is not told by a table."""
         minutes, weight = _minutes(self.volumes)
+        minutes = minutes - (self.wrap_up[0].value if self.wrap_up else 0.0)
         found = {}
         chosen = [("", np.ones(len(minutes), dtype=bool))]
         chosen += [(name, self.volumes.issue == code) for code, name in enumerate(self.log.issues)]
@@ -92,6 +94,16 @@ class VolumeClient(Client):
             found[name] = HandleTime(issue=name, shape="lognormal", mean=told, cv=cv, floor_share=0.0, criteria={},
                                      sample=np.zeros(0))  # fmt: skip
         return found
+
+    @cached_property
+    def wrap_up(self) -> tuple[Fitted, float] | None:
+        """Mean wrap-up in minutes, weighted by volume, where it stands apart from talk."""
+        table = self.volumes
+        known = (table.wrap_up_seconds >= 0) & (table.handle_seconds > 0) & (table.volume > 0) & ~table.event
+        if not known.any():
+            return None
+        mean = float(np.average(table.wrap_up_seconds[known], weights=table.volume[known])) * SECOND / MINUTE
+        return Fitted(name="wrap-up", value=mean, n=int(known.sum()), unit="minutes"), 0.0
 
     @cached_property
     def handle_time_by_hour(self) -> ByHour:
@@ -137,7 +149,7 @@ class VolumeClient(Client):
         known = (table.abandoned >= 0) & (table.volume > 0)
         if known.any():
             lost, offered = float(table.abandoned[known].sum()), float(table.volume[known].sum())
-            found.append(share_figure(round(lost), max(1, round(offered)), name="abandonment, share of contacts"))
+            found.append(share_figure(round(lost), max(1, round(offered)), name=ABANDONED))
         known = (table.wait_seconds >= 0) & (table.volume > 0)
         if known.any():
             wait = float(np.average(table.wait_seconds[known], weights=table.volume[known]))

@@ -25,7 +25,8 @@ def three_lines(client: Client, scenario: str, folder: str) -> list[str]:
     parts = [f"{number(week.value)} contacts a week ({number(week.low)} to {number(week.high)})"]
     time = client.handle_times.get("")
     if time is not None:
-        parts.append(f"handle time {time.mean.value:.2f} min ({time.mean.fit or 'its shape is assumed'})")
+        apart = f" and {client.wrap_up[0].value:.2f} of wrap-up" if client.wrap_up else ""
+        parts.append(f"talk {time.mean.value:.2f} min{apart} ({time.mean.fit or 'its shape is assumed'})")
     if "" in client.patience:
         rate = client.patience[""].rate
         parts.append(f"{100 * rate.value:.1f} leave per 100 minutes of wait ({rate.n:,} did)")
