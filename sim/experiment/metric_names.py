@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sim.experiment.guards import OWN
 from sim.metrics import why_not
 from sim.scenario import Scenario, ScenarioError
+from sim.scenario.observed_figures import History
 from sim.scenario.problems import Loc, Problem, problem_at
 
 
@@ -27,9 +28,13 @@ def check_named(*scenarios: Scenario) -> None:
 
 
 def _unknown(scenario: Scenario) -> Iterator[Problem]:
-    named: list[tuple[str, Loc, bool]] = [(name, ("observed", name), True) for name in scenario.observed]
-    named += [(name, ("study", "metrics", place), False) for place, name in enumerate(scenario.study.metrics)]
+    named: list[tuple[str, Loc, bool]] = []
+    for name, its in scenario.observed.items():
+        here: Loc = ("observed", name)
+        inside = [(each, (*here, "columns", each), True) for each in its.figures] if isinstance(its, History) else []
+        named += inside or [(name, here, True)]
+    named += [(name, ("study", "metrics", number), False) for number, name in enumerate(scenario.study.metrics)]
     named += [(name, ("study", "matters", name), True) for name in scenario.study.matters if name not in OWN]
-    for name, here, at_key in named:
+    for name, place, at_key in named:
         if reason := why_not(name, scenario):
-            yield problem_at(here, reason, at_key=at_key)
+            yield problem_at(place, reason, at_key=at_key)

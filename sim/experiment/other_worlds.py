@@ -106,7 +106,7 @@ def other_worlds(comparison: "Comparison", verdict: "Verdict", **how: Unpack[How
     if len(candidates) == 1 and len(comparison.scenarios) * comparison.replications >= 2 * 2 * WORLDS * 2:
         count = 2 * WORLDS
     count = min(count, MOST_RUNS // (1 + len(candidates)))
-    observed = comparison.scenario.observed
+    observed = comparison.scenario.seen
     worlds, tried = _worlds(comparison, beliefs, count)
     if not worlds:
         nothing = np.zeros((0, 1 + len(candidates)))

@@ -1,0 +1,193 @@
+"""What a calibration found: a place, ranges of beliefs that go with what was observed, and what it cannot tell."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from sim.experiment.study import Study
+from sim.experiment.targets import Target
+from sim.experiment.worlds import values_at
+from sim.metrics import Weeks
+from sim.scenario import Scenario
+from sim.scenario.beliefs import Belief
+from sim.scenario.fitted import Fitted
+from sim.statistics.estimates import Vector
+from sim.statistics.sobol import Points
+
+if TYPE_CHECKING:
+    from sim.experiment.calibrate import CalibrateTask
+
+DIGITS = 4
+WORLDS = 128
+"""Worlds that go with what was observed and are kept."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A target beside what is simulated, in the metric's unit.
+
+    Attributes
+    ----------
+    target : Target
+        What was observed.
+    before, after : float
+        The mean over replications at the user's own values, and at those found.
+    error : float
+        How far the mean at the values found may be off, on the likelihood's scale: a standard error.
+    worlds : ndarray
+        What single replications of worlds with values from the ranges show: the predictive check.
+    reach : tuple of float
+        The lowest and the highest of all that was simulated on the way.
+    """
+
+    target: Target
+    before: float
+    after: float
+    error: float
+    worlds: Vector = field(repr=False)
+    reach: tuple[float, float]
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the baseline shows what was observed, as near as the figure is known and the simulation tells."""
+        its = self.target
+        apart = float(its.likelihood.scaled(self.after / its.unit)) - its.scaled_seen
+        return bool(abs(apart) <= 2 * np.hypot(its.likelihood.sd(0.0), self.error))
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether what was observed lies among what nine of ten worlds show."""
+        low, high = np.quantile(self.worlds, (0.05, 0.95))
+        return bool(low <= self.target.seen <= high)
+
+
+@dataclass(frozen=True)
+class Range:
+    """What is known of a belief once the observed is known.
+
+    Attributes
+    ----------
+    belief : Belief
+        Which; `belief.likely` is the range that was searched.
+    value : float
+        In the calibrated scenario.
+    low, high : float
+        Nine of ten values that go with what was observed lie between.
+    alone : float
+        The width of that range if all other beliefs were known.
+    """
+
+    belief: Belief
+    value: float
+    low: float
+    high: float
+    alone: float
+
+    @property
+    def share(self) -> float:
+        """The width of the range as a share of what nine of ten values would take that nothing is known of."""
+        low, high = self.belief.likely
+        return (self.high - self.low) / (0.9 * (high - low))
+
+    @property
+    def is_told(self) -> bool:
+        """Whether what was observed narrows it."""
+        return self.share < 0.75
+
+
+@dataclass(frozen=True)
+class Calibrated(Study):
+    """A center that shows what was observed, and which beliefs about people go with that.
+
+    Attributes
+    ----------
+    shown : tuple of Shown
+        Each target beside what is simulated.
+    ranges : tuple of Range
+        Of each belief that moves a target, those that move it most first.
+    points : ndarray, shape (WORLDS, beliefs)
+        Values that go together, in the order of `ranges`.
+    alike : tuple of tuple of int
+        Places in `ranges` of beliefs that what was observed cannot tell apart, with the sign that each has among them.
+    still : tuple of Belief
+        Beliefs that move no target, or hardly; they stay as they are.
+    courses : dict of str to ndarray, shape (replications, weeks)
+        By metric of a history, the simulated weeks of the calibrated baseline.
+    """
+
+    shown_by: ClassVar[str] = "calibration_account"
+    task: "CalibrateTask"
+    shown: tuple[Shown, ...]
+    ranges: tuple[Range, ...] = field(repr=False)
+    points: Points = field(repr=False)
+    alike: tuple[tuple[tuple[int, int], ...], ...] = field(repr=False)
+    still: tuple[Belief, ...] = field(repr=False)
+    courses: Mapping[str, Points] = field(repr=False)
+
+    @property
+    def weeks(self) -> Weeks:
+        """Over which levels are taken."""
+        return self.task.weeks
+
+    @property
+    def missed(self) -> list[Shown]:
+        """The targets that the baseline cannot be brought to."""
+        return [each for each in self.shown if not each.is_met]
+
+    @property
+    def values(self) -> dict[str, float]:
+        """The values found, by dotted key; what stays as it is is left out."""
+        return {each.belief.key: each.value for each in self.ranges if each.value != each.belief.value}
+
+    @cached_property
+    def center(self) -> Scenario:
+        """The calibrated scenario: the values found, and what `stress` and `compare` take as other worlds."""
+        worlds = {each.belief.key: column.tolist() for each, column in zip(self.ranges, self.points.T, strict=True)}
+        center: Scenario = self.scenario.override(self.values)
+        ranges = {each.belief.key: [each.low, each.high] for each in self.ranges}
+        return center.model_copy(update={"beliefs": Fitted(ranges=ranges, worlds=worlds)})
+
+    def to_frame(self) -> Any:
+        """Return a DataFrame with one row for each belief that moves a target: value and range."""
+        import pandas as pd
+
+        rows = []
+        for each in self.ranges:
+            its = each.belief
+            row: dict[str, Any] = {"key": its.key, "meaning": its.meaning, "status": its.status, "own": its.value}
+            row |= {"value": each.value, "low": each.low, "high": each.high, "told": each.is_told}
+            rows.append(row | {"searched_low": its.likely[0], "searched_high": its.likely[1], "alone": each.alone})
+        return pd.DataFrame(rows)
+
+    def targets_frame(self) -> Any:
+        """Return a DataFrame with one row for each target: observed, and simulated before and after."""
+        import pandas as pd
+
+        rows = []
+        for each in self.shown:
+            low, high = np.quantile(each.worlds, (0.05, 0.95)).tolist()
+            its = each.target
+            row = {"target": its.name, "unit": self.scenario.in_currency(its.metric.unit), "observed": its.seen}
+            row |= {"before": each.before, "after": each.after, "met": each.is_met}
+            rows.append(row | {"worlds_low": low, "worlds_high": high, "expected": each.is_expected})
+        return pd.DataFrame(rows)
+
+    def worlds_frame(self) -> Any:
+        """Return a DataFrame with a column for each belief and a row for each world that goes with the observed."""
+        import pandas as pd
+
+        return pd.DataFrame({each.belief.key: column for each, column in zip(self.ranges, self.points.T, strict=True)})
+
+
+def rounded(value: float) -> float:
+    """Return a value in as many digits as it bears."""
+    return float(f"{value:.{DIGITS}g}")
+
+
+def rounded_values(beliefs: tuple[Belief, ...], points: Points) -> Points:
+    """Return the values of beliefs at points of the unit cube in as many digits as they bear."""
+    found = values_at(beliefs, points)
+    return np.array([[rounded(value) for value in row] for row in found]).reshape(found.shape)
