@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.engines import simulate
+    from sim.experiment.calibrate import calibrate
+    from sim.experiment.calibrated import Calibrated
     from sim.experiment.compare import compare
     from sim.experiment.comparison import Comparison
     from sim.experiment.least_staff import Staffed, staff
@@ -36,6 +38,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "CATALOG": "sim.scenario",
     "METRICS": "sim.metrics",
+    "Calibrated": "sim.experiment.calibrated",
     "Comparison": "sim.experiment.comparison",
     "Journeys": "sim.journeys",
     "Optimum": "sim.experiment.optimum",
@@ -50,6 +53,7 @@ _HOMES = {
     "Sweep": "sim.experiment.sweep_study",
     "Tip": "sim.experiment.tipping",
     "animate": "sim.present.animation",
+    "calibrate": "sim.experiment.calibrate",
     "compare": "sim.experiment.compare",
     "explore": "sim.present.explore",
     "load": "sim.reading.files",
@@ -66,6 +70,7 @@ _HOMES = {
 __all__ = [
     "CATALOG",
     "METRICS",
+    "Calibrated",
     "Comparison",
     "Journeys",
     "Optimum",
@@ -80,6 +85,7 @@ __all__ = [
     "Sweep",
     "Tip",
     "animate",
+    "calibrate",
     "compare",
     "explore",
     "load",

@@ -8,11 +8,23 @@ from typing import Any
 
 import click
 
-from sim.cli import animating, commands, optimizing, planners, reporting, run_command, showing, stressing, sweeping
+from sim.cli import (
+    animating,
+    calibrating,
+    commands,
+    optimizing,
+    planners,
+    reporting,
+    run_command,
+    showing,
+    stressing,
+    sweeping,
+)
 from sim.cli.streams import OutputError, open_streams
 
 __all__ = [
     "animating",
+    "calibrating",
     "commands",
     "main",
     "optimizing",

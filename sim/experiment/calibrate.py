@@ -14,7 +14,7 @@ import numpy as np
 from sim.experiment.alternatives import first_change
 from sim.experiment.batches import Job
 from sim.experiment.calibrated import Calibrated
-from sim.experiment.calibrating import Search
+from sim.experiment.calibration_search import Search
 from sim.experiment.compare import check_numbers
 from sim.experiment.matching import enough
 from sim.experiment.running import How, Progress, Runner, in_all, reporter, runner
@@ -27,10 +27,10 @@ from sim.scenario.beliefs import Belief, beliefs_of, beliefs_over
 from sim.scenario.levers import read_key
 from sim.statistics.sobol import Points
 
-POINTS = 64
+POINTS = 128
 """Of each wave."""
 WAVES = 3
-TIMES = 2
+TIMES = 1
 """Replications of each point of a wave."""
 CHECKED = 24
 """Worlds of the ranges that are simulated for the predictive check."""
@@ -138,7 +138,9 @@ class _Lab:
 
 def window_of(scenario: Scenario) -> Weeks:
     """Return the weeks over which levels are taken: those that a comparison with the what-ifs is about."""
-    return first_change(base_of(scenario, None), list(map(scenario.what_if, scenario.what_ifs))), scenario.calendar.weeks
+    return first_change(
+        base_of(scenario, None), list(map(scenario.what_if, scenario.what_ifs))
+    ), scenario.calendar.weeks
 
 
 def calibrate(

@@ -1,5 +1,6 @@
 """What a calibration found: a place, ranges of beliefs that go with what was observed, and what it cannot tell."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -58,10 +59,39 @@ class Shown:
         return bool(abs(apart) <= 2 * np.hypot(its.likelihood.sd(0.0), self.error))
 
     @property
+    def spread(self) -> tuple[float, float]:
+        """What nine of ten worlds of the ranges show lies between."""
+        low, high = np.quantile(self.worlds, (0.05, 0.95)).tolist() if len(self.worlds) else (np.nan, np.nan)
+        return low, high
+
+    @property
     def is_expected(self) -> bool:
         """Whether what was observed lies among what nine of ten worlds show."""
-        low, high = np.quantile(self.worlds, (0.05, 0.95))
+        low, high = self.spread
         return bool(low <= self.target.seen <= high)
+
+    @property
+    def short(self) -> float:
+        """By how much the baseline lies above what was observed; below 0 short of it."""
+        return self.after - self.target.seen
+
+    def _apart(self, value: Any) -> Any:
+        return 100 * (value - self.target.seen) / (abs(self.target.seen) or 1.0)
+
+    @property
+    def apart(self) -> Vector:
+        """How far each world lies from what was observed, in % of that."""
+        return np.asarray(self._apart(self.worlds))
+
+    @property
+    def before_apart(self) -> float:
+        """How far the baseline lay from what was observed, in % of that."""
+        return float(self._apart(self.before))
+
+    @property
+    def after_apart(self) -> float:
+        """How far the calibrated baseline lies from what was observed, in % of that."""
+        return float(self._apart(self.after))
 
 
 @dataclass(frozen=True)
@@ -91,6 +121,11 @@ class Range:
         """The width of the range as a share of what nine of ten values would take that nothing is known of."""
         low, high = self.belief.likely
         return (self.high - self.low) / (0.9 * (high - low))
+
+    def at(self, value: float) -> float:
+        """Return where a value stands in the range that was searched, from 0 to 1."""
+        low, high = self.belief.likely
+        return min(1.0, max(0.0, (value - low) / (high - low)))
 
     @property
     def is_told(self) -> bool:
@@ -142,6 +177,25 @@ class Calibrated(Study):
         """The values found, by dotted key; what stays as it is is left out."""
         return {each.belief.key: each.value for each in self.ranges if each.value != each.belief.value}
 
+    def history(self, metric: str) -> Target:
+        """Return the course of a metric as it was observed."""
+        return next(
+            each.target for each in self.shown if each.target.metric.id == metric and each.target.aligned == "course"
+        )
+
+    def week_spread(self, metric: str) -> tuple[Vector, Vector, Vector]:
+        """Return the 5 % quantile, the mean and the 95 % quantile of each simulated week over replications."""
+        weeks = self.courses[metric]
+        low, high = np.nanquantile(weeks, (0.05, 0.95), axis=0)
+        return np.asarray(low), np.nanmean(weeks, axis=0), np.asarray(high)
+
+    def weeks_inside(self, metric: str) -> tuple[int, int]:
+        """Return how many observed weeks lie where nine of ten replications do, and of how many."""
+        its, (low, _, high) = self.history(metric), self.week_spread(metric)
+        places = np.array(its.weeks) - 1
+        seen = np.array(its.course)
+        return int(((low[places] <= seen) & (seen <= high[places])).sum()), len(seen)
+
     @cached_property
     def center(self) -> Scenario:
         """The calibrated scenario: the values found, and what `stress` and `compare` take as other worlds."""
@@ -182,12 +236,14 @@ class Calibrated(Study):
         return pd.DataFrame({each.belief.key: column for each, column in zip(self.ranges, self.points.T, strict=True)})
 
 
-def rounded(value: float) -> float:
-    """Return a value in as many digits as it bears."""
-    return float(f"{value:.{DIGITS}g}")
+def rounded(value: float, belief: Belief) -> float:
+    """Return a value in as many digits as its range bears; below a thousandth of that it is 0."""
+    low, high = belief.likely
+    return round(value, DIGITS - 1 - math.floor(math.log10(high - low)))
 
 
 def rounded_values(beliefs: tuple[Belief, ...], points: Points) -> Points:
     """Return the values of beliefs at points of the unit cube in as many digits as they bear."""
     found = values_at(beliefs, points)
-    return np.array([[rounded(value) for value in row] for row in found]).reshape(found.shape)
+    columns = [[rounded(value, its) for value in column] for its, column in zip(beliefs, found.T.tolist(), strict=True)]
+    return np.array(columns, dtype=np.float64).T

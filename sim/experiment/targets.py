@@ -105,8 +105,13 @@ def targets_of(scenario: Scenario, window: Weeks) -> tuple[Target, ...]:
 def _targets(scenario: Scenario, window: Weeks) -> Iterator[Target]:
     for name, its in scenario.observed.items():
         if isinstance(its, History):
-            for metric in its.figures:
-                yield from _of_history(scenario, its, metric_of(metric), window)
+            for each, figures in its.figures.items():
+                rows = [
+                    (week, seen)
+                    for week, seen in zip(its.numbered(scenario.calendar.start), figures, strict=True)
+                    if seen is not None
+                ]
+                yield from _of_history(scenario, rows, metric_of(each), window)
             continue
         metric, n = metric_of(name), its.n if isinstance(its, Seen) else None
         seen = levels_of({name: its})[name]
@@ -119,12 +124,8 @@ def _likelihood(metric: Metric, seen: float, n: float | None, least_sd: float = 
     return Likelihood(family, seen / unit, n, least_sd, is_signed=metric.least < 0)
 
 
-def _of_history(scenario: Scenario, its: History, metric: Metric, window: Weeks) -> Iterator[Target]:
+def _of_history(scenario: Scenario, rows: list[tuple[int, float]], metric: Metric, window: Weeks) -> Iterator[Target]:
     """Yield the mean of a history's weeks and their trend; where none of them is simulated, the mean as a level."""
-    numbers = its.numbered(scenario.calendar.start)
-    rows = [
-        (number, seen) for number, seen in zip(numbers, its.figures[metric.id], strict=True) if seen is not None
-    ] if metric.id in its.figures else []  # fmt: skip
     first = 1 + scenario.study.warm_up_weeks
     both = [row for row in rows if first <= row[0] <= window[1]]
     used = both or rows
@@ -148,7 +149,7 @@ def target_problems(scenario: Scenario) -> list[Problem]:
     found = list(_wrong(scenario))
     if not scenario.observed:
         message = (
-            "there is nothing to calibrate to; say what the real center shows, such as observed: {escalation_rate: 22 %}"
+            "there is nothing to calibrate to; say what the center shows, such as observed: {escalation_rate: 22 %}"
         )
         found.append(Problem(message, "observed"))
     return found
@@ -162,10 +163,7 @@ def _wrong(scenario: Scenario) -> Iterator[Problem]:
                 yield from _misfits(here, metric_of(each), its.known(each), f"{its.file}: the column holds")
             continue
         metric, seen = metric_of(name), levels_of({name: its})[name]
-        if is_plain(its):
-            yield from _misfits(("observed", name), metric, [seen], "")
-        elif isinstance(its, str) or not is_plain(its):
-            yield from _misfits(("observed", name), metric, [seen], "", explicit=True)
+        yield from _misfits(("observed", name), metric, [seen], "", explicit=not is_plain(its))
 
 
 def _misfits(here: Loc, metric: Metric, known: list[float], where: str, *, explicit: bool = False) -> Iterator[Problem]:

@@ -84,5 +84,7 @@ def adjusted(points: Points, apart: Points, distance: Vector) -> Points:
     terms = np.column_stack([np.ones(len(apart)), apart])
     slopes = np.linalg.lstsq(root * terms, root * odds, rcond=None)[0][1:]
     moved = odds - apart @ slopes
-    rows = np.random.default_rng(len(points)).choice(len(points), len(points), p=weights.clip(0) / weights.clip(0).sum())
+    rows = np.random.default_rng(len(points)).choice(
+        len(points), len(points), p=weights.clip(0) / weights.clip(0).sum()
+    )
     return np.asarray(1 / (1 + np.exp(-moved[rows])))

@@ -1,6 +1,7 @@
 """The search of a calibration: what moves the targets, waves of points, the place, and the ranges."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -24,6 +25,8 @@ PULL = 5.0
 PLAUSIBLE = 3.0
 ALIKE = 0.95
 """Cosine of what two beliefs do to all targets from which they cannot be told apart."""
+REPEATED, LEAST = 32, 0.1
+"""Points of the last wave that run once more, which tells luck from what the surrogate misses; of that, at least."""
 _CANDIDATES = 4096
 
 
@@ -71,7 +74,7 @@ class Search:
         found = self._surrogate(seed)
         place, shown = self._place(found, replications)
         likelihoods = [each.likelihood for each in self.targets]
-        cube = posterior(shower(found, likelihoods, self.luck, self.times), len(self.beliefs), seed)
+        cube = posterior(shower(found, likelihoods, self.luck, replications), len(self.beliefs), seed)
         worlds = rounded_values(self.beliefs, cube[:: max(1, len(cube) // WORLDS)][:WORLDS])
         predicted = self._predicted(worlds, checked)
         slopes = found.slopes(place) / self.sds[:, None]
@@ -90,8 +93,8 @@ class Search:
             if not np.isfinite(own[:, place]).all():
                 message = "is not shown by the simulated center, so that it cannot be calibrated to; leave it out"
                 raise ScenarioError([Problem(message, f"observed.{target.metric.id}")])
-        self.figures, self.places = [], []
         self.reach = own.mean(axis=0)[None]
+        self.common = own.mean(axis=0) - own[: self.times].mean(axis=0)
         return own
 
     def _moving(self, own: Points) -> tuple[Belief, ...]:
@@ -110,7 +113,9 @@ class Search:
         return tuple(self.all[i] for i in strongest)
 
     def _refuse_still(self, own: Points) -> None:
-        figures = ", ".join(f"{t.metric.id} {t.in_units(v):.4g}" for t, v in zip(self.targets, own.mean(axis=0)))
+        figures = ", ".join(
+            f"{t.metric.id} {t.in_units(v):.4g}" for t, v in zip(self.targets, own.mean(axis=0), strict=True)
+        )
         message = f"none of the {len(self.all)} inputs moves what was observed ({figures} simulated); name others"
         raise ScenarioError([Problem(message, "inputs")])
 
@@ -119,19 +124,22 @@ class Search:
         self.reach = np.concatenate([self.reach, finite])
 
     def _surrogate(self, seed: int) -> Surrogate:
-        """Return the surrogate of all waves, in which points near to what was observed count most."""
+        """Return the surrogate of all waves; points near to what was observed count most, and noise is no miss."""
         cube, figures = np.zeros((0, len(self.beliefs))), np.zeros((0, len(self.targets)))
         new = even_points(self.points, len(self.beliefs), seed)
         for wave in range(self.waves):
-            found = self.lab.scaled(self.beliefs, values_at(self.beliefs, new), [range(self.times)] * len(new))
-            means = np.array([each.mean(axis=0) for each in found])
+            again = REPEATED if wave == self.waves - 1 else 0
+            often = [range(self.times + (place < again)) for place in range(len(new))]
+            found = self.lab.scaled(self.beliefs, values_at(self.beliefs, new), often)
+            means = np.array([each[: self.times].mean(axis=0) for each in found]) + self.common
             good = np.isfinite(means).all(axis=1)
             self._remember(means)
             cube, figures = np.concatenate([cube, new[good]]), np.concatenate([figures, means[good]])
             away = np.sqrt((((figures - self.seen) / self.sds) ** 2).mean(axis=1))
-            fitted = surrogate(cube, figures, 1 / (1 + (away / (2 * PLAUSIBLE)) ** 2))
+            fitted = surrogate(cube, figures, 1 / (1 + (away / PLAUSIBLE) ** 2) ** 2)
             new = self._plausible(fitted, seed + wave + 1)
-        return fitted
+        noise = _noise(found[:again]) / self.times
+        return replace(fitted, misses=np.sqrt(np.maximum(fitted.misses**2 - noise, LEAST * fitted.misses**2)))
 
     def _plausible(self, fitted: Surrogate, seed: int) -> Points:
         """Return points of the cube that may show what was observed, as far as a surrogate can tell."""
@@ -146,7 +154,8 @@ class Search:
     def _place(self, found: Surrogate, replications: int) -> tuple[Vector, Points]:
         """Return the point whose baseline comes nearest to what was observed, and what it shows.
 
-        Least squares on the surrogate, which is corrected by what the place that it finds really shows.
+        Least squares on the surrogate, which is corrected by what the place that it finds really shows; of targets
+        that do not go together the loss, linear far out, gives some up and meets the others.
         """
         from scipy.optimize import least_squares
 
@@ -154,12 +163,16 @@ class Search:
         offset, best = np.zeros(len(self.targets)), (np.inf, own, np.zeros((0, 0)))
         at = own
         for _ in range(STEPS):
+
             def residuals(x: Vector, offset: Vector = offset) -> Vector:
                 apart = (found.at(x)[0] + offset - self.seen) / self.sds
                 return np.concatenate([PULL * apart, x - own])
 
             starts = [own, at, *even_points(4, len(own), 1)]
-            fits = [least_squares(residuals, np.clip(start, 1e-6, 1 - 1e-6), bounds=(0, 1)) for start in starts]
+            fits = [
+                least_squares(residuals, np.clip(start, 1e-6, 1 - 1e-6), bounds=(0, 1), loss="soft_l1", f_scale=PULL)
+                for start in starts
+            ]
             at = min(fits, key=lambda fit: float(fit.cost)).x
             values = np.array([[self._value(at, i) for i in range(len(at))]])
             (shown,) = self.lab.scaled(self.beliefs, values, [range(replications)])
@@ -175,7 +188,7 @@ class Search:
     def _value(self, point: Vector, place: int) -> float:
         low, high = self.beliefs[place].likely
         value = low + float(point[place]) * (high - low)
-        return round(value) if self.beliefs[place].is_whole else rounded(value)
+        return round(value) if self.beliefs[place].is_whole else rounded(value, self.beliefs[place])
 
     def _predicted(self, worlds: Points, count: int) -> Points:
         """Return what worlds of the ranges show, a replication of its own number each."""
@@ -193,7 +206,9 @@ class Search:
             low, high = belief.likely
             strength = float(np.sqrt((slopes[:, i] ** 2).sum()))
             alone = min(0.9, 2 * 1.645 / strength) * (high - low) if strength else 0.9 * (high - low)
-            found.append(Range(belief, self._value(place, i), float(ends[0, i]), float(ends[1, i]), rounded(alone)))
+            value = self._value(place, i)
+            low, high = min(value, float(ends[0, i])), max(value, float(ends[1, i]))
+            found.append(Range(belief, value, low, high, rounded(alone, belief)))
         order = sorted(range(len(found)), key=lambda i: found[i].share)
         return tuple(found[i] for i in order), order
 
@@ -206,6 +221,13 @@ class Search:
             worlds = np.asarray(target.in_units(predicted[:, k]))
             told.append(Shown(target, before, after, error, worlds, (float(ends.min()), float(ends.max()))))
         return tuple(told)
+
+
+def _noise(found: Sequence[Points]) -> Vector:
+    """Return the variance of single replications about what all points have in common on the same random numbers."""
+    steps = np.array([each[-1] - each[0] for each in found])
+    steps = steps[np.isfinite(steps).all(axis=1)]
+    return np.asarray(steps.var(axis=0, ddof=1) / 2 if len(steps) > 2 else np.zeros(found[0].shape[1]))
 
 
 def _inside(belief: Belief) -> float:
