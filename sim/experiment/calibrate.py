@@ -206,7 +206,7 @@ def calibrate_task(
 
 
 def _usual(scenario: Scenario) -> list[Belief]:
-    """Return what may change: beliefs over likely ranges that hold the own values, and what observed facts are about."""
+    """Return what may change: beliefs over likely ranges that hold the own values, and facts that were observed."""
     found = []
     for belief in beliefs_of(scenario):
         low, high = belief.likely

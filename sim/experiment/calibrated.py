@@ -36,8 +36,9 @@ class Shown:
         What was observed.
     before, after : float
         The mean over replications at the user's own values, and at those found.
-    error : float
-        How far the mean at the values found may be off, on the likelihood's scale: a standard error.
+    error, sd : float
+        On the likelihood's scale: a standard error of the mean at the values found, and how far chance may take what is
+        observed.
     worlds : ndarray
         What single replications of worlds with values from the ranges show: the predictive check.
     reach : tuple of float
@@ -48,6 +49,7 @@ class Shown:
     before: float
     after: float
     error: float
+    sd: float
     worlds: Vector = field(repr=False)
     reach: tuple[float, float]
 
@@ -55,7 +57,7 @@ class Shown:
     def is_met(self) -> bool:
         """Whether the baseline shows what was observed, as near as the figure is known and the simulation tells."""
         its = self.target
-        apart = float(its.likelihood.scaled(self.after / its.unit)) - its.scaled_seen
+        apart = self.sd * self.after_apart
         return bool(abs(apart) <= 2 * np.hypot(its.likelihood.sd(0.0), self.error))
 
     @property
@@ -76,21 +78,22 @@ class Shown:
         return self.after - self.target.seen
 
     def _apart(self, value: Any) -> Any:
-        return 100 * (value - self.target.seen) / (abs(self.target.seen) or 1.0)
+        its = self.target
+        return (its.likelihood.scaled(value / its.unit) - its.scaled_seen) / self.sd
 
     @property
     def apart(self) -> Vector:
-        """How far each world lies from what was observed, in % of that."""
+        """How far each world lies from what was observed, in standard deviations of what chance leaves."""
         return np.asarray(self._apart(self.worlds))
 
     @property
     def before_apart(self) -> float:
-        """How far the baseline lay from what was observed, in % of that."""
+        """How far the baseline lay from what was observed, likewise."""
         return float(self._apart(self.before))
 
     @property
     def after_apart(self) -> float:
-        """How far the calibrated baseline lies from what was observed, in % of that."""
+        """How far the calibrated baseline lies from what was observed, likewise."""
         return float(self._apart(self.after))
 
 

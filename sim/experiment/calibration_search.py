@@ -93,9 +93,14 @@ class Search:
             if not np.isfinite(own[:, place]).all():
                 message = "is not shown by the simulated center, so that it cannot be calibrated to; leave it out"
                 raise ScenarioError([Problem(message, f"observed.{target.metric.id}")])
-        self.reach = own.mean(axis=0)[None]
-        self.common = own.mean(axis=0) - own[: self.times].mean(axis=0)
+        self.reach = self._mean(own)[None]
+        self.common = self._mean(own) - own[: self.times].mean(axis=0)
         return own
+
+    def _mean(self, values: Points) -> Vector:
+        """Return the mean over replications of the figures themselves, on the targets' scales."""
+        pairs = zip(self.targets, values.T, strict=True)
+        return np.array([float(t.likelihood.scaled(t.likelihood.natural(each).mean())) for t, each in pairs])
 
     def _moving(self, own: Points) -> tuple[Belief, ...]:
         """Return the beliefs that move a target when they alone go to an end of their range, the strongest first."""
@@ -114,7 +119,7 @@ class Search:
 
     def _refuse_still(self, own: Points) -> None:
         figures = ", ".join(
-            f"{t.metric.id} {t.in_units(v):.4g}" for t, v in zip(self.targets, own.mean(axis=0), strict=True)
+            f"{t.metric.id} {t.in_units(v):.4g}" for t, v in zip(self.targets, self._mean(own), strict=True)
         )
         message = f"none of the {len(self.all)} inputs moves what was observed ({figures} simulated); name others"
         raise ScenarioError([Problem(message, "inputs")])
@@ -176,13 +181,15 @@ class Search:
             at = min(fits, key=lambda fit: float(fit.cost)).x
             values = np.array([[self._value(at, i) for i in range(len(at))]])
             (shown,) = self.lab.scaled(self.beliefs, values, [range(replications)])
-            apart = (shown.mean(axis=0) - self.seen) / self.sds
-            self._remember(shown.mean(axis=0)[None])
-            if (size := float(np.abs(apart).max())) < best[0]:
-                best = size, at, shown
-            if size < CLOSE:
+            mean = self._mean(shown)
+            apart = (mean - self.seen) / self.sds
+            self._remember(mean[None])
+            loss = float(np.sqrt(1 + apart**2).sum())  # as the fit has it
+            if loss < best[0]:
+                best = loss, at, shown
+            if np.abs(apart).max() < CLOSE:
                 break
-            offset = shown.mean(axis=0) - found.at(at)[0]
+            offset = mean - found.at(at)[0]
         return best[1], best[2]
 
     def _value(self, point: Vector, place: int) -> float:
@@ -215,11 +222,13 @@ class Search:
     def _shown(self, own: Points, shown: Points, predicted: Points) -> tuple[Shown, ...]:
         told = []
         for k, target in enumerate(self.targets):
-            before, after = (float(target.in_units(values[:, k].mean())) for values in (own, shown))
+            before, after = (float(target.in_units(self._mean(values)[k])) for values in (own, shown))
             error = float(np.sqrt(self.luck[k] / len(shown)))
             ends = target.in_units(self.reach[:, k])
             worlds = np.asarray(target.in_units(predicted[:, k]))
-            told.append(Shown(target, before, after, error, worlds, (float(ends.min()), float(ends.max()))))
+            told.append(
+                Shown(target, before, after, error, float(self.sds[k]), worlds, (float(ends.min()), float(ends.max())))
+            )
         return tuple(told)
 
 

@@ -47,7 +47,8 @@ def _listed(found: Calibrated, shown: Sequence[Shown]) -> str:
 def missed_words(found: Calibrated, its: Shown) -> str:
     """Return which target the baseline cannot be brought to, by how much it misses it, and what could be reached."""
     seen, (low, high) = its.target.seen, its.reach
-    miss = f"{amount(abs(its.short), _digits(its))} {_unit(found, its, change=True)} {'short' if its.short < 0 else 'over'}"
+    size = f"{amount(abs(its.short), _digits(its))} {_unit(found, its, change=True)}"
+    miss = f"{size} {'short' if its.short < 0 else 'over'}"
     if low <= seen <= high:
         tried = "it is shown elsewhere, but not together with the rest"
     else:
@@ -55,6 +56,20 @@ def missed_words(found: Calibrated, its: Shown) -> str:
         tried += figure(found, its, high if high < seen else low)
     nearest = figure(found, its, its.after)
     return f"It cannot be brought to {_called(its)} {figure(found, its, seen)}: nearest is {nearest}, {miss}; {tried}"
+
+
+def met_words(found: Calibrated) -> str:
+    """Return how much of what was observed the baseline shows, in a few words."""
+    of, missed = len(found.shown), found.missed
+    if not missed:
+        return f"The calibrated baseline shows {'what was observed' if of == 1 else f'all {of} figures observed'}"
+    return f"The baseline cannot be brought to {len(missed)} of {of} figures observed"
+
+
+def narrowed_words(found: Calibrated) -> str:
+    """Return how many beliefs what was observed narrows, in a few words."""
+    told = sum(each.is_told for each in found.ranges)
+    return f"What was observed narrows {told or 'none'} of {len(found.ranges)} beliefs that move it"
 
 
 def people_words(found: Calibrated) -> str:
@@ -173,7 +188,8 @@ def _rests_on(its: Shown) -> str:
 
 
 def _digits(its: Shown) -> int:
-    return 3 if its.target.aligned == "trend" else its.target.metric.digits
+    """Return the digits after the point in which a target is told: more of what is small."""
+    return 3 if its.target.aligned == "trend" else max(its.target.metric.digits, 2 * (abs(its.target.seen) < 1))
 
 
 def _unit(found: Calibrated, its: Shown, *, change: bool = False) -> str:

@@ -25,7 +25,7 @@ def _check_percent(text: str) -> str:
 
 Percent = Annotated[str, AfterValidator(_check_percent), Wanted(_A_SHARE)]
 Level = Annotated[
-    Annotated[FiniteFloat, Tag("number")] | Annotated[Percent, Tag("other")],
+    Annotated[FiniteFloat, Field(ge=-1e12, le=1e12), Tag("number")] | Annotated[Percent, Tag("other")],
     Discriminator(lambda value: "number" if shape_of(value) == "number" else "other"),
     Wanted(_A_SHARE),
 ]
@@ -113,7 +113,7 @@ def _kind(value: Any) -> str:
 
 
 Figure = Annotated[
-    Annotated[FiniteFloat, Tag("number")]
+    Annotated[FiniteFloat, Field(ge=-1e12, le=1e12), Tag("number")]
     | Annotated[Percent, Tag("other")]
     | Annotated[Seen, Tag("seen")]
     | Annotated[History, Tag("history")],

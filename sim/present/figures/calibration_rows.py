@@ -6,7 +6,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.experiment.calibrated import Calibrated
 from sim.present.belief_words import value_words
-from sim.present.calibration_words import figure, header, people_words, shows_words
+from sim.present.calibration_words import figure, header, met_words, narrowed_words
 from sim.present.figures.frame import slide
 from sim.present.figures.row_panels import lay_out, name_below
 from sim.present.figures.style import FAINT, INK, Numbers, height_of, width_of, write
@@ -20,11 +20,11 @@ def ranges(found: Calibrated, ax: Axes | None = None) -> Axes:
         "Gray: searched. Blue: nine of ten values that go with what was observed. Line: yours; dot: calibrated.",
         f"{found.scenario.name}. {header(found)}",
     ]
-    with slide(ax, people_words(found).partition(". ")[0], notes, bare=True) as (stage, top):
+    with slide(ax, narrowed_words(found), notes, bare=True) as (stage, top):
         edges = stage.bottom + 0.1 * stage.scale, top - 0.1 * stage.scale
         ends = [(value_words(each.belief.likely[0]), value_words(each.belief.likely[1])) for each in found.ranges]
         room = 0.12 + max(width_of(text, stage.size) for pair in ends for text in pair)
-        names = [f"{each.belief.name}: {each.belief.meaning}" for each in found.ranges]
+        names = [f"{each.belief.name}: {each.belief.meaning}".removesuffix(": ") for each in found.ranges]
         rows = lay_out(stage, names, edges, gaps=(0.3 + room / stage.scale, 0.0))
         left, right = rows.panels[0]
         rows.panels[0] = left, right - room
@@ -37,19 +37,28 @@ def ranges(found: Calibrated, ax: Axes | None = None) -> Axes:
             panel.barh(y, 1, height=0.3, color=_SEARCHED, zorder=1, gid=f"searched of {its.belief.key}")
             panel.barh(y, shares[1] - shares[0], left=shares[0], height=0.3, color=_FOUND, zorder=2, gid="range")
             panel.vlines(shares[2], y - 0.3, y + 0.3, color=INK, linewidth=1.6 * stage.stroke, zorder=3, gid="own")
-            panel.plot([shares[3]], [y], "o", color="white", markeredgecolor=INK, markersize=7 * stage.stroke, zorder=4)
+            panel.plot(
+                [shares[3]],
+                [y],
+                "o",
+                color="white",
+                markeredgecolor=INK,
+                markersize=7 * stage.stroke,
+                zorder=4,
+                clip_on=False,
+            )
             write(panel, left - 0.08, rows.at(row + 0.5), ends[row][0], stage.size, ha="right", color=FAINT, gid="end")
             write(panel, right - room + 0.08, rows.at(row + 0.5), ends[row][1], stage.size, color=FAINT, gid="end")
     return stage.ax
 
 
 def predicted(found: Calibrated, ax: Axes | None = None) -> Axes:
-    """Draw what worlds of the ranges show of each target beside what was observed, less that, in its spread."""
+    """Draw what worlds of the ranges show of each target, less what was observed, in standard deviations of that."""
     notes = [
         "A dot for each world of the ranges. Diamond: calibrated baseline; hollow: before. Zero: what was observed.",
         f"{found.scenario.name}. {header(found)}",
     ]
-    with slide(ax, shows_words(found).partition(". ")[0], notes, bare=True) as (stage, top):
+    with slide(ax, met_words(found), notes, bare=True) as (stage, top):
         bottom = stage.bottom + height_of("0\nname", stage.size) + 0.15 * stage.scale
         told = [f"{each.target.name}: observed {figure(found, each, each.target.seen)}" for each in found.shown]
         rows = lay_out(stage, told, (bottom, top - 0.1 * stage.scale))
@@ -68,5 +77,11 @@ def predicted(found: Calibrated, ax: Axes | None = None) -> Axes:
         panel.axvline(0, color=INK, linewidth=1.3, zorder=3, gid="zero")
         panel.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
         panel.xaxis.set_major_formatter(Numbers(signed=True))
-        name_below(panel, "simulated less observed, % of what was observed", rows.width, stage.size, color=INK)
+        name_below(
+            panel,
+            "simulated less observed, in standard deviations of what chance leaves",
+            rows.width,
+            stage.size,
+            color=INK,
+        )
     return stage.ax
