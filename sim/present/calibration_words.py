@@ -26,11 +26,13 @@ def three_lines(found: Calibrated) -> list[str]:
 
 def shows_words(found: Calibrated) -> str:
     """Return whether the baseline now shows what was observed, and by how much it misses what it does not."""
-    met = [each for each in found.shown if each.is_met]
+    met, near = [its for its in found.shown if its.is_met], [its for its in found.shown if its.is_near]
     parts = []
     if met:
-        every = not found.missed
+        every = len(met) == len(found.shown)
         parts.append(f"The baseline now shows what was observed{'' if every else ' of'}: {_listed(found, met)}")
+    if near:
+        parts.append(f"As near as the chance of one such period lets it be: {_listed(found, near)}")
     parts += [missed_words(found, each) for each in found.missed]
     return ". ".join(parts) + "."
 

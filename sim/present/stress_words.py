@@ -212,8 +212,8 @@ def _together_words(stress: Stress) -> str:
 def mind_words(stress: Stress) -> list[str]:
     """Return what the worlds rest on, and what to mind."""
     mind = [
-        f"Worlds are spread evenly over the ranges, each belief by itself{_together_words(stress)}: a share of worlds is "
-        "a share of what may be believed, not a frequency in nature.",
+        f"Worlds are spread evenly over the ranges, each belief by itself{_together_words(stress)}: a share of worlds "
+        "is a share of what may be believed, not a frequency in nature.",
         "Clear means that the paired 95 % interval in that world leaves no doubt; among several others the error is "
         "shared (Bonferroni). More replications make more worlds clear.",
     ]

@@ -67,26 +67,16 @@ def rewritten(path: Path, values: Mapping[str, Value], section: Sequence[str]) -
             text = _with(text, key.split("."), value)
         return _without(text, section[0].partition(":")[0]).rstrip("\n") + "\n" + "\n".join(section) + "\n"
     except _UnusualError:
-        lines = [f"extends: {path.name}", *(_nested(key.split("."), value, "") for key, value in values.items())]
-        return "\n".join([*lines, *section]) + "\n" if _are_apart(values) else _extending(path, values, section)
+        text = f"extends: {path.name}\n"
+        for key, value in values.items():
+            text = _with(text, key.split("."), value)
+        return text + "\n".join(section) + "\n"
 
 
 def holds(path: Path, values: Mapping[str, Value]) -> bool:
     """Whether a scenario file can be read and has these numbers."""
     scenario = load(path)
     return all(read_key(scenario, key) == value.number for key, value in values.items())
-
-
-def _are_apart(values: Mapping[str, Value]) -> bool:
-    roots = [key.partition(".")[0] for key in values]
-    return len(set(roots)) == len(roots)
-
-
-def _extending(path: Path, values: Mapping[str, Value], section: Sequence[str]) -> str:
-    text = f"extends: {path.name}\n"
-    for key, value in values.items():
-        text = _with(text, key.split("."), value)
-    return text + "\n".join(section) + "\n"
 
 
 def _with(text: str, key: Sequence[str], value: Value) -> str:

@@ -1,4 +1,4 @@
-"""Calibration: a planted center is found again, what cannot be told apart or reached is said, a figure is then shown."""
+"""Calibration: a planted center is found again, and what cannot be told apart or reached is said."""
 
 import numpy as np
 import pytest
@@ -58,7 +58,7 @@ def test_a_planted_belief_lies_in_its_range_in_most_of_twenty_tries():
         draws = np.random.default_rng(100 + seed)
         truth = draws.random(2)
         odds = -1.5 + 3 * truth[0] - 2 * truth[1] + LUCK * draws.standard_normal()
-        (shown,), ranges, *_ = found_of(Laboratory(), [target(1 / (1 + np.exp(-odds)))], seed)
+        _, ranges, *_ = found_of(Laboratory(), [target(1 / (1 + np.exp(-odds)))], seed)
         by_key = {each.belief.key: each for each in ranges}
         assert by_key.keys() == {"a.up", "a.down"}
         held += [
@@ -75,7 +75,9 @@ def test_two_beliefs_that_one_figure_cannot_tell_apart_are_said_to_be_so_and_two
     assert np.corrcoef(worlds.T)[0, 1] > 0.5  # as one is more, so must the other be
     two = Laboratory(((3.0, -2.0, 0.0), (1.0, 2.0, 0.0)))
     (first, second), ranges, _, alike, *_ = found_of(two, [target(0.3), target(0.5)])
-    assert first.is_met and second.is_met and alike == ()
+    assert first.is_met
+    assert second.is_met
+    assert alike == ()
     assert all(each.is_told for each in ranges)
     assert all(each.high - each.low < 3 * each.alone for each in ranges)
 
@@ -130,8 +132,11 @@ def test_its_worlds_are_what_stress_and_compare_take(calibrated):
     places = [[belief.key for belief in beliefs].index(key) for key in together]
     known = {tuple(row) for row in zip(*together.values(), strict=True)}
     assert {tuple(row) for row in points[:, places].tolist()} <= known
+    drawn = sim.stress(center, 2, outcomes=UP, replications=1, jobs=1)
+    assert "each belief by itself but the 2 that a calibration found, which vary together" in drawn.verdict
     other = sim.stress(center, 4, inputs={"incentives.relief": (0, 0.1)}, outcomes=UP, replications=1, jobs=1)
-    assert other.together == [] and other.points[1:, 0].max() <= 0.1
+    assert other.together == []
+    assert other.points[1:, 0].max() <= 0.1
 
 
 def test_a_center_of_which_nothing_was_observed_is_told_how_to_say_it():
@@ -174,11 +179,13 @@ def test_a_history_is_a_mean_and_a_trend_of_the_weeks_that_are_simulated_else_a_
     data["observed"] = {"weekly": {"file": "h.csv", "columns": columns, **weeks}}
     mean, trend = targets_of(scenario_from(data), (2, 7))
     assert (mean.aligned, trend.aligned) == ("course", "trend")
-    assert mean.weeks == (1, 2, 3, 5, 6, 7) and mean.seen == pytest.approx(23)
+    assert mean.weeks == (1, 2, 3, 5, 6, 7)
+    assert mean.seen == pytest.approx(23)
     assert trend.seen == pytest.approx(1.0)
     data["observed"]["weekly"]["weeks"] = [f"2010-01-{day:02d}" for day in (4, 11, 18, 25)] + ["2010-02-01"] * 4
     (level,) = targets_of(scenario_from(data), (2, 7))
-    assert level.aligned == "level" and level.likelihood.sd(0.0) > 0
+    assert level.aligned == "level"
+    assert level.likelihood.sd(0.0) > 0
 
 
 def test_a_handle_time_that_was_observed_is_calibrated_too():
