@@ -99,7 +99,8 @@ class CalibrateTask(Task):
         engine = engine_of(how)
         tell = in_all(reporter(how), self.runs)
         with runner(self.seed, how) as running:
-            found = Search(self.targets, self.beliefs, _Lab(self, running, tell), self.points, TIMES, WAVES)
+            lab = _Lab(self, running, tell)
+            found = Search(self.targets, self.beliefs, lab, points=self.points, times=TIMES, waves=WAVES)
             return Calibrated(self, engine, *found.result(self.replications, CHECKED, self.seed))
 
 

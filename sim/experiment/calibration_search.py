@@ -56,7 +56,7 @@ class Search:
     """
 
     def __init__(
-        self, targets: Sequence[Target], beliefs: Sequence[Belief], lab: Lab, points: int, times: int, waves: int
+        self, targets: Sequence[Target], beliefs: Sequence[Belief], lab: Lab, *, points: int, times: int, waves: int
     ) -> None:
         self.targets, self.all, self.lab = targets, tuple(beliefs), lab
         self.points, self.times, self.waves = points, times, waves

@@ -48,7 +48,7 @@ def target(share, n=2000):
 
 
 def found_of(lab, targets, seed=1):
-    search = Search(targets, BELIEFS, lab, 32, 1, 3)
+    search = Search(targets, BELIEFS, lab, points=32, times=1, waves=3)
     return search.result(12, 16, seed)
 
 
