@@ -65,6 +65,7 @@ class Search:
 
     def result(self, replications: int, checked: int, seed: int) -> tuple[Any, ...]:
         """Return targets as shown, ranges, worlds, what is alike, what stays, and the courses of histories."""
+        self.replications = replications
         own = self._own(replications)
         self.luck = own.var(axis=0, ddof=1) if len(own) > 1 else np.zeros(len(self.targets))
         self.sds = np.array([t.likelihood.sd(v) for t, v in zip(self.targets, self.luck, strict=True)])
@@ -73,8 +74,7 @@ class Search:
             self._refuse_still(own)
         found = self._surrogate(seed)
         place, shown = self._place(found, replications)
-        likelihoods = [each.likelihood for each in self.targets]
-        cube = posterior(shower(found, likelihoods, self.luck, replications), len(self.beliefs), seed)
+        cube = self._posterior(found, seed)
         worlds = rounded_values(self.beliefs, cube[:: max(1, len(cube) // WORLDS)][:WORLDS])
         predicted = self._predicted(worlds, checked)
         slopes = found.slopes(place) / self.sds[:, None]
@@ -142,7 +142,10 @@ class Search:
             cube, figures = np.concatenate([cube, new[good]]), np.concatenate([figures, means[good]])
             away = np.sqrt((((figures - self.seen) / self.sds) ** 2).mean(axis=1))
             fitted = surrogate(cube, figures, 1 / (1 + (away / PLAUSIBLE) ** 2) ** 2)
-            new = self._plausible(fitted, seed + wave + 1)
+            if wave < self.waves - 2:
+                new = self._plausible(fitted, seed + wave + 1)
+            else:  # the last wave is where the ranges will be
+                new = self._posterior(fitted, seed + wave + 1)[: self.points]
         noise = _noise(found[:again]) / self.times
         return replace(fitted, misses=np.sqrt(np.maximum(fitted.misses**2 - noise, LEAST * fitted.misses**2)))
 
@@ -156,11 +159,16 @@ class Search:
             chosen = np.argsort(worst, kind="stable")
         return candidates[chosen[: self.points]]
 
+    def _posterior(self, fitted: Surrogate, seed: int) -> Points:
+        """Return points of the cube that go with what was observed, as a surrogate has it."""
+        likelihoods = [each.likelihood for each in self.targets]
+        return posterior(shower(fitted, likelihoods, self.luck, self.replications), len(self.beliefs), seed)
+
     def _place(self, found: Surrogate, replications: int) -> tuple[Vector, Points]:
         """Return the point whose baseline comes nearest to what was observed, and what it shows.
 
         Least squares on the surrogate, which is corrected by what the place that it finds really shows; of targets
-        that do not go together the loss, linear far out, gives some up and meets the others.
+        that do not go together the loss (Cauchy's) gives up some and meets the others.
         """
         from scipy.optimize import least_squares
 
@@ -175,7 +183,7 @@ class Search:
 
             starts = [own, at, *even_points(4, len(own), 1)]
             fits = [
-                least_squares(residuals, np.clip(start, 1e-6, 1 - 1e-6), bounds=(0, 1), loss="soft_l1", f_scale=PULL)
+                least_squares(residuals, np.clip(start, 1e-6, 1 - 1e-6), bounds=(0, 1), loss="cauchy", f_scale=PULL)
                 for start in starts
             ]
             at = min(fits, key=lambda fit: float(fit.cost)).x
@@ -184,7 +192,7 @@ class Search:
             mean = self._mean(shown)
             apart = (mean - self.seen) / self.sds
             self._remember(mean[None])
-            loss = float(np.sqrt(1 + apart**2).sum())  # as the fit has it
+            loss = float(np.log1p(apart**2).sum())  # as the fit has it
             if loss < best[0]:
                 best = loss, at, shown
             if np.abs(apart).max() < CLOSE:
