@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sim.experiment.calibrated import Calibrated, Range, Shown
-from sim.present.belief_words import known_words, value_words
+from sim.present.belief_words import beyond_words, known_words, value_words
 from sim.present.numerals import amount
 
 _MOST = 4
@@ -87,7 +87,7 @@ def people_words(found: Calibrated) -> str:
     parts += alike_words(found)
     if found.missed:
         parts.append("Ranges of a center that misses what was observed mean little: settle that first")
-    return ". ".join(parts) + "."
+    return f"{'. '.join(parts)}.{beyond_words(found.center)}"
 
 
 def range_words(its: Range) -> str:
@@ -158,6 +158,12 @@ def mind_lines(found: Calibrated) -> list[str]:
         lines.append(
             "A figure of which no number of cases is known is taken as known to within 5 % of itself; {value: 22 %, n: "
             "1800} says more."
+        )
+    usual = found.scenario.study.replications
+    if isinstance(usual, int) and usual < found.replications:
+        lines.append(
+            f"The scenario's own {usual} replications are fewer than the {found.replications} here: run and compare "
+            "show what was observed with more chance in it."
         )
     if found.still:
         lines.append(f"{len(found.still)} inputs move what was observed hardly or not; they stay as they are.")

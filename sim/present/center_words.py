@@ -58,9 +58,7 @@ def assumptions_words(scenario: Scenario) -> str:
 def observed_words(scenario: Scenario) -> list[str]:
     """Return what the real center shows, as the scenario says, in a line."""
     metrics = {metric_of(name): seen for name, seen in scenario.seen.items()}
-    said = [
-        f"{its.phrase} {number(float(f'{seen:.4g}'))} {scenario.in_currency(its.unit)}" for its, seen in metrics.items()
-    ]
+    said = [f"{its.phrase} {number(seen)} {scenario.in_currency(its.unit)}" for its, seen in metrics.items()]
     return [f"Observed: {', '.join(said)}; run and compare show beside it what is simulated"] if said else []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
@@ -132,8 +133,13 @@ def levels_of(observed: Mapping[str, Any]) -> dict[str, float]:
     for its in observed.values():
         for metric in its.figures if isinstance(its, History) else ():
             if metric not in found and (known := its.known(metric)):
-                found[metric] = sum(known) / len(known)
+                found[metric] = _short(sum(known) / len(known))
     return found
+
+
+def _short(mean: float) -> float:
+    """Return a mean in as many digits as can be told: two after the point, three of what is small."""
+    return round(mean, 2 if abs(mean) >= 1 or not mean else 2 - math.floor(math.log10(abs(mean))))
 
 
 def is_plain(its: Any) -> bool:

@@ -25,8 +25,8 @@ UP = "escalation_rate"
 class Laboratory:
     """A center of one line: the log odds of a share rise with the first belief and fall with the second."""
 
-    def __init__(self, slopes=((3.0, -2.0, 0.0),), noise=0.03):
-        self.slopes, self.noise, self.draws = np.array(slopes), noise, np.random.default_rng(0)
+    def __init__(self, slopes=((3.0, -2.0, 0.0),), noise=0.03, bend=0.0):
+        self.slopes, self.noise, self.bend, self.draws = np.array(slopes), noise, bend, np.random.default_rng(0)
 
     def scaled(self, beliefs, points, replications):
         names = [belief.key for belief in BELIEFS]
@@ -34,7 +34,7 @@ class Laboratory:
         for point, times in zip(points, replications, strict=True):
             values = np.full(3, 0.5)
             values[[names.index(belief.key) for belief in beliefs]] = point
-            mean = -1.5 + self.slopes @ values
+            mean = -1.5 + self.slopes @ values + self.bend * np.sin(20 * values[0])
             common = LUCK * np.array([np.random.default_rng([9, n]).standard_normal() for n in times])
             found.append(mean + common[:, None] + self.noise * self.draws.standard_normal((len(times), len(mean))))
         return found
@@ -89,6 +89,12 @@ def test_what_no_value_shows_is_said_with_how_far_it_is_missed():
     assert shown.after == pytest.approx(best, abs=3)
     assert shown.short == pytest.approx(best - 95, abs=3)
     assert shown.reach[1] < 95
+
+
+def test_the_place_is_corrected_by_what_it_really_shows():
+    for share in (0.2, 0.3, 0.45):
+        (shown,), *_ = found_of(Laboratory(bend=0.4), [target(share)])
+        assert shown.after == pytest.approx(100 * share, abs=0.6)
 
 
 def test_inputs_that_move_nothing_are_refused():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.statistics.likelihoods import Likelihood
-from sim.statistics.rejection import posterior, shower
+from sim.statistics.rejection import adjusted, posterior, shower
 from sim.statistics.sobol import even_points
 from sim.statistics.surrogate import surrogate
 
@@ -49,6 +49,13 @@ def test_a_surrogate_finds_a_quadratic_function_and_says_how_far_it_misses_anoth
     assert found.misses[1] == pytest.approx(np.sqrt(np.mean((found.at(new)[:, 1] - np.sin(9 * z)) ** 2)), rel=0.4)
     slopes = found.slopes(np.full(3, 0.5))[0]
     assert slopes == pytest.approx((1 + 2 * -0.25) * np.array([1.0, -2.0, 0.5]), abs=0.01)
+
+
+def test_points_are_moved_to_where_they_would_show_what_was_observed():
+    apart = np.random.default_rng(1).standard_normal((200, 2))
+    odds = np.column_stack([0.3 + 0.8 * apart[:, 0] - 0.5 * apart[:, 1], apart @ np.array([0.1, 0.2])])
+    moved = adjusted(1 / (1 + np.exp(-odds)), apart, np.sqrt((apart**2).sum(axis=1)))
+    assert moved == pytest.approx(np.tile(1 / (1 + np.exp([-0.3, 0.0])), (200, 1)), abs=1e-6)
 
 
 def _world(points):
