@@ -1,6 +1,6 @@
 """The search of a calibration: what moves the targets, waves of points, the place, and the ranges."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -18,7 +18,7 @@ from sim.statistics.surrogate import Surrogate, surrogate
 
 MOST_MOVING = 8
 """So many beliefs are searched at most, those that move the targets most."""
-MOVES, CLOSE, STEPS = 0.5, 0.1, 4
+MOVES, CLOSE, STEPS = 0.5, 0.1, 8
 """Standard deviations of a target: a belief that moves less is left out, and a place so near is found; steps to it."""
 PULL = 5.0
 """So many times more what was observed weighs at the place than staying with the user's own values."""
@@ -170,23 +170,12 @@ class Search:
         Least squares on the surrogate, which is corrected by what the place that it finds really shows; of targets
         that do not go together the loss (Cauchy's) gives up some and meets the others.
         """
-        from scipy.optimize import least_squares
-
         own = np.array([_inside(each) for each in self.beliefs])
-        offset, best = np.zeros(len(self.targets)), (np.inf, own, np.zeros((0, 0)))
-        at = own
+        best = np.inf, own, np.zeros((0, 0))
+        places: list[Vector] = []
+        misses: list[Vector] = []
         for _ in range(STEPS):
-
-            def residuals(x: Vector, offset: Vector = offset) -> Vector:
-                apart = (found.at(x)[0] + offset - self.seen) / self.sds
-                return np.concatenate([PULL * apart, x - own])
-
-            starts = [own, at, *even_points(4, len(own), 1)]
-            fits = [
-                least_squares(residuals, np.clip(start, 1e-6, 1 - 1e-6), bounds=(0, 1), loss="cauchy", f_scale=PULL)
-                for start in starts
-            ]
-            at = min(fits, key=lambda fit: float(fit.cost)).x
+            at = self._nearest(lambda x: found.at(x)[0] + _between(places, misses, x), [own, best[1]], own)
             values = np.array([[self._value(at, i) for i in range(len(at))]])
             (shown,) = self.lab.scaled(self.beliefs, values, [range(replications)])
             mean = self._mean(shown)
@@ -197,8 +186,22 @@ class Search:
                 best = loss, at, shown
             if np.abs(apart).max() < CLOSE:
                 break
-            offset = mean - found.at(at)[0]
+            places.append(at)
+            misses.append(mean - found.at(at)[0])
         return best[1], best[2]
+
+    def _nearest(self, shows: Callable[[Vector], Vector], starts: Sequence[Vector], own: Vector) -> Vector:
+        """Return the point that shows what was observed by a function, as near to the user's own as that allows."""
+        from scipy.optimize import least_squares
+
+        def residuals(x: Vector) -> Vector:
+            return np.concatenate([PULL * (shows(x) - self.seen) / self.sds, x - own])
+
+        fits = [
+            least_squares(residuals, np.clip(start, 1e-6, 1 - 1e-6), bounds=(0, 1), loss="cauchy", f_scale=PULL)
+            for start in (*starts, *even_points(4, len(own), 1))
+        ]
+        return np.asarray(min(fits, key=lambda fit: float(fit.cost)).x)
 
     def _value(self, point: Vector, place: int) -> float:
         low, high = self.beliefs[place].likely
@@ -238,6 +241,14 @@ class Search:
                 Shown(target, before, after, error, float(self.sds[k]), worlds, (float(ends.min()), float(ends.max())))
             )
         return tuple(told)
+
+
+def _between(places: Sequence[Vector], misses: Sequence[Vector], x: Vector) -> Any:
+    """Return what is missed at a point: what was missed at places, by the inverse squares of their distances."""
+    if not places:
+        return 0.0
+    weights = 1 / (((np.array(places) - x) ** 2).sum(axis=1) + 1e-9)
+    return weights @ np.array(misses) / weights.sum()
 
 
 def _noise(found: Sequence[Points]) -> Vector:
