@@ -59,7 +59,8 @@ def write_calibrated(found: Calibrated, file: Path, target: Path) -> list[Path]:
     values = {
         each.belief.key: Value(each.value, _remark(each)) for each in found.ranges if each.value != each.belief.value
     }
-    section = ["beliefs:  " + MARK + ": what stress and compare take as other worlds", "  ranges:"]
+    missed = "".join(f"; misses {each.target.name}" for each in found.missed)
+    section = [f"beliefs:  {MARK}: what stress and compare take as other worlds{missed}", "  ranges:"]
     section += [f"    {each.belief.key}: [{each.low!r}, {each.high!r}]  # {_known(each)}" for each in found.ranges]
     section.append(f"  file: {table.name}")
     text = rewritten(file, values, section)
