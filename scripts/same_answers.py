@@ -108,6 +108,7 @@ optimize small.yaml --minimize {HOURS} --limit {CSAT}>=101
 sensitivity small.yaml --points 8 --replications 2 {WORLDS} --out sensitivity
 sensitivity small.yaml --points 4 --what-if|Both steps|--outcome {CSAT} --json {WORLDS} --out effect
 ! sensitivity small.yaml --points 4 --what-if|Neither step
+! calibrate small.yaml
 report compare --pptx --xlsx
 ! report absent
 trace small.yaml --contact worst

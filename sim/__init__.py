@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.engines import simulate
+    from sim.experiment.calibrate import calibrate
+    from sim.experiment.calibrated import Calibrated
     from sim.experiment.compare import compare
     from sim.experiment.comparison import Comparison
     from sim.experiment.least_staff import Staffed, staff
@@ -38,6 +40,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "CATALOG": "sim.scenario",
     "METRICS": "sim.metrics",
+    "Calibrated": "sim.experiment.calibrated",
     "Comparison": "sim.experiment.comparison",
     "Imported": "sim.fit.imported.importing_models",
     "Journeys": "sim.journeys",
@@ -53,6 +56,7 @@ _HOMES = {
     "Sweep": "sim.experiment.sweep_study",
     "Tip": "sim.experiment.tipping",
     "animate": "sim.present.animation",
+    "calibrate": "sim.experiment.calibrate",
     "compare": "sim.experiment.compare",
     "explore": "sim.present.explore",
     "fit": "sim",
@@ -72,6 +76,7 @@ _HOMES = {
 __all__ = [
     "CATALOG",
     "METRICS",
+    "Calibrated",
     "Comparison",
     "Imported",
     "Journeys",
@@ -88,6 +93,7 @@ __all__ = [
     "Tip",
     "animate",
     "backtest",
+    "calibrate",
     "compare",
     "explore",
     "fit",

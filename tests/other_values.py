@@ -134,7 +134,7 @@ def dotted_key(key: Key) -> str:
 
 def settable() -> list[Key]:
     """Return the keys of the schema that a dotted key can name: entries of lists have none."""
-    own = {"timeline", "what_if", "policies", "study", "observed"}
+    own = {"timeline", "what_if", "policies", "study", "observed", "beliefs"}
     inside = {"-", "breaks"}
     return [key for key in keys_of(Scenario) if key.path[0] not in own and not inside & set(key.path[:-1])]
 

@@ -10,6 +10,7 @@ import click
 
 from sim.cli import (
     animating,
+    calibrating,
     commands,
     fitting,
     importing,
@@ -26,6 +27,7 @@ from sim.cli.streams import OutputError, open_streams
 
 __all__ = [
     "animating",
+    "calibrating",
     "commands",
     "fitting",
     "importing",

@@ -65,7 +65,7 @@ def sensitivity(
 
     def make(scenario: "Scenario") -> SensitivityTask:
         more: dict[str, Any] = {"n": points, "replications": replications, "seed": seed}
-        return sensitivity_task(scenario, _given(inputs), what_if=what_if, outcomes=outcomes, **more)
+        return sensitivity_task(scenario, given(inputs), what_if=what_if, outcomes=outcomes, **more)
 
     carry_out(file, make, {"what_if": what_if, "inputs": inputs, "outcome": outcomes, "points": points}, **how)
 
@@ -96,12 +96,12 @@ def stress(
 
     def make(scenario: "Scenario") -> StressTask:
         more: dict[str, Any] = {"outcomes": outcomes, "replications": replications, "seed": seed}
-        return stress_task(scenario, worlds, inputs=_given(inputs), **more)
+        return stress_task(scenario, worlds, inputs=given(inputs), **more)
 
     carry_out(file, make, {"worlds": worlds, "inputs": inputs, "outcome": outcomes}, **how)
 
 
-def _given(inputs: tuple[str, ...]) -> dict[str, Any] | None:
+def given(inputs: tuple[str, ...]) -> dict[str, Any] | None:
     """Return what is varied with its range; None for all beliefs."""
     from sim.cli.values import keys_of
 

@@ -13,8 +13,8 @@ from sim.cli.printing import FILES, echo, keeping, print_study_json, progress
 
 if TYPE_CHECKING:
     from sim.experiment.result import Result
-    from sim.experiment.study import Task
-    from sim.scenario import Scenario
+    from sim.experiment.study import Study, Task
+    from sim.scenario import Problem, Scenario
 
 _HOW = ("seed", "jobs", "engine", "executor", "store", "quiet", "json", "force", "debug")
 Command = Callable[..., Any]
@@ -34,9 +34,10 @@ def carry_out(
     as_json: bool,
     quiet: bool,
     force: bool,
+    also: "Callable[[Scenario], Sequence[Problem]] | None" = None,
     **how: Any,
-) -> None:
-    """Run a study, print what it says, write its folder, and print the answer last.
+) -> "Study":
+    """Run a study, print what it says, write its folder, print the answer last, and return what was found.
 
     Parameters
     ----------
@@ -46,13 +47,15 @@ def carry_out(
         Returns the task, given the scenario.
     options : mapping of str to object
         What this study alone was asked, as the command that gives the same files says it.
+    also : callable, optional
+        What this study alone asks of the scenario: returns what is wrong.
     **how
         Where it runs and rests, as the options that all studies share have it.
     """
     from sim.present import account_of
     from sim.present.accounts import save
 
-    task = make(loaded(file))
+    task = make(loaded(file, also))
     done, folder = simulated(task, quiet=quiet, force=force, **how)
     account = account_of(done)
     command = command_of(task.kind, [file], {**options, "replications": task.replications, "seed": task.seed})
@@ -66,6 +69,7 @@ def carry_out(
         else:
             click.echo(f"{FILES}: {folder}")
             echo(account.closing())
+    return done
 
 
 def simulated(

@@ -34,7 +34,7 @@ _KNOWN: dict[str, Callable[[Upstairs], float | None]] = {
 def told_by_formula(scenario: Scenario) -> str:
     """Return the figure that was observed and that a formula knows of; empty where there is none."""
     for metric in _KNOWN:
-        if scenario.observed.get(metric) and _formula(scenario, metric) is not None:
+        if scenario.seen.get(metric) and _formula(scenario, metric) is not None:
             return metric
     return ""
 
@@ -57,7 +57,7 @@ def fitting(
     count : int
         How many worlds are wanted.
     """
-    seen, found = scenario.observed[metric], []
+    seen, found = scenario.seen[metric], []
     for looked, point in enumerate(points, start=1):
         made = _shows(world(scenario, beliefs, point), metric, seen)
         if made is not None:

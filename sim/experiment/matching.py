@@ -88,7 +88,7 @@ def matched(
     """
     base, report = base_of(scenario, None), how.get("progress") or None
     seed = base.study.seed if seed is None else seed
-    times = range(_enough(base) if replications is None else replications)
+    times = range(enough(base) if replications is None else replications)
     how["progress"] = False
     if weeks is None:
         weeks = first_change(base, list(map(scenario.what_if, scenario.what_ifs))), base.calendar.weeks
@@ -103,7 +103,7 @@ def matched(
     return Matched(key, metric, wanted, value, shown, low, high, is_found, scenario.override({key: value}))
 
 
-def _enough(scenario: Scenario) -> int:
+def enough(scenario: Scenario) -> int:
     """Return how many replications a step needs."""
     volumes = (weekly_volume(issue, scenario.calendar.open).inside for issue in scenario.issues.values())
     contacts = scenario.calendar.weeks * sum(sum(map(sum, inside)) for inside in volumes)

@@ -29,6 +29,6 @@ def observed_in(comparison: "Comparison") -> list[Observed]:
     scenario = comparison.scenario
     found = [
         Observed(metric_of(name), seen, comparison.level(comparison.baseline, name))
-        for name, seen in scenario.observed.items()
+        for name, seen in scenario.seen.items()
     ]
     return sorted(found, key=lambda its: not its.is_off)

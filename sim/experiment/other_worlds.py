@@ -11,10 +11,10 @@ from sim.experiment.batches import Job
 from sim.experiment.fitting_worlds import POOL, fitting, told_by_formula
 from sim.experiment.running import How, reporter
 from sim.experiment.study import sampling
-from sim.experiment.worlds import values_at, world
+from sim.experiment.worlds import values_at, world, worlds_at
 from sim.metrics import metric_of
 from sim.scenario import Scenario
-from sim.scenario.beliefs import Belief, beliefs_of
+from sim.scenario.beliefs import Belief, beliefs_in, beliefs_of
 from sim.statistics.estimates import Vector, standard_deviation
 from sim.statistics.sobol import Points, latin_points
 
@@ -97,16 +97,17 @@ def other_worlds(comparison: "Comparison", verdict: "Verdict", **how: Unpack[How
     """Run the verdict's candidates in other worlds; None where there is nothing to try.
 
     Each world is a point of a Latin hypercube over the likely ranges of all beliefs that fits what was observed (see
-    `fitting_worlds`). It runs one replication of its own number, in which all meet the same customers.
+    `fitting_worlds`), or one of those that a calibration found. It runs one replication of its own number, in which
+    all meet the same customers.
     """
-    candidates, beliefs = verdict.candidates, beliefs_of(comparison.scenario)
+    candidates, beliefs = verdict.candidates, beliefs_in(comparison.scenario)
     if not candidates or not beliefs:
         return None
     count = WORLDS
     if len(candidates) == 1 and len(comparison.scenarios) * comparison.replications >= 2 * 2 * WORLDS * 2:
         count = 2 * WORLDS
     count = min(count, MOST_RUNS // (1 + len(candidates)))
-    observed = comparison.scenario.observed
+    observed = comparison.scenario.seen
     worlds, tried = _worlds(comparison, beliefs, count)
     if not worlds:
         nothing = np.zeros((0, 1 + len(candidates)))
@@ -131,11 +132,11 @@ def other_worlds(comparison: "Comparison", verdict: "Verdict", **how: Unpack[How
 def _worlds(comparison: "Comparison", beliefs: Sequence[Belief], count: int) -> tuple[list[Scenario], int]:
     """Return worlds with other beliefs that fit what was observed, as far as a formula can tell, and of how many."""
     center, seed = comparison.scenario, comparison.seed
-    known = told_by_formula(center)
+    known = "" if center.beliefs.worlds else told_by_formula(center)
     if known:
         points = values_at(beliefs, latin_points(POOL * count, len(beliefs), seed))
         return fitting(center, beliefs, points, known, count)
-    points = values_at(beliefs, latin_points(count, len(beliefs), seed))
+    points = worlds_at(center, beliefs, latin_points(count, len(beliefs), seed))
     return [world(center, beliefs, point) for point in points], count
 
 

@@ -15,7 +15,7 @@ from sim.experiment.managers import outcomes_in
 from sim.experiment.running import How, Progress, in_all, reporter
 from sim.experiment.stress_study import Stress
 from sim.experiment.study import Sampler, Sizes, Task, engine_of, sampling
-from sim.experiment.worlds import values_at, world
+from sim.experiment.worlds import joint, world, worlds_at
 from sim.metrics import HEADLINE, Weeks, metric_of
 from sim.scenario import Problem, Scenario, ScenarioError
 from sim.scenario.beliefs import Belief, beliefs_over
@@ -51,9 +51,11 @@ class StressTask(Task):
     @property
     def identity(self) -> dict[str, Any]:
         """What makes it this stress and no other."""
+        together = joint(self.scenario, self.beliefs)
         return {
             "study": self.kind,
             "scenario": self.scenario.digest,
+            **({"together": together} if together else {}),
             "worlds": self.worlds,
             "ranges": {belief.key: list(belief.likely) for belief in self.beliefs},
             "outcomes": list(self.outcomes),
@@ -78,7 +80,7 @@ class StressTask(Task):
     def run(self, **how: Unpack[How]) -> Stress:
         """Run baseline and what-ifs in all worlds, and look for break-evens."""
         own = np.array([[belief.value for belief in self.beliefs]], dtype=np.float64)
-        others = values_at(self.beliefs, even_points(self.worlds, len(self.beliefs), self.seed))
+        others = worlds_at(self.scenario, self.beliefs, even_points(self.worlds, len(self.beliefs), self.seed))
         points = np.concatenate([own, others])
         engine = engine_of(how)
         how["progress"] = tell = in_all(reporter(how), len(points) * len(self.runs) * self.replications)
@@ -113,7 +115,8 @@ def stress(
     worlds : int
         How many beside the user's own, drawn evenly over the ranges; a power of 2 is most even.
     inputs : mapping of str to (low, high), optional
-        What differs, by dotted key; by default all parameters of behavior over their likely ranges.
+        What differs, by dotted key; by default all parameters of behavior over their likely ranges, or as a
+        calibration found them.
     outcomes : str or sequence of str
         Metrics; the headline by default.
     replications : int

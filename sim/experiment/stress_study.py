@@ -8,6 +8,7 @@ import numpy as np
 from sim.experiment.claims import Claim, Finding, Outcomes
 from sim.experiment.missing import cannot_differ
 from sim.experiment.study import Study
+from sim.experiment.worlds import joint
 from sim.metrics import Weeks
 from sim.scenario import plan_of
 from sim.scenario.beliefs import Belief
@@ -74,6 +75,11 @@ class Stress(Study):
     def beliefs(self) -> tuple[Belief, ...]:
         """What differs between worlds, each drawn from its range."""
         return self.task.beliefs
+
+    @property
+    def together(self) -> list[str]:
+        """The keys of beliefs that take their values from worlds that a calibration found."""
+        return list(joint(self.scenario, self.beliefs))
 
     @property
     def weeks(self) -> Weeks:

@@ -23,6 +23,29 @@ def values_at(beliefs: Sequence[Belief], points: Points) -> Points:
     return np.stack(columns, axis=1)
 
 
+def worlds_at(center: Scenario, beliefs: Sequence[Belief], points: Points) -> Points:
+    """Return the values of beliefs at points of the unit cube; those that were found together go together.
+
+    Where the center knows worlds that show what was observed, and their beliefs vary over the ranges found, each point
+    takes all of these from one such world.
+    """
+    values, known = values_at(beliefs, points), joint(center, beliefs)
+    if known:
+        place = {belief.key: column for column, belief in enumerate(beliefs)}
+        count = len(next(iter(known.values())))
+        rows = np.minimum(count - 1, np.floor(count * points[:, place[next(iter(known))]])).astype(int)
+        for key, column in known.items():
+            values[:, place[key]] = np.array(column)[rows]
+    return values
+
+
+def joint(center: Scenario, beliefs: Sequence[Belief]) -> dict[str, list[float]]:
+    """Return the worlds that a center knows by key, if beliefs vary over their ranges; else nothing."""
+    fitted, ranges = center.beliefs, {belief.key: belief.likely for belief in beliefs}
+    varied = {key: column for key, column in fitted.worlds.items() if min(column) < max(column)}
+    return varied if all(ranges.get(key) == fitted.over[key] for key in varied) else {}
+
+
 def world(center: Scenario, beliefs: Sequence[Belief], values: Sequence[float]) -> Scenario:
     """Return a center in which beliefs have other values.
 

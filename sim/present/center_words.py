@@ -11,6 +11,7 @@ from sim.scenario.beliefs import beliefs_of
 from sim.scenario.durations import seconds_in_words
 from sim.scenario.hours import open_spans
 from sim.scenario.messages import number
+from sim.scenario.observed_figures import is_plain
 from sim.scenario.week_words import spans_words
 
 _MOST_NAMED = 4
@@ -56,7 +57,7 @@ def assumptions_words(scenario: Scenario) -> str:
 
 def observed_words(scenario: Scenario) -> list[str]:
     """Return what the real center shows, as the scenario says, in a line."""
-    metrics = {metric_of(name): seen for name, seen in scenario.observed.items()}
+    metrics = {metric_of(name): seen for name, seen in scenario.seen.items()}
     said = [f"{its.phrase} {number(seen)} {scenario.in_currency(its.unit)}" for its, seen in metrics.items()]
     return [f"Observed: {', '.join(said)}; run and compare show beside it what is simulated"] if said else []
 
@@ -201,8 +202,8 @@ def _sanity(scenario: Scenario, its: Understood) -> Iterator[str]:
             f"Customers ask for {amount(its.pool.asked, 0)} {scenario.currency} a month, of which up to "
             f"{fixed(100 * its.pool.charge_share, 0)} % is charged to a pool of {amount(its.pool.funding, 0)}"
         )
-    for name, seen in scenario.observed.items():
-        if metric_of(name).unit.startswith("%") and 0 < seen < 1:
+    for name, seen in scenario.seen.items():
+        if metric_of(name).unit.startswith("%") and 0 < seen < 1 and is_plain(scenario.observed.get(name)):
             yield f"observed.{name} is {seen:g} %: is {seen:g} a share? Shares are typed in %"
 
 

@@ -203,11 +203,17 @@ def _other_words(stress: Stress, found: Stressed) -> str:
     return " ".join([text, *_claim_words(stress, found.claim)])
 
 
+def _together_words(stress: Stress) -> str:
+    """Return how many beliefs vary together, as what was observed has them."""
+    count = len(stress.together)
+    return f" but the {count} that a calibration found, which vary together" if count else ""
+
+
 def mind_words(stress: Stress) -> list[str]:
     """Return what the worlds rest on, and what to mind."""
     mind = [
-        "Worlds are spread evenly over the ranges, each belief by itself: a share of worlds is a share of what may be "
-        "believed, not a frequency in nature.",
+        f"Worlds are spread evenly over the ranges, each belief by itself{_together_words(stress)}: a share of worlds "
+        "is a share of what may be believed, not a frequency in nature.",
         "Clear means that the paired 95 % interval in that world leaves no doubt; among several others the error is "
         "shared (Bonferroni). More replications make more worlds clear.",
     ]

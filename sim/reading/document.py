@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from sim.reading.logs import log_reader
+from sim.reading.observed_tables import history_reader, worlds_reader
 from sim.reading.roster_tables import roster_reader
 from sim.reading.week_tables import week_reader
 from sim.scenario.explain import explain
@@ -106,6 +107,8 @@ class Document:
             "read_week": week_reader(self.folder),
             "read_log": log_reader(self.folder),
             "read_roster": roster_reader(self.folder),
+            "read_history": history_reader(self.folder),
+            "read_worlds": worlds_reader(self.folder),
         }
 
     def find(self, loc: Loc) -> tuple[Node, Mark, bool]:

@@ -56,7 +56,7 @@ def _moments(table: CsvTable, time: str, date: str | None, only: Mapping[str, st
         which = ", ".join(f"{name} {text}" for name, text in only.items())
         raise ValueError(f"{table.name}: no row has {printable(which, 80)}")
     cells = {n: f"{table[n][dates]} {table[n][column]}" if dates else table[n][column] for n in rows}
-    first = _order(cells.values())
+    first = order_of(cells.values())
     found = []
     for n in rows:
         try:
@@ -66,7 +66,7 @@ def _moments(table: CsvTable, time: str, date: str | None, only: Mapping[str, st
     return {"moments": found, "rows": rows}
 
 
-def _order(cells: Any) -> str:
+def order_of(cells: Any) -> str:
     """Tell whether the day or the month comes first in dates with slashes: some date of the column must tell."""
     pairs = [(int(found[1]), int(found[2])) for cell in cells if (found := SLASHED.match(cell.strip()))]
     if any(first > 12 for first, _ in pairs):
@@ -96,10 +96,11 @@ def moment_of(cell: str, first: str = UNKNOWN) -> datetime.datetime:
     if _ZONE.fullmatch(text):
         raise ValueError(f"{said} has a time zone; write the center's own time, without one")
     day, _, time = text.replace("T", " ", 1).partition(" ") if ISO.match(text) else text.partition(" ")
-    return datetime.datetime.combine(_date(day, said, first), time_of(time.strip(), said))
+    return datetime.datetime.combine(date_of(day, said, first), time_of(time.strip(), said))
 
 
-def _date(text: str, said: str, first: str) -> datetime.date:
+def date_of(text: str, said: str, first: str) -> datetime.date:
+    """Read a date that is `said` so; `first` as in `moment_of`."""
     if found := ISO.fullmatch(text):
         parts = found[1], found[2], found[3]
     elif found := DOTTED.fullmatch(text):

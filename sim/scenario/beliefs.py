@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.fields import Part
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _REMARK = re.compile(r"[:;.]|, per ")
 """Where a sentence goes on to explain itself."""
-_STAYS = ("calendar", "study", "timeline", "what_if", "what_ifs", "policies")
+_STAYS = ("calendar", "study", "observed", "beliefs", "timeline", "what_if", "what_ifs", "policies")
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,21 @@ def _belief(field: Any, key: str, value: float, likely: tuple[float, float]) -> 
     return Belief(key, sentence, unit, status, source, value, likely)
 
 
+def beliefs_in(scenario: Scenario) -> list[Belief]:
+    """Return what other worlds differ in: all parameters of behavior, and over which range what was observed has them.
+
+    Raises
+    ------
+    ScenarioError
+        As `beliefs_over`, of keys that a calibration is said to have found.
+    """
+    fitted = dict(scenario.beliefs.over)
+    known = [
+        replace(each, likely=fitted.pop(each.key)) if each.key in fitted else each for each in beliefs_of(scenario)
+    ]
+    return [*known, *(beliefs_over(scenario, fitted) if fitted else ())]
+
+
 def beliefs_over(scenario: Scenario, ranges: Mapping[str, tuple[float, float]] | None) -> list[Belief]:
     """Return what a study varies: keys with their ranges, or all parameters of behavior over their likely ones.
 
@@ -93,7 +108,7 @@ def beliefs_over(scenario: Scenario, ranges: Mapping[str, tuple[float, float]] |
     scenario : Scenario
         The center.
     ranges : mapping, optional
-        By dotted key of a number, the lowest and the highest value.
+        By dotted key of a number, the lowest and the highest value; by default what `beliefs_in` returns.
 
     Raises
     ------
@@ -101,7 +116,7 @@ def beliefs_over(scenario: Scenario, ranges: Mapping[str, tuple[float, float]] |
         If a key does not exist, is no number or stays the same in a study, or a range is none or not allowed.
     """
     if ranges is None:
-        return beliefs_of(scenario)
+        return beliefs_in(scenario)
     found, problems = [], []
     for key, bounds in ranges.items():
         try:

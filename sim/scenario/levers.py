@@ -22,7 +22,7 @@ from sim.scenario.rosters import Roster
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
-_LISTS = {"what_if", "timeline", "study", "policies", "observed"}
+_LISTS = {"what_if", "timeline", "study", "policies", "observed", "beliefs"}
 _FIXED_ROOTS = _LISTS | {"calendar", "backlog", "currency", "name", "about", "what_ifs", "service_level"}
 _FIXED_LEAVES = {
     *("routine", "creates", "bin_minutes", "opening", "table", "volume", "arrivals"),

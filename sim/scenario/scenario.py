@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
-from pydantic import Field, FiniteFloat, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from sim.scenario.behavior import Behavior
 from sim.scenario.changes import Change, Entry, Policy, Study, WhatIf
@@ -14,11 +14,13 @@ from sim.scenario.customers import Customers
 from sim.scenario.empowerment import Empowerment
 from sim.scenario.explain import explain
 from sim.scenario.fields import Called, Label, Name, OnOff, Part, Prose, given
+from sim.scenario.fitted import Fitted
 from sim.scenario.incentives import Incentives
 from sim.scenario.issues import IssueType
 from sim.scenario.levers import dotted_keys, read_key, remade
 from sim.scenario.mending import is_of_change, without
 from sim.scenario.messages import did_you_mean
+from sim.scenario.observed_figures import Figure, levels_of
 from sim.scenario.opening import Calendar
 from sim.scenario.organization import LeadershipLane, Manager, Outsourcing, Team
 from sim.scenario.plan import change_problems
@@ -26,6 +28,9 @@ from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.promises import A_LEVEL, ServiceLevel
 from sim.scenario.tree import Wanted
 from sim.shown import ShownScenario
+
+_BESIDE = ("observed", "beliefs")
+"""What stands beside a center and changes nothing in it."""
 
 
 class Scenario(ShownScenario, Part):
@@ -55,11 +60,12 @@ class Scenario(ShownScenario, Part):
     backlog: dict[Name, Annotated[int, Field(ge=0, le=100_000)]] = given(
         {}, "Contacts in line when the center first opens, by issue type.", unit="contacts", max_length=200
     )
-    observed: dict[Called, FiniteFloat] = given(
+    observed: dict[Called, Figure] = given(
         {},
         "What the real center shows, by metric: told beside the simulated baseline; worlds that miss it do not count.",
         max_length=30,
     )
+    beliefs: Fitted = given({}, "What other worlds may be, as `frontline calibrate` found: ranges, and joint draws.")
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
@@ -118,9 +124,14 @@ class Scenario(ShownScenario, Part):
         return unit.replace("money", self.currency)
 
     @property
+    def seen(self) -> dict[str, float]:
+        """What was observed by metric, in the metric's unit; of a history the mean of its weeks."""
+        return levels_of(self.observed)
+
+    @property
     def digest(self) -> str:
         """Twelve hexadecimal digits that name the center and its what-ifs; seed and replications do not count."""
-        return _digest(self.model_dump(mode="json", by_alias=True, exclude={"study", "observed"}))
+        return _digest(self.model_dump(mode="json", by_alias=True, exclude={"study", *_BESIDE}))
 
     @property
     def center_digest(self) -> str:
@@ -133,7 +144,7 @@ class Scenario(ShownScenario, Part):
         return hashlib.sha256(json.dumps(self._center(), allow_nan=False).encode()).hexdigest()
 
     def _center(self) -> dict[str, Any]:
-        data = self.model_dump(mode="json", exclude={"study", "observed", "what_ifs", "name", "about"})
+        data = self.model_dump(mode="json", exclude={"study", *_BESIDE, "what_ifs", "name", "about"})
         used = {name for entry in self.timeline if isinstance(entry, Change) for name in entry.use}
         data["policies"] = {name: policy for name, policy in data["policies"].items() if name in used}
         return data
