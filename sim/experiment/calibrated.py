@@ -14,7 +14,7 @@ from sim.experiment.worlds import values_at
 from sim.metrics import Weeks
 from sim.scenario import Scenario
 from sim.scenario.beliefs import Belief
-from sim.scenario.fitted import Fitted
+from sim.scenario.fitted_beliefs import Fitted
 from sim.statistics.estimates import Vector
 from sim.statistics.sobol import Points
 

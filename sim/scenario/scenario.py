@@ -14,7 +14,7 @@ from sim.scenario.customers import Customers
 from sim.scenario.empowerment import Empowerment
 from sim.scenario.explain import explain
 from sim.scenario.fields import Called, Label, Name, OnOff, Part, Prose, given
-from sim.scenario.fitted import Fitted
+from sim.scenario.fitted_beliefs import Fitted
 from sim.scenario.incentives import Incentives
 from sim.scenario.issues import IssueType
 from sim.scenario.levers import dotted_keys, read_key, remade
