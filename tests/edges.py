@@ -13,7 +13,14 @@ from sim.scenario.problems import Loc
 from sim.scenario.quantities import Within
 from sim.scenario.tree import Place, place_of_field
 
-NAMES = {"calendar": "2024-01-30", "issues": "complaint", "teams": "desk", "what_if": "other", "policies": "ours"}
+NAMES = {
+    "calendar": "2024-01-30",
+    "issues": "complaint",
+    "teams": "desk",
+    "what_if": "other",
+    "policies": "ours",
+    "observed": "escalation_rate",
+}
 """What stands for a name of the user's own below each section."""
 
 _COMPLAINT: dict[str, Any] = {
@@ -185,7 +192,7 @@ def _among_others(data: dict[str, Any], below: list[Any], value: Any) -> bool:
         case ["handles", leaf]:
             desk["handles"] = {"complaint": {leaf: value}, "visit": {}}
         case ["shrinkage", "absence"]:
-            desk.pop("absence")
+            desk.pop("absence", None)
             desk["shrinkage"] = {"absence": value}
         case ["people"] | ["shifts", "people"]:
             shift["people"] = value
@@ -196,6 +203,6 @@ def _among_others(data: dict[str, Any], below: list[Any], value: Any) -> bool:
         case _:
             return False
     if below[0] in ("people", "shifts", "wind_down"):
-        desk.pop("agents")
+        desk.pop("agents", None)
         desk["shifts"] = {"day": shift}
     return True

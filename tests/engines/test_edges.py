@@ -60,6 +60,8 @@ def with_neighbors(key: Key, value: Any) -> dict[str, Any]:
         data["issues"]["visit"]["own_goals"][other] = 0.0
     if path[-1] in ("opportunity_share", "crisis_share"):
         data["issues"]["complaint"]["crisis_share" if path[-1] == "opportunity_share" else "opportunity_share"] = 0.0
+    if path[0] == "observed" and path[-1] == "n":
+        data["observed"]["escalation_rate"]["value"] = 20.0
     return data
 
 
