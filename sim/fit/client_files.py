@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.fit.fitted import ASSUMED, Fitted, Vector, plain
+from sim.fit.scenario_keys import slugs
 from sim.fit.sessions import SLOTS
 from sim.fit.teams_text import team_lines
 from sim.fit.types_text import handed_over, type_lines
@@ -47,32 +47,10 @@ class ClientFiles:
         return self.template.replace(FOLDER, folder)
 
 
-def slugs(names: tuple[str, ...]) -> dict[str, str]:
-    """Return for each name one that a scenario allows as a key: letters, digits and underscores, each different.
-
-    Examples
-    --------
-    >>> slugs(("Claims & Co", "7", "claims co"))
-    {'Claims & Co': 'Claims_Co', '7': 'type_7', 'claims co': 'claims_co'}
-    """
-    found: dict[str, str] = {}
-    taken: set[str] = set()
-    for name in names:
-        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-        plain = re.sub(r"[^A-Za-z0-9]+", "_", plain).strip("_")[:50] or "type"
-        plain = plain if plain[0].isalpha() else f"type_{plain}"
-        unique, number = plain, 2
-        while unique in taken:
-            unique, number = f"{plain}_{number}", number + 1
-        taken.add(unique)
-        found[name] = unique
-    return found
-
-
 def files_of(client: Client) -> ClientFiles:
     """Return the scenario of a fit, and its tables."""
     is_open = client.arrivals.open_slots()
-    names = slugs(client.issues_that_come)
+    names = slugs(client.issues_that_come, "type")
     lines = _head(client, is_open)
     lines += ["", "issues:"]
     for issue, key in names.items():
@@ -168,7 +146,7 @@ def _rest(client: Client) -> list[str]:
     ]
     lines += ["", "service_level: {share: 80, within: 20 s, of: offered}  # a usual target; write yours"]
     lines += ["", "what_if:", "  Contacts a tenth shorter:", "    set:"]
-    lines += [f"      issues.{name}.handle_time: times 0.9" for name in slugs(client.issues_that_come).values()]
+    lines += [f"      issues.{name}.handle_time: times 0.9" for name in slugs(client.issues_that_come, "type").values()]
     lines += ["", "study: {replications: 10, seed: 1}"]
     return lines
 

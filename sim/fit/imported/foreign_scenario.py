@@ -21,12 +21,12 @@ from sim.fit.imported.onto_keys import (
     levels,
     priorities,
     shares_of,
-    slugs,
     steps_of,
     takers,
     time_of,
     volumes_of,
 )
+from sim.fit.scenario_keys import slugs
 from sim.scenario.problems import Problem, ScenarioError
 
 _WIDE = 40

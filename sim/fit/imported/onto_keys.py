@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sim.fit.imported.foreign_floor import MINUTES
 from sim.fit.imported.foreign_model import CallCenter, Client, Model, Weights, Work
 from sim.fit.imported.laws_of_time import rounded
+from sim.fit.scenario_keys import slugs
 
 QUARTERS = 96
 WEEKDAYS = 7
@@ -58,31 +57,6 @@ class Crew:
     def is_whole(self) -> bool:
         """Whether all who are planned are there, so that it can be said by shifts of people."""
         return self.surcharge == self.productive == 1.0
-
-
-def slugs(names: Iterable[str], usual: str) -> dict[str, str]:
-    """Return names that a scenario may use, each once, by the foreign ones.
-
-    Examples
-    --------
-    >>> slugs(["Kunden (Thema A)", "Kunden Thema-A", "Büro"], "type")
-    {'Kunden (Thema A)': 'kunden_thema_a', 'Kunden Thema-A': 'kunden_thema_a_2', 'Büro': 'buero'}
-    """
-    found: dict[str, str] = {}
-    for name in names:
-        plain = name.casefold()
-        for letter, spelled in (("ä", "ae"), ("ö", "oe"), ("ü", "ue")):
-            plain = plain.replace(letter, spelled)
-        plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
-        plain = re.sub("[^a-z0-9]+", "_", plain).strip("_")[:50]
-        plain = plain if plain[:1].isalpha() else f"{usual}_{plain}".rstrip("_")
-        taken = set(found.values())
-        found[name] = next(each for n in range(1, len(taken) + 2) if (each := _nth(plain, n)) not in taken)
-    return found
-
-
-def _nth(name: str, n: int) -> str:
-    return name if n == 1 else f"{name}_{n}"
 
 
 def named(name: str, names: dict[str, str]) -> str | None:

@@ -12,7 +12,8 @@ from sim.clock import SECOND
 from sim.demand.purposes import TRANSFER
 from sim.engines import run
 from sim.fit.imported.foreign_results import Counts, Results
-from sim.fit.imported.onto_keys import named, slugs
+from sim.fit.imported.onto_keys import named
+from sim.fit.scenario_keys import slugs
 from sim.journeys.records import Outcome
 from sim.scenario import Scenario, plan_of
 from sim.statistics.estimates import mean_estimate
