@@ -130,6 +130,7 @@ def _given(days: int) -> tuple[In, dict[str, Any], Demand]:
         "managers": scenario.manager.count,
         "part_mean": demand.means[0][0][0][0] / parts,
         "mean_temper": kind.mean_temper,
+        "redial_share": kind.redial_share,
         "diagnosis_share": kind.diagnosis_share,
         "mean_rest": kind.mean_remaining_minutes,
         "worth": rules.relief + rules.time_pressure * kind.mean_remaining_minutes - rules.pushback,
