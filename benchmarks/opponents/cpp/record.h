@@ -56,6 +56,7 @@ void record(const Contact& c, int outcome, bool solved, bool closed) {
     row.ended = now;
     row.outcome = outcome;
     row.complexity = c.complexity;
+    row.drawn = 1;
     row.anger_first = c.anger_first;
     row.anger_last = c.anger;
     row.patience_ticks = c.patience;
@@ -88,6 +89,7 @@ void record(const Contact& c, int outcome, bool solved, bool closed) {
         row.resolved = solved;
         row.issue_contacts = c.contacts;
         row.issue_handoffs = c.handoffs;
+        row.issue_came_back = c.came_back;
         row.issue_wait_ticks = c.wait;
         row.term_repeats = terms[0];
         row.term_handoffs = terms[1];

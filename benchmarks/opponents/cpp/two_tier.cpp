@@ -30,7 +30,7 @@ struct Contact {
     u64 key, call;
     double complexity, temper, anger, anger_first, chance, ability, upset;
     i64 row, parent, bin, ordinal, first, arrived, answered, released, escalated, ticketed, manager_start, patience;
-    i64 base, handled, rest, wait, earlier, spent;
+    i64 base, handled, rest, wait, earlier, spent, first_ended, came_back;
     int seat, contacts, redials, handoffs, kind, after;
     bool trying, apologized, turned;
 };
@@ -118,11 +118,13 @@ struct Center {
         c.wait = 0;
         c.parent = -1;
         c.first = now;
+        c.first_ended = c.came_back = -1;
         c.call = output(c.key, FIRST);
         return slot;
     }
     void calls_again(Contact& c) {
         c.parent = c.row;
+        if (c.came_back < 0) c.came_back = now - c.first_ended;
         if (c.kind == REDIAL) {
             c.call = output(output(c.key, REDIAL), c.redials++);
         } else {
@@ -180,6 +182,7 @@ struct Center {
     void ends(int slot, int outcome) {
         Contact& c = contacts[slot];
         bool solved = outcome == SOLVED || outcome == BY_MANAGER, again = false;
+        if (c.first_ended < 0) c.first_ended = now;
         i64 due = 0;
         if (!solved && c.contacts < in.max_contacts) {
             bool redials = outcome == ABANDONED;
