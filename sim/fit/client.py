@@ -244,7 +244,8 @@ class Client:
     def on_days(self, days: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Client:
         """Return the fit of some days of the log, counted from its first Monday."""
         log = rows_of(self.log, np.isin(day_numbers(self.log), days))
-        kept = tuple(day for day in self.log.days if (day - self.log.first_monday).days in set(days.tolist()))
+        chosen = set(days.tolist())
+        kept = tuple(day for day in self.log.days if (day - self.log.first_monday).days in chosen)
         return replace(self, log=replace(log, days=kept))
 
 

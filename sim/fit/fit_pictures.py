@@ -60,9 +60,13 @@ def pictures_of(client: Client) -> tuple[Picture, ...]:
     return tuple(picture for make in made for picture in make(client))
 
 
+def _by_weekday(total: Vector) -> tuple[Curve, ...]:
+    """Return a curve over the day for each weekday on which there is anything."""
+    return tuple(_curve(day, _HOURS, total[k]) for k, day in enumerate(WEEKDAYS) if total[k].any())
+
+
 def _volume(client: Client) -> Iterator[Picture]:
-    total = 2 * client.arrivals.level.sum(axis=1)
-    curves = tuple(_curve(day, _HOURS, total[k]) for k, day in enumerate(WEEKDAYS) if total[k].any())
+    curves = _by_weekday(2 * client.arrivals.level.sum(axis=1))
     whole = client.arrivals.figures[0]
     title = f"{number(whole.value)} contacts in a usual week ({number(whole.low)} to {number(whole.high)})"
     yield Picture(
@@ -79,11 +83,8 @@ def _days(client: Client) -> Iterator[Picture]:
     arrivals = client.arrivals
     ratio = day_ratios(arrivals)
     known = np.isfinite(ratio)
-    number_of = {client.log.first_monday.toordinal() + int(day): int(day) for day in arrivals.days}
-    special = np.array(
-        [(day.toordinal() in {each.toordinal() for each in arrivals.special}) for day in client.log.days]
-    )
-    changes = [float(number_of[each.toordinal()]) for each in arrivals.changes]
+    special = np.array([day in arrivals.special for day in client.log.days])
+    changes = [float((each - client.log.first_monday).days) for each in arrivals.changes]
     curves = [Curve("usual days", arrivals.days[known] / 1.0, ratio[known], points=True)]
     if len(special) == len(ratio) and (special & known).any():
         curves.append(Curve("special days", arrivals.days[special & known] / 1.0, ratio[special & known], points=True))
@@ -181,7 +182,7 @@ def _staff(client: Client) -> Iterator[Picture]:
     total = np.sum([*client.staffing.heads.values()], axis=0)
     if not total.any():
         return
-    curves = tuple(_curve(day, _HOURS, total[k]) for k, day in enumerate(WEEKDAYS) if total[k].any())
+    curves = _by_weekday(total)
     known = "" if client.staffing.figures else " are assumed"
     hours = sum(float(own.sum()) for own in client.staffing.heads.values()) / 2
     title = f"{number(hours)} hours at the phone in a usual week{known}"

@@ -12,12 +12,10 @@ from numpy.typing import NDArray
 from sim.clock import DAY, HOUR
 from sim.engines.compiled.entries import Entry
 from sim.fit import queue_loop
-from sim.fit.agents_spread import spread_of
 from sim.fit.answered import rows_of
 from sim.fit.client import Client
 from sim.fit.fitted import Vector
 from sim.fit.gaps import Gaps
-from sim.fit.handle_time_fit import relative_times
 from sim.fit.head_starts import HeadStarts, head_starts_of
 from sim.fit.patience_fit import Patience, patience_of
 from sim.fit.queue_loop import MILLION
@@ -76,8 +74,7 @@ def queue_model(client: Client, days: NDArray[np.int64]) -> QueueModel:
         talks.append(own if len(own) >= _LEAST_TALKS else whole)
     speed = np.ones(max(1, len(log.agents)))
     if len(answered):
-        spread = spread_of(relative_times(log, answered), answered.agent, len(log.agents), "agent's time")
-        speed = np.clip(spread.values, 0.2, 5.0)
+        speed = np.clip(part.speed.values, 0.2, 5.0)
     heads = head_starts_of(log, answered.ring)
     return QueueModel(gaps=part.gaps, patience=_patience(part, heads), talks=tuple(talks), speed=speed, heads=heads)
 

@@ -80,16 +80,15 @@ def sessions_of(log: CallLog, answered: Answered, is_open: NDArray[np.bool_]) ->
     calls = np.bincount(log.received // SLOT, minlength=last * SLOTS).astype(np.float64)
     work = calls * (answered.talk.mean() + _usual_gap(answered))
     idle = np.zeros(last * SLOTS)
-    for turn in range(_ROUNDS):
+    for turn in range(_ROUNDS + 1):
         starts, ends = _parted(answered, idle)
         start, end = answered.start[starts], answered.release[ends]
         if turn:
             start, end = _extended(answered.agent[starts], start, end, idle, is_open)
+        if turn == _ROUNDS:
+            break
         spare = np.maximum(slot_time(start, end, last * SLOTS) - work, 0.0)
         idle = np.minimum(np.divide(spare, calls, out=np.zeros_like(spare), where=calls > 0), float(_LONGEST_IDLE))
-    starts, ends = _parted(answered, idle)
-    start, end = answered.start[starts], answered.release[ends]
-    start, end = _extended(answered.agent[starts], start, end, idle, is_open)
     return Sessions(agent=answered.agent[starts], start=start, end=np.maximum(end, start), idle=idle)
 
 

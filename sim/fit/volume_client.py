@@ -54,18 +54,11 @@ class VolumeClient(Client):
         for rows, day, slot, share in _places(self.volumes, log.first_monday):
             place = np.searchsorted(days, day)
             np.add.at(counts, (place, self.volumes.issue[rows], slot), self.volumes.volume[rows] * share)
+        is_event = np.zeros(counts.shape, dtype=bool)
         for rows, day, slot, _ in _places(self.volumes, log.first_monday, events=True):
-            for issue, one_day, one_slot in zip(self.volumes.issue[rows], day, slot, strict=True):
-                _fill(counts[:, issue, one_slot], days, int(one_day), self._is_event(int(one_slot), int(issue)))
+            is_event[np.searchsorted(days, day), self.volumes.issue[rows], slot] = True
+        _fill(counts, days, is_event)
         return arrivals_from(counts, days, log.issues, log.first_monday)
-
-    def _is_event(self, slot: int, issue: int) -> NDArray[np.int64]:
-        """Return on which days a half hour of a type was an event, counted from the log's first Monday."""
-        found = [
-            day[(slots == slot) & (self.volumes.issue[rows] == issue)]
-            for rows, day, slots, _ in _places(self.volumes, self.log.first_monday, events=True)
-        ]
-        return np.concatenate(found)
 
     @property
     def apart(self) -> tuple[int, str]:
@@ -208,13 +201,14 @@ def _minutes(table: VolumeTable) -> tuple[Vector, Vector]:
     return np.where(known, table.handle_seconds, 0.0) * SECOND / MINUTE, weight
 
 
-def _fill(counts: NDArray[np.float64], days: NDArray[np.int64], day: int, events: NDArray[np.int64]) -> None:
-    """Give a half hour of a day with an event the mean of that half hour on like days, or on all others."""
-    others = ~np.isin(days, events)
-    alike = others & (days % 7 == day % 7)
-    chosen = alike if alike.any() else others
-    if chosen.any():
-        counts[days == day] = counts[chosen].mean()
+def _fill(counts: NDArray[np.float64], days: NDArray[np.int64], is_event: NDArray[np.bool_]) -> None:
+    """Give half hours of events the mean of that half hour on the same weekday, or on all other days."""
+    for place, issue, slot in np.argwhere(is_event):
+        others = ~is_event[:, issue, slot]
+        alike = others & (days % 7 == days[place] % 7)
+        chosen = alike if alike.any() else others
+        if chosen.any():
+            counts[place, issue, slot] = counts[chosen, issue, slot].mean()
 
 
 def _places(

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.reading.tables import CsvTable, table_reader
+from sim.reading.tables import CsvTable, table_reader, told_at_file
 from sim.scenario.arrival_log import EPOCH
-from sim.scenario.problems import ScenarioError, printable, problem_at
+from sim.scenario.problems import printable
 
 ReadLog = Callable[[str, str, str | None, Mapping[str, str]], dict[str, Any]]
 ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
@@ -38,10 +38,8 @@ def log_reader(folder: Path) -> ReadLog:
     read_table = table_reader(folder)
 
     def read_log(file: str, time: str, date: str | None, only: Mapping[str, str]) -> dict[str, Any]:
-        try:
+        with told_at_file():
             return _moments(read_table(file), time, date, only)
-        except ValueError as error:
-            raise ScenarioError([problem_at(("file",), str(error))]) from None
 
     return read_log
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from sim.reading.logs import date_of, order_of
-from sim.reading.tables import CsvTable, table_reader
+from sim.reading.tables import CsvTable, table_reader, told_at_file
 from sim.reading.week_tables import decimal_mark, number_of
-from sim.scenario.problems import ScenarioError, printable, problem_at
+from sim.scenario.problems import printable
 
 ReadHistory = Callable[[str, Mapping[str, str]], dict[str, Any]]
 ReadWorlds = Callable[[str], dict[str, Any]]
@@ -35,12 +35,10 @@ def history_reader(folder: Path) -> ReadHistory:
     read_table = table_reader(folder)
 
     def read_history(file: str, columns: Mapping[str, str]) -> dict[str, Any]:
-        try:
+        with told_at_file():
             table = read_table(file)
             weeks = _weeks(table, columns["week"])
             figures = {name: _figures(table, column) for name, column in columns.items() if name != "week"}
-        except ValueError as error:
-            raise ScenarioError([problem_at(("file",), str(error))]) from None
         order = sorted(range(len(weeks)), key=lambda row: (int(weeks[row]) if weeks[row].isdigit() else 0, weeks[row]))
         return {
             "weeks": [weeks[row] for row in order],
@@ -107,7 +105,7 @@ def worlds_reader(folder: Path) -> ReadWorlds:
     read_table = table_reader(folder)
 
     def read_worlds(file: str) -> dict[str, Any]:
-        try:
+        with told_at_file():
             table = read_table(file)
             if len(table) > _MOST_WORLDS:
                 raise ValueError(f"{table.name}: {len(table):,} worlds; at most {_MOST_WORLDS:,} are allowed")
@@ -116,8 +114,6 @@ def worlds_reader(folder: Path) -> ReadWorlds:
                 if None in values:
                     where = table.where(values.index(None), column)
                     raise ValueError(f"{where}: is blank; each world has a value of each key")
-        except ValueError as error:
-            raise ScenarioError([problem_at(("file",), str(error))]) from None
         return {"worlds": worlds}
 
     return read_worlds

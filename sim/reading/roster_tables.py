@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sim.reading.tables import CsvTable, table_reader
+from sim.reading.tables import CsvTable, table_reader, told_at_file
 from sim.scenario.clocks import WEEKDAYS, clock, days_of, minutes_of_day
 from sim.scenario.messages import did_you_mean
-from sim.scenario.problems import ScenarioError, printable, problem_at
+from sim.scenario.problems import printable
 from sim.scenario.rosters import ABSENT, ACTIVITIES, BREAK, LUNCH, PAID, WORK, Entry, row_text
 
 ReadRoster = Callable[[str], list[str]]
@@ -36,10 +36,8 @@ def roster_reader(folder: Path) -> ReadRoster:
     read_table = table_reader(folder)
 
     def read_roster(file: str) -> list[str]:
-        try:
+        with told_at_file():
             return _Rows(read_table(file)).texts()
-        except ValueError as error:
-            raise ScenarioError([problem_at(("file",), str(error))]) from None
 
     return read_roster
 

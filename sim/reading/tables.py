@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from sim.reading.paths import PathError, inside, read_bytes
 from sim.reading.text import TextError, decode
 from sim.scenario.messages import did_you_mean
-from sim.scenario.problems import printable
+from sim.scenario.problems import ScenarioError, printable, problem_at
 
 LARGEST_TABLE = 20_000_000
 MOST_ROWS = 100_000
@@ -119,6 +120,15 @@ def table_reader(folder: Path) -> ReadTable:
         return known[relative]
 
     return read_table
+
+
+@contextmanager
+def told_at_file() -> Iterator[None]:
+    """Tell what is wrong with a table at the key that names its file."""
+    try:
+        yield
+    except ValueError as error:
+        raise ScenarioError([problem_at(("file",), str(error))]) from None
 
 
 def _read(folder: Path, relative: str) -> CsvTable:
