@@ -171,7 +171,7 @@ def test_a_value_of_each_kind_goes_through_files_report_slides_sheets_story_and_
     monkeypatch.setattr("sim.present.plots.write_figures", lambda *_: None)  # they stand in the report too
     assert run(["validate", file]) == 0
     with monkeypatch.context() as patch:  # `report` writes it anew
-        patch.setattr("sim.present.report.report", lambda *_: "a page")
+        patch.setattr("sim.present.report.report", lambda *_, **__: "a page")
         assert run(["compare", file, "--jobs", "1", "--quiet", "--out", "run"]) == 0
     assert run(["report", "run", "--pptx", "--xlsx", "--jobs", "1", "--quiet"]) == 0
     page = Path("run/report.html").read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ from sim.csv_text import csv_text
 from sim.metrics.groups import ISSUE, TEAM
 from sim.present.journey_files import RECORDS, write_records
 from sim.present.unfinished import is_empty, left_in, mapping_in, move_into, workplace
-from sim.scenario import Scenario, ScenarioError
+from sim.scenario import ScenarioError
 from sim.scenario.problems import Problem
 
 if TYPE_CHECKING:
@@ -83,9 +83,9 @@ def save(
     NotShownError
         If words or pictures could not be made; the tables are in the folder.
     """
-    from sim.present import pages
     from sim.present.appendix import appendix
-    from sim.present.plots import save_figures
+    from sim.present.pages import markdown
+    from sim.present.plots import slides_of, write_figures
     from sim.present.report import report
 
     def fill(work: Path) -> None:
@@ -94,15 +94,15 @@ def save(
         write_csv(comparison.by(TEAM), work / "by_team.csv")
         write_csv(comparison.to_frame(), work / "replications.csv")
         write_csv(comparison.weekly, work / "weekly.csv")
-        scenarios = [_plain(each) for each in (comparison.scenario, *comparison.others)]
-        write_json({"scenarios": scenarios}, work / SCENARIO, sort=False)
+        write_json(_plain(comparison), work / SCENARIO, sort=False)
         write_json(provenance_of(comparison, command), work / STUDY)
 
+    slides = slides_of(comparison)
     shown: dict[str, Callable[[Path], Any]] = {
-        "verdict.md": lambda path: write_text(pages.markdown(comparison), path),
-        "report.html": lambda path: write_text(report(comparison), path),
+        "verdict.md": lambda path: write_text(markdown(comparison), path),
+        "report.html": lambda path: write_text(report(comparison, slides=slides), path),
         "appendix.html": lambda path: write_text(appendix(comparison, command), path),
-        "figures": lambda path: save_figures(comparison, path),
+        "figures": lambda path: write_figures(slides, path),
     }
     if contacts:
         shown["contacts, ledger and events"] = lambda path: write_records(comparison, path.parent)
@@ -234,9 +234,9 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _plain(scenario: Scenario) -> Any:
-    """Return a scenario as plain data, in the order in which it was written: order may decide ties."""
-    return scenario.model_dump(mode="json", by_alias=True)
+def _plain(comparison: "Comparison") -> Any:
+    """Return all scenarios as plain data, in the order in which they were written: order may decide ties."""
+    return {"scenarios": [it.model_dump(mode="json", by_alias=True) for it in (comparison.scenario, *comparison.others)]}
 
 
 def write_csv(frame: Any, path: Path) -> None:

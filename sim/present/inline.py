@@ -2,17 +2,19 @@
 
 import io
 import re
-from collections.abc import Callable
+from weakref import WeakKeyDictionary
 from xml.etree import ElementTree
 
 from matplotlib.axes import Axes
 
-from sim.present.figures.style import house_style
+from sim.present.figures.frame import HEADING
+from sim.present.figures.style import house_style, root
 
 _SVG, _LINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
 _KEPT = {"svg", "g", "defs", "path", "clipPath", "rect", "use", "text", "tspan", "pattern"}
 """What matplotlib draws with; anything else (metadata, scripts, outside pictures) stays out."""
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_MADE: WeakKeyDictionary[Axes, str] = WeakKeyDictionary()
 _POINTER = re.compile(r"(url\(#|^#)([\w.-]+)")
 
 
@@ -21,17 +23,17 @@ def legal(text: str) -> str:
     return _ILLEGAL.sub("\ufffd", text)
 
 
-def drawn(picture: Callable[[], Axes]) -> str:
-    """Draw a picture and return it as an SVG document, texts kept as texts."""
-    figure, file = picture().get_figure(root=True), io.StringIO()
-    if figure is None:
-        raise ValueError("the picture belongs to no figure")
-    with house_style():
-        figure.savefig(file, format="svg", metadata={"Date": None})
-    return file.getvalue()
+def document_of(ax: Axes) -> str:
+    """Return a picture as an SVG document, texts kept as texts; made once for each."""
+    if ax not in _MADE:
+        file = io.StringIO()
+        with house_style():
+            root(ax).savefig(file, format="svg", metadata={"Date": None})
+        _MADE[ax] = file.getvalue()
+    return _MADE[ax]
 
 
-def inline_svg(document: str, name: str, words: str) -> str:
+def inline_svg(document: str, name: str, words: str, *, part: tuple[float, float, float, float] | None = None) -> str:
     """Return an SVG document as a part of an HTML page.
 
     Parameters
@@ -42,14 +44,28 @@ def inline_svg(document: str, name: str, words: str) -> str:
         Put before its ids, so that several pictures live in one page.
     words : str
         What the picture shows, for those who cannot see it.
+    part : tuple of float, optional
+        Left, top, width and height of the part that is shown, in points; headings stay out.
     """
-    root = ElementTree.fromstring(legal(document))
-    wanted = {found[2] for node in root.iter() for value in node.attrib.values() for found in _POINTER.finditer(value)}
-    _clean(root, name, wanted)
+    svg = ElementTree.fromstring(legal(document))
+    wanted = {found[2] for node in svg.iter() for value in node.attrib.values() for found in _POINTER.finditer(value)}
+    if part:
+        _behead(svg)
+        svg.set("viewBox", " ".join(f"{each:g}" for each in part))
+    _clean(svg, name, wanted)
     for size in ("width", "height"):
-        root.attrib.pop(size, None)
-    root.attrib |= {"role": "img", "aria-label": words}
-    return ElementTree.tostring(root, encoding="unicode")
+        svg.attrib.pop(size, None)
+    svg.attrib |= {"role": "img", "aria-label": words}
+    return ElementTree.tostring(svg, encoding="unicode")
+
+
+def _behead(node: ElementTree.Element) -> None:
+    """Take away what stands in a picture's heading."""
+    for child in list(node):
+        if child.get("id") in HEADING:
+            node.remove(child)
+        else:
+            _behead(child)
 
 
 def _clean(node: ElementTree.Element, name: str, wanted: set[str]) -> None:

@@ -1,8 +1,10 @@
 """Contacts, ledger and event log of a comparison as files: written as they are simulated, some rows at a time."""
 
 import zlib
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any, BinaryIO
 
 from sim.csv_text import csv_text
 from sim.experiment.comparison import Comparison
@@ -24,16 +26,25 @@ def write_records(comparison: Comparison, folder: Path) -> None:
     packers = {name: zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP, strategy=zlib.Z_FILTERED) for name in RECORDS}
     begun: set[str] = set()
     try:
-        with ExitStack() as stack:
+        with ExitStack() as stack, ThreadPoolExecutor(1) as hand:
+            packing: Future[None] | None = None
             files = {name: stack.enter_context((folder / name).open("wb")) for name in RECORDS}
             for table, frame in record_tables(comparison):
                 name = f"{table}.csv.gz"
                 text = csv_text(frame, header=name not in begun)
                 begun.add(name)
-                files[name].write(packers[name].compress(text.encode()))
+                if packing:
+                    packing.result()  # one text waits while another is packed
+                packing = hand.submit(_pack, files[name], packers[name], text)
+            if packing:
+                packing.result()
             for name, file in files.items():
                 file.write(packers[name].flush())
     except BaseException:
         for name in RECORDS:
             (folder / name).unlink(missing_ok=True)
         raise
+
+
+def _pack(file: BinaryIO, packer: Any, text: str) -> None:
+    file.write(packer.compress(text.encode()))

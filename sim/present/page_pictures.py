@@ -1,18 +1,20 @@
-"""Pictures for the inside of a page: drawn wide for a screen, and again narrow for a phone."""
+"""Pictures for the inside of a page: for a screen, as far as can be those of the slides, and narrow for a phone."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 from markupsafe import Markup
 from matplotlib.axes import Axes
 
 from sim.experiment.comparison import Comparison
-from sim.present import plots, titles
+from sim.present import titles
 from sim.present.figures.effects import overview
-from sim.present.figures.frame import caption_of
+from sim.present.figures.frame import below_heading, caption_of
 from sim.present.figures.style import SLIDE_INCHES, paper
-from sim.present.inline import drawn, inline_svg
+from sim.present.inline import document_of, inline_svg
+from sim.present.plots import KINDS, Slides
 
 WIDE, NARROW = SLIDE_INCHES[0], 5.2
 NARROW_SCALE = 0.9
@@ -71,8 +73,12 @@ def page_picture(
         What the page says once, and its caption need not.
     """
     ax = draw(paper(WIDE, high[0]))
-    said, broad = caption_of(ax), Markup(inline_svg(drawn(lambda: ax), name, words))
     small = [_svg(f"{name}-narrow{n}", words, each, high[1], scale) for n, each in enumerate(redrawn or [draw])]
+    return _page_picture(ax, Markup(inline_svg(document_of(ax), name, words)), small, told)
+
+
+def _page_picture(ax: Axes, broad: Markup, small: list[Markup], told: str) -> PagePicture:
+    said = caption_of(ax)
     rest = [left for each in said.rest if (left := each.removeprefix(told).strip())]
     return PagePicture(said.title, said.line, rest, broad, small)
 
@@ -80,7 +86,7 @@ def page_picture(
 def slide_picture(name: str, words: str, draw: Callable[[], Axes]) -> PagePicture:
     """Return a picture as it is on a slide, with its title inside."""
     ax = draw()
-    return PagePicture("", "", caption_of(ax).rest, Markup(inline_svg(drawn(lambda: ax), name, words)), [])
+    return PagePicture("", "", caption_of(ax).rest, Markup(inline_svg(document_of(ax), name, words)), [])
 
 
 def overview_picture(comparison: Comparison) -> PagePicture:
@@ -112,18 +118,17 @@ def _parts(metrics: Sequence[str]) -> list[Sequence[str]]:
     return [metrics[low:high] for low, high in pairwise(edges)]
 
 
-def course_pictures(comparison: Comparison, kinds: dict[str, str]) -> list[PagePicture]:
-    """Return further pictures of a comparison, by name with what each shows in words."""
-    below = 3.6 + 0.28 * len(comparison.scenarios)
-    return [
-        page_picture(name, words, _drawing(comparison, name), (5.4, below), told=titles.who_ran(comparison))
-        for name, words in kinds.items()
-    ]
-
-
-def _drawing(comparison: Comparison, kind: str) -> Draw:
-    return lambda ax: plots.draw(comparison, kind, ax)
+def course_pictures(comparison: Comparison, kinds: dict[str, str], slides: Slides) -> list[PagePicture]:
+    """Return further pictures of a comparison, by name with what each shows in words: its slides without heading."""
+    high, told = 3.6 + 0.28 * len(comparison.scenarios), titles.who_ran(comparison)
+    pictures = []
+    for name, words in kinds.items():
+        ax = slides[name]()
+        broad = Markup(inline_svg(document_of(ax), name, words, part=below_heading(ax)))
+        small = _svg(f"{name}-narrow0", words, partial(KINDS[name], comparison), high, NARROW_SCALE)
+        pictures.append(_page_picture(ax, broad, [small], told))
+    return pictures
 
 
 def _svg(name: str, words: str, draw: Draw, high: float, scale: float) -> Markup:
-    return Markup(inline_svg(drawn(lambda: draw(paper(NARROW, high, scale))), name, words))
+    return Markup(inline_svg(document_of(draw(paper(NARROW, high, scale))), name, words))

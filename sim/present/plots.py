@@ -4,9 +4,10 @@ No picture touches pyplot or matplotlib's settings; with ``ax=`` it is drawn int
 its texts are scaled. Names of what-ifs are wrapped, never cut.
 """
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from pathlib import Path
+from typing import TypeAlias
 
 from matplotlib.axes import Axes
 
@@ -18,7 +19,8 @@ from sim.present import titles
 from sim.present.figures import bonus, effects, lines
 from sim.present.figures import trade_off as trade
 from sim.present.figures.frame import Caption, caption_of
-from sim.present.figures.style import house_style
+from sim.present.figures.style import house_style, root
+from sim.present.inline import document_of
 from sim.present.pages import plain
 from sim.scenario.messages import did_you_mean
 
@@ -109,30 +111,30 @@ def draw(result: Comparison | Result, kind: str | None = None, ax: Axes | None =
     return KINDS[kind](result, ax)
 
 
-def save_figures(comparison: Comparison, folder: str | Path) -> list[Path]:
-    """Write every picture as PNG (16:9, 200 dpi) and SVG (text kept as text); the bytes depend on the result alone.
+Slides: TypeAlias = Mapping[str, Callable[[], Axes]]
+
+
+def slides_of(comparison: Comparison) -> Slides:
+    """Return what draws each of `KINDS` on a slide, or hands out the slide that was drawn before."""
+    return {name: cache(partial(picture, comparison)) for name, picture in KINDS.items()}
+
+
+def write_figures(pictures: Slides, folder: Path) -> list[Path]:
+    """Write pictures as PNG (16:9, 200 dpi) and SVG (text kept as text); the bytes depend on what is shown alone.
 
     Returns
     -------
     list of Path
-        The files, ``NAME.png`` and ``NAME.svg`` for each of `KINDS`, and `captions.md`, which says how to read them.
+        The files, ``NAME.png`` and ``NAME.svg`` for each, and `captions.md`, which says how to read them.
     """
-    return write_figures({name: partial(picture, comparison) for name, picture in KINDS.items()}, Path(folder))
-
-
-def write_figures(pictures: dict[str, Callable[[], Axes]], folder: Path) -> list[Path]:
-    """Draw pictures and write each as ``NAME.png`` and ``NAME.svg``, and their captions; see `save_figures`."""
     folder.mkdir(parents=True, exist_ok=True)
     files, captions = [], []
     for name, picture in pictures.items():
         ax = picture()
-        figure = ax.get_figure(root=True)
-        if figure is None:  # pragma: no cover
-            continue
         png, svg = folder / f"{name}.png", folder / f"{name}.svg"
         with house_style():
-            figure.savefig(png, dpi=PIXELS_PER_INCH, metadata={"Software": None})
-            figure.savefig(svg, metadata={"Date": None})
+            root(ax).savefig(png, dpi=PIXELS_PER_INCH, metadata={"Software": None})
+        svg.write_text(document_of(ax), encoding="utf-8", newline="\n")
         files += [png, svg]
         captions += _caption(name, caption_of(ax))
     if captions:

@@ -9,6 +9,7 @@ from sim.present import pages, titles, what_if_words, words
 from sim.present.figures.way import way
 from sim.present.marks import LEGEND
 from sim.present.page_pictures import PagePicture, course_pictures, overview_picture, page_picture
+from sim.present.plots import Slides, slides_of
 from sim.present.templates import template
 from sim.present.verdict_words import headline, look_out, same_words, sentences
 
@@ -20,7 +21,7 @@ _FLOW_SCALE = 0.62
 _COURSES = ("manager_hours", "csat_proxy", "bonus_impact", "trade_off")
 
 
-def report(comparison: Comparison, stress: "Account | None" = None) -> str:
+def report(comparison: Comparison, stress: "Account | None" = None, slides: Slides | None = None) -> str:
     """Return the report as an HTML page: the bytes depend on the arguments alone.
 
     Parameters
@@ -29,7 +30,10 @@ def report(comparison: Comparison, stress: "Account | None" = None) -> str:
         What was run.
     stress : Account, optional
         What a stress of the same scenario has to say, which stands in the appendix.
+    slides : mapping, optional
+        Its pictures, if some may have been drawn; see `sim.present.plots.slides_of`.
     """
+    slides = slides or slides_of(comparison)
     found = titles.verdict(comparison) if comparison.what_ifs else None
     said = words.baseline_words(comparison)
     if found is not None:
@@ -43,7 +47,7 @@ def report(comparison: Comparison, stress: "Account | None" = None) -> str:
         legend=LEGEND,
         about=comparison.scenario.about.strip(),
         what_ifs=[] if found is None else what_if_words.told(comparison, found),
-        pictures=course_pictures(comparison, {name: pages.FIGURES[name] for name in shown_courses(comparison)}),
+        pictures=course_pictures(comparison, {name: pages.FIGURES[name] for name in shown_courses(comparison)}, slides),
         rests=what_if_words.rests_words(comparison.scenario),
         stressed=stress is not None,
         flow=flow_picture(comparison),

@@ -44,15 +44,15 @@ def files_of(folder):
     }
 
 
-def _small_pictures(comparison, folder):
+def _small_pictures(slides, folder):
     folder.mkdir()
     for name in ("overview.png", "overview.svg", "trade_off.svg"):
         (folder / name).write_text(name)
 
 
 def test_a_write_that_fails_at_any_moment_leaves_only_whole_files(comparison, tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.present.plots.save_figures", _small_pictures)
-    monkeypatch.setattr("sim.present.report.report", lambda *_: "a page")
+    monkeypatch.setattr("sim.present.plots.write_figures", _small_pictures)
+    monkeypatch.setattr("sim.present.report.report", lambda *_, **__: "a page")
     monkeypatch.setattr("sim.present.appendix.appendix", lambda *_: "its appendix")
     whole = files_of(save(comparison, tmp_path / "whole"))
     really = os.replace
@@ -136,8 +136,8 @@ def test_no_table_holds_the_word_nan(saved, tmp_path):
 @pytest.fixture
 def saved(comparison, monkeypatch):
     """Saves a comparison, with small pictures and a small page."""
-    monkeypatch.setattr("sim.present.plots.save_figures", _small_pictures)
-    monkeypatch.setattr("sim.present.report.report", lambda *_: "a page")
+    monkeypatch.setattr("sim.present.plots.write_figures", _small_pictures)
+    monkeypatch.setattr("sim.present.report.report", lambda *_, **__: "a page")
     monkeypatch.setattr("sim.present.appendix.appendix", lambda *_: "its appendix")
     return lambda folder, run=comparison, **how: save(run, folder, **how)
 

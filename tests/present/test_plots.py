@@ -57,7 +57,7 @@ def comparison() -> Comparison:
 @pytest.fixture(scope="module")
 def written(comparison: Comparison, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Every picture as files, the captions last."""
-    return plots.save_figures(comparison, tmp_path_factory.mktemp("figures"))
+    return plots.write_figures(plots.slides_of(comparison), tmp_path_factory.mktemp("figures"))
 
 
 def renamed(comparison: Comparison, names: list[str], **changes: Any) -> Comparison:
@@ -413,7 +413,7 @@ def test_a_dollar_in_a_name_is_no_formula(comparison):
 
 
 def test_a_name_in_a_script_that_the_font_lacks_is_drawn_without_a_warning(comparison, tmp_path):
-    files = plots.save_figures(renamed(comparison, ["お客様の声を聞く"]), tmp_path)
+    files = plots.write_figures(plots.slides_of(renamed(comparison, ["お客様の声を聞く"])), tmp_path)
     assert "お客様の声を聞く" in (tmp_path / "overview.svg").read_text("utf-8")
     assert all(file.stat().st_size for file in files)
 
@@ -559,7 +559,7 @@ def test_jupyter_gets_a_picture_from_the_axes(comparison):
 
 
 def test_files_are_the_same_bytes_every_time_and_svg_keeps_its_text(comparison, written, tmp_path):
-    second = plots.save_figures(comparison, tmp_path)
+    second = plots.write_figures(plots.slides_of(comparison), tmp_path)
     assert [file.name for file in written] == [
         *(f"{kind}.{end}" for kind in KINDS for end in ("png", "svg")), "captions.md"
     ]  # fmt: skip

@@ -323,7 +323,7 @@ def kept(tmp_path_factory):
     from sim.present.folder import save
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sim.present.plots.save_figures", lambda _, folder: folder.mkdir())
+        patch.setattr("sim.present.plots.write_figures", lambda _, folder: folder.mkdir())
         return save(compare(short_center(), replications=2, jobs=1), tmp_path_factory.mktemp("runs") / "small")
 
 
@@ -344,7 +344,7 @@ def undrawn(monkeypatch):
     picture = PagePicture("", "", [], Markup("<svg/>"), [])
     for name in ("overview_picture", "flow_picture"):
         monkeypatch.setattr(f"sim.present.report.{name}", lambda _: picture)
-    monkeypatch.setattr("sim.present.report.course_pictures", lambda _, kinds: [picture for _ in kinds])
+    monkeypatch.setattr("sim.present.report.course_pictures", lambda _, kinds, slides: [picture for _ in kinds])
 
 
 def test_the_folder_alone_gives_the_report_again(folder, again):

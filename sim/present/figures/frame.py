@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
+from matplotlib.text import Text
 
 from sim.present.figures.style import (
     FAINT,
@@ -29,6 +30,10 @@ from sim.statistics.estimates import Estimate
 
 _BELOW_LINE = 0.08
 """Inches at slide size, at least, between the heading and what is drawn."""
+HEADING = ("title", "note")
+"""What the parts of a heading are called in a file."""
+_POINTS, _PAGE_EDGE = 72.0, 4.0
+"""Points in an inch, and left beside a picture on a page."""
 
 
 @dataclass(frozen=True)
@@ -115,8 +120,8 @@ def slide(
         if bare:
             stage.ax.set_axis_off()
         width, bold = stage.right - stage.left, TITLE_SIZE * stage.scale
-        texts = [(balanced(title, width, bold, "bold"), bold, {"weight": "bold", "gid": "title"})]
-        faint = {"color": FAINT, "gid": "note"}
+        texts = [(balanced(title, width, bold, "bold"), bold, {"weight": "bold", "gid": HEADING[0]})]
+        faint = {"color": FAINT, "gid": HEADING[1]}
         texts += [(balanced(note, width, stage.size), stage.size, faint) for note in notes[:1] if note]
         heights = [height_of(text, size) for text, size, _ in texts] if stage.titled else []
         yield stage, stage.top - sum(heights) - (max(gap, _BELOW_LINE) if heights else gap) * stage.scale
@@ -125,7 +130,7 @@ def slide(
             write(stage.ax, stage.left, y, text, size, va="top", **look)
             y -= height
         kept = "\n".join(" ".join(each.split()) for each in (title, *(notes or [""])))
-        write(stage.ax, stage.left, stage.bottom, kept, stage.size, visible=False, gid="caption")
+        write(stage.ax, stage.left, y, kept, stage.size, va="top", visible=False, gid="caption")
 
 
 class Caption(NamedTuple):
@@ -138,10 +143,24 @@ class Caption(NamedTuple):
 
 def caption_of(ax: Axes) -> Caption:
     """Return what a picture drawn on a `slide` says about itself."""
-    texts = [text for each in root(ax).axes for text in each.texts if text.get_gid() == "caption"]
-    kept = texts[-1].get_text() if texts else ""
-    title, line, *rest = [*kept.split("\n"), ""]
+    caption = _caption_in(ax)
+    title, line, *rest = [*(caption.get_text() if caption else "").split("\n"), ""]
     return Caption(title, line, [each for each in rest if each])
+
+
+def below_heading(ax: Axes) -> tuple[float, float, float, float]:
+    """Return left, top, width and height of what is drawn below the heading, in points from the upper left."""
+    wide, high = root(ax).get_size_inches() * _POINTS
+    caption = _caption_in(ax)
+    if caption is None:
+        return 0.0, 0.0, wide, high
+    left, y = caption.get_transform().transform(caption.get_position()) / root(ax).dpi * _POINTS
+    return left - _PAGE_EDGE, high - y, wide - 2 * (left - _PAGE_EDGE), y
+
+
+def _caption_in(ax: Axes) -> Text | None:
+    texts = [text for each in root(ax).axes for text in each.texts if text.get_gid() == "caption"]
+    return texts[-1] if texts else None
 
 
 def draw_cross(ax: Axes, x: Estimate, y: Estimate, look: Look, *, bar: float, **mark: Any) -> None:
