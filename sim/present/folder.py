@@ -236,7 +236,7 @@ def _digest(path: Path) -> str:
 
 def _plain(comparison: "Comparison") -> Any:
     """Return all scenarios as plain data, in the order in which they were written: order may decide ties."""
-    return {"scenarios": [it.model_dump(mode="json", by_alias=True) for it in (comparison.scenario, *comparison.others)]}
+    return {"scenarios": [a.model_dump(mode="json", by_alias=True) for a in (comparison.scenario, *comparison.others)]}
 
 
 def write_csv(frame: Any, path: Path) -> None:
