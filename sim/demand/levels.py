@@ -72,6 +72,13 @@ class Levels:
             left -= share
         return busy * kinds[-1][1]
 
+    def by_day(self, days: int) -> Floats:
+        """Return the factors of days from 0, one row a day, one column a type; see `on`."""
+        types = range(len(self._kinds))
+        if self._busy is None and not any(self._kinds):
+            return np.ones((days, len(types)))
+        return np.array([[self.on(day, t) for t in types] for day in range(days)])
+
     def expected(self, type_index: int) -> Floats:
         """Return the mean of a type's factor in each bin of the day, by the tables that are drawn from."""
         busy = 1.0 if self._busy is None else self._busy.mean

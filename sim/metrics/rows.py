@@ -38,7 +38,7 @@ class Rows:
         as_bytes = [np.ascontiguousarray(part).view(np.uint8) for part in self._parts]  # field by field takes long
         return np.concatenate(as_bytes).view(self._parts[0].dtype)
 
-    @property
+    @cached_property
     def weeks(self) -> Any:
         """The week of each row, counted from 0."""
         return np.repeat(np.arange(len(self.edges) - 1), np.diff(self.edges))

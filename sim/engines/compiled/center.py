@@ -109,11 +109,9 @@ class Center:
         streams["key"] = demand.keys
         streams["in_line"] = [stream.in_line for stream in demand.streams]
         streams["is_listed"] = [index in demand.listed for index in range(len(streams))]
-        types = range(layout.scalars["n_types"])
-        levels = np.array([[demand.levels.on(day, t) for t in types] for day in range(len(layout.stream_days))])
         days = layout.stream_days.copy()
         days["times"] = np.where(np.isnan(layout.surge_times), 1.0, layout.surge_times)
-        days["factor"] = levels[:, streams["type"]] * days["times"]
+        days["factor"] = demand.levels.by_day(len(days))[:, streams["type"]] * days["times"]
         self._arrays |= {"streams": streams, "stream_days": days.reshape(-1), "bin_factors": _bin_factors(demand)}
 
     def _moved(self, name: str) -> None:
