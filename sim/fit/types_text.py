@@ -13,6 +13,7 @@ from sim.fit.handling_text import handling
 if TYPE_CHECKING:
     from sim.fit.client import Client
     from sim.fit.patience_fit import Patience
+    from sim.fit.routing_fit import Step
 
 _SEEN = 0.005
 """Where more than this share of a type is handed over, agents decide; else its contacts are served and no more."""
@@ -54,19 +55,27 @@ def type_lines(client: Client, code: int, name: str, is_open: NDArray[np.bool_])
 
 
 def route_lines(client: Client, code: int) -> list[str]:
-    """Return the lines of a type that some teams take only after a wait."""
-    own = sorted((each for each in client.steps if each.issue == code), key=lambda each: each.ticks)
-    if not own:
+    """Return the lines of a type that its teams do not all take at once, or that asks them in an order of its own."""
+    own = sorted((each for each in client.routing.steps if each.issue == code), key=lambda each: each.ticks)
+    first, issue = client.routing.first.get(code, ()), client.log.issues[code]
+    usual = [team for team, takes in client.skills.teams.items() if issue in takes]
+    if not first or (not own and list(first) == usual):
         return []
-    issue, late = client.log.issues[code], {each.team for each in own}
-    first = [team for team, takes in client.skills.teams.items() if issue in takes and team not in late]
-    if not first:
-        return []
-    lines = ["    route:", f"      - {{teams: [{', '.join(first)}]}}"]
-    for each in own:
-        told = f"{each.after.comment}: {each.after.fit}"
-        lines.append(f"      - {{teams: [{each.team}], after: {plain(each.after.value)}}}  # {told}")
-    return lines
+    apart = [each for each in own if each.after is None]
+    lines = ["    route:", *(_step(each) for each in apart)]
+    lines.append(f"      - {{teams: [{', '.join(first)}]}}{'  # fitted: who is asked first' * (len(first) > 1)}")
+    return [*lines, *(_step(each) for each in own if each.after is not None)]
+
+
+def _step(step: Step) -> str:
+    keys, told = [f"teams: [{step.team}]"], []
+    if step.after is not None:
+        keys.append(f"after: {plain(step.after.value)}")
+        told.append(f"{step.after.comment}: {step.after.fit}")
+    if step.share is not None:
+        keys.append(f"share: {step.share.value:.3f}" + ", only: yes" * (step.after is None))
+        told.append(f"{step.share.comment}: others are passed over")
+    return f"      - {{{', '.join(keys)}}}  # {'; '.join(told)}"
 
 
 def _diagnosis(client: Client, code: int) -> list[str]:
