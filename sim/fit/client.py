@@ -125,7 +125,7 @@ class Client:
         """When agents were there: by log-ins where the files tell them, else by their calls."""
         if self.presence:
             return sessions_of_presence(self.log, self.presence)
-        return sessions_of(self.log, self.answered, self.arrivals.open_slots())
+        return sessions_of(self.log, self.answered, self.arrivals.open_slots(), self.skills.team_of)
 
     @cached_property
     def skills(self) -> Skills:
@@ -173,7 +173,7 @@ class Client:
         found += [*self.handle_time_by_hour.factors, self.speed.sd, self.speed.persistence]
         found += [each.rate for each in self.patience.values()]
         found += [self.redials.share, self.redials.repeats] if self.redials else []
-        found += [*self.staffing.figures, *self.gaps.figures(), *(told for each in self.routing.steps for told in each.figures)]
+        found += [*self.staffing.figures, *self.gaps.figures(), *self.routing.figures]
         for each in self.help.values():
             found += each.figures
         found += score_figures(self.log)

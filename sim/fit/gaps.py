@@ -40,8 +40,8 @@ class Gaps:
     issue : ndarray
         The type of the contact before it.
     limit : ndarray
-        Ticks after wrap-up that is told from which on it is an absence: a minute, or, where the log tells no wrap-up and
-        most gaps after a type are longer than half a minute, twice their median.
+        Ticks after told wrap-up from which on it is an absence: a minute; where the log tells no wrap-up and most gaps
+        after a type are longer than half a minute, twice their median.
     day : ndarray
         Its day, counted from the log's first Monday.
     small : ndarray of bool, shape (7,)

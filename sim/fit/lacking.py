@@ -11,15 +11,16 @@ LEAST_CALLS, LEAST_SHARE = 2, 0.01
 """Whoever took so many contacts of a type, and this share of his own, has it."""
 _DEVIATIONS = 3.0
 _MOST_SPREAD = 1.5
-"""Variance of agents' rates over their squared mean, at most: some are there when much of a type comes. More is skill."""
+"""Variance of agents' rates over their squared mean, at most: some are there when much of a type comes."""
 
 
 def with_lacking(masks: NDArray[np.bool_], took: Vector) -> NDArray[np.bool_]:
     """Return who has which type, once sets are joined that differ by chance alone.
 
     Of agents who take a rare type, some take fewer than `LEAST_CALLS`, as many as the negative binomial distribution
-    says: their rates differ, since they are there at other hours. A set of types is joined to a larger one where no more agents have the smaller one than that;
-    each goes to the set whose mix of types is most like his own (multinomial likelihood).
+    says: their rates differ, since they are there at other hours. A set of types is joined to a larger one where no
+    more agents have the smaller one than that; each goes to the set whose mix of types is most like his own (multinomial
+    likelihood).
 
     Parameters
     ----------
@@ -35,7 +36,7 @@ def with_lacking(masks: NDArray[np.bool_], took: Vector) -> NDArray[np.bool_]:
         larger = [each for each in np.unique(found, axis=0) if (each & mask).sum() == mask.sum() < each.sum()]
         if len(rows) == 0 or not larger:
             continue
-        likely = np.array([_likelihood(took[rows], took[(found == each).all(axis=1)].sum(axis=0)) for each in larger])
+        likely = np.array([likelihood(took[rows], took[(found == each).all(axis=1)].sum(axis=0)) for each in larger])
         best = likely.argmax(axis=0)
         for place, each in enumerate(larger):
             mine = rows[best == place]
@@ -44,7 +45,7 @@ def with_lacking(masks: NDArray[np.bool_], took: Vector) -> NDArray[np.bool_]:
     return found
 
 
-def _likelihood(took: Vector, of_set: Vector) -> Vector:
+def likelihood(took: Vector, of_set: Vector) -> Vector:
     """Return for each agent the log-likelihood of his contacts' types if they come in a set's mix."""
     share = (of_set + 0.5) / (of_set + 0.5).sum()
     return np.asarray(took @ np.log(share))

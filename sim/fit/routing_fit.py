@@ -64,6 +64,11 @@ class Routing:
     steps: tuple[Step, ...] = ()
     first: dict[int, tuple[str, ...]]
 
+    @property
+    def figures(self) -> tuple[Fitted, ...]:
+        """What was fitted of the steps."""
+        return tuple(told for each in self.steps for told in each.figures)
+
 
 def routing_of(log: CallLog, answered: Answered, skills: Skills) -> Routing:
     """Return who takes which type when.

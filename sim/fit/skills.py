@@ -12,9 +12,11 @@ from sim.fit.answered import Answered
 from sim.fit.call_log import CallLog
 from sim.fit.fitted import Vector
 from sim.fit.lacking import LEAST_CALLS, LEAST_SHARE, with_lacking
+from sim.fit.late_takers import parted, when_taken
 
 _DAYS = 3
 _TELLING = 5.0
+_TENTH = 0.1
 _MOST_TEAMS = 8
 _LEAST_PEOPLE = 3
 
@@ -31,23 +33,26 @@ class Skills:
         Teams, and the types that they take.
     team_of : dict of int to str
         The team of each agent.
+    may : ndarray of bool, shape (agents, types)
+        Whether an agent's team took a tenth of its share of a type, or too little of all to tell.
     """
 
     took: NDArray[np.int32]
     teams: dict[str, tuple[str, ...]]
     team_of: dict[int, str]
+    may: NDArray[np.bool_]
 
     def on(self, day: int) -> NDArray[np.bool_]:
         """Return who has which skill on a day, shape (agents, types).
 
         Whoever answered at least two contacts of a type within three days before and after, and one in a hundred of
-        his own. Where fewer than five would be expected of him, none tells nothing: he has the skill.
+        his own. Where fewer than five would be expected of him, none tells nothing: he has the skill if his team has it.
         """
         low, high = max(0, day - _DAYS), min(len(self.took) - 1, day + _DAYS + 1)
         took = self.took[max(high, 0)] - self.took[min(low, len(self.took) - 1)]
         own = took.sum(axis=1, keepdims=True)
         expected = own * (took.sum(axis=0) / max(1, int(took.sum())))
-        return np.asarray(((took >= LEAST_CALLS) & (took >= LEAST_SHARE * own)) | (expected < _TELLING))
+        return np.asarray(((took >= LEAST_CALLS) & (took >= LEAST_SHARE * own)) | ((expected < _TELLING) & self.may))
 
 
 def skills_of(log: CallLog, answered: Answered) -> Skills:
@@ -62,13 +67,24 @@ def skills_of(log: CallLog, answered: Answered) -> Skills:
     masks = (total >= LEAST_CALLS) & (total >= LEAST_SHARE * total.sum(axis=1, keepdims=True))
     active = np.flatnonzero(total.sum(axis=1) > 0)
     groups, sets = _teams(masks[active], total[active].astype(np.float64))
+    teams = parted(groups, when_taken(log, answered)[active], total[active].astype(np.float64), _MOST_TEAMS)
+    origin = [groups[teams == team][0] for team in range(int(teams.max(initial=-1)) + 1)]
+    groups, sets = teams, sets[origin]
     handled = _handled(groups, sets, total[active], log.issues)
     team_of = {int(agent): f"team_{group + 1}" for agent, group in zip(active, groups, strict=True)}
+    may = np.ones((agents, types), dtype=bool)
+    may[active] = _may(groups, total[active])
     if len(handled) == 1:
-        return Skills(
-            took=took, teams={"agents": next(iter(handled.values()))}, team_of=dict.fromkeys(team_of, "agents")
-        )
-    return Skills(took=took, teams=handled, team_of=team_of)
+        handled, team_of = {"agents": next(iter(handled.values()))}, dict.fromkeys(team_of, "agents")
+    return Skills(took=took, teams=handled, team_of=team_of, may=may)
+
+
+def _may(groups: NDArray[np.intp], took: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Return which types each agent's team may know."""
+    total = np.zeros((int(groups.max(initial=0)) + 1, took.shape[1]))
+    np.add.at(total, groups, took)
+    expected = total.sum(axis=1, keepdims=True) * (total.sum(axis=0) / max(1.0, float(total.sum())))
+    return np.asarray(((total >= _TENTH * expected) | (expected < _TELLING))[groups])
 
 
 def _teams(masks: NDArray[np.bool_], took: Vector) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:

@@ -54,7 +54,7 @@ def test_a_team_that_takes_a_type_after_a_minute_is_found_with_its_interval(fits
 
 def test_a_team_that_takes_a_type_at_once_has_no_step(fits):
     assert fits[0][0].routing.steps == ()
-    assert "route:" not in fits[0][0].files.template
+    assert "after:" not in fits[0][0].files.template
 
 
 @pytest.mark.parametrize("after", [0, 1])
