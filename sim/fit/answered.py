@@ -89,17 +89,19 @@ def answered_of(log: CallLog) -> Answered:
     """Return the answered contacts of a log with the agent's time of each.
 
     The agent's time ends at hang-up; at the first of transfer and hang-up where more than `OVERLAP` of next answers
-    come before the previous hang-up. It never outlasts the agent's next answer.
+    come before the previous hang-up; at the transfer where the log follows the caller no further. It never outlasts the
+    agent's next answer.
 
     Parameters
     ----------
     log : CallLog
-        The log. Contacts without an end are left out.
+        The log. Contacts of which neither is known are left out.
     """
-    known = (log.answered >= 0) & (log.agent >= 0) & (log.ended >= log.answered)
+    hang_up = np.where(log.ended >= log.answered, log.ended, log.transferred)
+    known = (log.answered >= 0) & (log.agent >= 0) & (hang_up >= log.answered)
     order = np.flatnonzero(known)
     order = order[np.lexsort((log.answered[order], log.agent[order]))]
-    agent, start, end = log.agent[order], log.answered[order], log.ended[order]
+    agent, start, end = log.agent[order], log.answered[order], hang_up[order]
     same = np.append(agent[1:] == agent[:-1], False)[: len(agent)]
     following = np.append(start[1:], 0)[: len(start)]
     early = int((same & (following < end)).sum())
@@ -121,7 +123,8 @@ def answered_of(log: CallLog) -> Answered:
 
 def times_figures(log: CallLog, answered: Answered) -> tuple[Fitted, ...]:
     """Return the caller's time and the agent's time, in seconds, and what tells them apart."""
-    caller = (log.ended - log.answered)[answered.row] / SECOND
+    ended = log.ended[answered.row]
+    caller = (ended - log.answered[answered.row])[ended >= 0] / SECOND
     agent = answered.talk / SECOND
     found = [
         mean_figure(caller, name="caller's time, answer to hang-up", unit="seconds"),

@@ -24,7 +24,7 @@ from sim.fit.help_fit import Help, help_of
 from sim.fit.patience_fit import Patience, patience_of
 from sim.fit.redials_fit import Redials, redials_of
 from sim.fit.results import results_of
-from sim.fit.routing_fit import Step, steps_of, waiting_for
+from sim.fit.routing_fit import Routing, routing_of, waiting_for
 from sim.fit.score_fit import score_figures
 from sim.fit.sessions import Sessions, sessions_of, sessions_of_presence
 from sim.fit.shift_table import Presence, ShiftTable
@@ -125,7 +125,7 @@ class Client:
         """When agents were there: by log-ins where the files tell them, else by their calls."""
         if self.presence:
             return sessions_of_presence(self.log, self.presence)
-        return sessions_of(self.log, self.answered, self.arrivals.open_slots())
+        return sessions_of(self.log, self.answered, self.arrivals.open_slots(), self.skills.team_of)
 
     @cached_property
     def skills(self) -> Skills:
@@ -144,12 +144,12 @@ class Client:
     @cached_property
     def gaps(self) -> Gaps:
         """How long agents are away between contacts."""
-        return gaps_of(self.log, self.answered, waiting_for(self.log, self.answered, self.skills, self.steps))
+        return gaps_of(self.log, self.answered, waiting_for(self.log, self.answered, self.skills, self.routing.steps))
 
     @cached_property
-    def steps(self) -> tuple[Step, ...]:
-        """Teams that take a type only after its callers have waited."""
-        return steps_of(self.log, self.answered, self.skills)
+    def routing(self) -> Routing:
+        """Teams that take a type only after its callers have waited, or a share of it; and who is asked first."""
+        return routing_of(self.log, self.answered, self.skills)
 
     @cached_property
     def help(self) -> dict[str, Help]:
@@ -173,7 +173,7 @@ class Client:
         found += [*self.handle_time_by_hour.factors, self.speed.sd, self.speed.persistence]
         found += [each.rate for each in self.patience.values()]
         found += [self.redials.share, self.redials.repeats] if self.redials else []
-        found += [*self.staffing.figures, *self.gaps.figures(), *(each.after for each in self.steps)]
+        found += [*self.staffing.figures, *self.gaps.figures(), *self.routing.figures]
         for each in self.help.values():
             found += each.figures
         found += score_figures(self.log)

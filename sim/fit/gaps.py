@@ -16,6 +16,7 @@ from sim.fit.sessions import SLOT, SLOTS
 LONG = 60 * SECOND
 """A gap beyond this is an absence, not the work after a contact."""
 _ENOUGH = 300
+_TELLING = 100
 _SMALL = 0.5
 Ticks = NDArray[np.int64]
 
@@ -36,6 +37,11 @@ class Gaps:
         What of it is told wrap-up; 0 where the log tells none.
     slot : ndarray
         The half hour of the day in which each began.
+    issue : ndarray
+        The type of the contact before it.
+    limit : ndarray
+        Ticks after told wrap-up from which on it is an absence: a minute; where the log tells no wrap-up and most gaps
+        after a type are longer than half a minute, twice their median.
     day : ndarray
         Its day, counted from the log's first Monday.
     small : ndarray of bool, shape (7,)
@@ -45,13 +51,15 @@ class Gaps:
     length: Ticks
     wrap_up: Ticks
     slot: NDArray[np.int64]
+    issue: NDArray[np.int32]
+    limit: Ticks
     day: NDArray[np.int64]
     small: NDArray[np.bool_]
 
     @property
     def is_long(self) -> NDArray[np.bool_]:
-        """Whether each gap is an absence: over a minute, without wrap-up that is told."""
-        return self.length - self.wrap_up > LONG
+        """Whether each gap is an absence, not the work after a contact."""
+        return self.length - self.wrap_up > self.limit
 
     def pools(self, *, small: bool) -> tuple[list[Ticks], list[Ticks], NDArray[np.float64]]:
         """Return for each half hour of the day short gaps, long ones, and the share of these.
@@ -77,8 +85,8 @@ class Gaps:
         """Return the work after contacts, the share of absences, and the mean of all, in seconds."""
         brief = self.length[~self.is_long]
         return (
-            mean_figure(brief / SECOND, name="work after a contact (gaps up to 60 s)", unit="seconds"),
-            share_figure(int(self.is_long.sum()), len(self.length), name="gaps over 60 s"),
+            mean_figure(brief / SECOND, name="work after a contact (short gaps)", unit="seconds"),
+            share_figure(int(self.is_long.sum()), len(self.length), name="gaps that are absences"),
             mean_figure(self.length / SECOND, name="gap between contacts while callers wait", unit="seconds"),
         )
 
@@ -113,11 +121,24 @@ def gaps_of(log: CallLog, answered: Answered, waiting: NDArray[np.int64]) -> Gap
         How many callers each agent might have taken when he became free, as `waiting_for` counts them.
     """
     chosen = (waiting >= 1) & (answered.gap < LONGEST_GAP)
-    release = answered.release[chosen]
+    release, issue = answered.release[chosen], log.issue[answered.row[chosen]]
+    length, wrap_up = np.maximum(answered.gap[chosen], 0), (answered.free - answered.release)[chosen]
     return Gaps(
-        length=np.maximum(answered.gap[chosen], 0), wrap_up=(answered.free - answered.release)[chosen],
+        length=length, wrap_up=wrap_up, issue=issue, limit=_limits(length, wrap_up, issue),
         slot=release % DAY // SLOT, day=release // DAY, small=_small(log),
     )  # fmt: skip
+
+
+def _limits(length: Ticks, wrap_up: Ticks, issue: NDArray[np.int32]) -> Ticks:
+    """Return from which gap on each is an absence."""
+    limit = np.full(len(length), LONG, dtype=np.int64)
+    if (wrap_up > 0).any():
+        return limit
+    for code in np.unique(issue):
+        own = issue == code
+        if own.sum() >= _TELLING:
+            limit[own] = max(LONG, 2 * int(np.median(length[own])))
+    return limit
 
 
 def _small(log: CallLog) -> NDArray[np.bool_]:

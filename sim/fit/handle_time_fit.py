@@ -16,7 +16,8 @@ from sim.fit.fitted import Fitted, Vector, grouped_mean_figure, mean_figure
 
 _MOST = 20_000
 _FLOOR = 10 * SECOND / MINUTE
-_LEAST = 30
+LEAST = 30
+"""A type has its own times from so many contacts on."""
 SHAPES = ("lognormal", "gamma", "weibull", "exponential", "mixture")
 
 
@@ -38,6 +39,8 @@ class HandleTime:
         AIC of each shape less the least.
     sample : ndarray
         Minutes, at most 20,000 of them, for pictures.
+    least : float
+        Minutes of wrap-up in each, beyond which the shape lies.
     """
 
     issue: str
@@ -47,6 +50,7 @@ class HandleTime:
     floor_share: float
     criteria: dict[str, float]
     sample: Vector
+    least: float = 0.0
 
 
 def handle_times_of(log: CallLog, answered: Answered) -> dict[str, HandleTime]:
@@ -59,15 +63,16 @@ def handle_times_of(log: CallLog, answered: Answered) -> dict[str, HandleTime]:
     issue = log.issue[answered.row]
     found: dict[str, HandleTime] = {}
     if len(minutes) >= 2:
-        found[""] = _handle_time("", minutes, answered.agent)
+        found[""] = handle_time_of("", minutes, answered.agent)
         for code, name in enumerate(log.issues):
             own = issue == code
-            if own.sum() >= _LEAST:
-                found[name] = _handle_time(name, minutes[own], answered.agent[own])
+            if own.sum() >= LEAST:
+                found[name] = handle_time_of(name, minutes[own], answered.agent[own])
     return found
 
 
-def _handle_time(issue: str, minutes: Vector, agent: NDArray[np.int32]) -> HandleTime:
+def handle_time_of(issue: str, minutes: Vector, agent: NDArray[np.int32]) -> HandleTime:
+    """Return the fit of some times of a type, in minutes, and of whose they are."""
     sample = minutes[:: max(1, len(minutes) // _MOST)]
     fits = {shape: fit(sample) for shape, fit in _FITS.items()}
     least = min(aic for aic, _, _ in fits.values())
@@ -164,7 +169,7 @@ def by_hour(log: CallLog, answered: Answered) -> ByHour:
 
     relative = relative_times(log, answered)
     hour = log.received[answered.row] % DAY // HOUR
-    hours = tuple(int(each) for each in np.flatnonzero(np.bincount(hour, minlength=24) >= _LEAST))
+    hours = tuple(int(each) for each in np.flatnonzero(np.bincount(hour, minlength=24) >= LEAST))
     groups = [relative[hour == each] for each in hours]
     told = tuple(mean_figure(g, name=f"agent's time at {each}:00, times the type's mean", fit="") for each, g in
                  zip(hours, groups, strict=True))  # fmt: skip

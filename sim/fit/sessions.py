@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -37,16 +37,15 @@ class Sessions:
     ----------
     agent, start, end : ndarray
         Who, from when to when, ticks.
-    idle : ndarray
-        Expected idle time of an agent before a call, ticks, of each half hour of the log: what staff is left over by
-        calls and their handling, over the calls. Starts and ends are extended by it, since the first call comes later
-        than the agent and the last one ends before he goes.
+    added : ndarray
+        Ticks by which each was extended, since the first call comes later than the agent and the last one ends before
+        he goes.
     """
 
     agent: NDArray[np.int32]
     start: Ticks
     end: Ticks
-    idle: NDArray[np.float64]
+    added: Ticks
 
     def __len__(self) -> int:
         return len(self.start)
@@ -57,11 +56,15 @@ class Sessions:
         return (self.start + self.end) // 2 // DAY
 
 
-def sessions_of(log: CallLog, answered: Answered, is_open: NDArray[np.bool_]) -> Sessions:
+def sessions_of(
+    log: CallLog, answered: Answered, is_open: NDArray[np.bool_], team_of: Mapping[int, str] | None = None
+) -> Sessions:
     """Return the sessions of a log.
 
-    A gap over 30 minutes ends a session, or over six times the idle time expected then, if that is longer. The
-    expected idle time depends on sessions, so both are found in turns.
+    A gap over 30 minutes ends a session, or over six times the idle time expected then, if that is longer: what staff
+    of the agent's team is left over by its contacts and their handling in a half hour, over these contacts. It depends
+    on sessions, so both are found in turns. Sessions begin before their first contact by that time, and end after their
+    last one by the share of it for which agents are idle: who goes while he is busy leaves none.
 
     Parameters
     ----------
@@ -72,24 +75,58 @@ def sessions_of(log: CallLog, answered: Answered, is_open: NDArray[np.bool_]) ->
     is_open : ndarray of bool, shape (7, 48)
         Half hours of each weekday in which contacts come. Sessions are extended no further, but to these limits where
         the agent is idle no longer than often happens.
+    team_of : mapping of int to str, optional
+        The team of each agent; nothing: all are one.
     """
     if len(answered) == 0:
         none = np.zeros(0, dtype=np.int64)
-        return Sessions(agent=np.zeros(0, np.int32), start=none, end=none, idle=np.zeros(SLOTS))
-    last = int(max(log.received.max(), answered.release.max())) // DAY + 2
-    calls = np.bincount(log.received // SLOT, minlength=last * SLOTS).astype(np.float64)
-    work = calls * (answered.talk.mean() + _usual_gap(answered))
-    idle = np.zeros(last * SLOTS)
+        return Sessions(agent=np.zeros(0, np.int32), start=none, end=none, added=none)
+    slots = (int(max(log.received.max(), answered.release.max())) // DAY + 2) * SLOTS
+    teams = _Teams(answered, len(log.agents), team_of or {}, slots)
+    idle = np.zeros((teams.count, slots))
     for turn in range(_ROUNDS + 1):
-        starts, ends = _parted(answered, idle)
-        start, end = answered.start[starts], answered.release[ends]
+        starts, ends = _parted(answered, teams.of[answered.agent], idle)
+        first, last = answered.start[starts], answered.release[ends]
+        start, end, agent = first, last, answered.agent[starts]
         if turn:
-            start, end = _extended(answered.agent[starts], start, end, idle, is_open)
+            start, end = _extended(agent, first, last, teams.before_and_after(agent, first, last, idle), is_open)
         if turn == _ROUNDS:
             break
-        spare = np.maximum(slot_time(start, end, last * SLOTS) - work, 0.0)
-        idle = np.minimum(np.divide(spare, calls, out=np.zeros_like(spare), where=calls > 0), float(_LONGEST_IDLE))
-    return Sessions(agent=answered.agent[starts], start=start, end=np.maximum(end, start), idle=idle)
+        idle = teams.idle(agent, start, end)
+    end = np.maximum(end, start)
+    return Sessions(agent=agent, start=start, end=end, added=first - start + np.maximum(end - last, 0))
+
+
+class _Teams:
+    """What each team has to do in each half hour of a log."""
+
+    def __init__(self, answered: Answered, agents: int, team_of: Mapping[int, str], slots: int) -> None:
+        names = {name: place for place, name in enumerate(dict.fromkeys(team_of.values()))}
+        self.of = np.array([names.get(team_of.get(agent, ""), 0) for agent in range(agents)], dtype=np.int64)
+        self.count, self.slots = max(1, len(names)), slots
+        mine = self.of[answered.agent]
+        shape = (self.count, slots)
+        self.contacts = np.bincount(mine * slots + answered.start // SLOT, minlength=self.count * slots).reshape(shape)
+        talk = np.bincount(mine, answered.talk, minlength=self.count) / np.maximum(self.contacts.sum(axis=1), 1)
+        self.each = talk + _usual_gap(answered)
+
+    def idle(self, agent: NDArray[np.int32], start: Ticks, end: Ticks) -> NDArray[np.float64]:
+        """Return the idle time expected before a contact, by team and half hour."""
+        shifted = self.of[agent] * self.slots * SLOT
+        there = slot_time(start + shifted, end + shifted, self.count * self.slots).reshape(self.contacts.shape)
+        spare = np.maximum(there - self.contacts * self.each[:, None], 0.0)
+        found = np.divide(spare, self.contacts, out=np.zeros_like(spare), where=self.contacts > 0)
+        return np.minimum(found, float(_LONGEST_IDLE))
+
+    def before_and_after(
+        self, agent: NDArray[np.int32], first: Ticks, last: Ticks, idle: NDArray[np.float64]
+    ) -> tuple[Ticks, Ticks, Ticks]:
+        """Return idle time before first contacts; after last ones; and these as long as they are where he is idle."""
+        team = self.of[agent]
+        before = idle[team, first // SLOT]
+        idle_then = idle[team, np.minimum(last // SLOT, self.slots - 1)]
+        after = idle_then * idle_then / (idle_then + self.each[team])
+        return before.astype(np.int64), after.astype(np.int64), idle_then.astype(np.int64)
 
 
 def sessions_of_presence(log: CallLog, presence: Sequence[Presence]) -> Sessions:
@@ -114,8 +151,7 @@ def sessions_of_presence(log: CallLog, presence: Sequence[Presence]) -> Sessions
         for start, end in _without(_joined(inside), _joined(away))
     ]
     agent, start, end = np.array(sorted(rows, key=lambda row: row[:2]), dtype=np.int64).reshape(-1, 3).T
-    slots = (int(max(log.received.max(), end.max(initial=0))) // DAY + 2) * SLOTS
-    return Sessions(agent=agent.astype(np.int32), start=start, end=end, idle=np.zeros(slots))
+    return Sessions(agent=agent.astype(np.int32), start=start, end=end, added=np.zeros(len(start), dtype=np.int64))
 
 
 def _joined(spells: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -147,16 +183,16 @@ def _usual_gap(answered: Answered) -> float:
     return float(answered.gap[chosen].mean()) if chosen.any() else 0.0
 
 
-def _parted(answered: Answered, idle: NDArray[np.float64]) -> tuple[Ticks, Ticks]:
+def _parted(answered: Answered, team: NDArray[np.int64], idle: NDArray[np.float64]) -> tuple[Ticks, Ticks]:
     """Return at which contacts sessions start and end."""
-    longest = np.maximum(float(LONGEST_GAP), _TIMES_IDLE * idle[answered.release // SLOT])
+    longest = np.maximum(float(LONGEST_GAP), _TIMES_IDLE * idle[team, answered.release // SLOT])
     over_night = np.append(answered.start[1:] // DAY != answered.start[:-1] // DAY, True)
     ends = np.flatnonzero((answered.gap > longest) | over_night)
     return np.append(0, ends[:-1] + 1), ends
 
 
 def _extended(
-    agent: NDArray[np.int32], start: Ticks, end: Ticks, idle: NDArray[np.float64], is_open: NDArray[np.bool_]
+    agent: NDArray[np.int32], start: Ticks, end: Ticks, idle: tuple[Ticks, Ticks, Ticks], is_open: NDArray[np.bool_]
 ) -> tuple[Ticks, Ticks]:
     """Return sessions that begin before the first contact and end after the last, by the idle time expected then."""
     some = is_open.any(axis=1)
@@ -165,10 +201,9 @@ def _extended(
     day = start // DAY
     opens = np.minimum(start, day * DAY + first[day % 7] * SLOT)
     closes = np.maximum(end, day * DAY + last[day % 7] * SLOT)
-    before = idle[start // SLOT].astype(np.int64)
-    after = idle[np.minimum(end // SLOT, len(idle) - 1)].astype(np.int64)
+    before, after, while_idle = idle
     early = np.where(start - opens <= _OFTEN * before, opens, start - before)
-    late = np.where(closes - end <= _OFTEN * after, closes, end + after)
+    late = np.where(closes - end <= _OFTEN * while_idle, closes, end + after)
     same = agent[1:] == agent[:-1]
     early[1:] = np.where(same, np.maximum(early[1:], np.minimum(late[:-1], start[1:])), early[1:])
     late[:-1] = np.where(same, np.minimum(late[:-1], start[1:]), late[:-1])

@@ -94,9 +94,8 @@ def assumed_staffing(level: Vector, minutes: Vector, is_open: NDArray[np.bool_],
 def _unseen(sessions: Sessions, days: NDArray[np.int64]) -> float:
     """Return hours a week that sessions were extended by, since first and last calls do not show when agents came."""
     here = np.isin(sessions.day, days)
-    added = sessions.idle[sessions.start[here] // SLOT] + sessions.idle[sessions.end[here] // SLOT]
     weeks = max(1.0, len(days) / max(1, len(np.unique(days % 7))))
-    return float(added.sum()) / (2 * SLOT) / weeks
+    return float(sessions.added[here].sum()) / (2 * SLOT) / weeks
 
 
 def _figures(by_day: Vector, days: NDArray[np.int64], heads: dict[str, Vector], unseen: float) -> tuple[Fitted, ...]:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.clock import MINUTE
-from sim.fit.fitted import ASSUMED, Fitted, mean_figure, plain
-from sim.fit.gaps import LONG
+from sim.fit.fitted import ASSUMED, Fitted, plain
+from sim.fit.handling_text import handling
 
 if TYPE_CHECKING:
     from sim.fit.client import Client
-    from sim.fit.handle_time_fit import HandleTime
     from sim.fit.patience_fit import Patience
+    from sim.fit.routing_fit import Step
 
-_ASSUMED_TIME = "{shape: lognormal, mean: 6, cv: 1}"
 _SEEN = 0.005
 """Where more than this share of a type is handed over, agents decide; else its contacts are served and no more."""
 
@@ -40,7 +37,7 @@ def type_lines(client: Client, code: int, name: str, is_open: NDArray[np.bool_])
         "    bin_minutes: 30",
     ]
     lines += route_lines(client, code)
-    lines += handling(client, issue)
+    lines += handling(client, code, finished=issue in handed_over(client))
     own: Patience | None = client.patience.get(issue)
     if own is not None:
         from sim.fit.client_files import hazard_text
@@ -58,19 +55,27 @@ def type_lines(client: Client, code: int, name: str, is_open: NDArray[np.bool_])
 
 
 def route_lines(client: Client, code: int) -> list[str]:
-    """Return the lines of a type that some teams take only after a wait."""
-    own = sorted((each for each in client.steps if each.issue == code), key=lambda each: each.ticks)
-    if not own:
+    """Return the lines of a type that its teams do not all take at once, or that asks them in an order of its own."""
+    own = sorted((each for each in client.routing.steps if each.issue == code), key=lambda each: each.ticks)
+    first, issue = client.routing.first.get(code, ()), client.log.issues[code]
+    usual = [team for team, takes in client.skills.teams.items() if issue in takes]
+    if not first or (not own and list(first) == usual):
         return []
-    issue, late = client.log.issues[code], {each.team for each in own}
-    first = [team for team, takes in client.skills.teams.items() if issue in takes and team not in late]
-    if not first:
-        return []
-    lines = ["    route:", f"      - {{teams: [{', '.join(first)}]}}"]
-    for each in own:
-        told = f"{each.after.comment}: {each.after.fit}"
-        lines.append(f"      - {{teams: [{each.team}], after: {plain(each.after.value)}}}  # {told}")
-    return lines
+    apart = [each for each in own if each.after is None]
+    lines = ["    route:", *(_step(each) for each in apart)]
+    lines.append(f"      - {{teams: [{', '.join(first)}]}}{'  # fitted: who is asked first' * (len(first) > 1)}")
+    return [*lines, *(_step(each) for each in own if each.after is not None)]
+
+
+def _step(step: Step) -> str:
+    keys, told = [f"teams: [{step.team}]"], []
+    if step.after is not None:
+        keys.append(f"after: {plain(step.after.value)}")
+        told.append(f"{step.after.comment}: {step.after.fit}")
+    if step.share is not None:
+        keys.append(f"share: {step.share.value:.3f}" + ", only: yes" * (step.after is None))
+        told.append(f"{step.share.comment}: others are passed over")
+    return f"      - {{{', '.join(keys)}}}  # {'; '.join(told)}"
 
 
 def _diagnosis(client: Client, code: int) -> list[str]:
@@ -84,72 +89,3 @@ def _diagnosis(client: Client, code: int) -> list[str]:
     share = min(0.95, max(0.05, float(answered.talk[moved].mean() / answered.talk[stays].mean())))
     told = "agent's time with contacts that are handed over, over that with others"
     return [f"    diagnosis_share: {share:.3f}  # fitted: n = {int(moved.sum()):,}: {told}"]
-
-
-def handling(client: Client, issue: str) -> list[str]:
-    """Return the lines of handle time and wrap-up of one type."""
-    own = client.handle_times.get(issue)
-    time = own or client.handle_times.get("")
-    if time is None:
-        return [f"    handle_time: {_ASSUMED_TIME}  # {ASSUMED}"]
-    wrap, wrap_told, wrap_sd = wrap_up_of(client)
-    mean, why = _whole(client, time, issue)
-    cv = time.cv.value
-    if client.speed.sd.value > 0.01:  # between agents, it is the team's speed_cv
-        cv = math.sqrt(max((1 + cv * cv) / (1 + client.speed.sd.value**2) - 1, 0.0025))
-    shape = time.mean.fit or "its shape is assumed"
-    told = f"{time.mean.comment}, {shape}{why}" if own else f"too few contacts: all types', {time.shape}"
-    lines = [f"    handle_time: {_shape(time, mean, cv, wrap, wrap_sd)}  # {told}; with {wrap:.2f} of wrap-up"]
-    if wrap > 0:
-        lines.append(f"    wrap_up: {plain(wrap)}  # {wrap_told}")
-    if client.handle_time_by_hour.matters:
-        hours = zip(client.handle_time_by_hour.hours, client.handle_time_by_hour.factors, strict=True)
-        levels = ", ".join(f"{hour}:00: {max(each.value, 0.05):.3f}" for hour, each in hours)
-        n = sum(each.n for each in client.handle_time_by_hour.factors)
-        lines.append(f"    handle_time_by: {{{levels}}}  # fitted: means by hour over the type's, n = {n:,}")
-    return lines
-
-
-def wrap_up_of(client: Client) -> tuple[float, str, float]:
-    """Return the mean wrap-up in minutes, what is said of it, and its standard deviation.
-
-    It is what the log calls so, else the gap to the next contact, up to a minute, where callers were waiting.
-    """
-    if client.wrap_up is not None:
-        mean, spread = client.wrap_up
-        return mean.value, mean.comment, spread
-    brief = client.gaps.length[client.gaps.length <= LONG] / MINUTE
-    if len(brief) == 0:
-        return 0.0, "", 0.0
-    told = mean_figure(brief, name="wrap-up")
-    return told.value, f"{told.comment}: gaps up to a minute while callers wait", float(brief.std())
-
-
-def _whole(client: Client, time: HandleTime, issue: str) -> tuple[float, str]:
-    """Return the mean time of a contact that an agent finishes, and what is said of it."""
-    if issue not in handed_over(client):
-        return time.mean.value, ""
-    answered, log = client.answered, client.log
-    own = log.issue[answered.row] == (log.issues.index(issue) if issue in log.issues else -1)
-    stays = own & (log.transferred[answered.row] < 0)
-    if stays.sum() < 30:
-        return time.mean.value, ""
-    return float(answered.talk[stays].mean()) / MINUTE, "; the key holds the time of contacts that are not handed over"
-
-
-def _shape(time: HandleTime, mean: float, cv: float, wrap: float, wrap_sd: float) -> str:
-    """Return the distribution of talk and wrap-up together, by mean and CV."""
-    whole = mean + wrap
-    spread = min(20.0, max(math.sqrt((cv * mean) ** 2 + wrap_sd**2) / whole, 0.001))
-    if time.shape == "mixture":
-        brief = min(time.floor_share, 0.9)
-        low = 5 / 60 + wrap
-        rest = max((whole - brief * low) / (1 - brief), 0.01)
-        return (
-            f"{{shape: mixture, parts: [{{weight: {brief:.4f}, "
-            f"of: {{shape: uniform, low: {plain(wrap)}, high: {plain(10 / 60 + wrap)}}}}}, "
-            f"{{weight: {1 - brief:.4f}, of: {{shape: lognormal, mean: {plain(rest)}, cv: {plain(spread)}}}}}]}}"
-        )
-    if time.shape == "exponential":
-        return f"{{shape: gamma, mean: {plain(whole)}, cv: {plain(spread)}}}"
-    return f"{{shape: {time.shape}, mean: {plain(whole)}, cv: {plain(spread)}}}"

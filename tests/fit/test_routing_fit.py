@@ -44,7 +44,7 @@ def fits(tmp_path_factory):
 
 def test_a_team_that_takes_a_type_after_a_minute_is_found_with_its_interval(fits):
     client, _ = fits[1]
-    (step,) = client.steps
+    (step,) = client.routing.steps
     assert client.log.issues[step.issue] == "claim"
     assert client.skills.teams[step.team] == ("claim", "question")
     assert step.after.low <= 1 <= step.after.high + 1 / 60
@@ -53,8 +53,8 @@ def test_a_team_that_takes_a_type_after_a_minute_is_found_with_its_interval(fits
 
 
 def test_a_team_that_takes_a_type_at_once_has_no_step(fits):
-    assert fits[0][0].steps == ()
-    assert "route:" not in fits[0][0].files.template
+    assert fits[0][0].routing.steps == ()
+    assert "after:" not in fits[0][0].files.template
 
 
 @pytest.mark.parametrize("after", [0, 1])
