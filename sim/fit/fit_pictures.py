@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.clock import SECOND
+from sim.demand.quantile_tables import table_of
 from sim.fit.fitted import Vector, number
+from sim.fit.handling_text import distribution_of
 from sim.fit.volumes_fit import day_ratios
 from sim.scenario.clocks import WEEKDAYS
 
@@ -100,7 +102,7 @@ def _days(client: Client) -> Iterator[Picture]:
         "days",
         f"Day by day: {said}",
         "Volume over that of the weekday; lines: levels found by least squares and BIC.",
-        "times the weekday's mean",
+        "times the weekday’s mean",
         f"day since {client.log.first_monday}",
         tuple(curves),
         lines=tuple(changes),
@@ -130,27 +132,31 @@ def _handle_time(client: Client) -> Iterator[Picture]:
     if time is None or not len(time.sample):
         return
     chances = np.linspace(0.01, 0.98, 98)
-    curves = [_curve("log", np.quantile(time.sample, chances), chances)]
-    for issue, own in list(client.handle_times.items())[1:_MOST_CURVES]:
-        curves.append(_curve(issue, np.quantile(own.sample, chances), chances))
-    title = f"An agent's contact takes {time.mean.value:.2f} minutes on average; {time.shape} fits best"
+    fitted = table_of(distribution_of(time)).read_all(chances)
+    apart = np.abs(np.searchsorted(np.sort(time.sample), fitted) / len(time.sample) - chances).max()
+    log = Curve("log", np.quantile(time.sample, chances[::3]), 100 * chances[::3], points=True)
     others = ", ".join(
         f"{shape} +{aic:,.0f}" for shape, aic in sorted(time.criteria.items(), key=lambda each: each[1])[1:]
     )
     yield Picture(
-        "handle_time", title, f"AIC above the best: {others}.", "share that is shorter", "minutes", tuple(curves)
+        "handle_time",
+        f"A contact takes an agent {time.mean.value:.2f} minutes on average",
+        f"All types together; {time.shape} fits best, at most {100 * apart:.1f} points off. AIC above it: {others}.",
+        "% that is shorter",
+        "minutes",
+        (log, _curve(f"fitted: {time.shape}", fitted, 100 * chances)),
     )
     hours = client.handle_time_by_hour
     if hours.factors:
         y, low, high = (np.array([getattr(each, name) for each in hours.factors]) for name in ("value", "low", "high"))
-        said = "goes by the hour of day" if hours.matters else "does not go by the hour of day"
+        said = "changes with the hour of day" if hours.matters else "is the same at all hours of the day"
         yield Picture(
             "handle_time_by_hour",
             f"Handle time {said}",
             "Times the mean of the type, 95 % intervals.",
             "times the mean",
             "hour of day",
-            (Curve("agent's time", np.array(hours.hours) / 1.0, y, low, high, True),),
+            (Curve("agent’s time", np.array(hours.hours) / 1.0, y, low, high, True),),
         )
 
 
@@ -158,21 +164,22 @@ def _patience(client: Client) -> Iterator[Picture]:
     if not client.patience:
         return
     curves = []
-    for issue, own in list(client.patience.items())[:_MOST_CURVES]:
+    shown = list(client.patience.items())
+    for issue, own in shown[: _MOST_CURVES if len(shown) > 2 else 1]:
         x, y = own.curve
         inside = x <= 10
         step = max(1, int(inside.sum()) // 400)
         curves.append(
-            _curve(issue or "all types", np.append(0.0, x[inside][::step]), np.append(1.0, y[inside][::step]))
+            _curve(issue or "all types", np.append(0.0, x[inside][::step]), 100 * np.append(1.0, y[inside][::step]))
         )
     rate = client.patience[""].rate
     x = np.linspace(0.0, 10.0, 60)
-    curves.append(_curve("leavers over total wait", x, np.exp(-rate.value * x)))
+    curves.append(_curve("leavers over total wait", x, 100 * np.exp(-rate.value * x)))
     yield Picture(
         "patience",
         f"{100 * (1 - np.exp(-rate.value)):.0f} % would give up within a minute of waiting",
         "Product limit of the share that is still waiting; who was answered was still patient then.",
-        "share still waiting",
+        "% still waiting",
         "minutes",
         tuple(curves),
     )
@@ -205,11 +212,11 @@ def _gaps(client: Client) -> Iterator[Picture]:
     mean = gaps.length.mean() / SECOND
     yield Picture(
         "away",
-        f"While callers wait, {mean:.0f} seconds pass between an agent's contacts",
-        "Share of an agent's time that gaps over a minute take, from gaps at whose beginning callers waited.",
-        "share of time",
+        f"While callers wait, {mean:.0f} seconds pass between an agent’s contacts",
+        "Share of an agent’s time that gaps over a minute take, from gaps at whose beginning callers waited.",
+        "% of time",
         "hour of day",
-        (_curve("away", _HOURS[open_slots], share[open_slots]),),
+        (_curve("away", _HOURS[open_slots], 100 * share[open_slots]),),
     )
 
 
@@ -218,13 +225,13 @@ def _help(client: Client) -> Iterator[Picture]:
         shown = sorted(found.by_issue.items(), key=lambda each: -each[1].n)[:12]
         what = "handed over" if kind == "transferred" else "with a colleague asked"
         title = f"{100 * found.share.value:.1f} % {what}"
-        y, low, high = (np.array([getattr(each, name) for _, each in shown]) for name in ("value", "low", "high"))
+        y, low, high = (100 * np.array([getattr(each, name) for _, each in shown]) for name in ("value", "low", "high"))
         yield Picture(
             kind,
             title,
             f"By type, 95 % intervals; agents differ by {100 * found.spread.sd.value:.1f} points, persistence "
             f"{number(found.spread.persistence.value)}.",
-            "share of answered",
+            "% of answered",
             "type",
             (Curve(kind, np.arange(len(shown)) / 1.0, y, low, high, True),),
             tuple(issue for issue, _ in shown),

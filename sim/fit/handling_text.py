@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import yaml
+from pydantic import TypeAdapter
 
 from sim.clock import MINUTE
 from sim.fit.fitted import ASSUMED, mean_figure, plain
 from sim.fit.handle_time_fit import LEAST, HandleTime, handle_time_of
+from sim.scenario.distributions import Distribution
 
 if TYPE_CHECKING:
     from sim.fit.client import Client
@@ -109,6 +112,11 @@ def _with_wrap_up(time: HandleTime, wrap: WrapUp) -> HandleTime:
     mean = time.mean.value + wrap.mean
     cv = math.sqrt((time.cv.value * time.mean.value) ** 2 + wrap.sd**2) / mean
     return replace(time, mean=replace(time.mean, value=mean), cv=replace(time.cv, value=cv), least=wrap.mean)
+
+
+def distribution_of(time: HandleTime) -> Any:
+    """Return the distribution that a scenario says for these times, where agents do not differ."""
+    return TypeAdapter(Distribution).validate_python(yaml.safe_load(_shape(time, 0.0)))
 
 
 def _shape(time: HandleTime, between: float) -> str:

@@ -26,7 +26,7 @@ def fit_picture(picture: Picture, ax: Axes | None = None) -> Axes:
             _draw(stage, curve, every[curve.name])
         for place in picture.lines:
             stage.ax.axvline(place, color=GRID, linewidth=2 * stage.stroke, gid="change")
-        stage.ax.set_ylim(bottom=0)
+        stage.ax.set_ylim(0, 1.08 * stage.ax.get_ylim()[1] if picture.marks else None)
         if picture.across == _HOURS:
             stage.ax.xaxis.set_major_locator(MultipleLocator(2))
             stage.ax.xaxis.set_major_formatter("{x:.0f}:00")
