@@ -14,7 +14,7 @@ skill are too short."""
 
 
 def controls_of(scenario: Scenario, seed: int, replications: int, weeks: Weeks) -> Controls | None:
-    """Return the controls of a study of a scenario; None where all replications weigh the same.
+    """Return the controls of a study of a scenario; None where it asks for none, or there are none.
 
     It hangs on the scenario and the number of replications alone, never on what came out: who chooses by the outcomes
     between two intervals gets one that is too short.
@@ -28,7 +28,12 @@ def controls_of(scenario: Scenario, seed: int, replications: int, weeks: Weeks) 
     weeks : tuple of int
         The first and last week over which contacts are counted.
     """
-    if not scenario.study.control_variates or replications <= SPARE:
+    return possible_controls(scenario, seed, replications, weeks) if scenario.study.control_variates else None
+
+
+def possible_controls(scenario: Scenario, seed: int, replications: int, weeks: Weeks) -> Controls | None:
+    """Return what would be the controls of a study that asks for them; see `controls_of`."""
+    if replications <= SPARE:
         return None
     days = range(7 * (weeks[0] - 1), 7 * weeks[1])
     found = drawn(plan_of(scenario), seed, range(replications), days)

@@ -1,7 +1,9 @@
 """How a result was made, by the items of STRESS-DES (Monks et al. 2019), with this run's own facts."""
 
+from collections.abc import Sequence
+
 from sim.experiment.comparison import Comparison
-from sim.experiment.controlled import worth
+from sim.experiment.controlled import possible_controls, worth
 from sim.metrics import metric_of
 from sim.present.settings import heads_words
 from sim.present.words import header
@@ -62,20 +64,38 @@ def _data() -> list[tuple[str, str]]:
 
 def _controlled(comparison: Comparison) -> str:
     """Say where means are corrected for what was drawn, and how many replications that is worth."""
-    controls = comparison.controls
+    controls, values = comparison.controls, comparison.values(comparison.baseline, comparison.hours)
+    what = f"the baseline’s {metric_of(comparison.hours).phrase}"
     if controls is None:
-        asked = comparison.scenario.study.control_variates
+        if not comparison.scenario.study.control_variates:
+            return _hint(comparison, values, what)
         why = "too few replications, a number of them that was automatic, or nothing that is drawn"
-        return f" Means are not corrected, though study.control_variates asks for it: {why}." if asked else ""
-    metric = comparison.hours
-    values = comparison.values(comparison.baseline, metric)
-    what = f"the baseline’s {metric_of(metric).phrase}"
+        return f" Means are not corrected, though study.control_variates asks for it: {why}."
     gain = f": {controls.n} replications tell {what} as {worth(values, controls):.0f} would without" if values else ""
     return (
         f" All figures here but outcomes of few distinct values are corrected for {_count(controls.count, 'control')}"
         f" whose means the scenario fixes (starting skill and its square, first contacts; Lavenberg and Welch"
         f" 1981){gain}."
     )
+
+
+def _hint(comparison: Comparison, values: Sequence[float], what: str) -> str:
+    """Say what correcting would be worth, where it is worth something."""
+    possible = (
+        None
+        if comparison.precision
+        else possible_controls(comparison.scenario, comparison.seed, comparison.replications, comparison.window)
+    )
+    gain = worth(values, possible) if possible and values else 0.0
+    if gain < _WORTH_SAYING * comparison.replications:
+        return ""
+    return (
+        f" With study.control_variates: true, as many would tell {what} as {gain:.0f} do now; settle it before a run."
+    )
+
+
+_WORTH_SAYING = 2.0
+"""Times as many replications."""
 
 
 def _experiment(comparison: Comparison) -> list[tuple[str, str]]:

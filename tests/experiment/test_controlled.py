@@ -94,6 +94,8 @@ def test_the_method_says_where_means_are_corrected_and_how_many_replications_tha
     gain = worth(corrected.values(corrected.baseline, corrected.hours), corrected.controls)
     assert f"{N} replications tell" in said
     assert f" as {gain:.0f} would" in said
-    assert "corrected" not in dict(method(plain))["4.3 Estimation"]
+    unasked = dict(method(plain))["4.3 Estimation"]
+    assert "corrected" not in unasked
+    assert f"as {gain:.0f} do now" in unasked  # what it would be worth is said to those who did not ask for it
     few = sim.compare(scenario(replications=2), jobs=1, beliefs=False)
     assert "not corrected, though study.control_variates asks for it" in dict(method(few))["4.3 Estimation"]
