@@ -26,7 +26,7 @@ from sim.fit.redials_fit import Redials, redials_of
 from sim.fit.results import results_of
 from sim.fit.routing_fit import Routing, routing_of, waiting_for
 from sim.fit.score_fit import score_figures
-from sim.fit.sessions import Sessions, sessions_of, sessions_of_presence
+from sim.fit.sessions import Sessions, sessions_of, sessions_of_presence, unbroken
 from sim.fit.shift_table import Presence, ShiftTable
 from sim.fit.skills import Skills, skills_of
 from sim.fit.staffing_fit import Staffing, assumed_staffing, staffing_of
@@ -143,8 +143,9 @@ class Client:
 
     @cached_property
     def gaps(self) -> Gaps:
-        """How long agents are away between contacts."""
-        return gaps_of(self.log, self.answered, waiting_for(self.log, self.answered, self.skills, self.routing.steps))
+        """How long agents are away between contacts, beyond pauses that the files tell."""
+        waiting = waiting_for(self.log, self.answered, self.skills, self.routing.steps)
+        return gaps_of(self.log, self.answered, waiting * unbroken(self.answered, self.sessions) * self.answered.next_waited if self.presence else waiting)
 
     @cached_property
     def routing(self) -> Routing:
