@@ -31,6 +31,7 @@ from sim.fit.shift_table import Presence, ShiftTable
 from sim.fit.skills import Skills, skills_of
 from sim.fit.staffing_fit import Staffing, assumed_staffing, staffing_of
 from sim.fit.trend import trend_of
+from sim.fit.type_priority import type_priorities
 from sim.fit.volume_table import VolumeTable
 from sim.fit.volumes_fit import Arrivals, arrivals_of, four_week_error
 from sim.journeys import Journeys
@@ -153,6 +154,11 @@ class Client:
         return routing_of(self.log, self.answered, self.skills)
 
     @cached_property
+    def priorities(self) -> dict[int, Fitted]:
+        """Which types are taken first."""
+        return type_priorities(self.log, self.answered, self.skills, self.routing.steps)
+
+    @cached_property
     def help(self) -> dict[str, Help]:
         """Transfers and consultations."""
         return help_of(self.log, self.answered, self.skills.team_of)
@@ -175,6 +181,7 @@ class Client:
         found += [each.rate for each in self.patience.values()]
         found += [self.redials.share, self.redials.repeats] if self.redials else []
         found += [*self.staffing.figures, *self.gaps.figures(), *self.routing.figures]
+        found += self.priorities.values()
         for each in self.help.values():
             found += each.figures
         found += score_figures(self.log)
