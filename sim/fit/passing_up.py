@@ -95,7 +95,7 @@ def _complexities(scenario: Scenario, seen: Mapping[str, Fitted]) -> tuple[dict[
     from sim.experiment.matching import matched_at_once
 
     def made(values: Mapping[str, float]) -> Scenario:
-        keys = {f"issues.{metric.split('@')[1]}.complexity": _beta(mean) for metric, mean in values.items()}
+        XX for metric, mean in values.items()}
         return scenario.override(keys)
 
     wanted = {f"escalation_rate@{name}": 100 * each.value for name, each in seen.items()}

@@ -42,12 +42,15 @@ class Sessions:
     added : ndarray
         Ticks by which each was extended, since the first call comes later than the agent and the last one ends before
         he goes.
+    overrun : ndarray
+        Ticks at the end for which he is expected to have finished a contact and would have taken no other.
     """
 
     agent: NDArray[np.int32]
     start: Ticks
     end: Ticks
     added: Ticks
+    overrun: Ticks
 
     def __len__(self) -> int:
         return len(self.start)
@@ -83,20 +86,16 @@ def sessions_of(
     """
     if len(answered) == 0:
         none = np.zeros(0, dtype=np.int64)
-        return Sessions(agent=np.zeros(0, np.int32), start=none, end=none, added=none)
+        return Sessions(agent=np.zeros(0, np.int32), start=none, end=none, added=none, overrun=none)
     slots = (int(max(log.received.max(), answered.release.max())) // DAY + 2) * SLOTS
     pool = _Pools(log, answered, np.zeros(len(log.agents), dtype=np.int64), slots)
-    agent, start, end, added = _found(answered, pool, is_open)
-    own = pool.apart(agent, start, end, team_of or {})
-    if own.any():
-        agent, start, end, added = _found(answered, _Pools(log, answered, own, slots), is_open)
-    return Sessions(agent=agent, start=start, end=end, added=added)
+    found = _found(answered, pool, is_open)
+    own = pool.apart(found.agent, found.start, found.end, team_of or {})
+    return _found(answered, _Pools(log, answered, own, slots), is_open) if own.any() else found
 
 
-def _found(
-    answered: Answered, pools: _Pools, is_open: NDArray[np.bool_]
-) -> tuple[NDArray[np.int32], Ticks, Ticks, Ticks]:
-    """Return agents, starts and ends of sessions, and by how much they were extended."""
+def _found(answered: Answered, pools: _Pools, is_open: NDArray[np.bool_]) -> Sessions:
+    """Return sessions, each pool with an idle time of its own."""
     idle = np.zeros(pools.contacts.shape)
     for turn in range(_ROUNDS + 1):
         starts, ends = _parted(answered, pools.of[answered.agent], idle)
@@ -107,7 +106,10 @@ def _found(
         if turn < _ROUNDS:
             idle = pools.idle(agent, start, end)
     end = np.maximum(end, start)
-    return agent, start, end, first - start + np.maximum(end - last, 0)
+    _, after, while_idle = pools.before_and_after(agent, first, last, idle)
+    is_busy = 1 - np.divide(after, while_idle, out=np.zeros(len(after)), where=while_idle > 0)
+    overrun = np.where(end - last <= after, is_busy * answered.talk[ends] / 2, 0).astype(np.int64)
+    return Sessions(agent=agent, start=start, end=end, added=first - start + end - last, overrun=overrun)
 
 
 class _Pools:
@@ -183,7 +185,7 @@ def sessions_of_presence(log: CallLog, presence: Sequence[Presence]) -> Sessions
         for start, end in _without(_joined(inside), _joined(away))
     ]
     agent, start, end = np.array(sorted(rows, key=lambda row: row[:2]), dtype=np.int64).reshape(-1, 3).T
-    return Sessions(agent=agent.astype(np.int32), start=start, end=end, added=np.zeros(len(start), dtype=np.int64))
+    return Sessions(agent=agent.astype(np.int32), start=start, end=end, added=0 * start, overrun=0 * start)
 
 
 def _joined(spells: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -46,7 +46,7 @@ class Skills:
         """Return who has which skill on a day, shape (agents, types).
 
         Whoever answered at least two contacts of a type within three days before and after, and one in a hundred of
-        his own. Where fewer than five would be expected of him, none tells nothing: he has the skill if his team has it.
+        his own. Where fewer than five would be expected of him, none tells nothing: he has it if his team does.
         """
         low, high = max(0, day - _DAYS), min(len(self.took) - 1, day + _DAYS + 1)
         took = self.took[max(high, 0)] - self.took[min(low, len(self.took) - 1)]
