@@ -68,7 +68,8 @@ def with_relief(client: Client, text: str, folder: str) -> str:
         )  # fmt: skip
         names = slugs(client.issues_that_come, "type")
         own = {names[issue]: told for issue, told in seen.items() if issue in names}
-        hard, center = {}, found.scenario
+        hard: dict[str, str] = {}
+        center = found.scenario
         if len(own) > 1 or not found.is_found:
             hard, center = _complexities(found.scenario, own)
         shares = _diagnosis_shares(center, own)
@@ -95,7 +96,7 @@ def _complexities(scenario: Scenario, seen: Mapping[str, Fitted]) -> tuple[dict[
     from sim.experiment.matching import matched_at_once
 
     def made(values: Mapping[str, float]) -> Scenario:
-        XX for metric, mean in values.items()}
+        keys = {f"issues.{metric.split('@')[1]}.complexity": _beta(mean) for metric, mean in values.items()}
         return scenario.override(keys)
 
     wanted = {f"escalation_rate@{name}": 100 * each.value for name, each in seen.items()}
@@ -103,9 +104,9 @@ def _complexities(scenario: Scenario, seen: Mapping[str, Fitted]) -> tuple[dict[
     lines = {}
     for name, each in seen.items():
         mean, shown = found[f"escalation_rate@{name}"]
-        beta = _beta(mean)
+        a, b = _SPREAD * mean, _SPREAD * (1 - mean)
         lines[name] = (
-            f"    complexity: {{shape: beta, a: {plain(beta['a'])}, b: {plain(beta['b'])}}}  # matched: at which the"
+            f"    complexity: {{shape: beta, a: {plain(a)}, b: {plain(b)}}}  # matched: at which the"
             f" baseline passes up {shown:.1f} %; the log {100 * each.value:.1f} %, n = {each.n:,}"
         )
     return lines, made({metric: mean for metric, (mean, _) in found.items()})

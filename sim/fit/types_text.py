@@ -73,10 +73,8 @@ def _priority(client: Client, code: int) -> list[str]:
         return []
     ahead = client.priorities.get(code)
     base = plain(ahead.value / 2) if ahead else "0"
-    told = (
-        f"fitted: {plain(ahead.value)} minutes ahead, n = {ahead.n:,}: {ahead.fit}" if ahead else "fitted: none ahead"
-    )
-    return [f"    priority: {{base: {base}, per_minute: 0.5, most: 1000}}  # {told}"]
+    told = f"{plain(ahead.value)} minutes ahead, n = {ahead.n:,}: {ahead.fit}" if ahead else "not ahead of others"
+    return [f"    priority: {{base: {base}, per_minute: 0.5, most: 1000}}  # fitted: {told}"]
 
 
 def _step(step: Step) -> str:
