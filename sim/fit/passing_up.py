@@ -16,9 +16,10 @@ from sim.fit.types_text import handed_over
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
+    from sim.experiment.matching import Matched
     from sim.fit.client import Client
 
-_BETWEEN, _WITHIN, _REPLICATIONS, _SEED = (0.0, 3.0), 0.3, 2, 1
+_BETWEEN, _WITHIN, _MOST_REPLICATIONS, _SEED = (0.0, 3.0), 0.3, 8, 1
 _TELLING = 100
 _HARD, _SPREAD = (0.01, 0.95), 7.0
 """Where the mean complexity of a type is searched, and a + b of its beta distribution, as by default."""
@@ -57,42 +58,57 @@ def with_relief(client: Client, text: str, folder: str) -> str:
         seen = handed_over(client)
         if not seen:
             return text + _observed(client)
-        from sim.experiment.matching import matched
-
+        names = slugs(client.issues_that_come, "type")
+        own = {names[issue]: told for issue, told in seen.items() if issue in names}
         n = sum(each.n for each in seen.values())
         count = round(sum(each.value * each.n for each in seen.values()))
         share = share_figure(count, n, name="handed over of what agents decide")
-        found = matched(
-            scenario, "incentives.relief", "escalation_rate", 100 * share.value,
-            between=_BETWEEN, within=_WITHIN, replications=_REPLICATIONS, seed=_SEED,
+        relief, lines = _matched(scenario, own, 100 * share.value)
+    for name, changes in lines.items():
+        start = text.index(f"\n  {name}:\n") + len(f"\n  {name}:\n")
+        rest = text[start:]
+        for old, new in changes:
+            rest = rest.replace(old, new, 1) if old else new + rest
+        text = text[:start] + rest
+    observed = _observed(client, f"  escalation_rate: {100 * share.value:.2f}  # {share.comment}: handed over")
+    return text + "\n".join(["", "incentives:", relief, observed])
+
+
+def _matched(
+    scenario: Scenario, own: Mapping[str, Fitted], wanted: float
+) -> tuple[str, dict[str, list[tuple[str, str]]]]:
+    """Return the line of relief, and by type what is to be written in place of what; empty: before all else."""
+    from sim.experiment.matching import enough, matched
+
+    def relief_of(center: Scenario) -> Matched:
+        return matched(
+            center, "incentives.relief", "escalation_rate", wanted,
+            between=_BETWEEN, within=_WITHIN, replications=replications, seed=_SEED,
         )  # fmt: skip
-        names = slugs(client.issues_that_come, "type")
-        own = {names[issue]: told for issue, told in seen.items() if issue in names}
-        hard: dict[str, str] = {}
-        center = found.scenario
-        if len(own) > 1 or not found.is_found:
-            hard, center = _complexities(found.scenario, own)
-        shares = _diagnosis_shares(center, own)
-    for name, line in hard.items():
-        text = text.replace(f"\n  {name}:\n", f"\n  {name}:\n{line}\n", 1)
-    for name, (before, after) in shares.items():
-        start = text.index(f"\n  {name}:\n")
-        old = f"diagnosis_share: {before:.3f}  # fitted"
-        text = text[:start] + text[start:].replace(old, f"diagnosis_share: {after:.3f}  # matched to {before:.3f}", 1)
-    told = "at which" if found.is_found else "which comes nearest; at it"
-    return text + "\n".join(
-        [
-            "",
-            "incentives:",
-            f"  relief: {found.value:.3f}  # matched: {told} the baseline passes up {found.shown:.1f} %"
-            + (" before complexity is matched by type" if hard else ""),
-            _observed(client, f"  escalation_rate: {100 * share.value:.2f}  # {share.comment}: handed over"),
-        ]
+
+    replications = min(_MOST_REPLICATIONS, enough(scenario))
+    found = relief_of(scenario)
+    shares = _diagnosis_shares(found.scenario, own)
+    center = found.scenario.override({f"issues.{name}.diagnosis_share": after for name, (_, after) in shares.items()})
+    lines: dict[str, list[tuple[str, str]]] = {
+        name: [(f"diagnosis_share: {before:.3f}  # fitted", f"diagnosis_share: {after:.3f}  # matched to {before:.3f}")]
+        for name, (before, after) in shares.items()
+    }
+    told = ""
+    if len(own) > 1 or not found.is_found:
+        told = " before complexity is matched by type"
+        for name, line in _complexities(center, own, replications).items():
+            lines.setdefault(name, []).append(("", line + "\n"))
+    elif shares:
+        found = relief_of(center)
+    shown = (
+        f"{'at which' if found.is_found else 'which comes nearest; at it'} the baseline passes up {found.shown:.1f} %"
     )
+    return f"  relief: {found.value:.3f}  # matched: {shown}{told}", lines
 
 
-def _complexities(scenario: Scenario, seen: Mapping[str, Fitted]) -> tuple[dict[str, str], Scenario]:
-    """Return the line of complexity of each type, and the center with these, which hands over what its log shows."""
+def _complexities(scenario: Scenario, seen: Mapping[str, Fitted], replications: int) -> dict[str, str]:
+    """Return the line of complexity of each type, at which it hands over what its log shows."""
     from sim.experiment.matching import matched_at_once
 
     def made(values: Mapping[str, float]) -> Scenario:
@@ -100,7 +116,7 @@ def _complexities(scenario: Scenario, seen: Mapping[str, Fitted]) -> tuple[dict[
         return scenario.override(keys)
 
     wanted = {f"escalation_rate@{name}": 100 * each.value for name, each in seen.items()}
-    found = matched_at_once(made, wanted, between=_HARD, replications=_REPLICATIONS, seed=_SEED)
+    found = matched_at_once(made, wanted, between=_HARD, replications=replications, seed=_SEED)
     lines = {}
     for name, each in seen.items():
         mean, shown = found[f"escalation_rate@{name}"]
@@ -109,7 +125,7 @@ def _complexities(scenario: Scenario, seen: Mapping[str, Fitted]) -> tuple[dict[
             f"    complexity: {{shape: beta, a: {plain(a)}, b: {plain(b)}}}  # matched: at which the"
             f" baseline passes up {shown:.1f} %; the log {100 * each.value:.1f} %, n = {each.n:,}"
         )
-    return lines, made({metric: mean for metric, (mean, _) in found.items()})
+    return lines
 
 
 def _diagnosis_shares(scenario: Scenario, seen: Mapping[str, Fitted]) -> dict[str, tuple[float, float]]:

@@ -1,4 +1,4 @@
-"""Who was away, read from turns: where agents are asked in the order in which they became free, absent ones are skipped."""
+"""Who was away, read from turns: where agents are asked in the order in which they became free, some are skipped."""
 
 from __future__ import annotations
 
