@@ -85,8 +85,10 @@ def round_trip(scenario, layout, logs, replications):
             truth.append(shown_by(log, weeks))
             again = fitted_to(log, layout, Path(work) / str(seed))
             again = again.override({"calendar.weeks": weeks})
-            found.append([shown_by(exported(again, 100 + run), weeks) for run in range(replications)])
-        truth += [shown_by(exported(scenario, 1000 + run), weeks) for run in range(max(6, logs * replications) - logs)]
+            found.append([shown_by(exported(again, 100 * (1 + seed) + run), weeks) for run in range(replications)])
+        truth += [
+            shown_by(exported(scenario, 10_000 + run), weeks) for run in range(max(6, logs * replications) - logs)
+        ]
     return np.array(truth), np.array(found)
 
 

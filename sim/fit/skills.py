@@ -18,7 +18,8 @@ _DAYS = 3
 _TELLING = 5.0
 _TENTH = 0.1
 _MOST_TEAMS = 8
-_LEAST_PEOPLE = 3
+_LEAST_PEOPLE, _SOME_WORK, _MUCH_WORK = 3, 0.02, 0.1
+"""Three people with this share of all contacts are a team, and one with much of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +100,8 @@ def _teams(masks: NDArray[np.bool_], took: Vector) -> tuple[NDArray[np.intp], ND
     group = group.reshape(-1)
     people = np.bincount(group, minlength=len(sets))
     work = np.bincount(group, took.sum(axis=1), minlength=len(sets))
-    large = np.flatnonzero((people >= _LEAST_PEOPLE) & (work >= 0.02 * work.sum()))
+    share = work / max(1.0, float(work.sum()))
+    large = np.flatnonzero(((people >= _LEAST_PEOPLE) & (share >= _SOME_WORK)) | (share >= _MUCH_WORK))
     kept = large[np.argsort(-work[large], kind="stable")][:_MOST_TEAMS]
     if len(kept) == 0:
         kept = np.array([int(work.argmax())])
