@@ -2,8 +2,8 @@
 
     python benchmarks/round_trip.py [SCENARIO ...] [--layout phone] [--weeks 8] [--logs 3] [--replications 3]
 
-For each shipped scenario, or those that are named, some logs are exported, a scenario is fitted to each, and runs of all
-of these are held against as many runs of the true one, all seen through the same export. Printed as Markdown: the true
+For each shipped scenario, or those that are named, logs are exported, a scenario is fitted to each, and runs of all of
+these are held against as many runs of the true one, all seen through the same export. Printed as Markdown: the true
 mean, the fitted one less it, and in brackets what chance alone leaves of such a difference: two standard errors, from
 how single logs of the true center differ. What lies beyond is bold. docs/fitting.md says what came of it.
 """
@@ -85,8 +85,10 @@ def round_trip(scenario, layout, logs, replications):
             truth.append(shown_by(log, weeks))
             again = fitted_to(log, layout, Path(work) / str(seed))
             again = again.override({"calendar.weeks": weeks})
-            found.append([shown_by(exported(again, 100 + run), weeks) for run in range(replications)])
-        truth += [shown_by(exported(scenario, 1000 + run), weeks) for run in range(max(6, logs * replications) - logs)]
+            found.append([shown_by(exported(again, 100 * (1 + seed) + run), weeks) for run in range(replications)])
+        truth += [
+            shown_by(exported(scenario, 10_000 + run), weeks) for run in range(max(6, logs * replications) - logs)
+        ]
     return np.array(truth), np.array(found)
 
 

@@ -1,8 +1,10 @@
 """The value of a lever at which the simulated baseline shows what was observed: by bisection on fixed seeds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Unpack
+
+import numpy as np
 
 from sim.experiment.alternatives import first_change
 from sim.experiment.running import How
@@ -11,7 +13,7 @@ from sim.metrics import Weeks, metric_of
 from sim.scenario import Scenario
 from sim.scenario.arrivals import weekly_volume
 
-STEPS = 16
+STEPS, STEPS_AT_ONCE = 16, 8
 MOST, LEAST, ENOUGH = 30, 2, 300_000
 """Replications of each step, and the contacts from which fewer do."""
 
@@ -101,6 +103,52 @@ def matched(
     value, shown, low, high = found
     is_found = abs(shown - wanted) <= within
     return Matched(key, metric, wanted, value, shown, low, high, is_found, scenario.override({key: value}))
+
+
+def matched_at_once(
+    made: Callable[[Mapping[str, float]], Scenario],
+    wanted: Mapping[str, float],
+    *,
+    between: tuple[float, float],
+    replications: int,
+    seed: int,
+    **how: Unpack[How],
+) -> dict[str, tuple[float, float]]:
+    """Find values, each of which brings one metric to what was observed, and hardly moves the others.
+
+    Parameters
+    ----------
+    made : callable
+        Returns the center with values, by metric.
+    wanted : mapping of str to float
+        What each metric's mean over weeks and replications is brought to.
+    between : tuple of float
+        Where to search; all metrics rise in their values, which are bisected together, each time on the same numbers.
+    replications, seed : int
+        Of each step.
+    **how
+        Where they run: see `How`.
+
+    Returns
+    -------
+    dict of str to tuple of float
+        The nearest value for each metric, and what it shows.
+    """
+    how["progress"] = False
+    ids, times = tuple(wanted), range(replications)
+    low, high = (dict.fromkeys(wanted, end) for end in between)
+    best: dict[str, tuple[float, float]] = {}
+    weeks = 1, made(low).calendar.weeks
+    with sampling(seed, weeks, **how) as sampler:
+        for _ in range(STEPS_AT_ONCE):
+            tried = {name: float(f"{(low[name] + high[name]) / 2:.4g}") for name in wanted}
+            values = sampler.values([made(tried)], times, ids)
+            for name, target in wanted.items():
+                shown = float(np.nanmean(values[name]))
+                if name not in best or abs(shown - target) < abs(best[name][1] - target):
+                    best[name] = tried[name], shown
+                (low if shown < target else high)[name] = tried[name]
+    return best
 
 
 def enough(scenario: Scenario) -> int:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.fit.agents_spread import Spread, spread_of
-from sim.fit.answered import Answered, answered_of, day_numbers, rows_of, times_figures, told_wrap_up
+from sim.fit.answered import Answered, answered_of, day_numbers, rows_of, told_wrap_up
 from sim.fit.busyness import Busyness, busyness_of
 from sim.fit.call_log import CallLog
 from sim.fit.checked_log import checked
@@ -25,14 +25,14 @@ from sim.fit.patience_fit import Patience, patience_of
 from sim.fit.redials_fit import Redials, redials_of
 from sim.fit.results import results_of
 from sim.fit.routing_fit import Routing, routing_of, waiting_for
-from sim.fit.score_fit import score_figures
-from sim.fit.sessions import Sessions, sessions_of, sessions_of_presence
+from sim.fit.sessions import Sessions, sessions_of, sessions_of_presence, unbroken
 from sim.fit.shift_table import Presence, ShiftTable
 from sim.fit.skills import Skills, skills_of
 from sim.fit.staffing_fit import Staffing, assumed_staffing, staffing_of
 from sim.fit.trend import trend_of
+from sim.fit.type_priority import type_priorities
 from sim.fit.volume_table import VolumeTable
-from sim.fit.volumes_fit import Arrivals, arrivals_of, four_week_error
+from sim.fit.volumes_fit import Arrivals, arrivals_of
 from sim.journeys import Journeys
 from sim.scenario.problems import Problem, ScenarioError
 
@@ -143,13 +143,21 @@ class Client:
 
     @cached_property
     def gaps(self) -> Gaps:
-        """How long agents are away between contacts."""
-        return gaps_of(self.log, self.answered, waiting_for(self.log, self.answered, self.skills, self.routing.steps))
+        """How long agents are away between contacts, beyond pauses that the files tell."""
+        waiting = waiting_for(self.log, self.answered, self.skills, self.routing.steps)
+        if self.presence:
+            waiting *= unbroken(self.answered, self.sessions) & self.answered.next_waited
+        return gaps_of(self.log, self.answered, waiting)
 
     @cached_property
     def routing(self) -> Routing:
         """Teams that take a type only after its callers have waited, or a share of it; and who is asked first."""
         return routing_of(self.log, self.answered, self.skills)
+
+    @cached_property
+    def priorities(self) -> dict[int, Fitted]:
+        """Which types are taken first."""
+        return type_priorities(self.log, self.answered, self.skills, self.routing.steps)
 
     @cached_property
     def help(self) -> dict[str, Help]:
@@ -164,20 +172,9 @@ class Client:
     @property
     def figures(self) -> tuple[Fitted, ...]:
         """All figures in order."""
-        found: list[Fitted] = [*self.results, *self.arrivals.figures, *four_week_error(self.arrivals)]
-        found += [self.trend] if self.trend else []
-        found += self.busyness.figures if self.busyness else ()
-        found += times_figures(self.log, self.answered)
-        for time in self.handle_times.values():
-            found += [time.mean, time.cv]
-        found += [*self.handle_time_by_hour.factors, self.speed.sd, self.speed.persistence]
-        found += [each.rate for each in self.patience.values()]
-        found += [self.redials.share, self.redials.repeats] if self.redials else []
-        found += [*self.staffing.figures, *self.gaps.figures(), *self.routing.figures]
-        for each in self.help.values():
-            found += each.figures
-        found += score_figures(self.log)
-        return tuple(each for each in found if each.n)
+        from sim.fit.client_figures import figures_of
+
+        return figures_of(self)
 
     @property
     def table(self) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from sim.fit.fitted import ASSUMED, Fitted, Vector, plain
 from sim.fit.scenario_keys import slugs
 from sim.fit.sessions import SLOTS
 from sim.fit.teams_text import team_lines
+from sim.fit.turns import away_by_turns
 from sim.fit.types_text import handed_over, type_lines
 from sim.scenario.clocks import WEEKDAYS, clock
 
@@ -70,7 +71,8 @@ def available(client: Client) -> dict[str, Vector]:
     """Return people of each team who are at the phone and not away, by weekday and half hour."""
     talk = float(client.answered.talk.mean()) if len(client.answered) else 1.0
     away = client.gaps.away_share(talk) if len(client.gaps.length) else np.zeros(SLOTS)
-    return {team: heads * (1 - away) for team, heads in client.staffing.heads.items()}
+    told = {} if client.presence else away_by_turns(client.answered, client.sessions, client.skills.team_of)
+    return {team: heads * (1 - told.get(team, away)) for team, heads in client.staffing.heads.items()}
 
 
 def week_csv(columns: dict[str, Vector], digits: int) -> str:

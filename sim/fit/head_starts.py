@@ -12,7 +12,8 @@ from sim.fit.answered import waits
 from sim.fit.call_log import CallLog
 from sim.fit.fitted import Vector
 
-_STARTS = SECOND * np.array([0, 15, 30, 45, 60, 90, 120, 180, 240, 300, 420, 600], dtype=np.int64)
+STARTS = SECOND * np.array([0, 15, 30, 45, 60, 90, 120, 180, 240, 300, 420, 600], dtype=np.int64)
+"""What is tried."""
 _GAIN = 0.01
 """A head start is believed that explains so many more of the pairs in a hundred."""
 _LEAST = 500
@@ -68,9 +69,9 @@ def head_starts_of(log: CallLog, ring: int) -> HeadStarts:
             continue
         ahead = (log.received[then] - log.received[first])[mixed]
         side = (own[0] - own[1])[mixed]
-        right = np.array([(ahead + side * start > 0).mean() for start in _STARTS])
+        right = np.array([(ahead + side * start > 0).mean() for start in STARTS])
         if right.max() > right[0] + _GAIN:
-            found[int(number)] = int(_STARTS[right.argmax()])
+            found[int(number)] = int(STARTS[right.argmax()])
     if not found:
         return none
     known = waited & (log.priority >= 0)

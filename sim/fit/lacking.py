@@ -19,8 +19,7 @@ def with_lacking(masks: NDArray[np.bool_], took: Vector) -> NDArray[np.bool_]:
 
     Of agents who take a rare type, some take fewer than `LEAST_CALLS`, as many as the negative binomial distribution
     says: their rates differ, since they are there at other hours. A set of types is joined to a larger one where no
-    more agents have the smaller one than that; each goes to the set whose mix of types is most like his own (multinomial
-    likelihood).
+    more agents have the smaller one than that; each goes to the set whose mix of types is likest his own (multinomial).
 
     Parameters
     ----------

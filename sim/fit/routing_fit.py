@@ -153,8 +153,8 @@ def waiting_for(log: CallLog, answered: Answered, skills: Skills, steps: tuple[S
     wait = waits(log)
     takes = _takes(answered, skills, len(log.issues))
     for code in range(len(log.issues)):
-        for rows, floor, whose in _groups(log, answered, skills, [each for each in steps if each.issue == code]):
-            rows = np.flatnonzero(rows & takes[:, code])
+        for group, floor, whose in _groups(log, answered, skills, [each for each in steps if each.issue == code]):
+            rows = np.flatnonzero(group & takes[:, code])
             own = (log.issue == code) & (wait > max(answered.ring, floor))
             own = own if whose is None else own & whose
             since = np.sort(log.received[own] + floor)

@@ -26,6 +26,8 @@ _LONGEST_IDLE = 2 * HOUR
 _OFTEN = 3
 """So many times the idle time expected until the center closes are no sign that the agent had gone: 5 % are longer."""
 _ROUNDS = 6
+_FAR = 1.5
+"""A team that is idle so many times as long before a contact, or as short, is a pool of its own."""
 Ticks = NDArray[np.int64]
 
 
@@ -40,12 +42,15 @@ class Sessions:
     added : ndarray
         Ticks by which each was extended, since the first call comes later than the agent and the last one ends before
         he goes.
+    overrun : ndarray
+        Ticks at the end for which he is expected to have finished a contact and would have taken no other.
     """
 
     agent: NDArray[np.int32]
     start: Ticks
     end: Ticks
     added: Ticks
+    overrun: Ticks
 
     def __len__(self) -> int:
         return len(self.start)
@@ -62,9 +67,10 @@ def sessions_of(
     """Return the sessions of a log.
 
     A gap over 30 minutes ends a session, or over six times the idle time expected then, if that is longer: what staff
-    of the agent's team is left over by its contacts and their handling in a half hour, over these contacts. It depends
-    on sessions, so both are found in turns. Sessions begin before their first contact by that time, and end after their
-    last one by the share of it for which agents are idle: who goes while he is busy leaves none.
+    is left over by contacts and their handling in a half hour, over these contacts; of the agent's team alone where
+    that is far from all's. It depends on sessions, so both are found in turns. Sessions begin before their first
+    contact by that time, and end after their last one by the share of it for which agents are idle: who goes while he
+    is busy leaves none.
 
     Parameters
     ----------
@@ -80,43 +86,71 @@ def sessions_of(
     """
     if len(answered) == 0:
         none = np.zeros(0, dtype=np.int64)
-        return Sessions(agent=np.zeros(0, np.int32), start=none, end=none, added=none)
+        return Sessions(agent=np.zeros(0, np.int32), start=none, end=none, added=none, overrun=none)
     slots = (int(max(log.received.max(), answered.release.max())) // DAY + 2) * SLOTS
-    teams = _Teams(answered, len(log.agents), team_of or {}, slots)
-    idle = np.zeros((teams.count, slots))
+    pool = _Pools(log, answered, np.zeros(len(log.agents), dtype=np.int64), slots)
+    found = _found(answered, pool, is_open)
+    own = pool.apart(found.agent, found.start, found.end, team_of or {})
+    return _found(answered, _Pools(log, answered, own, slots), is_open) if own.any() else found
+
+
+def _found(answered: Answered, pools: _Pools, is_open: NDArray[np.bool_]) -> Sessions:
+    """Return sessions, each pool with an idle time of its own."""
+    idle = np.zeros(pools.contacts.shape)
     for turn in range(_ROUNDS + 1):
-        starts, ends = _parted(answered, teams.of[answered.agent], idle)
+        starts, ends = _parted(answered, pools.of[answered.agent], idle)
         first, last = answered.start[starts], answered.release[ends]
         start, end, agent = first, last, answered.agent[starts]
         if turn:
-            start, end = _extended(agent, first, last, teams.before_and_after(agent, first, last, idle), is_open)
-        if turn == _ROUNDS:
-            break
-        idle = teams.idle(agent, start, end)
+            start, end = _extended(agent, first, last, pools.before_and_after(agent, first, last, idle), is_open)
+        if turn < _ROUNDS:
+            idle = pools.idle(agent, start, end)
     end = np.maximum(end, start)
-    return Sessions(agent=agent, start=start, end=end, added=first - start + np.maximum(end - last, 0))
+    _, after, while_idle = pools.before_and_after(agent, first, last, idle)
+    is_busy = 1 - np.divide(after, while_idle, out=np.zeros(len(after)), where=while_idle > 0)
+    overrun = np.where(end - last <= after, is_busy * answered.talk[ends] / 2, 0).astype(np.int64)
+    return Sessions(agent=agent, start=start, end=end, added=first - start + end - last, overrun=overrun)
 
 
-class _Teams:
-    """What each team has to do in each half hour of a log."""
+class _Pools:
+    """What each pool of agents has to do in each half hour of a log; callers who give up are work for all alike."""
 
-    def __init__(self, answered: Answered, agents: int, team_of: Mapping[int, str], slots: int) -> None:
-        names = {name: place for place, name in enumerate(dict.fromkeys(team_of.values()))}
-        self.of = np.array([names.get(team_of.get(agent, ""), 0) for agent in range(agents)], dtype=np.int64)
-        self.count, self.slots = max(1, len(names)), slots
-        mine = self.of[answered.agent]
+    def __init__(self, log: CallLog, answered: Answered, of: NDArray[np.int64], slots: int) -> None:
+        self.of, self.count, self.slots = of, int(of.max(initial=0)) + 1, slots
+        mine = of[answered.agent]
         shape = (self.count, slots)
-        self.contacts = np.bincount(mine * slots + answered.start // SLOT, minlength=self.count * slots).reshape(shape)
-        talk = np.bincount(mine, answered.talk, minlength=self.count) / np.maximum(self.contacts.sum(axis=1), 1)
+        took = np.bincount(mine * slots + answered.start // SLOT, minlength=self.count * slots).reshape(shape)
+        came = np.bincount(log.received // SLOT, minlength=slots).astype(np.float64)
+        whole = took.sum(axis=0)
+        each = np.divide(came, whole, out=np.ones(slots), where=whole > 0)
+        self.contacts = took * each if self.count > 1 else came[None]
+        talk = np.bincount(mine, answered.talk, minlength=self.count) / np.maximum(took.sum(axis=1), 1)
         self.each = talk + _usual_gap(answered)
+        self.work_of = np.bincount(answered.agent, answered.talk + _usual_gap(answered), minlength=len(of))
+        self.took_of = np.bincount(answered.agent, minlength=len(of))
 
     def idle(self, agent: NDArray[np.int32], start: Ticks, end: Ticks) -> NDArray[np.float64]:
-        """Return the idle time expected before a contact, by team and half hour."""
+        """Return the idle time expected before a contact, by pool and half hour."""
         shifted = self.of[agent] * self.slots * SLOT
         there = slot_time(start + shifted, end + shifted, self.count * self.slots).reshape(self.contacts.shape)
         spare = np.maximum(there - self.contacts * self.each[:, None], 0.0)
         found = np.divide(spare, self.contacts, out=np.zeros_like(spare), where=self.contacts > 0)
         return np.minimum(found, float(_LONGEST_IDLE))
+
+    def apart(
+        self, agent: NDArray[np.int32], start: Ticks, end: Ticks, team_of: Mapping[int, str]
+    ) -> NDArray[np.int64]:
+        """Return the pool of each agent: 0, or his team's own where it is far more or less idle than all."""
+        there = np.bincount(agent, end - start, minlength=len(self.of)).astype(np.float64)
+        spare = np.maximum(there - self.work_of, 0.0)
+        usual = spare.sum() / max(1.0, float(self.took_of.sum()))
+        found = np.zeros(len(self.of), dtype=np.int64)
+        for name in dict.fromkeys(team_of.values()):
+            own = np.array([team_of.get(each) == name for each in range(len(self.of))])
+            its = spare[own].sum() / max(1.0, float(self.took_of[own].sum()))
+            if max(its, usual) > _FAR * min(its, usual):
+                found[own] = found.max() + 1
+        return found
 
     def before_and_after(
         self, agent: NDArray[np.int32], first: Ticks, last: Ticks, idle: NDArray[np.float64]
@@ -151,7 +185,7 @@ def sessions_of_presence(log: CallLog, presence: Sequence[Presence]) -> Sessions
         for start, end in _without(_joined(inside), _joined(away))
     ]
     agent, start, end = np.array(sorted(rows, key=lambda row: row[:2]), dtype=np.int64).reshape(-1, 3).T
-    return Sessions(agent=agent.astype(np.int32), start=start, end=end, added=np.zeros(len(start), dtype=np.int64))
+    return Sessions(agent=agent.astype(np.int32), start=start, end=end, added=0 * start, overrun=0 * start)
 
 
 def _joined(spells: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -208,6 +242,19 @@ def _extended(
     early[1:] = np.where(same, np.maximum(early[1:], np.minimum(late[:-1], start[1:])), early[1:])
     late[:-1] = np.where(same, np.minimum(late[:-1], start[1:]), late[:-1])
     return early, late
+
+
+def unbroken(answered: Answered, sessions: Sessions) -> NDArray[np.bool_]:
+    """Return whether each answer and the agent's next one lie in one session."""
+    if len(sessions) == 0 or len(answered) == 0:
+        return np.zeros(len(answered), dtype=bool)
+    span = int(max(sessions.end.max(), answered.free.max())) + 1
+    key, until = sessions.agent * np.int64(span) + sessions.start, sessions.end
+    order = np.argsort(key, kind="stable")
+    place = np.searchsorted(key[order], answered.agent * np.int64(span) + answered.release, "right") - 1
+    at = order[np.maximum(place, 0)]
+    inside = (place >= 0) & (sessions.agent[at] == answered.agent)
+    return np.asarray(inside & (answered.release + answered.gap <= until[at]))
 
 
 def slot_time(start: Ticks, end: Ticks, slots: int) -> NDArray[np.float64]:

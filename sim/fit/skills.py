@@ -18,7 +18,8 @@ _DAYS = 3
 _TELLING = 5.0
 _TENTH = 0.1
 _MOST_TEAMS = 8
-_LEAST_PEOPLE = 3
+_LEAST_PEOPLE, _SOME_WORK, _MUCH_WORK = 3, 0.02, 0.1
+"""Three people with this share of all contacts are a team, and one with much of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +47,7 @@ class Skills:
         """Return who has which skill on a day, shape (agents, types).
 
         Whoever answered at least two contacts of a type within three days before and after, and one in a hundred of
-        his own. Where fewer than five would be expected of him, none tells nothing: he has the skill if his team has it.
+        his own. Where fewer than five would be expected of him, none tells nothing: he has it if his team does.
         """
         low, high = max(0, day - _DAYS), min(len(self.took) - 1, day + _DAYS + 1)
         took = self.took[max(high, 0)] - self.took[min(low, len(self.took) - 1)]
@@ -99,7 +100,8 @@ def _teams(masks: NDArray[np.bool_], took: Vector) -> tuple[NDArray[np.intp], ND
     group = group.reshape(-1)
     people = np.bincount(group, minlength=len(sets))
     work = np.bincount(group, took.sum(axis=1), minlength=len(sets))
-    large = np.flatnonzero((people >= _LEAST_PEOPLE) & (work >= 0.02 * work.sum()))
+    share = work / max(1.0, float(work.sum()))
+    large = np.flatnonzero(((people >= _LEAST_PEOPLE) & (share >= _SOME_WORK)) | (share >= _MUCH_WORK))
     kept = large[np.argsort(-work[large], kind="stable")][:_MOST_TEAMS]
     if len(kept) == 0:
         kept = np.array([int(work.argmax())])

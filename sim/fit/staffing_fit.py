@@ -24,7 +24,7 @@ class Staffing:
     Attributes
     ----------
     calendar : ndarray, shape (agents, 7, 48)
-        The share of usual days, by weekday and half hour, that each agent spends at the phone.
+        The share of usual days, by weekday and half hour, that each agent takes contacts.
     heads : dict of str to ndarray, shape (7, 48)
         People of each team: the sum of its calendars.
     figures : tuple of Fitted
@@ -58,7 +58,8 @@ def staffing_of(sessions: Sessions, arrivals: Arrivals, skills: Skills) -> Staff
         start, end = sessions.start[chosen] - midnight, sessions.end[chosen] - midnight
         by_day += np.bincount(number[sessions.day[chosen]], end - start, minlength=len(days))
         shifted = sessions.agent[chosen].astype(np.int64) * 2 * SLOTS * SLOT
-        total = slot_time(start + shifted, end + shifted, agents * 2 * SLOTS).reshape(agents, 2 * SLOTS)
+        until = np.maximum(end - sessions.overrun[chosen], start)
+        total = slot_time(start + shifted, until + shifted, agents * 2 * SLOTS).reshape(agents, 2 * SLOTS)
         calendar[:, weekday] += total[:, :SLOTS] / (n * SLOT)
         calendar[:, (weekday + 1) % 7] += total[:, SLOTS:] / (n * SLOT)
     heads = {team: np.zeros((7, SLOTS)) for team in skills.teams}

@@ -36,7 +36,7 @@ def type_lines(client: Client, code: int, name: str, is_open: NDArray[np.bool_])
         f"    volume: {{file: {{folder}}/volume.csv, column: {name}, bin_minutes: 30}}  # fitted: means of usual days",
         "    bin_minutes: 30",
     ]
-    lines += route_lines(client, code)
+    lines += route_lines(client, code) + _priority(client, code)
     lines += handling(client, code, finished=issue in handed_over(client))
     own: Patience | None = client.patience.get(issue)
     if own is not None:
@@ -65,6 +65,16 @@ def route_lines(client: Client, code: int) -> list[str]:
     lines = ["    route:", *(_step(each) for each in apart)]
     lines.append(f"      - {{teams: [{', '.join(first)}]}}{'  # fitted: who is asked first' * (len(first) > 1)}")
     return [*lines, *(_step(each) for each in own if each.after is not None)]
+
+
+def _priority(client: Client, code: int) -> list[str]:
+    """Return the line of priority: half a point is a minute of head start, for types that rise alike."""
+    if not client.priorities:
+        return []
+    ahead = client.priorities.get(code)
+    base = plain(ahead.value / 2) if ahead else "0"
+    told = f"{plain(ahead.value)} minutes ahead, n = {ahead.n:,}: {ahead.fit}" if ahead else "not ahead of others"
+    return [f"    priority: {{base: {base}, per_minute: 0.5, most: 1000}}  # fitted: {told}"]
 
 
 def _step(step: Step) -> str:
