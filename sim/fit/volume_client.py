@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,6 +24,7 @@ from sim.scenario.problems import Problem, ScenarioError
 
 _EPOCH = datetime.date(1970, 1, 1)
 _ANY_MONDAY = datetime.date(2024, 1, 1)
+_LEAST_MONTH = 28
 _OPEN = range(16, 36)
 """Half hours over which a day's volume is spread where no file tells the time of day: 8:00 to 18:00."""
 
@@ -230,7 +231,21 @@ def _places(
             for part in range(parts):
                 yield rows, day, np.minimum(table.start[rows] // SLOT + part, SLOTS - 1), 1 / parts
             continue
-        several = [0] if table.width // DAY < 7 else range(5)
-        for later in several:
-            for slot in _OPEN:
-                yield rows, day + later, np.full(len(rows), slot, dtype=np.int64), 1 / (len(several) * len(_OPEN))
+        for chosen, several in _days_of(day, monday, table.width // DAY):
+            for later in several:
+                for slot in _OPEN:
+                    share = 1 / (len(several) * len(_OPEN))
+                    yield rows[chosen], day[chosen] + later, np.full(chosen.sum(), slot, dtype=np.int64), share
+
+
+def _days_of(
+    day: NDArray[np.int64], monday: datetime.date, width: int
+) -> Iterator[tuple[NDArray[np.bool_], Sequence[int]]]:
+    """Yield which rows are spread over which days from their own on: a week over five, a month over its weekdays."""
+    if width < _LEAST_MONTH:
+        yield np.ones(len(day), dtype=bool), [0] if width < 7 else range(5)
+        return
+    for first in np.unique(day):
+        begin = monday + datetime.timedelta(days=int(first))
+        after = (begin.replace(day=1) + datetime.timedelta(days=31)).replace(day=min(begin.day, 28))
+        yield day == first, [each for each in range((after - begin).days) if (begin.weekday() + each) % 7 < 5]

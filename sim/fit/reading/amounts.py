@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.fit.reading.cell_kinds import WORDED, is_missing
+from sim.fit.reading.cell_kinds import WORDED, is_missing, without_periods
 from sim.reading.week_tables import decimal_mark, number_of
 
 SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0, "days": 86400.0}
@@ -79,15 +79,23 @@ class Amounts:
         sign, bare = (-1, text[1:]) if text.startswith("-") else (1, text.removeprefix("+"))
         fields = bare.replace(",", ".").split(":")
         if len(fields) > 1:
+            days, point, hour = fields[0].partition(".")
+            if point:  # 1.02:03:04
+                fields = [days, hour, *fields[1:]]
             if len(fields) == 2:
                 fields = [*fields, "0"] if self.hours_first else ["0", *fields]
-            hours, minutes, seconds = (float(field) for field in fields)
-            return sign * (3600 * hours + 60 * minutes + seconds)
-        found = WORDED.fullmatch(bare)
-        if not found or not any(found.groups()):
-            raise ValueError("no span of time")
-        parts = [float((part or "0").replace(",", ".")) for part in found.groups()]
-        return sign * sum(part * size for part, size in zip(parts, (86400, 3600, 60, 1), strict=True))
+            parts = [float(field or "0") for field in ["0", *fields][-4:]]
+        else:
+            found = WORDED.fullmatch(without_periods(bare))
+            if not found or not any(found.groups()):
+                raise ValueError("no span of time")
+            parts = [float((part or "0").replace(",", ".")) for part in found.groups()]
+        return sign * sum(part * size for part, size in zip(parts, (86400, 3600, 60, 1, 0.001), strict=False))
+
+
+def is_either(cell: str) -> bool:
+    """Tell whether a cell such as `1.012` may be a thousand and twelve as well as a decimal."""
+    return bool(re.fullmatch(r"[-+]?[1-9][0-9]{0,2}[.,][0-9]{3}", cell.strip()))
 
 
 def mark_of(cells: Sequence[str]) -> str:

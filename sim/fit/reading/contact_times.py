@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.fit.reading.clock_times import ARRIVALS, first_told, with_dates
+from sim.fit.reading.directions import coming_in
 from sim.fit.reading.mapping import TableMapping
 from sim.fit.reading.moments import NAT
 from sim.fit.reading.taken import Taken
@@ -17,6 +18,8 @@ from sim.scenario.problems import Problem, ScenarioError
 _HALF_DAY = 43_200_000
 _CLOCKS_APART = 60_000
 """Two machines' clocks may disagree so much, ms, before a contact was answered before it came."""
+_MOST_AT_ODDS = 0.3
+"""In a greater share of rows waits that cannot be come from columns that are not what they are taken for."""
 Flags = NDArray[np.bool_]
 Moments = NDArray[np.int64]
 
@@ -66,6 +69,7 @@ def contact_times(taken: Taken, table: TableMapping) -> ContactTimes:
     ScenarioError
         If nothing tells when contacts came, or if the files leave open which of two clocks does.
     """
+    taken = coming_in(taken, table)
     with_dates(taken, table)
     if "wait" not in taken.spans and {"duration", "talk"} <= taken.spans.keys():
         rest = taken.spans["duration"] - taken.spans["talk"]
@@ -86,7 +90,10 @@ def contact_times(taken: Taken, table: TableMapping) -> ContactTimes:
     answered = first_told(taken, ("answered",))
     if wait is not None:
         answered = np.where((answered == NAT) & (wait != NAT) & (received != NAT), received + wait, answered)
-    answered = np.where(got, answered, NAT)
+    told_when = "answered" in taken.moments or wait is not None
+    at_once = got & (answered == NAT) & (received != NAT) & told_when
+    taken.note("answered, but nothing tells when: taken as answered at once", at_once)
+    answered = np.where(at_once, received, np.where(got, answered, NAT))
     left, ended = _ends(taken, received, answered, got)
     wrap_up = _span(taken, "wrap_up")
     wrap_up = np.full(len(taken), NAT, np.int64) if wrap_up is None else wrap_up
@@ -115,14 +122,15 @@ class Told:
     @classmethod
     def of(cls, taken: Taken, table: TableMapping) -> Told:
         """Read the words of the column of outcomes, if there is one; of one called `Abandoned`, yes means no."""
-        codes, use = taken.codes.get("outcome"), table.of("outcome")
+        role = "outcome" if "outcome" in taken.codes else "direction"  # which may say both, as `Inbound` and `Missed`
+        codes, use = taken.codes.get(role), table.of(role)
         if codes is None or use is None:
             no = np.zeros(len(taken), bool)
             return cls(no, no, no, no, tells=False)
         yes, no_words = ("not answered", "answered") if means(use.name, "gave up") else ("answered", "not answered")
 
         def like(*meanings: str) -> Flags:
-            return np.array([*(means(name, *meanings) for name in taken.names["outcome"]), False])[codes]
+            return np.array([*(means(name, *meanings) for name in taken.names[role]), False])[codes]
 
         ring = like("failed ring")
         lost = like("gave up", no_words) & ~ring
@@ -189,9 +197,6 @@ def _say_contradictions(contacts: ContactTimes, told: Told, talk: Moments | None
         taken.note("not answered although they have a talk time: taken as not answered", told.abandoned & (talk > 0))
     if "answered" in taken.moments:
         taken.note(
-            "answered by their outcome, without a time of answer", told.answered & (taken.moments["answered"] == NAT)
-        )
-        taken.note(
             "not answered by their outcome, with a time of answer", told.abandoned & (taken.moments["answered"] != NAT)
         )
     if "agent" in taken.codes:
@@ -222,6 +227,17 @@ def _reaching_the_queue(contacts: ContactTimes, told: Told) -> ContactTimes:
     return contacts.kept(~out) if out.any() else contacts
 
 
+def _ask_for_times(contacts: ContactTimes, wrong: Flags) -> None:
+    """Ask which columns are the arrival and the answer, where what is taken for them does not fit in many rows."""
+    if wrong.mean() > _MOST_AT_ODDS and len(wrong) > 1:
+        row = int(np.argmax(wrong))
+        words = (
+            f"in {int(wrong.sum())} of {len(wrong)} rows the wait is below 0 or above 12 hours by the columns taken "
+            "for arrival and answer; which are received, answered and ended? Write their roles"
+        )
+        raise ScenarioError([Problem(words, "columns", contacts.taken.where(row))])
+
+
 def _plausible(contacts: ContactTimes) -> ContactTimes:
     """Take away durations that cannot be: each is counted."""
     taken = contacts.taken
@@ -236,6 +252,7 @@ def _plausible(contacts: ContactTimes) -> ContactTimes:
         wrong |= (other != NAT) & (
             (other < contacts.received) | (other - np.where(other == NAT, 0, contacts.received) > _HALF_DAY)
         )
+    _ask_for_times(contacts, wrong)
     contacts = contacts.without("waits below 0 or above 12 hours: left out", wrong)
     known = (contacts.ended != NAT) & (contacts.answered != NAT)
     length = np.where(known, contacts.ended - np.where(known, contacts.answered, 0), 0)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.fit.reading.cell_kinds import FORMS, SLASHES, form_of, is_missing, split_moment, without_weekday, without_zone
+from sim.fit.reading.odd_moments import tidy
 from sim.fit.reading.vocabulary import plain
 from sim.reading.logs import DAY_FIRST, MONTH_FIRST, UNKNOWN, time_of
 
@@ -19,16 +20,22 @@ NAT = np.iinfo(np.int64).min
 """Stands for no moment."""
 DAY = 86_400_000
 _CLOCK, _EPOCH, _EXCEL, _FRACTION = "clock", "seconds since 1970", "days since 1900 (Excel)", "fraction of a day"
-WRITTEN = (*FORMS, _CLOCK, _EPOCH, _EXCEL, _FRACTION)
+_HOUR, _HHMM = "hour", "hhmm"
+CODED = (_HOUR, _HHMM)
+"""Times of day that are written as whole numbers: 8 for 8:00, 830 for 8:30."""
+_FIGURES = (_EPOCH, _EXCEL, _FRACTION, *CODED)
+WRITTEN = (*FORMS, _CLOCK, *_FIGURES)
 """All ways in which a column of moments may be written."""
 _ZONE_BITS = 28
 _MONTHS = (
-    "jan january januar enero ene janvier janv januari|feb february februar febrero fevrier fev februari|"
-    "mar march marz maerz mrz marzo mars maart mrt|apr april abril abr avril avr|may mai mayo mei|"
-    "jun june juni junio juin|"
-    "jul july juli julio juillet juil|aug august agosto ago aout augustus|sep sept september septiembre septembre|"
-    "oct october okt oktober octubre octobre|nov november noviembre novembre|"
-    "dec december dez dezember diciembre dic decembre"
+    "jan january januar enero ene janvier janv januari gennaio gen|"
+    "feb february februar febrero fevrier fev februari febbraio|"
+    "mar march marz maerz mrz marzo mars maart mrt|apr april abril abr avril avr aprile|may mai mayo mei maggio mag|"
+    "jun june juni junio juin giugno giu|"
+    "jul july juli julio juillet juil luglio lug|aug august agosto ago aout augustus|"
+    "sep sept september septiembre septembre settembre set|"
+    "oct october okt oktober octubre octobre ottobre ott|nov november noviembre novembre|"
+    "dec december dez dezember diciembre dic dicembre decembre"
 )
 _MONTH = {word: month for month, words in enumerate(_MONTHS.split("|"), start=1) for word in words.split()}
 _MOST_CLOCKS = 300_000
@@ -96,10 +103,10 @@ class Moments:
         """Read more cells."""
         if not self.form:
             self.form = form_for([cell for cell in cells if not is_missing(cell)][:2000])
-        if self.form in (_EPOCH, _EXCEL, _FRACTION) or not self.form:
+        if self.form in _FIGURES or not self.form:
             texts, times = [cell.strip() for cell in cells], [""] * len(cells)
         elif self.form == _CLOCK:
-            texts, times = [""] * len(cells), [cell.strip() or "-" for cell in cells]
+            texts, times = [""] * len(cells), [tidy(cell) or "-" for cell in cells]
         elif self.form == "year-month-day" and set(map(len, cells)) <= {0, 19}:
             texts, times = [cell[:10] for cell in cells], [cell[11:] for cell in cells]
         else:
@@ -134,7 +141,7 @@ class Moments:
     @property
     def is_clock(self) -> bool:
         """Whether it tells the time of day alone."""
-        return self.form in (_CLOCK, _FRACTION)
+        return self.form in (_CLOCK, _FRACTION, *CODED)
 
     @property
     def example(self) -> str:
@@ -168,7 +175,7 @@ class Moments:
         return values, wrong
 
     def _base(self, text: str, order: str) -> int:
-        if self.form in (_EPOCH, _EXCEL, _FRACTION):
+        if self.form in _FIGURES:
             return _counted(text, self.form)
         day = day_of(text, self.form, order) if self.form else None
         return NAT if day is None else day * DAY
@@ -183,6 +190,9 @@ def form_for(cells: Sequence[str]) -> str:
         Cells that hold something. Plain numbers are taken for dates in digits, for days since 1900 or for seconds.
     """
     forms: Counter[str] = Counter()
+    figures = [int(cell) for cell in cells if re.fullmatch(r"[0-9]{1,4}", cell)]
+    if figures and len(figures) == len(cells) and all(each % 100 < 60 and each <= 2400 for each in figures):
+        return _HOUR if max(figures) <= 24 else _HHMM if max(figures) >= 100 else ""
     for cell in cells:
         day, clock = split_moment(cell)
         if clock and not day:
@@ -212,9 +222,11 @@ def day_of(text: str, form: str, order: str) -> int | None:
     found = FORMS[form].fullmatch(without_weekday(text))
     if not found or _NEVER_DAY.match(text):
         return None
-    one, two, three = found.groups()[:3]
-    if form in ("year-month-day", "yyyymmdd", "yymmdd"):
+    one, two, three = (*found.groups(), "1")[:3]
+    if form in ("year-month-day", "yyyymmdd", "yymmdd", "year-month"):
         year, month, day = one, two, three
+    elif form == "month-name year":
+        year, month, day = two, _month(one), three
     elif form == "month-name day, year":
         year, month, day = three, _month(one), two
     elif form == "day month-name year":
@@ -237,6 +249,9 @@ def _counted(text: str, form: str) -> int:
     if not re.fullmatch(r"[0-9]{1,13}(?:[.,][0-9]{1,20})?", text):
         return NAT
     figure = float(text.replace(",", "."))
+    if form in CODED:
+        hours, minutes = (figure, 0) if form == _HOUR else divmod(figure, 100)
+        return round(60 * hours + minutes) * 60_000 if hours <= 24 and minutes < 60 else NAT
     if form == _EPOCH:
         return round(figure * (1000 if figure < 1e11 else 1))
     return round(figure * DAY / 1000) * 1000 - (_EXCEL_DAY * DAY if form == _EXCEL else 0)

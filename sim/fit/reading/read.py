@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.fit.call_log import CallLog, Finding
 from sim.fit.reading.call_assembly import call_log, running_names
+from sim.fit.reading.cell_kinds import WORDS
 from sim.fit.reading.connect_records import (
     ConnectRecords,
     grid_of_json,
@@ -23,7 +24,7 @@ from sim.fit.reading.connect_records import (
 )
 from sim.fit.reading.contact_times import contact_times
 from sim.fit.reading.grids import Grid, begin_of, unreadable
-from sim.fit.reading.heads import Head, head_of
+from sim.fit.reading.heads import Column, Head, head_of
 from sim.fit.reading.mapping import LEFT_OUT, ColumnUse, Mapping, TableMapping, mapping_of, with_answer
 from sim.fit.reading.moments import DAY
 from sim.fit.reading.phone_contacts import Spells, in_columns, presence_of
@@ -195,7 +196,20 @@ def _read_table(grids: list[tuple[Grid, Head]], parts: _Parts) -> None:
         contacts = tickets_of(taken, table) if table.row == "event" else calls_of(contact_times(taken, table))
         if not len(contacts.received):
             raise unreadable(", ".join(table.files), "no row is a contact that reached the queue")
-        parts.put_log(call_log(contacts), contacts.cannot_know)
+        parts.put_log(call_log(contacts), [*contacts.cannot_know, *_maybe_issues(table, grids[0][1])])
+
+
+def _maybe_issues(table: TableMapping, head: Head) -> list[str]:
+    """Say which columns of few words may be the issue types, where none is known to be."""
+    unread = {each.name for each in table.columns if each.note.startswith("not known")}
+    few = [printable(each.name, 40) for each in head.columns if each.name in unread and _is_category(each)]
+    if table.of("issue") is not None or not few:
+        return []
+    return [f"which column is the issue type: {', '.join(few[:4])} may be; give it the role issue"]
+
+
+def _is_category(column: Column) -> bool:
+    return column.profile.kind == WORDS and column.profile.is_few and column.profile.distinct > 1
 
 
 def _fits(table: VolumeTable) -> None:

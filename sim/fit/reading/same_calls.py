@@ -35,8 +35,13 @@ def _duplicates(contacts: ContactTimes) -> NDArray[np.bool_]:
     }
     times = {each: getattr(contacts, each) for each in ("received", "answered", "left", "ended")}
     again = pd.DataFrame({**columns, **times}).duplicated().to_numpy()
-    sure = "call" in taken.codes or again.sum() > 0.2 * len(again)
-    if sure:
+    if "call" in taken.codes:
+        return again
+    if not any(
+        (each[each != NAT] % 60_000).any() for each in times.values()
+    ):  # to the minute or the day: two callers may well be alike
+        return np.zeros(len(again), bool)
+    if again.sum() > 0.2 * len(again) and (np.maximum(contacts.left, contacts.ended) != NAT).mean() > 0.5:
         return again
     return again & (contacts.answered != NAT) & (has_agent(taken) if "agent" in taken.codes else contacts.ended != NAT)
 

@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.fit.call_log import Finding
-from sim.fit.reading.amounts import SECONDS, Amounts, Codes, mark_of
+from sim.fit.reading.amounts import SECONDS, Amounts, Codes, is_either, mark_of
 from sim.fit.reading.cell_kinds import NUMBER, WORDS, is_missing
+from sim.fit.reading.fitness import MOMENT_ROLES, SPAN_ROLES
 from sim.fit.reading.grids import Grid
 from sim.fit.reading.heads import Head
 from sim.fit.reading.mapping import LEFT_OUT, Mapping, TableMapping
 from sim.fit.reading.moments import NAT, Clocks, Moments, ahead_of_utc
-from sim.fit.reading.recognition import MOMENT_ROLES, SPAN_ROLES
 from sim.fit.reading.vocabulary import means
 from sim.reading.logs import DAY_FIRST, MONTH_FIRST, UNKNOWN
 from sim.scenario.problems import Problem, ScenarioError, printable
@@ -76,12 +76,14 @@ class Taken:
 class _Column:
     """One column while it is read."""
 
-    def __init__(self, role: str, table: TableMapping, clocks: Clocks, heads: Sequence[Head]) -> None:
+    def __init__(
+        self, role: str, table: TableMapping, clocks: Clocks, grids: Sequence[tuple[Grid, Head]], decimal: str
+    ) -> None:
         use = table.of(role)
         assert use is not None
         self.use, self.role = use, role
         self.into: Moments | Amounts | Codes
-        mark = "" if role in MOMENT_ROLES else _mark(use.name, heads)
+        mark = decimal or (_mark(use.name, grids) if role in SPAN_ROLES | _COUNTED and ":" not in use.unit else "")
         if role in MOMENT_ROLES:
             self.into = Moments(use.form, clocks)
         elif role in SPAN_ROLES:
@@ -109,7 +111,7 @@ def take(grids: Sequence[tuple[Grid, Head]], table: TableMapping, mapping: Mappi
     """
     clocks = Clocks()
     columns = {
-        role: _Column(role, table, clocks, [head for _, head in grids])
+        role: _Column(role, table, clocks, grids, mapping.decimal)
         for each in table.columns
         if (role := each.role) != LEFT_OUT
     }
@@ -132,12 +134,18 @@ def take(grids: Sequence[tuple[Grid, Head]], table: TableMapping, mapping: Mappi
     return taken
 
 
-def _mark(name: str, heads: Sequence[Head]) -> str:
-    """Tell what separates decimals in a column: its own cells tell, or those of the other columns of its file."""
-    columns = [each for head in heads for each in head.columns]
-    own = [mark for each in columns if each.name == name and (mark := mark_of(each.cells))]
-    others = [mark for each in columns if each.profile.kind == NUMBER and (mark := mark_of(each.cells))]
-    return next(iter([*own, *others]), "")
+def _mark(name: str, grids: Sequence[tuple[Grid, Head]]) -> str:
+    """Tell what separates decimals in a column: its own cells tell, or those of the other columns; else it is asked."""
+    columns = [each for _, head in grids for each in head.columns]
+    own = [each for each in columns if each.name == name]
+    others = [each for each in columns if each.profile.kind == NUMBER]
+    told = [mark for each in (*own, *others) if (mark := mark_of(each.cells))]
+    either = next((cell for each in own for cell in each.cells if is_either(cell)), "")
+    if told or not either or ("," in either and all(grid.delimiter == "," for grid, _ in grids)):
+        return next(iter(told), "")
+    column = printable(name, 40)
+    words = f"{either} in column {column} may have decimals or thousands, and no figure tells; what separates decimals,"
+    raise ScenarioError([Problem(f"{words} . or ,?", "decimal", ", ".join(grid.name for grid, _ in grids))])
 
 
 class _LeftOut:
@@ -245,10 +253,11 @@ def _utc(times: dict[str, _Column], mapping: Mapping, taken: Taken) -> bool:
         if isinstance(column.into, Moments)
         for zone in column.into.zones
     }
-    if not zones or mapping.time_zone:
-        return bool(zones)
     world = [zone for zone in zones if zone.upper() in ("Z", "UTC", "GMT")]
-    if world:
+    by_name = [zone for zone in zones if zone not in world and zone.isalpha()]  # CET: how far it is ahead is not told
+    if not zones or (mapping.time_zone and not by_name):
+        return bool(zones)
+    if world and not by_name:
         name = printable(zones[world[0]], 40)
         raise ScenarioError(
             [

@@ -6,11 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.fit.call_log import NEVER, Finding
+from sim.fit.reading.directions import coming_in
 from sim.fit.reading.event_hours import event_cells
 from sim.fit.reading.mapping import Mapping, TableMapping
 from sim.fit.reading.moments import DAY, NAT
 from sim.fit.reading.taken import Taken
 from sim.fit.reading.vocabulary import weekday_of
+from sim.fit.reading.volume_spans import mean_spans
 from sim.fit.volume_table import VolumeTable
 from sim.scenario.clocks import days_of
 from sim.scenario.problems import Problem, ScenarioError, printable
@@ -19,6 +21,8 @@ WEEK = 7 * DAY
 _WEEKDAYS, _EVERY = -1_000_000, -2_000_000
 """Stand for days while rows are sorted: Monday, and the weekdays that a table without days holds for."""
 _SUMMED = ("volume", "answered", "abandoned", "agents")
+_MOST_AT_ODDS = 0.2
+"""In a greater share of rows a volume below answered and abandoned is another column."""
 Figures = NDArray[np.float64]
 
 
@@ -39,8 +43,9 @@ def volume_table(taken: Taken, table: TableMapping, mapping: Mapping) -> tuple[V
     ScenarioError
         If no column is the volume, or if it has times of day without days and nobody said which days they are.
     """
+    taken = coming_in(taken, table)
     day, start, weekdays = _when(taken, table, mapping)
-    figures = _figures(taken)
+    figures = _figures(taken, table)
     issue = taken.codes.get("issue", np.zeros(len(taken), np.int32))
     names = tuple(printable(name, 100) for name in taken.names.get("issue", ("all",)))
     if (issue < 0).any():
@@ -53,6 +58,8 @@ def volume_table(taken: Taken, table: TableMapping, mapping: Mapping) -> tuple[V
     if not keys.shape[1]:
         raise ScenarioError([Problem("no row has both a moment and a volume", "", ", ".join(taken.files))])
     width = _width(taken, keys[1], keys[2])
+    if width >= DAY:
+        _ask_what_is_unread(taken, table, int((~unknown).sum()), keys.shape[1])
     keys, figures = _filled(taken, keys, figures, width)
     event = _events(taken, keys, figures["volume"], width)
     no_date = keys[1] < _WEEKDAYS // 2
@@ -109,10 +116,10 @@ def _in_week(taken: Taken, day: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.where(known & (weekday >= 0), day - (day + 3) % 7 + weekday, NAT)
 
 
-def _figures(taken: Taken) -> dict[str, Figures]:
+def _figures(taken: Taken, table: TableMapping) -> dict[str, Figures]:
     """Return the columns of figures; what is not told is `NaN`."""
     nothing = np.full(len(taken), np.nan)
-    counts, spans = taken.counts, taken.spans
+    counts = taken.counts
     answered, abandoned = counts.get("answered_calls", nothing), counts.get("abandoned_calls", nothing)
     volume = counts.get("volume")
     if volume is None:
@@ -129,8 +136,16 @@ def _figures(taken: Taken) -> dict[str, Figures]:
         )
     taken.note("volumes below 0: read as not told", volume < 0)
     more = answered + np.nan_to_num(abandoned) > np.where(np.isnan(volume), np.inf, volume) + 0.5
+    use = table.of("volume")
+    if use and more.mean() > _MOST_AT_ODDS and not use.note.startswith("as the mapping"):
+        name = printable(use.name, 40)
+        words = f"column {name} has less than answered and abandoned in {int(more.sum())} of {len(more)} rows; "
+        words += "which column is the volume? Give it that role"
+        raise ScenarioError([Problem(words, f"columns.{name}", taken.where(int(np.argmax(more))))])
     taken.note("more answered and abandoned than offered", more)
+    spans = mean_spans(taken, table, volume, answered)
     talk, wrap_up = spans.get("talk", nothing), spans.get("wrap_up", nothing)
+    talk = talk + np.nan_to_num(spans.get("hold", nothing))
     handle = spans.get("handle", spans.get("duration", talk + np.nan_to_num(wrap_up)))
     return {
         "volume": np.where(volume < 0, np.nan, volume),
@@ -164,6 +179,17 @@ def _added_up(
         below = np.ones(len(many)) if name in _SUMMED else np.bincount(which, np.where(told, scale, 0), len(many))
         found[name] = np.where(known, total / np.where(known, below, 1), np.nan)
     return unique, found
+
+
+def _ask_what_is_unread(taken: Taken, table: TableMapping, rows: int, different: int) -> None:
+    """Ask for the time of day where most days of a type have several rows and a column is not known to be anything."""
+    names = [printable(each.name, 40) for each in table.columns if each.note.startswith("not known")]
+    if names and different < 0.5 * rows:
+        words = (
+            f"{rows} rows are {different} days and types only; is {' or '.join(names[:4])} the time of day (received) "
+        )
+        words += "or the issue type (issue)? Where not, give it the role 'left out'"
+        raise ScenarioError([Problem(words, f"columns.{names[0]}", taken.files[0])])
 
 
 def _width(taken: Taken, day: NDArray[np.int64], start: NDArray[np.int64]) -> int:

@@ -8,8 +8,9 @@ from dataclasses import replace
 from sim.fit.reading.cell_kinds import CLOCK, WORDS, kind_of
 from sim.fit.reading.grids import Grid, unreadable
 from sim.fit.reading.heads import Head, head_of
-from sim.fit.reading.recognition import wide_names
+from sim.fit.reading.row_kinds import wide_names
 from sim.fit.reading.vocabulary import means, weekday_of
+from sim.scenario.problems import printable
 
 _MOST_CELLS = 2_000_000
 
@@ -36,17 +37,12 @@ def in_rows(grid: Grid, head: Head) -> tuple[Grid, Head]:
     down = [each for each in head.columns if each.name not in wide and not means(each.name, "total")]
     kinds = {kind_of(_begin(each.name)) for each in across}
     name = "start" if kinds <= {CLOCK} else "weekday" if WORDS in kinds else "date"
-    rows = [[each.name or f"column {each.place + 1}" for each in down] + [name, "volume"]]
+    blocks = _Blocks(grid.name, [each.name for each in across], [each.name for each in down])
     for piece in grid.pieces(head.rows_above, [each.place for each in head.columns]):
-        for cells in piece.itertuples(index=False):
-            of = dict(zip(map(int, piece.columns), cells, strict=True))
-            kept = [of[each.place].strip() for each in down]
-            if any(of[each.place].strip() for each in across) and not any(means(cell, "total") for cell in kept):
-                rows += [[*kept, _begin(each.name), of[each.place].strip()] for each in across]
-        if len(rows) > _MOST_CELLS:
-            raise unreadable(
-                grid.name, f"is a wide table of more than {_MOST_CELLS:,} cells; write a row for each interval"
-            )
+        for line, cells in enumerate(piece.itertuples(index=False), start=int(piece.index[0]) + 1):
+            of = dict(zip(map(int, piece.columns), (cell.strip() for cell in cells), strict=True))
+            blocks.add([of[each.place] for each in down], [of[each.place] for each in across], line)
+    rows = [[*(each.name or f"column {each.place + 1}" for each in down), name, *blocks.titles], *blocks.rows()]
     turned = replace(
         grid,
         head=rows[:3000],
@@ -54,6 +50,47 @@ def in_rows(grid: Grid, head: Head) -> tuple[Grid, Head]:
         note=f"{len(across)} columns from {across[0].name} on turned into rows: {name}, volume",
     )
     return turned, replace(head_of(turned), named=True)
+
+
+class _Blocks:
+    """The cells of a wide table, of which there may be several, one below another with their heads: calls, then AHT."""
+
+    def __init__(self, file: str, across: list[str], down: list[str]) -> None:
+        self.file, self.across, self.down = file, across, down
+        self.titles = ["volume"]
+        self._found: dict[tuple[str, ...], dict[str, list[str]]] = {}
+        self._title, self._many = "", 0
+
+    def add(self, kept: list[str], cells: list[str], line: int) -> None:
+        """Take a row: the names again begin another table, a row of one cell may be its title."""
+        if sum(cell == name for cell, name in zip(cells, self.across, strict=True)) > len(cells) / 2:
+            title = next((cell for cell in kept if cell and cell not in self.down), "") or self._title
+            if not title:
+                words = "another table begins here and nothing names it; write what it holds above it, such as AHT (s)"
+                raise unreadable(self.file, words, line)
+            self.titles.append(title)
+            return
+        self._title = next((cell for cell in kept if cell), "") if not any(cells) else ""
+        if not any(cells) or any(means(cell, "total") for cell in kept):
+            return
+        here = self._found.setdefault(tuple(kept), {})
+        if self.titles[-1] in here and len(self.titles) > 1:
+            raise unreadable(self.file, f"'{printable(' '.join(kept), 40)}' stands twice in one table", line)
+        here.setdefault(self.titles[-1], []).extend(cells)
+        self._many += len(cells)
+        if self._many > _MOST_CELLS:
+            words = f"is a wide table of more than {_MOST_CELLS:,} cells; write a row for each interval"
+            raise unreadable(self.file, words)
+
+    def rows(self) -> list[list[str]]:
+        """Return a row for each name across and each row down, with a cell of each table."""
+        rows = []
+        for kept, of in self._found.items():
+            for place in range(max(map(len, of.values()))):
+                begin = _begin(self.across[place % len(self.across)])
+                told = [of.get(title, [])[place : place + 1] or [""] for title in self.titles]
+                rows.append([*kept, begin, *(cells[0] for cells in told)])
+        return rows
 
 
 def _below_heads(grid: Grid, head: Head) -> tuple[Grid, Head]:

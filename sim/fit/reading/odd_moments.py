@@ -1,0 +1,52 @@
+"""Ways of writing a moment or a time of day that programs and people have, brought to `date h:mm:ss`."""
+
+from __future__ import annotations
+
+import re
+
+_USUAL = re.compile(r"[0-9./-]{6,10}(?:[ T][0-9]{1,2}:[0-9:]{2,5})?|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
+_DOTS = r"([0-9]{1,2})[.]([0-9]{2})"
+_ODD = tuple(
+    (re.compile(pattern, re.IGNORECASE), better)
+    for pattern, better in (
+        (r"[\s\u200e\u200f]+", " "),
+        (r"^\[(.*)\]$", r"\1"),
+        # a. m., 8:05 Uhr, 8h05m30, 8.30 Uhr, 8.00 - 8.30
+        (r"(?<=[0-9 ])([ap])\. ?m\.?$", r"\1m"),
+        (r"(:[0-9]{2}) ?(?:uhr|uur|hrs?|h)\.?$", r"\1"),
+        (r"(?<![^ ])([0-9]{1,2})h([0-9]{2})m([0-9]{2})s?$", r"\1:\2:\3"),
+        (r"(?<![^ ])([0-9]{1,2})h([0-9]{2})(?= ?[-–]|$)", r"\1:\2"),
+        (rf"^{_DOTS} ?uhr$", r"\1:\2"),
+        (rf"^{_DOTS} ?[-–] ?{_DOTS}(?: ?uhr)?$", r"\1:\2-\3:\4"),
+        # a word between date and time of day
+        (r"^([^:]*[0-9]),? (?:à|um|at|om|alle|kl|a las|-|–)\.? (?=[0-9]{1,2}[:.])", r"\1 "),
+        # 04-MAR-24 08.05.30.000 AM, but not 1.234.567
+        (rf"^(.*[0-9]) {_DOTS}(?:\.([0-9]{{2}})(\.[0-9]+)?)?( ?[ap]m)?$", r"\1 \2:\3:\4\5\6"),
+        (r":(?=\.|$| ?[ap]m$)", ""),
+        # Mon Mar  4 08:05:30 2024
+        (r"^(?:[a-z]{3},? )?([a-z]{3}) ([0-9]{1,2}) ([0-9]{1,2}:[0-9:.]+)(?: [a-z]{3,4})? ([0-9]{4})$", r"\2 \1 \4 \3"),
+        # 20240304080530, 20240304T0805
+        (r"^((?:19|20)[0-9]{2}[01][0-9][0-3][0-9])T?([0-2][0-9])([0-5][0-9])([0-5][0-9])(?=$|[.Z+-])", r"\1 \2:\3:\4"),
+        (r"^((?:19|20)[0-9]{2}[01][0-9][0-3][0-9])T?([0-2][0-9])([0-5][0-9])(?=$|[Z+-])", r"\1 \2:\3"),
+        # 04/Mar/2024:08:05:30 +0100
+        (r"^([0-9]{1,2})/([a-z]{3})/([0-9]{4}):", r"\1 \2 \3 "),
+        # 08:05:30:000AM
+        (r"(:[0-9]{2}):([0-9]{3})(?= ?[ap]m$|$)", r"\1.\2"),
+    )
+)
+
+
+def tidy(cell: str) -> str:
+    """Return a moment in the usual way of writing; what is none stays as it is.
+
+    Examples
+    --------
+    >>> [tidy(each) for each in ("4/3/2024 8:05 a. m.", "Mon Mar  4 08:05:30 2024", "20240304080530", "08h05")]
+    ['4/3/2024 8:05 am', '4 Mar 2024 08:05:30', '20240304 08:05:30', '08:05']
+    """
+    text = cell.strip()
+    if _USUAL.fullmatch(text) or not any(each.isdecimal() for each in text):
+        return text
+    for pattern, better in _ODD:
+        text = pattern.sub(better, text)
+    return text
