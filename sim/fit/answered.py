@@ -96,7 +96,7 @@ def answered_of(log: CallLog) -> Answered:
     log : CallLog
         The log. Contacts without an end are left out.
     """
-    known = (log.answered >= 0) & (log.agent >= 0) & (log.ended >= log.answered)
+    known = (log.answered >= 0) & (log.agent >= 0) & (log.ended >= log.answered) & ("work" not in log.unknown)
     order = np.flatnonzero(known)
     order = order[np.lexsort((log.answered[order], log.agent[order]))]
     agent, start, end = log.agent[order], log.answered[order], log.ended[order]

@@ -64,7 +64,8 @@ class CallLog:
     findings: tuple[Finding, ...] = ()
     unknown: frozenset[str] = field(default_factory=frozenset)
     """Names of the columns that the files do not tell. Beside them `hours`: dates without a time of day, all received
-    at 0:00; and `wait`: nothing tells when a contact was answered, which then is when it was received."""
+    at 0:00; `wait`: nothing tells when a contact was answered, which then is when it was received; and `work`: the time
+    from answer to end is no handle time, as agents have many contacts at once."""
     hand_offs: NDArray[np.int32] | None = None
     """How often it went to another group or agent; nothing where no file tells."""
     priority: NDArray[np.int32] | None = None

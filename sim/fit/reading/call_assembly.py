@@ -17,6 +17,7 @@ from sim.fit.reading.taken import Taken
 from sim.fit.reading.vocabulary import means, nobodies
 
 _HOUR = 3_600_000
+_MANY_AT_ONCE = 0.2
 _EPOCH = datetime.date(1970, 1, 1)
 _TOLD = ("issue", "agent", "caller", "answered", "left", "consulted", "transferred", "ended", "wrap_up")
 
@@ -64,11 +65,25 @@ def call_log(contacts: ContactTimes) -> CallLog:
         score=taken.counts.get("score"),
         solved=_solved(taken),
     )
-    return replace(log, unknown=frozenset(contacts.unknown | _not_told(contacts, log)))
+    return replace(log, unknown=frozenset(_not_told(contacts, log) | contacts.unknown))
+
+
+def _many_at_once(log: CallLog) -> bool:
+    """Tell whether agents often begin a contact while two others of theirs go on, as with tickets and chats."""
+    known = (log.answered >= 0) & (log.agent >= 0) & (log.ended >= log.answered)
+    order = np.flatnonzero(known)[np.lexsort((log.answered[known], log.agent[known]))]
+    agent, start, end = log.agent[order], log.answered[order], log.ended[order]
+    both = (agent[2:] == agent[:-2]) & (end[:-2] > start[2:]) & (end[1:-1] > start[2:])
+    return len(both) > 0 and float(both.mean()) > _MANY_AT_ONCE
 
 
 def _not_told(contacts: ContactTimes, log: CallLog) -> set[str]:
     """Return the columns that no row fills, and what else the files leave out."""
+    if _many_at_once(log):
+        contacts.unknown.add("work")
+        contacts.cannot_know.append(
+            "work: agents have three and more contacts at once, so their lengths are no handle times"
+        )
     unknown = {name for name in _TOLD if bool(np.all(getattr(log, name) == NEVER))}
     if not (contacts.received % DAY).any():
         unknown.add("hours")

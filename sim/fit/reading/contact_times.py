@@ -16,6 +16,7 @@ from sim.fit.reading.vocabulary import means, nobodies
 from sim.scenario.problems import Problem, ScenarioError
 
 _HALF_DAY = 43_200_000
+_LIKE_SHIFTS = 2 * 3_600_000
 _CLOCKS_APART = 60_000
 """Two machines' clocks may disagree so much, ms, before a contact was answered before it came."""
 _MOST_AT_ODDS = 0.3
@@ -236,6 +237,17 @@ def _ask_for_times(contacts: ContactTimes, wrong: Flags) -> None:
             "for arrival and answer; which are received, answered and ended? Write their roles"
         )
         raise ScenarioError([Problem(words, "columns", contacts.taken.where(row))])
+
+
+def ask_about_shifts(contacts: ContactTimes) -> None:
+    """Ask what a row is, where all that it tells is somebody's begin and end, hours apart."""
+    taken = contacts.taken
+    if {"call", "caller", "issue", "outcome"} & taken.codes.keys() or {"wait", "talk", "handle"} & taken.spans.keys():
+        return
+    known = (contacts.ended != NAT) & (contacts.answered != NAT)
+    if "agent" in taken.codes and known.any() and np.median((contacts.ended - contacts.answered)[known]) > _LIKE_SHIFTS:
+        words = "rows are agents' begins and ends, hours apart: are they calls or shifts? Write row: call or shift"
+        raise ScenarioError([Problem(words, "row", ", ".join(taken.files))])
 
 
 def _plausible(contacts: ContactTimes) -> ContactTimes:

@@ -22,13 +22,13 @@ from sim.fit.reading.connect_records import (
     is_json,
     records_of,
 )
-from sim.fit.reading.contact_times import contact_times
+from sim.fit.reading.contact_times import ask_about_shifts, contact_times
 from sim.fit.reading.grids import Grid, begin_of, unreadable
 from sim.fit.reading.heads import Column, Head, head_of
 from sim.fit.reading.mapping import LEFT_OUT, ColumnUse, Mapping, TableMapping, mapping_of, with_answer
 from sim.fit.reading.moments import DAY
 from sim.fit.reading.phone_contacts import Spells, in_columns, presence_of
-from sim.fit.reading.queue_logs import QueueLog, is_queue_log
+from sim.fit.reading.queue_logs import QueueLog, is_queue_log, lines_of, lines_of_table
 from sim.fit.reading.readings import Reading
 from sim.fit.reading.recognition import recognized
 from sim.fit.reading.same_calls import calls_of
@@ -106,13 +106,16 @@ def _read(paths: Sequence[Path], columns: AnyMapping[str, Any] | Mapping | Path 
     for path in map(Path, paths):
         begin = begin_of(path)
         if is_queue_log(begin):
-            programs.append(QueueLog(path))
+            programs.append(QueueLog(path.name, lines_of(path)))
         elif is_json(begin) and _is_connect(path):
             records.name = records.name or path.name
             for line, record in records_of(path):
                 records.add(line, record)
         else:
             for grid, head in _tables(path, begin, parts):
+                if (lines := lines_of_table(grid, head)) is not None:
+                    programs.append(QueueLog(grid.name, lines))
+                    continue
                 layouts.setdefault(tuple(each.name for each in head.columns), []).append((grid, head))
     if records.name:
         records.finish()
@@ -194,6 +197,8 @@ def _read_table(grids: list[tuple[Grid, Head]], parts: _Parts) -> None:
         parts.findings += shifts.findings
     else:
         contacts = tickets_of(taken, table) if table.row == "event" else calls_of(contact_times(taken, table))
+        if not parts.mapping.given_for([each.name for each in grids[0][1].columns]).row:
+            ask_about_shifts(contacts)
         if not len(contacts.received):
             raise unreadable(", ".join(table.files), "no row is a contact that reached the queue")
         parts.put_log(call_log(contacts), [*contacts.cannot_know, *_maybe_issues(table, grids[0][1])])

@@ -28,8 +28,20 @@ _OF_A_CALL = frozenset(
     }
 )
 """What a row tells that is a call or a ticket, and no row of a table of volumes."""
+SHIFT = re.compile(r"([0-9]{1,2}(?:[:.][0-9]{2})?(?: ?[AaPp]\.?[Mm]\.?)?) ?(?:[-–]|to|bis|tot|a) ?(?=[0-9])")
+"""The begin of a shift, and what stands before its end."""
 _FIVE_MINUTES = re.compile(r"[0-9]{1,2}:[0-5][05](:00([.,]0+)?)?( ?[AaPp][Mm])?")
 _LEAST_WIDE = {DATE: 2, CLOCK: 3, "weekday": 4}
+
+
+def shift_names(columns: Sequence[Column]) -> tuple[str, ...]:
+    """Return the names of columns that are dates or weekdays with shifts such as `8:00-16:30` below."""
+    kinds: dict[str, list[str]] = {DATE: [], "weekday": []}
+    for each in columns:
+        kind = "weekday" if weekday_of(each.name.split()[0] if each.name else "") is not None else kind_of(each.name)
+        if kind in kinds and any(SHIFT.match(cell) for cell in each.profile.examples):
+            kinds[kind].append(each.name)
+    return next((tuple(kinds[kind]) for kind in (DATE, "weekday") if len(kinds[kind]) > 1), ())
 
 
 def wide_names(columns: Sequence[Column]) -> tuple[str, ...]:

@@ -60,7 +60,7 @@ def tickets_of(taken: Taken, table: TableMapping) -> ContactTimes:
     nothing = np.full(len(tickets), NAT, np.int64)
     contacts = ContactTimes(tickets, received, answered, nothing, ended, nothing, np.zeros(len(tickets), bool))
     contacts.cannot_know.append("work: a ticket's time from open to end is no handle time")
-    contacts.unknown.add("wrap_up")
+    contacts.unknown |= {"wrap_up", "work"}
     return contacts.kept(np.argsort(received, kind="stable"))
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from sim.fit.reading.cell_kinds import CLOCK, WORDS, kind_of
+from sim.fit.reading.cell_kinds import CLOCK, DATE, WORDS, kind_of
 from sim.fit.reading.grids import Grid, unreadable
 from sim.fit.reading.heads import Head, head_of
-from sim.fit.reading.row_kinds import wide_names
+from sim.fit.reading.row_kinds import SHIFT, shift_names, wide_names
 from sim.fit.reading.vocabulary import means, weekday_of
 from sim.scenario.problems import printable
 
@@ -30,6 +30,8 @@ def in_rows(grid: Grid, head: Head) -> tuple[Grid, Head]:
     """
     if len({group for group, _ in head.over.values()}) > 1:
         return _below_heads(grid, head)
+    if shifts := shift_names(head.columns):
+        return _shifts_in_rows(grid, head, shifts)
     wide = set(wide_names(head.columns))
     if not wide:
         return grid, head
@@ -50,6 +52,35 @@ def in_rows(grid: Grid, head: Head) -> tuple[Grid, Head]:
         note=f"{len(across)} columns from {across[0].name} on turned into rows: {name}, volume",
     )
     return turned, replace(head_of(turned), named=True)
+
+
+def _shifts_in_rows(grid: Grid, head: Head, names: tuple[str, ...]) -> tuple[Grid, Head]:
+    """Turn a roster with days across: a row for each agent and day, with begin and end, or with what is not work."""
+    across = [each for each in head.columns if each.name in names]
+    down = [each for each in head.columns if each.name not in names]
+    day = "date" if kind_of(across[0].name) == DATE else "weekday"
+    rows = [[*(each.name or f"column {each.place + 1}" for each in down), day, "shift start", "shift end", "activity"]]
+    for piece in grid.pieces(head.rows_above, [each.place for each in head.columns]):
+        for cells in piece.itertuples(index=False):
+            of = dict(zip(map(int, piece.columns), (cell.strip() for cell in cells), strict=True))
+            for each in across:
+                if shift := _shift_of(of[each.place]):
+                    when = each.name if day == "date" else each.name.split()[0]
+                    rows.append([*(of[other.place] for other in down), when, *shift])
+    note = f"{len(across)} columns from {across[0].name} on turned into rows: {day}, shift"
+    turned = replace(grid, head=rows[:3000], cells=rows, note=note)
+    return turned, replace(head_of(turned), named=True)
+
+
+def _shift_of(cell: str) -> list[str]:
+    """Return begin, end and what else a cell of a roster says; nothing of days off, which have no times."""
+    begin = SHIFT.match(cell)
+    if not begin:
+        return []
+    end = re.match(r"[0-9]{1,2}(?:[:.][0-9]{2})?(?: ?[AaPp]\.?[Mm]\.?)?", cell[begin.end() :])
+    clocks = [re.sub(r"^([0-9]{1,2})(?![0-9:.])", r"\1:00", each) for each in (begin[1], end[0] if end else "")]
+    rest = cell[begin.end() + (end.end() if end else 0) :].strip(" ()/,;")
+    return [*(clock.replace(".", ":", 1) for clock in clocks), rest]
 
 
 class _Blocks:

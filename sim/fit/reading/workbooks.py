@@ -47,6 +47,8 @@ def _sheets(path: Path) -> list[Grid]:
         book = python_calamine.load_workbook(str(path))
         sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
     except Exception as error:  # calamine has an error of its own for each format
+        if zipfile.is_zipfile(path) and "Cannot detect" in str(error):
+            raise unreadable(str(path), "is a zip of several files; unpack it and name the files in it") from None
         raise unreadable(str(path), f"is no workbook that can be read ({printable(str(error), 80)})") from None
     errors = _error_cells(path)
     found = []
