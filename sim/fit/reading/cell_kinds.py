@@ -26,8 +26,12 @@ _A_MONTH = (
 )
 _MONTH_YEAR = re.compile(rf"({_A_MONTH}[^\W\d_]{{0,8}})\.?[ -/](?:de )?([0-9]{{4}})", re.IGNORECASE)
 _YEAR_MONTH = re.compile(r"((?:19|20)[0-9]{2})[-/]([01][0-9])")
+_W = r"(?:kw|cw|wk|w|week|woche|sem(?:aine|ana)?|s)[. -]{0,2}"
+_YEAR = "((?:19|20)[0-9]{2})"
+_WEEK = re.compile(rf"{_YEAR}[ /-]?{_W}([0-9]{{1,2}})|{_W}([0-9]{{1,2}})[ /.-]{{1,2}}{_YEAR}", re.IGNORECASE)
 FORMS = {
     "year-month-day": ISO,
+    "week": _WEEK,
     "day.month.year": DOTTED,
     "day/month/year": SLASHED,
     "day/month/yy": _SHORT,
@@ -79,7 +83,7 @@ def form_of(day: str) -> str:
 
 def without_weekday(day: str) -> str:
     """Return a date without the weekday before it, as in `Mo 04.03.2024`."""
-    led = day[:1].isdecimal() or _MONTH_LED.fullmatch(day) or _MONTH_YEAR.fullmatch(day)
+    led = day[:1].isdecimal() or _MONTH_LED.fullmatch(day) or _MONTH_YEAR.fullmatch(day) or _WEEK.fullmatch(day)
     return day if led else _WEEKDAY.sub("", day)
 
 

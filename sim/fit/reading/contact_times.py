@@ -76,11 +76,10 @@ def contact_times(taken: Taken, table: TableMapping) -> ContactTimes:
         rest = taken.spans["duration"] - taken.spans["talk"]
         taken.spans["wait"] = np.where(rest >= 0, rest, np.nan)
         taken.note("no column of waits: the duration less the talk", np.ones(len(taken), bool))
+    if (lost := taken.spans.get("lost_wait")) is not None:
+        taken.spans["wait"] = np.where(np.isnan(old := taken.spans.get("wait", lost)), lost, old)
     wait, talk = _span(taken, "wait"), _talk(taken)
-    received = first_told(taken, ARRIVALS)
-    if "answered" in taken.moments and wait is not None:
-        known = (received == NAT) & (taken.moments["answered"] != NAT) & (wait != NAT)
-        received = np.where(known, taken.moments["answered"] - np.where(known, wait, 0), received)
+    received = _received(taken, wait, talk)
     if not (received != NAT).any():
         words = (
             "no column tells when contacts were received; give one the role received (and date, if that stands apart)"
@@ -88,10 +87,10 @@ def contact_times(taken: Taken, table: TableMapping) -> ContactTimes:
         raise ScenarioError([Problem(words, "columns", ", ".join(taken.files))])
     told = Told.of(taken, table)
     got = told.answered_rows(taken, talk)
-    answered = first_told(taken, ("answered",))
+    answered = first_told(taken, ("answered", "queue_end"))
     if wait is not None:
         answered = np.where((answered == NAT) & (wait != NAT) & (received != NAT), received + wait, answered)
-    told_when = "answered" in taken.moments or wait is not None
+    told_when = wait is not None or bool({"answered", "queue_end"} & taken.moments.keys())
     at_once = got & (answered == NAT) & (received != NAT) & told_when
     taken.note("answered, but nothing tells when: taken as answered at once", at_once)
     answered = np.where(at_once, received, np.where(got, answered, NAT))
@@ -100,13 +99,29 @@ def contact_times(taken: Taken, table: TableMapping) -> ContactTimes:
     wrap_up = np.full(len(taken), NAT, np.int64) if wrap_up is None else wrap_up
     contacts = ContactTimes(taken, received, answered, left, ended, wrap_up, told.ring)
     _say_contradictions(contacts, told, talk, got)
-    if not {"answered"} & taken.moments.keys() and wait is None:
+    if not told_when:
         contacts.answered = np.where(got, received, NAT)
         contacts.unknown.add("wait")
         contacts.cannot_know.append("no waits: nothing tells when a contact was answered")
     if not told.tells and not {"answered"} & taken.moments.keys() and talk is None and "agent" not in taken.codes:
         contacts.cannot_know.append("who gave up: no column tells who was answered; all are taken for answered")
     return _plausible(_reaching_the_queue(contacts, told))
+
+
+def _received(taken: Taken, wait: Moments | None, talk: Moments | None) -> Moments:
+    """Return when contacts came; where no column tells, the answer, the giving up or the end less what went before."""
+    received = first_told(taken, ARRIVALS)
+    whole = _span(taken, "duration")
+    nothing = np.full(len(taken), NAT, np.int64)
+    waited = nothing if wait is None else wait
+    spoken = nothing if talk is None else talk
+    both = np.where(waited == NAT, NAT, waited + np.where(spoken == NAT, 0, spoken))
+    before = {"answered": waited, "left": waited, "ended": both if whole is None else whole}
+    for role, span in before.items():
+        if role in taken.moments:
+            known = (received == NAT) & (taken.moments[role] != NAT) & (span != NAT)
+            received = np.where(known, taken.moments[role] - np.where(known, span, 0), received)
+    return received
 
 
 @dataclass
@@ -184,7 +199,7 @@ def _ends(taken: Taken, received: Moments, answered: Moments, got: Flags) -> tup
     whole = _span(taken, "duration")
     ended = first_told(taken, ("ended",))
     if talk is not None:
-        start = answered if ({"answered"} & taken.moments.keys() or wait is not None) else received
+        start = np.where(answered == NAT, received, answered)
         ended = np.where((ended == NAT) & (talk != NAT) & (start != NAT), start + talk, ended)
     if whole is not None:
         ended = np.where((ended == NAT) & (whole != NAT) & (received != NAT), received + whole, ended)

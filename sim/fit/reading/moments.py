@@ -20,8 +20,8 @@ NAT = np.iinfo(np.int64).min
 """Stands for no moment."""
 DAY = 86_400_000
 _CLOCK, _EPOCH, _EXCEL, _FRACTION = "clock", "seconds since 1970", "days since 1900 (Excel)", "fraction of a day"
-_HOUR, _HHMM = "hour", "hhmm"
-CODED = (_HOUR, _HHMM)
+_HOUR, _HHMM, _DOTTED = "hour", "hhmm", "h.mm"
+CODED = (_HOUR, _HHMM, _DOTTED)
 """Times of day that are written as whole numbers: 8 for 8:00, 830 for 8:30."""
 _FIGURES = (_EPOCH, _EXCEL, _FRACTION, *CODED)
 WRITTEN = (*FORMS, _CLOCK, *_FIGURES)
@@ -42,6 +42,7 @@ _MOST_CLOCKS = 300_000
 _NOTHING, _NO_CLOCK = -2, -1
 _NEVER_DAY = re.compile(r"0000|190[01]-|0?1[./-]0?1[./-]190[01]")
 """Dates with which programs write that something did not happen."""
+_HOUR_SAID = re.compile(r"([01]?[0-9]|2[0-4]) ?(?:h|hrs?|uhr|u)\.?", re.IGNORECASE)
 _FIRST_DAY = datetime.date(1970, 1, 1).toordinal()
 _EXCEL_DAY = _FIRST_DAY - datetime.date(1899, 12, 30).toordinal()
 
@@ -190,9 +191,13 @@ def form_for(cells: Sequence[str]) -> str:
         Cells that hold something. Plain numbers are taken for dates in digits, for days since 1900 or for seconds.
     """
     forms: Counter[str] = Counter()
+    if cells and all(_HOUR_SAID.fullmatch(cell) for cell in cells):
+        return _HOUR
     figures = [int(cell) for cell in cells if re.fullmatch(r"[0-9]{1,4}", cell)]
     if figures and len(figures) == len(cells) and all(each % 100 < 60 and each <= 2400 for each in figures):
         return _HOUR if max(figures) <= 24 else _HHMM if max(figures) >= 100 else ""
+    if cells and all(re.fullmatch(r"([01]?[0-9]|2[0-4])[.][0-5][05]", cell) for cell in cells):
+        return _DOTTED
     for cell in cells:
         day, clock = split_moment(cell)
         if clock and not day:
@@ -222,6 +227,9 @@ def day_of(text: str, form: str, order: str) -> int | None:
     found = FORMS[form].fullmatch(without_weekday(text))
     if not found or _NEVER_DAY.match(text):
         return None
+    if form == "week":
+        year, week = (found[1], found[2]) if found[1] else (found[4], found[3])
+        return None if not 0 < int(week) < 54 else _week(int(year), int(week))
     one, two, three = (*found.groups(), "1")[:3]
     if form in ("year-month-day", "yyyymmdd", "yymmdd", "year-month"):
         year, month, day = one, two, three
@@ -240,17 +248,26 @@ def day_of(text: str, form: str, order: str) -> int | None:
         return None
 
 
+def _week(year: int, week: int) -> int | None:
+    try:
+        return datetime.date.fromisocalendar(year, week, 1).toordinal() - _FIRST_DAY
+    except ValueError:
+        return None
+
+
 def _month(name: str) -> str:
     return str(_MONTH.get(plain(name), 0))
 
 
 def _counted(text: str, form: str) -> int:
     """Read a plain number as a moment, ms."""
+    if form == _HOUR and (said := _HOUR_SAID.fullmatch(text)):
+        text = said[1]
     if not re.fullmatch(r"[0-9]{1,13}(?:[.,][0-9]{1,20})?", text):
         return NAT
     figure = float(text.replace(",", "."))
     if form in CODED:
-        hours, minutes = (figure, 0) if form == _HOUR else divmod(figure, 100)
+        hours, minutes = (figure, 0) if form == _HOUR else divmod(figure * (100 if form == _DOTTED else 1), 100)
         return round(60 * hours + minutes) * 60_000 if hours <= 24 and minutes < 60 else NAT
     if form == _EPOCH:
         return round(figure * (1000 if figure < 1e11 else 1))

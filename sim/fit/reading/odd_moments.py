@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-_USUAL = re.compile(r"[0-9./-]{6,10}(?:[ T][0-9]{1,2}:[0-9:]{2,5})?|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
+_USUAL = re.compile(
+    r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}(?:[ T][0-9]{1,2}:[0-9:]{2,5})?|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?"
+)
+_HOURS = re.compile(r"([01]?[0-9]|2[0-3]) ?[-–] ?([01]?[0-9]|2[0-4])")
 _DOTS = r"([0-9]{1,2})[.]([0-9]{2})"
 _ODD = tuple(
     (re.compile(pattern, re.IGNORECASE), better)
@@ -18,6 +21,9 @@ _ODD = tuple(
         (r"(?<![^ ])([0-9]{1,2})h([0-9]{2})(?= ?[-–]|$)", r"\1:\2"),
         (rf"^{_DOTS} ?uhr$", r"\1:\2"),
         (rf"^{_DOTS} ?[-–] ?{_DOTS}(?: ?uhr)?$", r"\1:\2-\3:\4"),
+        # 0800-0830, 8-9
+        (r"^([01]?[0-9]|2[0-4])([0-5][0-9]) ?[-–] ?([01]?[0-9]|2[0-4])([0-5][0-9])$", r"\1:\2-\3:\4"),
+        (r"^([0-9]{1,2})h? ?[-–] ?([0-9]{1,2})h$", r"\1:00-\2:00"),
         # a word between date and time of day
         (r"^([^:]*[0-9]),? (?:à|um|at|om|alle|kl|a las|-|–)\.? (?=[0-9]{1,2}[:.])", r"\1 "),
         # 04-MAR-24 08.05.30.000 AM, but not 1.234.567
@@ -49,4 +55,5 @@ def tidy(cell: str) -> str:
         return text
     for pattern, better in _ODD:
         text = pattern.sub(better, text)
-    return text
+    hours = _HOURS.fullmatch(text)
+    return f"{hours[1]}:00-{hours[2]}:00" if hours and int(hours[2]) % 24 == (int(hours[1]) + 1) % 24 else text

@@ -36,7 +36,7 @@ from sim.fit.reading.shift_rows import shift_table
 from sim.fit.reading.taken import Taken, take
 from sim.fit.reading.ticket_events import tickets_of
 from sim.fit.reading.volume_rows import volume_table
-from sim.fit.reading.wide_tables import in_rows
+from sim.fit.reading.wide_tables import in_rows, joined
 from sim.fit.reading.workbooks import grids_of
 from sim.fit.volume_table import VolumeTable
 from sim.scenario.messages import did_you_mean
@@ -164,6 +164,7 @@ def _tables(path: Path, begin: bytes, parts: _Parts) -> list[tuple[Grid, Head]]:
             parts.findings.append(Finding(what="sheets that hold no table: left out", rows=1, example=grid.name))
     if not found and wrong:
         raise wrong
+    found = joined(found)
     if len(found) > 1:
         known = [each for each in found if recognized(each[1], TableMapping()).row]
         for grid, _ in found if known else ():
@@ -241,6 +242,8 @@ def _mapped(grids: list[tuple[Grid, Head]], parts: _Parts) -> TableMapping:
     given = parts.mapping.given_for(names)
     table = recognized(replace(head, columns=tuple(fullest)), given)
     shown = printable(", ".join(names), 120)
+    if len(head.columns) == 1 and not table.row:
+        raise unreadable(", ".join(files), f"has one column only, {shown}; columns are separated by , ; | or tabs")
     if not table.row:
         words = f"columns {shown}: cannot tell what a row is; write row: call, event, interval or shift, and columns"
         raise ScenarioError([Problem(words, "row", ", ".join(files))])

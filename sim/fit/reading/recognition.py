@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sim.fit.reading.cell_kinds import (
     CLOCK,
     DATE,
+    EMPTY,
     MOMENT,
     NUMBER,
     WORDS,
@@ -112,7 +113,7 @@ def _by_contents(columns: Sequence[Column], row: str, found: dict[str, tuple[str
     if row == "interval" and "received" not in roles and len(clocks) == 1:
         found[clocks[0].name] = ("received", "the only column of times of day")
     if row == "interval" and "issue" not in roles:
-        few = [each for each in free if each.profile.kind == WORDS and each.profile.is_few]
+        few = [each for each in free if each.profile.kind == WORDS and each.profile.is_few and not _is_time(each)]
         if len(few) == 1:
             found[few[0].name] = ("issue", "the only column of categories")
     for each in free:
@@ -120,14 +121,23 @@ def _by_contents(columns: Sequence[Column], row: str, found: dict[str, tuple[str
             found[each.name] = (LEFT_OUT, "the same in every row: a target, no measurement")
 
 
+def _is_time(column: Column) -> bool:
+    return bool({"received", "date", "interval_end"} & roles_of(column.name, EMPTY).keys())
+
+
 def _is_agents(column: Column) -> bool:
     return "agent" in roles_of(column.name.rpartition(" ")[0] or column.name, WORDS)
+
+
+_MOST_BY_PLACE = 6
+"""Of more columns of numbers without names nobody can tell which is which."""
 
 
 def _by_place(head: Head, row: str) -> list[ColumnUse]:
     """Take columns without names in the order in which forecasts are exported; `read_files` asks for a look."""
     kinds = {"words": ["issue"], "time": ["received", "interval_end"], "number": ["volume"]}
     many = sum(each.profile.kind == NUMBER for each in head.columns)
+    row = row if many <= _MOST_BY_PLACE else ""
     kinds["number"] = [
         [],
         ["volume"],

@@ -29,6 +29,15 @@ def says_direction(column: Column) -> bool:
     return bool(told) and len({*told, *more}) > 0.6 * len(cells)
 
 
+def says_outcome(column: Column) -> bool:
+    """Tell whether a column says who was answered and who gave up, whatever it is called."""
+    cells = [cell for cell in column.profile.examples if len(cell) > 3]
+    if column.profile.kind != WORDS or not 1 < column.profile.distinct < _MOST:
+        return False
+    lost, got = ([cell for cell in cells if means(cell, what)] for what in ("gave up", "answered"))
+    return bool(lost and got) and len({*lost, *got}) > 0.8 * len(column.profile.examples)
+
+
 def says_states(columns: Sequence[Column]) -> bool:
     """Tell whether a column holds states of agents, such as ready and break: its rows are no contacts."""
     return any(

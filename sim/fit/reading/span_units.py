@@ -19,7 +19,10 @@ def unit_told(column: Column) -> tuple[str, str]:
     if profile.kind in (SPAN, CLOCK):
         if any(cell.count(":") == 2 for cell in profile.examples) or not any(":" in cell for cell in profile.examples):
             return "h:mm:ss", ""
-        return ("h:mm", "") if unit_of(column.name) == "h" else ("m:ss", "two fields taken for minutes and seconds")
+        if "mm ss" in plain(column.name):
+            return "m:ss", ""
+        is_hours = unit_of(column.name) == "h" or re.search(r"\bh{1,2} mm\b", plain(column.name))
+        return ("h:mm", "") if is_hours else ("m:ss", "two fields taken for minutes and seconds")
     told = unit_of(column.name)
     if told or not profile.numbers:
         return told or "s", ""

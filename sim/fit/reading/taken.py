@@ -17,7 +17,7 @@ from sim.fit.reading.grids import Grid
 from sim.fit.reading.heads import Head
 from sim.fit.reading.mapping import LEFT_OUT, Mapping, TableMapping
 from sim.fit.reading.moments import NAT, Clocks, Moments, ahead_of_utc
-from sim.fit.reading.vocabulary import means
+from sim.fit.reading.vocabulary import means, plain
 from sim.reading.logs import DAY_FIRST, MONTH_FIRST, UNKNOWN
 from sim.scenario.problems import Problem, ScenarioError, printable
 
@@ -253,6 +253,10 @@ def _utc(times: dict[str, _Column], mapping: Mapping, taken: Taken) -> bool:
         if isinstance(column.into, Moments)
         for zone in column.into.zones
     }
+    for column in times.values():
+        says_utc = {"utc", "gmt"} & set(plain(column.use.name).split())
+        if says_utc and isinstance(column.into, Moments) and not column.into.zones and not column.into.is_clock:
+            zones.setdefault("UTC", column.use.name)
     world = [zone for zone in zones if zone.upper() in ("Z", "UTC", "GMT")]
     by_name = [zone for zone in zones if zone not in world and zone.isalpha()]  # CET: how far it is ahead is not told
     if not zones or (mapping.time_zone and not by_name):

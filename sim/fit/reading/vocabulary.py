@@ -27,7 +27,7 @@ _PAUSES = frozenset({CLOCK, MOMENT, EMPTY})
 _KINDS: dict[str, frozenset[str]] = {
     **dict.fromkeys(("received", "entered", "menu_end", "queue_start", "queue_end", "answered", "left"), _MOMENTS),
     **dict.fromkeys(("consulted", "transferred", "ended", "updated", "interval_end", "shift", "shift_end"), _MOMENTS),
-    **dict.fromkeys(("wait", "talk", "hold", "wrap_up", "handle", "duration"), _SPANS),
+    **dict.fromkeys(("wait", "lost_wait", "talk", "hold", "wrap_up", "handle", "duration"), _SPANS),
     **dict.fromkeys(("lunch_minutes", "pause_minutes"), _SPANS),
     **dict.fromkeys(("volume", "answered_calls", "abandoned_calls", "agents", "score", "hand_offs"), _COUNTS),
     **dict.fromkeys(("issue", "agent", "caller", "call", "outcome", "solved", "priority"), _CODES),

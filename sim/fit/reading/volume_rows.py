@@ -58,6 +58,9 @@ def volume_table(taken: Taken, table: TableMapping, mapping: Mapping) -> tuple[V
     if not keys.shape[1]:
         raise ScenarioError([Problem("no row has both a moment and a volume", "", ", ".join(taken.files))])
     width = _width(taken, keys[1], keys[2])
+    if width < DAY and "received" not in taken.moments and "interval_end" in taken.moments:
+        begin = keys[2] - width
+        keys = np.stack([keys[0], np.where(begin < 0, keys[1] - 1, keys[1]), begin % DAY])
     if width >= DAY:
         _ask_what_is_unread(taken, table, int((~unknown).sum()), keys.shape[1])
     keys, figures = _filled(taken, keys, figures, width)
@@ -86,7 +89,7 @@ def _when(
     )
     if dated:
         known = (moments[dated] != NAT) & (start != NAT)
-        day = np.where(known, moments[dated] // DAY, NAT)
+        day = np.where(known, moments[dated] // DAY + (start // DAY if clock else 0), NAT)
         return _in_week(taken, day), np.where(known, start % DAY, 0), ()
     if "weekday" in taken.codes:
         days = [weekday_of(name) for name in taken.names["weekday"]]
@@ -168,6 +171,11 @@ def _added_up(
     if (many == 1).all():
         order = np.lexsort(keys[::-1])
         return keys[:, order], {name: column[order] for name, column in figures.items()}
+    if len(taken.files) > 1 and (keys[1][many[which] > 1] < _WEEKDAYS // 2).any():
+        words = (
+            "have the same weekday and time more than once, which may be other weeks or other types; read one at a time"
+        )
+        raise ScenarioError([Problem(words, "", ", ".join(taken.files))])
     taken.note("several rows for one interval and issue type: added up", many[which] > 1)
     weight = np.nan_to_num(figures["volume"], nan=0.0) + 1e-9
     found = {}
@@ -186,9 +194,9 @@ def _ask_what_is_unread(taken: Taken, table: TableMapping, rows: int, different:
     names = [printable(each.name, 40) for each in table.columns if each.note.startswith("not known")]
     if names and different < 0.5 * rows:
         words = (
-            f"{rows} rows are {different} days and types only; is {' or '.join(names[:4])} the time of day (received) "
+            f"{rows} rows are {different} days and types only; is {' or '.join(names[:4])} the time of day (received, "
         )
-        words += "or the issue type (issue)? Where not, give it the role 'left out'"
+        words += "or interval_end) or the issue type (issue)? Where not, give it the role 'left out'"
         raise ScenarioError([Problem(words, f"columns.{names[0]}", taken.files[0])])
 
 

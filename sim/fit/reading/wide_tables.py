@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from sim.fit.reading.cell_kinds import CLOCK, DATE, WORDS, kind_of
+from sim.fit.reading.cell_kinds import CLOCK, DATE, EMPTY, MOMENT, WORDS, kind_of
 from sim.fit.reading.grids import Grid, unreadable
-from sim.fit.reading.heads import Head, head_of
-from sim.fit.reading.row_kinds import SHIFT, shift_names, wide_names
-from sim.fit.reading.vocabulary import means, weekday_of
+from sim.fit.reading.heads import HOURS_ACROSS, Column, Head, head_of
+from sim.fit.reading.row_kinds import SHIFT, begin_of_interval, shift_names, wide_names
+from sim.fit.reading.vocabulary import means, roles_of, weekday_of
 from sim.scenario.problems import printable
 
 _MOST_CELLS = 2_000_000
+_MEASURES = frozenset(("handle", "talk", "wrap_up", "wait", "agents", "answered_calls", "abandoned_calls"))
+"""What the cells of a wide table may be beside volumes."""
 
 
 def in_rows(grid: Grid, head: Head) -> tuple[Grid, Head]:
@@ -39,7 +42,7 @@ def in_rows(grid: Grid, head: Head) -> tuple[Grid, Head]:
     down = [each for each in head.columns if each.name not in wide and not means(each.name, "total")]
     kinds = {kind_of(_begin(each.name)) for each in across}
     name = "start" if kinds <= {CLOCK} else "weekday" if WORDS in kinds else "date"
-    blocks = _Blocks(grid.name, [each.name for each in across], [each.name for each in down])
+    blocks = _Blocks(grid.name, [each.name for each in across], [each.name for each in down], _title(grid, head, down))
     for piece in grid.pieces(head.rows_above, [each.place for each in head.columns]):
         for line, cells in enumerate(piece.itertuples(index=False), start=int(piece.index[0]) + 1):
             of = dict(zip(map(int, piece.columns), (cell.strip() for cell in cells), strict=True))
@@ -52,6 +55,22 @@ def in_rows(grid: Grid, head: Head) -> tuple[Grid, Head]:
         note=f"{len(across)} columns from {across[0].name} on turned into rows: {name}, volume",
     )
     return turned, replace(head_of(turned), named=True)
+
+
+def joined(tables: list[tuple[Grid, Head]]) -> list[tuple[Grid, Head]]:
+    """Return tables of which those that tell other figures of the same intervals, on sheets of their own, are one."""
+    names = [grid.cells[0] if grid.cells is not None and "turned into rows" in grid.note else [] for grid, _ in tables]
+    if len(tables) < 2 or not all(names) or len({tuple(each[:-1]) for each in names}) > 1:
+        return tables
+    if len({each[-1] for each in names}) < len(names):
+        return tables
+    figures: dict[tuple[str, ...], list[str]] = {}
+    for place, (grid, _) in enumerate(tables):
+        for row in (grid.cells or [])[1:]:
+            figures.setdefault(tuple(row[:-1]), [""] * len(tables))[place] = row[-1]
+    rows = [[*names[0][:-1], *(each[-1] for each in names)], *([*key, *cells] for key, cells in figures.items())]
+    turned = replace(tables[0][0], head=rows[:3000], cells=rows, name=tables[0][0].name.partition("[")[0])
+    return [(turned, replace(head_of(turned), named=True))]
 
 
 def _shifts_in_rows(grid: Grid, head: Head, names: tuple[str, ...]) -> tuple[Grid, Head]:
@@ -83,26 +102,39 @@ def _shift_of(cell: str) -> list[str]:
     return [*(clock.replace(".", ":", 1) for clock in clocks), rest]
 
 
+def _title(grid: Grid, head: Head, down: Sequence[Column]) -> str:
+    """Return what the cells of a wide table are: volumes, unless a title, a corner or the sheet says something else."""
+    above = [cell for row in grid.head[max(0, head.rows_above - 4) : head.rows_above - 1] for cell in row if cell]
+    sheet = grid.name.partition("[")[2].rstrip("]")
+    for title in (*reversed(above), *(each.name for each in down), sheet):
+        roles = roles_of(title, EMPTY).keys()
+        if roles & _MEASURES and "volume" not in roles:
+            return title
+    return "volume"
+
+
 class _Blocks:
     """The cells of a wide table, of which there may be several, one below another with their heads: calls, then AHT."""
 
-    def __init__(self, file: str, across: list[str], down: list[str]) -> None:
+    def __init__(self, file: str, across: list[str], down: list[str], title: str) -> None:
         self.file, self.across, self.down = file, across, down
-        self.titles = ["volume"]
+        self.titles = [title]
         self._found: dict[tuple[str, ...], dict[str, list[str]]] = {}
         self._title, self._many = "", 0
 
     def add(self, kept: list[str], cells: list[str], line: int) -> None:
-        """Take a row: the names again begin another table, a row of one cell may be its title."""
-        if sum(cell == name for cell, name in zip(cells, self.across, strict=True)) > len(cells) / 2:
-            title = next((cell for cell in kept if cell and cell not in self.down), "") or self._title
-            if not title:
-                words = "another table begins here and nothing names it; write what it holds above it, such as AHT (s)"
-                raise unreadable(self.file, words, line)
-            self.titles.append(title)
+        """Take a row: the names again, or a row of one cell and then what was there already, begin another table."""
+        if not any(cells):
+            self._title = next((cell for cell in kept if cell and not means(cell, "total")), self._title)
             return
-        self._title = next((cell for cell in kept if cell), "") if not any(cells) else ""
-        if not any(cells) or any(means(cell, "total") for cell in kept):
+        dated = any(kind_of(cell) in (DATE, CLOCK, MOMENT) for cell in kept)
+        is_names = (
+            not dated and sum(cell == name for cell, name in zip(cells, self.across, strict=True)) > len(cells) / 2
+        )
+        if is_names or (self._title and self.titles[-1] in self._found.get(tuple(kept), {})):
+            corner = next((cell for cell in kept if cell and cell not in self.down), "")
+            self._begin_table((corner if is_names else "") or self._title, line)
+        if is_names or any(means(cell, "total") for cell in kept):
             return
         here = self._found.setdefault(tuple(kept), {})
         if self.titles[-1] in here and len(self.titles) > 1:
@@ -112,6 +144,16 @@ class _Blocks:
         if self._many > _MOST_CELLS:
             words = f"is a wide table of more than {_MOST_CELLS:,} cells; write a row for each interval"
             raise unreadable(self.file, words)
+
+    def _begin_table(self, title: str, line: int) -> None:
+        if not {*_MEASURES, "volume"} & roles_of(title, EMPTY).keys():
+            shown = (
+                f", '{printable(title, 40)}', which is no figure that is known" if title else ", and nothing names it"
+            )
+            words = f"another table begins here{shown}; write calls, AHT (s) or agents above it, types in a column"
+            raise unreadable(self.file, words, line)
+        self.titles.append(title)
+        self._title = ""
 
     def rows(self) -> list[list[str]]:
         """Return a row for each name across and each row down, with a cell of each table."""
@@ -156,5 +198,6 @@ def _below_heads(grid: Grid, head: Head) -> tuple[Grid, Head]:
 
 
 def _begin(name: str) -> str:
-    """Return where an interval begins whose name tells its end too, as `8:00 - 8:30` does."""
-    return re.split(r" ?[-–] ?(?=\d+:)", name)[0]
+    """Return where an interval begins, by the name of its column; an hour alone is one."""
+    hour = HOURS_ACROSS.fullmatch(name)
+    return f"{int(hour[1])}:00" if hour else begin_of_interval(name)

@@ -180,3 +180,47 @@ def test_columns_that_are_not_the_arrival_and_the_answer_are_asked_for(tmp_path)
     log = read_files([path], columns={"columns": {"Connected Time": "talk", "Ring Time": "wait"}}).calls
     assert seconds(log.answered, log) == [20 + n for n in range(9)]
     assert np.array_equal(log.ended - log.answered, [120_000 + 1000 * n for n in range(9)])
+
+
+def test_codes_without_words_do_not_say_who_was_answered(tmp_path):
+    """1 is abandoned and 2 handled in one program, and the other way round in another; who answered tells."""
+    text = "Received,Wait (s),Disposition,Agent\n" + "".join(
+        f"2024-05-06 1{n}:00:07,{10 + n},{1 if n % 3 == 0 else 2},{'' if n % 3 == 0 else 'P1'}\n" for n in range(9)
+    )
+    log = read_files([csv_of(tmp_path, text)]).calls
+    assert seconds(log.answered, log) == [None if n % 3 == 0 else 10 + n for n in range(9)]
+    assert seconds(log.left, log) == [10 + n if n % 3 == 0 else None for n in range(9)]
+
+
+def test_a_zone_in_the_name_of_a_column_is_asked_as_one_in_its_cells(tmp_path):
+    path = csv_of(tmp_path, "Start (UTC),Wait (s),Agent\n" + "".join(f"2024-07-01 1{n}:00,{n},P\n" for n in range(9)))
+    assert [key for key, _ in asked(path)] == ["time_zone"]
+    log = read_files([path], columns={"time_zone": "Europe/Berlin"}).calls
+    assert log.received[0] // 3_600_000 == 12
+
+
+ARRIVALS = {
+    "when answered or given up": lambda at, wait, talk: (at + wait if talk else "", "" if talk else at + wait, ""),
+    "when it ended": lambda at, wait, talk: ("", "", at + wait + talk),
+}
+
+
+@drawn(contacts(), st.sampled_from(sorted(ARRIVALS)), st.booleans(), examples=12, at_length=200)
+def test_arrivals_are_found_from_what_came_after_them(tmp_path_factory, calls, what, apart):
+    """One column of waits, or one for those who were answered and another for those who gave up."""
+
+    def moment(begin, seconds):
+        return "" if seconds == "" else str(begin + datetime.timedelta(seconds=seconds))
+
+    rows = []
+    for call in calls:
+        talk = call.talk if call.is_answered else 0
+        told = [moment(call.received, each) for each in ARRIVALS[what](0, call.wait, talk)]
+        row = dict(zip(("Answered at", "Abandoned at", "End time"), told, strict=True))
+        row = {name: value for name, value in row.items() if name == "End time" or what != "when it ended"}
+        row |= {"Time to answer (s)": call.wait if call.is_answered or not apart else ""}
+        row |= {"Time to abandon (s)": "" if call.is_answered else call.wait} if apart else {}
+        row |= {"Talk (s)": talk, "Queue": call.issue, "Agent": call.agent if call.is_answered else ""}
+        rows.append(row | {"Reason": "answered" if call.is_answered else "abandoned"})
+    reading = read_files([csv_of(tmp_path_factory.mktemp("arrivals"), text_of(rows))])
+    assert said(reading.calls) == expected(calls), reading.text()

@@ -123,3 +123,108 @@ def test_a_month_s_volume_is_spread_over_its_weekdays(tmp_path, month):
     weekdays = sum((months[0] + datetime.timedelta(days=n)).weekday() < 5 for n in range(366))
     assert arrivals.level.sum() == pytest.approx(5 * 12 * 2200 / weekdays, rel=0.02)
     assert "no hours of day: rows are months" in read_files([path]).cannot_know
+
+
+INTERVALS = {
+    "to": lambda t, e: f"{t:%H:%M} to {e:%H:%M}",
+    "Uhr": lambda t, e: f"{t:%H:%M}-{e:%H:%M} Uhr",
+    "digits": lambda t, e: f"{t:%H%M}-{e:%H%M}",
+    "letters": lambda t, e: f"{t:%Hh%M} - {e:%Hh%M}",
+    "points": lambda t, e: f"{t:%H.%M}-{e:%H.%M}",
+    "point": lambda t, e: f"{t:%H.%M}",
+    "half of the end": lambda t, e: f"{t:%I:%M} - {e:%I:%M %p}",
+    "number": lambda t, e: str(100 * t.hour + t.minute),
+}
+
+
+@pytest.mark.parametrize("way", sorted(INTERVALS))
+def test_an_interval_begins_at_the_same_time_however_it_is_called(tmp_path, way):
+    rows = [(t, INTERVALS[way](t, t + datetime.timedelta(minutes=30))) for t in STARTS]
+    text = "Date,Interval,Calls\n" + "".join(f"{t:%Y-%m-%d},{name},{n + 1}\n" for n, (t, name) in enumerate(rows))
+    table = read_files([csv_of(tmp_path, text)]).volumes
+    assert table.width == 1_800_000
+    assert table.volume.tolist() == list(range(1, 37))
+    assert (table.start // 60_000).tolist() == [60 * t.hour + t.minute for t in STARTS]
+
+
+HOURS = {"8 9 10": str, "8-9": lambda h: f"{h}-{h + 1}", "08h": lambda h: f"{h:02}h", "8:00": lambda h: f"{h}:00"}
+
+
+@pytest.mark.parametrize("way", sorted(HOURS))
+@pytest.mark.parametrize("across", [True, False])
+def test_whole_hours_are_hours_down_and_across(tmp_path, way, across):
+    days = ("2024-03-04", "2024-03-05")
+    if across:
+        lines = ["Date," + ",".join(HOURS[way](h) for h in range(24))]
+        lines += [f"{day}," + ",".join(str(h + n) for h in range(24)) for n, day in enumerate(days)]
+    else:
+        lines = [
+            "Date,Hour,Calls",
+            *(f"{day},{HOURS[way](h)},{h + n}" for n, day in enumerate(days) for h in range(24)),
+        ]
+    path, answer = csv_of(tmp_path, "\n".join(lines)), {}
+    if way == "08h" and not across:  # which may be lengths
+        assert [key for key, _ in asked(path)] == ["columns.Hour"]
+        answer = {"columns": {"Hour": "received"}}
+    table = read_files([path], columns=answer).volumes
+    assert table.width == 3_600_000
+    assert table.volume.tolist() == [h + n for n in range(2) for h in range(24)]
+    assert (table.start // 3_600_000).tolist() == [*range(24)] * 2
+
+
+def test_hours_from_1_to_24_are_asked_and_may_be_ends(tmp_path):
+    text = "Date,Hour,Calls\n" + "".join(f"2024-03-0{d},{h},{h}\n" for d in (4, 5) for h in range(1, 25))
+    path = csv_of(tmp_path, text)
+    assert [key for key, _ in asked(path)] == ["columns.Hour"]
+    table = read_files([path], columns={"columns": {"Hour": "interval_end"}}).volumes
+    assert (table.start // 3_600_000).tolist() == [*range(24)] * 2
+    assert table.volume.tolist() == [*range(1, 25)] * 2
+
+
+@pytest.mark.parametrize("week", ["KW {}/2024", "2024-W{}", "Week {} 2024"])
+def test_numbered_weeks_begin_on_their_monday(tmp_path, week):
+    text = "Woche;Anrufe\n" + "".join(f"{week.format(n)};{10 * n}\n" for n in (10, 11, 12))
+    table = read_files([csv_of(tmp_path, text)]).volumes
+    assert table.width == 7 * 86_400_000
+    assert [datetime.date(1970, 1, 1) + datetime.timedelta(days=int(day)) for day in table.day] == [
+        datetime.date(2024, 3, day) for day in (4, 11, 18)
+    ]
+
+
+def grid_of(corner, plus):
+    return [[corner, "Mon", "Tue", "Wed", "Thu"], *([f"{h}:00", *(plus + h + d for d in range(4))] for h in (8, 9, 10))]
+
+
+@pytest.mark.parametrize("first", ["Calls", "AHT (s)"])
+def test_sheets_with_other_figures_of_the_same_intervals_are_one_table(tmp_path, first):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title in (first, "AHT (s)" if first == "Calls" else "Calls"):
+        sheet = book.create_sheet(title)
+        for line in grid_of("Time", 0 if title == "Calls" else 200):
+            sheet.append(line)
+    book.save(tmp_path / "two.xlsx")
+    table = read_files([tmp_path / "two.xlsx"]).volumes
+    assert table.volume.sum() == sum(h + d for h in (8, 9, 10) for d in range(4))
+    assert (table.handle_seconds - table.volume).tolist() == [200] * 12
+
+
+def test_what_a_wide_table_holds_is_told_by_its_title_and_an_unknown_one_is_refused(tmp_path):
+    def text(*tables):
+        return "\n".join(",".join(map(str, line)) for table in tables for line in [*table, []])
+
+    handle = text([["AHT (s)"], *grid_of("", 200)])
+    assert "how many contacts" in asked(csv_of(tmp_path, handle))[0][1]
+    below = text([["AHT (s)"], *grid_of("", 200)], [["Calls"], *grid_of("", 0)])
+    table = read_files([csv_of(tmp_path, below)]).volumes
+    assert (table.handle_seconds - table.volume).tolist() == [200] * 12
+    for title, says in (("North", "'North'"), ("", "nothing names it")):
+        again = text([["Calls"], *grid_of("", 0)], [[title], *grid_of("", 5)])
+        assert says in asked(csv_of(tmp_path, again))[0][1]
+
+
+def test_a_decimal_comma_separates_no_columns(tmp_path):
+    text = "Tag;Anrufe;Verloren %;AHT\n" + "".join(f"Mo, 0{d}.03.2024;{100 + d};2,5;1,5\n" for d in range(1, 9))
+    assert read_files([csv_of(tmp_path, text)]).volumes.volume.sum() == 836
