@@ -31,6 +31,7 @@ from sim.fit.reading.phone_contacts import Spells, in_columns, presence_of
 from sim.fit.reading.queue_logs import QueueLog, is_queue_log, lines_of, lines_of_table
 from sim.fit.reading.readings import Reading
 from sim.fit.reading.recognition import recognized
+from sim.fit.reading.said_by_cells import is_audit, says_states
 from sim.fit.reading.same_calls import calls_of
 from sim.fit.reading.shift_rows import shift_table
 from sim.fit.reading.taken import Taken, take
@@ -244,6 +245,10 @@ def _mapped(grids: list[tuple[Grid, Head]], parts: _Parts) -> TableMapping:
     shown = printable(", ".join(names), 120)
     if len(head.columns) == 1 and not table.row:
         raise unreadable(", ".join(files), f"has one column only, {shown}; columns are separated by , ; | or tabs")
+    if not table.row and (says_states(head.columns) or is_audit(head.columns)):
+        what = "states of agents" if says_states(head.columns) else "changes of single fields"
+        words = f"rows are {what} ({shown}), no contacts; if they are something else write row: call, event or shift"
+        raise ScenarioError([Problem(words, "row", ", ".join(files))])
     if not table.row:
         words = f"columns {shown}: cannot tell what a row is; write row: call, event, interval or shift, and columns"
         raise ScenarioError([Problem(words, "row", ", ".join(files))])

@@ -212,7 +212,7 @@ def _fill(taken: Taken, columns: dict[str, _Column], mapping: Mapping) -> None:
             taken.note(f"{what} that are no number{' or span' if role in SPAN_ROLES else ''}: read as nothing", wrong)
         else:
             taken.codes[role], taken.names[role] = column.into.values(), column.into.names()
-            strange = np.array([*("\ufffd" in name for name in taken.names[role]), False])
+            strange = np.array([*("\ufffd" in name or "\0" in name for name in taken.names[role]), False])
             taken.note(f"{what} with bytes that are no text of the file's encoding", strange[taken.codes[role]])
     if utc and mapping.time_zone:
         first = next(taken.moments[role] for role in _FIRST if role in taken.moments and role not in taken.clocks)
