@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.clock import DAY, MINUTE, SECOND
-from sim.fit.call_log import COLUMNS, MORE_COLUMNS, NEVER, CallLog
+from sim.fit.call_log import MORE_COLUMNS, NEVER, CallLog
+from sim.fit.compact_columns import Column, held, held_rows
 from sim.fit.fitted import Fitted, mean_figure, share_figure
 
 Ticks = NDArray[np.int64]
@@ -44,12 +45,12 @@ class Answered:
         Share of next answers that come before the previous caller hung up: evidence that the agent had left.
     """
 
-    row: NDArray[np.int64]
-    agent: NDArray[np.int32]
-    start: Ticks
-    release: Ticks
-    free: Ticks
-    gap: Ticks
+    row: Column[np.int64] = Column(np.int64, NEVER)
+    agent: Column[np.int32] = Column(np.int32, NEVER)
+    start: Column[np.int64] = Column(np.int64, NEVER)
+    release: Column[np.int64] = Column(np.int64, NEVER, since="start")
+    free: Column[np.int64] = Column(np.int64, NEVER, since="release")
+    gap: Column[np.int64] = Column(np.int64, NO_GAP)
     next_waited: NDArray[np.bool_]
     ring: int
     left_before: Fitted
@@ -60,7 +61,7 @@ class Answered:
         return self.release - self.start
 
     def __len__(self) -> int:
-        return len(self.row)
+        return len(held(self)["row"])
 
 
 def waits(log: CallLog) -> Ticks:
@@ -71,8 +72,8 @@ def waits(log: CallLog) -> Ticks:
 
 def rows_of(log: CallLog, keep: NDArray[np.bool_] | NDArray[np.int64]) -> CallLog:
     """Return a log of some of its rows, chosen or in another order."""
-    told = [each for each in (*COLUMNS, *MORE_COLUMNS) if getattr(log, each) is not None]
-    return replace(log, **{name: getattr(log, name)[keep] for name in told})
+    more = {name: column[keep] for name in MORE_COLUMNS if (column := getattr(log, name)) is not None}
+    return replace(log, **held_rows(log, keep), **more)
 
 
 def ring_of(log: CallLog) -> int:

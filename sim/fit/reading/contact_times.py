@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.fit.compact_columns import Column, held_rows
 from sim.fit.reading.clock_times import ARRIVALS, first_told, with_dates
 from sim.fit.reading.mapping import TableMapping
 from sim.fit.reading.moments import NAT
 from sim.fit.reading.taken import Taken
 from sim.fit.reading.vocabulary import means, nobodies
-from sim.scenario.problems import Problem, ScenarioError
 
 _HALF_DAY = 43_200_000
 _CLOCKS_APART = 60_000
@@ -21,29 +21,37 @@ Flags = NDArray[np.bool_]
 Moments = NDArray[np.int64]
 
 
-@dataclass
+@dataclass(kw_only=True)
 class ContactTimes:
     """The contacts of a log, each in one row, still with the columns that they were read from."""
 
     taken: Taken
-    received: Moments
-    answered: Moments
-    left: Moments
-    ended: Moments
-    wrap_up: Moments
+    received: Column[np.int64] = Column(np.int64, NAT)
+    answered: Column[np.int64] = Column(np.int64, NAT, since="received")
+    left: Column[np.int64] = Column(np.int64, NAT, since="received")
+    ended: Column[np.int64] = Column(np.int64, NAT, since="received")
+    wrap_up: Column[np.int64] = Column(np.int64, NAT)
     """ms; `NAT`: not told."""
+    consulted: Column[np.int64] = Column(np.int64, NAT, since="received")
+    transferred: Column[np.int64] = Column(np.int64, NAT, since="received")
+    """Both only of those who were answered."""
     failed_ring: Flags
     """Rows that are the ring of an agent who did not answer, by the words of the file."""
     unknown: set[str] = field(default_factory=set)
     cannot_know: list[str] = field(default_factory=list)
+    waits_not_told: tuple[int, int] = (0, 0)
+    """Of how many who were not answered nothing tells how long they waited, and how many there are."""
+
+    tells_when: bool = True
+    """Whether any row tells when it was received."""
+
+    def __len__(self) -> int:
+        return len(self.failed_ring)
 
     def kept(self, rows: Flags | NDArray[np.int64]) -> ContactTimes:
         """Return some of the rows."""
-        own = {
-            each: getattr(self, each)[rows]
-            for each in ("received", "answered", "left", "ended", "wrap_up", "failed_ring")
-        }
-        return ContactTimes(self.taken.kept(rows), unknown=self.unknown, cannot_know=self.cannot_know, **own)
+        own = {**held_rows(self, rows), "failed_ring": self.failed_ring[rows]}
+        return replace(self, taken=self.taken.kept(rows), **own)
 
     def without(self, what: str, rows: Flags) -> ContactTimes:
         """Leave rows out, and say so."""
@@ -64,7 +72,7 @@ def contact_times(taken: Taken, table: TableMapping) -> ContactTimes:
     Raises
     ------
     ScenarioError
-        If nothing tells when contacts came, or if the files leave open which of two clocks does.
+        If clocks have no date.
     """
     with_dates(taken, table)
     if "wait" not in taken.spans and {"duration", "talk"} <= taken.spans.keys():
@@ -76,11 +84,6 @@ def contact_times(taken: Taken, table: TableMapping) -> ContactTimes:
     if "answered" in taken.moments and wait is not None:
         known = (received == NAT) & (taken.moments["answered"] != NAT) & (wait != NAT)
         received = np.where(known, taken.moments["answered"] - np.where(known, wait, 0), received)
-    if not (received != NAT).any():
-        words = (
-            "no column tells when contacts were received; give one the role received (and date, if that stands apart)"
-        )
-        raise ScenarioError([Problem(words, "columns", ", ".join(taken.files))])
     told = Told.of(taken, table)
     got = told.answered_rows(taken, talk)
     answered = first_told(taken, ("answered",))
@@ -90,7 +93,12 @@ def contact_times(taken: Taken, table: TableMapping) -> ContactTimes:
     left, ended = _ends(taken, received, answered, got)
     wrap_up = _span(taken, "wrap_up")
     wrap_up = np.full(len(taken), NAT, np.int64) if wrap_up is None else wrap_up
-    contacts = ContactTimes(taken, received, answered, left, ended, wrap_up, told.ring)
+    nothing = np.full(len(taken), NAT, np.int64)
+    contacts = ContactTimes(
+        taken=taken, received=received, answered=answered, left=left, ended=ended, wrap_up=wrap_up,
+        failed_ring=told.ring, tells_when=bool((received != NAT).any()),
+        consulted=taken.moments.get("consulted", nothing), transferred=taken.moments.get("transferred", nothing),
+    )  # fmt: skip
     _say_contradictions(contacts, told, talk, got)
     if not {"answered"} & taken.moments.keys() and wait is None:
         contacts.answered = np.where(got, received, NAT)
@@ -98,6 +106,8 @@ def contact_times(taken: Taken, table: TableMapping) -> ContactTimes:
         contacts.cannot_know.append("no waits: nothing tells when a contact was answered")
     if not told.tells and not {"answered"} & taken.moments.keys() and talk is None and "agent" not in taken.codes:
         contacts.cannot_know.append("who gave up: no column tells who was answered; all are taken for answered")
+    contacts.consulted = np.where(contacts.answered == NAT, NAT, contacts.consulted)
+    contacts.transferred = np.where(contacts.answered == NAT, NAT, contacts.transferred)
     return _plausible(_reaching_the_queue(contacts, told))
 
 
@@ -122,12 +132,13 @@ class Told:
         yes, no_words = ("not answered", "answered") if means(use.name, "gave up") else ("answered", "not answered")
 
         def like(*meanings: str) -> Flags:
-            return np.array([*(means(name, *meanings) for name in taken.names["outcome"]), False])[codes]
+            return np.array([*(means(name, *meanings) for name in taken.names["outcome"]), False])
 
         ring = like("failed ring")
         lost = like("gave up", no_words) & ~ring
         got = like(yes) & ~lost
-        return cls(got, lost, ring, like("no contact"), bool((got | lost).any()))
+        none = like("no contact")
+        return cls(got[codes], lost[codes], ring[codes], none[codes], bool((got | lost).any()))
 
     def answered_rows(self, taken: Taken, talk: Moments | None) -> Flags:
         """Say who was answered: by the outcome where it tells, else by the moment, the talk or the agent."""
@@ -199,9 +210,8 @@ def _say_contradictions(contacts: ContactTimes, told: Told, talk: Moments | None
         taken.note("not answered although an agent is named", ~got & agent & ~told.ring)
         taken.note("answered, but no agent is named: how many were at work is told too low", got & ~agent)
     never = ~got & (contacts.left == NAT) & ~told.ring & ~told.none
-    if never.any():
-        taken.note("not answered, and nothing tells how long they waited", never)
-        contacts.cannot_know.append(f"how long {int(never.sum())} of {int((~got).sum())} who were not answered waited")
+    taken.note("not answered, and nothing tells how long they waited", never)
+    contacts.waits_not_told = int(never.sum()), int((~got).sum())
 
 
 def _reaching_the_queue(contacts: ContactTimes, told: Told) -> ContactTimes:

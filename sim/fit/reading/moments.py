@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.fit.compact_columns import Whole, smallest
 from sim.fit.reading.cell_kinds import FORMS, SLASHES, form_of, is_missing, split_moment, without_weekday, without_zone
 from sim.fit.reading.vocabulary import plain
 from sim.reading.logs import DAY_FIRST, MONTH_FIRST, UNKNOWN, time_of
@@ -90,7 +91,8 @@ class Moments:
     def __init__(self, form: str = "", clocks: Clocks | None = None) -> None:
         self.form = form
         self._days, self._clocks = _Numbered(), Clocks() if clocks is None else clocks
-        self._parts: list[tuple[NDArray[np.int32], NDArray[np.int64]]] = []
+        self._parts: list[tuple[Whole, Whole]] = []
+        self._told = ("", -1), np.empty(0, np.int64), np.empty(0, bool)
 
     def add(self, cells: Sequence[str]) -> None:
         """Read more cells."""
@@ -106,8 +108,8 @@ class Moments:
             split = [split_moment(cell) for cell in cells]
             texts, times = [day for day, _ in split], [clock for _, clock in split]
         days, clocks = self._days, self._clocks
-        codes = np.array([days[text] for text in texts], np.int32)
-        self._parts.append((codes, np.array([clocks[time] for time in times], np.int64)))
+        codes = np.array([days[text] for text in texts], np.int64)
+        self._parts.append((smallest(codes), smallest(np.array([clocks[time] for time in times], np.int64))))
 
     @property
     def order(self) -> str:
@@ -128,7 +130,11 @@ class Moments:
         """The zones that cells name; epochs are UTC by definition."""
         if self.form == _EPOCH:
             return ("UTC",)
-        used = {int(each) for _, clocks in self._parts for each in np.unique(clocks[clocks >= 0] >> _ZONE_BITS)}
+        used = {
+            int(each)
+            for _, clocks in self._parts
+            for each in np.unique(clocks[clocks >= 0].astype(np.int64) >> _ZONE_BITS)
+        }
         return tuple(zone for number, zone in enumerate(self._clocks.zones) if zone and number in used)
 
     @property
@@ -141,7 +147,13 @@ class Moments:
         """A date of the column."""
         return next((day for day in self._days if not is_missing(day)), "")
 
-    def values(self, order: str = UNKNOWN, *, utc: bool = False) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    def midnights(self) -> int:
+        """Return how many cells of a column of clocks say 0:00:00."""
+        return sum(int((self._read(part, UNKNOWN, utc=False)[0] == 0).sum()) for part in self._parts)
+
+    def values(
+        self, order: str = UNKNOWN, *, utc: bool = False, pieces: int | None = None, keep: bool = False
+    ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """Return ms since 1970-01-01 (a clock: since 00:00; `NAT`: nothing), and which cells are wrong.
 
         Parameters
@@ -150,15 +162,26 @@ class Moments:
             `DAY_FIRST` or `MONTH_FIRST`, where dates are written with slashes.
         utc
             Whether moments with a zone of their own are brought to UTC; else they stay as written.
+        pieces
+            Of how many of the next pieces; all if not given.
+        keep
+            Whether they can be asked for again.
         """
-        codes = np.concatenate([codes for codes, _ in self._parts] or [np.empty(0, np.int32)])
-        packed = np.concatenate([clocks for _, clocks in self._parts] or [np.empty(0, np.int64)])
+        parts = self._parts[:pieces]
+        if not keep:
+            del self._parts[:pieces]
+        if not parts:
+            return np.empty(0, np.int64), np.empty(0, bool)
+        found = [self._read(part, order, utc=utc) for part in parts]
+        return np.concatenate([values for values, _ in found]), np.concatenate([wrong for _, wrong in found])
+
+    def _read(self, part: tuple[Whole, Whole], order: str, *, utc: bool) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        codes, packed = part[0], part[1].astype(np.int64)
         inside = packed & ((1 << _ZONE_BITS) - 1)
         if self.form == _CLOCK:
             return np.where(packed < 0, NAT, inside), packed == _NO_CLOCK
-        texts = list(self._days) or [""]
-        base = np.array([self._base(text, order) for text in texts], np.int64)[codes]
-        blank = np.array([is_missing(text) or _NEVER_DAY.match(text) is not None for text in texts])[codes]
+        days, blanks = self._bases(order)
+        base, blank = days[codes], blanks[codes]
         values = np.where((base == NAT) | (packed < 0), NAT, base + inside)
         wrong = (values == NAT) & ~blank
         if utc and not self.is_clock:
@@ -166,6 +189,15 @@ class Moments:
             shift = np.array(told, np.int64)[np.where(packed < 0, 0, packed >> _ZONE_BITS)]
             values = np.where(values == NAT, NAT, values - shift)
         return values, wrong
+
+    def _bases(self, order: str) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Return 00:00 of each distinct date, and which of them stand for nothing."""
+        if self._told[0] != (order, len(self._days)):
+            texts = list(self._days) or [""]
+            days = np.array([self._base(text, order) for text in texts], np.int64)
+            blank = np.array([is_missing(text) or _NEVER_DAY.match(text) is not None for text in texts])
+            self._told = (order, len(self._days)), days, blank
+        return self._told[1:]
 
     def _base(self, text: str, order: str) -> int:
         if self.form in (_EPOCH, _EXCEL, _FRACTION):

@@ -21,7 +21,10 @@ from sim.fit.reading.connect_records import (
     is_json,
     records_of,
 )
-from sim.fit.reading.contact_times import contact_times
+from sim.fit.reading.clock_times import two_clocks
+from sim.fit.reading.contact_pieces import contacts_of
+from sim.fit.reading.contact_times import ContactTimes
+from sim.fit.reading.gathered import Gathered
 from sim.fit.reading.grids import Grid, begin_of, unreadable
 from sim.fit.reading.heads import Head, head_of
 from sim.fit.reading.mapping import LEFT_OUT, ColumnUse, Mapping, TableMapping, mapping_of, with_answer
@@ -32,7 +35,6 @@ from sim.fit.reading.readings import Reading
 from sim.fit.reading.recognition import recognized
 from sim.fit.reading.same_calls import calls_of
 from sim.fit.reading.shift_rows import shift_table
-from sim.fit.reading.taken import Taken, take
 from sim.fit.reading.ticket_events import tickets_of
 from sim.fit.reading.volume_rows import volume_table
 from sim.fit.reading.wide_tables import in_rows
@@ -172,30 +174,35 @@ def _tables(path: Path, begin: bytes, parts: _Parts) -> list[tuple[Grid, Head]]:
 def _read_table(grids: list[tuple[Grid, Head]], parts: _Parts) -> None:
     """Read files of one layout into the shape that they hold."""
     table = _mapped(grids, parts)
-    taken = take(grids, table, parts.mapping)
-    parts.tables.append(replace(table, columns=tuple(_with_order(each, taken) for each in table.columns)))
-    if not len(taken):
+    rows = Gathered(grids, table, parts.mapping)
+    parts.tables.append(replace(table, columns=tuple(_with_order(each, rows) for each in table.columns)))
+    if not rows.rows:
         raise unreadable(", ".join(table.files), "the table has names of columns, but no rows")
     if table.row == "interval":
         second = [each.name for each in table.columns if each.note == "a second column for volume"]
         for name in second:
             what = f"column {printable(name, 40)} may be volumes too: left out; write its role where it is the one"
-            taken.findings.append(Finding(what=what, rows=len(taken), example=table.files[0]))
-        volumes, lines = volume_table(taken, table, parts.mapping)
+            rows.findings.add([Finding(what=what, rows=rows.rows, example=table.files[0])])
+        volumes, lines = volume_table(rows.whole(), table, parts.mapping)
         if not grids[0][1].named and not parts.mapping.tables:
             _fits(volumes)
         parts.put("volumes", volumes, table.files)
         parts.findings += volumes.findings
         parts.cannot_know += lines
     elif table.row == "shift":
-        shifts = shift_table(taken, table, parts.mapping)
+        shifts = shift_table(rows.whole(), table, parts.mapping)
         parts.put("shifts", shifts, table.files)
         parts.findings += shifts.findings
     else:
-        contacts = tickets_of(taken, table) if table.row == "event" else calls_of(contact_times(taken, table))
-        if not len(contacts.received):
+        contacts = _tickets(rows, table) if table.row == "event" else calls_of(contacts_of(rows, table))
+        if not len(contacts):
             raise unreadable(", ".join(table.files), "no row is a contact that reached the queue")
         parts.put_log(call_log(contacts), contacts.cannot_know)
+
+
+def _tickets(rows: Gathered, table: TableMapping) -> ContactTimes:
+    two_clocks(rows.peeked(("date", "received")), table)
+    return tickets_of(rows.whole(), table)
 
 
 def _fits(table: VolumeTable) -> None:
@@ -206,9 +213,9 @@ def _fits(table: VolumeTable) -> None:
         raise ScenarioError([Problem(words, "columns", ", ".join(table.files))])
 
 
-def _with_order(use: ColumnUse, taken: Taken) -> ColumnUse:
+def _with_order(use: ColumnUse, rows: Gathered) -> ColumnUse:
     """Say of a column of dates whether they are read day first."""
-    order = taken.orders.get(use.role)
+    order = rows.orders.get(use.role)
     return replace(use, note="; ".join(filter(None, (f"{order} first", use.note)))) if order else use
 
 

@@ -13,11 +13,12 @@ _ONE_CALL = 120_000
 """Rows of one call's number are one call if each begins within this after the end of those before, ms."""
 _BURST, _BURST_WITHIN, _BURST_GAP = 5, 60_000, 20_000
 _SAME_SECOND = 5
+_SAME = ("call", "issue", "agent", "caller", "outcome")
 
 
 def calls_of(contacts: ContactTimes) -> ContactTimes:
     """Return a row for each call, in order of arrival; what is left out or joined is counted."""
-    contacts = contacts.kept(np.argsort(contacts.received, kind="stable"))
+    contacts = in_order(contacts)
     contacts = contacts.without("duplicates: left out", _duplicates(contacts))
     if "call" in contacts.taken.codes:
         contacts = _joined(contacts)
@@ -25,25 +26,45 @@ def calls_of(contacts: ContactTimes) -> ContactTimes:
     return contacts.without("tests in bursts: left out", _bursts(contacts))
 
 
+def in_order(contacts: ContactTimes) -> ContactTimes:
+    """Return contacts in order of arrival."""
+    received = contacts.received
+    if (np.diff(received) >= 0).all():
+        return contacts
+    return contacts.kept(np.argsort(received, kind="stable"))
+
+
 def _duplicates(contacts: ContactTimes) -> NDArray[np.bool_]:
     """Tell which rows say again what a row before them said: an agent cannot answer two calls in the same second."""
-    import pandas as pd
-
     taken = contacts.taken
-    columns = {
-        role: codes for role, codes in taken.codes.items() if role in ("call", "issue", "agent", "caller", "outcome")
-    }
-    times = {each: getattr(contacts, each) for each in ("received", "answered", "left", "ended")}
-    again = pd.DataFrame({**columns, **times}).duplicated().to_numpy()
+    again = _said_again(contacts)
     sure = "call" in taken.codes or again.sum() > 0.2 * len(again)
     if sure:
         return again
     return again & (contacts.answered != NAT) & (has_agent(taken) if "agent" in taken.codes else contacts.ended != NAT)
 
 
+def _said_again(contacts: ContactTimes) -> NDArray[np.bool_]:
+    """Tell which rows are the same as one before them; contacts are in order of arrival."""
+    import pandas as pd
+
+    received, taken = contacts.received, contacts.taken
+    same = received[1:] == received[:-1]
+    rows = np.flatnonzero(np.append(same, False) | np.append(False, same))  # others cannot be
+    del received
+    part = contacts.kept(rows)
+    columns = {role: codes for role, codes in part.taken.codes.items() if role in _SAME}
+    columns |= {each: getattr(part, each) for each in ("received", "answered", "left", "ended")}
+    found = np.zeros(len(taken), bool)
+    found[rows] = pd.DataFrame(columns).duplicated().to_numpy()
+    return found
+
+
 def _joined(contacts: ContactTimes) -> ContactTimes:
     """Make one row of the rings and legs that have one call's number."""
-    call = contacts.taken.codes["call"].astype(np.int64)
+    call = contacts.taken.codes["call"]
+    if np.bincount(call[call >= 0]).max(initial=0) <= 1:
+        return contacts
     order = np.lexsort((contacts.received, call))
     sorted_rows, mine, when = contacts.kept(order), call[order], contacts.received[order]
     new = np.ones(len(order), bool)
@@ -72,8 +93,7 @@ def _joined(contacts: ContactTimes) -> ContactTimes:
     later = got & (many > first_got[whole])
     handed = np.minimum.reduceat(np.where(later, sorted_rows.answered, np.iinfo(np.int64).max), begins)
     told = handed < np.iinfo(np.int64).max
-    before = result.taken.moments.get("transferred", np.full(len(begins), NAT, np.int64))
-    result.taken.moments["transferred"] = np.where((before == NAT) & told, handed, before)
+    result.transferred = np.where((result.transferred == NAT) & told, handed, result.transferred)
     legs = np.bincount(whole, weights=later).astype(float)
     if "hand_offs" not in result.taken.counts and legs.any():
         result.taken.counts["hand_offs"] = legs
@@ -81,7 +101,7 @@ def _joined(contacts: ContactTimes) -> ContactTimes:
     rings[lead] = False
     sorted_rows.taken.note("rings joined into their calls", rings)
     sorted_rows.taken.note("legs joined into their calls: a second agent is a transfer", later)
-    return result.kept(np.argsort(result.received, kind="stable"))
+    return in_order(result)
 
 
 def _last_sign(contacts: ContactTimes) -> NDArray[np.int64]:
@@ -101,30 +121,32 @@ def _bursts(contacts: ContactTimes) -> NDArray[np.bool_]:
     if "caller" in taken.codes:
         nobody = nobodies(taken.names["caller"])
         caller = np.where(nobody[taken.codes["caller"]], -1, taken.codes["caller"])
-        order = np.lexsort((received, caller))
-        who, when = caller[order], received[order]
-        near = np.zeros(len(order), bool)
-        near[1:] = (
-            (who[1:] == who[:-1])
-            & (who[1:] >= 0)
-            & (when[1:] - when[:-1] <= _BURST_GAP)
-            & (when[1:] - when[:-1] < _BURST_WITHIN)
-        )
-        return _runs(near, order, _BURST)
+        many = np.append(np.bincount(caller[caller >= 0], minlength=1) >= _BURST, False)
+        rows = np.flatnonzero(many[caller])
+        rows = rows[np.lexsort((received[rows], caller[rows]))]
+        who, when = caller[rows], received[rows]
+        near = np.zeros(len(rows), bool)
+        near[1:] = (who[1:] == who[:-1]) & (when[1:] - when[:-1] <= _BURST_GAP) & (when[1:] - when[:-1] < _BURST_WITHIN)
+        return _runs(near, rows, _BURST, len(received))
     if not (received % 60_000).any():  # no seconds
         return np.zeros(len(received), bool)
-    issue = taken.codes.get("issue", np.zeros(len(received), np.int32))
-    order = np.lexsort((issue, received // 1000))
-    near = np.zeros(len(order), bool)
-    near[1:] = (received[order][1:] // 1000 == received[order][:-1] // 1000) & (issue[order][1:] == issue[order][:-1])
-    return _runs(near, order, _SAME_SECOND) & (contacts.answered == NAT)
+    second = received // 1000
+    begins = np.flatnonzero(np.append(True, second[1:] != second[:-1]))
+    lengths = np.diff(np.append(begins, len(second)))
+    rows = np.flatnonzero(np.repeat(lengths >= _SAME_SECOND, lengths))
+    issue = taken.codes["issue"][rows] if "issue" in taken.codes else np.zeros(len(rows), np.int32)
+    order = np.lexsort((issue, second[rows]))
+    rows, issue = rows[order], issue[order]
+    near = np.zeros(len(rows), bool)
+    near[1:] = (second[rows][1:] == second[rows][:-1]) & (issue[1:] == issue[:-1])
+    return _runs(near, rows, _SAME_SECOND, len(received)) & (contacts.answered == NAT)
 
 
-def _runs(near: NDArray[np.bool_], order: NDArray[np.int64], least: int) -> NDArray[np.bool_]:
-    """Tell which rows stand in a run of at least so many that are each near the one before."""
-    found = np.zeros(len(near), bool)
+def _runs(near: NDArray[np.bool_], rows: NDArray[np.int64], least: int, many: int) -> NDArray[np.bool_]:
+    """Tell which of so many rows stand in a run of at least so many that are each near the one before."""
+    found = np.zeros(many, bool)
     if len(near):
         begins = np.flatnonzero(~near)
         lengths = np.diff(np.append(begins, len(near)))
-        found[order] = np.repeat(lengths >= least, lengths)
+        found[rows] = np.repeat(lengths >= least, lengths)
     return found

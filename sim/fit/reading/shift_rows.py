@@ -70,7 +70,7 @@ def shift_table(taken: Taken, table: TableMapping, mapping: Mapping) -> ShiftTab
             ]
         )
     weekdays = days_of(mapping.weekdays) if mapping.weekdays else ()
-    return ShiftTable(rows=tuple(rows), weekdays=weekdays, files=taken.files, findings=tuple(taken.findings))
+    return ShiftTable(rows=tuple(rows), weekdays=weekdays, files=taken.files, findings=taken.findings.found())
 
 
 def _ask(taken: Taken, mapping: Mapping) -> None:
