@@ -32,8 +32,8 @@ class Finding:
 class CallLog:
     """The contacts of a log in order of arrival; times are ticks (ms) since 00:00 of `first_monday`, local.
 
-    Every column has one entry for each contact, and is kept packed where it is long; one that the file does not tell stands as `NEVER` throughout and its
-    name in `unknown`.
+    Every column has one entry for each contact, and is kept packed where it is long; one that the file does not tell
+    stands as `NEVER` throughout and its name in `unknown`.
     """
 
     first_monday: datetime.date

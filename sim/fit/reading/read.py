@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.fit.call_log import CallLog, Finding
 from sim.fit.reading.call_assembly import call_log, running_names
+from sim.fit.reading.clock_times import two_clocks
 from sim.fit.reading.connect_records import (
     ConnectRecords,
     grid_of_json,
@@ -21,7 +22,6 @@ from sim.fit.reading.connect_records import (
     is_json,
     records_of,
 )
-from sim.fit.reading.clock_times import two_clocks
 from sim.fit.reading.contact_pieces import contacts_of
 from sim.fit.reading.contact_times import ContactTimes
 from sim.fit.reading.gathered import Gathered
