@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import ctypes
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, overload
 
@@ -15,6 +17,7 @@ _SECOND, _PIECE = 1000, 500_000
 _NOTHING = int(np.iinfo(np.int64).min)
 _SIZES = (np.int8, np.int16, np.int32, np.int64)
 Whole = NDArray[np.signedinteger]
+Rows = NDArray[np.bool_] | Whole | slice
 Kind = TypeVar("Kind", bound=np.signedinteger)
 
 
@@ -41,7 +44,7 @@ class Packed:
         """Which rows hold a number."""
         return np.asarray(self.values != np.iinfo(self.values.dtype).min)
 
-    def taken(self, rows: NDArray[np.bool_] | NDArray[np.int64]) -> Packed:
+    def taken(self, rows: Rows) -> Packed:
         """Return some of the rows, chosen or in another order."""
         return Packed(self.values[rows], self.unit)
 
@@ -70,7 +73,7 @@ def packed(values: Whole, nothing: int) -> Packed:
     nothing
         What stands for none among them.
     """
-    return joined([_packed(values[begin : begin + _PIECE], nothing) for begin in range(0, len(values), _PIECE)])
+    return joined([_packed(values[piece], nothing) for piece in pieces(len(values))])
 
 
 def _packed(values: Whole, nothing: int) -> Packed:
@@ -141,6 +144,8 @@ class Column(Generic[Kind]):
             value = self._whole(owner, value)
         elif not isinstance(value, Packed) and len(value) > LARGE:
             value = self.packed(value, getattr(owner, self.since) if self.since else None)
+        elif not isinstance(value, Packed):
+            value = value.astype(self.kind, copy=False)
         for each in columns_of(type(owner)).values():  # those counted from this one stay what they are
             if each.since == self.name and isinstance(held := owner.__dict__.get(each.name), Packed):
                 base = value.whole(self.nothing) if isinstance(value, Packed) else value
@@ -168,11 +173,59 @@ def columns_of(kind: type) -> dict[str, Column[Any]]:
     return {name: each for base in kind.__mro__[::-1] for name, each in vars(base).items() if isinstance(each, Column)}
 
 
+class Stack:
+    """The columns of objects of one kind, one below the other, each packed as soon as it is known.
+
+    Parameters
+    ----------
+    kind
+        The dataclass.
+    """
+
+    def __init__(self, kind: type) -> None:
+        self._parts: dict[str, list[Packed]] = {name: [] for name in columns_of(kind)}
+
+    def add(self, owner: object) -> None:
+        """Keep the columns of an object."""
+        for name, column in columns_of(type(owner)).items():
+            base = getattr(owner, column.since) if column.since else None
+            self._parts[name].append(column.packed(getattr(owner, name), base))
+
+    def columns(self) -> dict[str, Any]:
+        """Return the columns; what they are of is let go."""
+        return {name: joined(self._parts.pop(name)) for name in list(self._parts)}
+
+
 def held(owner: object) -> dict[str, Any]:
     """Return the columns of an object as it holds them, which `dataclasses.replace` takes without unpacking them."""
     return {name: owner.__dict__[name] for name in columns_of(type(owner))}
 
 
-def held_rows(owner: object, rows: NDArray[np.bool_] | NDArray[np.int64]) -> dict[str, Any]:
+def some_of(owner: Any, name: str, rows: Rows) -> NDArray[Any]:
+    """Return some rows of a column of an object as an array, without unpacking the others."""
+    column, kept = columns_of(type(owner))[name], owner.__dict__[name]
+    if not isinstance(kept, Packed):
+        return np.asarray(kept[rows])
+    part = kept.taken(rows)
+    found = part.whole(column.nothing)
+    if column.since:
+        found += some_of(owner, column.since, rows)
+        found[~part.known] = column.nothing
+    return found.astype(column.kind, copy=False)
+
+
+def pieces(rows: int) -> Iterator[slice]:
+    """Yield so many rows in turn, as many as are worked on at once."""
+    for begin in range(0, max(rows, 1), _PIECE):
+        yield slice(begin, min(begin + _PIECE, rows))
+
+
+def held_rows(owner: object, rows: Rows) -> dict[str, Any]:
     """Return some rows of the columns of an object, as it holds them."""
     return {name: each.taken(rows) if isinstance(each, Packed) else each[rows] for name, each in held(owner).items()}
+
+
+def return_memory() -> None:
+    """Give memory of arrays that are gone back to the system: the C library keeps that of small ones, hundreds of MB."""
+    with suppress(AttributeError, OSError, TypeError):  # only GNU's has the call
+        ctypes.CDLL(None).malloc_trim(0)

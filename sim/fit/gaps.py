@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from sim.clock import DAY, SECOND
 from sim.fit.answered import LONGEST_GAP, Answered
-from sim.fit.call_log import CallLog
+from sim.fit.call_log import NEVER, CallLog
+from sim.fit.compact_columns import Column, Stack, pieces, smallest, some_of
 from sim.fit.fitted import Fitted, mean_figure, share_figure
 from sim.fit.sessions import SLOT, SLOTS
 
@@ -42,10 +43,10 @@ class Gaps:
         Weekdays (Monday first) with less than half the volume of the busiest: they have gaps of their own.
     """
 
-    length: Ticks
-    wrap_up: Ticks
-    slot: NDArray[np.int64]
-    day: NDArray[np.int64]
+    length: Column[np.int64] = Column(np.int64, NEVER)
+    wrap_up: Column[np.int64] = Column(np.int64, NEVER)
+    slot: Column[np.int64] = Column(np.int64, NEVER)
+    day: Column[np.int64] = Column(np.int64, NEVER)
     small: NDArray[np.bool_]
 
     @property
@@ -112,12 +113,24 @@ def gaps_of(log: CallLog, answered: Answered, waiting: NDArray[np.int64]) -> Gap
     waiting : ndarray
         How many callers each agent might have taken when he became free, as `waiting_for` counts them.
     """
-    chosen = (waiting >= 1) & (answered.gap < LONGEST_GAP)
-    release = answered.release[chosen]
-    return Gaps(
-        length=np.maximum(answered.gap[chosen], 0), wrap_up=(answered.free - answered.release)[chosen],
-        slot=release % DAY // SLOT, day=release // DAY, small=_small(log),
-    )  # fmt: skip
+    rows = np.concatenate([
+        smallest(piece.start + np.flatnonzero((waiting[piece] >= 1) & (some_of(answered, "gap", piece) < LONGEST_GAP)))
+        for piece in pieces(len(answered))
+    ])  # fmt: skip
+    found = Stack(Gaps)
+    for piece in pieces(len(rows)):
+        mine = rows[piece]
+        release = some_of(answered, "release", mine)
+        found.add(
+            Gaps(
+                length=np.maximum(some_of(answered, "gap", mine), 0),
+                wrap_up=some_of(answered, "free", mine) - release,
+                slot=release % DAY // SLOT,
+                day=release // DAY,
+                small=np.zeros(7, dtype=bool),
+            )
+        )
+    return Gaps(**found.columns(), small=_small(log))
 
 
 def _small(log: CallLog) -> NDArray[np.bool_]:

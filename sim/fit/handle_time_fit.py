@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.clock import DAY, HOUR, MINUTE, SECOND
 from sim.fit.answered import Answered
 from sim.fit.call_log import CallLog
+from sim.fit.compact_columns import pieces, some_of
 from sim.fit.fitted import Fitted, Vector, grouped_mean_figure, mean_figure
 
 _MOST = 20_000
@@ -56,7 +57,7 @@ def handle_times_of(log: CallLog, answered: Answered) -> dict[str, HandleTime]:
     of the mean counts in.
     """
     minutes = np.maximum(answered.talk, 1) / MINUTE
-    issue = log.issue[answered.row]
+    issue = some_of(log, "issue", answered.row)
     found: dict[str, HandleTime] = {}
     if len(minutes) >= 2:
         found[""] = _handle_time("", minutes, answered.agent)
@@ -163,7 +164,10 @@ def by_hour(log: CallLog, answered: Answered) -> ByHour:
     from scipy.stats import f as f_distribution
 
     relative = relative_times(log, answered)
-    hour = log.received[answered.row] % DAY // HOUR
+    hour = np.concatenate([
+        (some_of(log, "received", some_of(answered, "row", piece)) % DAY // HOUR).astype(np.int8)
+        for piece in pieces(len(answered))
+    ])  # fmt: skip
     hours = tuple(int(each) for each in np.flatnonzero(np.bincount(hour, minlength=24) >= _LEAST))
     groups = [relative[hour == each] for each in hours]
     told = tuple(mean_figure(g, name=f"agent's time at {each}:00, times the type's mean", fit="") for each, g in
@@ -181,10 +185,11 @@ def by_hour(log: CallLog, answered: Answered) -> ByHour:
 
 def relative_times(log: CallLog, answered: Answered) -> Vector:
     """Return each agent's time over the mean of its type."""
-    issue, talk = log.issue[answered.row], answered.talk.astype(np.float64)
+    issue, talk = some_of(log, "issue", answered.row), answered.talk.astype(np.float64)
     counts = np.bincount(issue, minlength=len(log.issues))
     means = np.bincount(issue, talk, minlength=len(log.issues)) / np.maximum(counts, 1)
-    return talk / np.maximum(means[issue], 1.0)
+    talk /= np.maximum(means, 1.0)[issue]
+    return talk
 
 
 def group_means(values: Vector, group: NDArray[np.int32], groups: int) -> tuple[Vector, Vector]:

@@ -10,6 +10,7 @@ from sim.clock import SECOND
 from sim.fit.agents_spread import Spread, correlation, spread_of
 from sim.fit.answered import Answered, is_known
 from sim.fit.call_log import CallLog
+from sim.fit.compact_columns import some_of
 from sim.fit.fitted import Fitted, mean_figure, share_figure
 from sim.fit.handle_time_fit import relative_times
 
@@ -72,24 +73,34 @@ def help_of(log: CallLog, answered: Answered, team_of: dict[int, str]) -> dict[s
 
 
 def _help(kind: str, log: CallLog, answered: Answered, team_of: dict[int, str]) -> Help:
-    moment, issue = getattr(log, kind)[answered.row], log.issue[answered.row]
+    row = answered.row
+    moment, issue = some_of(log, kind, row), some_of(log, "issue", row)
     asked = moment >= 0
     words, types = KINDS[kind], len(log.issues)
+    seconds = mean_figure((moment - answered.start)[asked] / SECOND, name=f"{words}, when", unit="seconds")
+    del moment
     n, yes = np.bincount(issue, minlength=types), np.bincount(issue[asked], minlength=types)
     usual = yes / np.maximum(n, 1)
     beyond = asked - usual[issue]
+    del issue
     spread = spread_of(beyond, answered.agent, len(log.agents), words)
+    del beyond
     relative = relative_times(log, answered)
+    longer = relative[asked].mean() / relative[~asked].mean() if asked.any() and (~asked).any() else np.nan
     alone = np.ones(len(asked), dtype=bool)  # a contact with help is longer, or cut by it: that is told apart
     for each in KINDS:
-        alone &= getattr(log, each)[answered.row] < 0
-    times = spread_of(relative[alone], answered.agent[alone], len(log.agents), "agent's time")
+        alone &= some_of(log, each, row) < 0
+    del row
+    relative = relative[alone]
+    times = spread_of(relative, answered.agent[alone], len(log.agents), "agent's time")
+    del relative
     both = spread.known & times.known
     teams: dict[str, list[int]] = {}
     for agent, team in team_of.items():
         teams.setdefault(team, []).append(agent)
-    mine = {team: np.isin(answered.agent, agents) for team, agents in teams.items()}
-    longer = relative[asked].mean() / relative[~asked].mean() if asked.any() and (~asked).any() else np.nan
+    whose = answered.agent
+    mine = {team: np.isin(whose, agents) for team, agents in teams.items()}
+    del whose
     return Help(
         kind=kind, share=share_figure(int(asked.sum()), len(asked), name=f"{words}, share of answered"),
         by_issue={name: share_figure(int(yes[code]), int(n[code]), name=f"{words}, {name}")
@@ -98,6 +109,6 @@ def _help(kind: str, log: CallLog, answered: Answered, team_of: dict[int, str]) 
                  for team, own in mine.items() if own.any() and len(mine) > 1},
         spread=spread,
         with_handle_time=correlation(spread.values[both], times.values[both], f"{words}, with own handle time"),
-        seconds=mean_figure((moment - answered.start)[asked] / SECOND, name=f"{words}, when", unit="seconds"),
+        seconds=seconds,
         longer=Fitted(name=f"agent's time where {words}", value=float(longer), n=int(asked.sum()), unit="times"),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.fit.compact_columns import Packed, columns_of, joined
+from sim.fit.compact_columns import Stack, return_memory
 from sim.fit.reading.clock_times import two_clocks
 from sim.fit.reading.contact_times import ContactTimes, contact_times
 from sim.fit.reading.gathered import Gathered
@@ -36,6 +36,7 @@ def contacts_of(rows: Gathered, table: TableMapping) -> ContactTimes:
     for taken in rows.pieces():
         found.add(contact_times(taken, table))
     contacts = found.whole()
+    return_memory()
     if not contacts.tells_when:
         words = (
             "no column tells when contacts were received; give one the role received (and date, if that stands apart)"
@@ -48,16 +49,14 @@ class _Joined:
     """Pieces of contacts, each column of them packed as soon as it is known."""
 
     def __init__(self) -> None:
-        self._columns: dict[str, list[Packed]] = {name: [] for name in columns_of(ContactTimes)}
+        self._columns = Stack(ContactTimes)
         self._plain: dict[str, list[Any]] = {}
         self._last: ContactTimes | None = None
         self._never, self._of, self._tells_when = 0, 0, False
 
     def add(self, piece: ContactTimes) -> None:
         """Keep what later steps need of a piece."""
-        for name, column in columns_of(ContactTimes).items():
-            base = getattr(piece, column.since) if column.since else None
-            self._columns[name].append(column.packed(getattr(piece, name), base))
+        self._columns.add(piece)
         for name, values in self._others(piece):
             self._plain.setdefault(name, []).append(values)
         self._never, self._of = (
@@ -81,10 +80,9 @@ class _Joined:
                       findings=last.taken.findings, orders=last.taken.orders)  # fmt: skip
         taken.codes = {role: plain[f"codes {role}"] for role in last.taken.codes}
         taken.counts = {role: plain[f"counts {role}"] for role in last.taken.counts}
-        columns: dict[str, Any] = {name: joined(self._columns.pop(name)) for name in list(self._columns)}
         told = f"how long {self._never} of {self._of} who were not answered waited"
         cannot_know = [*([told] if self._never else []), *last.cannot_know]
         return ContactTimes(
             taken=taken, failed_ring=plain["failed_ring"], unknown=last.unknown, cannot_know=cannot_know,
-            tells_when=self._tells_when, **columns,
+            tells_when=self._tells_when, **self._columns.columns(),
         )  # fmt: skip

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from sim.fit.call_log import CallLog, Finding
+from sim.fit.compact_columns import return_memory
 from sim.fit.reading.call_assembly import call_log, running_names
 from sim.fit.reading.clock_times import two_clocks
 from sim.fit.reading.connect_records import (
@@ -197,6 +198,7 @@ def _read_table(grids: list[tuple[Grid, Head]], parts: _Parts) -> None:
         contacts = _tickets(rows, table) if table.row == "event" else calls_of(contacts_of(rows, table))
         if not len(contacts):
             raise unreadable(", ".join(table.files), "no row is a contact that reached the queue")
+        return_memory()
         parts.put_log(call_log(contacts), contacts.cannot_know)
 
 

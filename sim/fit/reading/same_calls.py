@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.fit.compact_columns import pieces, some_of
 from sim.fit.reading.contact_times import ContactTimes, has_agent
 from sim.fit.reading.moments import NAT
 from sim.fit.reading.vocabulary import nobodies
@@ -13,6 +14,7 @@ _ONE_CALL = 120_000
 """Rows of one call's number are one call if each begins within this after the end of those before, ms."""
 _BURST, _BURST_WITHIN, _BURST_GAP = 5, 60_000, 20_000
 _SAME_SECOND = 5
+_ODD = np.uint64(0x9E3779B97F4A7C15)
 _SAME = ("call", "issue", "agent", "caller", "outcome")
 
 
@@ -48,15 +50,27 @@ def _said_again(contacts: ContactTimes) -> NDArray[np.bool_]:
     """Tell which rows are the same as one before them; contacts are in order of arrival."""
     import pandas as pd
 
-    received, taken = contacts.received, contacts.taken
-    same = received[1:] == received[:-1]
+    same = np.diff(contacts.received) == 0
     rows = np.flatnonzero(np.append(same, False) | np.append(False, same))  # others cannot be
-    del received
-    part = contacts.kept(rows)
-    columns = {role: codes for role, codes in part.taken.codes.items() if role in _SAME}
-    columns |= {each: getattr(part, each) for each in ("received", "answered", "left", "ended")}
-    found = np.zeros(len(taken), bool)
-    found[rows] = pd.DataFrame(columns).duplicated().to_numpy()
+    rows = rows[pd.Series(_mixed(contacts, rows)).duplicated(keep=False).to_numpy()]
+    found = np.zeros(len(contacts), bool)
+    found[rows] = pd.DataFrame(_told(contacts, rows)).duplicated().to_numpy()
+    return found
+
+
+def _told(contacts: ContactTimes, rows: NDArray[np.int64]) -> dict[str, NDArray[np.signedinteger]]:
+    """Return what must be the same in rows that say the same."""
+    codes = {role: codes[rows] for role, codes in contacts.taken.codes.items() if role in _SAME}
+    return codes | {each: some_of(contacts, each, rows) for each in ("received", "answered", "left", "ended")}
+
+
+def _mixed(contacts: ContactTimes, rows: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Return a number for each row that is the same where all that it tells is the same, and else hardly ever."""
+    found = np.zeros(len(rows), np.uint64)
+    for piece in pieces(len(rows)):
+        for values in _told(contacts, rows[piece]).values():
+            found[piece] = (found[piece] ^ values.astype(np.uint64)) * _ODD
+            found[piece] ^= found[piece] >> np.uint64(29)
     return found
 
 
