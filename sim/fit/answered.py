@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.clock import DAY, MINUTE, SECOND
 from sim.fit.call_log import MORE_COLUMNS, NEVER, CallLog
-from sim.fit.compact_columns import Column, Rows, Stack, held, held_rows, pieces, smallest, some_of
+from sim.fit.compact_columns import Column, Rows, Stack, held, held_rows, pieces, return_memory, smallest, some_of
 from sim.fit.fitted import Fitted, mean_figure, share_figure
 
 Ticks = NDArray[np.int64]
@@ -128,6 +128,8 @@ def answered_of(log: CallLog) -> Answered:
         part = _spells(log, rows, evidence, ring, leaves=leaves)
         stack.add(part)
         waited.append(part.next_waited)
+    del order
+    return_memory(len(log))
     return Answered(**stack.columns(), next_waited=np.concatenate(waited), ring=ring, left_before=evidence)
 
 
@@ -183,14 +185,15 @@ def _by_agent(log: CallLog) -> NDArray[np.int64]:
 
 def times_figures(log: CallLog, answered: Answered) -> tuple[Fitted, ...]:
     """Return the caller's time and the agent's time, in seconds, and what tells them apart."""
-    row = answered.row
-    caller = (some_of(log, "ended", row) - some_of(log, "answered", row)) / SECOND
+    parts = [some_of(answered, "row", piece) for piece in pieces(len(answered))]
+    caller = np.concatenate([(some_of(log, "ended", row) - some_of(log, "answered", row)) / SECOND for row in parts])
+    del parts
     found = [mean_figure(caller, name="caller's time, answer to hang-up", unit="seconds")]
     del caller
-    agent = answered.talk / SECOND
+    agent = np.concatenate([answered.talk_of(piece) / SECOND for piece in pieces(len(answered))])
     found += [mean_figure(agent, name="agent's time, answer to release", unit="seconds"), answered.left_before]
     del agent
-    transfer = some_of(log, "transferred", row)
+    transfer = some_of(log, "transferred", answered.row)
     moved = transfer >= 0
     if moved.any() and "transferred" not in log.unknown:
         gone = transfer <= answered.release

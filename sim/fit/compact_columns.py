@@ -44,7 +44,7 @@ class Packed:
         """Which rows hold a number."""
         return np.asarray(self.values != np.iinfo(self.values.dtype).min)
 
-    def taken(self, rows: Rows) -> Packed:
+    def __getitem__(self, rows: Rows) -> Packed:
         """Return some of the rows, chosen or in another order."""
         return Packed(self.values[rows], self.unit)
 
@@ -206,7 +206,7 @@ def some_of(owner: Any, name: str, rows: Rows) -> NDArray[Any]:
     column, kept = columns_of(type(owner))[name], owner.__dict__[name]
     if not isinstance(kept, Packed):
         return np.asarray(kept[rows])
-    part = kept.taken(rows)
+    part = kept[rows]
     found = part.whole(column.nothing)
     if column.since:
         found += some_of(owner, column.since, rows)
@@ -222,10 +222,11 @@ def pieces(rows: int) -> Iterator[slice]:
 
 def held_rows(owner: object, rows: Rows) -> dict[str, Any]:
     """Return some rows of the columns of an object, as it holds them."""
-    return {name: each.taken(rows) if isinstance(each, Packed) else each[rows] for name, each in held(owner).items()}
+    return {name: each[rows] for name, each in held(owner).items()}
 
 
-def return_memory() -> None:
-    """Give memory of arrays that are gone back to the system: the C library keeps that of small ones, hundreds of MB."""
-    with suppress(AttributeError, OSError, TypeError):  # only GNU's has the call
-        ctypes.CDLL(None).malloc_trim(0)
+def return_memory(rows: int) -> None:
+    """Give memory back that arrays of many rows took: the C library keeps that of those below 32 MB, hundreds of MB."""
+    if rows > LARGE:
+        with suppress(AttributeError, OSError, TypeError):  # only GNU's has the call
+            ctypes.CDLL(None).malloc_trim(0)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.clock import DAY, SECOND
 from sim.fit.answered import LONGEST_GAP, Answered
 from sim.fit.call_log import NEVER, CallLog
-from sim.fit.compact_columns import Column, Stack, pieces, smallest, some_of
+from sim.fit.compact_columns import Column, Stack, pieces, return_memory, smallest, some_of
 from sim.fit.fitted import Fitted, mean_figure, share_figure
 from sim.fit.sessions import SLOT, SLOTS
 
@@ -130,6 +130,7 @@ def gaps_of(log: CallLog, answered: Answered, waiting: NDArray[np.int64]) -> Gap
                 small=np.zeros(7, dtype=bool),
             )
         )
+    return_memory(len(log))
     return Gaps(**found.columns(), small=_small(log))
 
 

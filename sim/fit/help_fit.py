@@ -10,7 +10,7 @@ from sim.clock import SECOND
 from sim.fit.agents_spread import Spread, correlation, spread_of
 from sim.fit.answered import Answered, is_known
 from sim.fit.call_log import CallLog
-from sim.fit.compact_columns import some_of
+from sim.fit.compact_columns import pieces, some_of
 from sim.fit.fitted import Fitted, mean_figure, share_figure
 from sim.fit.handle_time_fit import relative_times
 
@@ -73,12 +73,15 @@ def help_of(log: CallLog, answered: Answered, team_of: dict[int, str]) -> dict[s
 
 
 def _help(kind: str, log: CallLog, answered: Answered, team_of: dict[int, str]) -> Help:
-    row = answered.row
-    moment, issue = some_of(log, kind, row), some_of(log, "issue", row)
-    asked = moment >= 0
+    asked = np.concatenate(
+        [some_of(log, kind, some_of(answered, "row", piece)) >= 0 for piece in pieces(len(answered))]
+    )
     words, types = KINDS[kind], len(log.issues)
-    seconds = mean_figure((moment - answered.start)[asked] / SECOND, name=f"{words}, when", unit="seconds")
-    del moment
+    own = np.flatnonzero(asked)
+    into = some_of(log, kind, some_of(answered, "row", own)) - some_of(answered, "start", own)
+    seconds = mean_figure(into / SECOND, name=f"{words}, when", unit="seconds")
+    del own, into
+    issue = some_of(log, "issue", answered.row)
     n, yes = np.bincount(issue, minlength=types), np.bincount(issue[asked], minlength=types)
     usual = yes / np.maximum(n, 1)
     beyond = asked - usual[issue]
@@ -89,8 +92,7 @@ def _help(kind: str, log: CallLog, answered: Answered, team_of: dict[int, str]) 
     longer = relative[asked].mean() / relative[~asked].mean() if asked.any() and (~asked).any() else np.nan
     alone = np.ones(len(asked), dtype=bool)  # a contact with help is longer, or cut by it: that is told apart
     for each in KINDS:
-        alone &= some_of(log, each, row) < 0
-    del row
+        alone &= some_of(log, each, answered.row) < 0
     relative = relative[alone]
     times = spread_of(relative, answered.agent[alone], len(log.agents), "agent's time")
     del relative

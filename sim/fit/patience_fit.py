@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.clock import DAY, MINUTE
 from sim.fit.answered import waits
 from sim.fit.call_log import CallLog
+from sim.fit.compact_columns import return_memory
 from sim.fit.fitted import Fitted, Vector, rate_figure
 from sim.fit.sessions import SLOT
 from sim.fit.volumes_fit import Arrivals
@@ -80,6 +81,7 @@ def patience_of(log: CallLog, arrivals: Arrivals | None = None) -> dict[str, Pat
         own = known & (log.issue == code)
         if found and (left & own).sum() > LEAST:
             found[issue] = _patience(issue, wait[own], left[own])
+    return_memory(len(log))
     return found
 
 

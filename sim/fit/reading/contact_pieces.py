@@ -36,7 +36,7 @@ def contacts_of(rows: Gathered, table: TableMapping) -> ContactTimes:
     for taken in rows.pieces():
         found.add(contact_times(taken, table))
     contacts = found.whole()
-    return_memory()
+    return_memory(len(contacts))
     if not contacts.tells_when:
         words = (
             "no column tells when contacts were received; give one the role received (and date, if that stands apart)"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.fit.compact_columns import Column, held_rows
+from sim.fit.compact_columns import Column, columns_of, held, held_rows
 from sim.fit.reading.clock_times import ARRIVALS, first_told, with_dates
 from sim.fit.reading.mapping import TableMapping
 from sim.fit.reading.moments import NAT
@@ -54,9 +54,14 @@ class ContactTimes:
         return replace(self, taken=self.taken.kept(rows), **own)
 
     def without(self, what: str, rows: Flags) -> ContactTimes:
-        """Leave rows out, and say so."""
+        """Leave rows out, here, and say so."""
         self.taken.note(what, rows)
-        return self.kept(~rows) if rows.any() else self
+        if rows.any():
+            keep = ~rows
+            for name in columns_of(ContactTimes):  # one at a time: of a long log each is large
+                self.__dict__[name] = held(self)[name][keep]
+            self.failed_ring, self.taken = self.failed_ring[keep], self.taken.kept(keep)
+        return self
 
 
 def contact_times(taken: Taken, table: TableMapping) -> ContactTimes:

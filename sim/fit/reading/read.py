@@ -198,8 +198,9 @@ def _read_table(grids: list[tuple[Grid, Head]], parts: _Parts) -> None:
         contacts = _tickets(rows, table) if table.row == "event" else calls_of(contacts_of(rows, table))
         if not len(contacts):
             raise unreadable(", ".join(table.files), "no row is a contact that reached the queue")
-        return_memory()
+        return_memory(len(contacts))
         parts.put_log(call_log(contacts), contacts.cannot_know)
+        return_memory(len(contacts))
 
 
 def _tickets(rows: Gathered, table: TableMapping) -> ContactTimes:

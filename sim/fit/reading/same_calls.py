@@ -145,9 +145,11 @@ def _bursts(contacts: ContactTimes) -> NDArray[np.bool_]:
     if not (received % 60_000).any():  # no seconds
         return np.zeros(len(received), bool)
     second = received // 1000
-    begins = np.flatnonzero(np.append(True, second[1:] != second[:-1]))
-    lengths = np.diff(np.append(begins, len(second)))
-    rows = np.flatnonzero(np.repeat(lengths >= _SAME_SECOND, lengths))
+    fifth = second[_SAME_SECOND - 1 :] == second[: 1 - _SAME_SECOND]  # a run of five ends there
+    run = np.zeros(len(second), bool)
+    for place in range(_SAME_SECOND):
+        run[place : place + len(fifth)] |= fifth
+    rows = np.flatnonzero(run)
     issue = taken.codes["issue"][rows] if "issue" in taken.codes else np.zeros(len(rows), np.int32)
     order = np.lexsort((issue, second[rows]))
     rows, issue = rows[order], issue[order]
