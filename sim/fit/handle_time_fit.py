@@ -187,10 +187,13 @@ def by_hour(log: CallLog, answered: Answered) -> ByHour:
 
 def relative_times(log: CallLog, answered: Answered) -> Vector:
     """Return each agent's time over the mean of its type."""
-    issue, talk = some_of(log, "issue", answered.row), answered.talk.astype(np.float64)
+    issue = some_of(log, "issue", answered.row)
+    talk = np.concatenate([answered.talk_of(piece).astype(np.float64) for piece in pieces(len(answered))])
     counts = np.bincount(issue, minlength=len(log.issues))
     means = np.bincount(issue, talk, minlength=len(log.issues)) / np.maximum(counts, 1)
-    talk /= np.maximum(means, 1.0)[issue]
+    means = np.maximum(means, 1.0)
+    for piece in pieces(len(talk)):
+        talk[piece] /= means[issue[piece]]
     return talk
 
 

@@ -10,7 +10,7 @@ from sim.clock import SECOND
 from sim.fit.agents_spread import Spread, correlation, spread_of
 from sim.fit.answered import Answered, is_known
 from sim.fit.call_log import CallLog
-from sim.fit.compact_columns import pieces, some_of
+from sim.fit.compact_columns import pieces, return_memory, some_of
 from sim.fit.fitted import Fitted, mean_figure, share_figure
 from sim.fit.handle_time_fit import relative_times
 
@@ -65,6 +65,7 @@ def help_of(log: CallLog, answered: Answered, team_of: dict[int, str]) -> dict[s
     team_of : dict of int to str
         The team of each agent.
     """
+    return_memory(len(log))
     return {
         kind: _help(kind, log, answered, team_of)
         for kind in KINDS
@@ -84,7 +85,8 @@ def _help(kind: str, log: CallLog, answered: Answered, team_of: dict[int, str]) 
     issue = some_of(log, "issue", answered.row)
     n, yes = np.bincount(issue, minlength=types), np.bincount(issue[asked], minlength=types)
     usual = yes / np.maximum(n, 1)
-    beyond = asked - usual[issue]
+    beyond = usual[issue]
+    np.subtract(asked, beyond, out=beyond)
     del issue
     spread = spread_of(beyond, answered.agent, len(log.agents), words)
     del beyond
