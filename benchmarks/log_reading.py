@@ -1,7 +1,7 @@
-"""How long does a log of calls take to be fitted, and in how much memory? `python benchmarks/log_reading.py [ROWS [FILES]]`
+"""How long does fitting a log of calls take, in how much memory? `python benchmarks/log_reading.py [ROWS [FILES]]`
 
-The log is invented and written first: one CSV file, or several packed by gzip. It is read alone, then `frontline fit` does
-all, each in a process of its own, whose largest resident memory the system tells.
+The log is invented and written first: one CSV file, or several packed by gzip. It is read alone, then `frontline fit`
+does all, each in a process of its own, whose largest resident memory the system tells.
 """
 
 import gzip
