@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.fit.compact_columns import Column, held
+
 NEVER = -1
 """Stands in a column of ticks for what did not happen, and in one of codes for nobody."""
 COLUMNS = ("issue", "agent", "caller", "received", "answered", "left", "consulted", "transferred", "ended", "wrap_up")
@@ -30,8 +32,8 @@ class Finding:
 class CallLog:
     """The contacts of a log in order of arrival; times are ticks (ms) since 00:00 of `first_monday`, local.
 
-    Every column has one entry for each contact; one that the file does not tell stands as `NEVER` throughout and its
-    name in `unknown`.
+    Every column has one entry for each contact, and is kept packed where it is long; one that the file does not tell
+    stands as `NEVER` throughout and its name in `unknown`.
     """
 
     first_monday: datetime.date
@@ -40,23 +42,23 @@ class CallLog:
     """Names of the issue types (queues, skills), which `issue` numbers."""
     agents: tuple[str, ...]
     """Running names of agents (`A001` …), never people's own."""
-    issue: NDArray[np.int32]
-    agent: NDArray[np.int32]
+    issue: Column[np.int32] = Column(np.int32, NEVER)
+    agent: Column[np.int32] = Column(np.int32, NEVER)
     """Who answered; `NEVER`: nobody."""
-    caller: NDArray[np.int64]
+    caller: Column[np.int64] = Column(np.int64, NEVER)
     """A running number of the customer; `NEVER`: not identified."""
-    received: NDArray[np.int64]
+    received: Column[np.int64] = Column(np.int64, NEVER)
     """When the contact joined the queue."""
-    answered: NDArray[np.int64]
-    left: NDArray[np.int64]
+    answered: Column[np.int64] = Column(np.int64, NEVER, since="received")
+    left: Column[np.int64] = Column(np.int64, NEVER, since="received")
     """When the customer gave up waiting."""
-    consulted: NDArray[np.int64]
+    consulted: Column[np.int64] = Column(np.int64, NEVER, since="received")
     """When the agent first asked somebody else for help, the customer holding."""
-    transferred: NDArray[np.int64]
+    transferred: Column[np.int64] = Column(np.int64, NEVER, since="received")
     """When the contact was handed to somebody else: the agent's time ends, the customer's goes on."""
-    ended: NDArray[np.int64]
+    ended: Column[np.int64] = Column(np.int64, NEVER, since="received")
     """When the customer hung up after the talk."""
-    wrap_up: NDArray[np.int64]
+    wrap_up: Column[np.int64] = Column(np.int64, NEVER)
     """Length of the work after the talk, ms."""
     days: tuple[datetime.date, ...]
     """The days that the log covers, in order: those with rows, and open days between them without."""
@@ -77,9 +79,10 @@ class CallLog:
 
     def __post_init__(self) -> None:
         also = [name for name in MORE_COLUMNS if getattr(self, name) is not None]
-        lengths = {name: len(getattr(self, name)) for name in (*COLUMNS, *also)}
+        lengths = {name: len(column) for name, column in held(self).items()}
+        lengths |= {name: len(getattr(self, name)) for name in also}
         if len(set(lengths.values())) > 1:
             raise ValueError(f"columns of a log are equally long; here {lengths}")
 
     def __len__(self) -> int:
-        return len(self.received)
+        return len(held(self)["received"])

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.clock import DAY, SECOND
 from sim.fit.answered import LONGEST_GAP, Answered
-from sim.fit.call_log import CallLog
+from sim.fit.call_log import NEVER, CallLog
+from sim.fit.compact_columns import Column, Stack, held, pieces, return_memory, smallest, some_of
 from sim.fit.fitted import Fitted, mean_figure, share_figure
 from sim.fit.sessions import SLOT, SLOTS
 
@@ -42,25 +44,32 @@ class Gaps:
         Weekdays (Monday first) with less than half the volume of the busiest: they have gaps of their own.
     """
 
-    length: Ticks
-    wrap_up: Ticks
-    slot: NDArray[np.int64]
-    day: NDArray[np.int64]
+    length: Column[np.int64] = Column(np.int64, NEVER)
+    wrap_up: Column[np.int64] = Column(np.int64, NEVER)
+    slot: Column[np.int64] = Column(np.int64, NEVER)
+    day: Column[np.int64] = Column(np.int64, NEVER)
     small: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(held(self)["length"])
 
     @property
     def is_long(self) -> NDArray[np.bool_]:
         """Whether each gap is an absence: over a minute, without wrap-up that is told."""
-        return self.length - self.wrap_up > LONG
+        parts = pieces(len(self))
+        return np.concatenate(
+            [some_of(self, "length", piece) - some_of(self, "wrap_up", piece) > LONG for piece in parts]
+        )
 
     def pools(self, *, small: bool) -> tuple[list[Ticks], list[Ticks], NDArray[np.float64]]:
         """Return for each half hour of the day short gaps, long ones, and the share of these.
 
         A half hour with fewer than 300 takes those of its neighbors too, as many as it needs.
         """
-        own = self.small[self.day % 7] == small
-        own = own if own.sum() >= 100 else np.ones_like(own)
-        length, slot, is_long = self.length[own], self.slot[own], self.is_long[own]
+        own = self.small[smallest(self.day % 7)] == small
+        rows = np.flatnonzero(own) if own.sum() >= 100 else slice(None)
+        slot = smallest(some_of(self, "slot", rows))
+        length, is_long = some_of(self, "length", rows), self.is_long[rows]
         short, long = [], []
         for place in range(SLOTS):
             width = 0
@@ -90,14 +99,21 @@ class Gaps:
         talk : float
             The agent's mean time with a contact, ticks.
         """
-        short, long, _ = self.pools(small=False)
-        wrap_up = float(self.wrap_up[self.is_long].mean()) if self.is_long.any() else 0.0
+        wrap_up, sums = self._sums
         found = np.zeros(SLOTS)
-        for place, (brief, away) in enumerate(zip(short, long, strict=True)):
-            n = len(brief) + len(away)
-            cycle = n * talk + float(brief.sum()) + float(away.sum())
-            found[place] = max(0.0, float(away.sum()) - len(away) * wrap_up) / cycle if cycle > 0 else 0.0
+        for place, (brief, away, n) in enumerate(sums):
+            cycle = sum(n) * talk + brief + away
+            found[place] = max(0.0, away - n[1] * wrap_up) / cycle if cycle > 0 else 0.0
         return found
+
+    @cached_property
+    def _sums(self) -> tuple[float, list[tuple[float, float, tuple[int, int]]]]:
+        """Return the mean wrap-up before absences, and for each half hour the sums of gaps and how many there are."""
+        short, long, _ = self.pools(small=False)
+        is_long = self.is_long
+        wrap_up = float(some_of(self, "wrap_up", is_long).mean()) if is_long.any() else 0.0
+        both = zip(short, long, strict=True)
+        return wrap_up, [(float(a.sum()), float(b.sum()), (len(a), len(b))) for a, b in both]
 
 
 def gaps_of(log: CallLog, answered: Answered, waiting: NDArray[np.int64]) -> Gaps:
@@ -112,12 +128,25 @@ def gaps_of(log: CallLog, answered: Answered, waiting: NDArray[np.int64]) -> Gap
     waiting : ndarray
         How many callers each agent might have taken when he became free, as `waiting_for` counts them.
     """
-    chosen = (waiting >= 1) & (answered.gap < LONGEST_GAP)
-    release = answered.release[chosen]
-    return Gaps(
-        length=np.maximum(answered.gap[chosen], 0), wrap_up=(answered.free - answered.release)[chosen],
-        slot=release % DAY // SLOT, day=release // DAY, small=_small(log),
-    )  # fmt: skip
+    rows = np.concatenate([
+        smallest(piece.start + np.flatnonzero((waiting[piece] >= 1) & (some_of(answered, "gap", piece) < LONGEST_GAP)))
+        for piece in pieces(len(answered))
+    ])  # fmt: skip
+    found = Stack(Gaps)
+    for piece in pieces(len(rows)):
+        mine = rows[piece]
+        release = some_of(answered, "release", mine)
+        found.add(
+            Gaps(
+                length=np.maximum(some_of(answered, "gap", mine), 0),
+                wrap_up=some_of(answered, "free", mine) - release,
+                slot=release % DAY // SLOT,
+                day=release // DAY,
+                small=np.zeros(7, dtype=bool),
+            )
+        )
+    return_memory(len(log))
+    return Gaps(**found.columns(), small=_small(log))
 
 
 def _small(log: CallLog) -> NDArray[np.bool_]:

@@ -10,6 +10,7 @@ from sim.clock import SECOND
 from sim.fit.agents_spread import Spread, correlation, spread_of
 from sim.fit.answered import Answered, is_known
 from sim.fit.call_log import CallLog
+from sim.fit.compact_columns import pieces, return_memory, some_of
 from sim.fit.fitted import Fitted, mean_figure, share_figure
 from sim.fit.handle_time_fit import relative_times
 
@@ -64,6 +65,7 @@ def help_of(log: CallLog, answered: Answered, team_of: dict[int, str]) -> dict[s
     team_of : dict of int to str
         The team of each agent.
     """
+    return_memory(len(log))
     return {
         kind: _help(kind, log, answered, team_of)
         for kind in KINDS
@@ -72,24 +74,37 @@ def help_of(log: CallLog, answered: Answered, team_of: dict[int, str]) -> dict[s
 
 
 def _help(kind: str, log: CallLog, answered: Answered, team_of: dict[int, str]) -> Help:
-    moment, issue = getattr(log, kind)[answered.row], log.issue[answered.row]
-    asked = moment >= 0
+    asked = np.concatenate(
+        [some_of(log, kind, some_of(answered, "row", piece)) >= 0 for piece in pieces(len(answered))]
+    )
     words, types = KINDS[kind], len(log.issues)
+    own = np.flatnonzero(asked)
+    into = some_of(log, kind, some_of(answered, "row", own)) - some_of(answered, "start", own)
+    seconds = mean_figure(into / SECOND, name=f"{words}, when", unit="seconds")
+    del own, into
+    issue = some_of(log, "issue", answered.row)
     n, yes = np.bincount(issue, minlength=types), np.bincount(issue[asked], minlength=types)
     usual = yes / np.maximum(n, 1)
-    beyond = asked - usual[issue]
+    beyond = usual[issue]
+    np.subtract(asked, beyond, out=beyond)
+    del issue
     spread = spread_of(beyond, answered.agent, len(log.agents), words)
+    del beyond
     relative = relative_times(log, answered)
+    longer = relative[asked].mean() / relative[~asked].mean() if asked.any() and (~asked).any() else np.nan
     alone = np.ones(len(asked), dtype=bool)  # a contact with help is longer, or cut by it: that is told apart
     for each in KINDS:
-        alone &= getattr(log, each)[answered.row] < 0
-    times = spread_of(relative[alone], answered.agent[alone], len(log.agents), "agent's time")
+        alone &= some_of(log, each, answered.row) < 0
+    relative = relative[alone]
+    times = spread_of(relative, answered.agent[alone], len(log.agents), "agent's time")
+    del relative
     both = spread.known & times.known
     teams: dict[str, list[int]] = {}
     for agent, team in team_of.items():
         teams.setdefault(team, []).append(agent)
-    mine = {team: np.isin(answered.agent, agents) for team, agents in teams.items()}
-    longer = relative[asked].mean() / relative[~asked].mean() if asked.any() and (~asked).any() else np.nan
+    whose = answered.agent
+    mine = {team: np.isin(whose, agents) for team, agents in teams.items()}
+    del whose
     return Help(
         kind=kind, share=share_figure(int(asked.sum()), len(asked), name=f"{words}, share of answered"),
         by_issue={name: share_figure(int(yes[code]), int(n[code]), name=f"{words}, {name}")
@@ -98,6 +113,6 @@ def _help(kind: str, log: CallLog, answered: Answered, team_of: dict[int, str]) 
                  for team, own in mine.items() if own.any() and len(mine) > 1},
         spread=spread,
         with_handle_time=correlation(spread.values[both], times.values[both], f"{words}, with own handle time"),
-        seconds=mean_figure((moment - answered.start)[asked] / SECOND, name=f"{words}, when", unit="seconds"),
+        seconds=seconds,
         longer=Fitted(name=f"agent's time where {words}", value=float(longer), n=int(asked.sum()), unit="times"),
     )  # fmt: skip

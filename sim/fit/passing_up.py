@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.fit.compact_columns import return_memory
 from sim.fit.fitted import share_figure
 from sim.fit.results import ABANDONED
 from sim.fit.types_text import handed_over
@@ -35,6 +36,7 @@ def with_relief(client: Client, text: str, folder: str) -> str:
     """
     from sim.reading.files import load
 
+    return_memory(len(client.log))
     with tempfile.TemporaryDirectory() as work:
         beside = Path(work) / folder
         beside.mkdir()

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.clock import DAY, MINUTE, SECOND
 from sim.fit.answered import Answered, waits
 from sim.fit.call_log import CallLog
+from sim.fit.compact_columns import pieces, smallest, some_of
 from sim.fit.fitted import Fitted
 from sim.fit.skills import Skills
 
@@ -66,7 +67,7 @@ def steps_of(log: CallLog, answered: Answered, skills: Skills) -> tuple[Step, ..
     number = np.full(len(log.agents), -1)
     for agent, team in skills.team_of.items():
         number[agent] = names.index(team)
-    wait, issue = waits(log)[answered.row], log.issue[answered.row]
+    wait, issue = waits(log, answered.row), some_of(log, "issue", answered.row)
     before = np.append(0, answered.free[:-1])
     follows = np.append(False, answered.agent[1:] == answered.agent[:-1])
     was_free = follows & (before <= log.received[answered.row])
@@ -118,22 +119,26 @@ def waiting_for(log: CallLog, answered: Answered, skills: Skills, steps: tuple[S
     """
     if not len(answered):
         return np.zeros(0, dtype=np.int64)
-    wait = waits(log)
-    day = answered.start // DAY
-    found = np.zeros(len(answered), dtype=np.int64)
-    takes = np.zeros((len(answered), len(log.issues)), dtype=bool)
-    order = np.argsort(day, kind="stable")
-    days, first = np.unique(day[order], return_index=True)
-    for number, rows in zip(days.tolist(), np.split(order, first[1:]), strict=True):
-        takes[rows] = skills.on(number)[answered.agent[rows]]
+    days, day = _days(answered)
+    takes = np.array([skills.on(number) for number in days.tolist()])
+    agent, found = some_of(answered, "agent", slice(None)), np.zeros(len(answered), dtype=np.int64)
     for code in range(len(log.issues)):
         after = {step.team: step.ticks for step in steps if step.issue == code}
-        floor = np.array([after.get(skills.team_of.get(agent, ""), 0) for agent in range(len(log.agents))])
+        floor = np.array([after.get(skills.team_of.get(who, ""), 0) for who in range(len(log.agents))])
+        own = np.flatnonzero(log.issue == code)
+        wait, came = waits(log, own), some_of(log, "received", own)
         for each in np.unique(floor):
-            rows = np.flatnonzero(takes[:, code] & (floor[answered.agent] == each))
-            own = (log.issue == code) & (wait > max(answered.ring, int(each)))
-            since = np.sort(log.received[own] + each)
-            until = np.sort((log.received + wait)[own])
-            moment = answered.free[rows]
-            found[rows] += np.searchsorted(since, moment, "right") - np.searchsorted(until, moment, "right")
+            rows = np.flatnonzero(takes[day, agent, code] & (floor[agent] == each))
+            late = wait > max(answered.ring, int(each))
+            since, until = np.sort(came[late] + each), np.sort((came + wait)[late])
+            for piece in pieces(len(rows)):
+                moment = some_of(answered, "free", rows[piece])
+                found[rows[piece]] += np.searchsorted(since, moment, "right") - np.searchsorted(until, moment, "right")
     return found
+
+
+def _days(answered: Answered) -> tuple[NDArray[np.int64], NDArray[np.signedinteger]]:
+    """Return the days with answers, and the place of each contact's day among them."""
+    day = np.concatenate([smallest(some_of(answered, "start", piece) // DAY) for piece in pieces(len(answered))])
+    days = np.flatnonzero(np.bincount(day))
+    return days, smallest(np.searchsorted(days, np.arange(int(day.max()) + 1)))[day]

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.clock import MINUTE
+from sim.fit.compact_columns import some_of
 from sim.fit.fitted import ASSUMED, Fitted, mean_figure, plain
 from sim.fit.gaps import LONG
 
@@ -75,15 +76,21 @@ def route_lines(client: Client, code: int) -> list[str]:
 
 def _diagnosis(client: Client, code: int) -> list[str]:
     """Return the line that says how much of an agent's time a contact takes that is handed over."""
-    answered, log = client.answered, client.log
-    own = log.issue[answered.row] == code
-    moved = own & (log.transferred[answered.row] >= 0)
-    stays = own & ~moved
-    if min(moved.sum(), stays.sum()) < 30:
+    answered = client.answered
+    moved, stays = _by_end(client, code)
+    if min(len(moved), len(stays)) < 30:
         return [f"    diagnosis_share: 0.5  # {ASSUMED}"]
-    share = min(0.95, max(0.05, float(answered.talk[moved].mean() / answered.talk[stays].mean())))
+    share = min(0.95, max(0.05, float(answered.talk_of(moved).mean() / answered.talk_of(stays).mean())))
     told = "agent's time with contacts that are handed over, over that with others"
-    return [f"    diagnosis_share: {share:.3f}  # fitted: n = {int(moved.sum()):,}: {told}"]
+    return [f"    diagnosis_share: {share:.3f}  # fitted: n = {len(moved):,}: {told}"]
+
+
+def _by_end(client: Client, code: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return which answered contacts of a type were handed over, and which were not."""
+    answered, log = client.answered, client.log
+    own = np.flatnonzero(some_of(log, "issue", answered.row) == code)
+    moved = some_of(log, "transferred", some_of(answered, "row", own)) >= 0
+    return own[moved], own[~moved]
 
 
 def handling(client: Client, issue: str) -> list[str]:
@@ -130,11 +137,12 @@ def _whole(client: Client, time: HandleTime, issue: str) -> tuple[float, str]:
     if issue not in handed_over(client):
         return time.mean.value, ""
     answered, log = client.answered, client.log
-    own = log.issue[answered.row] == (log.issues.index(issue) if issue in log.issues else -1)
-    stays = own & (log.transferred[answered.row] < 0)
-    if stays.sum() < 30:
+    _, stays = _by_end(client, log.issues.index(issue) if issue in log.issues else -1)
+    if len(stays) < 30:
         return time.mean.value, ""
-    return float(answered.talk[stays].mean()) / MINUTE, "; the key holds the time of contacts that are not handed over"
+    return float(
+        answered.talk_of(stays).mean()
+    ) / MINUTE, "; the key holds the time of contacts that are not handed over"
 
 
 def _shape(time: HandleTime, mean: float, cv: float, wrap: float, wrap_sd: float) -> str:

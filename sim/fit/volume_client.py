@@ -134,7 +134,8 @@ class VolumeClient(Client):
             name="hours at the phone in a usual week", value=float(heads.sum()) / 2, n=len(days), unit="hours"
         )
         words = f"fitted: agents of the table; {hours.value:,.0f} hours a week, n = {len(days):,} days"
-        return Staffing(calendar=usual.calendar, heads={"agents": heads}, figures=(hours,), told=words)
+        notes = (self.roster.note,) if self.roster is not None else ()
+        return Staffing(calendar=usual.calendar, heads={"agents": heads}, figures=(hours,), told=words, notes=notes)
 
     @cached_property
     def results(self) -> tuple[Fitted, ...]:
@@ -158,9 +159,7 @@ class VolumeClient(Client):
             found.append("no handle times: 6 minutes are assumed")
         if self.volumes.width >= DAY:
             found.append("no times of day: volume is spread over 8:00 to 18:00")
-        if self.roster is not None:
-            found.append(self.roster.note)
-        return tuple(found)
+        return (*found, *self.staffing.notes)
 
 
 def client_of_volumes(table: VolumeTable, name: str) -> VolumeClient:

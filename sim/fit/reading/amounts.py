@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.fit.compact_columns import Whole, smallest
 from sim.fit.reading.cell_kinds import WORDED, is_missing, without_periods
 from sim.reading.week_tables import decimal_mark, number_of
 
@@ -53,18 +54,21 @@ class Amounts:
     def __init__(self, *, spans: bool = False, mark: str = "", hours_first: bool = False) -> None:
         self.mark, self.hours_first = mark, hours_first
         self._known = _Known(self._span if spans else self._number)
-        self._parts: list[NDArray[np.float64]] = []
+        self._parts: list[NDArray[np.floating]] = []
 
     def add(self, cells: Sequence[str]) -> None:
         """Read more cells."""
         if not self.mark:
             self.mark = mark_of(cells)
         known = self._known
-        self._parts.append(np.fromiter((known[cell] for cell in cells), np.float64, len(cells)))
+        figures = np.fromiter((known[cell] for cell in cells), np.float64, len(cells))
+        brief = figures.astype(np.float32)
+        self._parts.append(brief if np.array_equal(brief, figures, equal_nan=True) else figures)
 
-    def values(self) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """Return the figures (`NaN`: nothing), and which cells are wrong."""
-        values = np.concatenate(self._parts) if self._parts else np.empty(0)
+    def values(self, pieces: int | None = None) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Return the figures (`NaN`: nothing) of so many of the next pieces, and which cells are wrong."""
+        values = np.concatenate([np.empty(0), *self._parts[:pieces]])
+        del self._parts[:pieces]
         wrong = np.isinf(values)
         return np.where(wrong, np.nan, values), wrong
 
@@ -117,7 +121,7 @@ class Codes:
     def __init__(self) -> None:
         self.known: dict[str, int] = {}
         self._many = 0
-        self._parts: list[NDArray[np.int32]] = []
+        self._parts: list[Whole] = []
 
     def add(self, cells: Sequence[str]) -> None:
         """Read more cells."""
@@ -128,7 +132,7 @@ class Codes:
             if code is None:
                 code = known[cell] = -1 if is_missing(cell) else self._code(cell)
             found[place] = code
-        self._parts.append(found)
+        self._parts.append(smallest(found))
 
     def _code(self, cell: str) -> int:
         text = cell.strip()
@@ -137,9 +141,11 @@ class Codes:
         self._many += 1
         return self._many - 1
 
-    def values(self) -> NDArray[np.int32]:
-        """Return the codes."""
-        return np.concatenate(self._parts) if self._parts else np.empty(0, np.int32)
+    def values(self, pieces: int | None = None) -> NDArray[np.int32]:
+        """Return the codes of so many of the next pieces."""
+        found = np.concatenate([np.empty(0, np.int8), *self._parts[:pieces]])
+        del self._parts[:pieces]
+        return found
 
     def names(self) -> tuple[str, ...]:
         """Return the names in the order of their codes."""

@@ -2,57 +2,68 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.fit.compact_columns import Column, columns_of, held, held_rows
+from sim.fit.reading.asked_of_contacts import ask_for_times
 from sim.fit.reading.clock_times import ARRIVALS, first_told, with_dates
 from sim.fit.reading.directions import coming_in
 from sim.fit.reading.mapping import TableMapping
 from sim.fit.reading.moments import NAT
 from sim.fit.reading.taken import Taken
 from sim.fit.reading.vocabulary import means, nobodies
-from sim.scenario.problems import Problem, ScenarioError
 
 _HALF_DAY = 43_200_000
-_LIKE_SHIFTS = 2 * 3_600_000
 _CLOCKS_APART = 60_000
 """Two machines' clocks may disagree so much, ms, before a contact was answered before it came."""
-_MOST_AT_ODDS = 0.3
-"""In a greater share of rows waits that cannot be come from columns that are not what they are taken for."""
 Flags = NDArray[np.bool_]
 Moments = NDArray[np.int64]
 
 
-@dataclass
+@dataclass(kw_only=True)
 class ContactTimes:
     """The contacts of a log, each in one row, still with the columns that they were read from."""
 
     taken: Taken
-    received: Moments
-    answered: Moments
-    left: Moments
-    ended: Moments
-    wrap_up: Moments
+    received: Column[np.int64] = Column(np.int64, NAT)
+    answered: Column[np.int64] = Column(np.int64, NAT, since="received")
+    left: Column[np.int64] = Column(np.int64, NAT, since="received")
+    ended: Column[np.int64] = Column(np.int64, NAT, since="received")
+    wrap_up: Column[np.int64] = Column(np.int64, NAT)
     """ms; `NAT`: not told."""
+    consulted: Column[np.int64] = Column(np.int64, NAT, since="received")
+    transferred: Column[np.int64] = Column(np.int64, NAT, since="received")
+    """Both only of those who were answered."""
     failed_ring: Flags
     """Rows that are the ring of an agent who did not answer, by the words of the file."""
     unknown: set[str] = field(default_factory=set)
     cannot_know: list[str] = field(default_factory=list)
+    waits_not_told: tuple[int, int] = (0, 0)
+    """Of how many who were not answered nothing tells how long they waited, and how many there are."""
+
+    tells_when: bool = True
+    """Whether any row tells when it was received."""
+
+    def __len__(self) -> int:
+        return len(self.failed_ring)
 
     def kept(self, rows: Flags | NDArray[np.int64]) -> ContactTimes:
         """Return some of the rows."""
-        own = {
-            each: getattr(self, each)[rows]
-            for each in ("received", "answered", "left", "ended", "wrap_up", "failed_ring")
-        }
-        return ContactTimes(self.taken.kept(rows), unknown=self.unknown, cannot_know=self.cannot_know, **own)
+        own = {**held_rows(self, rows), "failed_ring": self.failed_ring[rows]}
+        return replace(self, taken=self.taken.kept(rows), **own)
 
     def without(self, what: str, rows: Flags) -> ContactTimes:
-        """Leave rows out, and say so."""
+        """Leave rows out, here, and say so."""
         self.taken.note(what, rows)
-        return self.kept(~rows) if rows.any() else self
+        if rows.any():
+            keep = ~rows
+            for name in columns_of(ContactTimes):  # one at a time: of a long log each is large
+                self.__dict__[name] = held(self)[name][keep]
+            self.failed_ring, self.taken = self.failed_ring[keep], self.taken.kept(keep)
+        return self
 
 
 def contact_times(taken: Taken, table: TableMapping) -> ContactTimes:
@@ -68,7 +79,7 @@ def contact_times(taken: Taken, table: TableMapping) -> ContactTimes:
     Raises
     ------
     ScenarioError
-        If nothing tells when contacts came, or if the files leave open which of two clocks does.
+        If clocks have no date.
     """
     taken = coming_in(taken, table)
     with_dates(taken, table)
@@ -80,11 +91,6 @@ def contact_times(taken: Taken, table: TableMapping) -> ContactTimes:
         taken.spans["wait"] = np.where(np.isnan(old := taken.spans.get("wait", lost)), lost, old)
     wait, talk = _span(taken, "wait"), _talk(taken)
     received = _received(taken, wait, talk)
-    if not (received != NAT).any():
-        words = (
-            "no column tells when contacts were received; give one the role received (and date, if that stands apart)"
-        )
-        raise ScenarioError([Problem(words, "columns", ", ".join(taken.files))])
     told = Told.of(taken, table)
     got = told.answered_rows(taken, talk)
     answered = first_told(taken, ("answered", "queue_end"))
@@ -97,7 +103,12 @@ def contact_times(taken: Taken, table: TableMapping) -> ContactTimes:
     left, ended = _ends(taken, received, answered, got)
     wrap_up = _span(taken, "wrap_up")
     wrap_up = np.full(len(taken), NAT, np.int64) if wrap_up is None else wrap_up
-    contacts = ContactTimes(taken, received, answered, left, ended, wrap_up, told.ring)
+    nothing = np.full(len(taken), NAT, np.int64)
+    contacts = ContactTimes(
+        taken=taken, received=received, answered=answered, left=left, ended=ended, wrap_up=wrap_up,
+        failed_ring=told.ring, tells_when=bool((received != NAT).any()),
+        consulted=taken.moments.get("consulted", nothing), transferred=taken.moments.get("transferred", nothing),
+    )  # fmt: skip
     _say_contradictions(contacts, told, talk, got)
     if not told_when:
         contacts.answered = np.where(got, received, NAT)
@@ -105,6 +116,8 @@ def contact_times(taken: Taken, table: TableMapping) -> ContactTimes:
         contacts.cannot_know.append("no waits: nothing tells when a contact was answered")
     if not told.tells and not {"answered"} & taken.moments.keys() and talk is None and "agent" not in taken.codes:
         contacts.cannot_know.append("who gave up: no column tells who was answered; all are taken for answered")
+    contacts.consulted = np.where(contacts.answered == NAT, NAT, contacts.consulted)
+    contacts.transferred = np.where(contacts.answered == NAT, NAT, contacts.transferred)
     return _plausible(_reaching_the_queue(contacts, told))
 
 
@@ -146,12 +159,13 @@ class Told:
         yes, no_words = ("not answered", "answered") if means(use.name, "gave up") else ("answered", "not answered")
 
         def like(*meanings: str) -> Flags:
-            return np.array([*(means(name, *meanings) for name in taken.names[role]), False])[codes]
+            return np.array([*(means(name, *meanings) for name in taken.names[role]), False])
 
         ring = like("failed ring")
         lost = like("gave up", no_words) & ~ring
         got = like(yes) & ~lost
-        return cls(got, lost, ring, like("no contact"), bool((got | lost).any()))
+        none = like("no contact")
+        return cls(got[codes], lost[codes], ring[codes], none[codes], bool((got | lost).any()))
 
     def answered_rows(self, taken: Taken, talk: Moments | None) -> Flags:
         """Say who was answered: by the outcome where it tells, else by the moment, the talk or the agent."""
@@ -220,9 +234,8 @@ def _say_contradictions(contacts: ContactTimes, told: Told, talk: Moments | None
         taken.note("not answered although an agent is named", ~got & agent & ~told.ring)
         taken.note("answered, but no agent is named: how many were at work is told too low", got & ~agent)
     never = ~got & (contacts.left == NAT) & ~told.ring & ~told.none
-    if never.any():
-        taken.note("not answered, and nothing tells how long they waited", never)
-        contacts.cannot_know.append(f"how long {int(never.sum())} of {int((~got).sum())} who were not answered waited")
+    taken.note("not answered, and nothing tells how long they waited", never)
+    contacts.waits_not_told = int(never.sum()), int((~got).sum())
 
 
 def _reaching_the_queue(contacts: ContactTimes, told: Told) -> ContactTimes:
@@ -243,28 +256,6 @@ def _reaching_the_queue(contacts: ContactTimes, told: Told) -> ContactTimes:
     return contacts.kept(~out) if out.any() else contacts
 
 
-def _ask_for_times(contacts: ContactTimes, wrong: Flags) -> None:
-    """Ask which columns are the arrival and the answer, where what is taken for them does not fit in many rows."""
-    if wrong.mean() > _MOST_AT_ODDS and len(wrong) > 1:
-        row = int(np.argmax(wrong))
-        words = (
-            f"in {int(wrong.sum())} of {len(wrong)} rows the wait is below 0 or above 12 hours by the columns taken "
-            "for arrival and answer; which are received, answered and ended? Write their roles"
-        )
-        raise ScenarioError([Problem(words, "columns", contacts.taken.where(row))])
-
-
-def ask_about_shifts(contacts: ContactTimes) -> None:
-    """Ask what a row is, where all that it tells is somebody's begin and end, hours apart."""
-    taken = contacts.taken
-    if {"call", "caller", "issue", "outcome"} & taken.codes.keys() or {"wait", "talk", "handle"} & taken.spans.keys():
-        return
-    known = (contacts.ended != NAT) & (contacts.answered != NAT)
-    if "agent" in taken.codes and known.any() and np.median((contacts.ended - contacts.answered)[known]) > _LIKE_SHIFTS:
-        words = "rows are agents' begins and ends, hours apart: are they calls or shifts? Write row: call or shift"
-        raise ScenarioError([Problem(words, "row", ", ".join(taken.files))])
-
-
 def _plausible(contacts: ContactTimes) -> ContactTimes:
     """Take away durations that cannot be: each is counted."""
     taken = contacts.taken
@@ -279,7 +270,7 @@ def _plausible(contacts: ContactTimes) -> ContactTimes:
         wrong |= (other != NAT) & (
             (other < contacts.received) | (other - np.where(other == NAT, 0, contacts.received) > _HALF_DAY)
         )
-    _ask_for_times(contacts, wrong)
+    ask_for_times(taken, wrong)
     contacts = contacts.without("waits below 0 or above 12 hours: left out", wrong)
     known = (contacts.ended != NAT) & (contacts.answered != NAT)
     length = np.where(known, contacts.ended - np.where(known, contacts.answered, 0), 0)

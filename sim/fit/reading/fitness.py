@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sim.fit.reading.cell_kinds import EMPTY, NUMBER, WORDS, Profile
 from sim.fit.reading.heads import Column
-from sim.fit.reading.moments import CODED, form_for
+from sim.fit.reading.moment_forms import CODED, form_for
 from sim.fit.reading.said_by_cells import says_direction, says_outcome
 from sim.fit.reading.vocabulary import plain, roles_of, words_that_say
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from sim.fit.reading.moments import WRITTEN
+from sim.fit.reading.moment_forms import WRITTEN
 from sim.fit.reading.vocabulary import ROLES
 from sim.reading.files import yaml_text
 from sim.reading.paths import PathError, read_bytes

@@ -12,8 +12,10 @@ from typing import Any
 import numpy as np
 
 from sim.fit.call_log import CallLog, Finding
+from sim.fit.compact_columns import return_memory
+from sim.fit.reading.asked_of_contacts import ask_about_shifts
 from sim.fit.reading.call_assembly import call_log, running_names
-from sim.fit.reading.cell_kinds import WORDS
+from sim.fit.reading.clock_times import two_clocks
 from sim.fit.reading.connect_records import (
     ConnectRecords,
     grid_of_json,
@@ -22,19 +24,20 @@ from sim.fit.reading.connect_records import (
     is_json,
     records_of,
 )
-from sim.fit.reading.contact_times import ask_about_shifts, contact_times
+from sim.fit.reading.contact_pieces import contacts_of
+from sim.fit.reading.contact_times import ContactTimes
+from sim.fit.reading.gathered import Gathered
 from sim.fit.reading.grids import Grid, begin_of, unreadable
-from sim.fit.reading.heads import Column, Head, head_of
+from sim.fit.reading.heads import Head, head_of
 from sim.fit.reading.mapping import LEFT_OUT, ColumnUse, Mapping, TableMapping, mapping_of, with_answer
 from sim.fit.reading.moments import DAY
 from sim.fit.reading.phone_contacts import Spells, in_columns, presence_of
 from sim.fit.reading.queue_logs import QueueLog, is_queue_log, lines_of, lines_of_table
 from sim.fit.reading.readings import Reading
 from sim.fit.reading.recognition import recognized
-from sim.fit.reading.said_by_cells import is_audit, says_states
+from sim.fit.reading.said_by_cells import is_audit, may_be_issues, says_states
 from sim.fit.reading.same_calls import calls_of
 from sim.fit.reading.shift_rows import shift_table
-from sim.fit.reading.taken import Taken, take
 from sim.fit.reading.ticket_events import tickets_of
 from sim.fit.reading.volume_rows import volume_table
 from sim.fit.reading.wide_tables import in_rows, joined
@@ -178,45 +181,39 @@ def _tables(path: Path, begin: bytes, parts: _Parts) -> list[tuple[Grid, Head]]:
 def _read_table(grids: list[tuple[Grid, Head]], parts: _Parts) -> None:
     """Read files of one layout into the shape that they hold."""
     table = _mapped(grids, parts)
-    taken = take(grids, table, parts.mapping)
-    parts.tables.append(replace(table, columns=tuple(_with_order(each, taken) for each in table.columns)))
-    if not len(taken):
+    rows = Gathered(grids, table, parts.mapping)
+    parts.tables.append(replace(table, columns=tuple(_with_order(each, rows) for each in table.columns)))
+    if not rows.rows:
         raise unreadable(", ".join(table.files), "the table has names of columns, but no rows")
     if table.row == "interval":
         second = [each.name for each in table.columns if each.note == "a second column for volume"]
         for name in second:
             what = f"column {printable(name, 40)} may be volumes too: left out; write its role where it is the one"
-            taken.findings.append(Finding(what=what, rows=len(taken), example=table.files[0]))
-        volumes, lines = volume_table(taken, table, parts.mapping)
+            rows.findings.add([Finding(what=what, rows=rows.rows, example=table.files[0])])
+        volumes, lines = volume_table(rows.whole(), table, parts.mapping)
         if not grids[0][1].named and not parts.mapping.tables:
             _fits(volumes)
         parts.put("volumes", volumes, table.files)
         parts.findings += volumes.findings
         parts.cannot_know += lines
     elif table.row == "shift":
-        shifts = shift_table(taken, table, parts.mapping)
+        shifts = shift_table(rows.whole(), table, parts.mapping)
         parts.put("shifts", shifts, table.files)
         parts.findings += shifts.findings
     else:
-        contacts = tickets_of(taken, table) if table.row == "event" else calls_of(contact_times(taken, table))
+        contacts = _tickets(rows, table) if table.row == "event" else calls_of(contacts_of(rows, table))
         if not parts.mapping.given_for([each.name for each in grids[0][1].columns]).row:
-            ask_about_shifts(contacts)
-        if not len(contacts.received):
+            ask_about_shifts(contacts.answered, contacts.ended, table)
+        if not len(contacts):
             raise unreadable(", ".join(table.files), "no row is a contact that reached the queue")
-        parts.put_log(call_log(contacts), [*contacts.cannot_know, *_maybe_issues(table, grids[0][1])])
+        return_memory(len(contacts))
+        parts.put_log(call_log(contacts), [*contacts.cannot_know, *may_be_issues(grids[0][1].columns, table)])
+        return_memory(len(contacts))
 
 
-def _maybe_issues(table: TableMapping, head: Head) -> list[str]:
-    """Say which columns of few words may be the issue types, where none is known to be."""
-    unread = {each.name for each in table.columns if each.note.startswith("not known")}
-    few = [printable(each.name, 40) for each in head.columns if each.name in unread and _is_category(each)]
-    if table.of("issue") is not None or not few:
-        return []
-    return [f"which column is the issue type: {', '.join(few[:4])} may be; give it the role issue"]
-
-
-def _is_category(column: Column) -> bool:
-    return column.profile.kind == WORDS and column.profile.is_few and column.profile.distinct > 1
+def _tickets(rows: Gathered, table: TableMapping) -> ContactTimes:
+    two_clocks(rows.peeked(("date", "received")), table)
+    return tickets_of(rows.whole(), table)
 
 
 def _fits(table: VolumeTable) -> None:
@@ -227,9 +224,9 @@ def _fits(table: VolumeTable) -> None:
         raise ScenarioError([Problem(words, "columns", ", ".join(table.files))])
 
 
-def _with_order(use: ColumnUse, taken: Taken) -> ColumnUse:
+def _with_order(use: ColumnUse, rows: Gathered) -> ColumnUse:
     """Say of a column of dates whether they are read day first."""
-    order = taken.orders.get(use.role)
+    order = rows.orders.get(use.role)
     return replace(use, note="; ".join(filter(None, (f"{order} first", use.note)))) if order else use
 
 

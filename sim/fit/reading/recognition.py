@@ -15,7 +15,7 @@ from sim.fit.reading.cell_kinds import (
 from sim.fit.reading.fitness import ARRIVING, MOMENT_ROLES, OF_ROW, SPAN_ROLES, fitness
 from sim.fit.reading.heads import Column, Head
 from sim.fit.reading.mapping import LEFT_OUT, ColumnUse, TableMapping
-from sim.fit.reading.moments import form_for
+from sim.fit.reading.moment_forms import form_for
 from sim.fit.reading.row_kinds import row_of, wide_names
 from sim.fit.reading.span_units import in_one_unit, unit_by_words, unit_told
 from sim.fit.reading.vocabulary import roles_of

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from sim.fit.reading.cell_kinds import WORDS
 from sim.fit.reading.heads import Column
+from sim.fit.reading.mapping import TableMapping
 from sim.fit.reading.vocabulary import means, plain, roles_of
+from sim.scenario.problems import printable
 
 _MOST = 40
 _CHANGES = (
@@ -46,6 +48,19 @@ def says_states(columns: Sequence[Column]) -> bool:
         and sum(means(cell, "state of an agent") for cell in each.profile.examples) > 0.6 * len(each.profile.examples)
         for each in columns
     )
+
+
+def may_be_issues(columns: Sequence[Column], table: TableMapping) -> list[str]:
+    """Say in a line which columns of few words may be the issue types, where none is known to be."""
+    unread = {each.name for each in table.columns if each.note.startswith("not known")}
+    few = [
+        printable(each.name, 40)
+        for each in columns
+        if each.name in unread and each.profile.kind == WORDS and each.profile.is_few and each.profile.distinct > 1
+    ]
+    if table.of("issue") is not None or not few:
+        return []
+    return [f"which column is the issue type: {', '.join(few[:4])} may be; give it the role issue"]
 
 
 def is_audit(columns: Sequence[Column]) -> bool:

@@ -73,7 +73,7 @@ def shift_table(taken: Taken, table: TableMapping, mapping: Mapping) -> ShiftTab
         )
     shifts = _one_at_a_time(rows, taken)
     weekdays = days_of(mapping.weekdays) if mapping.weekdays else ()
-    return ShiftTable(rows=tuple(shifts), weekdays=weekdays, files=taken.files, findings=tuple(taken.findings))
+    return ShiftTable(rows=tuple(shifts), weekdays=weekdays, files=taken.files, findings=taken.findings.found())
 
 
 def _one_at_a_time(rows: list[ShiftRow], taken: Taken) -> list[ShiftRow]:
@@ -82,7 +82,7 @@ def _one_at_a_time(rows: list[ShiftRow], taken: Taken) -> list[ShiftRow]:
     for many, what in ((paused, "breaks, lunches and meetings of the shift"), (again, "tasks of the shift, no shifts")):
         if many:
             words = f"rows within a shift of the same agent: {what} around them"
-            taken.findings.append(Finding(what=words, rows=many, example=taken.files[0]))
+            taken.findings.add([Finding(what=words, rows=many, example=taken.files[0])])
     return shifts
 
 

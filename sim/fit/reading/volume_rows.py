@@ -70,7 +70,7 @@ def volume_table(taken: Taken, table: TableMapping, mapping: Mapping) -> tuple[V
     found = VolumeTable(
         width=width, issues=names, issue=keys[0].astype(np.int32), day=np.where(no_date, NEVER, keys[1]),
         weekday=weekday.astype(np.int32), weekdays=weekdays, start=keys[2],
-        event=event, files=taken.files, findings=tuple(taken.findings), **figures,
+        event=event, files=taken.files, findings=taken.findings.found(), **figures,
     )  # fmt: skip
     return found, _cannot_know(found)
 
@@ -237,11 +237,8 @@ def _filled(
     absent = np.array([tuple(each) not in known for each in grid.T.tolist()], bool)
     if not absent.any():
         return keys, figures
-    taken.findings.append(
-        Finding(
-            what="absent rows, as the table leaves zeros out: read as 0", rows=int(absent.sum()), example=taken.files[0]
-        )
-    )
+    what = "absent rows, as the table leaves zeros out: read as 0"
+    taken.findings.add([Finding(what=what, rows=int(absent.sum()), example=taken.files[0])])
     together = np.concatenate([keys, grid[:, absent]], axis=1)
     order = np.lexsort(together[::-1])
     zero = {
@@ -269,7 +266,7 @@ def _events(taken: Taken, keys: NDArray[np.int64], volume: Figures, width: int) 
     if found.any():
         some = ", ".join(f"{figure:g}" for figure in volume[found][:4])
         what = f"intervals with over three times their usual contacts ({some}): events, set apart"
-        taken.findings.append(Finding(what=what, rows=int(found.sum()), example=taken.files[0]))
+        taken.findings.add([Finding(what=what, rows=int(found.sum()), example=taken.files[0])])
     return found
 
 
