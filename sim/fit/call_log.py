@@ -13,7 +13,9 @@ from sim.fit.compact_columns import Column, held
 NEVER = -1
 """Stands in a column of ticks for what did not happen, and in one of codes for nobody."""
 COLUMNS = ("issue", "agent", "caller", "received", "answered", "left", "consulted", "transferred", "ended", "wrap_up")
-MORE_COLUMNS = ("hand_offs", "priority", "score", "solved")
+MORE_COLUMNS = ("hand_offs", "hand_over_kind", "priority", "score", "solved")
+HAND_OVER_KINDS = ("reserved", "on demand", "chosen")
+"""By law, rule or authority; because the customer insists; by the agent's own choice."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +72,8 @@ class CallLog:
     from answer to end is no handle time, as agents have many contacts at once."""
     hand_offs: NDArray[np.int32] | None = None
     """How often it went to another group or agent; nothing where no file tells."""
+    hand_over_kind: NDArray[np.int8] | None = None
+    """Of contacts handed over: which of `HAND_OVER_KINDS`; `NEVER`: not told."""
     priority: NDArray[np.int32] | None = None
     """Its class, as the file numbers it; `NEVER`: not told."""
     score: NDArray[np.float64] | None = None

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.clock import SECOND
 from sim.fit.agents_spread import Spread, correlation, spread_of
 from sim.fit.answered import Answered, is_known
-from sim.fit.call_log import CallLog
+from sim.fit.call_log import HAND_OVER_KINDS, CallLog
 from sim.fit.compact_columns import pieces, return_memory, some_of
 from sim.fit.fitted import Fitted, mean_figure, share_figure
 from sim.fit.handle_time_fit import relative_times
@@ -37,6 +38,8 @@ class Help:
         How far into the contact it is.
     longer : Fitted
         The agent's time with such contacts, times that with others.
+    kinds : dict of str to tuple of Fitted
+        Of hand-overs, where a column tells kinds: shares of answered contacts by kind, over all types and by type.
     """
 
     kind: str
@@ -47,12 +50,14 @@ class Help:
     with_handle_time: Fitted
     seconds: Fitted
     longer: Fitted
+    kinds: dict[str, tuple[Fitted, ...]] = field(default_factory=dict)
 
     @property
     def figures(self) -> tuple[Fitted, ...]:
         """All of them in order."""
         apart = (self.spread.sd, self.spread.persistence, self.with_handle_time, self.seconds, self.longer)
-        return (self.share, *self.by_issue.values(), *self.by_team.values(), *apart)
+        kinds = (each for its in self.kinds.values() for each in its)
+        return (self.share, *self.by_issue.values(), *kinds, *self.by_team.values(), *apart)
 
 
 def help_of(log: CallLog, answered: Answered, team_of: dict[int, str]) -> dict[str, Help]:
@@ -106,6 +111,7 @@ def _help(kind: str, log: CallLog, answered: Answered, team_of: dict[int, str]) 
     mine = {team: np.isin(whose, agents) for team, agents in teams.items()}
     del whose
     return Help(
+        kinds=_kinds(log, answered, n) if kind == "transferred" else {},
         kind=kind, share=share_figure(int(asked.sum()), len(asked), name=f"{words}, share of answered"),
         by_issue={name: share_figure(int(yes[code]), int(n[code]), name=f"{words}, {name}")
                   for code, name in enumerate(log.issues) if n[code]},
@@ -116,3 +122,19 @@ def _help(kind: str, log: CallLog, answered: Answered, team_of: dict[int, str]) 
         seconds=seconds,
         longer=Fitted(name=f"agent's time where {words}", value=float(longer), n=int(asked.sum()), unit="times"),
     )  # fmt: skip
+
+
+def _kinds(log: CallLog, answered: Answered, n: NDArray[np.int64]) -> dict[str, tuple[Fitted, ...]]:
+    """Return shares of answered contacts that are handed over, by kind: over all types, then of each type."""
+    if log.hand_over_kind is None:
+        return {}
+    row = answered.row
+    handed = some_of(log, "transferred", row) >= 0
+    kind, issue = log.hand_over_kind[row][handed], some_of(log, "issue", row)[handed]
+    found = {}
+    for code, name in enumerate(HAND_OVER_KINDS):
+        yes = np.bincount(issue[kind == code], minlength=len(n))
+        whole = share_figure(int(yes.sum()), int(n.sum()), name=f"handed over, {name}, share of answered")
+        found[name] = (whole, *(share_figure(int(a), int(b), name=f"handed over, {name}, {each}")
+                                for a, b, each in zip(yes, n, log.issues, strict=True)))  # fmt: skip
+    return found

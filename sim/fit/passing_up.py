@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sim.fit.compact_columns import return_memory
 from sim.fit.fitted import share_figure
 from sim.fit.results import ABANDONED
-from sim.fit.types_text import handed_over
+from sim.fit.types_text import chosen, handed_over
 
 if TYPE_CHECKING:
     from sim.fit.client import Client
@@ -53,16 +53,19 @@ def with_relief(client: Client, text: str, folder: str) -> str:
         n = sum(each.n for each in seen.values())
         count = round(sum(each.value * each.n for each in seen.values()))
         share = share_figure(count, n, name="handed over of what agents decide")
+        by_choice = chosen(client)
+        metric, wanted = ("choice_escalation_rate", by_choice) if by_choice else ("escalation_rate", share)
         found = matched(
-            scenario, "incentives.relief", "escalation_rate", 100 * share.value,
+            scenario, "incentives.relief", metric, 100 * wanted.value,
             between=_BETWEEN, within=_WITHIN, replications=_REPLICATIONS, seed=1,
         )  # fmt: skip
+    of = " of what agents may decide" if by_choice else ""
     told = "at which" if found.is_found else "which comes nearest; at it"
     return text + "\n".join(
         [
             "",
             "incentives:",
-            f"  relief: {found.value:.3f}  # matched: {told} the baseline passes up {found.shown:.1f} %",
+            f"  relief: {found.value:.3f}  # matched: {told} the baseline passes up {found.shown:.1f} %{of}",
             _observed(client, f"  escalation_rate: {100 * share.value:.2f}  # {share.comment}: handed over"),
         ]
     )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.clock import MINUTE
 from sim.fit.compact_columns import some_of
-from sim.fit.fitted import ASSUMED, Fitted, mean_figure, plain
+from sim.fit.fitted import ASSUMED, Fitted, mean_figure, plain, share_figure
 from sim.fit.gaps import LONG
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def type_lines(client: Client, code: int, name: str, is_open: NDArray[np.bool_])
             f"    patience: {hazard_text(own.starts, own.rates)}  # {own.rate.comment} (leavers per minute of wait)"
         )
     if issue in handed_over(client):
-        lines += [f"    asks_share: 0  # {ASSUMED}", *_diagnosis(client, code)]
+        lines += [f"    asks_share: 0  # {ASSUMED}", *_not_chosen(client, code), *_diagnosis(client, code)]
     else:
         lines.append(
             "    routine: yes  # the file tells of no hand-over of these; `no` lets agents decide what they pass up"
@@ -72,6 +72,29 @@ def route_lines(client: Client, code: int) -> list[str]:
         told = f"{each.after.comment}: {each.after.fit}"
         lines.append(f"      - {{teams: [{each.team}], after: {plain(each.after.value)}}}  # {told}")
     return lines
+
+
+def _not_chosen(client: Client, code: int) -> list[str]:
+    """Return the lines of hand-overs that agents do not decide, where a column tells of which kind each is."""
+    keys = {"reserved": "reserved_share", "on demand": "asks_for_manager"}
+    told = {key: its[1 + code] for name, its in client.help["transferred"].kinds.items() if (key := keys.get(name))}
+    return [f"    {key}: {plain(each.value)}  # {each.comment}" for key, each in told.items() if each.value > 0]
+
+
+def chosen(client: Client) -> Fitted | None:
+    """Return the share handed over by choice of the contacts in which agents had one; none where no column tells kinds.
+
+    It is over the types that agents of the scenario decide.
+    """
+    kinds = client.help["transferred"].kinds
+    if not kinds:
+        return None
+    codes = [client.log.issues.index(issue) for issue in handed_over(client)]
+    reserved, demanded, own = (
+        sum(round(its[1 + code].value * its[1 + code].n) for code in codes if its[1 + code].n) for its in kinds.values()
+    )
+    n = sum(client.help["transferred"].by_issue[client.log.issues[code]].n for code in codes)
+    return share_figure(own, n - reserved - demanded, name="handed over by choice, of what agents decide")
 
 
 def _diagnosis(client: Client, code: int) -> list[str]:

@@ -10,13 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.fit.call_log import NEVER, CallLog
+from sim.fit.call_log import HAND_OVER_KINDS, NEVER, CallLog
 from sim.fit.compact_columns import Packed, held, some_of
 from sim.fit.reading.contact_times import ContactTimes
 from sim.fit.reading.event_hours import event_cells
 from sim.fit.reading.moments import DAY, NAT
 from sim.fit.reading.taken import Taken
 from sim.fit.reading.vocabulary import means, nobodies
+from sim.scenario.problems import printable
 
 _HOUR = 3_600_000
 _MANY_AT_ONCE, _ENOUGH = 0.2, 1_000_000
@@ -42,6 +43,7 @@ def call_log(contacts: ContactTimes) -> CallLog:
     caller, _ = _people(contacts, "caller")
     _note_events(contacts)
     times: dict[str, Any] = {name: _ticks(contacts, name, origin) for name in _TIMES}
+    kinds = _hand_over_kind(taken)
     log = CallLog(
         first_monday=monday,
         issues=issues,
@@ -53,6 +55,7 @@ def call_log(contacts: ContactTimes) -> CallLog:
         files=taken.files,
         findings=taken.findings.found(),
         hand_offs=_hand_offs(taken),
+        hand_over_kind=kinds,
         priority=_priority(taken),
         score=taken.counts.get("score"),
         solved=_solved(taken),
@@ -149,6 +152,22 @@ def running_names(many: int) -> tuple[str, ...]:
 def _hand_offs(taken: Taken) -> NDArray[np.int32] | None:
     counts = taken.counts.get("hand_offs")
     return None if counts is None else np.where(np.isnan(counts), NEVER, np.nan_to_num(counts)).astype(np.int32)
+
+
+def _hand_over_kind(taken: Taken) -> NDArray[np.int8] | None:
+    """Return of which kind each hand-over is; words that tell none are taken for the agent's choice, and said."""
+    if "hand_over_kind" not in taken.codes:
+        return None
+    names = taken.names["hand_over_kind"]
+    none = [means(name, "not answered") or bool(nobodies([name])[0]) for name in names]  # `no`, `none`
+    told = [next((n for n, kind in enumerate(HAND_OVER_KINDS) if means(name, kind)), NEVER) for name in names]
+    strange = np.array([*(kind == NEVER and not no for kind, no in zip(told, none, strict=True)), False])
+    words = ", ".join(printable(name, 20) for name, odd in zip(names, strange, strict=False) if odd)
+    codes = taken.codes["hand_over_kind"]
+    taken.note(f"kinds of hand-over that tell neither rule nor demand, taken for the agent's choice: {words[:80]}",
+               strange[codes])  # fmt: skip
+    kinds = np.where(strange[:-1], HAND_OVER_KINDS.index("chosen"), np.where(none, NEVER, told))
+    return np.append(kinds, NEVER).astype(np.int8)[codes]
 
 
 def _solved(taken: Taken) -> NDArray[np.int32] | None:

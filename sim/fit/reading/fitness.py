@@ -24,7 +24,7 @@ OF_ROW = {
     "call": (
         *("received", "date", "entered", "menu_end", "queue_start", "queue_end", "answered", "left", "consulted"),
         *("transferred", "ended", "wait", "lost_wait", "talk", "hold", "wrap_up", "handle", "duration", "caller"),
-        *("call", "outcome", "solved", "hand_offs", "weekday", "direction", *_EITHER),
+        *("call", "outcome", "solved", "hand_offs", "hand_over_kind", "weekday", "direction", *_EITHER),
     ),
     "event": ("call", "updated", "received", "ended", "group", "caller", "hand_offs", *_EITHER),
     "interval": (

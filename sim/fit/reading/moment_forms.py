@@ -12,11 +12,11 @@ from sim.fit.reading.cell_kinds import FORMS, form_of, split_moment, without_wee
 from sim.fit.reading.vocabulary import plain
 from sim.reading.logs import MONTH_FIRST
 
-CLOCK_ALONE, EPOCH, _EXCEL, _FRACTION = "clock", "seconds since 1970", "days since 1900 (Excel)", "fraction of a day"
+CLOCK_ALONE, EPOCH, _EXCEL, FRACTION = "clock", "seconds since 1970", "days since 1900 (Excel)", "fraction of a day"
 _HOUR, _HHMM, _DOTTED = "hour", "hhmm", "h.mm"
 CODED = (_HOUR, _HHMM, _DOTTED)
 """Times of day that are written as whole numbers: 8 for 8:00, 830 for 8:30."""
-FIGURES = (EPOCH, _EXCEL, _FRACTION, *CODED)
+FIGURES = (EPOCH, _EXCEL, FRACTION, *CODED)
 WRITTEN = (*FORMS, CLOCK_ALONE, *FIGURES)
 """All ways in which a column of moments may be written."""
 _MONTHS = (
@@ -62,7 +62,7 @@ def form_for(cells: Sequence[str]) -> str:
         elif re.fullmatch(r"[0-9]{1,13}(?:[.,][0-9]+)?", day):
             figure = float(day.replace(",", "."))
             forms[
-                _FRACTION if figure < 1 else _EXCEL if 20_000 <= figure < 80_000 else EPOCH if figure > 1e8 else ""
+                FRACTION if figure < 1 else _EXCEL if 20_000 <= figure < 80_000 else EPOCH if figure > 1e8 else ""
             ] += 1
     return forms.most_common(1)[0][0] if forms else ""
 

@@ -12,7 +12,17 @@ from numpy.typing import NDArray
 
 from sim.fit.compact_columns import Whole, smallest
 from sim.fit.reading.cell_kinds import FORMS, SLASHES, is_missing, split_moment, without_zone
-from sim.fit.reading.moment_forms import CLOCK_ALONE, CODED, EPOCH, FIGURES, NEVER_DAY, counted, day_of, form_for
+from sim.fit.reading.moment_forms import (
+    CLOCK_ALONE,
+    CODED,
+    EPOCH,
+    FIGURES,
+    FRACTION,
+    NEVER_DAY,
+    counted,
+    day_of,
+    form_for,
+)
 from sim.fit.reading.odd_moments import tidy
 from sim.reading.logs import DAY_FIRST, MONTH_FIRST, UNKNOWN, time_of
 
@@ -124,7 +134,7 @@ class Moments:
     @property
     def is_clock(self) -> bool:
         """Whether it tells the time of day alone."""
-        return self.form in (CLOCK_ALONE, _FRACTION, *CODED)
+        return self.form in (CLOCK_ALONE, FRACTION, *CODED)
 
     @property
     def example(self) -> str:

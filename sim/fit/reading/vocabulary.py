@@ -32,13 +32,14 @@ _KINDS: dict[str, frozenset[str]] = {
     **dict.fromkeys(("volume", "answered_calls", "abandoned_calls", "agents", "score", "hand_offs"), _COUNTS),
     **dict.fromkeys(("issue", "agent", "caller", "call", "outcome", "solved", "priority"), _CODES),
     **dict.fromkeys(("group", "activity", "weekday", "direction"), _CODES),
+    "hand_over_kind": _CODES,
     **dict.fromkeys(("lunch", "pause"), _PAUSES),
     **dict.fromkeys(("target", "name"), _MOMENTS | _SPANS | _CODES),
     "date": _MOMENTS - {CLOCK},
 }
 """What the cells of a role may be."""
 ROLES = tuple(_KINDS)
-ANYWHERE = ("gave up", "failed ring", "no contact", "no work")
+ANYWHERE = ("gave up", "failed ring", "no contact", "no work", "reserved", "on demand", "chosen")
 """Meanings whose words may stand anywhere in a cell; those of others are the whole cell."""
 
 
