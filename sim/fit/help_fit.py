@@ -95,14 +95,7 @@ def _help(kind: str, log: CallLog, answered: Answered, team_of: dict[int, str]) 
     del issue
     spread = spread_of(beyond, answered.agent, len(log.agents), words)
     del beyond
-    relative = relative_times(log, answered)
-    longer = relative[asked].mean() / relative[~asked].mean() if asked.any() and (~asked).any() else np.nan
-    alone = np.ones(len(asked), dtype=bool)  # a contact with help is longer, or cut by it: that is told apart
-    for each in KINDS:
-        alone &= some_of(log, each, answered.row) < 0
-    relative = relative[alone]
-    times = spread_of(relative, answered.agent[alone], len(log.agents), "agent's time")
-    del relative
+    longer, times = _times(log, answered, asked)
     both = spread.known & times.known
     teams: dict[str, list[int]] = {}
     for agent, team in team_of.items():
@@ -120,8 +113,19 @@ def _help(kind: str, log: CallLog, answered: Answered, team_of: dict[int, str]) 
         spread=spread,
         with_handle_time=correlation(spread.values[both], times.values[both], f"{words}, with own handle time"),
         seconds=seconds,
-        longer=Fitted(name=f"agent's time where {words}", value=float(longer), n=int(asked.sum()), unit="times"),
+        longer=Fitted(name=f"agent's time where {words}", value=longer, n=int(asked.sum()), unit="times"),
     )  # fmt: skip
+
+
+def _times(log: CallLog, answered: Answered, asked: NDArray[np.bool_]) -> tuple[float, Spread]:
+    """Return the agent's time with help over that without, and how agents differ in theirs without any help."""
+    relative = relative_times(log, answered)
+    longer = relative[asked].mean() / relative[~asked].mean() if asked.any() and (~asked).any() else np.nan
+    alone = np.ones(len(asked), dtype=bool)  # a contact with help is longer, or cut by it: that is told apart
+    for each in KINDS:
+        alone &= some_of(log, each, answered.row) < 0
+    relative = relative[alone]
+    return float(longer), spread_of(relative, answered.agent[alone], len(log.agents), "agent's time")
 
 
 def _kinds(log: CallLog, answered: Answered, n: NDArray[np.int64]) -> dict[str, tuple[Fitted, ...]]:

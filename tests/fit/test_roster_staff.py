@@ -59,6 +59,7 @@ def test_heads_are_those_that_the_roster_plans_and_absence_is_what_the_log_lacks
     assert heads[5:].sum() == heads[:, :18].sum() == heads[:, 34:].sum() == 0
     absence = client.staffing.absence
     assert absence.low < 0.1 < absence.high
+    assert absence.low < absence.value < absence.high
     assert absence.high - absence.low < 0.08
     assert any(note.startswith("hours that the log shows of those planned: mon 7") for note in client.warnings)
 

@@ -97,8 +97,7 @@ def _joined(contacts: ContactTimes) -> ContactTimes:
     begins = np.flatnonzero(new)
     got = sorted_rows.answered != NAT
     whole = np.repeat(np.arange(len(begins)), np.diff(np.append(begins, len(order))))
-    many = np.arange(len(order))
-    none = len(order)
+    many, none = np.arange(len(order)), len(order)
     first_got = np.minimum.reduceat(np.where(got, many, none), begins)
     answered = first_got < none
     lead = np.where(answered, np.minimum(first_got, none - 1), begins)
