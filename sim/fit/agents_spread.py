@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.fit.compact_columns import return_memory, smallest
 from sim.fit.fitted import Fitted, Vector
 from sim.fit.handle_time_fit import group_means
 
@@ -53,6 +54,7 @@ def spread_of(values: Vector, agent: NDArray[np.int32], agents: int, name: str) 
     name : str
         What differs.
     """
+    return_memory(len(values))
     mean, noise = group_means(values, agent, agents)
     count = np.bincount(agent, minlength=agents)
     known = (count >= _LEAST) & np.isfinite(noise)
@@ -103,10 +105,11 @@ def _range(sd: float, noise: Vector) -> tuple[float, float]:
 
 def _split_half(values: Vector, agent: NDArray[np.int32], agents: int, name: str) -> Fitted:
     """Return how far the means of odd and of even contacts agree."""
-    place = np.arange(len(agent))
-    first = np.full(agents, len(agent), dtype=np.int64)
-    np.minimum.at(first, agent, place)
+    place = smallest(np.arange(len(agent)))
+    first = np.zeros(agents, dtype=place.dtype)
+    first[agent[::-1]] = place[::-1]  # of a place that is set twice the last one stands: an agent's first
     odd = (place - first[agent]) % 2 == 1
+    del place
     halves = [group_means(values[chosen], agent[chosen], agents)[0] for chosen in (odd, ~odd)]
     enough = np.bincount(agent, minlength=agents) >= 2 * _LEAST
     enough &= np.isfinite(halves[0]) & np.isfinite(halves[1])

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.clock import DAY, MINUTE, SECOND
-from sim.fit.call_log import COLUMNS, MORE_COLUMNS, NEVER, CallLog
+from sim.fit.call_log import MORE_COLUMNS, NEVER, CallLog
+from sim.fit.compact_columns import Column, Rows, Stack, held, held_rows, pieces, return_memory, smallest, some_of
 from sim.fit.fitted import Fitted, mean_figure, share_figure
 
 Ticks = NDArray[np.int64]
@@ -44,12 +46,12 @@ class Answered:
         Share of next answers that come before the previous caller hung up: evidence that the agent had left.
     """
 
-    row: NDArray[np.int64]
-    agent: NDArray[np.int32]
-    start: Ticks
-    release: Ticks
-    free: Ticks
-    gap: Ticks
+    row: Column[np.int64] = Column(np.int64, NEVER)
+    agent: Column[np.int32] = Column(np.int32, NEVER)
+    start: Column[np.int64] = Column(np.int64, NEVER)
+    release: Column[np.int64] = Column(np.int64, NEVER, since="start")
+    free: Column[np.int64] = Column(np.int64, NEVER, since="release")
+    gap: Column[np.int64] = Column(np.int64, NO_GAP)
     next_waited: NDArray[np.bool_]
     ring: int
     left_before: Fitted
@@ -57,22 +59,37 @@ class Answered:
     @property
     def talk(self) -> Ticks:
         """The agent's time with each contact, ticks."""
-        return self.release - self.start
+        return np.concatenate([self.talk_of(piece) for piece in pieces(len(self))])
+
+    def talk_of(self, rows: Rows) -> Ticks:
+        """Return the agent's time with some contacts, ticks."""
+        return some_of(self, "release", rows) - some_of(self, "start", rows)
 
     def __len__(self) -> int:
-        return len(self.row)
+        return len(held(self)["row"])
 
 
-def waits(log: CallLog) -> Ticks:
-    """Return how long each contact waited, until it was answered or given up; 0 where the log does not tell."""
-    end = np.where(log.answered >= 0, log.answered, log.left)
-    return np.where(end >= 0, np.maximum(end - log.received, 0), 0)
+def waits(log: CallLog, rows: Rows | None = None) -> Ticks:
+    """Return how long contacts waited, until they were answered or given up; 0 where the log does not tell.
+
+    Parameters
+    ----------
+    log : CallLog
+        The log.
+    rows : ndarray or slice, optional
+        Of which contacts; by default of all.
+    """
+    if rows is None:
+        return np.concatenate([waits(log, piece) for piece in pieces(len(log))])
+    answered = some_of(log, "answered", rows)
+    end = np.where(answered >= 0, answered, some_of(log, "left", rows))
+    return np.where(end >= 0, np.maximum(end - some_of(log, "received", rows), 0), 0)
 
 
 def rows_of(log: CallLog, keep: NDArray[np.bool_] | NDArray[np.int64]) -> CallLog:
     """Return a log of some of its rows, chosen or in another order."""
-    told = [each for each in (*COLUMNS, *MORE_COLUMNS) if getattr(log, each) is not None]
-    return replace(log, **{name: getattr(log, name)[keep] for name in told})
+    more = {name: column[keep] for name in MORE_COLUMNS if (column := getattr(log, name)) is not None}
+    return replace(log, **held_rows(log, keep), **more)
 
 
 def ring_of(log: CallLog) -> int:
@@ -80,9 +97,11 @@ def ring_of(log: CallLog) -> int:
 
     The commonest whole second below ten is the ringing of the phone.
     """
-    seconds = waits(log)[log.answered >= 0]
-    short = seconds[seconds < _RINGS] // SECOND
-    return (int(np.bincount(short).argmax()) * SECOND if len(short) else 0) + _BEYOND_RING
+    counts = np.zeros(_RINGS // SECOND, dtype=np.int64)
+    for piece in pieces(len(log)):
+        wait = waits(log, piece)[some_of(log, "answered", piece) >= 0]
+        counts += np.bincount(wait[wait < _RINGS] // SECOND, minlength=len(counts))
+    return int(counts.argmax()) * SECOND + _BEYOND_RING
 
 
 def answered_of(log: CallLog) -> Answered:
@@ -97,43 +116,101 @@ def answered_of(log: CallLog) -> Answered:
     log : CallLog
         The log. Contacts of which neither is known are left out.
     """
-    hang_up = np.where(log.ended >= log.answered, log.ended, log.transferred)
-    known = (log.answered >= 0) & (log.agent >= 0) & (hang_up >= log.answered)
-    order = np.flatnonzero(known)
-    order = order[np.lexsort((log.answered[order], log.agent[order]))]
-    agent, start, end = log.agent[order], log.answered[order], hang_up[order]
+    order = _by_agent(log)
+    early, of = 0, 0
+    for rows in _whole_agents(log, order):
+        following, same = _following(log, rows)
+        early += int((same & (following < _hang_up(log, rows))).sum())
+        of += int(same.sum())
+    evidence = share_figure(early, of, name="next answer before the previous caller hung up")
+    leaves, ring = math.isfinite(evidence.value) and evidence.value > OVERLAP, ring_of(log)
+    stack, waited = Stack(Answered), []
+    for rows in _whole_agents(log, order):
+        part = _spells(log, rows, evidence, ring, leaves=leaves)
+        stack.add(part)
+        waited.append(part.next_waited)
+    del order
+    return_memory(len(log))
+    return Answered(**stack.columns(), next_waited=np.concatenate(waited), ring=ring, left_before=evidence)
+
+
+def _whole_agents(log: CallLog, order: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    """Yield rows in order of agent and time, those of some agents at once."""
+    ends = (
+        np.append(np.cumsum(np.bincount(some_of(log, "agent", order))), len(order)) if len(order) else np.zeros(1, int)
+    )
+    begin = 0
+    for piece in pieces(len(order)):
+        end = int(ends[np.searchsorted(ends, piece.stop)])
+        if end > begin or end == 0:
+            yield order[begin:end]
+        begin = max(begin, end)
+
+
+def _following(log: CallLog, rows: NDArray[np.int64]) -> tuple[Ticks, NDArray[np.bool_]]:
+    """Return the next answer after each contact, and whether the same agent gives it."""
+    agent, start = some_of(log, "agent", rows), some_of(log, "answered", rows)
     same = np.append(agent[1:] == agent[:-1], False)[: len(agent)]
-    following = np.append(start[1:], 0)[: len(start)]
-    early = int((same & (following < end)).sum())
-    evidence = share_figure(early, int(same.sum()), name="next answer before the previous caller hung up")
-    transfer = log.transferred[order]
-    if math.isfinite(evidence.value) and evidence.value > OVERLAP:
+    return np.append(start[1:], 0)[: len(start)], same
+
+
+def _spells(log: CallLog, rows: NDArray[np.int64], evidence: Fitted, ring: int, *, leaves: bool) -> Answered:
+    """Return answered contacts of some agents; `leaves`: whether agents leave callers at transfers."""
+    start, end = some_of(log, "answered", rows), _hang_up(log, rows)
+    following, same = _following(log, rows)
+    if leaves:
+        transfer = some_of(log, "transferred", rows)
         end = np.where(transfer >= start, np.minimum(transfer, end), end)
     release = np.where(same, np.minimum(end, np.maximum(following, start)), end)
-    ring = ring_of(log)
-    next_waited = np.append((waits(log) > ring)[order][1:], False)[: len(order)] & same
-    free = release + np.maximum(log.wrap_up[order], 0)
+    free = release + np.maximum(some_of(log, "wrap_up", rows), 0)
     return Answered(
-        row=order, agent=agent, start=start, release=release,
+        row=rows, agent=some_of(log, "agent", rows), start=start, release=release,
         free=np.where(same, np.minimum(free, np.maximum(following, release)), free),
-        gap=np.where(same, following - release, NO_GAP), next_waited=next_waited,
+        gap=np.where(same, following - release, NO_GAP),
+        next_waited=np.append((waits(log, rows) > ring)[1:], False)[: len(rows)] & same,
         ring=ring, left_before=evidence,
     )  # fmt: skip
 
 
+def _hang_up(log: CallLog, rows: Rows) -> Ticks:
+    """Return when contacts ended, or were handed over where the log follows the caller no further."""
+    ended = some_of(log, "ended", rows)
+    return np.where(ended >= some_of(log, "answered", rows), ended, some_of(log, "transferred", rows))
+
+
+def _by_agent(log: CallLog) -> NDArray[np.int64]:
+    """Return the rows that a known agent answered until a known end or transfer, by agent and time."""
+    known = []
+    for piece in pieces(len(log)):
+        start = some_of(log, "answered", piece)
+        told = (start >= 0) & (some_of(log, "agent", piece) >= 0) & (_hang_up(log, piece) >= start)
+        told &= "work" not in log.unknown
+        known.append(smallest(piece.start + np.flatnonzero(told)))
+    order = np.concatenate(known)
+    del known
+    return order[np.lexsort((some_of(log, "answered", order), some_of(log, "agent", order)))]
+
+
+def _callers_time(log: CallLog, rows: Rows) -> NDArray[np.float64]:
+    """Return the caller's time with contacts of which the end is known, seconds."""
+    ended = some_of(log, "ended", rows)
+    return (ended - some_of(log, "answered", rows))[ended >= 0] / SECOND
+
+
 def times_figures(log: CallLog, answered: Answered) -> tuple[Fitted, ...]:
     """Return the caller's time and the agent's time, in seconds, and what tells them apart."""
-    ended = log.ended[answered.row]
-    caller = (ended - log.answered[answered.row])[ended >= 0] / SECOND
-    agent = answered.talk / SECOND
-    found = [
-        mean_figure(caller, name="caller's time, answer to hang-up", unit="seconds"),
-        mean_figure(agent, name="agent's time, answer to release", unit="seconds"),
-        answered.left_before,
-    ]
-    moved = log.transferred[answered.row] >= 0
+    parts = [some_of(answered, "row", piece) for piece in pieces(len(answered))]
+    caller = np.concatenate([_callers_time(log, row) for row in parts])
+    del parts
+    found = [mean_figure(caller, name="caller's time, answer to hang-up", unit="seconds")]
+    del caller
+    agent = np.concatenate([answered.talk_of(piece) / SECOND for piece in pieces(len(answered))])
+    found += [mean_figure(agent, name="agent's time, answer to release", unit="seconds"), answered.left_before]
+    del agent
+    transfer = some_of(log, "transferred", answered.row)
+    moved = transfer >= 0
     if moved.any() and "transferred" not in log.unknown:
-        gone = log.transferred[answered.row] <= answered.release
+        gone = transfer <= answered.release
         found.append(
             share_figure(int((moved & gone).sum()), int(moved.sum()), name="transfers at which the agent left")
         )
@@ -152,6 +229,6 @@ def is_known(column: NDArray[np.int64]) -> bool:
 
 def told_wrap_up(log: CallLog, answered: Answered) -> tuple[Fitted, float] | None:
     """Return the mean wrap-up of answered contacts in minutes and its standard deviation, where the log tells it."""
-    column = log.wrap_up[answered.row]
+    column = some_of(log, "wrap_up", answered.row)
     known = column[column >= 0] / MINUTE
     return (mean_figure(known, name="wrap-up", unit="minutes"), float(known.std())) if len(known) else None

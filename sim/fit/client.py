@@ -24,6 +24,7 @@ from sim.fit.help_fit import Help, help_of
 from sim.fit.patience_fit import Patience, patience_of
 from sim.fit.redials_fit import Redials, redials_of
 from sim.fit.results import results_of
+from sim.fit.roster_staff import with_roster
 from sim.fit.routing_fit import Routing, routing_of, waiting_for
 from sim.fit.sessions import Sessions, sessions_of, sessions_of_presence, unbroken
 from sim.fit.shift_table import Presence, ShiftTable
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 
     from sim.fit.client_files import ClientFiles
     from sim.fit.reading.readings import Reading
-
 
 USUAL_MINUTES = 6.0
 """Handle time where nothing tells it."""
@@ -134,7 +134,10 @@ class Client:
 
     @cached_property
     def staffing(self) -> Staffing:
-        """Head counts of a usual week; where no agent is told, so many that they are busy for 85 % of the time."""
+        """Head counts of a usual week: as a roster plans them, else as the log shows them, else assumed."""
+        return with_roster(self, self._seen_staffing())
+
+    def _seen_staffing(self) -> Staffing:
         if len(self.answered) == 0:
             times = [self.handle_times.get(issue) or self.handle_times.get("") for issue in self.log.issues]
             minutes = np.array([each.mean.value if each else USUAL_MINUTES for each in times])
@@ -201,9 +204,7 @@ class Client:
             )
         if len(self.log.days) < 14:
             found.append(f"{len(self.log.days)} days are few for a usual week; four weeks or more tell it well")
-        if self.roster is not None:
-            found.append(self.roster.note)
-        return tuple(found)
+        return (*found, *self.staffing.notes)
 
     @cached_property
     def files(self) -> ClientFiles:

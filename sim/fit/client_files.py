@@ -68,7 +68,9 @@ def files_of(client: Client) -> ClientFiles:
 
 
 def available(client: Client) -> dict[str, Vector]:
-    """Return people of each team who are at the phone and not away, by weekday and half hour."""
+    """Return people of each team by weekday and half hour: who is planned, else who is at the phone and not away."""
+    if client.staffing.planned:
+        return client.staffing.heads
     talk = float(client.answered.talk.mean()) if len(client.answered) else 1.0
     away = client.gaps.away_share(talk) if len(client.gaps.length) else np.zeros(SLOTS)
     told = {} if client.presence else away_by_turns(client.answered, client.sessions, client.skills.team_of)

@@ -192,11 +192,13 @@ def _staff(client: Client) -> Iterator[Picture]:
     curves = _by_weekday(total)
     known = "" if client.staffing.figures else " are assumed"
     hours = sum(float(own.sum()) for own in client.staffing.heads.values()) / 2
-    title = f"{number(hours)} hours at the phone in a usual week{known}"
+    title = f"{number(hours)} hours {'planned' if client.staffing.planned else 'at the phone'} in a usual week{known}"
     yield Picture(
         "staff",
         title,
-        "Sum of the calendars of all agents: the share of days on which each is there.",
+        "As the roster plans them."
+        if client.staffing.planned
+        else "Sum of the calendars of all agents: the share of days on which each is there.",
         "people",
         "hour of day",
         curves,

@@ -109,12 +109,12 @@ def grouped_mean_figure(values: ArrayLike, group: NDArray[np.int32], **said: Any
     from scipy.stats import t
 
     sample = np.asarray(values, dtype=np.float64)
-    groups = np.unique(group, return_inverse=True)[1]
-    k = int(groups.max()) + 1 if len(sample) else 0
+    present = np.bincount(group) > 0
+    k = int(present.sum())
     if k < 2:
         return mean_figure(sample, **said)
     mean, n = float(sample.mean()), len(sample)
-    sums = np.bincount(groups, sample - mean, minlength=k)
+    sums = np.bincount(group, sample - mean)[present]
     half = float(t.ppf(0.975, k - 1)) * math.sqrt(k / (k - 1) * float((sums**2).sum())) / n
     plain = Z * float(sample.std(ddof=1)) / math.sqrt(n)
     half = max(half, plain)

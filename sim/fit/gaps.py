@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.clock import DAY, SECOND
 from sim.fit.answered import LONGEST_GAP, Answered
-from sim.fit.call_log import CallLog
+from sim.fit.call_log import NEVER, CallLog
+from sim.fit.compact_columns import Column, Rows, Stack, held, pieces, return_memory, smallest, some_of
 from sim.fit.fitted import Fitted, mean_figure, share_figure
 from sim.fit.sessions import SLOT, SLOTS
 
@@ -39,36 +41,44 @@ class Gaps:
         The half hour of the day in which each began.
     issue : ndarray
         The type of the contact before it.
-    limit : ndarray
-        Ticks after told wrap-up from which on it is an absence: a minute; where the log tells no wrap-up and most gaps
-        after a type are longer than half a minute, twice their median.
     day : ndarray
         Its day, counted from the log's first Monday.
     small : ndarray of bool, shape (7,)
         Weekdays (Monday first) with less than half the volume of the busiest: they have gaps of their own.
+    limits : ndarray, shape (types,)
+        Ticks after told wrap-up from which on a gap is an absence: a minute; where the log tells no wrap-up and most
+        gaps after a type are longer than half a minute, twice their median.
     """
 
-    length: Ticks
-    wrap_up: Ticks
-    slot: NDArray[np.int64]
-    issue: NDArray[np.int32]
-    limit: Ticks
-    day: NDArray[np.int64]
+    length: Column[np.int64] = Column(np.int64, NEVER)
+    wrap_up: Column[np.int64] = Column(np.int64, NEVER)
+    slot: Column[np.int64] = Column(np.int64, NEVER)
+    issue: Column[np.int32] = Column(np.int32, -1)
+    day: Column[np.int64] = Column(np.int64, NEVER)
     small: NDArray[np.bool_]
+    limits: Ticks
+
+    def __len__(self) -> int:
+        return len(held(self)["length"])
 
     @property
     def is_long(self) -> NDArray[np.bool_]:
         """Whether each gap is an absence, not the work after a contact."""
-        return self.length - self.wrap_up > self.limit
+        return np.concatenate([self._are_long(piece) for piece in pieces(len(self))])
+
+    def _are_long(self, rows: Rows) -> NDArray[np.bool_]:
+        beyond = some_of(self, "length", rows) - some_of(self, "wrap_up", rows)
+        return np.asarray(beyond > self.limits[some_of(self, "issue", rows)])
 
     def pools(self, *, small: bool) -> tuple[list[Ticks], list[Ticks], NDArray[np.float64]]:
         """Return for each half hour of the day short gaps, long ones, and the share of these.
 
         A half hour with fewer than 300 takes those of its neighbors too, as many as it needs.
         """
-        own = self.small[self.day % 7] == small
-        own = own if own.sum() >= 100 else np.ones_like(own)
-        length, slot, is_long = self.length[own], self.slot[own], self.is_long[own]
+        own = self.small[smallest(self.day % 7)] == small
+        rows = np.flatnonzero(own) if own.sum() >= 100 else slice(None)
+        slot = smallest(some_of(self, "slot", rows))
+        length, is_long = some_of(self, "length", rows), self.is_long[rows]
         short, long = [], []
         for place in range(SLOTS):
             width = 0
@@ -98,14 +108,21 @@ class Gaps:
         talk : float
             The agent's mean time with a contact, ticks.
         """
-        short, long, _ = self.pools(small=False)
-        wrap_up = float(self.wrap_up[self.is_long].mean()) if self.is_long.any() else 0.0
+        wrap_up, sums = self._sums
         found = np.zeros(SLOTS)
-        for place, (brief, away) in enumerate(zip(short, long, strict=True)):
-            n = len(brief) + len(away)
-            cycle = n * talk + float(brief.sum()) + float(away.sum())
-            found[place] = max(0.0, float(away.sum()) - len(away) * wrap_up) / cycle if cycle > 0 else 0.0
+        for place, (brief, away, n) in enumerate(sums):
+            cycle = sum(n) * talk + brief + away
+            found[place] = max(0.0, away - n[1] * wrap_up) / cycle if cycle > 0 else 0.0
         return found
+
+    @cached_property
+    def _sums(self) -> tuple[float, list[tuple[float, float, tuple[int, int]]]]:
+        """Return the mean wrap-up before absences, and for each half hour the sums of gaps and how many there are."""
+        short, long, _ = self.pools(small=False)
+        is_long = self.is_long
+        wrap_up = float(some_of(self, "wrap_up", is_long).mean()) if is_long.any() else 0.0
+        both = zip(short, long, strict=True)
+        return wrap_up, [(float(a.sum()), float(b.sum()), (len(a), len(b))) for a, b in both]
 
 
 def gaps_of(log: CallLog, answered: Answered, waiting: NDArray[np.int64]) -> Gaps:
@@ -120,25 +137,43 @@ def gaps_of(log: CallLog, answered: Answered, waiting: NDArray[np.int64]) -> Gap
     waiting : ndarray
         How many callers each agent might have taken when he became free, as `waiting_for` counts them.
     """
-    chosen = (waiting >= 1) & (answered.gap < LONGEST_GAP)
-    release, issue = answered.release[chosen], log.issue[answered.row[chosen]]
-    length, wrap_up = np.maximum(answered.gap[chosen], 0), (answered.free - answered.release)[chosen]
-    return Gaps(
-        length=length, wrap_up=wrap_up, issue=issue, limit=_limits(length, wrap_up, issue),
-        slot=release % DAY // SLOT, day=release // DAY, small=_small(log),
-    )  # fmt: skip
+    rows = np.concatenate([
+        smallest(piece.start + np.flatnonzero((waiting[piece] >= 1) & (some_of(answered, "gap", piece) < LONGEST_GAP)))
+        for piece in pieces(len(answered))
+    ])  # fmt: skip
+    found, small = Stack(Gaps), _small(log)
+    limits = np.full(len(log.issues), LONG, dtype=np.int64)
+    for piece in pieces(len(rows)):
+        mine = rows[piece]
+        release = some_of(answered, "release", mine)
+        before = some_of(answered, "row", mine)
+        found.add(
+            Gaps(
+                length=np.maximum(some_of(answered, "gap", mine), 0),
+                wrap_up=some_of(answered, "free", mine) - release,
+                slot=release % DAY // SLOT,
+                issue=some_of(log, "issue", before),
+                day=release // DAY,
+                small=small,
+                limits=limits,
+            )
+        )
+    return_memory(len(log))
+    gaps = Gaps(**found.columns(), small=small, limits=limits)
+    return replace(gaps, **held(gaps), limits=_limits(gaps))
 
 
-def _limits(length: Ticks, wrap_up: Ticks, issue: NDArray[np.int32]) -> Ticks:
-    """Return from which gap on each is an absence."""
-    limit = np.full(len(length), LONG, dtype=np.int64)
-    if (wrap_up > 0).any():
-        return limit
-    for code in np.unique(issue):
-        own = issue == code
-        if own.sum() >= _TELLING:
-            limit[own] = max(LONG, 2 * int(np.median(length[own])))
-    return limit
+def _limits(gaps: Gaps) -> Ticks:
+    """Return from which gap on each is an absence, by the type before it."""
+    limits = gaps.limits.copy()
+    if (gaps.wrap_up > 0).any():
+        return limits
+    issue = gaps.issue
+    for code in range(len(limits)):
+        own = np.flatnonzero(issue == code)
+        if len(own) >= _TELLING:
+            limits[code] = max(LONG, 2 * int(np.median(some_of(gaps, "length", own))))
+    return limits
 
 
 def _small(log: CallLog) -> NDArray[np.bool_]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.clock import DAY, HOUR, MINUTE, SECOND
 from sim.fit.answered import Answered
 from sim.fit.call_log import CallLog
+from sim.fit.compact_columns import pieces, return_memory, some_of
 from sim.fit.fitted import Fitted, Vector, grouped_mean_figure, mean_figure
 
 _MOST = 20_000
@@ -59,21 +60,22 @@ def handle_times_of(log: CallLog, answered: Answered) -> dict[str, HandleTime]:
     A type has its own from 30 contacts on. The location is always 0. Contacts of an agent are alike, which the interval
     of the mean counts in.
     """
-    minutes = np.maximum(answered.talk, 1) / MINUTE
-    issue = log.issue[answered.row]
+    minutes = np.concatenate([np.maximum(answered.talk_of(piece), 1) / MINUTE for piece in pieces(len(answered))])
+    issue = some_of(log, "issue", answered.row)
     found: dict[str, HandleTime] = {}
     if len(minutes) >= 2:
         found[""] = handle_time_of("", minutes, answered.agent)
         for code, name in enumerate(log.issues):
             own = issue == code
             if own.sum() >= LEAST:
-                found[name] = handle_time_of(name, minutes[own], answered.agent[own])
+                found[name] = handle_time_of(name, minutes[own], some_of(answered, "agent", own))
+    return_memory(len(log))
     return found
 
 
 def handle_time_of(issue: str, minutes: Vector, agent: NDArray[np.int32]) -> HandleTime:
     """Return the fit of some times of a type, in minutes, and of whose they are."""
-    sample = minutes[:: max(1, len(minutes) // _MOST)]
+    sample = minutes[:: max(1, len(minutes) // _MOST)].copy()
     fits = {shape: fit(sample) for shape, fit in _FITS.items()}
     least = min(aic for aic, _, _ in fits.values())
     shape = min(fits, key=lambda each: fits[each][0])
@@ -168,12 +170,16 @@ def by_hour(log: CallLog, answered: Answered) -> ByHour:
     from scipy.stats import f as f_distribution
 
     relative = relative_times(log, answered)
-    hour = log.received[answered.row] % DAY // HOUR
+    hour = np.concatenate([
+        (some_of(log, "received", some_of(answered, "row", piece)) % DAY // HOUR).astype(np.int8)
+        for piece in pieces(len(answered))
+    ])  # fmt: skip
     hours = tuple(int(each) for each in np.flatnonzero(np.bincount(hour, minlength=24) >= LEAST))
     groups = [relative[hour == each] for each in hours]
     told = tuple(mean_figure(g, name=f"agent's time at {each}:00, times the type's mean", fit="") for each, g in
                  zip(hours, groups, strict=True))  # fmt: skip
     n = sum(map(len, groups))
+    return_memory(len(log))
     if len(groups) < 2 or n <= len(groups):
         return ByHour(factors=told, hours=hours, matters=False)
     mean = float(np.concatenate(groups).mean())
@@ -186,17 +192,23 @@ def by_hour(log: CallLog, answered: Answered) -> ByHour:
 
 def relative_times(log: CallLog, answered: Answered) -> Vector:
     """Return each agent's time over the mean of its type."""
-    issue, talk = log.issue[answered.row], answered.talk.astype(np.float64)
+    issue = some_of(log, "issue", answered.row)
+    talk = np.concatenate([answered.talk_of(piece).astype(np.float64) for piece in pieces(len(answered))])
     counts = np.bincount(issue, minlength=len(log.issues))
     means = np.bincount(issue, talk, minlength=len(log.issues)) / np.maximum(counts, 1)
-    return talk / np.maximum(means[issue], 1.0)
+    means = np.maximum(means, 1.0)
+    for piece in pieces(len(talk)):
+        talk[piece] /= means[issue[piece]]
+    return talk
 
 
 def group_means(values: Vector, group: NDArray[np.int32], groups: int) -> tuple[Vector, Vector]:
     """Return the mean of each group and the variance of that mean; nan for groups of fewer than two values."""
     n = np.bincount(group, minlength=groups).astype(np.float64)
     mean = np.divide(np.bincount(group, values, minlength=groups), n, out=np.full(groups, np.nan), where=n > 0)
-    away = (values - mean[group]) ** 2
+    away = mean[group]
+    away -= values
+    away *= away
     variance = np.divide(
         np.bincount(group, away, minlength=groups), (n - 1) * n, out=np.full(groups, np.nan), where=n > 1
     )

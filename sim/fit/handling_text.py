@@ -10,6 +10,7 @@ import yaml
 from pydantic import TypeAdapter
 
 from sim.clock import MINUTE
+from sim.fit.compact_columns import some_of
 from sim.fit.fitted import ASSUMED, mean_figure, plain
 from sim.fit.handle_time_fit import LEAST, HandleTime, handle_time_of
 from sim.scenario.distributions import Distribution
@@ -70,10 +71,10 @@ def wrap_up_of(client: Client, code: int) -> WrapUp:
     It is what the log calls so, else the gap to the next contact, up to a minute, where callers were waiting.
     """
     answered, gaps = client.answered, client.gaps
-    column = client.log.wrap_up[answered.row]
+    column = some_of(client.log, "wrap_up", answered.row)
     in_each = bool((column >= 0).any())
     if in_each:
-        minutes, issue = column / MINUTE, client.log.issue[answered.row]
+        minutes, issue = column / MINUTE, some_of(client.log, "issue", answered.row)
         known, told = column >= 0, ""
     elif client.wrap_up is not None:
         told_for_all, sd = client.wrap_up
@@ -92,16 +93,19 @@ def wrap_up_of(client: Client, code: int) -> WrapUp:
 def _whole(client: Client, code: int, wrap: WrapUp, *, finished: bool) -> HandleTime | None:
     """Return the time with a contact that the agent finishes, wrap-up in it; nothing where there are too few."""
     log, answered = client.log, client.answered
-    column = log.wrap_up[answered.row]
-    chosen = log.issue[answered.row] == code
-    if finished:
-        chosen &= log.transferred[answered.row] < 0
-    if wrap.in_each:
-        chosen &= column >= 0
-    if chosen.sum() < LEAST or not (finished or wrap.in_each):
+    if not (finished or wrap.in_each):
         return None
-    worked = (answered.talk + np.maximum(column, 0))[chosen]
-    time = handle_time_of(log.issues[code], np.maximum(worked, 1) / MINUTE, answered.agent[chosen])
+    row = answered.row
+    chosen = np.flatnonzero(some_of(log, "issue", row) == code)
+    if finished:
+        chosen = chosen[some_of(log, "transferred", row[chosen]) < 0]
+    column = some_of(log, "wrap_up", row[chosen])
+    if wrap.in_each:
+        chosen, column = chosen[column >= 0], column[column >= 0]
+    if len(chosen) < LEAST:
+        return None
+    worked = answered.talk_of(chosen) + np.maximum(column, 0)
+    time = handle_time_of(log.issues[code], np.maximum(worked, 1) / MINUTE, some_of(answered, "agent", chosen))
     return time if wrap.in_each else _with_wrap_up(time, wrap)
 
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.fit.compact_columns import return_memory
 from sim.fit.fitted import Fitted, plain, share_figure
 from sim.fit.results import ABANDONED
 from sim.fit.scenario_keys import slugs
-from sim.fit.types_text import handed_over
+from sim.fit.types_text import chosen, handed_over
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def with_relief(client: Client, text: str, folder: str) -> str:
     """
     from sim.reading.files import load
 
+    return_memory(len(client.log))
     with tempfile.TemporaryDirectory() as work:
         beside = Path(work) / folder
         beside.mkdir()
@@ -63,7 +65,7 @@ def with_relief(client: Client, text: str, folder: str) -> str:
         n = sum(each.n for each in seen.values())
         count = round(sum(each.value * each.n for each in seen.values()))
         share = share_figure(count, n, name="handed over of what agents decide")
-        relief, lines = _matched(scenario, own, 100 * share.value)
+        relief, lines = _matched(scenario, own, *_wanted(client, share))
     for name, changes in lines.items():
         start = text.index(f"\n  {name}:\n") + len(f"\n  {name}:\n")
         rest = text[start:]
@@ -74,15 +76,21 @@ def with_relief(client: Client, text: str, folder: str) -> str:
     return text + "\n".join(["", "incentives:", relief, observed])
 
 
+def _wanted(client: Client, share: Fitted) -> tuple[str, float]:
+    """Return which metric relief is matched to, and to what: choices alone, where a column tells them from the rest."""
+    by_choice = chosen(client)
+    return ("choice_escalation_rate", 100 * by_choice.value) if by_choice else ("escalation_rate", 100 * share.value)
+
+
 def _matched(
-    scenario: Scenario, own: Mapping[str, Fitted], wanted: float
+    scenario: Scenario, own: Mapping[str, Fitted], metric: str, wanted: float
 ) -> tuple[str, dict[str, list[tuple[str, str]]]]:
     """Return the line of relief, and by type what is to be written in place of what; empty: before all else."""
     from sim.experiment.matching import enough, matched
 
     def relief_of(center: Scenario) -> Matched:
         return matched(
-            center, "incentives.relief", "escalation_rate", wanted,
+            center, "incentives.relief", metric, wanted,
             between=_BETWEEN, within=_WITHIN, replications=replications, seed=_SEED,
         )  # fmt: skip
 
@@ -103,6 +111,7 @@ def _matched(
         found = relief_of(center)
     shown = (
         f"{'at which' if found.is_found else 'which comes nearest; at it'} the baseline passes up {found.shown:.1f} %"
+        + " of what agents may decide" * (metric != "escalation_rate")
     )
     return f"  relief: {found.value:.3f}  # matched: {shown}{told}", lines
 

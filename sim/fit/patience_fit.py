@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.clock import DAY, MINUTE
 from sim.fit.answered import waits
 from sim.fit.call_log import CallLog
+from sim.fit.compact_columns import return_memory
 from sim.fit.fitted import Fitted, Vector, rate_figure
 from sim.fit.sessions import SLOT
 from sim.fit.volumes_fit import Arrivals
@@ -80,6 +81,7 @@ def patience_of(log: CallLog, arrivals: Arrivals | None = None) -> dict[str, Pat
         own = known & (log.issue == code)
         if found and (left & own).sum() > LEAST:
             found[issue] = _patience(issue, wait[own], left[own])
+    return_memory(len(log))
     return found
 
 
@@ -91,16 +93,37 @@ def _in_event(log: CallLog, arrivals: Arrivals | None) -> NDArray[np.bool_]:
 
 
 def _patience(issue: str, wait: NDArray[np.int64], left: NDArray[np.bool_]) -> Patience:
-    from scipy.stats import CensoredData, ecdf
-
-    minutes = np.maximum(wait, 1) / MINUTE  # who leaves at once has waited a tick
-    limit = ecdf(CensoredData(uncensored=minutes[left], right=minutes[~left])).sf
+    wait = np.maximum(wait, 1)  # who leaves at once has waited a tick
+    moments, staying = product_limit(wait, left)
+    minutes = wait / MINUTE
+    del wait
     rate = rate_figure(
         int(left.sum()), float(minutes.sum()), name=f"leaving the queue, {issue or 'all types'}", unit="per minute",
         fit="leavers over total wait", key=f"issues.{issue}.patience" if issue else "customers.patience",
     )  # fmt: skip
-    starts, rates = _hazard(limit.quantiles, limit.probabilities, minutes, left, rate.value)
-    return Patience(issue=issue, starts=starts, rates=rates, rate=rate, curve=(limit.quantiles, limit.probabilities))
+    starts, rates = _hazard(moments, staying, minutes, left, rate.value)
+    return Patience(issue=issue, starts=starts, rates=rates, rate=rate, curve=(moments, staying))
+
+
+def product_limit(wait: NDArray[np.int64], left: NDArray[np.bool_]) -> tuple[Vector, Vector]:
+    """Return minutes, and the share that still waits after each (Kaplan and Meier 1958).
+
+    It is what `scipy.stats.ecdf` gives of censored data, from counts of equal waits: those of ten million callers are
+    few thousand.
+
+    Parameters
+    ----------
+    wait : ndarray
+        Ticks.
+    left : ndarray of bool
+        Who gave up then; the others were still patient.
+    """
+    moments, counts = np.unique(wait, return_counts=True)
+    gone, leavers = np.unique(wait[left], return_counts=True)
+    died = np.zeros(len(moments), dtype=np.int64)
+    died[np.searchsorted(moments, gone)] = leavers
+    at_risk = len(wait) - np.append(0, np.cumsum(counts)[:-1])
+    return moments / MINUTE, np.cumprod((at_risk - died) / at_risk)
 
 
 def _hazard(
@@ -130,7 +153,8 @@ def _hazard(
     if share[-1] <= 0:  # the longest wait of all ended in leaving
         share[-1] = share[-2] * np.exp(-beyond * (edges[-1] - edges[-2]))
     rates = -np.diff(np.log(np.maximum(share, 1e-12))) / np.maximum(np.diff(edges), 1e-9)
-    late = float(np.maximum(minutes - last, 0.0).sum())
+    beyond_last = minutes - last
+    late = float(np.maximum(beyond_last, 0.0, out=beyond_last).sum())
     if most <= last or late <= 0:
         return np.asarray(edges), np.append(np.maximum(rates, 0.0), beyond)
     tail = (left & (minutes > last)).sum() / late

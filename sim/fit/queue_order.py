@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.clock import MINUTE, SECOND
 from sim.fit.answered import Answered
+from sim.fit.compact_columns import some_of
 
 Ticks = NDArray[np.int64]
 _SHORT_IDLE = 10 * MINUTE
@@ -58,8 +59,13 @@ class Idle(NamedTuple):
 
 def idle_of(answered: Answered, of_team: NDArray[np.bool_]) -> Idle:
     """Return when agents were surely idle; `of_team` says which answers are theirs."""
-    spare = of_team & (answered.gap < _SHORT_IDLE) & (answered.release + answered.gap > answered.free)
-    return Idle(np.sort(answered.free[spare]), np.sort((answered.release + answered.gap)[spare]))
+    rows = np.flatnonzero(of_team)
+    free, until = some_of(answered, "free", rows), some_of(answered, "release", rows)
+    gap = some_of(answered, "gap", rows)
+    spare = gap < _SHORT_IDLE
+    until = until[spare] + gap[spare]
+    free = free[spare]
+    return Idle(np.sort(free[until > free]), np.sort(until[until > free]))
 
 
 def in_order(at_once: list[Ticks], idle: list[Idle]) -> list[int]:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from sim.clock import MINUTE, SECOND
 from sim.fit.answered import Answered, waits
 from sim.fit.call_log import CallLog
+from sim.fit.compact_columns import some_of
 from sim.fit.fitted import Fitted, share_figure
 from sim.fit.queue_order import SPARE, Idle, Taken, taken
 
@@ -37,18 +38,14 @@ class Answers:
     """
 
     def __init__(self, log: CallLog, answered: Answered, team: NDArray[np.int64], code: int) -> None:
-        self.code, self.name = code, log.issues[code]
-        wait, own = waits(log), log.issue == code
-        self.wait, self.received, self.ring = wait[own], log.received[own], answered.ring
-        told = np.zeros(len(log), dtype=bool)
+        self.code, self.name, self.ring = code, log.issues[code], answered.ring
+        own = np.flatnonzero(some_of(log, "issue", slice(None)) == code)
+        self.wait, self.received = waits(log, own), some_of(log, "received", own)
+        agent, told = some_of(log, "agent", own), np.zeros(len(log), dtype=bool)
         told[answered.row] = True
-        self.team = np.where(told & (log.agent >= 0), team[log.agent], -1)[own]
-        free = np.zeros(len(log), dtype=bool)
-        before = np.append(0, answered.free[:-1])
-        follows = np.append(False, answered.agent[1:] == answered.agent[:-1])
-        free[answered.row] = follows & (before <= log.received[answered.row])
-        self.was_free = free[own]
-        lost = int(((log.answered < 0) & (log.left >= 0))[own].sum())
+        self.team = np.where(told[own] & (agent >= 0), team[agent], -1)
+        self.was_free = _were_free(log, answered, code)[own]
+        lost = int(((some_of(log, "answered", own) < 0) & (some_of(log, "left", own) >= 0)).sum())
         self.leaving = lost / max(1.0, float(self.wait.sum()))
 
     def by(self, *teams: int) -> Rows:
@@ -96,6 +93,17 @@ class Answers:
         at_once = reached & self.by(team) & (self.wait <= after + _AT_ONCE)
         share = share_figure(int(at_once.sum()), int(reached.sum()), name="")
         return share if share.n >= _LEAST_ANSWERS and 0 < share.value < 1 else None
+
+
+def _were_free(log: CallLog, answered: Answered, code: int) -> Rows:
+    """Return which contacts of a type were answered by agents who had been free before they came."""
+    found = np.zeros(len(log), dtype=bool)
+    row = some_of(answered, "row", slice(None))
+    own = np.flatnonzero(some_of(log, "issue", row) == code)
+    own = own[own > 0]
+    follows = some_of(answered, "agent", own) == some_of(answered, "agent", own - 1)
+    found[row[own]] = follows & (some_of(answered, "free", own - 1) <= some_of(log, "received", row[own]))
+    return found
 
 
 def _floor(wait: NDArray[np.int64], of_free: NDArray[np.int64], ring: int) -> Fitted | None:

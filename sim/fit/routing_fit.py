@@ -10,10 +10,13 @@ from numpy.typing import NDArray
 from sim.clock import DAY, MINUTE
 from sim.fit.answered import Answered, waits
 from sim.fit.call_log import CallLog
+from sim.fit.compact_columns import pieces, smallest, some_of
 from sim.fit.fitted import Fitted
 from sim.fit.queue_order import Idle, idle_of, in_order
 from sim.fit.route_evidence import Answers
 from sim.fit.skills import Skills
+
+Agents = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +98,7 @@ def routing_of(log: CallLog, answered: Answered, skills: Skills) -> Routing:
     team = np.full(len(log.agents), -1)
     for agent, name in skills.team_of.items():
         team[agent] = names.index(name)
-    idle = [idle_of(answered, team[answered.agent] == place) for place in range(len(names))]
+    idle = [idle_of(answered, team[some_of(answered, "agent", slice(None))] == place) for place in range(len(names))]
     steps: list[Step] = []
     first: dict[int, tuple[str, ...]] = {}
     for code, issue in enumerate(log.issues):
@@ -147,50 +150,41 @@ def waiting_for(log: CallLog, answered: Answered, skills: Skills, steps: tuple[S
     steps : tuple of Step
         Of the log.
     """
-    found = np.zeros(len(answered), dtype=np.int64)
     if not len(answered):
-        return found
-    wait = waits(log)
-    takes = _takes(answered, skills, len(log.issues))
+        return np.zeros(0, dtype=np.int64)
+    days, day = _days(answered)
+    takes = np.array([skills.on(number) for number in days.tolist()])
+    agent, found = some_of(answered, "agent", slice(None)), np.zeros(len(answered), dtype=np.int64)
     for code in range(len(log.issues)):
-        for group, floor, whose in _groups(log, answered, skills, [each for each in steps if each.issue == code]):
-            rows = np.flatnonzero(group & takes[:, code])
-            own = (log.issue == code) & (wait > max(answered.ring, floor))
-            own = own if whose is None else own & whose
-            since = np.sort(log.received[own] + floor)
-            until = np.sort((log.received + wait)[own])
-            moment = answered.free[rows]
-            found[rows] += np.searchsorted(since, moment, "right") - np.searchsorted(until, moment, "right")
+        own = np.flatnonzero(some_of(log, "issue", slice(None)) == code)
+        wait, came, by = waits(log, own), some_of(log, "received", own), some_of(log, "agent", own)
+        for members, floor, whose in _groups(log, skills, [each for each in steps if each.issue == code]):
+            rows = np.flatnonzero(takes[day, agent, code] & members[agent])
+            late = (wait > max(answered.ring, floor)) & whose[by]
+            since, until = np.sort(came[late] + floor), np.sort((came + wait)[late])
+            for piece in pieces(len(rows)):
+                moment = some_of(answered, "free", rows[piece])
+                found[rows[piece]] += np.searchsorted(since, moment, "right") - np.searchsorted(until, moment, "right")
     return found
 
 
-def _takes(answered: Answered, skills: Skills, types: int) -> NDArray[np.bool_]:
-    """Return for each answer which types its agent takes on that day."""
-    day = answered.start // DAY
-    takes = np.zeros((len(answered), types), dtype=bool)
-    order = np.argsort(day, kind="stable")
-    days, first = np.unique(day[order], return_index=True)
-    for number, rows in zip(days.tolist(), np.split(order, first[1:]), strict=True):
-        takes[rows] = skills.on(number)[answered.agent[rows]]
-    return takes
+def _days(answered: Answered) -> tuple[NDArray[np.int64], NDArray[np.signedinteger]]:
+    """Return the days with answers, and the place of each contact's day among them."""
+    day = np.concatenate([smallest(some_of(answered, "start", piece) // DAY) for piece in pieces(len(answered))])
+    days = np.flatnonzero(np.bincount(day))
+    return days, smallest(np.searchsorted(days, np.arange(int(day.max()) + 1)))[day]
 
 
-def _groups(
-    log: CallLog, answered: Answered, skills: Skills, steps: list[Step]
-) -> list[tuple[NDArray[np.bool_], int, NDArray[np.bool_] | None]]:
-    """Return answers by the step of their agents' team: which, its wait, and whose callers count; nothing: all."""
+def _groups(log: CallLog, skills: Skills, steps: list[Step]) -> list[tuple[Agents, int, Agents]]:
+    """Return agents by the step of their team: who, its wait, and by whom callers were answered who count."""
+    everyone = np.ones(len(log.agents) + 1, dtype=bool)  # the last stands for no agent
     if not steps:
-        return [(np.ones(len(answered), dtype=bool), 0, None)]
-    teams = {step.team: np.zeros(len(log.agents) + 1, dtype=bool) for step in steps}
+        return [(everyone, 0, everyone)]
+    teams = {step.team: np.zeros(len(everyone), dtype=bool) for step in steps}
     for agent, team in skills.team_of.items():
         if team in teams:
             teams[team][agent] = True
+    groups = [(teams[step.team], step.ticks, teams[step.team] if step.share else everyone) for step in steps]
     apart = [teams[step.team] for step in steps if step.after is None]
-    groups: list[tuple[NDArray[np.bool_], int, NDArray[np.bool_] | None]] = []
-    rest = np.ones(len(answered), dtype=bool)
-    for step in steps:
-        mine = teams[step.team]
-        rest &= ~mine[answered.agent]
-        groups.append((mine[answered.agent], step.ticks, mine[log.agent] if step.share else None))
-    theirs = ~np.any([each[log.agent] for each in apart], axis=0) & (log.agent >= 0) if apart else None
-    return [*groups, (rest, 0, theirs)]
+    theirs = ~np.any(apart, axis=0) & (np.arange(len(everyone)) < len(log.agents)) if apart else everyone
+    return [*groups, (~np.any([*teams.values()], axis=0), 0, theirs)]

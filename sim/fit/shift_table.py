@@ -55,10 +55,10 @@ class ShiftTable:
 
     @property
     def note(self) -> str:
-        """What a fit of a log says of it."""
+        """What a fit of a table says of it that tells agents itself."""
         return (
-            f"the roster plans {self.hours_a_week:,.0f} hours a week, which set nothing here: its people are "
-            "not known to be those of the other files. Where it was worked as planned, write it as shifts of teams"
+            f"the roster plans {self.hours_a_week:,.0f} hours a week, which set nothing here: the table tells the "
+            "agents of each interval"
         )
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.clock import DAY
 from sim.fit.answered import Answered
 from sim.fit.call_log import CallLog
+from sim.fit.compact_columns import some_of
 from sim.fit.fitted import Vector
 from sim.fit.lacking import LEAST_CALLS, LEAST_SHARE, with_lacking
 from sim.fit.late_takers import parted, when_taken
@@ -60,7 +61,7 @@ def skills_of(log: CallLog, answered: Answered) -> Skills:
     """Return who can take what, and teams."""
     days = int((answered.start.max() if len(answered) else 0) // DAY) + 1
     agents, types = max(1, len(log.agents)), max(1, len(log.issues))
-    flat = (answered.start // DAY * agents + answered.agent) * types + log.issue[answered.row]
+    flat = (answered.start // DAY * agents + answered.agent) * types + some_of(log, "issue", answered.row)
     by_day = np.bincount(flat, minlength=days * agents * types).astype(np.int32).reshape(days, agents, types)
     took = np.zeros((days + 1, agents, types), dtype=np.int32)
     np.cumsum(by_day, axis=0, out=took[1:])

@@ -31,12 +31,24 @@ class Staffing:
         Hours at the phone in a usual week; none where staff is assumed.
     told : str
         What stands beside the key.
+    planned : bool
+        Whether heads are those that a roster plans, of whom some are absent and others off the phone.
+    absence : Fitted, optional
+        The share of planned hours that the log does not show.
+    off_phone : tuple of Fitted
+        The share of the time at work that long gaps take, where it can be seen.
+    notes : tuple of str
+        What is said of a roster, a line each.
     """
 
     calendar: Vector
     heads: dict[str, Vector]
     figures: tuple[Fitted, ...]
     told: str
+    planned: bool = False
+    absence: Fitted | None = None
+    off_phone: tuple[Fitted, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def staffing_of(sessions: Sessions, arrivals: Arrivals, skills: Skills) -> Staffing:

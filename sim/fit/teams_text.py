@@ -24,6 +24,23 @@ def team_lines(client: Client, names: dict[str, str]) -> list[str]:
             f"    agents: {table}  # {client.staffing.told}",
             f"    handles: [{takes}]  # {knows}",
         ]
+        lines += _shrinkage(client)
         if client.speed.sd.value > 0.01:
             lines.append(f"    speed_cv: {min(client.speed.sd.value, 2.0):.3f}  # {client.speed.sd.comment} agents")
+    return lines
+
+
+def _shrinkage(client: Client) -> list[str]:
+    """Return what keeps planned people from the phone; none where heads are those that were seen there."""
+    staffing = client.staffing
+    if not staffing.planned:
+        return []
+    if staffing.absence is None:
+        return [f"    shrinkage: {{absence: 0, off_phone: 0}}  # {ASSUMED}"]
+    lines = ["    shrinkage:"]
+    lines.append(
+        f"      absence: {min(staffing.absence.value, 0.95):.3f}  # {staffing.absence.comment}, seen of planned"
+    )
+    for each in staffing.off_phone:
+        lines.append(f"      off_phone: {min(each.value, 0.95):.3f}  # {each.comment}: gaps over a minute")
     return lines

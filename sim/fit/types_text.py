@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.fit.fitted import ASSUMED, Fitted, plain
+from sim.fit.compact_columns import some_of
+from sim.fit.fitted import ASSUMED, Fitted, plain, share_figure
 from sim.fit.handling_text import handling
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def type_lines(client: Client, code: int, name: str, is_open: NDArray[np.bool_])
             f"    patience: {hazard_text(own.starts, own.rates)}  # {own.rate.comment} (leavers per minute of wait)"
         )
     if issue in handed_over(client):
-        lines += [f"    asks_share: 0  # {ASSUMED}", *_diagnosis(client, code)]
+        lines += [f"    asks_share: 0  # {ASSUMED}", *_not_chosen(client, code), *_diagnosis(client, code)]
     else:
         lines.append(
             "    routine: yes  # the file tells of no hand-over of these; `no` lets agents decide what they pass up"
@@ -88,14 +89,43 @@ def _step(step: Step) -> str:
     return f"      - {{{', '.join(keys)}}}  # {'; '.join(told)}"
 
 
+def _not_chosen(client: Client, code: int) -> list[str]:
+    """Return the lines of hand-overs that agents do not decide, where a column tells of which kind each is."""
+    keys = {"reserved": "reserved_share", "on demand": "asks_for_manager"}
+    told = {key: its[1 + code] for name, its in client.help["transferred"].kinds.items() if (key := keys.get(name))}
+    return [f"    {key}: {plain(each.value)}  # {each.comment}" for key, each in told.items() if each.value > 0]
+
+
+def chosen(client: Client) -> Fitted | None:
+    """Return the share handed over by choice of the contacts in which agents had one; none where no column tells kinds.
+
+    It is over the types that agents of the scenario decide.
+    """
+    kinds = client.help["transferred"].kinds
+    if not kinds:
+        return None
+    codes = [client.log.issues.index(issue) for issue in handed_over(client)]
+    reserved, demanded, own = (
+        sum(round(its[1 + code].value * its[1 + code].n) for code in codes if its[1 + code].n) for its in kinds.values()
+    )
+    n = sum(client.help["transferred"].by_issue[client.log.issues[code]].n for code in codes)
+    return share_figure(own, n - reserved - demanded, name="handed over by choice, of what agents decide")
+
+
 def _diagnosis(client: Client, code: int) -> list[str]:
     """Return the line that says how much of an agent's time a contact takes that is handed over."""
-    answered, log = client.answered, client.log
-    own = log.issue[answered.row] == code
-    moved = own & (log.transferred[answered.row] >= 0)
-    stays = own & ~moved
-    if min(moved.sum(), stays.sum()) < 30:
+    answered = client.answered
+    moved, stays = _by_end(client, code)
+    if min(len(moved), len(stays)) < 30:
         return [f"    diagnosis_share: 0.5  # {ASSUMED}"]
-    share = min(0.95, max(0.05, float(answered.talk[moved].mean() / answered.talk[stays].mean())))
+    share = min(0.95, max(0.05, float(answered.talk_of(moved).mean() / answered.talk_of(stays).mean())))
     told = "agent's time with contacts that are handed over, over that with others"
-    return [f"    diagnosis_share: {share:.3f}  # fitted: n = {int(moved.sum()):,}: {told}"]
+    return [f"    diagnosis_share: {share:.3f}  # fitted: n = {len(moved):,}: {told}"]
+
+
+def _by_end(client: Client, code: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return which answered contacts of a type were handed over, and which were not."""
+    answered, log = client.answered, client.log
+    own = np.flatnonzero(some_of(log, "issue", answered.row) == code)
+    moved = some_of(log, "transferred", some_of(answered, "row", own)) >= 0
+    return own[moved], own[~moved]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,6 +24,7 @@ from sim.scenario.problems import Problem, ScenarioError
 
 _EPOCH = datetime.date(1970, 1, 1)
 _ANY_MONDAY = datetime.date(2024, 1, 1)
+_LEAST_MONTH = 28
 _OPEN = range(16, 36)
 """Half hours over which a day's volume is spread where no file tells the time of day: 8:00 to 18:00."""
 
@@ -133,7 +134,8 @@ class VolumeClient(Client):
             name="hours at the phone in a usual week", value=float(heads.sum()) / 2, n=len(days), unit="hours"
         )
         words = f"fitted: agents of the table; {hours.value:,.0f} hours a week, n = {len(days):,} days"
-        return Staffing(calendar=usual.calendar, heads={"agents": heads}, figures=(hours,), told=words)
+        notes = (self.roster.note,) if self.roster is not None else ()
+        return Staffing(calendar=usual.calendar, heads={"agents": heads}, figures=(hours,), told=words, notes=notes)
 
     @cached_property
     def results(self) -> tuple[Fitted, ...]:
@@ -157,9 +159,7 @@ class VolumeClient(Client):
             found.append("no handle times: 6 minutes are assumed")
         if self.volumes.width >= DAY:
             found.append("no times of day: volume is spread over 8:00 to 18:00")
-        if self.roster is not None:
-            found.append(self.roster.note)
-        return tuple(found)
+        return (*found, *self.staffing.notes)
 
 
 def client_of_volumes(table: VolumeTable, name: str) -> VolumeClient:
@@ -230,7 +230,21 @@ def _places(
             for part in range(parts):
                 yield rows, day, np.minimum(table.start[rows] // SLOT + part, SLOTS - 1), 1 / parts
             continue
-        several = [0] if table.width // DAY < 7 else range(5)
-        for later in several:
-            for slot in _OPEN:
-                yield rows, day + later, np.full(len(rows), slot, dtype=np.int64), 1 / (len(several) * len(_OPEN))
+        for chosen, several in _days_of(day, monday, table.width // DAY):
+            for later in several:
+                for slot in _OPEN:
+                    share = 1 / (len(several) * len(_OPEN))
+                    yield rows[chosen], day[chosen] + later, np.full(chosen.sum(), slot, dtype=np.int64), share
+
+
+def _days_of(
+    day: NDArray[np.int64], monday: datetime.date, width: int
+) -> Iterator[tuple[NDArray[np.bool_], Sequence[int]]]:
+    """Yield which rows are spread over which days from their own on: a week over five, a month over its weekdays."""
+    if width < _LEAST_MONTH:
+        yield np.ones(len(day), dtype=bool), [0] if width < 7 else range(5)
+        return
+    for first in np.unique(day):
+        begin = monday + datetime.timedelta(days=int(first))
+        after = (begin.replace(day=1) + datetime.timedelta(days=31)).replace(day=min(begin.day, 28))
+        yield day == first, [each for each in range((after - begin).days) if (begin.weekday() + each) % 7 < 5]

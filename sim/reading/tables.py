@@ -191,7 +191,8 @@ def likely_delimiter(lines: Sequence[str], among: str) -> str:
 
     found = {mark: fitness(mark) for mark in among}
     best = max(share for share, _ in found.values())
-    return max(among, key=lambda mark: found[mark][1] if found[mark][0] > 0.8 * best else -1)
+    # A decimal comma is not in the line of names: what more lines have comes before what lines have more often.
+    return max(among, key=lambda mark: (round(found[mark][0] / (best or 1), 2), found[mark][1]))
 
 
 def _rows(table: CsvTable, reader: csv._reader) -> CsvTable:  # type: ignore[name-defined, unused-ignore]

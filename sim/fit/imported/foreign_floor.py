@@ -13,6 +13,7 @@ from sim.fit.imported.twins import (
     attribute,
     is_off,
     model_in,
+    not_known,
     number_at,
     number_in,
     number_of,
@@ -41,7 +42,10 @@ def model_of(root: Element, path: Path) -> Model:
     top = model_in(root)
     listed = list(all_of(top, "ModelClientType"))
     clients = tuple(client_of(each) for each in listed if not is_off(each, "Active"))
-    skills = {attribute(each, "Name"): _skill(each) for each in all_of(top, "ModelSkillLevel")}
+    levels = list(all_of(top, "ModelSkillLevel"))
+    _differ(top, "skill levels", [attribute(each, "Name") for each in levels])
+    _differ(top, "client types", [each.name for each in clients])
+    skills = {attribute(each, "Name"): _skill(each) for each in levels}
     houses = list(all_of(top, "ModelCallCenter"))
     centers = tuple(_center(each, top, clients) for each in houses if not is_off(each, "Active"))
     if not clients:
@@ -62,22 +66,23 @@ def model_of(root: Element, path: Path) -> Model:
         within=number_in(top, "ModelServiceLevel", 20.0),
         limit=_whole(limit),
         limit_text=limit,
-        clients=_each_once(top, clients),
+        clients=clients,
         centers=centers,
         skills=skills,
         switched_off=tuple(off),
         thresholds=len(thresholds.inside) if thresholds is not None else 0,
+        unknown=tuple({each.name: each.line for each in reversed(list(not_known(top)))}.items())[::-1],
         file=root.file,
         line=top.line,
     )
 
 
-def _each_once(top: Element, clients: tuple[Client, ...]) -> tuple[Client, ...]:
-    names = [each.name.casefold() for each in clients]
+def _differ(top: Element, what: str, called: list[str]) -> None:
+    """Refuse two things of one name."""
+    names = [name.casefold() for name in called]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        raise top.wrong(f"has two client types that are called {printable(twice, 60)!r}")
-    return clients
+        raise top.wrong(f"has two {what} that are called {printable(twice, 60)!r}")
 
 
 def _whole(text: str) -> float | None:

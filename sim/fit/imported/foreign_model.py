@@ -122,6 +122,8 @@ class Model:
     skills: dict[str, dict[str, Work]]
     switched_off: tuple[str, ...]
     thresholds: int
+    unknown: tuple[tuple[str, int], ...]
+    """Names of elements that are not known here, and the line of the first of each."""
     file: str
     line: int
 

@@ -48,6 +48,8 @@ def tree_of(path: Path) -> Element:
         data = read_bytes(path, MOST_BYTES)
     except PathError as error:
         raise ScenarioError([Problem(str(error), file=name)]) from None
+    if data.startswith(b"PK"):
+        raise ScenarioError([Problem("is a zip; unpack it and name the model in it", file=name)])
     return _Builder(name).built(_unpacked(data, name) if data.startswith(_PACKED) else data)
 
 

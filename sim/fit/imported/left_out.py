@@ -6,10 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from sim.fit.imported.foreign_model import Client, Model
 from sim.fit.imported.onto_keys import Crew, Left, shares_of, takers
+from sim.fit.imported.twins import NEWEST
+from sim.scenario.problems import printable
 
 
 def left_out(model: Model, clients: Sequence[Client], crews: Sequence[Crew], names: dict[str, str]) -> Iterator[Left]:
     """Yield what is left out or done otherwise; what every model of that program does last."""
+    yield from _not_known(model)
     yield from _switched_off(model, clients)
     yield from _of_clients(clients, names)
     yield from _of_floor(model, clients, crews, names)
@@ -17,11 +20,26 @@ def left_out(model: Model, clients: Sequence[Client], crews: Sequence[Crew], nam
     yield from _always(crews, clients)
 
 
+def _not_known(model: Model) -> Iterator[Left]:
+    for name, line in model.unknown:
+        yield Left(f"element {printable(name, 60)} (line {line}), which is not known here", "left out")
+    parts = [int(part) for part in model.version.split(".")[:2] if part.isdecimal()]
+    if parts > NEWEST:
+        newest = ".".join(map(str, NEWEST))
+        yield Left(f"version {printable(model.version, 20)}, newer than {newest}", f"read as of {newest}")
+
+
 def _switched_off(model: Model, clients: Sequence[Client]) -> Iterator[Left]:
     yield from (Left(f"{what} is switched off", "left out") for what in model.switched_off)
     for client in model.clients:
         if client not in clients:
             yield Left(f"client type {client.name!r}, whom no active agent group serves", "left out")
+    known = {name.casefold() for name in model.skills}
+    for center in model.centers:
+        for group in center.groups:
+            if group.skill.casefold() not in known:
+                told = f"agent group of {center.name!r} with the skill level {group.skill!r}, which is not there"
+                yield Left(told, "left out")
     if model.thresholds:
         yield Left(f"ModelThresholds ({model.thresholds} warnings)", "left out; targets stand in study.targets")
 
@@ -41,6 +59,10 @@ def _of_clients(clients: Sequence[Client], names: dict[str, str]) -> Iterator[Le
             yield Left(f"{here}: forwarding to other types by skill level", "the shares go by team, the types do not")
         if client.forwarding.share > 0 and not general:
             yield Left(f"{here}: forwarding to types that are not there", "nobody is handed on")
+        strange = [name for name, weight in client.forwarding.to.items() if weight > 0 and name not in names]
+        if client.forwarding.share > 0 and general and strange:
+            told = f"{here}: forwarding to {', '.join(map(repr, strange[:3]))}, which is not there"
+            yield Left(told, "these go to the other types")
         if client.recall.share > 0 or client.recall.by_skill:
             told = f"{here}: recalls ({100 * client.recall.share:g} % of those served)"
             yield Left(told, "further first calls, later by the mean interval, as if all were served")

@@ -129,9 +129,23 @@ _NAMES = {
 }
 
 
+_KNOWN = frozenset[str]().union(*_NAMES.values())
+NEWEST = [6, 2]
+"""The newest version whose models were looked at."""
+
+
 def is_called(element: Element, name: str) -> bool:
     """Whether an element has a name, in English, German or as old versions wrote it."""
     return element.name.casefold() in _NAMES[name]
+
+
+def not_known(element: Element) -> Iterator[Element]:
+    """Yield the elements in a model that have no name that is known, those within them left out."""
+    for each in element.inside:
+        if each.name.casefold() in _KNOWN:
+            yield from not_known(each)
+        else:
+            yield each
 
 
 def all_of(element: Element, name: str) -> Iterator[Element]:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.fit.reading.cell_kinds import WORDED, is_missing
+from sim.fit.compact_columns import Whole, smallest
+from sim.fit.reading.cell_kinds import WORDED, is_missing, without_periods
 from sim.reading.week_tables import decimal_mark, number_of
 
 SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0, "days": 86400.0}
@@ -53,23 +54,26 @@ class Amounts:
     def __init__(self, *, spans: bool = False, mark: str = "", hours_first: bool = False) -> None:
         self.mark, self.hours_first = mark, hours_first
         self._known = _Known(self._span if spans else self._number)
-        self._parts: list[NDArray[np.float64]] = []
+        self._parts: list[NDArray[np.floating]] = []
 
     def add(self, cells: Sequence[str]) -> None:
         """Read more cells."""
         if not self.mark:
             self.mark = mark_of(cells)
         known = self._known
-        self._parts.append(np.fromiter((known[cell] for cell in cells), np.float64, len(cells)))
+        figures = np.fromiter((known[cell] for cell in cells), np.float64, len(cells))
+        brief = figures.astype(np.float32)
+        self._parts.append(brief if np.array_equal(brief, figures, equal_nan=True) else figures)
 
-    def values(self) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """Return the figures (`NaN`: nothing), and which cells are wrong."""
-        values = np.concatenate(self._parts) if self._parts else np.empty(0)
+    def values(self, pieces: int | None = None) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Return the figures (`NaN`: nothing) of so many of the next pieces, and which cells are wrong."""
+        values = np.concatenate([np.empty(0), *self._parts[:pieces]])
+        del self._parts[:pieces]
         wrong = np.isinf(values)
         return np.where(wrong, np.nan, values), wrong
 
     def _number(self, text: str) -> float:
-        bare = text.rstrip("%").strip().removeprefix("+")
+        bare = re.sub(r"(?<=[0-9]) ?[^\W\d_]{2,}\.?$", "", text).rstrip("%").strip().removeprefix("+")  # 615 calls
         parted = _THOUSANDS.match(bare)
         if parted and parted[1] != (self.mark or "."):
             bare = parted.group().replace(parted[1], "") + bare[parted.end() :]
@@ -79,15 +83,23 @@ class Amounts:
         sign, bare = (-1, text[1:]) if text.startswith("-") else (1, text.removeprefix("+"))
         fields = bare.replace(",", ".").split(":")
         if len(fields) > 1:
+            days, point, hour = fields[0].partition(".")
+            if point:  # 1.02:03:04
+                fields = [days, hour, *fields[1:]]
             if len(fields) == 2:
                 fields = [*fields, "0"] if self.hours_first else ["0", *fields]
-            hours, minutes, seconds = (float(field) for field in fields)
-            return sign * (3600 * hours + 60 * minutes + seconds)
-        found = WORDED.fullmatch(bare)
-        if not found or not any(found.groups()):
-            raise ValueError("no span of time")
-        parts = [float((part or "0").replace(",", ".")) for part in found.groups()]
-        return sign * sum(part * size for part, size in zip(parts, (86400, 3600, 60, 1), strict=True))
+            parts = [float(field or "0") for field in ["0", *fields][-4:]]
+        else:
+            found = WORDED.fullmatch(without_periods(bare))
+            if not found or not any(found.groups()):
+                raise ValueError("no span of time")
+            parts = [float((part or "0").replace(",", ".")) for part in found.groups()]
+        return sign * sum(part * size for part, size in zip(parts, (86400, 3600, 60, 1, 0.001), strict=False))
+
+
+def is_either(cell: str) -> bool:
+    """Tell whether a cell such as `1.012` may be a thousand and twelve as well as a decimal."""
+    return bool(re.fullmatch(r"[-+]?[1-9][0-9]{0,2}[.,][0-9]{3}", cell.strip()))
 
 
 def mark_of(cells: Sequence[str]) -> str:
@@ -109,7 +121,7 @@ class Codes:
     def __init__(self) -> None:
         self.known: dict[str, int] = {}
         self._many = 0
-        self._parts: list[NDArray[np.int32]] = []
+        self._parts: list[Whole] = []
 
     def add(self, cells: Sequence[str]) -> None:
         """Read more cells."""
@@ -120,7 +132,7 @@ class Codes:
             if code is None:
                 code = known[cell] = -1 if is_missing(cell) else self._code(cell)
             found[place] = code
-        self._parts.append(found)
+        self._parts.append(smallest(found))
 
     def _code(self, cell: str) -> int:
         text = cell.strip()
@@ -129,9 +141,11 @@ class Codes:
         self._many += 1
         return self._many - 1
 
-    def values(self) -> NDArray[np.int32]:
-        """Return the codes."""
-        return np.concatenate(self._parts) if self._parts else np.empty(0, np.int32)
+    def values(self, pieces: int | None = None) -> NDArray[np.int32]:
+        """Return the codes of so many of the next pieces."""
+        found = np.concatenate([np.empty(0, np.int8), *self._parts[:pieces]])
+        del self._parts[:pieces]
+        return found
 
     def names(self) -> tuple[str, ...]:
         """Return the names in the order of their codes."""

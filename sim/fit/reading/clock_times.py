@@ -13,8 +13,6 @@ from sim.scenario.problems import Problem, ScenarioError, printable
 ARRIVALS = ("queue_start", "received", "menu_end", "entered")
 """Columns that may tell when a contact joined the queue, the best first."""
 _FIRST = ("entered", "received", "menu_end", "queue_start", "answered", "ended")
-_AT_MIDNIGHT = 0.002
-"""A clock that is 0:00:00 in more rows than this (by chance 1 in 86,400) stands for what did not happen."""
 
 
 def with_dates(taken: Taken, table: TableMapping) -> None:
@@ -30,14 +28,13 @@ def with_dates(taken: Taken, table: TableMapping) -> None:
     Raises
     ------
     ScenarioError
-        If clocks have no date, or if two clocks may be the arrival.
+        If clocks have no date.
     """
     moments = taken.moments
     if not taken.clocks:
         if "date" in moments and not any(role in moments for role in ARRIVALS):
             moments["received"] = moments.pop("date")
         return
-    _two_clocks(taken, table)
     whole = [role for role in ("date", *_FIRST) if role in moments and role not in taken.clocks]
     if not whole:
         names = ", ".join(printable(use.name, 40) for role in taken.clocks if (use := table.of(role)))
@@ -48,8 +45,8 @@ def with_dates(taken: Taken, table: TableMapping) -> None:
     first = moments[anchor] if anchor else np.where(moments[whole[0]] == NAT, NAT, moments[whole[0]] % DAY)
     for role in sorted(taken.clocks):
         clock = moments[role]
-        if role != anchor and (zero := clock == 0).mean() > _AT_MIDNIGHT:
-            use = table.of(role)
+        if role != anchor and role in taken.midnights:
+            use, zero = table.of(role), clock == 0
             taken.note(
                 f"0:00:00 in column {printable(use.name if use else role, 40)}: taken for what did not happen", zero
             )
@@ -62,8 +59,16 @@ def with_dates(taken: Taken, table: TableMapping) -> None:
         del moments["date"]
 
 
-def _two_clocks(taken: Taken, table: TableMapping) -> None:
-    """Ask which of two clocks is the arrival, where the date has one of its own and they disagree."""
+def two_clocks(taken: Taken, table: TableMapping) -> None:
+    """Ask which of two clocks is the arrival, where the date has one of its own and they disagree.
+
+    Parameters
+    ----------
+    taken
+        The columns `date` and `received` of all rows.
+    table
+        What they are.
+    """
     date, clock = taken.moments.get("date"), taken.moments.get("received")
     uses = table.of("date"), table.of("received")
     if date is None or clock is None or "received" not in taken.clocks or None in uses:

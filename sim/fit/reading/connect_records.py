@@ -18,6 +18,8 @@ from sim.reading.text import encoding_of
 
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _MOST_ROWS = 200_000
+_MOST_BESIDE = 8
+"""An object with a list of objects and at most so many figures beside it wraps rows: a page of an answer."""
 Record = dict[str, Any]
 
 
@@ -214,7 +216,10 @@ def grid_of_json(path: Path) -> Grid:
     broken = 0
     for _, record in records_of(path):
         broken += not record
-        if record:
+        inside = [each for each in record.values() if isinstance(each, list) and each and isinstance(each[0], dict)]
+        if len(inside) == 1 and not list(_flat(record, ""))[_MOST_BESIDE:]:
+            rows += [dict(_flat(each, "")) for each in inside[0] if isinstance(each, dict)]
+        elif record:
             rows.append(dict(_flat(record, "")))
         if len(rows) > _MOST_ROWS:
             raise unreadable(str(path), f"has more than {_MOST_ROWS:,} objects; save it as CSV")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.fit.compact_columns import Column, columns_of, held, held_rows
+from sim.fit.reading.asked_of_contacts import ask_for_times
 from sim.fit.reading.clock_times import ARRIVALS, first_told, with_dates
+from sim.fit.reading.directions import coming_in
 from sim.fit.reading.mapping import TableMapping
 from sim.fit.reading.moments import NAT
 from sim.fit.reading.taken import Taken
 from sim.fit.reading.vocabulary import means, nobodies
-from sim.scenario.problems import Problem, ScenarioError
 
 _HALF_DAY = 43_200_000
 _CLOCKS_APART = 60_000
@@ -21,34 +23,47 @@ Flags = NDArray[np.bool_]
 Moments = NDArray[np.int64]
 
 
-@dataclass
+@dataclass(kw_only=True)
 class ContactTimes:
     """The contacts of a log, each in one row, still with the columns that they were read from."""
 
     taken: Taken
-    received: Moments
-    answered: Moments
-    left: Moments
-    ended: Moments
-    wrap_up: Moments
+    received: Column[np.int64] = Column(np.int64, NAT)
+    answered: Column[np.int64] = Column(np.int64, NAT, since="received")
+    left: Column[np.int64] = Column(np.int64, NAT, since="received")
+    ended: Column[np.int64] = Column(np.int64, NAT, since="received")
+    wrap_up: Column[np.int64] = Column(np.int64, NAT)
     """ms; `NAT`: not told."""
+    consulted: Column[np.int64] = Column(np.int64, NAT, since="received")
+    transferred: Column[np.int64] = Column(np.int64, NAT, since="received")
+    """Both only of those who were answered."""
     failed_ring: Flags
     """Rows that are the ring of an agent who did not answer, by the words of the file."""
     unknown: set[str] = field(default_factory=set)
     cannot_know: list[str] = field(default_factory=list)
+    waits_not_told: tuple[int, int] = (0, 0)
+    """Of how many who were not answered nothing tells how long they waited, and how many there are."""
+
+    tells_when: bool = True
+    """Whether any row tells when it was received."""
+
+    def __len__(self) -> int:
+        return len(self.failed_ring)
 
     def kept(self, rows: Flags | NDArray[np.int64]) -> ContactTimes:
         """Return some of the rows."""
-        own = {
-            each: getattr(self, each)[rows]
-            for each in ("received", "answered", "left", "ended", "wrap_up", "failed_ring")
-        }
-        return ContactTimes(self.taken.kept(rows), unknown=self.unknown, cannot_know=self.cannot_know, **own)
+        own = {**held_rows(self, rows), "failed_ring": self.failed_ring[rows]}
+        return replace(self, taken=self.taken.kept(rows), **own)
 
     def without(self, what: str, rows: Flags) -> ContactTimes:
-        """Leave rows out, and say so."""
+        """Leave rows out, here, and say so."""
         self.taken.note(what, rows)
-        return self.kept(~rows) if rows.any() else self
+        if rows.any():
+            keep = ~rows
+            for name in columns_of(ContactTimes):  # one at a time: of a long log each is large
+                self.__dict__[name] = held(self)[name][keep]
+            self.failed_ring, self.taken = self.failed_ring[keep], self.taken.kept(keep)
+        return self
 
 
 def contact_times(taken: Taken, table: TableMapping) -> ContactTimes:
@@ -64,41 +79,62 @@ def contact_times(taken: Taken, table: TableMapping) -> ContactTimes:
     Raises
     ------
     ScenarioError
-        If nothing tells when contacts came, or if the files leave open which of two clocks does.
+        If clocks have no date.
     """
+    taken = coming_in(taken, table)
     with_dates(taken, table)
     if "wait" not in taken.spans and {"duration", "talk"} <= taken.spans.keys():
         rest = taken.spans["duration"] - taken.spans["talk"]
         taken.spans["wait"] = np.where(rest >= 0, rest, np.nan)
         taken.note("no column of waits: the duration less the talk", np.ones(len(taken), bool))
+    if (lost := taken.spans.get("lost_wait")) is not None:
+        taken.spans["wait"] = np.where(np.isnan(old := taken.spans.get("wait", lost)), lost, old)
     wait, talk = _span(taken, "wait"), _talk(taken)
-    received = first_told(taken, ARRIVALS)
-    if "answered" in taken.moments and wait is not None:
-        known = (received == NAT) & (taken.moments["answered"] != NAT) & (wait != NAT)
-        received = np.where(known, taken.moments["answered"] - np.where(known, wait, 0), received)
-    if not (received != NAT).any():
-        words = (
-            "no column tells when contacts were received; give one the role received (and date, if that stands apart)"
-        )
-        raise ScenarioError([Problem(words, "columns", ", ".join(taken.files))])
+    received = _received(taken, wait, talk)
     told = Told.of(taken, table)
     got = told.answered_rows(taken, talk)
-    answered = first_told(taken, ("answered",))
+    answered = first_told(taken, ("answered", "queue_end"))
     if wait is not None:
         answered = np.where((answered == NAT) & (wait != NAT) & (received != NAT), received + wait, answered)
-    answered = np.where(got, answered, NAT)
+    told_when = wait is not None or bool({"answered", "queue_end"} & taken.moments.keys())
+    at_once = got & (answered == NAT) & (received != NAT) & told_when
+    taken.note("answered, but nothing tells when: taken as answered at once", at_once)
+    answered = np.where(at_once, received, np.where(got, answered, NAT))
     left, ended = _ends(taken, received, answered, got)
     wrap_up = _span(taken, "wrap_up")
     wrap_up = np.full(len(taken), NAT, np.int64) if wrap_up is None else wrap_up
-    contacts = ContactTimes(taken, received, answered, left, ended, wrap_up, told.ring)
+    nothing = np.full(len(taken), NAT, np.int64)
+    contacts = ContactTimes(
+        taken=taken, received=received, answered=answered, left=left, ended=ended, wrap_up=wrap_up,
+        failed_ring=told.ring, tells_when=bool((received != NAT).any()),
+        consulted=taken.moments.get("consulted", nothing), transferred=taken.moments.get("transferred", nothing),
+    )  # fmt: skip
     _say_contradictions(contacts, told, talk, got)
-    if not {"answered"} & taken.moments.keys() and wait is None:
+    if not told_when:
         contacts.answered = np.where(got, received, NAT)
         contacts.unknown.add("wait")
         contacts.cannot_know.append("no waits: nothing tells when a contact was answered")
     if not told.tells and not {"answered"} & taken.moments.keys() and talk is None and "agent" not in taken.codes:
         contacts.cannot_know.append("who gave up: no column tells who was answered; all are taken for answered")
+    contacts.consulted = np.where(contacts.answered == NAT, NAT, contacts.consulted)
+    contacts.transferred = np.where(contacts.answered == NAT, NAT, contacts.transferred)
     return _plausible(_reaching_the_queue(contacts, told))
+
+
+def _received(taken: Taken, wait: Moments | None, talk: Moments | None) -> Moments:
+    """Return when contacts came; where no column tells, the answer, the giving up or the end less what went before."""
+    received = first_told(taken, ARRIVALS)
+    whole = _span(taken, "duration")
+    nothing = np.full(len(taken), NAT, np.int64)
+    waited = nothing if wait is None else wait
+    spoken = nothing if talk is None else talk
+    both = np.where(waited == NAT, NAT, waited + np.where(spoken == NAT, 0, spoken))
+    before = {"answered": waited, "left": waited, "ended": both if whole is None else whole}
+    for role, span in before.items():
+        if role in taken.moments:
+            known = (received == NAT) & (taken.moments[role] != NAT) & (span != NAT)
+            received = np.where(known, taken.moments[role] - np.where(known, span, 0), received)
+    return received
 
 
 @dataclass
@@ -115,19 +151,21 @@ class Told:
     @classmethod
     def of(cls, taken: Taken, table: TableMapping) -> Told:
         """Read the words of the column of outcomes, if there is one; of one called `Abandoned`, yes means no."""
-        codes, use = taken.codes.get("outcome"), table.of("outcome")
+        role = "outcome" if "outcome" in taken.codes else "direction"  # which may say both, as `Inbound` and `Missed`
+        codes, use = taken.codes.get(role), table.of(role)
         if codes is None or use is None:
             no = np.zeros(len(taken), bool)
             return cls(no, no, no, no, tells=False)
         yes, no_words = ("not answered", "answered") if means(use.name, "gave up") else ("answered", "not answered")
 
         def like(*meanings: str) -> Flags:
-            return np.array([*(means(name, *meanings) for name in taken.names["outcome"]), False])[codes]
+            return np.array([*(means(name, *meanings) for name in taken.names[role]), False])
 
         ring = like("failed ring")
         lost = like("gave up", no_words) & ~ring
         got = like(yes) & ~lost
-        return cls(got, lost, ring, like("no contact"), bool((got | lost).any()))
+        none = like("no contact")
+        return cls(got[codes], lost[codes], ring[codes], none[codes], bool((got | lost).any()))
 
     def answered_rows(self, taken: Taken, talk: Moments | None) -> Flags:
         """Say who was answered: by the outcome where it tells, else by the moment, the talk or the agent."""
@@ -175,7 +213,7 @@ def _ends(taken: Taken, received: Moments, answered: Moments, got: Flags) -> tup
     whole = _span(taken, "duration")
     ended = first_told(taken, ("ended",))
     if talk is not None:
-        start = answered if ({"answered"} & taken.moments.keys() or wait is not None) else received
+        start = np.where(answered == NAT, received, answered)
         ended = np.where((ended == NAT) & (talk != NAT) & (start != NAT), start + talk, ended)
     if whole is not None:
         ended = np.where((ended == NAT) & (whole != NAT) & (received != NAT), received + whole, ended)
@@ -189,9 +227,6 @@ def _say_contradictions(contacts: ContactTimes, told: Told, talk: Moments | None
         taken.note("not answered although they have a talk time: taken as not answered", told.abandoned & (talk > 0))
     if "answered" in taken.moments:
         taken.note(
-            "answered by their outcome, without a time of answer", told.answered & (taken.moments["answered"] == NAT)
-        )
-        taken.note(
             "not answered by their outcome, with a time of answer", told.abandoned & (taken.moments["answered"] != NAT)
         )
     if "agent" in taken.codes:
@@ -199,9 +234,8 @@ def _say_contradictions(contacts: ContactTimes, told: Told, talk: Moments | None
         taken.note("not answered although an agent is named", ~got & agent & ~told.ring)
         taken.note("answered, but no agent is named: how many were at work is told too low", got & ~agent)
     never = ~got & (contacts.left == NAT) & ~told.ring & ~told.none
-    if never.any():
-        taken.note("not answered, and nothing tells how long they waited", never)
-        contacts.cannot_know.append(f"how long {int(never.sum())} of {int((~got).sum())} who were not answered waited")
+    taken.note("not answered, and nothing tells how long they waited", never)
+    contacts.waits_not_told = int(never.sum()), int((~got).sum())
 
 
 def _reaching_the_queue(contacts: ContactTimes, told: Told) -> ContactTimes:
@@ -236,6 +270,7 @@ def _plausible(contacts: ContactTimes) -> ContactTimes:
         wrong |= (other != NAT) & (
             (other < contacts.received) | (other - np.where(other == NAT, 0, contacts.received) > _HALF_DAY)
         )
+    ask_for_times(taken, wrong)
     contacts = contacts.without("waits below 0 or above 12 hours: left out", wrong)
     known = (contacts.ended != NAT) & (contacts.answered != NAT)
     length = np.where(known, contacts.ended - np.where(known, contacts.answered, 0), 0)

@@ -7,11 +7,13 @@ import gzip
 import io
 import re
 import warnings
+import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from sim.fit.call_log import Finding
 from sim.reading.tables import likely_delimiter
@@ -29,6 +31,18 @@ _LONGEST_CELL = 8
 """A cell of more lines than this was opened by a quotation mark that is never closed."""
 _SKIPPED = re.compile(r"Skipping line (\d+)")
 _HINT = re.compile(r'\s*"?sep=(.)"?[;,]*\s*')
+
+
+_NO_TABLES = (
+    (
+        rb"<(!doctype )?html|<table|<meta|<head",
+        "a web page, whatever its name says; save it as .xlsx or .csv",
+    ),
+    (rb"<\?xml|<workbook", "XML, whatever its name says; open it in a spreadsheet and save it as .xlsx or .csv"),
+    (rb"%PDF", "a PDF, no table; export the report as .xlsx or .csv"),
+    (rb"BZh|\xfd7zXZ|7z\xbc\xaf|Rar!", "packed in a way that is not read; unpack it, or pack it by gzip or zip"),
+    (rb"\xff\xfe\x00\x00|\x00\x00\xfe\xff", "in UTF-32; save it in UTF-8"),
+)
 
 
 def unreadable(file: str, words: str, line: int = 0) -> ScenarioError:
@@ -135,13 +149,28 @@ class Grid:
         return unreadable(self.name, f"is not a whole table: {words}", int(line[1]) + 1 if line else 0)
 
 
+def _only_file(stream: IO[bytes]) -> IO[bytes] | None:
+    """Open what a zip holds, if that is one file; a workbook is a zip of several."""
+    with suppress(zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError):
+        packed = zipfile.ZipFile(stream)
+        files = [each for each in packed.infolist() if not each.is_dir() and not each.filename.startswith("__MACOSX")]
+        if len(files) == 1:
+            return packed.open(files[0])
+    stream.seek(0)
+    return None
+
+
 class Unpacked(io.RawIOBase):
-    """The bytes of a file, unpacked where it is packed; where it is cut off, it ends."""
+    """The bytes of a file, unpacked where it is packed by gzip or alone in a zip; where it is cut off, it ends."""
 
     def __init__(self, path: Path) -> None:
         self._file = open(path, "rb")  # noqa: SIM115 (closed by close)
-        packed = self._file.peek(2)[:2] == b"\x1f\x8b"
-        self._stream = gzip.GzipFile(fileobj=self._file) if packed else self._file
+        begin = self._file.peek(4)[:4]
+        self._stream: IO[bytes] = self._file
+        if begin.startswith(b"\x1f\x8b"):
+            self._stream = cast(IO[bytes], gzip.GzipFile(fileobj=self._file))
+        elif begin == b"PK\x03\x04":
+            self._stream = _only_file(self._file) or self._file
         self.cut = False
 
     def readable(self) -> bool:
@@ -152,8 +181,8 @@ class Unpacked(io.RawIOBase):
         """Fill a buffer."""
         into = memoryview(buffer).cast("B")
         try:
-            got = self._stream.read1(len(into))
-        except (EOFError, gzip.BadGzipFile, zlib.error):
+            got = self._stream.read1(len(into))  # type: ignore[attr-defined]
+        except (EOFError, gzip.BadGzipFile, zipfile.BadZipFile, zlib.error):
             self.cut, got = True, b""
         into[: len(got)] = got
         return len(got)
@@ -207,6 +236,9 @@ def text_grid(path: Path, begin: bytes) -> Grid:
     ScenarioError
         If it is empty, or no table.
     """
+    for sign, what in _NO_TABLES:
+        if re.match(sign, begin.lstrip(b"\xef\xbb\xbf \t\r\n"), re.IGNORECASE):
+            raise unreadable(str(path), f"is {what}")
     encoding = encoding_of(begin)
     if not encoding:
         raise unreadable(str(path), "is no table: its bytes are neither text nor a workbook")

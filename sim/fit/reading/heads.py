@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from sim.fit.reading.cell_kinds import CLOCK, DATE, EMPTY, MOMENT, NUMBER, WORDS, Profile, form_of, kind_of, profile_of
 from sim.fit.reading.grids import Grid, unreadable
@@ -12,6 +13,9 @@ from sim.fit.reading.vocabulary import roles_of
 from sim.scenario.problems import printable
 
 _MOST_ABOVE = 30
+_LEAST_HOURS = 6
+HOURS_ACROSS = re.compile(r"([01]?[0-9]|2[0-3])(?: ?(?:h|hrs?|uhr|u))?", re.IGNORECASE)
+"""An hour of the day as the name of a column."""
 
 
 @dataclass(frozen=True)
@@ -79,12 +83,20 @@ def _names_at(grid: Grid, body: list[list[str]], usual: int, places: range) -> t
         if sum(map(bool, row)) < max(1, 0.6 * usual) or (usual > 1 and sum(map(bool, row)) == 1):
             continue
         first = number if first is None else first
+        if _counts_on(row):
+            return number, 1
         told = sum(_tells(cell, below[place], body, place) for place, cell in enumerate(row) if cell)
         if told > 0:
             return number, 1
         if told < 0:
             return number, 0
     return first or 0, 0
+
+
+def _counts_on(row: list[str]) -> bool:
+    """Tell whether a row holds hours one after another, which are names of columns: 0, 1, 2 … or 8 h, 9 h …"""
+    hours = [int(found[1]) for cell in row if (found := HOURS_ACROSS.fullmatch(cell))]
+    return len(hours) >= _LEAST_HOURS and all(b == a + 1 for a, b in pairwise(hours))
 
 
 def _tells(cell: str, below: Profile, body: list[list[str]], place: int) -> float:

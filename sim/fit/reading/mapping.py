@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from sim.fit.reading.moments import WRITTEN
+from sim.fit.reading.moment_forms import WRITTEN
 from sim.fit.reading.vocabulary import ROLES
 from sim.reading.files import yaml_text
 from sim.reading.paths import PathError, read_bytes
@@ -30,6 +30,7 @@ _ANSWERS = {
     "row": "row: call",
     "day_first": "day_first: true",
     "time_zone": "time_zone: Europe/Amsterdam",
+    "decimal": 'decimal: ","',
     "weekdays": "weekdays: mon-fri",
     "shift_minutes": "shift_minutes: 480",
     "lunch_minutes": "lunch_minutes: 30",
@@ -48,6 +49,8 @@ class ColumnUse:
     """Of spans of time: `s`, `min`, `h`, `ms`, `days`, `h:mm:ss`, `m:ss`, `h:mm`."""
     form: str = ""
     """How its moments are written."""
+    per: str = ""
+    """Of spans in a table of volumes: a mean of a `contact`, or the sum of an `interval`; empty: the figures tell."""
     note: str = ""
     """Why it is left out, or what about it is assumed."""
 
@@ -78,6 +81,8 @@ class Mapping:
     tables: tuple[TableMapping, ...] = ()
     day_first: bool | None = None
     time_zone: str = ""
+    decimal: str = ""
+    """What separates decimals, where no figure tells: `.` or `,`."""
     weekdays: str = ""
     shift_minutes: float | None = None
     lunch_minutes: float | None = None
@@ -90,14 +95,15 @@ class Mapping:
             lines.append(f"{', '.join(table.files)}: a row is {_A_ROW.get(table.row, 'a line')} ({table.layout})")
             width = max((len(each.name) for each in table.columns), default=0)
             for each in table.columns:
-                how = "; ".join(filter(None, (each.unit, each.form, each.note)))
+                per = f"per {each.per}" if each.per else ""
+                how = "; ".join(filter(None, (each.unit, each.form, per, each.note)))
                 lines.append(f"  {each.name:<{width}}  {each.role}{f' ({how})' if how else ''}")
         lines += [f"{key}: {value}" for key, value in self.answers().items()]
         return "\n".join(lines)
 
     def answers(self) -> dict[str, Any]:
         """Return what was answered and stands in no file, by key."""
-        keys = ("day_first", "time_zone", "weekdays", *_MINUTES)
+        keys = ("day_first", "time_zone", "decimal", "weekdays", *_MINUTES)
         return {key: value for key in keys if (value := getattr(self, key)) not in (None, "")}
 
     def yaml(self) -> str:
@@ -107,7 +113,7 @@ class Mapping:
                 "files": list(table.files),
                 "row": table.row,
                 "columns": {
-                    each.name: {key: value for key in ("role", "unit", "form") if (value := getattr(each, key))}
+                    each.name: {key: value for key in ("role", "unit", "form", "per") if (value := getattr(each, key))}
                     for each in table.columns
                 },
             }
@@ -157,13 +163,14 @@ class _Checked:
 
     def column(self, key: str, name: str, data: Any) -> ColumnUse:
         its = data if isinstance(data, AnyMapping) else {"role": data}
-        for unknown in set(its) - {"role", "unit", "form"}:
-            self.say(key, f"'{printable(str(unknown), 40)}' is none of role, unit, form")
+        for unknown in set(its) - {"role", "unit", "form", "per"}:
+            self.say(key, f"'{printable(str(unknown), 40)}' is none of role, unit, form, per")
         role = self.one_of(f"{key}.role", its.get("role") or LEFT_OUT, (*ROLES, LEFT_OUT))
         units = ("s", "min", "h", "ms", "days", "h:mm:ss", "m:ss", "h:mm")
         unit = self.one_of(f"{key}.unit", its["unit"], units) if its.get("unit") else ""
         form = self.one_of(f"{key}.form", its["form"], WRITTEN) if its.get("form") else ""
-        return ColumnUse(name=name, role=role or LEFT_OUT, unit=unit, form=form)
+        per = self.one_of(f"{key}.per", its["per"], ("contact", "interval")) if its.get("per") else ""
+        return ColumnUse(name=name, role=role or LEFT_OUT, unit=unit, form=form, per=per)
 
     def answers(self, data: AnyMapping[str, Any]) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -177,6 +184,8 @@ class _Checked:
             except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
                 self.say("time_zone", f"'{printable(str(zone), 40)}' is no time zone such as Europe/Amsterdam or UTC")
             found["time_zone"] = str(zone)
+        if data.get("decimal") is not None:
+            found["decimal"] = self.one_of("decimal", data["decimal"], (".", ","))
         if days := data.get("weekdays"):
             try:
                 days_of(str(days))
@@ -210,7 +219,7 @@ def mapping_of(columns: AnyMapping[str, Any] | Mapping | Path | None) -> Mapping
     file = str(columns) if isinstance(columns, Path) else ""
     data = _loaded(columns) if isinstance(columns, Path) else columns
     checked = _Checked(file)
-    known = ("row", "columns", "tables", "files", "day_first", "time_zone", "weekdays", *_MINUTES)
+    known = ("row", "columns", "tables", "files", "day_first", "time_zone", "decimal", "weekdays", *_MINUTES)
     for key in data:
         checked.one_of(str(key), key, known)
     tables = data.get("tables") or []

@@ -5,38 +5,33 @@ from __future__ import annotations
 import datetime
 import re
 import zoneinfo
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.fit.reading.cell_kinds import FORMS, SLASHES, form_of, is_missing, split_moment, without_weekday, without_zone
-from sim.fit.reading.vocabulary import plain
+from sim.fit.compact_columns import Whole, smallest
+from sim.fit.reading.cell_kinds import FORMS, SLASHES, is_missing, split_moment, without_zone
+from sim.fit.reading.moment_forms import (
+    CLOCK_ALONE,
+    CODED,
+    EPOCH,
+    FIGURES,
+    FRACTION,
+    NEVER_DAY,
+    counted,
+    day_of,
+    form_for,
+)
+from sim.fit.reading.odd_moments import tidy
 from sim.reading.logs import DAY_FIRST, MONTH_FIRST, UNKNOWN, time_of
 
 NAT = np.iinfo(np.int64).min
 """Stands for no moment."""
 DAY = 86_400_000
-_CLOCK, _EPOCH, _EXCEL, _FRACTION = "clock", "seconds since 1970", "days since 1900 (Excel)", "fraction of a day"
-WRITTEN = (*FORMS, _CLOCK, _EPOCH, _EXCEL, _FRACTION)
-"""All ways in which a column of moments may be written."""
 _ZONE_BITS = 28
-_MONTHS = (
-    "jan january januar enero ene janvier janv januari|feb february februar febrero fevrier fev februari|"
-    "mar march marz maerz mrz marzo mars maart mrt|apr april abril abr avril avr|may mai mayo mei|"
-    "jun june juni junio juin|"
-    "jul july juli julio juillet juil|aug august agosto ago aout augustus|sep sept september septiembre septembre|"
-    "oct october okt oktober octubre octobre|nov november noviembre novembre|"
-    "dec december dez dezember diciembre dic decembre"
-)
-_MONTH = {word: month for month, words in enumerate(_MONTHS.split("|"), start=1) for word in words.split()}
 _MOST_CLOCKS = 300_000
 _NOTHING, _NO_CLOCK = -2, -1
-_NEVER_DAY = re.compile(r"0000|190[01]-|0?1[./-]0?1[./-]190[01]")
-"""Dates with which programs write that something did not happen."""
-_FIRST_DAY = datetime.date(1970, 1, 1).toordinal()
-_EXCEL_DAY = _FIRST_DAY - datetime.date(1899, 12, 30).toordinal()
 
 
 class Clocks(dict[str, int]):
@@ -90,24 +85,25 @@ class Moments:
     def __init__(self, form: str = "", clocks: Clocks | None = None) -> None:
         self.form = form
         self._days, self._clocks = _Numbered(), Clocks() if clocks is None else clocks
-        self._parts: list[tuple[NDArray[np.int32], NDArray[np.int64]]] = []
+        self._parts: list[tuple[Whole, Whole]] = []
+        self._told = ("", -1), np.empty(0, np.int64), np.empty(0, bool)
 
     def add(self, cells: Sequence[str]) -> None:
         """Read more cells."""
         if not self.form:
             self.form = form_for([cell for cell in cells if not is_missing(cell)][:2000])
-        if self.form in (_EPOCH, _EXCEL, _FRACTION) or not self.form:
+        if self.form in FIGURES or not self.form:
             texts, times = [cell.strip() for cell in cells], [""] * len(cells)
-        elif self.form == _CLOCK:
-            texts, times = [""] * len(cells), [cell.strip() or "-" for cell in cells]
+        elif self.form == CLOCK_ALONE:
+            texts, times = [""] * len(cells), [tidy(cell) or "-" for cell in cells]
         elif self.form == "year-month-day" and set(map(len, cells)) <= {0, 19}:
             texts, times = [cell[:10] for cell in cells], [cell[11:] for cell in cells]
         else:
             split = [split_moment(cell) for cell in cells]
             texts, times = [day for day, _ in split], [clock for _, clock in split]
         days, clocks = self._days, self._clocks
-        codes = np.array([days[text] for text in texts], np.int32)
-        self._parts.append((codes, np.array([clocks[time] for time in times], np.int64)))
+        codes = np.array([days[text] for text in texts], np.int64)
+        self._parts.append((smallest(codes), smallest(np.array([clocks[time] for time in times], np.int64))))
 
     @property
     def order(self) -> str:
@@ -126,22 +122,32 @@ class Moments:
     @property
     def zones(self) -> tuple[str, ...]:
         """The zones that cells name; epochs are UTC by definition."""
-        if self.form == _EPOCH:
+        if self.form == EPOCH:
             return ("UTC",)
-        used = {int(each) for _, clocks in self._parts for each in np.unique(clocks[clocks >= 0] >> _ZONE_BITS)}
+        used = {
+            int(each)
+            for _, clocks in self._parts
+            for each in np.unique(clocks[clocks >= 0].astype(np.int64) >> _ZONE_BITS)
+        }
         return tuple(zone for number, zone in enumerate(self._clocks.zones) if zone and number in used)
 
     @property
     def is_clock(self) -> bool:
         """Whether it tells the time of day alone."""
-        return self.form in (_CLOCK, _FRACTION)
+        return self.form in (CLOCK_ALONE, FRACTION, *CODED)
 
     @property
     def example(self) -> str:
         """A date of the column."""
         return next((day for day in self._days if not is_missing(day)), "")
 
-    def values(self, order: str = UNKNOWN, *, utc: bool = False) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    def midnights(self) -> int:
+        """Return how many cells of a column of clocks say 0:00:00."""
+        return sum(int((self._read(part, UNKNOWN, utc=False)[0] == 0).sum()) for part in self._parts)
+
+    def values(
+        self, order: str = UNKNOWN, *, utc: bool = False, pieces: int | None = None, keep: bool = False
+    ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """Return ms since 1970-01-01 (a clock: since 00:00; `NAT`: nothing), and which cells are wrong.
 
         Parameters
@@ -150,15 +156,26 @@ class Moments:
             `DAY_FIRST` or `MONTH_FIRST`, where dates are written with slashes.
         utc
             Whether moments with a zone of their own are brought to UTC; else they stay as written.
+        pieces
+            Of how many of the next pieces; all if not given.
+        keep
+            Whether they can be asked for again.
         """
-        codes = np.concatenate([codes for codes, _ in self._parts] or [np.empty(0, np.int32)])
-        packed = np.concatenate([clocks for _, clocks in self._parts] or [np.empty(0, np.int64)])
+        parts = self._parts[:pieces]
+        if not keep:
+            del self._parts[:pieces]
+        if not parts:
+            return np.empty(0, np.int64), np.empty(0, bool)
+        found = [self._read(part, order, utc=utc) for part in parts]
+        return np.concatenate([values for values, _ in found]), np.concatenate([wrong for _, wrong in found])
+
+    def _read(self, part: tuple[Whole, Whole], order: str, *, utc: bool) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        codes, packed = part[0], part[1].astype(np.int64)
         inside = packed & ((1 << _ZONE_BITS) - 1)
-        if self.form == _CLOCK:
+        if self.form == CLOCK_ALONE:
             return np.where(packed < 0, NAT, inside), packed == _NO_CLOCK
-        texts = list(self._days) or [""]
-        base = np.array([self._base(text, order) for text in texts], np.int64)[codes]
-        blank = np.array([is_missing(text) or _NEVER_DAY.match(text) is not None for text in texts])[codes]
+        days, blanks = self._bases(order)
+        base, blank = days[codes], blanks[codes]
         values = np.where((base == NAT) | (packed < 0), NAT, base + inside)
         wrong = (values == NAT) & ~blank
         if utc and not self.is_clock:
@@ -167,79 +184,21 @@ class Moments:
             values = np.where(values == NAT, NAT, values - shift)
         return values, wrong
 
+    def _bases(self, order: str) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Return 00:00 of each distinct date, and which of them stand for nothing."""
+        if self._told[0] != (order, len(self._days)):
+            texts = list(self._days) or [""]
+            days = np.array([self._base(text, order) for text in texts], np.int64)
+            blank = np.array([is_missing(text) or NEVER_DAY.match(text) is not None for text in texts])
+            self._told = (order, len(self._days)), days, blank
+        return self._told[1:]
+
     def _base(self, text: str, order: str) -> int:
-        if self.form in (_EPOCH, _EXCEL, _FRACTION):
-            return _counted(text, self.form)
+        if self.form in FIGURES:
+            figure = counted(text, self.form)
+            return NAT if figure is None else figure
         day = day_of(text, self.form, order) if self.form else None
         return NAT if day is None else day * DAY
-
-
-def form_for(cells: Sequence[str]) -> str:
-    """Name how most of some cells write a moment, a date or a clock; empty if they write none.
-
-    Parameters
-    ----------
-    cells
-        Cells that hold something. Plain numbers are taken for dates in digits, for days since 1900 or for seconds.
-    """
-    forms: Counter[str] = Counter()
-    for cell in cells:
-        day, clock = split_moment(cell)
-        if clock and not day:
-            forms[_CLOCK] += 1
-        elif form := form_of(day):
-            forms[form] += 1
-        elif re.fullmatch(r"[0-9]{1,13}(?:[.,][0-9]+)?", day):
-            figure = float(day.replace(",", "."))
-            forms[
-                _FRACTION if figure < 1 else _EXCEL if 20_000 <= figure < 80_000 else _EPOCH if figure > 1e8 else ""
-            ] += 1
-    return forms.most_common(1)[0][0] if forms else ""
-
-
-def day_of(text: str, form: str, order: str) -> int | None:
-    """Read a date as days since 1970-01-01; nothing where it is none of its form.
-
-    Parameters
-    ----------
-    text
-        The date.
-    form
-        How it is written, a key of `FORMS`.
-    order
-        Whether the day or the month comes first, where that is written both ways.
-    """
-    found = FORMS[form].fullmatch(without_weekday(text))
-    if not found or _NEVER_DAY.match(text):
-        return None
-    one, two, three = found.groups()[:3]
-    if form in ("year-month-day", "yyyymmdd", "yymmdd"):
-        year, month, day = one, two, three
-    elif form == "month-name day, year":
-        year, month, day = three, _month(one), two
-    elif form == "day month-name year":
-        year, month, day = three, _month(two), one
-    else:
-        year, (month, day) = three, ((one, two) if order == MONTH_FIRST else (two, one))
-    whole = int(year) + (0 if len(year) == 4 else 2000 if int(year) < 70 else 1900)
-    try:
-        return datetime.date(whole, int(month), int(day)).toordinal() - _FIRST_DAY
-    except ValueError:
-        return None
-
-
-def _month(name: str) -> str:
-    return str(_MONTH.get(plain(name), 0))
-
-
-def _counted(text: str, form: str) -> int:
-    """Read a plain number as a moment, ms."""
-    if not re.fullmatch(r"[0-9]{1,13}(?:[.,][0-9]{1,20})?", text):
-        return NAT
-    figure = float(text.replace(",", "."))
-    if form == _EPOCH:
-        return round(figure * (1000 if figure < 1e11 else 1))
-    return round(figure * DAY / 1000) * 1000 - (_EXCEL_DAY * DAY if form == _EXCEL else 0)
 
 
 def _offset(zone: str) -> int:

@@ -100,20 +100,25 @@ def in_columns(
         (file,),
         np.zeros(len(ordered), np.int16),
         np.array([each.line for each in ordered], np.int32),
-        findings=list(findings),
     )
+    taken.findings.add(findings)
     for role in ("issue", "caller", "agent"):
         names = list(dict.fromkeys(name for each in ordered if (name := getattr(each, role))))
         number = {name: code for code, name in enumerate(names)} | {"": -1}
         if names:
             taken.codes[role] = np.array([number[getattr(each, role)] for each in ordered], np.int32)
             taken.names[role] = tuple(names)
-    for role in ("consulted", "transferred"):
-        taken.moments[role] = moments(role)
-    wrap_up = np.array([each.wrap_up for each in ordered], np.int64)
-    no_ring = np.zeros(len(ordered), bool)
+    answered = moments("answered")
     return ContactTimes(
-        taken, received + ahead, moments("answered"), moments("left"), moments("ended"), wrap_up, no_ring
+        taken=taken,
+        received=received + ahead,
+        answered=answered,
+        left=moments("left"),
+        ended=moments("ended"),
+        wrap_up=np.array([each.wrap_up for each in ordered], np.int64),
+        consulted=np.where(answered == NAT, NAT, moments("consulted")),
+        transferred=np.where(answered == NAT, NAT, moments("transferred")),
+        failed_ring=np.zeros(len(ordered), bool),
     )
 
 

@@ -6,12 +6,15 @@ import datetime
 import io
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sim.fit.call_log import Finding
-from sim.fit.reading.grids import opened
+from sim.fit.reading.grids import Grid, opened
+from sim.fit.reading.heads import Head
 from sim.fit.reading.moments import NAT
 from sim.fit.reading.phone_contacts import OneContact, Spells
+from sim.fit.reading.vocabulary import plain
 from sim.reading.text import encoding_of
 
 _LINE = re.compile(
@@ -28,6 +31,13 @@ _LEFT = {
 }
 _IN = ("ADDMEMBER", "AGENTLOGIN", "AGENTCALLBACKLOGIN")
 _OUT = ("REMOVEMEMBER", "AGENTLOGOFF", "AGENTCALLBACKLOGOFF")
+_OF_TABLE = (
+    ("time", "timestamp", "created"),
+    ("callid", "call id"),
+    ("queuename", "queue name", "queue"),
+    ("agent",),
+    ("event",),
+)
 _EPOCH = datetime.datetime(1970, 1, 1)
 
 
@@ -39,6 +49,29 @@ def is_queue_log(begin: bytes) -> bool:
         if line.strip()
     ]
     return bool(lines) and sum(bool(_LINE.match(line)) for line in lines) > 0.7 * len(lines)
+
+
+def lines_of(path: Path) -> Iterator[str]:
+    """Read the lines of a queue_log."""
+    with opened(path) as stream:
+        buffered = io.BufferedReader(stream, 1 << 16)
+        encoding = encoding_of(buffered.peek(1 << 16)) or "utf-8"
+        yield from io.TextIOWrapper(buffered, encoding, "replace")
+
+
+def lines_of_table(grid: Grid, head: Head) -> Iterator[str] | None:
+    """Return the lines of a queue_log that was exported from its database, in order; nothing where a table is none."""
+    names = {plain(each.name): each.place for each in head.columns}
+    events = next((each for each in head.columns if plain(each.name) == "event"), None)
+    if events is None or not {"ENTERQUEUE", "CONNECT"} & set(events.profile.examples):
+        return None
+    known = [next((names[name] for name in each if name in names), None) for each in _OF_TABLE]
+    more = [place for name, place in sorted(names.items()) if re.fullmatch(r"data ?[0-9]?", name)]
+    if None in known:
+        return None
+    places = [place for place in known if place is not None] + more
+    rows = (row for piece in grid.pieces(head.rows_above, places) for row in piece.itertuples(index=False))
+    return iter(sorted(("|".join(map(str, row)) for row in rows), key=lambda line: line.partition("|")[0]))
 
 
 class QueueLog:
@@ -54,8 +87,8 @@ class QueueLog:
         Whether times are seconds since 1970, which are UTC; else they are written by the center's clock.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.name = path.name
+    def __init__(self, name: str, lines: Iterable[str]) -> None:
+        self.name = name
         self.calls: list[OneContact] = []
         self.spells = Spells()
         self.utc = False
@@ -63,7 +96,7 @@ class QueueLog:
         self._counts: Counter[str] = Counter()
         self._first: dict[str, int] = {}
         self._number = 0
-        last = self._read(path)
+        last = self._read(lines)
         if many := self.spells.close(last):
             self._counts["log-ins and pauses that go on when the log ends: cut off there"] = many
         self._say_open()
@@ -79,19 +112,16 @@ class QueueLog:
         self._counts[what] += 1
         self._first.setdefault(what, self._number)
 
-    def _read(self, path: Path) -> int:
+    def _read(self, lines: Iterable[str]) -> int:
         last = 0
-        with opened(path) as stream:
-            buffered = io.BufferedReader(stream, 1 << 16)
-            encoding = encoding_of(buffered.peek(1 << 16)) or "utf-8"
-            for self._number, line in enumerate(io.TextIOWrapper(buffered, encoding, "replace"), start=1):
-                fields = [field.strip() for field in line.rstrip("\r\n").split("|")]
-                when = self._moment(fields[0]) if len(fields) >= 5 else None
-                if when is not None:
-                    self._event(when, fields[1], fields[2], fields[3:])
-                    last = max(last, when)
-                elif line.strip():
-                    self._note("lines that are no event: left out")
+        for self._number, line in enumerate(lines, start=1):
+            fields = [field.strip() for field in line.rstrip("\r\n").split("|")]
+            when = self._moment(fields[0]) if len(fields) >= 5 else None
+            if when is not None:
+                self._event(when, fields[1], fields[2], fields[3:])
+                last = max(last, when)
+            elif line.strip():
+                self._note("lines that are no event: left out")
         return last
 
     def _moment(self, text: str) -> int | None:

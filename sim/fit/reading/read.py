@@ -12,7 +12,10 @@ from typing import Any
 import numpy as np
 
 from sim.fit.call_log import CallLog, Finding
+from sim.fit.compact_columns import return_memory
+from sim.fit.reading.asked_of_contacts import ask_about_shifts
 from sim.fit.reading.call_assembly import call_log, running_names
+from sim.fit.reading.clock_times import two_clocks
 from sim.fit.reading.connect_records import (
     ConnectRecords,
     grid_of_json,
@@ -21,21 +24,23 @@ from sim.fit.reading.connect_records import (
     is_json,
     records_of,
 )
-from sim.fit.reading.contact_times import contact_times
+from sim.fit.reading.contact_pieces import contacts_of
+from sim.fit.reading.contact_times import ContactTimes
+from sim.fit.reading.gathered import Gathered
 from sim.fit.reading.grids import Grid, begin_of, unreadable
 from sim.fit.reading.heads import Head, head_of
 from sim.fit.reading.mapping import LEFT_OUT, ColumnUse, Mapping, TableMapping, mapping_of, with_answer
 from sim.fit.reading.moments import DAY
 from sim.fit.reading.phone_contacts import Spells, in_columns, presence_of
-from sim.fit.reading.queue_logs import QueueLog, is_queue_log
+from sim.fit.reading.queue_logs import QueueLog, is_queue_log, lines_of, lines_of_table
 from sim.fit.reading.readings import Reading
 from sim.fit.reading.recognition import recognized
+from sim.fit.reading.said_by_cells import is_audit, may_be_issues, says_states
 from sim.fit.reading.same_calls import calls_of
 from sim.fit.reading.shift_rows import shift_table
-from sim.fit.reading.taken import Taken, take
 from sim.fit.reading.ticket_events import tickets_of
 from sim.fit.reading.volume_rows import volume_table
-from sim.fit.reading.wide_tables import in_rows
+from sim.fit.reading.wide_tables import in_rows, joined
 from sim.fit.reading.workbooks import grids_of
 from sim.fit.volume_table import VolumeTable
 from sim.scenario.messages import did_you_mean
@@ -105,13 +110,16 @@ def _read(paths: Sequence[Path], columns: AnyMapping[str, Any] | Mapping | Path 
     for path in map(Path, paths):
         begin = begin_of(path)
         if is_queue_log(begin):
-            programs.append(QueueLog(path))
+            programs.append(QueueLog(path.name, lines_of(path)))
         elif is_json(begin) and _is_connect(path):
             records.name = records.name or path.name
             for line, record in records_of(path):
                 records.add(line, record)
         else:
             for grid, head in _tables(path, begin, parts):
+                if (lines := lines_of_table(grid, head)) is not None:
+                    programs.append(QueueLog(grid.name, lines))
+                    continue
                 layouts.setdefault(tuple(each.name for each in head.columns), []).append((grid, head))
     if records.name:
         records.finish()
@@ -160,6 +168,7 @@ def _tables(path: Path, begin: bytes, parts: _Parts) -> list[tuple[Grid, Head]]:
             parts.findings.append(Finding(what="sheets that hold no table: left out", rows=1, example=grid.name))
     if not found and wrong:
         raise wrong
+    found = joined(found)
     if len(found) > 1:
         known = [each for each in found if recognized(each[1], TableMapping()).row]
         for grid, _ in found if known else ():
@@ -172,30 +181,39 @@ def _tables(path: Path, begin: bytes, parts: _Parts) -> list[tuple[Grid, Head]]:
 def _read_table(grids: list[tuple[Grid, Head]], parts: _Parts) -> None:
     """Read files of one layout into the shape that they hold."""
     table = _mapped(grids, parts)
-    taken = take(grids, table, parts.mapping)
-    parts.tables.append(replace(table, columns=tuple(_with_order(each, taken) for each in table.columns)))
-    if not len(taken):
+    rows = Gathered(grids, table, parts.mapping)
+    parts.tables.append(replace(table, columns=tuple(_with_order(each, rows) for each in table.columns)))
+    if not rows.rows:
         raise unreadable(", ".join(table.files), "the table has names of columns, but no rows")
     if table.row == "interval":
         second = [each.name for each in table.columns if each.note == "a second column for volume"]
         for name in second:
             what = f"column {printable(name, 40)} may be volumes too: left out; write its role where it is the one"
-            taken.findings.append(Finding(what=what, rows=len(taken), example=table.files[0]))
-        volumes, lines = volume_table(taken, table, parts.mapping)
+            rows.findings.add([Finding(what=what, rows=rows.rows, example=table.files[0])])
+        volumes, lines = volume_table(rows.whole(), table, parts.mapping)
         if not grids[0][1].named and not parts.mapping.tables:
             _fits(volumes)
         parts.put("volumes", volumes, table.files)
         parts.findings += volumes.findings
         parts.cannot_know += lines
     elif table.row == "shift":
-        shifts = shift_table(taken, table, parts.mapping)
+        shifts = shift_table(rows.whole(), table, parts.mapping)
         parts.put("shifts", shifts, table.files)
         parts.findings += shifts.findings
     else:
-        contacts = tickets_of(taken, table) if table.row == "event" else calls_of(contact_times(taken, table))
-        if not len(contacts.received):
+        contacts = _tickets(rows, table) if table.row == "event" else calls_of(contacts_of(rows, table))
+        if not parts.mapping.given_for([each.name for each in grids[0][1].columns]).row:
+            ask_about_shifts(contacts.answered, contacts.ended, table)
+        if not len(contacts):
             raise unreadable(", ".join(table.files), "no row is a contact that reached the queue")
-        parts.put_log(call_log(contacts), contacts.cannot_know)
+        return_memory(len(contacts))
+        parts.put_log(call_log(contacts), [*contacts.cannot_know, *may_be_issues(grids[0][1].columns, table)])
+        return_memory(len(contacts))
+
+
+def _tickets(rows: Gathered, table: TableMapping) -> ContactTimes:
+    two_clocks(rows.peeked(("date", "received")), table)
+    return tickets_of(rows.whole(), table)
 
 
 def _fits(table: VolumeTable) -> None:
@@ -206,9 +224,9 @@ def _fits(table: VolumeTable) -> None:
         raise ScenarioError([Problem(words, "columns", ", ".join(table.files))])
 
 
-def _with_order(use: ColumnUse, taken: Taken) -> ColumnUse:
+def _with_order(use: ColumnUse, rows: Gathered) -> ColumnUse:
     """Say of a column of dates whether they are read day first."""
-    order = taken.orders.get(use.role)
+    order = rows.orders.get(use.role)
     return replace(use, note="; ".join(filter(None, (f"{order} first", use.note)))) if order else use
 
 
@@ -222,6 +240,12 @@ def _mapped(grids: list[tuple[Grid, Head]], parts: _Parts) -> TableMapping:
     given = parts.mapping.given_for(names)
     table = recognized(replace(head, columns=tuple(fullest)), given)
     shown = printable(", ".join(names), 120)
+    if len(head.columns) == 1 and not table.row:
+        raise unreadable(", ".join(files), f"has one column only, {shown}; columns are separated by , ; | or tabs")
+    if not table.row and (says_states(head.columns) or is_audit(head.columns)):
+        what = "states of agents" if says_states(head.columns) else "changes of single fields"
+        words = f"rows are {what} ({shown}), no contacts; if they are something else write row: call, event or shift"
+        raise ScenarioError([Problem(words, "row", ", ".join(files))])
     if not table.row:
         words = f"columns {shown}: cannot tell what a row is; write row: call, event, interval or shift, and columns"
         raise ScenarioError([Problem(words, "row", ", ".join(files))])

@@ -6,9 +6,11 @@ import datetime
 
 import numpy as np
 
+from sim.fit.call_log import Finding
 from sim.fit.reading.call_assembly import running_names
 from sim.fit.reading.mapping import Mapping, TableMapping
 from sim.fit.reading.moments import DAY, NAT
+from sim.fit.reading.shifts_within import one_at_a_time
 from sim.fit.reading.taken import Taken
 from sim.fit.reading.vocabulary import means, weekday_of
 from sim.fit.shift_table import ShiftRow, ShiftTable
@@ -69,8 +71,19 @@ def shift_table(taken: Taken, table: TableMapping, mapping: Mapping) -> ShiftTab
                 )
             ]
         )
+    shifts = _one_at_a_time(rows, taken)
     weekdays = days_of(mapping.weekdays) if mapping.weekdays else ()
-    return ShiftTable(rows=tuple(rows), weekdays=weekdays, files=taken.files, findings=tuple(taken.findings))
+    return ShiftTable(rows=tuple(shifts), weekdays=weekdays, files=taken.files, findings=taken.findings.found())
+
+
+def _one_at_a_time(rows: list[ShiftRow], taken: Taken) -> list[ShiftRow]:
+    """Return shifts of which no agent has two at once; rows within one are counted."""
+    shifts, paused, again = one_at_a_time(rows)
+    for many, what in ((paused, "breaks, lunches and meetings of the shift"), (again, "tasks of the shift, no shifts")):
+        if many:
+            words = f"rows within a shift of the same agent: {what} around them"
+            taken.findings.add([Finding(what=words, rows=many, example=taken.files[0])])
+    return shifts
 
 
 def _ask(taken: Taken, mapping: Mapping) -> None:

@@ -50,7 +50,6 @@ def tickets_of(taken: Taken, table: TableMapping) -> ContactTimes:
     ended = first_told(tickets, ("ended",))
     tickets.note("tickets without an end: still open, or cut off", ended == NAT)
     ended = np.where((ended != NAT) & (ended < received), NAT, ended)
-    tickets.moments["transferred"] = handed
     if "hand_offs" in tickets.counts:
         tickets.note(
             "tickets whose counter of hand-offs is not their changes of group", tickets.counts["hand_offs"] != changes
@@ -58,9 +57,12 @@ def tickets_of(taken: Taken, table: TableMapping) -> ContactTimes:
     elif "group" in taken.codes:
         tickets.counts["hand_offs"] = changes.astype(float)
     nothing = np.full(len(tickets), NAT, np.int64)
-    contacts = ContactTimes(tickets, received, answered, nothing, ended, nothing, np.zeros(len(tickets), bool))
+    contacts = ContactTimes(
+        taken=tickets, received=received, answered=answered, left=nothing, ended=ended, wrap_up=nothing,
+        consulted=nothing, transferred=handed, failed_ring=np.zeros(len(tickets), bool),
+    )  # fmt: skip
     contacts.cannot_know.append("work: a ticket's time from open to end is no handle time")
-    contacts.unknown.add("wrap_up")
+    contacts.unknown |= {"wrap_up", "work"}
     return contacts.kept(np.argsort(received, kind="stable"))
 
 

@@ -1,7 +1,8 @@
 """What columns are called and cells say in the exports of phone systems, planning tools and ticket systems.
 
-The words stand in `column_names.csv` and `cell_words.csv`, a pattern a line, in English, German, Spanish, French and
-Dutch, without accents and in small letters; `=` begins one that must be the whole name.
+The words stand in `column_names.csv` and `cell_words.csv`, a pattern a line, in English, German, Spanish, French,
+Dutch and Italian, without accents and in small letters; `=` begins one that must be the whole name. `name_words.csv`
+holds single words that say more of a column, such as that it is a maximum.
 """
 
 from __future__ import annotations
@@ -26,18 +27,19 @@ _PAUSES = frozenset({CLOCK, MOMENT, EMPTY})
 _KINDS: dict[str, frozenset[str]] = {
     **dict.fromkeys(("received", "entered", "menu_end", "queue_start", "queue_end", "answered", "left"), _MOMENTS),
     **dict.fromkeys(("consulted", "transferred", "ended", "updated", "interval_end", "shift", "shift_end"), _MOMENTS),
-    **dict.fromkeys(("wait", "talk", "hold", "wrap_up", "handle", "duration"), _SPANS),
+    **dict.fromkeys(("wait", "lost_wait", "talk", "hold", "wrap_up", "handle", "duration"), _SPANS),
     **dict.fromkeys(("lunch_minutes", "pause_minutes"), _SPANS),
     **dict.fromkeys(("volume", "answered_calls", "abandoned_calls", "agents", "score", "hand_offs"), _COUNTS),
     **dict.fromkeys(("issue", "agent", "caller", "call", "outcome", "solved", "priority"), _CODES),
-    **dict.fromkeys(("group", "activity", "weekday"), _CODES),
+    **dict.fromkeys(("group", "activity", "weekday", "direction"), _CODES),
+    "hand_over_kind": _CODES,
     **dict.fromkeys(("lunch", "pause"), _PAUSES),
     **dict.fromkeys(("target", "name"), _MOMENTS | _SPANS | _CODES),
     "date": _MOMENTS - {CLOCK},
 }
 """What the cells of a role may be."""
 ROLES = tuple(_KINDS)
-ANYWHERE = ("gave up", "failed ring", "no contact", "no work")
+ANYWHERE = ("gave up", "failed ring", "no contact", "no work", "reserved", "on demand", "chosen")
 """Meanings whose words may stand anywhere in a cell; those of others are the whole cell."""
 
 
@@ -52,6 +54,13 @@ def _patterns(file: str) -> dict[str, re.Pattern[str]]:
         meaning: re.compile(rf".*\b(?:{'|'.join(words)})\b.*" if meaning in ANYWHERE else "|".join(words))
         for meaning, words in found.items()
     }
+
+
+@cache
+def words_that_say(what: str) -> frozenset[str]:
+    """Return the words that say of a column what it is beside its role: an `extreme`, a `plan`, a `share` …"""
+    with open(Path(__file__).with_name("name_words.csv"), encoding="utf-8", newline="") as stream:
+        return frozenset(word for says, word in csv.reader(stream) if says == what)
 
 
 @lru_cache(maxsize=10_000)

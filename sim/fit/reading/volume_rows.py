@@ -6,11 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.fit.call_log import NEVER, Finding
+from sim.fit.reading.directions import coming_in
 from sim.fit.reading.event_hours import event_cells
 from sim.fit.reading.mapping import Mapping, TableMapping
 from sim.fit.reading.moments import DAY, NAT
 from sim.fit.reading.taken import Taken
 from sim.fit.reading.vocabulary import weekday_of
+from sim.fit.reading.volume_spans import mean_spans
 from sim.fit.volume_table import VolumeTable
 from sim.scenario.clocks import days_of
 from sim.scenario.problems import Problem, ScenarioError, printable
@@ -19,6 +21,8 @@ WEEK = 7 * DAY
 _WEEKDAYS, _EVERY = -1_000_000, -2_000_000
 """Stand for days while rows are sorted: Monday, and the weekdays that a table without days holds for."""
 _SUMMED = ("volume", "answered", "abandoned", "agents")
+_MOST_AT_ODDS = 0.2
+"""In a greater share of rows a volume below answered and abandoned is another column."""
 Figures = NDArray[np.float64]
 
 
@@ -39,8 +43,9 @@ def volume_table(taken: Taken, table: TableMapping, mapping: Mapping) -> tuple[V
     ScenarioError
         If no column is the volume, or if it has times of day without days and nobody said which days they are.
     """
+    taken = coming_in(taken, table)
     day, start, weekdays = _when(taken, table, mapping)
-    figures = _figures(taken)
+    figures = _figures(taken, table)
     issue = taken.codes.get("issue", np.zeros(len(taken), np.int32))
     names = tuple(printable(name, 100) for name in taken.names.get("issue", ("all",)))
     if (issue < 0).any():
@@ -53,6 +58,11 @@ def volume_table(taken: Taken, table: TableMapping, mapping: Mapping) -> tuple[V
     if not keys.shape[1]:
         raise ScenarioError([Problem("no row has both a moment and a volume", "", ", ".join(taken.files))])
     width = _width(taken, keys[1], keys[2])
+    if width < DAY and "received" not in taken.moments and "interval_end" in taken.moments:
+        begin = keys[2] - width
+        keys = np.stack([keys[0], np.where(begin < 0, keys[1] - 1, keys[1]), begin % DAY])
+    if width >= DAY:
+        _ask_what_is_unread(taken, table, int((~unknown).sum()), keys.shape[1])
     keys, figures = _filled(taken, keys, figures, width)
     event = _events(taken, keys, figures["volume"], width)
     no_date = keys[1] < _WEEKDAYS // 2
@@ -60,7 +70,7 @@ def volume_table(taken: Taken, table: TableMapping, mapping: Mapping) -> tuple[V
     found = VolumeTable(
         width=width, issues=names, issue=keys[0].astype(np.int32), day=np.where(no_date, NEVER, keys[1]),
         weekday=weekday.astype(np.int32), weekdays=weekdays, start=keys[2],
-        event=event, files=taken.files, findings=tuple(taken.findings), **figures,
+        event=event, files=taken.files, findings=taken.findings.found(), **figures,
     )  # fmt: skip
     return found, _cannot_know(found)
 
@@ -79,7 +89,7 @@ def _when(
     )
     if dated:
         known = (moments[dated] != NAT) & (start != NAT)
-        day = np.where(known, moments[dated] // DAY, NAT)
+        day = np.where(known, moments[dated] // DAY + (start // DAY if clock else 0), NAT)
         return _in_week(taken, day), np.where(known, start % DAY, 0), ()
     if "weekday" in taken.codes:
         days = [weekday_of(name) for name in taken.names["weekday"]]
@@ -109,10 +119,10 @@ def _in_week(taken: Taken, day: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.where(known & (weekday >= 0), day - (day + 3) % 7 + weekday, NAT)
 
 
-def _figures(taken: Taken) -> dict[str, Figures]:
+def _figures(taken: Taken, table: TableMapping) -> dict[str, Figures]:
     """Return the columns of figures; what is not told is `NaN`."""
     nothing = np.full(len(taken), np.nan)
-    counts, spans = taken.counts, taken.spans
+    counts = taken.counts
     answered, abandoned = counts.get("answered_calls", nothing), counts.get("abandoned_calls", nothing)
     volume = counts.get("volume")
     if volume is None:
@@ -129,8 +139,16 @@ def _figures(taken: Taken) -> dict[str, Figures]:
         )
     taken.note("volumes below 0: read as not told", volume < 0)
     more = answered + np.nan_to_num(abandoned) > np.where(np.isnan(volume), np.inf, volume) + 0.5
+    use = table.of("volume")
+    if use and more.mean() > _MOST_AT_ODDS and not use.note.startswith("as the mapping"):
+        name = printable(use.name, 40)
+        words = f"column {name} has less than answered and abandoned in {int(more.sum())} of {len(more)} rows; "
+        words += "which column is the volume? Give it that role"
+        raise ScenarioError([Problem(words, f"columns.{name}", taken.where(int(np.argmax(more))))])
     taken.note("more answered and abandoned than offered", more)
+    spans = mean_spans(taken, table, volume, answered)
     talk, wrap_up = spans.get("talk", nothing), spans.get("wrap_up", nothing)
+    talk = talk + np.nan_to_num(spans.get("hold", nothing))
     handle = spans.get("handle", spans.get("duration", talk + np.nan_to_num(wrap_up)))
     return {
         "volume": np.where(volume < 0, np.nan, volume),
@@ -153,6 +171,11 @@ def _added_up(
     if (many == 1).all():
         order = np.lexsort(keys[::-1])
         return keys[:, order], {name: column[order] for name, column in figures.items()}
+    if len(taken.files) > 1 and (keys[1][many[which] > 1] < _WEEKDAYS // 2).any():
+        words = (
+            "have the same weekday and time more than once, which may be other weeks or other types; read one at a time"
+        )
+        raise ScenarioError([Problem(words, "", ", ".join(taken.files))])
     taken.note("several rows for one interval and issue type: added up", many[which] > 1)
     weight = np.nan_to_num(figures["volume"], nan=0.0) + 1e-9
     found = {}
@@ -164,6 +187,17 @@ def _added_up(
         below = np.ones(len(many)) if name in _SUMMED else np.bincount(which, np.where(told, scale, 0), len(many))
         found[name] = np.where(known, total / np.where(known, below, 1), np.nan)
     return unique, found
+
+
+def _ask_what_is_unread(taken: Taken, table: TableMapping, rows: int, different: int) -> None:
+    """Ask for the time of day where most days of a type have several rows and a column is not known to be anything."""
+    names = [printable(each.name, 40) for each in table.columns if each.note.startswith("not known")]
+    if names and different < 0.5 * rows:
+        words = (
+            f"{rows} rows are {different} days and types only; is {' or '.join(names[:4])} the time of day (received, "
+        )
+        words += "or interval_end) or the issue type (issue)? Where not, give it the role 'left out'"
+        raise ScenarioError([Problem(words, f"columns.{names[0]}", taken.files[0])])
 
 
 def _width(taken: Taken, day: NDArray[np.int64], start: NDArray[np.int64]) -> int:
@@ -203,11 +237,8 @@ def _filled(
     absent = np.array([tuple(each) not in known for each in grid.T.tolist()], bool)
     if not absent.any():
         return keys, figures
-    taken.findings.append(
-        Finding(
-            what="absent rows, as the table leaves zeros out: read as 0", rows=int(absent.sum()), example=taken.files[0]
-        )
-    )
+    what = "absent rows, as the table leaves zeros out: read as 0"
+    taken.findings.add([Finding(what=what, rows=int(absent.sum()), example=taken.files[0])])
     together = np.concatenate([keys, grid[:, absent]], axis=1)
     order = np.lexsort(together[::-1])
     zero = {
@@ -235,7 +266,7 @@ def _events(taken: Taken, keys: NDArray[np.int64], volume: Figures, width: int) 
     if found.any():
         some = ", ".join(f"{figure:g}" for figure in volume[found][:4])
         what = f"intervals with over three times their usual contacts ({some}): events, set apart"
-        taken.findings.append(Finding(what=what, rows=int(found.sum()), example=taken.files[0]))
+        taken.findings.add([Finding(what=what, rows=int(found.sum()), example=taken.files[0])])
     return found
 
 

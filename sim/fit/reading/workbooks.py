@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 import zipfile
 import zlib
@@ -10,7 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from sim.fit.call_log import Finding
+from sim.fit.reading.cell_texts import text_of
 from sim.fit.reading.grids import HEAD_ROWS, Grid, text_grid, unreadable
+from sim.fit.reading.parquet_files import parquet_grid
 from sim.scenario.problems import printable
 
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -32,7 +33,7 @@ def grids_of(path: Path, begin: bytes) -> list[Grid]:
         If it cannot be read, is empty, or is no table.
     """
     if begin.startswith(b"PAR1"):
-        return [_parquet(path)]
+        return [parquet_grid(path)]
     return _sheets(path) if begin.startswith(_WORKBOOKS) else [text_grid(path, begin)]
 
 
@@ -41,17 +42,19 @@ def _sheets(path: Path) -> list[Grid]:
         import python_calamine
     except ImportError:
         raise unreadable(
-            str(path), "is a workbook; reading one needs python-calamine: pip install 'frontline-sim[fit]'"
+            str(path), "is a workbook; reading one needs python-calamine: pip install python-calamine"
         ) from None
     try:
         book = python_calamine.load_workbook(str(path))
         sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
     except Exception as error:  # calamine has an error of its own for each format
+        if zipfile.is_zipfile(path) and "Cannot detect" in str(error):
+            raise unreadable(str(path), "is a zip of several files; unpack it and name the files in it") from None
         raise unreadable(str(path), f"is no workbook that can be read ({printable(str(error), 80)})") from None
     errors = _error_cells(path)
     found = []
     for name, rows in sheets.items():
-        cells = [[_text(cell) for cell in row] for row in rows]
+        cells = [[text_of(cell) for cell in row] for row in rows]
         if sum(any(row) for row in cells) > 1:
             shown = path.name if len(sheets) == 1 else f"{path.name}[{name}]"
             found.append(Grid(shown, path, cells[:HEAD_ROWS], cells=cells))
@@ -71,21 +74,6 @@ def _sheets(path: Path) -> list[Grid]:
     return found
 
 
-def _text(cell: object) -> str:
-    """Write a cell of a workbook as the text that a CSV file would have."""
-    match cell:
-        case bool():
-            return "yes" if cell else "no"
-        case float():
-            return repr(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-        case datetime.datetime():
-            return cell.isoformat(" ", "milliseconds" if cell.microsecond else "seconds")
-        case datetime.timedelta():
-            whole = cell // datetime.timedelta(seconds=1)
-            return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
-    return str(cell).strip()
-
-
 def _error_cells(path: Path) -> list[str]:
     """Return where cells of an .xlsx hold an error: calamine gives them as empty."""
     if not zipfile.is_zipfile(path):
@@ -100,20 +88,3 @@ def _error_cells(path: Path) -> list[str]:
                 cells = re.findall(rb"<c\b[^>]*>", book.read(name))
                 found += [re.search(rb'\br="([A-Z]+[0-9]+)"', cell) for cell in cells if b't="e"' in cell]
     return [cell[1].decode() for cell in found if cell]
-
-
-def _parquet(path: Path) -> Grid:
-    import pandas as pd
-
-    try:
-        table = pd.read_parquet(path)
-    except ImportError:
-        raise unreadable(str(path), "is Parquet; reading it needs pyarrow: pip install pyarrow") from None
-    except (OSError, ValueError) as error:
-        raise unreadable(str(path), f"is no Parquet that can be read ({printable(str(error), 80)})") from None
-    texts = table.astype(object).where(table.notna(), "")
-    rows = [
-        [str(name) for name in table.columns],
-        *([_text(cell) for cell in row] for row in texts.itertuples(index=False)),
-    ]
-    return Grid(path.name, path, rows[:HEAD_ROWS], cells=rows)

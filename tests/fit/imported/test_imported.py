@@ -12,7 +12,7 @@ from sim.engines import run
 from sim.fit.imported.foreign_floor import shifts_of
 from sim.fit.imported.importing_models import import_model
 from sim.journeys.records import Outcome
-from sim.scenario import plan_of
+from sim.scenario import ScenarioError, plan_of
 from sim.scenario.arrivals import weekly_means
 from sim.scenario.means import mean_of
 from tests.drawn import drawn
@@ -196,3 +196,30 @@ def test_a_packed_file_is_read_and_python_and_the_command_line_give_the_same(fol
     assert (tmp_path / "center.yaml").read_text("utf-8") == sim.import_model(path).text
     assert sim.load(tmp_path / "center.yaml") == sim.import_model(path).scenario
     assert command(["import", str(path), "-o", str(tmp_path / "center.yaml")]) == 2
+
+
+def test_what_is_not_known_of_a_model_is_told_with_its_line(tmp_path):
+    model = simple(more=["<ModelFancy><Inner>1</Inner></ModelFancy>", "<ModelFancy/>"])
+    model["more"].append("<ModelSimulatorVersion>7.1.0</ModelSimulatorVersion>")
+    path = tmp_path / "newer.xml"
+    path.write_text(written(model).replace("><", ">\n<"))
+    told = [str(each) for each in import_model(path).left]
+    assert [line for line in told if "ModelFancy" in line] == [told[0]]
+    line = path.read_text().splitlines().index("<ModelFancy>") + 1
+    assert f"ModelFancy (line {line})" in told[0]
+    assert any("version 7.1.0, newer than 6.2" in line for line in told)
+
+
+def test_names_that_lead_nowhere_are_told_and_two_of_one_name_are_refused(tmp_path):
+    path = tmp_path / "names.xml"
+    good = written(simple(clients=[client(forward=0.1, to={"calls": 1, "ghosts": 2})]))
+    group = good[good.index("<CallCenterAgentsGroup") : good.index("</ModelCallCenter>")]
+    lost = group.replace("<AgentsGroupSkillLevel>all", "<AgentsGroupSkillLevel>none")
+    path.write_text(good.replace(group, group + lost))
+    told = [str(each) for each in import_model(path).left]
+    assert sum("the skill level 'none', which is not there" in line for line in told) == 1
+    assert sum("forwarding to 'ghosts', which is not there" in line for line in told) == 1
+    level = good[good.index("<ModelSkillLevel") : good.index("</CallCenterModel>")]
+    path.write_text(good.replace(level, level + level))
+    with pytest.raises(ScenarioError, match="two skill levels that are called 'all'"):
+        import_model(path)

@@ -43,6 +43,7 @@ def said(folder, text):
         (GOOD.replace("<FreshCallsDistribution>1;", "<FreshCallsDistribution>"), "holds 23 numbers; 24, 48, 96"),
         (GOOD.replace("<AgentsGroupSkillLevel>all", "<AgentsGroupSkillLevel>none"), "no active agent group"),
         (gzip.compress(GOOD.encode())[:-30], "damaged"),
+        (b"PK\x03\x04 and more", "is a zip"),
     ],
 )
 def test_what_is_wrong_is_told_in_one_line(tmp_path, text, line):

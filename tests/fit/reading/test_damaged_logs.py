@@ -2,6 +2,7 @@
 
 import gzip
 import random
+import zipfile
 
 import pytest
 from hypothesis import strategies as st
@@ -122,3 +123,31 @@ def test_lines_with_too_many_cells_are_counted(tmp_path):
 def test_a_row_or_two_are_a_log(tmp_path, rows):
     text = HEAD + "".join(ROWS.splitlines(keepends=True)[:rows])
     assert len(read_files([csv_of(tmp_path, text)]).calls) == rows
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"<html><body><table><tr><td>Start</td></tr></table>", "a web page"),
+        (b'<?xml version="1.0"?><Workbook></Workbook>', "XML"),
+        (b"%PDF-1.4\n1 0 obj\n", "a PDF"),
+        (b"BZh91AY&SY", "packed in a way that is not read"),
+        ("Start,Agent\n".encode("utf-32"), "UTF-32"),
+    ],
+)
+def test_what_is_no_table_is_called_by_its_name(tmp_path, content, says):
+    path = tmp_path / "calls.xls"
+    path.write_bytes(content)
+    [(_, message)] = asked(path)
+    assert says in message
+
+
+def test_a_file_alone_in_a_zip_is_read_and_of_several_none_is_chosen(tmp_path):
+    text = "Start,Wait (s),Talk (s)\n" + "".join(f"2024-03-04 1{n}:00:07,{n},60\n" for n in range(9))
+    for many in (1, 2):
+        with zipfile.ZipFile(tmp_path / f"{many}.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+            for number in range(many):
+                packed.writestr(f"calls {number}.csv", text)
+    assert len(read_files([tmp_path / "1.zip"]).calls) == 9
+    [(_, message)] = asked(tmp_path / "2.zip")
+    assert "a zip of several files" in message

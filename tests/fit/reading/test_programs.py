@@ -11,6 +11,7 @@ import pytest
 from hypothesis import strategies as st
 
 from sim.fit.call_log import NEVER
+from sim.fit.client import fit
 from sim.fit.reading.read import read_files
 from tests.drawn import drawn
 from tests.fit.reading.layouts import contacts
@@ -177,3 +178,43 @@ def test_tickets_have_their_counters_in_the_last_event_and_hand_offs_are_changes
 @pytest.mark.parametrize("content", ['{"a": 1}\n{"b"', '[{"a": 1}', "[1, 2]"])
 def test_other_json_is_read_as_a_table_or_refused_in_a_line(tmp_path, content):
     assert len(asked(csv_of(tmp_path, content, "x.json"))) == 1
+
+
+def test_a_queue_log_that_was_exported_as_a_table_is_the_same_log(tmp_path):
+    lines = """1709543000|c1|sales|NONE|ENTERQUEUE||555|1
+1709543010|c1|sales|SIP/7|CONNECT|10|c1.2|4
+1709543070|c1|sales|SIP/7|COMPLETECALLER|10|60|1
+1709543200|c2|sales|NONE|ENTERQUEUE||556|1
+1709543260|c2|sales|NONE|ABANDON|1|1|60
+1709544900|NONE|NONE|SIP/7|PAUSEALL|lunch
+1709545900|NONE|NONE|SIP/7|UNPAUSEALL|"""
+    rows = []
+    for number, line in enumerate(lines.split("\n")):
+        when, *rest = line.split("|")
+        rows.append([number, EPOCH + datetime.timedelta(seconds=int(when)), *rest, *[""] * (7 - len(rest))])
+    heads = "id,time,callid,queuename,agent,event,data1,data2,data3"
+    table = "\n".join([heads, *(",".join(map(str, row)) for row in reversed(rows))])
+    one = read_files([csv_of(tmp_path, lines, "queue_log")], columns=BERLIN)
+    other = read_files([csv_of(tmp_path, table)])
+    assert said(other.calls) == said(one.calls)
+    assert other.presence == one.presence
+
+
+def test_of_an_agent_with_many_tickets_at_once_no_length_is_work(tmp_path):
+    """One by one they are; three open at a time they are not."""
+    for apart, is_work in ((40, True), (10, False)):
+        begins = [datetime.datetime(2024, 5, 1, 8) + datetime.timedelta(minutes=apart * n) for n in range(30)]
+        rows = [f"T{n},{at},{at + datetime.timedelta(minutes=35)},Ann" for n, at in enumerate(begins)]
+        path = csv_of(tmp_path, "\n".join(["Ticket ID,Created at,Resolved at,Agent", *rows]), f"{apart}.csv")
+        reading = read_files([path])
+        assert ("work" not in reading.calls.unknown) == is_work
+        assert any("at once" in line for line in reading.cannot_know) != is_work
+        assert bool(fit(reading.calls).handle_times) == is_work
+
+
+def test_rows_that_an_object_wraps_are_its_rows(tmp_path):
+    calls = [
+        {"Start": f"2024-03-04 1{n}:00:07", "Queue": {"Name": "a"}, "Wait (s)": n, "Talk (s)": 9} for n in range(9)
+    ]
+    log = read_files([csv_of(tmp_path, json.dumps({"total": 9, "next": None, "calls": calls}), "page.json")]).calls
+    assert seconds(log.answered, log) == list(range(9))

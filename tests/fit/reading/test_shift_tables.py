@@ -89,3 +89,42 @@ def test_a_roster_tells_the_hours_that_it_plans_in_a_week():
     assert dated.hours_a_week == pytest.approx(15)
     assert ShiftTable(rows=(shift(None, 0), shift(None, 1, False)), weekdays=()).hours_a_week == pytest.approx(7.5)
     assert ShiftTable(rows=(shift(None, None),), weekdays=(0, 1, 2)).hours_a_week == pytest.approx(22.5)
+
+
+TASKS = (("Phone", 480, 990), ("Break", 600, 615), ("Lunch", 720, 750), ("Chat", 800, 860), ("Meeting", 900, 960))
+
+
+def test_an_agent_has_one_shift_at_a_time_and_breaks_and_meetings_within_it_are_its_pauses(tmp_path):
+    def clock(minute):
+        return f"{minute // 60}:{minute % 60:02}"
+
+    rows = [
+        f"E{who},2024-03-0{day},{name},{clock(start)},{clock(end)}"
+        for who in range(3)
+        for day in (4, 5)
+        for name, start, end in TASKS
+    ]
+    text = "\n".join(["Employee,Date,Activity,Start Time,End Time", *rows, "E9,2024-03-04,Lunch,12:00,13:00"])
+    reading = read_files([csv_of(tmp_path, text)])
+    shifts = [row for row in reading.shifts.rows if row.works]
+    assert len(shifts) == 6
+    assert {row.pauses for row in shifts} == {((600, 615), (720, 750), (900, 960))}
+    assert sum(words(reading).values()) == 6 * 4
+
+
+@pytest.mark.parametrize("names", ["04.03.2024;05.03.2024;06.03.2024", "Mon;Tue;Wed", "Mo 04.03.;Di 05.03.;Mi 06.03."])
+def test_a_roster_with_days_across_is_a_row_for_each_shift(tmp_path, names):
+    text = f"Agent;Team;{names}\nAnn;A;08:00-16:30;OFF;9 - 17\nBob;B;22:00 - 06:00;8.00-12.00 (home);Urlaub\n"
+    shifts = read_files([csv_of(tmp_path, text)]).shifts
+    found = sorted(
+        (row.agent, row.day.weekday() if row.day else row.weekday, row.start, row.end) for row in shifts.rows
+    )
+    assert found == [("A001", 0, 480, 990), ("A001", 2, 540, 1020), ("A002", 0, 1320, 1800), ("A002", 1, 480, 720)]
+
+
+def test_begins_and_ends_hours_apart_may_be_shifts_and_are_asked(tmp_path):
+    rows = [f"{n},2024-03-0{4 + n} 22:00,2024-03-0{5 + n} 06:00" for n in range(4)]
+    path = csv_of(tmp_path, "\n".join(["Agent ID,Start,End", *rows]))
+    assert [key for key, _ in asked(path)] == ["row"]
+    assert len(read_files([path], columns={"row": "call"}).calls) == 4
+    assert read_files([path], columns={"row": "shift"}).shifts.hours_a_week == 32
