@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
+from pydantic import TypeAdapter
 
 from sim.clock import SECOND
 from sim.demand.quantile_tables import table_of
@@ -16,12 +17,14 @@ from sim.fit.fitted import Vector, number
 from sim.fit.handling_text import distribution_of
 from sim.fit.volumes_fit import day_ratios
 from sim.scenario.clocks import WEEKDAYS
+from sim.scenario.distributions import Distribution
 
 if TYPE_CHECKING:
     from sim.fit.client import Client
 
 _MOST_CURVES = 6
 _HOURS = np.arange(48) / 2
+_LAW: TypeAdapter[Any] = TypeAdapter(Distribution)
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,7 @@ def _handle_time(client: Client) -> Iterator[Picture]:
     if time is None or not len(time.sample):
         return
     chances = np.linspace(0.01, 0.98, 98)
-    fitted = table_of(distribution_of(time)).read_all(chances)
+    fitted = table_of(_LAW.validate_python(distribution_of(time))).read_all(chances)
     apart = np.abs(np.searchsorted(np.sort(time.sample), fitted) / len(time.sample) - chances).max()
     log = Curve("log", np.quantile(time.sample, chances[::3]), 100 * chances[::3], points=True)
     others = ", ".join(

@@ -6,14 +6,11 @@ import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import yaml
-from pydantic import TypeAdapter
 
 from sim.clock import MINUTE
 from sim.fit.compact_columns import some_of
 from sim.fit.fitted import ASSUMED, mean_figure, plain
 from sim.fit.handle_time_fit import LEAST, HandleTime, handle_time_of
-from sim.scenario.distributions import Distribution
 
 if TYPE_CHECKING:
     from sim.fit.client import Client
@@ -53,7 +50,7 @@ def handling(client: Client, code: int, *, finished: bool) -> list[str]:
     whole = _whole(client, code, wrap, finished=finished) if own else None
     if whole is not None and finished:
         told += "; the key holds the time of contacts that are not handed over"
-    shown = _shape(whole or _with_wrap_up(time, wrap), client.speed.sd.value)
+    shown = _in_line(distribution_of(whole or _with_wrap_up(time, wrap), client.speed.sd.value))
     lines = [f"    handle_time: {shown}  # {told}; with {wrap.mean:.2f} of wrap-up"]
     if wrap.mean > 0:
         lines.append(f"    wrap_up: {plain(wrap.mean)}  # {wrap.told}")
@@ -118,25 +115,25 @@ def _with_wrap_up(time: HandleTime, wrap: WrapUp) -> HandleTime:
     return replace(time, mean=replace(time.mean, value=mean), cv=replace(time.cv, value=cv), least=wrap.mean)
 
 
-def distribution_of(time: HandleTime) -> Any:
-    """Return the distribution that a scenario says for these times, where agents do not differ."""
-    return TypeAdapter(Distribution).validate_python(yaml.safe_load(_shape(time, 0.0)))
-
-
-def _shape(time: HandleTime, between: float) -> str:
+def distribution_of(time: HandleTime, between: float = 0.0) -> dict[str, Any]:
     """Return the distribution by mean and CV, less what agents differ by: that is the team's `speed_cv`."""
     mean, cv = time.mean.value, time.cv.value
     if between > 0.01:
         cv = math.sqrt(max((1 + cv * cv) / (1 + between**2) - 1, 0.0025))
     spread = min(20.0, max(cv, 0.001))
     if time.shape == "mixture":
-        brief, low = min(time.floor_share, 0.9), time.least
+        brief, low = round(min(time.floor_share, 0.9), 4), time.least
         rest = max((mean - brief * (5 / 60 + low)) / (1 - brief), 0.01)
-        return (
-            f"{{shape: mixture, parts: [{{weight: {brief:.4f}, "
-            f"of: {{shape: uniform, low: {plain(low)}, high: {plain(10 / 60 + low)}}}}}, "
-            f"{{weight: {1 - brief:.4f}, of: {{shape: lognormal, mean: {plain(rest)}, cv: {plain(spread)}}}}}]}}"
-        )
-    if time.shape == "exponential":
-        return f"{{shape: gamma, mean: {plain(mean)}, cv: {plain(spread)}}}"
-    return f"{{shape: {time.shape}, mean: {plain(mean)}, cv: {plain(spread)}}}"
+        hang_ups = {"shape": "uniform", "low": low, "high": 10 / 60 + low}
+        talks = {"shape": "lognormal", "mean": rest, "cv": spread}
+        return {"shape": "mixture", "parts": [{"weight": brief, "of": hang_ups}, {"weight": 1 - brief, "of": talks}]}
+    return {"shape": "gamma" if time.shape == "exponential" else time.shape, "mean": mean, "cv": spread}
+
+
+def _in_line(value: Any) -> str:
+    """Return a distribution as YAML in one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_in_line(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_in_line, value)) + "]"
+    return plain(value) if isinstance(value, float) else str(value)
