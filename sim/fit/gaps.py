@@ -17,6 +17,8 @@ LONG = 60 * SECOND
 """A gap beyond this is an absence, not the work after a contact."""
 _ENOUGH = 300
 _SMALL = 0.5
+_WAITING = (3, 2, 1)
+_MANY = 2000
 Ticks = NDArray[np.int64]
 
 
@@ -46,6 +48,7 @@ class Gaps:
     wrap_up: Ticks
     slot: NDArray[np.int64]
     day: NDArray[np.int64]
+    agent: NDArray[np.int32]
     small: NDArray[np.bool_]
 
     @property
@@ -112,11 +115,13 @@ def gaps_of(log: CallLog, answered: Answered, waiting: NDArray[np.int64]) -> Gap
     waiting : ndarray
         How many callers each agent might have taken when he became free, as `waiting_for` counts them.
     """
-    chosen = (waiting >= 1) & (answered.gap < LONGEST_GAP)
+    ended = answered.gap < LONGEST_GAP
+    least = next((each for each in _WAITING if (ended & (waiting >= each)).sum() >= _MANY), 1)
+    chosen = (waiting >= least) & ended
     release = answered.release[chosen]
     return Gaps(
         length=np.maximum(answered.gap[chosen], 0), wrap_up=(answered.free - answered.release)[chosen],
-        slot=release % DAY // SLOT, day=release // DAY, small=_small(log),
+        slot=release % DAY // SLOT, day=release // DAY, agent=answered.agent[chosen], small=_small(log),
     )  # fmt: skip
 
 

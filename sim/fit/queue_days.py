@@ -14,9 +14,11 @@ from sim.engines.compiled.entries import Entry
 from sim.fit import queue_loop
 from sim.fit.answered import rows_of
 from sim.fit.client import Client
+from sim.fit.direct_types import direct_shares
 from sim.fit.fitted import Vector
 from sim.fit.gaps import Gaps
 from sim.fit.head_starts import HeadStarts, head_starts_of
+from sim.fit.own_gaps import own_absences, own_work_after
 from sim.fit.patience_fit import Patience, patience_of
 from sim.fit.queue_loop import MILLION
 from sim.fit.sessions import SLOT
@@ -58,7 +60,10 @@ class QueueModel:
     patience: dict[tuple[int, int], Patience]
     talks: tuple[Ticks, ...]
     speed: Vector
+    work_after: Vector
+    absences: Vector
     heads: HeadStarts
+    direct: Vector
     factor: Vector = field(default_factory=lambda: np.ones(24))
 
 
@@ -76,7 +81,8 @@ def queue_model(client: Client, days: NDArray[np.int64]) -> QueueModel:
     if len(answered):
         speed = np.clip(part.speed.values, 0.2, 5.0)
     heads = head_starts_of(log, answered.ring)
-    return QueueModel(gaps=part.gaps, patience=_patience(part, heads), talks=tuple(talks), speed=speed, heads=heads)
+    return QueueModel(gaps=part.gaps, patience=_patience(part, heads), talks=tuple(talks), speed=speed,
+                      work_after=own_work_after(part.gaps, len(speed)), absences=own_absences(part.gaps, len(speed)), heads=heads, direct=direct_shares(log, answered, part.skills, part.steps))
 
 
 def _patience(client: Client, heads: HeadStarts) -> dict[tuple[int, int], Patience]:
@@ -218,17 +224,22 @@ def _day(model: QueueModel, given: Given, place: int, drawn: _Drawn) -> tuple[An
     kind = model.heads.draw(issue, rng.random(n))
     calls[:, queue_loop.HEAD] = model.heads.ticks[kind]
     calls[:, queue_loop.PATIENCE] = _draw_patience(model, issue, kind, rng.random(n))
+    direct = rng.random(n) < model.direct[issue]
+    calls[direct, queue_loop.HEAD], calls[direct, queue_loop.PATIENCE] = 1 << 40, 1 << 50
     _put_gaps(calls, pools.get(bool(model.gaps.small[day % 7])), model.factor, rng)
     agents, start, end, skills = given.on_duty(day)
-    sessions = np.empty((len(agents), 3), dtype=np.int64)
+    sessions = np.empty((len(agents), queue_loop.SESSION_COLUMNS), dtype=np.int64)
     sessions[:, queue_loop.START], sessions[:, queue_loop.END] = start, end
     sessions[:, queue_loop.SPEED] = speed[agents] * MILLION
+    sessions[:, queue_loop.WORK_AFTER] = model.work_after[agents] * MILLION
+    sessions[:, queue_loop.ABSENCES] = model.absences[agents] * MILLION
     results = np.zeros((n, queue_loop.RESULT_COLUMNS), dtype=np.int64)
     scratch = np.zeros((max(n, len(sessions), 1), queue_loop.SCRATCH_COLUMNS), dtype=np.int64)
     _loop()(calls, sessions, np.ascontiguousarray(skills), results, scratch)
     answered, by = results[:, queue_loop.ANSWERED], results[:, queue_loop.BY]
     is_answered = answered >= 0
     wait = np.where(is_answered, answered - arrived, calls[:, queue_loop.PATIENCE])
+    wait = np.where(direct & is_answered, 0, wait)
     own = np.where(is_answered, sessions[np.maximum(by, 0), queue_loop.SPEED], MILLION) if len(sessions) else MILLION
     return arrived, issue, wait, calls[:, queue_loop.TALK] * own // MILLION, is_answered
 

@@ -9,13 +9,13 @@ from typing import Any
 ARRIVED, TYPE, PATIENCE, TALK, BRIEF, AWAY, CHANCE, AWAY_CHANCE, HEAD = range(9)
 """Columns of a call: when, what, how long it would wait and talk; the gap after it if brief or if away, both chances in
 millionths; and its head start in the queue."""
-START, END, SPEED = range(3)
+START, END, SPEED, WORK_AFTER, ABSENCES = range(5)
 """Columns of a session: from when to when, and how long the agent takes, in millionths of the mean."""
 ANSWERED, BY = range(2)
 """Columns of what comes out: when it was answered, -1 never, and in which session."""
 FREE, IS_IDLE, IS_GONE, LINE = range(4)
 """Columns of the room to work in: when a session is free, whether it is idle or gone; and, from the top, who waits."""
-CALL_COLUMNS, RESULT_COLUMNS, SCRATCH_COLUMNS = 9, 2, 4
+CALL_COLUMNS, SESSION_COLUMNS, RESULT_COLUMNS, SCRATCH_COLUMNS = 9, 5, 2, 4
 MILLION = 1_000_000
 NEVER = 1 << 60
 
@@ -70,7 +70,7 @@ def serve(calls: Any, sessions: Any, skills: Any, results: Any, scratch: Any) ->
             arriving += 1
         if call >= 0:
             results[call, ANSWERED], results[call, BY] = now, session
-            scratch[session, FREE] = now + busy_for(call, calls, sessions[session, SPEED])
+            scratch[session, FREE] = now + busy_for(call, session, calls, sessions)
             scratch[session, IS_IDLE] = 0
             answered += 1
 
@@ -128,7 +128,10 @@ def idle_agent(now: int, kind: int, sessions: Any, skills: Any, scratch: Any) ->
     return who
 
 
-def busy_for(call: int, calls: Any, speed: int) -> int:
+def busy_for(call: int, session: int, calls: Any, sessions: Any) -> int:
     """Return how long a call and the gap after it keep an agent."""
-    gap = calls[call, AWAY] if calls[call, CHANCE] < calls[call, AWAY_CHANCE] else calls[call, BRIEF]
-    return int(calls[call, TALK] * speed // MILLION + gap)
+    if calls[call, CHANCE] * MILLION < calls[call, AWAY_CHANCE] * sessions[session, ABSENCES]:
+        gap = calls[call, AWAY]
+    else:
+        gap = calls[call, BRIEF] * sessions[session, WORK_AFTER] // MILLION
+    return int(calls[call, TALK] * sessions[session, SPEED] // MILLION + gap)
