@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -12,21 +12,19 @@ from numpy.typing import NDArray
 from sim.clock import DAY, HOUR
 from sim.engines.compiled.entries import Entry
 from sim.fit import queue_loop
-from sim.fit.answered import rows_of
 from sim.fit.client import Client
-from sim.fit.direct_types import direct_shares
 from sim.fit.fitted import Vector
-from sim.fit.gaps import Gaps
-from sim.fit.head_starts import HeadStarts, head_starts_of
-from sim.fit.own_gaps import own_absences, own_work_after
-from sim.fit.patience_fit import Patience, patience_of
 from sim.fit.queue_loop import MILLION
+from sim.fit.queue_model import QueueModel
 from sim.fit.sessions import SLOT
 
 _TABLE = "int64 by 2"
-_serve = Entry("sim.fit.queue_compiled", "serve", _TABLE, _TABLE, _TABLE, _TABLE, _TABLE)
-_LEAST_TALKS, _LEAST_MEAN = 50, 30
+_serve = Entry("sim.fit.queue_compiled", "serve", _TABLE, _TABLE, "int64 by 1", _TABLE, _TABLE, _TABLE, _TABLE)
+_LEAST_MEAN = 30
+import os
+BACK = float(os.environ.get("BACK", "60"))
 Ticks = NDArray[np.int64]
+NO_END = 1 << 50
 
 
 @cache
@@ -34,71 +32,6 @@ def _loop() -> Any:
     from sim.engines.availability import why_not_compiled
 
     return queue_loop.serve if why_not_compiled() else _serve.ready()
-
-
-@dataclass(frozen=True, kw_only=True)
-class QueueModel:
-    """What is fitted: how long agents talk, rest and are away, how long callers wait, and who is served first.
-
-    Attributes
-    ----------
-    gaps : Gaps
-        Between contacts, by half hour of the day.
-    patience : dict
-        By type and class, by type, and of all: under (type, class), (type, -1) and (-1, -1).
-    talks : tuple of ndarray
-        Agents' times by type, ticks; those of all types where a type has few.
-    speed : ndarray
-        Each agent's time over the mean.
-    heads : HeadStarts
-        Of classes of priority.
-    factor : ndarray, shape (24,)
-        By hour of day, on the share of gaps over a minute.
-    """
-
-    gaps: Gaps
-    patience: dict[tuple[int, int], Patience]
-    talks: tuple[Ticks, ...]
-    speed: Vector
-    work_after: Vector
-    absences: Vector
-    heads: HeadStarts
-    direct: Vector
-    factor: Vector = field(default_factory=lambda: np.ones(24))
-
-
-def queue_model(client: Client, days: NDArray[np.int64]) -> QueueModel:
-    """Return the model fitted on some days of a log, counted from its first Monday; the factor is 1 as yet."""
-    part = client.on_days(days)
-    answered, log = part.answered, part.log
-    talk, issue = np.maximum(answered.talk, 1), log.issue[answered.row]
-    whole = talk if len(talk) else np.array([6 * 60_000], dtype=np.int64)
-    talks = []
-    for code in range(len(log.issues)):
-        own = talk[issue == code]
-        talks.append(own if len(own) >= _LEAST_TALKS else whole)
-    speed = np.ones(max(1, len(log.agents)))
-    if len(answered):
-        speed = np.clip(part.speed.values, 0.2, 5.0)
-    heads = head_starts_of(log, answered.ring)
-    return QueueModel(gaps=part.gaps, patience=_patience(part, heads), talks=tuple(talks), speed=speed,
-                      work_after=own_work_after(part.gaps, len(speed)), absences=own_absences(part.gaps, len(speed)), heads=heads, direct=direct_shares(log, answered, part.skills, part.steps))
-
-
-def _patience(client: Client, heads: HeadStarts) -> dict[tuple[int, int], Patience]:
-    by_name = client.patience
-    found = {(-1, -1): by_name[""]} if by_name else {}
-    for code, issue in enumerate(client.log.issues):
-        if issue in by_name:
-            found[code, -1] = by_name[issue]
-    priority = client.log.priority
-    if priority is not None and heads.classes:
-        others = ~np.isin(priority, heads.classes)
-        for place, chosen in enumerate([*(priority == number for number in heads.classes), others]):
-            log = rows_of(client.log, chosen)
-            own = patience_of(log, client.arrivals)
-            found |= {(code, place): own[issue] for code, issue in enumerate(log.issues) if issue in own}
-    return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,12 +153,13 @@ def _day(model: QueueModel, given: Given, place: int, drawn: _Drawn) -> tuple[An
     arrived, issue = arrived[order], issue[order]
     calls = np.zeros((n, queue_loop.CALL_COLUMNS), dtype=np.int64)
     calls[:, queue_loop.ARRIVED], calls[:, queue_loop.TYPE] = arrived, issue
-    calls[:, queue_loop.TALK] = _talks(model, given, issue, rng)
+    calls[:, queue_loop.TALK] = _talks(model, given, issue, arrived % DAY // HOUR, rng)
     kind = model.heads.draw(issue, rng.random(n))
     calls[:, queue_loop.HEAD] = model.heads.ticks[kind]
-    calls[:, queue_loop.PATIENCE] = _draw_patience(model, issue, kind, rng.random(n))
+    patience = _draw_patience(model, issue, kind, rng.random(n))
     direct = rng.random(n) < model.direct[issue]
-    calls[direct, queue_loop.HEAD], calls[direct, queue_loop.PATIENCE] = 1 << 40, 1 << 50
+    calls[direct, queue_loop.HEAD], patience[direct] = queue_loop.DIRECT, NO_END
+    _put_leaving(calls, model, rng)
     _put_gaps(calls, pools.get(bool(model.gaps.small[day % 7])), model.factor, rng)
     agents, start, end, skills = given.on_duty(day)
     sessions = np.empty((len(agents), queue_loop.SESSION_COLUMNS), dtype=np.int64)
@@ -235,7 +169,7 @@ def _day(model: QueueModel, given: Given, place: int, drawn: _Drawn) -> tuple[An
     sessions[:, queue_loop.ABSENCES] = model.absences[agents] * MILLION
     results = np.zeros((n, queue_loop.RESULT_COLUMNS), dtype=np.int64)
     scratch = np.zeros((max(n, len(sessions), 1), queue_loop.SCRATCH_COLUMNS), dtype=np.int64)
-    _loop()(calls, sessions, np.ascontiguousarray(skills), results, scratch)
+    _loop()(calls, patience, model.line, sessions, np.ascontiguousarray(skills), results, scratch)
     answered, by = results[:, queue_loop.ANSWERED], results[:, queue_loop.BY]
     is_answered = answered >= 0
     wait = np.where(is_answered, answered - arrived, calls[:, queue_loop.PATIENCE])
@@ -244,26 +178,38 @@ def _day(model: QueueModel, given: Given, place: int, drawn: _Drawn) -> tuple[An
     return arrived, issue, wait, calls[:, queue_loop.TALK] * own // MILLION, is_answered
 
 
-def _talks(model: QueueModel, given: Given, issue: Ticks, rng: np.random.Generator) -> Ticks:
-    """Return agents' times drawn from those of the days fitted on, brought to the month's mean."""
+def _talks(model: QueueModel, given: Given, issue: Ticks, hour: Ticks, rng: np.random.Generator) -> Ticks:
+    """Return agents' times drawn from those of the days fitted on, by hour of day, brought to the month's mean."""
     found = np.zeros(len(issue), dtype=np.int64)
     for code in np.unique(issue):
         own, pool = issue == code, model.talks[code]
         mean = given.mean_talk[code]
         scale = mean / float(pool.mean()) if np.isfinite(mean) and mean > 0 else 1.0
-        found[own] = pool[rng.integers(0, len(pool), int(own.sum()))] * scale
+        usual = given.counts[:, code].sum(axis=0).reshape(24, 2).sum(axis=1)
+        by_hour = model.by_hour[code] / np.average(model.by_hour[code], weights=usual)
+        found[own] = pool[rng.integers(0, len(pool), int(own.sum()))] * scale * by_hour[hour[own]]
     return np.maximum(found, 1)
 
 
 def _draw_patience(model: QueueModel, issue: Ticks, kind: Ticks, uniform: Vector) -> Ticks:
-    found = np.full(len(issue), 1 << 50, dtype=np.int64)
+    """Return each caller's patience for each line that he may meet, from one number."""
+    found = np.full((len(issue), len(model.line) + 1), NO_END, dtype=np.int64)
     for code, own_kind in {*zip(issue.tolist(), kind.tolist(), strict=True)}:
-        keys = ((code, own_kind), (code, -1), (-1, -1))
-        patience = next((model.patience[key] for key in keys if key in model.patience), None)
-        if patience is not None:
-            own = (issue == code) & (kind == own_kind)
-            found[own] = patience.draw(uniform[own])
+        own = (issue == code) & (kind == own_kind)
+        for line in range(found.shape[1]):
+            keys = [(code, own_kind, line), (code, -1, line), (code, own_kind, -1), (code, -1, -1), (-1, -1, line)]
+            patience = next((model.patience[key] for key in keys if key in model.patience), None)
+            if patience is not None:
+                found[own, line] = patience.draw(uniform[own])
     return found
+
+
+def _put_leaving(calls: Ticks, model: QueueModel, rng: np.random.Generator) -> None:
+    calls[:, queue_loop.STAYS] = 1 << 40
+    long = model.gaps.length[model.gaps.is_long]
+    if model.leaving > 0 and len(long):
+        calls[:, queue_loop.STAYS] = np.maximum(rng.exponential(HOUR / model.leaving, len(calls)), 1)
+        calls[:, queue_loop.BACK_AFTER] = long[rng.integers(0, len(long), len(calls))] if BACK == 0 else rng.exponential(BACK * 1000, len(calls))
 
 
 def _put_gaps(calls: Ticks, pools: Any, factor: Vector, rng: np.random.Generator) -> None:

@@ -6,21 +6,23 @@ person who decides, but agents with skills and sessions of their own on named da
 
 from typing import Any
 
-ARRIVED, TYPE, PATIENCE, TALK, BRIEF, AWAY, CHANCE, AWAY_CHANCE, HEAD = range(9)
+ARRIVED, TYPE, PATIENCE, TALK, BRIEF, AWAY, CHANCE, AWAY_CHANCE, HEAD, STAYS, BACK_AFTER = range(11)
 """Columns of a call: when, what, how long it would wait and talk; the gap after it if brief or if away, both chances in
 millionths; and its head start in the queue."""
 START, END, SPEED, WORK_AFTER, ABSENCES = range(5)
 """Columns of a session: from when to when, and how long the agent takes, in millionths of the mean."""
 ANSWERED, BY = range(2)
 """Columns of what comes out: when it was answered, -1 never, and in which session."""
-FREE, IS_IDLE, IS_GONE, LINE = range(4)
+FREE, IS_IDLE, IS_GONE, LINE, LEAVES, NEXT = range(6)
 """Columns of the room to work in: when a session is free, whether it is idle or gone; and, from the top, who waits."""
-CALL_COLUMNS, SESSION_COLUMNS, RESULT_COLUMNS, SCRATCH_COLUMNS = 9, 5, 2, 4
+CALL_COLUMNS, SESSION_COLUMNS, RESULT_COLUMNS, SCRATCH_COLUMNS = 11, 5, 2, 6
 MILLION = 1_000_000
 NEVER = 1 << 60
+DIRECT = 1 << 40
+"""The head start of a contact that stands in no line."""
 
 
-def serve(calls: Any, sessions: Any, skills: Any, results: Any, scratch: Any) -> int:
+def serve(calls: Any, patience: Any, line: Any, sessions: Any, skills: Any, results: Any, scratch: Any) -> int:
     """Serve a day's calls and return how many were answered.
 
     Who arrives takes the agent with the skill who has been idle longest. Who becomes free takes the waiting caller with
@@ -54,17 +56,18 @@ def serve(calls: Any, sessions: Any, skills: Any, results: Any, scratch: Any) ->
                 scratch[free, IS_GONE] = 1
                 continue
             place = caller((free, now, first, last, most_head), calls, skills, scratch)
-            scratch[free, IS_IDLE] = 1
+            rest(free, now, calls, sessions, scratch)
             if place >= 0:
                 call = scratch[place, LINE]
                 scratch[place, LINE] = -1
             while first < last and scratch[first, LINE] < 0:
                 first += 1
         else:
-            session = idle_agent(now, calls[arriving, TYPE], sessions, skills, scratch)
+            session = idle_agent(arriving, calls, sessions, skills, scratch)
             if session >= 0:
                 call = arriving
             else:
+                calls[arriving, PATIENCE] = patience[arriving, group_of(now, first, last, calls, line, scratch)]
                 scratch[last, LINE] = arriving
                 last += 1
             arriving += 1
@@ -86,6 +89,7 @@ def begin(calls: Any, sessions: Any, results: Any, scratch: Any) -> int:
         scratch[session, FREE] = sessions[session, START]
         scratch[session, IS_IDLE] = 0
         scratch[session, IS_GONE] = 0
+    scratch[0, NEXT] = 0
     return most_head
 
 
@@ -115,10 +119,37 @@ def caller(where: Any, calls: Any, skills: Any, scratch: Any) -> int:
     return place
 
 
-def idle_agent(now: int, kind: int, sessions: Any, skills: Any, scratch: Any) -> int:
+def group_of(now: int, first: int, last: int, calls: Any, line: Any, scratch: Any) -> int:
+    """Return which line a caller meets who comes now, by the number who wait."""
+    ahead, group = 0, 0
+    for waiting in range(first, last):
+        call = scratch[waiting, LINE]
+        if call >= 0 and calls[call, HEAD] < DIRECT and calls[call, ARRIVED] + calls[call, PATIENCE] >= now:
+            ahead += 1
+    while group < line.shape[0] and ahead >= line[group]:
+        group += 1
+    return group
+
+
+def rest(session: int, now: int, calls: Any, sessions: Any, scratch: Any) -> None:
+    """Make an agent idle, until he goes away."""
+    place = scratch[0, NEXT]
+    scratch[0, NEXT] = (place + 1) % calls.shape[0]
+    scratch[session, FREE] = now
+    scratch[session, IS_IDLE] = 1
+    scratch[session, LEAVES] = now + calls[place, STAYS] * MILLION // max(sessions[session, ABSENCES], 1)
+
+
+def idle_agent(arriving: int, calls: Any, sessions: Any, skills: Any, scratch: Any) -> int:
     """Return the session with the skill that has been idle longest; -1 where there is none. Whose is over goes."""
+    now, kind = calls[arriving, ARRIVED], calls[arriving, TYPE]
     longest, who = NEVER, -1
     for session in range(sessions.shape[0]):
+        while scratch[session, IS_IDLE] == 1 and scratch[session, LEAVES] <= now:
+            back = scratch[session, LEAVES] + calls[scratch[0, NEXT], BACK_AFTER]
+            rest(session, back, calls, sessions, scratch)
+            if back > now:
+                scratch[session, IS_IDLE] = 0
         if scratch[session, IS_IDLE] == 1:
             if sessions[session, END] <= now:
                 scratch[session, IS_IDLE] = 0
