@@ -17,8 +17,9 @@ LONG = 60 * SECOND
 """A gap beyond this is an absence, not the work after a contact."""
 _ENOUGH = 300
 _SMALL = 0.5
-_WAITING = (3, 2, 1)
-_MANY = 2000
+_LINE, _MANY = (3, 2, 1), 2000
+"""Gaps count at whose beginning three callers waited, or two, or one, if there are so many of them: a line of one is
+often gone before the agent is back, and what follows is idle time."""
 Ticks = NDArray[np.int64]
 
 
@@ -40,6 +41,8 @@ class Gaps:
         The half hour of the day in which each began.
     day : ndarray
         Its day, counted from the log's first Monday.
+    agent : ndarray
+        Whose.
     small : ndarray of bool, shape (7,)
         Weekdays (Monday first) with less than half the volume of the busiest: they have gaps of their own.
     """
@@ -116,7 +119,7 @@ def gaps_of(log: CallLog, answered: Answered, waiting: NDArray[np.int64]) -> Gap
         How many callers each agent might have taken when he became free, as `waiting_for` counts them.
     """
     ended = answered.gap < LONGEST_GAP
-    least = next((each for each in _WAITING if (ended & (waiting >= each)).sum() >= _MANY), 1)
+    least = next((each for each in _LINE if (ended & (waiting >= each)).sum() >= _MANY), 1)
     chosen = (waiting >= least) & ended
     release = answered.release[chosen]
     return Gaps(

@@ -17,9 +17,8 @@ _STEPS, _POWER, _WHOLE = 6, 0.2, 0.8
 _CAUTION, _ENOUGH_CALLS, _ENOUGH_LEAVERS = 5.0, 200, 5
 _LOW, _HIGH, _HALVINGS = 0.3, 1.6, 9
 _NEARER = 0.5
-import os
-_GAIN = float(os.environ.get("GAIN", "40"))
-SEEN: list[float] = []
+_GAIN = 10.0
+"""How much longer idle agents are not at hand, over how long they are, where the service level is 1 too high."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,11 +54,11 @@ def by_hour(cells: Vector, usual: NDArray[np.bool_], column: int) -> Vector:
 
 
 def with_factor(model: QueueModel, months: list[Known]) -> QueueModel:
-    """Return a model whose share of absences by hour of day is brought towards what the days fitted on show.
+    """Return a model whose absences are brought towards what the days fitted on show.
 
-    Four steps. Each goes by leavers observed over simulated: of the whole day to the power of 0.8, and of the hour to
+    Six steps. Each goes by leavers observed over simulated: of the whole day to the power of 0.8, and of the hour to
     0.2 besides, so that in the end the whole is met and an hour about half, since what some months show in an hour is
-    partly chance and their own.
+    partly chance and their own. How long idle agents are not at hand goes by the service level.
 
     Parameters
     ----------
@@ -83,9 +82,8 @@ def with_factor(model: QueueModel, months: list[Known]) -> QueueModel:
         ratio = (left + _CAUTION) / (lost + _CAUTION)
         whole = (left.sum() + _CAUTION) / (lost.sum() + _CAUTION)
         moved = np.clip(model.factor * ratio**_POWER * whole**_WHOLE, 0.0, 6.0)
-        leaving = max(0.0, model.leaving + _GAIN * (in_time - answered_in_time) / offered)
-        model = replace(model, factor=np.where(calls >= _ENOUGH_CALLS, moved, model.factor), leaving=leaving)
-    SEEN.append(round(model.leaving, 2))
+        away = max(0.0, model.away_while_idle + _GAIN * (in_time - answered_in_time) / offered)
+        model = replace(model, factor=np.where(calls >= _ENOUGH_CALLS, moved, model.factor), away_while_idle=away)
     return model
 
 

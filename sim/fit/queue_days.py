@@ -19,12 +19,10 @@ from sim.fit.queue_model import QueueModel
 from sim.fit.sessions import SLOT
 
 _TABLE = "int64 by 2"
-_serve = Entry("sim.fit.queue_compiled", "serve", _TABLE, _TABLE, "int64 by 1", _TABLE, _TABLE, _TABLE, _TABLE)
+_serve = Entry("sim.fit.queue_compiled", "serve", _TABLE, _TABLE, _TABLE, _TABLE, _TABLE)
 _LEAST_MEAN = 30
-import os
-BACK = float(os.environ.get("BACK", "60"))
 Ticks = NDArray[np.int64]
-NO_END = 1 << 50
+_NO_END = 1 << 50
 
 
 @cache
@@ -141,41 +139,49 @@ def _steady_speed(model: QueueModel, given: Given) -> Vector:
 
 
 def _day(model: QueueModel, given: Given, place: int, drawn: _Drawn) -> tuple[Any, ...] | None:
-    pools, speed, rng = drawn
     day = int(given.days[place])
+    if given.counts[place].sum() < 1:
+        return None
+    calls = _calls(model, given, place, drawn)
+    agents, start, end, skills = given.on_duty(day)
+    sessions = np.empty((len(agents), queue_loop.SESSION_COLUMNS), dtype=np.int64)
+    sessions[:, queue_loop.START], sessions[:, queue_loop.END] = start, end
+    sessions[:, queue_loop.SPEED] = drawn.speed[agents] * MILLION
+    sessions[:, queue_loop.WORK_AFTER] = model.work_after[agents] * MILLION
+    sessions[:, queue_loop.ABSENCES] = model.absences[agents] * MILLION
+    results = np.zeros((len(calls), queue_loop.RESULT_COLUMNS), dtype=np.int64)
+    scratch = np.zeros((max(len(calls), len(sessions)), queue_loop.SCRATCH_COLUMNS), dtype=np.int64)
+    _loop()(calls, sessions, np.ascontiguousarray(skills), results, scratch)
+    answered, by = results[:, queue_loop.ANSWERED], results[:, queue_loop.BY]
+    is_answered, arrived = answered >= 0, calls[:, queue_loop.ARRIVED]
+    is_direct = calls[:, queue_loop.HEAD] >= queue_loop.DIRECT
+    waited = np.where(is_direct, 0, answered - arrived)  # who stands in no line comes when an agent is free
+    wait = np.where(is_answered, waited, calls[:, queue_loop.PATIENCE])
+    own = np.where(is_answered, sessions[np.maximum(by, 0), queue_loop.SPEED], MILLION) if len(sessions) else MILLION
+    return arrived, calls[:, queue_loop.TYPE], wait, calls[:, queue_loop.TALK] * own // MILLION, is_answered
+
+
+def _calls(model: QueueModel, given: Given, place: int, drawn: _Drawn) -> Ticks:
+    """Return the calls of a day with all that is drawn for each."""
+    rng, day = drawn.rng, int(given.days[place])
     counts = given.counts[place].astype(np.int64)
     n = int(counts.sum())
-    if n == 0:
-        return None
     issue, slot = (np.repeat(each.ravel(), counts.ravel()) for each in np.indices(counts.shape))
     arrived = day * DAY + slot * SLOT + rng.integers(0, SLOT, n)
     order = np.argsort(arrived, kind="stable")
     arrived, issue = arrived[order], issue[order]
-    calls = np.zeros((n, queue_loop.CALL_COLUMNS), dtype=np.int64)
+    calls = np.zeros((n, queue_loop.CALL_COLUMNS + 2 * (len(model.line) + 1)), dtype=np.int64)
+    lengths, patience = calls[:, queue_loop.CALL_COLUMNS :: 2], calls[:, queue_loop.CALL_COLUMNS + 1 :: 2]
     calls[:, queue_loop.ARRIVED], calls[:, queue_loop.TYPE] = arrived, issue
     calls[:, queue_loop.TALK] = _talks(model, given, issue, arrived % DAY // HOUR, rng)
     kind = model.heads.draw(issue, rng.random(n))
     calls[:, queue_loop.HEAD] = model.heads.ticks[kind]
-    patience = _draw_patience(model, issue, kind, rng.random(n))
+    lengths[:, 1:], patience[:] = model.line, _draw_patience(model, issue, kind, rng.random(n))
     direct = rng.random(n) < model.direct[issue]
-    calls[direct, queue_loop.HEAD], patience[direct] = queue_loop.DIRECT, NO_END
+    calls[direct, queue_loop.HEAD], patience[direct] = queue_loop.DIRECT, _NO_END
     _put_leaving(calls, model, rng)
-    _put_gaps(calls, pools.get(bool(model.gaps.small[day % 7])), model.factor, rng)
-    agents, start, end, skills = given.on_duty(day)
-    sessions = np.empty((len(agents), queue_loop.SESSION_COLUMNS), dtype=np.int64)
-    sessions[:, queue_loop.START], sessions[:, queue_loop.END] = start, end
-    sessions[:, queue_loop.SPEED] = speed[agents] * MILLION
-    sessions[:, queue_loop.WORK_AFTER] = model.work_after[agents] * MILLION
-    sessions[:, queue_loop.ABSENCES] = model.absences[agents] * MILLION
-    results = np.zeros((n, queue_loop.RESULT_COLUMNS), dtype=np.int64)
-    scratch = np.zeros((max(n, len(sessions), 1), queue_loop.SCRATCH_COLUMNS), dtype=np.int64)
-    _loop()(calls, patience, model.line, sessions, np.ascontiguousarray(skills), results, scratch)
-    answered, by = results[:, queue_loop.ANSWERED], results[:, queue_loop.BY]
-    is_answered = answered >= 0
-    wait = np.where(is_answered, answered - arrived, calls[:, queue_loop.PATIENCE])
-    wait = np.where(direct & is_answered, 0, wait)
-    own = np.where(is_answered, sessions[np.maximum(by, 0), queue_loop.SPEED], MILLION) if len(sessions) else MILLION
-    return arrived, issue, wait, calls[:, queue_loop.TALK] * own // MILLION, is_answered
+    _put_gaps(calls, drawn.pools.get(bool(model.gaps.small[day % 7])), model.factor, rng)
+    return calls
 
 
 def _talks(model: QueueModel, given: Given, issue: Ticks, hour: Ticks, rng: np.random.Generator) -> Ticks:
@@ -193,7 +199,7 @@ def _talks(model: QueueModel, given: Given, issue: Ticks, hour: Ticks, rng: np.r
 
 def _draw_patience(model: QueueModel, issue: Ticks, kind: Ticks, uniform: Vector) -> Ticks:
     """Return each caller's patience for each line that he may meet, from one number."""
-    found = np.full((len(issue), len(model.line) + 1), NO_END, dtype=np.int64)
+    found = np.full((len(issue), len(model.line) + 1), _NO_END, dtype=np.int64)
     for code, own_kind in {*zip(issue.tolist(), kind.tolist(), strict=True)}:
         own = (issue == code) & (kind == own_kind)
         for line in range(found.shape[1]):
@@ -205,11 +211,11 @@ def _draw_patience(model: QueueModel, issue: Ticks, kind: Ticks, uniform: Vector
 
 
 def _put_leaving(calls: Ticks, model: QueueModel, rng: np.random.Generator) -> None:
-    calls[:, queue_loop.STAYS] = 1 << 40
-    long = model.gaps.length[model.gaps.is_long]
-    if model.leaving > 0 and len(long):
-        calls[:, queue_loop.STAYS] = np.maximum(rng.exponential(HOUR / model.leaving, len(calls)), 1)
-        calls[:, queue_loop.BACK_AFTER] = long[rng.integers(0, len(long), len(calls))] if BACK == 0 else rng.exponential(BACK * 1000, len(calls))
+    """Put beside calls after what time an idle agent leaves, and after what time he is back at hand."""
+    if model.away_while_idle > 0 and model.response > 0:
+        spells = rng.exponential(model.response, (2, len(calls)))
+        calls[:, queue_loop.STAYS] = np.maximum(spells[0] / model.away_while_idle, 1)
+        calls[:, queue_loop.BACK_AFTER] = np.maximum(spells[1], 1)
 
 
 def _put_gaps(calls: Ticks, pools: Any, factor: Vector, rng: np.random.Generator) -> None:

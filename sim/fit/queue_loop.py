@@ -8,38 +8,41 @@ from typing import Any
 
 ARRIVED, TYPE, PATIENCE, TALK, BRIEF, AWAY, CHANCE, AWAY_CHANCE, HEAD, STAYS, BACK_AFTER = range(11)
 """Columns of a call: when, what, how long it would wait and talk; the gap after it if brief or if away, both chances in
-millionths; and its head start in the queue."""
+millionths; its head start in the queue; and of one agent at some time: after how long without a call he goes, 0 for
+never, and after how long he is back. Further columns are pairs: a length of line, and the patience from there on."""
 START, END, SPEED, WORK_AFTER, ABSENCES = range(5)
-"""Columns of a session: from when to when, and how long the agent takes, in millionths of the mean."""
+"""Columns of a session: from when to when, and in millionths of the mean how long the agent takes with a call, how long
+his brief gaps are, and how often he is away."""
 ANSWERED, BY = range(2)
 """Columns of what comes out: when it was answered, -1 never, and in which session."""
 FREE, IS_IDLE, IS_GONE, LINE, LEAVES, NEXT = range(6)
-"""Columns of the room to work in: when a session is free, whether it is idle or gone; and, from the top, who waits."""
+"""Columns of the room to work in: when a session is free, whether it is idle or gone; from the top, who waits; when an
+idle agent goes; and, in the first row, whose columns say when the next one does."""
 CALL_COLUMNS, SESSION_COLUMNS, RESULT_COLUMNS, SCRATCH_COLUMNS = 11, 5, 2, 6
 MILLION = 1_000_000
 NEVER = 1 << 60
 DIRECT = 1 << 40
-"""The head start of a contact that stands in no line."""
+"""The head start of a contact that stands in no line, and is not seen by those who do."""
 
 
-def serve(calls: Any, patience: Any, line: Any, sessions: Any, skills: Any, results: Any, scratch: Any) -> int:
+def serve(calls: Any, sessions: Any, skills: Any, results: Any, scratch: Any) -> int:
     """Serve a day's calls and return how many were answered.
 
     Who arrives takes the agent with the skill who has been idle longest. Who becomes free takes the waiting caller with
-    the skill who has waited longest, head starts counted in; who has run out of patience by then has left. An agent
-    whose session is over takes no more.
+    the skill who has waited longest, head starts counted in; who has run out of patience by then has left. An idle
+    agent may go and come back. An agent whose session is over takes no more.
 
     Parameters
     ----------
-    calls : ndarray of int64, shape (n, 9)
-        In order of arrival.
-    sessions : ndarray of int64, shape (m, 3)
+    calls : ndarray of int64, shape (n, 11 or more)
+        In order of arrival; patience is filled in where it depends on the line.
+    sessions : ndarray of int64, shape (m, 5)
         Sessions of the day.
     skills : ndarray of int64, shape (m, types)
         1 where a session's agent may take a type.
     results : ndarray of int64, shape (n, 2)
         Is filled.
-    scratch : ndarray of int64, shape (max(n, m), 4)
+    scratch : ndarray of int64, shape (max(n, m), 6)
         Room to work in.
     """
     most_head = begin(calls, sessions, results, scratch)
@@ -67,7 +70,7 @@ def serve(calls: Any, patience: Any, line: Any, sessions: Any, skills: Any, resu
             if session >= 0:
                 call = arriving
             else:
-                calls[arriving, PATIENCE] = patience[arriving, group_of(now, first, last, calls, line, scratch)]
+                meet_line(arriving, (first, last), calls, scratch)
                 scratch[last, LINE] = arriving
                 last += 1
             arriving += 1
@@ -119,16 +122,17 @@ def caller(where: Any, calls: Any, skills: Any, scratch: Any) -> int:
     return place
 
 
-def group_of(now: int, first: int, last: int, calls: Any, line: Any, scratch: Any) -> int:
-    """Return which line a caller meets who comes now, by the number who wait."""
-    ahead, group = 0, 0
+def meet_line(arriving: int, line: Any, calls: Any, scratch: Any) -> None:
+    """Set the patience of a caller who joins the line, by the number who wait."""
+    first, last = line
+    now, ahead = calls[arriving, ARRIVED], 0
     for waiting in range(first, last):
         call = scratch[waiting, LINE]
         if call >= 0 and calls[call, HEAD] < DIRECT and calls[call, ARRIVED] + calls[call, PATIENCE] >= now:
             ahead += 1
-    while group < line.shape[0] and ahead >= line[group]:
-        group += 1
-    return group
+    for pair in range(CALL_COLUMNS, calls.shape[1], 2):
+        if calls[arriving, pair] <= ahead:
+            calls[arriving, PATIENCE] = calls[arriving, pair + 1]
 
 
 def rest(session: int, now: int, calls: Any, sessions: Any, scratch: Any) -> None:
@@ -137,7 +141,9 @@ def rest(session: int, now: int, calls: Any, sessions: Any, scratch: Any) -> Non
     scratch[0, NEXT] = (place + 1) % calls.shape[0]
     scratch[session, FREE] = now
     scratch[session, IS_IDLE] = 1
-    scratch[session, LEAVES] = now + calls[place, STAYS] * MILLION // max(sessions[session, ABSENCES], 1)
+    scratch[session, LEAVES] = NEVER
+    if calls[place, STAYS] > 0:
+        scratch[session, LEAVES] = now + calls[place, STAYS] * MILLION // max(sessions[session, ABSENCES], 1)
 
 
 def idle_agent(arriving: int, calls: Any, sessions: Any, skills: Any, scratch: Any) -> int:
@@ -146,7 +152,7 @@ def idle_agent(arriving: int, calls: Any, sessions: Any, skills: Any, scratch: A
     longest, who = NEVER, -1
     for session in range(sessions.shape[0]):
         while scratch[session, IS_IDLE] == 1 and scratch[session, LEAVES] <= now:
-            back = scratch[session, LEAVES] + calls[scratch[0, NEXT], BACK_AFTER]
+            back = scratch[session, LEAVES] + max(calls[scratch[0, NEXT], BACK_AFTER], 1)
             rest(session, back, calls, sessions, scratch)
             if back > now:
                 scratch[session, IS_IDLE] = 0

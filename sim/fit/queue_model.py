@@ -1,4 +1,4 @@
-"""A model of a queue, fitted on some days of a log: how long agents talk and are away, how callers wait, who is first."""
+"""A model of a queue, fitted on some days of a log: agents' times and absences, callers' patience, who is first."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.clock import DAY, HOUR
 from sim.fit.answered import rows_of
+from sim.fit.at_hand import idle_response
 from sim.fit.client import Client
 from sim.fit.direct_types import direct_shares
 from sim.fit.fitted import Vector
@@ -45,6 +46,10 @@ class QueueModel:
         Of classes of priority.
     direct : ndarray
         By type, the share of contacts that stand in no line.
+    response : float
+        Mean time that an idle agent who is not at hand takes to come, ticks.
+    away_while_idle : float
+        How long an idle agent is not at hand, over how long he is; 0 until it is brought to the service level.
     factor : ndarray, shape (24,)
         By hour of day, on the share of gaps over a minute.
     """
@@ -59,7 +64,8 @@ class QueueModel:
     absences: Vector
     heads: HeadStarts
     direct: Vector
-    leaving: float = 0.0
+    response: float = 0.0
+    away_while_idle: float = 0.0
     factor: Vector = field(default_factory=lambda: np.ones(24))
 
 
@@ -75,6 +81,7 @@ def queue_model(client: Client, days: NDArray[np.int64]) -> QueueModel:
         speed=np.clip(part.speed.values, 0.2, 5.0) if len(answered) else np.ones(agents),
         work_after=own_work_after(part.gaps, agents), absences=own_absences(part.gaps, agents), heads=heads,
         direct=direct_shares(log, answered, part.skills, part.steps),
+        response=idle_response(client, days, line_seen(client.log, client.answered.ring)),
     )  # fmt: skip
 
 

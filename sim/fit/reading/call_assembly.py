@@ -63,6 +63,7 @@ def call_log(contacts: ContactTimes) -> CallLog:
         priority=_priority(taken),
         score=taken.counts.get("score"),
         solved=_solved(taken),
+        file=taken.file.astype(np.int32) if len(taken.files) > 1 else None,
     )
     return replace(log, unknown=frozenset(contacts.unknown | _not_told(contacts, log)))
 
