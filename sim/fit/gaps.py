@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +17,8 @@ LONG = 60 * SECOND
 """A gap beyond this is an absence, not the work after a contact."""
 _ENOUGH = 300
 _SMALL = 0.5
-_LINE, _MANY = (3, 2, 1), 2000
-"""Gaps count at whose beginning three callers waited, or two, or one, if there are so many of them: a line of one is
-often gone before the agent is back, and what follows is idle time."""
+_LASTING, _MANY = (3, 2), 2000
+"""A line of three callers lasts until an agent is back, of two where fewer gaps than so many begin with three."""
 Ticks = NDArray[np.int64]
 
 
@@ -43,6 +42,8 @@ class Gaps:
         Its day, counted from the log's first Monday.
     agent : ndarray
         Whose.
+    waiting : ndarray
+        How many he might have taken when it began, at least one.
     small : ndarray of bool, shape (7,)
         Weekdays (Monday first) with less than half the volume of the busiest: they have gaps of their own.
     """
@@ -52,12 +53,25 @@ class Gaps:
     slot: NDArray[np.int64]
     day: NDArray[np.int64]
     agent: NDArray[np.int32]
+    waiting: NDArray[np.int64]
     small: NDArray[np.bool_]
 
     @property
     def is_long(self) -> NDArray[np.bool_]:
         """Whether each gap is an absence: over a minute, without wrap-up that is told."""
         return self.length - self.wrap_up > LONG
+
+    def of_lasting_lines(self) -> Gaps:
+        """Return the gaps at whose beginning three callers waited; two or one where these are few.
+
+        A line of one is often gone before the agent is back, and part of the gap is then idle time.
+        """
+        least = next((each for each in _LASTING if (self.waiting >= each).sum() >= _MANY), 1)
+        own = self.waiting >= least
+        return replace(
+            self, length=self.length[own], wrap_up=self.wrap_up[own], slot=self.slot[own], day=self.day[own],
+            agent=self.agent[own], waiting=self.waiting[own],
+        )  # fmt: skip
 
     def pools(self, *, small: bool) -> tuple[list[Ticks], list[Ticks], NDArray[np.float64]]:
         """Return for each half hour of the day short gaps, long ones, and the share of these.
@@ -118,13 +132,12 @@ def gaps_of(log: CallLog, answered: Answered, waiting: NDArray[np.int64]) -> Gap
     waiting : ndarray
         How many callers each agent might have taken when he became free, as `waiting_for` counts them.
     """
-    ended = answered.gap < LONGEST_GAP
-    least = next((each for each in _LINE if (ended & (waiting >= each)).sum() >= _MANY), 1)
-    chosen = (waiting >= least) & ended
+    chosen = (waiting >= 1) & (answered.gap < LONGEST_GAP)
     release = answered.release[chosen]
     return Gaps(
         length=np.maximum(answered.gap[chosen], 0), wrap_up=(answered.free - answered.release)[chosen],
-        slot=release % DAY // SLOT, day=release // DAY, agent=answered.agent[chosen], small=_small(log),
+        slot=release % DAY // SLOT, day=release // DAY, agent=answered.agent[chosen],
+        waiting=waiting[chosen], small=_small(log),
     )  # fmt: skip
 
 

@@ -76,10 +76,11 @@ def queue_model(client: Client, days: NDArray[np.int64]) -> QueueModel:
     agents = max(1, len(log.agents))
     heads = head_starts_of(log, answered.ring)
     line = line_edges(log, answered.ring)
+    gaps = part.gaps.of_lasting_lines()
     return QueueModel(
-        gaps=part.gaps, patience=_patience(part, heads, line), line=line, talks=_talks(part), by_hour=_by_hour(part),
+        gaps=gaps, patience=_patience(part, heads, line), line=line, talks=_talks(part), by_hour=_by_hour(part),
         speed=np.clip(part.speed.values, 0.2, 5.0) if len(answered) else np.ones(agents),
-        work_after=own_work_after(part.gaps, agents), absences=own_absences(part.gaps, agents), heads=heads,
+        work_after=own_work_after(gaps, agents), absences=own_absences(gaps, agents), heads=heads,
         direct=direct_shares(log, answered, part.skills, part.steps),
         response=idle_response(client, days, line_seen(client.log, client.answered.ring)),
     )  # fmt: skip

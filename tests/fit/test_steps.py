@@ -250,6 +250,19 @@ def test_absences_are_read_without_counting_the_long_ones_too_often():
     assert (by_next_caller > MINUTE).mean() > by_beginning.value  # absences make the next caller wait
 
 
+def test_gaps_of_a_line_that_lasts_hold_no_idle_time():
+    rng = np.random.default_rng(10)
+    waiting = rng.integers(1, 5, 8000)
+    idle = np.where(waiting == 1, rng.exponential(2 * MINUTE, 8000), 0).astype(np.int64)
+    gaps = Gaps(
+        length=5 * SECOND + idle, wrap_up=np.zeros(8000, dtype=np.int64), slot=np.full(8000, 20), waiting=waiting,
+        day=np.zeros(8000, dtype=int), agent=np.zeros(8000, dtype=int), small=np.zeros(7, dtype=bool),
+    )  # fmt: skip
+    assert (gaps.of_lasting_lines().length == 5 * SECOND).all()
+    few = replace(gaps, waiting=np.ones(8000, dtype=int))
+    assert len(few.of_lasting_lines().length) == 8000
+
+
 def test_agents_who_are_away_more_often_are_known_and_others_are_alike():
     rng = np.random.default_rng(9)
     shares = np.array([0.02, 0.1, 0.1, 0.18])
@@ -257,7 +270,7 @@ def test_agents_who_are_away_more_often_are_known_and_others_are_alike():
     length = np.where(rng.random(6000) < shares[agent], 5 * MINUTE, rng.integers(1, 10, 6000) * SECOND)
     gaps = Gaps(
         length=length, wrap_up=np.zeros(6000, dtype=np.int64), slot=np.full(6000, 20), day=np.zeros(6000, dtype=int),
-        agent=agent, small=np.zeros(7, dtype=bool),
+        agent=agent, waiting=np.ones(6000, dtype=int), small=np.zeros(7, dtype=bool),
     )  # fmt: skip
     assert own_absences(gaps, 5) == pytest.approx([0.2, 1, 1, 1.8, 1], abs=0.2)  # the last had no gap
     alike = replace(gaps, length=rng.permutation(length))
