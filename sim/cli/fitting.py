@@ -195,13 +195,20 @@ def _log_of(logs: tuple[str, ...], fit_on: tuple[str, ...], mapping: Path | None
     """Return the fit of all files, and the days to be predicted where others are fitted on."""
     from sim.fit.client import fit_files
 
-    client, _ = fit_files([*map(Path, dict.fromkeys((*fit_on, *logs)))], columns=mapping, only=only)
+    paths = [*map(Path, dict.fromkeys((*fit_on, *logs)))]
+    client, _ = fit_files(paths, columns=mapping, only=only)
     if not fit_on:
         return client, None
     import numpy as np
 
-    asked, _ = fit_files([*map(Path, logs)], columns=mapping, only=only)
-    return client, np.array([(day - client.log.first_monday).days for day in asked.log.days], dtype=np.int64)
+    from sim.clock import DAY
+
+    log = client.log
+    if log.file is not None and len(log.files) == len(paths):  # a table for each file, in their order
+        asked = [place for place, path in enumerate(paths) if str(path) in logs]
+        return client, np.unique(log.received[np.isin(log.file, asked)] // DAY)
+    apart, _ = fit_files([*map(Path, logs)], columns=mapping, only=only)
+    return client, np.array([(day - log.first_monday).days for day in apart.log.days], dtype=np.int64)
 
 
 def _print(center: "Scenario", found: Any, scores: Any) -> None:

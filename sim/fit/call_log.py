@@ -13,7 +13,7 @@ from sim.fit.compact_columns import Column, held
 NEVER = -1
 """Stands in a column of ticks for what did not happen, and in one of codes for nobody."""
 COLUMNS = ("issue", "agent", "caller", "received", "answered", "left", "consulted", "transferred", "ended", "wrap_up")
-MORE_COLUMNS = ("hand_offs", "hand_over_kind", "priority", "score", "solved")
+MORE_COLUMNS = ("hand_offs", "hand_over_kind", "priority", "score", "solved", "file")
 HAND_OVER_KINDS = ("reserved", "on demand", "chosen")
 """By law, rule or authority; because the customer insists; by the agent's own choice."""
 
@@ -80,6 +80,8 @@ class CallLog:
     """How satisfied the customer was, as the file has it; `NaN`: not told."""
     solved: NDArray[np.int32] | None = None
     """1 solved, 0 not, `NEVER`: not told."""
+    file: NDArray[np.int32] | None = None
+    """The place in `files` of the file that it came from; nothing where files were read as one."""
 
     def __post_init__(self) -> None:
         also = [name for name in MORE_COLUMNS if getattr(self, name) is not None]

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from sim.clock import MINUTE, SECOND
 from sim.fit.fitted import Vector
-from sim.fit.queue_days import Given, QueueModel
+from sim.fit.queue_days import Given
+from sim.fit.queue_model import QueueModel
 from sim.fit.score_cells import CELLS, WITHIN
 from sim.fit.sessions import SLOT, SLOTS, slot_time
 from sim.theory.many_intervals import Load, Patience, erlang_a
@@ -40,7 +41,7 @@ class ErlangDays:
             _, start, end, _ = given.on_duty(int(day))
             midnight = int(day) * SLOTS * SLOT
             self.staff[place] = slot_time(start - midnight, end - midnight, SLOTS) / SLOT
-        whole = model.patience.get((-1, -1))
+        whole = model.patience.get((-1, -1, -1))
         rate = whole.rate.value if whole else 0.0
         self.patience = Patience(lambda x: np.exp(-max(rate, 1e-9) * np.minimum(x, 600 / max(rate, 1e-9))))
 

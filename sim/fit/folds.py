@@ -16,7 +16,8 @@ from sim.fit.distances import distances
 from sim.fit.erlang_days import ErlangDays
 from sim.fit.fitted import Vector
 from sim.fit.hour_factors import Known, erlang_factor, weight_of, with_factor
-from sim.fit.queue_days import given_of, queue_model, simulated
+from sim.fit.queue_days import given_of, simulated
+from sim.fit.queue_model import queue_model
 from sim.fit.score_cells import observed_cells, predicted_cells
 
 Days = NDArray[np.int64]

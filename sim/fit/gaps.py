@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.clock import DAY, SECOND
 from sim.fit.answered import LONGEST_GAP, Answered
 from sim.fit.call_log import NEVER, CallLog
-from sim.fit.compact_columns import Column, Rows, Stack, held, pieces, return_memory, smallest, some_of
+from sim.fit.compact_columns import Column, Rows, Stack, held, held_rows, pieces, return_memory, smallest, some_of
 from sim.fit.fitted import Fitted, mean_figure, share_figure
 from sim.fit.sessions import SLOT, SLOTS
 
@@ -20,6 +20,8 @@ LONG = 60 * SECOND
 _ENOUGH = 300
 _TELLING = 100
 _SMALL = 0.5
+_LASTING, _MANY = (3, 2), 2000
+"""A line of three callers lasts until an agent is back, of two where fewer gaps than so many begin with three."""
 Ticks = NDArray[np.int64]
 
 
@@ -43,6 +45,10 @@ class Gaps:
         The type of the contact before it.
     day : ndarray
         Its day, counted from the log's first Monday.
+    agent : ndarray
+        Whose.
+    waiting : ndarray
+        How many he might have taken when it began, at least one.
     small : ndarray of bool, shape (7,)
         Weekdays (Monday first) with less than half the volume of the busiest: they have gaps of their own.
     limits : ndarray, shape (types,)
@@ -55,6 +61,8 @@ class Gaps:
     slot: Column[np.int64] = Column(np.int64, NEVER)
     issue: Column[np.int32] = Column(np.int32, -1)
     day: Column[np.int64] = Column(np.int64, NEVER)
+    agent: Column[np.int32] = Column(np.int32, -1)
+    waiting: Column[np.int64] = Column(np.int64, NEVER)
     small: NDArray[np.bool_]
     limits: Ticks
 
@@ -69,6 +77,15 @@ class Gaps:
     def _are_long(self, rows: Rows) -> NDArray[np.bool_]:
         beyond = some_of(self, "length", rows) - some_of(self, "wrap_up", rows)
         return np.asarray(beyond > self.limits[some_of(self, "issue", rows)])
+
+    def of_lasting_lines(self) -> Gaps:
+        """Return the gaps at whose beginning three callers waited; two or one where these are few.
+
+        A line of one is often gone before the agent is back, and part of the gap is then idle time.
+        """
+        least = next((each for each in _LASTING if (self.waiting >= each).sum() >= _MANY), 1)
+        own = self.waiting >= least
+        return replace(self, **held_rows(self, own))
 
     def pools(self, *, small: bool) -> tuple[list[Ticks], list[Ticks], NDArray[np.float64]]:
         """Return for each half hour of the day short gaps, long ones, and the share of these.
@@ -154,6 +171,8 @@ def gaps_of(log: CallLog, answered: Answered, waiting: NDArray[np.int64]) -> Gap
                 slot=release % DAY // SLOT,
                 issue=some_of(log, "issue", before),
                 day=release // DAY,
+                agent=some_of(answered, "agent", mine),
+                waiting=waiting[mine],
                 small=small,
                 limits=limits,
             )

@@ -9,13 +9,16 @@ from numpy.typing import NDArray
 
 from sim.fit.erlang_days import ErlangDays
 from sim.fit.fitted import Vector
-from sim.fit.queue_days import Given, QueueModel, simulated
-from sim.fit.score_cells import LEFT, OFFERED, predicted_cells
+from sim.fit.queue_days import Given, simulated
+from sim.fit.queue_model import QueueModel
+from sim.fit.score_cells import IN_TIME, LEFT, OFFERED, predicted_cells
 
-_STEPS, _POWER, _WHOLE = 4, 0.2, 0.8
+_STEPS, _POWER, _WHOLE = 6, 0.2, 0.8
 _CAUTION, _ENOUGH_CALLS, _ENOUGH_LEAVERS = 5.0, 200, 5
 _LOW, _HIGH, _HALVINGS = 0.3, 1.6, 9
 _NEARER = 0.5
+_GAIN = 10.0
+"""How much longer idle agents are not at hand, over how long they are, where the service level is 1 too high."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,11 +54,11 @@ def by_hour(cells: Vector, usual: NDArray[np.bool_], column: int) -> Vector:
 
 
 def with_factor(model: QueueModel, months: list[Known]) -> QueueModel:
-    """Return a model whose share of absences by hour of day is brought towards what the days fitted on show.
+    """Return a model whose absences are brought towards what the days fitted on show.
 
-    Four steps. Each goes by leavers observed over simulated: of the whole day to the power of 0.8, and of the hour to
+    Six steps. Each goes by leavers observed over simulated: of the whole day to the power of 0.8, and of the hour to
     0.2 besides, so that in the end the whole is met and an hour about half, since what some months show in an hour is
-    partly chance and their own.
+    partly chance and their own. How long idle agents are not at hand goes by the service level.
 
     Parameters
     ----------
@@ -66,15 +69,21 @@ def with_factor(model: QueueModel, months: list[Known]) -> QueueModel:
     """
     calls = np.sum([by_hour(each.observed, each.usual, OFFERED) for each in months], axis=0)
     left = np.sum([each.weight * by_hour(each.observed, each.usual, LEFT) for each in months], axis=0)
+    offered, answered_in_time = (
+        float(sum(each.weight * by_hour(each.observed, each.usual, column).sum() for each in months))
+        for column in (OFFERED, IN_TIME)
+    )
     for step in range(_STEPS):
-        lost = np.zeros(24)
+        lost, in_time = np.zeros(24), 0.0
         for each in months:
             cells = predicted_cells(simulated(model, each.given, 1000 + step), each.given.days, 0)
             lost += each.weight * by_hour(cells, each.usual, LEFT)
+            in_time += each.weight * float(by_hour(cells, each.usual, IN_TIME).sum())
         ratio = (left + _CAUTION) / (lost + _CAUTION)
         whole = (left.sum() + _CAUTION) / (lost.sum() + _CAUTION)
         moved = np.clip(model.factor * ratio**_POWER * whole**_WHOLE, 0.0, 6.0)
-        model = replace(model, factor=np.where(calls >= _ENOUGH_CALLS, moved, model.factor))
+        away = max(0.0, model.away_while_idle + _GAIN * (in_time - answered_in_time) / offered)
+        model = replace(model, factor=np.where(calls >= _ENOUGH_CALLS, moved, model.factor), away_while_idle=away)
     return model
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -12,19 +12,17 @@ from numpy.typing import NDArray
 from sim.clock import DAY, HOUR
 from sim.engines.compiled.entries import Entry
 from sim.fit import queue_loop
-from sim.fit.answered import rows_of
 from sim.fit.client import Client
 from sim.fit.fitted import Vector
-from sim.fit.gaps import Gaps
-from sim.fit.head_starts import HeadStarts, head_starts_of
-from sim.fit.patience_fit import Patience, patience_of
 from sim.fit.queue_loop import MILLION
+from sim.fit.queue_model import QueueModel
 from sim.fit.sessions import SLOT
 
 _TABLE = "int64 by 2"
 _serve = Entry("sim.fit.queue_compiled", "serve", _TABLE, _TABLE, _TABLE, _TABLE, _TABLE)
-_LEAST_TALKS, _LEAST_MEAN = 50, 30
+_LEAST_MEAN = 30
 Ticks = NDArray[np.int64]
+_NO_END = 1 << 50
 
 
 @cache
@@ -32,67 +30,6 @@ def _loop() -> Any:
     from sim.engines.availability import why_not_compiled
 
     return queue_loop.serve if why_not_compiled() else _serve.ready()
-
-
-@dataclass(frozen=True, kw_only=True)
-class QueueModel:
-    """What is fitted: how long agents talk, rest and are away, how long callers wait, and who is served first.
-
-    Attributes
-    ----------
-    gaps : Gaps
-        Between contacts, by half hour of the day.
-    patience : dict
-        By type and class, by type, and of all: under (type, class), (type, -1) and (-1, -1).
-    talks : tuple of ndarray
-        Agents' times by type, ticks; those of all types where a type has few.
-    speed : ndarray
-        Each agent's time over the mean.
-    heads : HeadStarts
-        Of classes of priority.
-    factor : ndarray, shape (24,)
-        By hour of day, on the share of gaps over a minute.
-    """
-
-    gaps: Gaps
-    patience: dict[tuple[int, int], Patience]
-    talks: tuple[Ticks, ...]
-    speed: Vector
-    heads: HeadStarts
-    factor: Vector = field(default_factory=lambda: np.ones(24))
-
-
-def queue_model(client: Client, days: NDArray[np.int64]) -> QueueModel:
-    """Return the model fitted on some days of a log, counted from its first Monday; the factor is 1 as yet."""
-    part = client.on_days(days)
-    answered, log = part.answered, part.log
-    talk, issue = np.maximum(answered.talk, 1), log.issue[answered.row]
-    whole = talk if len(talk) else np.array([6 * 60_000], dtype=np.int64)
-    talks = []
-    for code in range(len(log.issues)):
-        own = talk[issue == code]
-        talks.append(own if len(own) >= _LEAST_TALKS else whole)
-    speed = np.ones(max(1, len(log.agents)))
-    if len(answered):
-        speed = np.clip(part.speed.values, 0.2, 5.0)
-    heads = head_starts_of(log, answered.ring)
-    return QueueModel(gaps=part.gaps, patience=_patience(part, heads), talks=tuple(talks), speed=speed, heads=heads)
-
-
-def _patience(client: Client, heads: HeadStarts) -> dict[tuple[int, int], Patience]:
-    by_name = client.patience
-    found = {(-1, -1): by_name[""]} if by_name else {}
-    for code, issue in enumerate(client.log.issues):
-        if issue in by_name:
-            found[code, -1] = by_name[issue]
-    priority = client.log.priority
-    if priority is not None and heads.classes:
-        others = ~np.isin(priority, heads.classes)
-        for place, chosen in enumerate([*(priority == number for number in heads.classes), others]):
-            log = rows_of(client.log, chosen)
-            own = patience_of(log, client.arrivals)
-            found |= {(code, place): own[issue] for code, issue in enumerate(log.issues) if issue in own}
-    return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,57 +139,83 @@ def _steady_speed(model: QueueModel, given: Given) -> Vector:
 
 
 def _day(model: QueueModel, given: Given, place: int, drawn: _Drawn) -> tuple[Any, ...] | None:
-    pools, speed, rng = drawn
     day = int(given.days[place])
+    if given.counts[place].sum() < 1:
+        return None
+    calls = _calls(model, given, place, drawn)
+    agents, start, end, skills = given.on_duty(day)
+    sessions = np.empty((len(agents), queue_loop.SESSION_COLUMNS), dtype=np.int64)
+    sessions[:, queue_loop.START], sessions[:, queue_loop.END] = start, end
+    sessions[:, queue_loop.SPEED] = drawn.speed[agents] * MILLION
+    sessions[:, queue_loop.WORK_AFTER] = model.work_after[agents] * MILLION
+    sessions[:, queue_loop.ABSENCES] = model.absences[agents] * MILLION
+    results = np.zeros((len(calls), queue_loop.RESULT_COLUMNS), dtype=np.int64)
+    scratch = np.zeros((max(len(calls), len(sessions)), queue_loop.SCRATCH_COLUMNS), dtype=np.int64)
+    _loop()(calls, sessions, np.ascontiguousarray(skills), results, scratch)
+    answered, by = results[:, queue_loop.ANSWERED], results[:, queue_loop.BY]
+    is_answered, arrived = answered >= 0, calls[:, queue_loop.ARRIVED]
+    is_direct = calls[:, queue_loop.HEAD] >= queue_loop.DIRECT
+    waited = np.where(is_direct, 0, answered - arrived)  # who stands in no line comes when an agent is free
+    wait = np.where(is_answered, waited, calls[:, queue_loop.PATIENCE])
+    own = np.where(is_answered, sessions[np.maximum(by, 0), queue_loop.SPEED], MILLION) if len(sessions) else MILLION
+    return arrived, calls[:, queue_loop.TYPE], wait, calls[:, queue_loop.TALK] * own // MILLION, is_answered
+
+
+def _calls(model: QueueModel, given: Given, place: int, drawn: _Drawn) -> Ticks:
+    """Return the calls of a day with all that is drawn for each."""
+    rng, day = drawn.rng, int(given.days[place])
     counts = given.counts[place].astype(np.int64)
     n = int(counts.sum())
-    if n == 0:
-        return None
     issue, slot = (np.repeat(each.ravel(), counts.ravel()) for each in np.indices(counts.shape))
     arrived = day * DAY + slot * SLOT + rng.integers(0, SLOT, n)
     order = np.argsort(arrived, kind="stable")
     arrived, issue = arrived[order], issue[order]
-    calls = np.zeros((n, queue_loop.CALL_COLUMNS), dtype=np.int64)
+    calls = np.zeros((n, queue_loop.CALL_COLUMNS + 2 * (len(model.line) + 1)), dtype=np.int64)
+    lengths, patience = calls[:, queue_loop.CALL_COLUMNS :: 2], calls[:, queue_loop.CALL_COLUMNS + 1 :: 2]
     calls[:, queue_loop.ARRIVED], calls[:, queue_loop.TYPE] = arrived, issue
-    calls[:, queue_loop.TALK] = _talks(model, given, issue, rng)
+    calls[:, queue_loop.TALK] = _talks(model, given, issue, arrived % DAY // HOUR, rng)
     kind = model.heads.draw(issue, rng.random(n))
     calls[:, queue_loop.HEAD] = model.heads.ticks[kind]
-    calls[:, queue_loop.PATIENCE] = _draw_patience(model, issue, kind, rng.random(n))
-    _put_gaps(calls, pools.get(bool(model.gaps.small[day % 7])), model.factor, rng)
-    agents, start, end, skills = given.on_duty(day)
-    sessions = np.empty((len(agents), 3), dtype=np.int64)
-    sessions[:, queue_loop.START], sessions[:, queue_loop.END] = start, end
-    sessions[:, queue_loop.SPEED] = speed[agents] * MILLION
-    results = np.zeros((n, queue_loop.RESULT_COLUMNS), dtype=np.int64)
-    scratch = np.zeros((max(n, len(sessions), 1), queue_loop.SCRATCH_COLUMNS), dtype=np.int64)
-    _loop()(calls, sessions, np.ascontiguousarray(skills), results, scratch)
-    answered, by = results[:, queue_loop.ANSWERED], results[:, queue_loop.BY]
-    is_answered = answered >= 0
-    wait = np.where(is_answered, answered - arrived, calls[:, queue_loop.PATIENCE])
-    own = np.where(is_answered, sessions[np.maximum(by, 0), queue_loop.SPEED], MILLION) if len(sessions) else MILLION
-    return arrived, issue, wait, calls[:, queue_loop.TALK] * own // MILLION, is_answered
+    lengths[:, 1:], patience[:] = model.line, _draw_patience(model, issue, kind, rng.random(n))
+    direct = rng.random(n) < model.direct[issue]
+    calls[direct, queue_loop.HEAD], patience[direct] = queue_loop.DIRECT, _NO_END
+    _put_leaving(calls, model, rng)
+    _put_gaps(calls, drawn.pools.get(bool(model.gaps.small[day % 7])), model.factor, rng)
+    return calls
 
 
-def _talks(model: QueueModel, given: Given, issue: Ticks, rng: np.random.Generator) -> Ticks:
-    """Return agents' times drawn from those of the days fitted on, brought to the month's mean."""
+def _talks(model: QueueModel, given: Given, issue: Ticks, hour: Ticks, rng: np.random.Generator) -> Ticks:
+    """Return agents' times drawn from those of the days fitted on, by hour of day, brought to the month's mean."""
     found = np.zeros(len(issue), dtype=np.int64)
     for code in np.unique(issue):
         own, pool = issue == code, model.talks[code]
         mean = given.mean_talk[code]
         scale = mean / float(pool.mean()) if np.isfinite(mean) and mean > 0 else 1.0
-        found[own] = pool[rng.integers(0, len(pool), int(own.sum()))] * scale
+        usual = given.counts[:, code].sum(axis=0).reshape(24, 2).sum(axis=1)
+        by_hour = model.by_hour[code] / np.average(model.by_hour[code], weights=usual)
+        found[own] = pool[rng.integers(0, len(pool), int(own.sum()))] * scale * by_hour[hour[own]]
     return np.maximum(found, 1)
 
 
 def _draw_patience(model: QueueModel, issue: Ticks, kind: Ticks, uniform: Vector) -> Ticks:
-    found = np.full(len(issue), 1 << 50, dtype=np.int64)
+    """Return each caller's patience for each line that he may meet, from one number."""
+    found = np.full((len(issue), len(model.line) + 1), _NO_END, dtype=np.int64)
     for code, own_kind in {*zip(issue.tolist(), kind.tolist(), strict=True)}:
-        keys = ((code, own_kind), (code, -1), (-1, -1))
-        patience = next((model.patience[key] for key in keys if key in model.patience), None)
-        if patience is not None:
-            own = (issue == code) & (kind == own_kind)
-            found[own] = patience.draw(uniform[own])
+        own = (issue == code) & (kind == own_kind)
+        for line in range(found.shape[1]):
+            keys = [(code, own_kind, line), (code, -1, line), (code, own_kind, -1), (code, -1, -1), (-1, -1, line)]
+            patience = next((model.patience[key] for key in keys if key in model.patience), None)
+            if patience is not None:
+                found[own, line] = patience.draw(uniform[own])
     return found
+
+
+def _put_leaving(calls: Ticks, model: QueueModel, rng: np.random.Generator) -> None:
+    """Put beside calls after what time an idle agent leaves, and after what time he is back at hand."""
+    if model.away_while_idle > 0 and model.response > 0:
+        spells = rng.exponential(model.response, (2, len(calls)))
+        calls[:, queue_loop.STAYS] = np.maximum(spells[0] / model.away_while_idle, 1)
+        calls[:, queue_loop.BACK_AFTER] = np.maximum(spells[1], 1)
 
 
 def _put_gaps(calls: Ticks, pools: Any, factor: Vector, rng: np.random.Generator) -> None:

@@ -62,6 +62,25 @@ def test_a_log_becomes_a_scenario_that_runs_and_is_backtested(export, capsys):
     assert (export / "client.fit" / "backtest" / "days.csv").exists()
 
 
+def test_a_month_is_predicted_from_others_in_files_of_their_own_each_read_once(export, capsys, monkeypatch):
+    from sim.fit import client
+
+    head, *rows = (export / "calls.csv").read_text("utf-8").splitlines()
+    for month in ("01", "02", "03"):
+        own = [row for row in rows if row.startswith(f"2024-{month}")]
+        (export / f"{month}.csv").write_text("\n".join([head, *own]) + "\n", encoding="utf-8")
+    assert run(["fit", "01.csv", "02.csv", "-o", "client.yaml", "--no-pictures", "--quiet"]) == 0
+    reads = []
+    once = client.fit_files
+    monkeypatch.setattr(client, "fit_files", lambda paths, **how: (reads.extend(paths), once(paths, **how))[1])
+    asked = ["backtest", "client.yaml", "03.csv", "--fit-on", "01.csv", "--fit-on", "02.csv", "--replications", "2"]
+    capsys.readouterr()
+    assert run([*asked, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [month["month"] for month in found["months"]] == ["2024-03"]
+    assert [each.name for each in reads] == ["01.csv", "02.csv", "03.csv"]
+
+
 def test_nothing_is_written_over_and_a_log_of_one_month_is_refused_in_one_line(export, capsys):
     assert run(["fit", "calls.csv", "--weekdays", "mon", "--no-pictures", "--quiet"]) == 0
     assert run(["fit", "calls.csv", "--no-pictures", "--quiet"]) == 2

@@ -1,5 +1,7 @@
 """The steps of a fit against what was planted, theory, and small independent calculations."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,8 +11,10 @@ from sim.fit.agents_spread import spread_of
 from sim.fit.answered import answered_of, ring_of
 from sim.fit.call_log import NEVER
 from sim.fit.change_points import change_points
-from sim.fit.gaps import gaps_of
+from sim.fit.direct_types import direct_shares
+from sim.fit.gaps import Gaps, gaps_of
 from sim.fit.head_starts import head_starts_of
+from sim.fit.own_gaps import own_absences, own_work_after
 from sim.fit.patience_fit import patience_of
 from sim.fit.queue_days import _loop
 from sim.fit.redials_fit import redials_of
@@ -110,8 +114,6 @@ def test_who_logs_in_is_there_but_for_his_pauses_whatever_number_of_queues_he_se
 
 
 def test_a_score_that_falls_with_waiting_has_its_slope_in_the_interval():
-    from dataclasses import replace
-
     rng = np.random.default_rng(8)
     received = np.arange(4000) * MINUTE
     wait, talk = rng.exponential(2, 4000), rng.exponential(4, 4000)
@@ -135,8 +137,6 @@ def test_callers_who_overtake_reveal_their_head_start():
     answered = np.empty(n, dtype=np.int64)
     answered[order] = 10 * MINUTE + np.maximum.accumulate(received[order] + 1) + np.arange(n)
     made = log(agent=np.zeros(n), received=received, answered=answered, ended=answered + 1)
-    from dataclasses import replace
-
     made = replace(made, priority=np.where(high, 2, 0).astype(np.int32))
     assert dict(zip(head_starts_of(made, 0).classes, head_starts_of(made, 0).ticks, strict=False)) == {2: head}
 
@@ -155,7 +155,8 @@ def _days_of_queue(seed, agents, calls_a_minute, talk, patience, minutes=6000):
     calls[:, queue_loop.ARRIVED] = np.sort(rng.random(n) * minutes * MINUTE)
     calls[:, queue_loop.TALK] = rng.exponential(talk * MINUTE, n)
     calls[:, queue_loop.PATIENCE] = rng.exponential(patience * MINUTE, n)
-    sessions = np.tile(np.array([0, 1 << 58, queue_loop.MILLION], dtype=np.int64), (agents, 1))
+    usual = [queue_loop.MILLION] * 3
+    sessions = np.tile(np.array([0, 1 << 58, *usual], dtype=np.int64), (agents, 1))
     results = np.zeros((n, queue_loop.RESULT_COLUMNS), dtype=np.int64)
     skills, scratch = np.ones((agents, 1), dtype=np.int64), np.zeros((n, queue_loop.SCRATCH_COLUMNS), dtype=np.int64)
     return calls, sessions, skills, results, scratch
@@ -176,7 +177,8 @@ def test_the_queue_of_sessions_is_erlang_a_where_its_assumptions_hold():
 
 def test_an_agent_whose_session_is_over_takes_nobody_idle_or_just_free():
     calls, _, _, results, scratch = _days_of_queue(2, 1, 0.5, 1, 100, minutes=600)
-    sessions = np.array([[100, 300, 1], [400, 500, 1]]) * [MINUTE, MINUTE, queue_loop.MILLION]
+    usual = [queue_loop.MILLION] * 3
+    sessions = np.array([[100, 300, 1, 1, 1], [400, 500, 1, 1, 1]]) * [MINUTE, MINUTE, *usual]
     _loop()(calls, sessions, np.ones((2, 1), dtype=np.int64), results, scratch)
     answered, by = results[results[:, queue_loop.BY] >= 0].T
     assert {*by} == {0, 1}
@@ -186,8 +188,39 @@ def test_an_agent_whose_session_is_over_takes_nobody_idle_or_just_free():
 
 def test_the_compiled_queue_answers_as_the_readable_one():
     one, other = _days_of_queue(1, 3, 0.6, 4.5, 3, minutes=300), _days_of_queue(1, 3, 0.6, 4.5, 3, minutes=300)
+    for calls in (one[0], other[0]):
+        calls[:, queue_loop.STAYS], calls[:, queue_loop.BACK_AFTER] = 30 * SECOND, 20 * SECOND
     assert _loop()(*one) == queue_loop.serve(*other)
     assert (one[3] == other[3]).all()
+
+
+def _met_line(calls, results):
+    """Return how many waited when each caller came, counted anew from who left the line when."""
+    arrived, answered = calls[:, queue_loop.ARRIVED], results[:, queue_loop.ANSWERED]
+    gone = np.where(answered >= 0, answered, arrived + calls[:, queue_loop.PATIENCE])
+    return np.array([(gone[:n] >= arrived[n]).sum() for n in range(len(arrived))])
+
+
+def test_who_meets_a_longer_line_has_the_patience_of_those_who_met_one():
+    calls, sessions, skills, results, scratch = _days_of_queue(4, 2, 0.8, 4.5, 3, minutes=600)
+    pairs = np.tile([0, 9 * MINUTE, 2, 2 * MINUTE, 4, MINUTE], (len(calls), 1))
+    calls = np.concatenate([calls, pairs], axis=1)
+    _loop()(calls, sessions, skills, results, scratch)
+    met, joined = _met_line(calls, results), results[:, queue_loop.ANSWERED] != calls[:, queue_loop.ARRIVED]
+    expected = np.select([met >= 4, met >= 2], [MINUTE, 2 * MINUTE], 9 * MINUTE)
+    assert (calls[joined, queue_loop.PATIENCE] == expected[joined]).all()
+    assert {*expected[joined]} == {MINUTE, 2 * MINUTE, 9 * MINUTE}
+
+
+def test_an_idle_agent_is_at_hand_for_the_share_of_time_that_he_stays():
+    rng, n = np.random.default_rng(3), 4000
+    calls, sessions, skills, results, scratch = _days_of_queue(3, 1, 0.01, 1, 1, minutes=100 * n)
+    n = len(calls)
+    calls[:, queue_loop.TALK], calls[:, queue_loop.PATIENCE] = 1, 0  # who is not answered at once leaves
+    calls[:, queue_loop.STAYS] = rng.exponential(2 * MINUTE, n)
+    calls[:, queue_loop.BACK_AFTER] = rng.exponential(3 * MINUTE, n)
+    answered = _loop()(calls, sessions, skills, results, scratch)
+    assert answered / n == pytest.approx(2 / 5, abs=4 * (0.24 / n) ** 0.5)
 
 
 def _with_absences(rng, days, away_share):
@@ -215,6 +248,49 @@ def test_absences_are_read_without_counting_the_long_ones_too_often():
     assert by_beginning.value == pytest.approx(0.1, abs=0.025)
     by_next_caller = answered.gap[answered.next_waited & (answered.gap < 30 * MINUTE)]
     assert (by_next_caller > MINUTE).mean() > by_beginning.value  # absences make the next caller wait
+
+
+def test_gaps_of_a_line_that_lasts_hold_no_idle_time():
+    rng = np.random.default_rng(10)
+    waiting = rng.integers(1, 5, 8000)
+    idle = np.where(waiting == 1, rng.exponential(2 * MINUTE, 8000), 0).astype(np.int64)
+    gaps = Gaps(
+        length=5 * SECOND + idle, wrap_up=np.zeros(8000, dtype=np.int64), slot=np.full(8000, 20), waiting=waiting,
+        day=np.zeros(8000, dtype=int), agent=np.zeros(8000, dtype=int), small=np.zeros(7, dtype=bool),
+    )  # fmt: skip
+    assert (gaps.of_lasting_lines().length == 5 * SECOND).all()
+    few = replace(gaps, waiting=np.ones(8000, dtype=int))
+    assert len(few.of_lasting_lines().length) == 8000
+
+
+def test_agents_who_are_away_more_often_are_known_and_others_are_alike():
+    rng = np.random.default_rng(9)
+    shares = np.array([0.02, 0.1, 0.1, 0.18])
+    agent = np.repeat(np.arange(4), 1500)
+    length = np.where(rng.random(6000) < shares[agent], 5 * MINUTE, rng.integers(1, 10, 6000) * SECOND)
+    gaps = Gaps(
+        length=length, wrap_up=np.zeros(6000, dtype=np.int64), slot=np.full(6000, 20), day=np.zeros(6000, dtype=int),
+        agent=agent, waiting=np.ones(6000, dtype=int), small=np.zeros(7, dtype=bool),
+    )  # fmt: skip
+    assert own_absences(gaps, 5) == pytest.approx([0.2, 1, 1, 1.8, 1], abs=0.2)  # the last had no gap
+    alike = replace(gaps, length=rng.permutation(length))
+    assert own_absences(alike, 4) == pytest.approx([1, 1, 1, 1], abs=0.1)
+    slower = replace(gaps, length=np.where(agent == 2, 2, 1) * rng.integers(5, 15, 6000) * SECOND)
+    assert own_work_after(slower, 4) == pytest.approx([0.8, 0.8, 1.6, 0.8], abs=0.05)
+
+
+def test_contacts_that_agents_begin_while_callers_wait_stand_in_no_line():
+    at = np.arange(300) * MINUTE  # one caller a minute waits five of them; every third minute the agent calls somebody
+    called = at[::3] + 30 * SECOND
+    received = np.append(at, called)
+    answered = np.append(at + 5 * MINUTE, called)
+    order = np.argsort(received, kind="stable")
+    made = log(
+        issue=np.append(np.zeros(300), np.ones(100))[order], agent=np.zeros(400), received=received[order],
+        answered=answered[order], ended=answered[order] + 10 * SECOND,
+    )  # fmt: skip
+    found = answered_of(made)
+    assert direct_shares(made, found, skills_of(made, found), ()) == pytest.approx([0, 1])
 
 
 def test_ringing_is_no_wait():

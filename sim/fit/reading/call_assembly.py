@@ -59,6 +59,7 @@ def call_log(contacts: ContactTimes) -> CallLog:
         priority=_priority(taken),
         score=taken.counts.get("score"),
         solved=_solved(taken),
+        file=taken.file.astype(np.int32) if len(taken.files) > 1 else None,
         **times,
     )
     return replace(log, unknown=frozenset(_not_told(contacts, log) | contacts.unknown), **held(log))
