@@ -257,6 +257,7 @@ def test_gaps_of_a_line_that_lasts_hold_no_idle_time():
     gaps = Gaps(
         length=5 * SECOND + idle, wrap_up=np.zeros(8000, dtype=np.int64), slot=np.full(8000, 20), waiting=waiting,
         day=np.zeros(8000, dtype=int), agent=np.zeros(8000, dtype=int), small=np.zeros(7, dtype=bool),
+        issue=np.zeros(8000, dtype=int), limits=np.array([MINUTE]),
     )  # fmt: skip
     assert (gaps.of_lasting_lines().length == 5 * SECOND).all()
     few = replace(gaps, waiting=np.ones(8000, dtype=int))
@@ -271,6 +272,7 @@ def test_agents_who_are_away_more_often_are_known_and_others_are_alike():
     gaps = Gaps(
         length=length, wrap_up=np.zeros(6000, dtype=np.int64), slot=np.full(6000, 20), day=np.zeros(6000, dtype=int),
         agent=agent, waiting=np.ones(6000, dtype=int), small=np.zeros(7, dtype=bool),
+        issue=np.zeros(6000, dtype=int), limits=np.array([MINUTE]),
     )  # fmt: skip
     assert own_absences(gaps, 5) == pytest.approx([0.2, 1, 1, 1.8, 1], abs=0.2)  # the last had no gap
     alike = replace(gaps, length=rng.permutation(length))
