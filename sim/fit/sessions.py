@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.clock import DAY, HOUR, MINUTE
-from sim.fit.answered import LONGEST_GAP, Answered
+from sim.fit.answered import LONGEST_GAP, Answered, waits
 from sim.fit.call_log import CallLog
 from sim.fit.shift_table import Presence
 
@@ -98,7 +98,7 @@ def _found(answered: Answered, pools: _Pools, is_open: NDArray[np.bool_]) -> Ses
     """Return sessions, each pool with an idle time of its own."""
     idle = np.zeros(pools.contacts.shape)
     for turn in range(_ROUNDS + 1):
-        starts, ends = _parted(answered, pools.of[answered.agent], idle)
+        starts, ends = _parted(answered, pools, idle)
         first, last = answered.start[starts], answered.release[ends]
         start, end, agent = first, last, answered.agent[starts]
         if turn:
@@ -126,14 +126,24 @@ class _Pools:
         self.contacts = took * each if self.count > 1 else came[None]
         talk = np.bincount(mine, answered.talk, minlength=self.count) / np.maximum(took.sum(axis=1), 1)
         self.each = talk + _usual_gap(answered)
+        free = waits(log)[answered.row] <= answered.ring
+        self.at_once = np.maximum(np.bincount(mine, free, minlength=self.count) / np.maximum(took.sum(axis=1), 1), 0.2)
+        self.longest = np.zeros((self.count, SLOTS))
         self.work_of = np.bincount(answered.agent, answered.talk + _usual_gap(answered), minlength=len(of))
         self.took_of = np.bincount(answered.agent, minlength=len(of))
 
     def idle(self, agent: NDArray[np.int32], start: Ticks, end: Ticks) -> NDArray[np.float64]:
-        """Return the idle time expected before a contact, by pool and half hour."""
+        """Return the idle time expected before a contact, by pool and half hour.
+
+        Of all days, and over contacts that did not wait, it also says which gaps are no end of a session: such gaps are
+        nearly exponential.
+        """
         shifted = self.of[agent] * self.slots * SLOT
         there = slot_time(start + shifted, end + shifted, self.count * self.slots).reshape(self.contacts.shape)
         spare = np.maximum(there - self.contacts * self.each[:, None], 0.0)
+        over, n = (each.reshape(self.count, -1, SLOTS).sum(axis=1) for each in (spare, self.contacts))
+        usual = np.divide(over, n * self.at_once[:, None], out=np.zeros_like(over), where=n > 0)
+        self.longest = _TIMES_IDLE * np.minimum(usual, float(_LONGEST_IDLE))
         found = np.divide(spare, self.contacts, out=np.zeros_like(spare), where=self.contacts > 0)
         return np.minimum(found, float(_LONGEST_IDLE))
 
@@ -217,9 +227,11 @@ def _usual_gap(answered: Answered) -> float:
     return float(answered.gap[chosen].mean()) if chosen.any() else 0.0
 
 
-def _parted(answered: Answered, team: NDArray[np.int64], idle: NDArray[np.float64]) -> tuple[Ticks, Ticks]:
+def _parted(answered: Answered, pools: _Pools, idle: NDArray[np.float64]) -> tuple[Ticks, Ticks]:
     """Return at which contacts sessions start and end."""
-    longest = np.maximum(float(LONGEST_GAP), _TIMES_IDLE * idle[team, answered.release // SLOT])
+    pool, slot = pools.of[answered.agent], answered.release // SLOT
+    longest = np.maximum(float(LONGEST_GAP), _TIMES_IDLE * idle[pool, slot])
+    longest = np.maximum(longest, pools.longest[pool, slot % SLOTS])
     over_night = np.append(answered.start[1:] // DAY != answered.start[:-1] // DAY, True)
     ends = np.flatnonzero((answered.gap > longest) | over_night)
     return np.append(0, ends[:-1] + 1), ends
