@@ -59,6 +59,7 @@ def with_relief(client: Client, text: str, folder: str) -> str:
             scenario, "incentives.relief", metric, 100 * wanted.value,
             between=_BETWEEN, within=_WITHIN, replications=_REPLICATIONS, seed=1,
         )  # fmt: skip
+    return_memory(len(client.log))
     of = " of what agents may decide" if by_choice else ""
     told = "at which" if found.is_found else "which comes nearest; at it"
     return text + "\n".join(
