@@ -121,10 +121,10 @@ def _texts(client: "Client", path: Path, folder: Path) -> dict[Path, str]:
     """Return the scenario, its tables and the table of the fit, by path; the scenario is checked before."""
     from sim.csv_text import csv_text
 
+    figures = csv_text(client.table)  # first: the simulations that the scenario needs take memory of their own
     texts = {path: client.scenario_text(folder.name)}
     texts |= {folder / name: text for name, text in client.files.tables.items()}
-    texts[folder / "fit.csv"] = csv_text(client.table)
-    return texts
+    return texts | {folder / "fit.csv": figures}
 
 
 def _save_pictures(client: "Client", folder: Path) -> None:

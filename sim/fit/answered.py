@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +61,11 @@ class Answered:
     def talk(self) -> Ticks:
         """The agent's time with each contact, ticks."""
         return np.concatenate([self.talk_of(piece) for piece in pieces(len(self))])
+
+    @cached_property
+    def mean_talk(self) -> float:
+        """The agent's mean time with a contact, ticks."""
+        return float(self.talk.mean())
 
     def talk_of(self, rows: Rows) -> Ticks:
         """Return the agent's time with some contacts, ticks."""

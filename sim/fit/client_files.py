@@ -71,7 +71,7 @@ def available(client: Client) -> dict[str, Vector]:
     """Return people of each team by weekday and half hour: who is planned, else who is at the phone and not away."""
     if client.staffing.planned:
         return client.staffing.heads
-    talk = float(client.answered.talk.mean()) if len(client.answered) else 1.0
+    talk = client.answered.mean_talk if len(client.answered) else 1.0
     away = client.gaps.away_share(talk) if len(client.gaps.length) else np.zeros(SLOTS)
     told = {} if client.presence else away_by_turns(client.answered, client.sessions, client.skills.team_of)
     return {team: heads * (1 - told.get(team, away)) for team, heads in client.staffing.heads.items()}

@@ -212,9 +212,9 @@ def _gaps(client: Client) -> Iterator[Picture]:
     gaps = client.gaps
     if not len(gaps.length):
         return
-    share = gaps.away_share(float(client.answered.talk.mean()))
+    share = gaps.away_share(client.answered.mean_talk)
     open_slots = client.arrivals.open_slots().any(axis=0)
-    mean = gaps.length.mean() / SECOND
+    mean = gaps.mean / SECOND
     yield Picture(
         "away",
         f"While callers wait, {mean:.0f} seconds pass between an agent’s contacts",

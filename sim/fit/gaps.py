@@ -133,6 +133,11 @@ class Gaps:
         return found
 
     @cached_property
+    def mean(self) -> float:
+        """Their mean, ticks."""
+        return float(self.length.mean())
+
+    @cached_property
     def _sums(self) -> tuple[float, list[tuple[float, float, tuple[int, int]]]]:
         """Return the mean wrap-up before absences, and for each half hour the sums of gaps and how many there are."""
         short, long, _ = self.pools(small=False)

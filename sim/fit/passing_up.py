@@ -72,6 +72,7 @@ def with_relief(client: Client, text: str, folder: str) -> str:
         for old, new in changes:
             rest = rest.replace(old, new, 1) if old else new + rest
         text = text[:start] + rest
+    return_memory(len(client.log))
     observed = _observed(client, f"  escalation_rate: {100 * share.value:.2f}  # {share.comment}: handed over")
     return text + "\n".join(["", "incentives:", relief, observed])
 

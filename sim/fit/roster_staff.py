@@ -196,7 +196,7 @@ def _off_phone(client: Client, planned: Vector) -> tuple[Fitted, ...]:
     gaps = client.gaps
     if not len(gaps) or not planned.any():
         return ()
-    away = gaps.away_share(float(client.answered.talk.mean()))
+    away = gaps.away_share(client.answered.mean_talk)
     share = float((planned * away).sum() / planned.sum())
     name, fit = "off the phone: gaps over a minute, share of time at work", "gaps at whose beginning callers waited"
     return (Fitted(name=name, value=share, n=len(gaps), unit="share", key="teams.shrinkage.off_phone", fit=fit),)
