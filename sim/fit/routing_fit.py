@@ -121,14 +121,15 @@ def waiting_for(log: CallLog, answered: Answered, skills: Skills, steps: tuple[S
         return np.zeros(0, dtype=np.int64)
     days, day = _days(answered)
     takes = np.array([skills.on(number) for number in days.tolist()])
-    agent, found = some_of(answered, "agent", slice(None)), np.zeros(len(answered), dtype=np.int64)
+    agent, found = answered.agent, np.zeros(len(answered), dtype=np.int64)
     for code in range(len(log.issues)):
         after = {step.team: step.ticks for step in steps if step.issue == code}
         floor = np.array([after.get(skills.team_of.get(who, ""), 0) for who in range(len(log.agents))])
         own = np.flatnonzero(log.issue == code)
         wait, came = waits(log, own), some_of(log, "received", own)
         for each in np.unique(floor):
-            rows = np.flatnonzero(takes[day, agent, code] & (floor[agent] == each))
+            may = takes[:, :, code] & (floor == each)
+            rows = np.flatnonzero(np.concatenate([may[day[part], agent[part]] for part in pieces(len(day))]))
             late = wait > max(answered.ring, int(each))
             since, until = np.sort(came[late] + each), np.sort((came + wait)[late])
             for piece in pieces(len(rows)):

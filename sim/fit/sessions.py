@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.clock import DAY, HOUR, MINUTE
 from sim.fit.answered import LONGEST_GAP, Answered
 from sim.fit.call_log import CallLog
+from sim.fit.compact_columns import in_pieces, some_of
 from sim.fit.shift_table import Presence
 
 SLOT = 30 * MINUTE
@@ -78,18 +79,18 @@ def sessions_of(log: CallLog, answered: Answered, is_open: NDArray[np.bool_]) ->
         return Sessions(agent=np.zeros(0, np.int32), start=none, end=none, idle=np.zeros(SLOTS))
     last = int(max(log.received.max(), answered.release.max())) // DAY + 2
     calls = np.bincount(log.received // SLOT, minlength=last * SLOTS).astype(np.float64)
-    work = calls * (answered.talk.mean() + _usual_gap(answered))
+    work = calls * (answered.mean_talk + _usual_gap(answered))
     idle = np.zeros(last * SLOTS)
     for turn in range(_ROUNDS + 1):
         starts, ends = _parted(answered, idle)
-        start, end = answered.start[starts], answered.release[ends]
+        start, end = some_of(answered, "start", starts), some_of(answered, "release", ends)
         if turn:
-            start, end = _extended(answered.agent[starts], start, end, idle, is_open)
+            start, end = _extended(some_of(answered, "agent", starts), start, end, idle, is_open)
         if turn == _ROUNDS:
             break
         spare = np.maximum(slot_time(start, end, last * SLOTS) - work, 0.0)
         idle = np.minimum(np.divide(spare, calls, out=np.zeros_like(spare), where=calls > 0), float(_LONGEST_IDLE))
-    return Sessions(agent=answered.agent[starts], start=start, end=np.maximum(end, start), idle=idle)
+    return Sessions(agent=some_of(answered, "agent", starts), start=start, end=np.maximum(end, start), idle=idle)
 
 
 def sessions_of_presence(log: CallLog, presence: Sequence[Presence]) -> Sessions:
@@ -149,9 +150,13 @@ def _usual_gap(answered: Answered) -> float:
 
 def _parted(answered: Answered, idle: NDArray[np.float64]) -> tuple[Ticks, Ticks]:
     """Return at which contacts sessions start and end."""
-    longest = np.maximum(float(LONGEST_GAP), _TIMES_IDLE * idle[answered.release // SLOT])
-    over_night = np.append(answered.start[1:] // DAY != answered.start[:-1] // DAY, True)
-    ends = np.flatnonzero((answered.gap > longest) | over_night)
+
+    def is_last(piece: slice) -> NDArray[np.bool_]:
+        idle_then = idle[some_of(answered, "release", piece) // SLOT]
+        return np.asarray(some_of(answered, "gap", piece) > np.maximum(float(LONGEST_GAP), _TIMES_IDLE * idle_then))
+
+    day = in_pieces(len(answered), np.int32, lambda piece: some_of(answered, "start", piece) // DAY)
+    ends = np.flatnonzero(in_pieces(len(answered), np.bool_, is_last) | np.append(day[1:] != day[:-1], True))
     return np.append(0, ends[:-1] + 1), ends
 
 
