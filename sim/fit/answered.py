@@ -12,7 +12,18 @@ from numpy.typing import NDArray
 
 from sim.clock import DAY, MINUTE, SECOND
 from sim.fit.call_log import MORE_COLUMNS, NEVER, CallLog
-from sim.fit.compact_columns import Column, Rows, Stack, held, held_rows, pieces, return_memory, smallest, some_of
+from sim.fit.compact_columns import (
+    Column,
+    Rows,
+    Stack,
+    held,
+    held_rows,
+    in_pieces,
+    pieces,
+    return_memory,
+    smallest,
+    some_of,
+)
 from sim.fit.fitted import Fitted, mean_figure, share_figure
 
 Ticks = NDArray[np.int64]
@@ -60,7 +71,7 @@ class Answered:
     @property
     def talk(self) -> Ticks:
         """The agent's time with each contact, ticks."""
-        return np.concatenate([self.talk_of(piece) for piece in pieces(len(self))])
+        return in_pieces(len(self), np.int64, self.talk_of)
 
     @cached_property
     def mean_talk(self) -> float:
@@ -86,7 +97,7 @@ def waits(log: CallLog, rows: Rows | None = None) -> Ticks:
         Of which contacts; by default of all.
     """
     if rows is None:
-        return np.concatenate([waits(log, piece) for piece in pieces(len(log))])
+        return in_pieces(len(log), np.int64, lambda piece: waits(log, piece))
     answered = some_of(log, "answered", rows)
     end = np.where(answered >= 0, answered, some_of(log, "left", rows))
     return np.where(end >= 0, np.maximum(end - some_of(log, "received", rows), 0), 0)
@@ -205,12 +216,10 @@ def _callers_time(log: CallLog, rows: Rows) -> NDArray[np.float64]:
 
 def times_figures(log: CallLog, answered: Answered) -> tuple[Fitted, ...]:
     """Return the caller's time and the agent's time, in seconds, and what tells them apart."""
-    parts = [some_of(answered, "row", piece) for piece in pieces(len(answered))]
-    caller = np.concatenate([_callers_time(log, row) for row in parts])
-    del parts
+    caller = np.concatenate([_callers_time(log, some_of(answered, "row", part)) for part in pieces(len(answered))])
     found = [mean_figure(caller, name="caller's time, answer to hang-up", unit="seconds")]
     del caller
-    agent = np.concatenate([answered.talk_of(piece) / SECOND for piece in pieces(len(answered))])
+    agent = in_pieces(len(answered), np.float64, lambda piece: answered.talk_of(piece) / SECOND)
     found += [mean_figure(agent, name="agent's time, answer to release", unit="seconds"), answered.left_before]
     del agent
     transfer = some_of(log, "transferred", answered.row)

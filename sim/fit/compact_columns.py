@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, overload
@@ -218,6 +218,24 @@ def pieces(rows: int) -> Iterator[slice]:
     """Yield so many rows in turn, as many as are worked on at once."""
     for begin in range(0, max(rows, 1), _PIECE):
         yield slice(begin, min(begin + _PIECE, rows))
+
+
+def in_pieces(rows: int, kind: type[np.generic], values: Callable[[slice], NDArray[Any]]) -> NDArray[Any]:
+    """Return a column that is worked out piece by piece.
+
+    Parameters
+    ----------
+    rows
+        How many.
+    kind
+        Of which type.
+    values
+        From some of the rows to their values.
+    """
+    found = np.empty(rows, kind)
+    for piece in pieces(rows):
+        found[piece] = values(piece)
+    return found
 
 
 def held_rows(owner: object, rows: Rows) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.clock import DAY, HOUR, MINUTE, SECOND
 from sim.fit.answered import Answered
 from sim.fit.call_log import CallLog
-from sim.fit.compact_columns import pieces, return_memory, some_of
+from sim.fit.compact_columns import in_pieces, pieces, return_memory, some_of
 from sim.fit.fitted import Fitted, Vector, grouped_mean_figure, mean_figure
 
 _MOST = 20_000
@@ -60,7 +60,7 @@ def handle_times_of(log: CallLog, answered: Answered) -> dict[str, HandleTime]:
     A type has its own from 30 contacts on. The location is always 0. Contacts of an agent are alike, which the interval
     of the mean counts in.
     """
-    minutes = np.concatenate([np.maximum(answered.talk_of(piece), 1) / MINUTE for piece in pieces(len(answered))])
+    minutes = in_pieces(len(answered), np.float64, lambda piece: np.maximum(answered.talk_of(piece), 1) / MINUTE)
     issue = some_of(log, "issue", answered.row)
     found: dict[str, HandleTime] = {}
     if len(minutes) >= 2:
@@ -193,9 +193,9 @@ def by_hour(log: CallLog, answered: Answered) -> ByHour:
 def relative_times(log: CallLog, answered: Answered) -> Vector:
     """Return each agent's time over the mean of its type."""
     issue = some_of(log, "issue", answered.row)
-    talk = np.concatenate([answered.talk_of(piece).astype(np.float64) for piece in pieces(len(answered))])
+    talk: Vector = in_pieces(len(answered), np.float64, answered.talk_of)
     counts = np.bincount(issue, minlength=len(log.issues))
-    means = np.bincount(issue, talk, minlength=len(log.issues)) / np.maximum(counts, 1)
+    means = group_sums(talk, issue, len(log.issues)) / np.maximum(counts, 1)
     means = np.maximum(means, 1.0)
     for piece in pieces(len(talk)):
         talk[piece] /= means[issue[piece]]
@@ -205,11 +205,16 @@ def relative_times(log: CallLog, answered: Answered) -> Vector:
 def group_means(values: Vector, group: NDArray[np.int32], groups: int) -> tuple[Vector, Vector]:
     """Return the mean of each group and the variance of that mean; nan for groups of fewer than two values."""
     n = np.bincount(group, minlength=groups).astype(np.float64)
-    mean = np.divide(np.bincount(group, values, minlength=groups), n, out=np.full(groups, np.nan), where=n > 0)
-    away = mean[group]
-    away -= values
-    away *= away
-    variance = np.divide(
-        np.bincount(group, away, minlength=groups), (n - 1) * n, out=np.full(groups, np.nan), where=n > 1
-    )
-    return mean, variance
+    mean = np.divide(group_sums(values, group, groups), n, out=np.full(groups, np.nan), where=n > 0)
+    away = np.zeros(groups)
+    for piece in pieces(len(values)):
+        np.add.at(away, group[piece], (values[piece] - mean[group[piece]]) ** 2)
+    return mean, np.divide(away, (n - 1) * n, out=np.full(groups, np.nan), where=n > 1)
+
+
+def group_sums(values: Vector, group: NDArray[np.int32], groups: int) -> Vector:
+    """Return the sum of each group's values, one added after the other."""
+    found = np.zeros(groups)
+    for piece in pieces(len(values)):
+        np.add.at(found, group[piece], values[piece])
+    return found

@@ -154,12 +154,13 @@ def waiting_for(log: CallLog, answered: Answered, skills: Skills, steps: tuple[S
         return np.zeros(0, dtype=np.int64)
     days, day = _days(answered)
     takes = np.array([skills.on(number) for number in days.tolist()])
-    agent, found = some_of(answered, "agent", slice(None)), np.zeros(len(answered), dtype=np.int64)
+    agent, found = answered.agent, np.zeros(len(answered), dtype=np.int64)
     for code in range(len(log.issues)):
         own = np.flatnonzero(some_of(log, "issue", slice(None)) == code)
         wait, came, by = waits(log, own), some_of(log, "received", own), some_of(log, "agent", own)
         for members, floor, whose in _groups(log, skills, [each for each in steps if each.issue == code]):
-            rows = np.flatnonzero(takes[day, agent, code] & members[agent])
+            may = takes[:, :, code] & members[:-1]
+            rows = np.flatnonzero(np.concatenate([may[day[part], agent[part]] for part in pieces(len(day))]))
             late = (wait > max(answered.ring, floor)) & whose[by]
             since, until = np.sort(came[late] + floor), np.sort((came + wait)[late])
             for piece in pieces(len(rows)):

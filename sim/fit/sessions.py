@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.clock import DAY, HOUR, MINUTE
 from sim.fit.answered import LONGEST_GAP, Answered, waits
 from sim.fit.call_log import CallLog
+from sim.fit.compact_columns import in_pieces, pieces, some_of
 from sim.fit.shift_table import Presence
 
 SLOT = 30 * MINUTE
@@ -99,8 +100,8 @@ def _found(answered: Answered, pools: _Pools, is_open: NDArray[np.bool_]) -> Ses
     idle = np.zeros(pools.contacts.shape)
     for turn in range(_ROUNDS + 1):
         starts, ends = _parted(answered, pools, idle)
-        first, last = answered.start[starts], answered.release[ends]
-        start, end, agent = first, last, answered.agent[starts]
+        first, last = some_of(answered, "start", starts), some_of(answered, "release", ends)
+        start, end, agent = first, last, some_of(answered, "agent", starts)
         if turn:
             start, end = _extended(agent, first, last, pools.before_and_after(agent, first, last, idle), is_open)
         if turn < _ROUNDS:
@@ -108,7 +109,7 @@ def _found(answered: Answered, pools: _Pools, is_open: NDArray[np.bool_]) -> Ses
     end = np.maximum(end, start)
     _, after, while_idle = pools.before_and_after(agent, first, last, idle)
     is_busy = 1 - np.divide(after, while_idle, out=np.zeros(len(after)), where=while_idle > 0)
-    overrun = np.where(end - last <= after, is_busy * answered.talk[ends] / 2, 0).astype(np.int64)
+    overrun = np.where(end - last <= after, is_busy * answered.talk_of(ends) / 2, 0).astype(np.int64)
     return Sessions(agent=agent, start=start, end=end, added=first - start + end - last, overrun=overrun)
 
 
@@ -117,20 +118,24 @@ class _Pools:
 
     def __init__(self, log: CallLog, answered: Answered, of: NDArray[np.int64], slots: int) -> None:
         self.of, self.count, self.slots = of, int(of.max(initial=0)) + 1, slots
-        mine = of[answered.agent]
-        shape = (self.count, slots)
-        took = np.bincount(mine * slots + answered.start // SLOT, minlength=self.count * slots).reshape(shape)
+        gap, took, in_all = _usual_gap(answered), np.zeros(self.count * slots), np.zeros((2, self.count))
+        self.work_of, self.took_of = np.zeros(len(of)), np.zeros(len(of))
+        for piece in pieces(len(answered)):
+            agent, talk = some_of(answered, "agent", piece), answered.talk_of(piece)
+            free = waits(log, some_of(answered, "row", piece)) <= answered.ring
+            mine, slot = of[agent], some_of(answered, "start", piece) // SLOT
+            took += np.bincount(mine * slots + slot, minlength=len(took))
+            in_all += [np.bincount(mine, each, minlength=self.count) for each in (talk, free)]
+            self.work_of += np.bincount(agent, talk + gap, minlength=len(of))
+            self.took_of += np.bincount(agent, minlength=len(of))
+        of_slots = took.reshape(self.count, slots)
         came = np.bincount(log.received // SLOT, minlength=slots).astype(np.float64)
-        whole = took.sum(axis=0)
+        whole = of_slots.sum(axis=0)
         each = np.divide(came, whole, out=np.ones(slots), where=whole > 0)
-        self.contacts = took * each if self.count > 1 else came[None]
-        talk = np.bincount(mine, answered.talk, minlength=self.count) / np.maximum(took.sum(axis=1), 1)
-        self.each = talk + _usual_gap(answered)
-        free = waits(log)[answered.row] <= answered.ring
-        self.at_once = np.maximum(np.bincount(mine, free, minlength=self.count) / np.maximum(took.sum(axis=1), 1), 0.2)
+        self.contacts = of_slots * each if self.count > 1 else came[None]
+        talk_each, at_once = in_all / np.maximum(of_slots.sum(axis=1), 1)
+        self.each, self.at_once = talk_each + gap, np.maximum(at_once, 0.2)
         self.longest = np.zeros((self.count, SLOTS))
-        self.work_of = np.bincount(answered.agent, answered.talk + _usual_gap(answered), minlength=len(of))
-        self.took_of = np.bincount(answered.agent, minlength=len(of))
 
     def idle(self, agent: NDArray[np.int32], start: Ticks, end: Ticks) -> NDArray[np.float64]:
         """Return the idle time expected before a contact, by pool and half hour.
@@ -229,11 +234,14 @@ def _usual_gap(answered: Answered) -> float:
 
 def _parted(answered: Answered, pools: _Pools, idle: NDArray[np.float64]) -> tuple[Ticks, Ticks]:
     """Return at which contacts sessions start and end."""
-    pool, slot = pools.of[answered.agent], answered.release // SLOT
-    longest = np.maximum(float(LONGEST_GAP), _TIMES_IDLE * idle[pool, slot])
-    longest = np.maximum(longest, pools.longest[pool, slot % SLOTS])
-    over_night = np.append(answered.start[1:] // DAY != answered.start[:-1] // DAY, True)
-    ends = np.flatnonzero((answered.gap > longest) | over_night)
+
+    def is_last(piece: slice) -> NDArray[np.bool_]:
+        pool, slot = pools.of[some_of(answered, "agent", piece)], some_of(answered, "release", piece) // SLOT
+        longest = np.maximum(float(LONGEST_GAP), _TIMES_IDLE * idle[pool, slot])
+        return np.asarray(some_of(answered, "gap", piece) > np.maximum(longest, pools.longest[pool, slot % SLOTS]))
+
+    day = in_pieces(len(answered), np.int32, lambda piece: some_of(answered, "start", piece) // DAY)
+    ends = np.flatnonzero(in_pieces(len(answered), np.bool_, is_last) | np.append(day[1:] != day[:-1], True))
     return np.append(0, ends[:-1] + 1), ends
 
 
