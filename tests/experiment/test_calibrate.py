@@ -68,7 +68,7 @@ def test_a_planted_belief_lies_in_its_range_in_most_of_twenty_tries():
 
 
 def test_two_beliefs_that_one_figure_cannot_tell_apart_are_said_to_be_so_and_two_figures_can():
-    _, ranges, worlds, alike, still, _ = found_of(Laboratory(), [target(0.3)])
+    _, ranges, worlds, alike, still, *_ = found_of(Laboratory(), [target(0.3)])
     assert [ranges[place].belief.key for place, _ in alike[0]] in (["a.up", "a.down"], ["a.down", "a.up"])
     assert [sign for _, sign in alike[0]] == [1, -1]
     assert [belief.key for belief in still] == ["a.still"]
