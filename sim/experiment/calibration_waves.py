@@ -205,7 +205,10 @@ class Waves:
         return self.known.log_chance(means, trust * noise)
 
     def settled(self) -> Settled:
-        """Run worlds of the rounds, as many of them as their weights have it, again, and weigh them by all that."""
+        """Run worlds of the rounds, as many of them as their weights have it, again, and weigh them by what they show.
+
+        By nothing else: the surrogate knows single replications only.
+        """
         first = self.rounds[0][0].start
         places, often = np.unique(resampled(self.weights, self.points), return_counts=True)
         chosen, before = self.cube[first:][places], self.figures[first:][places]
@@ -215,7 +218,8 @@ class Waves:
         means = np.array([self.known.mean(each) for each in values]) + self.known.common(values.shape[1])
         means = np.where(np.isfinite(means), means, before)
         thought = self._log_chance(chosen, before, self.noise)
-        ratios = self._log_chance(chosen, means, self.noise * self.times / values.shape[1]) - thought + np.log(often)
+        noise = self.noise * self.times / values.shape[1]
+        ratios = self.known.log_chance(means, noise) - thought + np.log(often)
         weights, power = weighed([ratios], LEAST_WORLDS * min(self.points, len(chosen)))
         return Settled(chosen, means, weights, power)
 
@@ -234,7 +238,8 @@ class Waves:
             missing = self.known.targets[int(np.argmin(np.isfinite(means).sum(axis=0)))]
             raise ScenarioError([Problem(message, f"observed.{missing.metric.id}")])
         if again:
-            self.noise = _noise(found[:again]) / self.times
+            # on the same random numbers worlds differ by no more luck than on others: what is more has tipped
+            self.noise = np.minimum(_noise(found[:again]), self.known.luck) / self.times
 
     def _run(self, points: Points, replications: Sequence[range]) -> list[Points]:
         return self.lab.scaled(self.beliefs, rounded_values(self.beliefs, points), replications)
