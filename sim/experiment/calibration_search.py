@@ -68,7 +68,7 @@ class Search:
         self._remember(waves.figures)
         settled, found = waves.settled(), waves.surrogate
         self._remember(settled.figures)
-        place, shown = self._place(found, settled, replications)
+        place, shown = self._place(found, settled)
         worlds = rounded_values(self.beliefs, settled.kept(WORLDS))
         predicted = self._predicted(worlds, checked)
         slopes = found.slopes(place) / self.sds[:, None]
@@ -115,25 +115,25 @@ class Search:
         finite = means[np.isfinite(means).all(axis=1)]
         self.reach = np.concatenate([self.reach, finite])
 
-    def _place(self, found: Surrogate, settled: Settled, replications: int) -> tuple[Vector, Points]:
+    def _place(self, found: Surrogate, settled: Settled) -> tuple[Vector, Points]:
         """Return the point whose baseline comes nearest to what was observed, and what it shows.
 
-        Least squares on the surrogate, which is corrected by what worlds really show, those that were kept and the
-        places that it finds; of targets that do not go together the loss (Cauchy's) gives up some and meets the others.
+        The user's own where that is near enough. Else least squares on the surrogate, which is corrected by what worlds
+        really show, those that were kept and the places that it finds; of targets that do not go together the loss
+        (Cauchy's) gives up some and meets the others.
         """
         own = np.array([_inside(each) for each in self.beliefs])
-        away = (settled.figures - self.seen) / self.sds
+        away = self._apart(settled.figures)
         costs = PULL**2 * np.log1p(away**2).sum(axis=1) + ((settled.cube - own) ** 2).sum(axis=1)
-        best = np.inf, settled.cube[int(np.argmin(costs))], np.zeros((0, 0))
+        nearest = settled.cube[int(np.argmin(costs))]
         places, misses = list(settled.cube), list(settled.figures - found.at(settled.cube))
-        for step in range(STEPS):
-            at = self._nearest(lambda points: found.at(points) + _between(places, misses, points), [own, best[1]], own)
-            if step == 1 and best[0] > FAR:  # where no smooth function tells, one of the worlds kept may be as near
-                at = settled.cube[int(np.argmin(costs))]
-            values = np.array([[self._value(at, i) for i in range(len(at))]])
-            (shown,) = self.lab.scaled(self.beliefs, values, [range(replications)])
+        best, candidate = (np.inf, nearest, np.zeros((0, 0))), own
+        within = all(low <= each.value <= high for each in self.beliefs for low, high in [each.likely])
+        for step in range(STEPS + 1):
+            at = candidate
+            shown = self.known.own if step == 0 and within else self._runs_at(at)
             mean = self.known.mean(shown)
-            apart = (mean - self.seen) / self.sds
+            apart = self._apart(mean)
             self._remember(mean[None])
             loss = float(np.log1p(apart**2).sum())  # as the fit has it
             if loss < best[0]:
@@ -142,14 +142,26 @@ class Search:
                 break
             places.append(at)
             misses.append(mean - found.at(at)[0])
+            candidate = self._nearest(lambda points: found.at(points) + _between(places, misses, points), best[1], own)
+            if step == 1 and best[0] > FAR:  # where no smooth function tells, one of the worlds kept may be as near
+                candidate = nearest
         return best[1], best[2]
 
-    def _nearest(self, shows: Callable[[Points], Points], starts: Sequence[Vector], own: Vector) -> Vector:
+    def _apart(self, figures: Points) -> Points:
+        """Return how far figures on the scales lie from what was observed, in standard deviations."""
+        return (figures - self.seen) / self.sds
+
+    def _runs_at(self, point: Vector) -> Points:
+        values = np.array([[self._value(point, i) for i in range(len(point))]])
+        (shown,) = self.lab.scaled(self.beliefs, values, [range(self.known.replications)])
+        return shown
+
+    def _nearest(self, shows: Callable[[Points], Points], best: Vector, own: Vector) -> Vector:
         """Return the point that shows what was observed by a function, as near to the user's own as that allows."""
         from scipy.optimize import least_squares
 
         def residuals(x: Vector) -> Vector:
-            return np.concatenate([PULL * (shows(x[None])[0] - self.seen) / self.sds, x - own])
+            return np.concatenate([PULL * self._apart(shows(x[None])[0]), x - own])
 
         def slopes(x: Vector) -> Points:
             at = shows(np.vstack([x, x + _STEP * np.eye(len(x))]))
@@ -157,12 +169,14 @@ class Search:
 
         fits = [
             least_squares(residuals, np.clip(start, 1e-6, 1 - 1e-6), slopes, (0, 1), loss="cauchy", f_scale=PULL)
-            for start in (*starts, *even_points(4, len(own), 1))
+            for start in (own, best, *even_points(4, len(own), 1))
         ]
         return np.asarray(min(fits, key=lambda fit: float(fit.cost)).x)
 
     def _value(self, point: Vector, place: int) -> float:
         low, high = self.beliefs[place].likely
+        if point[place] == _inside(self.beliefs[place]) and low <= self.beliefs[place].value <= high:
+            return self.beliefs[place].value
         value = low + float(point[place]) * (high - low)
         return round(value) if self.beliefs[place].is_whole else rounded(value, self.beliefs[place])
 

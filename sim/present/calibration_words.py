@@ -38,8 +38,10 @@ def shows_words(found: Calibrated) -> str:
 
 
 def _listed(found: Calibrated, shown: Sequence[Shown]) -> str:
+    """Return figures as they are, were and were observed; changes a week only where there is nothing else to tell."""
+    shown = [each for each in shown if each.target.aligned != "trend"] or shown
     told = [
-        f"{_called(each)} {figure(found, each, each.after)} (observed {figure(found, each, each.target.seen)}, before "
+        f"{called(each)} {figure(found, each, each.after)} (observed {figure(found, each, each.target.seen)}, before "
         f"{figure(found, each, each.before)})"
         for each in shown[:_MOST]
     ]
@@ -57,7 +59,7 @@ def missed_words(found: Calibrated, its: Shown) -> str:
         tried = f"nothing that was tried shows {'more' if high < seen else 'less'} than "
         tried += figure(found, its, high if high < seen else low)
     nearest = figure(found, its, its.after)
-    return f"It cannot be brought to {_called(its)} {figure(found, its, seen)}: nearest is {nearest}, {miss}; {tried}"
+    return f"It cannot be brought to {called(its)} {figure(found, its, seen)}: nearest is {nearest}, {miss}; {tried}"
 
 
 def met_words(found: Calibrated) -> str:
@@ -132,7 +134,7 @@ def target_lines(found: Calibrated) -> list[str]:
         low, high = (figure(found, each, value) for value in each.spread)
         check = "among them" if each.is_expected else "NOT among them"
         lines.append(
-            f"{_called(each)}: observed {figure(found, each, each.target.seen)} ({_rests_on(each)}), simulated "
+            f"{called(each)}: observed {figure(found, each, each.target.seen)} ({_rests_on(each)}), simulated "
             f"{figure(found, each, each.after)}, before {figure(found, each, each.before)}; nine of ten worlds of the "
             f"ranges show {low} to {high}: what was observed is {check}."
         )
@@ -187,7 +189,8 @@ def table(found: Calibrated) -> list[list[str]]:
     return rows
 
 
-def _called(its: Shown) -> str:
+def called(its: Shown) -> str:
+    """Return what a target is called: the metric, and what of its course."""
     end = {"level": "", "course": ", mean of its weeks", "trend": ", change a week"}[its.target.aligned]
     return f"{its.target.metric.phrase}{end}"
 

@@ -1,7 +1,10 @@
 """Calibration: a planted center is found again, and what cannot be told apart or reached is said."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from matplotlib.text import Text
 
 import sim
 from sim.experiment.calibrate import calibrate_task
@@ -161,6 +164,14 @@ def test_a_figure_known_to_a_twentieth_is_not_said_to_be_shown_by_one_a_tenth_of
     assert missed.is_near
 
 
+def test_a_center_that_shows_what_was_observed_stays_as_it_is():
+    lab = Laboratory(((1 / 3, -2.0, 0.0),))
+    own = lab.scaled(BELIEFS, [np.full(3, 0.5)], [range(12)])[0]
+    (shown,), ranges, *_ = found_of(Laboratory(((1 / 3, -2.0, 0.0),)), [target(float((1 / (1 + np.exp(-own))).mean()))])
+    assert all(each.value == each.belief.value for each in ranges)
+    assert shown.after == shown.before
+
+
 def test_inputs_that_move_nothing_are_refused():
     with pytest.raises(ScenarioError, match="none of the 3 inputs moves what was observed"):
         found_of(Laboratory(((0.0, 0.0, 0.0),), noise=0), [target(0.3)])
@@ -191,6 +202,28 @@ def test_its_account_says_so_in_three_lines_and_says_what_is_next(calibrated):
     assert "frontline stress calibrated.yaml" in lines[2]
     for kind in ("ranges", "observed"):
         assert calibrated.plot(kind).figure.axes
+
+
+def test_a_figure_beyond_the_edge_of_the_picture_is_an_arrow_and_no_place(calibrated):
+    (shown,) = calibrated.shown
+    for before, marker in ((0.1, "<"), (99.9, ">"), (30.5, "D")):
+        found = replace(calibrated, shown=(replace(shown, before=before),))
+        ax = found.plot("observed")
+        hollow = [line for each in ax.figure.axes for line in each.lines if line.get_markerfacecolor() == "white"]
+        assert [line.get_marker() for line in hollow] == [marker]
+        written = " ".join(text.get_text() for text in ax.figure.findobj(Text)).replace("\n", " ")
+        assert "escalation rate: observed 30.0 %" in written
+
+
+def test_a_change_a_week_is_told_only_where_nothing_else_is(calibrated):
+    (shown,) = calibrated.shown
+    trend = Target(
+        shown.target.metric, 0.0, "trend", Likelihood("mean", 0.0, None, 0.1, is_signed=True), (1, 2), (30, 30)
+    )
+    still = Shown(trend, 0.0, 0.0, 0.01, 0.1, np.zeros(3), (0.0, 0.0))
+    first, *_ = replace(calibrated, shown=(shown, still)).verdict.split("In short\n")[1].split("\n\n")[0].split("\n")
+    assert "change a week" not in first
+    assert "change a week" in replace(calibrated, shown=(still,)).verdict.split("Observed")[0]
 
 
 def test_its_worlds_are_what_stress_and_compare_take(calibrated):

@@ -151,3 +151,19 @@ def test_beliefs_that_cannot_be_varied_are_refused(tmp_path, beliefs, line, caps
     file = written(tmp_path, text=CENTER + f"beliefs: {beliefs}\n")
     assert run(["validate", str(file)]) == 2
     assert line in capsys.readouterr().err
+
+
+def test_a_remark_takes_the_place_of_what_it_said_before_and_a_sign_in_quotes_is_none(tmp_path):
+    file = written(tmp_path, text=CENTER)
+    once = rewritten(file, {"incentives.relief": Value(0.3, "relief calibrated, was 0.2")}, ["beliefs: {}"])
+    assert "relief: 0.3   # a guess; relief calibrated, was 0.2\n" in once
+    file.write_text(once, encoding="utf-8")
+    twice = rewritten(file, {"incentives.relief": Value(0.4, "relief calibrated, was 0.3")}, ["beliefs: {}"])
+    assert "relief: 0.4   # a guess; relief calibrated, was 0.3\n" in twice
+    quoted = CENTER.replace(
+        "teams: {desk: {agents: 2, handles: [call]}}", 'teams: {"desk #1": {agents: 2, handles: [call]}}'
+    )
+    file.write_text(quoted, encoding="utf-8")
+    values = {"teams.desk #1.agents": Value(3, "agents calibrated, was 2")}
+    found = rewritten(file, values, ["beliefs: {}"])
+    assert 'teams: {"desk #1": {agents: 3, handles: [call]}}  # agents calibrated, was 2\n' in found
