@@ -1,7 +1,7 @@
-"""Bringing the simulated baseline to what was observed: a place by least squares, ranges by rejection.
+"""Bringing the simulated baseline to what was observed: a place by least squares, worlds by rejection and weights.
 
-What moves a target is found first, one belief at a time. Then points spread over the ranges are simulated in three
-waves, each where the last says that the observed may be shown; a quadratic surrogate of them all is searched.
+What moves a target is found first, one belief at a time. Then points spread over the ranges are simulated in waves,
+each where a quadratic surrogate of the last says that the observed may be shown; what they really show weighs them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,6 +15,7 @@ from sim.experiment.alternatives import first_change
 from sim.experiment.batches import Job
 from sim.experiment.calibrated import Calibrated
 from sim.experiment.calibration_search import Search
+from sim.experiment.calibration_waves import TOLD
 from sim.experiment.compare import check_numbers
 from sim.experiment.matching import enough
 from sim.experiment.running import How, Progress, Runner, in_all, reporter, runner
@@ -88,7 +89,8 @@ class CalibrateTask(Task):
     @property
     def runs(self) -> int:
         """About how many replications."""
-        return TIMES * (2 * len(self.beliefs) + WAVES * self.points) + 3 * self.replications + CHECKED
+        waves = (WAVES + TOLD / 2) * self.points
+        return int(TIMES * (2 * len(self.beliefs) + waves) + 3 * self.replications + CHECKED)
 
     def sizes(self) -> Sizes:
         """Yield about what will run."""

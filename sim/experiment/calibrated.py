@@ -55,10 +55,11 @@ class Shown:
 
     @property
     def is_met(self) -> bool:
-        """Whether the baseline shows what was observed, as near as the figure is known and the simulation tells."""
+        """Whether the baseline shows what was observed: within one standard deviation of what is known of it, or two
+        standard errors of the simulation."""
         its = self.target
-        apart = self.sd * self.after_apart
-        return bool(abs(apart) <= 2 * np.hypot(its.likelihood.sd(0.0), self.error))
+        wide = float(np.hypot(its.likelihood.sd(0.0), 2 * self.error))
+        return bool(abs(its.likelihood.apart(self.after / its.unit, max(wide, 1e-12))) <= 1)
 
     @property
     def is_near(self) -> bool:
@@ -83,8 +84,7 @@ class Shown:
         return self.after - self.target.seen
 
     def _apart(self, value: Any) -> Any:
-        its = self.target
-        return (its.likelihood.scaled(value / its.unit) - its.scaled_seen) / self.sd
+        return self.target.likelihood.apart(value / self.target.unit, self.sd)
 
     @property
     def apart(self) -> Vector:
@@ -159,6 +159,8 @@ class Calibrated(Study):
         Beliefs that move no target, or hardly; they stay as they are.
     courses : dict of str to ndarray, shape (replications, weeks)
         By metric of a history, the simulated weeks of the calibrated baseline.
+    power : float
+        1 where enough simulated worlds show what was observed; below it the nearest count, the more the lower it is.
     """
 
     shown_by: ClassVar[str] = "calibration_account"
@@ -169,6 +171,7 @@ class Calibrated(Study):
     alike: tuple[tuple[tuple[int, int], ...], ...] = field(repr=False)
     still: tuple[Belief, ...] = field(repr=False)
     courses: Mapping[str, Points] = field(repr=False)
+    power: float = 1.0
 
     @property
     def weeks(self) -> Weeks:
@@ -246,8 +249,17 @@ class Calibrated(Study):
 
 def rounded(value: float, belief: Belief) -> float:
     """Return a value in as many digits as its range bears; below a thousandth of that it is 0."""
+    return round(value, _digits(belief))
+
+
+def smallest_step(belief: Belief) -> float:
+    """Return by how much two values in as many digits as its range bears differ at least."""
+    return float(10.0 ** -_digits(belief))
+
+
+def _digits(belief: Belief) -> int:
     low, high = belief.likely
-    return round(value, DIGITS - 1 - math.floor(math.log10(high - low)))
+    return DIGITS - 1 - math.floor(math.log10(high - low))
 
 
 def rounded_values(beliefs: tuple[Belief, ...], points: Points) -> Points:

@@ -1,43 +1,31 @@
 """The search of a calibration: what moves the targets, waves of points, the place, and the ranges."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
-from sim.experiment.calibrated import WORLDS, Range, Shown, rounded, rounded_values
+from sim.experiment.calibrated import WORLDS, Range, Shown, rounded, rounded_values, smallest_step
+from sim.experiment.calibration_waves import Known, Lab, Settled, Waves
 from sim.experiment.targets import Target
-from sim.experiment.worlds import values_at
 from sim.scenario import Problem, ScenarioError
 from sim.scenario.beliefs import Belief
 from sim.statistics.estimates import Vector
-from sim.statistics.rejection import posterior, shower
 from sim.statistics.sobol import Points, even_points
-from sim.statistics.surrogate import Surrogate, surrogate
+from sim.statistics.surrogate import Surrogate
 
 MOST_MOVING = 8
 """So many beliefs are searched at most, those that move the targets most."""
 MOVES, CLOSE, STEPS = 0.5, 0.1, 8
 """Standard deviations of a target: a belief that moves less is left out, and a place so near is found; steps to it."""
+FAR = 0.5
+"""Such a loss is no place found: one figure off by four fifths of its standard deviation."""
 PULL = 5.0
 """So many times more what was observed weighs at the place than staying with the user's own values."""
-PLAUSIBLE = 3.0
 ALIKE = 0.95
 """Cosine of what two beliefs do to all targets from which they cannot be told apart."""
-REPEATED, LEAST = 32, 0.1
-"""Points of the last wave that run once more, which tells luck from what the surrogate misses; of that, at least."""
-_CANDIDATES = 4096
-
-
-class Lab(Protocol):
-    """Where worlds are run."""
-
-    def scaled(self, beliefs: Sequence[Belief], points: Points, replications: Sequence[range]) -> list[Points]:
-        """Return the targets on their scales, by point an array of shape (replications, targets)."""
-
-    def courses(self, beliefs: Sequence[Belief], point: Sequence[float], times: int) -> dict[str, Points]:
-        """Return the simulated weeks of metrics at a point."""
+_SMOOTH, _STEP = 1024, 1e-6
+"""Points from which the ends of ranges are read; and of a slope."""
 
 
 class Search:
@@ -64,26 +52,32 @@ class Search:
         self.beliefs: tuple[Belief, ...] = ()
 
     def result(self, replications: int, checked: int, seed: int) -> tuple[Any, ...]:
-        """Return targets as shown, ranges, worlds, what is alike, what stays, and the courses of histories."""
-        self.replications = replications
+        """Return targets as shown, ranges, worlds, what is alike, what stays, the courses of histories, and the power.
+
+        The last tells whether worlds enough show what was observed: 1, or below it where the next best had to count.
+        """
         own = self._own(replications)
-        self.luck = own.var(axis=0, ddof=1) if len(own) > 1 else np.zeros(len(self.targets))
-        self.sds = np.array([t.likelihood.sd(v) for t, v in zip(self.targets, self.luck, strict=True)])
+        self.known = known = Known(tuple(self.targets), own)
+        self.luck, self.sds = known.luck, known.sds
+        self.reach = known.mean(own)[None]
         self.beliefs = self._moving(own)
         if not self.beliefs:
             self._refuse_still(own)
-        found = self._surrogate(seed)
-        place, shown = self._place(found, replications)
-        cube = self._posterior(found, seed)
-        worlds = rounded_values(self.beliefs, cube[:: max(1, len(cube) // WORLDS)][:WORLDS])
+        waves = Waves(known, self.beliefs, self.lab, self.points, self.times)
+        waves.run(seed, self.waves - 1)
+        self._remember(waves.figures)
+        settled, found = waves.settled(), waves.surrogate
+        self._remember(settled.figures)
+        place, shown = self._place(found, settled)
+        worlds = rounded_values(self.beliefs, settled.kept(WORLDS))
         predicted = self._predicted(worlds, checked)
         slopes = found.slopes(place) / self.sds[:, None]
-        ranges, order = self._ranges(cube, place, slopes)
+        ranges, order = self._ranges(settled.kept(_SMOOTH), place, slopes)
         told = self._shown(own, shown, predicted)
         courses = self.lab.courses(self.beliefs, [self._value(place, i) for i in range(len(place))], replications)
         still = tuple(each for each in self.all if each not in self.beliefs)
         alike = _alike(slopes[:, order])
-        return told, ranges, worlds[:, order], alike, still, courses
+        return told, ranges, worlds[:, order], alike, still, courses, settled.power
 
     def _own(self, replications: int) -> Points:
         """Return what the center shows at the user's own values."""
@@ -93,14 +87,7 @@ class Search:
             if not np.isfinite(own[:, place]).all():
                 message = "is not shown by the simulated center, so that it cannot be calibrated to; leave it out"
                 raise ScenarioError([Problem(message, f"observed.{target.metric.id}")])
-        self.reach = self._mean(own)[None]
-        self.common = self._mean(own) - own[: self.times].mean(axis=0)
         return own
-
-    def _mean(self, values: Points) -> Vector:
-        """Return the mean over replications of the figures themselves, on the targets' scales."""
-        pairs = zip(self.targets, values.T, strict=True)
-        return np.array([float(t.likelihood.scaled(t.likelihood.natural(each).mean())) for t, each in pairs])
 
     def _moving(self, own: Points) -> tuple[Belief, ...]:
         """Return the beliefs that move a target when they alone go to an end of their range, the strongest first."""
@@ -119,7 +106,7 @@ class Search:
 
     def _refuse_still(self, own: Points) -> None:
         figures = ", ".join(
-            f"{t.metric.id} {t.in_units(v):.4g}" for t, v in zip(self.targets, self._mean(own), strict=True)
+            f"{t.metric.id} {t.in_units(v):.4g}" for t, v in zip(self.targets, self.known.mean(own), strict=True)
         )
         message = f"none of the {len(self.all)} inputs moves what was observed ({figures} simulated); name others"
         raise ScenarioError([Problem(message, "inputs")])
@@ -128,58 +115,25 @@ class Search:
         finite = means[np.isfinite(means).all(axis=1)]
         self.reach = np.concatenate([self.reach, finite])
 
-    def _surrogate(self, seed: int) -> Surrogate:
-        """Return the surrogate of all waves; points near to what was observed count most, and noise is no miss."""
-        cube, figures = np.zeros((0, len(self.beliefs))), np.zeros((0, len(self.targets)))
-        new = even_points(self.points, len(self.beliefs), seed)
-        for wave in range(self.waves):
-            again = REPEATED if wave == self.waves - 1 else 0
-            often = [range(self.times + (place < again)) for place in range(len(new))]
-            found = self.lab.scaled(self.beliefs, values_at(self.beliefs, new), often)
-            means = np.array([each[: self.times].mean(axis=0) for each in found]) + self.common
-            good = np.isfinite(means).all(axis=1)
-            self._remember(means)
-            cube, figures = np.concatenate([cube, new[good]]), np.concatenate([figures, means[good]])
-            away = np.sqrt((((figures - self.seen) / self.sds) ** 2).mean(axis=1))
-            fitted = surrogate(cube, figures, 1 / (1 + (away / PLAUSIBLE) ** 2) ** 2)
-            if wave < self.waves - 2:
-                new = self._plausible(fitted, seed + wave + 1)
-            else:  # the last wave is where the ranges will be
-                new = self._posterior(fitted, seed + wave + 1)[: self.points]
-        noise = _noise(found[:again]) / self.times
-        return replace(fitted, misses=np.sqrt(np.maximum(fitted.misses**2 - noise, LEAST * fitted.misses**2)))
-
-    def _plausible(self, fitted: Surrogate, seed: int) -> Points:
-        """Return points of the cube that may show what was observed, as far as a surrogate can tell."""
-        candidates = even_points(_CANDIDATES, len(self.beliefs), seed)
-        apart = np.abs(fitted.at(candidates) - self.seen) / np.hypot(self.sds, fitted.misses)
-        worst = apart.max(axis=1)
-        chosen = np.flatnonzero(worst < PLAUSIBLE)
-        if len(chosen) < self.points:
-            chosen = np.argsort(worst, kind="stable")
-        return candidates[chosen[: self.points]]
-
-    def _posterior(self, fitted: Surrogate, seed: int) -> Points:
-        """Return points of the cube that go with what was observed, as a surrogate has it."""
-        likelihoods = [each.likelihood for each in self.targets]
-        return posterior(shower(fitted, likelihoods, self.luck, self.replications), len(self.beliefs), seed)
-
-    def _place(self, found: Surrogate, replications: int) -> tuple[Vector, Points]:
+    def _place(self, found: Surrogate, settled: Settled) -> tuple[Vector, Points]:
         """Return the point whose baseline comes nearest to what was observed, and what it shows.
 
-        Least squares on the surrogate, which is corrected by what the place that it finds really shows; of targets
-        that do not go together the loss (Cauchy's) gives up some and meets the others.
+        The user's own where that is near enough. Else least squares on the surrogate, which is corrected by what worlds
+        really show, those that were kept and the places that it finds; of targets that do not go together the loss
+        (Cauchy's) gives up some and meets the others.
         """
         own = np.array([_inside(each) for each in self.beliefs])
-        best = np.inf, own, np.zeros((0, 0))
-        places: list[Vector] = []
-        misses: list[Vector] = []
-        for _ in range(STEPS):
-            at = self._nearest(lambda x: found.at(x)[0] + _between(places, misses, x), [own, best[1]], own)
-            values = np.array([[self._value(at, i) for i in range(len(at))]])
-            (shown,) = self.lab.scaled(self.beliefs, values, [range(replications)])
-            mean = self._mean(shown)
-            apart = (mean - self.seen) / self.sds
+        away = self._apart(settled.figures)
+        costs = PULL**2 * np.log1p(away**2).sum(axis=1) + ((settled.cube - own) ** 2).sum(axis=1)
+        nearest = settled.cube[int(np.argmin(costs))]
+        places, misses = list(settled.cube), list(settled.figures - found.at(settled.cube))
+        best, candidate = (np.inf, nearest, np.zeros((0, 0))), own
+        within = all(low <= each.value <= high for each in self.beliefs for low, high in [each.likely])
+        for step in range(STEPS + 1):
+            at = candidate
+            shown = self.known.own if step == 0 and within else self._runs_at(at)
+            mean = self.known.mean(shown)
+            apart = self._apart(mean)
             self._remember(mean[None])
             loss = float(np.log1p(apart**2).sum())  # as the fit has it
             if loss < best[0]:
@@ -188,23 +142,41 @@ class Search:
                 break
             places.append(at)
             misses.append(mean - found.at(at)[0])
+            candidate = self._nearest(lambda points: found.at(points) + _between(places, misses, points), best[1], own)
+            if step == 1 and best[0] > FAR:  # where no smooth function tells, one of the worlds kept may be as near
+                candidate = nearest
         return best[1], best[2]
 
-    def _nearest(self, shows: Callable[[Vector], Vector], starts: Sequence[Vector], own: Vector) -> Vector:
+    def _apart(self, figures: Points) -> Points:
+        """Return how far figures on the scales lie from what was observed, in standard deviations."""
+        return (figures - self.seen) / self.sds
+
+    def _runs_at(self, point: Vector) -> Points:
+        values = np.array([[self._value(point, i) for i in range(len(point))]])
+        (shown,) = self.lab.scaled(self.beliefs, values, [range(self.known.replications)])
+        return shown
+
+    def _nearest(self, shows: Callable[[Points], Points], best: Vector, own: Vector) -> Vector:
         """Return the point that shows what was observed by a function, as near to the user's own as that allows."""
         from scipy.optimize import least_squares
 
         def residuals(x: Vector) -> Vector:
-            return np.concatenate([PULL * (shows(x) - self.seen) / self.sds, x - own])
+            return np.concatenate([PULL * self._apart(shows(x[None])[0]), x - own])
+
+        def slopes(x: Vector) -> Points:
+            at = shows(np.vstack([x, x + _STEP * np.eye(len(x))]))
+            return np.vstack([PULL * ((at[1:] - at[0]) / _STEP / self.sds).T, np.eye(len(x))])
 
         fits = [
-            least_squares(residuals, np.clip(start, 1e-6, 1 - 1e-6), bounds=(0, 1), loss="cauchy", f_scale=PULL)
-            for start in (*starts, *even_points(4, len(own), 1))
+            least_squares(residuals, np.clip(start, 1e-6, 1 - 1e-6), slopes, (0, 1), loss="cauchy", f_scale=PULL)
+            for start in (own, best, *even_points(4, len(own), 1))
         ]
         return np.asarray(min(fits, key=lambda fit: float(fit.cost)).x)
 
     def _value(self, point: Vector, place: int) -> float:
         low, high = self.beliefs[place].likely
+        if point[place] == _inside(self.beliefs[place]) and low <= self.beliefs[place].value <= high:
+            return self.beliefs[place].value
         value = low + float(point[place]) * (high - low)
         return round(value) if self.beliefs[place].is_whole else rounded(value, self.beliefs[place])
 
@@ -225,15 +197,14 @@ class Search:
             strength = float(np.sqrt((slopes[:, i] ** 2).sum()))
             alone = min(0.9, 2 * 1.645 / strength) * (high - low) if strength else 0.9 * (high - low)
             value = self._value(place, i)
-            low, high = min(value, float(ends[0, i])), max(value, float(ends[1, i]))
-            found.append(Range(belief, value, low, high, rounded(alone, belief)))
+            found.append(Range(belief, value, *_ends(belief, value, *ends[:, i].tolist()), rounded(alone, belief)))
         order = sorted(range(len(found)), key=lambda i: found[i].share)
         return tuple(found[i] for i in order), order
 
     def _shown(self, own: Points, shown: Points, predicted: Points) -> tuple[Shown, ...]:
         told = []
         for k, target in enumerate(self.targets):
-            before, after = (float(target.in_units(self._mean(values)[k])) for values in (own, shown))
+            before, after = (float(target.in_units(self.known.mean(values)[k])) for values in (own, shown))
             error = float(np.sqrt(self.luck[k] / len(shown)))
             ends = target.in_units(self.reach[:, k])
             worlds = np.asarray(target.in_units(predicted[:, k]))
@@ -243,19 +214,23 @@ class Search:
         return tuple(told)
 
 
-def _between(places: Sequence[Vector], misses: Sequence[Vector], x: Vector) -> Any:
-    """Return what is missed at a point: what was missed at places, by the inverse squares of their distances."""
+def _ends(belief: Belief, value: float, low: float, high: float) -> tuple[float, float]:
+    """Return the ends of a range that holds the value found, and is one step of its last digit wide at least."""
+    low, high = min(value, low), max(value, high)
+    if low < high:
+        return low, high
+    least, most = belief.likely
+    step = 1.0 if belief.is_whole else smallest_step(belief)
+    return (low, rounded(low + step, belief)) if low + step <= most else (max(least, rounded(low - step, belief)), low)
+
+
+def _between(places: Sequence[Vector], misses: Sequence[Vector], points: Points) -> Any:
+    """Return what is missed at points: what was missed at places, by the inverse fourth powers of their distances."""
     if not places:
         return 0.0
-    weights = 1 / (((np.array(places) - x) ** 2).sum(axis=1) + 1e-9)
-    return weights @ np.array(misses) / weights.sum()
-
-
-def _noise(found: Sequence[Points]) -> Vector:
-    """Return the variance of single replications about what all points have in common on the same random numbers."""
-    steps = np.array([each[-1] - each[0] for each in found])
-    steps = steps[np.isfinite(steps).all(axis=1)]
-    return np.asarray(steps.var(axis=0, ddof=1) / 2 if len(steps) > 2 else np.zeros(found[0].shape[1]))
+    apart = points[:, None] - np.array(places)[None]
+    weights = 1 / ((apart**2).sum(axis=2) + 1e-6) ** 2
+    return weights @ np.array(misses) / weights.sum(axis=1, keepdims=True)
 
 
 def _inside(belief: Belief) -> float:

@@ -135,7 +135,7 @@ def _of_history(scenario: Scenario, rows: list[tuple[int, float]], metric: Metri
     unit = 100.0 if level.family == "share" else 1.0
     steps = level.scaled(values / unit)
     spread = float(steps.std(ddof=1) / np.sqrt(len(steps))) if len(steps) > 2 else 0.0
-    level = _likelihood(metric, float(values.mean()), 1e9 if len(steps) > 2 else None, spread)
+    level = _likelihood(metric, float(values.mean()), 1e9 if spread > 0 else None, spread)
     course = tuple(int(number) for number in weeks) if both else ()
     yield Target(metric, float(values.mean()), "course" if both else "level", level, course, tuple(values.tolist()))
     if len(both) >= FEWEST_WEEKS:
@@ -160,7 +160,9 @@ def _wrong(scenario: Scenario) -> Iterator[Problem]:
         if isinstance(its, History):
             for each in its.figures:
                 here: Loc = ("observed", name, "columns", each)
-                yield from _misfits(here, metric_of(each), its.known(each), f"{its.file}: the column holds")
+                with_sign = each in its.in_percent
+                where = f"{its.file}: the column holds"
+                yield from _misfits(here, metric_of(each), its.known(each), where, explicit=with_sign)
             continue
         metric, seen = metric_of(name), levels_of({name: its})[name]
         yield from _misfits(("observed", name), metric, [seen], "", explicit=not is_plain(its))
@@ -175,10 +177,8 @@ def _misfits(here: Loc, metric: Metric, known: list[float], where: str, *, expli
     for bad in [each for each in known if not metric.least <= each <= metric.most][:1]:
         span = f"from {metric.least:g} to {metric.most:g}" if metric.most < np.inf else f"at least {metric.least:g}"
         yield problem_at(here, f"{begin}{bad:g}; {metric.id} is {span}")
-    if not explicit and is_percent and 0 < max(known) < 1:
+    if not explicit and is_percent and 0 < max(known) <= 1:
         value = max(known)
-        if where:
-            right = "write the column in %, so that 22 is 22 %"
-        else:
-            right = f"write {100 * value:g} % or {value:g} %, or {{share: {value:g}}}"
-        yield problem_at(here, f"{begin}{value:g} may be a share or a percentage; {right}")
+        text = f"{where} {value:g} at most, which may be" if where else f"{value:g} may be"
+        more = ", sign and all, in each cell" if where else f", or {{share: {value:g}}}"
+        yield problem_at(here, f"{text} a share or a percentage; write {100 * value:g} % or {value:g} %{more}")

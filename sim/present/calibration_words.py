@@ -32,14 +32,16 @@ def shows_words(found: Calibrated) -> str:
         every = len(met) == len(found.shown)
         parts.append(f"The baseline now shows what was observed{'' if every else ' of'}: {_listed(found, met)}")
     if near:
-        parts.append(f"As near as the chance of one such period lets it be: {_listed(found, near)}")
+        parts.append(f"Not quite, but no further off than chance explains: {_listed(found, near)}")
     parts += [missed_words(found, each) for each in found.missed]
     return ". ".join(parts) + "."
 
 
 def _listed(found: Calibrated, shown: Sequence[Shown]) -> str:
+    """Return figures as they are, were and were observed; changes a week only where there is nothing else to tell."""
+    shown = [each for each in shown if each.target.aligned != "trend"] or shown
     told = [
-        f"{_called(each)} {figure(found, each, each.after)} (observed {figure(found, each, each.target.seen)}, before "
+        f"{called(each)} {figure(found, each, each.after)} (observed {figure(found, each, each.target.seen)}, before "
         f"{figure(found, each, each.before)})"
         for each in shown[:_MOST]
     ]
@@ -57,12 +59,14 @@ def missed_words(found: Calibrated, its: Shown) -> str:
         tried = f"nothing that was tried shows {'more' if high < seen else 'less'} than "
         tried += figure(found, its, high if high < seen else low)
     nearest = figure(found, its, its.after)
-    return f"It cannot be brought to {_called(its)} {figure(found, its, seen)}: nearest is {nearest}, {miss}; {tried}"
+    return f"It cannot be brought to {called(its)} {figure(found, its, seen)}: nearest is {nearest}, {miss}; {tried}"
 
 
 def met_words(found: Calibrated) -> str:
     """Return how much of what was observed the baseline shows, in a few words."""
     of, missed = len(found.shown), found.missed
+    if not missed and not all(each.is_met for each in found.shown):
+        return "The calibrated baseline is no further from what was observed than chance explains"
     if not missed:
         return f"The calibrated baseline shows {'what was observed' if of == 1 else f'all {of} figures observed'}"
     return f"The baseline cannot be brought to {len(missed)} of {of} figures observed"
@@ -115,8 +119,8 @@ def next_words(found: Calibrated) -> str:
     file = found.task.written
     if found.missed:
         return (
-            "Next: look at what is missed (volumes, times, authority, who insists), or let more change with --inputs "
-            "KEY=low..high."
+            "Next: look at what is missed (volumes, times, authority, who insists), or name with --inputs "
+            "KEY=low..high what may change instead."
         )
     if found.scenario.what_ifs:
         return f"Next: frontline stress {file} (the advice in worlds that show what was observed)."
@@ -130,7 +134,7 @@ def target_lines(found: Calibrated) -> list[str]:
         low, high = (figure(found, each, value) for value in each.spread)
         check = "among them" if each.is_expected else "NOT among them"
         lines.append(
-            f"{_called(each)}: observed {figure(found, each, each.target.seen)} ({_rests_on(each)}), simulated "
+            f"{called(each)}: observed {figure(found, each, each.target.seen)} ({_rests_on(each)}), simulated "
             f"{figure(found, each, each.after)}, before {figure(found, each, each.before)}; nine of ten worlds of the "
             f"ranges show {low} to {high}: what was observed is {check}."
         )
@@ -153,11 +157,16 @@ def mind_lines(found: Calibrated) -> list[str]:
         "Values between the ends of several ranges need not go together: worlds.csv holds sets that do, and stress and "
         "compare take those."
     ]
-    plain = [each for each in found.shown if each.target.likelihood.n is None and each.target.aligned == "level"]
+    plain = [each for each in found.shown if each.target.likelihood.n is None and each.target.aligned != "trend"]
     if plain:
         lines.append(
             "A figure of which no number of cases is known is taken as known to within 5 % of itself; {value: 22 %, n: "
             "1800} says more."
+        )
+    if found.power < 1 and not found.missed:
+        lines.append(
+            "Few of the worlds that were tried show all that was observed; the nearest stand for them, so that worlds "
+            "and ranges are wider than what is known of it. More --points find more."
         )
     usual = found.scenario.study.replications
     if isinstance(usual, int) and usual < found.replications:
@@ -180,18 +189,20 @@ def table(found: Calibrated) -> list[list[str]]:
     return rows
 
 
-def _called(its: Shown) -> str:
+def called(its: Shown) -> str:
+    """Return what a target is called: the metric, and what of its course."""
     end = {"level": "", "course": ", mean of its weeks", "trend": ", change a week"}[its.target.aligned]
     return f"{its.target.metric.phrase}{end}"
 
 
 def _rests_on(its: Shown) -> str:
     likelihood = its.target.likelihood
-    if its.target.aligned == "trend" or likelihood.least_sd:
-        weeks = len(its.target.weeks) or len(its.target.course)
-        return f"{weeks} weeks"
-    if likelihood.n is None:
-        return "taken as known to 5 %"
+    weeks = len(its.target.course)
+    spans = f"{weeks} week{'s' * (weeks > 1)}"
+    if likelihood.n is None and its.target.aligned != "trend":
+        return f"{spans}, taken as known to 5 %" if weeks else "taken as known to 5 %"
+    if weeks:
+        return spans
     return f"{likelihood.n:,.0f} {'weeks' if likelihood.family == 'count' else 'cases'}"
 
 

@@ -38,11 +38,12 @@ def history_reader(folder: Path) -> ReadHistory:
         with told_at_file():
             table = read_table(file)
             weeks = _weeks(table, columns["week"])
-            figures = {name: _figures(table, column) for name, column in columns.items() if name != "week"}
+            read = {name: _figures(table, column, signs=True) for name, column in columns.items() if name != "week"}
         order = sorted(range(len(weeks)), key=lambda row: (int(weeks[row]) if weeks[row].isdigit() else 0, weeks[row]))
         return {
             "weeks": [weeks[row] for row in order],
-            "figures": {name: [known[row] for row in order] for name, known in figures.items()},
+            "figures": {name: [known[row] for row in order] for name, (known, _) in read.items()},
+            "in_percent": [name for name, (_, has_sign) in read.items() if has_sign],
         }
 
     return read_history
@@ -85,19 +86,21 @@ def _monday(cell: str, first: str) -> str:
     return (date - datetime.timedelta(days=date.weekday())).isoformat()
 
 
-def _figures(table: CsvTable, name: str) -> list[float | None]:
-    """Return the figures of a column; a blank cell has none."""
+def _figures(table: CsvTable, name: str, *, signs: bool = False) -> tuple[list[float | None], bool]:
+    """Return the figures of a column, a blank cell has none; and whether they have the sign %, where it is allowed."""
     column = table.column_called(name, "a history needs a column for each metric")
-    mark = decimal_mark((row[column] for row in table), table.delimiter)
+    cells = [row[column] for row in table]
+    plain = [cell.removesuffix("%").rstrip() for cell in cells] if signs else cells
+    mark = decimal_mark(plain, table.delimiter)
     found: list[float | None] = []
-    for number, row in enumerate(table):
+    for number, cell in enumerate(plain):
         try:
-            found.append(number_of(row[column], mark) if row[column] else None)
+            found.append(number_of(cell, mark) if cells[number] else None)
         except ValueError as error:
             raise ValueError(f"{table.where(number, column)}: {error}") from None
     if not any(each is not None for each in found):
         raise ValueError(f"{table.name}:{table.head}: column '{printable(column, 40)}' holds no figure")
-    return found
+    return found, plain != cells
 
 
 def worlds_reader(folder: Path) -> ReadWorlds:
@@ -109,7 +112,7 @@ def worlds_reader(folder: Path) -> ReadWorlds:
             table = read_table(file)
             if len(table) > _MOST_WORLDS:
                 raise ValueError(f"{table.name}: {len(table):,} worlds; at most {_MOST_WORLDS:,} are allowed")
-            worlds = {column: _figures(table, column) for column in table.columns}
+            worlds = {column: _figures(table, column)[0] for column in table.columns}
             for column, values in worlds.items():
                 if None in values:
                     where = table.where(values.index(None), column)

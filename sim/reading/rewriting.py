@@ -116,10 +116,24 @@ def _nested(key: Sequence[str], value: Value, indent: str) -> str:
 
 
 def _remarked(line: str, value: Value) -> str:
-    """Return a line with a remark at its end, after one that it has."""
+    """Return a line with a remark at its end, after one that it has, in place of one that says the same of before."""
     if not value.remark:
         return line
-    return f"{line.rstrip()}{';' if ' #' in line else '  #'} {value.remark}"
+    begin = _remark_in(line)
+    if begin is None:
+        return f"{line.rstrip()}  # {value.remark}"
+    same = f"{value.remark.partition(',')[0]},"
+    kept = [part for part in line[begin:].strip().removeprefix("#").split(";") if not part.strip().startswith(same)]
+    return f"{line[:begin]} #{';'.join([*kept, f' {value.remark}'])}"
+
+
+def _remark_in(line: str) -> int | None:
+    """Return where the remark of a line begins; a sign within quotes begins none."""
+    for found in re.finditer(" #", line):
+        before = line[: found.start()]
+        if not before.count('"') % 2 and not before.count("'") % 2:
+            return found.start()
+    return None
 
 
 def _without(text: str, root: str) -> str:

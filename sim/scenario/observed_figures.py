@@ -15,12 +15,14 @@ from sim.scenario.problems import printable
 from sim.scenario.tree import Wanted, shape_of
 
 _PERCENT = re.compile(r"[0-9]+([.][0-9]+)? ?%")
+_COMMA = re.compile(r"([0-9]+),([0-9]+) ?%?")
 _A_SHARE = "a number in the metric's unit, or a share such as 22 %"
 
 
 def _check_percent(text: str) -> str:
     if not _PERCENT.fullmatch(text):
-        raise ValueError(f"{printable(text, 40)!r} is no figure; write {_A_SHARE}")
+        right = f"{number[1]}.{number[2]} %" if (number := _COMMA.fullmatch(text)) else _A_SHARE
+        raise ValueError(f"{printable(text, 40)!r} is no figure; write {right}")
     return text
 
 
@@ -70,6 +72,8 @@ class History(Part):
     figures: Annotated[
         dict[Called, list[FiniteFloat | None]], Wanted("by metric, a list of figures, one for each week")
     ] = given({}, "The figures of each metric, filled on loading; empty where the file has none.", max_length=30)
+
+    in_percent: list[Called] = given([], "The metrics whose cells have the sign %, filled on loading.", max_length=30)
 
     @model_validator(mode="before")
     @classmethod

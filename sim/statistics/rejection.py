@@ -79,12 +79,10 @@ def adjusted(points: Points, apart: Points, distance: Vector) -> Points:
     widest = float(distance.max())
     if widest <= 0:
         return points
-    weights = 1 - (distance / widest) ** 2  # Epanechnikov's
-    root = np.sqrt(np.maximum(weights, 1e-9))[:, None]
+    weights = np.maximum(1 - (distance / widest) ** 2, 1e-9)  # Epanechnikov's; all alike where all are as far
+    root = np.sqrt(weights)[:, None]
     terms = np.column_stack([np.ones(len(apart)), apart])
     slopes = np.linalg.lstsq(root * terms, root * odds, rcond=None)[0][1:]
     moved = odds - apart @ slopes
-    rows = np.random.default_rng(len(points)).choice(
-        len(points), len(points), p=weights.clip(0) / weights.clip(0).sum()
-    )
+    rows = np.random.default_rng(len(points)).choice(len(points), len(points), p=weights / weights.sum())
     return np.asarray(1 / (1 + np.exp(-moved[rows])))

@@ -1,11 +1,15 @@
 """Calibration: a planted center is found again, and what cannot be told apart or reached is said."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from matplotlib.text import Text
 
 import sim
 from sim.experiment.calibrate import calibrate_task
-from sim.experiment.calibration_search import Search
+from sim.experiment.calibrated import Shown
+from sim.experiment.calibration_search import Search, _ends
 from sim.experiment.targets import Target, family_of, targets_of
 from sim.experiment.worlds import joint, worlds_at
 from sim.metrics import metric_of
@@ -23,10 +27,18 @@ UP = "escalation_rate"
 
 
 class Laboratory:
-    """A center of one line: the log odds of a share rise with the first belief and fall with the second."""
+    """A center of one line: the log odds of a share rise with the first belief and fall with the second.
 
-    def __init__(self, slopes=((3.0, -2.0, 0.0),), noise=0.03, bend=0.0):
+    Where it tips, they rise at once by 4 as the first passes a point.
+    """
+
+    def __init__(self, slopes=((3.0, -2.0, 0.0),), noise=0.03, bend=0.0, tips_at=None):
         self.slopes, self.noise, self.bend, self.draws = np.array(slopes), noise, bend, np.random.default_rng(0)
+        self.tips_at = tips_at
+
+    def mean(self, values):
+        tipped = 0.0 if self.tips_at is None else 4.0 * (values[0] > self.tips_at + 0.2 * values[1])
+        return -1.5 + self.slopes @ values + self.bend * np.sin(20 * values[0]) + tipped
 
     def scaled(self, beliefs, points, replications):
         names = [belief.key for belief in BELIEFS]
@@ -34,7 +46,7 @@ class Laboratory:
         for point, times in zip(points, replications, strict=True):
             values = np.full(3, 0.5)
             values[[names.index(belief.key) for belief in beliefs]] = point
-            mean = -1.5 + self.slopes @ values + self.bend * np.sin(20 * values[0])
+            mean = self.mean(values)
             common = LUCK * np.array([np.random.default_rng([9, n]).standard_normal() for n in times])
             found.append(mean + common[:, None] + self.noise * self.draws.standard_normal((len(times), len(mean))))
         return found
@@ -47,8 +59,8 @@ def target(share, n=2000):
     return Target(metric_of(UP), 100 * share, "level", Likelihood("share", share, n))
 
 
-def found_of(lab, targets, seed=1):
-    search = Search(targets, BELIEFS, lab, points=32, times=1, waves=3)
+def found_of(lab, targets, seed=1, points=32):
+    search = Search(targets, BELIEFS, lab, points=points, times=1, waves=3)
     return search.result(12, 16, seed)
 
 
@@ -68,7 +80,7 @@ def test_a_planted_belief_lies_in_its_range_in_most_of_twenty_tries():
 
 
 def test_two_beliefs_that_one_figure_cannot_tell_apart_are_said_to_be_so_and_two_figures_can():
-    _, ranges, worlds, alike, still, _ = found_of(Laboratory(), [target(0.3)])
+    _, ranges, worlds, alike, still, *_ = found_of(Laboratory(), [target(0.3)])
     assert [ranges[place].belief.key for place, _ in alike[0]] in (["a.up", "a.down"], ["a.down", "a.up"])
     assert [sign for _, sign in alike[0]] == [1, -1]
     assert [belief.key for belief in still] == ["a.still"]
@@ -95,6 +107,69 @@ def test_the_place_is_corrected_by_what_it_really_shows():
     for share in (0.2, 0.3, 0.45):
         (shown,), *_ = found_of(Laboratory(bend=0.4), [target(share)])
         assert shown.after == pytest.approx(100 * share, abs=0.6)
+
+
+@pytest.mark.parametrize(("bend", "tips_at", "share"), [(0.8, None, 0.3), (0.0, 0.4, 0.3)])
+def test_the_worlds_that_are_handed_on_show_what_was_observed_where_no_smooth_function_tells(bend, tips_at, share):
+    lab, its = Laboratory(bend=bend, tips_at=tips_at), target(share)
+    (shown,), ranges, worlds, *_ = found_of(lab, [its], points=96)
+    names = [each.belief.key for each in ranges]
+    places = [[names.index(key) for key in ("a.up", "a.down")]]
+    true = np.array([lab.mean(np.append(world[places], 0.5))[0] for world in worlds])
+    apart = its.likelihood.apart(its.likelihood.natural(true), shown.sd)
+    assert 0.6 < apart.std() < 1.35  # as far as chance takes what was observed, and no further
+    assert abs(apart).max() < 4
+    assert shown.is_met
+    assert len(np.unique(worlds, axis=0)) > 32
+
+
+def test_a_world_that_tips_in_some_replications_only_counts_by_their_mean():
+    class Tipping(Laboratory):
+        def scaled(self, beliefs, points, replications):
+            found = super().scaled(beliefs, points, replications)
+            for values, times, point in zip(found, replications, points, strict=True):
+                values += 4.0 * np.array([[n > 0 and point[0] > 0.5] for n in times])
+            return found
+
+    ups = []
+    for lab in (Laboratory(), Tipping()):
+        _, ranges, worlds, *_ = found_of(lab, [target(0.35)], points=96)
+        ups.append(worlds[:, [each.belief.key for each in ranges].index("a.up")])
+    assert (ups[0] > 0.5).mean() > 0.3
+    assert (ups[1] > 0.5).mean() < 0.1  # the first replication alone shows nothing of it
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+@pytest.mark.parametrize("n", [None, 50])
+def test_none_and_all_have_ranges_too_and_stay_within_what_was_searched(share, n):
+    (shown,), ranges, worlds, *_ = found_of(Laboratory(((9.0, -9.0, 0.0),)), [target(share, n)])
+    assert all(each.belief.likely[0] <= each.low < each.high <= each.belief.likely[1] for each in ranges)
+    assert np.isfinite(worlds).all()
+    assert np.isfinite(shown.apart).all()
+
+
+@pytest.mark.parametrize("value", [0.0, 0.5, 1.0])
+def test_a_range_of_one_value_is_a_step_of_its_last_digit_wide(value):
+    low, high = _ends(BELIEFS[0], value, value, value)
+    assert 0 <= low <= value <= high <= 1
+    assert high - low == pytest.approx(0.001)
+
+
+def test_a_figure_known_to_a_twentieth_is_not_said_to_be_shown_by_one_a_tenth_off():
+    its = Target(metric_of("issues_begun_per_week"), 450.0, "level", Likelihood("count", 450.0))
+    ends = (400.0, 420.0)
+    missed, met = (Shown(its, 397.0, after, 0.001, its.likelihood.sd(0.0), np.zeros(1), ends) for after in (410, 440))
+    assert met.is_met
+    assert not missed.is_met
+    assert missed.is_near
+
+
+def test_a_center_that_shows_what_was_observed_stays_as_it_is():
+    lab = Laboratory(((1 / 3, -2.0, 0.0),))
+    own = lab.scaled(BELIEFS, [np.full(3, 0.5)], [range(12)])[0]
+    (shown,), ranges, *_ = found_of(Laboratory(((1 / 3, -2.0, 0.0),)), [target(float((1 / (1 + np.exp(-own))).mean()))])
+    assert all(each.value == each.belief.value for each in ranges)
+    assert shown.after == shown.before
 
 
 def test_inputs_that_move_nothing_are_refused():
@@ -129,6 +204,28 @@ def test_its_account_says_so_in_three_lines_and_says_what_is_next(calibrated):
         assert calibrated.plot(kind).figure.axes
 
 
+def test_a_figure_beyond_the_edge_of_the_picture_is_an_arrow_and_no_place(calibrated):
+    (shown,) = calibrated.shown
+    for before, marker in ((0.1, "<"), (99.9, ">"), (30.5, "D")):
+        found = replace(calibrated, shown=(replace(shown, before=before),))
+        ax = found.plot("observed")
+        hollow = [line for each in ax.figure.axes for line in each.lines if line.get_markerfacecolor() == "white"]
+        assert [line.get_marker() for line in hollow] == [marker]
+        written = " ".join(text.get_text() for text in ax.figure.findobj(Text)).replace("\n", " ")
+        assert "escalation rate: observed 30.0 %" in written
+
+
+def test_a_change_a_week_is_told_only_where_nothing_else_is(calibrated):
+    (shown,) = calibrated.shown
+    trend = Target(
+        shown.target.metric, 0.0, "trend", Likelihood("mean", 0.0, None, 0.1, is_signed=True), (1, 2), (30, 30)
+    )
+    still = Shown(trend, 0.0, 0.0, 0.01, 0.1, np.zeros(3), (0.0, 0.0))
+    first, *_ = replace(calibrated, shown=(shown, still)).verdict.split("In short\n")[1].split("\n\n")[0].split("\n")
+    assert "change a week" not in first
+    assert "change a week" in replace(calibrated, shown=(still,)).verdict.split("Observed")[0]
+
+
 def test_its_worlds_are_what_stress_and_compare_take(calibrated):
     center = calibrated.center
     beliefs = beliefs_in(center)
@@ -155,6 +252,7 @@ def test_a_center_of_which_nothing_was_observed_is_told_how_to_say_it():
     [
         ({UP: 0.22}, "0.22 may be a share or a percentage; write 22 % or 0.22 %, or {share: 0.22}"),
         ({UP: {"value": 0.22, "n": 9}}, "0.22 may be a share or a percentage"),
+        ({UP: 1}, "1 may be a share or a percentage; write 100 % or 1 %, or {share: 1}"),
         ({UP: 120}, "escalation_rate is from 0 to 100"),
         ({"handle_minutes": "7 %"}, "handle_minutes is in minutes, not in %; write the plain number"),
     ],
@@ -192,6 +290,14 @@ def test_a_history_is_a_mean_and_a_trend_of_the_weeks_that_are_simulated_else_a_
     (level,) = targets_of(scenario_from(data), (2, 7))
     assert level.aligned == "level"
     assert level.likelihood.sd(0.0) > 0
+
+
+def test_a_history_without_any_spread_is_known_no_better_than_a_figure_alone():
+    data = small_center(calendar={"weeks": 7}).model_dump(by_alias=True)
+    weeks = {"weeks": [str(n) for n in range(1, 8)], "figures": {UP: [30.0] * 7}}
+    data["observed"] = {"weekly": {"file": "h.csv", "columns": {"week": "week", UP: "esc"}, **weeks}}
+    mean, _ = targets_of(scenario_from(data), (2, 7))
+    assert mean.likelihood.sd(0.0) == pytest.approx(Likelihood("share", 0.3).sd(0.0))
 
 
 def test_a_handle_time_that_was_observed_is_calibrated_too():

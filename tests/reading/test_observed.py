@@ -3,6 +3,7 @@
 import pytest
 
 import sim
+from sim.experiment.targets import target_problems
 from sim.reading.rewriting import Value, holds, rewritten
 from sim.scenario.beliefs import beliefs_in
 
@@ -37,6 +38,19 @@ def test_a_history_is_read_in_the_order_of_its_weeks_with_decimal_commas_and_bla
     assert sim.load(written(tmp_path, "week,esc\n2,20\n1,21\n")).observed["weekly"].weeks == ["1", "2"]
 
 
+def test_cells_of_a_history_may_have_the_sign_and_then_mean_one_thing_only(tmp_path):
+    file = written(tmp_path, "week;esc\n2024-01-01;0,4 %\n2024-01-08;0,5%\n2024-01-15;\n")
+    center = sim.load(file)
+    assert center.observed["weekly"].figures == {"escalation_rate": [0.4, 0.5, None]}
+    assert target_problems(center) == []
+    (problem,) = target_problems(sim.load(written(tmp_path, "week;esc\n2024-01-01;0,4\n")))
+    assert "history.csv: the column holds 0.4 at most, which may be a share or a percentage" in problem.message
+    assert "write 40 % or 0.4 %, sign and all, in each cell" in problem.message
+    minutes = CENTER.replace("escalation_rate: esc", "handle_minutes: esc")
+    (problem,) = target_problems(sim.load(written(tmp_path, "week;esc\n2024-01-01;7 %\n", minutes)))
+    assert "handle_minutes is in minutes, not in %" in problem.message
+
+
 @pytest.mark.parametrize(
     ("history", "line"),
     [
@@ -49,7 +63,7 @@ def test_a_history_is_read_in_the_order_of_its_weeks_with_decimal_commas_and_bla
         ("week;esc\n03/04/2024;20\n", "may be 2024-03-04 or 2024-04-03; write year-month-day"),
         ('week,esc\n2024-01-08,"20,5"\n', "history.csv:2:esc: '20,5' is not a number such as 4.5"),
         ("week,esc\n2024-01-08,20,5\n", "history.csv:2: 3 cells, but 2 columns are named"),
-        ("week;esc\n2024-01-08;20 %\n", "history.csv:2:esc: '20 %' is not a plain number; write it without the sign %"),
+        ("week;esc\n2024-01-08;%\n", "history.csv:2:esc: is blank; write 0 where there is nothing"),
         ("week;esc\n2024-01-08;\n", "history.csv:1: column 'esc' holds no figure"),
         ("week;rate\n2024-01-08;3\n", "column 'esc' is missing"),
     ],
@@ -137,3 +151,19 @@ def test_beliefs_that_cannot_be_varied_are_refused(tmp_path, beliefs, line, caps
     file = written(tmp_path, text=CENTER + f"beliefs: {beliefs}\n")
     assert run(["validate", str(file)]) == 2
     assert line in capsys.readouterr().err
+
+
+def test_a_remark_takes_the_place_of_what_it_said_before_and_a_sign_in_quotes_is_none(tmp_path):
+    file = written(tmp_path, text=CENTER)
+    once = rewritten(file, {"incentives.relief": Value(0.3, "relief calibrated, was 0.2")}, ["beliefs: {}"])
+    assert "relief: 0.3   # a guess; relief calibrated, was 0.2\n" in once
+    file.write_text(once, encoding="utf-8")
+    twice = rewritten(file, {"incentives.relief": Value(0.4, "relief calibrated, was 0.3")}, ["beliefs: {}"])
+    assert "relief: 0.4   # a guess; relief calibrated, was 0.3\n" in twice
+    quoted = CENTER.replace(
+        "teams: {desk: {agents: 2, handles: [call]}}", 'teams: {"desk #1": {agents: 2, handles: [call]}}'
+    )
+    file.write_text(quoted, encoding="utf-8")
+    values = {"teams.desk #1.agents": Value(3, "agents calibrated, was 2")}
+    found = rewritten(file, values, ["beliefs: {}"])
+    assert 'teams: {"desk #1": {agents: 3, handles: [call]}}  # agents calibrated, was 2\n' in found

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from sim.statistics.likelihoods import Likelihood
 from sim.statistics.rejection import adjusted, posterior, shower
@@ -24,7 +25,48 @@ def test_what_is_drawn_spreads_as_the_larger_of_single_cases_and_a_period(its, l
 
 def test_of_single_cases_alone_a_share_is_binomial_and_a_count_poisson():
     assert Likelihood("share", 0.3, 900).sd(0.0) == pytest.approx(1 / np.sqrt(0.3 * 0.7 * 900))
-    assert Likelihood("count", 40.0, 8).sd(0.0) == pytest.approx(1 / np.sqrt(320))
+    count = Likelihood("count", 40.0, 8)
+    one_sd = count.natural(count.scaled(40.0) + count.sd(0.0)) - 40
+    assert one_sd == pytest.approx(np.sqrt(40 / 8), rel=0.03)
+
+
+@pytest.mark.parametrize(
+    ("its", "mean", "chance"),
+    [
+        (Likelihood("share", 0.3, 50), 0.2, stats.binom(50, 0.2).logpmf(15) - stats.binom(50, 0.3).logpmf(15)),
+        (Likelihood("share", 0.0, 200), 0.02, 200 * np.log(0.98)),
+        (Likelihood("share", 1.0, 20), 0.9, 20 * np.log(0.9)),
+        (Likelihood("count", 0.0, 12), 0.5, -6.0),
+        (Likelihood("count", 2.0, 5), 0.33, stats.poisson(1.65).logpmf(10) - stats.poisson(10).logpmf(10)),
+    ],
+)
+def test_of_single_cases_alone_how_far_a_figure_lies_is_its_binomial_or_poisson_chance(its, mean, chance):
+    apart = its.apart(mean, its.sd(0.0))
+    assert -0.5 * apart**2 == pytest.approx(chance, rel=0.01)
+    assert np.sign(apart) == np.sign(mean - its.seen)
+    assert its.apart(its.seen, its.sd(0.0)) == pytest.approx(0.0, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("its", "draw"),
+    [
+        (Likelihood("count", 2.0, 10**6), lambda draws: draws.poisson(0.9, 4000) / 5),  # of five weeks, many with none
+        (Likelihood("share", 0.3, 10**9), lambda draws: draws.binomial(150, 0.98, 4000) / 150),
+    ],
+)
+def test_the_luck_of_a_period_is_that_at_what_was_observed_wherever_the_center_is_now(its, draw):
+    cases = 5 if its.family == "count" else 150
+    there = Likelihood(its.family, its.seen, cases).sd(0.0)
+    assert np.sqrt(its.luck(draw(np.random.default_rng(1)))) == pytest.approx(there, rel=0.05)
+
+
+def test_figures_that_are_all_as_far_away_move_points_all_alike():
+    apart = np.full((40, 1), 0.7)
+    assert np.isfinite(adjusted(even_points(40, 2, 1), apart, np.full(40, 0.7))).all()
+    nearly = posterior(
+        shower(surrogate(even_points(40, 2, 1), np.ones((40, 1))), [Likelihood("share", 0.3, 1)], np.zeros(1), 4), 2, 1
+    )
+    assert np.isfinite(nearly).all()
 
 
 @pytest.mark.parametrize("its", [Likelihood("share", 0.22), Likelihood("count", 12.0), Likelihood("mean", 7.5)])

@@ -6,7 +6,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.experiment.calibrated import Calibrated
 from sim.present.belief_words import value_words
-from sim.present.calibration_words import figure, header, met_words, narrowed_words
+from sim.present.calibration_words import called, figure, header, met_words, narrowed_words
 from sim.present.figures.frame import slide
 from sim.present.figures.row_panels import lay_out, name_below
 from sim.present.figures.style import FAINT, INK, Numbers, height_of, width_of, write
@@ -55,12 +55,12 @@ def ranges(found: Calibrated, ax: Axes | None = None) -> Axes:
 def predicted(found: Calibrated, ax: Axes | None = None) -> Axes:
     """Draw what worlds of the ranges show of each target, less what was observed, in standard deviations of that."""
     notes = [
-        "A dot for each world of the ranges. Diamond: calibrated baseline; hollow: before. Zero: what was observed.",
+        "Zero: observed. Dots: worlds of the ranges. Diamond: calibrated; hollow: before (arrow: off the edge).",
         f"{found.scenario.name}. {header(found)}",
     ]
     with slide(ax, met_words(found), notes, bare=True) as (stage, top):
         bottom = stage.bottom + height_of("0\nname", stage.size) + 0.15 * stage.scale
-        told = [f"{each.target.name}: observed {figure(found, each, each.target.seen)}" for each in found.shown]
+        told = [f"{called(each)}: observed {figure(found, each, each.target.seen)}" for each in found.shown]
         rows = lay_out(stage, told, (bottom, top - 0.1 * stage.scale))
         rows.write_names([each.target.name for each in found.shown])
         panel = rows.panel(0)
@@ -72,8 +72,9 @@ def predicted(found: Calibrated, ax: Axes | None = None) -> Axes:
             dots.set_gid(f"worlds of {its.target.name}")
             for value, face in ((its.before_apart, "white"), (its.after_apart, INK)):
                 inside = float(np.clip(value, -1.08 * span, 1.08 * span))
-                size = 9 * stage.stroke
-                panel.plot([inside], [-(row + 0.5)], "D", color=face, markeredgecolor=INK, markersize=size, zorder=4)
+                marker = "D" if inside == value else "<" if value < 0 else ">"
+                size = (9 if inside == value else 12) * stage.stroke
+                panel.plot([inside], [-(row + 0.5)], marker, color=face, markeredgecolor=INK, markersize=size, zorder=4)
         panel.axvline(0, color=INK, linewidth=1.3, zorder=3, gid="zero")
         panel.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
         panel.xaxis.set_major_formatter(Numbers(signed=True))
