@@ -48,10 +48,11 @@ class Packed:
         """Return some of the rows, chosen or in another order."""
         return Packed(self.values[rows], self.unit)
 
-    def whole(self, nothing: int) -> NDArray[np.int64]:
-        """Return the numbers; `nothing` where there is none."""
-        found = self.values.astype(np.int64)
-        found *= self.unit
+    def whole(self, nothing: int, kind: type[np.signedinteger] = np.int64) -> NDArray[Any]:
+        """Return the numbers in a type; `nothing` where there is none."""
+        found = self.values.astype(kind)
+        if self.unit > 1:
+            found *= self.unit
         found[~self.known] = nothing
         return found
 
@@ -153,11 +154,11 @@ class Column(Generic[Kind]):
         owner.__dict__[self.name] = value
 
     def _whole(self, owner: object, held: Packed) -> NDArray[Kind]:
-        found = held.whole(self.nothing)
+        found = held.whole(self.nothing, self.kind)
         if self.since:
             found += getattr(owner, self.since)
             found[~held.known] = self.nothing
-        return found.astype(self.kind, copy=False)
+        return found
 
     def packed(self, value: NDArray[Kind], base: NDArray[np.int64] | None) -> Packed:
         """Return a column as it is kept, counted from another one."""
@@ -207,11 +208,11 @@ def some_of(owner: Any, name: str, rows: Rows) -> NDArray[Any]:
     if not isinstance(kept, Packed):
         return np.asarray(kept[rows])
     part = kept[rows]
-    found = part.whole(column.nothing)
+    found = part.whole(column.nothing, column.kind)
     if column.since:
         found += some_of(owner, column.since, rows)
         found[~part.known] = column.nothing
-    return found.astype(column.kind, copy=False)
+    return found
 
 
 def pieces(rows: int) -> Iterator[slice]:

@@ -192,7 +192,7 @@ def by_hour(log: CallLog, answered: Answered) -> ByHour:
 
 def relative_times(log: CallLog, answered: Answered) -> Vector:
     """Return each agent's time over the mean of its type."""
-    issue = some_of(log, "issue", answered.row)
+    issue = in_pieces(len(answered), np.int32, lambda piece: some_of(log, "issue", some_of(answered, "row", piece)))
     talk: Vector = in_pieces(len(answered), np.float64, answered.talk_of)
     counts = np.bincount(issue, minlength=len(log.issues))
     means = group_sums(talk, issue, len(log.issues)) / np.maximum(counts, 1)

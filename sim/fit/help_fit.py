@@ -11,7 +11,7 @@ from sim.clock import SECOND
 from sim.fit.agents_spread import Spread, correlation, spread_of
 from sim.fit.answered import Answered, is_known
 from sim.fit.call_log import HAND_OVER_KINDS, CallLog
-from sim.fit.compact_columns import pieces, return_memory, some_of
+from sim.fit.compact_columns import in_pieces, pieces, return_memory, some_of
 from sim.fit.fitted import Fitted, mean_figure, share_figure
 from sim.fit.handle_time_fit import relative_times
 
@@ -87,7 +87,7 @@ def _help(kind: str, log: CallLog, answered: Answered, team_of: dict[int, str]) 
     into = some_of(log, kind, some_of(answered, "row", own)) - some_of(answered, "start", own)
     seconds = mean_figure(into / SECOND, name=f"{words}, when", unit="seconds")
     del own, into
-    issue = some_of(log, "issue", answered.row)
+    issue = in_pieces(len(answered), np.int32, lambda piece: some_of(log, "issue", some_of(answered, "row", piece)))
     n, yes = np.bincount(issue, minlength=types), np.bincount(issue[asked], minlength=types)
     usual = yes / np.maximum(n, 1)
     beyond = usual[issue]
@@ -123,7 +123,8 @@ def _times(log: CallLog, answered: Answered, asked: NDArray[np.bool_]) -> tuple[
     longer = relative[asked].mean() / relative[~asked].mean() if asked.any() and (~asked).any() else np.nan
     alone = np.ones(len(asked), dtype=bool)  # a contact with help is longer, or cut by it: that is told apart
     for each in KINDS:
-        alone &= some_of(log, each, answered.row) < 0
+        for piece in pieces(len(alone)):
+            alone[piece] &= some_of(log, each, some_of(answered, "row", piece)) < 0
     relative = relative[alone]
     return float(longer), spread_of(relative, answered.agent[alone], len(log.agents), "agent's time")
 
