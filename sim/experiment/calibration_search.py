@@ -11,6 +11,7 @@ from sim.experiment.targets import Target
 from sim.scenario import Problem, ScenarioError
 from sim.scenario.beliefs import Belief
 from sim.statistics.estimates import Vector
+from sim.statistics.importance import effective
 from sim.statistics.sobol import Points, even_points
 from sim.statistics.surrogate import Surrogate
 
@@ -72,7 +73,7 @@ class Search:
         worlds = rounded_values(self.beliefs, settled.kept(WORLDS))
         predicted = self._predicted(worlds, checked)
         slopes = found.slopes(place) / self.sds[:, None]
-        ranges, order = self._ranges(settled.kept(_SMOOTH), place, slopes)
+        ranges, order = self._ranges(settled, place, slopes)
         told = self._shown(own, shown, predicted)
         courses = self.lab.courses(self.beliefs, [self._value(place, i) for i in range(len(place))], replications)
         still = tuple(each for each in self.all if each not in self.beliefs)
@@ -118,15 +119,14 @@ class Search:
     def _place(self, found: Surrogate, settled: Settled) -> tuple[Vector, Points]:
         """Return the point whose baseline comes nearest to what was observed, and what it shows.
 
-        The user's own where that is near enough. Else least squares on the surrogate, which is corrected by what worlds
-        really show, those that were kept and the places that it finds; of targets that do not go together the loss
-        (Cauchy's) gives up some and meets the others.
+        The user's own where that is near enough. Else least squares on the surrogate, which is corrected by what the
+        places that it finds really show; of targets that do not go together the loss (Cauchy's) gives up some and meets
+        the others. Where no smooth function tells, one of the worlds that were kept may be as near.
         """
         own = np.array([_inside(each) for each in self.beliefs])
-        away = self._apart(settled.figures)
-        costs = PULL**2 * np.log1p(away**2).sum(axis=1) + ((settled.cube - own) ** 2).sum(axis=1)
-        nearest = settled.cube[int(np.argmin(costs))]
-        places, misses = list(settled.cube), list(settled.figures - found.at(settled.cube))
+        nearest = settled.cube[int(np.argmin(self._cost(settled.figures, settled.cube - own)))]
+        places: list[Vector] = []
+        misses: list[Vector] = []
         best, candidate = (np.inf, nearest, np.zeros((0, 0))), own
         within = all(low <= each.value <= high for each in self.beliefs for low, high in [each.likely])
         for step in range(STEPS + 1):
@@ -135,17 +135,22 @@ class Search:
             mean = self.known.mean(shown)
             apart = self._apart(mean)
             self._remember(mean[None])
-            loss = float(np.log1p(apart**2).sum())  # as the fit has it
-            if loss < best[0]:
-                best = loss, at, shown
+            cost = float(self._cost(mean, at - own))
+            if cost < best[0]:
+                best = cost, at, shown
             if np.abs(apart).max() < CLOSE:
                 break
-            places.append(at)
-            misses.append(mean - found.at(at)[0])
+            if step:  # what the surrogate misses far from what was observed tells nothing of there
+                places.append(at)
+                misses.append(mean - found.at(at)[0])
             candidate = self._nearest(lambda points: found.at(points) + _between(places, misses, points), best[1], own)
-            if step == 1 and best[0] > FAR:  # where no smooth function tells, one of the worlds kept may be as near
+            if step == STEPS - 1 and best[0] > PULL**2 * FAR:
                 candidate = nearest
         return best[1], best[2]
+
+    def _cost(self, figures: Points, moved: Points) -> Any:
+        """Return what places cost, as the fit has it: figures off what was observed, and beliefs off the user's own."""
+        return PULL**2 * np.log1p(self._apart(figures) ** 2).sum(axis=-1) + (moved**2).sum(axis=-1)
 
     def _apart(self, figures: Points) -> Points:
         """Return how far figures on the scales lie from what was observed, in standard deviations."""
@@ -188,9 +193,13 @@ class Search:
         self._remember(shown)
         return shown[np.isfinite(shown).all(axis=1)]
 
-    def _ranges(self, cube: Points, place: Vector, slopes: Points) -> tuple[tuple[Range, ...], list[int]]:
-        """Return the range of each belief, and their order: those that are known best first."""
-        ends = rounded_values(self.beliefs, np.quantile(cube, (0.05, 0.95), axis=0))
+    def _ranges(self, settled: Settled, place: Vector, slopes: Points) -> tuple[tuple[Range, ...], list[int]]:
+        """Return the range of each belief, and their order: those that are known best first.
+
+        Of n worlds the ends lie half a world further out than their quantiles, which lie inside of what they stand for.
+        """
+        beyond = max(0.0, 0.05 - 0.5 / effective(settled.weights))
+        ends = rounded_values(self.beliefs, np.quantile(settled.kept(_SMOOTH), (beyond, 1 - beyond), axis=0))
         found = []
         for i, belief in enumerate(self.beliefs):
             low, high = belief.likely
@@ -225,11 +234,11 @@ def _ends(belief: Belief, value: float, low: float, high: float) -> tuple[float,
 
 
 def _between(places: Sequence[Vector], misses: Sequence[Vector], points: Points) -> Any:
-    """Return what is missed at points: what was missed at places, by the inverse fourth powers of their distances."""
+    """Return what is missed at points: what was missed at places, by the inverse squares of their distances."""
     if not places:
         return 0.0
     apart = points[:, None] - np.array(places)[None]
-    weights = 1 / ((apart**2).sum(axis=2) + 1e-6) ** 2
+    weights = 1 / ((apart**2).sum(axis=2) + 1e-9)
     return weights @ np.array(misses) / weights.sum(axis=1, keepdims=True)
 
 

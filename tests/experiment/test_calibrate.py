@@ -105,8 +105,12 @@ def test_what_no_value_shows_is_said_with_how_far_it_is_missed():
 
 def test_the_place_is_corrected_by_what_it_really_shows():
     for share in (0.2, 0.3, 0.45):
-        (shown,), *_ = found_of(Laboratory(bend=0.4), [target(share)])
+        (shown,), ranges, *_ = found_of(Laboratory(bend=0.4), [target(share)])
         assert shown.after == pytest.approx(100 * share, abs=0.6)
+        up = next(each for each in ranges if each.belief.key == "a.up").value
+        least = abs(np.log(share / (1 - share)) + 1) / np.sqrt(13)  # to the line that shows it, of slopes 3 and -2
+        assert np.hypot(*[each.value - 0.5 for each in ranges]) < least + 0.15
+        assert up == pytest.approx(0.5 + 3 / 13 * (np.log(share / (1 - share)) + 1), abs=0.15)
 
 
 @pytest.mark.parametrize(("bend", "tips_at", "share"), [(0.8, None, 0.3), (0.0, 0.4, 0.3)])
