@@ -89,7 +89,7 @@ def main() -> None:
             ("fitted", ["-m", "sim", "fit", *names, "-o", "log.yaml"]),
         ):
             seconds, memory = measured(words, folder)
-            print(f"{rows:,} rows in {many} file{'s' * (many > 1)} {what} in {seconds:.0f} s, at most {memory:.0f} MB")
+            print(f"{rows:,} rows in {many} file{'s' * (many > 1)} {what} in {seconds:.0f} s, at most {memory:.0f} MiB")
 
 
 if __name__ == "__main__":
