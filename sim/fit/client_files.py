@@ -52,18 +52,19 @@ def files_of(client: Client) -> ClientFiles:
     """Return the scenario of a fit, and its tables."""
     is_open = client.arrivals.open_slots()
     names = slugs(client.issues_that_come, "type")
+    heads = available(client)
     lines = _head(client, is_open)
     lines += ["", "issues:"]
     for issue, key in names.items():
         lines += type_lines(client, client.log.issues.index(issue), key, is_open)
-    lines += ["", "teams:", *team_lines(client, names)]
+    lines += ["", "teams:", *team_lines(client, names, heads)]
     lines += ["", *_rest(client)]
     level = client.arrivals.level * is_open[:, None, :]
     volume = {key: level[:, client.log.issues.index(issue)] for issue, key in names.items()}
     assumed = tuple(line.split(":")[0].strip() for line in lines if ASSUMED in line)
     return ClientFiles(
         template="\n".join(lines) + "\n", assumed=assumed,
-        tables={"volume.csv": week_csv(volume, 4), "staff.csv": week_csv(available(client), 3)},
+        tables={"volume.csv": week_csv(volume, 4), "staff.csv": week_csv(heads, 3)},
     )  # fmt: skip
 
 
@@ -94,6 +95,8 @@ def _head(client: Client, is_open: np.ndarray[tuple[int, int], np.dtype[np.bool_
     hours = ", ".join(_hours(day, is_open[place]) for place, day in enumerate(WEEKDAYS) if is_open[place].any())
     first, last = log.days[0], log.days[-1]
     apart, usual = len(client.arrivals.special), int(client.arrivals.usual.any(axis=1).sum())
+    came = f"fitted: half hours in which contacts come, n = {usual} day{'s' * (usual > 1)}"
+    came = came if client.tells_times else f"{ASSUMED}, the file tells days and no times"
     return [
         f"name: {_quoted(client.name)}",
         "about: >-",
@@ -103,7 +106,7 @@ def _head(client: Client, is_open: np.ndarray[tuple[int, int], np.dtype[np.bool_
         "calendar:",
         f"  start: {log.first_monday}  # the first week of the log",
         f"  weeks: {weeks}  # {'as many as the log covers' if weeks == covered else f'the log covers {covered}'}",
-        f"  open: {{{hours}}}  # fitted: half hours in which contacts come, n = {usual} days",
+        f"  open: {{{hours}}}  # {came}",
         f"  after_hours: overtime  # {ASSUMED}",
     ]  # fmt: skip
 
@@ -124,7 +127,12 @@ def _rest(client: Client) -> list[str]:
         values = {"day_cv": busy.day_cv, "within_day_cv": busy.within_day_cv, "correlation": busy.correlation}
         lines += [
             "  busyness:",
-            *(f"    {key}: {_limited(each, key)}  # {each.comment}" for key, each in values.items()),
+            *(
+                f"    {key}: {_limited(each, key)}  # {each.comment}"
+                if client.tells_times or key == "day_cv"
+                else f"    {key}: 0  # {ASSUMED}"
+                for key, each in values.items()
+            ),
         ]
     else:
         lines += [f"  busyness: {{day_cv: 0}}  # {ASSUMED}"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -50,6 +50,11 @@ class Fitted:
         """What stands beside the key in the scenario."""
         within = f" ({number(self.low)} to {number(self.high)})" if math.isfinite(self.low) else ""
         return f"fitted: {number(self.value)}{within}, n = {self.n:,}"
+
+    @property
+    def percent(self) -> Fitted:
+        """A share in per cent."""
+        return replace(self, value=100 * self.value, low=100 * self.low, high=100 * self.high, unit="%")
 
     def row(self) -> dict[str, Any]:
         """Return it as a row of the table of a fit."""

@@ -30,7 +30,7 @@ class Staffing:
     figures : tuple of Fitted
         Hours at the phone in a usual week; none where staff is assumed.
     told : str
-        What stands beside the key.
+        What stands beside the key, before the hours of the team.
     planned : bool
         Whether heads are those that a roster plans, of whom some are absent and others off the phone.
     absence : Fitted, optional
@@ -79,8 +79,8 @@ def staffing_of(sessions: Sessions, arrivals: Arrivals, skills: Skills) -> Staff
         if agent < agents:
             heads[team] += calendar[agent]
     figures = _figures(by_day, days, heads, _unseen(sessions, days))
-    told = f"fitted: calendars of {len(skills.team_of)} agents less time away; {figures[0].value:,.0f} hours a week"
-    return Staffing(calendar=calendar, heads=heads, figures=figures, told=f"{told}, n = {len(days):,} days")
+    told = f"fitted: calendars of its agents less time away, n = {len(days):,} days"
+    return Staffing(calendar=calendar, heads=heads, figures=figures, told=told)
 
 
 def assumed_staffing(level: Vector, minutes: Vector, is_open: NDArray[np.bool_], teams: Iterable[str]) -> Staffing:
