@@ -17,7 +17,7 @@ from sim.fit.busyness import Busyness, busyness_of
 from sim.fit.call_log import CallLog
 from sim.fit.checked_log import checked
 from sim.fit.chosen_rows import chosen_rows
-from sim.fit.fitted import Fitted
+from sim.fit.fitted import Fitted, counted
 from sim.fit.gaps import Gaps, gaps_of
 from sim.fit.handle_time_fit import ByHour, HandleTime, by_hour, handle_times_of, relative_times
 from sim.fit.help_fit import Help, help_of
@@ -199,7 +199,7 @@ class Client:
         if self.busyness is None:
             found.append("fewer than two usual days of a weekday: how days differ is taken as not at all")
         if len(self.log.days) < 14:
-            found.append(f"{len(self.log.days)} days are few for a usual week; four weeks or more tell it well")
+            found.append(f"{counted(len(self.log.days), 'day')} of log: four weeks or more tell a usual week well")
         return (*found, *self.staffing.notes)
 
     @cached_property

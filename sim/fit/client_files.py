@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.fit.fitted import ASSUMED, Fitted, Vector, plain
+from sim.fit.fitted import ASSUMED, Fitted, Vector, counted, plain
 from sim.fit.scenario_keys import slugs
 from sim.fit.sessions import SLOTS
 from sim.fit.teams_text import team_lines
@@ -95,7 +95,7 @@ def _head(client: Client, is_open: np.ndarray[tuple[int, int], np.dtype[np.bool_
     hours = ", ".join(_hours(day, is_open[place]) for place, day in enumerate(WEEKDAYS) if is_open[place].any())
     first, last = log.days[0], log.days[-1]
     apart, usual = len(client.arrivals.special), int(client.arrivals.usual.any(axis=1).sum())
-    came = f"fitted: half hours in which contacts come, n = {usual} day{'s' * (usual > 1)}"
+    came = f"fitted: half hours in which contacts come, n = {counted(usual, 'day')}"
     came = came if client.tells_times else f"{ASSUMED}, the file tells days and no times"
     return [
         f"name: {_quoted(client.name)}",

@@ -94,6 +94,11 @@ def plain(value: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def counted(number_of: int, what: str) -> str:
+    """Return a number of things in words, as `1 day` or `1,204 days`."""
+    return f"{number_of:,} {what}{'' if number_of == 1 else 's'}"
+
+
 def mean_figure(values: ArrayLike, **said: Any) -> Fitted:
     """Return a mean with its normal interval; `said` are further attributes of a `Fitted`."""
     sample = np.asarray(values, dtype=np.float64)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.clock import MINUTE
-from sim.fit.fitted import ASSUMED, Fitted, Vector
+from sim.fit.fitted import ASSUMED, Fitted, Vector, counted
 from sim.fit.sessions import SLOT, SLOTS, Sessions, slot_time
 from sim.fit.skills import Skills
 from sim.fit.volumes_fit import Arrivals
@@ -79,7 +79,7 @@ def staffing_of(sessions: Sessions, arrivals: Arrivals, skills: Skills) -> Staff
         if agent < agents:
             heads[team] += calendar[agent]
     figures = _figures(by_day, days, heads, _unseen(sessions, days))
-    told = f"fitted: calendars of its agents less time away, n = {len(days):,} days"
+    told = f"fitted: calendars of its agents less time away, n = {counted(len(days), 'day')}"
     return Staffing(calendar=calendar, heads=heads, figures=figures, told=told)
 
 

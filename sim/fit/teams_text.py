@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.fit.fitted import ASSUMED, Vector
+from sim.fit.fitted import ASSUMED, Vector, counted
 
 if TYPE_CHECKING:
     from sim.fit.client import Client
@@ -19,7 +19,7 @@ def team_lines(client: Client, names: dict[str, str], heads: dict[str, Vector]) 
         if not takes:
             continue
         agents = sum(each == team for each in client.skills.team_of.values())
-        knows = f"fitted: what its {agents} agent{'s' * (agents != 1)} took" if agents else ASSUMED
+        knows = f"fitted: what its {counted(agents, 'agent')} took" if agents else ASSUMED
         hours = f", {heads[team].sum() / 2:,.0f} hours a week" if client.staffing.figures else ""
         lines += [
             f"  {team}:",

@@ -64,7 +64,8 @@ def route_lines(client: Client, code: int) -> list[str]:
         return []
     apart = [each for each in own if each.after is None]
     lines = ["    route:", *(_step(each) for each in apart)]
-    lines.append(f"      - {{teams: [{', '.join(first)}]}}{'  # fitted: who is asked first' * (len(first) > 1)}")
+    order = "in which order they are asked" if len(first) > 1 else "asked first"
+    lines.append(f"      - {{teams: [{', '.join(first)}]}}  # fitted: {order}")
     return [*lines, *(_step(each) for each in own if each.after is not None)]
 
 

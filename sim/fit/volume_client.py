@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.clock import DAY, HOUR, MINUTE, SECOND
 from sim.fit.call_log import NEVER, CallLog
 from sim.fit.client import Client
-from sim.fit.fitted import Fitted, Vector, share_figure
+from sim.fit.fitted import Fitted, Vector, counted, share_figure
 from sim.fit.handle_time_fit import ByHour, HandleTime
 from sim.fit.results import ABANDONED
 from sim.fit.sessions import SLOT, SLOTS
@@ -138,7 +138,7 @@ class VolumeClient(Client):
         hours = Fitted(
             name="hours at the phone in a usual week", value=float(heads.sum()) / 2, n=len(days), unit="hours"
         )
-        words = f"fitted: agents of the table, n = {len(days):,} day{'s' * (len(days) > 1)}"
+        words = f"fitted: agents of the table, n = {counted(len(days), 'day')}"
         notes = (self.roster.note,) if self.roster is not None else ()
         return Staffing(calendar=usual.calendar, heads={"agents": heads}, figures=(hours,), told=words, notes=notes)
 

@@ -1,7 +1,7 @@
 """What is said of a fit, in three lines: what was read, what was fitted and how well, what is assumed and where."""
 
 from sim.fit.client import Client
-from sim.fit.fitted import number
+from sim.fit.fitted import counted, number
 
 
 def three_lines(client: Client, scenario: str, folder: str, *, pictures: bool = True) -> list[str]:
@@ -19,12 +19,12 @@ def three_lines(client: Client, scenario: str, folder: str, *, pictures: bool = 
     arrivals = client.arrivals
     week = arrivals.figures[0]
     special, events = len(arrivals.special), client.apart[0]
-    parts = [_count(special, "special day")] * (special > 0) + [f"{_count(*client.apart)} of events"] * (events > 0)
+    parts = [counted(special, "special day")] * (special > 0) + [f"{counted(*client.apart)} of events"] * (events > 0)
     apart = f"; {' and '.join(parts)} set apart" if parts else ""
-    agents = f", {_count(len(client.log.agents), 'agent')}" if len(client.log.agents) else ""
+    agents = f", {counted(len(client.log.agents), 'agent')}" if len(client.log.agents) else ""
     read = (
-        f"Read: {client.size} on {_count(len(arrivals.days), 'day')}, {client.log.days[0]} to {client.log.days[-1]}, "
-        f"{_count(len(client.log.issues), 'type')}{agents}{apart}."
+        f"Read: {client.size} on {counted(len(arrivals.days), 'day')}, {client.log.days[0]} to {client.log.days[-1]}, "
+        f"{counted(len(client.log.issues), 'type')}{agents}{apart}."
     )
     parts = [f"{number(week.value)} contacts a week ({number(week.low)} to {number(week.high)})"]
     time = client.handle_times.get("")
@@ -54,7 +54,3 @@ def trend_lines(client: Client) -> list[str]:
     *before, last = [str(day) for day in changes] or [""]
     other = f"; another level from {', '.join(before) + ' and ' * bool(before) + last} on" if changes else ""
     return [f"Trend: volume changes by {middle} % a month ({low} to {high}, n = {trend.n} weeks){other}."]
-
-
-def _count(number_of: int, what: str) -> str:
-    return f"{number_of:,} {what}{'' if number_of == 1 else 's'}"
