@@ -120,22 +120,20 @@ def _quoted(text: str) -> str:
     return '"' + re.sub(r'["\\\x00-\x1f]', " ", text)[:90] + '"'
 
 
-def _rest(client: Client) -> list[str]:
+def _busyness(client: Client) -> list[str]:
+    """Return how days and half hours differ; within days it is assumed where the files tell no times."""
     busy = client.busyness
-    lines = ["customers:"]
-    if busy is not None:
-        values = {"day_cv": busy.day_cv, "within_day_cv": busy.within_day_cv, "correlation": busy.correlation}
-        lines += [
-            "  busyness:",
-            *(
-                f"    {key}: {_limited(each, key)}  # {each.comment}"
-                if client.tells_times or key == "day_cv"
-                else f"    {key}: 0  # {ASSUMED}"
-                for key, each in values.items()
-            ),
-        ]
-    else:
-        lines += [f"  busyness: {{day_cv: 0}}  # {ASSUMED}"]
+    if busy is None:
+        return [f"  busyness: {{day_cv: 0}}  # {ASSUMED}"]
+    lines = ["  busyness:", f"    day_cv: {_limited(busy.day_cv, 'day_cv')}  # {busy.day_cv.comment}"]
+    for key, each in (("within_day_cv", busy.within_day_cv), ("correlation", busy.correlation)):
+        told = f"{_limited(each, key)}  # {each.comment}" if client.tells_times else f"0  # {ASSUMED}"
+        lines.append(f"    {key}: {told}")
+    return lines
+
+
+def _rest(client: Client) -> list[str]:
+    lines = ["customers:", *_busyness(client)]
     whole = client.patience.get("")
     if whole is None:
         lines += [f"  patience: {{shape: exponential, mean: 6}}  # {ASSUMED}"]

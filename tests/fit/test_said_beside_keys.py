@@ -102,3 +102,12 @@ def test_hang_ups_are_a_part_of_handle_time_where_they_are_one_in_a_hundred(shar
     rng = np.random.default_rng(1)
     minutes = np.where(rng.random(20_000) < share, rng.uniform(0.001, 10 / 60, 20_000), rng.lognormal(1.6, 0.6, 20_000))
     assert handle_time_of("", minutes, np.zeros(20_000, dtype=np.int32)).shape == shape
+
+
+def test_hand_overs_that_are_not_fitted_are_not_said_to_be_none():
+    client = calls(lost=0)
+    some = np.where(np.arange(len(client.log)) == 7, client.log.answered + MINUTE, -1)
+    assert "no hand-over" in line_of(client, "routine")
+    assert "only 1 of these" in line_of(replace(client, log=replace(client.log, transferred=some)), "routine")
+    tickets = replace(client.log, transferred=some, agent=np.full(len(some), -1, dtype=np.int32))
+    assert "1 of these are handed over, which is not fitted" in line_of(replace(client, log=tickets), "routine")
