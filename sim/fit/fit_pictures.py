@@ -192,7 +192,7 @@ def _staff(client: Client) -> Iterator[Picture]:
     total = np.sum([*client.staffing.heads.values()], axis=0)
     if not total.any():
         return
-    shown = client.staffing.planned | client.arrivals.open_slots().any(axis=1)
+    shown = np.full(7, client.staffing.planned) | client.arrivals.open_slots().any(axis=1)
     curves = _by_weekday(total * shown[:, None])  # who stays beyond midnight makes no day of work
     known = "" if client.staffing.figures else " are assumed"
     hours = sum(float(own.sum()) for own in client.staffing.heads.values()) / 2
