@@ -108,7 +108,7 @@ def fit(
     texts = _texts(client, path, folder)
     texts |= {folder / "mapping.yaml": reading.mapping.yaml(), folder / "reading.txt": reading.text() + "\n"}
     write_texts(texts, force)
-    for line in three_lines(client, str(path), str(folder)):
+    for line in three_lines(client, str(path), str(folder), pictures=not no_pictures):
         echo(line)
     if not no_pictures:
         _save_pictures(client, folder / "figures")

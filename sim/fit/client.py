@@ -17,7 +17,7 @@ from sim.fit.busyness import Busyness, busyness_of
 from sim.fit.call_log import CallLog
 from sim.fit.checked_log import checked
 from sim.fit.chosen_rows import chosen_rows
-from sim.fit.fitted import Fitted
+from sim.fit.fitted import Fitted, counted
 from sim.fit.gaps import Gaps, gaps_of
 from sim.fit.handle_time_fit import ByHour, HandleTime, by_hour, handle_times_of, relative_times
 from sim.fit.help_fit import Help, help_of
@@ -191,19 +191,15 @@ class Client:
         """What could not be fitted, and why, a line each."""
         found = []
         if not self.patience:
-            found.append("nobody gave up, or the file does not tell who did: patience is assumed")
+            found.append("nobody gave up, or the file does not tell who did, or when: patience is assumed")
         if len(self.answered) == 0:
-            found.append("no contact was answered by a known agent until a known end: times and staff are assumed")
+            found.append("no contact was answered by a known agent for a known time: times and staff are assumed")
         elif len(self.gaps.length) == 0:
-            found.append(
-                "nobody ever waited: how long agents are away between contacts cannot be seen and is taken as none"
-            )
+            found.append("nobody ever waited: how long agents are away between contacts is taken as not at all")
         if self.busyness is None:
-            found.append(
-                "fewer than two usual days of a weekday: how days differ cannot be seen and is taken as not at all"
-            )
+            found.append("fewer than two usual days of a weekday: how days differ is taken as not at all")
         if len(self.log.days) < 14:
-            found.append(f"{len(self.log.days)} days are few for a usual week; four weeks or more tell it well")
+            found.append(f"{counted(len(self.log.days), 'day')} of log: four weeks or more tell a usual week well")
         return (*found, *self.staffing.notes)
 
     @cached_property
@@ -223,6 +219,11 @@ class Client:
     def apart(self) -> tuple[int, str]:
         """How many intervals were set apart as events, and what an interval is called."""
         return len(self.arrivals.events), "half hour"
+
+    @property
+    def tells_times(self) -> bool:
+        """Whether the files tell when in a day contacts come."""
+        return True
 
     @property
     def size(self) -> str:

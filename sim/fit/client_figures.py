@@ -17,7 +17,8 @@ def figures_of(client: Client) -> tuple[Fitted, ...]:
     """Return all figures of which the log tells anything."""
     found: list[Fitted] = [*client.results, *client.arrivals.figures, *four_week_error(client.arrivals)]
     found += [client.trend] if client.trend else []
-    found += client.busyness.figures if client.busyness else ()
+    if client.busyness:
+        found += client.busyness.figures if client.tells_times else (client.busyness.day_cv,)
     found += times_figures(client.log, client.answered)
     for time in client.handle_times.values():
         found += [time.mean, time.cv]

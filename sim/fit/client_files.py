@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.fit.fitted import ASSUMED, Fitted, Vector, plain
+from sim.fit.fitted import ASSUMED, Fitted, Vector, counted, plain
 from sim.fit.scenario_keys import slugs
 from sim.fit.sessions import SLOTS
 from sim.fit.teams_text import team_lines
@@ -52,18 +52,19 @@ def files_of(client: Client) -> ClientFiles:
     """Return the scenario of a fit, and its tables."""
     is_open = client.arrivals.open_slots()
     names = slugs(client.issues_that_come, "type")
+    heads = available(client)
     lines = _head(client, is_open)
     lines += ["", "issues:"]
     for issue, key in names.items():
         lines += type_lines(client, client.log.issues.index(issue), key, is_open)
-    lines += ["", "teams:", *team_lines(client, names)]
+    lines += ["", "teams:", *team_lines(client, names, heads)]
     lines += ["", *_rest(client)]
     level = client.arrivals.level * is_open[:, None, :]
     volume = {key: level[:, client.log.issues.index(issue)] for issue, key in names.items()}
     assumed = tuple(line.split(":")[0].strip() for line in lines if ASSUMED in line)
     return ClientFiles(
         template="\n".join(lines) + "\n", assumed=assumed,
-        tables={"volume.csv": week_csv(volume, 4), "staff.csv": week_csv(available(client), 3)},
+        tables={"volume.csv": week_csv(volume, 4), "staff.csv": week_csv(heads, 3)},
     )  # fmt: skip
 
 
@@ -94,6 +95,8 @@ def _head(client: Client, is_open: np.ndarray[tuple[int, int], np.dtype[np.bool_
     hours = ", ".join(_hours(day, is_open[place]) for place, day in enumerate(WEEKDAYS) if is_open[place].any())
     first, last = log.days[0], log.days[-1]
     apart, usual = len(client.arrivals.special), int(client.arrivals.usual.any(axis=1).sum())
+    came = f"fitted: half hours in which contacts come, n = {counted(usual, 'day')}"
+    came = came if client.tells_times else f"{ASSUMED}, the file tells days and no times"
     return [
         f"name: {_quoted(client.name)}",
         "about: >-",
@@ -103,7 +106,7 @@ def _head(client: Client, is_open: np.ndarray[tuple[int, int], np.dtype[np.bool_
         "calendar:",
         f"  start: {log.first_monday}  # the first week of the log",
         f"  weeks: {weeks}  # {'as many as the log covers' if weeks == covered else f'the log covers {covered}'}",
-        f"  open: {{{hours}}}  # fitted: half hours in which contacts come, n = {usual} days",
+        f"  open: {{{hours}}}  # {came}",
         f"  after_hours: overtime  # {ASSUMED}",
     ]  # fmt: skip
 
@@ -117,17 +120,20 @@ def _quoted(text: str) -> str:
     return '"' + re.sub(r'["\\\x00-\x1f]', " ", text)[:90] + '"'
 
 
-def _rest(client: Client) -> list[str]:
+def _busyness(client: Client) -> list[str]:
+    """Return how days and half hours differ; within days it is assumed where the files tell no times."""
     busy = client.busyness
-    lines = ["customers:"]
-    if busy is not None:
-        values = {"day_cv": busy.day_cv, "within_day_cv": busy.within_day_cv, "correlation": busy.correlation}
-        lines += [
-            "  busyness:",
-            *(f"    {key}: {_limited(each, key)}  # {each.comment}" for key, each in values.items()),
-        ]
-    else:
-        lines += [f"  busyness: {{day_cv: 0}}  # {ASSUMED}"]
+    if busy is None:
+        return [f"  busyness: {{day_cv: 0}}  # {ASSUMED}"]
+    lines = ["  busyness:", f"    day_cv: {_limited(busy.day_cv, 'day_cv')}  # {busy.day_cv.comment}"]
+    for key, each in (("within_day_cv", busy.within_day_cv), ("correlation", busy.correlation)):
+        told = f"{_limited(each, key)}  # {each.comment}" if client.tells_times else f"0  # {ASSUMED}"
+        lines.append(f"    {key}: {told}")
+    return lines
+
+
+def _rest(client: Client) -> list[str]:
+    lines = ["customers:", *_busyness(client)]
     whole = client.patience.get("")
     if whole is None:
         lines += [f"  patience: {{shape: exponential, mean: 6}}  # {ASSUMED}"]

@@ -192,7 +192,8 @@ def _staff(client: Client) -> Iterator[Picture]:
     total = np.sum([*client.staffing.heads.values()], axis=0)
     if not total.any():
         return
-    curves = _by_weekday(total)
+    shown = np.full(7, client.staffing.planned) | client.arrivals.open_slots().any(axis=1)
+    curves = _by_weekday(total * shown[:, None])  # who stays beyond midnight makes no day of work
     known = "" if client.staffing.figures else " are assumed"
     hours = sum(float(own.sum()) for own in client.staffing.heads.values()) / 2
     title = f"{number(hours)} hours {'planned' if client.staffing.planned else 'at the phone'} in a usual week{known}"

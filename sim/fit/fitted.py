@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -51,6 +51,11 @@ class Fitted:
         within = f" ({number(self.low)} to {number(self.high)})" if math.isfinite(self.low) else ""
         return f"fitted: {number(self.value)}{within}, n = {self.n:,}"
 
+    @property
+    def percent(self) -> Fitted:
+        """A share in per cent."""
+        return replace(self, value=100 * self.value, low=100 * self.low, high=100 * self.high, unit="%")
+
     def row(self) -> dict[str, Any]:
         """Return it as a row of the table of a fit."""
         return {
@@ -87,6 +92,11 @@ def plain(value: float) -> str:
     digits = max(0, 3 - math.floor(math.log10(abs(value))))
     text = f"{value:.{digits}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def counted(number_of: int, what: str) -> str:
+    """Return a number of things in words, as `1 day` or `1,204 days`."""
+    return f"{number_of:,} {what}{'' if number_of == 1 else 's'}"
 
 
 def mean_figure(values: ArrayLike, **said: Any) -> Fitted:

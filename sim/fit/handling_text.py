@@ -45,13 +45,17 @@ def handling(client: Client, code: int, *, finished: bool) -> list[str]:
     if time is None:
         return [f"    handle_time: {_ASSUMED_TIME}  # {ASSUMED}"]
     wrap = wrap_up_of(client, code)
-    shape = time.mean.fit or "its shape is assumed"
-    told = f"{time.mean.comment}, {shape}" if own else f"too few contacts: all types', {time.shape}"
-    whole = _whole(client, code, wrap, finished=finished) if own else None
-    if whole is not None and finished:
-        told += "; the key holds the time of contacts that are not handed over"
-    shown = _in_line(distribution_of(whole or _with_wrap_up(time, wrap), client.speed.sd.value))
-    lines = [f"    handle_time: {shown}  # {told}; with {wrap.mean:.2f} of wrap-up"]
+    talk = _finished(client, code, wrap, finished=finished) if own else None
+    shown = talk or time
+    both = wrap.in_each and talk is not None
+    told = f"{shown.mean.comment}, {shown.mean.fit or 'its shape is assumed'}"
+    told = told if own else f"too few contacts: all types', {time.shape}"
+    if talk is not None and finished:
+        told += ", of contacts that are not handed over"
+    if wrap.mean > 0:
+        told += f"; wrap-up of {plain(wrap.mean)} is in it" if both else f"; the key adds {plain(wrap.mean)} of wrap-up"
+    whole = shown if both else _with_wrap_up(shown, wrap)
+    lines = [f"    handle_time: {_in_line(distribution_of(whole, client.speed.sd.value))}  # {told}"]
     if wrap.mean > 0:
         lines.append(f"    wrap_up: {plain(wrap.mean)}  # {wrap.told}")
     if client.handle_time_by_hour.matters:
@@ -87,8 +91,11 @@ def wrap_up_of(client: Client, code: int) -> WrapUp:
     return WrapUp(figure.value, float(chosen.std()), figure.comment + told, in_each)
 
 
-def _whole(client: Client, code: int, wrap: WrapUp, *, finished: bool) -> HandleTime | None:
-    """Return the time with a contact that the agent finishes, wrap-up in it; nothing where there are too few."""
+def _finished(client: Client, code: int, wrap: WrapUp, *, finished: bool) -> HandleTime | None:
+    """Return the time with a contact that the agent finishes; nothing where too few are told.
+
+    Wrap-up is in it where the log tells that of each contact.
+    """
     log, answered = client.log, client.answered
     if not (finished or wrap.in_each):
         return None
@@ -102,8 +109,7 @@ def _whole(client: Client, code: int, wrap: WrapUp, *, finished: bool) -> Handle
     if len(chosen) < LEAST:
         return None
     worked = answered.talk_of(chosen) + np.maximum(column, 0)
-    time = handle_time_of(log.issues[code], np.maximum(worked, 1) / MINUTE, some_of(answered, "agent", chosen))
-    return time if wrap.in_each else _with_wrap_up(time, wrap)
+    return handle_time_of(log.issues[code], np.maximum(worked, 1) / MINUTE, some_of(answered, "agent", chosen))
 
 
 def _with_wrap_up(time: HandleTime, wrap: WrapUp) -> HandleTime:

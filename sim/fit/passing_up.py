@@ -73,7 +73,9 @@ def with_relief(client: Client, text: str, folder: str) -> str:
             rest = rest.replace(old, new, 1) if old else new + rest
         text = text[:start] + rest
     return_memory(len(client.log))
-    observed = _observed(client, f"  escalation_rate: {100 * share.value:.2f}  # {share.comment}: handed over")
+    observed = _observed(
+        client, f"  escalation_rate: {share.percent.value:.2f} %  # {share.percent.comment}: handed over"
+    )
     return text + "\n".join(["", "incentives:", relief, observed])
 
 
@@ -170,5 +172,5 @@ def _beta(mean: float) -> dict[str, str | float]:
 def _observed(client: Client, *more: str) -> str:
     """Return what the file shows, which `run` tells beside what is simulated; empty where it shows nothing of it."""
     lost = next((each for each in client.results if each.name == ABANDONED), None)
-    lines = [] if lost is None else [f"  abandonment_rate: {100 * lost.value:.2f}  # {lost.comment}"]
+    lines = [f"  abandonment_rate: {lost.percent.value:.2f} %  # {lost.percent.comment}"] if lost else []
     return "\n".join(["observed:", *lines, *more, ""]) if lines or more else ""

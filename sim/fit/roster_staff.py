@@ -59,10 +59,9 @@ def with_roster(client: Client, seen: Staffing) -> Staffing:
                        notes=(note + how,))  # fmt: skip
     absence = _absence(total, by_day, days)
     off_phone = _off_phone(client, total)
-    told = f"from the roster, {_hours(total):,.0f} hours a week"
     note = f"the roster sets the staff: {_hours(total):,.0f} hours a week planned{how}"
     return Staffing(
-        calendar=seen.calendar, heads=heads, told=told, planned=True, absence=absence, off_phone=off_phone,
+        calendar=seen.calendar, heads=heads, told="from the roster", planned=True, absence=absence, off_phone=off_phone,
         figures=(_whole(total, days), *_weekdays(total, by_day, days), absence, *off_phone, *seen.figures),
         notes=(note, _difference(total, by_day, days)),
     )  # fmt: skip

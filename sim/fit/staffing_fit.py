@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.clock import MINUTE
-from sim.fit.fitted import ASSUMED, Fitted, Vector
+from sim.fit.fitted import ASSUMED, Fitted, Vector, counted
 from sim.fit.sessions import SLOT, SLOTS, Sessions, slot_time
 from sim.fit.skills import Skills
 from sim.fit.volumes_fit import Arrivals
@@ -30,7 +30,7 @@ class Staffing:
     figures : tuple of Fitted
         Hours at the phone in a usual week; none where staff is assumed.
     told : str
-        What stands beside the key.
+        What stands beside the key, before the hours of the team.
     planned : bool
         Whether heads are those that a roster plans, of whom some are absent and others off the phone.
     absence : Fitted, optional
@@ -79,8 +79,8 @@ def staffing_of(sessions: Sessions, arrivals: Arrivals, skills: Skills) -> Staff
         if agent < agents:
             heads[team] += calendar[agent]
     figures = _figures(by_day, days, heads, _unseen(sessions, days))
-    told = f"fitted: calendars of {len(skills.team_of)} agents less time away; {figures[0].value:,.0f} hours a week"
-    return Staffing(calendar=calendar, heads=heads, figures=figures, told=f"{told}, n = {len(days):,} days")
+    told = f"fitted: calendars of its agents less time away, n = {counted(len(days), 'day')}"
+    return Staffing(calendar=calendar, heads=heads, figures=figures, told=told)
 
 
 def assumed_staffing(level: Vector, minutes: Vector, is_open: NDArray[np.bool_], teams: Iterable[str]) -> Staffing:

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.fit.fitted import ASSUMED
+from sim.fit.fitted import ASSUMED, Vector, counted
 
 if TYPE_CHECKING:
     from sim.fit.client import Client
 
 
-def team_lines(client: Client, names: dict[str, str]) -> list[str]:
-    """Return the lines of all teams; `names` are the keys of the types."""
+def team_lines(client: Client, names: dict[str, str], heads: dict[str, Vector]) -> list[str]:
+    """Return the lines of all teams; `names` are the keys of the types, `heads` what the table of staff holds."""
     lines: list[str] = []
     for team, issues in client.skills.teams.items():
         table = f"{{file: {{folder}}/staff.csv, column: {team}, bin_minutes: 30}}"
         takes = ", ".join(names[issue] for issue in issues if issue in names)
         if not takes:
             continue
-        knows = "fitted: what its agents took" if client.skills.team_of else ASSUMED
+        agents = sum(each == team for each in client.skills.team_of.values())
+        knows = f"fitted: what its {counted(agents, 'agent')} took" if agents else ASSUMED
+        hours = f", {heads[team].sum() / 2:,.0f} hours a week" if client.staffing.figures else ""
         lines += [
             f"  {team}:",
-            f"    agents: {table}  # {client.staffing.told}",
+            f"    agents: {table}  # {client.staffing.told}{hours}",
             f"    handles: [{takes}]  # {knows}",
         ]
         lines += _shrinkage(client)

@@ -49,10 +49,17 @@ def type_lines(client: Client, code: int, name: str, is_open: NDArray[np.bool_])
     if issue in handed_over(client):
         lines += [f"    asks_share: 0  # {ASSUMED}", *_not_chosen(client, code), *_diagnosis(client, code)]
     else:
-        lines.append(
-            "    routine: yes  # the file tells of no hand-over of these; `no` lets agents decide what they pass up"
-        )
+        lines.append(f"    routine: yes  # {_why_routine(client, code)}; `no` lets agents decide what they pass up")
     return lines
+
+
+def _why_routine(client: Client, code: int) -> str:
+    count = int(np.count_nonzero((client.log.issue == code) & (client.log.transferred >= 0)))
+    if count == 0:
+        return "the file tells of no hand-over of these"
+    if len(client.answered) == 0:
+        return f"{count:,} of these are handed over, which is not fitted where no handle times are told"
+    return f"only {count:,} of these are handed over"
 
 
 def route_lines(client: Client, code: int) -> list[str]:
@@ -64,7 +71,8 @@ def route_lines(client: Client, code: int) -> list[str]:
         return []
     apart = [each for each in own if each.after is None]
     lines = ["    route:", *(_step(each) for each in apart)]
-    lines.append(f"      - {{teams: [{', '.join(first)}]}}{'  # fitted: who is asked first' * (len(first) > 1)}")
+    order = "in which order they are asked" if len(first) > 1 else "asked first"
+    lines.append(f"      - {{teams: [{', '.join(first)}]}}  # fitted: {order}")
     return [*lines, *(_step(each) for each in own if each.after is not None)]
 
 

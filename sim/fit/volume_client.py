@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.clock import DAY, HOUR, MINUTE, SECOND
 from sim.fit.call_log import NEVER, CallLog
 from sim.fit.client import Client
-from sim.fit.fitted import Fitted, Vector, share_figure
+from sim.fit.fitted import Fitted, Vector, counted, share_figure
 from sim.fit.handle_time_fit import ByHour, HandleTime
 from sim.fit.results import ABANDONED
 from sim.fit.sessions import SLOT, SLOTS
@@ -40,6 +40,11 @@ class VolumeClient(Client):
     """
 
     volumes: VolumeTable
+
+    @property
+    def tells_times(self) -> bool:
+        """Whether rows are shorter than days."""
+        return self.volumes.width < DAY
 
     @property
     def size(self) -> str:
@@ -133,7 +138,7 @@ class VolumeClient(Client):
         hours = Fitted(
             name="hours at the phone in a usual week", value=float(heads.sum()) / 2, n=len(days), unit="hours"
         )
-        words = f"fitted: agents of the table; {hours.value:,.0f} hours a week, n = {len(days):,} days"
+        words = f"fitted: agents of the table, n = {counted(len(days), 'day')}"
         notes = (self.roster.note,) if self.roster is not None else ()
         return Staffing(calendar=usual.calendar, heads={"agents": heads}, figures=(hours,), told=words, notes=notes)
 
@@ -157,7 +162,7 @@ class VolumeClient(Client):
         found = ["a table of volumes tells no patience: it is assumed"]
         if not self.handle_times:
             found.append("no handle times: 6 minutes are assumed")
-        if self.volumes.width >= DAY:
+        if not self.tells_times:
             found.append("no times of day: volume is spread over 8:00 to 18:00")
         return (*found, *self.staffing.notes)
 

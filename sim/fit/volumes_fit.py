@@ -174,7 +174,9 @@ def _figures(
         key = "" if name == "all types" else f"issues.{name}.per_week"
         n = int(by_day.sum())
         found.append(
-            Fitted(name=f"contacts a week, {name}", key=key, value=mean, low=mean - half, high=mean + half, n=n)
+            Fitted(
+                name=f"contacts a week, {name}", key=key, value=mean, low=max(0.0, mean - half), high=mean + half, n=n
+            )
         )
     return tuple(found)
 
