@@ -93,7 +93,7 @@ def _head(client: Client, is_open: np.ndarray[tuple[int, int], np.dtype[np.bool_
     weeks = min(_MOST_WEEKS, covered)
     hours = ", ".join(_hours(day, is_open[place]) for place, day in enumerate(WEEKDAYS) if is_open[place].any())
     first, last = log.days[0], log.days[-1]
-    apart, usual = len(client.arrivals.special), int(client.arrivals.usual.any(axis=1).sum())
+    apart, usual = len(client.arrivals.special), int(client.arrivals.is_usual.sum())
     return [
         f"name: {_quoted(client.name)}",
         "about: >-",
