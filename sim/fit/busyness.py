@@ -68,7 +68,7 @@ def _products(arrivals: Arrivals) -> tuple[int, Vector, Vector]:
     """Return for each usual day the sums of products by lag, of deviations and of means."""
     tops, bottoms = [], []
     for weekday in range(7):
-        own = np.flatnonzero((arrivals.days % 7 == weekday) & arrivals.usual.any(axis=1))
+        own = np.flatnonzero((arrivals.days % 7 == weekday) & arrivals.is_usual)
         if len(own) < 2:
             continue
         mean = arrivals.level[weekday]

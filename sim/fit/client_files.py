@@ -94,7 +94,7 @@ def _head(client: Client, is_open: np.ndarray[tuple[int, int], np.dtype[np.bool_
     weeks = min(_MOST_WEEKS, covered)
     hours = ", ".join(_hours(day, is_open[place]) for place, day in enumerate(WEEKDAYS) if is_open[place].any())
     first, last = log.days[0], log.days[-1]
-    apart, usual = len(client.arrivals.special), int(client.arrivals.usual.any(axis=1).sum())
+    apart, usual = len(client.arrivals.special), int(client.arrivals.is_usual.sum())
     came = f"fitted: half hours in which contacts come, n = {counted(usual, 'day')}"
     came = came if client.tells_times else f"{ASSUMED}, the file tells days and no times"
     return [

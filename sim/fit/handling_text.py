@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ from sim.clock import MINUTE
 from sim.fit.compact_columns import some_of
 from sim.fit.fitted import ASSUMED, mean_figure, plain
 from sim.fit.handle_time_fit import LEAST, HandleTime, handle_time_of
+from sim.fit.in_line import in_line
 
 if TYPE_CHECKING:
     from sim.fit.client import Client
@@ -55,7 +57,7 @@ def handling(client: Client, code: int, *, finished: bool) -> list[str]:
     if wrap.mean > 0:
         told += f"; wrap-up of {plain(wrap.mean)} is in it" if both else f"; the key adds {plain(wrap.mean)} of wrap-up"
     whole = shown if both else _with_wrap_up(shown, wrap)
-    lines = [f"    handle_time: {_in_line(distribution_of(whole, client.speed.sd.value))}  # {told}"]
+    lines = [f"    handle_time: {in_line(distribution_of(whole, client.speed.sd.value), _written)}  # {told}"]
     if wrap.mean > 0:
         lines.append(f"    wrap_up: {plain(wrap.mean)}  # {wrap.told}")
     if client.handle_time_by_hour.matters:
@@ -114,8 +116,6 @@ def _finished(client: Client, code: int, wrap: WrapUp, *, finished: bool) -> Han
 
 def _with_wrap_up(time: HandleTime, wrap: WrapUp) -> HandleTime:
     """Return times with wrap-up that is independent of them."""
-    from dataclasses import replace
-
     mean = time.mean.value + wrap.mean
     cv = math.sqrt((time.cv.value * time.mean.value) ** 2 + wrap.sd**2) / mean
     return replace(time, mean=replace(time.mean, value=mean), cv=replace(time.cv, value=cv), least=wrap.mean)
@@ -136,10 +136,5 @@ def distribution_of(time: HandleTime, between: float = 0.0) -> dict[str, Any]:
     return {"shape": "gamma" if time.shape == "exponential" else time.shape, "mean": mean, "cv": spread}
 
 
-def _in_line(value: Any) -> str:
-    """Return a distribution as YAML in one line."""
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_in_line(each)}" for key, each in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_in_line, value)) + "]"
+def _written(value: str | float) -> str:
     return plain(value) if isinstance(value, float) else str(value)

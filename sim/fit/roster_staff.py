@@ -46,7 +46,7 @@ def with_roster(client: Client, seen: Staffing) -> Staffing:
     if not planned:
         return replace(seen, notes=("the roster has nobody at work: staff is not from it",))
     total = np.sum([*planned.values()], axis=0)
-    usual = client.arrivals.days[client.arrivals.usual.any(axis=1)]
+    usual = client.arrivals.days[client.arrivals.is_usual]
     by_day, of_usual = (_seen_days(client, each) for each in (days, usual))
     wrong = _not_covered(total, _by_weekday(of_usual, usual), client.arrivals.open_slots())
     wrong = wrong or _too_much(total, by_day, days)
@@ -72,7 +72,7 @@ def _days(client: Client, roster: ShiftTable) -> tuple[Days, bool]:
 
     Those that both have; where there is none, or rows have no dates, the usual days of the log.
     """
-    usual = client.arrivals.days[client.arrivals.usual.any(axis=1)]
+    usual = client.arrivals.days[client.arrivals.is_usual]
     dates = {(row.day - client.log.first_monday).days for row in roster.rows if row.day is not None}
     both = np.array([day for day in client.arrivals.days.tolist() if day in dates], dtype=np.int64)
     return (both, True) if len(both) else (usual, False)

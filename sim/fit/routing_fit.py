@@ -14,6 +14,7 @@ from sim.fit.compact_columns import pieces, smallest, some_of
 from sim.fit.fitted import Fitted
 from sim.fit.queue_order import Idle, idle_of, in_order
 from sim.fit.route_evidence import Answers
+from sim.fit.sessions import members
 from sim.fit.skills import Skills
 
 Agents = NDArray[np.bool_]
@@ -158,8 +159,8 @@ def waiting_for(log: CallLog, answered: Answered, skills: Skills, steps: tuple[S
     for code in range(len(log.issues)):
         own = np.flatnonzero(some_of(log, "issue", slice(None)) == code)
         wait, came, by = waits(log, own), some_of(log, "received", own), some_of(log, "agent", own)
-        for members, floor, whose in _groups(log, skills, [each for each in steps if each.issue == code]):
-            may = takes[:, :, code] & members[:-1]
+        for able, floor, whose in _groups(log, skills, [each for each in steps if each.issue == code]):
+            may = takes[:, :, code] & able[:-1]
             rows = np.flatnonzero(np.concatenate([may[day[part], agent[part]] for part in pieces(len(day))]))
             late = (wait > max(answered.ring, floor)) & whose[by]
             since, until = np.sort(came[late] + floor), np.sort((came + wait)[late])
@@ -181,10 +182,7 @@ def _groups(log: CallLog, skills: Skills, steps: list[Step]) -> list[tuple[Agent
     everyone = np.ones(len(log.agents) + 1, dtype=bool)  # the last stands for no agent
     if not steps:
         return [(everyone, 0, everyone)]
-    teams = {step.team: np.zeros(len(everyone), dtype=bool) for step in steps}
-    for agent, team in skills.team_of.items():
-        if team in teams:
-            teams[team][agent] = True
+    teams = {step.team: members(skills.team_of, step.team, len(everyone)) for step in steps}
     groups = [(teams[step.team], step.ticks, teams[step.team] if step.share else everyone) for step in steps]
     apart = [teams[step.team] for step in steps if step.after is None]
     theirs = ~np.any(apart, axis=0) & (np.arange(len(everyone)) < len(log.agents)) if apart else everyone

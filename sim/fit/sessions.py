@@ -161,7 +161,7 @@ class _Pools:
         usual = spare.sum() / max(1.0, float(self.took_of.sum()))
         found = np.zeros(len(self.of), dtype=np.int64)
         for name in dict.fromkeys(team_of.values()):
-            own = np.array([team_of.get(each) == name for each in range(len(self.of))])
+            own = members(team_of, name, len(self.of))
             its = spare[own].sum() / max(1.0, float(self.took_of[own].sum()))
             if max(its, usual) > _FAR * min(its, usual):
                 found[own] = found.max() + 1
@@ -275,6 +275,11 @@ def unbroken(answered: Answered, sessions: Sessions) -> NDArray[np.bool_]:
     at = order[np.maximum(place, 0)]
     inside = (place >= 0) & (sessions.agent[at] == answered.agent)
     return np.asarray(inside & (answered.release + answered.gap <= until[at]))
+
+
+def members(team_of: Mapping[int, str], team: str, agents: int) -> NDArray[np.bool_]:
+    """Return which of so many agents are of a team."""
+    return np.array([team_of.get(agent) == team for agent in range(agents)], dtype=bool)
 
 
 def slot_time(start: Ticks, end: Ticks, slots: int) -> NDArray[np.float64]:

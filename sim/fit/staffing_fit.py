@@ -54,8 +54,7 @@ class Staffing:
 def staffing_of(sessions: Sessions, arrivals: Arrivals, skills: Skills) -> Staffing:
     """Return calendars and head counts of the usual days of a log."""
     agents = int(sessions.agent.max()) + 1 if len(sessions) else 1
-    usual = arrivals.usual.any(axis=1)
-    days = arrivals.days[usual]
+    days = arrivals.days[arrivals.is_usual]
     calendar = np.zeros((agents, 7, SLOTS))
     by_day = np.zeros(len(days))
     number = np.full(int(arrivals.days[-1]) + 2, -1)

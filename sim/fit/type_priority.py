@@ -11,6 +11,7 @@ from sim.fit.call_log import CallLog
 from sim.fit.fitted import Fitted
 from sim.fit.head_starts import STARTS
 from sim.fit.routing_fit import Step
+from sim.fit.sessions import members
 from sim.fit.skills import Skills
 
 _GAIN = 0.02
@@ -60,7 +61,7 @@ def _pairs(
     log: CallLog, answered: Answered, skills: Skills, team: str, steps: tuple[Step, ...]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return contacts that a team answered one after the other, while the second was waiting for it, too."""
-    mine = np.array([skills.team_of.get(agent) == team for agent in range(len(log.agents))], dtype=bool)
+    mine = members(skills.team_of, team, len(log.agents))
     rows = answered.row[mine[answered.agent]] if len(mine) else np.zeros(0, dtype=np.int64)
     after = np.zeros(len(log.issues), dtype=np.int64)
     for step in steps:

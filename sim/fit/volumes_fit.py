@@ -59,6 +59,11 @@ class Arrivals:
     changes: tuple[datetime.date, ...]
     figures: tuple[Fitted, ...]
 
+    @property
+    def is_usual(self) -> NDArray[np.bool_]:
+        """Which days have usual half hours."""
+        return np.asarray(self.usual.any(axis=1))
+
     def event_slots(self) -> NDArray[np.bool_]:
         """Return which half hours are events, shape (days, 48)."""
         found = np.zeros(self.usual.shape, dtype=bool)

@@ -81,7 +81,7 @@ def fitted_to(center, folder):
     return load(folder / "client.yaml")
 
 
-@drawn(centers(), examples=5, at_length=60)
+@drawn(centers(), examples=3, at_length=60)
 def test_a_drawn_center_is_fitted_to_within_what_one_log_leaves_unknown(tmp_path_factory, center):
     before = shown(center, 1)
     after = shown(fitted_to(center, tmp_path_factory.mktemp("drawn")), 2)

@@ -26,6 +26,7 @@ from sim.fit.imported.onto_keys import (
     time_of,
     volumes_of,
 )
+from sim.fit.in_line import in_line, key_of
 from sim.fit.scenario_keys import slugs
 from sim.scenario.problems import Problem, ScenarioError
 
@@ -33,12 +34,7 @@ _WIDE = 40
 MOST_REDIALS, MOST_CONTACTS = 20, 50
 
 
-def flow(value: Any) -> str:
-    """Write a value as YAML in one line."""
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{_key(key)}: {flow(each)}" for key, each in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(flow, value)) + "]"
+def _written(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float):
@@ -46,13 +42,9 @@ def flow(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _key(name: str) -> str:
-    return f'"{name}"' if ":" in name else name
-
-
 def entry(depth: int, key: str, value: Any, comment: str = "") -> str:
     """Write a key with its value, and where it comes from."""
-    line = f"{'  ' * depth}{_key(key)}: {flow(value)}"
+    line = f"{'  ' * depth}{key_of(key)}: {in_line(value, _written)}"
     return f"{line}{' ' * max(2, _WIDE - len(line))}# {comment}" if comment else line
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.clock import HOUR
 from sim.fit.reading.mapping import TableMapping
 from sim.fit.reading.moments import NAT
 from sim.fit.reading.taken import Taken
 from sim.scenario.problems import Problem, ScenarioError
 
-_LIKE_SHIFTS = 2 * 3_600_000
+_LIKE_SHIFTS = 2 * HOUR
 _MOST_AT_ODDS = 0.3
 """In a greater share of rows waits that cannot be come from columns that are not what they are taken for."""
 

@@ -10,16 +10,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.clock import DAY, HOUR
 from sim.fit.call_log import HAND_OVER_KINDS, NEVER, CallLog
 from sim.fit.compact_columns import Packed, held, some_of
 from sim.fit.reading.contact_times import ContactTimes
 from sim.fit.reading.event_hours import event_cells
-from sim.fit.reading.moments import DAY, NAT
+from sim.fit.reading.moments import NAT
 from sim.fit.reading.taken import Taken
 from sim.fit.reading.vocabulary import means, nobodies
 from sim.scenario.problems import printable
 
-_HOUR = 3_600_000
 _MANY_AT_ONCE, _ENOUGH = 0.2, 1_000_000
 _EPOCH = datetime.date(1970, 1, 1)
 _TIMES = ("received", "answered", "left", "consulted", "transferred", "ended", "wrap_up")
@@ -35,9 +35,7 @@ def call_log(contacts: ContactTimes) -> CallLog:
         At least one.
     """
     taken = contacts.taken
-    first = _EPOCH + datetime.timedelta(days=int(contacts.received[0] // DAY))
-    monday = first - datetime.timedelta(days=first.weekday())
-    origin = (monday - _EPOCH).days * DAY
+    monday, origin = monday_before(int(contacts.received[0]))
     issue, issues = _issues(contacts)
     agent, agents = _people(contacts, "agent")
     caller, _ = _people(contacts, "caller")
@@ -191,6 +189,13 @@ def _priority(taken: Taken) -> NDArray[np.int32] | None:
     return np.array([*told, NEVER], np.int32)[taken.codes["priority"]]
 
 
+def monday_before(moment: int) -> tuple[datetime.date, int]:
+    """Return the Monday of a moment's week, and its 00:00; both in ms since 1970-01-01."""
+    day = _EPOCH + datetime.timedelta(days=moment // DAY)
+    monday = day - datetime.timedelta(days=day.weekday())
+    return monday, (monday - _EPOCH).days * DAY
+
+
 def days_covered(received: NDArray[np.int64]) -> tuple[datetime.date, ...]:
     """Return the days with rows, and days without between them whose weekday mostly has some.
 
@@ -211,7 +216,7 @@ def days_covered(received: NDArray[np.int64]) -> tuple[datetime.date, ...]:
 
 def _note_events(contacts: ContactTimes) -> None:
     """Say which hours had several times their usual contacts."""
-    hours = contacts.received // _HOUR
+    hours = contacts.received // HOUR
     first = int(hours.min()) // 24
     hours -= first * 24
     table = np.bincount(hours, minlength=int(hours.max()) // 24 * 24 + 24).reshape(-1, 24)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.clock import DAY, MINUTE
 from sim.fit.reading.mapping import TableMapping
-from sim.fit.reading.moments import DAY, NAT
+from sim.fit.reading.moments import NAT
 from sim.fit.reading.taken import Taken
 from sim.scenario.problems import Problem, ScenarioError, printable
 
@@ -77,7 +78,7 @@ def two_clocks(taken: Taken, table: TableMapping) -> None:
     if own.mean() < 0.05 or any(use and use.note.startswith("as the mapping") for use in uses):
         return
     both = own & (clock != NAT)
-    apart = both & (np.abs(date % DAY - clock) >= 60_000)
+    apart = both & (np.abs(date % DAY - clock) >= MINUTE)
     if apart.sum() <= 0.01 * both.sum():
         return
     names = [printable(use.name, 40) for use in uses if use]
@@ -90,7 +91,7 @@ def two_clocks(taken: Taken, table: TableMapping) -> None:
 
 
 def _clock(moment: np.int64) -> str:
-    minutes = int(moment) % DAY // 60_000
+    minutes = int(moment) % DAY // MINUTE
     return f"{minutes // 60}:{minutes % 60:02}"
 
 

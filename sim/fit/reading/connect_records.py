@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.fit.call_log import Finding
-from sim.fit.reading.grids import Grid, opened, unreadable
+from sim.fit.reading.grids import HEAD_ROWS, Grid, opened, unreadable
 from sim.fit.reading.moments import NAT
 from sim.fit.reading.phone_contacts import OneContact, Spells
 from sim.reading.text import encoding_of
@@ -227,7 +227,7 @@ def grid_of_json(path: Path) -> Grid:
     if not names:
         raise unreadable(str(path), "is JSON that holds no rows")
     cells = [names, *([row.get(name, "") for name in names] for row in rows)]
-    grid = Grid(path.name, path, cells[:3000], "utf-8", "", cells)
+    grid = Grid(path.name, path, cells[:HEAD_ROWS], "utf-8", "", cells)
     if broken:
         grid.findings.append(Finding(what="lines that are no object: left out", rows=broken, example=path.name))
     return grid

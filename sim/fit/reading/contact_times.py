@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.clock import DAY, MINUTE
 from sim.fit.compact_columns import Column, columns_of, held, held_rows
 from sim.fit.reading.asked_of_contacts import ask_for_times
 from sim.fit.reading.clock_times import ARRIVALS, first_told, with_dates
@@ -16,8 +17,8 @@ from sim.fit.reading.moments import NAT
 from sim.fit.reading.taken import Taken
 from sim.fit.reading.vocabulary import means, nobodies
 
-_HALF_DAY = 43_200_000
-_CLOCKS_APART = 60_000
+_HALF_DAY = DAY // 2
+_CLOCKS_APART = MINUTE
 """Two machines' clocks may disagree so much, ms, before a contact was answered before it came."""
 Flags = NDArray[np.bool_]
 Moments = NDArray[np.int64]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sim.fit.reading.cell_kinds import EMPTY, NUMBER, WORDS, Profile
 from sim.fit.reading.heads import Column
-from sim.fit.reading.moment_forms import CODED, form_for
+from sim.fit.reading.moment_forms import CODED, FRACTION, form_for
 from sim.fit.reading.said_by_cells import says_direction, says_outcome
 from sim.fit.reading.vocabulary import plain, roles_of, words_that_say
 
@@ -94,7 +94,7 @@ def _is_digits(column: Column, role: str) -> bool:
     form = form_for(column.profile.examples)
     if form == "hour" and role != "interval_end" and "24" in column.profile.examples:
         return False  # 1 to 24 tell where hours end, or begin one too late
-    if form in ("fraction of a day", *CODED):
+    if form in (FRACTION, *CODED):
         return (
             role in ("received", "answered", "ended", "shift", "shift_end", "lunch", "pause", "interval_end")
             and column.profile.distinct > 1

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.fit.call_log import Finding
 from sim.fit.reading.amounts import SECONDS, Amounts, Codes, is_either, mark_of
 from sim.fit.reading.cell_kinds import NUMBER, WORDS, is_missing
 from sim.fit.reading.fitness import MOMENT_ROLES, SPAN_ROLES
@@ -98,7 +97,7 @@ class Gathered:
                     column.into.add(rows[mine[role]].tolist())
                 self._lines.append((number, rows.index.to_numpy(np.int32) + 1))
             self.findings.add(grid.findings)
-        self.findings.add(left.findings())
+        self.findings.add(left.findings.found())
 
     def _where(self) -> str:
         """Return `file:line` of the first row."""
@@ -182,7 +181,7 @@ class _LeftOut:
     """Rows that are none: blank ones, totals, names of columns again."""
 
     def __init__(self) -> None:
-        self.found: dict[str, tuple[int, str]] = {}
+        self.findings = Findings()
 
     def good(self, piece: pd.DataFrame, name: str, places: dict[str, int], words: Sequence[int]) -> pd.DataFrame:
         """Return the rows that are some, and count the others."""
@@ -207,14 +206,9 @@ class _LeftOut:
             average[:] = False
         for what, rows in (("blank rows", blank), ("rows of totals or means left out", (total | average) & ~blank)):
             if many := int(rows.sum()):
-                before, example = self.found.get(what, (0, f"{name}:{piece.index[int(np.argmax(rows))] + 1}"))
-                self.found[what] = before + many, example
+                self.findings.note(what, many, f"{name}:{piece.index[int(np.argmax(rows))] + 1}")
         wrong = blank | total | average
         return piece[~wrong] if wrong.any() else piece
-
-    def findings(self) -> list[Finding]:
-        """Return what was left out."""
-        return [Finding(what=what, rows=many, example=example) for what, (many, example) in self.found.items()]
 
 
 def _among(values: Sequence[str], words: set[str], meaning: str) -> NDArray[np.bool_]:
@@ -235,7 +229,7 @@ def _orders(times: dict[str, _Column], mapping: Mapping) -> dict[str, str]:
         if not isinstance(column.into, Moments) or not column.into.needs_order:
             continue
         own = column.into.order
-        found[role] = own or given or (told.copy().pop() if len(told) == 1 else UNKNOWN)
+        found[role] = own or given or (next(iter(told)) if len(told) == 1 else UNKNOWN)
         if own and given and own != given:
             right = "true" if own == DAY_FIRST else "false"
             words = f"column {printable(column.use.name, 40)} has dates that can only be {own} first; write {right}"

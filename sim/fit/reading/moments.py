@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.clock import DAY, MINUTE
 from sim.fit.compact_columns import Whole, smallest
 from sim.fit.reading.cell_kinds import FORMS, SLASHES, is_missing, split_moment, without_zone
 from sim.fit.reading.moment_forms import (
@@ -28,7 +29,6 @@ from sim.reading.logs import DAY_FIRST, MONTH_FIRST, UNKNOWN, time_of
 
 NAT = np.iinfo(np.int64).min
 """Stands for no moment."""
-DAY = 86_400_000
 _ZONE_BITS = 28
 _MOST_CLOCKS = 300_000
 _NOTHING, _NO_CLOCK = -2, -1
@@ -207,7 +207,7 @@ def _offset(zone: str) -> int:
     if not found:
         return 0
     minutes = 60 * int(found[2]) + int(found[3])
-    return 60_000 * (minutes if found[1] == "+" else -minutes)
+    return MINUTE * (minutes if found[1] == "+" else -minutes)
 
 
 def ahead_of_utc(values: NDArray[np.int64], zone: str) -> NDArray[np.int64]:

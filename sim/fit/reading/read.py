@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -14,7 +13,7 @@ import numpy as np
 from sim.fit.call_log import CallLog, Finding
 from sim.fit.compact_columns import return_memory
 from sim.fit.reading.asked_of_contacts import ask_about_shifts
-from sim.fit.reading.call_assembly import call_log, running_names
+from sim.fit.reading.call_assembly import call_log, monday_before, running_names
 from sim.fit.reading.clock_times import two_clocks
 from sim.fit.reading.connect_records import (
     ConnectRecords,
@@ -30,7 +29,6 @@ from sim.fit.reading.gathered import Gathered
 from sim.fit.reading.grids import Grid, begin_of, unreadable
 from sim.fit.reading.heads import Head, head_of
 from sim.fit.reading.mapping import LEFT_OUT, ColumnUse, Mapping, TableMapping, mapping_of, with_answer
-from sim.fit.reading.moments import DAY
 from sim.fit.reading.phone_contacts import Spells, in_columns, presence_of
 from sim.fit.reading.queue_logs import QueueLog, is_queue_log, lines_of, lines_of_table
 from sim.fit.reading.readings import Reading
@@ -197,7 +195,7 @@ def _read_table(grids: list[tuple[Grid, Head]], parts: _Parts) -> None:
         parts.findings += volumes.findings
         parts.cannot_know += lines
     elif table.row == "shift":
-        shifts = shift_table(rows.whole(), table, parts.mapping)
+        shifts = shift_table(rows.whole(), parts.mapping)
         parts.put("shifts", shifts, table.files)
         parts.findings += shifts.findings
     else:
@@ -279,14 +277,11 @@ def _read_programs(programs: Sequence[QueueLog | ConnectRecords], parts: _Parts)
         if "agent" in contacts.taken.codes:
             log = replace(log, agents=tuple(running.values()))
         parts.put_log(log, contacts.cannot_know)
-        monday = log.first_monday
+        begin = int(contacts.received[0])
     else:
         parts.findings += findings
-        first = datetime.date(1970, 1, 1) + datetime.timedelta(
-            days=min((spell[3] for spell in spells.done), default=0) // DAY
-        )
-        monday = first - datetime.timedelta(days=first.weekday())
-    origin = (monday - datetime.date(1970, 1, 1)).days * DAY
+        begin = min((spell[3] for spell in spells.done), default=0)
+    _, origin = monday_before(begin)
     found = presence_of(spells, running, origin, name, parts.mapping, utc=utc)
     if found:
         parts.shapes["presence"] = found

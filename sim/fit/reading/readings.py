@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.clock import DAY, MINUTE
 from sim.fit.call_log import CallLog, Finding
 from sim.fit.reading.mapping import Mapping
-from sim.fit.reading.moments import DAY
 from sim.fit.shift_table import Presence, ShiftTable
 from sim.fit.volume_table import VolumeTable
 
@@ -48,7 +48,7 @@ class Reading:
             found.append(f"{what}: {answered:,} answered; {parts}")
         if (table := self.volumes) is not None:
             width = (
-                f"{table.width // 60_000} minutes"
+                f"{table.width // MINUTE} minutes"
                 if table.width < DAY
                 else {1: "a day", 7: "a week"}.get(table.width // DAY, "a month")
             )

@@ -6,10 +6,11 @@ import datetime
 
 import numpy as np
 
+from sim.clock import DAY, MINUTE
 from sim.fit.call_log import Finding
 from sim.fit.reading.call_assembly import running_names
-from sim.fit.reading.mapping import Mapping, TableMapping
-from sim.fit.reading.moments import DAY, NAT
+from sim.fit.reading.mapping import Mapping
+from sim.fit.reading.moments import NAT
 from sim.fit.reading.shifts_within import one_at_a_time
 from sim.fit.reading.taken import Taken
 from sim.fit.reading.vocabulary import means, weekday_of
@@ -17,18 +18,14 @@ from sim.fit.shift_table import ShiftRow, ShiftTable
 from sim.scenario.clocks import days_of
 from sim.scenario.problems import Problem, ScenarioError, printable
 
-_MINUTE = 60_000
 
-
-def shift_table(taken: Taken, table: TableMapping, mapping: Mapping) -> ShiftTable:
+def shift_table(taken: Taken, mapping: Mapping) -> ShiftTable:
     """Return the shifts of a roster.
 
     Parameters
     ----------
     taken
         Its rows.
-    table
-        What its columns are.
     mapping
         The answers that stand in no file.
 
@@ -47,7 +44,7 @@ def shift_table(taken: Taken, table: TableMapping, mapping: Mapping) -> ShiftTab
     names = _agents(taken)
     rows = []
     for row in np.flatnonzero(start != NAT):
-        begin = int(start[row]) % DAY // _MINUTE
+        begin = int(start[row]) % DAY // MINUTE
         end = _end(taken, int(row), begin, mapping)
         day, weekday = _day(taken, int(row))
         rows.append(
@@ -133,7 +130,7 @@ def _day(taken: Taken, row: int) -> tuple[datetime.date | None, int | None]:
 def _end(taken: Taken, row: int, begin: int, mapping: Mapping) -> int:
     """Return when a shift ends, in minutes after 00:00 of the day on which it begins."""
     if "shift_end" in taken.moments and taken.moments["shift_end"][row] != NAT:
-        end = int(taken.moments["shift_end"][row]) % DAY // _MINUTE
+        end = int(taken.moments["shift_end"][row]) % DAY // MINUTE
         return end if end > begin else end + 1440
     return begin + round(mapping.shift_minutes or 480)
 
@@ -143,7 +140,7 @@ def _pauses(taken: Taken, row: int, begin: int, mapping: Mapping) -> tuple[tuple
     found = []
     for role, asked in (("lunch", mapping.lunch_minutes), ("pause", mapping.break_minutes)):
         if role in taken.moments and taken.moments[role][row] != NAT:
-            start = int(taken.moments[role][row]) % DAY // _MINUTE
+            start = int(taken.moments[role][row]) % DAY // MINUTE
             start += 1440 if start < begin else 0
             own = taken.spans.get(f"{role}_minutes")
             long = asked if own is None or np.isnan(own[row]) else own[row] / 60

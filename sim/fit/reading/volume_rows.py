@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.clock import DAY, WEEK
 from sim.fit.call_log import NEVER, Finding
 from sim.fit.reading.directions import coming_in
 from sim.fit.reading.event_hours import event_cells
 from sim.fit.reading.mapping import Mapping, TableMapping
-from sim.fit.reading.moments import DAY, NAT
+from sim.fit.reading.moments import NAT
 from sim.fit.reading.taken import Taken
 from sim.fit.reading.vocabulary import weekday_of
 from sim.fit.reading.volume_spans import mean_spans
@@ -17,7 +18,6 @@ from sim.fit.volume_table import VolumeTable
 from sim.scenario.clocks import days_of
 from sim.scenario.problems import Problem, ScenarioError, printable
 
-WEEK = 7 * DAY
 _WEEKDAYS, _EVERY = -1_000_000, -2_000_000
 """Stand for days while rows are sorted: Monday, and the weekdays that a table without days holds for."""
 _SUMMED = ("volume", "answered", "abandoned", "agents")
@@ -44,7 +44,7 @@ def volume_table(taken: Taken, table: TableMapping, mapping: Mapping) -> tuple[V
         If no column is the volume, or if it has times of day without days and nobody said which days they are.
     """
     taken = coming_in(taken, table)
-    day, start, weekdays = _when(taken, table, mapping)
+    day, start, weekdays = _when(taken, mapping)
     figures = _figures(taken, table)
     issue = taken.codes.get("issue", np.zeros(len(taken), np.int32))
     names = tuple(printable(name, 100) for name in taken.names.get("issue", ("all",)))
@@ -75,9 +75,7 @@ def volume_table(taken: Taken, table: TableMapping, mapping: Mapping) -> tuple[V
     return found, _cannot_know(found)
 
 
-def _when(
-    taken: Taken, table: TableMapping, mapping: Mapping
-) -> tuple[NDArray[np.int64], NDArray[np.int64], tuple[int, ...]]:
+def _when(taken: Taken, mapping: Mapping) -> tuple[NDArray[np.int64], NDArray[np.int64], tuple[int, ...]]:
     """Return for each row its day and its start in the day, and the weekdays of rows without a day."""
     moments, clocks = taken.moments, taken.clocks
     first = next((role for role in ("received", "date", "interval_end") if role in moments), "")

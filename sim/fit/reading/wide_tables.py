@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from sim.fit.reading.cell_kinds import CLOCK, DATE, EMPTY, MOMENT, WORDS, kind_of
-from sim.fit.reading.grids import Grid, unreadable
+from sim.fit.reading.grids import HEAD_ROWS, Grid, unreadable
 from sim.fit.reading.heads import HOURS_ACROSS, Column, Head, head_of
 from sim.fit.reading.row_kinds import SHIFT, begin_of_interval, shift_names, wide_names
 from sim.fit.reading.vocabulary import means, roles_of, weekday_of
 from sim.scenario.problems import printable
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _MOST_CELLS = 2_000_000
 _MEASURES = frozenset(("handle", "talk", "wrap_up", "wait", "agents", "answered_calls", "abandoned_calls"))
@@ -44,16 +48,22 @@ def in_rows(grid: Grid, head: Head) -> tuple[Grid, Head]:
     name = "start" if kinds <= {CLOCK} else "weekday" if WORDS in kinds else "date"
     blocks = _Blocks(grid.name, [each.name for each in across], [each.name for each in down], _title(grid, head, down))
     for piece in grid.pieces(head.rows_above, [each.place for each in head.columns]):
-        for line, cells in enumerate(piece.itertuples(index=False), start=int(piece.index[0]) + 1):
-            of = dict(zip(map(int, piece.columns), (cell.strip() for cell in cells), strict=True))
+        for line, of in enumerate(_cells_of(piece), start=int(piece.index[0]) + 1):
             blocks.add([of[each.place] for each in down], [of[each.place] for each in across], line)
     rows = [[*(each.name or f"column {each.place + 1}" for each in down), name, *blocks.titles], *blocks.rows()]
-    turned = replace(
-        grid,
-        head=rows[:3000],
-        cells=rows,
-        note=f"{len(across)} columns from {across[0].name} on turned into rows: {name}, volume",
-    )
+    return _turned(grid, rows, f"{len(across)} columns from {across[0].name} on turned into rows: {name}, volume")
+
+
+def _cells_of(piece: pd.DataFrame) -> Iterator[dict[int, str]]:
+    """Yield the cells of each row by the place of their column."""
+    places = [int(each) for each in piece.columns]
+    for cells in piece.itertuples(index=False):
+        yield dict(zip(places, (cell.strip() for cell in cells), strict=True))
+
+
+def _turned(grid: Grid, rows: list[list[str]], note: str) -> tuple[Grid, Head]:
+    """Return a grid with other rows, the names of columns first, and its head."""
+    turned = replace(grid, head=rows[:HEAD_ROWS], cells=rows, note=note)
     return turned, replace(head_of(turned), named=True)
 
 
@@ -69,8 +79,8 @@ def joined(tables: list[tuple[Grid, Head]]) -> list[tuple[Grid, Head]]:
         for row in (grid.cells or [])[1:]:
             figures.setdefault(tuple(row[:-1]), [""] * len(tables))[place] = row[-1]
     rows = [[*names[0][:-1], *(each[-1] for each in names)], *([*key, *cells] for key, cells in figures.items())]
-    turned = replace(tables[0][0], head=rows[:3000], cells=rows, name=tables[0][0].name.partition("[")[0])
-    return [(turned, replace(head_of(turned), named=True))]
+    first = tables[0][0]
+    return [_turned(replace(first, name=first.name.partition("[")[0]), rows, first.note)]
 
 
 def _shifts_in_rows(grid: Grid, head: Head, names: tuple[str, ...]) -> tuple[Grid, Head]:
@@ -80,15 +90,13 @@ def _shifts_in_rows(grid: Grid, head: Head, names: tuple[str, ...]) -> tuple[Gri
     day = "date" if kind_of(across[0].name) == DATE else "weekday"
     rows = [[*(each.name or f"column {each.place + 1}" for each in down), day, "shift start", "shift end", "activity"]]
     for piece in grid.pieces(head.rows_above, [each.place for each in head.columns]):
-        for cells in piece.itertuples(index=False):
-            of = dict(zip(map(int, piece.columns), (cell.strip() for cell in cells), strict=True))
+        for of in _cells_of(piece):
             for each in across:
                 if shift := _shift_of(of[each.place]):
                     when = each.name if day == "date" else each.name.split()[0]
                     rows.append([*(of[other.place] for other in down), when, *shift])
     note = f"{len(across)} columns from {across[0].name} on turned into rows: {day}, shift"
-    turned = replace(grid, head=rows[:3000], cells=rows, note=note)
-    return turned, replace(head_of(turned), named=True)
+    return _turned(grid, rows, note)
 
 
 def _shift_of(cell: str) -> list[str]:
@@ -184,8 +192,7 @@ def _below_heads(grid: Grid, head: Head) -> tuple[Grid, Head]:
     )
     rows = [[*(each.name or f"column {each.place + 1}" for each in down), name, *own]]
     for piece in grid.pieces(head.rows_above, sorted({*place.values(), *(each.place for each in down)})):
-        for cells in piece.itertuples(index=False):
-            of = dict(zip(map(int, piece.columns), (cell.strip() for cell in cells), strict=True))
+        for of in _cells_of(piece):
             kept = [of[each.place] for each in down]
             if any(of.values()) and not any(means(cell, "total") for cell in kept):
                 rows += [
@@ -193,8 +200,7 @@ def _below_heads(grid: Grid, head: Head) -> tuple[Grid, Head]:
                     for group in groups
                 ]
     note = f"columns below {len(groups)} merged heads turned into rows: {name}"
-    turned = replace(grid, head=rows[:3000], cells=rows, note=note)
-    return turned, replace(head_of(turned), named=True)
+    return _turned(grid, rows, note)
 
 
 def _begin(name: str) -> str:
