@@ -25,9 +25,14 @@ FIGURES = (
 _HOUR = 3600
 
 
+def _path(name: str) -> Path:
+    """Return a file, or the shipped scenario of a name."""
+    return Path(name) if Path(name).suffix else SCENARIOS / f"{name}.yaml"
+
+
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("scenarios", nargs="*", type=Path)
+    parser.add_argument("scenarios", nargs="*", type=_path)
     parser.add_argument("--layout", choices=tuple(LAYOUTS), default="phone")
     parser.add_argument("--weeks", type=int, default=8, help="weeks of each log, at most the scenario's")
     parser.add_argument("--logs", type=int, default=3)
