@@ -34,7 +34,7 @@ def assert_same(data, seed, replication):
     assert found.difference is None, str(found)
 
 
-@drawn(300)
+@drawn(200)
 def test_any_small_center_is_the_same(data, seed, replication):
     assert_same(data, seed, replication)
 

@@ -38,7 +38,7 @@ def test_plain_and_compiled_counting_give_the_same_bits(name, weeks):
     assert_the_same_bits(plan_of_shipped(name, weeks), 3, 1)
 
 
-@drawn(scenario_data(), seeds, replications, examples=40, at_length=2000)
+@drawn(scenario_data(), seeds, replications, examples=25, at_length=2000)
 def test_any_small_center_is_counted_to_the_same_bits(data, seed, replication):
     assert_the_same_bits(plan_of(scenario_from(data)), seed, replication)
 

@@ -20,7 +20,7 @@ SAME_IN_TOTAL = sorted(set(TYPE_SUMS) - {"abandoned_short", "in_time", "handle_t
 AT_WORK = {"handling_ticks": "busy_ticks", "duty_ticks": "duty_ticks", "overtime_ticks": "overtime_ticks"}
 
 
-@drawn(scenario_data(), seeds, replications, examples=20, at_length=200)
+@drawn(scenario_data(), seeds, replications, examples=12, at_length=200)
 def test_intervals_add_up_to_the_whole_run_by_type_and_by_team(data, seed, replication):
     plan = plan_of(scenario_from(data))
     counted = tally(plan, weeks_of(plan, seed, replication))

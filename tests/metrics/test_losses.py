@@ -21,7 +21,7 @@ LOST = {
 SERVED = set(Outcome) - set(LOST) - {Outcome.CONTAINED}
 
 
-@drawn(scenario_data(), seeds, examples=20, at_length=200)
+@drawn(scenario_data(), seeds, examples=12, at_length=200)
 def test_of_those_who_reached_the_line_each_is_served_or_lost_for_one_reason_and_the_shares_add_up(data, seed):
     plan = plan_of(scenario_from(data))
     rows, total = run(plan, seed, 0).rows, tally(plan, weeks_of(plan, seed, 0)).total()

@@ -43,7 +43,7 @@ def words(reading):
     return {finding.what: finding.rows for finding in reading.findings}
 
 
-@drawn(contacts(), layouts(), examples=60, at_length=1500)
+@drawn(contacts(), layouts(), examples=40, at_length=1500)
 def test_the_same_contacts_are_read_however_they_are_written(tmp_path_factory, calls, layout):
     folder = tmp_path_factory.mktemp("log")
     path = written(folder, *table_of_calls(calls, layout), layout)

@@ -41,7 +41,7 @@ def damaged(content, how, draw):
     return draw.randbytes(draw.choice((0, 1, 40, 3000)))
 
 
-@drawn(contacts(), layouts(), st.sampled_from(DAMAGES), st.integers(0, 1 << 30), examples=60, at_length=2000)
+@drawn(contacts(), layouts(), st.sampled_from(DAMAGES), st.integers(0, 1 << 30), examples=40, at_length=2000)
 def test_whatever_happens_to_a_file_it_is_read_or_refused_in_a_line(tmp_path_factory, calls, layout, how, seed):
     folder = tmp_path_factory.mktemp("damaged")
     path = written(folder, *table_of_calls(calls, layout), layout)
