@@ -195,7 +195,7 @@ def _log_of(logs: tuple[str, ...], fit_on: tuple[str, ...], mapping: Path | None
     """Return the fit of all files, and the days to be predicted where others are fitted on."""
     from sim.fit.client import fit_files
 
-    paths = [*map(Path, dict.fromkeys((*fit_on, *logs)))]
+    paths, predicted = ([*dict.fromkeys(map(Path, each))] for each in ((*fit_on, *logs), logs))
     client, _ = fit_files(paths, columns=mapping, only=only)
     if not fit_on:
         return client, None
@@ -205,9 +205,9 @@ def _log_of(logs: tuple[str, ...], fit_on: tuple[str, ...], mapping: Path | None
 
     log = client.log
     if log.file is not None and len(log.files) == len(paths):  # a table for each file, in their order
-        asked = [place for place, path in enumerate(paths) if str(path) in logs]
+        asked = [place for place, path in enumerate(paths) if path in predicted]
         return client, np.unique(log.received[np.isin(log.file, asked)] // DAY)
-    apart, _ = fit_files([*map(Path, logs)], columns=mapping, only=only)
+    apart, _ = fit_files(predicted, columns=mapping, only=only)
     return client, np.array([(day - log.first_monday).days for day in apart.log.days], dtype=np.int64)
 
 

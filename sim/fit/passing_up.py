@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -68,10 +69,10 @@ def with_relief(client: Client, text: str, folder: str) -> str:
         relief, lines = _matched(scenario, own, *_wanted(client, share))
     for name, changes in lines.items():
         start = text.index(f"\n  {name}:\n") + len(f"\n  {name}:\n")
-        rest = text[start:]
+        its, next_key, rest = re.split(r"^( {0,2}\S)", text[start:], maxsplit=1, flags=re.MULTILINE)
         for old, new in changes:
-            rest = rest.replace(old, new, 1) if old else new + rest
-        text = text[:start] + rest
+            its = its.replace(old, new, 1) if old else new + its
+        text = text[:start] + its + next_key + rest
     return_memory(len(client.log))
     observed = _observed(
         client, f"  escalation_rate: {share.percent.value:.2f} %  # {share.percent.comment}: handed over"

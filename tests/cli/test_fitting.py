@@ -73,7 +73,7 @@ def test_a_month_is_predicted_from_others_in_files_of_their_own_each_read_once(e
     reads = []
     once = client.fit_files
     monkeypatch.setattr(client, "fit_files", lambda paths, **how: (reads.extend(paths), once(paths, **how))[1])
-    asked = ["backtest", "client.yaml", "03.csv", "--fit-on", "01.csv", "--fit-on", "02.csv", "--replications", "2"]
+    asked = ["backtest", "client.yaml", "./03.csv", "--fit-on", "01.csv", "--fit-on", "02.csv", "--replications", "2"]
     capsys.readouterr()
     assert run([*asked, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
