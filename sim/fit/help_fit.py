@@ -14,6 +14,7 @@ from sim.fit.call_log import HAND_OVER_KINDS, CallLog
 from sim.fit.compact_columns import in_pieces, pieces, return_memory, some_of
 from sim.fit.fitted import Fitted, mean_figure, share_figure
 from sim.fit.handle_time_fit import relative_times
+from sim.fit.sessions import members
 
 KINDS = {"transferred": "handed over", "consulted": "asks for help"}
 
@@ -97,11 +98,8 @@ def _help(kind: str, log: CallLog, answered: Answered, team_of: dict[int, str]) 
     del beyond
     longer, times = _times(log, answered, asked)
     both = spread.known & times.known
-    teams: dict[str, list[int]] = {}
-    for agent, team in team_of.items():
-        teams.setdefault(team, []).append(agent)
-    whose = answered.agent
-    mine = {team: np.isin(whose, agents) for team, agents in teams.items()}
+    whose, agents = answered.agent, len(log.agents)
+    mine = {team: members(team_of, team, agents)[whose] for team in dict.fromkeys(team_of.values())}
     del whose
     return Help(
         kinds=_kinds(log, answered, n) if kind == "transferred" else {},

@@ -39,7 +39,7 @@ class Answers:
 
     def __init__(self, log: CallLog, answered: Answered, team: NDArray[np.int64], code: int) -> None:
         self.code, self.name, self.ring = code, log.issues[code], answered.ring
-        own = np.flatnonzero(some_of(log, "issue", slice(None)) == code)
+        own = np.flatnonzero(log.issue == code)
         self.wait, self.received = waits(log, own), some_of(log, "received", own)
         agent, told = some_of(log, "agent", own), np.zeros(len(log), dtype=bool)
         told[answered.row] = True
@@ -98,7 +98,7 @@ class Answers:
 def _were_free(log: CallLog, answered: Answered, code: int) -> Rows:
     """Return which contacts of a type were answered by agents who had been free before they came."""
     found = np.zeros(len(log), dtype=bool)
-    row = some_of(answered, "row", slice(None))
+    row = answered.row
     own = np.flatnonzero(some_of(log, "issue", row) == code)
     own = own[own > 0]
     follows = some_of(answered, "agent", own) == some_of(answered, "agent", own - 1)

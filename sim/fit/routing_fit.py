@@ -99,7 +99,8 @@ def routing_of(log: CallLog, answered: Answered, skills: Skills) -> Routing:
     team = np.full(len(log.agents), -1)
     for agent, name in skills.team_of.items():
         team[agent] = names.index(name)
-    idle = [idle_of(answered, team[some_of(answered, "agent", slice(None))] == place) for place in range(len(names))]
+    whose = team[answered.agent]
+    idle = [idle_of(answered, whose == place) for place in range(len(names))]
     steps: list[Step] = []
     first: dict[int, tuple[str, ...]] = {}
     for code, issue in enumerate(log.issues):
@@ -157,7 +158,7 @@ def waiting_for(log: CallLog, answered: Answered, skills: Skills, steps: tuple[S
     takes = np.array([skills.on(number) for number in days.tolist()])
     agent, found = answered.agent, np.zeros(len(answered), dtype=np.int64)
     for code in range(len(log.issues)):
-        own = np.flatnonzero(some_of(log, "issue", slice(None)) == code)
+        own = np.flatnonzero(log.issue == code)
         wait, came, by = waits(log, own), some_of(log, "received", own), some_of(log, "agent", own)
         for able, floor, whose in _groups(log, skills, [each for each in steps if each.issue == code]):
             may = takes[:, :, code] & able[:-1]

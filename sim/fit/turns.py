@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from sim.clock import DAY, MINUTE, SECOND
 from sim.fit.answered import Answered
+from sim.fit.compact_columns import some_of
 from sim.fit.fitted import Vector
-from sim.fit.sessions import SLOT, SLOTS, Sessions, slot_time, unbroken
+from sim.fit.sessions import SLOT, SLOTS, Sessions, members, slot_time, unbroken
 
 _MOST_SKIPPED, _LEAST, _LONGER = 0.2, 300, 3.0
 """Turns are believed where at most this share of gaps is skipped, and these are so many times as long as the others."""
@@ -38,14 +39,17 @@ def away_by_turns(answered: Answered, sessions: Sessions, team_of: Mapping[int, 
     -------
     dict of str to ndarray, shape (48,)
     """
-    inside = unbroken(answered, sessions)
+    inside = np.flatnonzero(unbroken(answered, sessions))
+    whose = some_of(answered, "agent", inside)
+    many = int(max(whose.max(initial=0), sessions.agent.max(initial=0))) + 1
     found = {}
     for team in dict.fromkeys(team_of.values()):
-        agents = np.array([agent for agent, own in team_of.items() if own == team])
-        rows = np.isin(answered.agent, agents)
-        begin, end = answered.free[rows & inside], (answered.release + answered.gap)[rows & inside]
+        own = members(team_of, team, many)
+        rows = inside[own[whose]]
+        begin, gap = some_of(answered, "free", rows), some_of(answered, "gap", rows)
+        end = some_of(answered, "release", rows) + gap
         skipped = _skipped(begin, end)
-        there = np.isin(sessions.agent, agents)
+        there = own[sessions.agent]
         away = _away(begin, end, skipped)
         if away is None:
             continue
